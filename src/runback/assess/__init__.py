@@ -1,0 +1,1 @@
+"""Check-in to triage, patterns, causes and advice."""

@@ -1,0 +1,1 @@
+"""Records: frozen, units in names, validated; no I/O, no clock, no Django."""

@@ -1,0 +1,121 @@
+"""What the runner logs: pain, sessions done or missed, strength sets, clearances."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from runback.domain.checks import require_aware, require_between, require_pain
+from runback.domain.errors import BadAnswer
+from runback.domain.plan import SessionKind
+
+
+class PainMoment(StrEnum):
+    """When the pain was felt; ``morning`` is the 24-hour response the traffic light reads."""
+
+    MORNING = "morning"
+    NOW = "now"
+    DURING_RUN = "during_run"
+    AFTER_RUN = "after_run"
+    EVENING = "evening"
+
+
+class LegSymptom(StrEnum):
+    """Symptoms in a leg; anything but none or above_knee stops running (plan_rules 2, purple)."""
+
+    NONE = "none"
+    ABOVE_KNEE = "above_knee"
+    BELOW_KNEE = "below_knee"
+    TINGLING = "tingling"
+    WEAKNESS = "weakness"
+
+
+@dataclass(frozen=True, slots=True)
+class PainEntry:
+    """One pain score (0 to 10) at an instant, on the runner's local day."""
+
+    at_utc: datetime
+    day: date
+    score: int
+    moment: PainMoment = PainMoment.NOW
+    leg: LegSymptom = LegSymptom.NONE
+    note: str = ""
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        require_aware("at_utc", self.at_utc)
+        require_pain("pain", self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLog:
+    """What became of one session; ``done=False`` is a missed one. Pain scores are 0 to 10."""
+
+    day: date
+    kind: SessionKind
+    done: bool = True
+    distance_km: float | None = None
+    duration_min: float | None = None
+    pain_before: int | None = None
+    pain_during: int | None = None
+    pain_rising: bool = False
+    sharp: bool = False
+    limp: bool = False
+    leg: LegSymptom = LegSymptom.NONE
+    painkillers: bool = False
+    effort_rpe: float | None = None
+    note: str = ""
+    activity_id: str | None = None
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        require_pain("pain_before", self.pain_before)
+        require_pain("pain_during", self.pain_during)
+        require_between("effort_rpe", self.effort_rpe, 0, 10)
+        require_between("distance_km", self.distance_km, 0, 500)
+        require_between("duration_min", self.duration_min, 0, 6_000)
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthLog:
+    """One exercise as done; ``reps`` counts repetitions a set, or seconds for holds."""
+
+    day: date
+    exercise_id: str
+    sets: int
+    reps: int
+    load_kg: float | None = None
+    effort_rpe: float | None = None
+    pain: int | None = None
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        require_between("sets", self.sets, 1, 20)
+        require_between("reps", self.reps, 1, 600)
+        require_between("load_kg", self.load_kg, 0, 500)
+        require_between("effort_rpe", self.effort_rpe, 0, 10)
+        require_pain("pain", self.pain)
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """A clinician's word that running may go on, for named flags and until a day.
+
+    It never opens an ``emergency_now`` item answered yes today (issue 4).
+    """
+
+    by: str
+    given_on: date
+    until: date
+    flags: tuple[str, ...]
+    note: str = ""
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by.strip():
+            raise BadAnswer("by", "Say who gave the clearance (name and role).")
+        if self.until < self.given_on:
+            raise BadAnswer("until", "The clearance ends before it begins.")
+
+    def covers(self, flag_id: str, on: date) -> bool:
+        """Whether this clearance names the flag and holds on that day."""
+        return flag_id in self.flags and self.given_on <= on <= self.until

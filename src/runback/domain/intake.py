@@ -1,0 +1,247 @@
+"""The check-in: what the runner answered. ``read_intake`` turns the answers file into an ``Intake``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from runback.domain.errors import BadAnswer
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EQUIPMENT = ("dumbbell", "kettlebell", "barbell", "band", "step", "bench", "ball")
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "sex": ("female", "male"),
+    "runner_status": ("new", "returning", "regular", "competitive"),
+    "onset": ("sudden_during_run", "sudden_lifting", "sudden_trauma", "after_run", "gradual", "unknown"),
+    "trend": ("improving", "same", "worsening"),
+    "night_pain": ("none", "wakes_constant", "second_half_up_and_about"),
+    "leg_pain": ("none", "above_knee", "below_knee", "both"),
+    "numbness": ("none", "leg", "foot", "saddle", "both"),
+    "weakness": ("none", "mild", "quad", "calf", "foot_drop", "both"),
+}
+
+LISTS: dict[str, tuple[str, ...]] = {
+    "locations": (
+        "central_low_back", "left_low_back", "right_low_back", "band_low_back", "si_dimple", "buttock_left",
+        "buttock_right", "hip_lateral", "groin", "thigh_front", "thigh_back", "leg_below_knee", "foot", "both_legs",
+        "thoracic", "flank", "abdomen",
+    ),
+    "qualities": ("ache", "sharp", "spasm", "electric", "burning", "deep_bone", "colicky", "tearing"),
+    "aggravated_by": (
+        "flexion", "extension", "rotation", "sitting", "sit_to_stand", "standing", "walking", "running_impact",
+        "downhill", "uphill", "stairs", "hopping", "single_leg_stance", "rolling_in_bed", "cough_sneeze", "rest_night",
+        "all_movements", "none_mechanical",
+    ),
+    "eased_by": (
+        "movement", "walking", "lying", "sitting", "standing", "flexion", "extension", "uphill", "rest", "heat",
+        "massage", "nsaid", "nothing",
+    ),
+}  # fmt: skip
+
+NUMBERS: dict[str, tuple[float, float]] = {
+    "age_years": (1, 120),
+    "bmi": (10, 80),
+    "weekly_km": (0, 500),
+    "longest_run_30d_km": (0, 500),
+    "last_run_km": (0, 500),
+    "weeks_off": (0, 5_000),
+    "pain_days": (0, 40_000),
+    "pain_now": (0, 10),
+    "pain_worst": (0, 10),
+    "pain_running": (0, 10),
+    "morning_stiffness_min": (0, 1_440),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A race the runner wants to run."""
+
+    race_km: float
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What fits the runner's life.
+
+    ``days`` maps mon..sun to that day's total minutes for run, walk_run, strength,
+    cross and mobility; None (no `days` key) means the runner did not say, an empty
+    mapping means no day is offered.
+    """
+
+    days: Mapping[str, float] | None = None
+    long_run_day: str | None = None
+    equipment: tuple[str, ...] = ()
+    goal: Goal | None = None
+    weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One check-in (interface.md, "The answers file"); None and () mean not answered.
+
+    ``answered`` names the keys that were given, so that an empty list that was given
+    ("no red flag") is told from one that was not asked.
+    """
+
+    age_years: float | None = None
+    sex: str | None = None
+    bmi: float | None = None
+    runner_status: str | None = None
+    weekly_km: float | None = None
+    longest_run_30d_km: float | None = None
+    last_run_km: float | None = None
+    weeks_off: float | None = None
+    onset: str | None = None
+    pain_days: float | None = None
+    pain_now: float | None = None
+    pain_worst: float | None = None
+    pain_running: float | None = None
+    trend: str | None = None
+    locations: tuple[str, ...] = ()
+    qualities: tuple[str, ...] = ()
+    aggravated_by: tuple[str, ...] = ()
+    eased_by: tuple[str, ...] = ()
+    morning_stiffness_min: float | None = None
+    night_pain: str | None = None
+    leg_pain: str | None = None
+    leg_dominant: bool | None = None
+    numbness: str | None = None
+    weakness: str | None = None
+    contexts: tuple[str, ...] = ()
+    self_tests: Mapping[str, float | str] = field(default_factory=dict)
+    red_flags: tuple[str, ...] = ()
+    text: str = ""
+    wishes: Wishes = Wishes()
+    answered: frozenset[str] = frozenset()
+
+
+def read_intake(raw: object) -> Intake:
+    """The ``Intake`` told by one answers mapping.
+
+    Raises ``BadAnswer`` with the key, the reason and the allowed values for an
+    unknown key, a wrong type, a value that is not allowed, or answers that
+    contradict each other. Ids in ``red_flags`` are checked by ``assess``, which
+    knows the rule book; unknown ``contexts`` and ``self_tests`` are kept.
+    """
+    if not isinstance(raw, Mapping):
+        raise BadAnswer("answers", "The answers are one object of keys and values.")
+    known = {f.name for f in fields(Intake)} - {"answered"}
+    given = {key: value for key, value in raw.items() if value is not None}
+    for key in given:
+        if key not in known:
+            raise BadAnswer(str(key), "There is no such answer key.", sorted(known))
+    values = {key: _read_value(key, value) for key, value in given.items()}
+    intake = Intake(**values, answered=frozenset(values))
+    _refuse_contradictions(intake)
+    return intake
+
+
+def _read_value(key: str, value: Any) -> Any:
+    if key in NUMBERS:
+        return _read_number(key, value, *NUMBERS[key])
+    if key in CHOICES:
+        return _read_choice(key, value, CHOICES[key])
+    if key in LISTS:
+        return tuple(dict.fromkeys(_read_choice(key, item, LISTS[key]) for item in _read_list(key, value)))
+    if key in ("contexts", "red_flags"):
+        return tuple(dict.fromkeys(_read_text(key, item) for item in _read_list(key, value)))
+    if key == "leg_dominant":
+        if not isinstance(value, bool):
+            raise BadAnswer(key, f"{value!r} is not a yes or no.", ("true", "false"))
+        return value
+    if key == "self_tests":
+        return _read_self_tests(value)
+    if key == "wishes":
+        return read_wishes(value)
+    return _read_text(key, value)
+
+
+def _read_number(key: str, value: Any, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        raise BadAnswer(key, f"{value!r} is not a number.", (f"{low:g} to {high:g}",))
+    if not low <= value <= high:
+        what = "Pain" if key.startswith("pain_") and high == 10 else key
+        raise BadAnswer(key, f"{what} is a number from {low:g} to {high:g}. You entered {value:g}.")
+    return value
+
+
+def _read_choice(key: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise BadAnswer(key, f"{value!r} is not one of the answers.", allowed)
+    return value
+
+
+def _read_list(key: str, value: Any) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise BadAnswer(key, f"{key} is a list; {value!r} is none.", LISTS.get(key, ()))
+    return list(value)
+
+
+def _read_text(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise BadAnswer(key, f"{key} is text; {value!r} is not.")
+    return value
+
+
+def _read_self_tests(value: Any) -> dict[str, float | str]:
+    if not isinstance(value, Mapping):
+        raise BadAnswer("self_tests", "self_tests is an object of test names and results.")
+    for name, result in value.items():
+        if isinstance(result, bool) or not isinstance(result, int | float | str):
+            raise BadAnswer("self_tests", f"The result of {name} is a number or a word; {result!r} is neither.")
+        if isinstance(result, int | float) and not 0 <= result <= 10_000:
+            raise BadAnswer("self_tests", f"The result of {name} is a number from 0 up. You entered {result:g}.")
+    return {str(name): result for name, result in value.items()}
+
+
+def read_wishes(value: Any) -> Wishes:
+    """The runner's wishes from their JSON form; raises ``BadAnswer`` as ``read_intake`` does."""
+    if not isinstance(value, Mapping):
+        raise BadAnswer("wishes", "wishes is an object.")
+    known = ("days", "long_run_day", "equipment", "goal", "weeks")
+    given = {key: item for key, item in value.items() if item is not None}
+    for key in given:
+        if key not in known:
+            raise BadAnswer(f"wishes.{key}", "There is no such wish.", known)
+    return Wishes(
+        days=_read_days(given["days"]) if "days" in given else None,
+        long_run_day=_read_choice("wishes.long_run_day", given["long_run_day"], WEEKDAYS)
+        if "long_run_day" in given
+        else None,
+        equipment=tuple(
+            _read_choice("wishes.equipment", item, EQUIPMENT)
+            for item in _read_list("wishes.equipment", given.get("equipment", ()))
+        ),
+        goal=_read_goal(given["goal"]) if "goal" in given else None,
+        weeks=int(_read_number("wishes.weeks", given["weeks"], 1, 52)) if "weeks" in given else None,
+    )
+
+
+def _read_days(value: Any) -> dict[str, float]:
+    if not isinstance(value, Mapping):
+        raise BadAnswer("wishes.days", "wishes.days is an object of days and minutes.", WEEKDAYS)
+    for day in value:
+        _read_choice("wishes.days", day, WEEKDAYS)
+    return {day: _read_number(f"wishes.days.{day}", minutes, 0, 1_440) for day, minutes in value.items()}
+
+
+def _read_goal(value: Any) -> Goal:
+    if not isinstance(value, Mapping) or set(value) != {"race_km", "date"}:
+        raise BadAnswer("wishes.goal", "A goal has a race_km and a date.")
+    race_km = _read_number("wishes.goal.race_km", value["race_km"], 0.1, 500)
+    when = value["date"]
+    if isinstance(when, date):
+        return Goal(race_km, when)
+    try:
+        return Goal(race_km, date.fromisoformat(when))
+    except (TypeError, ValueError):
+        raise BadAnswer("wishes.goal.date", f"{when!r} is not a date like 2027-04-25.") from None
+
+
+def _refuse_contradictions(intake: Intake) -> None:
+    now, worst = intake.pain_now, intake.pain_worst
+    if now is not None and worst is not None and now > worst:
+        raise BadAnswer("pain_now", f"Pain now ({now:g}) is above the worst pain ({worst:g}). Correct one of them.")

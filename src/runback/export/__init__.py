@@ -1,0 +1,1 @@
+"""Records to calendars, watch files, tables and the JSON interface."""

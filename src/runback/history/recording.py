@@ -1,0 +1,47 @@
+"""What a file tells before anything is concluded from it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from runback.domain.activity import Lap, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTotals:
+    """Totals as the device states them; None where it does not. Cadence counts both feet for runs."""
+
+    elapsed_s: float | None = None
+    timer_s: float | None = None
+    moving_s: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    avg_hr_bpm: float | None = None
+    avg_cadence_spm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recorded activity as its file tells it.
+
+    ``sport`` and ``sub_sport`` are the source's own words (lower case), mapped later
+    by data. ``start_utc`` is None where the file has no time. ``utc_offset_s`` is
+    what the file claims, unchecked. ``pauses`` are (start_s, end_s) pairs between
+    timer stop and start events, in seconds since start_utc. ``truncated`` marks a
+    file salvaged up to a break.
+    """
+
+    format: str
+    sport: str
+    sub_sport: str | None = None
+    start_utc: datetime | None = None
+    utc_offset_s: int | None = None
+    samples: Samples | None = field(default=None, compare=False)
+    told: ToldTotals = ToldTotals()
+    pauses: tuple[tuple[float, float], ...] = ()
+    laps: tuple[Lap, ...] = ()
+    title: str | None = None
+    device: str | None = None
+    gear: str | None = None
+    perceived_effort: float | None = None
+    truncated: bool = False
+    notes: tuple[str, ...] = ()

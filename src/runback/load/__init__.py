@@ -1,0 +1,1 @@
+"""Runs to daily and weekly load, spikes, gaps and today's ceiling."""

@@ -1,0 +1,1 @@
+"""Results to weeks of sessions that keep every safety rule."""

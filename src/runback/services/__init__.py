@@ -1,0 +1,1 @@
+"""Use cases: one a module; they own transactions and the clock."""

@@ -1,0 +1,1 @@
+"""Django models, migrations, and the mapping between rows and domain records."""

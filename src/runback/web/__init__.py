@@ -1,0 +1,1 @@
+"""The web application: Django, server-rendered, one folder a feature."""
