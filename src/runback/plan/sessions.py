@@ -14,17 +14,16 @@ COOL_DOWN_S = 180
 MOBILITY_MIN = 3
 WALK_MIN = 30
 EARLY_WALK_MIN = 20
-BUILD_UP_S = 15
+MORE_WALK_S_MAX = 900
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """What sessions need of a runner: paces in minutes per km, traits, and whether build-ups are open."""
+    """What sessions need of a runner: paces in minutes per km, and traits."""
 
     run_pace: float
     walk_pace: float
     traits: frozenset[str]
-    has_build_ups: bool = False
 
 
 def warm_up_steps(traits: frozenset[str], walk_s: int, room_s: float) -> tuple[Step, ...]:
@@ -74,22 +73,47 @@ def fit_reps(runner: Runner, stage: Stage, wanted: int, ceiling_km: float, room_
     return 0, full
 
 
+@dataclass(frozen=True, slots=True)
+class Bouts:
+    """The middle of a walk-run session and the walks around it; ``more_walk_s`` lengthens the last walk."""
+
+    stage: Stage
+    reps: int
+    end_walk_s: int
+    more_walk_s: int = 0
+
+
+def more_walk(runner: Runner, bouts: Bouts, ceiling_km: float, room_min: float) -> int:
+    """Seconds of extra walking at the end that bring a shortened session up to its ceiling.
+
+    Without them a runner whose ceiling holds fewer repetitions than the stage asks for
+    would never raise the ceiling.
+    """
+    km_left = ceiling_km - 0.01 - walk_run_km(runner, bouts.stage, bouts.reps, bouts.end_walk_s)
+    steps_s = 2 * bouts.end_walk_s + (bouts.stage.run_s + bouts.stage.walk_s) * bouts.reps
+    room_s = room_min * 60 - steps_s - least_drill_s(bouts.end_walk_s)
+    extra = min(km_left * runner.walk_pace * 60, room_s, MORE_WALK_S_MAX)
+    return max(0, int(extra / 30) * 30)
+
+
 def walk_run_session(
-    day: date, runner: Runner, stage: Stage, reps: int, end_walk_s: int, room_min: float, reasons: tuple[Reason, ...]
+    day: date, runner: Runner, bouts_of: Bouts, room_min: float, reasons: tuple[Reason, ...]
 ) -> Session:
     """Walk, drills, the repetitions, walk; ``distance_km`` with the walking."""
+    stage, reps, end_walk_s = bouts_of.stage, bouts_of.reps, bouts_of.end_walk_s
     bouts = [Step(StepKind.RUN, duration_s=stage.run_s, repeat=reps, text="Easy, talk pace, flat")]
     if stage.walk_s:
         bouts.append(Step(StepKind.WALK, duration_s=stage.walk_s, repeat=reps, text="Walk"))
-    cool = Step(StepKind.COOL_DOWN, duration_s=end_walk_s, effort="easy", text="Walk")
+    cool = Step(StepKind.COOL_DOWN, duration_s=end_walk_s + bouts_of.more_walk_s, effort="easy", text="Walk")
     left = room_min * 60 - seconds_of([*bouts, cool]) - end_walk_s
     steps = (*warm_up_steps(runner.traits, end_walk_s, left), *bouts, cool)
+    distance = walk_run_km(runner, stage, reps, end_walk_s) + bouts_of.more_walk_s / 60 / runner.walk_pace
     what = f"{reps} x {_bout(stage.run_s)} run, {_bout(stage.walk_s)} walk" if stage.walk_s else "30 min without a walk"
     return Session(
         date=day,
         kind=SessionKind.WALK_RUN,
         title=f"Walk-run, stage {stage.stage}: {what}",
-        distance_km=round(walk_run_km(runner, stage, reps, end_walk_s), 2),
+        distance_km=round(distance, 2),
         duration_min=round(seconds_of(steps) / 60, 1),
         steps=steps,
         reasons=(*reasons, because("warm_up", "A brisk walk and drills come before every run.")),
