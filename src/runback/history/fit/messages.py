@@ -1,0 +1,224 @@
+"""All messages of one kind as a table of columns, worked out when asked for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column
+from runback.history.fit.base_types import STRING
+from runback.history.fit.columns import Chunk
+from runback.history.fit.components import expand, fill
+from runback.history.fit.developer import Description, DeveloperColumn, description_of, developer_numbers
+from runback.history.fit.profile import Component, Condition, MessageProfile, words_of
+from runback.history.fit.timestamps import own_timestamps
+
+
+class Messages:
+    """The messages of one kind, in file order.
+
+    ``column`` gives numbers, ``words`` the profile's words for them, ``text`` strings.
+    A field absent from every message is None; absent from one message it is NaN or None there.
+    """
+
+    def __init__(self, profile: MessageProfile, chunks: Sequence[Chunk], descriptions: Sequence[Description]) -> None:
+        self._profile = profile
+        self._chunks = tuple(chunks)
+        self._descriptions = descriptions
+        self._columns: dict[str, Column | None] = {}
+
+    def __len__(self) -> int:
+        return sum(len(chunk) for chunk in self._chunks)
+
+    @property
+    def name(self) -> str:
+        """The kind's name in the profile, ``unknown_233`` where it has none."""
+        return self._profile.name
+
+    @property
+    def number(self) -> int:
+        """The kind's global message number."""
+        return self._profile.number
+
+    @cached_property
+    def offsets(self) -> NDArray[np.intp]:
+        """Where each message starts in the file, in bytes."""
+        if len(self._chunks) == 1:
+            return self._chunks[0].offsets
+        return np.sort(np.concatenate([chunk.offsets for chunk in self._chunks] or [np.zeros(0, np.intp)]))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The fields that the messages carry, in the order of first definition."""
+        numbers = dict.fromkeys(slot.number for chunk in self._chunks for slot in chunk.definition.slots)
+        names = dict.fromkeys(self._profile.name_of(number) for number in numbers)
+        if any(chunk.compressed for chunk in self._chunks):
+            names["timestamp"] = None
+        return tuple(names)
+
+    def column(self, name: str) -> Column | None:
+        """A field as scaled float64: shape (messages,), or (messages, n) for arrays; NaN is no value.
+
+        Also gives fields that another one carries in its bits (``enhanced_speed`` from
+        ``speed``, ``distance`` from ``compressed_speed_distance``) and subfields
+        (``garmin_product``). None where no message has it or it is text.
+        """
+        if name not in self._columns:
+            self._columns[name] = self._work_out(name)
+        return self._columns[name]
+
+    def first(self, name: str) -> float | None:
+        """The field's first value that is there, None if none is."""
+        column = self.column(name)
+        if column is None:
+            return None
+        told = column[np.isfinite(column)]
+        return float(told[0]) if len(told) else None
+
+    def words(self, name: str) -> list[str | None]:
+        """An enumerated field in the profile's words, one a message; numbers without a word as digits."""
+        column = self.column(name)
+        if column is None or column.ndim != 1:
+            return [None] * len(self)
+        field = self._profile.by_name.get(name)
+        if field is None and name in self._profile.subfields:
+            field = self._profile.subfields[name][0].field
+        known = words_of(field.type) if field else {}
+        return [None if value != value else known.get(int(value), f"{value:g}") for value in column.tolist()]
+
+    def text(self, name: str) -> list[str | None]:
+        """A text field up to its first NUL byte, one a message; None where empty or absent."""
+        texts: list[str | None] = [None] * len(self)
+        for chunk, rows in self._placed():
+            for slot in chunk.definition.slots:
+                if slot.base is STRING and self._profile.name_of(slot.number) == name:
+                    for row, text in zip(rows, chunk.strings(slot.at, slot.size), strict=True):
+                        texts[row] = text
+        return texts
+
+    @cached_property
+    def developer(self) -> dict[str, DeveloperColumn]:
+        """Numeric developer fields by the name their description gives; ``(2)`` marks a second of the same name."""
+        found: dict[tuple[int, int, str], DeveloperColumn] = {}
+        for chunk, rows in self._placed():
+            for slot in chunk.definition.developer_slots:
+                told = description_of(slot, chunk, self._descriptions)
+                values = None if told is None else developer_numbers(slot, chunk, told)
+                if told is None or values is None:
+                    continue
+                key = (slot.developer, slot.number, told.name)
+                before = found[key].values if key in found else None
+                merged = _put(before, len(self), rows, values)
+                found[key] = DeveloperColumn(told.name, told.units, self._native_name(told), merged)
+        return _by_name(found.values())
+
+    def _native_name(self, told: Description) -> str | None:
+        if told.native_field is None or told.native_message not in (None, self.number):
+            return None
+        known = self._profile.fields.get(told.native_field)
+        return known.name if known else None
+
+    def _placed(self) -> Iterator[tuple[Chunk, NDArray[np.intp]]]:
+        """Each chunk with the rows its messages take in file order."""
+        for chunk in self._chunks:
+            if len(self._chunks) == 1:
+                yield chunk, np.arange(len(chunk))
+            else:
+                yield chunk, np.searchsorted(self.offsets, chunk.offsets)
+
+    def _work_out(self, name: str) -> Column | None:
+        self._columns[name] = None
+        column = self._timestamps() if name == "timestamp" else self._own(name)
+        for components in _by_source(self._profile.components.get(name, ())):
+            first = components[0]
+            source = self.column(first.source)
+            if source is None:
+                continue
+            if first.conditions:
+                source = self._where(first.conditions, source)
+            told = expand(components, source, self._profile.by_name[first.source], column)
+            column = told if column is None else fill(column, told)
+        if column is None:
+            column = self._read_subfield(name)
+        return column
+
+    def _own(self, name: str) -> Column | None:
+        """What the messages themselves carry under that name, scaled."""
+        field = self._profile.by_name.get(name)
+        column: Column | None = None
+        for chunk, rows in self._placed():
+            for slot in chunk.definition.slots:
+                if slot.base is STRING or self._profile.name_of(slot.number) != name:
+                    continue
+                values = chunk.numbers(slot.at, slot.base, slot.count)
+                if values is not None:
+                    column = _put(column, len(self), rows, values)
+        if column is None or field is None:
+            return column
+        if field.scale != 1:
+            column /= field.scale
+        if field.offset:
+            column -= field.offset
+        return column
+
+    def _timestamps(self) -> Column | None:
+        column: Column | None = None
+        for chunk, rows in self._placed():
+            told = chunk.timestamps if chunk.compressed else own_timestamps(chunk)
+            if told is not None:
+                column = _put(column, len(self), rows, told)
+        return column
+
+    def _read_subfield(self, name: str) -> Column | None:
+        column: Column | None = None
+        for subfield in self._profile.subfields.get(name, ()):
+            parent = self.column(subfield.parent)
+            if parent is None:
+                continue
+            own = self._profile.by_name[subfield.parent]
+            values = self._where(subfield.conditions, (parent + own.offset) * own.scale)
+            values = values / subfield.field.scale - subfield.field.offset
+            column = values if column is None else fill(column, values)
+        return column if column is not None and np.isfinite(column).any() else None
+
+    def _where(self, conditions: tuple[Condition, ...], values: Column) -> Column:
+        """``values`` where one of the conditions holds, NaN elsewhere."""
+        holds = np.zeros(len(self), bool)
+        for condition in conditions:
+            other = self.column(condition.field)
+            if other is not None and other.ndim == 1:
+                own = self._profile.by_name[condition.field]
+                holds |= np.rint((other + own.offset) * own.scale) == condition.value
+        return np.where(holds if values.ndim == 1 else holds[:, None], values, np.nan)
+
+
+def _by_source(components: Sequence[Component]) -> Iterator[list[Component]]:
+    for _, group in groupby(components, key=lambda part: (part.source, part.conditions)):
+        yield list(group)
+
+
+def _put(column: Column | None, total: int, rows: NDArray[np.intp], values: Column) -> Column:
+    """``column`` with ``values`` at ``rows``; a value told before stays where the new one is none."""
+    if column is None and len(rows) == total:
+        return values
+    if column is None:
+        column = np.full((total, *values.shape[1:]), np.nan)
+    placed = np.full((total, *values.shape[1:]), np.nan)
+    placed[rows] = values
+    if placed.shape == column.shape and np.isnan(column[rows]).all():
+        column[rows] = values
+        return column
+    return fill(placed, column)
+
+
+def _by_name(found: Iterable[DeveloperColumn]) -> dict[str, DeveloperColumn]:
+    named: dict[str, DeveloperColumn] = {}
+    for entry in found:
+        name, count = entry.name, 1
+        while name in named:
+            count += 1
+            name = f"{entry.name} ({count})"
+        named[name] = entry
+    return named
