@@ -54,7 +54,7 @@ class Chunk:
         """A field's elements as stored: shape (messages,), or (messages, count) for arrays."""
         raw = self.raw
         rows, size = raw.shape
-        dtype = np.dtype(base.code).newbyteorder(self.definition.order)
+        dtype = np.dtype(self.definition.order + base.code)
         if count == 1:
             return np.ndarray((rows,), dtype=dtype, buffer=raw.data, offset=at, strides=(size,))
         return np.ndarray((rows, count), dtype=dtype, buffer=raw.data, offset=at, strides=(size, base.size))

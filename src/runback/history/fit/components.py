@@ -1,4 +1,4 @@
-"""Fields packed into the bits of another field: ``compressed_speed_distance``, ``event_timestamp_12`` and their like."""
+"""Fields packed into the bits of another one, such as ``compressed_speed_distance``."""
 
 from collections.abc import Sequence
 
@@ -63,7 +63,7 @@ def _pack(source: Column, field: Field) -> tuple[NDArray[np.uint8], NDArray[np.b
     """The source's bytes, lowest first, shape (n, bytes), and which rows have a value."""
     raw = (source + field.offset) * field.scale
     if source.ndim == 2:
-        told = np.isfinite(raw).all(axis=1)
+        told: NDArray[np.bool_] = np.isfinite(raw).all(axis=1)
         return np.where(told[:, None], raw, 0).astype(np.int64).astype(np.uint8), told
     told = np.isfinite(raw) & (np.abs(raw) < 2.0**_MOST_BITS)
     whole = np.rint(np.where(told, raw, 0)).astype("<i8")

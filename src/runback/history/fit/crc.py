@@ -63,7 +63,7 @@ def _row_table() -> Words:
 
 def _fold_bytes(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     head = len(data) % PERIOD
-    folded = np.bitwise_xor.reduce(data[head:].reshape(-1, PERIOD), axis=0)
+    folded: NDArray[np.uint8] = np.bitwise_xor.reduce(data[head:].reshape(-1, PERIOD), axis=0)
     if head:
         folded[-head:] ^= data[:head]
     return folded

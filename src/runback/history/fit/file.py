@@ -18,6 +18,7 @@ class FitFile:
     """The messages of a FIT file, or of a chain of them, read together in file order."""
 
     def __init__(self, data: bytes, parts: Sequence[Part]) -> None:
+        self._data = data
         self._parts = tuple(parts)
         self._chunks = _gather(data, self._parts)
         self._kinds: dict[int, Messages] = {}
@@ -41,6 +42,12 @@ class FitFile:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of messages present, by name, in order of first definition."""
         return tuple(message_profile(number).name for number in self._chunks)
+
+    def split(self) -> tuple["FitFile", ...]:
+        """Each file of the chain by itself; a file that is no chain gives itself."""
+        if len(self._parts) == 1:
+            return (self,)
+        return tuple(FitFile(self._data, (part,)) for part in self._parts)
 
     def messages(self, kind: str | int) -> Messages:
         """All messages of a kind, by profile name (``record``) or global number; empty where there are none."""
