@@ -20,7 +20,7 @@ def expand(components: Sequence[Component], source: Column, source_field: Field,
     messages tell of the target themselves: accumulated values count on from it.
     """
     first = components[0]
-    is_plain = len(components) == 1 and not first.accumulates and first.first_bit == 0 and source.ndim == 1
+    is_plain = first.whole and not first.accumulates and source.ndim == 1
     if is_plain and (first.scale, first.offset) == (source_field.scale, source_field.offset):
         return source
     packed, told = _pack(source, source_field)
@@ -63,7 +63,7 @@ def _pack(source: Column, field: Field) -> tuple[NDArray[np.uint8], NDArray[np.b
     """The source's bytes, lowest first, shape (n, bytes), and which rows have a value."""
     raw = (source + field.offset) * field.scale
     if source.ndim == 2:
-        told: NDArray[np.bool_] = np.isfinite(raw).all(axis=1)
+        told = np.asarray(np.isfinite(raw).all(axis=1))
         return np.where(told[:, None], raw, 0).astype(np.int64).astype(np.uint8), told
     told = np.isfinite(raw) & (np.abs(raw) < 2.0**_MOST_BITS)
     whole = np.rint(np.where(told, raw, 0)).astype("<i8")

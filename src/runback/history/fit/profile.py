@@ -46,8 +46,9 @@ class Subfield:
 class Component:
     """Bits of the field ``source`` that stand for another field: value = bits / scale - offset.
 
-    ``first_bit`` counts from the lowest bit of the first byte. Accumulated components
-    count on where ``width`` bits overflow. ``conditions`` are those of a subfield.
+    ``first_bit`` counts from the lowest bit of the first byte. A ``whole`` component is the
+    only one of its source, and takes all its bits. Accumulated components count on where
+    ``width`` bits overflow. ``conditions`` are those of a subfield.
     """
 
     source: str
@@ -56,6 +57,7 @@ class Component:
     scale: float
     offset: float
     accumulates: bool
+    whole: bool
     conditions: tuple[Condition, ...] = ()
 
 
@@ -148,6 +150,7 @@ def _add_components(
             float(told["scale"][place]),
             float(told["offset"][place]),
             bool(target["is_accumulated"]),
+            len(told["components"]) == 1,
             conditions,
         )
         name = str(target["name"])
