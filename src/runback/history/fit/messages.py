@@ -1,7 +1,7 @@
 """All messages of one kind as a table of columns, worked out when asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from runback.domain.activity import Column
 from runback.history.fit.base_types import STRING
+from runback.history.fit.blocks import MOST_ROWS, decode_block, is_in_block, plan_block
 from runback.history.fit.columns import Chunk
 from runback.history.fit.components import expand, fill
+from runback.history.fit.definitions import Definition, Slot
 from runback.history.fit.developer import Description, DeveloperColumn, description_of, developer_numbers
-from runback.history.fit.profile import Component, Condition, MessageProfile, words_of
+from runback.history.fit.profile import Component, Condition, MessageProfile, message_profile, words_of
 from runback.history.fit.timestamps import own_timestamps
 
 
@@ -28,9 +30,11 @@ class Messages:
         self._chunks = tuple(chunks)
         self._descriptions = descriptions
         self._columns: dict[str, Column | None] = {}
+        self._blocks: dict[int, Column] = {}
+        self._count = sum(len(chunk) for chunk in self._chunks)
 
     def __len__(self) -> int:
-        return sum(len(chunk) for chunk in self._chunks)
+        return self._count
 
     @property
     def name(self) -> str:
@@ -52,11 +56,26 @@ class Messages:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields that the messages carry, in the order of first definition."""
-        numbers = dict.fromkeys(slot.number for chunk in self._chunks for slot in chunk.definition.slots)
-        names = dict.fromkeys(self._profile.name_of(number) for number in numbers)
+        names = dict.fromkeys(self._slots)
         if any(chunk.compressed for chunk in self._chunks):
             names["timestamp"] = None
         return tuple(names)
+
+    @cached_property
+    def _slots(self) -> dict[str, list[tuple[int, Slot]]]:
+        """Where each field lies: the chunk's place and the slot, by name."""
+        found: dict[str, list[tuple[int, Slot]]] = {}
+        for place, chunk in enumerate(self._chunks):
+            for name, slot in _name_slots(chunk.definition):
+                found.setdefault(name, []).append((place, slot))
+        return found
+
+    @cached_property
+    def _rows(self) -> list[NDArray[np.intp]]:
+        """The rows that each chunk's messages take in file order."""
+        if len(self._chunks) == 1:
+            return [np.arange(self._count)]
+        return [np.searchsorted(self.offsets, chunk.offsets) for chunk in self._chunks]
 
     def column(self, name: str) -> Column | None:
         """A field as scaled float64: shape (messages,), or (messages, n) for arrays; NaN is no value.
@@ -91,18 +110,17 @@ class Messages:
     def text(self, name: str) -> list[str | None]:
         """A text field up to its first NUL byte, one a message; None where empty or absent."""
         texts: list[str | None] = [None] * len(self)
-        for chunk, rows in self._placed():
-            for slot in chunk.definition.slots:
-                if slot.base is STRING and self._profile.name_of(slot.number) == name:
-                    for row, text in zip(rows, chunk.strings(slot.at, slot.size), strict=True):
-                        texts[row] = text
+        for place, slot in self._slots.get(name, ()):
+            if slot.base is STRING:
+                for row, text in zip(self._rows[place], self._chunks[place].strings(slot.at, slot.size), strict=True):
+                    texts[row] = text
         return texts
 
     @cached_property
     def developer(self) -> dict[str, DeveloperColumn]:
         """Numeric developer fields by the name their description gives; ``(2)`` marks a second of the same name."""
         found: dict[tuple[int, int, str], DeveloperColumn] = {}
-        for chunk, rows in self._placed():
+        for chunk, rows in zip(self._chunks, self._rows, strict=True):
             for slot in chunk.definition.developer_slots:
                 told = description_of(slot, chunk, self._descriptions)
                 values = None if told is None else developer_numbers(slot, chunk, told)
@@ -110,7 +128,7 @@ class Messages:
                     continue
                 key = (slot.developer, slot.number, told.name)
                 before = found[key].values if key in found else None
-                merged = _put(before, len(self), rows, values)
+                merged = _put(before, self._count, rows, values)
                 found[key] = DeveloperColumn(told.name, told.units, self._native_name(told), merged)
         return _by_name(found.values())
 
@@ -120,18 +138,18 @@ class Messages:
         known = self._profile.fields.get(told.native_field)
         return known.name if known else None
 
-    def _placed(self) -> Iterator[tuple[Chunk, NDArray[np.intp]]]:
-        """Each chunk with the rows its messages take in file order."""
-        for chunk in self._chunks:
-            if len(self._chunks) == 1:
-                yield chunk, np.arange(len(chunk))
-            else:
-                yield chunk, np.searchsorted(self.offsets, chunk.offsets)
-
     def _work_out(self, name: str) -> Column | None:
         self._columns[name] = None
         column = self._timestamps() if name == "timestamp" else self._own(name)
-        for components in _by_source(self._profile.components.get(name, ())):
+        if name in self._profile.components:
+            column = self._with_components(name, column)
+        if column is None and name in self._profile.subfields:
+            column = self._read_subfield(name)
+        return column
+
+    def _with_components(self, name: str, column: Column | None) -> Column | None:
+        """``column`` with its gaps filled from the bits of other fields."""
+        for components in _by_source(self._profile.components[name]):
             first = components[0]
             source = self.column(first.source)
             if source is None:
@@ -140,35 +158,46 @@ class Messages:
                 source = self._where(first.conditions, source)
             told = expand(components, source, self._profile.by_name[first.source], column)
             column = told if column is None else fill(column, told)
-        if column is None:
-            column = self._read_subfield(name)
         return column
 
     def _own(self, name: str) -> Column | None:
         """What the messages themselves carry under that name, scaled."""
-        field = self._profile.by_name.get(name)
+        slots = self._slots.get(name, ())
+        if len(slots) == 1 and len(self._chunks) == 1:
+            return self._decode(0, slots[0][1])
         column: Column | None = None
-        for chunk, rows in self._placed():
-            for slot in chunk.definition.slots:
-                if slot.base is STRING or self._profile.name_of(slot.number) != name:
-                    continue
-                values = chunk.numbers(slot.at, slot.base, slot.count)
-                if values is not None:
-                    column = _put(column, len(self), rows, values)
-        if column is None or field is None:
-            return column
-        if field.scale != 1:
-            column /= field.scale
-        if field.offset:
-            column -= field.offset
+        last = -1
+        for place, slot in slots:
+            values = self._decode(place, slot)
+            if values is not None:
+                column = _put(column, self._count, self._rows[place], values, again=place == last)
+                last = place
         return column
+
+    def _decode(self, place: int, slot: Slot) -> Column | None:
+        chunk = self._chunks[place]
+        if len(chunk) <= MOST_ROWS and is_in_block(slot):
+            plan = plan_block(chunk.definition)
+            if plan is not None:
+                if place not in self._blocks:
+                    self._blocks[place] = decode_block(chunk.raw, plan)
+                row: Column = self._blocks[place][plan.rows[slot.at]]
+                return row
+        values = chunk.numbers(slot.at, slot.base, slot.count)
+        field = self._profile.fields.get(slot.number)
+        if values is not None and field is not None:
+            if field.scale != 1:
+                values /= field.scale
+            if field.offset:
+                values -= field.offset
+        return values
 
     def _timestamps(self) -> Column | None:
         column: Column | None = None
-        for chunk, rows in self._placed():
+        for chunk, rows in zip(self._chunks, self._rows, strict=True):
             told = chunk.timestamps if chunk.compressed else own_timestamps(chunk)
             if told is not None:
-                column = _put(column, len(self), rows, told)
+                column = _put(column, self._count, rows, told)
         return column
 
     def _read_subfield(self, name: str) -> Column | None:
@@ -194,22 +223,26 @@ class Messages:
         return np.where(holds if values.ndim == 1 else holds[:, None], values, np.nan)
 
 
+@lru_cache(maxsize=1024)
+def _name_slots(definition: Definition) -> tuple[tuple[str, Slot], ...]:
+    profile = message_profile(definition.message)
+    return tuple((profile.name_of(slot.number), slot) for slot in definition.slots)
+
+
 def _by_source(components: Sequence[Component]) -> Iterator[list[Component]]:
     for _, group in groupby(components, key=lambda part: (part.source, part.conditions)):
         yield list(group)
 
 
-def _put(column: Column | None, total: int, rows: NDArray[np.intp], values: Column) -> Column:
-    """``column`` with ``values`` at ``rows``; a value told before stays where the new one is none."""
-    if column is None and len(rows) == total:
-        return values
+def _put(column: Column | None, total: int, rows: NDArray[np.intp], values: Column, *, again: bool = False) -> Column:
+    """``column`` with ``values`` at ``rows``; with ``again``, a value already there stays where the new one is none."""
     if column is None:
         column = np.full((total, *values.shape[1:]), np.nan)
-    placed = np.full((total, *values.shape[1:]), np.nan)
-    placed[rows] = values
-    if placed.shape == column.shape and np.isnan(column[rows]).all():
+    if not again and column.shape[1:] == values.shape[1:]:
         column[rows] = values
         return column
+    placed = np.full((total, *values.shape[1:]), np.nan)
+    placed[rows] = values
     return fill(placed, column)
 
 
