@@ -1,0 +1,257 @@
+"""All messages of one kind as a table of columns, worked out when asked for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column
+from runback.history.fit.base_types import STRING
+from runback.history.fit.blocks import MOST_ROWS, decode_block, is_in_block, plan_block
+from runback.history.fit.columns import Chunk
+from runback.history.fit.components import expand, fill
+from runback.history.fit.definitions import Definition, Slot
+from runback.history.fit.developer import Description, DeveloperColumn, description_of, developer_numbers
+from runback.history.fit.profile import Component, Condition, MessageProfile, message_profile, words_of
+from runback.history.fit.timestamps import own_timestamps
+
+
+class Messages:
+    """The messages of one kind, in file order.
+
+    ``column`` gives numbers, ``words`` the profile's words for them, ``text`` strings.
+    A field absent from every message is None; absent from one message it is NaN or None there.
+    """
+
+    def __init__(self, profile: MessageProfile, chunks: Sequence[Chunk], descriptions: Sequence[Description]) -> None:
+        self._profile = profile
+        self._chunks = tuple(chunks)
+        self._descriptions = descriptions
+        self._columns: dict[str, Column | None] = {}
+        self._blocks: dict[int, Column] = {}
+        self._count = sum(len(chunk) for chunk in self._chunks)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def name(self) -> str:
+        """The kind's name in the profile, ``unknown_233`` where it has none."""
+        return self._profile.name
+
+    @property
+    def number(self) -> int:
+        """The kind's global message number."""
+        return self._profile.number
+
+    @cached_property
+    def offsets(self) -> NDArray[np.intp]:
+        """Where each message starts in the file, in bytes."""
+        if len(self._chunks) == 1:
+            return self._chunks[0].offsets
+        return np.sort(np.concatenate([chunk.offsets for chunk in self._chunks] or [np.zeros(0, np.intp)]))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The fields that the messages carry, in the order of first definition."""
+        names = dict.fromkeys(self._slots)
+        if any(chunk.compressed for chunk in self._chunks):
+            names["timestamp"] = None
+        return tuple(names)
+
+    @cached_property
+    def _slots(self) -> dict[str, list[tuple[int, Slot]]]:
+        """Where each field lies: the chunk's place and the slot, by name."""
+        found: dict[str, list[tuple[int, Slot]]] = {}
+        for place, chunk in enumerate(self._chunks):
+            for name, slot in _name_slots(chunk.definition):
+                found.setdefault(name, []).append((place, slot))
+        return found
+
+    @cached_property
+    def _rows(self) -> list[NDArray[np.intp]]:
+        """The rows that each chunk's messages take in file order."""
+        if len(self._chunks) == 1:
+            return [np.arange(self._count)]
+        return [np.searchsorted(self.offsets, chunk.offsets) for chunk in self._chunks]
+
+    def column(self, name: str) -> Column | None:
+        """A field as scaled float64: shape (messages,), or (messages, n) for arrays; NaN is no value.
+
+        Also gives fields that another one carries in its bits (``enhanced_speed`` from
+        ``speed``, ``distance`` from ``compressed_speed_distance``) and subfields
+        (``garmin_product``). None where no message has it or it is text.
+        """
+        if name not in self._columns:
+            self._columns[name] = self._work_out(name)
+        return self._columns[name]
+
+    def first(self, name: str) -> float | None:
+        """The field's first value that is there, None if none is."""
+        column = self.column(name)
+        if column is None:
+            return None
+        told = column[np.isfinite(column)]
+        return float(told[0]) if len(told) else None
+
+    def words(self, name: str) -> list[str | None]:
+        """An enumerated field in the profile's words, one a message; numbers without a word as digits."""
+        column = self.column(name)
+        if column is None or column.ndim != 1:
+            return [None] * len(self)
+        field = self._profile.by_name.get(name)
+        if field is None and name in self._profile.subfields:
+            field = self._profile.subfields[name][0].field
+        known = words_of(field.type) if field else {}
+        return [None if value != value else known.get(int(value), f"{value:g}") for value in column.tolist()]
+
+    def text(self, name: str) -> list[str | None]:
+        """A text field up to its first NUL byte, one a message; None where empty or absent."""
+        texts: list[str | None] = [None] * len(self)
+        for place, slot in self._slots.get(name, ()):
+            if slot.base is STRING:
+                for row, text in zip(self._rows[place], self._chunks[place].strings(slot.at, slot.size), strict=True):
+                    texts[row] = text
+        return texts
+
+    @cached_property
+    def developer(self) -> dict[str, DeveloperColumn]:
+        """Numeric developer fields by the name their description gives; ``(2)`` marks a second of the same name."""
+        found: dict[tuple[int, int, str], DeveloperColumn] = {}
+        for chunk, rows in zip(self._chunks, self._rows, strict=True):
+            for slot in chunk.definition.developer_slots:
+                told = description_of(slot, chunk, self._descriptions)
+                values = None if told is None else developer_numbers(slot, chunk, told)
+                if told is None or values is None:
+                    continue
+                key = (slot.developer, slot.number, told.name)
+                before = found[key].values if key in found else None
+                merged = _put(before, self._count, rows, values)
+                found[key] = DeveloperColumn(told.name, told.units, self._native_name(told), merged)
+        return _by_name(found.values())
+
+    def _native_name(self, told: Description) -> str | None:
+        if told.native_field is None or told.native_message not in (None, self.number):
+            return None
+        known = self._profile.fields.get(told.native_field)
+        return known.name if known else None
+
+    def _work_out(self, name: str) -> Column | None:
+        self._columns[name] = None
+        column = self._timestamps() if name == "timestamp" else self._own(name)
+        if name in self._profile.components:
+            column = self._with_components(name, column)
+        if column is None and name in self._profile.subfields:
+            column = self._read_subfield(name)
+        return column
+
+    def _with_components(self, name: str, column: Column | None) -> Column | None:
+        """``column`` with its gaps filled from the bits of other fields."""
+        for components in _by_source(self._profile.components[name]):
+            first = components[0]
+            source = self.column(first.source)
+            if source is None:
+                continue
+            if first.conditions:
+                source = self._where(first.conditions, source)
+            told = expand(components, source, self._profile.by_name[first.source], column)
+            column = told if column is None else fill(column, told)
+        return column
+
+    def _own(self, name: str) -> Column | None:
+        """What the messages themselves carry under that name, scaled."""
+        slots = self._slots.get(name, ())
+        if len(slots) == 1 and len(self._chunks) == 1:
+            return self._decode(0, slots[0][1])
+        column: Column | None = None
+        last = -1
+        for place, slot in slots:
+            values = self._decode(place, slot)
+            if values is not None:
+                column = _put(column, self._count, self._rows[place], values, again=place == last)
+                last = place
+        return column
+
+    def _decode(self, place: int, slot: Slot) -> Column | None:
+        chunk = self._chunks[place]
+        if len(chunk) <= MOST_ROWS and is_in_block(slot):
+            plan = plan_block(chunk.definition)
+            if plan is not None:
+                if place not in self._blocks:
+                    self._blocks[place] = decode_block(chunk.raw, plan)
+                row: Column = self._blocks[place][plan.rows[slot.at]]
+                return row
+        values = chunk.numbers(slot.at, slot.base, slot.count)
+        field = self._profile.fields.get(slot.number)
+        if values is not None and field is not None:
+            if field.scale != 1:
+                values /= field.scale
+            if field.offset:
+                values -= field.offset
+        return values
+
+    def _timestamps(self) -> Column | None:
+        column: Column | None = None
+        for chunk, rows in zip(self._chunks, self._rows, strict=True):
+            told = chunk.timestamps if chunk.compressed else own_timestamps(chunk)
+            if told is not None:
+                column = _put(column, self._count, rows, told)
+        return column
+
+    def _read_subfield(self, name: str) -> Column | None:
+        column: Column | None = None
+        for subfield in self._profile.subfields.get(name, ()):
+            parent = self.column(subfield.parent)
+            if parent is None:
+                continue
+            own = self._profile.by_name[subfield.parent]
+            values = self._where(subfield.conditions, (parent + own.offset) * own.scale)
+            values = values / subfield.field.scale - subfield.field.offset
+            column = values if column is None else fill(column, values)
+        return column if column is not None and np.isfinite(column).any() else None
+
+    def _where(self, conditions: tuple[Condition, ...], values: Column) -> Column:
+        """``values`` where one of the conditions holds, NaN elsewhere."""
+        holds = np.zeros(len(self), bool)
+        for condition in conditions:
+            other = self.column(condition.field)
+            if other is not None and other.ndim == 1:
+                own = self._profile.by_name[condition.field]
+                holds |= np.rint((other + own.offset) * own.scale) == condition.value
+        return np.where(holds if values.ndim == 1 else holds[:, None], values, np.nan)
+
+
+@lru_cache(maxsize=1024)
+def _name_slots(definition: Definition) -> tuple[tuple[str, Slot], ...]:
+    profile = message_profile(definition.message)
+    return tuple((profile.name_of(slot.number), slot) for slot in definition.slots)
+
+
+def _by_source(components: Sequence[Component]) -> Iterator[list[Component]]:
+    for _, group in groupby(components, key=lambda part: (part.source, part.conditions)):
+        yield list(group)
+
+
+def _put(column: Column | None, total: int, rows: NDArray[np.intp], values: Column, *, again: bool = False) -> Column:
+    """``column`` with ``values`` at ``rows``; with ``again``, a value already there stays where the new one is none."""
+    if column is None:
+        column = np.full((total, *values.shape[1:]), np.nan)
+    if not again and column.shape[1:] == values.shape[1:]:
+        column[rows] = values
+        return column
+    placed = np.full((total, *values.shape[1:]), np.nan)
+    placed[rows] = values
+    return fill(placed, column)
+
+
+def _by_name(found: Iterable[DeveloperColumn]) -> dict[str, DeveloperColumn]:
+    named: dict[str, DeveloperColumn] = {}
+    for entry in found:
+        name, count = entry.name, 1
+        while name in named:
+            count += 1
+            name = f"{entry.name} ({count})"
+        named[name] = entry
+    return named
