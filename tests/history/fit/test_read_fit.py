@@ -123,6 +123,16 @@ def test_compressed_times_count_on_from_the_last_timestamp_of_any_message() -> N
     ]
 
 
+def test_compressed_and_plain_messages_of_one_kind_share_the_time_column() -> None:
+    reference = START - START % 32
+    fit = heart_rates().define(2, RECORD, [(3, UINT8, "B")]).data(1, reference, 100).compressed(2, 7, 101)
+    assert record_column(fit.data(1, reference + 9, 102).build(), "timestamp") == [
+        reference,
+        reference + 7,
+        reference + 9,
+    ]
+
+
 def test_compressed_times_without_a_reference_are_unknown() -> None:
     fit = start_activity().define(1, RECORD, [(3, UINT8, "B")]).compressed(1, 5, 100)
     assert np.isnan(record_column(fit.build(), "timestamp")).all()

@@ -1,6 +1,6 @@
 """All messages of one kind as a table of columns, worked out when asked for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from runback.domain.activity import Column
 from runback.history.fit.base_types import STRING
-from runback.history.fit.blocks import MOST_ROWS, decode_block, is_in_block, plan_block
+from runback.history.fit.blocks import MOST_ROWS, decode_together
 from runback.history.fit.columns import Chunk
 from runback.history.fit.components import expand, fill
 from runback.history.fit.definitions import Definition, Slot
@@ -29,8 +29,7 @@ class Messages:
         self._profile = profile
         self._chunks = tuple(chunks)
         self._descriptions = descriptions
-        self._columns: dict[str, Column | None] = {}
-        self._blocks: dict[int, Column] = {}
+        self._columns: dict[str, Column | None] | None = None if chunks else {}
         self._count = sum(len(chunk) for chunk in self._chunks)
 
     def __len__(self) -> int:
@@ -56,19 +55,12 @@ class Messages:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields that the messages carry, in the order of first definition."""
-        names = dict.fromkeys(self._slots)
-        if any(chunk.compressed for chunk in self._chunks):
-            names["timestamp"] = None
-        return tuple(names)
+        timed = any(chunk.compressed for chunk in self._chunks) and "timestamp" not in self._slots
+        return (*self._slots, "timestamp") if timed else tuple(self._slots)
 
     @cached_property
-    def _slots(self) -> dict[str, list[tuple[int, Slot]]]:
-        """Where each field lies: the chunk's place and the slot, by name."""
-        found: dict[str, list[tuple[int, Slot]]] = {}
-        for place, chunk in enumerate(self._chunks):
-            for name, slot in _name_slots(chunk.definition):
-                found.setdefault(name, []).append((place, slot))
-        return found
+    def _slots(self) -> Mapping[str, tuple[tuple[int, Slot], ...]]:
+        return _slots_by_name(tuple(chunk.definition for chunk in self._chunks))
 
     @cached_property
     def _rows(self) -> list[NDArray[np.intp]]:
@@ -84,7 +76,11 @@ class Messages:
         ``speed``, ``distance`` from ``compressed_speed_distance``) and subfields
         (``garmin_product``). None where no message has it or it is text.
         """
+        if self._columns is None:
+            derived = {"timestamp", *self._profile.components}
+            self._columns = {name: column for name, column in self._together.items() if name not in derived}
         if name not in self._columns:
+            self._columns[name] = None
             self._columns[name] = self._work_out(name)
         return self._columns[name]
 
@@ -139,7 +135,8 @@ class Messages:
         return known.name if known else None
 
     def _work_out(self, name: str) -> Column | None:
-        self._columns[name] = None
+        if not self._chunks:
+            return None
         column = self._timestamps() if name == "timestamp" else self._own(name)
         if name in self._profile.components:
             column = self._with_components(name, column)
@@ -162,6 +159,9 @@ class Messages:
 
     def _own(self, name: str) -> Column | None:
         """What the messages themselves carry under that name, scaled."""
+        together = self._together.get(name)
+        if together is not None:
+            return together
         slots = self._slots.get(name, ())
         if len(slots) == 1 and len(self._chunks) == 1:
             return self._decode(0, slots[0][1])
@@ -174,15 +174,13 @@ class Messages:
                 last = place
         return column
 
+    @cached_property
+    def _together(self) -> dict[str, Column]:
+        """The simple fields of a kind with few messages."""
+        return decode_together(self._chunks, self._rows, self._count) if 0 < self._count <= MOST_ROWS else {}
+
     def _decode(self, place: int, slot: Slot) -> Column | None:
         chunk = self._chunks[place]
-        if len(chunk) <= MOST_ROWS and is_in_block(slot):
-            plan = plan_block(chunk.definition)
-            if plan is not None:
-                if place not in self._blocks:
-                    self._blocks[place] = decode_block(chunk.raw, plan)
-                row: Column = self._blocks[place][plan.rows[slot.at]]
-                return row
         values = chunk.numbers(slot.at, slot.base, slot.count)
         field = self._profile.fields.get(slot.number)
         if values is not None and field is not None:
@@ -224,9 +222,14 @@ class Messages:
 
 
 @lru_cache(maxsize=1024)
-def _name_slots(definition: Definition) -> tuple[tuple[str, Slot], ...]:
-    profile = message_profile(definition.message)
-    return tuple((profile.name_of(slot.number), slot) for slot in definition.slots)
+def _slots_by_name(definitions: tuple[Definition, ...]) -> Mapping[str, tuple[tuple[int, Slot], ...]]:
+    """Where each field lies: the definition's place and the slot, by name."""
+    found: dict[str, list[tuple[int, Slot]]] = {}
+    for place, definition in enumerate(definitions):
+        profile = message_profile(definition.message)
+        for slot in definition.slots:
+            found.setdefault(profile.name_of(slot.number), []).append((place, slot))
+    return {name: tuple(slots) for name, slots in found.items()}
 
 
 def _by_source(components: Sequence[Component]) -> Iterator[list[Component]]:
