@@ -129,6 +129,17 @@ def test_multisport_is_split_where_each_session_starts() -> None:
     assert column(run, "time_s") == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("second_leg", [(1010, 1020), (10, 20)], ids=["counts on", "starts anew"])
+def test_each_session_s_distance_counts_from_its_own_start(second_leg: tuple[int, int]) -> None:
+    fit = start_activity().define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (5, UINT32, "I")])
+    for second, metres in enumerate((500, 1000, *second_leg)):
+        fit.data(1, START + second, metres * 100)
+    add_session(add_session(fit, SWIMMING, START, 2), RUNNING, START + 2, 2)
+    swim, run = read_recordings(fit.build())
+    assert column(swim, "distance_m") == [500, 1000]
+    assert column(run, "distance_m") == [10, 20]
+
+
 def test_records_without_a_session_are_one_recording() -> None:
     recording = only(heart_rates(120, 121).build())
     assert recording.sport == "generic"
