@@ -185,6 +185,12 @@ def test_arrays_are_two_dimensional_with_nan_for_what_is_missing() -> None:
     np.testing.assert_array_equal(column, [[0.8, 0.812, np.nan], [0.79, np.nan, np.nan]])
 
 
+def test_a_field_that_is_an_array_in_some_messages_is_one_everywhere() -> None:
+    fit = start_activity().define(1, RECORD, [(4, UINT8, "B")]).define(2, RECORD, [(4, UINT8, "2B")])
+    column = read_fit(fit.data(1, 80).data(2, 81, 82).data(1, 83).build()).messages("record").column("cadence")
+    np.testing.assert_array_equal(column, [[80, np.nan], [81, 82], [83, np.nan]])
+
+
 def test_text_ends_at_the_first_nul_and_keeps_what_utf_8_it_has() -> None:
     fit = start_activity().define(1, SESSION, [(110, STRING, "12s")])
     fit.data(1, "Läufe\0junk".encode()).data(1, b"\xff\xfeab").data(1, b"")

@@ -14,6 +14,9 @@ _DEGREES_A_SEMICIRCLE = 180 / 2**31
 _FAR_OFF_S = 60 * 86_400.0
 """A record further than this from the middle one has a broken time (the longest real file spans 31 days)."""
 
+_LOOK_BACK = 600
+"""How many samples before a session are searched for the distance covered until then."""
+
 _MOST_STRIDES = 130.0
 """Strides a minute of one foot that no runner reaches: a median above counts both feet already."""
 
@@ -173,7 +176,7 @@ def cut_samples(track: Track, rows: slice, origin: float, on_foot: bool) -> Samp
 
 def _distance_before(distance: Column, rows: slice) -> float:
     """What earlier sessions covered, where the distance of ``rows`` counts on from theirs; 0 where it starts anew."""
-    before, own = distance[: rows.start], distance[rows]
+    before, own = distance[max(rows.start - _LOOK_BACK, 0) : rows.start], distance[rows]
     told = before[np.isfinite(before)]
     if len(told) == 0:
         return 0.0
