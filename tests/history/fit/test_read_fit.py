@@ -123,6 +123,16 @@ def test_compressed_times_count_on_from_the_last_timestamp_of_any_message() -> N
     ]
 
 
+def test_compressed_and_plain_messages_of_one_kind_share_the_time_column() -> None:
+    reference = START - START % 32
+    fit = heart_rates().define(2, RECORD, [(3, UINT8, "B")]).data(1, reference, 100).compressed(2, 7, 101)
+    assert record_column(fit.data(1, reference + 9, 102).build(), "timestamp") == [
+        reference,
+        reference + 7,
+        reference + 9,
+    ]
+
+
 def test_compressed_times_without_a_reference_are_unknown() -> None:
     fit = start_activity().define(1, RECORD, [(3, UINT8, "B")]).compressed(1, 5, 100)
     assert np.isnan(record_column(fit.build(), "timestamp")).all()
@@ -173,6 +183,12 @@ def test_arrays_are_two_dimensional_with_nan_for_what_is_missing() -> None:
     fit = start_activity().define(1, 78, [(0, UINT16, "3H")]).data(1, 800, 812, 0xFFFF).data(1, 790, 0xFFFF, 0xFFFF)
     column = read_fit(fit.build()).messages("hrv").column("time")
     np.testing.assert_array_equal(column, [[0.8, 0.812, np.nan], [0.79, np.nan, np.nan]])
+
+
+def test_a_field_that_is_an_array_in_some_messages_is_one_everywhere() -> None:
+    fit = start_activity().define(1, RECORD, [(4, UINT8, "B")]).define(2, RECORD, [(4, UINT8, "2B")])
+    column = read_fit(fit.data(1, 80).data(2, 81, 82).data(1, 83).build()).messages("record").column("cadence")
+    np.testing.assert_array_equal(column, [[80, np.nan], [81, 82], [83, np.nan]])
 
 
 def test_text_ends_at_the_first_nul_and_keeps_what_utf_8_it_has() -> None:

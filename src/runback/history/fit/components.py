@@ -36,29 +36,6 @@ def expand(components: Sequence[Component], source: Column, source_field: Field,
     return values[:, 0] if len(fitting) == 1 else values
 
 
-def fill(column: Column, more: Column) -> Column:
-    """``column`` with its gaps filled from ``more``; the wider shape of the two."""
-    if column.ndim == more.ndim and column.shape == more.shape:
-        return np.where(np.isnan(column), more, column)
-    width = max(_width(column), _width(more))
-    left, right = _widen(column, width), _widen(more, width)
-    empty = np.isnan(left).all(axis=1, keepdims=True)
-    return np.where(empty, right, left)
-
-
-def _width(column: Column) -> int:
-    return 1 if column.ndim == 1 else column.shape[1]
-
-
-def _widen(column: Column, width: int) -> Column:
-    rows = column.reshape(len(column), -1)
-    if rows.shape[1] == width:
-        return rows
-    wide = np.full((len(rows), width), np.nan)
-    wide[:, : rows.shape[1]] = rows
-    return wide
-
-
 def _pack(source: Column, field: Field) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """The source's bytes, lowest first, shape (n, bytes), and which rows have a value."""
     raw = (source + field.offset) * field.scale

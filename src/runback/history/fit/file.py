@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from runback.history.fit.columns import Chunk
-from runback.history.fit.developer import FIELD_DESCRIPTION, Description, read_descriptions
+from runback.history.fit.developer import FIELD_DESCRIPTION, Descriptions
 from runback.history.fit.errors import Fault, Strictness
 from runback.history.fit.messages import Messages
 from runback.history.fit.profile import message_numbers, message_profile
@@ -59,8 +59,8 @@ class FitFile:
         return known
 
     @cached_property
-    def _descriptions(self) -> list[Description]:
-        return read_descriptions(self._chunks.get(FIELD_DESCRIPTION, ()))
+    def _descriptions(self) -> Descriptions:
+        return Descriptions(self._chunks.get(FIELD_DESCRIPTION, ()))
 
 
 def read_fit(data: bytes, strictness: Strictness = Strictness.LENIENT) -> FitFile:

@@ -1,6 +1,6 @@
 """All messages of one kind as a table of columns, worked out when asked for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 
@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from runback.domain.activity import Column
 from runback.history.fit.base_types import STRING
-from runback.history.fit.blocks import MOST_ROWS, decode_block, is_in_block, plan_block
+from runback.history.fit.blocks import MOST_ROWS, decode_together
 from runback.history.fit.columns import Chunk
-from runback.history.fit.components import expand, fill
+from runback.history.fit.components import expand
 from runback.history.fit.definitions import Definition, Slot
-from runback.history.fit.developer import Description, DeveloperColumn, description_of, developer_numbers
+from runback.history.fit.developer import Description, Descriptions, DeveloperColumn, developer_numbers
+from runback.history.fit.placing import fill, place_rows
 from runback.history.fit.profile import Component, Condition, MessageProfile, message_profile, words_of
 from runback.history.fit.timestamps import own_timestamps
 
@@ -25,12 +26,12 @@ class Messages:
     A field absent from every message is None; absent from one message it is NaN or None there.
     """
 
-    def __init__(self, profile: MessageProfile, chunks: Sequence[Chunk], descriptions: Sequence[Description]) -> None:
+    def __init__(self, profile: MessageProfile, chunks: Sequence[Chunk], descriptions: Descriptions) -> None:
         self._profile = profile
         self._chunks = tuple(chunks)
         self._descriptions = descriptions
-        self._columns: dict[str, Column | None] = {}
-        self._blocks: dict[int, Column] = {}
+        self._columns: dict[str, Column | None] | None = None if chunks else {}
+        self._values: dict[str, list[float | None]] = {}
         self._count = sum(len(chunk) for chunk in self._chunks)
 
     def __len__(self) -> int:
@@ -56,19 +57,12 @@ class Messages:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields that the messages carry, in the order of first definition."""
-        names = dict.fromkeys(self._slots)
-        if any(chunk.compressed for chunk in self._chunks):
-            names["timestamp"] = None
-        return tuple(names)
+        timed = any(chunk.compressed for chunk in self._chunks) and "timestamp" not in self._slots
+        return (*self._slots, "timestamp") if timed else tuple(self._slots)
 
     @cached_property
-    def _slots(self) -> dict[str, list[tuple[int, Slot]]]:
-        """Where each field lies: the chunk's place and the slot, by name."""
-        found: dict[str, list[tuple[int, Slot]]] = {}
-        for place, chunk in enumerate(self._chunks):
-            for name, slot in _name_slots(chunk.definition):
-                found.setdefault(name, []).append((place, slot))
-        return found
+    def _slots(self) -> Mapping[str, tuple[tuple[int, Slot], ...]]:
+        return _slots_by_name(tuple(chunk.definition for chunk in self._chunks))
 
     @cached_property
     def _rows(self) -> list[NDArray[np.intp]]:
@@ -84,9 +78,23 @@ class Messages:
         ``speed``, ``distance`` from ``compressed_speed_distance``) and subfields
         (``garmin_product``). None where no message has it or it is text.
         """
+        if self._columns is None:
+            derived = {"timestamp", *self._profile.components}
+            self._columns = {name: column for name, column in self._together.items() if name not in derived}
         if name not in self._columns:
+            self._columns[name] = None
             self._columns[name] = self._work_out(name)
         return self._columns[name]
+
+    def values(self, name: str) -> list[float | None]:
+        """A field as Python numbers, one a message; None where there is no value, and for arrays."""
+        if name not in self._values:
+            column = self.column(name)
+            if column is None or column.ndim != 1:
+                self._values[name] = [None] * self._count
+            else:
+                self._values[name] = [None if value != value else value for value in column.tolist()]
+        return self._values[name]
 
     def first(self, name: str) -> float | None:
         """The field's first value that is there, None if none is."""
@@ -98,14 +106,11 @@ class Messages:
 
     def words(self, name: str) -> list[str | None]:
         """An enumerated field in the profile's words, one a message; numbers without a word as digits."""
-        column = self.column(name)
-        if column is None or column.ndim != 1:
-            return [None] * len(self)
         field = self._profile.by_name.get(name)
         if field is None and name in self._profile.subfields:
             field = self._profile.subfields[name][0].field
         known = words_of(field.type) if field else {}
-        return [None if value != value else known.get(int(value), f"{value:g}") for value in column.tolist()]
+        return [None if value is None else known.get(int(value), f"{value:g}") for value in self.values(name)]
 
     def text(self, name: str) -> list[str | None]:
         """A text field up to its first NUL byte, one a message; None where empty or absent."""
@@ -122,13 +127,13 @@ class Messages:
         found: dict[tuple[int, int, str], DeveloperColumn] = {}
         for chunk, rows in zip(self._chunks, self._rows, strict=True):
             for slot in chunk.definition.developer_slots:
-                told = description_of(slot, chunk, self._descriptions)
+                told = self._descriptions.find(slot, chunk)
                 values = None if told is None else developer_numbers(slot, chunk, told)
                 if told is None or values is None:
                     continue
                 key = (slot.developer, slot.number, told.name)
                 before = found[key].values if key in found else None
-                merged = _put(before, self._count, rows, values)
+                merged = place_rows(before, self._count, rows, values)
                 found[key] = DeveloperColumn(told.name, told.units, self._native_name(told), merged)
         return _by_name(found.values())
 
@@ -139,7 +144,8 @@ class Messages:
         return known.name if known else None
 
     def _work_out(self, name: str) -> Column | None:
-        self._columns[name] = None
+        if not self._chunks:
+            return None
         column = self._timestamps() if name == "timestamp" else self._own(name)
         if name in self._profile.components:
             column = self._with_components(name, column)
@@ -162,27 +168,35 @@ class Messages:
 
     def _own(self, name: str) -> Column | None:
         """What the messages themselves carry under that name, scaled."""
+        together = self._together.get(name)
+        if together is not None:
+            return together
         slots = self._slots.get(name, ())
         if len(slots) == 1 and len(self._chunks) == 1:
             return self._decode(0, slots[0][1])
         column: Column | None = None
-        last = -1
-        for place, slot in slots:
-            values = self._decode(place, slot)
+        for place, told in groupby(slots, key=lambda entry: entry[0]):
+            values = self._decode_last(place, [slot for _, slot in told])
             if values is not None:
-                column = _put(column, self._count, self._rows[place], values, again=place == last)
-                last = place
+                column = place_rows(column, self._count, self._rows[place], values)
         return column
+
+    def _decode_last(self, place: int, slots: Sequence[Slot]) -> Column | None:
+        """A field of one chunk; where a message tells it several times, the last value that is there."""
+        values: Column | None = None
+        for slot in slots:
+            later = self._decode(place, slot)
+            if later is not None:
+                values = later if values is None else fill(later, values)
+        return values
+
+    @cached_property
+    def _together(self) -> dict[str, Column]:
+        """The simple fields of a kind with few messages."""
+        return decode_together(self._chunks, self._rows, self._count) if 0 < self._count <= MOST_ROWS else {}
 
     def _decode(self, place: int, slot: Slot) -> Column | None:
         chunk = self._chunks[place]
-        if len(chunk) <= MOST_ROWS and is_in_block(slot):
-            plan = plan_block(chunk.definition)
-            if plan is not None:
-                if place not in self._blocks:
-                    self._blocks[place] = decode_block(chunk.raw, plan)
-                row: Column = self._blocks[place][plan.rows[slot.at]]
-                return row
         values = chunk.numbers(slot.at, slot.base, slot.count)
         field = self._profile.fields.get(slot.number)
         if values is not None and field is not None:
@@ -197,7 +211,7 @@ class Messages:
         for chunk, rows in zip(self._chunks, self._rows, strict=True):
             told = chunk.timestamps if chunk.compressed else own_timestamps(chunk)
             if told is not None:
-                column = _put(column, self._count, rows, told)
+                column = place_rows(column, self._count, rows, told)
         return column
 
     def _read_subfield(self, name: str) -> Column | None:
@@ -224,26 +238,19 @@ class Messages:
 
 
 @lru_cache(maxsize=1024)
-def _name_slots(definition: Definition) -> tuple[tuple[str, Slot], ...]:
-    profile = message_profile(definition.message)
-    return tuple((profile.name_of(slot.number), slot) for slot in definition.slots)
+def _slots_by_name(definitions: tuple[Definition, ...]) -> Mapping[str, tuple[tuple[int, Slot], ...]]:
+    """Where each field lies: the definition's place and the slot, by name."""
+    found: dict[str, list[tuple[int, Slot]]] = {}
+    for place, definition in enumerate(definitions):
+        profile = message_profile(definition.message)
+        for slot in definition.slots:
+            found.setdefault(profile.name_of(slot.number), []).append((place, slot))
+    return {name: tuple(slots) for name, slots in found.items()}
 
 
 def _by_source(components: Sequence[Component]) -> Iterator[list[Component]]:
     for _, group in groupby(components, key=lambda part: (part.source, part.conditions)):
         yield list(group)
-
-
-def _put(column: Column | None, total: int, rows: NDArray[np.intp], values: Column, *, again: bool = False) -> Column:
-    """``column`` with ``values`` at ``rows``; with ``again``, a value already there stays where the new one is none."""
-    if column is None:
-        column = np.full((total, *values.shape[1:]), np.nan)
-    if not again and column.shape[1:] == values.shape[1:]:
-        column[rows] = values
-        return column
-    placed = np.full((total, *values.shape[1:]), np.nan)
-    placed[rows] = values
-    return fill(placed, column)
 
 
 def _by_name(found: Iterable[DeveloperColumn]) -> dict[str, DeveloperColumn]:
