@@ -67,13 +67,13 @@ def test_a_home_that_is_a_file_is_refused_and_left_alone(tmp_path):
     file = tmp_path / "file"
     file.write_text("mine")
     for path in (file, file / "below"):
-        with pytest.raises(UnusableHome, match="is a file.*--home or RUNBACK_HOME"):
+        with pytest.raises(UnusableHome, match=r"is a file.*--home or RUNBACK_HOME"):
             open_home(path)
     assert file.read_text() == "mine"
 
 
 def test_a_home_nobody_can_write_is_refused_with_what_to_do():
-    with pytest.raises(UnusableHome, match="cannot be written.*--home or RUNBACK_HOME"):
+    with pytest.raises(UnusableHome, match=r"cannot be written.*--home or RUNBACK_HOME"):
         open_home(Path("/proc/runback"))
 
 
