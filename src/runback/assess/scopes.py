@@ -21,7 +21,27 @@ _CONTRAST = re.compile(
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
+        [
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
         start=2,
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "couple of": "2", "few": "3"}
@@ -41,56 +61,12 @@ _REWRITES = (
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
     (re.compile(r"\bpins (?:&|n|'n'|an') needles\b"), "pins and needles"),
 )
-_NEGATOR = re.compile(
-    r"\b(?:no|not|never|without|denies|deny|denied|nor|neither|none|nothing|nil|zero|free of|lack of|absence of|ruled out|instead of)\b"
-)
-_NOT_NEGATING = re.compile(
-    r"\b(?:not (?:only|just|sure|certain|quite|really sure|normal|right|the same|same|like|as|better|improving|improved"
-    r"|eased|easing|going|gone|helped|helping|been able|able|slept|run|ran|to|moved|let|stopped|due|because|getting better"
-    r"|my usual|myself|good|great|well|happy|long|until|since|much better|getting any better|settling|settled|exactly"
-    r"|ideal|long ago|too long|being able|know|convinced|confident|what|mentioned?|had before|felt before"
-    r"|(?:want(?:ed)?|like|going) to (?:mention|say|admit|bother)|mention\w*|tell|told|notice it|realise|realize|sleep\w*)"
-    r"|no (?:idea|doubt|longer|better|matter|relief|improvement|change|position|good|luck|clue|warning|let up|worse"
-    r"|reason|joke|way|one|wonder|obvious|apparent|injury|accident|fall|trauma|kidding|sleep|appetite|rest|real reason)"
-    r"|never (?:mind|been so|felt so|had (?:anything )?(?:like )?(?:this|it|before)|happened|goes away|stops|lets|eases|ends|known"
-    r"|felt (?:anything )?like)"
-    r"|nothing (?:helps|eases|touches|works|relieves|seems|changes|stays|makes|i do|new until|takes|to do|stops|settles)"
-    r"|without (?:warning|trying|reason|thinking|any (?:warning|reason)|a (?:reason|cause)|(?:me )?(?:knowing|noticing|realising|realizing|feeling|meaning|dieting))"
-    r"|(?:cannot|could|do|did|does|is|was|am|have|has) not (?:explain|help)|nearly not|almost not|do not know|did not think)\b"
-)
-_STOPS_NEGATION = re.compile(
-    r"\b(?:since|because|when|whenever|until|till|unless|so|then|just|only|now|still|while|after|before|if|which)\b"
-    r"|\band (?:i|my|it|the|now|both|this|that|there|a|some|am|have|feel|he|she|today|left|right|since|also|am|can|cannot|get|got|yesterday|lots|very|really)\b"
-)
-_LIST_NOUN = (
-    r"(?:any |other |new |real |leg |back |groin |bladder |bowel |night |weight |chest |hip |nerve |foot |arm |calf |saddle )*"
-    r"(?:numbness|tingling|weakness|fevers?|chills|sweats|loss|pins and needles|bladder|bowels?|problems?|issues?|symptoms|"
-    r"pain|trauma|injury|rash|trouble|incontinence|changes?|swelling|leakage|heaviness|cancer|vomiting|nausea|"
-    r"headaches?|cough|bleeding|falls?|giving way|locking|lumps?|stiffness|spasms?|burning|dizziness|breathlessness)"
-    r"(?: (?:in|of|to|at|down|with|anywhere|elsewhere|either|my|the|leg|legs|feet|groin|control|all|else|problems?|issues?|changes?|loss|pain))*"
-)
-_LIST_PART = re.compile(rf"\s*(?:and |or |nor |& )?{_LIST_NOUN}\s*$")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
-_AFTER_NONE = re.compile(
-    r"^\s*(?:is |are |was |were |= ?)?(?:none|nil|absent|negative|no|denied|not present|not there)\s*(?:$|,)"
-)
-_REPORTS = re.compile(
-    r"^\s*(?:has |have |had )?(?:also |always |just )?(?:noticed?|notices|said|says|saying|told|tells|thinks?|thought|saw|sees|reckons?|pointed|spotted"
-    r"|asked|asks|worried|worries|made me|dragged me|drove me|found me|had to|brought me|insists?|commented|joked?|keeps? (?:saying|telling|asking)|took me|advised|suggested|mentioned|gave|punched|kicked|hit|'s (?:car|bike))\b"
-)
-_SELF = re.compile(r"\b(?:i|my|me|myself|mine|am)\b")
-_LONG_AGO = re.compile(
-    r"\b(?:(?:\d+|many|several|some|a|few|couple of) (?:years?|yrs|decades?) (?:ago|back|earlier|before)|years (?:ago|back)|decades ago"
-    r"|as a (?:teenager|teen|child|kid|student|youngster|junior|toddler|boy|girl)|in my (?:teens|early|20s|30s|40s|50s|20 s|youth|childhood|late)|when i was (?:\d+|young\w*|little|small|a|at|in)"
-    r"|back in (?:19|20)\d\d|in (?:19|20)[012]\d|used to|long ago|ages ago|last year|in the past|previously had|a long time ago|at (?:school|uni|university|college)|years earlier|once had|childhood)\b"
-)
-_PRESENT = re.compile(
-    r"\b(?:now|again|today|yesterday|still|this (?:week|morning|time|month)|last (?:night|week)|since then|ever since|tonight|currently|recently|these days|lately|come back|back again|since (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
-)
-_IMAGINED = re.compile(
-    r"\b(?:if i (?:get|got|had|have|develop|start|started|notice|feel|ever)|what if|in case|should i (?:get|develop|notice|feel)|watch(?:ing)? (?:out )?for|look(?:ing)? out for|(?:told|know|asked|advised) to (?:look|watch|check|come back|ring|call)"
-    r"|(?:read|reading|googled?|heard|seen|articles?|podcast|leaflet|website|online|internet|google)(?: \w+){0,3} (?:about|on|that|says?|of|said)|symptoms like|signs of|could lead to|might lead to|worst case|hope(?:fully)? (?:it is|not)|(?:the )?(?:doctor|gp|nurse|physio|nhs|111) (?:asked|checked|tested|screened) (?:me )?(?:about|for|if|whether))\b"
-)
+_LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
+
+
+def _scope(name: str) -> re.Pattern[str]:
+    return load_words().scopes[name]
 
 
 @dataclass(frozen=True)
@@ -108,15 +84,15 @@ class Sentence:
     @cached_property
     def _negations(self) -> list[Span]:
         """(start of the negator, end of its reach)."""
-        blocked = [found.span() for found in _NOT_NEGATING.finditer(self.words)]
+        blocked = [found.span() for found in _scope("not_negating").finditer(self.words)]
         return [
             (found.start(), self._reach(found.end()))
-            for found in _NEGATOR.finditer(self.words)
+            for found in _scope("negator").finditer(self.words)
             if not any(start <= found.start() < end for start, end in blocked)
         ]
 
     def _reach(self, start: int) -> int:
-        stop = _STOPS_NEGATION.search(self.words, start)
+        stop = _scope("stops_negation").search(self.words, start)
         limit = stop.start() if stop else len(self.words)
         end = start
         for number, part in enumerate(self.words[start:limit].split(",")):
@@ -128,7 +104,8 @@ class Sentence:
 
     def _goes_on(self, start: int, limit: int, end: int, part: str) -> bool:
         """Whether a list after "no" goes on past this comma ("no fever, chills or weight loss")."""
-        if _LIST_PART.match(part) or _OR_PART.match(part):
+        start_of_noun = found.end() if (found := _LIST_START.match(part)) else 0
+        if _scope("list_noun").fullmatch(part, start_of_noun) or _OR_PART.match(part):
             return True
         rest = self.words[end + 1 : limit].split(",")
         return len(part.split()) <= 3 and any(_OR_PART.match(later) for later in rest[1:3])
@@ -140,15 +117,15 @@ class Sentence:
                 continue
             if any(start < low < end for low, _ in spans):
                 return True
-        return any(_AFTER_NONE.match(self.words[high:]) for _, high in spans)
+        return any(_scope("after_none").match(self.words, high) for _, high in spans)
 
     @cached_property
     def _others(self) -> list[Span]:
         found = []
-        for person in load_words().person.finditer(self.words):
+        for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
-            if not _REPORTS.match(rest):
-                me = _SELF.search(rest)
+            if not _scope("reports").match(self.words, person.end()):
+                me = _scope("self").search(rest)
                 found.append((person.start(), person.end() + (me.start() if me else len(rest))))
         return found
 
@@ -158,15 +135,15 @@ class Sentence:
 
     @cached_property
     def _past(self) -> bool:
-        return bool(_LONG_AGO.search(self.words)) and not _PRESENT.search(self.words)
+        return bool(_scope("long_ago").search(self.words)) and not _scope("present").search(self.words)
 
     def is_long_past(self, spans: list[Span]) -> bool:
         """Whether the sentence speaks of years ago, and not also of now."""
-        return self._past and not any(_LONG_AGO.search(self.words[low:high]) for low, high in spans)
+        return self._past and not any(_scope("long_ago").search(self.words[low:high]) for low, high in spans)
 
     @cached_property
     def _imagined(self) -> int:
-        found = _IMAGINED.search(self.words)
+        found = _scope("imagined").search(self.words)
         return found.start() if found else len(self.words) + 1
 
     def is_imagined(self, spans: list[Span]) -> bool:

@@ -14,15 +14,16 @@ from runback.knowledge.words import Concept, load_words
 
 SNIPPET = 110
 _DAYS = {"hour": 0.05, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
+_AMOUNT = r"(\d+|a|an|one) (day|week|fortnight|month|year)s?"
 _DURATION = re.compile(
-    r"(?:for|past|last|over|about|nearly|been|these|these last|now|in) (?:\w+ ){0,2}?(\d+|a|an|one) (day|week|fortnight|month|year)s?(?! ago| old)"
-    r"|(\d+|a|an|one) (day|week|fortnight|month|year)s? (?:of|now|long|running)"
-    r"|(?:since|started|began|onset|came on|pain|ache) (?:\w+ ){0,6}?(\d+|a|an|one) (day|week|fortnight|month|year)s? ago"
+    rf"(?:for|past|last|over|about|nearly|been|these|these last|now|in) (?:\w+ ){{0,2}}?{_AMOUNT}(?! ago| old)"
+    rf"|{_AMOUNT} (?:of|now|long|running)"
+    rf"|(?:since|started|began|onset|came on|pain|ache) (?:\w+ ){{0,6}}?{_AMOUNT} ago"
     r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
 )
 _NOT_PAIN = re.compile(
     r"(?:ran|run|running|runner|smoked?|smoker|worked|lived|married|marathons?|train\w*|off|out|old|since my|club) "
-    r"(?:\w+ ){0,4}$|(?:break|off|months? off)"
+    r"(?:\w+ ){0,4}$|break|off"
 )
 LONGEST_TOLD_DAYS = 1_100
 

@@ -263,7 +263,12 @@ def _refuse_faults(flags: RedFlags) -> None:
     for item in flags.items:
         if item.group not in flags.groups:
             raise BrokenRuleBook(f"{FILE}: {item.id} is in a group that does not exist: {item.group}", path=FILE)
-    named = [*flags.groups.values(), *flags.items, *flags.combinations, *flags.explanations]
+    named: list[Group | Item | Combination | Explanation] = [
+        *flags.groups.values(),
+        *flags.items,
+        *flags.combinations,
+        *flags.explanations,
+    ]
     for thing in named:
         if thing.family is not None and thing.family not in flags.families:
             raise BrokenRuleBook(f"{FILE}: {thing.id} speaks for an unknown family {thing.family}", path=FILE)

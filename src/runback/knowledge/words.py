@@ -27,8 +27,22 @@ class _Concept(Entry):
     quiet: tuple[str, ...] = Field(min_length=1)
 
 
+class _Scopes(Entry):
+    negator: tuple[str, ...]
+    not_negating: tuple[str, ...]
+    stops_negation: tuple[str, ...]
+    list_noun: tuple[str, ...]
+    after_none: tuple[str, ...]
+    reports: tuple[str, ...]
+    self: tuple[str, ...]
+    long_ago: tuple[str, ...]
+    present: tuple[str, ...]
+    imagined: tuple[str, ...]
+
+
 class _Lexicon(Entry):
     sets: Mapping[str, str]
+    scopes: _Scopes
     concepts: Mapping[str, _Concept]
 
 
@@ -58,10 +72,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All concepts by id, and the words for other people."""
+    """All concepts by id, and the expressions that say how a sentence is read (words.yaml, scopes)."""
 
     concepts: Mapping[str, Concept]
-    person: re.Pattern[str]
+    scopes: Mapping[str, re.Pattern[str]]
 
 
 @cache
@@ -69,7 +83,9 @@ def load_words() -> Lexicon:
     """The lexicon; raises ``BrokenRuleBook`` for an unknown set or a broken expression."""
     raw = read_yaml(FILE, _Lexicon)
     concepts = {key: _compile_concept(key, item, raw.sets) for key, item in raw.concepts.items()}
-    return Lexicon(concepts, _compile(raw.sets["person"], raw.sets, "sets.person"))
+    scopes = {key: _compile("|".join(texts), raw.sets, f"scopes.{key}") for key, texts in raw.scopes}
+    scopes["person"] = _compile(raw.sets["person"], raw.sets, "sets.person")
+    return Lexicon(concepts, scopes)
 
 
 def _compile_concept(key: str, raw: _Concept, sets: Mapping[str, str]) -> Concept:
