@@ -37,12 +37,30 @@ def _import(
 
     with _progress() as progress:
         report = import_paths(runner, paths, progress=progress)
+    refusal = _refusal(report, paths)
     if as_json:
         from runback.export.documents import import_document
 
-        print_json(import_document(report))
+        print_json(refusal | import_document(report))
     else:
         _print_report(report)
+    if refusal:
+        raise typer.Exit(3)
+
+
+def _refusal(report: "ImportReport", paths: list[Path]) -> dict[str, Any]:
+    """The error when only archives were named and nothing in any of them could be used (decision 0152)."""
+    import zipfile
+
+    from runback.domain.errors import UnusableInput
+    from runback.export.documents import error_document
+
+    if report.failed < report.files or not all(zipfile.is_zipfile(path) for path in paths if path.is_file()):
+        return {}
+    if any(path.is_dir() for path in paths):
+        return {}
+    reason = report.verdicts[0].reason or "It cannot be read."
+    return error_document(UnusableInput(f"Nothing in the archive was used. {reason}", path=str(paths[0].absolute())))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -20,17 +20,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from runback import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def _start(
     context: typer.Context,
     home: Usage.Home = None,
-    version: bool = typer.Option(False, "--version", help="Show the version and end.", is_eager=True),
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
+    ] = False,
 ) -> None:
-    if version:
-        from runback import __version__
-
-        typer.echo(__version__)
-        raise typer.Exit
     context.obj = home
 
 

@@ -1,5 +1,6 @@
 """``runback serve`` and ``runback demo``."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from runback.cli.context import Usage
 
 Port = Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port on 127.0.0.1.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.", show_default=False)]
-DEFAULT_PORT = 8765
+DEFAULT_PORT = 8017
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,6 +27,7 @@ def _serve(
 
     folder = resolve_home(home or context.obj)
     _refuse_taken_port(port)
+    os.environ["RUNBACK_PORT"] = str(port)
     open_home(folder)
     _serve_home(folder, port, no_browser)
 
@@ -41,6 +43,7 @@ def _demo(
     real = resolve_home(named)
     folder = real if named else real.with_name(f"{real.name}-demo")
     _refuse_taken_port(port)
+    os.environ |= {"RUNBACK_PORT": str(port), "RUNBACK_DEMO": "1"}
     open_home(folder)
     make_demo(folder)
     _serve_home(folder, port, no_browser)

@@ -37,9 +37,8 @@ def open_home(path: Path) -> None:
     """
     path = path.expanduser().absolute()
     _make_folder(path)
-    key = _read_secret(path)
+    _make_secret(path)
     os.environ["RUNBACK_HOME"] = str(path)
-    os.environ.setdefault("RUNBACK_SECRET_KEY", key)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runback.web.settings")
     import django
     from django.conf import settings
@@ -63,7 +62,7 @@ def _make_folder(path: Path) -> None:
         raise UnusableHome(f"The data home {path} cannot be written ({reason}). {_ELSEWHERE}", path=str(path)) from None
 
 
-def _read_secret(path: Path) -> str:
+def _make_secret(path: Path) -> None:
     """The key that signs cookies and links; made on first use, readable by its owner alone."""
     file = path / "secret.key"
     with suppress(FileExistsError):
@@ -76,7 +75,6 @@ def _read_secret(path: Path) -> str:
         raise UnusableHome(f"{file} cannot be read ({problem.strerror}). Give yourself the right to read it.") from None
     if len(key) < 32:
         raise UnusableHome(f"{file} is damaged. Delete it; a new one is made and everybody signs in again.")
-    return key
 
 
 def _bring_up_to_date(path: Path) -> None:

@@ -1,12 +1,15 @@
 """Reading files in helper processes: in order, with bounded memory, outliving a reader that dies."""
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as ReadTimeout
 from contextlib import suppress
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 from runback.domain.imports import Verdict
 from runback.services.import_reading import FileJob, Problem, ReadFile, read_file
@@ -80,6 +83,18 @@ def _read_alone(pool: "_Pool", job: FileJob) -> ReadFile:
     return ReadFile(job.label, job.sha256, len(job.data), problem=Problem(Verdict.FAILED, why))
 
 
+def _die_with_parent() -> None:
+    """End a helper whose parent was killed: its queue would never tell it."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
 class _Pool:
     """A process pool that can be killed and started anew."""
 
@@ -87,7 +102,7 @@ class _Pool:
         self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(HELPERS, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(HELPERS, mp_context=get_context("spawn"), initializer=_die_with_parent)
 
     def submit(self, job: FileJob) -> Future[ReadFile]:
         try:

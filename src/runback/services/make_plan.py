@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 import runback
 from runback import plan as planning
@@ -74,19 +74,12 @@ def _plan_or_error(runner: Runner, raw: object, facts: Facts, weeks: int | None)
 
 def _plan_intake(runner: Runner, intake: Intake, facts: Facts, weeks: int | None) -> Plan:
     wanted = weeks or intake.wishes.weeks or WEEKS
-    assessment = assess_intake(intake, facts)
-    return planning.make_plan(_request(runner, intake, assessment, facts, facts.as_of, wanted, ()))
+    request = _request(runner, intake, assess_intake(intake, facts), facts)
+    return planning.make_plan(replace(request, weeks=wanted))
 
 
-def _request(
-    runner: Runner,
-    intake: Intake,
-    assessment: Assessment,
-    facts: Facts,
-    started_on: date,
-    weeks: int,
-    past_weeks: tuple[Week, ...],
-) -> PlanRequest:
+def _request(runner: Runner, intake: Intake, assessment: Assessment, facts: Facts) -> PlanRequest:
+    """A request for a program that starts on the facts' day."""
     return PlanRequest(
         intake=complete_intake(intake, facts),
         assessment=assessment,
@@ -95,10 +88,8 @@ def _request(
         pain_entries=list_pain(runner, until=facts.as_of),
         strength_logs=list_strength(runner, until=facts.as_of),
         clearances=facts.clearances,
-        started_on=started_on,
+        started_on=facts.as_of,
         as_of=facts.as_of,
-        weeks=weeks,
-        past_weeks=past_weeks,
     )
 
 
@@ -155,9 +146,15 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
         return last
     facts = gather_facts(runner, as_of)
     assessment = assess_intake(check.intake, facts)
-    started_on = _started_on(last, as_of)
-    past = _begun_weeks(runner, started_on, as_of)
-    plan = planning.make_plan(_request(runner, check.intake, assessment, facts, started_on, weeks, past))
+    started_on = _started_on(runner, last, as_of)
+    request = replace(
+        _request(runner, check.intake, assessment, facts),
+        started_on=started_on,
+        answered_on=check.made_on,
+        weeks=weeks,
+        past_weeks=_begun_weeks(runner, started_on, as_of),
+    )
+    plan = planning.make_plan(request)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs = inputs
@@ -187,18 +184,32 @@ def _reason(last: PlanRevisionRow | None, check: SavedCheck) -> str:
     return "Your diary, your runs or the day changed."
 
 
-def _started_on(last: PlanRevisionRow | None, as_of: date) -> date:
-    """The program goes on unless it was blocked or left alone for three weeks."""
-    if last is None or last.plan["status"] != PlanStatus.PLAN or as_of - last.made_on > _PROGRAM_GOES_ON:
+def _started_on(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> date:
+    """The first day of the program: a program goes on until it has been left alone for three weeks.
+
+    One that never got past a block has not begun. A blocked one is not left behind by
+    waiting: the days that blocked it stay in sight.
+    """
+    if last is None:
+        return as_of
+    if not _planned_revisions(runner, last.started_on, as_of).exists():
+        return as_of
+    is_left_alone = as_of - last.made_on > _PROGRAM_GOES_ON and not list_sessions(runner, last.made_on, as_of)
+    if is_left_alone and last.plan["status"] == PlanStatus.PLAN.value:
         return as_of
     return last.started_on
 
 
+def _planned_revisions(runner: Runner, started_on: date, as_of: date) -> QuerySet[PlanRevisionRow]:
+    """The program's revisions that held a plan, and were not blocked."""
+    return rows_of(PlanRevisionRow, runner).filter(
+        started_on=started_on, made_on__lte=as_of, plan__status=PlanStatus.PLAN.value
+    )
+
+
 def _begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
     """Each week that has begun as it was last planned, ascending."""
-    rows = rows_of(PlanRevisionRow, runner).filter(
-        made_on__range=(max(started_on, as_of - _REMEMBERED), as_of), started_on=started_on
-    )
+    rows = _planned_revisions(runner, started_on, as_of).filter(made_on__gte=as_of - _REMEMBERED)
     last_of_week = {row.made_on - timedelta(days=row.made_on.weekday()): row for row in rows.order_by("made_on", "pk")}
     weeks: dict[date, Week] = {}
     for monday, row in sorted(last_of_week.items()):

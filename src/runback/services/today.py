@@ -7,10 +7,10 @@ from runback import plan as planning
 from runback.domain.assessment import Assessment, Running, Urgency
 from runback.domain.diary import PainEntry, PainMoment, SessionLog
 from runback.domain.load import LoadReport
-from runback.domain.plan import Plan, PlanStatus, Session, SessionKind, Week
+from runback.domain.plan import Light, Plan, PlanStatus, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
-from runback.plan import Light
+from runback.plan.lights import baseline_of
 from runback.services.check_in import latest_check
 from runback.services.diary import list_pain, list_sessions
 from runback.services.make_plan import PlanView, current_plan
@@ -72,7 +72,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
         needs_check=check is None or today - check.made_on > CHECK_LASTS,
         urgency=None if assessment is None else assessment.urgency,
         running=None if assessment is None else assessment.running,
-        light=_light(runner, pain, today),
+        light=None if check is None else _light(runner, baseline_of(check.intake), pain, today),
         headline=_headline(assessment, view, sessions),
         sessions=sessions,
         tomorrow=_sessions_on(view, today + timedelta(days=1)),
@@ -109,17 +109,15 @@ def _worst_by_day(pain: tuple[PainEntry, ...]) -> tuple[PainPoint, ...]:
     return tuple(PainPoint(day, worst[day]) for day in sorted(worst))
 
 
-def _light(runner: Runner, pain: tuple[PainEntry, ...], today: date) -> Light | None:
+def _light(runner: Runner, baseline: float, pain: tuple[PainEntry, ...], today: date) -> Light | None:
     """The traffic light of the last run that was logged in the past week."""
-    runs = [log for log in list_sessions(runner, since=today - timedelta(days=7), until=today) if log.kind in _RUNS]
-    done = [log for log in runs if log.done]
+    logs = list_sessions(runner, since=today - timedelta(days=7), until=today)
+    done = [log for log in logs if log.kind in _RUNS and log.done]
     if not done:
         return None
-    last = done[-1]
-    mornings = [entry for entry in pain if entry.moment is PainMoment.MORNING]
-    after = next((entry for entry in mornings if entry.day == last.day + timedelta(days=1)), None)
-    before = [entry for entry in mornings if entry.day <= last.day]
-    return planning.light_for(last, after, before[-1].score if before else None)
+    next_day = done[-1].day + timedelta(days=1)
+    mornings = (entry for entry in pain if entry.moment is PainMoment.MORNING and entry.day == next_day)
+    return planning.light_for(done[-1], next(mornings, None), baseline)
 
 
 def _headline(assessment: Assessment | None, view: PlanView | None, sessions: tuple[Session, ...]) -> str:
