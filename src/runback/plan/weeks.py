@@ -145,6 +145,7 @@ def _ask(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> We
         run_minutes_min=rules.number("wishes", "run_minutes_min"),
         strength_minutes_min=rules.number("wishes", "strength_minutes_min"),
         long_day=WEEKDAYS.index(wished) if wished else None,
+        is_long_last=stage is not None,
         is_neighbour_ok=desk.is_neighbour_ok and stage is None,
         first_day=(first - monday).days,
         active_before=_active_before(desk, monday, first, kept),
@@ -209,16 +210,20 @@ def _run_room(desk: Desk, day: date, is_shared: bool) -> float:
 
 
 def _walk_runs(desk: Desk, days: list[date], rooms: dict[date, float]) -> dict[date, Session]:
-    found = {}
+    found: dict[date, Session] = {}
     for number, day in enumerate(days):
-        session = _walk_run(desk, day, rooms[day], is_first=number == 0 and len(days) >= RUNS_A_WEEK)
+        at_least = max((s.distance_km or 0 for s in found.values()), default=0.0) if day == days[-1] else 0.0
+        session = _walk_run(desk, day, rooms[day], at_least, is_first=number == 0 and len(days) >= RUNS_A_WEEK)
         if session is not None:
             found[day] = session
     return found
 
 
-def _walk_run(desk: Desk, day: date, room: float, *, is_first: bool) -> Session | None:
-    """The next walk-run session at the stage of that day; None where the ceiling leaves no room for one bout."""
+def _walk_run(desk: Desk, day: date, room: float, at_least_km: float, *, is_first: bool) -> Session | None:
+    """The next walk-run session at the stage of that day; None where the ceiling leaves no room for one bout.
+
+    A last walk brings it to ``at_least_km``, so that the last session of a week is its long one.
+    """
     rules = load_plan_rules()
     progress = turn_week(desk.progress, day)
     if progress.stage is None:
@@ -242,6 +247,8 @@ def _walk_run(desk: Desk, day: date, room: float, *, is_first: bool) -> Session 
     bouts = Bouts(row, reps, end_walk_s)
     if reps < wanted or row.stage < progress.stage:
         bouts = replace(bouts, more_walk_s=more_walk(desk.runner, bouts, ceiling, room))
+    elif at_least_km:
+        bouts = replace(bouts, more_walk_s=more_walk(desk.runner, bouts, min(ceiling, at_least_km + 0.06), room))
     session = walk_run_session(day, desk.runner, bouts, room, reasons)
     distance = session.distance_km or 0.0
     desk.ledger.add(day, distance, distance * run_share(session))
@@ -262,13 +269,15 @@ def _ceiling_reason(ledger: Ledger, day: date, ceiling: float) -> Reason:
 def _mileage_runs(
     desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long_day: date
 ) -> dict[date, Session]:
-    found = {}
+    found: dict[date, Session] = {}
     for day, share in sorted(shares.items()):
         ceiling = desk.ledger.ceiling(day)
         fits = (rooms[day] - run_minutes_around(desk.runner)) / desk.runner.run_pace
         limits = [share, ceiling, fits]
         if week.is_ramp_bound:
             limits.append(ramp_room(desk.ledger, day))
+        if long_day in found:
+            limits.append(found[long_day].distance_km or 0.0)
         distance = int(max(0.0, min(limits)) * 10 + 1e-6) / 10
         if distance < min(RUN_KM_MIN, ceiling):
             continue
