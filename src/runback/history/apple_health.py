@@ -110,10 +110,7 @@ def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:
     parser.EntityDeclHandler = _refuse_entity
     head = stream.read(_PIECE)
     root = head.find(b"<HealthData")
-    if root < 0:
-        body = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", head)
-    else:
-        body = head[root:]
+    body = head[root:] if root >= 0 else re.sub(rb"^\s*<\?xml[^>]*\?>", b"", head)
     try:
         if root < 0:
             parser.Parse(b"<fragment>", False)

@@ -1,12 +1,15 @@
 """Bytes of any file to recordings, told apart by their content."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 from runback.domain.errors import BadAnswer
 from runback.history import apple_health, csv_files, gpx, tcx
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
+from runback.history.names import find_end_utc
 from runback.history.recording import Recording
 
 _HEAD = 4096
@@ -31,7 +34,8 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFile("The file is empty.", path=label, offset=0)
     try:
-        return _find_reader(data, label)(data)
+        recordings = _find_reader(data, label)(data)
+        return tuple(_dated(recording, label) for recording in recordings)
     except UnreadableFit as error:
         raise UnreadableFile(error.message, path=label, offset=error.offset) from None
     except NotAnActivityFile as error:
@@ -41,6 +45,18 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
         raise
+
+
+def _dated(recording: Recording, label: str) -> Recording:
+    """With the start that the file's name tells, where the device's clock was not set."""
+    if recording.start_utc is not None or recording.samples is None:
+        return recording
+    end = find_end_utc(label)
+    if end is None:
+        return recording
+    span = timedelta(seconds=float(recording.samples.columns["time_s"][-1]))
+    notes = (*recording.notes, "The day and time were taken from the file's name.")
+    return replace(recording, start_utc=end - span, notes=notes)
 
 
 def _find_reader(data: bytes, label: str) -> _Reader:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from runback.domain.errors import UnusableInput
 from runback.history.errors import UnreadableFile
@@ -61,7 +61,7 @@ class SourceFile:
         """The bytes as a stream, unpacked for .gz; unbounded, so the reader has to count."""
         raw = self._open()
         if self.label.lower().endswith(".gz"):
-            return gzip.open(raw)
+            return cast("IO[bytes]", gzip.open(raw))
         return raw
 
     def read(self) -> bytes:
@@ -102,7 +102,7 @@ def _read_bounded(stream: IO[bytes], most: int) -> bytes:
     return b"".join(pieces)
 
 
-def _read_gzip(packed: IO[bytes], most: int) -> bytes:
+def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
     """What a .gz holds; one that breaks off gives what it has, if that is anything."""
     pieces, total = [], 0
     try:
@@ -119,7 +119,7 @@ def _read_gzip(packed: IO[bytes], most: int) -> bytes:
     return b"".join(pieces)
 
 
-def walk(paths: Iterable[Path], limits: Limits = Limits()) -> Iterator[SourceFile | FileProblem]:  # noqa: B008 - frozen
+def walk(paths: Iterable[Path], limits: Limits = Limits()) -> Iterator[SourceFile | FileProblem]:
     """Every file under the paths, archives opened, in a stable order, one verdict each.
 
     Raises ``UnusableInput`` for a path that does not exist, before anything is read.
