@@ -81,3 +81,17 @@ def test_a_port_in_use_is_named_and_no_home_is_made(run, no_home: Path):
     assert f"Port {port}" in done.stderr
     assert "--port" in done.stderr
     assert not no_home.exists()
+
+
+def test_a_demo_never_takes_the_place_of_a_real_home(run, home: Path):
+    before = (home / "runback.sqlite3").read_bytes()
+    done = run("demo", "--home", home, "--no-browser", "--port", _free_port())
+    assert done.returncode == 3
+    assert "is not a demo home" in done.stderr
+    assert (home / "runback.sqlite3").read_bytes() == before
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
