@@ -74,7 +74,7 @@ def _ask_form(facts: FactBase, stage: str) -> Iterator[Question]:
 
 def _ask_structured(form: FormQuestion) -> Question:
     help_text = form.help or form.unit
-    return Question(form.id, form.id, f"{form.text}?", form.kind, tuple(form.options), help_text, form.why)
+    return Question(form.id, form.id, form.text, form.kind, tuple(form.options), help_text, form.why)
 
 
 def _ask_always(facts: FactBase) -> Iterator[Question]:

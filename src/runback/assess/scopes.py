@@ -159,10 +159,12 @@ def read_sentences(text: str) -> list[Sentence]:
 
 
 def read_neighbours(text: str) -> list[Sentence]:
-    """Every sentence of a text together with the next one."""
+    """Every sentence of a text, and every one together with the next; not split at "but"."""
     raw = _split_text(text)
-    pairs = [f"{one}. {two}" for one, two in zip(raw, raw[1:], strict=False)] or raw
-    return [Sentence(pair, _plain(pair.replace(". ", ", "))) for pair in pairs]
+    alone = [Sentence(one, _plain(one)) for one in raw]
+    return alone + [
+        Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in zip(raw, raw[1:], strict=False)
+    ]
 
 
 def _split_text(text: str) -> list[str]:
