@@ -78,7 +78,9 @@ def _urgency(facts: FactBase, *, explained: bool) -> int:
 
 @settings(max_examples=300, deadline=None)
 @given(_answers(), _answers(), st.data())
-def test_adding_a_fact_never_lowers_the_urgency(answers: dict[str, Any], more: dict[str, Any], data: st.DataObject) -> None:
+def test_adding_a_fact_never_lowers_the_urgency(
+    answers: dict[str, Any], more: dict[str, Any], data: st.DataObject
+) -> None:
     if not more:
         return
     key = data.draw(st.sampled_from(sorted(more)))

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 LONGEST_TEXT = 20_000
 NEGATION_WORDS = 14
 
-_ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)|:(?!\d)")
+_ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)")
 _CONTRAST = re.compile(
     r"(?:,\s*)?\b(?:but|although|though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
 )
@@ -105,7 +105,8 @@ class Sentence:
     def _goes_on(self, start: int, limit: int, end: int, part: str) -> bool:
         """Whether a list after "no" goes on past this comma ("no fever, chills or weight loss")."""
         start_of_noun = found.end() if (found := _LIST_START.match(part)) else 0
-        if _scope("list_noun").fullmatch(part, start_of_noun) or _OR_PART.match(part):
+        noun = _scope("list_noun").match(part, start_of_noun)
+        if _OR_PART.match(part) or (noun and (noun.end() == len(part) or _OR_PART.match(part, noun.end()))):
             return True
         rest = self.words[end + 1 : limit].split(",")
         return len(part.split()) <= 3 and any(_OR_PART.match(later) for later in rest[1:3])
@@ -162,9 +163,7 @@ def read_neighbours(text: str) -> list[Sentence]:
     """Every sentence of a text, and every one together with the next; not split at "but"."""
     raw = _split_text(text)
     alone = [Sentence(one, _plain(one)) for one in raw]
-    return alone + [
-        Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in zip(raw, raw[1:], strict=False)
-    ]
+    return alone + [Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in zip(raw, raw[1:], strict=False)]
 
 
 def _split_text(text: str) -> list[str]:
@@ -176,6 +175,6 @@ def _plain(raw: str) -> str:
     for pattern, plain in _REWRITES:
         words = pattern.sub(plain, words)
     words = _NUMBER_WORD.sub(lambda found: _NUMBERS[found.group(1)], words)
-    words = re.sub(r"[\"“”()\[\]]", " , ", words)
+    words = re.sub(r"[\"“”()\[\]]|:(?!\d)", " , ", words)
     words = re.sub(r"\s*,[\s,]*", ", ", words)
     return " ".join(words.split()).strip(" ,")

@@ -12,6 +12,7 @@ from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
 FILE = "words.yaml"
 DEFAULT_GAP = 6
 _SET = re.compile(r"\{(\w+)\}")
+_CONTINUING = ("after_none", "reports", "list_noun")
 _BOUND = r"(?<!\w)(?:{})(?!\w)"
 
 
@@ -87,6 +88,8 @@ def load_words() -> Lexicon:
     raw = read_yaml(FILE, _Lexicon)
     concepts = {key: _compile_concept(key, item, raw.sets) for key, item in raw.concepts.items()}
     scopes = {key: _compile("|".join(texts), raw.sets, f"scopes.{key}") for key, texts in raw.scopes}
+    for key in _CONTINUING:
+        scopes[key] = re.compile(f"(?:{'|'.join(getattr(raw.scopes, key))})(?!\\w)")
     scopes["person"] = _compile(raw.sets["person"], raw.sets, "sets.person")
     return Lexicon(concepts, scopes)
 
