@@ -7,6 +7,7 @@ words as digits. A stretch may be negated, about somebody else, long past or ima
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from runback.knowledge.words import load_words
 
@@ -163,7 +164,7 @@ def read_neighbours(text: str) -> list[Sentence]:
     """Every sentence of a text, and every one together with the next; not split at "but"."""
     raw = _split_text(text)
     alone = [Sentence(one, _plain(one)) for one in raw]
-    return alone + [Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in zip(raw, raw[1:], strict=False)]
+    return alone + [Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in pairwise(raw)]
 
 
 def _split_text(text: str) -> list[str]:
