@@ -165,8 +165,9 @@ def _fill_unknown(ledger: Ledger, request: PlanRequest, *, has_history: bool) ->
     intake = request.intake
     if has_history:
         return
-    if intake.longest_run_30d_km and (intake.weeks_off or 0) * 7 < distance_limits().run_days:
-        ledger.stand_in_km = intake.longest_run_30d_km
+    if intake.longest_run_30d_km:
+        is_off = (intake.weeks_off or 0) * 7 >= distance_limits().run_days
+        ledger.stand_in_km = min(intake.longest_run_30d_km, ledger.none_km if is_off else 1e6)
         ledger.stand_in_from = request.check_day
     if intake.weekly_km:
         ledger.daily_km = intake.weekly_km / 7
