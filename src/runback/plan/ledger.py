@@ -130,7 +130,8 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
         share = run_share(session) if session else 1.0
         ledger.add(run.day, longest, run.distance_km * share)
     _add_logs(ledger, request, {run.day for run in runs}, planned)
-    _fill_unknown(ledger, request, has_history=any(run.day < request.check_day for run in runs))
+    before_check = request.check_day.toordinal()
+    _fill_unknown(ledger, request, has_history=any(day < before_check for day in ledger.longest))
     return ledger
 
 
