@@ -433,7 +433,10 @@ def _check_strength_twice(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
         return
     logged = [*(e.day for e in request.pain_entries), *(log.day for log in request.session_logs)]
     recent = [day for day in logged if request.as_of - day <= timedelta(days=3)]
+    check = request.answered_on or request.started_on
     for week in plan.weeks[1:]:
+        if week.start <= check + timedelta(days=3) and (request.intake.pain_now or 0) >= 5:
+            continue
         count = sum(s.kind is SessionKind.STRENGTH for s in week.sessions)
         if count < 2 and not recent and able != [0, 6] and len(able) > 2:
             yield Broken("strength_twice", week.start, f"{count} strength sessions")
