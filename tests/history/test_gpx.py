@@ -157,10 +157,10 @@ def test_waypoints_after_a_track_do_not_leak_into_it() -> None:
 
 def test_summary_in_the_head_stands_in_for_an_empty_track() -> None:
     data = (
-        "<gpx><extensions><distance>3120.0</distance><average_hr></average_hr>"
-        "<start_time>2015-07-21T11:00:00+00:00</start_time><moving_time></moving_time>"
-        "<elapsed_time>1800.0</elapsed_time></extensions><trk><type>treadmill_running</type><trkseg/></trk></gpx>"
-    ).encode()
+        b"<gpx><extensions><distance>3120.0</distance><average_hr></average_hr>"
+        b"<start_time>2015-07-21T11:00:00+00:00</start_time><moving_time></moving_time>"
+        b"<elapsed_time>1800.0</elapsed_time></extensions><trk><type>treadmill_running</type><trkseg/></trk></gpx>"
+    )
     (run,) = gpx.read_recordings(data)
     assert run.start_utc == datetime(2015, 7, 21, 11, tzinfo=UTC)
     assert (run.told.distance_m, run.told.elapsed_s, run.told.moving_s) == (3120.0, 1800.0, None)

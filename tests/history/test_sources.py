@@ -145,14 +145,20 @@ def test_archive_that_cannot_be_opened_has_one_verdict(tmp_path: Path) -> None:
 
 
 def test_one_damaged_member_does_not_stop_the_rest(tmp_path: Path) -> None:
-    data = bytearray(write_zip({"a.gpx": b"A" * 500, "b.gpx": b"B" * 500}, zipfile.ZIP_STORED))
+    data = bytearray(write_zip({"a.gpx": b"A" * 200_000, "b.gpx": b"B" * 500}, zipfile.ZIP_STORED))
     at = data.find(b"A" * 500)
-    data[at + 3] = 0
+    data[at + 150_000] = 0
     (tmp_path / "x.zip").write_bytes(bytes(data))
     first, second = (item for item in walk([tmp_path]) if isinstance(item, SourceFile))
     with pytest.raises(UnreadableFile, match="cannot be unpacked"):
         first.read()
     assert second.read() == b"B" * 500
+
+
+def test_files_of_an_archive_can_be_read_after_the_walk(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(write_zip({"b.gpx": b"B", "c.zip": write_zip({"d.gpx": b"D"})}))
+    found = list(walk([tmp_path]))
+    assert [item.read() for item in found if isinstance(item, SourceFile)] == [b"B", b"D"]
 
 
 def test_folder_that_may_not_be_opened_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
