@@ -27,6 +27,7 @@ urlpatterns = [
     path("pain/<int:entry_id>/remove/", pain.remove, name="pain-remove"),
     path("check/", check.show, name="check"),
     path("check/begin/", check.begin, name="check-begin"),
+    path("check/again/", check.again, name="check-again"),
     path("check/question/", check.ask, name="check-question"),
     path("check/question/<str:question_id>/", check.edit, name="check-edit"),
     path("check/week/", check_week.ask, name="check-week"),
