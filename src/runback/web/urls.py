@@ -49,5 +49,6 @@ urlpatterns = [
     path("account/", account.show, name="account"),
     path("account/own-runs/", account.own_runs, name="account-own-runs"),
 ]
+handler400 = "runback.web.problems.refuse"
 handler404 = "runback.web.problems.not_found"
 handler500 = "runback.web.problems.broke"
