@@ -61,7 +61,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(archive, "w") as out:
         for run in runs:
             out.writestr(f"activities/{run.day}.fit", write_fit(make_activity(run)))
-        out.writestr("activities/broken.fit", b"\x0e\x10\xd9\x07\x10\x00\x00\x00.FITnothing")
+        out.writestr("activities/broken.gpx", "<gpx><trk")
         out.writestr("readme.txt", "Thank you for downloading.")
     return archive
 

@@ -97,7 +97,7 @@ def test_files_dropped_on_the_page_come_in_with_a_verdict_each(page: Page, files
     page.get_by_label("Choose files").set_input_files(files)
     expect(page.get_by_role("heading", name="File by file")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Could not be read 1").click()
-    expect(page.get_by_text("broken.fit")).to_be_visible()
+    expect(page.get_by_text("broken.gpx")).to_be_visible()
     page.get_by_role("link", name="See your history").click()
     expect(page.locator("#chart svg").first).to_be_visible()
 
