@@ -5,13 +5,14 @@ only the few words that a page adds.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from runback.domain.assessment import Advice, Assessment, FlagSource, PatternFit, Running, Urgency
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
+from runback.services.make_plan import PlanView
 
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
@@ -70,6 +71,22 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         steps=steps,
         numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
         can_be_cleared=assessment.urgency in (Urgency.CLINICIAN_WITHIN_DAYS, Urgency.SAME_DAY_URGENT),
+    )
+
+
+def tell_block(view: PlanView, zone: str) -> Outcome:
+    """The outcome of a blocked plan; where the check itself is clear, the diary or a rule holds it up."""
+    outcome = tell_outcome(view.assessment, zone)
+    if not view.assessment.is_clear:
+        return outcome
+    return replace(
+        outcome,
+        tone="stop",
+        badge="STOP",
+        title="No running for now",
+        running=_RUNNING[Running.STOP],
+        whys=tuple(reason.because for reason in view.plan.blocked_by),
+        steps=(),
     )
 
 
