@@ -342,6 +342,12 @@ def test_the_strap_s_heart_rates_are_unpacked_twelve_bits_at_a_time() -> None:
     assert list(column[1]) == [101, 102, 103, 104, 105, 106, 107, 108]
 
 
+@pytest.mark.parametrize("kind", ["nonsense", "unknown_", "unknown_x"])
+def test_a_kind_that_no_profile_knows_is_a_key_error(kind: str) -> None:
+    with pytest.raises(KeyError):
+        read_fit(heart_rates(100).build()).messages(kind)
+
+
 def test_the_file_id_is_found_by_name_and_by_number() -> None:
     told = read_fit(heart_rates(100).build())
     assert told.messages(FILE_ID) is told.messages("file_id")
