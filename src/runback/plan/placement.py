@@ -22,7 +22,8 @@ class WeekQuestion:
     ``run_days`` are open to running; ``active_before`` counts days of this week that are
     over and were not rest; ``first_day`` is the first day to plan. ``run_before`` and
     ``strength_before`` are the last day with a run, or strength, before ``first_day``, on the
-    same count (so -1 is last Sunday; -9 is long ago).
+    same count (so -1 is last Sunday; -9 is long ago). ``is_long_last``: the
+    last run of the week is the long one, whatever is wished (walk-run weeks).
     """
 
     minutes: tuple[float, ...]
@@ -34,6 +35,7 @@ class WeekQuestion:
     run_minutes_min: float
     strength_minutes_min: float
     long_day: int | None = None
+    is_long_last: bool = False
     is_neighbour_ok: bool = False
     first_day: int = 0
     active_before: int = 0
@@ -96,6 +98,8 @@ def _join(runs: tuple[int, ...], strength: tuple[int, ...], question: WeekQuesti
     lawful = [day for day in runs if day - 1 not in (*strength, question.strength_before)]
     if not lawful:
         return None
+    if question.is_long_last:
+        return Placed(runs, strength, runs[-1]) if runs[-1] in lawful else None
     if question.long_day in lawful:
         return Placed(runs, strength, question.long_day)
     return Placed(runs, strength, max(lawful, key=lambda day: (question.minutes[day], day)))
