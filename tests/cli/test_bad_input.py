@@ -31,15 +31,15 @@ def test_an_unknown_command_or_option_is_wrong_usage(run, ask):
     assert run("assess").returncode == 2
 
 
-def test_a_home_that_is_a_file_is_refused(run, home: Path):
-    home.write_text("mine")
+def test_a_home_that_is_a_file_is_refused(run, no_home: Path):
+    no_home.write_text("mine")
     done = run("activities", "--json")
     assert done.returncode == 3
     error = json.loads(done.stdout)["error"]
     assert error["code"] == "unusable_home"
-    assert error["path"] == str(home)
+    assert error["path"] == str(no_home)
     assert "--home or RUNBACK_HOME" in error["message"]
-    assert home.read_text() == "mine"
+    assert no_home.read_text() == "mine"
 
 
 def test_a_home_that_is_not_writable_is_refused(run):
@@ -71,7 +71,7 @@ def test_a_plan_without_a_check_says_to_do_the_check(ask):
     assert "Do the check first" in error["message"]
 
 
-def test_a_port_in_use_is_named_and_no_home_is_made(run, home: Path):
+def test_a_port_in_use_is_named_and_no_home_is_made(run, no_home: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -80,4 +80,18 @@ def test_a_port_in_use_is_named_and_no_home_is_made(run, home: Path):
     assert done.returncode == 3
     assert f"Port {port}" in done.stderr
     assert "--port" in done.stderr
-    assert not home.exists()
+    assert not no_home.exists()
+
+
+def test_a_demo_never_takes_the_place_of_a_real_home(run, home: Path):
+    before = (home / "runback.sqlite3").read_bytes()
+    done = run("demo", "--home", home, "--no-browser", "--port", _free_port())
+    assert done.returncode == 3
+    assert "is not a demo home" in done.stderr
+    assert (home / "runback.sqlite3").read_bytes() == before
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -173,7 +173,7 @@ def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monke
 
     with monkeypatch.context() as patch:
         patch.setattr("runback.services.import_writing.write_atomically", full)
-        with pytest.raises(UnusableHome, match="No space left on device.*Make room"):
+        with pytest.raises(UnusableHome, match=r"No space left on device.*Make room"):
             import_history.import_paths(ada, [inbox])
     assert activities.list_activities(ada) == ()
     assert import_history.import_paths(ada, [inbox]).imported == 1

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from runback.assess.causes import rank_causes
 from runback.assess.facts import gather_facts, read_history
+from runback.assess.patterns import fit_patterns
 from runback.assess.questions import ask_next
 from runback.assess.triage import Triage, decide_running, triage
 from runback.assess.wording import say_outcome, say_safety_net
-from runback.domain.assessment import Advice, Assessment, PatternFit
+from runback.domain.assessment import Assessment, PatternFit
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.reason import Reason
+from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
 
 __all__ = ["assess", "triage_intake"]
@@ -38,17 +41,19 @@ def assess(
     book = load_red_flags()
     facts = gather_facts(book, intake, history=read_history(load))
     result = triage(facts)
-    intake = replace(intake, red_flags=tuple(item.id for item in book.items if item.id in facts.up))
+    flags = result.flags
+    intake = replace(intake, red_flags=tuple(flag.id for flag in flags if flag.id in book.by_id))
+    patterns = fit_patterns(intake, flags, as_of)
     return Assessment(
         urgency=result.urgency,
         running=decide_running(intake, result, clearances=clearances, as_of=as_of),
-        flags=result.flags,
-        patterns=_family_first(result, ()),
-        causes=(),
+        flags=flags,
+        patterns=_family_first(result, patterns),
+        causes=rank_causes(intake, flags, load, runs, as_of),
         advice=say_outcome(result, country),
         ask_next=ask_next(facts, result),
         safety_net=say_safety_net(country),
-        warnings=_warn(intake, book.contexts),
+        warnings=_warn(intake),
     )
 
 
@@ -70,6 +75,12 @@ def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[Pat
     return (head, *(fit for fit in patterns if fit.id != family))
 
 
-def _warn(intake: Intake, known: tuple[str, ...]) -> tuple[str, ...]:
-    unknown = [c for c in intake.contexts if not any(c == name or c.startswith(f"{name}_") for name in known)]
+def _warn(intake: Intake) -> tuple[str, ...]:
+    known = known_contexts()
+    given = {context: context.split("_") for context in intake.contexts}
+    unknown = [
+        context
+        for context, parts in given.items()
+        if not any("_".join(parts[:end]) in known for end in range(1, len(parts) + 1))
+    ]
     return tuple(f"The context {name!r} is not known to the rule book and was left out." for name in unknown)

@@ -153,11 +153,20 @@ class Sentence:
 
 def read_sentences(text: str) -> list[Sentence]:
     """The sentences of a text, split also at "but" and its like; at most 20,000 characters are read."""
-    sentences = []
-    for raw in _ENDS.split(text[:LONGEST_TEXT]):
-        if raw and raw.strip():
-            sentences += [Sentence(raw.strip(), part) for part in _CONTRAST.split(_plain(raw)) if part.strip()]
-    return sentences
+    return [
+        Sentence(raw, part) for raw in _split_text(text) for part in _CONTRAST.split(_plain(raw)) if part.strip(" ,")
+    ]
+
+
+def read_neighbours(text: str) -> list[Sentence]:
+    """Every sentence of a text together with the next one."""
+    raw = _split_text(text)
+    pairs = [f"{one}. {two}" for one, two in zip(raw, raw[1:], strict=False)] or raw
+    return [Sentence(pair, _plain(pair.replace(". ", ", "))) for pair in pairs]
+
+
+def _split_text(text: str) -> list[str]:
+    return [raw.strip() for raw in _ENDS.split(text[:LONGEST_TEXT]) if raw and raw.strip()]
 
 
 def _plain(raw: str) -> str:

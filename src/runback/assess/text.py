@@ -6,10 +6,11 @@ ago") or only imagined ("if I get"). Hedges ("a bit", "maybe") still count.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from runback.assess.scopes import Sentence, read_sentences
+from runback.assess.scopes import Sentence, read_neighbours, read_sentences
 from runback.knowledge.words import Concept, load_words
 
 SNIPPET = 110
@@ -41,13 +42,20 @@ def screen_text(text: str) -> TextFinds:
     """The concepts a text states. An empty text states nothing. Never raises for any text."""
     said: dict[str, str] = {}
     days: list[float] = []
-    lexicon = load_words()
+    concepts = load_words().concepts.values()
+    near = [concept for concept in concepts if not concept.reaches_neighbours]
     for sentence in read_sentences(text):
-        for concept in lexicon.concepts.values():
-            if concept.id not in said and _states(sentence, concept):
-                said[concept.id] = _snippet(sentence.original)
+        _collect(sentence, near, said)
         days += _told_days(sentence)
+    for sentence in read_neighbours(text):
+        _collect(sentence, [concept for concept in concepts if concept.reaches_neighbours], said)
     return TextFinds(said, max(days, default=None))
+
+
+def _collect(sentence: Sentence, concepts: Iterable[Concept], said: dict[str, str]) -> None:
+    for concept in concepts:
+        if concept.id not in said and _states(sentence, concept):
+            said[concept.id] = _snippet(sentence.original)
 
 
 def _snippet(original: str) -> str:

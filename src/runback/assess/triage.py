@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from runback.assess.facts import FactBase
+from runback.assess.findings import read_contexts
 from runback.domain.assessment import Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
 from runback.knowledge.conditions import Condition, Named, walk_condition
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
 
+POSTPARTUM_WEEKS = 12
 _ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT)
 
 
@@ -139,13 +141,14 @@ def _pain_rule(intake: Intake) -> Running:
     now, running = intake.pain_now or 0, intake.pain_running or 0
     if now >= 5 or intake.leg_pain in ("below_knee", "both") or ("walking" in intake.aggravated_by and now >= 3):
         return Running.WALK_ONLY
-    if any(_is_early_postpartum(context) for context in intake.contexts):
+    if _is_early_postpartum(intake):
         return Running.WALK_ONLY
     if now >= 3 or running >= 3 or (intake.weeks_off or 0) >= 2 or intake.trend == "worsening":
         return Running.MODIFY
     return Running.OK
 
 
-def _is_early_postpartum(context: str) -> bool:
-    head, _, weeks = context.rstrip("w").partition("_")
-    return head == "postpartum" and (not weeks.isdigit() or int(weeks) < 12)
+def _is_early_postpartum(intake: Intake) -> bool:
+    """Under 12 weeks after a birth, or unknown how many (plan_rules 1.5)."""
+    names, numbers = read_contexts(intake.contexts)
+    return "postpartum" in names and numbers.get("postpartum_w", 0) < POSTPARTUM_WEEKS

@@ -1,6 +1,7 @@
 """The command ``runback``: gathers the commands, and turns every error into a message and an exit code."""
 
 import json
+import os
 import sys
 from typing import Annotated, Any
 
@@ -63,7 +64,7 @@ def run(arguments: list[str]) -> int:
     except RunbackError as problem:
         return _tell(problem, arguments)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 

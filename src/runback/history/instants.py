@@ -20,7 +20,7 @@ def read_instants(texts: Sequence[str]) -> Column:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     for length in np.unique(lengths):
         rows = np.flatnonzero(lengths == length)
-        chosen = list(texts) if len(rows) == len(texts) else [texts[row] for row in rows]
+        chosen = list(texts) if len(rows) == len(texts) else [texts[row] for row in rows.tolist()]
         values = _read_alike(chosen, int(length))
         if values is None:
             values = np.array([read_instant(text) for text in chosen])
@@ -85,6 +85,7 @@ def _zone_at(text: str) -> int | None:
         at += 1
         while text[at : at + 1].isdigit():
             at += 1
+    at += text[at : at + 1] == " "
     zone = text[at:]
     sound = zone in ("", "Z", "z") or (
         zone[0] in "+-" and zone[1:].replace(":", "", 1).isdigit() and len(zone) in (5, 6)
@@ -103,8 +104,9 @@ def _seconds(digit: NDArray[np.int64], first: str, zone_at: int) -> Column:
     days = _days_since_1970(number(0, 4), month, day)
     whole = days * 86_400 + hour * 3_600 + minute * 60 + second
     value = whole.astype(np.float64)
-    if zone_at > 20:
-        places = min(zone_at - 20, 9)
+    fraction = first[20:zone_at].rstrip() if first[19:20] == "." else ""
+    if fraction:
+        places = min(len(fraction), 9)
         value += number(20, 20 + places) / 10.0**places
     zone = first[zone_at:].replace(":", "")
     if len(zone) == 5:

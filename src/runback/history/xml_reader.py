@@ -47,9 +47,9 @@ class _RepairTarget:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._flush()
-        self._reader.start(tag.rpartition("}")[2], attributes)
+        self._reader.start(tag.rpartition("}")[2], dict(attributes))
 
-    def end(self, _tag: str) -> None:
+    def end(self, tag: str) -> None:
         self._flush()
         self.CharacterDataHandler = None
 
@@ -117,7 +117,7 @@ def _repair(body: bytes, make_reader: Callable[[], ReaderT]) -> ReaderT:
     reader = make_reader()
     target = _RepairTarget(reader)
     reader.parser = target
-    parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True)
+    parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True)  # type: ignore[arg-type]
     try:
         etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError, LookupError) as error:

@@ -20,6 +20,7 @@ class _Concept(Entry):
     gap: int = DEFAULT_GAP
     past: str = Field(pattern="^(counts|ends)$", default="ends")
     others: str = Field(pattern="^(counts|no)$", default="no")
+    reach: str = Field(pattern="^(clause|neighbours)$", default="clause")
     unless: tuple[str, ...] = ()
     despite: tuple[str, ...] = ()
     despite_not: tuple[str, ...] = ()
@@ -55,7 +56,8 @@ class Concept:
 
     ``patterns``: each is one or more expressions that must all be found near each other,
     at most ``gap`` words apart. ``unless`` takes a find back unless ``despite`` stands
-    beside it (what ``despite_not`` matches is first struck out).
+    beside it (what ``despite_not`` matches is first struck out). ``reaches_neighbours``:
+    read over two sentences at a time, and across "but".
     """
 
     id: str
@@ -63,6 +65,7 @@ class Concept:
     gap: int
     past_counts: bool
     others_count: bool
+    reaches_neighbours: bool
     unless: re.Pattern[str] | None
     despite: re.Pattern[str] | None
     despite_not: re.Pattern[str] | None
@@ -96,6 +99,7 @@ def _compile_concept(key: str, raw: _Concept, sets: Mapping[str, str]) -> Concep
         gap=raw.gap,
         past_counts=raw.past == "counts",
         others_count=raw.others == "counts",
+        reaches_neighbours=raw.reach == "neighbours",
         unless=_compile_any(raw.unless, sets, key),
         despite=_compile_any(raw.despite, sets, key),
         despite_not=_compile_any(raw.despite_not, sets, key),

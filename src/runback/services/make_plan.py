@@ -13,9 +13,8 @@ from runback import plan as planning
 from runback.domain.assessment import Assessment
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
 from runback.domain.intake import Intake, read_intake
-from runback.domain.plan import Plan, PlanStatus, Week
+from runback.domain.plan import Change, Plan, PlanStatus, Week
 from runback.domain.runner import Runner
-from runback.plan import Change
 from runback.plan.request import PlanRequest
 from runback.services.check_in import SavedCheck, assess_intake, latest_check
 from runback.services.diary import list_pain, list_sessions, list_strength

@@ -1,34 +1,24 @@
 """Assessments and plans to and from the JSON kept in their rows."""
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from runback.domain.assessment import Assessment
 from runback.domain.errors import RunbackError
-from runback.domain.plan import Plan
-
-if TYPE_CHECKING:
-    from runback.plan import Change
+from runback.domain.plan import Change, Plan
 
 T = TypeVar("T")
 _ASSESSMENT: TypeAdapter[Assessment] = TypeAdapter(Assessment)
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
+_CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
 
 
 class OutdatedRecord(RunbackError):
     """A kept assessment or plan that this version of Runback can no longer read."""
 
     code = "outdated_record"
-
-
-@cache
-def _changes() -> "TypeAdapter[tuple[Change, ...]]":
-    from runback.plan import Change
-
-    return TypeAdapter(tuple[Change, ...])
 
 
 def _read(adapter: TypeAdapter[T], kept: object) -> T:
@@ -58,11 +48,11 @@ def plan_record(kept: object) -> Plan:
     return _read(_PLAN, kept)
 
 
-def changes_json(changes: "Sequence[Change]") -> Any:
+def changes_json(changes: Sequence[Change]) -> Any:
     """The changes between two plans as JSON values."""
-    return _changes().dump_python(tuple(changes), mode="json")
+    return _CHANGES.dump_python(tuple(changes), mode="json")
 
 
-def changes_record(kept: object) -> "tuple[Change, ...]":
+def changes_record(kept: object) -> tuple[Change, ...]:
     """The changes of these JSON values; raises ``OutdatedRecord``."""
-    return _read(_changes(), kept)
+    return _read(_CHANGES, kept)
