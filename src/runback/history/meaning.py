@@ -1,6 +1,5 @@
 """What a recording means: one activity, with its totals checked against its own samples."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runback.domain.activity import Activity, Samples, Source, Sport
@@ -10,7 +9,6 @@ from runback.history.sports import guess_sport, is_named, load_sports, map_sport
 from runback.history.track import (
     Steps,
     ascent_m,
-    find_gaps,
     first_position,
     is_dense,
     mean_over_time,
@@ -91,7 +89,6 @@ def _weigh_samples(recording: Recording, sport: Sport) -> _Evidence:
     if samples is None or len(samples) < 2:
         return _Evidence()
     table = load_sports()
-    standing = table.standing_mps[sport]
     span = float(samples.columns["time_s"][-1])
     found = steps_of_positions(samples, table.fastest_mps[sport])
     notes: tuple[str, ...] = ()
@@ -105,21 +102,12 @@ def _weigh_samples(recording: Recording, sport: Sport) -> _Evidence:
             steps = None
     own = steps_of_distance(samples)
     if steps is not None:
-        positions_m = _metres(steps, standing, recording.pauses)
+        positions_m = float(steps.metres.sum())
     chosen = own if own is not None and is_dense(own) and float(own.metres.sum()) > 0 else steps
     if chosen is None:
         return _Evidence(span_s=span, notes=notes)
-    moving = moving_seconds(chosen, find_gaps(chosen, standing), standing, recording.pauses)
-    distance = float(own.metres.sum()) if own is not None and chosen is own else positions_m
-    return _Evidence(distance, moving, span, positions_m, notes)
-
-
-def _metres(steps: Steps, standing_mps: float, pauses: Sequence[tuple[float, float]]) -> float:
-    """Metres of the steps, those of pauses left out."""
-    inside = find_gaps(steps, standing_mps)
-    for start, end in pauses:
-        inside = inside | ((steps.from_s >= start) & (steps.to_s <= end))
-    return float(steps.metres[~inside].sum())
+    moving = moving_seconds(chosen, table.standing[sport], recording.pauses)
+    return _Evidence(float(chosen.metres.sum()), moving, span, positions_m, notes)
 
 
 def _elapsed(recording: Recording, evidence: _Evidence) -> float | None:

@@ -7,6 +7,7 @@ from importlib.resources import files
 import yaml
 
 from runback.domain.activity import Sport, Surface
+from runback.history.track import StandingRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class SportTable:
     vague: frozenset[str]
     title_words: dict[str, Sport]
     fastest_mps: dict[Sport, float]
-    standing_mps: dict[Sport, float]
+    standing: dict[Sport, StandingRule]
 
 
 @cache
@@ -33,7 +34,7 @@ def load_sports() -> SportTable:
         vague=frozenset(raw["vague"]),
         title_words={word: Sport(sport) for sport, words in raw["title_words"].items() for word in words},
         fastest_mps={Sport(sport): speed for sport, speed in raw["fastest_mps"].items()},
-        standing_mps={Sport(sport): speed for sport, speed in raw["standing_mps"].items()},
+        standing={Sport(sport): StandingRule(**rule) for sport, rule in raw["standing"].items()},
     )
 
 

@@ -15,10 +15,21 @@ _DENSE_S = 60.0
 _DENSE_SHARE = 0.5
 _ROUNDS = 5
 _NULL_ISLAND_DEG = 1.0
-_LEAST_GAP_S = 10.0
 _GAP_SPEED_SHARE = 0.7
 _ASCENT_WINDOW_S = 15.0
 _ASCENT_STEP_M = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRule:
+    """When somebody does not move: a gap from ``gap_s`` on that is slow, or ``stand_s`` below ``standing_mps``.
+
+    ``stand_s`` is None for sports so slow that positions cannot tell standing from moving.
+    """
+
+    standing_mps: float
+    gap_s: float
+    stand_s: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,35 +125,44 @@ def is_dense(steps: Steps) -> bool:
     return len(seconds) >= 2 and total > 0 and float(seconds[seconds <= _DENSE_S].sum()) >= _DENSE_SHARE * total
 
 
-def find_gaps(steps: Steps, standing_mps: float) -> NDArray[np.bool_]:
-    """Which steps are pauses: longer than sampling, and slower than the movement around them."""
+def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
+    """Which steps are pauses: long, and slower than the movement around them."""
     seconds = steps.seconds
     if not len(seconds):
         return np.zeros(0, bool)
-    least = max(_LEAST_GAP_S, 3.5 * float(np.median(seconds)))
+    least = max(rule.gap_s, 3.5 * float(np.median(seconds)))
     speed = steps.metres / np.maximum(seconds, 1e-3)
-    usual = (seconds > 0) & (seconds <= least) & (speed > standing_mps)
-    if not usual.any():
-        return np.asarray((seconds > least) & (speed <= standing_mps))
-    pace = float(steps.metres[usual].sum() / seconds[usual].sum())
-    return np.asarray((seconds > least) & (speed < _GAP_SPEED_SHARE * pace))
+    usual = (seconds > 0) & (seconds <= least) & (speed > rule.standing_mps)
+    pace = float(steps.metres[usual].sum() / seconds[usual].sum()) if usual.any() else 0.0
+    return np.asarray((seconds > least) & (speed < max(_GAP_SPEED_SHARE * pace, rule.standing_mps)))
 
 
-def moving_seconds(
-    steps: Steps, gaps: NDArray[np.bool_], standing_mps: float, pauses: Sequence[tuple[float, float]] = ()
-) -> float:
-    """Seconds of movement: without pauses told, without ``gaps``, without standing still.
+def find_standing(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
+    """Which steps belong to a stretch of standing still; none where the sport's positions cannot tell.
 
-    Standing is judged over five steps, so that a jumping position does not walk and a
-    rounded one does not stand.
+    Speed is judged over five steps, so that a jumping position does not run and a rounded
+    one does not stand.
     """
+    still = np.zeros(len(steps.metres), bool)
+    if rule.stand_s is None or len(still) < 5:
+        return still
+    window = np.ones(5)
+    seconds = steps.seconds
+    speed = np.convolve(steps.metres, window, "same") / np.maximum(np.convolve(seconds, window, "same"), 1e-3)
+    still = speed < rule.standing_mps
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if float(seconds[start:stop].sum()) < rule.stand_s:
+            still[start:stop] = False
+    return still
+
+
+def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[float, float]] = ()) -> float:
+    """Seconds of movement: without the pauses told, without long slow gaps, without standing still."""
     seconds = steps.seconds.copy()
     for start, end in pauses:
         seconds -= np.clip(np.minimum(steps.to_s, end) - np.maximum(steps.from_s, start), 0, None)
-    window = np.ones(5)
-    span = np.convolve(steps.seconds, window, "same")
-    speed = np.convolve(steps.metres, window, "same") / np.maximum(span, 1e-3)
-    moves = ~gaps & (speed >= standing_mps)
+    moves = ~find_gaps(steps, rule) & ~find_standing(steps, rule)
     return float(np.maximum(seconds, 0)[moves].sum())
 
 
