@@ -93,11 +93,6 @@ def _make_mixed(
     close = f"“{first.label}” and “{second.label}” fit about equally well."
     because = "No pattern stands out in your answers." if is_faint else close
     pattern = book.patterns[MIXED]
-    confidence = max(own.confidence, min(1 - first.confidence - second.confidence, pattern.cap)) if is_faint else 0.0
-    return PatternFit(
-        MIXED,
-        pattern.label,
-        round(confidence, 3) if is_faint else min(own.confidence, second.confidence),
-        (Reason(f"pattern.{MIXED}.close", pattern.evidence, because), *own.reasons),
-        own.against,
-    )
+    confidence = max(own.confidence, first.confidence) if is_faint else min(own.confidence, second.confidence)
+    reason = Reason(f"pattern.{MIXED}.close", pattern.evidence, because)
+    return PatternFit(MIXED, pattern.label, confidence, (reason, *own.reasons), own.against)
