@@ -1,0 +1,90 @@
+"""``runback serve``: one home on 127.0.0.1, with one link to sign in."""
+
+import os
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+
+from runback.domain.errors import RunbackError
+from runback.web.ports import require_free
+
+_PATIENCE_S = 20.0
+
+
+def serve(home: Path, port: int, open_browser: bool) -> None:
+    """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
+
+    Raises ``PortInUse`` before anything is made, and ``UnusableHome``.
+    """
+    require_free(port)
+    os.environ["RUNBACK_PORT"] = str(port)
+    from runback.services.home import open_home, only_runner
+    from runback.services.import_history import resume_imports
+
+    open_home(home)
+    only_runner()
+    link = _prepare_link(port)
+    resume_imports()
+    threading.Thread(target=_announce, args=(port, link, open_browser), daemon=True).start()
+    _run(port)
+
+
+def _prepare_link(port: int) -> str:
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.db import connections
+
+    from runback.web.imports.uploads import sweep_uploads
+    from runback.web.signin.links import new_link
+
+    if settings.PORT != port or not (Path(settings.HOME) / "secret.key").is_file():
+        raise RunbackError("Settings were loaded before the home was opened. Start Runback again.")
+    sweep_uploads()
+    user = get_user_model().objects.order_by("pk").first()
+    if user is None:
+        raise RunbackError("This home has no runner. Start Runback again.")
+    connections.close_all()  # the worker opens its own
+    return new_link(user.pk, port)
+
+
+def _announce(port: int, link: str, open_browser: bool) -> None:
+    """Tells the link once the server answers."""
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
+    print("Stop with Ctrl+C.", flush=True)
+    if open_browser:
+        webbrowser.open(link)
+
+
+def _run(port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "runback.web.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+    server.serve()
+
+
+if __name__ == "__main__":
+    try:
+        serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False)
+    except RunbackError as problem:
+        sys.exit(problem.message)
