@@ -11,9 +11,11 @@ from runback.domain.errors import RunbackError
 from runback.history.fit import FitFile, Strictness, UnreadableFit, read_fit
 from runback.history.fit.recordings import read_recordings
 from tests.history.fit.build_fit import (
+    ACTIVITY,
     BYTE,
     ENUM,
     EVENT,
+    FLOAT64,
     HR,
     LAP,
     RECORD,
@@ -135,6 +137,21 @@ def test_thousands_of_descriptions_and_developer_fields_are_read_in_time() -> No
 
 def test_thousands_of_chained_files_are_read_in_time() -> None:
     read_or_refuse(start_activity().build() * 3000)
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300, 1e99, -1.0, 5e9, float("inf"), float("nan")])
+def test_numbers_no_watch_can_mean_are_left_out(value: float) -> None:
+    fit = start_activity().define(6, SESSION, [(number, FLOAT64, "d") for number in (2, 5, 7, 9, 18, 193)])
+    fit.define(4, ACTIVITY, [(TIMESTAMP, FLOAT64, "d"), (5, FLOAT64, "d")]).data(4, 0.5, value)
+    fit.define(3, LAP, [(2, FLOAT64, "d"), (7, FLOAT64, "d")]).data(3, value, value)
+    fit.define(1, RECORD, [(TIMESTAMP, FLOAT64, "d"), (5, FLOAT64, "d"), (6, FLOAT64, "d"), (19, FLOAT64, "d")])
+    fit.define(2, RECORD, [(8, BYTE, "3s"), (18, UINT8, "B")])
+    fit.data(6, *[value] * 6).data(1, *[value] * 4).data(2, b"abc", 7)
+    data = fit.build()
+    read_or_refuse(data)
+    (recording,) = read_recordings(data)
+    assert recording.start_utc is None
+    assert recording.told.distance_m in (None, 5e9 / 100)
 
 
 def test_messages_without_any_field_do_not_stop_the_reading() -> None:
