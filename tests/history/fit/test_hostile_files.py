@@ -2,13 +2,14 @@
 
 import time
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runback.domain.errors import RunbackError
-from runback.history.fit import FitFile, Strictness, UnreadableFit, read_fit
+from runback.history.fit import FIT_EPOCH, FitFile, Strictness, UnreadableFit, read_fit
 from runback.history.fit.recordings import read_recordings
 from tests.history.fit.build_fit import (
     ACTIVITY,
@@ -150,7 +151,7 @@ def test_numbers_no_watch_can_mean_are_left_out(value: float) -> None:
     data = fit.build()
     read_or_refuse(data)
     (recording,) = read_recordings(data)
-    assert recording.start_utc is None
+    assert recording.start_utc == FIT_EPOCH + timedelta(seconds=START)
     assert recording.told.distance_m in (None, 5e9 / 100)
 
 

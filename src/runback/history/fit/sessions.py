@@ -53,6 +53,7 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
         return [_sole_session(fit, track)]
     sports, subs = messages.words("sport"), messages.words("sub_sport")
     starts = [_as_time(told) for told in messages.values("start_time")]
+    created = _creation(fit)
     order = sorted(range(len(messages)), key=lambda row: (starts[row] is None, starts[row] or 0.0))
     cuts = [_cut(track, starts[row]) if place else 0 for place, row in enumerate(order)]
     found = []
@@ -60,7 +61,7 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
         is_last = place + 1 == len(order)
         following = None if is_last else starts[order[place + 1]]
         rows = slice(cuts[place], len(track) if is_last else cuts[place + 1])
-        start = _start(starts[row], track, rows)
+        start = _start(starts[row], track, rows, created)
         stop = float("inf") if following is None else following
         found.append(Session(row, sports[row] or "generic", subs[row], start, stop, rows))
     return found
@@ -75,10 +76,18 @@ def _cut(track: Track, start: float | None) -> int:
     return len(track) if start is None else int(np.searchsorted(track.times, start, side="left"))
 
 
-def _start(told: float | None, track: Track, rows: slice) -> float | None:
-    """The told start, or the first record's time where that is missing, or up to a day before it."""
+def _creation(fit: FitFile) -> float | None:
+    """When the file was made, which watches do as a recording starts."""
+    return _as_time(fit.messages("file_id").first("time_created"))
+
+
+def _start(told: float | None, track: Track, rows: slice, created: float | None) -> float | None:
+    """The told start, or the first record's time where that is missing, or up to a day before it.
+
+    Without either, when the file was made.
+    """
     if rows.stop <= rows.start:
-        return told
+        return created if told is None else told
     first = float(track.times[rows.start])
     if told is None or abs(told - first) > _EARLY_S or first < told:
         return first
@@ -93,7 +102,7 @@ def _sole_session(fit: FitFile, track: Track) -> Session:
             sport, sub_sport = words[0], subs[0]
             break
     rows = slice(0, len(track))
-    return Session(None, sport, sub_sport, _start(None, track, rows), float("inf"), rows)
+    return Session(None, sport, sub_sport, _start(None, track, rows, _creation(fit)), float("inf"), rows)
 
 
 def told_totals(messages: Messages, session: Session) -> ToldTotals:
