@@ -25,7 +25,7 @@ def expand(components: Sequence[Component], source: Column, source_field: Field,
         return source
     packed, told = _pack(source, source_field)
     available = packed.shape[1] * 8
-    fitting = [part for part in components if part.first_bit + part.width <= min(available, 8 * _MOST_BITS)]
+    fitting = [part for part in components if part.first_bit + part.width <= available]
     if not fitting:
         return np.full(len(source), np.nan)
     counts = np.stack([_read_bits(packed, part) for part in fitting], axis=1)
