@@ -18,6 +18,7 @@ from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.recording import Recording
 
 _LARGEST_EFFORT = 100.0
+_LARGEST_OFFSET = 2.0**32
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
@@ -89,7 +90,8 @@ def _read_facts(fit: FitFile) -> _Facts:
 def _offset(activity: Messages) -> int | None:
     """What local time adds to the device's time, in the first message that tells both; not checked."""
     pairs = zip(activity.values("timestamp"), activity.values("local_timestamp"), strict=True)
-    return next((round(local - told) for told, local in pairs if told is not None and local is not None), None)
+    offset = next((local - told for told, local in pairs if told is not None and local is not None), None)
+    return None if offset is None or abs(offset) > _LARGEST_OFFSET else round(offset)
 
 
 def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> Recording:
