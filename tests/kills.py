@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.tracks import START, gpx, tcx
+from tests.tracks import BROKEN_FIT, START, gpx, tcx
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def fill_inbox(folder: Path, days: int, points: int = 361) -> Inbox:
         if day % 3 == 0:
             told["tcx"] = tcx(start, points)
         if day % 5 == 0:
-            told["fit"] = b"\x0e\x10\x00\x00\xff\xff\xff\x7f.FIT\x00\x00" + bytes([day % 256])
+            told["fit"] = BROKEN_FIT + bytes([day % 256])
         for kind, data in told.items():
             (folder / f"{day:04d}.{kind}").write_bytes(data)
         files += len(told)

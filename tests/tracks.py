@@ -46,3 +46,6 @@ def tcx(start: datetime = START, points: int = 61, *, heart_rate: int = 150) -> 
         f"<TriggerMethod>Manual</TriggerMethod><Track>{body}</Track></Lap></Activity></Activities>"
         "</TrainingCenterDatabase>"
     ).encode()
+
+
+BROKEN_FIT = b"this was a FIT file once, and is none any more"

@@ -20,7 +20,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _run(home: Path, *arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "runback.cli.main", *map(str, arguments)]
+    command = [sys.executable, "-m", "runback.cli.main", *map(str, arguments)]
     return subprocess.run(command, input=stdin, capture_output=True, text=True, env=_environment(home), timeout=120)
 
 

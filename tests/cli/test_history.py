@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracks import gpx, tcx
+from tests.tracks import BROKEN_FIT, gpx, tcx
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def inbox(tmp_path: Path) -> Path:
 
 def test_an_import_prints_its_report_and_nothing_else(ask, inbox):
     (inbox / "run.gpx").write_bytes(gpx())
-    (inbox / "broken.fit").write_bytes(b"\x0e\x10\x00\x00\xff\xff\xff\x7f.FIT\x00\x00rest")
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     report = ask("import", inbox)
     assert report["files"] == 2
     assert (report["imported"], report["failed"]) == (1, 1)
@@ -32,7 +32,7 @@ def test_an_import_prints_its_report_and_nothing_else(ask, inbox):
 def test_an_import_tells_a_person_what_came_of_it(run, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "b.tcx").write_bytes(tcx())
-    (inbox / "broken.fit").write_bytes(b"\x0e\x10\x00\x00\xff\xff\xff\x7f.FIT\x00\x00rest")
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     done = run("import", inbox)
     assert done.returncode == 0
     assert "1 imported" in done.stdout
@@ -42,7 +42,7 @@ def test_an_import_tells_a_person_what_came_of_it(run, inbox):
 
 
 def test_a_broken_file_alone_is_a_failed_verdict_and_the_batch_ran(ask, inbox):
-    (inbox / "broken.fit").write_bytes(b"\x0e\x10\x00\x00\xff\xff\xff\x7f.FIT\x00\x00rest")
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     assert ask("import", inbox / "broken.fit", code=0)["failed"] == 1
 
 

@@ -13,7 +13,7 @@ from runback.domain.imports import Verdict
 from runback.services import activities, import_history
 from runback.store.models import ImportRow
 from runback.store.originals import read_original
-from tests.tracks import START, gpx, tcx
+from tests.tracks import BROKEN_FIT, START, gpx, tcx
 
 DAY = timedelta(days=1)
 
@@ -32,7 +32,7 @@ def _verdicts(report) -> dict[str, str]:
 def test_every_file_met_has_one_verdict_and_a_reason_where_it_gave_nothing(ada, home, inbox):
     (inbox / "run.gpx").write_bytes(gpx())
     (inbox / "copy.gpx").write_bytes(gpx())
-    (inbox / "broken.fit").write_bytes(b"\x0e\x10\x00\x00\xff\xff\xff\x7f.FIT\x00\x00rest")
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     (inbox / "holiday.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a run")
     report = import_history.import_paths(ada, [inbox])
     assert _verdicts(report) == {

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from runback.domain.activity import Activity, Source
+from runback.domain.errors import NotFound
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services.import_reading import Problem, ReadFile, ReadPart
@@ -14,6 +15,7 @@ from runback.store import streams
 from runback.store.files import write_atomically
 from runback.store.mapping_history import activity_record, activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.originals import DamagedFile
 from runback.store.owned import owner_id, rows_of
 
 SAME_START = timedelta(hours=15)
@@ -165,7 +167,10 @@ def _kept(row: ActivityRow, home: Path) -> Activity:
     if not row.samples_version:
         return record
     path = streams.samples_path(home, row.pk, row.samples_version)
-    return replace(record, samples=streams.read_samples(path, row.samples_sha256))
+    try:
+        return replace(record, samples=streams.read_samples(path, row.samples_sha256))
+    except (DamagedFile, NotFound):
+        return record  # a merge then brings whole samples in their place
 
 
 def _merge_into(row: ActivityRow, home: Path, part: ReadPart) -> list[Path]:
