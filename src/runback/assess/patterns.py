@@ -72,13 +72,13 @@ def _say_mixed(
 ) -> list[PatternFit]:
     """Names "no clear pattern" where the answers do not tell the first two apart."""
     first, second = fits[0], fits[1]
-    if MIXED == first.id:
+    if first.id == MIXED:
         return shown
     gap = shares[first.id] - shares[second.id]
     is_faint = shares[first.id] < book.display_threshold
     if gap >= book.mixed_gap and not is_faint:
         return shown
-    if MIXED == second.id and not is_faint:
+    if second.id == MIXED and not is_faint:
         return shown
     mixed = _make_mixed(book, first, second, next(fit for fit in fits if fit.id == MIXED), is_faint=is_faint)
     others = [fit for fit in shown if fit.id != MIXED]
