@@ -106,10 +106,9 @@ def test_confidence_stays_within_the_cap_and_the_first_is_the_best(raw: dict[str
     fits = fit_patterns(read_intake(raw))
     assert fits
     assert all(0 <= fit.confidence <= book.patterns[fit.id].cap for fit in fits)
-    assert [fit.confidence for fit in fits if fit.id != MIXED] == sorted(
-        (fit.confidence for fit in fits if fit.id != MIXED), reverse=True
-    )
-    assert fits[0].confidence == max(fit.confidence for fit in fits)
+    assert [fit.confidence for fit in fits] == sorted((fit.confidence for fit in fits), reverse=True)
+    assert len(fits) <= 4
+    assert len({fit.id for fit in fits}) == len(fits)
 
 
 @settings(max_examples=100, deadline=None)
@@ -145,11 +144,11 @@ def test_two_close_patterns_are_called_mixed_and_both_named_in_the_reason() -> N
          "qualities": ["sharp"], "aggravated_by": ["flexion", "sitting", "cough_sneeze"], "eased_by": ["standing"],
          "leg_pain": "none"}
     )  # fmt: skip
-    first, second, third = fit_patterns(intake)[:3]
+    first, second, *others = fit_patterns(intake)
     assert {first.id, second.id} == {"discogenic_axial", "muscular_acute_strain"}
-    assert third.id == MIXED
-    assert first.label in third.reasons[0].because
-    assert second.label in third.reasons[0].because
+    mixed = next(fit for fit in others if fit.id == MIXED)
+    assert first.label in mixed.reasons[0].because
+    assert second.label in mixed.reasons[0].because
 
 
 def test_without_answers_no_pattern_is_claimed() -> None:
