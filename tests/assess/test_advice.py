@@ -101,6 +101,16 @@ def test_nobody_before_twelve_weeks_is_told_to_start_running() -> None:
 
 
 @settings(max_examples=100, deadline=None)
+@given(answers)
+def test_an_emergency_is_not_drowned_in_advice(raw: dict[str, Any]) -> None:
+    assert advise(raw, Urgency.EMERGENCY_NOW) <= {"muscle_breakdown", "no_pain_relief_comfort"}
+
+
+def test_dark_urine_after_hard_exercise_is_told_not_to_massage() -> None:
+    assert advise({}, Urgency.EMERGENCY_NOW, ("rhabdo_dark_urine",)) == {"muscle_breakdown"}
+
+
+@settings(max_examples=100, deadline=None)
 @given(answers, st.sampled_from(Urgency))
 def test_advice_keeps_to_its_length_unless_all_of_it_is_essential(raw: dict[str, Any], urgency: Urgency) -> None:
     book = load_advice()
