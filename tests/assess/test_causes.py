@@ -228,3 +228,16 @@ def test_a_hint_is_heard_in_the_runners_words(text: str, hint: str) -> None:
 )
 def test_a_negated_or_unrelated_phrase_is_not_a_hint(text: str, hint: str) -> None:
     assert hint not in hear_hints(text)
+
+
+@pytest.mark.parametrize(
+    ("form", "cause"),
+    [
+        ({"pelvic_drop_midstance_deg": 8.0}, "hip_weakness"),
+        ({"overstride_pct_leg": 40.0}, "overstride"),
+        ({"cadence_spm": 150.0}, "overstride"),
+        ({"form_items_poor": 3.0}, "poor_form"),
+    ],
+)
+def test_a_measured_form_raises_its_contributor(form: dict[str, float], cause: str) -> None:
+    assert cause in {fit.id for fit in rank_causes(Intake(), form=form)}

@@ -48,6 +48,11 @@ class AdviceBook:
     rules: tuple[AdviceRule, ...]
     at_most: int
 
+    @property
+    def by_id(self) -> dict[str, AdviceRule]:
+        """Advice by its id, for the evidence behind a piece that was given."""
+        return {rule.id: rule for rule in self.rules}
+
 
 @cache
 def load_advice() -> AdviceBook:
