@@ -1,5 +1,7 @@
 """Bytes of any file to recordings, told apart by their content."""
 
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,8 +13,12 @@ from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
 from runback.history.recording import Recording
+from runback.history.sources import SourceFile
+from runback.history.strava import StravaEntry, find_entry, join, read_index
 
 _HEAD = 4096
+_STREAMED_BYTES = 64 << 20
+_INDEX_NAME = "activities.csv"
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
     b"\x89PNG": "a picture",
@@ -45,6 +51,46 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
         raise
+
+
+class HistoryReader:
+    """Reads the files of one import in the order of ``sources.walk``.
+
+    Between files it remembers only the lists that name others: a Strava export's
+    activities.csv, which ``walk`` hands over before the files it lists.
+    """
+
+    def __init__(self) -> None:
+        self._indexes: dict[str, dict[str, StravaEntry]] = {}
+
+    def read(self, source: SourceFile, data: bytes | None = None) -> tuple[Recording, ...]:
+        """The recordings of a file (``data`` if it was read already); raises as ``read_source`` does.
+
+        Apple Health exports above 64 MB are streamed from their archive.
+        """
+        if data is None and source.size > _STREAMED_BYTES and source.label.lower().endswith(".xml"):
+            return _read_streamed(source)
+        content = source.read() if data is None else data
+        folder, _, name = source.label.rpartition("/")
+        if name.lower() == _INDEX_NAME and csv_files.is_index(content):
+            self._indexes[folder] = read_index(content)
+        recordings = read_source(content, source.label)
+        entry = self._find_entry(source.label)
+        return tuple(join(recording, entry) for recording in recordings) if entry else recordings
+
+    def _find_entry(self, label: str) -> StravaEntry | None:
+        for folder, index in self._indexes.items():
+            if label.startswith(f"{folder}/") and (entry := find_entry(index, label[len(folder) + 1 :])):
+                return entry
+        return None
+
+
+def _read_streamed(source: SourceFile) -> tuple[Recording, ...]:
+    try:
+        with source.open() as stream:
+            return apple_health.read_export(stream)
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise UnreadableFile(f"The file cannot be unpacked: {error}.", path=source.label) from None
 
 
 def _dated(recording: Recording, label: str) -> Recording:

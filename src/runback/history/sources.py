@@ -19,6 +19,7 @@ FAILED = "failed"
 NOT_ACTIVITY = "not_activity"
 _PIECE = 1 << 20
 _LEFT_OUT = (".DS_Store", "__MACOSX")
+_FIRST = ("activities.csv",)
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED = 0x1
@@ -143,7 +144,7 @@ def _walk_path(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
 def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = sorted(listing, key=lambda entry: _order(entry.name))
     except OSError as error:
         yield FileProblem(str(folder), FAILED, f"The folder cannot be opened: {_words(error)}.")
         return
@@ -157,6 +158,11 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
             yield from _walk_folder(path, limits)
         else:
             yield from _walk_file(path, limits)
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """By name, but lists that tell of other files first."""
+    return (PurePosixPath(name).name.lower() not in _FIRST, name)
 
 
 def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
@@ -218,7 +224,7 @@ def _walk_members(
 ) -> Iterator[SourceFile | FileProblem]:
     members = [info for info in archive.infolist() if not info.is_dir() and not _is_left_out(info.filename)]
     total = 0
-    for info in sorted(members, key=lambda info: info.filename):
+    for info in sorted(members, key=lambda info: _order(info.filename)):
         inner = f"{label}!/{info.filename}"
         total += info.file_size
         if reason := _refusal(info, total, limits):
