@@ -123,6 +123,16 @@ def test_compressed_times_count_on_from_the_last_timestamp_of_any_message() -> N
     ]
 
 
+def test_compressed_and_plain_messages_of_one_kind_share_the_time_column() -> None:
+    reference = START - START % 32
+    fit = heart_rates().define(2, RECORD, [(3, UINT8, "B")]).data(1, reference, 100).compressed(2, 7, 101)
+    assert record_column(fit.data(1, reference + 9, 102).build(), "timestamp") == [
+        reference,
+        reference + 7,
+        reference + 9,
+    ]
+
+
 def test_compressed_times_without_a_reference_are_unknown() -> None:
     fit = start_activity().define(1, RECORD, [(3, UINT8, "B")]).compressed(1, 5, 100)
     assert np.isnan(record_column(fit.build(), "timestamp")).all()
@@ -173,6 +183,12 @@ def test_arrays_are_two_dimensional_with_nan_for_what_is_missing() -> None:
     fit = start_activity().define(1, 78, [(0, UINT16, "3H")]).data(1, 800, 812, 0xFFFF).data(1, 790, 0xFFFF, 0xFFFF)
     column = read_fit(fit.build()).messages("hrv").column("time")
     np.testing.assert_array_equal(column, [[0.8, 0.812, np.nan], [0.79, np.nan, np.nan]])
+
+
+def test_a_field_that_is_an_array_in_some_messages_is_one_everywhere() -> None:
+    fit = start_activity().define(1, RECORD, [(4, UINT8, "B")]).define(2, RECORD, [(4, UINT8, "2B")])
+    column = read_fit(fit.data(1, 80).data(2, 81, 82).data(1, 83).build()).messages("record").column("cadence")
+    np.testing.assert_array_equal(column, [[80, np.nan], [81, 82], [83, np.nan]])
 
 
 def test_text_ends_at_the_first_nul_and_keeps_what_utf_8_it_has() -> None:
@@ -236,6 +252,30 @@ def test_a_developer_field_never_described_is_skipped() -> None:
     records = read_fit(fit.build()).messages("record")
     assert records.developer == {}
     assert list(records.column("heart_rate")) == [120]
+
+
+def test_developer_text_and_sizes_that_do_not_fit_their_type_are_left_out() -> None:
+    fit = describe(describe(start_activity(), 1, STRING, "Mood", ""), 2, UINT16, "Odd", "")
+    fit.define(1, RECORD, [(3, UINT8, "B")], developer=[(1, 0, "4s"), (2, 0, "3s")]).data(1, 120, b"good", b"abc")
+    records = read_fit(fit.build()).messages("record")
+    assert records.developer == {}
+    assert list(records.column("heart_rate")) == [120]
+
+
+def test_developer_values_are_scaled_as_their_description_says() -> None:
+    fields = [(0, UINT8, "B"), (1, UINT8, "B"), (2, UINT8, "B"), (3, STRING, "5s"), (6, UINT8, "B"), (7, SINT8, "b")]
+    fit = start_activity().define(5, FIELD_DESCRIPTION, fields).data(5, 0, 4, UINT16, b"Angle", 10, 90)
+    fit.define(1, RECORD, [(3, UINT8, "B")], developer=[(4, 0, "H")]).data(1, 120, 1805)
+    assert list(read_fit(fit.build()).messages("record").developer["Angle"].values) == [1805 / 10 - 90]
+
+
+def test_messages_know_their_kind_and_where_they_start() -> None:
+    data = heart_rates(100, 101).build()
+    records = read_fit(data).messages("record")
+    assert (records.name, records.number) == ("record", RECORD)
+    assert [data[offset : offset + 1] for offset in records.offsets] == [b"\x01", b"\x01"]
+    assert list(np.diff(records.offsets)) == [6]
+    assert list(read_fit(data).messages("lap").offsets) == []
 
 
 def test_unknown_messages_and_fields_go_by_number() -> None:
@@ -324,6 +364,12 @@ def test_the_strap_s_heart_rates_are_unpacked_twelve_bits_at_a_time() -> None:
     column = read_fit(fit.build()).messages("hr").column("event_timestamp")
     assert column is not None
     assert list(column[1]) == [101, 102, 103, 104, 105, 106, 107, 108]
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "unknown_", "unknown_x"])
+def test_a_kind_that_no_profile_knows_is_a_key_error(kind: str) -> None:
+    with pytest.raises(KeyError):
+        read_fit(heart_rates(100).build()).messages(kind)
 
 
 def test_the_file_id_is_found_by_name_and_by_number() -> None:

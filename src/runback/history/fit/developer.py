@@ -1,5 +1,6 @@
 """Developer fields: values an app adds to a message, described by field_description messages in the file."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,10 +47,22 @@ class DeveloperColumn:
     values: Column
 
 
-def read_descriptions(chunks: Sequence[Chunk]) -> list[Description]:
-    """The descriptions in a file, in file order; those that lack index, number or type are left out."""
-    found = [entry for chunk in chunks for entry in _describe(chunk)]
-    return sorted(found, key=lambda entry: entry.offset)
+class Descriptions:
+    """The descriptions in a file; those that lack index, number or type are left out."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        found = sorted((entry for chunk in chunks for entry in _describe(chunk)), key=lambda entry: entry.offset)
+        self._found: dict[tuple[int, int, int], list[Description]] = {}
+        for entry in found:
+            self._found.setdefault((entry.part, entry.developer, entry.number), []).append(entry)
+
+    def find(self, slot: DeveloperSlot, chunk: Chunk) -> Description | None:
+        """The description that holds for a chunk: the last before its first message, else the first after."""
+        fitting = self._found.get((chunk.part, slot.developer, slot.number))
+        if not fitting:
+            return None
+        later = bisect_left(fitting, int(chunk.offsets[0]), key=lambda entry: entry.offset)
+        return fitting[max(later - 1, 0)]
 
 
 def _describe(chunk: Chunk) -> list[Description]:
@@ -99,18 +112,6 @@ def _texts(chunk: Chunk, number: int) -> list[str | None]:
     if slot is None or slot.base is not STRING:
         return [None] * len(chunk)
     return chunk.strings(slot.at, slot.size)
-
-
-def description_of(slot: DeveloperSlot, chunk: Chunk, descriptions: Sequence[Description]) -> Description | None:
-    """The description that holds for a chunk: the last before its first message, else the first after."""
-    first = int(chunk.offsets[0])
-    fitting = [
-        entry
-        for entry in descriptions
-        if (entry.part, entry.developer, entry.number) == (chunk.part, slot.developer, slot.number)
-    ]
-    before = [entry for entry in fitting if entry.offset < first]
-    return before[-1] if before else next(iter(fitting), None)
 
 
 def developer_numbers(slot: DeveloperSlot, chunk: Chunk, told: Description) -> Column | None:

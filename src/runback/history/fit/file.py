@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from runback.history.fit.columns import Chunk
-from runback.history.fit.developer import FIELD_DESCRIPTION, Description, read_descriptions
+from runback.history.fit.developer import FIELD_DESCRIPTION, Descriptions
 from runback.history.fit.errors import Fault, Strictness
 from runback.history.fit.messages import Messages
 from runback.history.fit.profile import message_numbers, message_profile
@@ -50,7 +50,10 @@ class FitFile:
         return tuple(FitFile(self._data, (part,)) for part in self._parts)
 
     def messages(self, kind: str | int) -> Messages:
-        """All messages of a kind, by profile name (``record``) or global number; empty where there are none."""
+        """All messages of a kind, by profile name (``record``) or global number; empty where there are none.
+
+        Raises ``KeyError`` for a name that is neither the profile's nor like ``unknown_233``.
+        """
         number = kind if isinstance(kind, int) else _number_of(kind)
         known = self._kinds.get(number)
         if known is None:
@@ -59,8 +62,8 @@ class FitFile:
         return known
 
     @cached_property
-    def _descriptions(self) -> list[Description]:
-        return read_descriptions(self._chunks.get(FIELD_DESCRIPTION, ()))
+    def _descriptions(self) -> Descriptions:
+        return Descriptions(self._chunks.get(FIELD_DESCRIPTION, ()))
 
 
 def read_fit(data: bytes, strictness: Strictness = Strictness.LENIENT) -> FitFile:
@@ -73,8 +76,9 @@ def read_fit(data: bytes, strictness: Strictness = Strictness.LENIENT) -> FitFil
 
 
 def _number_of(kind: str) -> int:
-    if kind.startswith("unknown_"):
-        return int(kind.removeprefix("unknown_"))
+    told = kind.removeprefix("unknown_")
+    if told != kind and told.isdecimal():
+        return int(told)
     return message_numbers()[kind]
 
 

@@ -1,22 +1,24 @@
 """FIT files to recordings: one for each session, as the file tells it."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from runback.history.fit.errors import NotAnActivityFile
 from runback.history.fit.file import FitFile, read_fit
+from runback.history.fit.messages import Messages
+from runback.history.fit.profile import FIT_EPOCH
 from runback.history.fit.sessions import (
     REAL_TIME,
     Session,
-    find_laps,
-    find_pauses,
+    Timeline,
     find_sessions,
     told_totals,
 )
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.recording import Recording
 
-FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 _LARGEST_EFFORT = 100.0
+_LARGEST_OFFSET = 2.0**32
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
@@ -58,12 +60,42 @@ def _refuse_others(fit: FitFile) -> None:
 
 
 def _read_one(fit: FitFile) -> tuple[Recording, ...]:
-    track = read_track(fit)
-    return tuple(_recording(fit, track, session) for session in find_sessions(fit, track))
+    track, facts = read_track(fit), _read_facts(fit)
+    return tuple(_recording(fit, track, facts, session) for session in find_sessions(fit, track))
 
 
-def _recording(fit: FitFile, track: Track, session: Session) -> Recording:
-    start_utc, offset_s, notes = _clock(fit, session)
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a file tells once for all its sessions; ``offset_s`` is what local time adds to the device's."""
+
+    timeline: Timeline
+    offset_s: int | None
+    device: str | None
+    titles: list[str | None]
+    workout: str | None
+    notes: tuple[str, ...]
+
+
+def _read_facts(fit: FitFile) -> _Facts:
+    return _Facts(
+        timeline=Timeline(fit),
+        offset_s=_offset(fit.messages("activity")),
+        device=_device(fit),
+        titles=fit.messages("session").text("sport_profile_name"),
+        workout=next((name for name in fit.messages("workout").text("wkt_name") if name), None),
+        notes=_fault_notes(fit),
+    )
+
+
+def _offset(activity: Messages) -> int | None:
+    """What local time adds to the device's time, in the first message that tells both; not checked."""
+    pairs = zip(activity.values("timestamp"), activity.values("local_timestamp"), strict=True)
+    offset = next((local - told for told, local in pairs if told is not None and local is not None), None)
+    return None if offset is None or abs(offset) > _LARGEST_OFFSET else round(offset)
+
+
+def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> Recording:
+    start_utc, offset_s, notes = _clock(facts.offset_s, session)
     samples = None
     if session.start is not None:
         samples = cut_samples(track, session.rows, session.start, session.is_on_foot)
@@ -75,21 +107,18 @@ def _recording(fit: FitFile, track: Track, session: Session) -> Recording:
         utc_offset_s=offset_s,
         samples=samples,
         told=told_totals(fit.messages("session"), session),
-        pauses=find_pauses(fit, session),
-        laps=find_laps(fit, session),
-        title=_title(fit, session),
-        device=_device(fit),
+        pauses=facts.timeline.find_pauses(session),
+        laps=facts.timeline.find_laps(session),
+        title=facts.workout if session.row is None else facts.titles[session.row] or facts.workout,
+        device=facts.device,
         perceived_effort=_effort(fit, session),
         truncated=fit.truncated,
-        notes=(*_fault_notes(fit), *track.notes, *notes),
+        notes=(*facts.notes, *track.notes, *notes),
     )
 
 
-def _clock(fit: FitFile, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:
+def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:
     """The start in UTC, what the file claims local time adds, and notes on an unset clock."""
-    activity = fit.messages("activity")
-    told, local = activity.first("timestamp"), activity.first("local_timestamp")
-    offset = None if told is None or local is None else round(local - told)
     if session.start is None:
         return None, offset, ("The file does not tell when it was recorded.",)
     if session.start >= REAL_TIME:
@@ -98,14 +127,6 @@ def _clock(fit: FitFile, session: Session) -> tuple[datetime | None, int | None,
         return None, None, ("The device's clock was not set, so the date is not known.",)
     start = FIT_EPOCH + timedelta(seconds=session.start + offset)
     return start, 0, ("The device knew only its local time, which is taken for the start.",)
-
-
-def _title(fit: FitFile, session: Session) -> str | None:
-    row = session.row
-    if row is not None and (told := fit.messages("session").text("sport_profile_name")[row]):
-        return told
-    workouts = fit.messages("workout").text("wkt_name")
-    return next((name for name in workouts if name), None)
 
 
 def _device(fit: FitFile) -> str | None:
@@ -124,11 +145,8 @@ def _device(fit: FitFile) -> str | None:
 
 def _effort(fit: FitFile, session: Session) -> float | None:
     """The runner's rating on the 0 to 10 scale; the file keeps it times ten."""
-    column = fit.messages("session").column("workout_rpe")
-    if session.row is None or column is None or column.ndim != 1:
-        return None
-    rating = float(column[session.row])
-    return rating / 10 if 0 <= rating <= _LARGEST_EFFORT else None
+    rating = None if session.row is None else fit.messages("session").values("workout_rpe")[session.row]
+    return rating / 10 if rating is not None and 0 <= rating <= _LARGEST_EFFORT else None
 
 
 def _fault_notes(fit: FitFile) -> tuple[str, ...]:

@@ -1,6 +1,10 @@
 """What the session, lap, event and activity messages of a FIT file tell, and where one session ends."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +18,9 @@ REAL_TIME = 0x1000_0000
 """Smaller timestamps count seconds since the device was switched on (FIT profile, type date_time)."""
 
 _EARLY_S = 86_400.0
-_START, _STOPS = 0, frozenset({1, 4, 8, 9})
+_END_OF_TIME = 2.0**32
+_LARGEST_TOTAL = 1e8
+_TIMER, _START, _STOPS = 0, 0, frozenset({1, 4, 8, 9})
 _ON_FOOT = frozenset({"running", "walking", "hiking"})
 _ON_FOOT_SUB = frozenset({"treadmill", "indoor_running", "virtual_activity_run", "trail", "track"})
 
@@ -46,7 +52,8 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
     if len(messages) == 0:
         return [_sole_session(fit, track)]
     sports, subs = messages.words("sport"), messages.words("sub_sport")
-    starts = _numbers(messages, "start_time")
+    starts = [_as_time(told) for told in messages.values("start_time")]
+    created = _creation(fit)
     order = sorted(range(len(messages)), key=lambda row: (starts[row] is None, starts[row] or 0.0))
     cuts = [_cut(track, starts[row]) if place else 0 for place, row in enumerate(order)]
     found = []
@@ -54,20 +61,33 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
         is_last = place + 1 == len(order)
         following = None if is_last else starts[order[place + 1]]
         rows = slice(cuts[place], len(track) if is_last else cuts[place + 1])
-        start = _start(starts[row], track, rows)
+        start = _start(starts[row], track, rows, created)
         stop = float("inf") if following is None else following
         found.append(Session(row, sports[row] or "generic", subs[row], start, stop, rows))
     return found
+
+
+def _as_time(told: float | None) -> float | None:
+    """A time that the protocol can tell: seconds since the FIT epoch in 32 bits."""
+    return told if told is not None and 0 <= told < _END_OF_TIME else None
 
 
 def _cut(track: Track, start: float | None) -> int:
     return len(track) if start is None else int(np.searchsorted(track.times, start, side="left"))
 
 
-def _start(told: float | None, track: Track, rows: slice) -> float | None:
-    """The told start, or the first record's time where that is missing, or up to a day before it."""
+def _creation(fit: FitFile) -> float | None:
+    """When the file was made, which watches do as a recording starts."""
+    return _as_time(fit.messages("file_id").first("time_created"))
+
+
+def _start(told: float | None, track: Track, rows: slice, created: float | None) -> float | None:
+    """The told start, or the first record's time where that is missing, or up to a day before it.
+
+    Without either, when the file was made.
+    """
     if rows.stop <= rows.start:
-        return told
+        return created if told is None else told
     first = float(track.times[rows.start])
     if told is None or abs(told - first) > _EARLY_S or first < told:
         return first
@@ -82,14 +102,7 @@ def _sole_session(fit: FitFile, track: Track) -> Session:
             sport, sub_sport = words[0], subs[0]
             break
     rows = slice(0, len(track))
-    return Session(None, sport, sub_sport, _start(None, track, rows), float("inf"), rows)
-
-
-def _numbers(messages: Messages, name: str) -> list[float | None]:
-    column = messages.column(name)
-    if column is None or column.ndim != 1:
-        return [None] * len(messages)
-    return [None if value != value else value for value in column.tolist()]
+    return Session(None, sport, sub_sport, _start(None, track, rows, _creation(fit)), float("inf"), rows)
 
 
 def told_totals(messages: Messages, session: Session) -> ToldTotals:
@@ -99,7 +112,8 @@ def told_totals(messages: Messages, session: Session) -> ToldTotals:
         return ToldTotals()
 
     def tell(name: str) -> float | None:
-        return _numbers(messages, name)[row]
+        told = messages.values(name)[row]
+        return told if told is not None and 0 <= told <= _LARGEST_TOTAL else None
 
     cadence = tell("avg_cadence")
     if cadence is not None:
@@ -117,40 +131,43 @@ def told_totals(messages: Messages, session: Session) -> ToldTotals:
     )
 
 
-def find_pauses(fit: FitFile, session: Session) -> tuple[tuple[float, float], ...]:
-    """From each stop of the timer to the next start, inside the session, in seconds since its start."""
-    origin = session.start
-    events = fit.messages("event")
-    if origin is None or len(events) == 0:
-        return ()
-    told = zip(*(_numbers(events, name) for name in ("timestamp", "event", "event_type")), strict=True)
-    timer = sorted((time, what) for time, event, what in told if event == 0 and time is not None and what is not None)
-    pauses: list[tuple[float, float]] = []
-    stopped: float | None = None
-    for time, what in timer:
-        if not origin <= time < session.stop:
-            continue
-        if what in _STOPS and stopped is None:
-            stopped = time
-        elif what == _START and stopped is not None:
-            if time > stopped:
-                pauses.append((stopped - origin, time - origin))
-            stopped = None
-    return tuple(pauses)
+class Timeline:
+    """Laps and timer events of a file in order of time; times are seconds since the FIT epoch."""
+
+    def __init__(self, fit: FitFile) -> None:
+        laps, events = fit.messages("lap"), fit.messages("event")
+        told = zip(*(laps.values(name) for name in ("start_time", "total_elapsed_time", "total_distance")), strict=True)
+        self._laps = sorted(((start, *rest) for start, *rest in told if _as_time(start) is not None), key=itemgetter(0))
+        stamps = zip(*(events.values(name) for name in ("timestamp", "event", "event_type")), strict=True)
+        timer = [(time, what) for time, event, what in stamps if event == _TIMER and _as_time(time) is not None]
+        self._timer = sorted(timer, key=itemgetter(0))
+
+    def find_pauses(self, session: Session) -> tuple[tuple[float, float], ...]:
+        """From each stop of the timer to the next start, inside the session, in seconds since its start."""
+        origin = session.start
+        if origin is None:
+            return ()
+        pauses: list[tuple[float, float]] = []
+        stopped: float | None = None
+        for time, what in self._timer[_inside(self._timer, origin, session.stop)]:
+            if what in _STOPS and stopped is None:
+                stopped = time
+            elif what == _START and stopped is not None:
+                if time > stopped:
+                    pauses.append((stopped - origin, time - origin))
+                stopped = None
+        return tuple(pauses)
+
+    def find_laps(self, session: Session) -> tuple[Lap, ...]:
+        """The laps that start inside the session; the first session has those of the day before its start too."""
+        origin = session.start
+        if origin is None:
+            return ()
+        low = origin if session.row else origin - _EARLY_S
+        inside = self._laps[_inside(self._laps, low, session.stop)]
+        return tuple(Lap(max(start - origin, 0.0), elapsed, distance) for start, elapsed, distance in inside)
 
 
-def find_laps(fit: FitFile, session: Session) -> tuple[Lap, ...]:
-    """The laps that start inside the session, in order of time."""
-    origin = session.start
-    if origin is None:
-        return ()
-    laps = fit.messages("lap")
-    told = zip(*(_numbers(laps, name) for name in ("start_time", "total_elapsed_time", "total_distance")), strict=True)
-    inside = [
-        Lap(max(start - origin, 0.0), elapsed, distance)
-        for start, elapsed, distance in told
-        if start is not None
-        and origin - _EARLY_S <= start < session.stop
-        and (session.row in (None, 0) or start >= origin)
-    ]
-    return tuple(sorted(inside, key=lambda lap: lap.start_s))
+def _inside(told: Sequence[Sequence[Any]], low: float, high: float) -> slice:
+    """Where a list sorted by its first entries has those from ``low`` up to, but not at, ``high``."""
+    return slice(bisect_left(told, low, key=itemgetter(0)), bisect_left(told, high, key=itemgetter(0)))

@@ -14,6 +14,9 @@ _DEGREES_A_SEMICIRCLE = 180 / 2**31
 _FAR_OFF_S = 60 * 86_400.0
 """A record further than this from the middle one has a broken time (the longest real file spans 31 days)."""
 
+_LOOK_BACK = 600
+"""How many samples before a session are searched for the distance covered until then."""
+
 _MOST_STRIDES = 130.0
 """Strides a minute of one foot that no runner reaches: a median above counts both feet already."""
 
@@ -163,10 +166,22 @@ def cut_samples(track: Track, rows: slice, origin: float, on_foot: bool) -> Samp
         part = column[rows]
         if np.isfinite(part).any():
             columns[name] = part
+    if "distance_m" in columns:
+        columns["distance_m"] = columns["distance_m"] - _distance_before(track.columns["distance_m"], rows)
     cadence = columns.get("cadence_spm")
     if cadence is not None and on_foot:
         columns["cadence_spm"] = cadence * cadence_factor(cadence)
     return Samples(columns)
+
+
+def _distance_before(distance: Column, rows: slice) -> float:
+    """What earlier sessions covered, where the distance of ``rows`` counts on from theirs; 0 where it starts anew."""
+    before, own = distance[max(rows.start - _LOOK_BACK, 0) : rows.start], distance[rows]
+    told = before[np.isfinite(before)]
+    if len(told) == 0:
+        return 0.0
+    covered = float(told[-1])
+    return covered if float(own[np.isfinite(own)][0]) >= covered else 0.0
 
 
 def cadence_factor(strides: Column) -> float:
