@@ -121,7 +121,8 @@ def test_undeclared_prefix_in_gpx_and_leading_space_in_tcx_are_read() -> None:
 def test_multisport_is_split_into_its_sports() -> None:
     parts = read("fitdecode/tests__files__activity-large-fenxi2-multisport.fit")
     sports = [part.sport for part in parts]
-    assert [sport for sport in sports if sport is not Sport.OTHER] == [Sport.RUN, Sport.RIDE, Sport.RUN]
+    assert [sport for sport in sports if sport is not Sport.OTHER] == [Sport.RUN, Sport.RUN, Sport.RIDE]
+    assert len(parts) == 7
 
 
 def test_long_pauses_are_elapsed_but_not_moving() -> None:
