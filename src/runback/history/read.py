@@ -14,11 +14,10 @@ from runback.history.fit.recordings import read_recordings as read_fit_recording
 from runback.history.names import find_end_utc
 from runback.history.recording import Recording
 from runback.history.sources import SourceFile
-from runback.history.strava import StravaEntry, find_entry, join, read_index
+from runback.history.strava import StravaEntry, StravaLists, join
 
 _HEAD = 4096
 _STREAMED_BYTES = 64 << 20
-_INDEX_NAME = "activities.csv"
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
     b"\x89PNG": "a picture",
@@ -31,8 +30,10 @@ _MAGIC = {
 }
 
 
-def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
+def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tuple[Recording, ...]:
     """The recordings of a file, whatever its name says it is.
+
+    ``entry`` is what a Strava list beside the file adds (``strava.StravaLists``).
 
     Raises ``NotAnActivity`` for sound files without an activity and ``UnreadableFile``
     (with the byte where it breaks, if known) for broken ones.
@@ -41,7 +42,8 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
         raise UnreadableFile("The file is empty.", path=label, offset=0)
     try:
         recordings = _find_reader(data, label)(data)
-        return tuple(_dated(recording, label) for recording in recordings)
+        dated = (_dated(recording, label) for recording in recordings)
+        return tuple(join(recording, entry) if entry else recording for recording in dated)
     except UnreadableFit as error:
         raise UnreadableFile(error.message, path=label, offset=error.offset) from None
     except NotAnActivityFile as error:
@@ -54,38 +56,27 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
 
 
 class HistoryReader:
-    """Reads the files of one import in the order of ``sources.walk``.
-
-    Between files it remembers only the lists that name others: a Strava export's
-    activities.csv, which ``walk`` hands over before the files it lists.
-    """
+    """Reads the files of one import in the order of ``sources.walk``, joining Strava's lists."""
 
     def __init__(self) -> None:
-        self._indexes: dict[str, dict[str, StravaEntry]] = {}
+        self._lists = StravaLists()
 
-    def read(self, source: SourceFile, data: bytes | None = None) -> tuple[Recording, ...]:
-        """The recordings of a file (``data`` if it was read already); raises as ``read_source`` does.
-
-        Apple Health exports above 64 MB are streamed from their archive.
-        """
-        if data is None and source.size > _STREAMED_BYTES and source.label.lower().endswith(".xml"):
-            return _read_streamed(source)
-        content = source.read() if data is None else data
-        folder, _, name = source.label.rpartition("/")
-        if name.lower() == _INDEX_NAME and csv_files.is_index(content):
-            self._indexes[folder] = read_index(content)
-        recordings = read_source(content, source.label)
-        entry = self._find_entry(source.label)
-        return tuple(join(recording, entry) for recording in recordings) if entry else recordings
-
-    def _find_entry(self, label: str) -> StravaEntry | None:
-        for folder, index in self._indexes.items():
-            if label.startswith(f"{folder}/") and (entry := find_entry(index, label[len(folder) + 1 :])):
-                return entry
-        return None
+    def read(self, source: SourceFile) -> tuple[Recording, ...]:
+        """The recordings of a file; raises as ``read_source`` does."""
+        if is_streamed(source):
+            return read_streamed(source)
+        data = source.read()
+        self._lists.notice(source.label, data)
+        return read_source(data, source.label, self._lists.find(source.label))
 
 
-def _read_streamed(source: SourceFile) -> tuple[Recording, ...]:
+def is_streamed(source: SourceFile) -> bool:
+    """Whether a file is too large to be held in memory and of a kind that is read as a stream."""
+    return source.size > _STREAMED_BYTES and source.label.lower().endswith(".xml")
+
+
+def read_streamed(source: SourceFile) -> tuple[Recording, ...]:
+    """The workouts of an Apple Health export of any length; raises as ``read_source`` does."""
     try:
         with source.open() as stream:
             return apple_health.read_export(stream)

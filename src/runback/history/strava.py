@@ -8,6 +8,7 @@ from io import StringIO
 from runback.history.recording import Recording
 from runback.history.sports import is_named
 
+INDEX_NAME = "activities.csv"
 _NAMES = {
     "filename": ("filename",),
     "title": ("activity name", "name"),
@@ -84,3 +85,27 @@ def join(recording: Recording, entry: StravaEntry) -> Recording:
         perceived_effort=entry.effort if entry.effort is not None else recording.perceived_effort,
         sport=(entry.sport or recording.sport).lower() if vague else recording.sport,
     )
+
+
+class StravaLists:
+    """The lists met so far in one import, by the folder or archive they lie in.
+
+    ``sources.walk`` hands each list over before the files it names. Entries are small
+    and can be sent to the process that reads the file (``read.read_source``).
+    """
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[str, StravaEntry]] = {}
+
+    def notice(self, label: str, data: bytes) -> None:
+        """Remember the file if it is a list; any other file is passed by at no cost."""
+        folder, _, name = label.rpartition("/")
+        if name.lower() == INDEX_NAME and (index := read_index(data)):
+            self._lists[folder] = index
+
+    def find(self, label: str) -> StravaEntry | None:
+        """What a list tells of the file with this label, None where none names it."""
+        for folder, index in self._lists.items():
+            if label.startswith(f"{folder}/") and (entry := find_entry(index, label[len(folder) + 1 :])):
+                return entry
+        return None
