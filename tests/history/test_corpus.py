@@ -169,3 +169,21 @@ def test_apple_workout_and_its_route_are_one_activity() -> None:
     assert merged.sport is Sport.WALK
     assert merged.distance_m == pytest.approx(1215.51)
     assert merged.samples is not None
+
+
+def test_fit_and_gpx_of_one_activity_are_the_same_and_neighbours_are_not() -> None:
+    from runback.history.merge import is_same
+
+    activities = []
+    for path in sorted(shared_path("corpus", "arthurfsy2").glob("*")):
+        name = path.name.partition("__")[2].partition(".")[0]
+        activities += [(name, activity) for activity in read(f"arthurfsy2/{path.name}")]
+    activities.sort(key=lambda item: item[1].start_utc)
+    pairs = [
+        (a[0] == b[0], is_same(a[1], b[1]))
+        for at, a in enumerate(activities)
+        for b in activities[at + 1 : at + 10]
+    ]  # fmt: skip
+    assert pairs.count((True, True)) == 40
+    assert (True, False) not in pairs
+    assert (False, True) not in pairs
