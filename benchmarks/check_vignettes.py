@@ -37,7 +37,7 @@ def score_cases(cases: list[dict[str, Any]], *, words_only: bool) -> dict[str, s
     return {
         "accepted": f"{len(results) - len(under) - len(over)} of {len(results)}",
         "under-triaged": str(len(under)),
-        "emergencies raised to today or more": f"{sum(r.urgency.rank >= 2 for _, r in emergencies)} of {len(emergencies)}",
+        "emergencies raised to today": f"{sum(r.urgency.rank >= 2 for _, r in emergencies)} of {len(emergencies)}",
         "self-care raised at all": f"{sum(r.urgency is not Urgency.SELF_CARE_OK for _, r in calm)} of {len(calm)}",
         "pattern among the first two": f"{sum(_has_pattern(c, r) for c, r in patterned)} of {len(patterned)}",
         "cause among the first three": f"{sum(_has_cause(c, r) for c, r in caused)} of {len(caused)}",

@@ -20,9 +20,7 @@ def sweep(runners: int, first_seed: int = 0) -> tuple[Counter[str], Counter[str]
     example: dict[str, str] = {}
     for seed in range(first_seed, first_seed + runners):
         rng = Random(seed)
-        for request, plan in live_on(
-            rng, random_request(rng), rng.choice([0, 0, 1, 3, 6]), calm=rng.choice([0.6, 0.9, 1.0])
-        ):
+        for request, plan in live_on(rng, random_request(rng), rng.choice([0, 0, 1, 3, 6]), calm=rng.choice([0.6, 0.9, 1.0])):
             seen[plan.status] += 1
             seen["with running"] += any(s.is_run for week in plan.weeks for s in week.sessions)
             seen["weeks"] += len(plan.weeks)
