@@ -290,22 +290,40 @@ def _ceiling_reason(ledger: Ledger, day: date, ceiling: float) -> Reason:
 def _mileage_runs(
     desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long_day: date
 ) -> dict[date, Session]:
+    """The runs of a mileage week; none is longer than the long run, whatever cut that one."""
+    ledger = desk.ledger
+    limit = 1e6
+    while True:
+        desk.ledger = ledger.copy()
+        found = _mileage_runs_up_to(desk, week, shares, rooms, (long_day, limit))
+        longest = max((s.distance_km or 0.0 for s in found.values()), default=0.0)
+        if not found or (long_day in found and (found[long_day].distance_km or 0.0) >= longest):
+            return found
+        if long_day not in found:
+            shares = {day: km_there for day, km_there in shares.items() if day in found}
+            shares = {max(shares): min(shares.values())} if len(shares) > 1 else {}
+            long_day = max(shares, default=long_day)
+            continue
+        limit = found[long_day].distance_km or 0.0
+
+
+def _mileage_runs_up_to(
+    desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long: tuple[date, float]
+) -> dict[date, Session]:
+    long_day, limit = long
     found: dict[date, Session] = {}
     for day, share in sorted(shares.items()):
         ceiling = desk.ledger.ceiling(day)
         fits = (rooms[day] - run_minutes_around(desk.runner)) / desk.runner.run_pace
-        limits = [share, ceiling, fits]
+        limits = [share, ceiling, fits, limit]
         if week.is_ramp_bound:
             limits.append(ramp_room(desk.ledger, day))
-        if long_day in found:
-            limits.append(found[long_day].distance_km or 0.0)
         distance = int(max(0.0, min(limits)) * 10 + 1e-6) / 10
         if distance < min(RUN_KM_MIN, ceiling):
             continue
         reasons = (*week.reasons, _ceiling_reason(desk.ledger, day, ceiling))
         found[day] = run_session(day, desk.runner, distance, rooms[day], reasons, is_long=day == long_day)
         desk.ledger.add(day, distance, distance)
-        desk.progress = replace(desk.progress, last_run=day)
     return found
 
 
