@@ -256,13 +256,12 @@ def _check_single_run(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
     """110 % of the longest of the 30 days before (0.5 km more under 5 km; none counts as 3 km)."""
     km = _done_km(request)
     answered = request.intake.longest_run_30d_km or 0.0
-    check = request.answered_on or request.started_on
-    if any(day < check for day in km):
-        answered = 0.0
+    check = _answers_count_from(request, km)
+    answered = answered if check else 0.0
     for session in _new_runs(plan, request):
         window = {day: d for day, d in km.items() if 0 < (session.date - day).days <= 30}
         longest = max(window.values(), default=0.0)
-        if (session.date - check).days <= 30:
+        if check and (session.date - check).days <= 30:
             longest = max(longest, answered)
         if not longest or _is_new_start(km, window, session.date, request.started_on):
             longest = max(longest, 0.0 if answered else 3.0, 3.0 if not longest else 0.0)
@@ -272,6 +271,12 @@ def _check_single_run(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
         km[session.date] = max(km.get(session.date, 0.0), session.distance_km or 0.0)
 
 
+def _answers_count_from(request: PlanRequest, done: dict[date, float]) -> date | None:
+    """The check, or the start, when nothing is known to have been run before it."""
+    days = (request.answered_on or request.started_on, request.started_on)
+    return next((day for day in days if not any(known < day for known in done)), None)
+
+
 def _is_new_start(km: dict[date, float], window: dict[date, float], day: date, started_on: date) -> bool:
     """Whether the runner began from nothing less than 30 days ago: the 3 km stand for 30 days from the start."""
     first = min(window, default=day)
@@ -279,23 +284,28 @@ def _is_new_start(km: dict[date, float], window: dict[date, float], day: date, s
     return first >= started_on and not before and (day - first).days <= 30
 
 
-def _weekly_running(plan: Plan, request: PlanRequest) -> dict[date, float]:
-    """Running km of each day: done before, planned after; the answered week where nothing is known."""
-    km: dict[date, float] = dict(_done_km(request))
+def _weekly_running(plan: Plan, request: PlanRequest, *, is_whole: bool = False) -> dict[date, float]:
+    """Km of each day: done before, planned after; the answered week where nothing is known.
+
+    Of running alone, or whole sessions with their walking.
+    """
     planned = {s.date: s for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.WALK_RUN}
-    km = {day: min(d, _running_km(planned[day])) if day in planned else d for day, d in km.items()}
+    km = dict(_done_km(request))
     by_day: dict[date, float] = {}
     for run in request.runs:
-        if run.day <= request.as_of and run.day not in planned:
+        if run.day <= request.as_of:
             by_day[run.day] = by_day.get(run.day, 0.0) + run.distance_km
     km |= by_day
-    check = request.answered_on or request.started_on
-    if request.intake.weekly_km and not any(run.day < check for run in request.runs):
+    if not is_whole:
+        km = {day: min(d, _running_km(planned[day])) if day in planned else d for day, d in km.items()}
+    check = _answers_count_from(request, _done_km(request))
+    if request.intake.weekly_km and check:
         end = check - timedelta(days=round((request.intake.weeks_off or 0) * 7))
         for n in range(1, 43):
             km.setdefault(end - timedelta(days=n), request.intake.weekly_km / 7)
     for session in _new_runs(plan, request):
-        km[session.date] = km.get(session.date, 0.0) + _running_km(session)
+        new = (session.distance_km or 0.0) if is_whole else _running_km(session)
+        km[session.date] = km.get(session.date, 0.0) + new
     return km
 
 
@@ -333,7 +343,7 @@ def _check_week_cap(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
 
 
 def _check_ramp(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
-    km = _weekly_running(plan, request)
+    km = _weekly_running(plan, request, is_whole=True)
     for session in _new_runs(plan, request):
         if session.kind is not SessionKind.RUN or _is_returning(km, request, session.date):
             continue

@@ -29,9 +29,7 @@ class Entry:
 def choose_entry(request: PlanRequest, gate: Gate, ledger: Ledger) -> Entry:
     """The start of the program; a walk-run program that has begun keeps its first stage."""
     off = days_off(request, ledger, request.as_of)
-    is_fast = off < load_plan_rules().number("walk_run_progress_fast", "days_off_below") and not _is_chronic(
-        request.intake
-    )
+    is_fast = _is_fast(request.intake, off)
     begun = [s for week in request.past_weeks for s in week.sessions if s.date < request.as_of and stage_of(s)]
     if begun:
         stage = stage_of(min(begun, key=lambda s: s.date))
@@ -56,6 +54,12 @@ def days_off(request: PlanRequest, ledger: Ledger, day: date, *, is_strict: bool
             answered += max(0, (day - request.check_day).days)
         return max(by_history, answered)
     return by_history
+
+
+def _is_fast(intake: Intake, off: int) -> bool:
+    """Whether the faster progress is open: a runner with less than 14 days off, no long-standing pain."""
+    limit = load_plan_rules().number("walk_run_progress_fast", "days_off_below")
+    return off < limit and intake.runner_status not in (None, "new") and not _is_chronic(intake)
 
 
 def _is_chronic(intake: Intake) -> bool:

@@ -210,11 +210,11 @@ def _shaped(
 
 
 def ramp_room(ledger: Ledger, day: date) -> float:
-    """The km a run on ``day`` may add before the 14 days up to it pass the ramp."""
+    """The km a run on ``day`` may add before the 14 days up to it pass the ramp; walk-runs count whole."""
     fortnight = timedelta(days=load_plan_rules().whole("two_week_ramp", "days"))
     tomorrow = day + timedelta(days=1)
-    recent = ledger.sum_days(tomorrow - fortnight, tomorrow)
-    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight)
+    recent = ledger.sum_days(tomorrow - fortnight, tomorrow, is_whole=True)
+    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight, is_whole=True)
     return two_week_cap(earlier) - recent
 
 

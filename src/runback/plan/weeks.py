@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Light, Session, SessionKind, Week
 from runback.domain.reason import Reason
-from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.plan_rules import Stage, load_plan_rules
 from runback.load.measure import round_down
 from runback.plan.gate import Gate
 from runback.plan.ledger import Ledger
@@ -189,8 +189,8 @@ def _plan_runs(
     """The runs of the week by day, and the cap of the week in km."""
     days = [monday + timedelta(days=n) for n in placed.runs]
     rooms = {day: _run_room(desk, day, (day - monday).days in placed.strength) for day in days}
+    strength = {monday + timedelta(days=n) for n in placed.strength} | {desk.last_strength or date.min}
     if desk.progress.stage is not None or not days or placed.long_day is None:
-        strength = {monday + timedelta(days=n) for n in placed.strength} | {desk.last_strength or date.min}
         runs = _walk_runs(desk, days, rooms, strength)
         return runs, sum(s.distance_km or 0 for s in (*runs.values(), *kept) if s.is_run)
     long_day = monday + timedelta(days=placed.long_day)
@@ -199,7 +199,8 @@ def _plan_runs(
         desk.ledger.sum_days(monday, max(monday, _first_day(desk.request, monday))),
         sum(s.distance_km or 0 for s in kept if s.is_run),
     )
-    return _mileage_runs(desk, week, share_out(week.target_km - had, days, long_day), rooms, long_day), week.cap_km
+    shares = share_out(week.target_km - had, days, long_day)
+    return _mileage_runs(desk, week, shares, rooms, (long_day, strength)), week.cap_km
 
 
 def _run_room(desk: Desk, day: date, is_shared: bool) -> float:
@@ -245,18 +246,13 @@ def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float]
     session of a week is its long one; the second bounds it like the ceiling.
     """
     at_least_km, limit_km = bounds_km
-    rules = load_plan_rules()
     progress = turn_week(desk.progress, day)
     if progress.stage is None:
         return None
-    row = rules.stage(progress.stage)
     gentle = is_first and not progress.is_fast and progress.greens == 0
-    wanted = max(1, int((row.reps_low if gentle else row.reps_high) * progress.cut))
     ceiling = min(desk.ledger.ceiling(day), limit_km)
-    reps, end_walk_s = fit_reps(desk.runner, row, wanted, ceiling, room)
-    while reps == 0 and row.stage > 1:
-        row = rules.stage(row.stage - 1)
-        reps, end_walk_s = fit_reps(desk.runner, row, max(1, int(row.reps_high * progress.cut)), ceiling, room)
+    row, reps, end_walk_s = _fit_stage(desk.runner, progress, ceiling, room, gentle=gentle)
+    wanted = _wanted_reps(row, progress, gentle=gentle and row.stage == progress.stage)
     desk.progress = progress
     if reps == 0:
         desk.short.add("ceiling")
@@ -278,6 +274,31 @@ def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float]
     return session
 
 
+def _wanted_reps(row: Stage, progress: Progress, *, gentle: bool) -> int:
+    return max(1, int((row.reps_low if gentle else row.reps_high) * progress.cut))
+
+
+def _fit_stage(
+    runner: Runner, progress: Progress, ceiling: float, room: float, *, gentle: bool
+) -> tuple[Stage, int, int]:
+    """The row, repetitions and end walk of the next session.
+
+    The runner's own stage, or the one below where ceiling or minutes leave so little of
+    it that the one below holds more running; lower still where not one bout fits.
+    """
+    stages = load_plan_rules().stage
+    row = stages(progress.stage or 1)
+    reps, end_walk_s = fit_reps(runner, row, _wanted_reps(row, progress, gentle=gentle), ceiling, room)
+    while row.stage > 1:
+        below = stages(row.stage - 1)
+        fewer, walk_s = fit_reps(runner, below, _wanted_reps(below, progress, gentle=False), ceiling, room)
+        is_better = fewer * below.run_s > reps * row.run_s and reps < _wanted_reps(row, progress, gentle=gentle)
+        if reps > 0 and not is_better:
+            break
+        row, reps, end_walk_s = below, fewer, walk_s
+    return row, reps, end_walk_s
+
+
 def _ceiling_reason(ledger: Ledger, day: date, ceiling: float) -> Reason:
     longest = ledger.longest_before(day)
     if longest is None:
@@ -288,9 +309,13 @@ def _ceiling_reason(ledger: Ledger, day: date, ceiling: float) -> Reason:
 
 
 def _mileage_runs(
-    desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long_day: date
+    desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long: tuple[date, set[date]]
 ) -> dict[date, Session]:
-    """The runs of a mileage week; none is longer than the long run, whatever cut that one."""
+    """The runs of a mileage week; none is longer than the long run, whatever cut that one.
+
+    ``long`` is the day of the long run, and the strength days it must not follow.
+    """
+    long_day, strength = long
     ledger = desk.ledger
     limit = 1e6
     while True:
@@ -300,9 +325,9 @@ def _mileage_runs(
         if not found or (long_day in found and (found[long_day].distance_km or 0.0) >= longest):
             return found
         if long_day not in found:
-            shares = {day: km_there for day, km_there in shares.items() if day in found}
-            shares = {max(shares): min(shares.values())} if len(shares) > 1 else {}
-            long_day = max(shares, default=long_day)
+            lawful = [day for day in found if day - timedelta(days=1) not in strength]
+            shares = {max(lawful): shares[max(lawful)]} if lawful else {}
+            long_day = max(lawful, default=long_day)
             continue
         limit = found[long_day].distance_km or 0.0
 
