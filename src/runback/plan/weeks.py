@@ -193,14 +193,20 @@ def _plan_runs(
     if desk.progress.stage is not None or not days or placed.long_day is None:
         runs = _walk_runs(desk, days, rooms, strength)
         return runs, sum(s.distance_km or 0 for s in (*runs.values(), *kept) if s.is_run)
-    long_day = monday + timedelta(days=placed.long_day)
-    week = week_km(desk.mileage, desk.ledger, monday, days[0])
     had = max(
         desk.ledger.sum_days(monday, max(monday, _first_day(desk.request, monday))),
         sum(s.distance_km or 0 for s in kept if s.is_run),
     )
-    shares = share_out(week.target_km - had, days, long_day)
-    return _mileage_runs(desk, week, shares, rooms, (long_day, strength)), week.cap_km
+    long_day, ledger = monday + timedelta(days=placed.long_day), desk.ledger
+    while True:
+        week = week_km(desk.mileage, ledger, monday, days[0])
+        desk.ledger = ledger
+        shares = share_out(week.target_km - had, days, long_day)
+        runs = _mileage_runs(desk, week, shares, rooms, (long_day, strength))
+        if not runs or min(runs) == days[0]:
+            return runs, week.cap_km
+        days = [day for day in days if day >= min(runs)]
+        long_day = max(long_day, days[0])
 
 
 def _run_room(desk: Desk, day: date, is_shared: bool) -> float:
