@@ -58,7 +58,7 @@ def running_minutes(plan: Plan, since: date, days: int = 7) -> float:
     """Minutes of running planned in the next ``days``; runs by distance at an easy pace."""
     until = since + timedelta(days=days)
     sessions = [s for week in plan.weeks for s in week.sessions if s.is_run and since <= s.date < until]
-    return sum(s.distance_km * EASY_PACE if s.kind is SessionKind.RUN else run_minutes(s) for s in sessions)
+    return sum((s.distance_km or 0) * EASY_PACE if s.kind is SessionKind.RUN else run_minutes(s) for s in sessions)
 
 
 @settings(unhurried, max_examples=150)

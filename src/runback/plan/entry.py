@@ -28,7 +28,8 @@ class Entry:
 
 def choose_entry(request: PlanRequest, gate: Gate, ledger: Ledger) -> Entry:
     """The start of the program; a walk-run program that has begun keeps its first stage."""
-    off = days_off(request, ledger, request.as_of)
+    start = max(request.as_of, gate.first_run_day)
+    off = days_off(request, ledger, start) or (start - request.as_of).days
     is_fast = _is_fast(request.intake, off)
     begun = [s for week in request.past_weeks for s in week.sessions if s.date < request.as_of and stage_of(s)]
     if begun:

@@ -108,8 +108,8 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
 def _usual_before(request: PlanRequest, ledger: Ledger, day: date) -> float:
     run = ledger.sum_days(day - timedelta(days=USUAL_DAYS), day) / (USUAL_DAYS / 7)
     answered = request.intake.weekly_km
-    if answered and request.intake.weeks_off:
-        return min(run, answered) if run else answered
+    if answered and run:
+        return min(run, answered)
     return run or answered or 0.0
 
 
