@@ -124,9 +124,9 @@ def test_five_thousand_runs_are_measured_in_time() -> None:
     runs = [run(day, rng.uniform(3, 20)) for day in range(5000)]
     times = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         measure_load(runs, on(5000))
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
 
     assert min(times) < 0.05
 
