@@ -88,8 +88,8 @@ def _mileage_reason(request: PlanRequest, ledger: Ledger, off: int) -> Reason | 
         return None
     if off > number("gap_0_5", "days_high") and not (is_painless(intake) and off <= number("gap_14_28", "days_high")):
         return None
-    pain = intake.pain_running if intake.pain_running is not None else intake.pain_now
-    return because("mileage_goes_on", f"You run regularly, without a break, and your pain is {pain:g} of 10.")
+    pain = max(intake.pain_running or 0, intake.pain_now)
+    return because("mileage_goes_on", f"You run regularly and your pain is {pain:g} of 10 at most.")
 
 
 def _is_mild(intake: Intake) -> bool:

@@ -16,6 +16,7 @@ from runback.plan.stages import run_share
 
 USUAL_DAYS = 28
 VIRTUAL_DAYS = 42
+HISTORY_DAYS = 180
 PACE_DAYS = 365
 PACE_RANGE = (4.0, 10.0)
 
@@ -126,7 +127,7 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
     """The ledger of what this runner has run up to and including ``as_of``."""
     stage_12_km = load_plan_rules().stage(12).run_s / 60 / pace_min_per_km
     ledger = Ledger(request.started_on, min(distance_limits().run_none_km, stage_12_km))
-    runs = [run for run in request.runs if run.day <= request.as_of and run.distance_km > 0]
+    runs = _recent_runs(request)
     planned = {(s.date, s.kind): s for week in request.past_weeks for s in week.sessions if s.is_run}
     answered = request.intake.longest_run_30d_km
     for run in runs:
@@ -140,6 +141,13 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
     if (anchor := _answers_stand_from(request, ledger)) is not None:
         _fill_unknown(ledger, request, anchor)
     return ledger
+
+
+def _recent_runs(request: PlanRequest) -> list[Run]:
+    """The runs that can matter: from some months before the last run before the program on."""
+    runs = [run for run in request.runs if run.day <= request.as_of and run.distance_km > 0]
+    last = max((run.day for run in runs if run.day < request.started_on), default=request.started_on)
+    return [run for run in runs if run.day >= last - timedelta(days=HISTORY_DAYS)]
 
 
 def _add_logs(
