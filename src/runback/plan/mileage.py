@@ -108,8 +108,8 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
 def _usual_before(request: PlanRequest, ledger: Ledger, day: date) -> float:
     run = ledger.sum_days(day - timedelta(days=USUAL_DAYS), day) / (USUAL_DAYS / 7)
     answered = request.intake.weekly_km
-    if answered and request.intake.weeks_off:
-        return min(run, answered) if run else answered
+    if answered and run:
+        return min(run, answered)
     return run or answered or 0.0
 
 
@@ -210,11 +210,11 @@ def _shaped(
 
 
 def ramp_room(ledger: Ledger, day: date) -> float:
-    """The km a run on ``day`` may add before the 14 days up to it pass the ramp."""
+    """The km a run on ``day`` may add before the 14 days up to it pass the ramp; walk-runs count whole."""
     fortnight = timedelta(days=load_plan_rules().whole("two_week_ramp", "days"))
     tomorrow = day + timedelta(days=1)
-    recent = ledger.sum_days(tomorrow - fortnight, tomorrow)
-    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight)
+    recent = ledger.sum_days(tomorrow - fortnight, tomorrow, is_whole=True)
+    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight, is_whole=True)
     return two_week_cap(earlier) - recent
 
 

@@ -9,7 +9,7 @@ days without a run, runs spread over the week.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 
 WEEK = range(7)
@@ -54,7 +54,7 @@ class Placed:
     long_day: int | None = None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def place_week(question: WeekQuestion) -> Placed:
     """The best week; fewer runs, then fewer strength days, where the wanted ones do not fit."""
     for strength_count in range(question.strength_wanted, -1, -1):
