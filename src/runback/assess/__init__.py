@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from runback.assess.advice import give_advice
 from runback.assess.causes import rank_causes
 from runback.assess.facts import gather_facts, read_history
 from runback.assess.patterns import fit_patterns
@@ -44,13 +45,17 @@ def assess(
     flags = result.flags
     intake = replace(intake, red_flags=tuple(flag.id for flag in flags if flag.id in book.by_id))
     patterns = fit_patterns(intake, flags, as_of)
+    causes = rank_causes(intake, flags, load, runs, as_of)
+    outcome = say_outcome(result, country)
+    said = {line.id for line in outcome}
+    advice = give_advice(intake, flags, result.urgency, patterns, causes, as_of)
     return Assessment(
         urgency=result.urgency,
         running=decide_running(intake, result, clearances=clearances, as_of=as_of),
         flags=flags,
         patterns=_family_first(result, patterns),
-        causes=rank_causes(intake, flags, load, runs, as_of),
-        advice=say_outcome(result, country),
+        causes=causes,
+        advice=(*outcome, *(piece for piece in advice if piece.id not in said)),
         ask_next=ask_next(facts, result),
         safety_net=say_safety_net(country),
         warnings=_warn(intake),

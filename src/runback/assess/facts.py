@@ -126,8 +126,8 @@ def _read_details(book: RedFlags, intake: Intake) -> frozenset[str]:
 
 
 def _is_detailed(intake: Intake, item_id: str) -> bool:
-    """Whether the item was answered with an option that says more than yes (a "no" beside a yes does not)."""
-    return intake.red_flag_answers.get(item_id, "no") not in ("no", "yes")
+    """Whether the item was answered with an option that says more than yes (a no or not sure beside a yes does not)."""
+    return intake.red_flag_answers.get(item_id, "no") not in ("no", "yes", "not_sure")
 
 
 def _read_numbers(intake: Intake, told_days: float | None) -> dict[str, float]:

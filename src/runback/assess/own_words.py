@@ -5,7 +5,9 @@ import re
 from runback.knowledge.causes import load_causes
 
 _CLAUSE_END = re.compile(r"[.;!?\n]|, (?:but|and)\b|\bbut\b")
-_NEGATED = re.compile(r"\b(?:no|not|never|none|without|isn't|wasn't|don't|didn't|haven't|hasn't|nothing)\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|none|without|isn't|wasn't|don't|didn't|haven't|hasn't|nothing)\b", re.IGNORECASE
+)
 _WORDS_BEFORE = 3
 
 

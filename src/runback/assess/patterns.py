@@ -72,13 +72,13 @@ def _say_mixed(
 ) -> list[PatternFit]:
     """Names "no clear pattern" where the answers do not tell the first two apart."""
     first, second = fits[0], fits[1]
-    if MIXED == first.id:
+    if first.id == MIXED:
         return shown
     gap = shares[first.id] - shares[second.id]
     is_faint = shares[first.id] < book.display_threshold
     if gap >= book.mixed_gap and not is_faint:
         return shown
-    if MIXED == second.id and not is_faint:
+    if second.id == MIXED and not is_faint:
         return shown
     mixed = _make_mixed(book, first, second, next(fit for fit in fits if fit.id == MIXED), is_faint=is_faint)
     others = [fit for fit in shown if fit.id != MIXED]
@@ -93,11 +93,6 @@ def _make_mixed(
     close = f"“{first.label}” and “{second.label}” fit about equally well."
     because = "No pattern stands out in your answers." if is_faint else close
     pattern = book.patterns[MIXED]
-    confidence = max(own.confidence, min(1 - first.confidence - second.confidence, pattern.cap)) if is_faint else 0.0
-    return PatternFit(
-        MIXED,
-        pattern.label,
-        round(confidence, 3) if is_faint else min(own.confidence, second.confidence),
-        (Reason(f"pattern.{MIXED}.close", pattern.evidence, because), *own.reasons),
-        own.against,
-    )
+    confidence = max(own.confidence, first.confidence) if is_faint else min(own.confidence, second.confidence)
+    reason = Reason(f"pattern.{MIXED}.close", pattern.evidence, because)
+    return PatternFit(MIXED, pattern.label, confidence, (reason, *own.reasons), own.against)

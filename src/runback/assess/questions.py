@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from runback.assess.facts import FactBase
 from runback.assess.triage import Triage
 from runback.domain.assessment import FlagSource, Question, Urgency
+from runback.knowledge.conditions import Chosen, Compared, walk_condition
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
 
@@ -16,11 +17,13 @@ def ask_next(facts: FactBase, result: Triage) -> tuple[Question, ...]:
     """The questions that can still change the outcome, the next one first.
 
     What the runner's own words raised is asked at once. Cauda-equina items are asked
-    until answered. A question that cannot raise the urgency any further is left out, so
-    an emergency from the answers asks nothing more.
+    until answered. A question that cannot change the urgency any further is left out, so
+    an emergency from the answers asks nothing more, unless an explanation could lower it.
     """
     asked = [*_confirm_words(facts, result)]
-    if result.urgency is not Urgency.EMERGENCY_NOW:
+    if result.urgency is Urgency.EMERGENCY_NOW:
+        asked += _ask_explaining(facts, result)
+    else:
         asked += _ask_form(facts, "before")
         asked += _ask_always(facts)
         asked += _ask_screens(facts, result.urgency)
@@ -72,9 +75,26 @@ def _ask_form(facts: FactBase, stage: str) -> Iterator[Question]:
             yield _ask_structured(form)
 
 
+def _ask_explaining(facts: FactBase, result: Triage) -> Iterator[Question]:
+    """What could still explain an emergency that rests on explainable flags alone."""
+    deciding = {flag.id for flag in result.flags if flag.urgency is Urgency.EMERGENCY_NOW}
+    explaining = [e for e in facts.book.explanations if deciding & set(e.of)]
+    if deciding - {flag_id for explanation in explaining for flag_id in explanation.of}:
+        return
+    keys = {
+        part.key
+        for explanation in explaining
+        for part in walk_condition(explanation.when)
+        if isinstance(part, Chosen | Compared)
+    }
+    for form in load_questions():
+        if form.asked and form.id in keys and form.id not in facts.intake.answered:
+            yield _ask_structured(form)
+
+
 def _ask_structured(form: FormQuestion) -> Question:
     help_text = form.help or form.unit
-    return Question(form.id, form.id, f"{form.text}?", form.kind, tuple(form.options), help_text, form.why)
+    return Question(form.id, form.id, form.text, form.kind, tuple(form.options), help_text, form.why)
 
 
 def _ask_always(facts: FactBase) -> Iterator[Question]:

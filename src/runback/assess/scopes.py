@@ -7,6 +7,7 @@ words as digits. A stretch may be negated, about somebody else, long past or ima
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from runback.knowledge.words import load_words
 
@@ -14,7 +15,7 @@ Span = tuple[int, int]
 LONGEST_TEXT = 20_000
 NEGATION_WORDS = 14
 
-_ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)|:(?!\d)")
+_ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)")
 _CONTRAST = re.compile(
     r"(?:,\s*)?\b(?:but|although|though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
 )
@@ -105,7 +106,8 @@ class Sentence:
     def _goes_on(self, start: int, limit: int, end: int, part: str) -> bool:
         """Whether a list after "no" goes on past this comma ("no fever, chills or weight loss")."""
         start_of_noun = found.end() if (found := _LIST_START.match(part)) else 0
-        if _scope("list_noun").fullmatch(part, start_of_noun) or _OR_PART.match(part):
+        noun = _scope("list_noun").match(part, start_of_noun)
+        if _OR_PART.match(part) or (noun and (noun.end() == len(part) or _OR_PART.match(part, noun.end()))):
             return True
         rest = self.words[end + 1 : limit].split(",")
         return len(part.split()) <= 3 and any(_OR_PART.match(later) for later in rest[1:3])
@@ -159,10 +161,10 @@ def read_sentences(text: str) -> list[Sentence]:
 
 
 def read_neighbours(text: str) -> list[Sentence]:
-    """Every sentence of a text together with the next one."""
+    """Every sentence of a text, and every one together with the next; not split at "but"."""
     raw = _split_text(text)
-    pairs = [f"{one}. {two}" for one, two in zip(raw, raw[1:], strict=False)] or raw
-    return [Sentence(pair, _plain(pair.replace(". ", ", "))) for pair in pairs]
+    alone = [Sentence(one, _plain(one)) for one in raw]
+    return alone + [Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in pairwise(raw)]
 
 
 def _split_text(text: str) -> list[str]:
@@ -174,6 +176,6 @@ def _plain(raw: str) -> str:
     for pattern, plain in _REWRITES:
         words = pattern.sub(plain, words)
     words = _NUMBER_WORD.sub(lambda found: _NUMBERS[found.group(1)], words)
-    words = re.sub(r"[\"“”()\[\]]", " , ", words)
+    words = re.sub(r"[\"“”()\[\]]|:(?!\d)", " , ", words)
     words = re.sub(r"\s*,[\s,]*", ", ", words)
     return " ".join(words.split()).strip(" ,")

@@ -12,9 +12,7 @@ BACK_RUNNING_D = 42
 EARLY_HOUR = 7.0
 
 
-def measure_training(
-    load: LoadReport | None, runs: Sequence[Run], *, onset: date
-) -> dict[str, float]:
+def measure_training(load: LoadReport | None, runs: Sequence[Run], *, onset: date) -> dict[str, float]:
     """Numbers the rules ask about, for the weeks before ``onset``; empty without a history.
 
     spike_ratio, spike_run_km, spike_longest_km, spike_days_before (largest spike of 14 days);

@@ -6,6 +6,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -171,20 +172,20 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
         yield FileProblem(label, FAILED, f"The file cannot be opened: {_words(error)}.")
         return
     if magic in _ZIP_MAGIC:
-        with path.open("rb") as file:
-            yield from _walk_zip(file, label, limits, 1)
+        yield from _walk_zip(path, label, limits, 1)
     elif path.suffix.lower() == ".zip":
         yield FileProblem(label, FAILED, "The archive cannot be opened: it is no zip file.", 0)
     else:
         yield SourceFile(label, told.st_size, lambda: path.open("rb"), limits)
 
 
-def _walk_zip(file: IO[bytes], label: str, limits: Limits, depth: int) -> Iterator[SourceFile | FileProblem]:
+def _walk_zip(file: Path | BytesIO, label: str, limits: Limits, depth: int) -> Iterator[SourceFile | FileProblem]:
     if depth > limits.depth:
         yield FileProblem(label, FAILED, f"The archives lie more than {limits.depth} deep in each other.")
         return
     try:
-        count = _told_members(file)
+        with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
+            count = _told_members(opened)
         if count > limits.members:
             yield FileProblem(label, FAILED, f"The archive tells {count} files; at most {limits.members} are opened.")
             return
@@ -192,8 +193,7 @@ def _walk_zip(file: IO[bytes], label: str, limits: Limits, depth: int) -> Iterat
     except _PACKING_ERRORS as error:
         yield FileProblem(label, FAILED, f"The archive cannot be opened: {_words(error)}.", 0)
         return
-    with archive:
-        yield from _walk_members(archive, label, limits, depth)
+    yield from _walk_members(archive, label, limits, depth)  # closed when its last SourceFile is forgotten
 
 
 def _told_members(file: IO[bytes]) -> int:

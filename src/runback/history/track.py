@@ -137,19 +137,19 @@ def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
     return np.asarray((seconds > least) & (speed < max(_GAP_SPEED_SHARE * pace, rule.standing_mps)))
 
 
-def find_standing(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
+def find_standing(steps: Steps, rule: StandingRule, gaps: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which steps belong to a stretch of standing still; none where the sport's positions cannot tell.
 
     Speed is judged over five steps, so that a jumping position does not run and a rounded
-    one does not stand.
+    one does not stand; ``gaps`` are judged elsewhere.
     """
     still = np.zeros(len(steps.metres), bool)
     if rule.stand_s is None or len(still) < 5:
         return still
     window = np.ones(5)
-    seconds = steps.seconds
-    speed = np.convolve(steps.metres, window, "same") / np.maximum(np.convolve(seconds, window, "same"), 1e-3)
-    still = speed < rule.standing_mps
+    seconds, metres = np.where(gaps, 0.0, steps.seconds), np.where(gaps, 0.0, steps.metres)
+    speed = np.convolve(metres, window, "same") / np.maximum(np.convolve(seconds, window, "same"), 1e-3)
+    still = (speed < rule.standing_mps) & ~gaps
     edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         if float(seconds[start:stop].sum()) < rule.stand_s:
@@ -162,7 +162,8 @@ def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[floa
     seconds = steps.seconds.copy()
     for start, end in pauses:
         seconds -= np.clip(np.minimum(steps.to_s, end) - np.maximum(steps.from_s, start), 0, None)
-    moves = ~find_gaps(steps, rule) & ~find_standing(steps, rule)
+    gaps = find_gaps(steps, rule)
+    moves = ~gaps & ~find_standing(steps, rule, gaps)
     return float(np.maximum(seconds, 0)[moves].sum())
 
 

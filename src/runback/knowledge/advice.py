@@ -51,9 +51,7 @@ def load_advice() -> AdviceBook:
     if len({raw.id for raw in book.advice}) < len(book.advice):
         raise BrokenRuleBook(f"{FILE}: an id is used twice", path=FILE)
     rules = (
-        AdviceRule(
-            raw.id, parse_condition(raw.when, place=f"{FILE}: {raw.id}"), raw.evidence, raw.text, raw.always
-        )
+        AdviceRule(raw.id, parse_condition(raw.when, place=f"{FILE}: {raw.id}"), raw.evidence, raw.text, raw.always)
         for raw in book.advice
     )
     return AdviceBook(tuple(rules), book.at_most)

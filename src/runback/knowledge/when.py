@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from runback.domain.intake import CHOICES, LISTS, NUMBERS
+from runback.domain.intake import CHOICES, LISTS
 from runback.knowledge.reading import BrokenRuleBook
 
 FACTS = (
@@ -163,6 +163,3 @@ def numbers_of(condition: Condition) -> Iterator[Comparison]:
                 yield from numbers_of(part)
         case Not(part):
             yield from numbers_of(part)
-
-
-ANSWER_NUMBERS = frozenset(NUMBERS)

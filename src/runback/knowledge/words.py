@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
 FILE = "words.yaml"
 DEFAULT_GAP = 6
 _SET = re.compile(r"\{(\w+)\}")
+_CONTINUING = ("after_none", "reports", "list_noun")
 _BOUND = r"(?<!\w)(?:{})(?!\w)"
 
 
@@ -73,22 +74,36 @@ class Concept:
     quiet: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """All concepts by id, and the expressions that say how a sentence is read (words.yaml, scopes)."""
+    """The lexicon; its expressions are compiled when first used.
 
-    concepts: Mapping[str, Concept]
-    scopes: Mapping[str, re.Pattern[str]]
+    ``concepts`` by id; ``scopes`` say how a sentence is read (words.yaml, scopes). Using one
+    raises ``BrokenRuleBook`` for an unknown set or a broken expression.
+    """
+
+    raw: _Lexicon
+
+    @cached_property
+    def concepts(self) -> Mapping[str, Concept]:
+        """Every concept by its id."""
+        return {key: _compile_concept(key, item, self.raw.sets) for key, item in self.raw.concepts.items()}
+
+    @cached_property
+    def scopes(self) -> Mapping[str, re.Pattern[str]]:
+        """The expressions of ``scopes`` and the words for other people (``person``)."""
+        sets = self.raw.sets
+        scopes = {key: _compile("|".join(texts), sets, f"scopes.{key}") for key, texts in self.raw.scopes}
+        for key in _CONTINUING:
+            scopes[key] = re.compile(f"(?:{'|'.join(getattr(self.raw.scopes, key))})(?!\\w)")
+        scopes["person"] = _compile(sets["person"], sets, "sets.person")
+        return scopes
 
 
 @cache
 def load_words() -> Lexicon:
-    """The lexicon; raises ``BrokenRuleBook`` for an unknown set or a broken expression."""
-    raw = read_yaml(FILE, _Lexicon)
-    concepts = {key: _compile_concept(key, item, raw.sets) for key, item in raw.concepts.items()}
-    scopes = {key: _compile("|".join(texts), raw.sets, f"scopes.{key}") for key, texts in raw.scopes}
-    scopes["person"] = _compile(raw.sets["person"], raw.sets, "sets.person")
-    return Lexicon(concepts, scopes)
+    """The lexicon of words.yaml; raises ``BrokenRuleBook`` for a fault in its form."""
+    return Lexicon(read_yaml(FILE, _Lexicon))
 
 
 def _compile_concept(key: str, raw: _Concept, sets: Mapping[str, str]) -> Concept:

@@ -42,11 +42,15 @@ def choose_entry(request: PlanRequest, gate: Gate, ledger: Ledger) -> Entry:
     return Entry(stage, is_fast, off, reasons)
 
 
-def days_off(request: PlanRequest, ledger: Ledger, day: date) -> int:
-    """Days without a run up to ``day``: by the history, or by the answer where that is longer."""
+def days_off(request: PlanRequest, ledger: Ledger, day: date, *, is_strict: bool = True) -> int:
+    """Days without a run up to ``day``: by the history, or by the answer where that is longer.
+
+    ``is_strict`` False takes the history alone where there is one: a return replaces the
+    weekly cap, so there an answer that the history contradicts must not count.
+    """
     last = ledger.last_run_before(day)
     by_history = (day - last).days - 1 if last else 0
-    if last is None or last < request.check_day:
+    if last is None or (is_strict and last < request.check_day):
         answered = round((request.intake.weeks_off or 0) * 7)
         if answered:
             answered += max(0, (day - request.check_day).days)

@@ -130,7 +130,8 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
         share = run_share(session) if session else 1.0
         ledger.add(run.day, longest, run.distance_km * share)
     _add_logs(ledger, request, {run.day for run in runs}, planned)
-    _fill_unknown(ledger, request, has_history=any(run.day < request.check_day for run in runs))
+    before_check = request.check_day.toordinal()
+    _fill_unknown(ledger, request, has_history=any(day < before_check for day in ledger.longest))
     return ledger
 
 
@@ -165,8 +166,9 @@ def _fill_unknown(ledger: Ledger, request: PlanRequest, *, has_history: bool) ->
     intake = request.intake
     if has_history:
         return
-    if intake.longest_run_30d_km and (intake.weeks_off or 0) * 7 < distance_limits().run_days:
-        ledger.stand_in_km = intake.longest_run_30d_km
+    if intake.longest_run_30d_km:
+        is_off = (intake.weeks_off or 0) * 7 >= distance_limits().run_days
+        ledger.stand_in_km = min(intake.longest_run_30d_km, ledger.none_km if is_off else 1e6)
         ledger.stand_in_from = request.check_day
     if intake.weekly_km:
         ledger.daily_km = intake.weekly_km / 7

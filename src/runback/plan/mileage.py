@@ -19,6 +19,7 @@ LONG_SHARE = 0.4
 NEW_RUNNER_WEEK_KM = 20.0
 LONG_RUN_OF_WEEK = 0.4
 RETURN_WEEKS_MAX = 8
+USUAL_IS_BACK = 0.95
 UNKNOWN_STREAK = 2
 """Weeks without an easier one assumed before the program where the history is not known."""
 
@@ -89,7 +90,7 @@ def _first_deload(request: PlanRequest, ledger: Ledger) -> int:
 def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: date) -> Return | None:
     """The break this week returns from, or is still returning from; None where usual volume is back."""
     gap_min = load_plan_rules().number("gap_6_13", "days_low")
-    off = days_off(request, ledger, first_run)
+    off = days_off(request, ledger, first_run, is_strict=False)
     if off >= gap_min:
         return Return(off, first_run, _usual_before(request, ledger, first_run - timedelta(days=off)))
     day = first_run
@@ -97,7 +98,7 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
         day = last
         if (first_run - day).days > RETURN_WEEKS_MAX * 7:
             return None
-        off = days_off(request, ledger, day)
+        off = days_off(request, ledger, day, is_strict=False)
         if off >= gap_min:
             usual = _usual_before(request, ledger, day - timedelta(days=off))
             return None if _is_usual_back(ledger, day, monday, usual) else Return(off, day, usual)
@@ -115,7 +116,7 @@ def _usual_before(request: PlanRequest, ledger: Ledger, day: date) -> float:
 def _is_usual_back(ledger: Ledger, since: date, monday: date, usual_km: float) -> bool:
     week = monday_of(since)
     while week < monday:
-        if ledger.sum_days(week, week + timedelta(weeks=1)) >= 0.97 * usual_km:
+        if ledger.sum_days(week, week + timedelta(weeks=1)) >= USUAL_IS_BACK * usual_km:
             return True
         week += timedelta(weeks=1)
     return False
@@ -129,12 +130,18 @@ def week_km(plan: MileagePlan, ledger: Ledger, monday: date, first_run: date) ->
         return _return_week(plan, ledger, monday, back, before)
     cap = weekly_rise_cap(before)
     reasons = [reason, because("two_week_ramp", "Any 14 days stay within 130 % of the 14 before.")]
-    target = min(cap, max(plan.wanted_km, 0.0))
+    target, more = _ease_off(plan, ledger, monday, min(cap, max(plan.wanted_km, 0.0)))
+    return _shaped(plan, monday, cap, target, before, (*reasons, *more), is_ramp_bound=True)
+
+
+def _ease_off(plan: MileagePlan, ledger: Ledger, monday: date, target_km: float) -> tuple[float, tuple[Reason, ...]]:
+    """The target of an easier week, where this is one; else ``target_km``."""
     last = ledger.sum_days(monday - timedelta(weeks=1), monday)
-    if plan.is_deload_week(monday) and last > 0:
-        target = min(target, last * (1 - load_plan_rules().number("deload", "cut")))
-        reasons.append(because("deload", f"An easier week: a quarter below the {km(last)} of the week before."))
-    return _shaped(plan, monday, cap, target, before, tuple(reasons), is_ramp_bound=True)
+    if not plan.is_deload_week(monday) or last <= 0:
+        return target_km, ()
+    eased = last * (1 - load_plan_rules().number("deload", "cut"))
+    text = f"An easier week: a quarter below the {km(last)} of the week before."
+    return min(target_km, eased), (because("deload", text),)
 
 
 def _week_before(plan: MileagePlan, ledger: Ledger, monday: date) -> tuple[float, Reason]:
@@ -157,7 +164,8 @@ def _return_week(plan: MileagePlan, ledger: Ledger, monday: date, back: Return, 
     if share is None:
         cap = min(max(usual, before_km), weekly_rise_cap(before_km))
         reason = because("weekly_rise", f"On the way back to your usual {km(usual)} a week.")
-        return _shaped(plan, monday, cap, cap, before_km, (reason,), is_ramp_bound=False)
+        target, more = _ease_off(plan, ledger, monday, cap)
+        return _shaped(plan, monday, cap, target, before_km, (reason, *more), is_ramp_bound=False)
     cap = share * usual
     rule = _gap_rule(back.days_off)
     text = f"{back.days_off} days off: {share:.0%} of your usual {km(usual)} a week."
@@ -165,7 +173,8 @@ def _return_week(plan: MileagePlan, ledger: Ledger, monday: date, back: Return, 
     if back.days_off >= distance_limits().first_week_days_off and (start - back.first_day).days < 7:
         cap = min(cap, first_week_cap(usual))
         reasons.append(because("first_week_cap", "First week back: 16 km or half the usual week at most."))
-    return _shaped(plan, monday, cap, cap, before_km, tuple(reasons), is_ramp_bound=False)
+    target, more = _ease_off(plan, ledger, monday, cap)
+    return _shaped(plan, monday, cap, target, before_km, (*reasons, *more), is_ramp_bound=False)
 
 
 def _gap_rule(off: int) -> str:

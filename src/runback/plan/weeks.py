@@ -40,6 +40,7 @@ DEFAULT_DAY_MIN = 180.0
 SHORT_STRENGTH_MIN = 10.0
 SHARED_STRENGTH_MIN = 15.0
 SLACK_MIN = 0.2
+LONG_TIE_KM = 0.06
 STRAIN_REST_DAYS = 3
 RUNS_A_WEEK = 3
 CROSS_A_WEEK = 2
@@ -145,6 +146,7 @@ def _ask(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> We
         run_minutes_min=rules.number("wishes", "run_minutes_min"),
         strength_minutes_min=rules.number("wishes", "strength_minutes_min"),
         long_day=WEEKDAYS.index(wished) if wished else None,
+        is_long_last=stage is not None,
         is_neighbour_ok=desk.is_neighbour_ok and stage is None,
         first_day=(first - monday).days,
         active_before=_active_before(desk, monday, first, kept),
@@ -188,7 +190,8 @@ def _plan_runs(
     days = [monday + timedelta(days=n) for n in placed.runs]
     rooms = {day: _run_room(desk, day, (day - monday).days in placed.strength) for day in days}
     if desk.progress.stage is not None or not days or placed.long_day is None:
-        runs = _walk_runs(desk, days, rooms)
+        strength = {monday + timedelta(days=n) for n in placed.strength} | {desk.last_strength or date.min}
+        runs = _walk_runs(desk, days, rooms, strength)
         return runs, sum(s.distance_km or 0 for s in (*runs.values(), *kept) if s.is_run)
     long_day = monday + timedelta(days=placed.long_day)
     week = week_km(desk.mileage, desk.ledger, monday, days[0])
@@ -208,17 +211,40 @@ def _run_room(desk: Desk, day: date, is_shared: bool) -> float:
     return minutes - (SHARED_STRENGTH_MIN if wide else SHORT_STRENGTH_MIN)
 
 
-def _walk_runs(desk: Desk, days: list[date], rooms: dict[date, float]) -> dict[date, Session]:
-    found = {}
+def _walk_runs(desk: Desk, days: list[date], rooms: dict[date, float], strength: set[date]) -> dict[date, Session]:
+    """The walk-run sessions of a week; none that follows a strength day is the longest of the week."""
+    ledger, progress = desk.ledger, desk.progress
+    limit = 1e6
+    while True:
+        desk.ledger, desk.progress = ledger.copy(), progress
+        found = _walk_runs_up_to(desk, days, rooms, limit)
+        long_km = max((s.distance_km or 0.0 for s in found.values()), default=0.0)
+        free = [s.distance_km or 0.0 for day, s in found.items() if day - timedelta(days=1) not in strength]
+        if not found or max(free, default=0.0) >= long_km - LONG_TIE_KM:
+            return found
+        limit = min(limit, max(free, default=0.0) + LONG_TIE_KM)
+        if not free:
+            return found
+
+
+def _walk_runs_up_to(desk: Desk, days: list[date], rooms: dict[date, float], limit: float) -> dict[date, Session]:
+    found: dict[date, Session] = {}
     for number, day in enumerate(days):
-        session = _walk_run(desk, day, rooms[day], is_first=number == 0 and len(days) >= RUNS_A_WEEK)
+        at_least = max((s.distance_km or 0 for s in found.values()), default=0.0) if day == days[-1] else 0.0
+        is_first = number == 0 and len(days) >= RUNS_A_WEEK
+        session = _walk_run(desk, day, rooms[day], (at_least, limit), is_first=is_first)
         if session is not None:
             found[day] = session
     return found
 
 
-def _walk_run(desk: Desk, day: date, room: float, *, is_first: bool) -> Session | None:
-    """The next walk-run session at the stage of that day; None where the ceiling leaves no room for one bout."""
+def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float], *, is_first: bool) -> Session | None:
+    """The next walk-run session at the stage of that day; None where the ceiling leaves no room for one bout.
+
+    A last walk brings it to the first of ``bounds_km`` where it can, so that the last
+    session of a week is its long one; the second bounds it like the ceiling.
+    """
+    at_least_km, limit_km = bounds_km
     rules = load_plan_rules()
     progress = turn_week(desk.progress, day)
     if progress.stage is None:
@@ -226,7 +252,7 @@ def _walk_run(desk: Desk, day: date, room: float, *, is_first: bool) -> Session 
     row = rules.stage(progress.stage)
     gentle = is_first and not progress.is_fast and progress.greens == 0
     wanted = max(1, int((row.reps_low if gentle else row.reps_high) * progress.cut))
-    ceiling = desk.ledger.ceiling(day)
+    ceiling = min(desk.ledger.ceiling(day), limit_km)
     reps, end_walk_s = fit_reps(desk.runner, row, wanted, ceiling, room)
     while reps == 0 and row.stage > 1:
         row = rules.stage(row.stage - 1)
@@ -242,6 +268,8 @@ def _walk_run(desk: Desk, day: date, room: float, *, is_first: bool) -> Session 
     bouts = Bouts(row, reps, end_walk_s)
     if reps < wanted or row.stage < progress.stage:
         bouts = replace(bouts, more_walk_s=more_walk(desk.runner, bouts, ceiling, room))
+    elif at_least_km:
+        bouts = replace(bouts, more_walk_s=more_walk(desk.runner, bouts, min(ceiling, at_least_km + 0.06), room))
     session = walk_run_session(day, desk.runner, bouts, room, reasons)
     distance = session.distance_km or 0.0
     desk.ledger.add(day, distance, distance * run_share(session))
@@ -262,11 +290,32 @@ def _ceiling_reason(ledger: Ledger, day: date, ceiling: float) -> Reason:
 def _mileage_runs(
     desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long_day: date
 ) -> dict[date, Session]:
-    found = {}
+    """The runs of a mileage week; none is longer than the long run, whatever cut that one."""
+    ledger = desk.ledger
+    limit = 1e6
+    while True:
+        desk.ledger = ledger.copy()
+        found = _mileage_runs_up_to(desk, week, shares, rooms, (long_day, limit))
+        longest = max((s.distance_km or 0.0 for s in found.values()), default=0.0)
+        if not found or (long_day in found and (found[long_day].distance_km or 0.0) >= longest):
+            return found
+        if long_day not in found:
+            shares = {day: km_there for day, km_there in shares.items() if day in found}
+            shares = {max(shares): min(shares.values())} if len(shares) > 1 else {}
+            long_day = max(shares, default=long_day)
+            continue
+        limit = found[long_day].distance_km or 0.0
+
+
+def _mileage_runs_up_to(
+    desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long: tuple[date, float]
+) -> dict[date, Session]:
+    long_day, limit = long
+    found: dict[date, Session] = {}
     for day, share in sorted(shares.items()):
         ceiling = desk.ledger.ceiling(day)
         fits = (rooms[day] - run_minutes_around(desk.runner)) / desk.runner.run_pace
-        limits = [share, ceiling, fits]
+        limits = [share, ceiling, fits, limit]
         if week.is_ramp_bound:
             limits.append(ramp_room(desk.ledger, day))
         distance = int(max(0.0, min(limits)) * 10 + 1e-6) / 10
@@ -275,7 +324,6 @@ def _mileage_runs(
         reasons = (*week.reasons, _ceiling_reason(desk.ledger, day, ceiling))
         found[day] = run_session(day, desk.runner, distance, rooms[day], reasons, is_long=day == long_day)
         desk.ledger.add(day, distance, distance)
-        desk.progress = replace(desk.progress, last_run=day)
     return found
 
 

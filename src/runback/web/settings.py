@@ -61,6 +61,11 @@ def _stamp_static_files() -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
+def name_cookie(home: Path, port: int) -> str:
+    """The session cookie's name: browsers do not part cookies by port, so its name does."""
+    return f"runback_{port}_{hashlib.sha256(str(home).encode()).hexdigest()[:8]}"
+
+
 HOME = _read_home()
 PORT = _read_port()
 SECRET_KEY = _read_secret_key(HOME)
@@ -136,9 +141,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_I18N = True
 
-# Another Runback on another port, or of another home, must not share cookies: ports do not part them.
-_MARK = hashlib.sha256(f"{HOME}:{PORT}".encode()).hexdigest()[:8]
-SESSION_COOKIE_NAME = f"runback_{PORT}_{_MARK}"
+SESSION_COOKIE_NAME = name_cookie(HOME, PORT)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
