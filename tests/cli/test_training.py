@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tests.tracks import gpx
 
 MILD = {
     "age_years": 40,
@@ -107,12 +106,3 @@ def test_the_outcome_is_told_to_a_person_with_the_safety_net(run):
     assert "What fits (not a diagnosis):" in told
     assert "emergency" in told.splitlines()[-1].lower()
     assert run("assess", "--answers", "-", stdin=json.dumps(SADDLE)).stdout.startswith("Get emergency help now.")
-
-
-def test_the_history_tells_the_longest_run_that_was_not_answered(ask, tmp_path):
-    (tmp_path / "run.gpx").write_bytes(gpx())
-    ask("import", tmp_path / "run.gpx")
-    unanswered = {key: value for key, value in MILD.items() if key != "longest_run_30d_km"}
-    plan = ask("plan", "--answers", "-", "--as-of", "2026-05-14", stdin=json.dumps(unanswered))
-    first = next(s for week in plan["weeks"] for s in week["sessions"] if s["kind"] in ("run", "walk_run"))
-    assert first["distance_km"] <= ask("load", "--as-of", "2026-05-14")["single_run_ceiling_km"]
