@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-
 MILD = {
     "age_years": 40,
     "sex": "female",
