@@ -17,7 +17,9 @@ _DATE = {"type": "date"}
 class ClearanceForm(forms.Form):
     """Who said that running may go on, for what, and until when."""
 
-    by = forms.CharField(label="Who saw you?", help_text="Name and what they are, for example a physio.", max_length=200)
+    by = forms.CharField(
+        label="Who saw you?", help_text="Name and what they are, for example a physio.", max_length=200
+    )
     given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
     until = forms.DateField(
         label="Until when does it hold?",

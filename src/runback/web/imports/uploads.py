@@ -58,7 +58,9 @@ def keep_files(folder: Path, files: Iterable[UploadedFile], paths: list[str]) ->
         count += 1
         size += file.size or 0
         if count > MAX_FILES or size > settings.UPLOAD_MAX_BYTES:
-            raise BadAnswer("files", "This is too much for one upload. Send a part, or use the command: runback import.")
+            raise BadAnswer(
+                "files", "This is too much for one upload. Send a part, or use the command: runback import."
+            )
         told = paths[index] if index < len(paths) else ""
         _write(file, _free_path(folder, clean_path(told or file.name or "")))
     return count
