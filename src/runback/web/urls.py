@@ -27,6 +27,7 @@ urlpatterns = [
     path("pain/<int:entry_id>/remove/", pain.remove, name="pain-remove"),
     path("check/", check.show, name="check"),
     path("check/begin/", check.begin, name="check-begin"),
+    path("check/again/", check.again, name="check-again"),
     path("check/question/", check.ask, name="check-question"),
     path("check/question/<str:question_id>/", check.edit, name="check-edit"),
     path("check/week/", check_week.ask, name="check-week"),
@@ -48,5 +49,6 @@ urlpatterns = [
     path("account/", account.show, name="account"),
     path("account/own-runs/", account.own_runs, name="account-own-runs"),
 ]
+handler400 = "runback.web.problems.refuse"
 handler404 = "runback.web.problems.not_found"
 handler500 = "runback.web.problems.broke"

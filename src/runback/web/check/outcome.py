@@ -1,15 +1,17 @@
-"""What an assessment means for the runner, in the words of its pages."""
+"""What an assessment means for the runner, in the words of its pages.
 
+What to do, how soon and whom to call come from the rule book (wording.yaml); here stand
+only the few words that a page adds.
+"""
+
+import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from runback.domain.assessment import Assessment, Running, Urgency
+from runback.domain.assessment import Advice, Assessment, Running, Urgency
+from runback.knowledge.wording import load_wording
 
-_TITLES = {
-    Urgency.EMERGENCY_NOW: "Get emergency help now",
-    Urgency.SAME_DAY_URGENT: "Speak to a doctor today",
-    Urgency.CLINICIAN_WITHIN_DAYS: "See a doctor or physio in the next days",
-    Urgency.SELF_CARE_OK: "You can look after this yourself",
-}
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
     Urgency.SAME_DAY_URGENT: "TODAY",
@@ -22,14 +24,6 @@ _TONES = {
     Urgency.CLINICIAN_WITHIN_DAYS: "care",
     Urgency.SELF_CARE_OK: "go",
 }
-_WHAT_TO_DO = {
-    Urgency.EMERGENCY_NOW: "Call the emergency number or go to the emergency department now. Do not run.",
-    Urgency.SAME_DAY_URGENT: "Call your doctor, an out-of-hours service or a nurse line today. "
-    "If you reach nobody, go to the emergency department. Do not run until you have been seen.",
-    Urgency.CLINICIAN_WITHIN_DAYS: "Book a doctor, physio or sports doctor within a week. "
-    "There is no running plan until then. Walk as far as it feels fine.",
-    Urgency.SELF_CARE_OK: "Keep moving and follow the plan. Do the check again in 14 days, or sooner if something changes.",
-}
 _RUNNING = {
     Running.OK: "Running is fine within your plan.",
     Running.MODIFY: "Run less and easier for now, as the plan says.",
@@ -40,29 +34,39 @@ _RUNNING = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An assessment's urgency in words; ``tone`` is go, care or stop."""
+    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call."""
 
     tone: str
     badge: str
     title: str
-    what_to_do: str
     running: str
-    why_short: str
-    tell_them: tuple[str, ...]
+    whys: tuple[str, ...]
+    steps: tuple[Advice, ...]
+    numbers: tuple[str, ...]
     can_be_cleared: bool
 
 
-def tell_outcome(assessment: Assessment) -> Outcome:
-    """The outcome in words, the most urgent flag first."""
+def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
+    """The outcome in words; the runner's time zone tells the country whose numbers to call."""
+    wording = load_wording()
+    own = {line.id for line in wording.outcomes[assessment.urgency].lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
-    whys = tuple(dict.fromkeys(flag.why for flag in flags if flag.urgency is assessment.urgency))
+    steps = tuple(advice for advice in assessment.advice if advice.id in own)
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=_BADGES[assessment.urgency],
-        title=_TITLES[assessment.urgency],
-        what_to_do=_WHAT_TO_DO[assessment.urgency],
+        title=wording.outcomes[assessment.urgency].headline,
         running=_RUNNING[assessment.running],
-        why_short=whys[0] if whys else "Your answers need someone to look at this now.",
-        tell_them=whys or ("I have back pain and my answers to a check need an urgent look.",),
+        whys=tuple(dict.fromkeys(flag.why for flag in flags)),
+        steps=steps,
+        numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
         can_be_cleared=assessment.urgency in (Urgency.CLINICIAN_WITHIN_DAYS, Urgency.SAME_DAY_URGENT),
     )
+
+
+@cache
+def country_of(zone: str) -> str | None:
+    """The country of an IANA time zone (ISO 3166 code); None for UTC and the like."""
+    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return next((row[0] for row in rows if row[2] == zone), None)

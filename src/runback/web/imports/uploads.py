@@ -46,7 +46,7 @@ def upload_folder(runner: Runner, name: str) -> Path:
     return path
 
 
-def keep_files(folder: Path, files: Iterable[UploadedFile], paths: list[str]) -> int:
+def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
     """Keeps files under their own folders' names; returns how many there are now.
 
     ``paths`` are what the browser says of each file's place in the dropped folder; a missing
@@ -82,7 +82,7 @@ def _free_path(folder: Path, wanted: PurePosixPath) -> Path:
     return path
 
 
-def _write(file: UploadedFile, path: Path) -> None:
+def _write(file: "UploadedFile[bytes]", path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):

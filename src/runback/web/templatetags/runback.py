@@ -1,7 +1,11 @@
 """Template filters: ``words`` for templates, and the drawings that need arithmetic."""
 
+from collections.abc import Iterable
+
 from django import template
 
+from runback.domain.reason import Reason
+from runback.knowledge.evidence import Evidence, load_evidence
 from runback.web import words
 
 register = template.Library()
@@ -44,3 +48,11 @@ def scores() -> range:
 def file_name(path: str) -> str:
     """A path as its runner knows it: without the folder it was uploaded to."""
     return words.file_name(path)
+
+
+@register.filter
+def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
+    """The statements of evidence behind reasons, each once."""
+    book = load_evidence()
+    ids = dict.fromkeys(one for reason in reasons for one in reason.evidence)
+    return [book[one] for one in ids if one in book]

@@ -17,6 +17,7 @@ from runback.services import clock, diary, import_history
 from runback.services.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_outcome
+from runback.web.today.limit import tell_limit
 
 NOON = 12
 QUIET_KINDS = (SessionKind.MOBILITY, SessionKind.REST)
@@ -45,13 +46,14 @@ def show(request: HttpRequest) -> HttpResponse:
     today = clock.today(runner)
     view = view_today(runner, today)
     if view.assessment is not None and view.urgency is Urgency.EMERGENCY_NOW:
-        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment)})
+        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment, runner.zone)})
     cards = _cards(view)
     told = {
         "view": view,
         "is_blocked": view.plan is not None and view.plan.plan.status is PlanStatus.BLOCKED,
-        "outcome": None if view.assessment is None else tell_outcome(view.assessment),
+        "outcome": None if view.assessment is None else tell_outcome(view.assessment, runner.zone),
         "signal": _signal(view),
+        "limit": tell_limit(view),
         "main": cards[0] if cards else None,
         "then": cards[1:],
         "tomorrow": view.tomorrow,
