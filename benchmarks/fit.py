@@ -39,6 +39,8 @@ def read_with_runback(data: bytes) -> None:
             if messages.column(name) is None:
                 messages.text(name)
         len(messages.developer)
+    for name in ("enhanced_speed", "enhanced_altitude", "distance"):
+        fit.messages("record").column(name)
     merged_heart_rate(fit)
 
 

@@ -244,7 +244,8 @@ def test_sore_legs_after_a_run_are_not_both_leg_nerve_symptoms() -> None:
 
 def test_sudden_pain_that_moves_with_the_back_is_not_an_artery() -> None:
     start = {"age_years": 64, "onset": "sudden_during_run", "pain_days": 0, "pain_now": 8, "pain_worst": 8}
-    assert urgency(**start, aggravated_by=["rotation", "sit_to_stand"]) is TODAY_URGENT
+    assert urgency(**start, aggravated_by=["rotation", "sit_to_stand"]) is DAYS
+    assert urgency(**{**start, "age_years": 66}, aggravated_by=["rotation", "sit_to_stand"]) is TODAY_URGENT
     assert urgency(**start, aggravated_by=[]) is NOW
     assert urgency(**start, aggravated_by=["none_mechanical"]) is NOW
     assert urgency(**start, aggravated_by=["rotation"], locations=["abdomen"]) is NOW
@@ -352,3 +353,8 @@ def test_an_unknown_context_is_warned_of_and_changes_nothing() -> None:
     assert result.urgency is OK
     assert any("purple_socks" in warning for warning in result.warnings)
     assert check(contexts=["desk_job", "postpartum_8w"], sex="female").warnings == ()
+
+
+def test_an_unknown_self_test_is_warned_of() -> None:
+    assert any("purple_plank" in warning for warning in check(self_tests={"purple_plank": 3}).warnings)
+    assert check(self_tests={"side_plank_l_s": 40}).warnings == ()

@@ -1,11 +1,14 @@
 """The public vignettes: thresholds of the check at full strength. They are examples, never tuned to."""
 
+from statistics import median
+from time import process_time
 from typing import Any
 
 import pytest
 import yaml
 
 from runback.assess import assess
+from runback.assess.text import screen_text
 from runback.domain.assessment import Assessment, Urgency
 from runback.domain.intake import read_intake
 from tests.assess.cast import TODAY
@@ -59,3 +62,13 @@ def test_the_expected_pattern_is_among_the_first_two() -> None:
     cases = [case for case in _cases() if case["expect"]["patterns"]]
     found = [bool({fit.id for fit in _run(case).patterns[:2]} & set(case["expect"]["patterns"])) for case in cases]
     assert sum(found) >= 0.85 * len(found)
+
+
+def test_one_assessment_takes_under_30_ms() -> None:
+    times = []
+    for case in _cases():
+        screen_text.cache_clear()
+        start = process_time()
+        _run(case)
+        times.append(process_time() - start)
+    assert median(times) < 0.030

@@ -169,3 +169,24 @@ def test_folder_that_may_not_be_opened_is_told_and_the_rest_goes_on(tmp_path: Pa
     assert isinstance(found[0], FileProblem)
     assert "no ordinary file" in found[0].reason
     assert isinstance(found[1], SourceFile)
+
+
+def test_name_that_is_no_text_gets_a_label_that_is(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"run\xff.gpx")).write_bytes(b"x")
+    (source,) = walk([tmp_path])
+    assert source.label.encode("utf-8").endswith("run\ufffd.gpx".encode())
+    assert isinstance(source, SourceFile)
+    assert source.read() == b"x"
+
+
+def test_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "run.gpx").write_bytes(b"<gpx/>")
+    (source,) = walk([tmp_path])
+
+    def refuse(*_args: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert isinstance(source, SourceFile)
+    with pytest.raises(UnreadableFile, match="allow this program"):
+        source.read()

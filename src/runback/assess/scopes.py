@@ -126,6 +126,9 @@ class Sentence:
         found = []
         for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
+            before = self.words[: person.start()].split()[-2:]
+            if _scope("not_subject").search(" ".join(before[-1:])) or _scope("not_subject").fullmatch(" ".join(before)):
+                continue
             if not _scope("reports").match(self.words, person.end()):
                 me = _scope("self").search(rest)
                 found.append((person.start(), person.end() + (me.start() if me else len(rest))))
@@ -137,7 +140,8 @@ class Sentence:
 
     @cached_property
     def _past(self) -> bool:
-        return bool(_scope("long_ago").search(self.words)) and not _scope("present").search(self.words)
+        words = _scope("settled").sub(" ", self.words)
+        return bool(_scope("long_ago").search(words)) and not _scope("present").search(words)
 
     def is_long_past(self, spans: list[Span]) -> bool:
         """Whether the sentence speaks of years ago, and not also of now."""

@@ -1,5 +1,7 @@
 """Bytes of any file to recordings, told apart by their content."""
 
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,8 +13,11 @@ from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
 from runback.history.recording import Recording
+from runback.history.sources import SourceFile
+from runback.history.strava import StravaEntry, StravaLists, join
 
 _HEAD = 4096
+_STREAMED_BYTES = 64 << 20
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
     b"\x89PNG": "a picture",
@@ -25,8 +30,10 @@ _MAGIC = {
 }
 
 
-def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
+def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tuple[Recording, ...]:
     """The recordings of a file, whatever its name says it is.
+
+    ``entry`` is what a Strava list beside the file adds (``strava.StravaLists``).
 
     Raises ``NotAnActivity`` for sound files without an activity and ``UnreadableFile``
     (with the byte where it breaks, if known) for broken ones.
@@ -35,7 +42,8 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
         raise UnreadableFile("The file is empty.", path=label, offset=0)
     try:
         recordings = _find_reader(data, label)(data)
-        return tuple(_dated(recording, label) for recording in recordings)
+        dated = (_dated(recording, label) for recording in recordings)
+        return tuple(join(recording, entry) if entry else recording for recording in dated)
     except UnreadableFit as error:
         raise UnreadableFile(error.message, path=label, offset=error.offset) from None
     except NotAnActivityFile as error:
@@ -45,6 +53,35 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
         raise
+
+
+class HistoryReader:
+    """Reads the files of one import in the order of ``sources.walk``, joining Strava's lists."""
+
+    def __init__(self) -> None:
+        self._lists = StravaLists()
+
+    def read(self, source: SourceFile) -> tuple[Recording, ...]:
+        """The recordings of a file; raises as ``read_source`` does."""
+        if is_streamed(source):
+            return read_streamed(source)
+        data = source.read()
+        self._lists.notice(source.label, data)
+        return read_source(data, source.label, self._lists.find(source.label))
+
+
+def is_streamed(source: SourceFile) -> bool:
+    """Whether a file is too large to be held in memory and of a kind that is read as a stream."""
+    return source.size > _STREAMED_BYTES and source.label.lower().endswith(".xml")
+
+
+def read_streamed(source: SourceFile) -> tuple[Recording, ...]:
+    """The workouts of an Apple Health export of any length; raises as ``read_source`` does."""
+    try:
+        with source.open() as stream:
+            return apple_health.read_export(stream)
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise UnreadableFile(f"The file cannot be unpacked: {error}.", path=source.label) from None
 
 
 def _dated(recording: Recording, label: str) -> Recording:

@@ -19,9 +19,12 @@ FAILED = "failed"
 NOT_ACTIVITY = "not_activity"
 _PIECE = 1 << 20
 _LEFT_OUT = (".DS_Store", "__MACOSX")
+_FIRST = ("activities.csv",)
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED = 0x1
+_BYTES_A_MEMBER = 100
+"""Of an archive's list; one that tells fewer members than its list is long is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,13 @@ class SourceFile:
         Raises ``UnreadableFile`` for a file above the limits (a bomb) or a broken packing.
         """
         try:
-            with self._open() as raw:
+            opened = self._open()
+        except PermissionError:
+            raise UnreadableFile("The file cannot be read: allow this program to read it.") from None
+        except _PACKING_ERRORS as error:
+            raise UnreadableFile(f"The file cannot be opened: {_words(error)}.") from None
+        try:
+            with opened as raw:
                 data = _read_bounded(raw, self._limits.file_bytes)
                 if data[:2] == _GZIP_MAGIC:
                     most = min(
@@ -143,24 +152,34 @@ def _walk_path(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
 def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = sorted(listing, key=lambda entry: _order(entry.name))
     except OSError as error:
-        yield FileProblem(str(folder), FAILED, f"The folder cannot be opened: {_words(error)}.")
+        yield FileProblem(_label(folder), FAILED, f"The folder cannot be opened: {_words(error)}.")
         return
     for entry in entries:
         path = Path(entry.path)
         if entry.name in _LEFT_OUT:
             continue
         if entry.is_symlink():
-            yield FileProblem(str(path), FAILED, "This is a link to another place; links are not followed.")
+            yield FileProblem(_label(path), FAILED, "This is a link to another place; links are not followed.")
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk_folder(path, limits)
         else:
             yield from _walk_file(path, limits)
 
 
+def _label(path: Path) -> str:
+    """The path as text that can be stored, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """By name, but lists that tell of other files first."""
+    return (PurePosixPath(name).name.lower() not in _FIRST, name)
+
+
 def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
-    label = str(path)
+    label = _label(path)
     try:
         told = path.stat()
         if not stat.S_ISREG(told.st_mode):
@@ -210,7 +229,7 @@ def _told_members(file: IO[bytes]) -> int:
         count = int.from_bytes(tail[big + 32 : big + 40], "little")
         listed_bytes = int.from_bytes(tail[big + 40 : big + 48], "little")
     file.seek(0)
-    return max(count, listed_bytes // (1 << 10))
+    return max(count, listed_bytes // _BYTES_A_MEMBER)
 
 
 def _walk_members(
@@ -218,7 +237,7 @@ def _walk_members(
 ) -> Iterator[SourceFile | FileProblem]:
     members = [info for info in archive.infolist() if not info.is_dir() and not _is_left_out(info.filename)]
     total = 0
-    for info in sorted(members, key=lambda info: info.filename):
+    for info in sorted(members, key=lambda info: _order(info.filename)):
         inner = f"{label}!/{info.filename}"
         total += info.file_size
         if reason := _refusal(info, total, limits):

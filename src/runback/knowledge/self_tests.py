@@ -107,8 +107,9 @@ def load_self_tests() -> SelfTestBook:
 
 
 def _read_test(raw: _SelfTest, stop_always: tuple[str, ...]) -> SelfTest:
+    keys = MappingProxyType({str(side): key for side, key in raw.keys.items()})
     forbidden = tuple(parse_condition(part, place=f"{FILE}: {raw.id}.forbidden") for part in raw.forbidden)
     return SelfTest(
-        raw.id, raw.label, raw.asks, raw.unit, raw.words, MappingProxyType({str(side): key for side, key in raw.keys.items()}), raw.kit, raw.steps,
+        raw.id, raw.label, raw.asks, raw.unit, raw.words, keys, raw.kit, raw.steps,
         raw.seconds_at_most, (*raw.stop_when, *stop_always), forbidden, raw.instead, raw.norm, raw.evidence, raw.feeds,
     )  # fmt: skip

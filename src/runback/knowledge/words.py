@@ -39,6 +39,8 @@ class _Scopes(Entry):
     self: tuple[str, ...]
     long_ago: tuple[str, ...]
     present: tuple[str, ...]
+    settled: tuple[str, ...]
+    not_subject: tuple[str, ...]
     imagined: tuple[str, ...]
 
 

@@ -1,5 +1,6 @@
 """``measure_load``: what `runback load` prints, from the runs of one runner."""
 
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -92,12 +93,21 @@ def _sum_weeks(days: Sequence[DayLoad]) -> tuple[WeekLoad, ...]:
 
 
 def _longest_before(days: Sequence[DayLoad], day: date) -> float | None:
-    since = day - timedelta(days=distance_limits().run_days)
-    return max((row.longest_run_km for row in days if since <= row.date < day and row.longest_run_km > 0), default=None)
+    rows = _between(days, day - timedelta(days=distance_limits().run_days), day)
+    return max((row.longest_run_km for row in rows if row.longest_run_km > 0), default=None)
+
+
+def _between(days: Sequence[DayLoad], since: date, until: date) -> Sequence[DayLoad]:
+    """The rows from ``since`` up to, not including, ``until``; ``days`` ascend."""
+    return days[bisect_left(days, since, key=_date_of) : bisect_left(days, until, key=_date_of)]
+
+
+def _date_of(row: DayLoad) -> date:
+    return row.date
 
 
 def _total(days: Sequence[DayLoad], since: date, until: date) -> float:
-    return sum(row.distance_km for row in days if since <= row.date < until)
+    return sum(row.distance_km for row in _between(days, since, until))
 
 
 def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
@@ -134,26 +144,28 @@ def is_deload(week_km: float, before_km: float) -> bool:
 def _find_spikes(runs: Sequence[Run]) -> tuple[Spike, ...]:
     """Runs beyond 110 % of the longest of the 30 days before; a sliding maximum, linear in the runs."""
     limits = distance_limits()
-    window: deque[tuple[date, float]] = deque()
+    window: deque[tuple[int, float]] = deque()
     waiting: list[Run] = []
     spikes: list[Spike] = []
     for run in runs:
         if waiting and waiting[0].day != run.day:
             _enter(window, waiting)
             waiting = []
-        while window and window[0][0] < run.day - timedelta(days=limits.run_days):
+        oldest = run.day.toordinal() - limits.run_days
+        while window and window[0][0] < oldest:
             window.popleft()
-        if window and window[0][1] > 0 and (spike := _as_spike(run, window[0][1])):
+        longest = window[0][1] if window else 0.0
+        if run.distance_km > longest > 0 and (spike := _as_spike(run, longest)):
             spikes.append(spike)
         waiting.append(run)
     return tuple(spikes)
 
 
-def _enter(window: deque[tuple[date, float]], runs: Sequence[Run]) -> None:
+def _enter(window: deque[tuple[int, float]], runs: Sequence[Run]) -> None:
     longest = max(run.distance_km for run in runs)
     while window and window[-1][1] <= longest:
         window.pop()
-    window.append((runs[0].day, longest))
+    window.append((runs[0].day.toordinal(), longest))
 
 
 def _as_spike(run: Run, longest_km: float) -> Spike | None:
@@ -174,6 +186,8 @@ def _find_gaps(days: Sequence[DayLoad], as_of: date) -> tuple[Gap, ...]:
         return ()
     one = timedelta(days=1)
     edges = [row.date for row in days] + [as_of + one]
-    pairs = ((before + one, after - one) for before, after in pairwise(edges))
-    spans = ((start, end, (end - start).days + 1) for start, end in pairs)
-    return tuple(Gap(start, end, length) for start, end, length in spans if length >= GAP_DAYS_MIN)
+    return tuple(
+        Gap(before + one, after - one, (after - before).days - 1)
+        for before, after in pairwise(edges)
+        if (after - before).days > GAP_DAYS_MIN
+    )

@@ -90,7 +90,7 @@ def _first_deload(request: PlanRequest, ledger: Ledger) -> int:
 def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: date) -> Return | None:
     """The break this week returns from, or is still returning from; None where usual volume is back."""
     gap_min = load_plan_rules().number("gap_6_13", "days_low")
-    off = days_off(request, ledger, first_run)
+    off = days_off(request, ledger, first_run, is_strict=False)
     if off >= gap_min:
         return Return(off, first_run, _usual_before(request, ledger, first_run - timedelta(days=off)))
     day = first_run
@@ -98,7 +98,7 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
         day = last
         if (first_run - day).days > RETURN_WEEKS_MAX * 7:
             return None
-        off = days_off(request, ledger, day)
+        off = days_off(request, ledger, day, is_strict=False)
         if off >= gap_min:
             usual = _usual_before(request, ledger, day - timedelta(days=off))
             return None if _is_usual_back(ledger, day, monday, usual) else Return(off, day, usual)
@@ -108,8 +108,8 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
 def _usual_before(request: PlanRequest, ledger: Ledger, day: date) -> float:
     run = ledger.sum_days(day - timedelta(days=USUAL_DAYS), day) / (USUAL_DAYS / 7)
     answered = request.intake.weekly_km
-    if answered and request.intake.weeks_off:
-        return min(run, answered) if run else answered
+    if answered and run:
+        return min(run, answered)
     return run or answered or 0.0
 
 
@@ -173,7 +173,8 @@ def _return_week(plan: MileagePlan, ledger: Ledger, monday: date, back: Return, 
     if back.days_off >= distance_limits().first_week_days_off and (start - back.first_day).days < 7:
         cap = min(cap, first_week_cap(usual))
         reasons.append(because("first_week_cap", "First week back: 16 km or half the usual week at most."))
-    return _shaped(plan, monday, cap, cap, before_km, tuple(reasons), is_ramp_bound=False)
+    target, more = _ease_off(plan, ledger, monday, cap)
+    return _shaped(plan, monday, cap, target, before_km, (*reasons, *more), is_ramp_bound=False)
 
 
 def _gap_rule(off: int) -> str:
@@ -209,11 +210,11 @@ def _shaped(
 
 
 def ramp_room(ledger: Ledger, day: date) -> float:
-    """The km a run on ``day`` may add before the 14 days up to it pass the ramp."""
+    """The km a run on ``day`` may add before the 14 days up to it pass the ramp; walk-runs count whole."""
     fortnight = timedelta(days=load_plan_rules().whole("two_week_ramp", "days"))
     tomorrow = day + timedelta(days=1)
-    recent = ledger.sum_days(tomorrow - fortnight, tomorrow)
-    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight)
+    recent = ledger.sum_days(tomorrow - fortnight, tomorrow, is_whole=True)
+    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight, is_whole=True)
     return two_week_cap(earlier) - recent
 
 

@@ -2,17 +2,19 @@
 
 Hard: minutes of the day, days closed to running, neighbours, rest days, strength not on
 neighbouring days nor the day before the long run. Preferred, in this order: two strength
-days, the number of runs, the wished long-run day, room on the run days, strength on
+days, the number of runs, the wished long-run day, no strength on Sunday (it would close
+the next Monday to strength), room on the run days, strength on
 days without a run, runs spread over the week.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 
 WEEK = range(7)
-LONG_STRENGTH_MIN = 30
 SHARED_STRENGTH_MIN = 15
+ENOUGH_MIN = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Placed:
     long_day: int | None = None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def place_week(question: WeekQuestion) -> Placed:
     """The best week; fewer runs, then fewer strength days, where the wanted ones do not fit."""
     for strength_count in range(question.strength_wanted, -1, -1):
@@ -64,7 +66,7 @@ def place_week(question: WeekQuestion) -> Placed:
 
 def _best_with(question: WeekQuestion, strength_count: int) -> Placed | None:
     strengths = [
-        days for days in combinations(question.strength_days, strength_count) if _is_strength_ok(days, question)
+        days for days in combinations(_strength_days(question), strength_count) if _is_strength_ok(days, question)
     ]
     if not strengths:
         return None
@@ -74,6 +76,20 @@ def _best_with(question: WeekQuestion, strength_count: int) -> Placed | None:
         if found:
             return min(found, key=lambda placed: _cost(placed, question))
     return None
+
+
+def _strength_days(question: WeekQuestion) -> tuple[int, ...]:
+    """The days open to strength; not Sunday where next week needs its Monday for the second session."""
+    offered = [day for day in WEEK if question.minutes[day] >= question.strength_minutes_min]
+    if _has_pair(offered, range(6)) and not _has_pair(offered, range(1, 7)):
+        return tuple(day for day in question.strength_days if day != 6)
+    return question.strength_days
+
+
+def _has_pair(offered: Sequence[int], among: Sequence[int]) -> bool:
+    """Whether two of the offered days among these are not neighbours."""
+    days = [day for day in offered if day in among]
+    return bool(days) and days[-1] - days[0] >= 2
 
 
 def _is_strength_ok(days: tuple[int, ...], question: WeekQuestion) -> bool:
@@ -107,12 +123,14 @@ def _join(runs: tuple[int, ...], strength: tuple[int, ...], question: WeekQuesti
 
 def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     shared = set(placed.runs) & set(placed.strength)
-    room = sum(min(question.minutes[day], 90) - (SHARED_STRENGTH_MIN if day in shared else 0) for day in placed.runs)
+    rooms = [question.minutes[day] - (SHARED_STRENGTH_MIN if day in shared else 0) for day in placed.runs]
     strength_room = sum(min(question.minutes[day], 30) for day in placed.strength)
     gaps = [b - a for a, b in zip(placed.runs, placed.runs[1:], strict=False)]
     return (
         question.long_day is not None and placed.long_day != question.long_day,
-        -room,
+        6 in placed.strength,
+        -sum(min(room, ENOUGH_MIN) for room in rooms),
+        -sum(min(room, 2 * ENOUGH_MIN) for room in rooms),
         len(shared),
         -strength_room,
         max(gaps, default=0),

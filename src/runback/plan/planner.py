@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from runback.domain.plan import Note, Plan, PlanStatus, SessionKind, Week
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import monday_of
+from runback.plan.desk import Desk
 from runback.plan.entry import Entry, choose_entry
 from runback.plan.gate import Gate, pass_gate
 from runback.plan.goal import goal_long_run, goal_notes
@@ -14,7 +15,7 @@ from runback.plan.progress import Progress, fold_progress, green_weeks, mileage_
 from runback.plan.request import PlanRequest
 from runback.plan.sessions import Runner
 from runback.plan.strength import plan_strength
-from runback.plan.weeks import Desk, plan_week
+from runback.plan.weeks import plan_week
 
 
 def make_plan(request: PlanRequest) -> Plan:

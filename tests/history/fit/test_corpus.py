@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from runback.history.fit import FitFile, Messages, NotAnActivityFile, Strictness, UnreadableFit, read_fit
+from runback.domain.activity import Column
+from runback.history.fit import FIT_EPOCH, FitFile, Messages, NotAnActivityFile, Strictness, UnreadableFit, read_fit
 from runback.history.fit.heart_rate import merged_heart_rate
-from runback.history.fit.recordings import FIT_EPOCH, read_recordings
+from runback.history.fit.recordings import read_recordings
 from runback.history.recording import Recording
 from tests.shared_data import shared_path
 
@@ -44,9 +45,11 @@ def read(path: str) -> FitFile:
     return read_fit(shared_path("corpus", path).read_bytes())
 
 
-def record_column(fit: FitFile, name: str) -> np.ndarray | None:
+def record_column(fit: FitFile, name: str) -> Column | None:
     """A record's column as the SDK tells it, heart rates of a strap merged in."""
-    return merged_heart_rate(fit) if name == "heart_rate" else fit.messages("record").column(name)
+    if name == "heart_rate":
+        return merged_heart_rate(fit)
+    return fit.messages("record").column(name)
 
 
 def find_differences(fit: FitFile, told: dict[str, tuple[int, float]]) -> list[str]:

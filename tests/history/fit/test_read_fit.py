@@ -254,6 +254,30 @@ def test_a_developer_field_never_described_is_skipped() -> None:
     assert list(records.column("heart_rate")) == [120]
 
 
+def test_developer_text_and_sizes_that_do_not_fit_their_type_are_left_out() -> None:
+    fit = describe(describe(start_activity(), 1, STRING, "Mood", ""), 2, UINT16, "Odd", "")
+    fit.define(1, RECORD, [(3, UINT8, "B")], developer=[(1, 0, "4s"), (2, 0, "3s")]).data(1, 120, b"good", b"abc")
+    records = read_fit(fit.build()).messages("record")
+    assert records.developer == {}
+    assert list(records.column("heart_rate")) == [120]
+
+
+def test_developer_values_are_scaled_as_their_description_says() -> None:
+    fields = [(0, UINT8, "B"), (1, UINT8, "B"), (2, UINT8, "B"), (3, STRING, "5s"), (6, UINT8, "B"), (7, SINT8, "b")]
+    fit = start_activity().define(5, FIELD_DESCRIPTION, fields).data(5, 0, 4, UINT16, b"Angle", 10, 90)
+    fit.define(1, RECORD, [(3, UINT8, "B")], developer=[(4, 0, "H")]).data(1, 120, 1805)
+    assert list(read_fit(fit.build()).messages("record").developer["Angle"].values) == [1805 / 10 - 90]
+
+
+def test_messages_know_their_kind_and_where_they_start() -> None:
+    data = heart_rates(100, 101).build()
+    records = read_fit(data).messages("record")
+    assert (records.name, records.number) == ("record", RECORD)
+    assert [data[offset : offset + 1] for offset in records.offsets] == [b"\x01", b"\x01"]
+    assert list(np.diff(records.offsets)) == [6]
+    assert list(read_fit(data).messages("lap").offsets) == []
+
+
 def test_unknown_messages_and_fields_go_by_number() -> None:
     fit = start_activity().define(1, 65_000, [(9, UINT8, "B")]).data(1, 42)
     told = read_fit(fit.build())
@@ -340,6 +364,12 @@ def test_the_strap_s_heart_rates_are_unpacked_twelve_bits_at_a_time() -> None:
     column = read_fit(fit.build()).messages("hr").column("event_timestamp")
     assert column is not None
     assert list(column[1]) == [101, 102, 103, 104, 105, 106, 107, 108]
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "unknown_", "unknown_x"])
+def test_a_kind_that_no_profile_knows_is_a_key_error(kind: str) -> None:
+    with pytest.raises(KeyError):
+        read_fit(heart_rates(100).build()).messages(kind)
 
 
 def test_the_file_id_is_found_by_name_and_by_number() -> None:

@@ -175,6 +175,16 @@ def test_a_start_told_after_the_records_gives_way_to_the_first_record() -> None:
     assert column(recording, "time_s") == [0, 1]
 
 
+def test_without_any_other_time_the_file_s_own_is_the_start() -> None:
+    fit = start_activity().define(6, SESSION, [(5, ENUM, "B"), (9, UINT32, "I")]).data(6, RUNNING, 500_000)
+    assert only(fit.build()).start_utc == START_UTC
+    fit = start_activity().define(1, RECORD, [(3, UINT8, "B")]).data(1, 120)
+    recording = only(fit.build())
+    assert recording.start_utc == START_UTC
+    assert recording.samples is None
+    assert recording.notes == ("1 sample without a time left out.",)
+
+
 def test_a_clock_that_was_never_set_gives_no_date() -> None:
     fit = start_activity().define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (3, UINT8, "B")]).data(1, 5000, 120)
     recording = only(fit.data(1, 5001, 121).build())

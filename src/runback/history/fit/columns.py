@@ -12,6 +12,9 @@ from runback.history.fit.definitions import Definition, Slot
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.intp]
 
+_LARGEST = 1e100
+"""Fractions beyond this are taken for no value, so that no later sum overflows."""
+
 
 @dataclass(slots=True, eq=False)
 class Chunk:
@@ -64,10 +67,9 @@ class Chunk:
         if base is STRING:
             return None
         stored = self.elements(at, base, count)
-        column = stored.astype(np.float64)
         if base.invalid is None:
-            column[~np.isfinite(column)] = np.nan
-            return column
+            return _read_fractions(stored)
+        column = stored.astype(np.float64)
         missing = stored == base.invalid
         if count > 1 and base is BYTE:
             missing = np.broadcast_to(missing.all(axis=1, keepdims=True), missing.shape)
@@ -79,6 +81,13 @@ class Chunk:
         """A text field up to its first NUL byte, one a message; None where empty."""
         cut = self.raw[:, at : at + size]
         return [_decode(row.tobytes()) for row in cut]
+
+
+def _read_fractions(stored: NDArray[np.generic]) -> Column:
+    with np.errstate(invalid="ignore"):
+        column = stored.astype(np.float64)
+    column[~(np.abs(column) <= _LARGEST)] = np.nan
+    return column
 
 
 def _decode(stored: bytes) -> str | None:

@@ -25,7 +25,7 @@ def expand(components: Sequence[Component], source: Column, source_field: Field,
         return source
     packed, told = _pack(source, source_field)
     available = packed.shape[1] * 8
-    fitting = [part for part in components if part.first_bit + part.width <= min(available, 8 * _MOST_BITS)]
+    fitting = [part for part in components if part.first_bit + part.width <= available]
     if not fitting:
         return np.full(len(source), np.nan)
     counts = np.stack([_read_bits(packed, part) for part in fitting], axis=1)
@@ -40,9 +40,9 @@ def _pack(source: Column, field: Field) -> tuple[NDArray[np.uint8], NDArray[np.b
     """The source's bytes, lowest first, shape (n, bytes), and which rows have a value."""
     raw = (source + field.offset) * field.scale
     if source.ndim == 2:
-        told = np.asarray(np.isfinite(raw).all(axis=1))
+        told = np.asarray(((raw >= 0) & (raw <= 0xFF)).all(axis=1))
         return np.where(told[:, None], raw, 0).astype(np.int64).astype(np.uint8), told
-    told = np.isfinite(raw) & (np.abs(raw) < 2.0**_MOST_BITS)
+    told = np.abs(raw) < 2.0**_MOST_BITS
     whole = np.rint(np.where(told, raw, 0)).astype("<i8")
     return whole.view(np.uint8).reshape(-1, 8), told
 
@@ -66,7 +66,7 @@ def _accumulate_rows(
     mixed = counts.copy()
     if target is not None:
         own = target.reshape(rows, -1)[:, 0]
-        known = np.isfinite(own) & ~told
+        known = (np.abs(own) * part.scale < 2.0**_MOST_BITS) & ~told
         mixed[known, 0] = np.rint((own[known] + part.offset) * part.scale).astype(np.int64)
         used[known, 0] = resets[known, 0] = True
     full = np.zeros_like(mixed)

@@ -50,7 +50,10 @@ class FitFile:
         return tuple(FitFile(self._data, (part,)) for part in self._parts)
 
     def messages(self, kind: str | int) -> Messages:
-        """All messages of a kind, by profile name (``record``) or global number; empty where there are none."""
+        """All messages of a kind, by profile name (``record``) or global number; empty where there are none.
+
+        Raises ``KeyError`` for a name that is neither the profile's nor like ``unknown_233``.
+        """
         number = kind if isinstance(kind, int) else _number_of(kind)
         known = self._kinds.get(number)
         if known is None:
@@ -73,8 +76,9 @@ def read_fit(data: bytes, strictness: Strictness = Strictness.LENIENT) -> FitFil
 
 
 def _number_of(kind: str) -> int:
-    if kind.startswith("unknown_"):
-        return int(kind.removeprefix("unknown_"))
+    told = kind.removeprefix("unknown_")
+    if told != kind and told.isdecimal():
+        return int(told)
     return message_numbers()[kind]
 
 

@@ -6,10 +6,14 @@ imported when first asked for, which takes about a tenth of a second.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 TIMESTAMP = 253
+
+FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+"""FIT counts time in seconds since then."""
 
 
 @dataclass(frozen=True, slots=True)

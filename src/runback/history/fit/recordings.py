@@ -1,10 +1,12 @@
 """FIT files to recordings: one for each session, as the file tells it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from runback.history.fit.errors import NotAnActivityFile
 from runback.history.fit.file import FitFile, read_fit
+from runback.history.fit.messages import Messages
+from runback.history.fit.profile import FIT_EPOCH
 from runback.history.fit.sessions import (
     REAL_TIME,
     Session,
@@ -15,8 +17,8 @@ from runback.history.fit.sessions import (
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.recording import Recording
 
-FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 _LARGEST_EFFORT = 100.0
+_LARGEST_OFFSET = 2.0**32
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
@@ -75,16 +77,21 @@ class _Facts:
 
 
 def _read_facts(fit: FitFile) -> _Facts:
-    activity = fit.messages("activity")
-    told, local = activity.first("timestamp"), activity.first("local_timestamp")
     return _Facts(
         timeline=Timeline(fit),
-        offset_s=None if told is None or local is None else round(local - told),
+        offset_s=_offset(fit.messages("activity")),
         device=_device(fit),
         titles=fit.messages("session").text("sport_profile_name"),
         workout=next((name for name in fit.messages("workout").text("wkt_name") if name), None),
         notes=_fault_notes(fit),
     )
+
+
+def _offset(activity: Messages) -> int | None:
+    """What local time adds to the device's time, in the first message that tells both; not checked."""
+    pairs = zip(activity.values("timestamp"), activity.values("local_timestamp"), strict=True)
+    offset = next((local - told for told, local in pairs if told is not None and local is not None), None)
+    return None if offset is None or abs(offset) > _LARGEST_OFFSET else round(offset)
 
 
 def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> Recording:

@@ -52,7 +52,9 @@ def scan(data: bytes, strictness: Strictness) -> list[Part]:
         if reason and not parts:
             raise UnreadableFit(reason, start)
         if reason:
-            parts[-1].faults.append(Fault(start, f"After the end of the file: {reason[0].lower()}{reason[1:]}"))
+            parts[-1].faults.append(
+                Fault(start, f"{len(data) - start} bytes after the end of the file are no FIT file")
+            )
             _raise_if_strict(parts[-1], strictness)
             break
         part = _scan_part(data, start)

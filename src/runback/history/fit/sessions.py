@@ -18,6 +18,8 @@ REAL_TIME = 0x1000_0000
 """Smaller timestamps count seconds since the device was switched on (FIT profile, type date_time)."""
 
 _EARLY_S = 86_400.0
+_END_OF_TIME = 2.0**32
+_LARGEST_TOTAL = 1e8
 _TIMER, _START, _STOPS = 0, 0, frozenset({1, 4, 8, 9})
 _ON_FOOT = frozenset({"running", "walking", "hiking"})
 _ON_FOOT_SUB = frozenset({"treadmill", "indoor_running", "virtual_activity_run", "trail", "track"})
@@ -50,7 +52,8 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
     if len(messages) == 0:
         return [_sole_session(fit, track)]
     sports, subs = messages.words("sport"), messages.words("sub_sport")
-    starts = messages.values("start_time")
+    starts = [_as_time(told) for told in messages.values("start_time")]
+    created = _creation(fit)
     order = sorted(range(len(messages)), key=lambda row: (starts[row] is None, starts[row] or 0.0))
     cuts = [_cut(track, starts[row]) if place else 0 for place, row in enumerate(order)]
     found = []
@@ -58,20 +61,33 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
         is_last = place + 1 == len(order)
         following = None if is_last else starts[order[place + 1]]
         rows = slice(cuts[place], len(track) if is_last else cuts[place + 1])
-        start = _start(starts[row], track, rows)
+        start = _start(starts[row], track, rows, created)
         stop = float("inf") if following is None else following
         found.append(Session(row, sports[row] or "generic", subs[row], start, stop, rows))
     return found
+
+
+def _as_time(told: float | None) -> float | None:
+    """A time that the protocol can tell: seconds since the FIT epoch in 32 bits."""
+    return told if told is not None and 0 <= told < _END_OF_TIME else None
 
 
 def _cut(track: Track, start: float | None) -> int:
     return len(track) if start is None else int(np.searchsorted(track.times, start, side="left"))
 
 
-def _start(told: float | None, track: Track, rows: slice) -> float | None:
-    """The told start, or the first record's time where that is missing, or up to a day before it."""
+def _creation(fit: FitFile) -> float | None:
+    """When the file was made, which watches do as a recording starts."""
+    return _as_time(fit.messages("file_id").first("time_created"))
+
+
+def _start(told: float | None, track: Track, rows: slice, created: float | None) -> float | None:
+    """The told start, or the first record's time where that is missing, or up to a day before it.
+
+    Without either, when the file was made.
+    """
     if rows.stop <= rows.start:
-        return told
+        return created if told is None else told
     first = float(track.times[rows.start])
     if told is None or abs(told - first) > _EARLY_S or first < told:
         return first
@@ -86,7 +102,7 @@ def _sole_session(fit: FitFile, track: Track) -> Session:
             sport, sub_sport = words[0], subs[0]
             break
     rows = slice(0, len(track))
-    return Session(None, sport, sub_sport, _start(None, track, rows), float("inf"), rows)
+    return Session(None, sport, sub_sport, _start(None, track, rows, _creation(fit)), float("inf"), rows)
 
 
 def told_totals(messages: Messages, session: Session) -> ToldTotals:
@@ -96,7 +112,8 @@ def told_totals(messages: Messages, session: Session) -> ToldTotals:
         return ToldTotals()
 
     def tell(name: str) -> float | None:
-        return messages.values(name)[row]
+        told = messages.values(name)[row]
+        return told if told is not None and 0 <= told <= _LARGEST_TOTAL else None
 
     cadence = tell("avg_cadence")
     if cadence is not None:
@@ -120,9 +137,9 @@ class Timeline:
     def __init__(self, fit: FitFile) -> None:
         laps, events = fit.messages("lap"), fit.messages("event")
         told = zip(*(laps.values(name) for name in ("start_time", "total_elapsed_time", "total_distance")), strict=True)
-        self._laps = sorted(((start, *rest) for start, *rest in told if start is not None), key=itemgetter(0))
+        self._laps = sorted(((start, *rest) for start, *rest in told if _as_time(start) is not None), key=itemgetter(0))
         stamps = zip(*(events.values(name) for name in ("timestamp", "event", "event_type")), strict=True)
-        timer = [(time, what) for time, event, what in stamps if event == _TIMER and time is not None]
+        timer = [(time, what) for time, event, what in stamps if event == _TIMER and _as_time(time) is not None]
         self._timer = sorted(timer, key=itemgetter(0))
 
     def find_pauses(self, session: Session) -> tuple[tuple[float, float], ...]:

@@ -10,6 +10,7 @@ from runback.history.fit.profile import TIMESTAMP
 
 _BITS = 5
 _OFFSET_MASK = 0x1F
+_LONGEST = 4
 
 
 def fill_compressed(chunks: Sequence[Chunk]) -> None:
@@ -49,7 +50,7 @@ def fill_compressed(chunks: Sequence[Chunk]) -> None:
 def own_timestamps(chunk: Chunk) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
     """The timestamps the messages themselves carry, None where the layout has none."""
     slot = chunk.find(TIMESTAMP)
-    if slot is None or slot.count != 1:
+    if slot is None or slot.count != 1 or not slot.base.is_integer or slot.size > _LONGEST:
         return None
     column = chunk.numbers(slot.at, slot.base, 1)
     return None if column is None else column.reshape(-1)
