@@ -218,10 +218,14 @@ def ramp_room(ledger: Ledger, day: date) -> float:
     return two_week_cap(earlier) - recent
 
 
+def _smallest_share(target_km: float, count: int) -> float:
+    return min(target_km / count, (1 - LONG_SHARE) * target_km / (count - 1))
+
+
 def share_out(target_km: float, days: Sequence[date], long_day: date) -> dict[date, float]:
     """The target over the run days, the long run first; days that would fall below 1.5 km are left out."""
     days = list(days)
-    while len(days) > 1 and target_km / len(days) < RUN_KM_MIN:
+    while len(days) > 1 and _smallest_share(target_km, len(days)) < RUN_KM_MIN:
         days.remove(next(day for day in days if day != long_day))
     if not days or target_km < RUN_KM_MIN:
         return {}
