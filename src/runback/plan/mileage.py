@@ -96,7 +96,7 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
     day = first_run
     while (last := ledger.last_run_before(day)) is not None:
         day = last
-        if (first_run - day).days > RETURN_WEEKS_MAX * 7:
+        if (first_run - day).days > RETURN_WEEKS_MAX * 7 or ledger.last_run_before(day) is None:
             return None
         off = days_off(request, ledger, day, is_strict=False)
         if off >= gap_min:
