@@ -60,6 +60,17 @@ _REWRITES = (
     (re.compile(r"\b(it|there|that|he|she|what)'s\b"), r"\1 is"),
     (re.compile(r"\b(they|we|you)'re\b"), r"\1 are"),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
+    (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
+    (re.compile(r"\bnites?\b"), "night"),
+    (re.compile(r"\b(?:wks?)\b"), "weeks"),
+    (re.compile(r"\b(?:hrs?)\b"), "hours"),
+    (re.compile(r"\b(?:yrs?)\b"), "years"),
+    (re.compile(r"\b(?:mths?|mos)\b"), "months"),
+    (re.compile(r"\b(?:coz|cuz|cos|bc)\b"), "because"),
+    (re.compile(r"\b(?:abt)\b"), "about"),
+    (re.compile(r"\bw/o\b"), "without"),
+    (re.compile(r"\b(?:dunno|don'?t know)\b"), "do not know"),
+    (re.compile(r"\s(?:&|\+|n)\s"), " and "),
     (re.compile(r"\bpins (?:&|n|'n'|an') needles\b"), "pins and needles"),
 )
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
