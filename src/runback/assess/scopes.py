@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from runback.assess.spelling import mend_spelling
 from runback.knowledge.words import load_words
 
 Span = tuple[int, int]
@@ -53,12 +54,15 @@ _REWRITES = (
         re.compile(r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|can hardly|can barely|can scarcely)\b"),
         "cannot",
     ),
+    (re.compile(r"\b(?:cnt|cudnt|cudn't|cant)\b"), "cannot"),
+    (re.compile(r"\b(bak|bk)\b"), "back"),
     (re.compile(r"\bwon'?t\b"), "will not"),
     (re.compile(r"\b(do|does|did|is|was|are|were|have|has|had|would|should)n'?t\b"), r"\1 not"),
     (re.compile(r"\bi'?m\b"), "i am"),
     (re.compile(r"\bi'?ve\b"), "i have"),
     (re.compile(r"\b(it|there|that|he|she|what)'s\b"), r"\1 is"),
     (re.compile(r"\b(they|we|you)'re\b"), r"\1 are"),
+    (re.compile(r"\b(foot|leg|toe|calf|knee|back|spine|eye|bladder|pee|wee|urine|bum|pain|cycle|period|body|head)'s\b"), r"\1 is"),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
     (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
     (re.compile(r"\bnites?\b"), "night"),
@@ -73,6 +77,8 @@ _REWRITES = (
     (re.compile(r"\s(?:&|\+|n)\s"), " and "),
     (re.compile(r"\bpins (?:&|n|'n'|an') needles\b"), "pins and needles"),
 )
+_UNITS = {"one": 1} | {str(number): number for number in range(1, 10)}
+_TENS = re.compile(r"\b([2-7]0) (one|[1-9])\b(?! ?(?:[.:/]|k\b|km))")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
 _LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
 
@@ -152,11 +158,21 @@ class Sentence:
     @cached_property
     def _past(self) -> bool:
         words = _scope("settled").sub(" ", self.words)
-        return bool(_scope("long_ago").search(words)) and not _scope("present").search(words)
+        return bool(_scope("long_ago").search(self.words)) and not _scope("present").search(words)
 
     def is_long_past(self, spans: list[Span]) -> bool:
-        """Whether the sentence speaks of years ago, and not also of now."""
-        return self._past and not any(_scope("long_ago").search(self.words[low:high]) for low, high in spans)
+        """Whether the sentence speaks of years ago, and not also of now.
+
+        After a comma the past goes on only where the words are in the past tense.
+        """
+        if not self._past or any(_scope("long_ago").search(self.words[low:high]) for low, high in spans):
+            return False
+        part = self._part_at(min(low for low, _ in spans))
+        return bool(_scope("long_ago").search(part) or _scope("past_tense").search(part))
+
+    def _part_at(self, place: int) -> str:
+        """The stretch between commas at a place."""
+        return self.words[self.words.rfind(",", 0, place) + 1 :].split(",")[0]
 
     @cached_property
     def _imagined(self) -> int:
@@ -190,7 +206,9 @@ def _plain(raw: str) -> str:
     words = raw.lower()
     for pattern, plain in _REWRITES:
         words = pattern.sub(plain, words)
+    words = mend_spelling(words)
     words = _NUMBER_WORD.sub(lambda found: _NUMBERS[found.group(1)], words)
+    words = _TENS.sub(lambda found: str(int(found.group(1)) + _UNITS.get(found.group(2), 0)), words)
     words = re.sub(r"[\"“”()\[\]]|:(?!\d)", " , ", words)
     words = re.sub(r"\s*,[\s,]*", ", ", words)
     return " ".join(words.split()).strip(" ,")

@@ -38,13 +38,20 @@ class _Scopes(Entry):
     reports: tuple[str, ...]
     self: tuple[str, ...]
     long_ago: tuple[str, ...]
+    past_tense: tuple[str, ...]
     present: tuple[str, ...]
     settled: tuple[str, ...]
     not_subject: tuple[str, ...]
     imagined: tuple[str, ...]
 
 
+class _Spelling(Entry):
+    words: str
+    keep: str
+
+
 class _Lexicon(Entry):
+    spelling: _Spelling
     sets: Mapping[str, str]
     scopes: _Scopes
     concepts: Mapping[str, _Concept]
@@ -76,6 +83,15 @@ class Concept:
     quiet: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Words to mend near misses to, all and by first letter, and words that only look alike."""
+
+    words: frozenset[str]
+    keep: frozenset[str]
+    by_letter: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The lexicon; its expressions are compiled when first used.
@@ -90,6 +106,13 @@ class Lexicon:
     def concepts(self) -> Mapping[str, Concept]:
         """Every concept by its id."""
         return {key: _compile_concept(key, item, self.raw.sets) for key, item in self.raw.concepts.items()}
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The words whose near misses are mended."""
+        words = tuple(self.raw.spelling.words.split())
+        by_letter = {letter: tuple(word for word in words if word[0] == letter) for letter in {w[0] for w in words}}
+        return Spelling(frozenset(words), frozenset(self.raw.spelling.keep.split()), by_letter)
 
     @cached_property
     def scopes(self) -> Mapping[str, re.Pattern[str]]:
