@@ -5,7 +5,7 @@ words as digits. A stretch may be negated, about somebody else, long past or ima
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -89,10 +89,18 @@ def _scope(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, or one side of a "but": as written, and as plain words."""
+    """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole."""
 
     original: str
     words: str
+    whole: str
+    _found: dict[re.Pattern[str], list[Span]] = field(default_factory=dict, compare=False, repr=False)
+
+    def find(self, pattern: re.Pattern[str]) -> list[Span]:
+        """Where a pattern stands in the words; remembered, since concepts share their parts."""
+        if (spans := self._found.get(pattern)) is None:
+            spans = self._found[pattern] = [found.span() for found in pattern.finditer(self.words)]
+        return spans
 
     def words_between(self, a: Span, b: Span) -> int:
         """How many words stand between two stretches; 0 when they touch or overlap."""
@@ -175,6 +183,11 @@ class Sentence:
         return self.words[self.words.rfind(",", 0, place) + 1 :].split(",")[0]
 
     @cached_property
+    def is_over(self) -> bool:
+        """Whether the sentence speaks of weeks or months ago and says, perhaps after a "but", that it is over."""
+        return bool(_scope("recent_past").search(self.words) and _scope("all_over").search(self.whole))
+
+    @cached_property
     def _imagined(self) -> int:
         found = _scope("imagined").search(self.words)
         return found.start() if found else len(self.words) + 1
@@ -187,15 +200,22 @@ class Sentence:
 def read_sentences(text: str) -> list[Sentence]:
     """The sentences of a text, split also at "but" and its like; at most 20,000 characters are read."""
     return [
-        Sentence(raw, part) for raw in _split_text(text) for part in _CONTRAST.split(_plain(raw)) if part.strip(" ,")
+        Sentence(raw, part, whole)
+        for raw in _split_text(text)
+        for whole in (_plain(raw),)
+        for part in _CONTRAST.split(whole)
+        if part.strip(" ,")
     ]
 
 
 def read_neighbours(text: str) -> list[Sentence]:
     """Every sentence of a text, and every one together with the next; not split at "but"."""
     raw = _split_text(text)
-    alone = [Sentence(one, _plain(one)) for one in raw]
-    return alone + [Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in pairwise(raw)]
+    plain = [_plain(one) for one in raw]
+    alone = [Sentence(one, words, words) for one, words in zip(raw, plain, strict=True)]
+    return alone + [
+        Sentence(f"{one}. {two}", f"{a}, {b}", f"{a}, {b}") for (one, a), (two, b) in pairwise(zip(raw, plain, strict=True))
+    ]
 
 
 def _split_text(text: str) -> list[str]:

@@ -22,6 +22,7 @@ _DURATION = re.compile(
     rf"|{_AMOUNT} (?:of|now|long|running)"
     rf"|(?:since|started|began|onset|came on|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped|did) (?:\w+ ){{0,6}}?"
     rf"{_AMOUNT} (?:ago|back)"
+    rf"|(?:^|, ){_AMOUNT}(?=,|$)"
     r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
 )
 _NOT_PAIN = re.compile(
@@ -79,7 +80,7 @@ def _states(sentence: Sentence, concept: Concept) -> bool:
 def _find(sentence: Sentence, concept: Concept, pattern: tuple[re.Pattern[str], ...]) -> bool:
     places: list[list[tuple[int, int]]] = []
     for part in pattern:
-        spans = [found.span() for found in part.finditer(sentence.words)]
+        spans = sentence.find(part)
         if not spans:
             return False
         places.append(spans)
@@ -104,7 +105,9 @@ def _counts(sentence: Sentence, concept: Concept, spans: list[tuple[int, int]]) 
         return False
     if not concept.others_count and sentence.is_about_others(spans):
         return False
-    if not concept.past_counts and sentence.is_long_past(spans):
+    if concept.past != "counts" and sentence.is_long_past(spans):
+        return False
+    if concept.past == "settles" and sentence.is_over:
         return False
     return not sentence.is_negated(spans)
 

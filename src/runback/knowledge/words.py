@@ -19,7 +19,7 @@ _BOUND = r"(?<!\w)(?:{})(?!\w)"
 class _Concept(Entry):
     any: tuple[str | tuple[str, ...], ...] = Field(min_length=1)
     gap: int = DEFAULT_GAP
-    past: str = Field(pattern="^(counts|ends)$", default="ends")
+    past: str = Field(pattern="^(counts|ends|settles)$", default="ends")
     others: str = Field(pattern="^(counts|no)$", default="no")
     reach: str = Field(pattern="^(clause|neighbours)$", default="clause")
     unless: tuple[str, ...] = ()
@@ -39,6 +39,8 @@ class _Scopes(Entry):
     self: tuple[str, ...]
     long_ago: tuple[str, ...]
     past_tense: tuple[str, ...]
+    recent_past: tuple[str, ...]
+    all_over: tuple[str, ...]
     present: tuple[str, ...]
     settled: tuple[str, ...]
     not_subject: tuple[str, ...]
@@ -66,14 +68,15 @@ class Concept:
 
     ``patterns``: each is one or more expressions that must all be found near each other,
     at most ``gap`` words apart. ``unless`` takes a find back unless ``despite`` stands
-    beside it (what ``despite_not`` matches is first struck out). ``reaches_neighbours``:
+    beside it (what ``despite_not`` matches is first struck out). ``past``: counts, ends or
+    settles (words.yaml). ``reaches_neighbours``:
     read over two sentences at a time, and across "but".
     """
 
     id: str
     patterns: tuple[Pattern, ...]
     gap: int
-    past_counts: bool
+    past: str
     others_count: bool
     reaches_neighbours: bool
     unless: re.Pattern[str] | None
@@ -137,7 +140,7 @@ def _compile_concept(key: str, raw: _Concept, sets: Mapping[str, str]) -> Concep
         id=key,
         patterns=tuple(tuple(_compile(text, sets, key) for text in group) for group in parts),
         gap=raw.gap,
-        past_counts=raw.past == "counts",
+        past=raw.past,
         others_count=raw.others == "counts",
         reaches_neighbours=raw.reach == "neighbours",
         unless=_compile_any(raw.unless, sets, key),
