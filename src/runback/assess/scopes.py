@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from runback.assess.spelling import mend_spelling
-from runback.knowledge.words import load_words
+from runback.knowledge.first_words import read_beginnings
+from runback.knowledge.words import Part, load_words
 
 Span = tuple[int, int]
 LONGEST_TEXT = 20_000
@@ -62,7 +63,12 @@ _REWRITES = (
     (re.compile(r"\bi'?ve\b"), "i have"),
     (re.compile(r"\b(it|there|that|he|she|what)'s\b"), r"\1 is"),
     (re.compile(r"\b(they|we|you)'re\b"), r"\1 are"),
-    (re.compile(r"\b(foot|leg|toe|calf|knee|back|spine|eye|bladder|pee|wee|urine|bum|pain|cycle|period|body|head)'s\b"), r"\1 is"),
+    (
+        re.compile(
+            r"\b(foot|leg|toe|calf|knee|back|spine|eye|bladder|pee|wee|urine|bum|pain|cycle|period|body|head)'s\b"
+        ),
+        r"\1 is",
+    ),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
     (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
     (re.compile(r"\bnites?\b"), "night"),
@@ -94,13 +100,21 @@ class Sentence:
     original: str
     words: str
     whole: str
-    _found: dict[re.Pattern[str], list[Span]] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
-    def find(self, pattern: re.Pattern[str]) -> list[Span]:
-        """Where a pattern stands in the words; remembered, since concepts share their parts."""
-        if (spans := self._found.get(pattern)) is None:
-            spans = self._found[pattern] = [found.span() for found in pattern.finditer(self.words)]
+    def may_hold(self, part: Part) -> bool:
+        """Whether a word here begins as the part can begin; quick, and never wrongly no."""
+        return part.begins is None or not part.begins.isdisjoint(self._beginnings)
+
+    def find(self, part: Part) -> list[Span]:
+        """Where a part of a pattern stands in the words; remembered, since concepts share their parts."""
+        if (spans := self._found.get(part)) is None:
+            spans = self._found[part] = [found.span() for found in part.expression.finditer(self.words)]
         return spans
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return read_beginnings(self.words)
 
     def words_between(self, a: Span, b: Span) -> int:
         """How many words stand between two stretches; 0 when they touch or overlap."""
@@ -214,7 +228,8 @@ def read_neighbours(text: str) -> list[Sentence]:
     plain = [_plain(one) for one in raw]
     alone = [Sentence(one, words, words) for one, words in zip(raw, plain, strict=True)]
     return alone + [
-        Sentence(f"{one}. {two}", f"{a}, {b}", f"{a}, {b}") for (one, a), (two, b) in pairwise(zip(raw, plain, strict=True))
+        Sentence(f"{one}. {two}", f"{a}, {b}", f"{a}, {b}")
+        for (one, a), (two, b) in pairwise(zip(raw, plain, strict=True))
     ]
 
 

@@ -27,7 +27,8 @@ def _mend(word: str) -> str:
         return word
     for known in spelling.by_letter.get(word[0], ()):
         allowed = 2 if len(known) >= LONG else 1
-        if abs(len(known) - len(word)) <= allowed and not word.startswith(known) and _slips(word, known) <= allowed:
+        inflected = word.startswith(known) or known.startswith(word)
+        if abs(len(known) - len(word)) <= allowed and not inflected and _slips(word, known) <= allowed:
             return known
     return word
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from runback.assess.scopes import Sentence, read_neighbours, read_sentences
-from runback.knowledge.words import Concept, load_words
+from runback.knowledge.words import Concept, Pattern, load_words
 
 SNIPPET = 110
 _DAYS = {"hour": 0.05, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
@@ -77,7 +77,9 @@ def _states(sentence: Sentence, concept: Concept) -> bool:
     return bool(concept.despite.search(words))
 
 
-def _find(sentence: Sentence, concept: Concept, pattern: tuple[re.Pattern[str], ...]) -> bool:
+def _find(sentence: Sentence, concept: Concept, pattern: Pattern) -> bool:
+    if not all(map(sentence.may_hold, pattern)):
+        return False
     places: list[list[tuple[int, int]]] = []
     for part in pattern:
         spans = sentence.find(part)

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 
 from pydantic import Field
 
+from runback.knowledge.first_words import find_first_words
 from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
 
 FILE = "words.yaml"
@@ -59,7 +60,15 @@ class _Lexicon(Entry):
     concepts: Mapping[str, _Concept]
 
 
-Pattern = tuple[re.Pattern[str], ...]
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """An expression and how the words it can begin with begin (None: in any way)."""
+
+    expression: re.Pattern[str]
+    begins: frozenset[str] | None
+
+
+Pattern = tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ def _compile_concept(key: str, raw: _Concept, sets: Mapping[str, str]) -> Concep
     parts = tuple((item,) if isinstance(item, str) else item for item in raw.any)
     return Concept(
         id=key,
-        patterns=tuple(tuple(_compile(text, sets, key) for text in group) for group in parts),
+        patterns=tuple(tuple(_make_part(_fill(text, sets, key), key) for text in group) for group in parts),
         gap=raw.gap,
         past=raw.past,
         others_count=raw.others == "counts",
@@ -155,13 +164,28 @@ def _compile_any(texts: tuple[str, ...], sets: Mapping[str, str], place: str) ->
     return _compile("|".join(texts), sets, place) if texts else None
 
 
+@cache
+def _make_part(text: str, place: str) -> Part:
+    return Part(_compile_filled(text, place), find_first_words(text))
+
+
 def _compile(text: str, sets: Mapping[str, str], place: str) -> re.Pattern[str]:
+    return _compile_filled(_fill(text, sets, place), place)
+
+
+def _compile_filled(text: str, place: str) -> re.Pattern[str]:
+    try:
+        return re.compile(_BOUND.format(text))
+    except re.error as problem:
+        raise BrokenRuleBook(f"{FILE}: {place}: {problem}", path=FILE) from None
+
+
+def _fill(text: str, sets: Mapping[str, str], place: str) -> str:
+    """The expression with each named set written out; sets may name other sets."""
+
     def fill(found: re.Match[str]) -> str:
         if found.group(1) not in sets:
             raise BrokenRuleBook(f"{FILE}: {place}: there is no set {found.group(1)}", path=FILE)
-        return f"(?:{sets[found.group(1)]})"
+        return f"(?:{_fill(sets[found.group(1)], sets, place)})"
 
-    try:
-        return re.compile(_BOUND.format(_SET.sub(fill, text)))
-    except re.error as problem:
-        raise BrokenRuleBook(f"{FILE}: {place}: {problem}", path=FILE) from None
+    return _SET.sub(fill, text)
