@@ -1,0 +1,228 @@
+"""Kinematics files become joint coordinates: columns and units are checked, signals filtered, a stride cut out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from scipy.interpolate import BSpline, make_interp_spline
+from scipy.signal import butter, filtfilt
+
+from runback.spine.arrays import Floats
+from runback.spine.dynamics import Coordinates
+from runback.spine.errors import BadSetting, UnusableMotion
+from runback.spine.names import ARMS, LEGS, LUMBAR, PELVIS, TRANSLATIONS
+from runback.spine.tables import Table, read_table
+
+REQUIRED = (*PELVIS, *LUMBAR, *LEGS)
+_MIN_ROWS = 12
+_MIN_HZ = 20.0
+_FILTER_ORDER = 3
+"""As in OpenSim's own low-pass, so that inverse dynamics can be compared."""
+_STRIDE_S = (0.45, 1.7)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """Joint coordinates (rad, m) at ``time_s`` (n,), as recorded; arms that were not recorded are named."""
+
+    label: str
+    time_s: Floats
+    coordinates: Mapping[str, Floats]
+    missing_arms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def duration_s(self) -> float:
+        """From the first to the last row."""
+        return float(self.time_s[-1] - self.time_s[0])
+
+    @property
+    def rate_hz(self) -> float:
+        """Rows per second."""
+        return 1.0 / float(np.median(np.diff(self.time_s)))
+
+    @property
+    def knee_sign(self) -> float:
+        """+1 where a bent knee's angle is positive (Rajagopal), -1 where it is negative (Gait2392, Hamner)."""
+        knees = np.concatenate([self.coordinates["knee_angle_r"], self.coordinates["knee_angle_l"]])
+        return 1.0 if float(knees[np.argmax(np.abs(knees))]) > 0 else -1.0
+
+
+def read_movement(path: Path) -> Movement:
+    """Kinematics from OpenSim's .mot or .sto, or from Runback's own .csv.
+
+    The CSV has ``time_s`` and one column per coordinate with its unit in the name: ``lumbar_extension_deg`` (or
+    ``_rad``), ``pelvis_tx_m``. Raises ``UnusableMotion`` naming the column, the row or the unit that is wrong.
+    """
+    table = read_table(path, UnusableMotion)
+    movement = _from_csv(table) if table.has("time_s") else _from_opensim(table)
+    _require_plausible(movement, path)
+    return movement
+
+
+def _from_opensim(table: Table) -> Movement:
+    _require_columns(table, ("time", *REQUIRED), {name: name for name in ("time", *REQUIRED)})
+    known = [name for name in (*REQUIRED, *ARMS) if table.has(name)]
+    extra = [
+        name for name in table.columns if name not in known and name != "time" and _is_coordinate(name)
+    ]
+    values = {name: table.column(name) for name in (*known, *extra)}
+    factor = np.pi / 180.0 if _is_in_degrees(table, values) else 1.0
+    turned = {name: one if name in TRANSLATIONS else one * factor for name, one in values.items()}
+    return Movement(table.path.name, table.column("time"), turned, tuple(name for name in ARMS if not table.has(name)))
+
+
+def _is_coordinate(name: str) -> bool:
+    return name.startswith(("subtalar_angle_", "mtp_angle_", "pro_sup_", "wrist_flex_", "wrist_dev_")) or (
+        name.startswith("knee_angle_") and name.endswith("_beta")
+    )
+
+
+def _from_csv(table: Table) -> Movement:
+    found: dict[str, Floats] = {}
+    seen = {}
+    for name in (*REQUIRED, *ARMS):
+        units = {"_m": 1.0} if name in TRANSLATIONS else {"_deg": np.pi / 180.0, "_rad": 1.0}
+        seen[name] = f"{name}_m" if name in TRANSLATIONS else f"{name}_deg"
+        for unit, factor in units.items():
+            if table.has(name + unit):
+                found[name] = table.column(name + unit) * factor
+    _require_columns(table, tuple(name for name in REQUIRED if name not in found), seen)
+    for name in found:
+        units_of = [column for column in table.columns if column in (f"{name}_deg", f"{name}_rad")]
+        if units_of and units_of[0].endswith("_deg"):
+            _require_unit(table, found[name] * 180.0 / np.pi, name)
+    return Movement(table.path.name, table.column("time_s"), found, tuple(name for name in ARMS if name not in found))
+
+
+def _require_unit(table: Table, degrees: Floats, name: str) -> None:
+    if float(np.nanmax(np.abs(degrees), initial=0.0)) > 720.0:
+        raise UnusableMotion(f"{table.path.name}: {name} turns by more than 720 degrees.", path=str(table.path))
+
+
+def _require_columns(table: Table, wanted: tuple[str, ...], shown: Mapping[str, str]) -> None:
+    missing = [shown[name] for name in wanted if not table.has(name)]
+    if missing:
+        raise UnusableMotion(
+            f"{table.path.name} has no column {', '.join(missing)}. Runback needs a time and OpenSim's coordinates of "
+            "pelvis, back, hips, knees and ankles.",
+            path=str(table.path),
+        )
+
+
+def _is_in_degrees(table: Table, values: Mapping[str, Floats]) -> bool:
+    """Whether angles are in degrees; the numbers must agree with what the file's header says."""
+    angles = np.stack([one for name, one in values.items() if name not in TRANSLATIONS])
+    largest = float(np.nanmax(np.abs(angles), initial=0.0))
+    knees = np.stack([values["knee_angle_r"], values["knee_angle_l"]])
+    bends = float(np.nanmax(np.ptp(knees, axis=1)))
+    bounces = float(np.ptp(values["pelvis_ty"]))
+    looks_rad = largest < 3.5 and bends > 0.3 and bounces > 0.015
+    looks_deg = largest > 7.0
+    said = table.in_degrees
+    if said is True and looks_rad:
+        _refuse_unit(table, f"says degrees, but the largest angle is {largest:.2f}: these look like radians")
+    if said is False and looks_deg:
+        _refuse_unit(table, f"says radians, but the largest angle is {largest:.0f}: these look like degrees")
+    if said is None and not looks_deg and not looks_rad:
+        _refuse_unit(table, "does not say whether angles are in degrees, and the numbers fit both")
+    return looks_deg if said is None else said
+
+
+def _refuse_unit(table: Table, what: str) -> None:
+    raise UnusableMotion(
+        f"{table.path.name} {what}. Set inDegrees=yes or inDegrees=no in the header.", path=str(table.path)
+    )
+
+
+def _require_plausible(movement: Movement, path: Path) -> None:
+    def refuse(message: str) -> None:
+        raise UnusableMotion(f"{path.name}: {message}", path=str(path))
+
+    for name, values in (("time", movement.time_s), *movement.coordinates.items()):
+        gaps = np.flatnonzero(~np.isfinite(values))
+        if len(gaps):
+            refuse(f"{name} has no number in row {int(gaps[0]) + 1}. Fill or cut the gap first.")
+    if len(movement.time_s) < _MIN_ROWS:
+        refuse(f"{len(movement.time_s)} rows are too few; accelerations need at least {_MIN_ROWS}, a stride more.")
+    steps = np.diff(movement.time_s)
+    if float(steps.min()) <= 0:
+        refuse(f"time does not rise at row {int(np.argmin(steps)) + 2}.")
+    if movement.rate_hz < _MIN_HZ:
+        refuse(f"{movement.rate_hz:.3g} rows a second are too few (is time in milliseconds?); at least {_MIN_HZ:g}.")
+    height = float(np.abs(movement.coordinates["pelvis_ty"]).max())
+    if height > 10.0:
+        refuse(f"pelvis_ty is {height:.0f}: lengths are in metres, these look like millimetres.")
+    for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
+        if float(np.abs(movement.coordinates[name]).max()) > 2.5:
+            refuse(f"{name} reaches {np.degrees(np.abs(movement.coordinates[name]).max()):.0f} degrees.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SmoothMovement:
+    """A movement as filtered quintic splines, ready to be asked at any instant inside it."""
+
+    movement: Movement
+    lowpass_hz: float | None
+    spline: BSpline
+    names: tuple[str, ...]
+
+    def at(self, time_s: Floats) -> Coordinates:
+        """Coordinates and two derivatives at instants (n,)."""
+        value, rate, acceleration = (self.spline(time_s, order) for order in (0, 1, 2))
+        return Coordinates(
+            time_s,
+            *({name: one[:, i] for i, name in enumerate(self.names)} for one in (value, rate, acceleration)),
+        )
+
+
+def smooth_movement(movement: Movement, lowpass_hz: float | None) -> SmoothMovement:
+    """Zero-phase Butterworth low-pass (order 3, as OpenSim) and a quintic spline; None or 0 leaves the signal."""
+    names = tuple(movement.coordinates)
+    signal = np.stack([movement.coordinates[name] for name in names], axis=1)
+    even = np.linspace(movement.time_s[0], movement.time_s[-1], len(movement.time_s))
+    if float(np.abs(even - movement.time_s).max()) > 0.02 / movement.rate_hz:
+        signal = make_interp_spline(movement.time_s, signal, 3)(even)
+    if lowpass_hz:
+        signal = lowpass(signal, movement.rate_hz, lowpass_hz)
+    return SmoothMovement(movement, lowpass_hz, make_interp_spline(even, signal, 5), names)
+
+
+def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
+    """The signal (n, ...) without what is faster than ``cutoff_hz``; ``BadSetting`` outside 1 Hz to half the rate."""
+    if not 1.0 <= cutoff_hz:
+        raise BadSetting(f"The low-pass is a number of Hz of at least 1. You entered {cutoff_hz:g}.")
+    if cutoff_hz >= rate_hz / 2.0:
+        return signal
+    b, a = butter(_FILTER_ORDER, cutoff_hz / (rate_hz / 2.0))
+    pad = min(3 * max(len(a), len(b)), len(signal) - 1)
+    smoothed: Floats = filtfilt(b, a, signal, axis=0, padlen=pad)
+    return smoothed
+
+
+def find_stride_s(movement: Movement) -> float | None:
+    """The stride's period by autocorrelation of the hips' difference; None where nothing repeats."""
+    step = 0.005
+    time = np.arange(movement.time_s[0], movement.time_s[-1], step)
+    swing = np.interp(time, movement.time_s, movement.coordinates["hip_flexion_r"] - movement.coordinates["hip_flexion_l"])
+    if float(np.ptp(swing)) < 0.2:
+        return None
+    longest = min(round(_STRIDE_S[1] / step), len(swing) - round(0.1 / step))
+    best, period = 0.5, None
+    for lag in range(round(_STRIDE_S[0] / step), longest):
+        left, right = swing[:-lag], swing[lag:]
+        spread = float(left.std() * right.std())
+        alike = float(np.mean((left - left.mean()) * (right - right.mean()))) / spread if spread > 0 else 0.0
+        if alike > best + 1e-3:
+            best, period = alike, lag * step
+    return period
+
+
+def stride_times(movement: Movement, period_s: float | None, frames: int) -> Floats:
+    """``frames`` instants over one stride from the middle of the recording, or over all of it."""
+    start, end = float(movement.time_s[0]), float(movement.time_s[-1])
+    if period_s is None or period_s > end - start:
+        return np.linspace(start, end, frames)
+    first = start + (end - start - period_s) / 2.0
+    return np.linspace(first, first + period_s, frames)
