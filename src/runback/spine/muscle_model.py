@@ -1,7 +1,8 @@
 """The lumbar spine and its muscles: load MyoFullBody, mend it, and read geometry from it for many postures."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,20 +50,29 @@ class MuscleModel:
 @cache
 def load_muscle_model() -> MuscleModel:
     """The mended model; built once a process (about one second)."""
-    spec = _shipped_spec()
-    for mend in ALL_MENDS:
-        mend(spec)
-    return index_model(spec.compile())
+    with _quiet_mujoco():
+        spec = shipped_spec()
+        for mend in ALL_MENDS:
+            mend(spec)
+        return index_model(spec.compile())
 
 
-def _shipped_spec() -> mujoco.MjSpec:
+def shipped_spec() -> mujoco.MjSpec:
+    """The model as `myo-sim` ships it."""
     from myo_sim.build.compose import build_spec
 
-    mujoco.set_mju_user_warning(lambda _: None)  # its notes on name prefixes would go to a log file in the folder
+    with _quiet_mujoco():
+        return build_spec("myofullbody")
+
+
+@contextmanager
+def _quiet_mujoco() -> Iterator[None]:
+    """Without MuJoCo's notes on name prefixes, which would also go to a log file in the working folder."""
+    mujoco.set_mju_user_warning(lambda _: None)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return build_spec("myofullbody")
+            yield
     finally:
         mujoco.set_mju_user_warning(None)
 
@@ -142,47 +152,65 @@ def pose_spine(model: MuscleModel, angles: Mapping[str, Floats]) -> SpineGeometr
         base[row], base_at[row] = data.xmat[sacrum].reshape(3, 3), data.xpos[sacrum]
         centres[row], frames[row] = data.xpos[bodies], data.xmat[below].reshape(6, 3, 3)
         axes[row] = data.xaxis[joints]
-    dense = _dense_tendons(model, stored)
+    places = _needed_columns(model)
+    dense = _dense_tendons(model, stored, places)
     back = base.transpose(0, 2, 1)[:, None]
     return SpineGeometry(
-        turn_arms=_lumbar_arms(model, dense),
-        leg_arms=_leg_arms(model, dense, knee_gains),
-        pulls=dense[:, :, model.slides],
+        turn_arms=_lumbar_arms(model, dense, places),
+        leg_arms=_leg_arms(model, dense, places, knee_gains),
+        pulls=dense[:, :, [[places[int(dof)] for dof in level] for level in model.slides]],
         centres=np.einsum("nkij,nlj->nli", back, centres - base_at[:, None]),
         below=back @ frames,
         axes=np.einsum("nkij,npkj->npki", np.broadcast_to(back, (count, 5, 3, 3)), axes),
     )
 
 
-def _dense_tendons(model: MuscleModel, stored: Floats) -> Floats:
-    """MuJoCo 4 keeps tendon Jacobians sparse, with a fixed pattern; spread them to (n, muscles, velocities)."""
+def _needed_columns(model: MuscleModel) -> dict[int, int]:
+    """Velocity addresses that any result needs, each with its place in the dense array."""
     raw = model.mujoco_model
-    dense = np.zeros((len(stored), raw.ntendon, raw.nv))
-    rows = np.repeat(np.arange(raw.ntendon), raw.ten_J_rownnz)
-    places = np.concatenate(
-        [np.arange(start, start + count) for start, count in zip(raw.ten_J_rowadr, raw.ten_J_rownnz, strict=True)]
-    )
-    dense[:, rows, raw.ten_J_colind[places]] = stored[:, places]
-    spread: Floats = dense[:, raw.actuator_trnid[:, 0]]
-    return spread
+    wanted = {*model.slides.ravel().tolist(), *model.turns.ravel().tolist(), int(raw.joint("Abs_r3").dofadr[0])}
+    for side in "rl":
+        wanted.update(int(raw.joint(f"{name}_{side}").dofadr[0]) for name in LEG)
+        leader = raw.joint(f"knee_angle_{side}").id
+        wanted.update(int(raw.jnt_dofadr[raw.eq_obj1id[row]]) for row in _knee_rows(raw, leader))
+    return {dof: place for place, dof in enumerate(sorted(wanted))}
 
 
-def _lumbar_arms(model: MuscleModel, dense: Floats) -> Floats:
-    arms = dense[:, :, model.turns]
-    abdomen = int(model.mujoco_model.joint("Abs_r3").dofadr[0])
+def _dense_tendons(model: MuscleModel, stored: Floats, places: Mapping[int, int]) -> Floats:
+    """MuJoCo 4 keeps tendon Jacobians sparse, with a fixed pattern; spread the needed ones, (n, muscles, places)."""
+    raw = model.mujoco_model
+    source, muscle, place = [], [], []
+    for number, tendon in enumerate(raw.actuator_trnid[:, 0]):
+        start = int(raw.ten_J_rowadr[tendon])
+        for entry in range(start, start + int(raw.ten_J_rownnz[tendon])):
+            dof = int(raw.ten_J_colind[entry])
+            if dof in places:
+                source.append(entry)
+                muscle.append(number)
+                place.append(places[dof])
+    dense = np.zeros((len(stored), len(model.muscles), len(places)))
+    dense[:, muscle, place] = stored[:, source]
+    return dense
+
+
+def _lumbar_arms(model: MuscleModel, dense: Floats, places: Mapping[int, int]) -> Floats:
+    arms: Floats = dense[:, :, [[places[int(dof)] for dof in plane] for plane in model.turns]]
+    abdomen = places[int(model.mujoco_model.joint("Abs_r3").dofadr[0])]
     arms[:, :, 0, 0] += ABDOMEN_SHARE / SHARES["lumbar_extension"][0] * dense[:, :, abdomen]
     return arms
 
 
-def _leg_arms(model: MuscleModel, dense: Floats, knee_gains: Mapping[str, dict[int, Floats]]) -> Floats:
+def _leg_arms(
+    model: MuscleModel, dense: Floats, places: Mapping[int, int], knee_gains: Mapping[str, dict[int, Floats]]
+) -> Floats:
     raw = model.mujoco_model
     columns = []
     for side in "rl":
         for name in LEG:
-            column = dense[:, :, int(raw.joint(f"{name}_{side}").dofadr[0])]
+            column = dense[:, :, places[int(raw.joint(f"{name}_{side}").dofadr[0])]]
             if name == "knee_angle":
                 for dof, gain in knee_gains[side].items():
-                    column = column + gain[:, None] * dense[:, :, dof]
+                    column = column + gain[:, None] * dense[:, :, places[dof]]
             columns.append(column)
     return np.stack(columns, axis=-1)
 
@@ -209,9 +237,14 @@ def _follow_knee(raw: mujoco.MjModel, knee: str, bent: Floats, values: Floats) -
     """Set the joints that the model couples to a knee; their rates per rad of the knee, by velocity address."""
     leader = raw.joint(knee).id
     gains = {}
-    for row in range(raw.neq):
-        if raw.eq_type[row] == mujoco.mjtEq.mjEQ_JOINT and raw.eq_obj2id[row] == leader:
-            follower, curve = raw.eq_obj1id[row], np.array(raw.eq_data[row, 4::-1])
-            values[:, raw.jnt_qposadr[follower]] = np.polyval(curve, bent)
-            gains[int(raw.jnt_dofadr[follower])] = np.polyval(np.polyder(curve), bent)
+    for row in _knee_rows(raw, leader):
+        follower, curve = raw.eq_obj1id[row], np.array(raw.eq_data[row, 4::-1])
+        values[:, raw.jnt_qposadr[follower]] = np.polyval(curve, bent)
+        gains[int(raw.jnt_dofadr[follower])] = np.polyval(np.polyder(curve), bent)
     return gains
+
+
+def _knee_rows(raw: mujoco.MjModel, leader: int) -> list[int]:
+    """The model's couplings to one knee joint."""
+    joint = mujoco.mjtEq.mjEQ_JOINT
+    return [row for row in range(raw.neq) if raw.eq_type[row] == joint and raw.eq_obj2id[row] == leader]

@@ -51,8 +51,10 @@ def share_load(
             start = share_load(arms_nm, moments_nm, give, floor, start=start).multiplier
     multiplier = start.copy()
     left = np.arange(len(arms_nm))
-    for _ in range(_MAX_STEPS):
-        moved, missing = _newton_step(arms_nm[left], moments_nm[left], give, floors[left], power, multiplier[left])
+    for number in range(_MAX_STEPS):
+        moved, missing = _newton_step(
+            arms_nm[left], moments_nm[left], give, floors[left], power, multiplier[left], is_damped=number % 2 == 1
+        )
         left_over = missing > _TOLERANCE_NM
         multiplier[left[left_over]] = moved[left_over]
         left = left[left_over]
@@ -65,19 +67,27 @@ def share_load(
 
 
 def _newton_step(
-    arms: Floats, moments: Floats, give: Floats, floors: Floats, power: int, multiplier: Floats
+    arms: Floats,
+    moments: Floats,
+    give: Floats,
+    floors: Floats,
+    power: int,
+    multiplier: Floats,
+    *,
+    is_damped: bool,
 ) -> tuple[Floats, Floats]:
     """The next multipliers of each frame, and by how many Nm the present ones miss.
 
-    Muscles at a bound count a little in the curvature while the miss is large, so that a direction in which no
-    muscle answers yet does not send the step to infinity; near the optimum the step is Newton's own.
+    In a damped step muscles at a bound count a little in the curvature while the miss is large, so that a direction
+    in which no muscle answers yet does not send it to infinity. Newton's own step ends the search, and is the one
+    that reaches the large multipliers of moments no muscle can carry; the two take turns.
     """
     pull = _pull(arms, multiplier)
     activation, slope = _respond(pull, floors, power)
     gradient = moments - _moment(arms, activation) - give * multiplier
     missing = np.abs(gradient).max(axis=1)
-    damping = np.clip(missing / (1.0 + np.abs(moments).max(axis=1)), 0.0, 0.1)
-    answering = np.maximum(slope, damping[:, None] ** 1.5)
+    damping = np.clip(missing / (1.0 + np.abs(moments).max(axis=1)), 0.0, 0.1) ** 1.5 * is_damped
+    answering = np.maximum(slope, damping[:, None])
     curvature = (arms * answering[:, None, :]) @ arms.transpose(0, 2, 1) + np.diag(give)
     step = np.linalg.solve(curvature, gradient[..., None])[..., 0]
     along = np.einsum("ne,ne->n", step, moments - give * multiplier)
