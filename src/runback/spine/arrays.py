@@ -27,8 +27,10 @@ def body_fixed_xyz(angles: Floats) -> Floats:
 
 def turn(rotations: Floats, vectors: Floats) -> Floats:
     """Each of the rotations (n, 3, 3) applied to each vector (n, 3) or to one vector (3,)."""
-    turned: Floats = np.einsum("nij,...j->ni", rotations, vectors) if vectors.ndim == 1 else np.einsum(
-        "nij,nj->ni", rotations, vectors
+    turned: Floats = (
+        np.einsum("nij,...j->ni", rotations, vectors)
+        if vectors.ndim == 1
+        else np.einsum("nij,nj->ni", rotations, vectors)
     )
     return turned
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -20,8 +21,13 @@ class Polynomial:
 
     def __call__(self, at: Floats) -> tuple[Floats, Floats, Floats]:
         """Value, slope and curvature at each coordinate value."""
-        first = np.polyder(np.array(self.coefficients))
-        return np.polyval(self.coefficients, at), np.polyval(first, at), np.polyval(np.polyder(first), at)
+        values, slopes, bends = (np.asarray(np.polyval(one, at), dtype=np.float64) for one in self._derivatives())
+        return values, slopes, bends
+
+    def _derivatives(self) -> tuple[Floats, Floats, Floats]:
+        value = np.array(self.coefficients)
+        first = np.polyder(value)
+        return value, first, np.polyder(first)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,11 +40,16 @@ class Spline:
 
     def __call__(self, at: Floats) -> tuple[Floats, Floats, Floats]:
         """Value, slope and curvature at each coordinate value."""
-        spline = CubicSpline(self.x, np.array(self.y) * self.scale, bc_type="natural")
+        spline = _natural_spline(self.x, self.y, self.scale)
         inside = np.clip(at, self.x[0], self.x[-1])
         slope = spline(inside, 1)
         curvature = np.where(inside == at, spline(inside, 2), 0.0)
         return spline(inside) + slope * (at - inside), slope, curvature
+
+
+@lru_cache(maxsize=256)
+def _natural_spline(x: tuple[float, ...], y: tuple[float, ...], scale: float) -> CubicSpline:
+    return CubicSpline(x, np.array(y) * scale, bc_type="natural")
 
 
 def scaled(curve: Curve, scale: float) -> Curve:

@@ -188,9 +188,7 @@ def needed_wrenches(skeleton: Skeleton, motion: BodyMotion) -> dict[str, Wrench]
 def add_wrenches(wrenches: Iterable[Wrench]) -> Wrench:
     """The sum of wrenches about the common origin."""
     listed = list(wrenches)
-    return Wrench(
-        np.sum([one.force for one in listed], axis=0), np.sum([one.moment for one in listed], axis=0)
-    )
+    return Wrench(np.sum([one.force for one in listed], axis=0), np.sum([one.moment for one in listed], axis=0))
 
 
 def joint_moments(

@@ -35,7 +35,7 @@ _LINE = Polynomial((1.0, 0.0))
 
 
 def build_generic(mass_kg: float, height_m: float, *, knee_sign: float = -1.0) -> Skeleton:
-    """A skeleton of ``mass_kg`` and ``height_m``; ``knee_sign`` is the sign of a bent knee's angle in the kinematics."""
+    """A skeleton of ``mass_kg`` and ``height_m``; ``knee_sign`` is the sign of a bent knee in the kinematics."""
     size = height_m / GENERIC_HEIGHT_M
     weight = mass_kg / (sum(one[0] for one in _MIDDLE.values()) + 2 * sum(one[0] for one in _SIDED.values()))
     segments = {name: _segment(name, one, 1.0, size, weight) for name, one in _MIDDLE.items()}
@@ -43,10 +43,21 @@ def build_generic(mass_kg: float, height_m: float, *, knee_sign: float = -1.0) -
         for name, one in _SIDED.items():
             segments[f"{name}_{side}"] = _segment(f"{name}_{side}", one, mirror, size, weight)
     joints = [
-        _joint("ground_pelvis", GROUND, "pelvis", np.zeros(3), ("pelvis_tilt", "pelvis_list", "pelvis_rotation"),
-               moves=("pelvis_tx", "pelvis_ty", "pelvis_tz")),
-        _joint("back", "pelvis", "torso", np.array([-0.1007, 0.0815, 0.0]) * size,
-               ("lumbar_extension", "lumbar_bending", "lumbar_rotation")),
+        _joint(
+            "ground_pelvis",
+            GROUND,
+            "pelvis",
+            np.zeros(3),
+            ("pelvis_tilt", "pelvis_list", "pelvis_rotation"),
+            moves=("pelvis_tx", "pelvis_ty", "pelvis_tz"),
+        ),
+        _joint(
+            "back",
+            "pelvis",
+            "torso",
+            np.array([-0.1007, 0.0815, 0.0]) * size,
+            ("lumbar_extension", "lumbar_bending", "lumbar_rotation"),
+        ),
     ]
     for side, mirror in (("r", 1.0), ("l", -1.0)):
         joints += _side_joints(side, mirror, size, knee_sign)
@@ -72,15 +83,34 @@ def _side_joints(side: str, mirror: float, size: float, knee_sign: float) -> lis
     def named(*words: str) -> tuple[str, ...]:
         return tuple(f"{word}_{side}" for word in words)
 
-    hip = _joint(f"hip_{side}", "pelvis", f"femur_{side}", at(-0.0563, -0.0785, 0.0773),
-                 named("hip_flexion", "hip_adduction", "hip_rotation"), mirror=mirror)
-    knee = _joint(f"knee_{side}", f"femur_{side}", f"tibia_{side}", at(-0.0045, -0.4096, -0.0018),
-                  named("knee_angle"), forward=-knee_sign)
+    hip = _joint(
+        f"hip_{side}",
+        "pelvis",
+        f"femur_{side}",
+        at(-0.0563, -0.0785, 0.0773),
+        named("hip_flexion", "hip_adduction", "hip_rotation"),
+        mirror=mirror,
+    )
+    knee = _joint(
+        f"knee_{side}",
+        f"femur_{side}",
+        f"tibia_{side}",
+        at(-0.0045, -0.4096, -0.0018),
+        named("knee_angle"),
+        forward=-knee_sign,
+    )
     ankle = _joint(f"ankle_{side}", f"tibia_{side}", f"calcn_{side}", at(-0.01, -0.40, 0.0), named("ankle_angle"))
-    shoulder = _joint(f"acromial_{side}", "torso", f"humerus_{side}", at(0.0032, 0.3715, 0.17),
-                      named("arm_flex", "arm_add", "arm_rot"), mirror=mirror)
-    elbow = _joint(f"elbow_{side}", f"humerus_{side}", f"ulna_{side}", at(0.0131, -0.2863, -0.0096),
-                   named("elbow_flex"))
+    shoulder = _joint(
+        f"acromial_{side}",
+        "torso",
+        f"humerus_{side}",
+        at(0.0032, 0.3715, 0.17),
+        named("arm_flex", "arm_add", "arm_rot"),
+        mirror=mirror,
+    )
+    elbow = _joint(
+        f"elbow_{side}", f"humerus_{side}", f"ulna_{side}", at(0.0131, -0.2863, -0.0096), named("elbow_flex")
+    )
     return [hip, knee, ankle, shoulder, elbow]
 
 

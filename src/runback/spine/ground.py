@@ -145,17 +145,14 @@ def estimate_ground(motion: BodyMotion, needed: Mapping[str, Wrench], size: floa
     both = np.sum(list(closeness.values()), axis=0)
     carried = np.clip((whole.force @ UP) / (0.2 * max(weight, 1.0)), 0.0, 1.0)
     return {
-        foot: Wrench(
-            whole.force * (carried * near / both)[:, None], whole.moment * (carried * near / both)[:, None]
-        )
+        foot: Wrench(whole.force * (carried * near / both)[:, None], whole.moment * (carried * near / both)[:, None])
         for foot, near in closeness.items()
     }
 
 
 def lowest_point(motion: BodyMotion, foot: str, size: float) -> Floats:
     """Height (n,) of the lower of heel and toe, m."""
-    ankle = motion.frames[foot.replace("calcn", "talus")] if foot.replace("calcn", "talus") in motion.frames else None
-    frame = ankle or motion.frames[foot]
+    frame = motion.frames.get(foot.replace("calcn", "talus"), motion.frames[foot])
     ends = [frame.point(np.array([x, -SOLE_M, 0.0]) * size)[:, 1] for x in HEEL_TOE_M]
     lower: Floats = np.minimum(*ends)
     return lower

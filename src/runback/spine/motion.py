@@ -20,6 +20,7 @@ _MIN_HZ = 20.0
 _FILTER_ORDER = 3
 """As in OpenSim's own low-pass, so that inverse dynamics can be compared."""
 _STRIDE_S = (0.45, 1.7)
+_LEAST_LIKENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +65,7 @@ def read_movement(path: Path) -> Movement:
 def _from_opensim(table: Table) -> Movement:
     _require_columns(table, ("time", *REQUIRED), {name: name for name in ("time", *REQUIRED)})
     known = [name for name in (*REQUIRED, *ARMS) if table.has(name)]
-    extra = [
-        name for name in table.columns if name not in known and name != "time" and _is_coordinate(name)
-    ]
+    extra = [name for name in table.columns if name not in known and name != "time" and _is_coordinate(name)]
     values = {name: table.column(name) for name in (*known, *extra)}
     factor = np.pi / 180.0 if _is_in_degrees(table, values) else 1.0
     turned = {name: one if name in TRANSLATIONS else one * factor for name, one in values.items()}
@@ -191,7 +190,7 @@ def smooth_movement(movement: Movement, lowpass_hz: float | None) -> SmoothMovem
 
 def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
     """The signal (n, ...) without what is faster than ``cutoff_hz``; ``BadSetting`` outside 1 Hz to half the rate."""
-    if not 1.0 <= cutoff_hz:
+    if not cutoff_hz >= 1.0:
         raise BadSetting(f"The low-pass is a number of Hz of at least 1. You entered {cutoff_hz:g}.")
     if cutoff_hz >= rate_hz / 2.0:
         return signal
@@ -203,20 +202,26 @@ def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 
 def find_stride_s(movement: Movement) -> float | None:
     """The stride's period by autocorrelation of the hips' difference; None where nothing repeats."""
-    step = 0.005
+    step = 0.01
     time = np.arange(movement.time_s[0], movement.time_s[-1], step)
-    swing = np.interp(time, movement.time_s, movement.coordinates["hip_flexion_r"] - movement.coordinates["hip_flexion_l"])
+    swing = np.interp(
+        time, movement.time_s, movement.coordinates["hip_flexion_r"] - movement.coordinates["hip_flexion_l"]
+    )
     if float(np.ptp(swing)) < 0.2:
         return None
     longest = min(round(_STRIDE_S[1] / step), len(swing) - round(0.1 / step))
-    best, period = 0.5, None
-    for lag in range(round(_STRIDE_S[0] / step), longest):
-        left, right = swing[:-lag], swing[lag:]
-        spread = float(left.std() * right.std())
-        alike = float(np.mean((left - left.mean()) * (right - right.mean()))) / spread if spread > 0 else 0.0
-        if alike > best + 1e-3:
-            best, period = alike, lag * step
-    return period
+    lags = range(round(_STRIDE_S[0] / step), longest)
+    alike = np.array([_likeness(swing[:-lag], swing[lag:]) for lag in lags])
+    if not len(alike) or float(alike.max()) < _LEAST_LIKENESS:
+        return None
+    good = np.flatnonzero(alike >= float(alike.max()) - 0.02)
+    best = int(good[0] + np.argmax(alike[good[0] : good[0] + round(0.15 / step)]))
+    return float(lags[best]) * step
+
+
+def _likeness(left: Floats, right: Floats) -> float:
+    spread = float(left.std() * right.std())
+    return float(np.mean((left - left.mean()) * (right - right.mean()))) / spread if spread > 0 else 0.0
 
 
 def stride_times(movement: Movement, period_s: float | None, frames: int) -> Floats:

@@ -83,10 +83,7 @@ def index_model(model: mujoco.MjModel) -> MuscleModel:
     address = {model.joint(i).name: int(model.jnt_dofadr[i]) for i in range(model.njnt)}
     slides = np.array([[address[f"slide_{letter}_{body}"] for letter in "xyz"] for body in VERTEBRAE])
     turns = np.array(
-        [
-            [address[_L5S1[plane]], *(address[f"{joint}_{_TURNS[plane]}"] for joint in _JOINTS[1:])]
-            for plane in LUMBAR
-        ]
+        [[address[_L5S1[plane]], *(address[f"{joint}_{_TURNS[plane]}"] for joint in _JOINTS[1:])] for plane in LUMBAR]
     )
     return MuscleModel(
         mujoco_model=model,
@@ -215,9 +212,7 @@ def _leg_arms(
     return np.stack(columns, axis=-1)
 
 
-def _joint_values(
-    model: MuscleModel, angles: Mapping[str, Floats]
-) -> tuple[Floats, dict[str, dict[int, Floats]]]:
+def _joint_values(model: MuscleModel, angles: Mapping[str, Floats]) -> tuple[Floats, dict[str, dict[int, Floats]]]:
     raw = model.mujoco_model
     count = len(angles["lumbar_extension"])
     values = np.tile(np.array(raw.qpos0), (count, 1))
@@ -240,7 +235,7 @@ def _follow_knee(raw: mujoco.MjModel, knee: str, bent: Floats, values: Floats) -
     for row in _knee_rows(raw, leader):
         follower, curve = raw.eq_obj1id[row], np.array(raw.eq_data[row, 4::-1])
         values[:, raw.jnt_qposadr[follower]] = np.polyval(curve, bent)
-        gains[int(raw.jnt_dofadr[follower])] = np.polyval(np.polyder(curve), bent)
+        gains[int(raw.jnt_dofadr[follower])] = np.polyval(np.polyder(curve), bent).astype(np.float64)
     return gains
 
 

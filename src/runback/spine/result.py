@@ -54,9 +54,11 @@ class Trace:
     """The stride frame by frame, for drawing. Levels from T12-L1 to L5-S1.
 
     ``compression_bw`` and ``shear_bw`` (n, 6); ``effort`` (n,) per (group, side): share of full strength in use, 0 to
-    1; ``points_m`` (n, 2) per point: forward and up in m, with the pelvis' forward travel taken out.
+    1; ``points_m`` (n, 2) per point: forward and up in m, with the pelvis' forward travel taken out. ``time_s`` starts
+    at 0; ``start_s`` is where in the recording that is.
     """
 
+    start_s: float
     time_s: Floats
     compression_bw: Floats
     shear_bw: Floats
@@ -78,7 +80,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpineResult:
-    """One simulated stride with one set of weaknesses."""
+    """One simulated stride with one set of weaknesses; ``band`` names the modelling choices behind low and high."""
 
     weak: Mapping[str, float]
     levels: tuple[LevelLoad, ...]
@@ -87,5 +89,6 @@ class SpineResult:
     trace: Trace
     before: Trace
     timing: Timing
+    band: tuple[str, ...]
     notes: tuple[Note, ...]
     limits: tuple[str, ...]

@@ -15,7 +15,10 @@ import numpy.typing as npt
 from runback.spine.arrays import Flags, Floats
 
 Rows = npt.NDArray[np.intp]
-_MAX_STEPS = 80
+_STEPS = 30
+_LAST_STEPS = 200
+_LADDER = (1e4, 1e3, 1e2, 1e1, 1.0)
+"""Frames whose moments no muscle can carry are solved with looser reserves first, each a start for the next."""
 _TOLERANCE_NM = 1e-4
 _BISECTIONS = 24
 _SOFTNESS = 1e-3
@@ -44,26 +47,45 @@ def share_load(
     if power not in (2, 3):
         raise ValueError(f"power is 2 or 3, not {power}")
     floors = np.broadcast_to(floor, (arms_nm.shape[0], arms_nm.shape[2]))
-    if start is None:
-        gram = arms_nm @ arms_nm.transpose(0, 2, 1) + np.diag(give)
-        start = np.linalg.solve(gram, moments_nm[..., None])[..., 0]
-        if power == 3:
-            start = share_load(arms_nm, moments_nm, give, floor, start=start).multiplier
-    multiplier = start.copy()
-    left = np.arange(len(arms_nm))
-    for number in range(_MAX_STEPS):
-        moved, missing = _newton_step(
-            arms_nm[left], moments_nm[left], give, floors[left], power, multiplier[left], is_damped=number % 2 == 1
-        )
-        left_over = missing > _TOLERANCE_NM
-        multiplier[left[left_over]] = moved[left_over]
-        left = left[left_over]
-        if not len(left):
-            break
-    solved = np.ones(len(arms_nm), dtype=np.bool_)
-    solved[left] = False
+    first = _guess(arms_nm, moments_nm, give, floor, power) if start is None else start
+    multiplier, solved = _climb(arms_nm, moments_nm, give, floors, power, first, _STEPS)
+    hard = np.flatnonzero(~solved)
+    if len(hard):
+        easier = first[hard]
+        for loosened in _LADDER:
+            easier, reached = _climb(
+                arms_nm[hard], moments_nm[hard], give * loosened, floors[hard], power, easier, _LAST_STEPS
+            )
+        multiplier[hard], solved[hard] = easier, reached
     activation, _ = _respond(_pull(arms_nm, multiplier), floors, power)
     return Sharing(activation, multiplier * give, multiplier, solved)
+
+
+def _guess(arms: Floats, moments: Floats, give: Floats, floor: Floats, power: int) -> Floats:
+    """Multipliers to begin with: as if muscles could also push, and for p = 3 the answer for p = 2."""
+    gram = arms @ arms.transpose(0, 2, 1) + np.diag(give)
+    guess: Floats = np.linalg.solve(gram, moments[..., None])[..., 0]
+    return share_load(arms, moments, give, floor, start=guess).multiplier if power == 3 else guess
+
+
+def _climb(
+    arms: Floats, moments: Floats, give: Floats, floors: Floats, power: int, start: Floats, steps: int
+) -> tuple[Floats, Flags]:
+    """Newton steps from ``start`` until each frame's moments are met; the multipliers, and which frames got there."""
+    multiplier = start.copy()
+    left = np.arange(len(arms))
+    for number in range(steps):
+        moved, missing = _newton_step(
+            arms[left], moments[left], give, floors[left], power, multiplier[left], is_damped=number % 2 == 1
+        )
+        is_open = missing > _TOLERANCE_NM
+        multiplier[left[is_open]] = moved[is_open]
+        left = left[is_open]
+        if not len(left):
+            break
+    solved = np.ones(len(arms), dtype=np.bool_)
+    solved[left] = False
+    return multiplier, solved
 
 
 def _newton_step(

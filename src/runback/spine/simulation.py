@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from runback.spine.arrays import Floats
 from runback.spine.drawing import draw_points
@@ -26,6 +27,8 @@ FEASIBLE_RESERVE_NM = 1.0
 """Muscles may leave over this much of a lumbar moment, or this share of its peak, and the movement still counts."""
 FEASIBLE_SHARE = 0.02
 LEGS_SHARE = 0.1
+"""A leg reserve above this share of the largest leg moment is worth a note: legs matter to the spine by the psoas."""
+_LEAST_N = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,8 @@ class Simulation:
             trace=_trace(self, after, kept),
             before=_trace(self, self.before, np.ones(len(kept))),
             timing=Timing(len(self.stride.time_s), self.stride.model_s, self.stride_s, seconds),
-            notes=(*self.stride.notes, *_findings(asked, muscles, feasibility)),
+            band=tuple(case.name for case in self.cases),
+            notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility)),
             limits=LIMITS,
         )
 
@@ -117,9 +121,7 @@ def open_simulation(
 def open_stride(stride: Stride) -> Simulation:
     """Solve a prepared stride at full strength, with every choice of the band."""
     started = time.perf_counter()
-    problem = build_problem(
-        stride.model, stride.geometry, stride.demand, stride.person, stride.scale, stride.settings
-    )
+    problem = build_problem(stride.model, stride.geometry, stride.demand, stride.person, stride.scale, stride.settings)
     full = np.ones(len(stride.model.muscles))
     before = solve_problem(problem, full)
     cases = _band_cases(stride, before, full)
@@ -153,9 +155,7 @@ def judge(problem: Problem, solution: Solution) -> Feasibility:
     )
 
 
-def _level_loads(
-    opened: Simulation, after: Solution, coarse: list[Solution], is_weak: bool
-) -> tuple[LevelLoad, ...]:
+def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is_weak: bool) -> tuple[LevelLoad, ...]:
     weight = opened.stride.person.mass_kg * GRAVITY_M_S2
     loads = []
     for number, level in reversed(list(enumerate(reversed(LEVELS)))):
@@ -185,8 +185,10 @@ def _level_loads(
 
 
 def _peaks(series: Floats, others: list[Floats]) -> tuple[float, list[float]]:
-    """The peak of a series (n,), and of each coarse series, brought to the same footing where it was thinned."""
-    return float(series.max()), [float(one.max()) for one in others]
+    """The peak of a series (n,) and of each coarse one, less what thinning took from the series' own peak."""
+    peak = float(series.max())
+    lost = peak - float(series[::BAND_STEP].max())
+    return peak, [float(one.max()) + lost for one in others]
 
 
 def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) -> tuple[GroupEffort, ...]:
@@ -194,18 +196,21 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
     for group in MUSCLE_GROUPS:
         for side in (*SIDES, "both"):
             chosen = _members(opened.stride.model, group, side)
-            now = [float(one.force_n[:, chosen].sum(axis=1).max()) for one in (after, *coarse)]
-            then = [
-                float(one.force_n[:, chosen].sum(axis=1).max())
-                for one in (opened.before, *(case.before for case in opened.cases))
-            ]
-            changes = [100.0 * (a / b - 1.0) for a, b in zip(now, then, strict=True) if b > 1.0]
-            is_known = then[0] > 1.0
+            now, others = _peaks(
+                after.force_n[:, chosen].sum(axis=1), [one.force_n[:, chosen].sum(axis=1) for one in coarse]
+            )
+            then, firsts = _peaks(
+                opened.before.force_n[:, chosen].sum(axis=1),
+                [case.before.force_n[:, chosen].sum(axis=1) for case in opened.cases],
+            )
+            pairs = zip([now, *others], [then, *firsts], strict=True)
+            changes = [100.0 * (a / b - 1.0) for a, b in pairs if b > _LEAST_N]
+            is_known = then > _LEAST_N
             efforts.append(
                 GroupEffort(
                     group,
                     side,
-                    now[0],
+                    now,
                     changes[0] if is_known else None,
                     min(changes) if is_known else None,
                     max(changes) if is_known else None,
@@ -214,7 +219,7 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
     return tuple(efforts)
 
 
-def _members(model: MuscleModel, group: str, side: str) -> Floats:
+def _members(model: MuscleModel, group: str, side: str) -> npt.NDArray[np.intp]:
     chosen = model.in_group(group)
     return np.flatnonzero(chosen if side == "both" else chosen & (np.array(model.sides) == side))
 
@@ -231,6 +236,7 @@ def _trace(opened: Simulation, solution: Solution, kept: Floats) -> Trace:
             force[group, side] = total
             effort[group, side] = total / strength if strength > 0 else np.zeros_like(total)
     return Trace(
+        start_s=float(stride.time_s[0]),
         time_s=stride.time_s - stride.time_s[0],
         compression_bw=solution.compression_n[:, ::-1] / weight,
         shear_bw=solution.shear_n[:, ::-1] / weight,
@@ -241,8 +247,18 @@ def _trace(opened: Simulation, solution: Solution, kept: Floats) -> Trace:
     )
 
 
-def _findings(asked: Mapping[str, float], muscles: tuple[GroupEffort, ...], verdict: Feasibility) -> list[Note]:
+def _findings(
+    problem: Problem, asked: Mapping[str, float], muscles: tuple[GroupEffort, ...], verdict: Feasibility
+) -> list[Note]:
     notes = []
+    if verdict.legs_reserve_nm > LEGS_SHARE * float(np.abs(problem.moments_nm[:, -10:]).max()):
+        notes.append(
+            Note(
+                "legs_short",
+                f"The model's legs fall {verdict.legs_reserve_nm:.0f} Nm short of the largest leg moment. The back's "
+                "moments do not depend on the legs; the psoas does a little.",
+            )
+        )
     if not verdict.is_solved:
         notes.append(Note("not_solved", "Muscle forces could not be worked out for every moment of the stride."))
     elif not verdict.is_feasible:

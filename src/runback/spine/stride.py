@@ -215,9 +215,7 @@ def every_frame(geometry: SpineGeometry, step: int) -> SpineGeometry:
 
 
 def _thin(demand: Demand, step: int) -> Demand:
-    return Demand(
-        demand.force_n[::step], demand.turning_nm[::step], demand.back_nm[::step], demand.legs_nm[::step]
-    )
+    return Demand(demand.force_n[::step], demand.turning_nm[::step], demand.back_nm[::step], demand.legs_nm[::step])
 
 
 def _notes(
