@@ -26,8 +26,8 @@ class Polynomial:
 
     def _derivatives(self) -> tuple[Floats, Floats, Floats]:
         value = np.array(self.coefficients)
-        first = np.polyder(value)
-        return value, first, np.polyder(first)
+        first = np.polyder(value).astype(np.float64)
+        return value, first, np.polyder(first).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,18 +30,24 @@ _SIDED: Mapping[str, tuple[float, tuple[float, float, float], tuple[float, float
     "humerus": (2.0325, (0.0, -0.1645, 0.0), (0.01195, 0.00412, 0.01341)),
     "ulna": (1.6725, (0.0, -0.179, 0.013), (0.0188, 0.0020, 0.0190)),
 }
+_LEG = frozenset({"femur", "tibia", "calcn"})
 _X, _Y, _Z = np.eye(3)
 _LINE = Polynomial((1.0, 0.0))
 
 
-def build_generic(mass_kg: float, height_m: float, *, knee_sign: float = -1.0) -> Skeleton:
-    """A skeleton of ``mass_kg`` and ``height_m``; ``knee_sign`` is the sign of a bent knee in the kinematics."""
+def build_generic(mass_kg: float, height_m: float, *, knee_sign: float = -1.0, legs: float | None = None) -> Skeleton:
+    """A skeleton of ``mass_kg`` and ``height_m``.
+
+    ``knee_sign`` is the sign of a bent knee in the kinematics, ``legs`` the legs' length over the generic one's where
+    it is known apart from height.
+    """
     size = height_m / GENERIC_HEIGHT_M
     weight = mass_kg / (sum(one[0] for one in _MIDDLE.values()) + 2 * sum(one[0] for one in _SIDED.values()))
     segments = {name: _segment(name, one, 1.0, size, weight) for name, one in _MIDDLE.items()}
     for side, mirror in (("r", 1.0), ("l", -1.0)):
         for name, one in _SIDED.items():
-            segments[f"{name}_{side}"] = _segment(f"{name}_{side}", one, mirror, size, weight)
+            length = (legs or size) if name in _LEG else size
+            segments[f"{name}_{side}"] = _segment(f"{name}_{side}", one, mirror, length, weight)
     joints = [
         _joint(
             "ground_pelvis",
@@ -60,7 +66,7 @@ def build_generic(mass_kg: float, height_m: float, *, knee_sign: float = -1.0) -
         ),
     ]
     for side, mirror in (("r", 1.0), ("l", -1.0)):
-        joints += _side_joints(side, mirror, size, knee_sign)
+        joints += _side_joints(side, mirror, size, legs or size, knee_sign)
     return Skeleton(f"generic {mass_kg:g} kg {height_m:.2f} m", segments, tuple(joints), {})
 
 
@@ -76,7 +82,7 @@ def _segment(
     return Segment(name, mass * weight, turned, np.diag(moments) * weight * size**2)
 
 
-def _side_joints(side: str, mirror: float, size: float, knee_sign: float) -> list[Joint]:
+def _side_joints(side: str, mirror: float, size: float, legs: float, knee_sign: float) -> list[Joint]:
     def at(x: float, y: float, z: float) -> Floats:
         return np.array([x, y, z * mirror]) * size
 
@@ -95,11 +101,13 @@ def _side_joints(side: str, mirror: float, size: float, knee_sign: float) -> lis
         f"knee_{side}",
         f"femur_{side}",
         f"tibia_{side}",
-        at(-0.0045, -0.4096, -0.0018),
+        at(-0.0045, -0.4096, -0.0018) * legs / size,
         named("knee_angle"),
         forward=-knee_sign,
     )
-    ankle = _joint(f"ankle_{side}", f"tibia_{side}", f"calcn_{side}", at(-0.01, -0.40, 0.0), named("ankle_angle"))
+    ankle = _joint(
+        f"ankle_{side}", f"tibia_{side}", f"calcn_{side}", at(-0.01, -0.40, 0.0) * legs / size, named("ankle_angle")
+    )
     shoulder = _joint(
         f"acromial_{side}",
         "torso",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.interpolate import BSpline, make_interp_spline
-from scipy.signal import butter, filtfilt
+from scipy.signal import butter, filtfilt, periodogram
 
 from runback.spine.arrays import Floats
 from runback.spine.dynamics import Coordinates
@@ -21,6 +21,7 @@ _FILTER_ORDER = 3
 """As in OpenSim's own low-pass, so that inverse dynamics can be compared."""
 _STRIDE_S = (0.45, 1.7)
 _LEAST_LIKENESS = 0.5
+_NOISE_HZ, _NOISE_SHARE = 25.0, 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,6 +199,19 @@ def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
     pad = min(3 * max(len(a), len(b)), len(signal) - 1)
     smoothed: Floats = filtfilt(b, a, signal, axis=0, padlen=pad)
     return smoothed
+
+
+def is_smooth(movement: Movement) -> bool:
+    """Whether the trunk's accelerations hold almost nothing above 25 Hz: noise would, so a filter has been there."""
+    shares = []
+    for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
+        signal = movement.coordinates[name]
+        frequency, power = periodogram(
+            signal - np.linspace(signal[0], signal[-1], len(signal)), movement.rate_hz, "hann"
+        )
+        pushed = power * frequency**4
+        shares.append(float(pushed[frequency > _NOISE_HZ].sum()) / max(float(pushed.sum()), 1e-12))
+    return movement.rate_hz > 2.0 * _NOISE_HZ and max(shares) < _NOISE_SHARE
 
 
 def find_stride_s(movement: Movement) -> float | None:

@@ -64,7 +64,7 @@ def share_load(
 def _guess(arms: Floats, moments: Floats, give: Floats, floor: Floats, power: int) -> Floats:
     """Multipliers to begin with: as if muscles could also push, and for p = 3 the answer for p = 2."""
     gram = arms @ arms.transpose(0, 2, 1) + np.diag(give)
-    guess: Floats = np.linalg.solve(gram, moments[..., None])[..., 0]
+    guess: Floats = np.linalg.solve(gram, moments[..., None])[..., 0].astype(np.float64)
     return share_load(arms, moments, give, floor, start=guess).multiplier if power == 3 else guess
 
 

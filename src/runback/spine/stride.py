@@ -12,14 +12,22 @@ from runback.spine.errors import UnusableModel
 from runback.spine.generic import GENERIC_HEIGHT_M, build_generic
 from runback.spine.ground import GroundForces, apply_ground, estimate_ground, lowest_point
 from runback.spine.levels import Demand, level_demands
-from runback.spine.motion import Movement, find_stride_s, smooth_movement, stride_times
+from runback.spine.motion import Movement, find_stride_s, is_smooth, smooth_movement, stride_times
 from runback.spine.muscle_model import REFERENCE_BACK_M, MuscleModel, SpineGeometry, load_muscle_model, pose_spine
 from runback.spine.names import LEGS, LUMBAR
-from runback.spine.settings import GAIT_LOWPASS_HZ, RUN_STRIDE_S, Person, Settings, band_choices
+from runback.spine.settings import (
+    GAIT_LOWPASS_HZ,
+    REFERENCE_MASS_KG,
+    RUN_STRIDE_S,
+    Person,
+    Settings,
+    band_choices,
+)
 from runback.spine.skeleton import Skeleton
 
 BAND_STEP = 3
 """The band is computed on every third frame."""
+_LEGS_RANGE = (0.75, 1.35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,7 @@ def prepare_stride(
     period = find_stride_s(movement)
     lowpass_hz = _choose_lowpass(chosen, period)
     leaned = lean_forward(movement, chosen.lean_deg)
-    body = skeleton or build_generic(
-        person.mass_kg, person.height_m or estimate_height_m(movement, person.mass_kg), knee_sign=movement.knee_sign
-    )
+    body = skeleton or build_body(movement, person)
     times = stride_times(movement, period, chosen.frames)
     scale = _scale_of(body)
     coordinates = smooth_movement(leaned, lowpass_hz).at(times)
@@ -132,17 +138,25 @@ def lean_forward(movement: Movement, lean_deg: float) -> Movement:
     return replace(movement, coordinates=changed)
 
 
-def estimate_height_m(movement: Movement, mass_kg: float) -> float:
-    """Height at which the generic body's feet just reach the ground; from mass (BMI 22) if that is not plausible."""
+def build_body(movement: Movement, person: Person) -> Skeleton:
+    """The generic body for a person: trunk and arms by height (by mass where height is unknown), legs by the movement.
+
+    The legs are as long as it takes for the feet to reach the ground in the recording.
+    """
+    height = person.height_m or GENERIC_HEIGHT_M * (person.mass_kg / REFERENCE_MASS_KG) ** (1.0 / 3.0)
+    return build_generic(person.mass_kg, height, knee_sign=movement.knee_sign, legs=_estimate_legs(movement, height))
+
+
+def _estimate_legs(movement: Movement, height_m: float) -> float:
     few = np.linspace(0, len(movement.time_s) - 1, min(60, len(movement.time_s))).astype(int)
     values = {name: one[few] for name, one in movement.coordinates.items()}
     still = {name: np.zeros(len(few)) for name in values}
-    body = build_generic(mass_kg, GENERIC_HEIGHT_M, knee_sign=movement.knee_sign)
+    body = build_generic(REFERENCE_MASS_KG, GENERIC_HEIGHT_M, knee_sign=movement.knee_sign)
     motion = move_body(body, Coordinates(movement.time_s[few], values, still, still))
     lowest = np.minimum(lowest_point(motion, "calcn_r", 1.0), lowest_point(motion, "calcn_l", 1.0))
-    reach = values["pelvis_ty"] - lowest
-    height = GENERIC_HEIGHT_M * float(np.min(values["pelvis_ty"] / reach))
-    return height if 1.40 <= height <= 2.10 else float(np.sqrt(mass_kg / 22.0))
+    legs = float(np.min(values["pelvis_ty"] / (values["pelvis_ty"] - lowest)))
+    low, high = _LEGS_RANGE
+    return legs if low <= legs <= high else height_m / GENERIC_HEIGHT_M
 
 
 def _scale_of(body: Skeleton) -> float:
@@ -235,6 +249,13 @@ def _notes(
         )
     elif settings.lean_deg:
         notes.append(Note("ground_kept", "The ground's push is as recorded; a real lean would change it a little."))
+    if settings.lowpass_hz is None and period_s is not None and is_smooth(movement):
+        notes.append(
+            Note(
+                "already_smooth",
+                "This recording looks filtered already; the low-pass takes off some of its peaks (0 leaves it out).",
+            )
+        )
     if movement.missing_arms:
         notes.append(Note("arms_missing", "The arms were not recorded; they hang still in the simulation."))
     if skeleton is None:
