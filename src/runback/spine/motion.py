@@ -159,6 +159,17 @@ def _require_plausible(movement: Movement, path: Path) -> None:
             refuse(f"{name} reaches {np.degrees(np.abs(movement.coordinates[name]).max()):.0f} degrees.")
 
 
+def hold_posture(angles_deg: Mapping[str, float], *, label: str = "posture") -> Movement:
+    """A second of holding still in a posture: degrees by coordinate, all others zero (upright, arms hanging)."""
+    time = np.linspace(0.0, 1.0, 51)
+    still = np.ones(len(time))
+    coordinates = {
+        name: still * (0.95 if name == "pelvis_ty" else np.radians(angles_deg.get(name, 0.0)))
+        for name in (*REQUIRED, *ARMS)
+    }
+    return Movement(label, time, coordinates)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SmoothMovement:
     """A movement as filtered quintic splines, ready to be asked at any instant inside it."""
