@@ -40,6 +40,8 @@ def test_a_push_upward_to_the_right_tips_about_the_forward_axis(tmp_path: Path) 
         (("R_ground_force_{}", "L_ground_force_{}"), ["r", "l"]),
         (("ground_force_{}", "l_ground_force_{}"), ["r", "l"]),
         (("ground_force_{}", "1_ground_force_{}"), [None, None]),
+        (("ground_force1_{}", "ground_force2_{}"), [None, None]),
+        (("ground_force_calcn_r_{}", "ground_force_calcn_l_{}"), ["r", "l"]),
     ],
 )
 def test_the_side_is_known_by_name_or_left_open(
@@ -72,7 +74,7 @@ def test_forces_of_another_time_are_refused(tmp_path: Path) -> None:
     from runback.spine.simulation import open_simulation
 
     subject = find_subject("hamner_subject01_4ms")
-    with pytest.raises(UnusableForces, match="covers 0.00 to 0.09 s"):
+    with pytest.raises(UnusableForces, match=r"covers 0\.00 to 0\.09 s"):
         open_simulation(subject.kinematics, Person(72.84), ground=ground_file(tmp_path, plate("ground_force_r_{}")))
 
 

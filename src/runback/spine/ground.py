@@ -17,7 +17,7 @@ from runback.spine.tables import Table, read_table
 
 _FEET = {"r": "calcn_r", "l": "calcn_l"}
 _COLUMN = re.compile(
-    r"^(?P<before>.*)ground_(?P<kind>force|torque)(?:_(?P<after>[A-Za-z0-9]+))??_(?P<what>[vp]?)(?P<axis>[xyz])$"
+    r"^(?P<before>.*)ground_(?P<kind>force|torque|moment)_?(?P<after>[A-Za-z0-9_]+?)??_(?P<what>[vpm]?)(?P<axis>[xyz])$"
 )
 _CONTACT_N = 20.0
 
@@ -70,14 +70,18 @@ def _find_plates(table: Table) -> dict[str, dict[str, str]]:
         match = _COLUMN.match(column)
         if match:
             name = (match["before"] + (match["after"] or "")).strip("_").lower()
-            kind = "t" if match["kind"] == "torque" else match["what"]
+            kind = match["what"] if match["kind"] == "force" else "t"
             plates.setdefault(name, {})[kind + match["axis"]] = column
     return {name: kinds for name, kinds in plates.items() if {"vx", "vy", "vz", "px", "py", "pz"} <= kinds.keys()}
 
 
 def _side_of(name: str, plates: Mapping[str, object]) -> str | None:
     """A plate's side by its name; an unnamed plate beside one named left is the right one, and the other way round."""
-    sides = {one: one[0] for one in plates if one in {"r", "right", "l", "left"}}
+    sides = {}
+    for one in plates:
+        marks = {word[0] for word in one.split("_") if word in {"r", "right", "l", "left"}}
+        if len(marks) == 1:
+            sides[one] = marks.pop()
     if name in sides:
         return sides[name]
     if len(plates) == 2 and len(sides) == 1:

@@ -14,7 +14,7 @@ SLICES = ((0.0243, 0.0537, 0.020), (0.0240, 0.0170, 0.018), (0.0223, 0.0137, 0.0
           (0.0224, 0.0390, 0.017))  # fmt: skip
 """Lumbar slices L5 to L1: share of body mass, and centre before and above the joint below at scale 1, m.
 
-Shares as in Christophy 2012, which agree with the imaged slices of Pearsall 1996 (doi:10.1007/BF02684172).
+Shares as in Christophy 2012, which agree with the imaged slices of Pearsall 1996 (doi:10.1007/BF02667349).
 """
 
 

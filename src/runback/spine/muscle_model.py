@@ -130,7 +130,7 @@ def pose_spine(model: MuscleModel, angles: Mapping[str, Floats]) -> SpineGeometr
     ``angles`` has the names of ``LUMBAR`` and ``LEGS``; hips and ankles in OpenSim's signs.
     """
     raw = model.mujoco_model
-    postures, knee_gains = _joint_values(model, angles)
+    postures, knee_gains = joint_values(model, angles)
     data = mujoco.MjData(raw)
     count = len(postures)
     stored = np.empty((count, len(data.ten_J)))
@@ -169,7 +169,7 @@ def _needed_columns(model: MuscleModel) -> dict[int, int]:
     for side in "rl":
         wanted.update(int(raw.joint(f"{name}_{side}").dofadr[0]) for name in LEG)
         leader = raw.joint(f"knee_angle_{side}").id
-        wanted.update(int(raw.jnt_dofadr[raw.eq_obj1id[row]]) for row in _knee_rows(raw, leader))
+        wanted.update(int(raw.jnt_dofadr[raw.eq_obj1id[row]]) for row in knee_rows(raw, leader))
     return {dof: place for place, dof in enumerate(sorted(wanted))}
 
 
@@ -212,7 +212,8 @@ def _leg_arms(
     return np.stack(columns, axis=-1)
 
 
-def _joint_values(model: MuscleModel, angles: Mapping[str, Floats]) -> tuple[Floats, dict[str, dict[int, Floats]]]:
+def joint_values(model: MuscleModel, angles: Mapping[str, Floats]) -> tuple[Floats, dict[str, dict[int, Floats]]]:
+    """The model's joint positions (n, nq) for the angles of ``pose_spine``, and each knee's coupled rates."""
     raw = model.mujoco_model
     count = len(angles["lumbar_extension"])
     values = np.tile(np.array(raw.qpos0), (count, 1))
@@ -232,14 +233,14 @@ def _follow_knee(raw: mujoco.MjModel, knee: str, bent: Floats, values: Floats) -
     """Set the joints that the model couples to a knee; their rates per rad of the knee, by velocity address."""
     leader = raw.joint(knee).id
     gains = {}
-    for row in _knee_rows(raw, leader):
+    for row in knee_rows(raw, leader):
         follower, curve = raw.eq_obj1id[row], np.array(raw.eq_data[row, 4::-1])
         values[:, raw.jnt_qposadr[follower]] = np.polyval(curve, bent)
         gains[int(raw.jnt_dofadr[follower])] = np.polyval(np.polyder(curve), bent).astype(np.float64)
     return gains
 
 
-def _knee_rows(raw: mujoco.MjModel, leader: int) -> list[int]:
+def knee_rows(raw: mujoco.MjModel, leader: int) -> list[int]:
     """The model's couplings to one knee joint."""
     joint = mujoco.mjtEq.mjEQ_JOINT
     return [row for row in range(raw.neq) if raw.eq_type[row] == joint and raw.eq_obj2id[row] == leader]

@@ -37,7 +37,7 @@ WEAKNESS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "all_deep": ("deep_es", "multifidus", "psoas", "quadratus_lumborum"),
     }
 )
-"""The five conditions of Raabe & Chaudhari 2018 (doi:10.1016/j.jbiomech.2017.12.004)."""
+"""The five conditions of Raabe & Chaudhari 2018 (doi:10.1016/j.jbiomech.2017.11.037)."""
 
 LUMBAR = ("lumbar_extension", "lumbar_bending", "lumbar_rotation")
 

@@ -16,8 +16,9 @@ from runback.spine.sharing import share_load
 LUMBAR_GIVE_NM2 = 0.1
 LEGS_GIVE_NM2 = 1.0
 """Compliance of the reserve moments: a muscle moment is preferred as long as any muscle can give it."""
-SOFT_GIVE_NM2 = 20.0
-"""Compliance of the moments that pass between levels without muscle in the ``soft`` choice (about 2 Nm in a run)."""
+SOFT_GIVE_NM2 = 150.0
+"""Compliance of the moments that pass between levels without muscle in the ``soft`` choice: about 2 Nm rms in a run,
+what a level's own stiffness (1 to 2 Nm a degree) gives for a degree or two off the shared turn."""
 _PLANES, _JOINTS = 3, 5
 _HIDDEN = slice(_PLANES, _PLANES * _JOINTS)
 
