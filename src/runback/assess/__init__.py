@@ -1,1 +1,97 @@
 """Check-in to triage, patterns, causes and advice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from runback.assess.advice import give_advice
+from runback.assess.causes import rank_causes
+from runback.assess.facts import gather_facts, read_history
+from runback.assess.patterns import fit_patterns
+from runback.assess.questions import ask_next
+from runback.assess.triage import Triage, decide_running, triage
+from runback.assess.wording import say_outcome, say_safety_net
+from runback.domain.assessment import Assessment, PatternFit
+from runback.domain.diary import Clearance
+from runback.domain.intake import Intake
+from runback.domain.load import LoadReport, Run
+from runback.domain.reason import Reason
+from runback.knowledge.contexts import known_contexts
+from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.self_tests import load_self_tests
+
+__all__ = ["assess", "triage_intake"]
+
+FAMILY_CONFIDENCE = 0.5
+
+
+def assess(
+    intake: Intake,
+    *,
+    runs: Sequence[Run] = (),
+    load: LoadReport | None = None,
+    as_of: date,
+    clearances: Sequence[Clearance] = (),
+    country: str | None = None,
+) -> Assessment:
+    """The outcome of one check-in: urgency, flags, patterns, causes, advice and what to ask next.
+
+    ``runs`` and ``load`` are the runner's history up to ``as_of``; ``clearances`` are what
+    clinicians allowed; ``country`` (ISO code) chooses whom to call. Nothing here lowers the
+    urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id.
+    """
+    book = load_red_flags()
+    facts = gather_facts(book, intake, history=read_history(load))
+    result = triage(facts)
+    flags = result.flags
+    intake = replace(intake, red_flags=tuple(flag.id for flag in flags if flag.id in book.by_id))
+    patterns = fit_patterns(intake, flags, as_of)
+    causes = rank_causes(intake, flags, load, runs, as_of)
+    outcome = say_outcome(result, country)
+    said = {line.id for line in outcome}
+    advice = give_advice(intake, flags, result.urgency, patterns, causes, as_of)
+    return Assessment(
+        urgency=result.urgency,
+        running=decide_running(intake, result, clearances=clearances, as_of=as_of),
+        flags=flags,
+        patterns=_family_first(result, patterns),
+        causes=causes,
+        advice=(*outcome, *(piece for piece in advice if piece.id not in said)),
+        ask_next=ask_next(facts, result),
+        safety_net=say_safety_net(country),
+        warnings=_warn(intake),
+    )
+
+
+def triage_intake(intake: Intake, *, load: LoadReport | None = None) -> Triage:
+    """Triage alone; raises ``BadAnswer`` as ``assess`` does."""
+    return triage(gather_facts(load_red_flags(), intake, history=read_history(load)))
+
+
+def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[PatternFit, ...]:
+    """The patterns with the red-flag family that decides the urgency at their head."""
+    family = result.family
+    if family is None:
+        return patterns
+    best = max((fit.confidence for fit in patterns), default=FAMILY_CONFIDENCE)
+    own = next((fit for fit in patterns if fit.id == family), None)
+    book = load_red_flags()
+    evidence = {item.id: item.evidence for item in book.items} | {rule.id: rule.evidence for rule in book.combinations}
+    reasons = tuple(Reason(r.flag.id, evidence[r.flag.id], r.flag.why) for r in result.raised if r.family == family)
+    label = own.label if own else book.families[family]
+    head = PatternFit(family, label, max(best, FAMILY_CONFIDENCE), reasons + (own.reasons if own else ()))
+    return (head, *(fit for fit in patterns if fit.id != family))
+
+
+def _warn(intake: Intake) -> tuple[str, ...]:
+    """A sentence for each context and self-test the rule book does not name; both are ignored."""
+    contexts = known_contexts()
+    heads = {name: [name.rsplit("_", cut)[0] for cut in range(name.count("_") + 1)] for name in intake.contexts}
+    unknown = [name for name, parts in heads.items() if not contexts.intersection(parts)]
+    keys = {key for test in load_self_tests().tests.values() for key in test.keys.values()}
+    tests = [name for name in intake.self_tests if name not in keys]
+    return tuple(
+        f"The {what} {name!r} is not known to the rule book and was left out."
+        for what, names in (("context", unknown), ("self-test", tests))
+        for name in names
+    )

@@ -97,6 +97,7 @@ class Activity:
     ``utc_offset_s`` is local time minus UTC at the start. ``moving_s`` leaves out
     pauses; ``elapsed_s`` is start to end by the clock. Cadence of runs and walks is
     steps a minute of both feet. ``notes`` are plain sentences on what was odd.
+    ``channels`` names what was recorded where the samples themselves are not loaded.
     """
 
     sport: Sport
@@ -117,6 +118,7 @@ class Activity:
     laps: tuple[Lap, ...] = ()
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = field(default=(), compare=False)
     samples: Samples | None = field(default=None, compare=False, repr=False)
     id: str | None = None
 
@@ -140,4 +142,5 @@ class Activity:
     def has_dynamics(self) -> bool:
         """Whether running dynamics (contact time or vertical oscillation) were recorded."""
         dynamics = ("contact_time_ms", "vertical_oscillation_mm")
-        return self.samples is not None and any(name in self.samples.columns for name in dynamics)
+        recorded = self.channels if self.samples is None else self.samples.columns
+        return any(name in recorded for name in dynamics)

@@ -82,6 +82,8 @@ class Wishes:
 class Intake:
     """One check-in (interface.md, "The answers file"); None and () mean not answered.
 
+    ``red_flag_answers`` maps a red-flag item to how it was answered: yes, no, not_sure
+    or one of the item's own options; ``red_flags`` lists the ones answered yes.
     ``answered`` names the keys that were given, so that an empty list that was given
     ("no red flag") is told from one that was not asked.
     """
@@ -113,6 +115,7 @@ class Intake:
     contexts: tuple[str, ...] = ()
     self_tests: Mapping[str, float | str] = field(default_factory=dict)
     red_flags: tuple[str, ...] = ()
+    red_flag_answers: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     wishes: Wishes = Wishes()
     answered: frozenset[str] = frozenset()
@@ -156,6 +159,8 @@ def _read_value(key: str, value: Any) -> Any:
         return _read_self_tests(value)
     if key == "wishes":
         return read_wishes(value)
+    if key == "red_flag_answers":
+        return _read_red_flag_answers(value)
     return _read_text(key, value)
 
 
@@ -195,6 +200,12 @@ def _read_self_tests(value: Any) -> dict[str, float | str]:
         if isinstance(result, int | float) and not 0 <= result <= 10_000:
             raise BadAnswer("self_tests", f"The result of {name} is a number from 0 up. You entered {result:g}.")
     return {str(name): result for name, result in value.items()}
+
+
+def _read_red_flag_answers(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise BadAnswer("red_flag_answers", "red_flag_answers is an object of red-flag ids and answers.")
+    return {_read_text("red_flag_answers", key): _read_text("red_flag_answers", item) for key, item in value.items()}
 
 
 def read_wishes(value: Any) -> Wishes:

@@ -138,3 +138,32 @@ class Plan:
             raise BadAnswer("plan", "A blocked plan has reasons and no weeks.")
         if self.status is PlanStatus.PLAN and (self.blocked_by or not self.weeks):
             raise BadAnswer("plan", "A plan has weeks and nothing that blocks it.")
+
+
+class Light(StrEnum):
+    """What one run and its next morning say (plan_rules 2); ``rank`` 0 is green."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    PURPLE = "purple"
+
+    @property
+    def rank(self) -> int:
+        """0 for green to 3 for purple."""
+        return list(Light).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One day that differs between two plans; "" where a plan has nothing there."""
+
+    date: date
+    before: str
+    after: str
+    because: str
+
+    def __str__(self) -> str:
+        """For a person: "Thursday 6.0 km run -> 4.5 km run because ..."."""
+        change = f"{self.date:%A} {self.before or 'nothing'} -> {self.after or 'nothing'}"
+        return f"{change} because {self.because}" if self.because else change

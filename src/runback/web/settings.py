@@ -1,20 +1,131 @@
-"""Django settings; the data home comes from RUNBACK_HOME, set by ``services.home.open_home``."""
+"""Django settings. The data home comes from RUNBACK_HOME, set by ``services.home.open_home``.
 
+Everything here assumes the strictest place Runback runs in: a runner's own machine,
+on a loopback port that any web page in the runner's browser could try to talk to.
+"""
+
+import hashlib
 import os
+import secrets
 from pathlib import Path
 
-HOME = Path(os.environ.get("RUNBACK_HOME", Path.home() / ".runback"))
-SECRET_KEY = os.environ.get("RUNBACK_SECRET_KEY", "only-for-commands-that-serve-nothing")
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+import runback
+
+WEB = Path(__file__).resolve().parent
+FEATURES = (
+    "today",
+    "check",
+    "plan",
+    "history",
+    "imports",
+    "pain",
+    "strength",
+    "shoes",
+    "account",
+    "evidence",
+    "signin",
+)
+
+
+def _read_home() -> Path:
+    named = os.environ.get("RUNBACK_HOME")
+    home = Path(named).expanduser() if named else Path.home() / ".runback"
+    if not home.is_absolute():
+        raise ImproperlyConfigured(f"RUNBACK_HOME must be an absolute path, not {named!r}.")
+    return home
+
+
+def _read_port() -> int:
+    told = os.environ.get("RUNBACK_PORT", "8017")
+    if not told.isdecimal() or not 0 < int(told) < 65_536:
+        raise ImproperlyConfigured(f"RUNBACK_PORT must be a port from 1 to 65535, not {told!r}.")
+    return int(told)
+
+
+def _read_secret_key(home: Path) -> str:
+    """The key of the home; a command that serves nothing works with one that dies with it."""
+    told = os.environ.get("RUNBACK_SECRET_KEY")
+    if told is not None and len(told) < 32:
+        raise ImproperlyConfigured("RUNBACK_SECRET_KEY must have 32 characters or more.")
+    file = home / "secret.key"
+    return told or (file.read_text().strip() if file.is_file() else secrets.token_urlsafe(48))
+
+
+def _stamp_static_files() -> str:
+    """Changes whenever a file under static/ changes, so that browsers may keep them for good."""
+    files = sorted((WEB / "static").rglob("*.*"))
+    told = "".join(f"{file.name}{file.stat().st_size}{file.stat().st_mtime_ns}" for file in files)
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+
+def name_cookie(home: Path, port: int) -> str:
+    """The session cookie's name: browsers do not part cookies by port, so its name does."""
+    return f"runback_{port}_{hashlib.sha256(str(home).encode()).hexdigest()[:8]}"
+
+
+HOME = _read_home()
+PORT = _read_port()
+SECRET_KEY = _read_secret_key(HOME)
+IS_DEMO = os.environ.get("RUNBACK_DEMO") == "1"
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
     "runback.store",
+    "runback.web.apps.WebConfig",
 ]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",  # checks Host before anything is answered
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "runback.web.problems.ProblemMiddleware",
+]
+ROOT_URLCONF = "runback.web.urls"
+WSGI_APPLICATION = "runback.web.wsgi.application"
+LOGIN_URL = "sign-in"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates", *(WEB / feature / "templates" for feature in FEATURES)],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "runback.web.frame.frame",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+            "builtins": ["runback.web.templatetags.runback", "django.templatetags.static"],
+        },
+    }
+]
+
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(HOME / "runback.sqlite3"),
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -23,5 +134,64 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+
+SESSION_COOKIE_NAME = name_cookie(HOME, PORT)
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "runback.web.problems.refuse_forged"
+
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# docs/decisions/0161: no inline script and no inline style sheet anywhere, Plotly included.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+STATIC_URL = f"/static/{runback.__version__}-{_stamp_static_files()}/"
+STATICFILES_DIRS = [WEB / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "runback.web.finders.PackageFinder",
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
+
+# An upload is hostile until read; imports/uploads.py bounds names, sizes and numbers once more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = str(HOME / "uploads") if (HOME / "uploads").is_dir() else None
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_BYTES = 1_000_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"short": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR"},
+        "runback": {"handlers": ["stderr"], "level": "INFO"},
+    },
+}

@@ -1,0 +1,58 @@
+# Two commands do everything: `make run` and `make test`. Both install into .venv in this folder.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv pip
+PORT ?= 8017
+DEMO := .demo
+SOURCES := src tests benchmarks
+
+.PHONY: run test lint bench requirements browser clean help
+
+help:
+	@echo "make run    install, make a demo runner, serve on 127.0.0.1 and open the sign-in link"
+	@echo "make test   install, then run every test (real Chromium included) with coverage"
+	@echo "make lint   formatting, style, types, and the one-way import rule"
+	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
+
+run: .venv/.runtime
+	$(BIN)/runback demo --home $(DEMO) --port $(PORT)
+
+test: .venv/.dev browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
+
+lint: .venv/.dev
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.dev
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# Pins with hashes, for every platform. --universal keeps one file for all of them.
+COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+requirements: .venv/.uv
+	$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
+	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
+
+browser:
+	@scripts/ensure_browser
+
+.venv/.uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Runback needs Python 3.11 or newer; set PYTHON=python3.11 (or newer)."; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/.runtime: .venv/.uv requirements/runtime.txt pyproject.toml
+	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	$(UV) install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt
+	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov

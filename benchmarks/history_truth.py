@@ -1,0 +1,131 @@
+"""How near distances and moving times come to what the runners' own services list.
+
+usage: python -m benchmarks.history_truth CORPUS [--worst N]
+
+For each truth/*_activities.csv the product's shares are printed beside the baselines of
+issue 3: the session totals of the FIT device and the great-circle sum over all positions.
+"""
+
+import argparse
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from runback.domain.activity import Activity
+from runback.domain.errors import RunbackError
+from runback.history.meaning import understand
+from runback.history.read import read_source
+from runback.history.recording import Recording
+from runback.history.sources import SourceFile, walk
+from runback.history.track import great_circle_m
+
+LISTS = ("arthurfsy2", "hugh-zhan9", "monkeysui")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One listed activity beside what was read: truth in metres and seconds, baseline or None."""
+
+    path: str
+    distance_m: float
+    moving_s: float
+    activity: Activity | None
+    baseline_m: float | None
+    baseline_s: float | None
+
+
+def is_near_distance(found: float | None, listed: float) -> bool:
+    return found is not None and abs(found - listed) <= max(20.0, 0.01 * listed)
+
+
+def is_near_time(found: float | None, listed: float) -> bool:
+    return found is not None and abs(found - listed) <= max(10.0, 0.02 * listed)
+
+
+def read_rows(corpus: Path, name: str) -> Iterator[Row]:
+    with (corpus / "truth" / f"{name}_activities.csv").open(encoding="utf-8", newline="") as file:
+        for listed in csv.DictReader(file):
+            yield _read_row(corpus, listed)
+
+
+def _read_row(corpus: Path, listed: dict[str, str]) -> Row:
+    start = datetime.fromisoformat(listed["start_utc"]).replace(tzinfo=UTC)
+    recording, activity = _find(corpus / listed["path"], start)
+    metres, seconds = _baseline(recording) if recording else (None, None)
+    truth = [float(listed[name] or 0) for name in ("distance_m", "moving_time_s")]
+    return Row(listed["path"], truth[0], truth[1], activity, metres, seconds)
+
+
+def _find(path: Path, start: datetime) -> tuple[Recording | None, Activity | None]:
+    """The recording of the file that starts within 90 s of the listed start."""
+    for source in walk([path]):
+        if not isinstance(source, SourceFile):
+            return None, None
+        try:
+            recordings = read_source(source.read(), source.label)
+            for recording in recordings:
+                activity = understand(recording, sources=(), zone="UTC")
+                if abs((activity.start_utc - start).total_seconds()) <= 90:
+                    return recording, activity
+        except RunbackError:
+            return None, None
+    return None, None
+
+
+def _baseline(recording: Recording) -> tuple[float | None, float | None]:
+    """The device's session totals, or the great-circle sum and the span where there are none."""
+    if recording.format == "fit":
+        return recording.told.distance_m, recording.told.timer_s
+    samples = recording.samples
+    if samples is None or len(samples) < 3 or samples.get("latitude_deg") is None:
+        return None, None
+    steps = great_circle_m(samples.columns["latitude_deg"], samples.columns["longitude_deg"])
+    return float(np.nansum(steps)), float(samples.columns["time_s"][-1])
+
+
+def score(rows: list[Row]) -> tuple[Counter[str], list[str]]:
+    counts: Counter[str] = Counter(listed=len(rows))
+    misses = []
+    for row in rows:
+        if row.activity is None:
+            misses.append(f"{row.path}: not found")
+            continue
+        counts["found"] += 1
+        for what, found, truth, baseline, is_near in (
+            ("distance", row.activity.distance_m, row.distance_m, row.baseline_m, is_near_distance),
+            ("moving", row.activity.moving_s, row.moving_s, row.baseline_s, is_near_time),
+        ):
+            if not truth:
+                continue
+            counts[f"{what} baseline"] += is_near(baseline, truth)
+            if found is None:
+                counts[f"{what} null"] += 1
+                counts[f"{what} null but baseline right"] += is_near(baseline, truth)
+                continue
+            counts[f"{what} told"] += 1
+            counts[f"{what} near"] += is_near(found, truth)
+            if not is_near(found, truth):
+                base = f"{baseline:.0f}" if baseline is not None else "-"
+                misses.append(f"{row.path}: {what} {found:.0f} for {truth:.0f} (baseline {base})")
+    return counts, misses
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--worst", type=int, default=0)
+    options = parser.parse_args()
+    for name in LISTS:
+        counts, misses = score(list(read_rows(options.corpus, name)))
+        print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in counts.items()))
+        for miss in misses[: options.worst]:
+            print("  " + miss)
+
+
+if __name__ == "__main__":
+    main()

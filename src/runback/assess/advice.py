@@ -1,0 +1,50 @@
+"""What to do, chosen by urgency, flags, patterns, contributors and the runner's situation."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from runback.assess.findings import make_findings
+from runback.assess.own_words import hear_hints
+from runback.domain.assessment import Advice, CauseFit, Flag, PatternFit, Urgency
+from runback.domain.intake import Intake
+from runback.knowledge.advice import load_advice
+from runback.knowledge.when import holds
+
+COUNTED_PATTERNS = 2
+NOT_COUNTED_BELOW = 0.10
+
+
+def give_advice(
+    intake: Intake,
+    flags: Iterable[Flag],
+    urgency: Urgency,
+    patterns: Sequence[PatternFit],
+    causes: Sequence[CauseFit],
+    as_of: date | None = None,
+) -> tuple[Advice, ...]:
+    """The advice for this outcome, most urgent first.
+
+    The first two patterns count when their confidence reaches 0.10, and every contributor
+    shown. Essential pieces are always given; others fill up to the rule book's number. In
+    an emergency next to nothing is added to whom to call (wording.yaml says that).
+    """
+    leading = [fit.id for fit in patterns[:COUNTED_PATTERNS] if fit.confidence >= NOT_COUNTED_BELOW]
+    flags = tuple(flags)
+    words = {
+        "urgency": [urgency.value],
+        "pattern": leading or [fit.id for fit in patterns[:1]],
+        "cause": [fit.id for fit in causes],
+        "running": [flag.running.value for flag in flags],
+    }
+    findings = make_findings(intake, flags, said=hear_hints(intake.text), words=words)
+    book = load_advice()
+    is_emergency = urgency is Urgency.EMERGENCY_NOW
+    given = [rule for rule in book.rules if holds(rule.when, findings) and (rule.in_emergency or not is_emergency)]
+    room = book.at_most - sum(rule.is_essential for rule in given)
+    chosen = []
+    for rule in given:
+        if not rule.is_essential:
+            room -= 1
+        if rule.is_essential or room >= 0:
+            chosen.append(Advice(rule.id, rule.text))
+    return tuple(chosen)

@@ -1,0 +1,99 @@
+"""Which patterns fit: log-odds of the prior and of every finding that speaks for or against."""
+
+import math
+from collections.abc import Iterable
+from datetime import date
+
+from runback.assess.findings import make_findings
+from runback.assess.own_words import hear_hints
+from runback.domain.assessment import Flag, PatternFit
+from runback.domain.intake import Intake
+from runback.domain.reason import Reason
+from runback.knowledge.patterns import Feature, Pattern, PatternBook, load_patterns
+from runback.knowledge.when import Findings, holds
+
+SHOWN_AT_MOST = 4
+SHOWN_FROM = 0.05
+MIXED = "nonspecific_mixed"
+
+
+def fit_patterns(intake: Intake, flags: Iterable[Flag] = (), as_of: date | None = None) -> tuple[PatternFit, ...]:
+    """The patterns that fit these answers, best first, never empty.
+
+    Confidence is the share of each pattern among all patterns, 0 to 1, kept under the
+    pattern's cap. Where the first two lie closer than the rule book's gap, "no clear
+    pattern" is among those shown with the reason; where none reaches the display
+    threshold, it comes first. ``as_of`` is not needed yet: pain_days already counts from the day of the answers.
+    """
+    book = load_patterns()
+    findings = make_findings(intake, flags, said=hear_hints(intake.text))
+    shares = share_patterns(book, findings)
+    ranked = sorted(book.patterns.values(), key=lambda pattern: (-shares[pattern.id], pattern.id))
+    fits = [_fit(pattern, shares[pattern.id], findings) for pattern in ranked]
+    shown = [fit for fit in fits[:SHOWN_AT_MOST] if fit.confidence >= SHOWN_FROM] or fits[:1]
+    return tuple(_say_mixed(book, shown, fits, shares))
+
+
+def share_patterns(book: PatternBook, findings: Findings) -> dict[str, float]:
+    """The share of every pattern, before caps; they add up to 1."""
+    odds = {pattern.id: measure_log_odds(pattern, findings) for pattern in book.patterns.values()}
+    highest = max(odds.values())
+    weights = {id_: math.exp(value - highest) for id_, value in odds.items()}
+    total = sum(weights.values())
+    return {id_: weight / total for id_, weight in weights.items()}
+
+
+def measure_log_odds(pattern: Pattern, findings: Findings) -> float:
+    """Natural logarithm of the normalised prior plus that of every likelihood ratio that applies."""
+    return math.log(pattern.prior) + sum(math.log(f.lr) for f in pattern.features if holds(f.when, findings))
+
+
+def _fit(pattern: Pattern, share: float, findings: Findings) -> PatternFit:
+    fired = [feature for feature in pattern.features if holds(feature.when, findings)]
+    speaks_for = sorted((f for f in fired if f.lr > 1), key=lambda f: -f.lr)
+    against = sorted((f for f in fired if f.lr < 1), key=lambda f: f.lr)
+    reasons = tuple(_give_reason(pattern, feature) for feature in speaks_for)
+    usual = Reason(f"pattern.{pattern.id}", pattern.evidence, pattern.description)
+    return PatternFit(
+        pattern.id,
+        pattern.label,
+        round(min(share, pattern.cap), 3),
+        reasons or (usual,),
+        tuple(_give_reason(pattern, feature) for feature in against),
+    )
+
+
+def _give_reason(pattern: Pattern, feature: Feature) -> Reason:
+    return Reason(f"pattern.{pattern.id}.{feature.id}", pattern.evidence, feature.because)
+
+
+def _say_mixed(
+    book: PatternBook, shown: list[PatternFit], fits: list[PatternFit], shares: dict[str, float]
+) -> list[PatternFit]:
+    """Names "no clear pattern" where the answers do not tell the first two apart."""
+    first, second = fits[0], fits[1]
+    if first.id == MIXED:
+        return shown
+    gap = shares[first.id] - shares[second.id]
+    is_faint = shares[first.id] < book.display_threshold
+    if gap >= book.mixed_gap and not is_faint:
+        return shown
+    if second.id == MIXED and not is_faint:
+        return shown
+    mixed = _make_mixed(book, first, second, next(fit for fit in fits if fit.id == MIXED), is_faint=is_faint)
+    others = [fit for fit in shown if fit.id != MIXED]
+    place = 0 if is_faint else max(2, sum(fit.confidence > mixed.confidence for fit in others))
+    shown = [*others[:place], mixed, *others[place:]]
+    return shown if len(shown) <= SHOWN_AT_MOST else [fit for fit in shown if fit is not others[-1]]
+
+
+def _make_mixed(
+    book: PatternBook, first: PatternFit, second: PatternFit, own: PatternFit, *, is_faint: bool
+) -> PatternFit:
+    """``own`` with the reason for the mix; when faint it stands for all that no pattern explains."""
+    close = f"“{first.label}” and “{second.label}” fit about equally well."
+    because = "No pattern stands out in your answers." if is_faint else close
+    pattern = book.patterns[MIXED]
+    confidence = max(own.confidence, first.confidence) if is_faint else min(own.confidence, second.confidence)
+    reason = Reason(f"pattern.{MIXED}.close", pattern.evidence, because)
+    return PatternFit(MIXED, pattern.label, confidence, (reason, *own.reasons), own.against)

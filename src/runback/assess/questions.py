@@ -1,0 +1,135 @@
+"""The adaptive check: which questions can still change the outcome, best first."""
+
+from collections.abc import Iterator, Mapping
+
+from runback.assess.facts import FactBase
+from runback.assess.triage import Triage
+from runback.domain.assessment import FlagSource, Question, Urgency
+from runback.knowledge.conditions import Chosen, Compared, walk_condition
+from runback.knowledge.questions import FormQuestion, load_questions
+from runback.knowledge.red_flags import Item, load_red_flags
+
+SCREEN_WHY = "One of these would change what is wise to do."
+YES_NO = ("yes", "no", "not_sure")
+
+
+def ask_next(facts: FactBase, result: Triage) -> tuple[Question, ...]:
+    """The questions that can still change the outcome, the next one first.
+
+    What the runner's own words raised is asked at once. Cauda-equina items are asked
+    until answered. A question that cannot change the urgency any further is left out, so
+    an emergency from the answers asks nothing more, unless an explanation could lower it.
+    """
+    asked = [*_confirm_words(facts, result)]
+    if result.urgency is Urgency.EMERGENCY_NOW:
+        asked += _ask_explaining(facts, result)
+    else:
+        asked += _ask_form(facts, "before")
+        asked += _ask_always(facts)
+        asked += _ask_screens(facts, result.urgency)
+        asked += _ask_alone(facts, result.urgency)
+        asked += _ask_details(facts, result)
+        if result.urgency is Urgency.SELF_CARE_OK:
+            asked += _ask_form(facts, "after")
+    return tuple(
+        {question.id: question for question in reversed(asked)}[key] for key in dict.fromkeys(q.id for q in asked)
+    )
+
+
+def label_options(question: Question) -> Mapping[str, str]:
+    """The label of each option of a question, for a form."""
+    items = load_red_flags().by_id
+    if question.id in items:
+        own = {option.id: option.label for option in items[question.id].options}
+        return {
+            key: own.get(key, {"yes": "Yes", "no": "No", "not_sure": "Not sure"}.get(key, key))
+            for key in question.options
+        }
+    if question.key == "red_flags":
+        return {key: items[key].short for key in question.options}
+    return next((form.options for form in load_questions() if form.id == question.id), {})
+
+
+def ask_item(item: Item, *, why: str = "") -> Question:
+    """The question of one red-flag item, answered in ``red_flag_answers``."""
+    own = tuple(option.id for option in item.options)
+    skips = "rather_not_say" in own
+    options = ("yes", *own, "no", "not_sure") if skips or not own else (*own, "no", "not_sure")
+    return Question(item.id, "red_flags", item.question, "choice" if own else "yes_no", options, item.help, why)
+
+
+def _is_answered(facts: FactBase, item: Item) -> bool:
+    return item.id in facts.intake.red_flags or item.id in facts.intake.red_flag_answers
+
+
+def _confirm_words(facts: FactBase, result: Triage) -> Iterator[Question]:
+    for flag in result.flags:
+        item = facts.book.by_id.get(flag.id)
+        if item and flag.source is FlagSource.TEXT and not _is_answered(facts, item):
+            yield ask_item(item, why=flag.why)
+
+
+def _ask_form(facts: FactBase, stage: str) -> Iterator[Question]:
+    for form in load_questions():
+        if form.asked and form.stage == stage and form.id not in facts.intake.answered and facts.holds(form.ask_when):
+            yield _ask_structured(form)
+
+
+def _ask_explaining(facts: FactBase, result: Triage) -> Iterator[Question]:
+    """What could still explain an emergency that rests on explainable flags alone."""
+    deciding = {flag.id for flag in result.flags if flag.urgency is Urgency.EMERGENCY_NOW}
+    explaining = [e for e in facts.book.explanations if deciding & set(e.of)]
+    if deciding - {flag_id for explanation in explaining for flag_id in explanation.of}:
+        return
+    keys = {
+        part.key
+        for explanation in explaining
+        for part in walk_condition(explanation.when)
+        if isinstance(part, Chosen | Compared)
+    }
+    for form in load_questions():
+        if form.asked and form.id in keys and form.id not in facts.intake.answered:
+            yield _ask_structured(form)
+
+
+def _ask_structured(form: FormQuestion) -> Question:
+    help_text = form.help or form.unit
+    return Question(form.id, form.id, form.text, form.kind, tuple(form.options), help_text, form.why)
+
+
+def _ask_always(facts: FactBase) -> Iterator[Question]:
+    for item in facts.book.items:
+        if item.ask == "always" and not _is_answered(facts, item):
+            yield ask_item(item, why="This is asked every time: it must not be missed.")
+
+
+def _ask_screens(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
+    screens: dict[str, list[Item]] = {}
+    for item in facts.book.items:
+        relevant = item.worst.rank > urgency.rank and not _is_answered(facts, item) and item.id not in facts.up
+        if item.ask == "screen" and relevant and facts.holds(item.ask_when):
+            screens.setdefault(facts.book.groups[item.group].screen, []).append(item)
+    for text, items in screens.items():
+        if len(items) == 1:
+            yield ask_item(items[0], why=SCREEN_WHY)
+            continue
+        number = [group.screen for group in facts.book.groups.values()].index(text)
+        options = tuple(item.id for item in items)
+        yield Question(
+            f"screen_{list(facts.book.groups)[number]}", "red_flags", text, "choices", options, "", SCREEN_WHY
+        )
+
+
+def _ask_alone(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
+    for item in facts.book.items:
+        wanted = item.ask == "alone" and item.worst.rank > urgency.rank and not _is_answered(facts, item)
+        if wanted and item.id not in facts.up and facts.holds(item.ask_when):
+            yield ask_item(item, why=SCREEN_WHY)
+
+
+def _ask_details(facts: FactBase, result: Triage) -> Iterator[Question]:
+    """A plain yes to an item whose options would tell more."""
+    for item in facts.book.items:
+        plain = f"{item.id}.yes" in facts.details and item.id not in facts.intake.red_flag_answers
+        if plain and item.options and item.worst.rank > result.urgency.rank:
+            yield ask_item(item, why="You said yes. Which fits best?")

@@ -1,0 +1,185 @@
+"""A sentence of the runner's own words, and which stretches of it do not count.
+
+Works on the words in lower case with "n't" written out, hyphens as spaces and number
+words as digits. A stretch may be negated, about somebody else, long past or imagined.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from runback.knowledge.words import load_words
+
+Span = tuple[int, int]
+LONGEST_TEXT = 20_000
+NEGATION_WORDS = 14
+
+_ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)")
+_CONTRAST = re.compile(
+    r"(?:,\s*)?\b(?:but|although|though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
+)
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
+        start=2,
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "couple of": "2", "few": "3"}
+_NUMBER_WORD = re.compile(r"\b(?:a )?(" + "|".join(_NUMBERS) + r")\b")
+_REWRITES = (
+    (re.compile(r"[’‘`´]"), "'"),
+    (
+        re.compile(r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|can hardly|can barely|can scarcely)\b"),
+        "cannot",
+    ),
+    (re.compile(r"\bwon'?t\b"), "will not"),
+    (re.compile(r"\b(do|does|did|is|was|are|were|have|has|had|would|should)n'?t\b"), r"\1 not"),
+    (re.compile(r"\bi'?m\b"), "i am"),
+    (re.compile(r"\bi'?ve\b"), "i have"),
+    (re.compile(r"\b(it|there|that|he|she|what)'s\b"), r"\1 is"),
+    (re.compile(r"\b(they|we|you)'re\b"), r"\1 are"),
+    (re.compile(r"(?<=\w)-(?=\w)"), " "),
+    (re.compile(r"\bpins (?:&|n|'n'|an') needles\b"), "pins and needles"),
+)
+_OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
+_LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
+
+
+def _scope(name: str) -> re.Pattern[str]:
+    return load_words().scopes[name]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, or one side of a "but": as written, and as plain words."""
+
+    original: str
+    words: str
+
+    def words_between(self, a: Span, b: Span) -> int:
+        """How many words stand between two stretches; 0 when they touch or overlap."""
+        low, high = min(a[1], b[1]), max(a[0], b[0])
+        return len(self.words[low:high].split()) if high > low else 0
+
+    @cached_property
+    def _negations(self) -> list[Span]:
+        """(start of the negator, end of its reach)."""
+        blocked = [found.span() for found in _scope("not_negating").finditer(self.words)]
+        return [
+            (found.start(), self._reach(found.end()))
+            for found in _scope("negator").finditer(self.words)
+            if not any(start <= found.start() < end for start, end in blocked)
+        ]
+
+    def _reach(self, start: int) -> int:
+        stop = _scope("stops_negation").search(self.words, start)
+        limit = stop.start() if stop else len(self.words)
+        end = start
+        for number, part in enumerate(self.words[start:limit].split(",")):
+            if number and not self._goes_on(start, limit, end, part):
+                break
+            end += len(part) + (1 if number else 0)
+        reach = self.words[start:end].split()
+        return end if len(reach) <= NEGATION_WORDS else start + len(" ".join(reach[:NEGATION_WORDS]))
+
+    def _goes_on(self, start: int, limit: int, end: int, part: str) -> bool:
+        """Whether a list after "no" goes on past this comma ("no fever, chills or weight loss")."""
+        start_of_noun = found.end() if (found := _LIST_START.match(part)) else 0
+        noun = _scope("list_noun").match(part, start_of_noun)
+        if _OR_PART.match(part) or (noun and (noun.end() == len(part) or _OR_PART.match(part, noun.end()))):
+            return True
+        rest = self.words[end + 1 : limit].split(",")
+        return len(part.split()) <= 3 and any(_OR_PART.match(later) for later in rest[1:3])
+
+    def is_negated(self, spans: list[Span]) -> bool:
+        """Whether any part of a find is denied by a word outside the find."""
+        for start, end in self._negations:
+            if any(low <= start < high for low, high in spans):
+                continue
+            if any(start < low < end for low, _ in spans):
+                return True
+        return any(_scope("after_none").match(self.words, high) for _, high in spans)
+
+    @cached_property
+    def _others(self) -> list[Span]:
+        found = []
+        for person in _scope("person").finditer(self.words):
+            rest = self.words[person.end() :]
+            before = self.words[: person.start()].split()[-2:]
+            if _scope("not_subject").search(" ".join(before[-1:])) or _scope("not_subject").fullmatch(" ".join(before)):
+                continue
+            if not _scope("reports").match(self.words, person.end()):
+                me = _scope("self").search(rest)
+                found.append((person.start(), person.end() + (me.start() if me else len(rest))))
+        return found
+
+    def is_about_others(self, spans: list[Span]) -> bool:
+        """Whether a find speaks of a relative, a friend or another runner."""
+        return any(start <= low < end for start, end in self._others for low, _ in spans)
+
+    @cached_property
+    def _past(self) -> bool:
+        words = _scope("settled").sub(" ", self.words)
+        return bool(_scope("long_ago").search(words)) and not _scope("present").search(words)
+
+    def is_long_past(self, spans: list[Span]) -> bool:
+        """Whether the sentence speaks of years ago, and not also of now."""
+        return self._past and not any(_scope("long_ago").search(self.words[low:high]) for low, high in spans)
+
+    @cached_property
+    def _imagined(self) -> int:
+        found = _scope("imagined").search(self.words)
+        return found.start() if found else len(self.words) + 1
+
+    def is_imagined(self, spans: list[Span]) -> bool:
+        """Whether a find stands after "if I get", "watch out for", "I read that"."""
+        return all(low >= self._imagined for low, _ in spans)
+
+
+def read_sentences(text: str) -> list[Sentence]:
+    """The sentences of a text, split also at "but" and its like; at most 20,000 characters are read."""
+    return [
+        Sentence(raw, part) for raw in _split_text(text) for part in _CONTRAST.split(_plain(raw)) if part.strip(" ,")
+    ]
+
+
+def read_neighbours(text: str) -> list[Sentence]:
+    """Every sentence of a text, and every one together with the next; not split at "but"."""
+    raw = _split_text(text)
+    alone = [Sentence(one, _plain(one)) for one in raw]
+    return alone + [Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in pairwise(raw)]
+
+
+def _split_text(text: str) -> list[str]:
+    return [raw.strip() for raw in _ENDS.split(text[:LONGEST_TEXT]) if raw and raw.strip()]
+
+
+def _plain(raw: str) -> str:
+    words = raw.lower()
+    for pattern, plain in _REWRITES:
+        words = pattern.sub(plain, words)
+    words = _NUMBER_WORD.sub(lambda found: _NUMBERS[found.group(1)], words)
+    words = re.sub(r"[\"“”()\[\]]|:(?!\d)", " , ", words)
+    words = re.sub(r"\s*,[\s,]*", ", ", words)
+    return " ".join(words.split()).strip(" ,")

@@ -1,0 +1,119 @@
+"""The own-words screen: which concepts a runner's text states, on the machine, without network.
+
+A sentence at a time: a concept is found where its pattern stands outside what is
+negated ("no numbness"), about somebody else ("my dad had"), long past ("ten years
+ago") or only imagined ("if I get"). Hedges ("a bit", "maybe") still count.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from runback.assess.scopes import Sentence, read_neighbours, read_sentences
+from runback.knowledge.words import Concept, load_words
+
+SNIPPET = 110
+_DAYS = {"hour": 0.05, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
+_AMOUNT = r"(\d+|a|an|one) (day|week|fortnight|month|year)s?"
+_DURATION = re.compile(
+    rf"(?:for|past|last|over|about|nearly|been|these|these last|now|in) (?:\w+ ){{0,2}}?{_AMOUNT}(?! ago| old)"
+    rf"|{_AMOUNT} (?:of|now|long|running)"
+    rf"|(?:since|started|began|onset|came on|pain|ache) (?:\w+ ){{0,6}}?{_AMOUNT} ago"
+    r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
+)
+_NOT_PAIN = re.compile(
+    r"(?:ran|run|running|runner|smoked?|smoker|worked|lived|married|marathons?|train\w*|off|out|old|since my|club) "
+    r"(?:\w+ ){0,4}$|break|off"
+)
+LONGEST_TOLD_DAYS = 1_100
+
+
+@dataclass(frozen=True, slots=True)
+class TextFinds:
+    """What a text says: concept id -> the sentence it was found in; the longest told duration in days."""
+
+    said: dict[str, str]
+    days: float | None
+
+
+@lru_cache(maxsize=64)
+def screen_text(text: str) -> TextFinds:
+    """The concepts a text states. An empty text states nothing. Never raises for any text."""
+    said: dict[str, str] = {}
+    days: list[float] = []
+    concepts = load_words().concepts.values()
+    near = [concept for concept in concepts if not concept.reaches_neighbours]
+    for sentence in read_sentences(text):
+        _collect(sentence, near, said)
+        days += _told_days(sentence)
+    for sentence in read_neighbours(text):
+        _collect(sentence, [concept for concept in concepts if concept.reaches_neighbours], said)
+    return TextFinds(said, max(days, default=None))
+
+
+def _collect(sentence: Sentence, concepts: Iterable[Concept], said: dict[str, str]) -> None:
+    for concept in concepts:
+        if concept.id not in said and _states(sentence, concept):
+            said[concept.id] = _snippet(sentence.original)
+
+
+def _snippet(original: str) -> str:
+    words = " ".join(original.split())
+    return words if len(words) <= SNIPPET else words[: SNIPPET - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _states(sentence: Sentence, concept: Concept) -> bool:
+    if not any(_find(sentence, concept, pattern) for pattern in concept.patterns):
+        return False
+    if concept.unless is None or not concept.unless.search(sentence.words):
+        return True
+    if concept.despite is None:
+        return False
+    words = concept.despite_not.sub(" ", sentence.words) if concept.despite_not else sentence.words
+    return bool(concept.despite.search(words))
+
+
+def _find(sentence: Sentence, concept: Concept, pattern: tuple[re.Pattern[str], ...]) -> bool:
+    places: list[list[tuple[int, int]]] = []
+    for part in pattern:
+        spans = [found.span() for found in part.finditer(sentence.words)]
+        if not spans:
+            return False
+        places.append(spans)
+    return any(_counts(sentence, concept, spans) for spans in _near(sentence, places, concept.gap))
+
+
+def _near(sentence: Sentence, places: list[list[tuple[int, int]]], gap: int) -> list[list[tuple[int, int]]]:
+    """Every choice of one span a part that hangs together with at most ``gap`` words between neighbours."""
+    chosen: list[list[tuple[int, int]]] = [[span] for span in places[0]]
+    for spans in places[1:]:
+        chosen = [
+            [*have, span]
+            for have in chosen
+            for span in spans
+            if span not in have and min(sentence.words_between(span, other) for other in have) <= gap
+        ]
+    return chosen
+
+
+def _counts(sentence: Sentence, concept: Concept, spans: list[tuple[int, int]]) -> bool:
+    if sentence.is_imagined(spans):
+        return False
+    if not concept.others_count and sentence.is_about_others(spans):
+        return False
+    if not concept.past_counts and sentence.is_long_past(spans):
+        return False
+    return not sentence.is_negated(spans)
+
+
+def _told_days(sentence: Sentence) -> list[float]:
+    found = []
+    for match in _DURATION.finditer(sentence.words):
+        if _NOT_PAIN.search(sentence.words[max(0, match.start() - 30) : match.start()]):
+            continue
+        number, unit = next((n, u) for n, u in zip(match.groups()[::2], match.groups()[1::2], strict=True) if u)
+        count = 2.0 if number == "" else float(number) if number.isdigit() else 1.0
+        if (days := count * _DAYS[unit]) <= LONGEST_TOLD_DAYS:
+            found.append(days)
+    return found

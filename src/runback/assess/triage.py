@@ -1,0 +1,154 @@
+"""Triage: red flags from answers, rules, words and history; the urgency is the highest of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from runback.assess.facts import FactBase
+from runback.assess.findings import read_contexts
+from runback.domain.assessment import Flag, FlagSource, Running, Urgency
+from runback.domain.diary import Clearance
+from runback.domain.intake import Intake
+from runback.knowledge.conditions import Condition, Named, walk_condition
+from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
+
+POSTPARTUM_WEEKS = 12
+_ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedFlag:
+    """A flag with the red-flag family it speaks for (None: no family)."""
+
+    flag: Flag
+    family: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The outcome of triage, most urgent first; no flag means self-care."""
+
+    raised: tuple[RaisedFlag, ...]
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The flags alone, most urgent first."""
+        return tuple(raised.flag for raised in self.raised)
+
+    @property
+    def urgency(self) -> Urgency:
+        """The highest urgency of all flags."""
+        return max(
+            (flag.urgency for flag in self.flags), key=lambda urgency: urgency.rank, default=Urgency.SELF_CARE_OK
+        )
+
+    @property
+    def family(self) -> str | None:
+        """The family of the flag that decides the urgency, answered flags before others."""
+        return next((r.family for r in self.raised if r.family and r.flag.urgency is self.urgency), None)
+
+
+def triage(facts: FactBase) -> Triage:
+    """Every flag the facts raise. The rule book says what counts (red_flags.yaml)."""
+    structured = facts.without_text() if facts.said else facts
+    raised = [_raise_item(facts, structured, item) for item in facts.book.items if item.id in facts.up]
+    raised += [_raise_rule(facts, structured, rule) for rule in facts.book.combinations if facts.holds(rule.when)]
+    kept = [flag for flag in raised if flag is not None]
+    order = {raised.flag.id: place for place, raised in enumerate(kept)}
+    kept.sort(key=lambda r: (-r.flag.urgency.rank, _ORDER.index(r.flag.source), order[r.flag.id]))
+    return Triage(tuple(kept))
+
+
+def _raise_item(facts: FactBase, structured: FactBase, item: Item) -> RaisedFlag | None:
+    holding = [trigger for trigger in item.triggers if facts.holds(trigger.when)]
+    if not holding:
+        return None
+    trigger = max(holding, key=lambda held: held.urgency.rank)
+    explained = _explain(facts, item.id, trigger.urgency)
+    urgency = explained.urgency if explained else trigger.urgency
+    if urgency is Urgency.SELF_CARE_OK:
+        return None
+    source = _source_of(facts, structured, item)
+    family = (explained.family if explained else None) or facts.book.family_of(item)
+    why = _say_why(facts, item, trigger, explained, source)
+    return RaisedFlag(Flag(item.id, urgency, source, why, _running(urgency, item.running)), family)
+
+
+def _raise_rule(facts: FactBase, structured: FactBase, rule: Combination) -> RaisedFlag | None:
+    explained = _explain(facts, rule.id, rule.urgency)
+    urgency = explained.urgency if explained else rule.urgency
+    if urgency is Urgency.SELF_CARE_OK:
+        return None
+    source = FlagSource(rule.source) if structured.holds(rule.when) else FlagSource.TEXT
+    family = (explained.family if explained else None) or rule.family
+    why = explained.reason if explained else rule.why
+    return RaisedFlag(Flag(rule.id, urgency, source, why, _running(urgency, rule.running)), family)
+
+
+def _explain(facts: FactBase, flag_id: str, urgency: Urgency) -> Explanation | None:
+    """The explanation that holds and lowers this flag the furthest, if any does."""
+    holding = [
+        explanation
+        for explanation in facts.book.explanations
+        if flag_id in explanation.of and explanation.urgency.rank < urgency.rank and facts.holds(explanation.when)
+    ]
+    return min(holding, key=lambda explanation: explanation.urgency.rank, default=None)
+
+
+def _source_of(facts: FactBase, structured: FactBase, item: Item) -> FlagSource:
+    if item.id in facts.intake.red_flags or f"{item.id}.yes" in facts.details:
+        return FlagSource.ANSWER
+    if any(detail.startswith(f"{item.id}.") and not detail.endswith(".no") for detail in facts.details):
+        return FlagSource.ANSWER
+    return FlagSource.RULE if item.id in structured.up else FlagSource.TEXT
+
+
+def _say_why(facts: FactBase, item: Item, trigger: Trigger, explained: Explanation | None, source: FlagSource) -> str:
+    reason = explained.reason if explained else trigger.why
+    if source is FlagSource.TEXT and (words := _quote(facts, (*item.raised_by, trigger.when))):
+        return f"You wrote: \u201c{words}\u201d {reason}"
+    return f"{item.short}. {reason}"
+
+
+def _quote(facts: FactBase, conditions: Sequence[Condition]) -> str | None:
+    for condition in conditions:
+        if facts.holds(condition):
+            for part in walk_condition(condition):
+                if isinstance(part, Named) and part.kind == "said" and part.name in facts.said:
+                    return facts.said[part.name]
+    return None
+
+
+def _running(urgency: Urgency, running: Running) -> Running:
+    return Running.STOP if urgency.rank >= Urgency.SAME_DAY_URGENT.rank else running
+
+
+def decide_running(intake: Intake, result: Triage, *, clearances: Sequence[Clearance] = (), as_of: date) -> Running:
+    """What may be done today: the strictest of every flag and of the pain rule (plan_rules 2).
+
+    A clinician's clearance that covers a flag lifts it to ``modify``, except same-day and
+    emergency flags.
+    """
+    allowed = [_pain_rule(intake)]
+    for flag in result.flags:
+        cleared = flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS and any(c.covers(flag.id, as_of) for c in clearances)
+        allowed.append(Running.MODIFY if cleared else flag.running)
+    return max(allowed, key=lambda running: running.rank)
+
+
+def _pain_rule(intake: Intake) -> Running:
+    """Green to red of plan_rules 2 and the gate of plan_rules 1, before any flag."""
+    now, running = intake.pain_now or 0, intake.pain_running or 0
+    if now >= 5 or intake.leg_pain in ("below_knee", "both") or ("walking" in intake.aggravated_by and now >= 3):
+        return Running.WALK_ONLY
+    if _is_early_postpartum(intake):
+        return Running.WALK_ONLY
+    if now >= 3 or running >= 3 or (intake.weeks_off or 0) >= 2 or intake.trend == "worsening":
+        return Running.MODIFY
+    return Running.OK
+
+
+def _is_early_postpartum(intake: Intake) -> bool:
+    """Under 12 weeks after a birth, or unknown how many (plan_rules 1.5)."""
+    names, numbers = read_contexts(intake.contexts)
+    return "postpartum" in names and numbers.get("postpartum_w", 0) < POSTPARTUM_WEEKS

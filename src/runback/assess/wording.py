@@ -1,0 +1,28 @@
+"""What each outcome says: what to do, how soon, where, what to tell them; by country."""
+
+from runback.assess.triage import Triage
+from runback.domain.assessment import Advice, Urgency
+from runback.knowledge.wording import load_wording
+
+
+def say_outcome(result: Triage, country: str | None = None) -> tuple[Advice, ...]:
+    """The sentences of the outcome, most important first; ``country`` is an ISO code or None."""
+    wording = load_wording()
+    place = wording.place(country)
+    outcome = wording.outcomes[result.urgency]
+    lines = [*outcome.lines, *wording.families.get(result.family or "", ())]
+    if any(flag.id == "age_under_16" for flag in result.flags):
+        lines += wording.families["under_16"]
+    said = {line.id: Advice(line.id, line.text.format(**place)) for line in reversed(lines)}
+    return tuple(said[key] for key in dict.fromkeys(line.id for line in lines))
+
+
+def say_safety_net(country: str | None = None) -> str:
+    """The safety net that stands on every result."""
+    wording = load_wording()
+    return wording.safety_net.format(**wording.place(country))
+
+
+def is_urgent(urgency: Urgency) -> bool:
+    """Whether somebody must be spoken to today."""
+    return urgency.rank >= Urgency.SAME_DAY_URGENT.rank

@@ -1,0 +1,103 @@
+"""What every command shares: the home, the day, and printing for people or for programs."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from runback.domain.runner import Runner
+
+
+def _parse_day(text: str | date) -> date:
+    if isinstance(text, date):
+        return text
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date like 2026-05-14.") from None
+
+
+class Usage:
+    """The options that several commands take."""
+
+    Home = Annotated[
+        Path | None,
+        typer.Option("--home", metavar="DIR", help="The data home. Also RUNBACK_HOME.", show_default=False),
+    ]
+    Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.", show_default=False)]
+    AsOf = Annotated[
+        date | None,
+        typer.Option("--as-of", metavar="DATE", parser=_parse_day, help="Take this day as today.", show_default=False),
+    ]
+    Answers = Annotated[
+        str | None,
+        typer.Option("--answers", metavar="FILE", help="The answers file, JSON or YAML; - reads stdin."),
+    ]
+
+
+def day_option(name: str, help_text: str) -> Any:
+    """An option that takes a day as YYYY-MM-DD."""
+    return typer.Option(name, metavar="DATE", parser=_parse_day, help=help_text, show_default=False)
+
+
+def wants_json(arguments: list[str]) -> bool:
+    """Whether these arguments ask for JSON; also known when they cannot be parsed."""
+    return "--json" in arguments
+
+
+def open_runner(context: typer.Context, home: Path | None) -> "Runner":
+    """Open the data home (the command's option, else the one before the command) and return its runner."""
+    from runback.services.home import only_runner, open_home, resolve_home
+
+    open_home(resolve_home(home or context.obj))
+    return only_runner()
+
+
+def day_or_today(runner: "Runner", as_of: date | None) -> date:
+    """The day given with --as-of, else the runner's today."""
+    from runback.services import clock
+
+    return as_of or clock.today(runner)
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document on stdout."""
+    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False, indent=None)
+    sys.stdout.write("\n")
+
+
+def read_answers(source: str) -> Any:
+    """The answers in a file, or on stdin for ``-``: JSON, else YAML.
+
+    Raises ``UnusableInput`` for what cannot be read or parsed.
+    """
+    from runback.domain.errors import UnusableInput
+
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        text = raw.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        what = getattr(problem, "strerror", None) or "it is not UTF-8 text"
+        raise UnusableInput(f"The answers in {source} cannot be read: {what}.", path=source) from None
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as problem:
+        return _read_yaml(text, source, problem)
+
+
+def _read_yaml(text: str, source: str, not_json: json.JSONDecodeError) -> Any:
+    from runback.domain.errors import UnusableInput
+
+    message = f"The answers in {source} are not JSON: {not_json.msg} (line {not_json.lineno})."
+    if text.lstrip()[:1] in ("{", "[", ""):
+        raise UnusableInput(message, path=source, offset=len(text[: not_json.pos].encode()))
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        raise UnusableInput(f"{message} It is not YAML either.", path=source) from None

@@ -1,0 +1,177 @@
+"""``runback log``: one entry in the diary."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import typer
+
+from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json
+
+Moment = Literal["morning", "now", "during_run", "after_run", "evening"]
+LegWord = Literal["none", "above_knee", "below_knee", "tingling", "weakness"]
+Kind = Literal["run", "walk_run", "walk", "strength", "mobility", "cross", "rest"]
+
+On = Annotated[date | None, day_option("--on", "The day, today when not given.")]
+Leg = Annotated[LegWord, typer.Option("--leg", help="What you feel in a leg.")]
+Note = Annotated[str, typer.Option("--note", help="Your own words.")]
+
+log = typer.Typer(help="Put one entry into the diary.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(log, name="log")
+
+
+@log.command("pain")
+def _pain(
+    context: typer.Context,
+    score: Annotated[int, typer.Argument(help="0 (none) to 10 (worst).")],
+    moment: Annotated[Moment, typer.Option("--moment", help="When you felt it.")] = "now",
+    leg: Leg = "none",
+    at: Annotated[str | None, typer.Option("--at", help="When, like 2026-05-14T07:30.", show_default=False)] = None,
+    note: Note = "",
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Log how much it hurts, 0 to 10."""
+    runner = open_runner(context, home)
+    from runback.domain.diary import LegSymptom, PainMoment
+    from runback.export.documents import pain_document
+    from runback.services import diary
+
+    instant = None if at is None else _read_instant(at, runner.zone)
+    entry = diary.log_pain(runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note)
+    _tell(pain_document(entry), f"Pain {entry.score} ({moment.replace('_', ' ')}) on {entry.day}.", as_json)
+
+
+def _read_instant(text: str, zone: str) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a time like 2026-05-14T07:30.", param_hint="--at") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))
+
+
+def _tell(document: Any, sentence: str, as_json: bool) -> None:
+    if as_json:
+        print_json(document)
+    else:
+        print(sentence)
+
+
+@log.command("session")
+def _session(
+    context: typer.Context,
+    kind: Annotated[Kind, typer.Argument(help="What kind of session.")],
+    on: On = None,
+    missed: Annotated[bool, typer.Option("--missed", help="It was not done.", show_default=False)] = False,
+    distance_km: Annotated[float | None, typer.Option("--distance-km")] = None,
+    duration_min: Annotated[float | None, typer.Option("--duration-min")] = None,
+    pain_before: Annotated[int | None, typer.Option("--pain-before", help="0 to 10.")] = None,
+    pain_during: Annotated[int | None, typer.Option("--pain-during", help="0 to 10, the worst.")] = None,
+    pain_rising: Annotated[bool, typer.Option("--pain-rising", help="It rose on the way.", show_default=False)] = False,
+    sharp: Annotated[bool, typer.Option("--sharp", help="It was sharp.", show_default=False)] = False,
+    limp: Annotated[bool, typer.Option("--limp", help="You limped.", show_default=False)] = False,
+    leg: Leg = "none",
+    painkillers: Annotated[bool, typer.Option("--painkillers", help="Taken before.", show_default=False)] = False,
+    effort: Annotated[float | None, typer.Option("--effort", help="How hard, 0 to 10.")] = None,
+    activity: Annotated[str | None, typer.Option("--activity", metavar="ID", help="The recorded activity.")] = None,
+    note: Note = "",
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Log a session done or missed."""
+    runner = open_runner(context, home)
+    from runback.domain.diary import LegSymptom, SessionLog
+    from runback.domain.plan import SessionKind
+    from runback.export.documents import session_log_document
+    from runback.services import diary
+
+    entry = SessionLog(
+        day=day_or_today(runner, on),
+        kind=SessionKind(kind),
+        done=not missed,
+        distance_km=distance_km,
+        duration_min=duration_min,
+        pain_before=pain_before,
+        pain_during=pain_during,
+        pain_rising=pain_rising,
+        sharp=sharp,
+        limp=limp,
+        leg=LegSymptom(leg),
+        painkillers=painkillers,
+        effort_rpe=effort,
+        note=note,
+        activity_id=activity,
+    )
+    kept = diary.log_session(runner, entry)
+    words = "missed" if missed else "done"
+    _tell(session_log_document(kept), f"{kind.replace('_', '-').capitalize()} {words} on {kept.day}.", as_json)
+
+
+@log.command("strength")
+def _strength(
+    context: typer.Context,
+    exercise: Annotated[str, typer.Argument(help="The exercise's id, as the plan names it.")],
+    sets: Annotated[int, typer.Option("--sets")],
+    reps: Annotated[int, typer.Option("--reps", help="Repetitions a set, or seconds held.")],
+    load_kg: Annotated[float | None, typer.Option("--load-kg")] = None,
+    effort: Annotated[float | None, typer.Option("--effort", help="How hard, 0 to 10.")] = None,
+    pain: Annotated[int | None, typer.Option("--pain", help="0 to 10.")] = None,
+    on: On = None,
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Log one exercise as done."""
+    runner = open_runner(context, home)
+    from runback.domain.diary import StrengthLog
+    from runback.export.documents import strength_log_document
+    from runback.services import diary
+
+    entry = StrengthLog(day_or_today(runner, on), exercise, sets, reps, load_kg, effort, pain)
+    kept = diary.log_strength(runner, entry)
+    _tell(strength_log_document(kept), f"{exercise}: {sets} x {reps} on {kept.day}.", as_json)
+
+
+@log.command("shoe")
+def _shoe(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="What you call the pair.")],
+    bought_on: Annotated[date | None, day_option("--bought-on", "When you bought it.")] = None,
+    retired_on: Annotated[date | None, day_option("--retired-on", "When you stopped running in it.")] = None,
+    start_km: Annotated[float | None, typer.Option("--start-km", help="Kilometres before Runback.")] = None,
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Log a pair of shoes, or change what is known of it."""
+    runner = open_runner(context, home)
+    from runback.export.documents import shoe_document
+    from runback.services import diary
+
+    kept = diary.log_shoe(runner, name, bought_on=bought_on, retired_on=retired_on, start_km=start_km)
+    _tell(shoe_document(kept), f"{kept.name} is in your shoes.", as_json)
+
+
+@log.command("clearance")
+def _clearance(
+    context: typer.Context,
+    by: Annotated[str, typer.Option("--by", help="Who said so: name and role.")],
+    until: Annotated[date, day_option("--until", "The last day it holds.")],
+    flag: Annotated[list[str], typer.Option("--flag", metavar="ID", help="What it is about; may be repeated.")],
+    on: On = None,
+    note: Note = "",
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Log a clinician's word that running may go on."""
+    runner = open_runner(context, home)
+    from runback.domain.diary import Clearance
+    from runback.export.documents import clearance_document
+    from runback.services import diary
+
+    entry = Clearance(by, day_or_today(runner, on), until, tuple(flag), note)
+    kept = diary.record_clearance(runner, entry)
+    _tell(clearance_document(kept), f"Clearance by {kept.by}, up to {kept.until}.", as_json)

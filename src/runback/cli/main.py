@@ -1,0 +1,96 @@
+"""The command ``runback``: gathers the commands, and turns every error into a message and an exit code."""
+
+import json
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from runback.cli import diary, history, serving, training
+from runback.cli.context import Usage, wants_json
+from runback.domain.errors import RunbackError
+
+app = typer.Typer(
+    name="runback",
+    help="Runback helps runners with a sore lower back get back to running.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from runback import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    context: typer.Context,
+    home: Usage.Home = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    context.obj = home
+
+
+history.add_to(app)
+training.add_to(app)
+diary.add_to(app)
+serving.add_to(app)
+
+
+def main() -> None:
+    """Run the command line; exit code 0 done, 2 wrong usage, 3 input that could not be used."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        result: Any = typer.main.get_command(app).main(arguments, prog_name="runback", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except typer.TyperException as problem:
+        return _tell_usage(problem, arguments)
+    except (typer.Abort, KeyboardInterrupt):
+        print("Stopped. Nothing that was done is lost.", file=sys.stderr)
+        return 130
+    except RunbackError as problem:
+        return _tell(problem, arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _tell_usage(problem: typer.TyperException, arguments: list[str]) -> int:
+    message = problem.format_message()
+    if wants_json(arguments):
+        print(json.dumps({"error": {"code": "usage", "message": message}}, ensure_ascii=False))
+    else:
+        usage = getattr(problem, "ctx", None)
+        if usage is not None and usage.get_usage() not in message:
+            print(usage.get_usage(), file=sys.stderr)
+        print(message, file=sys.stderr)
+    return 2
+
+
+def _tell(problem: RunbackError, arguments: list[str]) -> int:
+    if wants_json(arguments):
+        from runback.export.documents import error_document
+
+        print(json.dumps(error_document(problem), ensure_ascii=False))
+    else:
+        print(problem.message, file=sys.stderr)
+        if problem.offset is not None:
+            print(f"The trouble starts at byte {problem.offset}.", file=sys.stderr)
+    return 3
+
+
+if __name__ == "__main__":
+    main()

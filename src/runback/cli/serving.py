@@ -1,0 +1,74 @@
+"""``runback serve`` and ``runback demo``."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runback.cli.context import Usage
+
+Port = Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port on 127.0.0.1.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.", show_default=False)]
+DEFAULT_PORT = 8017
+DEMO_MARK = "made-up"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("serve")(_serve)
+    app.command("demo")(_demo)
+
+
+def _serve(
+    context: typer.Context, home: Usage.Home = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False
+) -> None:
+    """Serve the web application on this machine, and print one link to sign in."""
+    from runback.services.home import resolve_home
+    from runback.web.serving import serve
+
+    serve(resolve_home(home or context.obj), port, not no_browser)
+
+
+def _demo(
+    context: typer.Context, home: Usage.Home = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False
+) -> None:
+    """Make a fresh home with a made-up runner beside the real one, and serve it."""
+    from runback.services.home import resolve_home
+    from runback.web.ports import require_free
+    from runback.web.serving import serve
+
+    named = home or context.obj
+    real = resolve_home(named)
+    folder = real if named else real.with_name(f"{real.name}-demo")
+    require_free(port)
+    _clear_demo(folder)
+    _fill_demo(folder)
+    serve(folder, port, not no_browser, is_demo=True)
+
+
+def _fill_demo(folder: Path) -> None:
+    from runback.services import clock
+    from runback.services.home import only_runner, open_home
+
+    open_home(folder)
+    (folder / DEMO_MARK).touch()
+    from runback.services.demo import make_demo
+
+    runner = only_runner()
+    make_demo(runner, clock.today(runner), say=lambda line: print(line, file=sys.stderr))
+
+
+def _clear_demo(folder: Path) -> None:
+    """Remove an earlier demo; raises ``UnusableInput`` for a folder that holds anything else."""
+    import shutil
+
+    from runback.domain.errors import UnusableInput
+
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    if not (folder / DEMO_MARK).exists():
+        raise UnusableInput(
+            f"{folder} is not a demo home and is left alone. Name another with --home.", path=str(folder)
+        )
+    shutil.rmtree(folder)

@@ -1,0 +1,158 @@
+"""``runback assess`` and ``runback plan``."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runback.cli.context import Usage, day_or_today, open_runner, print_json, read_answers
+
+if TYPE_CHECKING:
+    from runback.domain.assessment import Assessment
+    from runback.domain.plan import Plan, Session
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("assess")(_assess)
+    app.command("plan")(_plan)
+
+
+def _assess(
+    context: typer.Context,
+    answers: Annotated[str, typer.Option("--answers", metavar="FILE", help="JSON or YAML; - reads stdin.")],
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep this check, and plan from it.", show_default=False)
+    ] = False,
+    as_json: Usage.Json = False,
+) -> None:
+    """Say whether it is time to see someone, what fits, and what likely adds to it."""
+    raw = read_answers(answers)
+    runner = open_runner(context, home)
+    from runback.services import check_in
+
+    day = day_or_today(runner, as_of)
+    if isinstance(raw, list):
+        _print_many(check_in.assess_many(runner, raw, day), _assessment_document, _print_assessment, as_json)
+        return
+    assessment = check_in.save_check(runner, raw, day).assessment if save else check_in.assess_answers(runner, raw, day)
+    if as_json:
+        print_json(_assessment_document(assessment))
+    else:
+        _print_assessment(assessment)
+
+
+def _plan(
+    context: typer.Context,
+    answers: Usage.Answers = None,
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    weeks: Annotated[int | None, typer.Option("--weeks", min=1, max=52, help="How many weeks.")] = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Show the weeks ahead, session by session, or why there are none."""
+    raw = None if answers is None else read_answers(answers)
+    runner = open_runner(context, home)
+    from runback.services import make_plan
+
+    day = day_or_today(runner, as_of)
+    if isinstance(raw, list):
+        _print_many(make_plan.plan_many(runner, raw, day, weeks), _plan_document, _print_plan, as_json)
+        return
+    plan = make_plan.plan_answers(runner, raw, day, weeks)
+    if as_json:
+        print_json(_plan_document(plan))
+    else:
+        _print_plan(plan)
+
+
+def _assessment_document(assessment: "Assessment") -> Any:
+    from runback.export.documents import assessment_document
+
+    return assessment_document(assessment)
+
+
+def _plan_document(plan: "Plan") -> Any:
+    from runback.export.documents import plan_document
+
+    return plan_document(plan)
+
+
+def _print_many(results: Any, document: Any, show: Any, as_json: bool) -> None:
+    """Results in the order of the answers; an unusable entry's error stands in its place."""
+    from runback.domain.errors import RunbackError
+    from runback.export.documents import error_document
+
+    if as_json:
+        print_json([error_document(r) if isinstance(r, RunbackError) else document(r) for r in results])
+        return
+    for number, result in enumerate(results, 1):
+        print(f"--- {number}")
+        if isinstance(result, RunbackError):
+            print(result.message)
+        else:
+            show(result)
+
+
+_URGENCY = {
+    "emergency_now": "Get emergency help now.",
+    "same_day_urgent": "See a doctor today.",
+    "clinician_within_days": "See a clinician in the next days.",
+    "self_care_ok": "Nothing you answered says you must see someone first.",
+}
+_RUNNING = {
+    "stop": "Do not run.",
+    "walk_only": "Walk, do not run.",
+    "modify": "You can run, with changes.",
+    "ok": "You can run.",
+}
+
+
+def _print_assessment(assessment: "Assessment") -> None:
+    print(_URGENCY[assessment.urgency])
+    print(_RUNNING[assessment.running])
+    for flag in assessment.flags:
+        print(f"  ! {flag.why}")
+    if assessment.patterns:
+        print("\nWhat fits (not a diagnosis):")
+    for pattern in assessment.patterns[:3]:
+        print(f"  {pattern.label} ({pattern.confidence:.0%} of how sure this check can be)")
+        for reason in pattern.reasons[:3]:
+            print(f"      {reason.because}")
+    if assessment.causes:
+        print("\nWhat likely adds to it:")
+    for cause in assessment.causes[:3]:
+        print(f"  {cause.label}: {cause.reasons[0].because if cause.reasons else ''}")
+    if assessment.advice:
+        print()
+    for advice in assessment.advice:
+        print(f"- {advice.text}")
+    if assessment.ask_next:
+        print("\nAnswering these could change the outcome:")
+    for question in assessment.ask_next:
+        print(f"  {question.text} ({question.key})")
+    print(f"\n{assessment.safety_net}")
+
+
+def _print_plan(plan: "Plan") -> None:
+    if not plan.weeks:
+        print("There is no running plan now.")
+        for reason in plan.blocked_by:
+            print(f"  {reason.because}")
+    for week in plan.weeks:
+        print(f"\nWeek of {week.start} to {week.start + timedelta(days=6)}: {week.target_km:.1f} km")
+        for session in week.sessions:
+            print(f"  {session.date:%a %d %b}  {_session_line(session)}")
+    for note in plan.notes:
+        print(f"\n{note.text}")
+
+
+def _session_line(session: "Session") -> str:
+    size = []
+    if session.distance_km:
+        size.append(f"{session.distance_km:.1f} km")
+    if session.duration_min:
+        size.append(f"{session.duration_min:.0f} min")
+    return session.title + (f" ({', '.join(size)})" if size else "")

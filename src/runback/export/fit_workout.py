@@ -1,0 +1,128 @@
+"""A planned session as a FIT workout file for the watch, written with Garmin's own encoder.
+
+Field meanings: Garmin FIT Profile, messages file_id, workout and workout_step.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, time
+from itertools import groupby
+from typing import Any
+
+from garmin_fit_sdk import Encoder, Profile
+
+from runback.domain.errors import UnusableInput
+from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind
+
+_SPORTS = {
+    SessionKind.RUN: ("running", "generic"),
+    SessionKind.WALK_RUN: ("running", "generic"),
+    SessionKind.WALK: ("walking", "generic"),
+    SessionKind.STRENGTH: ("training", "strength_training"),
+    SessionKind.MOBILITY: ("training", "flexibility_training"),
+    SessionKind.CROSS: ("training", "cardio_training"),
+}
+_INTENSITIES = {
+    StepKind.RUN: "active",
+    StepKind.WALK: "recovery",
+    StepKind.DRILL: "warmup",
+    StepKind.WARM_UP: "warmup",
+    StepKind.COOL_DOWN: "cooldown",
+}
+_WORDS = {
+    StepKind.RUN: "Run",
+    StepKind.WALK: "Walk",
+    StepKind.DRILL: "Drill",
+    StepKind.WARM_UP: "Warm up",
+    StepKind.COOL_DOWN: "Cool down",
+}
+_NAME_LENGTH = 48
+_NOTES_LENGTH = 200
+
+
+def write_workout(session: Session, exercise_names: Mapping[str, str] | None = None) -> bytes:
+    """The session as the bytes of a FIT workout file.
+
+    Times are seconds, distances metres. Neighbouring steps with the same ``repeat``
+    become one repeat block; each exercise becomes its sets with the rest between.
+    ``exercise_names`` maps exercise ids to what the watch shows.
+
+    Raises ``UnusableInput`` for a rest day or a session without steps and exercises.
+    """
+    names = exercise_names or {}
+    steps = [*_session_steps(session.steps), *_strength_steps(session.exercises, names)]
+    if session.kind not in _SPORTS or not steps:
+        raise UnusableInput(f"{session.title} on {session.date} has nothing a watch could guide.")
+    sport, sub_sport = _SPORTS[session.kind]
+    encoder = Encoder()
+    created = datetime.combine(session.date, time(), UTC)
+    serial = session.date.toordinal() * 10 + list(SessionKind).index(session.kind)
+    _put(
+        encoder,
+        "FILE_ID",
+        type="workout",
+        manufacturer="development",
+        product=1,
+        time_created=created,
+        serial_number=serial,
+    )
+    _put(encoder, "WORKOUT", sport=sport, sub_sport=sub_sport, num_valid_steps=len(steps), wkt_name=_cut(session.title))
+    for index, step in enumerate(steps):
+        _put(encoder, "WORKOUT_STEP", message_index=index, **step)
+    return bytes(encoder.close())
+
+
+def _put(encoder: Encoder, kind: str, **fields: Any) -> None:
+    encoder.on_mesg(Profile["mesg_num"][kind], fields)
+
+
+def _cut(text: str, length: int = _NAME_LENGTH) -> str:
+    return text.encode()[: length - 1].decode(errors="ignore")
+
+
+def _session_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    written: list[dict[str, Any]] = []
+    for repeat, block in groupby(steps, key=lambda step: step.repeat):
+        first = len(written)
+        written.extend(_one_step(step) for step in block)
+        if repeat > 1:
+            written.append(_repeat_from(first, repeat))
+    return written
+
+
+def _one_step(step: Step) -> dict[str, Any]:
+    # scaled subfields are written through duration_value: milliseconds, centimetres
+    length: dict[str, Any] = (
+        {"duration_type": "time", "duration_value": round(step.duration_s * 1000)}
+        if step.duration_s is not None
+        else {"duration_type": "distance", "duration_value": round((step.distance_m or 0) * 100)}
+    )
+    told = {"wkt_step_name": _cut(_WORDS[step.kind]), "intensity": _INTENSITIES[step.kind], "target_type": "open"}
+    notes = step.text or step.effort
+    return length | told | ({"notes": _cut(notes, _NOTES_LENGTH)} if notes else {})
+
+
+def _repeat_from(first: int, times: int) -> dict[str, Any]:
+    return {"duration_type": "repeat_until_steps_cmplt", "duration_value": first, "target_value": times}
+
+
+def _strength_steps(exercises: Iterable[ExerciseSet], names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    count = 0
+    for exercise in exercises:
+        block = list(_sets_of(exercise, names.get(exercise.id, exercise.id.replace("_", " ")), count))
+        count += len(block)
+        yield from block
+
+
+def _sets_of(exercise: ExerciseSet, name: str, first: int) -> Iterator[dict[str, Any]]:
+    side = " each side" if exercise.per_side else ""
+    if exercise.hold_s is not None:
+        length = {"duration_type": "time", "duration_value": exercise.hold_s * 1000 * (exercise.reps or 1)}
+        how = f"{exercise.reps or 1} x {exercise.hold_s} s hold{side}"
+    else:
+        length = {"duration_type": "reps", "duration_value": exercise.reps}
+        how = f"{exercise.reps} repetitions{side}"
+    yield length | {"wkt_step_name": _cut(name), "intensity": "active", "target_type": "open", "notes": how}
+    rest = {"wkt_step_name": "Rest", "intensity": "rest", "target_type": "open"}
+    yield {"duration_type": "time", "duration_value": exercise.rest_s * 1000} | rest
+    if exercise.sets > 1:
+        yield _repeat_from(first, exercise.sets)

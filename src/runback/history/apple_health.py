@@ -1,0 +1,233 @@
+"""Apple Health's export.xml, whole or in fragments, streamed: workouts with their heart rate and dynamics.
+
+Routes lie beside it as GPX files; they join their workouts where activities are merged.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import IO
+from xml.parsers import expat  # entity declarations are refused below
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+
+from runback.domain.activity import Column, Lap
+from runback.history.apple_records import RecordStore
+from runback.history.columns import EPOCH, build_samples, read_numbers
+from runback.history.errors import NotAnActivity, UnreadableFile
+from runback.history.instants import read_instant, read_instants
+from runback.history.recording import Recording, ToldTotals
+from runback.history.sports import is_on_foot
+
+_PIECE = 1 << 20
+_METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "cm": 0.01, "yd": 0.9144, "ft": 0.3048}
+_SECONDS = {"min": 60.0, "s": 1.0, "sec": 1.0, "hr": 3600.0, "h": 3600.0}
+_PREFIX = "HKWorkoutActivityType"
+_DISTANCES = ("DistanceWalkingRunning", "DistanceCycling", "DistanceSwimming", "DistanceWheelchair")
+
+
+class _Workout:
+    """One ``Workout`` element with what lies in it."""
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        self.attributes = attributes
+        self.metadata: dict[str, str] = {}
+        self.statistics: dict[str, Mapping[str, str]] = {}
+        self.events: list[Mapping[str, str]] = []
+
+    def add_statistics(self, found: Mapping[str, str]) -> None:
+        """Keep the widest of a kind: parts of a workout state their own."""
+        kind = found.get("type", "").removeprefix("HKQuantityTypeIdentifier")
+        known = self.statistics.get(kind)
+        if known is None or _span(found) > _span(known):
+            self.statistics[kind] = found
+
+
+def _span(attributes: Mapping[str, str]) -> float:
+    span = read_instant(attributes.get("endDate", "")) - read_instant(attributes.get("startDate", ""))
+    return span if span == span else -1.0
+
+
+class _HealthReader:
+    def __init__(self) -> None:
+        self.workouts: list[_Workout] = []
+        self.records = RecordStore()
+        self.count = 0
+        self._workout: _Workout | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Record":
+            self.count += 1
+            self._workout = None
+            self.records.add(attributes)
+        elif tag == "Workout":
+            self._workout = _Workout(attributes)
+            self.workouts.append(self._workout)
+        elif self._workout is not None:
+            self._inside(self._workout, tag, attributes)
+
+    def _inside(self, workout: _Workout, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "MetadataEntry":
+            workout.metadata.setdefault(attributes.get("key", ""), attributes.get("value", ""))
+        elif tag == "WorkoutStatistics":
+            workout.add_statistics(attributes)
+        elif tag == "WorkoutEvent":
+            workout.events.append(attributes)
+        elif tag in ("ActivitySummary", "Correlation", "ClinicalRecord"):
+            self._workout = None
+
+
+def read_recordings(data: bytes) -> tuple[Recording, ...]:
+    """The workouts of an Apple Health file held in memory; see ``read_export``."""
+    return read_export(BytesIO(data))
+
+
+def read_export(stream: IO[bytes]) -> tuple[Recording, ...]:
+    """The workouts of export.xml (or of a fragment of it), read as a stream of any length.
+
+    Raises ``NotAnActivity`` where it holds no workout, ``UnreadableFile`` where the XML is
+    broken before the first of them.
+    """
+    reader = _HealthReader()
+    fault = _walk(stream, reader)
+    if not reader.workouts:
+        if fault:
+            raise UnreadableFile(f"The Apple Health file cannot be read: {fault}.")
+        raise NotAnActivity(f"This part of an Apple Health export holds {reader.count} measurements and no workout.")
+    reader.records.finish()
+    return tuple(_read_workout(workout, reader.records, fault) for workout in reader.workouts)
+
+
+def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:
+    """Feed the elements to the reader; returns how the XML breaks off, None where it does not.
+
+    The document type is skipped: Apple has shipped broken ones. A fragment gets a root.
+    """
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.EntityDeclHandler = _refuse_entity
+    head = stream.read(_PIECE)
+    root = head.find(b"<HealthData")
+    body = head[root:] if root >= 0 else re.sub(rb"^\s*<\?xml[^>]*\?>", b"", head)
+    try:
+        if root < 0:
+            parser.Parse(b"<fragment>", False)
+        while body:
+            parser.Parse(body, False)
+            body = stream.read(_PIECE)
+        parser.Parse(b"</fragment>" if root < 0 else b"", True)
+    except expat.ExpatError as error:
+        return f"{expat.ErrorString(error.code)} at byte {parser.ErrorByteIndex}"
+    except (LookupError, ValueError) as error:
+        return str(error)
+    return None
+
+
+def _refuse_entity(*_declaration: object) -> None:
+    raise UnreadableFile("The file declares XML entities, which health exports never need; it was not read further.")
+
+
+def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) -> Recording:
+    attributes = workout.attributes
+    begin, end = (read_instant(attributes.get(name, "")) for name in ("startDate", "endDate"))
+    start = EPOCH + timedelta(seconds=begin) if begin == begin and 0 <= begin < 4e9 else None
+    sport = _snake(attributes.get("workoutActivityType", "").removeprefix(_PREFIX))
+    is_indoor = workout.metadata.get("HKIndoorWorkout") == "1"
+    timed = None
+    if start is not None and end > begin:
+        times, columns = records.between(begin, end)
+        timed = build_samples(times, columns) if len(times) else None
+    samples = None
+    if timed is not None and timed.start_utc is not None and start is not None:
+        lead = (timed.start_utc - start).total_seconds()
+        shifted = {**timed.samples.columns, "time_s": timed.samples.columns["time_s"] + max(lead, 0.0)}
+        samples = type(timed.samples)(shifted)
+    return Recording(
+        format="apple_health",
+        sport=sport,
+        sub_sport="treadmill" if is_indoor and sport == "running" else None,
+        start_utc=start,
+        utc_offset_s=_offset(workout.metadata.get("HKTimeZone"), start),
+        samples=samples,
+        told=_told(workout, begin, end, is_on_foot(sport)),
+        pauses=_pauses(workout, begin, end),
+        laps=_laps(workout, begin),
+        device=attributes.get("sourceName", "").strip() or None,
+        truncated=fault is not None,
+        notes=(f"Read as far as it goes: {fault}.",) if fault else (),
+    )
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def _offset(zone: str | None, start: datetime | None) -> int | None:
+    """The offset of the workout's own zone; the offsets written in dates are the phone's at the export."""
+    if not zone or start is None:
+        return None
+    try:
+        offset = start.astimezone(ZoneInfo(zone)).utcoffset()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    return None if offset is None else int(offset.total_seconds())
+
+
+def _told(workout: _Workout, begin: float, end: float, on_foot: bool) -> ToldTotals:
+    timer = _measure(workout.attributes.get("duration"), workout.attributes.get("durationUnit", "min"), _SECONDS)
+    steps = _sum(workout, "StepCount", {"count": 1.0})
+    cadence = steps / timer * 60 if steps and timer and on_foot else None
+    hr = workout.statistics.get("HeartRate", {}).get("average")
+    ascent = (workout.metadata.get("HKElevationAscended") or "").split()
+    distances = [_sum(workout, kind, _METRES) for kind in _DISTANCES]
+    old_distance = _measure(
+        workout.attributes.get("totalDistance"), workout.attributes.get("totalDistanceUnit", ""), _METRES
+    )
+    return ToldTotals(
+        elapsed_s=end - begin if end >= begin else None,
+        timer_s=timer,
+        distance_m=next((told for told in distances if told is not None), old_distance),
+        ascent_m=_measure(ascent[0], ascent[1], _METRES) if len(ascent) == 2 else None,
+        avg_hr_bpm=_measure(hr, "", {"": 1.0}),
+        avg_cadence_spm=cadence,
+    )
+
+
+def _sum(workout: _Workout, kind: str, units: Mapping[str, float]) -> float | None:
+    found = workout.statistics.get(kind, {})
+    return _measure(found.get("sum"), found.get("unit", ""), units)
+
+
+def _measure(text: str | None, unit: str, units: Mapping[str, float]) -> float | None:
+    """A number with its unit in the base unit; None where either is missing or absurd."""
+    if text is None or unit not in units:
+        return None
+    value = float(read_numbers([text])[0]) * units[unit]
+    return value if 0 <= value < 1e8 else None
+
+
+def _events(workout: _Workout, kind: str) -> list[tuple[float, float | None]]:
+    found = [event for event in workout.events if event.get("type") == f"HKWorkoutEventType{kind}"]
+    times: Column = read_instants([event.get("date", "") for event in found])
+    spans = [_measure(event.get("duration"), event.get("durationUnit", "min"), _SECONDS) for event in found]
+    return [(at, span) for at, span in zip(times.tolist(), spans, strict=True) if at == at]
+
+
+def _pauses(workout: _Workout, begin: float, end: float) -> tuple[tuple[float, float], ...]:
+    """From each pause to the next resume (or the end), inside the workout."""
+    if not end > begin:
+        return ()
+    resumes = np.array([at for at, _ in _events(workout, "Resume")])
+    found: list[tuple[float, float]] = []
+    for at, _ in _events(workout, "Pause"):
+        later = resumes[resumes >= at]
+        stop = min(float(later[0]) if len(later) else end, end)
+        if begin <= at < stop and (not found or at - begin >= found[-1][1]):
+            found.append((at - begin, stop - begin))
+    return tuple(found)
+
+
+def _laps(workout: _Workout, begin: float) -> tuple[Lap, ...]:
+    return tuple(Lap(at - begin, span, None) for at, span in _events(workout, "Lap") if at >= begin)

@@ -1,0 +1,142 @@
+"""Texts of an XML file to sample columns: numbers, times in order, plausible values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column, Samples
+from runback.domain.channels import CHANNELS
+from runback.history.instants import FIRST_PLAUSIBLE, is_plausible
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FAR_OFF_S = 60 * 86_400.0
+_FEW_STRAYS = 0.05
+_MOST_STRIDES = 130.0
+
+
+@dataclass(slots=True)
+class TextColumn:
+    """Texts as found, and the row of each; rows may be missing and may repeat."""
+
+    texts: list[str]
+    rows: list[int]
+
+    def add(self, text: str, row: int) -> None:
+        self.texts.append(text)
+        self.rows.append(row)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimedSamples:
+    """Samples and when they began: ``start_utc`` is None where the clock was not set."""
+
+    start_utc: datetime | None
+    samples: Samples
+    notes: tuple[str, ...]
+
+
+def read_numbers(texts: Sequence[str]) -> Column:
+    """Numbers of the texts, NaN where a text is none."""
+    try:
+        return np.fromiter(map(float, texts), np.float64, len(texts))
+    except ValueError:
+        return np.array([_number(text) for text in texts])
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return float("nan")
+
+
+def spread(values: Column, rows: Sequence[int], length: int) -> Column:
+    """Values in a column of ``length`` rows, NaN elsewhere; the first of a row's values counts."""
+    at = np.array(rows, np.int64)
+    if len(at) == length and (length == 0 or (at[0] == 0 and at[-1] == length - 1 and bool(np.all(np.diff(at) == 1)))):
+        return values
+    out = np.full(length, np.nan)
+    out[at[::-1]] = values[::-1]
+    return out
+
+
+def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples | None:
+    """Rows with a usable time, in order; None where no row has one.
+
+    ``times`` are seconds since 1970. Values no device can mean become NaN (``CHANNELS``),
+    rows without a time between two with one get a time between theirs.
+    """
+    usable = is_plausible(times)
+    is_clock_set = bool(usable.any())
+    if not is_clock_set:
+        usable = (times >= 0) & (times < FIRST_PLAUSIBLE)
+    if not usable.any():
+        return None
+    middle = np.sort(times[usable])[int(usable.sum()) // 2]  # a real value, which a median of two need not be
+    usable &= np.abs(times - middle) <= _FAR_OFF_S
+    kept, at, notes = _in_order(np.where(usable, times, np.nan))
+    start = float(at[0])
+    found = {"time_s": np.round(at - start, 3)}
+    for name, column in columns.items():
+        bounded = _bounded(name, column[kept])
+        if np.isfinite(bounded).any():
+            found[name] = bounded
+    start_utc = EPOCH + timedelta(milliseconds=round(start * 1000)) if is_clock_set else None
+    return TimedSamples(start_utc, Samples(found), notes)
+
+
+def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]:
+    """Rows in order of time, their times, and what was put right."""
+    notes: list[str] = []
+    told = np.isfinite(times)
+    kept = np.flatnonzero(told)
+    latest = np.minimum.accumulate(times[kept][::-1])[::-1]
+    strays = times[kept] > latest
+    if strays.any() and strays.mean() <= _FEW_STRAYS:
+        notes.append(f"{_count(int(strays.sum()))} with a time later than those after it left out.")
+        told[kept[strays]] = False
+        kept = kept[~strays]
+    elif strays.any():
+        notes.append("The samples were not in order of time and were sorted.")
+        order = np.argsort(times[kept], kind="stable")
+        return kept[order], times[kept][order], tuple(notes)
+    if len(kept) < len(times):
+        rows = np.arange(kept[0], kept[-1] + 1)
+        missing = np.isnan(times[rows])
+        between = rows[missing | told[rows]]
+        if missing.any():
+            notes.append(f"{_count(int(missing.sum()))} without a time got one between their neighbours'.")
+        return between, np.interp(between, kept, times[kept]), tuple(notes)
+    return kept, times[kept], tuple(notes)
+
+
+def _count(samples: int) -> str:
+    return "1 sample" if samples == 1 else f"{samples} samples"
+
+
+def _bounded(name: str, column: Column) -> Column:
+    channel = CHANNELS[name]
+    with np.errstate(invalid="ignore"):
+        return np.where((column >= channel.low) & (column <= channel.high), column, np.nan)
+
+
+def count_both_feet(cadence: Column) -> Column:
+    """Steps a minute of both feet, from strides of one foot unless the median says it is done already."""
+    moving = cadence[np.isfinite(cadence) & (cadence > 0)]
+    return cadence if len(moving) and float(np.median(moving)) > _MOST_STRIDES else cadence * 2
+
+
+def find_breaks(time_s: Column, first_rows: Sequence[int]) -> tuple[tuple[float, float], ...]:
+    """Pauses between parts of a track that begin at ``first_rows``, where the gap is more than sampling."""
+    if len(time_s) < 2:
+        return ()
+    usual = float(np.median(np.diff(time_s)))
+    least = max(10.0, 3 * usual)
+    return tuple(
+        (float(time_s[row - 1]), float(time_s[row]))
+        for row in first_rows
+        if 0 < row < len(time_s) and time_s[row] - time_s[row - 1] > least
+    )

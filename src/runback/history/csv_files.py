@@ -1,0 +1,24 @@
+"""Tables: told apart by their header. Strava's list joins the files beside it; others are not read yet."""
+
+import csv
+from io import StringIO
+
+from runback.history.errors import NotAnActivity
+from runback.history.recording import Recording
+from runback.history.strava import is_strava_index
+
+
+def read_recordings(data: bytes) -> tuple[Recording, ...]:
+    """Raises ``NotAnActivity`` with what the table seems to be."""
+    if is_index(data):
+        raise NotAnActivity("This is Strava's list of activities: its names, gear and effort join the files beside it.")
+    raise NotAnActivity("This table is not an activity file.")
+
+
+def is_index(data: bytes) -> bool:
+    """Whether a table is the list of a Strava export."""
+    try:
+        header = next(csv.reader(StringIO(data[:65_536].decode("utf-8-sig", "replace"))), [])
+    except csv.Error:
+        return False
+    return is_strava_index({name.strip().lower() for name in header})

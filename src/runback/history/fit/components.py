@@ -1,0 +1,74 @@
+"""Fields packed into the bits of another one, such as ``compressed_speed_distance``."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column
+from runback.history.fit.accumulate import accumulate
+from runback.history.fit.profile import Component, Field
+
+_MOST_BITS = 53
+
+
+def expand(components: Sequence[Component], source: Column, source_field: Field, target: Column | None) -> Column:
+    """The target field's values that ``components`` of one source field give; NaN where the source has none.
+
+    ``source`` holds scaled values, shape (n,), or (n, bytes) for packed bytes. The result
+    has shape (n,), or (n, k) where one message packs k values. ``target`` is what the
+    messages tell of the target themselves: accumulated values count on from it.
+    """
+    first = components[0]
+    is_plain = first.whole and not first.accumulates and source.ndim == 1
+    if is_plain and (first.scale, first.offset) == (source_field.scale, source_field.offset):
+        return source
+    packed, told = _pack(source, source_field)
+    available = packed.shape[1] * 8
+    fitting = [part for part in components if part.first_bit + part.width <= available]
+    if not fitting:
+        return np.full(len(source), np.nan)
+    counts = np.stack([_read_bits(packed, part) for part in fitting], axis=1)
+    if first.accumulates:
+        counts = _accumulate_rows(counts, told, target, first)
+    values = counts / first.scale - first.offset
+    values[~told] = np.nan
+    return values[:, 0] if len(fitting) == 1 else values
+
+
+def _pack(source: Column, field: Field) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The source's bytes, lowest first, shape (n, bytes), and which rows have a value."""
+    raw = (source + field.offset) * field.scale
+    if source.ndim == 2:
+        told = np.asarray(((raw >= 0) & (raw <= 0xFF)).all(axis=1))
+        return np.where(told[:, None], raw, 0).astype(np.int64).astype(np.uint8), told
+    told = np.abs(raw) < 2.0**_MOST_BITS
+    whole = np.rint(np.where(told, raw, 0)).astype("<i8")
+    return whole.view(np.uint8).reshape(-1, 8), told
+
+
+def _read_bits(packed: NDArray[np.uint8], part: Component) -> NDArray[np.int64]:
+    low = part.first_bit // 8
+    high = (part.first_bit + part.width + 7) // 8
+    count = np.zeros(len(packed), np.int64)
+    for place in range(low, high):
+        count |= packed[:, place].astype(np.int64) << (8 * (place - low))
+    return (count >> (part.first_bit % 8)) & ((1 << part.width) - 1)
+
+
+def _accumulate_rows(
+    counts: NDArray[np.int64], told: NDArray[np.bool_], target: Column | None, part: Component
+) -> NDArray[np.int64]:
+    """Full counts over all rows in file order; rows where the target is told itself start anew from it."""
+    rows, width = counts.shape
+    used = np.repeat(told[:, None], width, axis=1)
+    resets = np.zeros((rows, width), bool)
+    mixed = counts.copy()
+    if target is not None:
+        own = target.reshape(rows, -1)[:, 0]
+        known = (np.abs(own) * part.scale < 2.0**_MOST_BITS) & ~told
+        mixed[known, 0] = np.rint((own[known] + part.offset) * part.scale).astype(np.int64)
+        used[known, 0] = resets[known, 0] = True
+    full = np.zeros_like(mixed)
+    full[used] = accumulate(mixed[used], resets[used], part.width)
+    return full

@@ -1,0 +1,48 @@
+"""Columns of single values and of arrays put together into one."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column
+
+MOST_CELLS = 1 << 24
+"""An array column holds at most this many cells: one long array among millions of messages must not fill the memory."""
+
+
+def place_rows(column: Column | None, total: int, rows: NDArray[np.intp], values: Column) -> Column:
+    """``column`` (of ``total`` messages, None while nothing is told) with ``values`` at ``rows``.
+
+    The column gets the wider shape of the two; arrays are cut where they would fill the memory.
+    """
+    width = max(1, min(_width(values), MOST_CELLS // total))
+    if column is None:
+        shape = (total,) if values.ndim == 1 else (total, width)
+        column = np.full(shape, np.nan)
+    elif column.ndim != values.ndim or _width(column) < width:
+        column = _widen(column, max(width, _width(column)))
+    column[rows] = values if column.ndim == 1 else _widen(values, column.shape[1])
+    return column
+
+
+def fill(column: Column, more: Column) -> Column:
+    """``column`` with its gaps filled from ``more``; the wider shape of the two, row by row for arrays."""
+    if column.ndim == more.ndim == 1:
+        return np.where(np.isnan(column), more, column)
+    width = max(_width(column), _width(more))
+    left, right = _widen(column, width), _widen(more, width)
+    return np.where(np.isnan(left).all(axis=1, keepdims=True), right, left)
+
+
+def _width(column: Column) -> int:
+    return 1 if column.ndim == 1 else int(column.shape[1])
+
+
+def _widen(column: Column, width: int) -> Column:
+    """The column as rows of ``width`` cells, NaN where it has fewer, cut where it has more."""
+    rows = column.reshape(len(column), -1)
+    if rows.shape[1] == width:
+        return rows
+    wide = np.full((len(rows), width), np.nan)
+    kept = min(width, rows.shape[1])
+    wide[:, :kept] = rows[:, :kept]
+    return wide

@@ -1,0 +1,162 @@
+"""Names, scales and meanings of messages and fields, from garmin-fit-sdk's profile at run time.
+
+The profile's licence lets it be used but not copied, so nothing of it lies here; it is
+imported when first asked for, which takes about a tenth of a second.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+TIMESTAMP = 253
+
+FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+"""FIT counts time in seconds since then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a message: value = raw / scale - offset, in ``units``. ``is_array`` is the profile's word."""
+
+    number: int
+    name: str
+    type: str
+    scale: float
+    offset: float
+    units: str
+    is_array: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A subfield holds where the field named ``field`` has the raw value ``value``."""
+
+    field: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subfield:
+    """Another reading of ``parent``'s raw value, where one of ``conditions`` holds."""
+
+    parent: str
+    conditions: tuple[Condition, ...]
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Bits of the field ``source`` that stand for another field: value = bits / scale - offset.
+
+    ``first_bit`` counts from the lowest bit of the first byte. A ``whole`` component is the
+    only one of its source, and takes all its bits. Accumulated components count on where
+    ``width`` bits overflow. ``conditions`` are those of a subfield.
+    """
+
+    source: str
+    first_bit: int
+    width: int
+    scale: float
+    offset: float
+    accumulates: bool
+    whole: bool
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageProfile:
+    """What is known of one kind of message; unknown kinds have a name and no fields."""
+
+    number: int
+    name: str
+    fields: Mapping[int, Field]
+    by_name: Mapping[str, Field]
+    subfields: Mapping[str, tuple[Subfield, ...]]
+    components: Mapping[str, tuple[Component, ...]]
+
+    def name_of(self, number: int) -> str:
+        """The field's name, ``unknown_7`` where the profile has none."""
+        known = self.fields.get(number)
+        return known.name if known else f"unknown_{number}"
+
+
+@cache
+def _profile() -> dict[str, Any]:
+    from garmin_fit_sdk.profile import Profile
+
+    return dict(Profile)
+
+
+@cache
+def message_numbers() -> Mapping[str, int]:
+    """Global message numbers by name."""
+    return {str(message["name"]): number for number, message in _profile()["messages"].items()}
+
+
+@cache
+def words_of(type_name: str) -> Mapping[int, str]:
+    """The words of an enumerated type by number; empty for plain numbers."""
+    listed = _profile()["types"].get(type_name, {})
+    return {number: word for number, word in listed.items() if isinstance(number, int)}
+
+
+@cache
+def message_profile(number: int) -> MessageProfile:
+    """What the profile knows of the message kind ``number``."""
+    told = _profile()["messages"].get(number)
+    if told is None:
+        return MessageProfile(number, f"unknown_{number}", {}, {}, {}, {})
+    fields = {key: _field(key, field) for key, field in told["fields"].items()}
+    subfields: dict[str, tuple[Subfield, ...]] = {}
+    components: dict[str, tuple[Component, ...]] = {}
+    for key, field in told["fields"].items():
+        _add_components(components, told["fields"], fields[key].name, field, ())
+        for sub in field["sub_fields"]:
+            conditions = tuple(Condition(str(item["name"]), int(item["raw_value"])) for item in sub["map"])
+            entry = Subfield(fields[key].name, conditions, _field(key, sub))
+            subfields[entry.field.name] = (*subfields.get(entry.field.name, ()), entry)
+            _add_components(components, told["fields"], fields[key].name, sub, conditions)
+    by_name = {field.name: field for field in fields.values()}
+    return MessageProfile(number, str(told["name"]), fields, by_name, subfields, components)
+
+
+def _field(number: int, told: dict[str, Any]) -> Field:
+    plain = len(told["scale"]) == 1 and len(told["offset"]) == 1
+    units = told["units"]
+    return Field(
+        number,
+        str(told["name"]),
+        str(told["type"]),
+        float(told["scale"][0]) if plain else 1.0,
+        float(told["offset"][0]) if plain else 0.0,
+        str(units[0] if isinstance(units, list) and units else units or ""),
+        told["array"] == "true",
+    )
+
+
+def _add_components(
+    components: dict[str, tuple[Component, ...]],
+    fields: dict[int, dict[str, Any]],
+    source: str,
+    told: dict[str, Any],
+    conditions: tuple[Condition, ...],
+) -> None:
+    first_bit = 0
+    for place, target_number in enumerate(told["components"]):
+        target = fields[target_number]
+        width = int(told["bits"][place])
+        entry = Component(
+            source,
+            first_bit,
+            width,
+            float(told["scale"][place]),
+            float(told["offset"][place]),
+            bool(target["is_accumulated"]),
+            len(told["components"]) == 1,
+            conditions,
+        )
+        name = str(target["name"])
+        components[name] = (*components.get(name, ()), entry)
+        first_bit += width

@@ -1,0 +1,156 @@
+"""FIT files to recordings: one for each session, as the file tells it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from runback.history.fit.errors import NotAnActivityFile
+from runback.history.fit.file import FitFile, read_fit
+from runback.history.fit.messages import Messages
+from runback.history.fit.profile import FIT_EPOCH
+from runback.history.fit.sessions import (
+    REAL_TIME,
+    Session,
+    Timeline,
+    find_sessions,
+    told_totals,
+)
+from runback.history.fit.track import Track, cut_samples, read_track
+from runback.history.recording import Recording
+
+_LARGEST_EFFORT = 100.0
+_LARGEST_OFFSET = 2.0**32
+
+
+def read_recordings(data: bytes) -> tuple[Recording, ...]:
+    """The recorded activities of a FIT file: one a session, one from the records where no session is told.
+
+    Raises ``UnreadableFit`` where the bytes are no FIT file, ``NotAnActivityFile`` for
+    settings, workouts, courses, monitoring and files without any record or session.
+    """
+    fit = read_fit(data)
+    activities = [part for part in fit.split() if _is_activity(part)]
+    if len(activities) <= 1:
+        _refuse_others(fit)
+        return _read_one(fit)
+    return tuple(recording for part in activities for recording in _read_one(part))
+
+
+def _holds_samples(fit: FitFile) -> bool:
+    return len(fit.messages("session")) > 0 or len(fit.messages("record")) > 0
+
+
+def _file_types(fit: FitFile) -> list[str]:
+    return [word for word in fit.messages("file_id").words("type") if word]
+
+
+def _is_activity(fit: FitFile) -> bool:
+    types = _file_types(fit)
+    typed = not types or "activity" in types or len(fit.messages("session")) > 0
+    return typed and _holds_samples(fit)
+
+
+def _refuse_others(fit: FitFile) -> None:
+    types = _file_types(fit)
+    if not _is_activity(fit):
+        told = types[0] if types else None
+        if told in (None, "activity"):
+            raise NotAnActivityFile("This FIT file holds no session and no samples.", told)
+        words = str(told).removesuffix("_a").removesuffix("_b").replace("_", " ")
+        raise NotAnActivityFile(f"This FIT file holds {words}, not an activity.", told)
+
+
+def _read_one(fit: FitFile) -> tuple[Recording, ...]:
+    track, facts = read_track(fit), _read_facts(fit)
+    return tuple(_recording(fit, track, facts, session) for session in find_sessions(fit, track))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a file tells once for all its sessions; ``offset_s`` is what local time adds to the device's."""
+
+    timeline: Timeline
+    offset_s: int | None
+    device: str | None
+    titles: list[str | None]
+    workout: str | None
+    notes: tuple[str, ...]
+
+
+def _read_facts(fit: FitFile) -> _Facts:
+    return _Facts(
+        timeline=Timeline(fit),
+        offset_s=_offset(fit.messages("activity")),
+        device=_device(fit),
+        titles=fit.messages("session").text("sport_profile_name"),
+        workout=next((name for name in fit.messages("workout").text("wkt_name") if name), None),
+        notes=_fault_notes(fit),
+    )
+
+
+def _offset(activity: Messages) -> int | None:
+    """What local time adds to the device's time, in the first message that tells both; not checked."""
+    pairs = zip(activity.values("timestamp"), activity.values("local_timestamp"), strict=True)
+    offset = next((local - told for told, local in pairs if told is not None and local is not None), None)
+    return None if offset is None or abs(offset) > _LARGEST_OFFSET else round(offset)
+
+
+def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> Recording:
+    start_utc, offset_s, notes = _clock(facts.offset_s, session)
+    samples = None
+    if session.start is not None:
+        samples = cut_samples(track, session.rows, session.start, session.is_on_foot)
+    return Recording(
+        format="fit",
+        sport=session.sport,
+        sub_sport=session.sub_sport,
+        start_utc=start_utc,
+        utc_offset_s=offset_s,
+        samples=samples,
+        told=told_totals(fit.messages("session"), session),
+        pauses=facts.timeline.find_pauses(session),
+        laps=facts.timeline.find_laps(session),
+        title=facts.workout if session.row is None else facts.titles[session.row] or facts.workout,
+        device=facts.device,
+        perceived_effort=_effort(fit, session),
+        truncated=fit.truncated,
+        notes=(*facts.notes, *track.notes, *notes),
+    )
+
+
+def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:
+    """The start in UTC, what the file claims local time adds, and notes on an unset clock."""
+    if session.start is None:
+        return None, offset, ("The file does not tell when it was recorded.",)
+    if session.start >= REAL_TIME:
+        return FIT_EPOCH + timedelta(seconds=session.start), offset, ()
+    if offset is None or session.start + offset < REAL_TIME:
+        return None, None, ("The device's clock was not set, so the date is not known.",)
+    start = FIT_EPOCH + timedelta(seconds=session.start + offset)
+    return start, 0, ("The device knew only its local time, which is taken for the start.",)
+
+
+def _device(fit: FitFile) -> str | None:
+    """Maker and product in words, such as ``Garmin fr645 asia`` or ``Suunto 9 Baro``."""
+    files = fit.messages("file_id")
+    if len(files) == 0:
+        return None
+    row = next((row for row, word in enumerate(files.words("type")) if word == "activity"), 0)
+    maker = (files.words("manufacturer")[row] or "").replace("_", " ")
+    named = files.text("product_name")[row]
+    product = named or (files.words("garmin_product")[row] or "").replace("_", " ")
+    if maker == "development" or (named and named.lower().startswith(maker)):
+        maker = ""
+    return " ".join(part for part in (maker.title(), product) if part) or None
+
+
+def _effort(fit: FitFile, session: Session) -> float | None:
+    """The runner's rating on the 0 to 10 scale; the file keeps it times ten."""
+    rating = None if session.row is None else fit.messages("session").values("workout_rpe")[session.row]
+    return rating / 10 if rating is not None and 0 <= rating <= _LARGEST_EFFORT else None
+
+
+def _fault_notes(fit: FitFile) -> tuple[str, ...]:
+    notes = [f"{fault.reason} (byte {fault.offset})." for fault in fit.faults]
+    if fit.truncated:
+        notes.append("Everything before the break was kept.")
+    return tuple(notes)

@@ -1,0 +1,192 @@
+"""The one pass over a FIT file in Python: where each data message starts, sorted by layout."""
+
+from dataclasses import dataclass, field
+
+from runback.history.fit.crc import crc16
+from runback.history.fit.definitions import (
+    COMPRESSED_FLAG,
+    DEFINITION_FLAG,
+    Definition,
+    definition_length,
+    parse_definition,
+)
+from runback.history.fit.errors import Fault, Strictness, UnreadableFit
+
+_SHORT_HEADER = 12
+_LONG_HEADER = 14
+_CRC_SIZE = 2
+_LOCAL_MASK = 0x0F
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Data messages of one layout: ``offsets`` of their header bytes, ascending."""
+
+    definition: Definition
+    compressed: bool
+    offsets: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Part:
+    """One FIT file of a chain. ``end`` is where its messages should stop, ``truncated`` that they break off before."""
+
+    start: int
+    protocol: int
+    profile: int
+    end: int = 0
+    truncated: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+
+def scan(data: bytes, strictness: Strictness) -> list[Part]:
+    """Every part of a file, with the places of its data messages.
+
+    Raises ``UnreadableFit`` where the first header is not FIT's, and if strict at the first fault.
+    """
+    parts: list[Part] = []
+    start = 0
+    while start < len(data):
+        reason = _refuse_header(data, start)
+        if reason and not parts:
+            raise UnreadableFit(reason, start)
+        if reason:
+            parts[-1].faults.append(
+                Fault(start, f"{len(data) - start} bytes after the end of the file are no FIT file")
+            )
+            _raise_if_strict(parts[-1], strictness)
+            break
+        part = _scan_part(data, start)
+        _raise_if_strict(part, strictness)
+        parts.append(part)
+        start = part.end + _CRC_SIZE
+    if not parts:
+        raise UnreadableFit("The file is empty", 0)
+    return parts
+
+
+def _raise_if_strict(part: Part, strictness: Strictness) -> None:
+    if strictness is Strictness.STRICT and part.faults:
+        first = min(part.faults, key=lambda fault: fault.offset)
+        raise UnreadableFit(first.reason, first.offset)
+
+
+def _refuse_header(data: bytes, start: int) -> str | None:
+    """Why no FIT file starts at ``start``, or None where one does."""
+    if data[start + 8 : start + _SHORT_HEADER] != b".FIT":
+        return "Not a FIT file: its header lacks the mark .FIT"
+    size = data[start]
+    if size < _SHORT_HEADER or start + size > len(data):
+        return f"The header says it is {size} bytes long, which cannot be"
+    return None
+
+
+def _scan_part(data: bytes, start: int) -> Part:
+    header_size = data[start]
+    header = data[start : start + header_size]
+    part = Part(start, header[1], int.from_bytes(header[2:4], "little"))
+    first = start + header_size
+    _check_header_crc(part, header)
+    _find_end(part, data, first, int.from_bytes(header[4:8], "little"))
+    _scan_messages(part, data, first)
+    return part
+
+
+def _check_header_crc(part: Part, header: bytes) -> None:
+    if len(header) >= _LONG_HEADER:
+        told = int.from_bytes(header[12:14], "little")
+        if told and told != crc16(header[:12]):
+            part.faults.append(Fault(part.start + 12, "The header's checksum is wrong"))
+
+
+def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
+    """Set where the messages end, and check the checksum behind them."""
+    part.end = first + size
+    whole = memoryview(data)[part.start :]
+    if size == 0 and len(data) > first + _CRC_SIZE:
+        part.faults.append(Fault(part.start + 4, "The header was never filled in: it says 0 bytes follow"))
+        closed = crc16(whole[:-_CRC_SIZE]) == int.from_bytes(data[-_CRC_SIZE:], "little")
+        part.end = len(data) - (_CRC_SIZE if closed else 0)
+        part.truncated = not closed
+    elif part.end > len(data):
+        missing = part.end - len(data)
+        part.faults.append(Fault(len(data), f"The file breaks off: {missing} bytes of messages are missing"))
+        part.end, part.truncated = len(data), True
+    elif part.end + _CRC_SIZE > len(data):
+        part.faults.append(Fault(part.end, "The checksum at the end is missing"))
+    else:
+        told = int.from_bytes(data[part.end : part.end + _CRC_SIZE], "little")
+        if told != crc16(whole[: part.end - part.start]):
+            part.faults.append(Fault(part.end, "The checksum at the end is wrong"))
+
+
+def _scan_messages(part: Part, data: bytes, at: int) -> None:
+    """Walk the messages up to the end or the first that cannot be; this loop takes most of the reading time."""
+    end = part.end
+    groups: dict[bytes, tuple[Group, Group]] = {}
+    table: list[tuple[object, int] | None] = [None] * 256
+    while at < end:
+        entry = table[data[at]]
+        if entry is not None:
+            append, size = entry
+            append(at)  # type: ignore[operator]
+            at += size
+        else:
+            after = _define(data, at, end, groups, table)
+            if after == at:
+                break
+            at = after
+    if at < end:
+        part.faults.append(Fault(at, _stop_reason(data, at)))
+        part.truncated = True
+    part.groups = [group for pair in groups.values() for group in pair if group.offsets]
+    if at > end:
+        _drop_cut(part, end)
+
+
+def _define(
+    data: bytes,
+    at: int,
+    end: int,
+    groups: dict[bytes, tuple[Group, Group]],
+    table: list[tuple[object, int] | None],
+) -> int:
+    """Take up the definition at ``at``; return where the next message starts, or ``at`` if it cannot be one."""
+    head = data[at]
+    if head & COMPRESSED_FLAG or not head & DEFINITION_FLAG:
+        return at
+    try:
+        after = at + definition_length(data, at)
+    except IndexError:
+        return at
+    if after > end:
+        return at
+    raw = data[at:after]
+    pair = groups.get(raw)
+    if pair is None:
+        definition = parse_definition(raw)
+        pair = groups[raw] = (Group(definition, False), Group(definition, True))
+    local = head & _LOCAL_MASK
+    size = pair[0].definition.size
+    for reserved in (0x00, 0x10, 0x20, 0x30):
+        table[local | reserved] = (pair[0].offsets.append, size)
+    if local < 4:
+        low = COMPRESSED_FLAG | local << 5
+        table[low : low + 32] = [(pair[1].offsets.append, size)] * 32
+    return after
+
+
+def _stop_reason(data: bytes, at: int) -> str:
+    if data[at] & DEFINITION_FLAG and not data[at] & COMPRESSED_FLAG:
+        return "A definition message breaks off"
+    return f"A message of a kind never defined (header byte 0x{data[at]:02x})"
+
+
+def _drop_cut(part: Part, end: int) -> None:
+    """Drop the last message, which runs past the end of the data."""
+    last = max(part.groups, key=lambda group: group.offsets[-1])
+    at = last.offsets.pop()
+    part.truncated = True
+    part.faults.append(Fault(at, f"The last message breaks off at byte {end}"))
+    part.groups = [group for group in part.groups if group.offsets]

@@ -1,0 +1,173 @@
+"""What the session, lap, event and activity messages of a FIT file tell, and where one session ends."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from runback.domain.activity import Lap
+from runback.history.fit.file import FitFile
+from runback.history.fit.messages import Messages
+from runback.history.fit.track import Track, cadence_factor
+from runback.history.recording import ToldTotals
+
+REAL_TIME = 0x1000_0000
+"""Smaller timestamps count seconds since the device was switched on (FIT profile, type date_time)."""
+
+_EARLY_S = 86_400.0
+_END_OF_TIME = 2.0**32
+_LARGEST_TOTAL = 1e8
+_TIMER, _START, _STOPS = 0, 0, frozenset({1, 4, 8, 9})
+_ON_FOOT = frozenset({"running", "walking", "hiking"})
+_ON_FOOT_SUB = frozenset({"treadmill", "indoor_running", "virtual_activity_run", "trail", "track"})
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session message, or the records where there is none (``row`` is None).
+
+    ``start`` and ``stop`` are seconds since the FIT epoch: the session holds what lies
+    in between, ``stop`` excluded. ``start`` is None where nothing tells it.
+    """
+
+    row: int | None
+    sport: str
+    sub_sport: str | None
+    start: float | None
+    stop: float
+    rows: slice
+
+    @property
+    def is_on_foot(self) -> bool:
+        """Whether cadence counts strides of one foot."""
+        return self.sport in _ON_FOOT or self.sub_sport in _ON_FOOT_SUB
+
+
+def find_sessions(fit: FitFile, track: Track) -> list[Session]:
+    """The sessions in order of time, each with its rows of the track; one for records without a session."""
+    messages = fit.messages("session")
+    if len(messages) == 0:
+        return [_sole_session(fit, track)]
+    sports, subs = messages.words("sport"), messages.words("sub_sport")
+    starts = [_as_time(told) for told in messages.values("start_time")]
+    created = _creation(fit)
+    order = sorted(range(len(messages)), key=lambda row: (starts[row] is None, starts[row] or 0.0))
+    cuts = [_cut(track, starts[row]) if place else 0 for place, row in enumerate(order)]
+    found = []
+    for place, row in enumerate(order):
+        is_last = place + 1 == len(order)
+        following = None if is_last else starts[order[place + 1]]
+        rows = slice(cuts[place], len(track) if is_last else cuts[place + 1])
+        start = _start(starts[row], track, rows, created)
+        stop = float("inf") if following is None else following
+        found.append(Session(row, sports[row] or "generic", subs[row], start, stop, rows))
+    return found
+
+
+def _as_time(told: float | None) -> float | None:
+    """A time that the protocol can tell: seconds since the FIT epoch in 32 bits."""
+    return told if told is not None and 0 <= told < _END_OF_TIME else None
+
+
+def _cut(track: Track, start: float | None) -> int:
+    return len(track) if start is None else int(np.searchsorted(track.times, start, side="left"))
+
+
+def _creation(fit: FitFile) -> float | None:
+    """When the file was made, which watches do as a recording starts."""
+    return _as_time(fit.messages("file_id").first("time_created"))
+
+
+def _start(told: float | None, track: Track, rows: slice, created: float | None) -> float | None:
+    """The told start, or the first record's time where that is missing, or up to a day before it.
+
+    Without either, when the file was made.
+    """
+    if rows.stop <= rows.start:
+        return created if told is None else told
+    first = float(track.times[rows.start])
+    if told is None or abs(told - first) > _EARLY_S or first < told:
+        return first
+    return told
+
+
+def _sole_session(fit: FitFile, track: Track) -> Session:
+    sport, sub_sport = "generic", None
+    for kind in ("sport", "lap"):
+        words, subs = fit.messages(kind).words("sport"), fit.messages(kind).words("sub_sport")
+        if words and words[0]:
+            sport, sub_sport = words[0], subs[0]
+            break
+    rows = slice(0, len(track))
+    return Session(None, sport, sub_sport, _start(None, track, rows, _creation(fit)), float("inf"), rows)
+
+
+def told_totals(messages: Messages, session: Session) -> ToldTotals:
+    """The totals that the session's message states."""
+    row = session.row
+    if row is None:
+        return ToldTotals()
+
+    def tell(name: str) -> float | None:
+        told = messages.values(name)[row]
+        return told if told is not None and 0 <= told <= _LARGEST_TOTAL else None
+
+    cadence = tell("avg_cadence")
+    if cadence is not None:
+        cadence += tell("avg_fractional_cadence") or 0.0
+        if session.is_on_foot:
+            cadence *= cadence_factor(np.array([cadence]))
+    return ToldTotals(
+        elapsed_s=tell("total_elapsed_time"),
+        timer_s=tell("total_timer_time"),
+        moving_s=tell("total_moving_time"),
+        distance_m=tell("total_distance"),
+        ascent_m=tell("total_ascent"),
+        avg_hr_bpm=tell("avg_heart_rate"),
+        avg_cadence_spm=cadence,
+    )
+
+
+class Timeline:
+    """Laps and timer events of a file in order of time; times are seconds since the FIT epoch."""
+
+    def __init__(self, fit: FitFile) -> None:
+        laps, events = fit.messages("lap"), fit.messages("event")
+        told = zip(*(laps.values(name) for name in ("start_time", "total_elapsed_time", "total_distance")), strict=True)
+        self._laps = sorted(((start, *rest) for start, *rest in told if _as_time(start) is not None), key=itemgetter(0))
+        stamps = zip(*(events.values(name) for name in ("timestamp", "event", "event_type")), strict=True)
+        timer = [(time, what) for time, event, what in stamps if event == _TIMER and _as_time(time) is not None]
+        self._timer = sorted(timer, key=itemgetter(0))
+
+    def find_pauses(self, session: Session) -> tuple[tuple[float, float], ...]:
+        """From each stop of the timer to the next start, inside the session, in seconds since its start."""
+        origin = session.start
+        if origin is None:
+            return ()
+        pauses: list[tuple[float, float]] = []
+        stopped: float | None = None
+        for time, what in self._timer[_inside(self._timer, origin, session.stop)]:
+            if what in _STOPS and stopped is None:
+                stopped = time
+            elif what == _START and stopped is not None:
+                if time > stopped:
+                    pauses.append((stopped - origin, time - origin))
+                stopped = None
+        return tuple(pauses)
+
+    def find_laps(self, session: Session) -> tuple[Lap, ...]:
+        """The laps that start inside the session; the first session has those of the day before its start too."""
+        origin = session.start
+        if origin is None:
+            return ()
+        low = origin if session.row else origin - _EARLY_S
+        inside = self._laps[_inside(self._laps, low, session.stop)]
+        return tuple(Lap(max(start - origin, 0.0), elapsed, distance) for start, elapsed, distance in inside)
+
+
+def _inside(told: Sequence[Sequence[Any]], low: float, high: float) -> slice:
+    """Where a list sorted by its first entries has those from ``low`` up to, but not at, ``high``."""
+    return slice(bisect_left(told, low, key=itemgetter(0)), bisect_left(told, high, key=itemgetter(0)))

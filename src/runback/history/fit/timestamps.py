@@ -1,0 +1,56 @@
+"""Times of messages with a compressed header: five bits that count on from the last full timestamp."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from runback.history.fit.accumulate import accumulate
+from runback.history.fit.columns import Chunk
+from runback.history.fit.profile import TIMESTAMP
+
+_BITS = 5
+_OFFSET_MASK = 0x1F
+_LONGEST = 4
+
+
+def fill_compressed(chunks: Sequence[Chunk]) -> None:
+    """Set ``timestamps`` of the compressed chunks of one part.
+
+    The reference is the last timestamp of any message before; without one the time
+    stays NaN. A compressed message that carries field 253 keeps that.
+    """
+    if not any(chunk.compressed for chunk in chunks):
+        return
+    offsets, values, full = [], [], []
+    for chunk in chunks:
+        told = own_timestamps(chunk)
+        if told is None and not chunk.compressed:
+            continue
+        explicit = np.zeros(len(chunk), bool) if told is None else np.isfinite(told)
+        value = np.zeros(len(chunk)) if told is None else np.where(explicit, told, 0)
+        if chunk.compressed:
+            value = np.where(explicit, value, chunk.raw[:, 0] & _OFFSET_MASK)
+            kept = np.ones(len(chunk), bool)
+        else:
+            kept = explicit
+        offsets.append(chunk.offsets[kept])
+        values.append(value[kept])
+        full.append(explicit[kept])
+    at = np.concatenate(offsets)
+    order = np.argsort(at, kind="stable")
+    at, is_full = at[order], np.concatenate(full)[order]
+    counts = np.concatenate(values)[order].astype(np.int64)
+    times = accumulate(counts, is_full, _BITS).astype(np.float64)
+    times[np.cumsum(is_full) == 0] = np.nan
+    for chunk in chunks:
+        if chunk.compressed:
+            chunk.timestamps = times[np.searchsorted(at, chunk.offsets)]
+
+
+def own_timestamps(chunk: Chunk) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    """The timestamps the messages themselves carry, None where the layout has none."""
+    slot = chunk.find(TIMESTAMP)
+    if slot is None or slot.count != 1 or not slot.base.is_integer or slot.size > _LONGEST:
+        return None
+    column = chunk.numbers(slot.at, slot.base, 1)
+    return None if column is None else column.reshape(-1)

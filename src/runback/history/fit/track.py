@@ -1,0 +1,190 @@
+"""The ``record`` messages of a FIT file as sample channels, in order of time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column, Samples
+from runback.history.fit.file import FitFile
+from runback.history.fit.heart_rate import merged_heart_rate
+from runback.history.fit.messages import Messages
+
+_DEGREES_A_SEMICIRCLE = 180 / 2**31
+_FAR_OFF_S = 60 * 86_400.0
+"""A record further than this from the middle one has a broken time (the longest real file spans 31 days)."""
+
+_LOOK_BACK = 600
+"""How many samples before a session are searched for the distance covered until then."""
+
+_MOST_STRIDES = 130.0
+"""Strides a minute of one foot that no runner reaches: a median above counts both feet already."""
+
+_FIELDS = {
+    "altitude_m": ("enhanced_altitude", 1.0),
+    "distance_m": ("distance", 1.0),
+    "speed_mps": ("enhanced_speed", 1.0),
+    "power_w": ("power", 1.0),
+    "temperature_c": ("temperature", 1.0),
+    "vertical_oscillation_mm": ("vertical_oscillation", 1.0),
+    "vertical_ratio_pct": ("vertical_ratio", 1.0),
+    "contact_time_ms": ("stance_time", 1.0),
+    "contact_balance_pct": ("stance_time_balance", 1.0),
+    "step_length_mm": ("step_length", 1.0),
+}
+_POSITIONS = {"latitude_deg": "position_lat", "longitude_deg": "position_long"}
+
+_DEVELOPER_UNITS = {
+    ("vertical_oscillation", "centimeters"): 10.0,
+    ("vertical_oscillation", "cm"): 10.0,
+    ("vertical_oscillation", "millimeters"): 1.0,
+    ("vertical_oscillation", "mm"): 1.0,
+    ("stance_time", "milliseconds"): 1.0,
+    ("stance_time", "ms"): 1.0,
+    ("power", "watts"): 1.0,
+    ("power", "w"): 1.0,
+    ("cadence", "rpm"): 1.0,
+    ("heart_rate", "bpm"): 1.0,
+    ("enhanced_speed", "m/s"): 1.0,
+    ("distance", "m"): 1.0,
+    ("step_length", "mm"): 1.0,
+}
+"""Developer fields that may stand in for a native one: only with units that are known, as apps choose their own."""
+
+_ENHANCED = {"speed": "enhanced_speed", "altitude": "enhanced_altitude"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """Samples in order of time. ``times`` are seconds since the FIT epoch, never decreasing.
+
+    ``columns`` go by channel name; cadence is the device's own count, not yet doubled.
+    """
+
+    times: Column
+    columns: dict[str, Column]
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+
+def read_track(fit: FitFile) -> Track:
+    """The records with a usable time; what was left out or put in order is told in ``notes``."""
+    records = fit.messages("record")
+    times = records.column("timestamp")
+    if len(records) == 0:
+        return Track(np.zeros(0), {}, ())
+    if times is None or not np.isfinite(times).any():
+        return Track(np.zeros(0), {}, (f"{_count(len(records))} without a time left out.",))
+    columns = _channels(fit, records)
+    kept, notes = _usable(times)
+    if kept is not None:
+        times = times[kept]
+        columns = {name: column[kept] for name, column in columns.items()}
+    return Track(times, columns, notes)
+
+
+def _channels(fit: FitFile, records: Messages) -> dict[str, Column]:
+    stand_ins = _stand_ins(records)
+    found: dict[str, Column | None] = {
+        "heart_rate_bpm": _with(merged_heart_rate(fit), stand_ins.get("heart_rate")),
+        "cadence_spm": _with(_cadence(records), stand_ins.get("cadence")),
+    }
+    for channel, field in _POSITIONS.items():
+        column = records.column(field)
+        found[channel] = None if column is None else column * _DEGREES_A_SEMICIRCLE
+    for channel, (field, factor) in _FIELDS.items():
+        column = _with(records.column(field), stand_ins.get(field))
+        found[channel] = column if column is None or factor == 1 else column * factor
+    return {
+        name: column
+        for name, column in found.items()
+        if column is not None and column.ndim == 1 and np.isfinite(column).any()
+    }
+
+
+def _cadence(records: Messages) -> Column | None:
+    whole, fraction = records.column("cadence"), records.column("fractional_cadence")
+    if whole is None:
+        return records.column("cadence256")
+    if fraction is None or fraction.shape != whole.shape:
+        return whole
+    return whole + np.nan_to_num(fraction)
+
+
+def _stand_ins(records: Messages) -> dict[str, Column]:
+    """Developer columns that say which native field they stand for, in that field's units; 0 is no value."""
+    found: dict[str, Column] = {}
+    for developer in records.developer.values():
+        native = _ENHANCED.get(developer.native or "", developer.native or "")
+        factor = _DEVELOPER_UNITS.get((native, developer.units.strip().lower()))
+        if factor is not None and developer.values.ndim == 1 and native not in found:
+            found[native] = np.where(developer.values == 0, np.nan, developer.values * factor)
+    return found
+
+
+def _with(native: Column | None, stand_in: Column | None) -> Column | None:
+    """The native column, its gaps filled by the developer field that stands for it."""
+    if native is None or stand_in is None:
+        return native if stand_in is None else stand_in
+    return native if native.ndim != 1 else np.where(np.isnan(native), stand_in, native)
+
+
+def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
+    """Rows to keep, in order of time (None for all as they are), and notes on the others."""
+    notes = []
+    told = np.isfinite(times)
+    near = told & (np.abs(times - np.median(times[told])) <= _FAR_OFF_S)
+    if without := int((~told).sum()):
+        notes.append(f"{_count(without)} without a time left out.")
+    if far := int((told & ~near).sum()):
+        notes.append(f"{_count(far)} with an impossible time left out.")
+    kept = np.nonzero(near)[0]
+    back = int((np.diff(times[kept]) < 0).sum())
+    if back:
+        notes.append(f"The time goes back {back} {'time' if back == 1 else 'times'}; the samples were put in order.")
+        kept = kept[np.argsort(times[kept], kind="stable")]
+    elif len(kept) == len(times):
+        return None, ()
+    return kept, tuple(notes)
+
+
+def _count(samples: int) -> str:
+    return "1 sample" if samples == 1 else f"{samples} samples"
+
+
+def cut_samples(track: Track, rows: slice, origin: float, on_foot: bool) -> Samples | None:
+    """The samples of ``rows`` with time_s counted from ``origin``; None where there are none.
+
+    ``on_foot`` doubles the cadence, from strides of one foot to steps of both.
+    """
+    if rows.stop <= rows.start:
+        return None
+    columns = {"time_s": track.times[rows] - origin}
+    for name, column in track.columns.items():
+        part = column[rows]
+        if np.isfinite(part).any():
+            columns[name] = part
+    if "distance_m" in columns:
+        columns["distance_m"] = columns["distance_m"] - _distance_before(track.columns["distance_m"], rows)
+    cadence = columns.get("cadence_spm")
+    if cadence is not None and on_foot:
+        columns["cadence_spm"] = cadence * cadence_factor(cadence)
+    return Samples(columns)
+
+
+def _distance_before(distance: Column, rows: slice) -> float:
+    """What earlier sessions covered, where the distance of ``rows`` counts on from theirs; 0 where it starts anew."""
+    before, own = distance[max(rows.start - _LOOK_BACK, 0) : rows.start], distance[rows]
+    told = before[np.isfinite(before)]
+    if len(told) == 0:
+        return 0.0
+    covered = float(told[-1])
+    return covered if float(own[np.isfinite(own)][0]) >= covered else 0.0
+
+
+def cadence_factor(strides: Column) -> float:
+    """2 where the counts are of one foot, 1 where their median says that both feet were counted."""
+    moving = strides[np.isfinite(strides) & (strides > 0)]
+    return 1.0 if len(moving) and float(np.median(moving)) > _MOST_STRIDES else 2.0

@@ -1,0 +1,282 @@
+"""GPX files (1.0 and 1.1, and what apps make of them) to recordings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+
+from runback.domain.activity import Column
+from runback.history.columns import (
+    EPOCH,
+    TextColumn,
+    TimedSamples,
+    build_samples,
+    count_both_feet,
+    find_breaks,
+    read_numbers,
+    spread,
+)
+from runback.history.errors import NotAnActivity, UnreadableFile
+from runback.history.instants import read_instant, read_instants, read_offset
+from runback.history.recording import Recording, ToldTotals
+from runback.history.sports import guess_sport, is_on_foot
+from runback.history.xml_reader import Walker, walk_xml
+
+_FIELDS = {
+    "time": "time",
+    "ele": "altitude_m",
+    "hr": "heart_rate_bpm",
+    "heartrate": "heart_rate_bpm",
+    "cad": "cadence_spm",
+    "cadence": "cadence_spm",
+    "atemp": "temperature_c",
+    "temp": "temperature_c",
+    "power": "power_w",
+    "PowerInWatts": "power_w",
+    "watts": "power_w",
+    "speed": "speed_mps",
+    "distance": "distance_m",
+}
+_TOLD = ("distance", "start_time", "end_time", "moving_time", "elapsed_time", "average_hr")
+_HEAD = frozenset({"name", "type", "time", *_TOLD})
+_OWN_ACTIVITY_S = 3600.0
+"""Tracks further apart than this are separate activities."""
+
+
+@dataclass(slots=True)
+class _Track:
+    """One ``trk`` as found: its head's texts, and the first row of each segment."""
+
+    first_row: int
+    head: dict[str, list[str]] = field(default_factory=dict)
+    segment_rows: list[int] = field(default_factory=list)
+
+    def told(self, name: str) -> str | None:
+        return "".join(self.head.get(name, ())).strip() or None
+
+
+class _GpxReader:
+    """Collects the texts of track points by column; waypoints and routes are only counted."""
+
+    def __init__(self) -> None:
+        self.parser: Walker
+        self.file_head = _Track(0)
+        self.tracks: list[_Track] = []
+        self.creator: str | None = None
+        self.is_gpx = False
+        self.routes = 0
+        self.latitudes: list[str] = []
+        self.longitudes: list[str] = []
+        self.columns = {channel: TextColumn([], []) for channel in _FIELDS.values()}
+        self._fields: dict[str, TextColumn | None] = {tag: self.columns[name] for tag, name in _FIELDS.items()}
+        self._active: dict[str, TextColumn | None] = {}
+        self._head: dict[str, list[str]] | None = self.file_head.head
+        self._row = -1
+        self._texts: list[str] = []
+        self._rows: list[int] = []
+        self._take_once: Callable[[str], None] = self._take
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        column = self._active.get(tag)
+        if column is not None:
+            self._texts, self._rows = column.texts, column.rows
+            self.parser.CharacterDataHandler = self._take_once
+        elif tag == "trkpt" and self.tracks:
+            self._row += 1
+            self._active = self._fields
+            self.latitudes.append(attributes.get("lat", "nan"))
+            self.longitudes.append(attributes.get("lon", "nan"))
+            self.parser.CharacterDataHandler = None
+        else:
+            self._start_other(tag, attributes)
+
+    def _take(self, text: str) -> None:
+        if not text.isspace():
+            self._texts.append(text)
+            self._rows.append(self._row)
+            self.parser.CharacterDataHandler = None
+
+    def _start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.parser.CharacterDataHandler = None
+        local = tag.rpartition(":")[2]
+        if self._active and local in _FIELDS:
+            self._fields[tag] = self._fields[local]
+            self.start(tag, attributes)
+        elif self._head is not None and local in _HEAD:
+            self.parser.CharacterDataHandler = self._head.setdefault(local, []).append
+        elif local in _STRUCTURE:
+            _STRUCTURE[local](self, attributes)
+
+    def _start_file(self, attributes: Mapping[str, str]) -> None:
+        self.is_gpx = True
+        self.creator = attributes.get("creator")
+
+    def _start_track(self, _attributes: Mapping[str, str]) -> None:
+        self.tracks.append(_Track(self._row + 1))
+        self._head, self._active = self.tracks[-1].head, {}
+
+    def _start_segment(self, _attributes: Mapping[str, str]) -> None:
+        self._head, self._active = None, {}
+        if self.tracks:
+            self.tracks[-1].segment_rows.append(self._row + 1)
+
+    def _start_side_show(self, _attributes: Mapping[str, str]) -> None:
+        self.routes += 1
+        self._head, self._active = None, {}
+
+
+_STRUCTURE: dict[str, Callable[[_GpxReader, Mapping[str, str]], None]] = {
+    "gpx": _GpxReader._start_file,
+    "trk": _GpxReader._start_track,
+    "trkseg": _GpxReader._start_segment,
+    "wpt": _GpxReader._start_side_show,
+    "rte": _GpxReader._start_side_show,
+}
+
+
+def read_recordings(data: bytes) -> tuple[Recording, ...]:
+    """The recorded tracks of a GPX file; tracks that follow on each other are one recording.
+
+    Raises ``UnreadableFile`` where it is no GPX, ``NotAnActivity`` for routes, waypoints
+    and courses (tracks without times).
+    """
+    reader, fault = walk_xml(data, _GpxReader)
+    if not reader.is_gpx and not reader.tracks:
+        raise UnreadableFile(f"This is no GPX file ({fault or 'it has no gpx element'}).")
+    if not reader.tracks:
+        if fault:
+            raise UnreadableFile(f"The GPX file holds no track: {fault}.")
+        raise NotAnActivity("This GPX file holds a route or waypoints, not a recorded track.")
+    times, columns = _columns(reader)
+    groups = _group_tracks(reader, times)
+    recordings = [found for group in groups if (found := _read_group(reader, group, times, columns, fault))]
+    if recordings:
+        return tuple(recordings)
+    if len(times):
+        raise NotAnActivity("The track has no times: it is a course to follow, not a recorded activity.")
+    raise NotAnActivity("The track in this GPX file is empty.")
+
+
+def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
+    length = len(reader.latitudes)
+    columns = {"latitude_deg": read_numbers(reader.latitudes), "longitude_deg": read_numbers(reader.longitudes)}
+    for name, column in reader.columns.items():
+        if name != "time" and column.texts:
+            columns[name] = spread(read_numbers(column.texts), column.rows, length)
+    told = reader.columns["time"]
+    return spread(read_instants(told.texts), told.rows, length), columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Neighbouring tracks that are one recording: rows ``first`` to ``stop`` (excluded)."""
+
+    tracks: tuple[_Track, ...]
+    first: int
+    stop: int
+
+
+def _group_tracks(reader: _GpxReader, times: Column) -> list[_Group]:
+    groups: list[_Group] = []
+    for place, track in enumerate(reader.tracks):
+        stop = reader.tracks[place + 1].first_row if place + 1 < len(reader.tracks) else len(times)
+        if groups and _follows(groups[-1], track, times, stop):
+            groups[-1] = _Group((*groups[-1].tracks, track), groups[-1].first, stop)
+        else:
+            groups.append(_Group((track,), track.first_row, stop))
+    return groups
+
+
+def _follows(group: _Group, track: _Track, times: Column, stop: int) -> bool:
+    before, after = times[group.first : group.stop], times[track.first_row : stop]
+    if not np.isfinite(before).any() or not np.isfinite(after).any():
+        return len(after) == 0
+    gap = float(np.nanmin(after) - np.nanmax(before))
+    return 0 <= gap <= _OWN_ACTIVITY_S and track.told("type") == group.tracks[0].told("type")
+
+
+def _read_group(
+    reader: _GpxReader, group: _Group, times: Column, columns: Mapping[str, Column], fault: str | None
+) -> Recording | None:
+    rows = slice(group.first, group.stop)
+    timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
+    track = group.tracks[0]
+    kind = (track.told("type") or "").lower()
+    sport = kind or guess_sport(track.told("name")) or ""
+    if timed is None:
+        return _read_summary(reader, track, sport, fault)
+    samples = timed.samples
+    if (cadence := samples.get("cadence_spm")) is not None and is_on_foot(sport):
+        samples = type(samples)({**samples.columns, "cadence_spm": count_both_feet(cadence)})
+    return Recording(
+        format="gpx",
+        sport=sport,
+        start_utc=timed.start_utc,
+        utc_offset_s=_claimed_offset(reader, group),
+        samples=samples,
+        told=_told(reader.file_head) if len(reader.tracks) == 1 else ToldTotals(),
+        pauses=_pauses(group, times, timed),
+        title=track.told("name"),
+        device=reader.creator,
+        truncated=fault is not None,
+        notes=(*_fault_notes(fault), *timed.notes, *_clock_notes(timed)),
+    )
+
+
+def _clock_notes(timed: TimedSamples) -> tuple[str, ...]:
+    return () if timed.start_utc else ("The device's clock was not set, so the date is not known.",)
+
+
+def _fault_notes(fault: str | None) -> tuple[str, ...]:
+    return (f"Read as far as it goes: {fault}.",) if fault else ()
+
+
+def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:
+    told = reader.columns["time"]
+    return next(
+        (read_offset(text) for text, row in zip(told.texts, told.rows, strict=True) if row >= group.first), None
+    )
+
+
+def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[float, float], ...]:
+    """Gaps between segments; only where the rows stayed as they were."""
+    time_s = timed.samples.columns["time_s"]
+    if len(time_s) != group.stop - group.first:
+        return ()
+    firsts = [row - group.first for track in group.tracks for row in track.segment_rows]
+    return find_breaks(time_s, firsts)
+
+
+def _told(head: _Track) -> ToldTotals:
+    """Totals that some exporters write beside the track (running_page)."""
+
+    def tell(name: str) -> float | None:
+        value = read_numbers([head.told(name) or ""])[0]
+        return float(value) if 0 <= value < 1e8 else None
+
+    return ToldTotals(
+        elapsed_s=tell("elapsed_time"),
+        moving_s=tell("moving_time"),
+        distance_m=tell("distance"),
+        avg_hr_bpm=tell("average_hr"),
+    )
+
+
+def _read_summary(reader: _GpxReader, track: _Track, sport: str, fault: str | None) -> Recording | None:
+    """An activity without samples, where the file's head tells its start and totals."""
+    head = reader.file_head
+    start, told = read_instant(head.told("start_time") or ""), _told(head)
+    if start != start or (told.elapsed_s is None and told.distance_m is None) or len(reader.latitudes):
+        return None
+    return Recording(
+        format="gpx",
+        sport=sport,
+        start_utc=EPOCH + timedelta(seconds=start),
+        utc_offset_s=read_offset(head.told("start_time") or ""),
+        told=told,
+        title=track.told("name"),
+        device=reader.creator,
+        truncated=fault is not None,
+        notes=_fault_notes(fault),
+    )

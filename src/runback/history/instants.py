@@ -1,0 +1,132 @@
+"""Written instants (ISO 8601 and its everyday misspellings) to seconds since 1970."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column
+
+_SEPARATORS = {4: b"-", 7: b"-", 13: b":", 16: b":"}
+_ODD_FORMATS = ("%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d %H:%M:%S", "%a %b %d %H:%M:%S %Y", "%d.%m.%Y %H:%M:%S")
+FIRST_PLAUSIBLE = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
+LAST_PLAUSIBLE = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+
+
+def read_instants(texts: Sequence[str]) -> Column:
+    """Seconds since 1970 UTC of each text, NaN where it is no instant; without a zone it is UTC."""
+    out = np.full(len(texts), np.nan)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    for length in np.unique(lengths):
+        rows = np.flatnonzero(lengths == length)
+        chosen = list(texts) if len(rows) == len(texts) else [texts[row] for row in rows.tolist()]
+        values = _read_alike(chosen, int(length))
+        if values is None:
+            values = np.array([read_instant(text) for text in chosen])
+        out[rows] = values
+    return out
+
+
+def read_instant(text: str) -> float:
+    """Seconds since 1970 UTC, NaN where the text is no instant."""
+    told = _read_datetime(text.strip())
+    if told is None:
+        return float("nan")
+    told = told if told.tzinfo else told.replace(tzinfo=UTC)
+    return (told - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
+
+
+def read_offset(text: str) -> int | None:
+    """What the text says local time adds to UTC, in seconds; None for ``Z``, +00:00 or no zone."""
+    told = _read_datetime(text.strip())
+    offset = told.utcoffset() if told is not None else None
+    return int(offset.total_seconds()) if offset else None
+
+
+def _read_datetime(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    for pattern in _ODD_FORMATS:
+        try:
+            return datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is added by the caller
+        except ValueError:
+            continue
+    return None
+
+
+def _read_alike(texts: Sequence[str], length: int) -> Column | None:
+    """Texts of one length and one layout at once; None where they are not."""
+    try:
+        flat = "".join(texts).encode("ascii")
+    except UnicodeEncodeError:
+        return None
+    if length < 19 or len(flat) != length * len(texts):
+        return None
+    table = np.frombuffer(flat, np.uint8).reshape(-1, length)
+    first = texts[0]
+    zone_at = _zone_at(first)
+    if zone_at is None or any(first[at] != mark.decode() for at, mark in _SEPARATORS.items()) or first[10] not in "T ":
+        return None
+    marks = [at for at in range(length) if not first[at].isdigit()]
+    digits = [at for at in range(length) if first[at].isdigit()]
+    numbers = table[:, digits] - np.uint8(48)
+    if np.any(table[:, marks] != table[0, marks]) or np.any(numbers > 9):
+        return None
+    return _seconds(table.astype(np.int64) - 48, first, zone_at)
+
+
+def _zone_at(text: str) -> int | None:
+    """Where the zone begins in a text like 2026-04-25T12:48:43.763+08:00; None for another layout."""
+    at = 19
+    if text[at : at + 1] == ".":
+        at += 1
+        while text[at : at + 1].isdigit():
+            at += 1
+    at += text[at : at + 1] == " "
+    zone = text[at:]
+    sound = zone in ("", "Z", "z") or (
+        zone[0] in "+-" and zone[1:].replace(":", "", 1).isdigit() and len(zone) in (5, 6)
+    )
+    return at if sound else None
+
+
+def _seconds(digit: NDArray[np.int64], first: str, zone_at: int) -> Column:
+    def number(start: int, stop: int) -> NDArray[np.int64]:
+        value = np.zeros(len(digit), np.int64)
+        for at in range(start, stop):
+            value = value * 10 + digit[:, at]
+        return value
+
+    month, day, hour, minute, second = (number(at, at + 2) for at in (5, 8, 11, 14, 17))
+    days = _days_since_1970(number(0, 4), month, day)
+    whole = days * 86_400 + hour * 3_600 + minute * 60 + second
+    value = whole.astype(np.float64)
+    fraction = first[20:zone_at].rstrip() if first[19:20] == "." else ""
+    if fraction:
+        places = min(len(fraction), 9)
+        value += number(20, 20 + places) / 10.0**places
+    zone = first[zone_at:].replace(":", "")
+    if len(zone) == 5:
+        sign = 1 if zone[0] == "+" else -1
+        minutes_at = len(first) - 2
+        value -= sign * (number(zone_at + 1, zone_at + 3) * 3_600 + number(minutes_at, minutes_at + 2) * 60)
+    odd = (month < 1) | (month > 12) | (day < 1) | (day > 31) | (hour > 24) | (minute > 59) | (second > 60)
+    value[odd] = np.nan
+    return value
+
+
+def _days_since_1970(year: NDArray[np.int64], month: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Days of the Gregorian calendar (the era arithmetic of civil calendars, months from March)."""
+    shifted = year - (month <= 2)
+    era_year = shifted % 400
+    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    day_of_era = era_year * 365 + era_year // 4 - era_year // 100 + day_of_year
+    return (shifted // 400) * 146_097 + day_of_era - 719_468
+
+
+def is_plausible(seconds: Column) -> NDArray[np.bool_]:
+    """Whether each instant lies in the years in which watches have recorded (1995 to 2099)."""
+    return (seconds >= FIRST_PLAUSIBLE) & (seconds < LAST_PLAUSIBLE)

@@ -1,0 +1,173 @@
+"""The same activity from two sources: telling that it is one, and keeping the best of both."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
+
+_START_TOLERANCE_S = 300.0
+_LEAST_OVERLAP = 0.7
+_LEAST_LIKENESS = 0.7
+_LEAST_DISTANCE_LIKENESS = 0.8
+_SHIFT_TOLERANCE_S = 20.0
+_ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
+_FORMATS_BEST_FIRST = ("fit", "tcx", "apple_health", "gpx", "strava", "csv")
+_NEAR_S = 5.0
+_ZONE_RANK = {ZoneSource.FILE: 0, ZoneSource.POSITION: 1, ZoneSource.PROFILE: 2}
+_TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm")
+_WORDS = ("title", "device", "gear", "perceived_effort", "surface")
+
+
+def is_same(a: Activity, b: Activity) -> bool:
+    """Whether two activities are one, recorded or exported twice.
+
+    They are where sport, time span and distance agree, or where they agree to the second
+    but for whole quarter hours of a wrong time zone.
+    """
+    if not _fits_sport(a, b) or not _fits_distance(a, b):
+        return False
+    return _overlaps(a, b) or _is_shifted(a, b)
+
+
+def _fits_sport(a: Activity, b: Activity) -> bool:
+    """The same sport; one that is not told fits any, and services mistake walks and runs for each other."""
+    if a.sport is b.sport or Sport.OTHER in (a.sport, b.sport):
+        return True
+    return a.sport in _ON_FOOT and b.sport in _ON_FOOT
+
+
+def _fits_distance(a: Activity, b: Activity) -> bool:
+    if a.distance_m is None or b.distance_m is None:
+        return True
+    low, high = sorted((a.distance_m, b.distance_m))
+    if Surface.TREADMILL in (a.surface, b.surface):
+        return high - low <= max(200.0, 0.5 * high)
+    return high - low <= 200.0 or low >= _LEAST_DISTANCE_LIKENESS * high
+
+
+def _overlaps(a: Activity, b: Activity) -> bool:
+    lead = abs((a.start_utc - b.start_utc).total_seconds())
+    length_a, length_b = _length_s(a), _length_s(b)
+    if length_a is None or length_b is None:
+        return lead <= 90
+    shared = _shared_s(a, length_a, b, length_b)
+    shorter, longer = sorted((length_a, length_b))
+    if longer <= 0:
+        return lead <= 90
+    return lead <= _START_TOLERANCE_S and shared >= _LEAST_OVERLAP * shorter and shorter >= _LEAST_LIKENESS * longer
+
+
+def _shared_s(a: Activity, length_a: float, b: Activity, length_b: float) -> float:
+    begin = max(a.start_utc, b.start_utc)
+    end = min(a.start_utc + timedelta(seconds=length_a), b.start_utc + timedelta(seconds=length_b))
+    return max((end - begin).total_seconds(), 0.0)
+
+
+def _length_s(activity: Activity) -> float | None:
+    return activity.elapsed_s if activity.elapsed_s is not None else activity.moving_s
+
+
+def _is_shifted(a: Activity, b: Activity) -> bool:
+    """Alike in length and distance, and apart by quarter hours: an exporter wrote local time as UTC."""
+    apart = abs((a.start_utc - b.start_utc).total_seconds())
+    length_a, length_b = _length_s(a), _length_s(b)
+    if not 1800 <= apart <= 14 * 3600 + 60 or not length_a or not length_b or not a.distance_m or not b.distance_m:
+        return False
+    off_grid = abs(apart - 900 * round(apart / 900))
+    if off_grid > _SHIFT_TOLERANCE_S or not _is_zone_shift(a, b, apart):
+        return False
+    close_time = abs(length_a - length_b) <= max(3.0, 0.002 * max(length_a, length_b))
+    close_distance = abs(a.distance_m - b.distance_m) <= max(10.0, 0.002 * max(a.distance_m, b.distance_m))
+    return close_time and close_distance and a.sport is b.sport
+
+
+def _is_zone_shift(a: Activity, b: Activity, apart: float) -> bool:
+    """Whether the runner's own offset from UTC explains the shift."""
+    return any(abs(abs(offset) - apart) <= 60 for offset in (a.utc_offset_s, b.utc_offset_s) if offset)
+
+
+def merge(a: Activity, b: Activity) -> Activity:
+    """One activity with the better totals, all channels and both sources.
+
+    The better one (by format, then by samples) decides; the other fills what it leaves open.
+    Channels are brought onto the better one's times where the clocks agree.
+    """
+    main, other = (a, b) if _rank(a) <= _rank(b) else (b, a)
+    filled = {
+        name: getattr(main, name) if getattr(main, name) is not None else getattr(other, name)
+        for name in (*_TOTALS, *_WORDS)
+    }
+    if main.sport is Sport.OTHER and other.sport is not Sport.OTHER:
+        filled["surface"] = other.surface
+    local = min((main, other), key=lambda activity: _ZONE_RANK[activity.zone_source])
+    known = {source.sha256 for source in main.sources}
+    return replace(
+        main,
+        sport=other.sport if main.sport is Sport.OTHER else main.sport,
+        utc_offset_s=local.utc_offset_s,
+        zone_source=local.zone_source,
+        laps=main.laps or other.laps,
+        sources=(*main.sources, *(source for source in other.sources if source.sha256 not in known)),
+        notes=tuple(dict.fromkeys((*main.notes, *other.notes))),
+        samples=_merge_samples(main, other),
+        **filled,
+    )
+
+
+def _rank(activity: Activity) -> tuple[int, int, int, str]:
+    """Smaller is better: the format that tells most, more channels, more samples; never a tie by chance."""
+    formats = [
+        _FORMATS_BEST_FIRST.index(source.format) for source in activity.sources if source.format in _FORMATS_BEST_FIRST
+    ]
+    samples = activity.samples
+    channels = len(samples.columns) if samples is not None else 0
+    first = activity.sources[0].sha256 if activity.sources else ""
+    bare = 10 if samples is None and activity.distance_m is None else 0
+    return (min(formats, default=9) + bare, -channels, -(len(samples) if samples is not None else 0), first)
+
+
+def _merge_samples(main: Activity, other: Activity) -> Samples | None:
+    if main.samples is None or other.samples is None:
+        return main.samples if main.samples is not None else other.samples and _shift_samples(main, other)
+    lead = _lead_s(main, other)
+    time_s = main.samples.columns["time_s"]
+    theirs = other.samples.columns["time_s"] + lead
+    columns = dict(main.samples.columns)
+    for name, column in other.samples.columns.items():
+        if name != "time_s" and name not in columns:
+            brought = _bring(time_s, theirs, column)
+            if np.isfinite(brought).any():
+                columns[name] = brought
+    return Samples(columns)
+
+
+def _lead_s(main: Activity, other: Activity) -> float:
+    """Seconds to add to the other's times; a wrong zone's quarter hours are not a lead."""
+    lead = (other.start_utc - main.start_utc).total_seconds()
+    return lead if abs(lead) < 1800 else lead - 900 * round(lead / 900)
+
+
+def _shift_samples(main: Activity, other: Activity) -> Samples | None:
+    """The other's samples counted from the main start; those before it are left out."""
+    if other.samples is None:
+        return None
+    time_s = other.samples.columns["time_s"] + _lead_s(main, other)
+    inside = time_s >= 0
+    if not inside.any():
+        return None
+    return Samples({name: (time_s if name == "time_s" else col)[inside] for name, col in other.samples.columns.items()})
+
+
+def _bring(onto_s: Column, from_s: Column, column: Column) -> Column:
+    """Each time gets the nearest known value within 5 s, NaN where there is none."""
+    known = np.flatnonzero(np.isfinite(column))
+    if not len(known):
+        return np.full(len(onto_s), np.nan)
+    times = from_s[known]
+    after = np.clip(np.searchsorted(times, onto_s), 0, len(times) - 1)
+    before = np.clip(after - 1, 0, None)
+    nearest = np.where(np.abs(times[after] - onto_s) <= np.abs(times[before] - onto_s), after, before)
+    values = column[known][nearest]
+    return np.asarray(np.where(np.abs(times[nearest] - onto_s) <= _NEAR_S, values, np.nan))

@@ -1,0 +1,137 @@
+"""Bytes of any file to recordings, told apart by their content."""
+
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from runback.domain.errors import BadAnswer
+from runback.history import apple_health, csv_files, gpx, tcx
+from runback.history.errors import NotAnActivity, UnreadableFile
+from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
+from runback.history.fit.recordings import read_recordings as read_fit_recordings
+from runback.history.names import find_end_utc
+from runback.history.recording import Recording
+from runback.history.sources import SourceFile
+from runback.history.strava import StravaEntry, StravaLists, join
+
+_HEAD = 4096
+_STREAMED_BYTES = 64 << 20
+_Reader = Callable[[bytes], tuple[Recording, ...]]
+_MAGIC = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"%PDF": "a PDF document",
+    b"SQLite format 3": "a database",
+    b"PK\x03\x04": "an archive inside another packing",
+    b"bplist": "a settings file",
+}
+
+
+def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tuple[Recording, ...]:
+    """The recordings of a file, whatever its name says it is.
+
+    ``entry`` is what a Strava list beside the file adds (``strava.StravaLists``).
+
+    Raises ``NotAnActivity`` for sound files without an activity and ``UnreadableFile``
+    (with the byte where it breaks, if known) for broken ones.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise UnreadableFile("The file is empty.", path=label, offset=0)
+    try:
+        recordings = _find_reader(data, label)(data)
+        dated = (_dated(recording, label) for recording in recordings)
+        return tuple(join(recording, entry) if entry else recording for recording in dated)
+    except UnreadableFit as error:
+        raise UnreadableFile(error.message, path=label, offset=error.offset) from None
+    except NotAnActivityFile as error:
+        raise NotAnActivity(error.message, path=label) from None
+    except BadAnswer as error:
+        raise UnreadableFile(f"The file tells something impossible: {error.message}", path=label) from None
+    except (UnreadableFile, NotAnActivity) as error:
+        error.path = error.path or label
+        raise
+
+
+class HistoryReader:
+    """Reads the files of one import in the order of ``sources.walk``, joining Strava's lists."""
+
+    def __init__(self) -> None:
+        self._lists = StravaLists()
+
+    def read(self, source: SourceFile) -> tuple[Recording, ...]:
+        """The recordings of a file; raises as ``read_source`` does."""
+        if is_streamed(source):
+            return read_streamed(source)
+        data = source.read()
+        self._lists.notice(source.label, data)
+        return read_source(data, source.label, self._lists.find(source.label))
+
+
+def is_streamed(source: SourceFile) -> bool:
+    """Whether a file is too large to be held in memory and of a kind that is read as a stream."""
+    return source.size > _STREAMED_BYTES and source.label.lower().endswith(".xml")
+
+
+def read_streamed(source: SourceFile) -> tuple[Recording, ...]:
+    """The workouts of an Apple Health export of any length; raises as ``read_source`` does."""
+    try:
+        with source.open() as stream:
+            return apple_health.read_export(stream)
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise UnreadableFile(f"The file cannot be unpacked: {error}.", path=source.label) from None
+
+
+def _dated(recording: Recording, label: str) -> Recording:
+    """With the start that the file's name tells, where the device's clock was not set."""
+    if recording.start_utc is not None or recording.samples is None:
+        return recording
+    end = find_end_utc(label)
+    if end is None:
+        return recording
+    span = timedelta(seconds=float(recording.samples.columns["time_s"][-1]))
+    notes = (*recording.notes, "The day and time were taken from the file's name.")
+    return replace(recording, start_utc=end - span, notes=notes)
+
+
+def _find_reader(data: bytes, label: str) -> _Reader:
+    name = label.lower().removesuffix(".gz")
+    if data[8:12] == b".FIT" or name.endswith(".fit"):
+        return read_fit_recordings
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise NotAnActivity(f"This is {what}, not an activity.")
+    head = _as_text(data[:_HEAD]).lower()
+    if head.lstrip("\ufeff \t\r\n").startswith("<"):
+        return _find_xml_reader(head, name)
+    if name.endswith((".gpx", ".tcx")):
+        return gpx.read_recordings if name.endswith(".gpx") else tcx.read_recordings
+    if name.endswith((".csv", ".tsv")):
+        return csv_files.read_recordings
+    raise NotAnActivity(_other_reason(name))
+
+
+def _as_text(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    return head.decode("utf-8", "replace")
+
+
+def _find_xml_reader(head: str, name: str) -> _Reader:
+    if "<gpx" in head or name.endswith(".gpx"):
+        return gpx.read_recordings
+    if "<trainingcenterdatabase" in head or name.endswith(".tcx"):
+        return tcx.read_recordings
+    if any(tag in head for tag in ("<healthdata", "<workout ", "<record ", "doctype healthdata")):
+        return apple_health.read_recordings
+    if "<html" in head or "<!doctype html" in head:
+        raise NotAnActivity("This is a web page, not an activity.")
+    raise NotAnActivity("This is XML, but neither GPX nor TCX nor Apple Health.")
+
+
+def _other_reason(name: str) -> str:
+    ending = name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
+    kind = f"A .{ending} file" if ending else "This file"
+    return f"{kind} is not one of FIT, TCX, GPX, Apple Health XML or CSV."

@@ -1,0 +1,290 @@
+"""Files, folders and archives a runner hands over, one file at a time, and why some are refused."""
+
+import gzip
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from runback.domain.errors import UnusableInput
+from runback.history.errors import UnreadableFile
+
+FAILED = "failed"
+NOT_ACTIVITY = "not_activity"
+_PIECE = 1 << 20
+_LEFT_OUT = (".DS_Store", "__MACOSX")
+_FIRST = ("activities.csv",)
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_GZIP_MAGIC = b"\x1f\x8b"
+_ENCRYPTED = 0x1
+_BYTES_A_MEMBER = 100
+"""Of an archive's list; one that tells fewer members than its list is long is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of what is read: bytes unpacked of one file and of one archive, ratio, depth, members."""
+
+    file_bytes: int = 512 << 20
+    archive_bytes: int = 64 << 30
+    ratio: float = 200.0
+    free_bytes: int = 16 << 20
+    depth: int = 4
+    members: int = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A file that was met and not read: its one verdict is ``failed`` or ``not_activity``."""
+
+    label: str
+    verdict: str
+    reason: str
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read. ``label`` is its absolute path, ``a.zip!/inner`` inside an archive.
+
+    ``size`` counts bytes as stored (unpacked where the archive tells it).
+    """
+
+    label: str
+    size: int
+    _open: Callable[[], IO[bytes]]
+    _limits: Limits
+
+    def open(self) -> IO[bytes]:
+        """The bytes as a stream, unpacked for .gz; unbounded, so the reader has to count."""
+        raw = self._open()
+        if self.label.lower().endswith(".gz"):
+            return cast("IO[bytes]", gzip.open(raw))
+        return raw
+
+    def read(self) -> bytes:
+        """All bytes, unpacked for .gz.
+
+        Raises ``UnreadableFile`` for a file above the limits (a bomb) or a broken packing.
+        """
+        try:
+            opened = self._open()
+        except PermissionError:
+            raise UnreadableFile("The file cannot be read: allow this program to read it.") from None
+        except _PACKING_ERRORS as error:
+            raise UnreadableFile(f"The file cannot be opened: {_words(error)}.") from None
+        try:
+            with opened as raw:
+                data = _read_bounded(raw, self._limits.file_bytes)
+                if data[:2] == _GZIP_MAGIC:
+                    most = min(
+                        self._limits.file_bytes, max(self._limits.free_bytes, int(len(data) * self._limits.ratio))
+                    )
+                    with gzip.open(BytesIO(data)) as packed:
+                        return _read_gzip(packed, most)
+                return data
+        except _PACKING_ERRORS as error:
+            raise UnreadableFile(f"The file cannot be unpacked: {_words(error)}.") from None
+
+
+_PACKING_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _read_bounded(stream: IO[bytes], most: int) -> bytes:
+    pieces, total = [], 0
+    while piece := stream.read(_PIECE):
+        total += len(piece)
+        if total > most:
+            raise UnreadableFile(f"The file unpacks to more than {most >> 20} MB, which no activity file does.")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
+    """What a .gz holds; one that breaks off gives what it has, if that is anything."""
+    pieces, total = [], 0
+    try:
+        while piece := packed.read(_PIECE):
+            total += len(piece)
+            if total > most:
+                raise UnreadableFile(
+                    f"The file unpacks to more than {most >> 20} MB: it looks like a decompression bomb."
+                )
+            pieces.append(piece)
+    except (EOFError, zlib.error):
+        if not pieces:
+            raise
+    return b"".join(pieces)
+
+
+def walk(paths: Iterable[Path], limits: Limits = Limits()) -> Iterator[SourceFile | FileProblem]:
+    """Every file under the paths, archives opened, in a stable order, one verdict each.
+
+    Raises ``UnusableInput`` for a path that does not exist, before anything is read.
+    """
+    given = [Path(path) for path in paths]
+    for path in given:
+        if not path.exists():
+            raise UnusableInput(f"There is no file or folder {path}.", path=str(path))
+    for path in given:
+        yield from _walk_path(path.absolute(), limits)
+
+
+def _walk_path(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
+    if path.is_dir():
+        yield from _walk_folder(path, limits)
+    else:
+        yield from _walk_file(path, limits)
+
+
+def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: _order(entry.name))
+    except OSError as error:
+        yield FileProblem(_label(folder), FAILED, f"The folder cannot be opened: {_words(error)}.")
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name in _LEFT_OUT:
+            continue
+        if entry.is_symlink():
+            yield FileProblem(_label(path), FAILED, "This is a link to another place; links are not followed.")
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk_folder(path, limits)
+        else:
+            yield from _walk_file(path, limits)
+
+
+def _label(path: Path) -> str:
+    """The path as text that can be stored, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """By name, but lists that tell of other files first."""
+    return (PurePosixPath(name).name.lower() not in _FIRST, name)
+
+
+def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
+    label = _label(path)
+    try:
+        told = path.stat()
+        if not stat.S_ISREG(told.st_mode):
+            yield FileProblem(label, FAILED, "This is no ordinary file.")
+            return
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        yield FileProblem(label, FAILED, f"The file cannot be opened: {_words(error)}.")
+        return
+    if magic in _ZIP_MAGIC:
+        yield from _walk_zip(path, label, limits, 1)
+    elif path.suffix.lower() == ".zip":
+        yield FileProblem(label, FAILED, "The archive cannot be opened: it is no zip file.", 0)
+    else:
+        yield SourceFile(label, told.st_size, lambda: path.open("rb"), limits)
+
+
+def _walk_zip(file: Path | BytesIO, label: str, limits: Limits, depth: int) -> Iterator[SourceFile | FileProblem]:
+    if depth > limits.depth:
+        yield FileProblem(label, FAILED, f"The archives lie more than {limits.depth} deep in each other.")
+        return
+    try:
+        with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
+            count = _told_members(opened)
+        if count > limits.members:
+            yield FileProblem(label, FAILED, f"The archive tells {count} files; at most {limits.members} are opened.")
+            return
+        archive = zipfile.ZipFile(file)
+    except _PACKING_ERRORS as error:
+        yield FileProblem(label, FAILED, f"The archive cannot be opened: {_words(error)}.", 0)
+        return
+    yield from _walk_members(archive, label, limits, depth)  # closed when its last SourceFile is forgotten
+
+
+def _told_members(file: IO[bytes]) -> int:
+    """How many members the end record tells, read before the list itself is (it may be huge)."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - (1 << 16) - 22))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        raise zipfile.BadZipFile("it breaks off before its table of contents")
+    count = int.from_bytes(tail[at + 10 : at + 12], "little")
+    listed_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if count == 0xFFFF and (big := tail.rfind(b"PK\x06\x06", 0, at)) >= 0:
+        count = int.from_bytes(tail[big + 32 : big + 40], "little")
+        listed_bytes = int.from_bytes(tail[big + 40 : big + 48], "little")
+    file.seek(0)
+    return max(count, listed_bytes // _BYTES_A_MEMBER)
+
+
+def _walk_members(
+    archive: zipfile.ZipFile, label: str, limits: Limits, depth: int
+) -> Iterator[SourceFile | FileProblem]:
+    members = [info for info in archive.infolist() if not info.is_dir() and not _is_left_out(info.filename)]
+    total = 0
+    for info in sorted(members, key=lambda info: _order(info.filename)):
+        inner = f"{label}!/{info.filename}"
+        total += info.file_size
+        if reason := _refusal(info, total, limits):
+            yield FileProblem(inner, FAILED, reason)
+        else:
+            yield from _open_member(archive, info, inner, limits, depth)
+
+
+def _is_left_out(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or (bool(parts) and parts[-1] == ".DS_Store")
+
+
+def _refusal(info: zipfile.ZipInfo, total: int, limits: Limits) -> str | None:
+    """Why a member is not opened, None where it may be."""
+    name = info.filename
+    if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or ".." in name.replace("\\", "/").split("/"):
+        return "Its path climbs out of the archive; such members are never opened."
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "This is a link to another place; links are not followed."
+    if info.flag_bits & _ENCRYPTED:
+        return "It is encrypted. Unpack the archive with its password first."
+    if info.file_size > limits.free_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
+        return f"It unpacks to {info.file_size >> 20} MB from very little: it looks like a decompression bomb."
+    if total > limits.archive_bytes:
+        return f"The archive unpacks to more than {limits.archive_bytes >> 30} GB in all."
+    return None
+
+
+def _open_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, limits: Limits, depth: int
+) -> Iterator[SourceFile | FileProblem]:
+    try:
+        with archive.open(info) as member:
+            magic = member.read(4)
+    except _PACKING_ERRORS as error:
+        yield FileProblem(label, FAILED, f"It cannot be unpacked: {_words(error)}.", info.header_offset)
+        return
+    if magic in _ZIP_MAGIC:
+        source = SourceFile(label, info.file_size, lambda: archive.open(info), limits)
+        try:
+            inner = BytesIO(source.read())
+        except UnreadableFile as error:
+            yield FileProblem(label, FAILED, error.message)
+            return
+        yield from _walk_zip(inner, label, limits, depth + 1)
+    elif label.lower().endswith(".zip"):
+        yield FileProblem(label, FAILED, "The archive cannot be opened: it is no zip file.", 0)
+    else:
+        yield SourceFile(label, info.file_size, lambda: archive.open(info), limits)

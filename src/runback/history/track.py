@@ -1,0 +1,213 @@
+"""Positions over time: spikes and teleports told apart from movement, distance, standing still."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column, Samples
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth (IUGG)."""
+
+_DENSE_S = 60.0
+_DENSE_SHARE = 0.5
+_ROUNDS = 5
+_NULL_ISLAND_DEG = 1.0
+_GAP_SPEED_SHARE = 0.7
+_ASCENT_WINDOW_S = 15.0
+_ASCENT_STEP_M = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRule:
+    """When somebody does not move: a gap from ``gap_s`` on that is slow, or ``stand_s`` below ``standing_mps``.
+
+    ``stand_s`` is None for sports so slow that positions cannot tell standing from moving.
+    """
+
+    standing_mps: float
+    gap_s: float
+    stand_s: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """Movement from one good sample to the next: seconds since start, seconds and metres of each step."""
+
+    from_s: Column
+    to_s: Column
+    metres: Column
+
+    @property
+    def seconds(self) -> Column:
+        """How long each step took."""
+        return self.to_s - self.from_s
+
+
+def great_circle_m(latitude_deg: Column, longitude_deg: Column) -> Column:
+    """Metres between neighbouring positions on a sphere (haversine); one value less than positions."""
+    lat, lon = np.radians(latitude_deg), np.radians(longitude_deg)
+    half = np.sin(np.diff(lat) / 2) ** 2 + np.cos(lat[1:]) * np.cos(lat[:-1]) * np.sin(np.diff(lon) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+
+
+def first_position(samples: Samples | None) -> tuple[float, float] | None:
+    """(latitude, longitude) of the first real position, None without one."""
+    if samples is None:
+        return None
+    lat, lon = samples.get("latitude_deg"), samples.get("longitude_deg")
+    if lat is None or lon is None:
+        return None
+    rows = np.flatnonzero(_real(lat, lon))
+    return (float(lat[rows[0]]), float(lon[rows[0]])) if len(rows) else None
+
+
+def _real(lat: Column, lon: Column) -> NDArray[np.bool_]:
+    """Positions that are there and are not the 0, 0 that some devices write before their first fix."""
+    there = np.isfinite(lat) & np.isfinite(lon)
+    zero = there & (np.abs(lat) < 1e-6) & (np.abs(lon) < 1e-6)
+    if zero.any() and not zero.all():
+        others = there & ~zero
+        if others.any() and max(np.median(np.abs(lat[others])), np.median(np.abs(lon[others]))) > _NULL_ISLAND_DEG:
+            return others
+    return there
+
+
+def steps_of_positions(samples: Samples, fastest_mps: float) -> tuple[Steps, int] | None:
+    """Steps between good positions, and how many positions were thrown out as spikes.
+
+    A spike is reached and left faster than ``fastest_mps``; a jump that stays is a step
+    of no metres. None where there are fewer than two positions.
+    """
+    lat, lon = samples.get("latitude_deg"), samples.get("longitude_deg")
+    if lat is None or lon is None:
+        return None
+    time_s = samples.columns["time_s"]
+    rows = np.flatnonzero(_real(lat, lon))
+    before = len(rows)
+    for _ in range(_ROUNDS):
+        if len(rows) < 2:
+            return None
+        metres = great_circle_m(lat[rows], lon[rows])
+        too_fast = metres > fastest_mps * np.maximum(np.diff(time_s[rows]), 1.0) + 20.0
+        spikes = np.zeros(len(rows), bool)
+        spikes[1:-1] = too_fast[:-1] & too_fast[1:]
+        spikes[0] = too_fast[0] and not too_fast[1:2].any() and len(rows) > 2
+        if not spikes.any():
+            break
+        rows = rows[~spikes]
+    if len(rows) < 2:
+        return None
+    metres = great_circle_m(lat[rows], lon[rows])
+    seconds = np.diff(time_s[rows])
+    metres = np.where(metres > fastest_mps * np.maximum(seconds, 1.0) + 20.0, 0.0, metres)
+    return Steps(time_s[rows][:-1], time_s[rows][1:], metres), before - len(rows)
+
+
+def steps_of_distance(samples: Samples) -> Steps | None:
+    """Steps of the device's own running distance; None where it recorded none."""
+    distance = samples.get("distance_m")
+    if distance is None:
+        return None
+    time_s = samples.columns["time_s"]
+    rows = np.flatnonzero(np.isfinite(distance))
+    if len(rows) < 2:
+        return None
+    return Steps(time_s[rows][:-1], time_s[rows][1:], np.maximum(np.diff(distance[rows]), 0.0))
+
+
+def is_dense(steps: Steps) -> bool:
+    """Whether samples lie close enough in time to tell how far and how long somebody moved."""
+    seconds = steps.seconds
+    total = float(seconds.sum())
+    return len(seconds) >= 2 and total > 0 and float(seconds[seconds <= _DENSE_S].sum()) >= _DENSE_SHARE * total
+
+
+def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
+    """Which steps are pauses: long, and slower than the movement around them."""
+    seconds = steps.seconds
+    if not len(seconds):
+        return np.zeros(0, bool)
+    least = max(rule.gap_s, 3.5 * float(np.median(seconds)))
+    speed = steps.metres / np.maximum(seconds, 1e-3)
+    usual = (seconds > 0) & (seconds <= least) & (speed > rule.standing_mps)
+    pace = float(steps.metres[usual].sum() / seconds[usual].sum()) if usual.any() else 0.0
+    return np.asarray((seconds > least) & (speed < max(_GAP_SPEED_SHARE * pace, rule.standing_mps)))
+
+
+def find_standing(steps: Steps, rule: StandingRule, gaps: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which steps belong to a stretch of standing still; none where the sport's positions cannot tell.
+
+    Speed is judged over five steps, so that a jumping position does not run and a rounded
+    one does not stand; ``gaps`` are judged elsewhere.
+    """
+    still = np.zeros(len(steps.metres), bool)
+    if rule.stand_s is None or len(still) < 5:
+        return still
+    window = np.ones(5)
+    seconds, metres = np.where(gaps, 0.0, steps.seconds), np.where(gaps, 0.0, steps.metres)
+    speed = np.convolve(metres, window, "same") / np.maximum(np.convolve(seconds, window, "same"), 1e-3)
+    still = np.asarray((speed < rule.standing_mps) & ~gaps)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if float(seconds[start:stop].sum()) < rule.stand_s:
+            still[start:stop] = False
+    return still
+
+
+def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[float, float]] = ()) -> float:
+    """Seconds of movement: without the pauses told, without long slow gaps, without standing still."""
+    seconds = steps.seconds.copy()
+    for start, end in pauses:
+        seconds -= np.clip(np.minimum(steps.to_s, end) - np.maximum(steps.from_s, start), 0, None)
+    gaps = find_gaps(steps, rule)
+    moves = ~gaps & ~find_standing(steps, rule, gaps)
+    return float(np.maximum(seconds, 0)[moves].sum())
+
+
+def ascent_m(samples: Samples) -> float | None:
+    """Metres climbed: altitude averaged over 15 s, climbs counted from 2 m on; None without altitude."""
+    altitude = samples.get("altitude_m")
+    if altitude is None:
+        return None
+    rows = np.flatnonzero(np.isfinite(altitude))
+    if len(rows) < 10:
+        return None
+    time_s = samples.columns["time_s"][rows]
+    values = altitude[rows]
+    if float(values.max() - values.min()) < _ASCENT_STEP_M:
+        return 0.0
+    spacing = max(float(np.median(np.diff(time_s))), 1e-3)
+    width = int(min(max(_ASCENT_WINDOW_S / spacing, 1), 31)) | 1
+    padded = np.pad(values, width // 2, mode="edge")
+    smooth = np.convolve(padded, np.ones(width) / width, "valid")
+    return _climbs(smooth)
+
+
+def _climbs(heights: Column) -> float:
+    """Sum of the climbs of a profile whose ups and downs below the threshold are noise."""
+    total, low = 0.0, float(heights[0])
+    peak = low
+    for height in heights.tolist():
+        if height > peak:
+            peak = height
+        elif peak - height >= _ASCENT_STEP_M:
+            if peak - low >= _ASCENT_STEP_M:
+                total += peak - low
+            low = peak = height
+        if height < low:
+            low = peak = height
+    return total + (peak - low if peak - low >= _ASCENT_STEP_M else 0.0)
+
+
+def mean_over_time(samples: Samples, name: str, least: float) -> float | None:
+    """Mean of a channel weighted by time (at most 30 s a sample), values from ``least`` up; None without any."""
+    column = samples.get(name)
+    if column is None:
+        return None
+    time_s = samples.columns["time_s"]
+    weights = np.clip(np.diff(time_s, append=time_s[-1] + 1.0), 0.001, 30.0)
+    good = np.isfinite(column) & (column >= least)
+    return float(np.average(column[good], weights=weights[good])) if good.any() else None

@@ -1,0 +1,51 @@
+"""The evidence: what popular articles say, what studies say, and how sure that is."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import Field
+
+from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+
+FILE = "evidence.yaml"
+Grade = Literal["high", "moderate", "low", "very low"]
+
+
+class Evidence(Entry):
+    """One statement with both sides and its certainty for low-back pain in runners.
+
+    ``articles_say`` is None where popular articles are silent, ``measure`` the
+    number studied then. ``mark``: S source seen, K from memory, S+K main finding
+    seen and details from memory. ``doi`` and ``url`` lead to the source.
+    """
+
+    id: str
+    topic: str
+    claim: str
+    articles_say: str | None = None
+    measure: str | None = None
+    studies_say: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    doi: tuple[str, ...] = ()
+    url: tuple[str, ...] = ()
+    grade: Grade
+    mark: Literal["S", "K", "S+K"]
+    verdict: str
+    product_use: str
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the source was seen; what was not is shown "not verified here"."""
+        return self.mark != "K"
+
+
+@cache
+def load_evidence() -> Mapping[str, Evidence]:
+    """Every statement by id, in the order of the file; raises ``BrokenRuleBook``."""
+    entries = read_yaml(FILE, tuple[Evidence, ...])
+    by_id = {entry.id: entry for entry in entries}
+    if len(by_id) < len(entries):
+        raise BrokenRuleBook(f"{FILE}: an id is used twice", path=FILE)
+    return MappingProxyType(by_id)

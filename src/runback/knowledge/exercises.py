@@ -1,0 +1,88 @@
+"""The exercise library: muscles, kit, dose by phase, easier and harder, who leaves it out, cues."""
+
+from functools import cache, cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from runback.domain.intake import EQUIPMENT
+from runback.knowledge.reading import BrokenRuleBook, Entry, parse_yaml, read_yaml
+
+Trait = Literal[
+    "flexion_intolerant",
+    "extension_intolerant",
+    "pelvic",
+    "fragility",
+    "bone_stress",
+    "pregnancy",
+    "radicular",
+    "acute",
+]
+PhaseName = Literal["control", "build", "strong", "maintain"]
+Dose = tuple[int, int, int]
+"""Sets, then the low and the high count (repetitions, or seconds of a hold)."""
+
+
+class Exercise(Entry):
+    """One exercise. ``avoid`` are traits that leave it out, ``careful`` what a trait changes."""
+
+    id: str
+    name: str
+    group: str
+    muscles: tuple[str, ...] = Field(min_length=1)
+    kit: tuple[str, ...] = ()
+    unit: Literal["reps", "hold_s"]
+    per_side: bool = False
+    doses: dict[PhaseName, Dose] = Field(min_length=1)
+    easier: str
+    harder: str
+    avoid: tuple[Trait, ...] = ()
+    careful: dict[Trait, str] = Field(default_factory=dict)
+    cues: tuple[str, ...] = Field(min_length=1)
+    hinge: bool = False
+    jump: bool = False
+    evidence: tuple[str, ...] = Field(min_length=1)
+
+    def is_for(self, traits: frozenset[str], kit: frozenset[str]) -> bool:
+        """Whether it suits these traits and the kit at hand."""
+        return not traits & set(self.avoid) and kit >= set(self.kit)
+
+
+class ExerciseBook(Entry):
+    """All exercises, and the traits that patterns bring."""
+
+    traits: dict[str, tuple[Trait, ...]]
+    exercises: tuple[Exercise, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Exercise]:
+        """Exercises by id."""
+        return {one.id: one for one in self.exercises}
+
+    def group(self, name: str) -> tuple[Exercise, ...]:
+        """The exercises of one group, in the order of the book (hardest last within a kit)."""
+        return tuple(one for one in self.exercises if one.group == name)
+
+
+@cache
+def load_exercises() -> ExerciseBook:
+    """The exercise library; raises ``BrokenRuleBook`` where it breaks its own form."""
+    return check_exercises(read_yaml("exercises.yaml", ExerciseBook))
+
+
+def parse_exercises(text: str) -> ExerciseBook:
+    """An exercise library from YAML text, checked like the product's own."""
+    return check_exercises(parse_yaml(text, "exercises.yaml", ExerciseBook))
+
+
+def check_exercises(book: ExerciseBook) -> ExerciseBook:
+    """Refuse a repeated id, unknown kit, or a dose that is none."""
+    if len(book.by_id) != len(book.exercises):
+        raise BrokenRuleBook("exercises.yaml: an id is there twice", path="exercises.yaml")
+    for one in book.exercises:
+        if unknown := set(one.kit) - set(EQUIPMENT):
+            raise BrokenRuleBook(f"exercises.yaml: {one.id}: unknown kit {sorted(unknown)[0]}", path="exercises.yaml")
+        for phase, (sets, low, high) in one.doses.items():
+            if not (1 <= sets <= 4 and 1 <= low <= high):
+                raise BrokenRuleBook(f"exercises.yaml: {one.id}: no dose for {phase}", path="exercises.yaml")
+    return book

@@ -1,0 +1,193 @@
+"""``measure_load``: what `runback load` prints, from the runs of one runner."""
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from runback.domain.load import DayLoad, Gap, LoadReport, Run, Spike, SpikeSize, WeekLoad
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.load.limits import (
+    distance_limits,
+    first_week_cap,
+    return_share,
+    single_run_ceiling,
+    two_week_cap,
+    weekly_rise_cap,
+)
+
+GAP_DAYS_MIN = 6
+"""Shortest run of days without a run that is reported: the first row of the gap table that asks anything."""
+
+USUAL_DAYS = 28
+"""The usual week before a break is the mean of this many days up to the last run."""
+
+NO_HISTORY_RUNS = 3
+"""A runner without any run has a first weekly cap of so many single-run ceilings."""
+
+
+def measure_load(runs: Sequence[Run], as_of: date) -> LoadReport:
+    """The load of a runner on the day ``as_of``; runs after it are left out.
+
+    ``days`` has a row for each day with a run, ``weeks`` one for each week (from
+    Monday) from the first to the last run, empty ones included. "The last 30 days" of
+    a day are the 30 days before it, the day itself not included: so the ceiling of a
+    day does not rise by the run of that day. Ceiling and cap are rounded down to 10 m.
+    """
+    known = sorted((run for run in runs if run.day <= as_of), key=lambda run: run.day)
+    days = _sum_days(known)
+    longest = _longest_before(days, as_of)
+    return LoadReport(
+        as_of=as_of,
+        days=days,
+        weeks=_sum_weeks(days),
+        longest_run_30d_km=longest,
+        single_run_ceiling_km=round_down(single_run_ceiling(longest)),
+        weekly_cap_km=round_down(_weekly_cap(days, as_of)),
+        spikes=_find_spikes(known),
+        gaps=_find_gaps(days, as_of),
+    )
+
+
+def round_down(km: float) -> float:
+    """``km`` with two decimals, never more than it was (but for float noise)."""
+    return int(km * 100 + 1e-6) / 100
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the week of that day."""
+    return day - timedelta(days=day.weekday())
+
+
+def _sum_days(runs: Sequence[Run]) -> tuple[DayLoad, ...]:
+    by_day: dict[date, list[Run]] = defaultdict(list)
+    for run in runs:
+        by_day[run.day].append(run)
+    return tuple(
+        DayLoad(
+            date=day,
+            distance_km=sum(run.distance_km for run in there),
+            duration_min=sum(run.duration_min for run in there),
+            longest_run_km=max(run.distance_km for run in there),
+        )
+        for day, there in by_day.items()
+    )
+
+
+def _sum_weeks(days: Sequence[DayLoad]) -> tuple[WeekLoad, ...]:
+    if not days:
+        return ()
+    totals: dict[date, float] = defaultdict(float)
+    for day in days:
+        totals[monday_of(day.date)] += day.distance_km
+    first, last = monday_of(days[0].date), monday_of(days[-1].date)
+    weeks: list[WeekLoad] = []
+    before = 0.0
+    for number in range((last - first).days // 7 + 1):
+        start = first + timedelta(weeks=number)
+        total = totals.get(start, 0.0)
+        weeks.append(WeekLoad(start, total, (total / before - 1) * 100 if before > 0 else None))
+        before = total
+    return tuple(weeks)
+
+
+def _longest_before(days: Sequence[DayLoad], day: date) -> float | None:
+    rows = _between(days, day - timedelta(days=distance_limits().run_days), day)
+    return max((row.longest_run_km for row in rows if row.longest_run_km > 0), default=None)
+
+
+def _between(days: Sequence[DayLoad], since: date, until: date) -> Sequence[DayLoad]:
+    """The rows from ``since`` up to, not including, ``until``; ``days`` ascend."""
+    return days[bisect_left(days, since, key=_date_of) : bisect_left(days, until, key=_date_of)]
+
+
+def _date_of(row: DayLoad) -> date:
+    return row.date
+
+
+def _total(days: Sequence[DayLoad], since: date, until: date) -> float:
+    return sum(row.distance_km for row in _between(days, since, until))
+
+
+def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
+    earlier = [row for row in days if row.date < as_of]
+    if not earlier:
+        return min(distance_limits().first_week_km, NO_HISTORY_RUNS * single_run_ceiling(None))
+    last = earlier[-1].date
+    days_off = (as_of - last).days - 1
+    if days_off >= GAP_DAYS_MIN:
+        return _cap_after_break(days, last, days_off)
+    monday = monday_of(as_of)
+    one, two, three = (_total(days, monday - timedelta(weeks=n), monday - timedelta(weeks=n - 1)) for n in (1, 2, 3))
+    base = two if is_deload(one, two) else one
+    return (
+        max(0.0, min(weekly_rise_cap(base), two_week_cap(two + three) - one)) if two + three else weekly_rise_cap(base)
+    )
+
+
+def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> float:
+    after = last + timedelta(days=1)
+    usual = _total(days, after - timedelta(days=USUAL_DAYS), after) / (USUAL_DAYS / 7)
+    share = return_share(days_off, 0)
+    cap = usual if share is None else max(share, 0.0) * usual
+    if days_off >= distance_limits().first_week_days_off:
+        return first_week_cap(usual) if not share else min(cap, first_week_cap(usual))
+    return cap
+
+
+def is_deload(week_km: float, before_km: float) -> bool:
+    """Whether a week was an easier one on purpose: 15 to 35 % below the week before it."""
+    return before_km > 0 and 0.65 <= week_km / before_km <= 0.85
+
+
+def _find_spikes(runs: Sequence[Run]) -> tuple[Spike, ...]:
+    """Runs beyond 110 % of the longest of the 30 days before; a sliding maximum, linear in the runs."""
+    limits = distance_limits()
+    window: deque[tuple[int, float]] = deque()
+    waiting: list[Run] = []
+    spikes: list[Spike] = []
+    for run in runs:
+        if waiting and waiting[0].day != run.day:
+            _enter(window, waiting)
+            waiting = []
+        oldest = run.day.toordinal() - limits.run_days
+        while window and window[0][0] < oldest:
+            window.popleft()
+        longest = window[0][1] if window else 0.0
+        if run.distance_km > longest > 0 and (spike := _as_spike(run, longest)):
+            spikes.append(spike)
+        waiting.append(run)
+    return tuple(spikes)
+
+
+def _enter(window: deque[tuple[int, float]], runs: Sequence[Run]) -> None:
+    longest = max(run.distance_km for run in runs)
+    while window and window[-1][1] <= longest:
+        window.pop()
+    window.append((runs[0].day.toordinal(), longest))
+
+
+def _as_spike(run: Run, longest_km: float) -> Spike | None:
+    number = load_plan_rules().number
+    ratio = run.distance_km / longest_km
+    if ratio <= number("single_run_ceiling", "factor"):
+        return None
+    size = SpikeSize.SMALL
+    if ratio > number("single_run_ceiling", "large_over"):
+        size = SpikeSize.LARGE
+    elif ratio > number("single_run_ceiling", "moderate_over"):
+        size = SpikeSize.MODERATE
+    return Spike(run.day, run.distance_km, longest_km, ratio, size)
+
+
+def _find_gaps(days: Sequence[DayLoad], as_of: date) -> tuple[Gap, ...]:
+    if not days:
+        return ()
+    one = timedelta(days=1)
+    edges = [row.date for row in days] + [as_of + one]
+    return tuple(
+        Gap(before + one, after - one, (after - before).days - 1)
+        for before, after in pairwise(edges)
+        if (after - before).days > GAP_DAYS_MIN
+    )

@@ -1,0 +1,74 @@
+"""The race goal: how many weeks it takes, and what to do where the date is too soon (plan_rules 10)."""
+
+from datetime import date, timedelta
+from math import ceil, log
+
+from runback.domain.intake import Goal
+from runback.domain.plan import Light, Note
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.lights import JudgedRun
+from runback.plan.request import PlanRequest
+
+MARATHON_FROM_KM = 40.0
+
+
+def goal_long_run(goal: Goal) -> float:
+    """The long run a race asks to have been built to, in km: the race, or 30 km, or 60 % of an ultra."""
+    number = load_plan_rules().number
+    most = number("race_steps", "long_run_goal_max_km")
+    return goal.race_km if goal.race_km <= most else max(most, number("race_ready", "share") * goal.race_km)
+
+
+def weeks_needed(goal_km: float, longest_km: float) -> int:
+    """Weeks from the longest run to the long-run goal: steps of 10 % with one easy week in four."""
+    number = load_plan_rules().number
+    if goal_km <= longest_km:
+        return 0
+    steps = ceil(log(goal_km / longest_km) / log(number("race_steps", "factor")) - 1e-9)
+    return ceil(steps * number("race_steps", "easy_share") - 1e-6)
+
+
+def goal_notes(
+    request: PlanRequest, longest_km: float, weeks_first: int, judged: tuple[JudgedRun, ...]
+) -> tuple[Note, ...]:
+    """What must be said of the race; ``weeks_first`` come before the long run can grow."""
+    goal = request.intake.wishes.goal
+    if goal is None:
+        return ()
+    left = (goal.date - request.as_of).days
+    if left < 0:
+        return (Note("goal_in_past", f"Your race date {goal.date} is over. Enter a new one to plan towards it."),)
+    notes = []
+    needed = weeks_first + weeks_needed(goal_long_run(goal), longest_km)
+    if needed > left // 7:
+        notes.append(Note("goal_date_not_met", _not_met_text(goal, needed, left // 7, request.as_of, longest_km)))
+    notes += _not_ready_notes(request, goal.date, judged)
+    return tuple(notes)
+
+
+def _not_met_text(goal: Goal, needed: int, left: int, as_of: date, longest_km: float) -> str:
+    number = load_plan_rules().number
+    later = as_of + timedelta(weeks=needed)
+    reach = longest_km * number("race_steps", "factor") ** int(left / number("race_steps", "easy_share"))
+    short = min(goal.race_km, reach / number("race_ready", "share"))
+    return (
+        f"{goal.race_km:g} km on {goal.date} is {left} weeks away; building to it within the limits takes about "
+        f"{needed}. You can pick a race from {later} on, a shorter one (about {short:.0f} km), or finish with "
+        "run-walk. The limits on one run stay as they are."
+    )
+
+
+def _not_ready_notes(request: PlanRequest, day: date, judged: tuple[JudgedRun, ...]) -> list[Note]:
+    number = load_plan_rules().number
+    intake, notes = request.intake, []
+    fresh = intake.onset in ("sudden_during_run", "sudden_lifting", "sudden_trauma")
+    struck = request.check_day - timedelta(days=intake.pain_days or 0)
+    is_sore = fresh and (intake.pain_now or 0) >= number("race_after_strain", "pain_min")
+    if is_sore and day <= struck + timedelta(days=number("race_after_strain", "days")):
+        notes.append(Note("race_not_advised", "Your strain is less than 7 days old on race day. Do not race on it."))
+    since = day - timedelta(days=number("race_ready", "days_without_red"))
+    if any(one.light.rank >= Light.RED.rank and one.log.day >= since for one in judged):
+        notes.append(Note("race_not_advised", "You had a red run in the 14 days before the race. Do not race on it."))
+    if notes or day <= request.as_of + timedelta(days=14):
+        notes.append(Note("race_no_masking", "Take no medicine to mask pain for a race."))
+    return notes

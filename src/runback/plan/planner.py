@@ -1,0 +1,102 @@
+"""``make_plan``: from everything known of a runner to weeks of sessions, or why there are none."""
+
+from datetime import date, timedelta
+
+from runback.domain.plan import Note, Plan, PlanStatus, SessionKind, Week
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.load.measure import monday_of
+from runback.plan.desk import Desk
+from runback.plan.entry import Entry, choose_entry
+from runback.plan.gate import Gate, pass_gate
+from runback.plan.goal import goal_long_run, goal_notes
+from runback.plan.ledger import open_ledger, own_pace
+from runback.plan.mileage import plan_mileage
+from runback.plan.progress import Progress, fold_progress, green_weeks, mileage_factor
+from runback.plan.request import PlanRequest
+from runback.plan.sessions import Runner
+from runback.plan.strength import plan_strength
+from runback.plan.weeks import plan_week
+
+
+def make_plan(request: PlanRequest) -> Plan:
+    """The plan of a runner on ``as_of``: ``request.weeks`` weeks from the Monday of that week, or blocked.
+
+    The same request gives the same plan. Order of force: red flag, pain rule, single-run
+    ceiling, weekly cap, goal date. Days before ``as_of`` hold what ``past_weeks`` held.
+    Later weeks assume that every run before them is green; each log plans them anew.
+    """
+    gate = pass_gate(request)
+    if gate.blocked_by:
+        return Plan(PlanStatus.BLOCKED, blocked_by=gate.blocked_by)
+    desk, entry = _open_desk(request, gate)
+    longest = desk.ledger.longest_before(request.as_of + timedelta(days=1)) or desk.ledger.none_km
+    weeks_first = 0 if desk.progress.stage is None else 13 - desk.progress.stage
+    notes = goal_notes(request, longest, weeks_first, gate.judged)
+    monday = monday_of(request.as_of)
+    weeks = tuple(plan_week(desk, monday + timedelta(weeks=n)) for n in range(request.weeks))
+    return Plan(PlanStatus.PLAN, weeks=weeks, notes=(*_notes(desk, entry, weeks), *notes))
+
+
+def _open_desk(request: PlanRequest, gate: Gate) -> tuple[Desk, Entry]:
+    pace = own_pace(request.runs, request.started_on)
+    ledger = open_ledger(request, pace)
+    entry = choose_entry(request, gate, ledger)
+    strength = plan_strength(request)
+    factor, is_held = mileage_factor(gate.judged, request.as_of)
+    goal = request.intake.wishes.goal
+    goal_km = goal_long_run(goal) if goal and goal.date >= request.as_of else None
+    progress = fold_progress(request, entry, gate.judged)
+    desk = Desk(
+        request=request,
+        gate=gate,
+        runner=Runner(pace, load_plan_rules().paces.walk_min_per_km, strength.traits),
+        strength=strength,
+        mileage=plan_mileage(request, ledger, goal_km, factor, is_held=is_held),
+        ledger=ledger,
+        progress=progress,
+        is_neighbour_ok=_may_neighbour(gate, progress, request),
+        last_strength=_last_strength(request),
+    )
+    return desk, entry
+
+
+def _may_neighbour(gate: Gate, progress: Progress, request: PlanRequest) -> bool:
+    need = load_plan_rules().number("back_to_back", "green_weeks")
+    return progress.stage is None and green_weeks(gate.judged, request.as_of) >= need
+
+
+def _last_strength(request: PlanRequest) -> date | None:
+    planned = [s.date for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH]
+    logged = [log.day for log in request.session_logs if log.done and log.kind is SessionKind.STRENGTH]
+    done = [*planned, *logged, *(log.day for log in request.strength_logs)]
+    return max((day for day in done if day <= request.as_of), default=None)
+
+
+def _notes(desk: Desk, entry: Entry, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
+    gate, intake = desk.gate, desk.request.intake
+    notes = [Note(reason.rule, reason.because) for reason in (*gate.no_run, *gate.waits)]
+    notes += gate.notes
+    if not gate.no_run:
+        notes += [Note(reason.rule, reason.because) for reason in entry.reasons]
+        notes.append(Note("assumes_green", "Later weeks assume that your runs stay green. Each log plans them anew."))
+    if intake.longest_run_30d_km is None and not desk.request.runs and not gate.no_run:
+        text = "Your longest run of the last 30 days is not known and counts as 3 km. Tell it to plan closer."
+        notes.append(Note("longest_unknown", text))
+    return tuple(notes) + _wish_notes(desk, weeks)
+
+
+def _wish_notes(desk: Desk, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
+    texts = {
+        "runs": "Your days hold fewer than three runs a week; the plan uses what fits.",
+        "strength": "Your days do not hold two strength sessions that are not neighbours; the plan uses what fits.",
+        "long_run_day": "The long run could not stand on the day you wished.",
+        "ceiling": "Some days hold a walk: a walk-run would pass the longest distance allowed.",
+    }
+    found = [Note("wish_not_met", texts[name]) for name in sorted(desk.short)]
+    days = desk.request.intake.wishes.days
+    if days is not None and not any(s.is_run or s.kind is SessionKind.STRENGTH for w in weeks for s in w.sessions):
+        text = (
+            "You offered no day long enough for a session. The plan holds walks; 10 minutes on two days hold strength."
+        )
+        found.insert(0, Note("wish_not_met", text))
+    return tuple(found)

@@ -1,0 +1,177 @@
+"""Strength sessions: legs first, by phase, kit, traits and the minutes of the day (plan_rules 6 and 7)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from runback.domain.plan import ExerciseSet, Session, SessionKind
+from runback.domain.reason import Reason
+from runback.knowledge.exercises import Exercise, PhaseName, load_exercises
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.routines import load_routines
+from runback.load.measure import monday_of
+from runback.plan.reasons import because
+from runback.plan.request import PlanRequest
+from runback.plan.traits import find_traits
+
+PHASES: tuple[PhaseName, ...] = ("control", "build", "strong", "maintain")
+RULES: dict[PhaseName, str] = {
+    "control": "strength_phase_1",
+    "build": "strength_phase_2",
+    "strong": "strength_phase_3",
+    "maintain": "strength_maintain",
+}
+MARCH_MIN = 3
+REP_S = 4
+FULL_MIN = 32
+PAIN_DAYS = 14
+
+SLOTS = (
+    ("squat", "hip", "side_trunk", "pull", "step", "calf", "back_trunk", "push", "abductor", "anti_rotation", "hinge"),
+    ("squat", "lunge", "back_trunk", "push", "hip", "front_trunk", "calf", "pull", "adductor", "abductor", "hinge"),
+)
+"""The groups of the two sessions of a week in the order they are filled; legs lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthPlan:
+    """What strength sessions need of a runner."""
+
+    traits: frozenset[str]
+    kit: frozenset[str]
+    started_on: date
+    is_held: bool
+    is_hinge_open: bool
+    known: frozenset[str]
+
+    def phase(self, day: date) -> PhaseName:
+        """The phase of the week of ``day``; held in the first one while exercises hurt."""
+        if self.is_held:
+            return "control"
+        number = load_plan_rules().number
+        week = (monday_of(day) - monday_of(self.started_on)).days // 7 + 1
+        ends = (number(RULES[name], "week_high") for name in PHASES[:3])
+        return next((name for name, end in zip(PHASES[:3], ends, strict=True) if week <= end), "maintain")
+
+
+def plan_strength(request: PlanRequest) -> StrengthPlan:
+    """The strength side of a request. Kit not wished for is not used."""
+    number = load_plan_rules().number
+    since = request.as_of - timedelta(days=PAIN_DAYS)
+    recent = [log for log in request.strength_logs if since < log.day <= request.as_of]
+    hurts = any((log.pain or 0) > number("legs_lead", "pain_max") for log in recent)
+    traits = find_traits(request.intake, request.assessment)
+    return StrengthPlan(
+        traits=traits,
+        kit=frozenset(request.intake.wishes.equipment),
+        started_on=request.started_on,
+        is_held=hurts or "acute" in traits,
+        is_hinge_open=_is_hinge_open(request),
+        known=frozenset(log.exercise_id for log in request.strength_logs if log.day <= request.as_of),
+    )
+
+
+def _is_hinge_open(request: PlanRequest) -> bool:
+    """The gate for loaded hinges: pain, a pain-free unloaded hinge, and a hold of more than 60 s."""
+    number, tests = load_plan_rules().number, request.intake.self_tests
+    holds = [tests.get(name) for name in ("sorensen_s", "prone_hold_s", "prone_leg_raise_s")]
+    long_hold = any(isinstance(one, int | float) and one > number("hinge_gate", "hold_s_over") for one in holds)
+    pain = request.intake.pain_now
+    free = str(tests.get("hinge_pain_free", "")).lower() in ("yes", "negative", "pass")
+    return long_hold and free and pain is not None and pain <= number("hinge_gate", "pain_max")
+
+
+def strength_session(day: date, plan: StrengthPlan, minutes: float, number: int) -> Session:
+    """The session of a day in ``minutes`` (warm-up march included); ``number`` 0 or 1 picks the half of the week."""
+    if minutes < MARCH_MIN + 12 and "dumbbell" in plan.kit:
+        return _seven_minute_session(day, plan)
+    return _full_session(day, plan, min(minutes, FULL_MIN), number)
+
+
+def _full_session(day: date, plan: StrengthPlan, minutes: float, number: int) -> Session:
+    phase = plan.phase(day)
+    left = (minutes - MARCH_MIN) * 60
+    chosen: list[ExerciseSet] = []
+    for group in SLOTS[number % 2] + (("jump",) if phase == "strong" else ()):
+        exercise = _pick(group, phase, plan, number)
+        if exercise is None:
+            continue
+        dose = _dose(exercise, phase, plan, is_tight=left < 8 * 60)
+        seconds = exercise_seconds(dose)
+        if seconds <= left:
+            chosen.append(dose)
+            left -= seconds
+    used = max(minutes - left / 60, MARCH_MIN + 1)
+    return Session(
+        date=day,
+        kind=SessionKind.STRENGTH,
+        title="Strength: legs and trunk",
+        duration_min=round(used, 1),
+        exercises=tuple(chosen),
+        reasons=_strength_reasons(plan, RULES[phase]),
+    )
+
+
+def _pick(group: str, phase: PhaseName, plan: StrengthPlan, number: int) -> Exercise | None:
+    """The exercise of a group: it suits traits, kit and phase; loaded before unloaded, in turn over the week."""
+    fits = [
+        one
+        for one in load_exercises().group(group)
+        if phase in one.doses and one.is_for(plan.traits, plan.kit) and (not one.hinge or plan.is_hinge_open)
+    ]
+    if not fits:
+        return None
+    loaded = [one for one in fits if one.kit] or fits
+    return loaded[number % len(loaded)]
+
+
+def _dose(exercise: Exercise, phase: PhaseName, plan: StrengthPlan, *, is_tight: bool) -> ExerciseSet:
+    sets, low, high = exercise.doses[phase]
+    if is_tight:
+        sets = min(sets, 2)
+    if exercise.hinge and exercise.id not in plan.known:
+        sets = load_plan_rules().whole("hinge_gate", "first_sets")
+    count = low if phase != "control" else high
+    if exercise.unit == "hold_s":
+        count = low
+    rest = 30 if exercise.unit == "hold_s" else 45 if phase == "control" else 60
+    if exercise.unit == "hold_s":
+        return ExerciseSet(exercise.id, sets, hold_s=count, per_side=exercise.per_side, rest_s=rest)
+    return ExerciseSet(exercise.id, sets, reps=count, per_side=exercise.per_side, rest_s=rest)
+
+
+def exercise_seconds(dose: ExerciseSet) -> float:
+    """How long the sets of an exercise take: 4 s a repetition, both sides, rests between."""
+    work = dose.hold_s if dose.hold_s is not None else (dose.reps or 0) * REP_S
+    return dose.sets * (work * (2 if dose.per_side else 1) + dose.rest_s)
+
+
+def _seven_minute_session(day: date, plan: StrengthPlan) -> Session:
+    routine = load_routines().seven_minute
+    chosen = []
+    for station in routine.stations:
+        name = next((other for trait, other in station.swap.items() if trait in plan.traits), station.exercise)
+        chosen.append(ExerciseSet(name, 1, hold_s=routine.work_s, rest_s=routine.change_s))
+    seconds = routine.warm_up_s + len(chosen) * (routine.work_s + routine.change_s)
+    return Session(
+        date=day,
+        kind=SessionKind.STRENGTH,
+        title="Seven-minute dumbbell routine",
+        duration_min=round(seconds / 60, 1),
+        exercises=tuple(chosen),
+        reasons=(
+            because("seven_minute", "Your day is short: the seven-minute routine keeps the habit."),
+            because("strength_days", "Strength stands on two days of the week."),
+        ),
+    )
+
+
+def _strength_reasons(plan: StrengthPlan, phase_rule: str) -> tuple[Reason, ...]:
+    reasons = [
+        because("legs_lead", "Leg work comes first."),
+        because("strength_days", "Strength stands on two days that are not neighbours."),
+        because(phase_rule, load_plan_rules().rule(phase_rule).text),
+    ]
+    if plan.traits:
+        what = ", ".join(sorted(plan.traits)).replace("_", " ")
+        reasons.append(because("strength_by_pattern", f"Chosen for: {what}."))
+    return tuple(reasons)

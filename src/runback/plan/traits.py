@@ -1,0 +1,94 @@
+"""What the patterns and answers mean for exercises and routes: a set of traits."""
+
+import re
+
+from runback.domain.assessment import Assessment
+from runback.domain.intake import Intake
+from runback.knowledge.exercises import load_exercises
+
+PATTERN_CONFIDENCE_MIN = 0.15
+"""A pattern below this, and not the best one, brings no trait."""
+
+FRAGILE_AGE = 65
+ACUTE_DAYS = 14
+
+_FRAGILE_WORDS = ("osteoporosis", "steroids", "fragility", "thin_bones")
+_WEEKS = re.compile(r"^(pregnant|postpartum)(?:_(\d+)w)?$")
+_LEAK_WORDS = ("leak", "heaviness", "prolapse", "pelvic_pain_jump")
+
+
+def find_traits(intake: Intake, assessment: Assessment) -> frozenset[str]:
+    """The traits of this runner; where two disagree both hold, so the stricter choice wins."""
+    return frozenset(
+        _pattern_traits(assessment) | _movement_traits(intake) | _body_traits(intake) | _flag_traits(intake, assessment)
+    )
+
+
+def _pattern_traits(assessment: Assessment) -> set[str]:
+    known = load_exercises().traits
+    shown = [fit for n, fit in enumerate(assessment.patterns) if n == 0 or fit.confidence >= PATTERN_CONFIDENCE_MIN]
+    return {trait for fit in shown for trait in known.get(fit.id, ())}
+
+
+def _movement_traits(intake: Intake) -> set[str]:
+    worse = set(intake.aggravated_by)
+    traits = set()
+    if worse & {"flexion", "cough_sneeze", "uphill"}:
+        traits.add("flexion_intolerant")
+    if worse & {"extension", "downhill"}:
+        traits.add("extension_intolerant")
+    if "si_dimple" in intake.locations or worse & {"single_leg_stance", "rolling_in_bed"}:
+        traits.add("pelvic")
+    return traits
+
+
+def _body_traits(intake: Intake) -> set[str]:
+    traits = set()
+    if (intake.age_years or 0) >= FRAGILE_AGE or any(word in " ".join(intake.contexts) for word in _FRAGILE_WORDS):
+        traits.add("fragility")
+    sudden = intake.onset in ("sudden_during_run", "sudden_lifting", "sudden_trauma")
+    if sudden and (intake.pain_days is None or intake.pain_days < ACUTE_DAYS):
+        traits.add("acute")
+    if has_leg_symptoms(intake):
+        traits.add("radicular")
+    if is_pregnant(intake):
+        traits.add("pregnancy")
+    return traits
+
+
+def _flag_traits(intake: Intake, assessment: Assessment) -> set[str]:
+    ids = {flag.id for flag in assessment.flags} | set(intake.red_flags)
+    traits = set()
+    if any(one.startswith(("bsi_", "c_bsi")) for one in ids):
+        traits.add("bone_stress")
+    if any(one.startswith("fx_") for one in ids):
+        traits.add("fragility")
+    if any(one.startswith(("radic_", "neuro_")) for one in ids):
+        traits.add("radicular")
+    return traits
+
+
+def has_leg_symptoms(intake: Intake) -> bool:
+    """Leg pain below the knee, both legs, weakness, or numbness anywhere (plan_rules 1.2)."""
+    return (
+        intake.leg_pain in ("below_knee", "both")
+        or bool({"leg_below_knee", "foot", "both_legs"} & set(intake.locations))
+        or intake.weakness not in (None, "none")
+        or intake.numbness not in (None, "none")
+    )
+
+
+def is_pregnant(intake: Intake) -> bool:
+    """Whether a context says so (``pregnant_12w``)."""
+    return any(found[1] == "pregnant" for found in map(_WEEKS.match, intake.contexts) if found)
+
+
+def weeks_postpartum(intake: Intake) -> int | None:
+    """Weeks since the birth; 0 where the context does not tell, None without one."""
+    found = [match for match in map(_WEEKS.match, intake.contexts) if match and match[1] == "postpartum"]
+    return min(int(match[2] or 0) for match in found) if found else None
+
+
+def has_pelvic_floor_signs(intake: Intake) -> bool:
+    """Leakage, heaviness or pelvic pain on jumping among the contexts."""
+    return any(word in context for context in intake.contexts for word in _LEAK_WORDS)

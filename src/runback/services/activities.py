@@ -1,0 +1,144 @@
+"""What is in the history: activities, their samples, and the runs among them."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from runback.domain.activity import Activity, Samples, Source, Sport, Surface
+from runback.domain.checks import require_between
+from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.load import Run
+from runback.domain.runner import Runner
+from runback.store import streams
+from runback.store.files import home_folder
+from runback.store.mapping_history import EDITABLE, activity_record
+from runback.store.models import ActivityRow, ShoeRow, SourceRow
+from runback.store.owned import row_of, rows_of
+
+_RUN_COLUMNS = (
+    "pk",
+    "day",
+    "distance_m",
+    "moving_s",
+    "elapsed_s",
+    "surface",
+    "start_utc",
+    "utc_offset_s",
+    "ascent_m",
+    "gear",
+    "shoe__name",
+)
+
+
+def list_activities(
+    runner: Runner, since: date | None = None, until: date | None = None, sport: Sport | None = None
+) -> tuple[Activity, ...]:
+    """The runner's activities without samples, oldest first; days are local and both included."""
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False).select_related("shoe")
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    if until is not None:
+        rows = rows.filter(day__lte=until)
+    if sport is not None:
+        rows = rows.filter(sport=str(sport))
+    found = list(rows.order_by("start_utc", "pk"))
+    sources = _sources_of(runner, found)
+    return tuple(activity_record(row, sources[row.pk]) for row in found)
+
+
+def _sources_of(runner: Runner, found: list[ActivityRow]) -> dict[int, list[Source]]:
+    rows = rows_of(SourceRow, runner)
+    if len(found) < 500:
+        rows = rows.filter(activity_id__in=[row.pk for row in found])
+    grouped: dict[int, list[Source]] = defaultdict(list)
+    for pk, path, sha256, kind in rows.order_by("pk").values_list("activity_id", "path", "sha256", "format"):
+        grouped[pk].append(Source(path, sha256, kind))
+    return grouped
+
+
+def read_activity(runner: Runner, activity_id: int | str) -> Activity:
+    """One activity without samples; raises ``NotFound``, also for a deleted one."""
+    row = _alive(runner, activity_id)
+    return activity_record(row, _sources_of(runner, [row])[row.pk])
+
+
+def _alive(runner: Runner, activity_id: int | str) -> ActivityRow:
+    row = row_of(ActivityRow, runner, activity_id)
+    if row.is_deleted:
+        raise NotFound(f"There is no activity {activity_id} of yours.")
+    return row
+
+
+def read_samples(runner: Runner, activity_id: int | str) -> Samples | None:
+    """The activity's samples, None where it has none; raises ``NotFound`` and ``DamagedFile``."""
+    row = _alive(runner, activity_id)
+    if not row.samples_version:
+        return None
+    path = streams.samples_path(home_folder(), row.pk, row.samples_version)
+    return streams.read_samples(path, row.samples_sha256)
+
+
+def list_runs(runner: Runner, until: date | None = None) -> tuple[Run, ...]:
+    """Every run as load needs it, oldest first; time is moving time, else elapsed time."""
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.RUN.value)
+    if until is not None:
+        rows = rows.filter(day__lte=until)
+    return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
+
+
+def _run_record(values: dict[str, Any]) -> Run:
+    start_local = values["start_utc"] + timedelta(seconds=values["utc_offset_s"])
+    seconds = values["moving_s"] or values["elapsed_s"] or 0.0
+    return Run(
+        day=values["day"],
+        distance_km=min((values["distance_m"] or 0.0) / 1000, 1_000.0),
+        duration_min=min(seconds / 60, 20_000.0),
+        activity_id=str(values["pk"]),
+        surface=values["surface"],
+        start_hour=start_local.hour + start_local.minute / 60,
+        ascent_m=values["ascent_m"],
+        shoe=values["shoe__name"] or values["gear"],
+    )
+
+
+@transaction.atomic
+def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Activity:
+    """Change fields by hand (sport, surface, title, distance_m, moving_s); a later merge keeps them.
+
+    Raises ``NotFound`` and ``BadAnswer``.
+    """
+    row = _alive(runner, activity_id)
+    for name, value in changes.items():
+        _check_edit(name, value)
+        setattr(row, name, value)
+        row.edits[name] = value
+    row.save()
+    return read_activity(runner, row.pk)
+
+
+def _check_edit(name: str, value: Any) -> None:
+    if name not in EDITABLE:
+        raise BadAnswer(name, "This cannot be changed by hand.", EDITABLE)
+    choices: dict[str, type[Sport] | type[Surface]] = {"sport": Sport, "surface": Surface}
+    if name in choices and value is not None and value not in list(choices[name]):
+        raise BadAnswer(name, f"{value!r} is not one of them.", [str(each) for each in choices[name]])
+    if name in ("distance_m", "moving_s"):
+        require_between(name, value, 0, 1e6)
+
+
+@transaction.atomic
+def choose_shoe(runner: Runner, activity_id: int | str, shoe_id: int | None) -> None:
+    """Say which shoe was worn, or None for no word on it; raises ``NotFound``."""
+    row = _alive(runner, activity_id)
+    row.shoe = None if shoe_id is None else row_of(ShoeRow, runner, shoe_id)
+    row.save(update_fields=["shoe"])
+
+
+@transaction.atomic
+def delete_activity(runner: Runner, activity_id: int | str) -> None:
+    """Take an activity out of the history; importing its file again does not bring it back."""
+    row = _alive(runner, activity_id)
+    row.is_deleted = True
+    row.save(update_fields=["is_deleted"])

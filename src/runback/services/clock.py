@@ -1,0 +1,21 @@
+"""The clock: the one place that asks what time it is."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from runback.domain.runner import Runner
+
+
+def now() -> datetime:
+    """This instant, aware UTC."""
+    return datetime.now(UTC)
+
+
+def today(runner: Runner) -> date:
+    """The runner's local day."""
+    return local_day(runner, now())
+
+
+def local_day(runner: Runner, instant: datetime) -> date:
+    """The runner's local day at that instant (aware)."""
+    return instant.astimezone(ZoneInfo(runner.zone)).date()

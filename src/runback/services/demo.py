@@ -1,0 +1,72 @@
+"""The demo home: a made-up runner whose FIT files go through the ordinary import."""
+
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from runback.domain.diary import PainMoment, SessionLog
+from runback.domain.plan import Session
+from runback.domain.runner import Runner
+from runback.export.fit_activity import write_fit
+from runback.services import check_in, diary, import_history, make_plan
+from runback.services.demo_runner import (
+    PROGRAM_DAYS,
+    MadeUpRun,
+    make_activity,
+    tell_answers,
+    tell_pain,
+    tell_runs,
+)
+
+
+def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambda line: None) -> None:
+    """Fill an empty home: runs until the check-in, the check-in, the plan, and what came of it since.
+
+    The story is the same for the same ``today``. Everything goes through the
+    services a real runner's data go through.
+    """
+    say("Writing a made-up runner's watch files ...")
+    _import_runs(runner, tell_runs(today))
+    say("Adding the diary, the check-in and the plan ...")
+    for day, score in tell_pain(today):
+        diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
+    checked_on = today - timedelta(days=PROGRAM_DAYS)
+    check_in.save_check(runner, tell_answers(), checked_on)
+    view = make_plan.current_plan(runner, checked_on)
+    planned = [session for week in view.plan.weeks for session in week.sessions if session.date < today]
+    done = tuple(session for session in planned if session.date >= checked_on)
+    _import_runs(runner, [_as_planned(session) for session in done if session.is_run])
+    for session in done:
+        _log_as_done(runner, session)
+    make_plan.current_plan(runner, today)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(6, 30), UTC)
+
+
+def _import_runs(runner: Runner, runs: Iterable[MadeUpRun]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for run in runs:
+            (Path(folder) / f"{run.day}-made-up.fit").write_bytes(write_fit(make_activity(run)))
+        import_history.import_paths(runner, [Path(folder)])
+
+
+def _as_planned(session: Session) -> MadeUpRun:
+    km = session.distance_km or 1.0
+    minutes = session.duration_min or 30.0
+    return MadeUpRun(session.date, 7.0, km, minutes * 60 / km)
+
+
+def _log_as_done(runner: Runner, session: Session) -> None:
+    diary.log_session(
+        runner,
+        SessionLog(
+            day=session.date,
+            kind=session.kind,
+            distance_km=session.distance_km,
+            duration_min=session.duration_min,
+            pain_during=2 if session.is_run else 1,
+        ),
+    )

@@ -1,0 +1,166 @@
+"""The diary: pain, sessions, strength, shoes and clearances, logged and listed.
+
+Every ``log_*`` refuses a day in the future (``BadAnswer``) and what the records refuse.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SessionLog, StrengthLog
+from runback.domain.errors import BadAnswer
+from runback.domain.runner import Runner, Shoe
+from runback.services import clock
+from runback.store import mapping_diary
+from runback.store.models import ActivityRow, ClearanceRow, PainRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models.runner import OwnedRow
+from runback.store.owned import owner_id, row_of, rows_of
+
+_CLOCK_SLACK = timedelta(minutes=2)
+
+
+def _refuse_future(runner: Runner, name: str, day: date) -> None:
+    today = clock.today(runner)
+    if day > today:
+        raise BadAnswer(name, f"{day} is in the future (today is {today}). Enter a day up to today.")
+
+
+def log_pain(
+    runner: Runner,
+    score: int,
+    moment: PainMoment = PainMoment.NOW,
+    at: datetime | None = None,
+    *,
+    leg: LegSymptom = LegSymptom.NONE,
+    note: str = "",
+) -> PainEntry:
+    """Log a pain score (0 to 10) at an instant, now when not given."""
+    instant = clock.now() if at is None else at
+    entry = PainEntry(instant, clock.local_day(runner, instant), score, moment, leg, note)
+    if instant > clock.now() + _CLOCK_SLACK:
+        raise BadAnswer("at", f"{instant:%Y-%m-%d %H:%M} is in the future. Enter a time up to now.")
+    row = PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
+    return replace(entry, id=row.pk)
+
+
+def list_pain(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[PainEntry, ...]:
+    """The runner's pain entries, oldest first; both days included."""
+    rows = _between(PainRow, runner, since, until).order_by("at_utc", "pk")
+    return tuple(mapping_diary.pain_record(row) for row in rows)
+
+
+def _between(kind: type[Any], runner: Runner, since: date | None, until: date | None) -> Any:
+    rows: Any = rows_of(kind, runner)
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    return rows if until is None else rows.filter(day__lte=until)
+
+
+@transaction.atomic
+def log_session(runner: Runner, log: SessionLog) -> SessionLog:
+    """Log what became of a session; a second log of the same day and kind replaces the first.
+
+    Raises ``NotFound`` for an activity that is not the runner's.
+    """
+    _refuse_future(runner, "day", log.day)
+    activity = None if log.activity_id is None else row_of(ActivityRow, runner, log.activity_id)
+    row, _ = SessionRow.objects.update_or_create(
+        runner_id=owner_id(runner),
+        day=log.day,
+        kind=str(log.kind),
+        defaults=mapping_diary.session_values(log) | {"activity": activity},
+    )
+    return mapping_diary.session_record(row)
+
+
+def list_sessions(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[SessionLog, ...]:
+    """The runner's session logs, oldest first; both days included."""
+    rows = _between(SessionRow, runner, since, until).order_by("day", "pk")
+    return tuple(mapping_diary.session_record(row) for row in rows)
+
+
+def log_strength(runner: Runner, log: StrengthLog) -> StrengthLog:
+    """Log one exercise as done; raises ``BadAnswer`` for an exercise the rule book does not know."""
+    _refuse_future(runner, "day", log.day)
+    row = StrengthRow.objects.create(runner_id=owner_id(runner), **mapping_diary.strength_values(log))
+    return replace(log, id=row.pk)
+
+
+def list_strength(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[StrengthLog, ...]:
+    """The runner's strength logs, oldest first; both days included."""
+    rows = _between(StrengthRow, runner, since, until).order_by("day", "pk")
+    return tuple(mapping_diary.strength_record(row) for row in rows)
+
+
+@transaction.atomic
+def save_shoe(runner: Runner, shoe: Shoe) -> Shoe:
+    """Keep a new pair of shoes, or with an id change one; a name names one pair.
+
+    Raises ``BadAnswer`` for a name that is taken, ``NotFound`` for another's shoe.
+    """
+    for name in ("bought_on", "retired_on"):
+        if (day := getattr(shoe, name)) is not None:
+            _refuse_future(runner, name, day)
+    values = mapping_diary.shoe_values(shoe)
+    row = ShoeRow(runner_id=owner_id(runner)) if shoe.id is None else row_of(ShoeRow, runner, shoe.id)
+    for name, value in values.items():
+        setattr(row, name, value)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise BadAnswer("name", f"You already have a shoe called {shoe.name!r}. Give this one another name.") from None
+    return mapping_diary.shoe_record(row)
+
+
+def log_shoe(
+    runner: Runner,
+    name: str,
+    *,
+    bought_on: date | None = None,
+    retired_on: date | None = None,
+    start_km: float | None = None,
+) -> Shoe:
+    """Keep a shoe by its name: a new pair, or what is given changes of the pair of that name."""
+    known = next((shoe for shoe in list_shoes(runner) if shoe.name == name), None) or Shoe(name)
+    changed = replace(
+        known,
+        bought_on=bought_on or known.bought_on,
+        retired_on=retired_on or known.retired_on,
+        start_km=known.start_km if start_km is None else start_km,
+    )
+    return save_shoe(runner, changed)
+
+
+def list_shoes(runner: Runner) -> tuple[Shoe, ...]:
+    """The runner's shoes by name."""
+    return tuple(mapping_diary.shoe_record(row) for row in rows_of(ShoeRow, runner).order_by("name"))
+
+
+def record_clearance(runner: Runner, clearance: Clearance) -> Clearance:
+    """Record a clinician's word that running may go on."""
+    _refuse_future(runner, "given_on", clearance.given_on)
+    row = ClearanceRow.objects.create(runner_id=owner_id(runner), **mapping_diary.clearance_values(clearance))
+    return replace(clearance, id=row.pk)
+
+
+def list_clearances(runner: Runner) -> tuple[Clearance, ...]:
+    """The runner's clearances, oldest first."""
+    rows = rows_of(ClearanceRow, runner).order_by("given_on", "pk")
+    return tuple(mapping_diary.clearance_record(row) for row in rows)
+
+
+_KINDS: dict[str, type[OwnedRow]] = {
+    "pain": PainRow,
+    "session": SessionRow,
+    "strength": StrengthRow,
+    "shoe": ShoeRow,
+    "clearance": ClearanceRow,
+}
+
+
+def delete_entry(runner: Runner, kind: str, entry_id: int) -> None:
+    """Take back one entry (kind: pain, session, strength, shoe, clearance); raises ``NotFound``."""
+    row_of(_KINDS[kind], runner, entry_id).delete()

@@ -1,0 +1,48 @@
+"""What the history and the clearances say of a runner on a day; read once, used by every answer."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from runback.domain.diary import Clearance
+from runback.domain.intake import Intake
+from runback.domain.load import LoadReport, Run
+from runback.domain.runner import Runner
+from runback.services.activities import list_runs
+from runback.services.diary import list_clearances
+
+_LOOK_BACK = timedelta(days=30)
+_LAST_RUN_IS_RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Runs up to ``as_of`` (ascending), the load they make, and the recorded clearances."""
+
+    as_of: date
+    runs: tuple[Run, ...]
+    load: LoadReport
+    clearances: tuple[Clearance, ...]
+
+
+def gather_facts(runner: Runner, as_of: date) -> Facts:
+    """The facts of that local day."""
+    from runback import load
+
+    runs = list_runs(runner, until=as_of)
+    return Facts(as_of, runs, load.measure_load(runs, as_of), list_clearances(runner))
+
+
+def complete_intake(intake: Intake, facts: Facts) -> Intake:
+    """The intake with ``longest_run_30d_km`` from the history where it was not answered.
+
+    The longest run does not include the last one when ``last_run_km`` is answered
+    (interface.md) and the history's last run is a recent one.
+    """
+    if intake.longest_run_30d_km is not None or not facts.runs:
+        return intake
+    until, runs = facts.as_of, facts.runs
+    last = runs[-1]
+    if intake.last_run_km is not None and last.day >= facts.as_of - _LAST_RUN_IS_RECENT:
+        until, runs = last.day, runs[:-1]
+    recent = [run.distance_km for run in runs if until - _LOOK_BACK <= run.day <= until]
+    return replace(intake, longest_run_30d_km=round(max(recent), 3)) if recent else intake

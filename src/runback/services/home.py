@@ -1,0 +1,165 @@
+"""The data home: where it is, making it, and opening it for this process."""
+
+import os
+import secrets
+import sqlite3
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from runback.domain.errors import UnusableHome
+from runback.domain.runner import Runner
+
+_ELSEWHERE = "Name another folder with --home or RUNBACK_HOME."
+
+
+def resolve_home(option: Path | None = None) -> Path:
+    """The data home: the option, else RUNBACK_HOME, else this platform's data folder (absolute)."""
+    named = option or os.environ.get("RUNBACK_HOME") or _platform_folder()
+    return Path(named).expanduser().absolute()
+
+
+def _platform_folder() -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Runback"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Runback"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "runback"
+
+
+def open_home(path: Path) -> None:
+    """Make the data home if need be, and configure Django for it; a process opens one home.
+
+    Raises ``UnusableHome``, saying what to do, where it cannot be read or written,
+    or was made by a newer Runback.
+    """
+    path = path.expanduser().absolute()
+    _make_folder(path)
+    _make_secret(path)
+    os.environ["RUNBACK_HOME"] = str(path)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runback.web.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if Path(settings.HOME) != path:
+        raise UnusableHome(f"This process already works in {settings.HOME}.", path=str(path))
+    _bring_up_to_date(path)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = path / f".probe-{secrets.token_hex(4)}"
+        probe.touch()
+        probe.unlink()
+    except (FileExistsError, NotADirectoryError):
+        raise UnusableHome(f"The data home {path} is a file, or lies in one. {_ELSEWHERE}", path=str(path)) from None
+    except OSError as problem:
+        reason = (problem.strerror or "unknown").lower()
+        raise UnusableHome(f"The data home {path} cannot be written ({reason}). {_ELSEWHERE}", path=str(path)) from None
+
+
+def _make_secret(path: Path) -> None:
+    """The key that signs cookies and links; made on first use, readable by its owner alone."""
+    file = path / "secret.key"
+    with suppress(FileExistsError):
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    try:
+        key = file.read_text().strip()
+    except OSError as problem:
+        raise UnusableHome(f"{file} cannot be read ({problem.strerror}). Give yourself the right to read it.") from None
+    if len(key) < 32:
+        raise UnusableHome(f"{file} is damaged. Delete it; a new one is made and everybody signs in again.")
+
+
+def _bring_up_to_date(path: Path) -> None:
+    from django.db import DatabaseError, connection
+
+    from runback.store.locks import hold_lock
+
+    try:
+        if _schema_stamp(path) == _wanted_stamp():
+            return
+        with hold_lock(path / "migrate.lock"):
+            if _schema_stamp(path) != _wanted_stamp():
+                _migrate(path)
+    except (DatabaseError, sqlite3.DatabaseError, OSError) as problem:
+        raise UnusableHome(f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}", path=str(path)) from None
+    finally:
+        connection.close()
+
+
+def _migrate(path: Path) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    known = set(_migration_names())
+    applied = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
+    if {name for name in applied if name.startswith("store.")} - known:
+        raise UnusableHome(
+            f"{path} was made by a newer Runback. Update Runback, or {_ELSEWHERE[0].lower()}{_ELSEWHERE[1:]}"
+        )
+    call_command("migrate", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA user_version = {_wanted_stamp()}")
+
+
+def _schema_stamp(path: Path) -> int:
+    """The stamp left by the last migration; read without Django because every command asks."""
+    file = path / "runback.sqlite3"
+    if not file.exists():
+        return 0
+    connection = sqlite3.connect(file, timeout=20)
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def _wanted_stamp() -> int:
+    return zlib.crc32("\n".join(_migration_names()).encode()) & 0x7FFF_FFFF
+
+
+def _migration_names() -> list[str]:
+    from django.apps import apps
+
+    return sorted(
+        f"{app.label}.{file.stem}"
+        for app in apps.get_app_configs()
+        for file in Path(app.path, "migrations").glob("[0-9]*.py")
+    )
+
+
+def only_runner() -> Runner:
+    """The one runner of a home on a runner's own machine; made on first use."""
+    from django.contrib.auth import get_user_model
+    from django.db import transaction
+
+    from runback.store.mapping_history import runner_record
+    from runback.store.models import RunnerRow
+
+    row = RunnerRow.objects.order_by("pk").first()
+    if row is not None:
+        return runner_record(row)
+    with transaction.atomic():
+        row = RunnerRow.objects.order_by("pk").first()
+        if row is None:
+            user = get_user_model().objects.create_user(username="runner")
+            row = RunnerRow.objects.create(user=user, name="Runner", zone=local_zone())
+    return runner_record(row)
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, UTC where it cannot be told."""
+    linked = os.path.realpath("/etc/localtime")
+    for name in (os.environ.get("TZ", "").lstrip(":"), linked.partition("zoneinfo/")[2]):
+        with suppress(KeyError, ValueError, OSError):
+            if name and ZoneInfo(name):
+                return name
+    return "UTC"

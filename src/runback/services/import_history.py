@@ -1,0 +1,169 @@
+"""Files into the history: at once, or in the background for the web."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count
+
+from runback.domain.errors import UnusableInput
+from runback.domain.imports import FileVerdict, ImportReport, Verdict
+from runback.domain.runner import Runner
+from runback.services import clock, import_jobs
+from runback.services.import_jobs import Progress
+from runback.store.files import home_folder
+from runback.store.mapping_history import verdict_record
+from runback.store.models import ImportRow
+from runback.store.models.history import ImportState
+from runback.store.owned import row_of, rows_of
+
+_LATEST = 50
+_PATIENCE_S = 5.0
+_log = logging.getLogger(__name__)
+_workers: list[subprocess.Popen[bytes]] = []
+_started_at = -_PATIENCE_S
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far a background import is.
+
+    ``state`` is queued, running, done, cancelled or failed; ``total`` is 0 until the
+    files are counted; ``counts`` maps each verdict to its number of files;
+    ``verdicts`` are the latest, newest last; ``seconds_left`` is None while unknown.
+    """
+
+    id: int
+    state: str
+    done: int
+    total: int
+    counts: dict[str, int]
+    verdicts: tuple[FileVerdict, ...]
+    started_at: datetime
+    finished_at: datetime | None
+    seconds_left: float | None
+    message: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state not in (ImportState.QUEUED, ImportState.RUNNING)
+
+
+def import_paths(runner: Runner, paths: Iterable[Path], *, progress: Progress | None = None) -> ImportReport:
+    """Import files, folders and archives; returns one verdict a file.
+
+    ``progress(done, total, verdict)`` is called after each file. Raises
+    ``UnusableInput`` for a path that is not there or where no file is found, and
+    ``UnusableHome`` when the disk cannot take it.
+    """
+    batch = import_jobs.open_batch(runner, list(paths), is_background=False)
+    report = import_jobs.run_batch(runner, batch, progress)
+    if report.files == 0:
+        named = ", ".join(batch.paths)
+        batch.delete()
+        raise UnusableInput(f"There are no files in {named}. Name a folder or an archive that holds some.", path=named)
+    return report
+
+
+def start_import(runner: Runner, paths: Iterable[Path]) -> int:
+    """Start an import in the background and return its id; raises ``UnusableInput``.
+
+    With ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
+    """
+    batch = import_jobs.open_batch(runner, list(paths), is_background=True)
+    if getattr(settings, "IMPORT_IN_BACKGROUND", True):
+        _start_worker()
+    else:
+        import_jobs.run_batch(runner, batch)
+    return int(batch.pk)
+
+
+def import_progress(runner: Runner, job_id: int) -> ImportProgress:
+    """How far the import is; one that was cut off (crash, power cut) is set going again.
+
+    Raises ``NotFound`` for an import that is not the runner's.
+    """
+    batch = row_of(ImportRow, runner, job_id)
+    is_open = batch.state in (ImportState.QUEUED, ImportState.RUNNING)
+    if is_open and batch.is_background and not import_jobs.is_importing():
+        _start_worker()
+    counts = dict.fromkeys((verdict.value for verdict in Verdict), 0)
+    for row in batch.files.values("verdict").annotate(n=Count("pk")):
+        counts[row["verdict"]] = row["n"]
+    done = sum(counts.values())
+    latest = list(batch.files.order_by("-pk")[:_LATEST])
+    return ImportProgress(
+        id=int(batch.pk),
+        state=str(batch.state),
+        done=done,
+        total=batch.total,
+        counts=counts,
+        verdicts=tuple(verdict_record(row) for row in reversed(latest)),
+        started_at=batch.started_at,
+        finished_at=batch.finished_at,
+        seconds_left=_seconds_left(batch, done) if is_open else None,
+        message=batch.message,
+    )
+
+
+def _seconds_left(batch: ImportRow, done: int) -> float | None:
+    if not batch.is_counted or done < 5:
+        return None
+    spent = (clock.now() - batch.started_at).total_seconds()
+    return round(spent / done * max(batch.total - done, 0), 1)
+
+
+def list_imports(runner: Runner) -> tuple[ImportProgress, ...]:
+    """The runner's imports, newest first, without their verdicts."""
+    rows = rows_of(ImportRow, runner).order_by("-pk")[:100]
+    return tuple(replace(import_progress(runner, row.pk), verdicts=()) for row in rows)
+
+
+def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -> tuple[FileVerdict, ...]:
+    """Every file's verdict of an import in the order met; raises ``NotFound``."""
+    rows = import_jobs.verdict_rows(row_of(ImportRow, runner, job_id))
+    chosen = rows if verdict is None else rows.filter(verdict=verdict.value)
+    return tuple(verdict_record(row) for row in chosen)
+
+
+def cancel_import(runner: Runner, job_id: int) -> None:
+    """Stop an import after the file it is at; what came in stays. Raises ``NotFound``."""
+    batch = row_of(ImportRow, runner, job_id)
+    rows_of(ImportRow, runner).filter(pk=batch.pk).update(cancel_asked=True)
+    rows_of(ImportRow, runner).filter(pk=batch.pk, state=ImportState.QUEUED).update(
+        state=ImportState.CANCELLED, finished_at=clock.now()
+    )
+
+
+def resume_imports() -> None:
+    """Set going what a crash left open; the server calls this when it starts."""
+    is_open = ImportRow.objects.filter(is_background=True, state__in=(ImportState.QUEUED, ImportState.RUNNING))
+    if is_open.exists() and not import_jobs.is_importing():
+        _start_worker()
+
+
+def _start_worker() -> None:
+    """Start a process that works off the open imports; a second one waits for the first and finds nothing."""
+    global _started_at
+    _workers[:] = [worker for worker in _workers if worker.poll() is None]
+    if _workers and time.monotonic() - _started_at < _PATIENCE_S:
+        return
+    _started_at = time.monotonic()
+    command = [sys.executable, "-m", "runback.services.import_worker"]
+    environment = os.environ | {"RUNBACK_HOME": str(home_folder())}
+    try:
+        with (home_folder() / "import.log").open("ab") as log:
+            worker = subprocess.Popen(  # noqa: S603 -- our own module, no shell
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+    except OSError as problem:
+        raise UnusableInput(f"The import cannot be started ({problem.strerror}).") from None
+    _workers.append(worker)

@@ -1,0 +1,197 @@
+"""Running one import: walk, read, write, file by file; it can be cut off anywhere and goes on there."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import OperationalError
+
+from runback.domain.errors import UnusableHome, UnusableInput
+from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.runner import Runner
+from runback.services import clock
+from runback.services.import_pool import read_files
+from runback.services.import_reading import FileJob, Problem, ReadFile
+from runback.services.import_writing import write_file, write_problem
+from runback.store.files import home_folder
+from runback.store.locks import hold_lock, is_locked
+from runback.store.mapping_history import verdict_record
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow, SourceRow
+from runback.store.models.history import ImportState
+from runback.store.owned import owner_id, rows_of
+from runback.store.streams import samples_path
+
+Progress = Callable[[int, int | None, FileVerdict], None]
+LOCK_NAME = "import.lock"
+_ASK_EVERY_S = 0.5
+
+
+def is_importing() -> bool:
+    """Whether some process imports into this home right now."""
+    return is_locked(home_folder() / LOCK_NAME)
+
+
+def open_batch(runner: Runner, paths: list[Path], *, is_background: bool) -> ImportRow:
+    """A new import of these paths; raises ``UnusableInput`` for a path that is not there."""
+    for path in paths:
+        if not path.exists():
+            raise UnusableInput(f"There is no file or folder {path}. Check the name.", path=str(path))
+    return ImportRow.objects.create(
+        runner_id=owner_id(runner),
+        state=ImportState.QUEUED,
+        paths=[str(path.absolute()) for path in paths],
+        started_at=clock.now(),
+        is_background=is_background,
+    )
+
+
+def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None) -> ImportReport:
+    """Run an import to its end, from where it was; returns the report on all its files.
+
+    Raises ``UnusableHome`` when the disk cannot be written: the import is then
+    marked failed, and what was imported before stays.
+    """
+    with hold_lock(home_folder() / LOCK_NAME):
+        batch.refresh_from_db()
+        if batch.state not in (ImportState.QUEUED, ImportState.RUNNING):
+            return report_of(batch)
+        began, spent = time.monotonic(), batch.seconds
+        _end_cut_off(batch)
+        _save(batch, state=ImportState.RUNNING, attempts=batch.attempts + 1)
+        try:
+            _sweep_samples(home_folder())
+            _count_files(batch, wanted=progress is not None or batch.is_background)
+            state = _run(runner, batch, progress)
+        except (OSError, OperationalError) as problem:
+            what = getattr(problem, "strerror", None) or problem
+            reason = f"The data home cannot be written ({what}). Make room, then import the same again."
+            with suppress(OperationalError):
+                _save(batch, state=ImportState.FAILED, message=reason, finished_at=clock.now())
+            raise UnusableHome(reason, path=str(home_folder())) from None
+        seconds = round(spent + time.monotonic() - began, 3)
+        _save(batch, state=state, seconds=seconds, finished_at=clock.now())
+    return report_of(batch)
+
+
+def _end_cut_off(batch: ImportRow) -> None:
+    """Imports of a command that died while it held the lock: nobody goes on with them."""
+    dead = ImportRow.objects.filter(is_background=False, state=ImportState.RUNNING)
+    dead.exclude(pk=batch.pk).update(
+        state=ImportState.CANCELLED,
+        finished_at=clock.now(),
+        message="It was cut off. Import the same again to go on.",
+    )
+
+
+def report_of(batch: ImportRow) -> ImportReport:
+    """The report on the files met so far."""
+    return count_verdicts(tuple(verdict_record(row) for row in batch.files.order_by("pk")), batch.seconds)
+
+
+def _save(batch: ImportRow, **changes: Any) -> None:
+    for name, value in changes.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=list(changes))
+
+
+def _count_files(batch: ImportRow, *, wanted: bool) -> None:
+    from runback.history.sources import walk
+
+    if wanted and not batch.is_counted:
+        total = sum(1 for _ in walk(_paths(batch)))
+        _save(batch, total=total, is_counted=True)
+
+
+def _paths(batch: ImportRow) -> list[Path]:
+    return [Path(path) for path in batch.paths]
+
+
+def _run(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportState:
+    known = _known_files(runner)
+    done = batch.files.count()
+    asked_at = time.monotonic()
+    for read in read_files(_jobs(runner, batch, known)):
+        verdict = _write(runner, batch, read)
+        done += 1
+        if batch.attempts:
+            _save(batch, attempts=0)
+        if progress is not None:
+            progress(done, batch.total if batch.is_counted else None, verdict)
+        if time.monotonic() - asked_at > _ASK_EVERY_S:
+            asked_at = time.monotonic()
+            if _is_cancelled(batch):
+                return ImportState.CANCELLED
+    return ImportState.DONE
+
+
+def _write(runner: Runner, batch: ImportRow, read: ReadFile) -> FileVerdict:
+    if read.problem is not None and not read.is_kept:
+        return write_problem(runner, batch, read.label, read.problem)
+    return write_file(runner, batch, home_folder(), read)
+
+
+def _is_cancelled(batch: ImportRow) -> bool:
+    return ImportRow.objects.filter(pk=batch.pk, cancel_asked=True).exists()
+
+
+def _known_files(runner: Runner) -> set[str]:
+    return set(rows_of(SourceRow, runner).values_list("sha256", flat=True))
+
+
+def _jobs(runner: Runner, batch: ImportRow, known: set[str]) -> Iterator[FileJob | ReadFile]:
+    """The files still to do; what an earlier run of this import has a verdict on is passed by."""
+    from runback.history.sources import FileProblem, walk
+
+    home = home_folder()
+    seen = Counter(batch.files.values_list("path", flat=True))
+    for found in walk(_paths(batch)):
+        if seen[found.label]:
+            seen[found.label] -= 1
+        elif isinstance(found, FileProblem):
+            yield ReadFile(found.label, "", 0, problem=Problem(Verdict(found.verdict), found.reason, found.offset))
+        else:
+            yield _read_bytes(found, known, home, runner.zone)
+
+
+def _read_bytes(found: Any, known: set[str], home: Path, zone: str) -> FileJob | ReadFile:
+    from runback.domain.errors import RunbackError
+
+    try:
+        data = found.read()
+    except OSError as problem:
+        reason = f"It cannot be read ({problem.strerror or problem}). Check that you may read it."
+        return ReadFile(found.label, "", 0, problem=Problem(Verdict.FAILED, reason))
+    except RunbackError as problem:
+        return ReadFile(found.label, "", 0, problem=Problem(Verdict.FAILED, problem.message, problem.offset))
+    sha256 = hashlib.sha256(data).hexdigest()
+    if sha256 in known:
+        return ReadFile(found.label, sha256, len(data))
+    return FileJob(found.label, data, sha256, home, zone)
+
+
+def _sweep_samples(home: Path) -> None:
+    """Remove sample files that no activity names: a process was killed before its commit."""
+    folder = home / "samples"
+    if not folder.exists():
+        return
+    rows = ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version")
+    wanted = {samples_path(home, pk, version).name for pk, version in rows}
+    for path in folder.iterdir():
+        if path.name not in wanted:
+            path.unlink(missing_ok=True)
+
+
+def verdict_rows(batch: ImportRow) -> Any:
+    """The verdicts of an import as rows, in the order of the walk."""
+    return ImportFileRow.objects.filter(batch=batch).order_by("pk")
+
+
+def give_up(batch: ImportRow, at: datetime) -> None:
+    """End an import whose process died again and again."""
+    reason = "The import stopped several times at the same place. What came in before is kept."
+    _save(batch, state=ImportState.FAILED, finished_at=at, message=reason)

@@ -1,0 +1,46 @@
+"""The process that works off background imports of one data home, then ends.
+
+Run as ``python -m runback.services.import_worker`` with RUNBACK_HOME set. Its state
+is the import's row, so it can be killed at any moment: the next one goes on.
+"""
+
+import logging
+
+from runback.services.home import open_home, resolve_home
+
+MAX_ATTEMPTS = 5
+
+
+def work_off() -> int:
+    """Run every open background import, oldest first; returns how many ended here."""
+    from runback.domain.errors import RunbackError
+    from runback.services import clock, import_jobs
+    from runback.store.mapping_history import runner_record
+    from runback.store.models import ImportRow
+    from runback.store.models.history import ImportState
+
+    ended = 0
+    is_open = {"is_background": True, "state__in": (ImportState.QUEUED, ImportState.RUNNING)}
+    while True:
+        batch = ImportRow.objects.filter(**is_open).select_related("runner").order_by("pk").first()
+        if batch is None:
+            return ended
+        if batch.attempts >= MAX_ATTEMPTS:
+            import_jobs.give_up(batch, clock.now())
+            continue
+        try:
+            import_jobs.run_batch(runner_record(batch.runner), batch)
+        except RunbackError:
+            logging.exception("import %s failed", batch.pk)
+        ended += 1
+
+
+def main() -> None:
+    """Open the home named by RUNBACK_HOME and work."""
+    logging.basicConfig(level=logging.INFO)
+    open_home(resolve_home())
+    work_off()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""The tables of Runback; every row belongs to a runner."""
+
+from runback.store.models.check import CheckRow, ClearanceRow, PlanRevisionRow
+from runback.store.models.diary import PainRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models.runner import RunnerRow
+
+__all__ = [
+    "ActivityRow",
+    "CheckRow",
+    "ClearanceRow",
+    "ImportFileRow",
+    "ImportRow",
+    "OriginalRow",
+    "PainRow",
+    "PlanRevisionRow",
+    "RunnerRow",
+    "SessionRow",
+    "ShoeRow",
+    "SourceRow",
+    "StrengthRow",
+]

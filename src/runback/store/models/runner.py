@@ -1,0 +1,30 @@
+"""The runner, and the base of every row that is a runner's own."""
+
+from django.conf import settings
+from django.db import models
+
+
+class RunnerRow(models.Model):
+    """A runner; signs in as ``user``. ``zone`` is an IANA time zone name."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runner")
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=64, default="UTC")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "runner"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OwnedRow(models.Model):
+    """A row of one runner; read it through ``store.owned`` only."""
+
+    runner = models.ForeignKey(RunnerRow, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True

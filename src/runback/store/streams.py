@@ -1,0 +1,91 @@
+"""Samples to and from Parquet: scaled integers, delta-coded, null for what was not recorded."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from runback.domain.activity import Column, Samples
+from runback.domain.channels import CHANNELS
+from runback.domain.errors import NotFound
+from runback.store.originals import DamagedFile
+
+SCALES_KEY = b"runback.scales"
+_INT32 = np.iinfo(np.int32)
+
+
+def encode_samples(samples: Samples) -> bytes:
+    """The samples as one Parquet file.
+
+    Every column holds integers: the value times the channel's ``scale``
+    (domain/channels.py), rounded; NaN is null. The scales are in the file's
+    metadata under ``runback.scales``.
+    """
+    names = [name for name in CHANNELS if name in samples.columns]
+    columns = [_scaled(samples.columns[name], CHANNELS[name].scale) for name in names]
+    scales = json.dumps({name: CHANNELS[name].scale for name in names})
+    table = pa.table(columns, names=names)
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(
+        sink,
+        table.schema,
+        compression="zstd",
+        compression_level=3,
+        use_dictionary=False,
+        column_encoding="DELTA_BINARY_PACKED",
+        write_statistics=False,
+        store_schema=False,
+    ) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({SCALES_KEY.decode(): scales})
+    return bytes(sink.getvalue())
+
+
+def _scaled(column: Column, scale: int) -> Any:
+    missing = ~np.isfinite(column)
+    integers = np.rint(np.where(missing, 0.0, column) * scale).astype(np.int64)
+    is_narrow = integers.size == 0 or (integers.min() >= _INT32.min and integers.max() <= _INT32.max)
+    kind = pa.int32() if is_narrow else pa.int64()
+    return pa.array(integers, mask=missing, type=pa.int64()).cast(kind)
+
+
+def decode_samples(data: bytes) -> Samples:
+    """The samples of one such Parquet file; raises ``DamagedFile``."""
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        table = file.read(use_threads=False)
+        scales = json.loads(file.metadata.metadata[SCALES_KEY])
+        return Samples({name: _unscaled(table.column(name), scales[name]) for name in table.column_names})
+    except (pa.ArrowInvalid, OSError, KeyError, TypeError, ValueError) as problem:
+        raise DamagedFile(f"The kept samples cannot be read: {problem}.") from None
+
+
+def _unscaled(column: Any, scale: int) -> Column:
+    values: Column = column.cast(pa.float64()).to_numpy()
+    return values / scale
+
+
+def checksum(data: bytes) -> str:
+    """The SHA-256 of a samples file, kept in the activity's row."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def samples_path(home: Path, activity_id: int, version: int) -> Path:
+    """Where an activity's samples lie; a merge writes the next version, then removes the last."""
+    name = f"{activity_id}.parquet" if version == 1 else f"{activity_id}.{version}.parquet"
+    return home / "samples" / name
+
+
+def read_samples(path: Path, sha256: str) -> Samples:
+    """The samples of that file; raises ``NotFound`` or, against its checksum, ``DamagedFile``."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound("The samples of this activity are missing.", path=str(path)) from None
+    if checksum(data) != sha256:
+        raise DamagedFile("The samples of this activity have changed on disk.", path=str(path))
+    return decode_samples(data)

@@ -1,0 +1,60 @@
+"""From the demo to one's own runs: a second server for the real home, on a port of its own.
+
+A process opens one home only, so the demo's server starts another one and hands over
+that one's sign-in link. It ends when the demo ends.
+"""
+
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from runback.domain.errors import RunbackError
+from runback.services.home import resolve_home
+from runback.web.ports import free_port
+
+_PATIENCE_S = 30.0
+_LINK = re.compile(r"http://127\.0\.0\.1:\d+/sign-in/[\w-]+/")
+_running: list[subprocess.Popen[str]] = []
+
+
+def own_home() -> Path:
+    """The runner's real home: RUNBACK_OWN_HOME, else this platform's data folder."""
+    told = os.environ.get("RUNBACK_OWN_HOME")
+    if told:
+        return Path(told)
+    kept = os.environ.pop("RUNBACK_HOME", None)
+    try:
+        return resolve_home(None)
+    finally:
+        if kept is not None:
+            os.environ["RUNBACK_HOME"] = kept
+
+
+def serve_beside() -> str:
+    """Serves the real home and returns its sign-in link; raises ``RunbackError`` when it does not start."""
+    for old in _running:
+        old.terminate()
+    _running.clear()
+    mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_DEMO", "RUNBACK_PORT")
+    environment = {key: value for key, value in os.environ.items() if key not in mine}
+    command = [sys.executable, "-m", "runback.web.serving", str(own_home()), str(free_port())]
+    server = subprocess.Popen(  # noqa: S603 -- our own module, no shell
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
+    _running.append(server)
+    return _read_link(server)
+
+
+def _read_link(server: "subprocess.Popen[str]") -> str:
+    until = time.monotonic() + _PATIENCE_S
+    told = server.stdout
+    while told is not None and time.monotonic() < until and server.poll() is None:
+        if not select.select([told], [], [], 0.5)[0]:
+            continue
+        if found := _LINK.search(told.readline()):
+            return found.group()
+    raise RunbackError("Your own home could not be served. Stop the demo, then run: runback serve")

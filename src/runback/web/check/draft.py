@@ -1,0 +1,120 @@
+"""A check that is under way: the answers so far and the questions they belong to, in the session.
+
+``answers`` has the shape of the answers file, so that what is assessed while asking is
+what is kept at the end. The questions are remembered, so that each can be changed later.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from runback.domain.assessment import Question
+from runback.domain.errors import BadAnswer
+from runback.domain.intake import NUMBERS, read_intake
+
+_KEY = "check"
+CARRIED_OVER = ("age_years", "sex", "wishes")
+SKIP = "skip"
+
+
+@dataclass
+class Draft:
+    """``asked`` maps a question's id to it in the order asked; ``skipped`` are ids left out."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    check_id: int | None = None
+
+    def question(self, question_id: str) -> Question | None:
+        """A question asked before."""
+        told = self.asked.get(question_id)
+        return None if told is None else Question(**{**told, "options": tuple(told["options"])})
+
+    def questions(self) -> list[Question]:
+        """Every question asked before, in order."""
+        found = (self.question(question_id) for question_id in self.asked)
+        return [question for question in found if question is not None]
+
+    def value(self, question: Question) -> Any:
+        """What was answered, None where nothing was."""
+        if question.key == "red_flags":
+            flags = self.answers.get("red_flag_answers", {})
+            if question.kind == "choices":
+                told = [option for option in question.options if flags.get(option) == "yes"]
+                return told if any(option in flags for option in question.options) else None
+            return flags.get(question.id)
+        if question.key == "self_tests":
+            return self.answers.get("self_tests", {}).get(question.id)
+        return self.answers.get(question.key)
+
+    def take(self, question: Question, value: Any) -> None:
+        """Keeps an answer; raises ``BadAnswer`` and then changes nothing."""
+        changed = _with_answer(self.answers, question, value)
+        read_intake(changed)
+        self.answers = changed
+        self.asked[question.id] = asdict(question)
+        self.skipped = [each for each in self.skipped if each != question.id]
+
+    def skip(self, question: Question) -> None:
+        """Leaves a question out."""
+        self.answers = _without_answer(self.answers, question)
+        self.asked[question.id] = asdict(question)
+        if question.id not in self.skipped:
+            self.skipped.append(question.id)
+
+
+def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dict[str, Any]:
+    if question.key == "red_flags":
+        flags = dict(answers.get("red_flag_answers", {}))
+        if question.kind == "choices":
+            flags |= {option: "yes" if option in value else "no" for option in question.options}
+        else:
+            flags[question.id] = value
+        return answers | {"red_flag_answers": flags}
+    if question.key == "self_tests":
+        return answers | {"self_tests": answers.get("self_tests", {}) | {question.id: value}}
+    return answers | {question.key: value}
+
+
+def _without_answer(answers: dict[str, Any], question: Question) -> dict[str, Any]:
+    return {key: value for key, value in answers.items() if key != question.key or key == "red_flags"}
+
+
+def load_draft(request: HttpRequest) -> Draft | None:
+    """The check under way in this session, None without one."""
+    told = request.session.get(_KEY)
+    return None if told is None else Draft(**told)
+
+
+def keep_draft(request: HttpRequest, draft: Draft) -> None:
+    """Keeps the check under way."""
+    request.session[_KEY] = asdict(draft)
+
+
+def drop_draft(request: HttpRequest) -> None:
+    """Forgets the check under way."""
+    request.session.pop(_KEY, None)
+
+
+def read_value(question: Question, told: list[str]) -> Any:
+    """The value that a question's form sent; raises ``BadAnswer`` in the words of the page."""
+    if question.kind == "choices":
+        return [item for item in told if item]
+    value = told[0].strip() if told else ""
+    if not value:
+        raise BadAnswer(question.key, "Choose an answer, or leave the question out.")
+    if question.kind == "number" or question.key in NUMBERS:
+        return _read_number(question, value)
+    if question.key == "leg_dominant":
+        return value in ("yes", "true")
+    return value
+
+
+def _read_number(question: Question, value: str) -> float:
+    try:
+        number = float(value.replace(",", "."))
+    except ValueError:
+        raise BadAnswer(question.key, f"Enter a number. You entered {value[:20]!r}.") from None
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,100 @@
+"""A clinician's clearance, and what fits the runner's week."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from runback.domain.assessment import Flag
+from runback.domain.intake import EQUIPMENT, WEEKDAYS
+from runback.web.check.labels import say_value
+
+_LASTS = timedelta(days=42)
+_DATE = {"type": "date"}
+
+
+class ClearanceForm(forms.Form):
+    """Who said that running may go on, for what, and until when."""
+
+    by = forms.CharField(
+        label="Who saw you?", help_text="Name and what they are, for example a physio.", max_length=200
+    )
+    given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label="Until when does it hold?",
+        help_text="If they did not say, six weeks.",
+        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+    )
+    flags = forms.MultipleChoiceField(label="What did they look at?", widget=forms.CheckboxSelectMultiple)
+    note = forms.CharField(label="What did they say about running?", required=False, max_length=500)
+
+    def __init__(self, *args: Any, flags: Sequence[Flag], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"given_on": today, "until": today + _LASTS}
+        self.fields["flags"].choices = [(flag.id, flag.why) for flag in flags]  # type: ignore[attr-defined]
+
+    def clean_flags(self) -> tuple[str, ...]:
+        """The flags as the record wants them."""
+        return tuple(self.cleaned_data["flags"])
+
+
+class WeekForm(forms.Form):
+    """Minutes a day, the long run's day, equipment, and a race if there is one."""
+
+    long_run_day = forms.ChoiceField(
+        label="Best day for the longest run",
+        required=False,
+        choices=[("", "No matter")] + [(day, say_value("days", day)) for day in WEEKDAYS],
+    )
+    equipment = forms.MultipleChoiceField(
+        label="What do you have at home or in a gym?",
+        required=False,
+        choices=[(kit, say_value("equipment", kit)) for kit in EQUIPMENT],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    race_km = forms.FloatField(label="A race in km, if there is one", required=False, min_value=0.1, max_value=500)
+    race_on = forms.DateField(label="Its date", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for day in WEEKDAYS:
+            self.fields[day] = forms.IntegerField(
+                label=say_value("days", day), required=False, min_value=0, max_value=600
+            )
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        """The seven fields of minutes."""
+        return [self[day] for day in WEEKDAYS]
+
+    def clean(self) -> dict[str, Any]:
+        """A race needs both its length and its date."""
+        told = super().clean() or {}
+        if bool(told.get("race_km")) != bool(told.get("race_on")):
+            raise forms.ValidationError("A race needs its distance and its date.")
+        return told
+
+    def wishes(self) -> dict[str, Any]:
+        """The wishes of the answers file."""
+        told = self.cleaned_data
+        wishes: dict[str, Any] = {"days": {day: told[day] for day in WEEKDAYS if told[day]}}
+        if told["long_run_day"]:
+            wishes["long_run_day"] = told["long_run_day"]
+        if told["equipment"]:
+            wishes["equipment"] = told["equipment"]
+        if told["race_km"]:
+            wishes["goal"] = {"race_km": told["race_km"], "date": told["race_on"].isoformat()}
+        return wishes
+
+
+def start_week(wishes: dict[str, Any]) -> dict[str, Any]:
+    """What the form shows first; a runner who never said starts with a usual week."""
+    days = wishes.get("days") or {"tue": 45, "wed": 30, "thu": 45, "sat": 30, "sun": 60}
+    goal = wishes.get("goal") or {}
+    return dict(days) | {
+        "long_run_day": wishes.get("long_run_day", ""),
+        "equipment": wishes.get("equipment", []),
+        "race_km": goal.get("race_km"),
+        "race_on": goal.get("date"),
+    }

@@ -1,0 +1,58 @@
+"""Plain words for answers: the rule book names those it asks for, the rest stand here."""
+
+from runback.assess.questions import label_options
+from runback.domain.assessment import Question
+from runback.web import words
+
+_SHARED = {
+    "none": "None",
+    "both": "Both",
+    "not_sure": "Not sure",
+    "yes": "Yes",
+    "no": "No",
+    "unknown": "I do not know",
+}
+_BY_KEY: dict[str, dict[str, str]] = {
+    "equipment": {
+        "dumbbell": "Dumbbells",
+        "kettlebell": "Kettlebell",
+        "barbell": "Barbell",
+        "band": "Band",
+        "step": "Step or stair",
+        "bench": "Bench",
+        "ball": "Ball",
+    },
+    "days": {
+        "mon": "Monday",
+        "tue": "Tuesday",
+        "wed": "Wednesday",
+        "thu": "Thursday",
+        "fri": "Friday",
+        "sat": "Saturday",
+        "sun": "Sunday",
+    },
+}
+
+
+def say_value(key: str, value: object) -> str:
+    """The words for one value of one answer key."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    told = str(value)
+    return _BY_KEY.get(key, {}).get(told) or _SHARED.get(told) or words.label(told)
+
+
+def say_option(question: Question, value: object) -> str:
+    """The words for one answer of a question: the rule book's own, else ours."""
+    return label_options(question).get(str(value)) or say_value(question.key, value)
+
+
+def say_given(question: Question, value: object) -> str:
+    """The words for what was answered, lists included."""
+    if value is None:
+        return "Left out"
+    if isinstance(value, list | tuple):
+        return ", ".join(say_option(question, item) for item in value) or "None of these"
+    return say_option(question, value)

@@ -1,0 +1,44 @@
+"""Static files that installed packages carry, served from where they lie; no copy is kept here.
+
+htmx (Zero-Clause BSD) comes with django-htmx, plotly.js (MIT) with plotly.
+"""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage
+
+CARRIED = {
+    "carried/htmx-2.min.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),
+    "carried/plotly.min.js": ("plotly", "package_data/plotly.min.js"),
+}
+
+
+def carried_path(name: str) -> Path:
+    """Where the static file ``name`` lies; raises ``ImproperlyConfigured`` when its package lacks it."""
+    package, inside = CARRIED[name]
+    spec = find_spec(package)
+    path = Path(spec.origin).parent / inside if spec is not None and spec.origin else None
+    if path is None or not path.is_file():
+        raise ImproperlyConfigured(f"{package} is installed without {inside}. Install the pinned requirements again.")
+    return path
+
+
+class PackageFinder(BaseFinder):
+    """Finds the files of ``CARRIED`` and nothing else of their packages."""
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        if path not in CARRIED:
+            return []
+        found = str(carried_path(path))
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        for name in CARRIED:
+            storage = FileSystemStorage(location=carried_path(name).parent)
+            storage.prefix = str(Path(name).parent)  # type: ignore[attr-defined]
+            yield Path(name).name, storage

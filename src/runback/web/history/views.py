@@ -1,0 +1,61 @@
+"""History: what was run and how the back was, on one chart with its table; and every activity."""
+
+from datetime import date, timedelta
+
+from csp.decorators import csp_update
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from runback.services import activities, clock, diary
+from runback.services.measure_load import measure_load
+from runback.web.access import runner_of
+from runback.web.history.figure import find_title, make_figure, tell_weeks
+
+SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
+_PAGE = 25
+
+# plotly.js carries the style sheet of its map library and puts it into every page; this is that sheet and no other.
+PLOTLY_SHEET = "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='"
+
+
+@require_GET
+@csp_update({"style-src": [PLOTLY_SHEET]})
+def show(request: HttpRequest) -> HttpResponse:
+    """The chart of a span of weeks, its table, and the activities."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    load = measure_load(runner, today)
+    span = request.GET.get("weeks", "26")
+    first = _first_day(span, load.weeks[0].start if load.weeks else today, today)
+    pain = diary.list_pain(runner, since=first, until=today)
+    rows = tell_weeks(load, pain, first, today)
+    found = activities.list_activities(runner)
+    page = Paginator(found[::-1], _PAGE).get_page(request.GET.get("page"))
+    told = {
+        "title": find_title(rows, load, pain),
+        "figure": make_figure(rows, pain),
+        "rows": rows[::-1],
+        "spans": SPANS,
+        "span": span if span in dict(SPANS) else "26",
+        "page": page,
+        "total": len(found),
+        "this_year": today.year,
+        "spikes": [spike for spike in load.spikes if spike.date >= first][::-1],
+    }
+    return render(request, "history/show.html", told)
+
+
+def _first_day(span: str, earliest: date, today: date) -> date:
+    if span == "all":
+        return min(earliest, today)
+    weeks = int(span) if span in dict(SPANS) else 26
+    return today - timedelta(weeks=weeks - 1)
+
+
+@require_GET
+def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """One activity: what its files tell."""
+    found = activities.read_activity(runner_of(request), activity_id)
+    return render(request, "history/activity.html", {"activity": found})

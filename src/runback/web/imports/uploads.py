@@ -1,0 +1,106 @@
+"""Files that come through the browser: hostile until read, so names, numbers and sizes are bounded here.
+
+An upload gathers in ``HOME/uploads/<runner>/<name>`` under paths of our own making, is
+imported from there, and is removed when its import is over (the originals are kept by then).
+"""
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.runner import Runner
+
+MAX_FILES = 20_000
+MAX_DEPTH = 8
+_MAX_NAME = 120
+_OLD_S = 7 * 86_400
+_NAME = re.compile(r"[0-9a-f]{16}")
+_ODD = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
+
+
+def _folder(runner: Runner) -> Path:
+    folder = Path(settings.HOME) / "uploads" / str(runner.id)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def new_upload(runner: Runner) -> str:
+    """The name of a new, empty upload."""
+    name = secrets.token_hex(8)
+    (_folder(runner) / name).mkdir(mode=0o700)
+    return name
+
+
+def upload_folder(runner: Runner, name: str) -> Path:
+    """Where an upload of the runner gathers; raises ``NotFound`` for any other name."""
+    path = _folder(runner) / name
+    if not _NAME.fullmatch(name) or not path.is_dir():
+        raise NotFound("There is no such upload.")
+    return path
+
+
+def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
+    """Keeps files under their own folders' names; returns how many there are now.
+
+    ``paths`` are what the browser says of each file's place in the dropped folder; a missing
+    or odd one falls back to the file's name. Raises ``BadAnswer`` when it is too much.
+    """
+    count = sum(1 for path in folder.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    for index, file in enumerate(files):
+        count += 1
+        size += file.size or 0
+        if count > MAX_FILES or size > settings.UPLOAD_MAX_BYTES:
+            raise BadAnswer(
+                "files", "This is too much for one upload. Send a part, or use the command: runback import."
+            )
+        told = paths[index] if index < len(paths) else ""
+        _write(file, _free_path(folder, clean_path(told or file.name or "")))
+    return count
+
+
+def clean_path(told: str) -> PurePosixPath:
+    """A relative path without tricks: no climbing out, no hidden or odd names, not too deep."""
+    parts = [_ODD.sub("_", part).strip(". ")[:_MAX_NAME] for part in told.replace("\\", "/").split("/")]
+    kept = [part for part in parts if part][-MAX_DEPTH:]
+    return PurePosixPath(*kept) if kept else PurePosixPath("file")
+
+
+def _free_path(folder: Path, wanted: PurePosixPath) -> Path:
+    path = folder / wanted
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
+    return path
+
+
+def _write(file: "UploadedFile[bytes]", path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        path = path.parents[len(path.parents) - 1] / path.name
+        raise BadAnswer("files", f"A file and a folder have the same name near {path.name}. Rename one.") from None
+    with path.open("xb") as out:
+        for chunk in file.chunks():
+            out.write(chunk)
+
+
+def forget_upload(runner: Runner, name: str) -> None:
+    """Removes an upload; nothing happens when it is gone."""
+    if _NAME.fullmatch(name):
+        shutil.rmtree(_folder(runner) / name, ignore_errors=True)
+
+
+def sweep_uploads() -> None:
+    """Removes uploads that were left behind a week ago or longer."""
+    for path in (Path(settings.HOME) / "uploads").glob("*/*"):
+        if time.time() - path.stat().st_mtime > _OLD_S:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,87 @@
+"""Pain in three taps or less: a tap on the number logs it, a second one may say more."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from runback.domain.diary import LegSymptom, PainEntry, PainMoment
+from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.runner import Runner
+from runback.plan.lights import STOPPING_LEGS
+from runback.services import clock, diary
+from runback.web.access import runner_of
+
+_SHOWN = timedelta(days=60)
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """The pain diary, newest first, with the scale on top."""
+    runner = runner_of(request)
+    entries = diary.list_pain(runner, since=clock.today(runner) - _SHOWN)
+    return render(request, "pain/show.html", {"entries": entries[::-1], "moments": list(PainMoment)})
+
+
+@require_POST
+def log(request: HttpRequest) -> HttpResponse:
+    """Logs one score; the answer offers to say more, or to take it back."""
+    runner = runner_of(request)
+    entry = diary.log_pain(runner, _read_score(request), _read_moment(request), note=request.POST.get("note", "")[:500])
+    return _answer(request, entry)
+
+
+@require_POST
+def tell_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Adds what the legs feel to an entry; the entry is replaced."""
+    runner = runner_of(request)
+    old = _entry(runner, entry_id)
+    told = request.POST.get("leg", "")
+    if told not in list(LegSymptom):
+        raise BadAnswer("leg", "Choose one of the answers.", [str(each) for each in LegSymptom])
+    entry = diary.log_pain(runner, old.score, old.moment, at=old.at_utc, leg=LegSymptom(told), note=old.note)
+    diary.delete_entry(runner, "pain", entry_id)
+    return _answer(request, entry, is_leg_told=True)
+
+
+@require_POST
+def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Takes an entry back."""
+    diary.delete_entry(runner_of(request), "pain", entry_id)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "pain/card.html", {"is_removed": True, "moment": PainMoment.MORNING})
+    return redirect("pain")
+
+
+def _entry(runner: Runner, entry_id: int) -> PainEntry:
+    found = next((entry for entry in diary.list_pain(runner) if entry.id == entry_id), None)
+    if found is None:
+        raise NotFound(f"There is no pain entry {entry_id} of yours.")
+    return found
+
+
+def _read_score(request: HttpRequest) -> int:
+    told = request.POST.get("score", "")
+    if not (told.isascii() and told.isdecimal() and len(told) < 4):
+        raise BadAnswer("score", "Pain is a number from 0 to 10.")
+    return int(told)
+
+
+def _read_moment(request: HttpRequest) -> PainMoment:
+    told = request.POST.get("moment", PainMoment.NOW.value)
+    if told not in list(PainMoment):
+        raise BadAnswer("moment", "Choose one of the answers.", [str(each) for each in PainMoment])
+    return PainMoment(told)
+
+
+def _answer(request: HttpRequest, entry: PainEntry, *, is_leg_told: bool = False) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("pain" if request.POST.get("back") != "today" else "today")
+    told = {
+        "entry": entry,
+        "is_leg_told": is_leg_told,
+        "must_check": entry.leg in STOPPING_LEGS,
+        "legs": list(LegSymptom),
+    }
+    return render(request, "pain/card.html", told)

@@ -1,0 +1,161 @@
+"""Weeks and sessions as a page shows them: steps in words, exercises by name, what became of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import groupby
+
+from runback.domain.diary import SessionLog
+from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
+from runback.knowledge.exercises import Exercise, load_exercises
+from runback.knowledge.routines import load_routines
+from runback.web import words
+
+BESIDE = (SessionKind.WALK, SessionKind.MOBILITY, SessionKind.REST)
+Logs = Mapping[tuple[date, SessionKind], SessionLog]
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseLine:
+    """One exercise of a session in words; ``exercise`` is None for one the library does not name."""
+
+    id: str
+    name: str
+    dose: str
+    rest_s: int
+    planned: ExerciseSet
+    exercise: Exercise | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """One session, its steps and exercises in words, and its log."""
+
+    session: Session
+    log: SessionLog | None
+    steps: tuple[str, ...]
+    exercises: tuple[ExerciseLine, ...]
+    is_past: bool
+    is_today: bool
+
+    @property
+    def amount(self) -> str:
+        """Distance and time in one line."""
+        told = []
+        if self.session.distance_km:
+            told.append(words.km(self.session.distance_km))
+        if self.session.duration_min:
+            told.append(words.minutes(self.session.duration_min))
+        return ", ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class DayCard:
+    """One day: its ``main`` sessions, and what goes with them (walks, mobility, rest) in one line."""
+
+    date: date
+    is_today: bool
+    main: tuple[SessionCard, ...]
+    beside: tuple[SessionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCard:
+    """One week of days; ``name`` is This week, Next week or the days. ``past`` days lie before today."""
+
+    week: Week
+    name: str
+    end: date
+    past: tuple[DayCard, ...]
+    days: tuple[DayCard, ...]
+    done: int
+    due: int
+
+
+def tell_week(week: Week, logs: Logs, today: date) -> WeekCard:
+    """The week as days, in their order; of a week that is over no day counts as past."""
+    ordered = sorted(week.sessions, key=lambda session: (session.date, not session.is_run))
+    cards = [tell_session(session, logs.get((session.date, session.kind)), today) for session in ordered]
+    days = [_tell_day(day, list(group), today) for day, group in groupby(cards, key=lambda card: card.session.date)]
+    end = week.start + timedelta(days=6)
+    split = today if week.start <= today <= end else week.start
+    due = [card for day in days if day.date < today for card in day.main]
+    return WeekCard(
+        week=week,
+        name=_name_week(week.start, end, today),
+        end=end,
+        past=tuple(day for day in days if day.date < split),
+        days=tuple(day for day in days if day.date >= split),
+        done=sum(1 for card in due if card.log is not None and card.log.done),
+        due=len(due),
+    )
+
+
+def _tell_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
+    main = tuple(card for card in cards if card.session.kind not in BESIDE)
+    beside = tuple(card for card in cards if card.session.kind in BESIDE)
+    return DayCard(day, day == today, main, beside)
+
+
+def _name_week(start: date, end: date, today: date) -> str:
+    monday = today - timedelta(days=today.weekday())
+    names = {monday: "This week", monday + timedelta(days=7): "Next week"}
+    return names.get(start, f"{start.day} {start:%b} to {end.day} {end:%b}")
+
+
+def tell_session(session: Session, log: SessionLog | None, today: date) -> SessionCard:
+    """One session as a card."""
+    return SessionCard(
+        session=session,
+        log=log,
+        steps=tuple(tell_steps(session.steps)),
+        exercises=tuple(tell_exercise(planned) for planned in session.exercises),
+        is_past=session.date < today,
+        is_today=session.date == today,
+    )
+
+
+def tell_steps(steps: Sequence[Step]) -> Iterator[str]:
+    """Lines like ``8 times: 1 min run, 1 min walk``; neighbours with the same repeat are done in turn."""
+    for repeat, group in groupby(steps, key=lambda step: step.repeat):
+        lines = [_tell_step(step) for step in group]
+        if repeat == 1:
+            yield from (line[0].upper() + line[1:] for line in lines)
+        else:
+            yield f"{repeat} times: {', then '.join(lines)}"
+
+
+def _tell_step(step: Step) -> str:
+    if step.kind is StepKind.DRILL and step.text:
+        return step.text
+    amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
+    kind = words.label(step.kind.value).lower()
+    how = (step.text or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
+    return f"{amount} {kind}" if how.lower() in ("", kind) else f"{amount} {kind} ({how[0].lower()}{how[1:]})"
+
+
+def _metres(metres: float) -> str:
+    return words.km(metres / 1000) if metres >= 1000 else f"{metres:.0f} m"
+
+
+def tell_exercise(planned: ExerciseSet) -> ExerciseLine:
+    """One exercise with its name and dose."""
+    known = load_exercises().by_id.get(planned.id)
+    name = known.name if known is not None else _stretch_names().get(planned.id) or words.label(planned.id)
+    return ExerciseLine(planned.id, name, tell_dose(planned), planned.rest_s, planned, known)
+
+
+@cache
+def _stretch_names() -> Mapping[str, str]:
+    """The names of the stretches, which the routines hold and the exercise library does not."""
+    return {part.id: part.name for part in load_routines().mobility.parts}
+
+
+def tell_dose(planned: ExerciseSet) -> str:
+    """``3 times 12 on each side`` or ``3 holds of 20 s``."""
+    side = " on each side" if planned.per_side else ""
+    if planned.hold_s is not None:
+        reps = f" x {planned.reps}" if planned.reps else ""
+        return f"{planned.sets}{reps} holds of {words.seconds(planned.hold_s)}{side}"
+    return f"{planned.sets} sets of {planned.reps}{side}"

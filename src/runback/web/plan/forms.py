@@ -1,0 +1,81 @@
+"""What became of a session, as the runner tells it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from runback.domain.diary import LegSymptom, SessionLog
+from runback.domain.plan import Session
+from runback.web import words
+
+_SCORES = [(str(score), str(score)) for score in range(11)]
+_DONE = [("yes", "I did it"), ("no", "I did not")]
+
+
+class SessionForm(forms.Form):
+    """Numbers are checked once more by the record."""
+
+    done = forms.ChoiceField(label="Did you do it?", choices=_DONE, widget=forms.RadioSelect)
+    distance_km = forms.FloatField(label="Distance in km", required=False, min_value=0, max_value=500)
+    duration_min = forms.FloatField(label="Time in minutes", required=False, min_value=0, max_value=6000)
+    pain_during = forms.ChoiceField(
+        label="Pain during it, at its worst", choices=_SCORES, required=False, widget=forms.RadioSelect
+    )
+    pain_rising = forms.BooleanField(label="The pain rose while I went on", required=False)
+    sharp = forms.BooleanField(label="It turned sharp", required=False)
+    limp = forms.BooleanField(label="I limped", required=False)
+    painkillers = forms.BooleanField(label="I had taken a painkiller", required=False)
+    leg = forms.ChoiceField(label="Anything in a leg?", choices=[(leg.value, words.label(leg)) for leg in LegSymptom])
+    note = forms.CharField(label="Note, if you like", required=False, max_length=500)
+
+    def record(self, session: Session) -> SessionLog:
+        """The log of this session; raises ``BadAnswer``."""
+        told = self.cleaned_data
+        done = told["done"] == "yes"
+        pain = told["pain_during"]
+        return SessionLog(
+            day=session.date,
+            kind=session.kind,
+            done=done,
+            distance_km=told["distance_km"] if done else None,
+            duration_min=told["duration_min"] if done else None,
+            pain_during=int(pain) if done and pain != "" else None,
+            pain_rising=told["pain_rising"],
+            sharp=told["sharp"],
+            limp=told["limp"],
+            leg=LegSymptom(told["leg"]),
+            painkillers=told["painkillers"],
+            note=told["note"],
+        )
+
+
+def start_values(session: Session, log: SessionLog | None) -> dict[str, Any]:
+    """What the form shows first: the log if there is one, else the plan."""
+    if log is None:
+        return {
+            "done": "yes",
+            "distance_km": None if session.distance_km is None else round(session.distance_km, 1),
+            "duration_min": None if session.duration_min is None else round(session.duration_min),
+            "leg": LegSymptom.NONE.value,
+        }
+    return {
+        "done": "yes" if log.done else "no",
+        "distance_km": log.distance_km,
+        "duration_min": log.duration_min,
+        "pain_during": "" if log.pain_during is None else str(log.pain_during),
+        "pain_rising": log.pain_rising,
+        "sharp": log.sharp,
+        "limp": log.limp,
+        "leg": log.leg.value,
+        "painkillers": log.painkillers,
+        "note": log.note,
+    }
+
+
+def read_day(told: str) -> date | None:
+    """The day of an address like 2026-05-14; None for anything else."""
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return None

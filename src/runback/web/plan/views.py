@@ -1,0 +1,119 @@
+"""The plan: this and the next weeks, each session with its why, and what became of it."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from runback.domain.diary import SessionLog, StrengthLog
+from runback.domain.errors import BadAnswer
+from runback.domain.plan import PlanStatus, Session
+from runback.domain.runner import Runner
+from runback.plan.lights import STOPPING_LEGS
+from runback.services import clock, diary
+from runback.services.make_plan import NeedsCheck, PlanView, current_plan
+from runback.web.access import runner_of
+from runback.web.check.outcome import tell_block
+from runback.web.plan.cards import SessionCard, tell_session, tell_week
+from runback.web.plan.forms import SessionForm, read_day, start_values
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """Every planned week, this one first; or why there is none."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    try:
+        view = current_plan(runner, today)
+    except NeedsCheck:
+        return render(request, "plan/needs_check.html")
+    if view.plan.status is PlanStatus.BLOCKED:
+        return render(request, "plan/blocked.html", {"view": view, "outcome": tell_block(view, runner.zone)})
+    logs = {(log.day, log.kind): log for log in diary.list_sessions(runner, since=view.plan.weeks[0].start)}
+    weeks = [tell_week(week, logs, today) for week in view.plan.weeks]
+    open_weeks = [week for week in weeks if week.end >= today]
+    told = {
+        "view": view,
+        "near": open_weeks[:2],
+        "later": open_weeks[2:],
+        "past": [week for week in weeks if week.end < today],
+    }
+    return render(request, "plan/show.html", told)
+
+
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
+    """One session: how it is done, why it is there, and the form that logs it."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    view = _plan_of(runner, today)
+    card = _card(runner, view, day, kind, today)
+    form = SessionForm(request.POST or None, initial=start_values(card.session, card.log))
+    if request.method == "POST" and form.is_valid() and _keep(request, runner, form, card):
+        return redirect(f"{reverse('plan-session', args=[day, kind])}?kept=1")
+    told = {
+        "card": card,
+        "form": form,
+        "view": view,
+        "is_kept": "kept" in request.GET,
+        "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
+        "is_future": card.session.date > today,
+        "changes": view.changes if view.made_on == today else (),
+    }
+    return render(request, "plan/session.html", told, status=400 if form.errors else 200)
+
+
+def _plan_of(runner: Runner, today: date) -> PlanView:
+    try:
+        return current_plan(runner, today)
+    except NeedsCheck:
+        raise Http404 from None
+
+
+def _card(runner: Runner, view: PlanView, day: str, kind: str, today: date) -> SessionCard:
+    when = read_day(day)
+    sessions = (one for week in view.plan.weeks for one in week.sessions)
+    found = next((one for one in sessions if one.date == when and one.kind == kind), None)
+    if found is None or when is None:
+        return _logged_card(runner, when, kind, today)
+    return tell_session(found, _log_of(runner, found), today)
+
+
+def _log_of(runner: Runner, planned: Session) -> SessionLog | None:
+    logs = diary.list_sessions(runner, since=planned.date, until=planned.date)
+    return next((log for log in logs if log.kind == planned.kind), None)
+
+
+def _logged_card(runner: Runner, when: date | None, kind: str, today: date) -> SessionCard:
+    """A session that the plan no longer holds, but the diary does."""
+    logs = () if when is None else diary.list_sessions(runner, since=when, until=when)
+    log = next((log for log in logs if log.kind == kind), None)
+    if log is None:
+        raise Http404
+    stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
+    return tell_session(stand_in, log, today)
+
+
+def _keep(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
+    """Logs the session and its ticked exercises; an unusable answer is shown at the form."""
+    try:
+        log = form.record(card.session)
+        diary.log_session(runner, log)
+    except BadAnswer as problem:
+        form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
+        return False
+    if log.done:
+        _keep_exercises(request, runner, card)
+    return True
+
+
+def _keep_exercises(request: HttpRequest, runner: Runner, card: SessionCard) -> None:
+    day = card.session.date
+    known = {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
+    ticked = set(request.POST.getlist("exercise"))
+    for line in card.exercises:
+        if line.id in ticked and line.id not in known:
+            reps = line.planned.reps or line.planned.hold_s or 1
+            diary.log_strength(runner, StrengthLog(day, line.id, line.planned.sets, reps))

@@ -1,0 +1,93 @@
+"""``runback serve``: one home on 127.0.0.1, with one link to sign in."""
+
+import os
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+
+from runback.domain.errors import RunbackError
+from runback.web.ports import require_free
+
+_PATIENCE_S = 20.0
+
+
+def serve(home: Path, port: int, open_browser: bool) -> None:
+    """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
+
+    With RUNBACK_DEMO=1 every page says that the runner is made up. Raises ``PortInUse``
+    before anything is made, and ``UnusableHome``.
+    """
+    require_free(port)
+    os.environ["RUNBACK_PORT"] = str(port)
+    from runback.services.home import open_home
+
+    open_home(home)
+    link = _prepare(port)
+    threading.Thread(target=_announce, args=(port, link, open_browser), daemon=True).start()
+    _run(port)
+
+
+def _prepare(port: int) -> str:
+    """Makes the home ready to be served and returns the sign-in link."""
+    from django.conf import settings
+    from django.db import connections
+
+    from runback.services.home import only_runner
+    from runback.services.import_history import resume_imports
+    from runback.services.runners import user_id_of
+    from runback.web.imports.uploads import sweep_uploads
+    from runback.web.settings import name_cookie
+    from runback.web.signin.links import new_link
+
+    if not (Path(settings.HOME) / "secret.key").is_file():
+        raise RunbackError("The key of this home is gone. Start Runback again.")
+    # A command may have opened the home, and with it the settings, before it named the port.
+    settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
+    user_id = user_id_of(only_runner())
+    sweep_uploads()
+    resume_imports()
+    connections.close_all()  # the worker opens its own
+    return new_link(user_id, port)
+
+
+def _announce(port: int, link: str, open_browser: bool) -> None:
+    """Tells the link once the server answers."""
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
+    print("Stop with Ctrl+C.", flush=True)
+    if open_browser:
+        webbrowser.open(link)
+
+
+def _run(port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "runback.web.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+    server.serve()
+
+
+if __name__ == "__main__":
+    try:
+        serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False)
+    except RunbackError as problem:
+        sys.exit(problem.message)

@@ -1,0 +1,40 @@
+"""Signing in with the link that Runback printed, and out."""
+
+from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from runback.web.signin.links import consume
+
+
+@login_not_required
+@never_cache
+@require_GET
+def explain(request: HttpRequest) -> HttpResponse:
+    """Says how to sign in; where everybody lands who is not."""
+    return render(request, "signin/explain.html", {"is_spent": False}, status=401)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Uses a link up and signs its user in; a used or old one says how to get a new one."""
+    user_id = consume(token)
+    user = None if user_id is None else get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    if user is not None:
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("today")
+    if request.user.is_authenticated:
+        return redirect("today")
+    return render(request, "signin/explain.html", {"is_spent": True}, status=403)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ends the session."""
+    logout(request)
+    return render(request, "signin/left.html")

@@ -1,0 +1,28 @@
+// Small helps around htmx; every page works without them.
+"use strict";
+
+// After a swap, move focus to what answers the tap, so that keyboard and screen reader go on there.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.detail.target;
+  const place = target && document.getElementById(target.id);
+  const focus = place && (place.matches("[data-focus]") ? place : place.querySelector("[data-focus]"));
+  if (focus) focus.focus({ preventScroll: false });
+});
+
+// A request that fails says so instead of doing nothing.
+for (const name of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(name, () => {
+    document.getElementById("live").textContent = "That did not work. Runback may have stopped. Load the page again.";
+  });
+}
+
+// A form is sent once: a second tap must not log pain twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});

@@ -1,0 +1,67 @@
+"""Template filters: ``words`` for templates, and the drawings that need arithmetic."""
+
+from collections.abc import Iterable
+
+from django import template
+
+from runback.domain.reason import Reason
+from runback.knowledge.evidence import Evidence, load_evidence
+from runback.web import words
+
+register = template.Library()
+
+for _filter in (words.label, words.km, words.minutes, words.seconds, words.day, words.short_day, words.in_ten):
+    register.filter(_filter.__name__, _filter)
+
+
+@register.filter
+def pace_of(activity: object) -> str:
+    """The pace of an activity."""
+    return words.pace(getattr(activity, "distance_m", None), getattr(activity, "moving_s", None))
+
+
+@register.filter
+def metres_km(value: float | None) -> str:
+    """Metres as kilometres."""
+    return words.km(None if value is None else value / 1000)
+
+
+@register.filter
+def seconds_minutes(value: float | None) -> str:
+    """Seconds as hours and minutes."""
+    return words.minutes(None if value is None else value / 60)
+
+
+@register.filter
+def percent_of(part: float, whole: float | None) -> int:
+    """The part of a whole, 0 to 100, for the width of a bar."""
+    return 0 if not whole else round(min(max(part / whole, 0), 1) * 100)
+
+
+@register.simple_tag
+def scores() -> range:
+    """The pain scale."""
+    return range(11)
+
+
+@register.filter
+def file_name(path: str) -> str:
+    """A path as its runner knows it: without the folder it was uploaded to."""
+    return words.file_name(path)
+
+
+@register.filter
+def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
+    """The statements of evidence behind reasons, each once."""
+    book = load_evidence()
+    ids = dict.fromkeys(one for reason in reasons for one in reason.evidence)
+    return [book[one] for one in ids if one in book]
+
+
+@register.filter
+def net_parts(net: str) -> tuple[str, list[str]]:
+    """The safety net as its opening and its signs, for a list."""
+    opening, colon, signs = net.partition(": ")
+    if not colon:
+        return net, []
+    return f"{opening}:", [sign.strip().rstrip(".") for sign in signs.split(";")]

@@ -1,0 +1,113 @@
+"""Today: is it all right to run, what to do, how far at most, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from runback.domain.assessment import Running, Urgency
+from runback.domain.diary import PainEntry, PainMoment, SessionLog
+from runback.domain.errors import BadAnswer
+from runback.domain.plan import PlanStatus, Session, SessionKind
+from runback.domain.runner import Runner
+from runback.services import clock, diary, import_history
+from runback.services.today import TodayView, view_today
+from runback.web.access import runner_of
+from runback.web.check.outcome import tell_block, tell_outcome
+from runback.web.today.limit import tell_limit
+
+NOON = 12
+QUIET_KINDS = (SessionKind.MOBILITY, SessionKind.REST)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The coloured word beside the headline: always a word and a shape, never colour alone."""
+
+    tone: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """A session of today with what became of it."""
+
+    session: Session
+    log: SessionLog | None
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """The page a runner opens every morning."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    view = view_today(runner, today)
+    if view.assessment is not None and view.urgency is Urgency.EMERGENCY_NOW:
+        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment, runner.zone)})
+    cards = _cards(view)
+    told = {
+        "view": view,
+        "is_blocked": view.plan is not None and view.plan.plan.status is PlanStatus.BLOCKED,
+        "outcome": None if view.plan is None else tell_block(view.plan, runner.zone),
+        "signal": _signal(view),
+        "limit": tell_limit(view),
+        "main": cards[0] if cards else None,
+        "then": cards[1:],
+        "tomorrow": view.tomorrow,
+        "has_history": view.longest_30d_km is not None or bool(import_history.list_imports(runner)),
+        "moment": _moment(runner),
+        "logged": _logged_today(runner, today),
+        "changes": view.plan.changes if view.plan is not None and view.plan.made_on == today else (),
+        "trend": _trend(view),
+    }
+    return render(request, "today/show.html", told)
+
+
+def _cards(view: TodayView) -> list[SessionCard]:
+    """Today's sessions, the one that matters most first."""
+    by_kind = {log.kind: log for log in view.logs}
+    ordered = sorted(view.sessions, key=lambda one: (one.kind in QUIET_KINDS, not one.is_run))
+    return [SessionCard(session, by_kind.get(session.kind)) for session in ordered]
+
+
+def _signal(view: TodayView) -> Signal | None:
+    if view.running is None:
+        return None
+    if view.running is Running.STOP:
+        return Signal("stop", "STOP")
+    light = "green" if view.light is None else str(view.light)
+    if light in ("red", "purple"):
+        return Signal("stop", "RED")
+    if light == "amber" or view.running in (Running.MODIFY, Running.WALK_ONLY):
+        return Signal("care", "AMBER")
+    return Signal("go", "GREEN")
+
+
+def _moment(runner: Runner) -> PainMoment:
+    hour = clock.now().astimezone(ZoneInfo(runner.zone)).hour
+    return PainMoment.MORNING if hour < NOON else PainMoment.NOW
+
+
+def _logged_today(runner: Runner, today: date) -> PainEntry | None:
+    entries = diary.list_pain(runner, since=today, until=today)
+    return entries[-1] if entries else None
+
+
+def _trend(view: TodayView) -> tuple[int, int] | None:
+    """The first and the last pain of the past two weeks."""
+    points = view.pain_trend
+    return (points[0].score, points[-1].score) if len(points) > 1 else None
+
+
+@require_POST
+def skip(request: HttpRequest) -> HttpResponse:
+    """Says that a session of today is left out; the plan answers."""
+    runner = runner_of(request)
+    told = request.POST.get("kind", "")
+    if told not in list(SessionKind):
+        raise BadAnswer("kind", "This is not a kind of session.", [str(kind) for kind in SessionKind])
+    diary.log_session(runner, SessionLog(day=clock.today(runner), kind=SessionKind(told), done=False))
+    return redirect("today")

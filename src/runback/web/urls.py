@@ -1,0 +1,54 @@
+"""Every address of the application."""
+
+from django.urls import path
+
+from runback.web.account import views as account
+from runback.web.check import views as check
+from runback.web.check import week as check_week
+from runback.web.evidence import views as evidence
+from runback.web.history import views as history
+from runback.web.imports import views as imports
+from runback.web.pain import views as pain
+from runback.web.plan import views as plan
+from runback.web.shoes import views as shoes
+from runback.web.signin import views as signin
+from runback.web.strength import views as strength
+from runback.web.today import views as today
+
+urlpatterns = [
+    path("", today.show, name="today"),
+    path("today/not-today/", today.skip, name="today-skip"),
+    path("sign-in/", signin.explain, name="sign-in"),
+    path("sign-in/<str:token>/", signin.enter, name="sign-in-enter"),
+    path("sign-out/", signin.leave, name="sign-out"),
+    path("pain/", pain.show, name="pain"),
+    path("pain/log/", pain.log, name="pain-log"),
+    path("pain/<int:entry_id>/leg/", pain.tell_leg, name="pain-leg"),
+    path("pain/<int:entry_id>/remove/", pain.remove, name="pain-remove"),
+    path("check/", check.show, name="check"),
+    path("check/begin/", check.begin, name="check-begin"),
+    path("check/again/", check.again, name="check-again"),
+    path("check/question/", check.ask, name="check-question"),
+    path("check/question/<str:question_id>/", check.edit, name="check-edit"),
+    path("check/week/", check_week.ask, name="check-week"),
+    path("check/result/<int:check_id>/", check.result, name="check-result"),
+    path("check/clearance/", check.clear, name="check-clearance"),
+    path("plan/", plan.show, name="plan"),
+    path("plan/<str:day>/<str:kind>/", plan.session, name="plan-session"),
+    path("history/", history.show, name="history"),
+    path("history/<int:activity_id>/", history.activity, name="history-activity"),
+    path("import/", imports.show, name="imports"),
+    path("import/upload/", imports.upload, name="imports-upload"),
+    path("import/start/", imports.start, name="imports-start"),
+    path("import/<int:job_id>/", imports.progress, name="imports-progress"),
+    path("import/<int:job_id>/stop/", imports.stop, name="imports-stop"),
+    path("strength/", strength.show, name="strength"),
+    path("shoes/", shoes.show, name="shoes"),
+    path("evidence/<slug:evidence_id>/", evidence.show, name="evidence"),
+    path("more/", account.more, name="more"),
+    path("account/", account.show, name="account"),
+    path("account/own-runs/", account.own_runs, name="account-own-runs"),
+]
+handler400 = "runback.web.problems.refuse"
+handler404 = "runback.web.problems.not_found"
+handler500 = "runback.web.problems.broke"

@@ -1,0 +1,116 @@
+"""The adaptive check: what is asked, what is not, and how much."""
+
+from statistics import median
+
+import pytest
+import yaml
+
+from runback.assess.questions import label_options
+from runback.domain.assessment import Urgency
+from runback.knowledge.questions import load_questions
+from tests.assess.cast import ORDINARY, TODAY, check, say
+from tests.assess.simulation import answer_all
+from tests.shared_data import shared_path
+
+CAUDA = {"ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"}
+
+
+def _asked(**answers: object) -> set[str]:
+    return {question.id for question in check(**answers).ask_next}
+
+
+def _offered(**answers: object) -> set[str]:
+    """Every red-flag item asked, alone or in a screen."""
+    asked = check(**answers).ask_next
+    return {q.id for q in asked} | {
+        item for q in asked if q.kind == "choices" and q.key == "red_flags" for item in q.options
+    }
+
+
+def test_the_cauda_equina_items_are_asked_of_everybody() -> None:
+    assert _asked() >= CAUDA
+    assert _asked(red_flags=["radic_below_knee"]) >= CAUDA
+    assert _asked(red_flags=["inf_fever"]) >= CAUDA
+
+
+def test_an_answered_item_is_not_asked_again() -> None:
+    assert "ces_saddle" not in _asked(red_flag_answers={"ces_saddle": "no"})
+
+
+def test_missing_basics_are_asked_first() -> None:
+    assert say("").ask_next[0].id == "locations"
+    assert check(age_years=None).ask_next[0].id == "age_years"
+
+
+def test_an_emergency_from_the_answers_asks_nothing_more() -> None:
+    assert check(red_flags=["ces_saddle"]).ask_next == ()
+
+
+def test_what_the_words_raise_is_asked_at_once() -> None:
+    first = say("I am numb between my legs").ask_next[0]
+    assert first.id == "ces_saddle"
+    assert "numb between my legs" in first.why
+
+
+def test_pregnancy_is_asked_only_where_it_can_be() -> None:
+    assert "visc_pregnancy" in _offered(sex="female")
+    assert "visc_pregnancy" not in _offered(sex="male")
+    assert "visc_pregnancy" not in _offered(sex="female", age_years=70)
+
+
+def test_fragile_bones_are_asked_from_fifty() -> None:
+    assert "fx_minor_fragile" in _offered(age_years=55)
+    assert "fx_minor_fragile" not in _offered(age_years=49)
+
+
+def test_the_inflamed_spine_is_asked_after_three_months_under_45() -> None:
+    assert "axspa_counter" in _offered(pain_days=120, trend="same")
+    assert "axspa_counter" not in _offered(pain_days=20)
+    assert "axspa_counter" not in _offered(pain_days=120, trend="same", age_years=60)
+
+
+def test_same_day_outcomes_ask_only_what_could_be_an_emergency() -> None:
+    offered = _offered(red_flags=["inf_fever"])
+    assert "neuro_gait" in offered
+    assert "ca_lump" not in offered
+    assert "aggravated_by" not in _asked(red_flags=["inf_fever"], aggravated_by=None)
+
+
+def test_a_plain_yes_is_asked_for_its_detail() -> None:
+    question = next(q for q in check(red_flags=["vasc_dvt_pe"]).ask_next if q.id == "vasc_dvt_pe")
+    assert label_options(question)["breathless"] == "Breathless, coughing blood, or collapsed"
+
+
+def test_every_option_of_every_question_has_a_label() -> None:
+    for result in (check(sex="female", age_years=52, red_flags=["vasc_dvt_pe"]), say("")):
+        for question in result.ask_next:
+            labels = label_options(question)
+            for option in question.options:
+                assert labels[option], (question.id, option)
+
+
+def test_every_structured_question_has_a_reason_when_asked() -> None:
+    for question in load_questions():
+        assert question.why or not question.asked, question.id
+
+
+def test_answering_everything_ends_the_questions_and_keeps_the_outcome() -> None:
+    asked, result = answer_all(ORDINARY, TODAY)
+    assert result.urgency is Urgency.SELF_CARE_OK
+    assert asked <= 18
+
+
+@pytest.mark.corpus
+def test_self_care_cases_need_at_most_18_questions_in_the_median() -> None:
+    cases = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
+    ordinary = [case for case in cases if case["expect"]["urgency"] == "self_care_ok"]
+    counts = [answer_all(case["answers"], TODAY)[0] for case in ordinary]
+    assert median(counts) <= 18, counts
+
+
+@pytest.mark.corpus
+def test_the_flow_finds_what_the_whole_form_finds() -> None:
+    cases = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
+    for case in cases:
+        _, result = answer_all(case["answers"], TODAY, known=("text",))
+        assert result.urgency.value in case["expect"]["acceptable_urgency"], case["id"]

@@ -1,0 +1,108 @@
+"""The own-words screen: what counts, what does not, and how sure that is on made-up texts."""
+
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+import yaml
+
+from runback.assess.text import screen_text
+from runback.domain.assessment import FlagSource, Urgency
+from runback.knowledge.words import load_words
+from tests.assess.cast import say
+
+HERE = Path(__file__).parent
+SETS = ("own_words", "own_words_second", "own_words_third", "own_words_fourth", "own_words_fifth", "own_words_sixth")
+
+
+def _texts(name: str) -> list[dict[str, Any]]:
+    texts: list[dict[str, Any]] = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return texts
+
+
+ALL = [case for name in SETS for case in _texts(name)]
+
+
+def _rank(case: dict[str, Any]) -> int:
+    return say(case["text"], age=case["age"], sex=case["sex"]).urgency.rank
+
+
+@pytest.mark.parametrize("concept", sorted(load_words().concepts))
+def test_each_concept_is_found_and_not_found_as_the_lexicon_says(concept: str) -> None:
+    known = load_words().concepts[concept]
+    missed = [phrase for phrase in known.found if concept not in screen_text(phrase).said]
+    false = [phrase for phrase in known.quiet if concept in screen_text(phrase).said]
+    assert (missed, false) == ([], [])
+
+
+def test_nine_in_ten_emergencies_are_raised_to_at_least_today() -> None:
+    cases = [case for case in ALL if case.get("at_least") == "emergency_now"]
+    raised = [_rank(case) >= Urgency.SAME_DAY_URGENT.rank for case in cases]
+    assert sum(raised) >= 0.9 * len(raised)
+
+
+def test_nine_in_ten_of_the_rest_reach_their_urgency() -> None:
+    cases = [case for case in ALL if case.get("at_least") in ("same_day_urgent", "clinician_within_days")]
+    reached = [_rank(case) >= Urgency(case["at_least"]).rank for case in cases]
+    assert sum(reached) >= 0.9 * len(reached)
+
+
+def test_at_most_8_percent_of_ordinary_texts_raise_anything() -> None:
+    cases = [case for case in ALL if "at_most" in case]
+    false = [case["text"] for case in cases if _rank(case) > 0]
+    assert len(false) <= 0.08 * len(cases), false
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "said"),
+    [
+        ("No numbness between my legs.", "saddle_change", False),
+        ("No fever, chills, weight loss or numbness down below.", "saddle_change", False),
+        ("No leg pain, but numb between my legs.", "saddle_change", True),
+        ("I have not run since I went numb between my legs.", "saddle_change", True),
+        ("My dad was numb between his legs.", "saddle_change", False),
+        ("My wife says I am numb between the legs from cycling.", "saddle_change", True),
+        ("Ten years ago I was numb between my legs.", "saddle_change", False),
+        ("Ten years ago I was numb between my legs and now it is back again.", "saddle_change", True),
+        ("Maybe a bit numb between my legs.", "saddle_change", True),
+        ("Not sure if I am numb between my legs.", "saddle_change", True),
+        ("I was told to watch for numbness between my legs.", "saddle_change", False),
+        ("Numbness between the legs: none.", "saddle_change", False),
+        ("Denies saddle numbness.", "saddle_change", False),
+        ("Never had a fever.", "fever", False),
+        ("I had cancer ten years ago.", "cancer", True),
+        ("My mother had cancer.", "cancer", False),
+        ("NUMB BETWEEN MY LEGS!!!", "saddle_change", True),
+    ],
+)
+def test_scopes(text: str, concept: str, said: bool) -> None:
+    assert (concept in screen_text(text).said) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("For five weeks it hurts.", 35),
+        ("It has hurt for the past 10 days.", 10),
+        ("Nine months of stiffness.", 270),
+        ("I have smoked for 30 years.", None),
+        ("I was treated four years ago.", None),
+        ("Hurts since I fell two weeks ago.", 14),
+    ],
+)
+def test_told_durations(text: str, days: float | None) -> None:
+    assert screen_text(text).days == days
+
+
+def test_a_flag_from_text_says_so_and_quotes_the_words() -> None:
+    flag = next(flag for flag in say("Toilet paper feels different when I wipe").flags if flag.id == "ces_saddle")
+    assert flag.source is FlagSource.TEXT
+    assert "Toilet paper feels different" in flag.why
+
+
+def test_a_long_text_is_read_in_under_a_third_of_a_second() -> None:
+    text = "My lower back aches after long runs and it is a bit stiff, no numbness. " * 60
+    start = perf_counter()
+    screen_text(text)
+    assert perf_counter() - start < 0.3

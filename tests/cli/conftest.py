@@ -1,0 +1,65 @@
+"""Runs the real command in its own process, with a fresh home."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    known = {k: v for k, v in os.environ.items() if not k.startswith(("RUNBACK_", "DJANGO_", "COV_"))}
+    return known | {"RUNBACK_HOME": str(home), "TZ": "UTC"}
+
+
+def _run(home: Path, *arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "runback.cli.main", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, env=_environment(home), timeout=120)
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as the first command leaves it; copied because making one takes a second."""
+    folder = tmp_path_factory.mktemp("empty") / "home"
+    assert _run(folder, "activities").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, empty_home: Path) -> Path:
+    return shutil.copytree(empty_home, tmp_path / "home")
+
+
+@pytest.fixture
+def no_home(home: Path) -> Path:
+    """The home's name, with nothing there yet."""
+    shutil.rmtree(home)
+    return home
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    def run_command(*arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return _run(home, *arguments, stdin=stdin)
+
+    return run_command
+
+
+@pytest.fixture
+def ask(run: Run) -> Callable[..., Any]:
+    """Runs with --json and returns the one document on stdout."""
+
+    def ask_command(*arguments: object, code: int = 0, stdin: str = "") -> Any:
+        done = run(*arguments, "--json", stdin=stdin)
+        assert done.returncode == code, (done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+        return json.loads(done.stdout)
+
+    return ask_command

@@ -1,0 +1,59 @@
+"""The commands as people and programs use them."""
+
+import os
+import subprocess
+import sys
+import time
+
+import runback
+
+
+def test_help_is_there_at_once(run):
+    run("--help")
+    began = time.perf_counter()
+    done = run("--help")
+    spent = time.perf_counter() - began
+    assert done.returncode == 0
+    for command in ("import", "activities", "load", "assess", "plan", "log", "serve", "demo"):
+        assert command in done.stdout
+    assert spent < 1.0  # 0.15 s on an idle core; the promise is 0.5 s
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys, runback.cli.main; print(sorted({m.split('.')[0] for m in sys.modules}))"
+    listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ).stdout
+    for heavy in ("django", "numpy", "pyarrow", "pydantic", "yaml", "lxml"):
+        assert f"'{heavy}'" not in listed
+
+
+def test_the_version_is_told(run):
+    assert run("--version").stdout.strip() == runback.__version__
+
+
+def test_nothing_in_the_history_yet(run, ask):
+    assert ask("activities") == {"activities": []}
+    assert "nothing in the history yet" in run("activities").stdout
+
+
+def test_the_home_may_be_named_after_the_command(run, tmp_path):
+    assert run("log", "pain", 2, "--home", tmp_path / "other").returncode == 0
+    assert (tmp_path / "other" / "runback.sqlite3").exists()
+
+
+def test_an_entry_of_each_kind_goes_into_the_diary(ask):
+    pain = ask("log", "pain", 3, "--moment", "morning", "--at", "2026-05-14T07:30", "--leg", "above_knee")
+    assert (pain["score"], pain["at"], pain["date"]) == (3, "2026-05-14T07:30:00Z", "2026-05-14")
+    session = ask("log", "session", "walk_run", "--on", "2026-05-14", "--distance-km", 4.5, "--pain-during", 2)
+    assert (session["kind"], session["distance_km"], session["pain_during"]) == ("walk_run", 4.5, 2)
+    assert session["done"] is True
+    strength = ask("log", "strength", "bird_dog", "--sets", 3, "--reps", 10, "--on", "2026-05-14")
+    assert (strength["exercise_id"], strength["sets"], strength["reps"]) == ("bird_dog", 3, 10)
+    assert ask("log", "shoe", "Blue", "--start-km", 120)["start_km"] == 120
+    shoe = ask("log", "shoe", "Blue", "--retired-on", "2026-05-01")
+    assert (shoe["start_km"], shoe["retired_on"]) == (120, "2026-05-01")
+    clearance = ask("log", "clearance", "--by", "Dr. Roe", "--until", "2999-01-01", "--flag", "a", "--flag", "b")
+    assert clearance["flags"] == ["a", "b"]
+
+
+def test_a_time_with_a_zone_is_kept_as_that_instant(ask):
+    assert ask("log", "pain", 3, "--at", "2026-05-14T07:30:00+02:00")["at"] == "2026-05-14T05:30:00Z"

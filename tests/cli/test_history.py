@@ -1,0 +1,90 @@
+"""``runback import``, ``activities`` and ``load`` through the real command."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.tracks import BROKEN_FIT, gpx, tcx
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def test_an_import_prints_its_report_and_nothing_else(ask, inbox):
+    (inbox / "run.gpx").write_bytes(gpx())
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
+    report = ask("import", inbox)
+    assert report["files"] == 2
+    assert (report["imported"], report["failed"]) == (1, 1)
+    assert [Path(v["path"]).name for v in report["verdicts"]] == ["broken.fit", "run.gpx"]
+    assert report["verdicts"][0]["reason"]
+    (activity,) = ask("activities")["activities"]
+    assert report["verdicts"][1]["activity_ids"] == [activity["id"]]
+    assert (activity["sport"], activity["start_utc"], activity["elapsed_s"]) == ("run", "2026-05-13T16:00:00Z", 600.0)
+
+
+def test_an_import_tells_a_person_what_came_of_it(run, inbox):
+    (inbox / "a.gpx").write_bytes(gpx())
+    (inbox / "b.tcx").write_bytes(tcx())
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
+    done = run("import", inbox)
+    assert done.returncode == 0
+    assert "1 imported" in done.stdout
+    assert "1 joined with an activity you already had" in done.stdout
+    assert "broken.fit" in done.stdout
+    assert "2026-05-13" in run("activities").stdout
+
+
+def test_a_broken_file_alone_is_a_failed_verdict_and_the_batch_ran(ask, inbox):
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
+    assert ask("import", inbox / "broken.fit", code=0)["failed"] == 1
+
+
+def test_an_empty_folder_says_what_to_do(ask, inbox):
+    error = ask("import", inbox, code=3)["error"]
+    assert "There are no files in" in error["message"]
+    assert ask("activities") == {"activities": []}
+
+
+def test_a_zip_that_climbs_out_is_refused_and_writes_nothing_outside(run, inbox, tmp_path):
+    with zipfile.ZipFile(inbox / "evil.zip", "w") as archive:
+        archive.writestr("../../climbed.gpx", gpx())
+    done = run("import", inbox / "evil.zip", "--json")
+    assert done.returncode == 3
+    document = json.loads(done.stdout)
+    assert document["error"]["path"] == str(inbox / "evil.zip")
+    assert (document["files"], document["failed"], document["imported"]) == (1, 1, 0)
+    assert not list(tmp_path.rglob("climbed.gpx"))
+    assert json.loads(run("activities", "--json").stdout) == {"activities": []}
+
+
+def test_a_zip_with_one_good_run_is_an_import(ask, inbox):
+    with zipfile.ZipFile(inbox / "mixed.zip", "w") as archive:
+        archive.writestr("good.gpx", gpx())
+        archive.writestr("notes.txt", "hello")
+    assert ask("import", inbox / "mixed.zip")["imported"] == 1
+
+
+def test_activities_are_chosen_by_day_and_sport(ask, inbox):
+    (inbox / "a.gpx").write_bytes(gpx())
+    ask("import", inbox)
+    assert len(ask("activities", "--since", "2026-05-13", "--until", "2026-05-13")["activities"]) == 1
+    assert ask("activities", "--until", "2026-05-11")["activities"] == []
+    assert ask("activities", "--sport", "ride")["activities"] == []
+    assert ask("activities", "--sport", "chess", code=2)["error"]["code"] == "usage"
+
+
+def test_load_is_told_of_the_imported_run(ask, run, inbox):
+    (inbox / "a.gpx").write_bytes(gpx())
+    ask("import", inbox)
+    load = ask("load", "--as-of", "2026-05-14")
+    assert load["as_of"] == "2026-05-14"
+    assert load["longest_run_30d_km"] == pytest.approx(1.668, rel=0.01)
+    assert load["weeks"][-1]["start"] == "2026-05-11"
+    assert "no single run over" in run("load", "--as-of", "2026-05-14").stdout

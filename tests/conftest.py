@@ -1,0 +1,9 @@
+"""Settings every test shares."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("runback", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("runback"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "runback")

@@ -1,0 +1,81 @@
+"""The calendar: a client library reads it, ids stay, changes update and cancel."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+
+from runback.domain.plan import ExerciseSet, Plan, PlanStatus, Session, SessionKind, Step, StepKind, Week
+from runback.domain.reason import Reason
+from runback.export.calendar import STOP_RULE, write_calendar
+
+MADE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+WHY = Reason("single_run_ceiling", ("single-session-spike",), "Your longest run in 30 days was 6.0 km.")
+RUN = Session(
+    date(2026, 11, 24),
+    SessionKind.RUN,
+    "Easy run",
+    5.0,
+    38,
+    steps=(Step(StepKind.RUN, distance_m=5000),),
+    reasons=(WHY,),
+)
+STRENGTH = Session(
+    date(2026, 11, 25),
+    SessionKind.STRENGTH,
+    "Legs and trunk",
+    duration_min=25,
+    exercises=(ExerciseSet("squat", 3, reps=12), ExerciseSet("side_plank", 2, hold_s=30, per_side=True)),
+)
+REST = Session(date(2026, 11, 26), SessionKind.REST, "Rest")
+
+
+def a_plan(*sessions):
+    return Plan(PlanStatus.PLAN, weeks=(Week(date(2026, 11, 23), 5.0, 6.0, sessions),))
+
+
+def events(data):
+    return {str(event["uid"]): event for event in Calendar.from_ical(data).walk("VEVENT")}
+
+
+def test_sessions_become_events_and_a_rest_day_does_not():
+    read = events(write_calendar(a_plan(RUN, STRENGTH, REST), made_at=MADE, zone="Europe/Berlin"))
+    assert set(read) == {"2026-11-24-run-1@runback", "2026-11-25-strength-1@runback"}
+
+
+def test_a_run_starts_at_local_time_and_tells_its_distance_reason_and_stop_rule():
+    data = write_calendar(a_plan(RUN), made_at=MADE, zone="Asia/Kolkata", starts_at=time(6, 15))
+    (event,) = events(data).values()
+    assert event["dtstart"].dt == datetime(2026, 11, 24, 6, 15, tzinfo=ZoneInfo("Asia/Kolkata"))
+    assert (event["dtend"].dt - event["dtstart"].dt).total_seconds() == 38 * 60
+    assert str(event["summary"]) == "Easy run 5 km"
+    assert "Your longest run in 30 days was 6.0 km." in event["description"]
+    assert STOP_RULE in event["description"]
+    assert b"BEGIN:VTIMEZONE" in data
+    assert event.walk("VALARM")
+
+
+def test_strength_lists_its_doses():
+    (event,) = events(write_calendar(a_plan(STRENGTH), made_at=MADE, zone="UTC")).values()
+    assert "squat: 3 x 12" in event["description"]
+    assert "side plank: 2 x 30 s each side" in event["description"]
+
+
+def test_all_day_events_need_no_zone():
+    data = write_calendar(a_plan(RUN), made_at=MADE, zone="Europe/Berlin", starts_at=None)
+    (event,) = events(data).values()
+    assert event["dtstart"].dt == date(2026, 11, 24)
+    assert b"VTIMEZONE" not in data
+
+
+def test_a_changed_session_keeps_its_id_and_a_dropped_one_is_cancelled():
+    shorter = Session(date(2026, 11, 24), SessionKind.RUN, "Easy run", 4.5, 34)
+    read = events(write_calendar(a_plan(shorter), made_at=MADE, zone="UTC", sequence=1, cancelled=(RUN, STRENGTH)))
+    kept, gone = read["2026-11-24-run-1@runback"], read["2026-11-25-strength-1@runback"]
+    assert (str(kept["summary"]), int(kept["sequence"]), kept.get("status")) == ("Easy run 4.5 km", 1, None)
+    assert str(gone["status"]) == "CANCELLED"
+
+
+def test_two_sessions_of_a_kind_on_one_day_have_two_ids():
+    read = events(write_calendar(a_plan(STRENGTH, STRENGTH), made_at=MADE, zone="UTC"))
+    assert len(read) == 2

@@ -1,0 +1,120 @@
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from runback.domain.activity import Sport, Surface
+from runback.history import apple_health
+from runback.history.errors import NotAnActivity, UnreadableFile
+from runback.history.meaning import understand
+
+WORKOUT = """<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min"
+ sourceName="Watch" startDate="2026-07-03 07:00:00 +0100" endDate="2026-07-03 07:32:00 +0100">
+ <MetadataEntry key="HKIndoorWorkout" value="0"/><MetadataEntry key="HKTimeZone" value="Europe/Paris"/>
+ <MetadataEntry key="HKElevationAscended" value="5900 cm"/>
+ <WorkoutEvent type="HKWorkoutEventTypePause" date="2026-07-03 07:10:00 +0100"/>
+ <WorkoutEvent type="HKWorkoutEventTypeResume" date="2026-07-03 07:12:00 +0100"/>
+ <WorkoutActivity startDate="2026-07-03 07:00:00 +0100" endDate="2026-07-03 07:10:00 +0100">
+  <WorkoutStatistics type="HKQuantityTypeIdentifierDistanceWalkingRunning" startDate="2026-07-03 07:00:00 +0100"
+   endDate="2026-07-03 07:10:00 +0100" sum="2" unit="km"/></WorkoutActivity>
+ <WorkoutStatistics type="HKQuantityTypeIdentifierDistanceWalkingRunning" startDate="2026-07-03 07:00:00 +0100"
+  endDate="2026-07-03 07:32:00 +0100" sum="6.1" unit="km"/>
+ <WorkoutStatistics type="HKQuantityTypeIdentifierStepCount" startDate="2026-07-03 07:00:00 +0100"
+  endDate="2026-07-03 07:32:00 +0100" sum="5100" unit="count"/>
+ <WorkoutStatistics type="HKQuantityTypeIdentifierHeartRate" startDate="2026-07-03 07:00:00 +0100"
+  endDate="2026-07-03 07:32:00 +0100" average="148.5" minimum="90" maximum="171" unit="count/min"/>
+</Workout>"""
+
+
+def record(kind: str, minute: int, value: str, unit: str) -> str:
+    at = f"2026-07-03 07:{minute:02}:00 +0100"
+    return (
+        f'<Record type="HKQuantityTypeIdentifier{kind}" unit="{unit}" startDate="{at}" endDate="{at}" value="{value}"/>'
+    )
+
+
+RECORDS = (
+    record("HeartRate", 5, "140", "count/min")
+    + record("HeartRate", 6, "150", "count/min")
+    + record("HeartRate", 50, "60", "count/min")
+    + record("RunningGroundContactTime", 6, "251", "ms")
+    + record("RunningVerticalOscillation", 6, "9.1", "cm")
+)
+
+
+def export(*parts: str, doctype: str = "<!DOCTYPE HealthData [ <!ELEMENT HealthData ANY> ]>") -> bytes:
+    return f'<?xml version="1.0"?>{doctype}<HealthData locale="de">{"".join(parts)}</HealthData>'.encode()
+
+
+def test_workout_tells_its_totals_in_the_projects_units() -> None:
+    (run,) = apple_health.read_recordings(export(RECORDS, WORKOUT))
+    assert run.start_utc == datetime(2026, 7, 3, 6, 0, tzinfo=UTC)
+    assert (run.told.elapsed_s, run.told.timer_s, run.told.distance_m) == (1920.0, 1800.0, 6100.0)
+    assert (run.told.ascent_m, run.told.avg_hr_bpm, run.told.avg_cadence_spm) == (59.0, 148.5, 170.0)
+    assert run.pauses == ((600.0, 720.0),)
+
+
+def test_local_time_is_of_the_workouts_zone_not_of_the_phone_at_the_export() -> None:
+    (run,) = apple_health.read_recordings(export(WORKOUT))
+    assert run.utc_offset_s == 7200
+
+
+def test_measurements_inside_the_workout_become_its_samples() -> None:
+    (run,) = apple_health.read_recordings(export(RECORDS, WORKOUT))
+    assert run.samples is not None
+    assert run.samples.columns["time_s"].tolist() == [300.0, 360.0]
+    assert run.samples.columns["heart_rate_bpm"].tolist() == [140.0, 150.0]
+    assert run.samples.columns["vertical_oscillation_mm"][1] == pytest.approx(91.0)
+    assert understand(run, sources=(), zone="UTC").has_dynamics
+
+
+def test_fragment_without_a_root_is_read_like_the_whole() -> None:
+    (run,) = apple_health.read_recordings(WORKOUT.encode())
+    assert run.told.distance_m == 6100.0
+
+
+def test_indoor_run_is_a_treadmill_run_and_strength_is_strength() -> None:
+    indoor = WORKOUT.replace('key="HKIndoorWorkout" value="0"', 'key="HKIndoorWorkout" value="1"')
+    lifted = WORKOUT.replace("TypeRunning", "TypeFunctionalStrengthTraining")
+    (run,), (strength,) = (apple_health.read_recordings(text.encode()) for text in (indoor, lifted))
+    assert understand(run, sources=(), zone="UTC").surface is Surface.TREADMILL
+    assert understand(strength, sources=(), zone="UTC").sport is Sport.STRENGTH
+
+
+def test_measurements_alone_are_no_activity() -> None:
+    with pytest.raises(NotAnActivity, match="5 measurements and no workout"):
+        apple_health.read_recordings(RECORDS.encode())
+
+
+def test_export_that_breaks_off_keeps_the_workouts_before_the_break() -> None:
+    (run,) = apple_health.read_recordings(export(WORKOUT, WORKOUT)[:-900])[:1]
+    assert run.truncated
+
+
+def test_apples_broken_document_type_does_not_matter() -> None:
+    (run,) = apple_health.read_recordings(export(WORKOUT, doctype="<!DOCTYPE HealthData [ <!ATTLIST broken ]>"))
+    assert run.told.distance_m == 6100.0
+
+
+def test_entities_are_refused() -> None:
+    with pytest.raises((UnreadableFile, NotAnActivity)):
+        apple_health.read_recordings(b'<!DOCTYPE x [<!ENTITY a "b">]><Record/>')
+
+
+def test_long_export_is_read_as_a_stream() -> None:
+    class Endless(io.RawIOBase):
+        """A stream of 64 MB that never exists as a whole."""
+
+        def __init__(self) -> None:
+            filler = record("StepCount", 1, "20", "count").encode() * 500
+            self.parts = iter(
+                [b"<HealthData>", *[filler] * (64_000_000 // len(filler)), WORKOUT.encode(), b"</HealthData>"]
+            )
+            self.longest = 0
+
+        def read(self, size: int = -1) -> bytes:
+            assert 0 < size <= 1 << 20
+            return next(self.parts, b"")
+
+    (run,) = apple_health.read_export(Endless())  # type: ignore[arg-type]
+    assert run.told.distance_m == 6100.0

@@ -1,0 +1,59 @@
+import pytest
+
+from runback.history.errors import NotAnActivity, UnreadableFile
+from runback.history.names import find_end_utc
+from runback.history.read import read_source
+from tests.history.samples_made_here import write_gpx, write_tcx
+
+
+def test_content_decides_and_not_the_name() -> None:
+    assert read_source(write_gpx(points=3), "/x/run.tcx")[0].format == "gpx"
+    assert read_source(write_tcx(), "/x/run.bin")[0].format == "tcx"
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "reason"),
+    [
+        (b"\x89PNG\r\n", "a.png", "picture"),
+        (b"%PDF-1.7", "a.pdf", "PDF"),
+        (b'{"a": 1}', "a.json", r"\.json file"),
+        (b"<html><body/></html>", "a.html", "web page"),
+        (b"<kml/>", "a.kml", "neither GPX nor TCX"),
+        (b"id,date,name,filename\n", "activities.csv", "Strava's list"),
+        (b"a,b\n1,2\n", "a.csv", "table"),
+        (b"just words", "README", "not one of"),
+    ],
+)
+def test_files_of_other_kinds_are_told_for_what_they_are(data: bytes, label: str, reason: str) -> None:
+    with pytest.raises(NotAnActivity, match=reason):
+        read_source(data, label)
+
+
+def test_empty_file_is_unreadable_at_its_first_byte() -> None:
+    with pytest.raises(UnreadableFile, match="empty") as caught:
+        read_source(b"", "x.fit")
+    assert (caught.value.path, caught.value.offset) == ("x.fit", 0)
+
+
+def test_broken_fit_tells_the_byte_and_the_path() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_source(b"\x0e\x10\x00\x00 no fit at all", "/a/x.fit")
+    assert caught.value.path == "/a/x.fit"
+    assert caught.value.offset is not None
+
+
+def test_keeps_identifiers_count_down_to_the_end_of_the_run() -> None:
+    ended = find_end_utc("/x/GPX_9223370263578564807.gpx.gz")
+    assert ended is not None
+    assert ended.isoformat(timespec="seconds") == "2026-03-12T00:43:31+00:00"
+    assert find_end_utc("/x/activity_9876543210.gpx") is None
+
+
+def test_unset_clock_is_put_right_by_the_files_name_and_noted() -> None:
+    data = write_gpx(points=61).replace(b"2026-05-03T06:3", b"1970-01-01T00:0")
+    (run,) = read_source(data, "/x/9223370263578564807.gpx")
+    assert run.start_utc is not None
+    assert run.start_utc.isoformat(timespec="seconds") == "2026-03-12T00:42:31+00:00"
+    assert any("file's name" in note for note in run.notes)
+    (unknown,) = read_source(data, "/x/run.gpx")
+    assert unknown.start_utc is None

@@ -1,0 +1,133 @@
+"""The red-flag rule book is whole, and faults in it are refused with their place."""
+
+from time import process_time
+from typing import Any
+
+import pytest
+import yaml
+
+from runback.domain.assessment import Urgency
+from runback.knowledge.conditions import Not, parse_condition, walk_condition
+from runback.knowledge.evidence import load_evidence
+from runback.knowledge.questions import load_questions
+from runback.knowledge.reading import BrokenRuleBook, parse_yaml, read_yaml
+from runback.knowledge.red_flags import FILE, _Book, build_red_flags, load_red_flags
+from runback.knowledge.wording import load_wording
+from runback.knowledge.words import load_words
+from tests.shared_data import shared_path
+
+
+def _book() -> dict[str, Any]:
+    return read_yaml(FILE, dict)  # type: ignore[type-var]
+
+
+def _build(raw: dict[str, Any]) -> None:
+    build_red_flags(parse_yaml(yaml.safe_dump(raw), FILE, _Book))
+
+
+def test_the_rule_book_as_it_stands_is_whole() -> None:
+    _build(_book())
+
+
+@pytest.mark.corpus
+def test_every_item_and_combination_of_the_source_is_in_the_rule_book() -> None:
+    source = yaml.safe_load(shared_path("knowledge", "red_flags.yaml").read_text(encoding="utf-8"))
+    assert {item["id"] for item in source["items"]} == set(load_red_flags().by_id)
+    ours = {rule.id for rule in load_red_flags().combinations}
+    engine = {"c_free_text_override", "c_negation", "c_no_downgrade", "c_uncertain", "c_default"}
+    assert {rule["id"] for rule in source["combination_rules"]} - engine <= ours
+
+
+@pytest.mark.corpus
+def test_every_item_keeps_the_mark_and_the_highest_urgency_of_the_source() -> None:
+    source = yaml.safe_load(shared_path("knowledge", "red_flags.yaml").read_text(encoding="utf-8"))
+    for item in source["items"]:
+        ours = load_red_flags().by_id[item["id"]]
+        highest = max((Urgency(t["urgency"]) for t in item["triggers"]), key=lambda urgency: urgency.rank)
+        assert (ours.mark, ours.worst) == (item["mark"], highest), item["id"]
+        assert list(ours.sources) == item["sources"]
+
+
+def test_no_trigger_says_not_so_that_facts_can_only_raise() -> None:
+    for place, condition in load_red_flags().conditions():
+        if not place.startswith("explanations.") and not place.endswith("ask_when"):
+            assert not any(isinstance(part, Not) for part in walk_condition(condition)), place
+
+
+def test_every_evidence_id_exists() -> None:
+    known = set(load_evidence())
+    for thing in (*load_red_flags().items, *load_red_flags().combinations):
+        assert set(thing.evidence) <= known, thing.id
+
+
+def test_every_concept_a_condition_names_is_in_the_lexicon() -> None:
+    said = {
+        part.name
+        for _, condition in load_red_flags().conditions()
+        for part in walk_condition(condition)
+        if getattr(part, "kind", "") == "said"
+    }
+    assert said <= set(load_words().concepts)
+
+
+def test_every_concept_of_the_lexicon_is_used() -> None:
+    used = {
+        part.name
+        for condition in (
+            *(c for _, c in load_red_flags().conditions()),
+            *(question.ask_when for question in load_questions()),
+        )
+        for part in walk_condition(condition)
+        if getattr(part, "kind", "") == "said"
+    }
+    assert set(load_words().concepts) - used == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda book: book["items"][0].update(group="nowhere"), "ces_saddle"),
+        (lambda book: book["items"][0].update(triggers=[]), "triggers"),
+        (lambda book: book["items"][0].update(sources=[]), "sources"),
+        (lambda book: book["items"][0].update(raised_by=["numbness:purple"]), "ces_saddle"),
+        (lambda book: book["items"][0].update(raised_by=["pain_purple>=3"]), "ces_saddle"),
+        (lambda book: book["items"][0].update(raised_by=["fact:purple"]), "ces_saddle"),
+        (lambda book: book["items"][0].update(raised_by=["flag:purple"]), "ces_saddle"),
+        (lambda book: book["items"][0].update(raised_by=["detail:ces_saddle.purple"]), "ces_saddle"),
+        (lambda book: book["items"][0].update(raised_by=[{"not": "numbness:leg"}]), "ces_saddle"),
+        (lambda book: book["items"][0].update(family="purple"), "ces_saddle"),
+        (lambda book: book["items"][0].update(colour="purple"), "colour"),
+        (lambda book: book["items"].append(book["items"][0]), "ces_saddle"),
+        (lambda book: book["explanations"][0].update(of=["purple"]), "x_bilateral_unchanged"),
+    ],
+)
+def test_a_fault_is_refused_with_its_place(change: Any, place: str) -> None:
+    book = _book()
+    change(book)
+    with pytest.raises(BrokenRuleBook) as problem:
+        _build(book)
+    assert place in problem.value.message
+
+
+@pytest.mark.parametrize("raw", ["purple", {"all": [], "any": []}, {"maybe": []}, 7])
+def test_what_is_not_a_condition_is_refused(raw: object) -> None:
+    with pytest.raises(BrokenRuleBook):
+        parse_condition(raw, place="here")
+
+
+def test_the_files_of_the_check_load_in_under_150_ms() -> None:
+    loaders = (load_red_flags, load_words, load_questions, load_wording)
+    for loader in loaders:
+        loader.cache_clear()
+    start = process_time()
+    for loader in loaders:
+        loader()
+    assert process_time() - start < 0.25
+
+
+def test_every_country_says_whom_to_call() -> None:
+    wording = load_wording()
+    assert wording.place("GB")["emergency"] == "999"
+    assert wording.place("us")["emergency"] == "911"
+    assert wording.place("XX") == wording.place(None)
+    assert "112" in wording.place(None)["emergency"]

@@ -1,0 +1,112 @@
+"""The diary: logged on the runner's local day, never in the future, never somebody else's."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from runback.domain.diary import Clearance, LegSymptom, PainMoment, SessionLog, StrengthLog
+from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.plan import SessionKind
+from runback.domain.runner import Shoe
+from runback.services import clock, diary
+
+TODAY = date(2026, 5, 14)
+
+
+def test_pain_belongs_to_the_runners_local_day(cast, noon):
+    late = datetime(2026, 5, 13, 20, 0, tzinfo=UTC)
+    assert diary.log_pain(cast.ada, 3, at=late).day == date(2026, 5, 13)
+    assert diary.log_pain(cast.ben, 3, at=late).day == date(2026, 5, 14)
+
+
+@pytest.mark.parametrize("score", [-1, 11])
+def test_pain_off_the_scale_is_refused_and_nothing_is_kept(ada, noon, score):
+    with pytest.raises(BadAnswer, match=f"from 0 to 10. You entered {score}"):
+        diary.log_pain(ada, score)
+    assert diary.list_pain(ada) == ()
+
+
+def test_pain_in_the_future_is_refused(ada, noon):
+    with pytest.raises(BadAnswer, match="in the future"):
+        diary.log_pain(ada, 3, at=noon + timedelta(hours=1))
+    assert diary.log_pain(ada, 3, at=noon + timedelta(minutes=1)).score == 3
+
+
+def test_pain_is_listed_oldest_first_within_the_days_asked_for(ada, noon):
+    for days in (0, 2, 1):
+        diary.log_pain(ada, days, PainMoment.MORNING, noon - timedelta(days=days))
+    assert [entry.score for entry in diary.list_pain(ada)] == [2, 1, 0]
+    assert [entry.score for entry in diary.list_pain(ada, since=TODAY - timedelta(days=1))] == [1, 0]
+    assert [entry.score for entry in diary.list_pain(ada, until=TODAY - timedelta(days=1))] == [2, 1]
+
+
+def test_a_session_comes_back_as_it_was_logged(ada, noon):
+    log = SessionLog(
+        TODAY, SessionKind.WALK_RUN, distance_km=4.2, pain_before=2, pain_during=3, leg=LegSymptom.ABOVE_KNEE, note="ok"
+    )
+    kept = diary.log_session(ada, log)
+    assert replace(kept, id=None) == log
+    assert diary.list_sessions(ada) == (kept,)
+
+
+def test_logging_a_session_again_corrects_it(ada, noon):
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=6))
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.STRENGTH))
+    assert [(log.kind.value, log.distance_km) for log in diary.list_sessions(ada)] == [("run", 6), ("strength", None)]
+
+
+def test_a_session_or_exercise_of_tomorrow_is_refused(ada, noon):
+    tomorrow = TODAY + timedelta(days=1)
+    with pytest.raises(BadAnswer, match="2026-05-15 is in the future"):
+        diary.log_session(ada, SessionLog(tomorrow, SessionKind.RUN, distance_km=5))
+    with pytest.raises(BadAnswer, match="in the future"):
+        diary.log_strength(ada, StrengthLog(tomorrow, "bird_dog", 3, 10))
+    assert diary.list_sessions(ada) == diary.list_strength(ada) == ()
+
+
+def test_today_in_kathmandu_may_be_tomorrow_in_berlin(cast, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 13, 20, 0, tzinfo=UTC))
+    log = SessionLog(TODAY, SessionKind.RUN, distance_km=5)
+    assert diary.log_session(cast.ben, log).day == TODAY
+    with pytest.raises(BadAnswer, match="in the future"):
+        diary.log_session(cast.ada, log)
+
+
+def test_a_shoe_name_is_one_pair_of_a_runner(cast, noon):
+    first = diary.save_shoe(cast.ada, Shoe("Blue", start_km=120))
+    diary.save_shoe(cast.ben, Shoe("Blue"))
+    with pytest.raises(BadAnswer, match="already have a shoe"):
+        diary.save_shoe(cast.ada, Shoe("Blue"))
+    diary.save_shoe(cast.ada, replace(first, retired_on=TODAY))
+    assert [(shoe.start_km, shoe.retired_on) for shoe in diary.list_shoes(cast.ada)] == [(120, TODAY)]
+
+
+def test_a_shoe_logged_again_keeps_what_was_not_said_again(ada, noon):
+    diary.log_shoe(ada, "Blue", bought_on=date(2026, 1, 2), start_km=50)
+    shoe = diary.log_shoe(ada, "Blue", retired_on=TODAY)
+    assert (shoe.bought_on, shoe.start_km, shoe.retired_on) == (date(2026, 1, 2), 50, TODAY)
+
+
+def test_a_clearance_is_kept_with_its_flags(ada, noon):
+    clearance = Clearance("Dr. Roe, sports doctor", TODAY, TODAY + timedelta(days=30), ("bone_stress",))
+    kept = diary.record_clearance(ada, clearance)
+    assert diary.list_clearances(ada) == (replace(clearance, id=kept.id),)
+
+
+def test_nobody_sees_changes_or_deletes_anothers_entries(cast, noon):
+    pain = diary.log_pain(cast.ada, 4)
+    shoe = diary.save_shoe(cast.ada, Shoe("Blue"))
+    diary.log_session(cast.ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
+    diary.log_strength(cast.ada, StrengthLog(TODAY, "bird_dog", 3, 10))
+    diary.record_clearance(cast.ada, Clearance("Dr. Roe", TODAY, TODAY, ("x",)))
+    for listed in (diary.list_pain, diary.list_sessions, diary.list_strength, diary.list_shoes, diary.list_clearances):
+        assert len(listed(cast.ada)) == 1
+        assert listed(cast.ben) == ()
+    with pytest.raises(NotFound):
+        diary.save_shoe(cast.ben, replace(shoe, name="Mine now"))
+    with pytest.raises(NotFound):
+        diary.delete_entry(cast.ben, "pain", pain.id)
+    diary.delete_entry(cast.ada, "pain", pain.id)
+    assert diary.list_pain(cast.ada) == ()

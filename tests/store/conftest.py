@@ -1,0 +1,5 @@
+"""Fixtures of these tests."""
+
+from tests.cast import ada, cast, home, noon
+
+__all__ = ["ada", "cast", "home", "noon"]

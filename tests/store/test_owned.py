@@ -1,0 +1,50 @@
+"""A row is found by its runner and by nobody else."""
+
+import pytest
+
+from runback.domain.diary import PainEntry
+from runback.domain.errors import NotFound
+from runback.domain.runner import Runner
+from runback.store.mapping_diary import pain_record, pain_values
+from runback.store.models import PainRow
+from runback.store.models.runner import OwnedRow
+from runback.store.owned import owner_id, row_of, rows_of
+
+
+@pytest.fixture
+def adas_pain(cast, noon) -> PainRow:
+    entry = PainEntry(noon, noon.date(), 4, note="stiff")
+    return PainRow.objects.create(runner_id=cast.ada.id, **pain_values(entry))
+
+
+def test_another_runners_row_is_not_found(cast, adas_pain):
+    assert row_of(PainRow, cast.ada, adas_pain.pk) == adas_pain
+    with pytest.raises(NotFound, match="no pain"):
+        row_of(PainRow, cast.ben, adas_pain.pk)
+    assert list(rows_of(PainRow, cast.ben)) == []
+
+
+@pytest.mark.parametrize("row_id", ["", "x", "-1", "1.5", "٣", "9" * 40, "1; drop table pain_entry"])
+def test_an_id_that_is_no_number_is_not_found(cast, adas_pain, row_id):
+    with pytest.raises(NotFound):
+        row_of(PainRow, cast.ada, row_id)
+
+
+def test_a_runner_who_is_not_kept_owns_nothing(cast):
+    with pytest.raises(NotFound):
+        owner_id(Runner("Nobody"))
+
+
+def test_a_pain_entry_comes_back_as_it_went_in(adas_pain, noon):
+    back = pain_record(PainRow.objects.get(pk=adas_pain.pk))
+    assert back == PainEntry(noon, noon.date(), 4, note="stiff", id=adas_pain.pk)
+
+
+def test_every_table_but_the_runners_own_has_a_runner_that_cannot_be_missing():
+    from django.apps import apps
+
+    tables = [model for model in apps.get_app_config("store").get_models() if model.__name__ != "RunnerRow"]
+    assert len(tables) >= 12
+    for model in tables:
+        assert issubclass(model, OwnedRow)
+        assert not model._meta.get_field("runner").null

@@ -1,0 +1,72 @@
+"""The rules of the house: imports go one way, modules stay short, nothing of a machine is committed."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "src").rglob("*.py"))
+MACHINE_PATH = re.compile(r"/(?:w[o]rk|f[a]rm|r[o]ot)/")
+TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".js", ".css", ".txt", ".sh", ""}
+
+
+def committed_files():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout, so there is no list of committed files")
+    return [ROOT / line for line in listed.stdout.splitlines()]
+
+
+def test_imports_go_one_way():
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_a_module_stays_under_400_lines_and_its_functions_under_60(module):
+    if "migrations" in module.parts:
+        pytest.skip("migrations are generated")
+    text = module.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno <= 60, node.name
+
+
+def test_no_machine_path_is_committed():
+    found = [
+        path.relative_to(ROOT)
+        for path in committed_files()
+        if path.suffix in TEXT
+        and path.is_file()
+        and MACHINE_PATH.search(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert found == []
+
+
+def test_no_activity_file_of_a_real_person_is_committed():
+    allowed = ROOT / "tests" / "data"
+    recorded = {".fit", ".gpx", ".tcx", ".parquet", ".mot", ".sto", ".osim", ".mp4"}
+    found = [path for path in committed_files() if path.suffix.lower() in recorded and allowed not in path.parents]
+    assert found == []
+
+
+def test_every_command_the_readme_shows_exists():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^(?:\.venv/bin/)?runback (\w+)", readme, re.MULTILINE))
+    told = subprocess.run(
+        [Path(sys.executable).parent / "runback", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert shown
+    for command in shown:
+        assert re.search(rf"\b{command}\b", told), command
