@@ -281,8 +281,8 @@ shape holds and the size can be off: whose trunk it is matters. By default runs 
 """
 _TASKS = """
 Standing would be 24 % low without the disc's load at rest, which is added to every level: 0.10 MPa lying down (Wilke
-1999), from ligaments and resting muscle (Nachemson & Evans 1968), 119 N at 70 kg. Pressures become forces by 1,800 mm2 times
-0.66. The band's upper end adds the 1.7 % co-contraction measured in standing (Cholewicki 1997).
+1999), from ligaments and resting muscle (Nachemson & Evans 1968), 119 N at 70 kg. Pressures become forces by 1,800
+mm2 times 0.66. The band's upper end adds the 1.7 % co-contraction measured in standing (Cholewicki 1997).
 
 ## The choice that matters most
 

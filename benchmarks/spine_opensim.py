@@ -308,10 +308,10 @@ _PAGE = """# The spine: speed against OpenSim
 Written by `python -m benchmarks.spine_opensim --write`; do not edit it.
 
 Same model ({muscles} muscles with the same points and strengths, levels coupled), same movement ({subject}), same
-machine ({machine}; other programs were running), one after the other. OpenSim's side has
-no wrapping surfaces and plain path actuators for muscles, which spares it work. Ours counts everything after the files are read:
-filter, inverse dynamics, moment arms, 101 frames of sharing and the band of six more modelling choices. Loading the
-muscle model, about a second once a process, is not counted, nor is OpenSim's.
+machine ({machine}; other programs were running), one after the other.
+OpenSim's side has no wrapping surfaces and plain path actuators for muscles, which spares it work. Ours counts
+everything after the files are read: filter, inverse dynamics, moment arms, 101 frames of sharing and the band of six
+more modelling choices. Loading the muscle model, about a second once a process, is not counted.
 
 {rows}
 

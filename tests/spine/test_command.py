@@ -67,3 +67,12 @@ def test_a_weakness_that_is_no_number_is_wrong_usage(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["spine", "--kinematics", str(path), "--mass-kg", "70", "--weak", "psoas"])
     assert result.exit_code == 2
     assert "GROUP=FRACTION" in result.output
+
+
+def test_the_guide_names_every_option() -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "spine.md").read_text()
+    app = typer.Typer(add_completion=False)
+    spine.add_to(app)
+    command = typer.main.get_command(app)
+    for option in (name for one in command.params for name in one.opts if name.startswith("--")):
+        assert f"`{option}" in guide or option in {"--home", "--help"}, option

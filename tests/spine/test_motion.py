@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from runback.spine.errors import BadSetting, UnusableMotion
-from runback.spine.motion import find_stride_s, hold_posture, lowpass, read_movement, smooth_movement, stride_times
+from runback.spine.motion import (
+    find_stride_s,
+    hold_posture,
+    is_smooth,
+    lowpass,
+    read_movement,
+    smooth_movement,
+    stride_times,
+)
 from tests.spine.files import made_up_run, write_mot
 
 
@@ -100,6 +108,14 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_the_stride_is_found_in_the_swing_of_the_legs(tmp_path: Path) -> None:
     movement = read_movement(write_mot(tmp_path / "run.mot", made_up_run(stride_s=0.7)))
     assert find_stride_s(movement) == pytest.approx(0.7, abs=0.011)
+
+
+def test_a_recording_counts_as_filtered_when_nothing_fast_is_in_it(tmp_path: Path) -> None:
+    columns = made_up_run()
+    assert is_smooth(read_movement(write_mot(tmp_path / "smooth.mot", columns)))
+    noise = np.random.default_rng(1).normal(scale=0.1, size=len(columns["time"]))
+    columns["pelvis_tilt"] = columns["pelvis_tilt"] + noise
+    assert not is_smooth(read_movement(write_mot(tmp_path / "rough.mot", columns)))
 
 
 def test_standing_still_has_no_stride() -> None:

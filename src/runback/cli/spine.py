@@ -1,11 +1,11 @@
 """``runback spine``: lumbar loads and muscle effort of a recorded stride."""
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from runback.cli.context import Usage, print_json
 
 if TYPE_CHECKING:
     from runback.spine.result import SpineResult
@@ -45,8 +45,8 @@ def _spine(
     ] = None,
     lean_deg: Annotated[float, typer.Option("--lean-deg", metavar="DEG", help="Lean forward by so much.")] = 0.0,
     power: Annotated[int, typer.Option("--power", help="Effort squared (2) or cubed (3).")] = 2,
-    home: Annotated[Path | None, typer.Option("--home", hidden=True)] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.", show_default=False)] = False,
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
 ) -> None:
     """Show what a recorded stride asks of the lower back, and what changes when deep muscles are weak."""
     del home  # the spine keeps nothing; accepted because every command takes it
@@ -66,8 +66,7 @@ def _spine(
     if as_json:
         from runback.spine.document import result_document
 
-        json.dump(result_document(result), sys.stdout, ensure_ascii=False, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(result_document(result))
     else:
         _print_result(result)
 

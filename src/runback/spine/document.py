@@ -4,60 +4,62 @@ from typing import Any
 
 from runback.spine.arrays import Floats
 from runback.spine.names import LEVELS
-from runback.spine.result import SpineResult, Trace
+from runback.spine.result import GroupEffort, LevelLoad, SpineResult, Trace
 
 
 def result_document(result: SpineResult) -> dict[str, Any]:
     """The document that ``runback spine --json`` prints; interface.md says what each key means."""
-    trace = result.trace
+    trace, timing, verdict = result.trace, result.timing, result.feasibility
     return {
-        "levels": [
-            {
-                "level": one.level,
-                "compression_peak_bw": _short(one.compression_peak_bw),
-                "shear_peak_bw": _short(one.shear_peak_bw),
-                "low": _short(one.low),
-                "high": _short(one.high),
-                "shear_low": _short(one.shear_low),
-                "shear_high": _short(one.shear_high),
-                "compression_change_pct": _maybe(one.compression_change_pct),
-                "change_low_pct": _maybe(one.change_low_pct),
-                "change_high_pct": _maybe(one.change_high_pct),
-                "shear_change_bw": _maybe(one.shear_change_bw),
-            }
-            for one in result.levels
-        ],
-        "muscles": [
-            {
-                "group": one.group,
-                "side": one.side,
-                "force_peak_n": round(one.force_peak_n, 1),
-                "change_pct": _maybe(one.change_pct),
-                "change_low_pct": _maybe(one.change_low_pct),
-                "change_high_pct": _maybe(one.change_high_pct),
-            }
-            for one in result.muscles
-        ],
+        "levels": [_level(one) for one in result.levels],
+        "muscles": [_muscle(one) for one in result.muscles],
         "moments": {
             "time_s": _list(trace.start_s + trace.time_s),
             **{f"{name}_nm": _list(values) for name, values in trace.moments_nm.items()},
         },
         "timing": {
-            "frames": result.timing.frames,
-            "model_s": _short(result.timing.model_s),
-            "stride_s": _short(result.timing.stride_s),
-            "resolve_s": _short(result.timing.resolve_s),
+            "frames": timing.frames,
+            "model_s": _short(timing.model_s),
+            "stride_s": _short(timing.stride_s),
+            "resolve_s": _short(timing.resolve_s),
         },
         "weak": dict(result.weak),
-        "feasible": result.feasibility.is_feasible,
+        "feasible": verdict.is_feasible,
         "reserve": {
-            "lumbar_nm": _short(result.feasibility.lumbar_reserve_nm),
-            "legs_nm": _short(result.feasibility.legs_reserve_nm),
-            "solved": result.feasibility.is_solved,
+            "lumbar_nm": _short(verdict.lumbar_reserve_nm),
+            "legs_nm": _short(verdict.legs_reserve_nm),
+            "solved": verdict.is_solved,
         },
         "band": list(result.band),
         "warnings": [{"id": note.id, "text": note.text} for note in result.notes],
         "limits": list(result.limits),
+    }
+
+
+def _level(one: LevelLoad) -> dict[str, Any]:
+    return {
+        "level": one.level,
+        "compression_peak_bw": _short(one.compression_peak_bw),
+        "shear_peak_bw": _short(one.shear_peak_bw),
+        "low": _short(one.low),
+        "high": _short(one.high),
+        "shear_low": _short(one.shear_low),
+        "shear_high": _short(one.shear_high),
+        "compression_change_pct": _maybe(one.compression_change_pct),
+        "change_low_pct": _maybe(one.change_low_pct),
+        "change_high_pct": _maybe(one.change_high_pct),
+        "shear_change_bw": _maybe(one.shear_change_bw),
+    }
+
+
+def _muscle(one: GroupEffort) -> dict[str, Any]:
+    return {
+        "group": one.group,
+        "side": one.side,
+        "force_peak_n": round(one.force_peak_n, 1),
+        "change_pct": _maybe(one.change_pct),
+        "change_low_pct": _maybe(one.change_low_pct),
+        "change_high_pct": _maybe(one.change_high_pct),
     }
 
 

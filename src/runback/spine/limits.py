@@ -1,5 +1,8 @@
 """What this kind of model can and cannot tell, in words; shown wherever a result is shown."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 LIMITS = (
     "This is what a standard muscle model says when the movement stays the same and only strength changes. "
     "A real runner with weak muscles would also move differently.",
@@ -20,3 +23,11 @@ SHEAR_LEVELS = ("L3-L4", "L4-L5", "L5-S1")
 COMPENSATES_PCT = 2.0
 """A rise of the longissimus' peak force of at least this counts as compensating; less is within the solver's noise
 between strides."""
+
+LIKELY_CAUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "psoas": "The model's psoas is nearly slack when the back muscles peak, and other hip flexors replace it.",
+        "quadratus_lumborum": "The model's quadratus lumborum has 4 % of the trunk's strength: little to replace.",
+    }
+)
+"""Why the longissimus is not asked for more when one of these groups is weak (the paper finds it in four of five)."""

@@ -13,7 +13,7 @@ from runback.spine.drawing import draw_points
 from runback.spine.dynamics import GRAVITY_M_S2
 from runback.spine.ground import read_ground
 from runback.spine.levels import Demand
-from runback.spine.limits import COMPENSATES_PCT, LIMITS, SHEAR_LEVELS
+from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_LEVELS
 from runback.spine.motion import read_movement
 from runback.spine.muscle_model import MuscleModel
 from runback.spine.names import LEVELS, LUMBAR, MUSCLE_GROUPS, SIDES, WEAKNESS
@@ -269,14 +269,15 @@ def _findings(
                 "missing. The loads shown are what the rest would give.",
             )
         )
-    named = " with ".join(name for name in WEAKNESS if asked.get(name, 0.0) > 0)
+    weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
     longissimus = next(one for one in muscles if one.group == "superficial_longissimus" and one.side == "both")
-    if named and longissimus.change_pct is not None and longissimus.change_pct < COMPENSATES_PCT:
+    if weak and longissimus.change_pct is not None and longissimus.change_pct < COMPENSATES_PCT:
+        causes = " ".join(LIKELY_CAUSES[name] for name in weak if name in LIKELY_CAUSES)
         notes.append(
             Note(
                 "longissimus_does_not_compensate",
-                f"With weak {named} the superficial longissimus does not compensate: its peak force changes by "
-                f"{longissimus.change_pct:+.1f} %.",
+                f"With weak {' and '.join(weak)} the superficial longissimus does not compensate: its peak force "
+                f"changes by {longissimus.change_pct:+.1f} %. {causes}".strip(),
             )
         )
     return notes

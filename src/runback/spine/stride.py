@@ -90,15 +90,14 @@ def prepare_stride(
     geometry = pose_spine(model, _spine_angles(coordinates, movement.knee_sign))
     motion = move_body(body, coordinates)
     demand = _demand(body, motion, coordinates, geometry, ground, person, scale, lowpass_hz, movement.knee_sign)
-    few, coarse = times[::BAND_STEP], every_frame(geometry, BAND_STEP)
     demands = {lowpass_hz: _thin(demand, BAND_STEP)}
+    coarse = every_frame(geometry, BAND_STEP)
     for choice in band_choices(chosen, lowpass_hz):
         cutoff = choice.settings.lowpass_hz
         if choice.is_new_filter and cutoff is not None:
-            other = smooth_movement(leaned, cutoff).at(few)
-            demands[cutoff] = _demand(
-                body, move_body(body, other), other, coarse, ground, person, scale, cutoff, movement.knee_sign
-            )
+            other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
+            moved = move_body(body, other)
+            demands[cutoff] = _demand(body, moved, other, coarse, ground, person, scale, cutoff, movement.knee_sign)
     return Stride(
         label=movement.label,
         person=person,
