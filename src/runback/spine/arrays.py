@@ -39,5 +39,6 @@ def cross(left: Floats, right: Floats) -> Floats:
     """Cross product of stacks (n, 3), written out because ``np.cross`` is several times slower."""
     a, b, c = left[..., 0], left[..., 1], left[..., 2]
     x, y, z = right[..., 0], right[..., 1], right[..., 2]
-    product: Floats = np.stack([b * z - c * y, c * x - a * z, a * y - b * x], axis=-1)
+    product = np.empty(np.broadcast_shapes(left.shape, right.shape))
+    product[..., 0], product[..., 1], product[..., 2] = b * z - c * y, c * x - a * z, a * y - b * x
     return product

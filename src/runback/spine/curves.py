@@ -21,6 +21,11 @@ class Polynomial:
 
     def __call__(self, at: Floats) -> tuple[Floats, Floats, Floats]:
         """Value, slope and curvature at each coordinate value."""
+        if len(self.coefficients) == 1:
+            return np.full(at.shape, self.coefficients[0]), np.zeros(at.shape), np.zeros(at.shape)
+        if len(self.coefficients) == 2:
+            slope, offset = self.coefficients
+            return slope * at + offset, np.full(at.shape, slope), np.zeros(at.shape)
         values, slopes, bends = (np.asarray(np.polyval(one, at), dtype=np.float64) for one in self._derivatives())
         return values, slopes, bends
 

@@ -22,6 +22,15 @@ REFERENCE_BACK_M = 0.3715
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SparseMap:
+    """Where each kept entry of MuJoCo's stored tendon Jacobian belongs: (muscle, place)."""
+
+    entry: npt.NDArray[np.intp]
+    muscle: npt.NDArray[np.intp]
+    place: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class MuscleModel:
     """The mended model, and where in it to find what. Levels run from L5-S1 up, as the vertebrae hang."""
 
@@ -36,6 +45,9 @@ class MuscleModel:
     """Velocity addresses of the turning joints (3 planes, 5 levels)."""
     disc_tilt_rad: Floats
     """Forward tilt of each level's disc axis against the vertebra below (6,)."""
+    places: Mapping[int, int]
+    """Velocity addresses that results need, each with its place in dense arrays."""
+    spread: SparseMap
 
     def in_group(self, *wanted: str) -> Flags:
         """Which muscles belong to any of the groups (muscles,)."""
@@ -85,6 +97,7 @@ def index_model(model: mujoco.MjModel) -> MuscleModel:
     turns = np.array(
         [[address[_L5S1[plane]], *(address[f"{joint}_{_TURNS[plane]}"] for joint in _JOINTS[1:])] for plane in LUMBAR]
     )
+    places = _needed_columns(model, slides, turns)
     return MuscleModel(
         mujoco_model=model,
         muscles=muscles,
@@ -94,6 +107,8 @@ def index_model(model: mujoco.MjModel) -> MuscleModel:
         slides=slides,
         turns=turns,
         disc_tilt_rad=_disc_tilts(model),
+        places=places,
+        spread=_map_tendons(model, places),
     )
 
 
@@ -149,8 +164,8 @@ def pose_spine(model: MuscleModel, angles: Mapping[str, Floats]) -> SpineGeometr
         base[row], base_at[row] = data.xmat[sacrum].reshape(3, 3), data.xpos[sacrum]
         centres[row], frames[row] = data.xpos[bodies], data.xmat[below].reshape(6, 3, 3)
         axes[row] = data.xaxis[joints]
-    places = _needed_columns(model)
-    dense = _dense_tendons(model, stored, places)
+    places = model.places
+    dense = _dense_tendons(model, stored)
     back = base.transpose(0, 2, 1)[:, None]
     return SpineGeometry(
         turn_arms=_lumbar_arms(model, dense, places),
@@ -162,10 +177,8 @@ def pose_spine(model: MuscleModel, angles: Mapping[str, Floats]) -> SpineGeometr
     )
 
 
-def _needed_columns(model: MuscleModel) -> dict[int, int]:
-    """Velocity addresses that any result needs, each with its place in the dense array."""
-    raw = model.mujoco_model
-    wanted = {*model.slides.ravel().tolist(), *model.turns.ravel().tolist(), int(raw.joint("Abs_r3").dofadr[0])}
+def _needed_columns(raw: mujoco.MjModel, slides: npt.NDArray[np.intp], turns: npt.NDArray[np.intp]) -> dict[int, int]:
+    wanted = {*slides.ravel().tolist(), *turns.ravel().tolist(), int(raw.joint("Abs_r3").dofadr[0])}
     for side in "rl":
         wanted.update(int(raw.joint(f"{name}_{side}").dofadr[0]) for name in LEG)
         leader = raw.joint(f"knee_angle_{side}").id
@@ -173,20 +186,22 @@ def _needed_columns(model: MuscleModel) -> dict[int, int]:
     return {dof: place for place, dof in enumerate(sorted(wanted))}
 
 
-def _dense_tendons(model: MuscleModel, stored: Floats, places: Mapping[int, int]) -> Floats:
-    """MuJoCo 4 keeps tendon Jacobians sparse, with a fixed pattern; spread the needed ones, (n, muscles, places)."""
-    raw = model.mujoco_model
-    source, muscle, place = [], [], []
+def _map_tendons(raw: mujoco.MjModel, places: Mapping[int, int]) -> SparseMap:
+    kept = []
     for number, tendon in enumerate(raw.actuator_trnid[:, 0]):
         start = int(raw.ten_J_rowadr[tendon])
         for entry in range(start, start + int(raw.ten_J_rownnz[tendon])):
             dof = int(raw.ten_J_colind[entry])
             if dof in places:
-                source.append(entry)
-                muscle.append(number)
-                place.append(places[dof])
-    dense = np.zeros((len(stored), len(model.muscles), len(places)))
-    dense[:, muscle, place] = stored[:, source]
+                kept.append((entry, number, places[dof]))
+    entry, muscle, place = np.array(kept, dtype=np.intp).T
+    return SparseMap(entry, muscle, place)
+
+
+def _dense_tendons(model: MuscleModel, stored: Floats) -> Floats:
+    """MuJoCo 4 keeps tendon Jacobians sparse, with a fixed pattern; spread the needed ones, (n, muscles, places)."""
+    dense = np.zeros((len(stored), len(model.muscles), len(model.places)))
+    dense[:, model.spread.muscle, model.spread.place] = stored[:, model.spread.entry]
     return dense
 
 
