@@ -37,6 +37,26 @@ def test_the_own_csv_says_its_units_in_the_names(tmp_path: Path) -> None:
     np.testing.assert_allclose(movement.coordinates["knee_angle_l"], mot.coordinates["knee_angle_l"], atol=1e-6)
 
 
+def test_the_own_csv_with_radians_named_degrees_is_refused(tmp_path: Path) -> None:
+    lengths = {"time": "s", "pelvis_tx": "m", "pelvis_ty": "m", "pelvis_tz": "m"}
+    columns = {
+        f"{name}_{lengths.get(name, 'deg')}": one if name in lengths else np.radians(one)
+        for name, one in made_up_run().items()
+    }
+    rows = "\n".join(",".join(f"{value:.6f}" for value in row) for row in np.stack(list(columns.values()), axis=1))
+    path = tmp_path / "run.csv"
+    path.write_text(",".join(columns) + "\n" + rows + "\n")
+    with pytest.raises(UnusableMotion, match="look like radians"):
+        read_movement(path)
+
+
+def test_the_own_csv_names_a_missing_column_with_its_unit(tmp_path: Path) -> None:
+    path = tmp_path / "run.csv"
+    path.write_text("time_s,pelvis_tx_m\n" + "\n".join(f"{row / 100},0" for row in range(30)) + "\n")
+    with pytest.raises(UnusableMotion, match="lumbar_bending_deg"):
+        read_movement(path)
+
+
 def refusal(tmp_path: Path, columns: dict[str, np.ndarray], in_degrees: str | None = "yes") -> str:
     path = write_mot(tmp_path / "run.mot", columns, in_degrees)
     with pytest.raises(UnusableMotion) as caught:

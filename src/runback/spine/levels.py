@@ -42,6 +42,7 @@ def level_demands(
     skeleton: Skeleton,
     motion: BodyMotion,
     needed: dict[str, Wrench],
+    model: MuscleModel,
     geometry: SpineGeometry,
     scale: float,
     mass_kg: float,
@@ -55,9 +56,7 @@ def level_demands(
     back = skeleton.joint_of(LUMBAR[0])
     pelvis, torso = motion.frames[back.parent], motion.frames[back.child]
     total = trunk_wrench(skeleton, needed)
-    heights = scale * (geometry.centres[:, :5] - geometry.centres[:, :1])
-    neutral = heights[np.argmin(np.abs(heights[:, 4, 0] - np.median(heights[:, 4, 0])))]
-    base = back.on_child.origin_m
+    centres = back.on_child.origin_m + scale * model.rest_m
     forces, turning = np.empty((len(total.force), 6, 3)), np.empty((len(total.force), 3, 5))
     force, moment = total.force, total.moment
     for level in range(6):
@@ -65,12 +64,12 @@ def level_demands(
         forces[:, level] = np.einsum("nji,nj->ni", world, force)
         if level == 5:
             break
-        here = torso.point(base + neutral[level])
+        here = torso.point(centres[level])
         about = moment - cross(here, force)
         axes = np.einsum("nij,npj->npi", pelvis.rotation, geometry.axes[:, :, level])
         turning[:, :, level] = np.einsum("npi,ni->np", axes, about)
         share, ahead, up = SLICES[level]
-        local = base + neutral[level] + scale * np.array([ahead, up, 0.0])
+        local = centres[level] + scale * np.array([ahead, up, 0.0])
         weight = share * mass_kg * (torso.point_acceleration(local) + GRAVITY_M_S2 * UP)
         force = force - weight
         moment = moment - cross(torso.point(local), weight)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 from scipy.interpolate import BSpline, make_interp_spline
@@ -20,6 +21,9 @@ _MIN_HZ = 20.0
 _FILTER_ORDER = 3
 """As in OpenSim's own low-pass, so that inverse dynamics can be compared."""
 _STRIDE_S = (0.45, 1.7)
+_RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
+"""No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
+_MOST_TURN_DEG = 143.0
 _LEAST_LIKENESS = 0.5
 _NOISE_HZ, _NOISE_SHARE = 25.0, 0.02
 
@@ -58,19 +62,46 @@ def read_movement(path: Path) -> Movement:
     ``_rad``), ``pelvis_tx_m``. Raises ``UnusableMotion`` naming the column, the row or the unit that is wrong.
     """
     table = read_table(path, UnusableMotion)
-    movement = _from_csv(table) if table.has("time_s") else _from_opensim(table)
+    is_own = table.has("time_s")
+    columns = _own_columns(table) if is_own else _opensim_columns(table)
+    time = table.column("time_s" if is_own else "time")
+    _require_whole(path, time, {name: table.column(column) for name, column in columns.items()})
+    values, said = _own_values(table, columns) if is_own else _opensim_values(table, columns)
+    factor = np.pi / 180.0 if _is_in_degrees(path, values, said) else 1.0
+    turned = {name: one if name in TRANSLATIONS else one * factor for name, one in values.items()}
+    movement = Movement(path.name, time, turned, tuple(name for name in ARMS if name not in columns))
     _require_plausible(movement, path)
     return movement
 
 
-def _from_opensim(table: Table) -> Movement:
-    _require_columns(table, ("time", *REQUIRED), {name: name for name in ("time", *REQUIRED)})
-    known = [name for name in (*REQUIRED, *ARMS) if table.has(name)]
-    extra = [name for name in table.columns if name not in known and name != "time" and _is_coordinate(name)]
-    values = {name: table.column(name) for name in (*known, *extra)}
-    factor = np.pi / 180.0 if _is_in_degrees(table, values) else 1.0
-    turned = {name: one if name in TRANSLATIONS else one * factor for name, one in values.items()}
-    return Movement(table.path.name, table.column("time"), turned, tuple(name for name in ARMS if not table.has(name)))
+def _opensim_columns(table: Table) -> dict[str, str]:
+    """Coordinate to column name, for all that the table has and a skeleton may use."""
+    _require_columns(table, {name: (name,) for name in ("time", *REQUIRED)})
+    return {name: name for name in table.columns if name in REQUIRED or name in ARMS or _is_coordinate(name)}
+
+
+def _own_columns(table: Table) -> dict[str, str]:
+    """Coordinate to column name with its unit."""
+    names = {
+        name: (f"{name}_m",) if name in TRANSLATIONS else (f"{name}_deg", f"{name}_rad") for name in (*REQUIRED, *ARMS)
+    }
+    _require_columns(table, {name: names[name] for name in REQUIRED})
+    return {name: column for name, some in names.items() for column in some if table.has(column)}
+
+
+def _opensim_values(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, Floats], bool | None]:
+    return {name: table.column(column) for name, column in columns.items()}, table.in_degrees
+
+
+def _own_values(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, Floats], bool | None]:
+    """The columns as numbers, all in degrees unless all are in rad; and whether they are in degrees."""
+    angles = [column for name, column in columns.items() if name not in TRANSLATIONS]
+    in_degrees = any(column.endswith("_deg") for column in angles)
+    values = {}
+    for name, column in columns.items():
+        needs_turning = in_degrees and column.endswith("_rad")
+        values[name] = table.column(column) * (180.0 / np.pi if needs_turning else 1.0)
+    return values, in_degrees
 
 
 def _is_coordinate(name: str) -> bool:
@@ -79,30 +110,8 @@ def _is_coordinate(name: str) -> bool:
     )
 
 
-def _from_csv(table: Table) -> Movement:
-    found: dict[str, Floats] = {}
-    seen = {}
-    for name in (*REQUIRED, *ARMS):
-        units = {"_m": 1.0} if name in TRANSLATIONS else {"_deg": np.pi / 180.0, "_rad": 1.0}
-        seen[name] = f"{name}_m" if name in TRANSLATIONS else f"{name}_deg"
-        for unit, factor in units.items():
-            if table.has(name + unit):
-                found[name] = table.column(name + unit) * factor
-    _require_columns(table, tuple(name for name in REQUIRED if name not in found), seen)
-    for name in found:
-        units_of = [column for column in table.columns if column in (f"{name}_deg", f"{name}_rad")]
-        if units_of and units_of[0].endswith("_deg"):
-            _require_unit(table, found[name] * 180.0 / np.pi, name)
-    return Movement(table.path.name, table.column("time_s"), found, tuple(name for name in ARMS if name not in found))
-
-
-def _require_unit(table: Table, degrees: Floats, name: str) -> None:
-    if float(np.nanmax(np.abs(degrees), initial=0.0)) > 720.0:
-        raise UnusableMotion(f"{table.path.name}: {name} turns by more than 720 degrees.", path=str(table.path))
-
-
-def _require_columns(table: Table, wanted: tuple[str, ...], shown: Mapping[str, str]) -> None:
-    missing = [shown[name] for name in wanted if not table.has(name)]
+def _require_columns(table: Table, wanted: Mapping[str, tuple[str, ...]]) -> None:
+    missing = [some[0] for some in wanted.values() if not any(table.has(one) for one in some)]
     if missing:
         raise UnusableMotion(
             f"{table.path.name} has no column {', '.join(missing)}. Runback needs a time and OpenSim's coordinates of "
@@ -111,52 +120,51 @@ def _require_columns(table: Table, wanted: tuple[str, ...], shown: Mapping[str, 
         )
 
 
-def _is_in_degrees(table: Table, values: Mapping[str, Floats]) -> bool:
-    """Whether angles are in degrees; the numbers must agree with what the file's header says."""
-    angles = np.stack([one for name, one in values.items() if name not in TRANSLATIONS])
-    largest = float(np.nanmax(np.abs(angles), initial=0.0))
-    knees = np.stack([values["knee_angle_r"], values["knee_angle_l"]])
-    bends = float(np.nanmax(np.ptp(knees, axis=1)))
+def _require_whole(path: Path, time: Floats, values: Mapping[str, Floats]) -> None:
+    for name, series in (("time", time), *values.items()):
+        gaps = np.flatnonzero(~np.isfinite(series))
+        if len(gaps):
+            _refuse(path, f"{name} has no number in row {int(gaps[0]) + 1}. Fill or cut the gap first.")
+    if len(time) < _MIN_ROWS:
+        _refuse(path, f"{len(time)} rows are too few; accelerations need at least {_MIN_ROWS}, a stride more.")
+    steps = np.diff(time)
+    if float(steps.min()) <= 0:
+        _refuse(path, f"time does not rise at row {int(np.argmin(steps)) + 2}.")
+    rate = 1.0 / float(np.median(steps))
+    if rate < _MIN_HZ:
+        _refuse(path, f"{rate:.3g} rows a second are too few (is time in milliseconds?); at least {_MIN_HZ:g}.")
+
+
+def _is_in_degrees(path: Path, values: Mapping[str, Floats], said: bool | None) -> bool:
+    """Whether angles are in degrees; the numbers must agree with what the file says."""
+    largest = max(float(np.abs(one).max()) for name, one in values.items() if name not in TRANSLATIONS)
+    bends = max(float(np.ptp(values[f"knee_angle_{side}"])) for side in "rl")
     bounces = float(np.ptp(values["pelvis_ty"]))
-    looks_rad = largest < 3.5 and bends > 0.3 and bounces > 0.015
-    looks_deg = largest > 7.0
-    said = table.in_degrees
+    looks_rad = largest < _RAD_MOST and bends > _RAD_BEND and bounces > _BOUNCE_M
+    looks_deg = largest > 2.0 * _RAD_MOST
     if said is True and looks_rad:
-        _refuse_unit(table, f"says degrees, but the largest angle is {largest:.2f}: these look like radians")
+        _refuse(path, f"it says degrees, but the largest angle is {largest:.2f}: these look like radians.")
     if said is False and looks_deg:
-        _refuse_unit(table, f"says radians, but the largest angle is {largest:.0f}: these look like degrees")
+        _refuse(path, f"it says radians, but the largest angle is {largest:.0f}: these look like degrees.")
     if said is None and not looks_deg and not looks_rad:
-        _refuse_unit(table, "does not say whether angles are in degrees, and the numbers fit both")
+        _refuse(
+            path, "it does not say whether angles are in degrees, and the numbers fit both. Set inDegrees=yes or no."
+        )
     return looks_deg if said is None else said
 
 
-def _refuse_unit(table: Table, what: str) -> None:
-    raise UnusableMotion(
-        f"{table.path.name} {what}. Set inDegrees=yes or inDegrees=no in the header.", path=str(table.path)
-    )
-
-
 def _require_plausible(movement: Movement, path: Path) -> None:
-    def refuse(message: str) -> None:
-        raise UnusableMotion(f"{path.name}: {message}", path=str(path))
-
-    for name, values in (("time", movement.time_s), *movement.coordinates.items()):
-        gaps = np.flatnonzero(~np.isfinite(values))
-        if len(gaps):
-            refuse(f"{name} has no number in row {int(gaps[0]) + 1}. Fill or cut the gap first.")
-    if len(movement.time_s) < _MIN_ROWS:
-        refuse(f"{len(movement.time_s)} rows are too few; accelerations need at least {_MIN_ROWS}, a stride more.")
-    steps = np.diff(movement.time_s)
-    if float(steps.min()) <= 0:
-        refuse(f"time does not rise at row {int(np.argmin(steps)) + 2}.")
-    if movement.rate_hz < _MIN_HZ:
-        refuse(f"{movement.rate_hz:.3g} rows a second are too few (is time in milliseconds?); at least {_MIN_HZ:g}.")
     height = float(np.abs(movement.coordinates["pelvis_ty"]).max())
     if height > 10.0:
-        refuse(f"pelvis_ty is {height:.0f}: lengths are in metres, these look like millimetres.")
+        _refuse(path, f"pelvis_ty is {height:.0f}: lengths are in metres, these look like millimetres.")
     for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
-        if float(np.abs(movement.coordinates[name]).max()) > 2.5:
-            refuse(f"{name} reaches {np.degrees(np.abs(movement.coordinates[name]).max()):.0f} degrees.")
+        turned = float(np.degrees(np.abs(movement.coordinates[name]).max()))
+        if turned > _MOST_TURN_DEG:
+            _refuse(path, f"{name} reaches {turned:.0f} degrees.")
+
+
+def _refuse(path: Path, what: str) -> NoReturn:
+    raise UnusableMotion(f"{path.name}: {what}", path=str(path))
 
 
 def hold_posture(angles_deg: Mapping[str, float], *, label: str = "posture") -> Movement:

@@ -43,6 +43,8 @@ class MuscleModel:
     """Velocity addresses of the sliding joints (6 levels, 3)."""
     turns: npt.NDArray[np.intp]
     """Velocity addresses of the turning joints (3 planes, 5 levels)."""
+    rest_m: Floats
+    """Joint centres (5, 3) over L5-S1 with the back straight, at scale 1, in the pelvis' and trunk's axes."""
     disc_tilt_rad: Floats
     """Forward tilt of each level's disc axis against the vertebra below (6,)."""
     places: Mapping[int, int]
@@ -106,6 +108,7 @@ def index_model(model: mujoco.MjModel) -> MuscleModel:
         strength_n=np.array(model.actuator_gainprm[:, 2]),
         slides=slides,
         turns=turns,
+        rest_m=np.cumsum([np.zeros(3), *(model.body(name).pos for name in VERTEBRAE[1:5])], axis=0),
         disc_tilt_rad=_disc_tilts(model),
         places=places,
         spread=_map_tendons(model, places),

@@ -189,7 +189,7 @@ def _demand(
     feet = _feet_forces(body, motion, coordinates, ground, needed, lowpass_hz)
     back = joint_moments(body, motion, LUMBAR, needed)
     legs = joint_moments(body, motion, LEGS, needed, feet)
-    force, turning = level_demands(body, motion, needed, geometry, scale, person.mass_kg)
+    force, turning = level_demands(body, motion, needed, load_muscle_model(), geometry, scale, person.mass_kg)
     signs = [knee_sign if name.startswith("knee") else 1.0 for name in LEGS]
     return Demand(
         force,
