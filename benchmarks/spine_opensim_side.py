@@ -110,10 +110,29 @@ def build(description: dict, folder: Path) -> Path:
     return path
 
 
+def run_inverse_dynamics(folder: Path) -> None:
+    """OpenSim's own inverse dynamics of each movement that ``moments.json`` lists."""
+    for job in json.loads((folder / "moments.json").read_text()):
+        tool = opensim.InverseDynamicsTool()
+        tool.setModelFileName(job["model"])
+        tool.setCoordinatesFileName(job["kinematics"])
+        tool.setLowpassCutoffFrequency(job["lowpass_hz"])
+        tool.setStartTime(job["start_s"])
+        tool.setEndTime(job["end_s"])
+        forces = opensim.ArrayStr()
+        forces.append("Muscles")
+        forces.append("Actuators")
+        tool.setExcludedForces(forces)
+        tool.setResultsDir(str(folder))
+        tool.setOutputGenForceFileName(job["result"])
+        tool.run()
+
+
 def main() -> None:
     """Build, run static optimisation over the frames asked for, print seconds and activations as JSON."""
     folder, frames = Path(sys.argv[1]), int(sys.argv[2])
     opensim.Logger.setLevelString("error")
+    run_inverse_dynamics(folder)
     description = json.loads((folder / "model.json").read_text())
     path = build(description, folder)
     times = description["time_s"]
