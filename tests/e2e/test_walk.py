@@ -1,7 +1,9 @@
 """A runner's first evening, in order, in one browser: sign in, import, check, plan, pain, a changed plan."""
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +89,8 @@ PAGES = (
     "/", "/plan/", "/check/", "/check/begin/", "/check/week/", "/history/", "/pain/", "/import/",
     "/strength/", "/more/",
 )  # fmt: skip
+WIDE = ("/", "/plan/", "/check/", "/history/", "/import/")
+"""Looked at by axe at 1440 px too: the others have nothing there that these have not."""
 CONTRAST = {"runOnly": ["color-contrast"]}
 """Dark changes colours and nothing else, so there axe looks at the contrast alone."""
 
@@ -168,9 +172,10 @@ def look_with_axe(page: Page) -> None:
             page.goto(path)
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
-            assert find_violations(page) == [], (path, width)
-            page.emulate_media(color_scheme="dark")
-            assert find_violations(page, CONTRAST) == [], (path, width)
+            if width == 360 or path in WIDE:
+                assert find_violations(page) == [], (path, width)
+                page.emulate_media(color_scheme="dark")
+                assert find_violations(page, CONTRAST) == [], (path, width)
 
 
 def meet_an_emergency(page: Page) -> None:
@@ -210,3 +215,33 @@ def test_a_port_in_use_is_told_with_what_to_do(server: Server, tmp_path: Path):
     assert done.returncode == 3
     assert "--port" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_leads_to_an_empty_home_of_ones_own_which_ends_with_it(browser: Browser, tmp_path: Path):
+    demo = Server(tmp_path / "demo", RUNBACK_DEMO="1", RUNBACK_OWN_HOME=str(tmp_path / "own"))
+    try:
+        page = browser.new_page()
+        page.goto(demo.link)
+        page.get_by_role("link", name="Start with my own runs").click()
+        page.get_by_role("button", name="Open my own Runback").click()
+        page.get_by_role("link", name="Go to my own Runback").click()
+        expect(page.get_by_text("Start with the check")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("A made-up runner")).to_have_count(0)
+        assert not page.url.startswith(demo.address)
+        assert (tmp_path / "own" / "runback.sqlite3").is_file()
+        own = page.url
+        page.close()
+    finally:
+        demo.stop()
+    _expect_nobody_at(own)
+
+
+def _expect_nobody_at(address: str) -> None:
+    port = int(address.split(":")[2].split("/")[0])
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the server beside the demo goes on without it")
