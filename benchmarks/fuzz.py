@@ -24,6 +24,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -192,9 +193,8 @@ def run(given: argparse.Namespace, scratch: Path) -> Tally:
     while tally.ends.total() < given.count and time.monotonic() - begun < given.seconds:
         for kind in chance.choices(names, shares, k=100):
             data = damage(kind, chance.choice(seeds[kind]), chance)
-            archive = scratch / "a.zip"
-            read = (lambda raw: walk_bytes(archive, raw)) if kind == "zip" else (lambda raw, k=kind: read_bytes(k, raw))
-            try_one(kind, data, tally, given.out, read)
+            archive = partial(walk_bytes, scratch / "a.zip")
+            try_one(kind, data, tally, given.out, archive if kind == "zip" else partial(read_bytes, kind))
         if time.monotonic() - told > 60:
             told = time.monotonic()
             print(tally.line(begun), flush=True)
