@@ -266,7 +266,9 @@ def _told_members(file: IO[bytes]) -> int:
 def _walk_members(
     archive: zipfile.ZipFile, label: str, limits: Limits, depth: int
 ) -> Iterator[SourceFile | FileProblem]:
-    members = [info for info in archive.infolist() if not info.is_dir() and not _is_left_out(info.filename)]
+    members = [
+        info for info in archive.infolist() if not info.filename.endswith("/") and not _is_left_out(info.filename)
+    ]
     total = 0
     for info in sorted(members, key=lambda info: _order(info.filename)):
         inner = f"{label}!/{info.filename}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError
 
@@ -15,16 +15,21 @@ from runback.domain.errors import UnusableHome, UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
+from runback.services.import_index import load_index
 from runback.services.import_pool import read_files
-from runback.services.import_reading import FileJob, Problem, ReadFile
-from runback.services.import_writing import write_file, write_problem
+from runback.services.import_reading import FileJob, Problem, ReadFile, load, read_large
+from runback.services.import_writing import Writer, write_file, write_problem
 from runback.store.files import home_folder
 from runback.store.locks import hold_lock, is_locked
 from runback.store.mapping_history import verdict_record
-from runback.store.models import ActivityRow, ImportFileRow, ImportRow, SourceRow
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow
 from runback.store.models.history import ImportState
-from runback.store.owned import owner_id, rows_of
+from runback.store.owned import owner_id
 from runback.store.streams import samples_path
+
+if TYPE_CHECKING:
+    from runback.history.sources import SourceFile
+    from runback.history.strava import StravaLists
 
 Progress = Callable[[int, int | None, FileVerdict], None]
 LOCK_NAME = "import.lock"
@@ -112,11 +117,12 @@ def _paths(batch: ImportRow) -> list[Path]:
 
 
 def _run(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportState:
-    known = _known_files(runner)
+    to = Writer(runner, batch, home_folder(), load_index(runner))
+    known = frozenset(to.index.sources)
     done = batch.files.count()
     asked_at = time.monotonic()
-    for read in read_files(_jobs(runner, batch, known)):
-        verdict = _write(runner, batch, read)
+    for read in read_files(_jobs(to, known), known):
+        verdict = _write(to, read)
         done += 1
         if batch.attempts:
             _save(batch, attempts=0)
@@ -129,49 +135,54 @@ def _run(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportS
     return ImportState.DONE
 
 
-def _write(runner: Runner, batch: ImportRow, read: ReadFile) -> FileVerdict:
+def _write(to: Writer, read: ReadFile) -> FileVerdict:
     if read.problem is not None and not read.is_kept:
-        return write_problem(runner, batch, read.label, read.problem)
-    return write_file(runner, batch, home_folder(), read)
+        return write_problem(to, read.label, read.problem)
+    return write_file(to, read)
 
 
 def _is_cancelled(batch: ImportRow) -> bool:
     return ImportRow.objects.filter(pk=batch.pk, cancel_asked=True).exists()
 
 
-def _known_files(runner: Runner) -> set[str]:
-    return set(rows_of(SourceRow, runner).values_list("sha256", flat=True))
-
-
-def _jobs(runner: Runner, batch: ImportRow, known: set[str]) -> Iterator[FileJob | ReadFile]:
+def _jobs(to: Writer, known: frozenset[str]) -> Iterator[FileJob | ReadFile]:
     """The files still to do; what an earlier run of this import has a verdict on is passed by."""
     from runback.history.sources import FileProblem, walk
+    from runback.history.strava import StravaLists
 
-    home = home_folder()
-    seen = Counter(batch.files.values_list("path", flat=True))
-    for found in walk(_paths(batch)):
-        if seen[found.label]:
+    lists = StravaLists()
+    seen = Counter(to.batch.files.values_list("path", flat=True))
+    for found in walk(_paths(to.batch)):
+        is_done = seen[found.label] > 0
+        if is_done:
             seen[found.label] -= 1
-        elif isinstance(found, FileProblem):
-            yield ReadFile(found.label, "", 0, problem=Problem(Verdict(found.verdict), found.reason, found.offset))
-        else:
-            yield _read_bytes(found, known, home, runner.zone)
+        if isinstance(found, FileProblem):
+            if not is_done:
+                yield ReadFile(found.label, "", 0, problem=Problem(Verdict(found.verdict), found.reason, found.offset))
+        elif not is_done or lists.is_named_so(found.label):
+            job = _job(found, to, known, lists)
+            if not is_done:
+                yield job
 
 
-def _read_bytes(found: Any, known: set[str], home: Path, zone: str) -> FileJob | ReadFile:
-    from runback.domain.errors import RunbackError
+def _job(found: "SourceFile", to: Writer, known: frozenset[str], lists: "StravaLists") -> FileJob | ReadFile:
+    """What is to be done with a file: plain ones are opened where they are read, members of archives here."""
+    from runback.history.read import is_large
 
-    try:
-        data = found.read()
-    except OSError as problem:
-        reason = f"It cannot be read ({problem.strerror or problem}). Check that you may read it."
-        return ReadFile(found.label, "", 0, problem=Problem(Verdict.FAILED, reason))
-    except RunbackError as problem:
-        return ReadFile(found.label, "", 0, problem=Problem(Verdict.FAILED, problem.message, problem.offset))
+    zone = to.runner.zone
+    if is_large(found):
+        return read_large(found, to.home, zone, frozenset(to.index.original_sizes))
+    entry = lists.find(found.label)
+    if found.path is not None and not lists.is_named_so(found.label):
+        return FileJob(found.label, to.home, zone, path=found.path, entry=entry)
+    data = load(found)
+    if isinstance(data, ReadFile):
+        return data
+    lists.notice(found.label, data)
     sha256 = hashlib.sha256(data).hexdigest()
     if sha256 in known:
         return ReadFile(found.label, sha256, len(data))
-    return FileJob(found.label, data, sha256, home, zone)
+    return FileJob(found.label, to.home, zone, data, sha256, entry=entry)
 
 
 def _sweep_samples(home: Path) -> None:
