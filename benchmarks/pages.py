@@ -51,14 +51,15 @@ def fill(runner: Any, count: int) -> None:
                 runner_id=runner.id, sport=sport, start_utc=start, utc_offset_s=3600, zone_source="file",
                 day=(start + timedelta(hours=1)).date(), elapsed_s=2000.0 + n % 700, moving_s=1900.0 + n % 700,
                 distance_m=5000.0 + 7 * (n % 500), ascent_m=20.0, avg_hr_bpm=140.0, avg_cadence_spm=170.0,
-                title=f"Run {n}", device="Watch", laps=[[0.0, 300.0, 1000.0]] * 5, channels=["time_s", "heart_rate_bpm"],
+                title=f"Run {n}", device="Watch", laps=[[0.0, 300.0, 1000.0]] * 5,
+                channels=["time_s", "heart_rate_bpm"],
             )
         )  # fmt: skip
     made = ActivityRow.objects.bulk_create(rows, batch_size=500)
     SourceRow.objects.bulk_create(
         [
             SourceRow(
-                runner_id=runner.id, activity=row, sha256=f"{n:064x}", path=f"/somewhere/activities/{n}.fit", format="fit"
+                runner_id=runner.id, activity=row, sha256=f"{n:064x}", path=f"/a/{n}.fit", format="fit"
             )
             for n, row in enumerate(made)
         ],

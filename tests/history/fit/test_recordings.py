@@ -264,7 +264,7 @@ def test_bytes_that_are_no_fit_file_are_unreadable() -> None:
 
 @pytest.mark.parametrize("size", [12, 14])
 def test_a_header_followed_by_rubbish_is_broken_and_not_just_no_activity(size: int) -> None:
-    rubbish = b"no FIT message begins like this, and none is defined here" * 20
+    rubbish = b"\x15 is data of a kind that no message defined" * 20
     header = bytes([size, 0x10, 0x64, 0x08]) + len(rubbish).to_bytes(4, "little") + b".FIT" + bytes(size - 12)
     with pytest.raises(UnreadableFit) as caught:
         read_recordings(header + rubbish)
