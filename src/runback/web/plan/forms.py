@@ -55,8 +55,8 @@ def start_values(session: Session, log: SessionLog | None) -> dict[str, Any]:
     if log is None:
         return {
             "done": "yes",
-            "distance_km": session.distance_km,
-            "duration_min": session.duration_min,
+            "distance_km": None if session.distance_km is None else round(session.distance_km, 1),
+            "duration_min": None if session.duration_min is None else round(session.duration_min),
             "leg": LegSymptom.NONE.value,
         }
     return {

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from runback.domain.plan import Plan
+from runback.domain.plan import Plan, SessionKind
 from runback.knowledge.exercises import load_exercises
 from runback.services import clock
 from runback.services.make_plan import NeedsCheck, current_plan
@@ -28,6 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _planned(plan: Plan) -> list[ExerciseLine]:
-    """Each exercise of the plan once, as first planned."""
-    sets = (each for week in plan.weeks[:2] for one in week.sessions for each in one.exercises)
+    """Each exercise of the next two weeks' strength sessions once, as first planned."""
+    strength = [one for week in plan.weeks[:2] for one in week.sessions if one.kind is SessionKind.STRENGTH]
+    sets = (each for one in strength for each in one.exercises)
     return [tell_exercise(first) for first in {each.id: each for each in reversed(list(sets))}.values()][::-1]
