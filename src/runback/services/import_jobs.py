@@ -1,23 +1,24 @@
 """Running one import: walk, read, write, file by file; it can be cut off anywhere and goes on there."""
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import OperationalError
 
 from runback.domain.errors import UnusableHome, UnusableInput
-from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.imports import FileVerdict, ImportReport, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.import_index import load_index
 from runback.services.import_pool import read_files
-from runback.services.import_reading import FileJob, Problem, ReadFile, load, read_large
+from runback.services.import_reading import ReadFile
+from runback.services.import_walk import Walk
 from runback.services.import_writing import Writer, write_file, write_problem
 from runback.store.files import home_folder
 from runback.store.locks import hold_lock, is_locked
@@ -26,10 +27,6 @@ from runback.store.models import ActivityRow, ImportFileRow, ImportRow
 from runback.store.models.history import ImportState
 from runback.store.owned import owner_id
 from runback.store.streams import samples_path
-
-if TYPE_CHECKING:
-    from runback.history.sources import SourceFile
-    from runback.history.strava import StravaLists
 
 Progress = Callable[[int, int | None, FileVerdict], None]
 LOCK_NAME = "import.lock"
@@ -41,17 +38,25 @@ def is_importing() -> bool:
     return is_locked(home_folder() / LOCK_NAME)
 
 
-def open_batch(runner: Runner, paths: list[Path], *, is_background: bool) -> ImportRow:
-    """A new import of these paths; raises ``UnusableInput`` for a path that is not there."""
+def require_paths(paths: list[Path]) -> None:
+    """Raises ``UnusableInput`` for a path that is not there."""
     for path in paths:
         if not path.exists():
             raise UnusableInput(f"There is no file or folder {path}. Check the name.", path=str(path))
+
+
+def open_batch(
+    runner: Runner, paths: list[Path], *, is_background: bool, columns: Mapping[str, str] | None = None
+) -> ImportRow:
+    """A new import of these paths; raises ``UnusableInput`` for a path that is not there."""
+    require_paths(paths)
     return ImportRow.objects.create(
         runner_id=owner_id(runner),
         state=ImportState.QUEUED,
         paths=[str(path.absolute()) for path in paths],
         started_at=clock.now(),
         is_background=is_background,
+        columns=dict(columns or {}),
     )
 
 
@@ -95,7 +100,8 @@ def _end_cut_off(batch: ImportRow) -> None:
 
 def report_of(batch: ImportRow) -> ImportReport:
     """The report on the files met so far."""
-    return count_verdicts(tuple(verdict_record(row) for row in batch.files.order_by("pk")), batch.seconds)
+    report = count_verdicts(tuple(verdict_record(row) for row in batch.files.order_by("pk")), batch.seconds)
+    return replace(report, id=int(batch.pk))
 
 
 def _save(batch: ImportRow, **changes: Any) -> None:
@@ -118,10 +124,11 @@ def _paths(batch: ImportRow) -> list[Path]:
 
 def _run(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportState:
     to = Writer(runner, batch, home_folder(), load_index(runner))
-    known = frozenset(to.index.sources)
-    done = batch.files.count()
+    walk = Walk(_paths(batch), to.index, runner.zone, to.home, dict(batch.columns))
+    seen = Counter(batch.files.values_list("path", flat=True))
+    done = seen.total()
     asked_at = time.monotonic()
-    for read in read_files(_jobs(to, known), known):
+    for read in read_files(walk.jobs(seen), walk.known):
         verdict = _write(to, read)
         done += 1
         if batch.attempts:
@@ -143,46 +150,6 @@ def _write(to: Writer, read: ReadFile) -> FileVerdict:
 
 def _is_cancelled(batch: ImportRow) -> bool:
     return ImportRow.objects.filter(pk=batch.pk, cancel_asked=True).exists()
-
-
-def _jobs(to: Writer, known: frozenset[str]) -> Iterator[FileJob | ReadFile]:
-    """The files still to do; what an earlier run of this import has a verdict on is passed by."""
-    from runback.history.sources import FileProblem, walk
-    from runback.history.strava import StravaLists
-
-    lists = StravaLists()
-    seen = Counter(to.batch.files.values_list("path", flat=True))
-    for found in walk(_paths(to.batch)):
-        is_done = seen[found.label] > 0
-        if is_done:
-            seen[found.label] -= 1
-        if isinstance(found, FileProblem):
-            if not is_done:
-                yield ReadFile(found.label, "", 0, problem=Problem(Verdict(found.verdict), found.reason, found.offset))
-        elif not is_done or lists.is_named_so(found.label):
-            job = _job(found, to, known, lists)
-            if not is_done:
-                yield job
-
-
-def _job(found: "SourceFile", to: Writer, known: frozenset[str], lists: "StravaLists") -> FileJob | ReadFile:
-    """What is to be done with a file: plain ones are opened where they are read, members of archives here."""
-    from runback.history.read import is_large
-
-    zone = to.runner.zone
-    if is_large(found):
-        return read_large(found, to.home, zone, frozenset(to.index.original_sizes))
-    entry = lists.find(found.label)
-    if found.path is not None and not lists.is_named_so(found.label):
-        return FileJob(found.label, to.home, zone, path=found.path, entry=entry)
-    data = load(found)
-    if isinstance(data, ReadFile):
-        return data
-    lists.notice(found.label, data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    if sha256 in known:
-        return ReadFile(found.label, sha256, len(data))
-    return FileJob(found.label, to.home, zone, data, sha256, entry=entry)
 
 
 def _sweep_samples(home: Path) -> None:

@@ -7,8 +7,8 @@ import hashlib
 import secrets
 import zipfile
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,17 +29,26 @@ _known: frozenset[str] = frozenset()
 class FileJob:
     """One file to read: its bytes with their SHA-256, or None and the path where they lie.
 
-    ``zone`` is the runner's IANA zone, used where the file tells none; ``entry`` is what a
-    Strava list adds.
+    ``home`` is None where nothing is to be kept. ``zone`` is the runner's IANA zone, used where
+    the file tells none; ``entry`` is what a Strava list adds, ``columns`` what a diary's hold.
     """
 
     label: str
-    home: Path
+    home: Path | None
     zone: str
     data: bytes | None = None
     sha256: str = ""
     path: Path | None = None
     entry: Any = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, path: Path) -> "FileJob":
+        """The job of the file that lies there."""
+        return replace(self, path=path)
+
+    def holding(self, data: bytes, sha256: str) -> "FileJob":
+        """The job with its bytes at hand."""
+        return replace(self, data=data, sha256=sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +139,22 @@ def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     except NotAnActivity as problem:
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.NOT_ACTIVITY, problem.message))
     except RunbackError as problem:
-        is_kept = size <= KEEP_BROKEN_BYTES
-        if is_kept:
+        is_kept = size <= KEEP_BROKEN_BYTES and job.home is not None
+        if is_kept and job.home is not None:
             keep_original(job.home, data, sha256)
         reason = Problem(Verdict.FAILED, problem.message, problem.offset)
         return ReadFile(job.label, sha256, size, problem=reason, is_kept=is_kept)
     if not parts:
         return ReadFile(job.label, sha256, size, problem=_NOTHING)
-    keep_original(job.home, data, sha256)
+    if job.home is not None:
+        keep_original(job.home, data, sha256)
     return ReadFile(job.label, sha256, size, parts=parts, is_kept=True)
 
 
 _NOTHING = Problem(Verdict.NOT_ACTIVITY, "The file holds no activity.")
 
 
-def read_large(source: "SourceFile", home: Path, zone: str, sizes: frozenset[int]) -> ReadFile:
+def read_large(source: "SourceFile", home: Path | None, zone: str, sizes: frozenset[int]) -> ReadFile:
     """Read a health export of any length as a stream, in bounded memory; keep it the same way.
 
     ``sizes`` are those of the originals kept: a file of such a size is compared with them by its
@@ -221,8 +231,9 @@ def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
         return ReadPart(activity, None, "", fingerprint_of(activity, b""))
     encoded = encode_samples(activity.samples)
     summary = replace(activity, samples=None, channels=tuple(activity.samples.columns))
-    path = job.home / "samples" / f".{secrets.token_hex(8)}.part"
-    write_synced(path, encoded)
+    path = None if job.home is None else job.home / "samples" / f".{secrets.token_hex(8)}.part"
+    if path is not None:
+        write_synced(path, encoded)
     return ReadPart(summary, path, checksum(encoded), fingerprint_of(summary, encoded))
 
 

@@ -37,16 +37,18 @@ class KeptStream:
     """Reads a stream that is too large for memory, and keeps what goes by as an original.
 
     Use as a context; ``keep`` after the reader is done. Without it nothing is kept. Packing
-    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``.
+    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``. Without a home
+    it only counts and sums.
     """
 
-    def __init__(self, home: Path, stream: IO[bytes]) -> None:
+    def __init__(self, home: Path | None, stream: IO[bytes]) -> None:
         self._home, self._stream = home, stream
         self._sha256 = hashlib.sha256()
         self.size = 0
-        folder = home / "originals"
-        folder.mkdir(parents=True, exist_ok=True)
-        self._partial = folder / f".{secrets.token_hex(8)}.part"
+        self._partial = Path(os.devnull)
+        if home is not None:
+            (home / "originals").mkdir(parents=True, exist_ok=True)
+            self._partial = home / "originals" / f".{secrets.token_hex(8)}.part"
         self._pieces: Queue[bytes | None] = Queue(maxsize=4)
         self._problem: OSError | None = None
         self._packer = Thread(target=self._pack, daemon=True)
@@ -63,6 +65,10 @@ class KeptStream:
 
     def _pack(self) -> None:
         try:
+            if self._home is None:
+                while self._pieces.get():
+                    pass
+                return
             with self._partial.open("wb") as file:
                 with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=1, mtime=0, filename="") as packed:
                     while piece := self._pieces.get():
@@ -86,9 +92,10 @@ class KeptStream:
         self._end()
         if self._problem is not None:
             raise self._problem
-        path = original_path(self._home, sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._partial.replace(path)
+        if self._home is not None:
+            path = original_path(self._home, sha256)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._partial.replace(path)
         return sha256
 
     def _end(self) -> None:
@@ -103,7 +110,8 @@ class KeptStream:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._end()
-        self._partial.unlink(missing_ok=True)
+        if self._home is not None:
+            self._partial.unlink(missing_ok=True)
 
 
 def read_original(home: Path, sha256: str) -> bytes:
