@@ -139,5 +139,5 @@ def test_verdicts_are_told_as_a_table_no_spreadsheet_runs(ada, home, inbox):
     rows = list(csv.DictReader(io.StringIO(import_history.write_verdicts_csv(ada, report.id))))
     assert [row["verdict"] for row in rows] == ["imported", "failed"]
     assert rows[0]["activity_ids"] == report.verdicts[0].activity_ids[0]
-    assert rows[1]["path"] == "'=cmd(\"x\")"
+    assert rows[1]["path"] == '\'=cmd("x")'
     assert rows[1]["reason"]
