@@ -20,7 +20,7 @@ from runback.spine.names import LEVELS, LUMBAR, MUSCLE_GROUPS, SIDES, WEAKNESS
 from runback.spine.osim import read_osim
 from runback.spine.result import Feasibility, GroupEffort, LevelLoad, SpineResult, Timing, Trace
 from runback.spine.settings import Person, Settings, band_choices, resolve_weakness
-from runback.spine.solving import Problem, Solution, build_problem, solve_problem, weaken
+from runback.spine.solving import Problem, Solution, build_problem, solve_problem, solve_problems, weaken
 from runback.spine.stride import BAND_STEP, Note, Stride, every_frame, prepare_stride
 
 FEASIBLE_RESERVE_NM = 1.0
@@ -61,7 +61,9 @@ class Simulation:
         started = time.perf_counter()
         kept = weaken(self.stride.model, losses)
         after = solve_problem(self.problem, kept, self.before.multiplier)
-        coarse = [solve_problem(case.problem, kept, case.before.multiplier) for case in self.cases]
+        coarse = solve_problems(
+            [case.problem for case in self.cases], kept, [case.before.multiplier for case in self.cases]
+        )
         levels = _level_loads(self, after, coarse, bool(losses))
         muscles = _group_efforts(self, after, coarse)
         seconds = time.perf_counter() - started
@@ -133,14 +135,17 @@ def open_stride(stride: Stride) -> Simulation:
 def _band_cases(stride: Stride, before: Solution, full: Floats) -> tuple[Case, ...]:
     geometry = every_frame(stride.geometry, BAND_STEP)
     start = before.multiplier[::BAND_STEP]
-    cases = []
-    for choice in band_choices(stride.settings, stride.lowpass_hz):
+    choices = band_choices(stride.settings, stride.lowpass_hz)
+    problems = []
+    for choice in choices:
         cutoff = choice.settings.lowpass_hz if choice.is_new_filter else stride.lowpass_hz
         demand: Demand = stride.band_demands[stride.lowpass_hz if cutoff is None else cutoff]
-        problem = build_problem(stride.model, geometry, demand, stride.person, stride.scale, choice.settings)
-        is_alike = problem.arms.shape[1] == start.shape[1]
-        cases.append(Case(choice.name, problem, solve_problem(problem, full, start if is_alike else None)))
-    return tuple(cases)
+        problems.append(build_problem(stride.model, geometry, demand, stride.person, stride.scale, choice.settings))
+    starts = [start if problem.arms.shape[1] == start.shape[1] else None for problem in problems]
+    solved = solve_problems(problems, full, starts)
+    return tuple(
+        Case(choice.name, problem, one) for choice, problem, one in zip(choices, problems, solved, strict=True)
+    )
 
 
 def judge(problem: Problem, solution: Solution) -> Feasibility:

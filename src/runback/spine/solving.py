@@ -1,6 +1,6 @@
 """From demand and geometry to muscle forces and disc loads, for one set of strengths."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from runback.spine.mends import SHARES
 from runback.spine.muscle_model import MuscleModel, SpineGeometry
 from runback.spine.names import LUMBAR
 from runback.spine.settings import COUPLED, LEVELWISE, REFERENCE_MASS_KG, RESTING_LOAD_N, Person, Settings
-from runback.spine.sharing import share_load
+from runback.spine.sharing import Sharing, share_load
 
 LUMBAR_GIVE_NM2 = 0.1
 LEGS_GIVE_NM2 = 1.0
@@ -115,18 +115,49 @@ def weaken(model: MuscleModel, losses: Mapping[str, float]) -> Floats:
 
 def solve_problem(problem: Problem, kept: Floats, start: Floats | None = None) -> Solution:
     """Share the moments among muscles of ``kept`` (m,) strength; ``start`` are a nearby solution's multipliers."""
-    strength = problem.full_strength_n * kept
-    shared = share_load(
-        problem.arms * strength, problem.moments_nm, problem.give, problem.floor, power=problem.power, start=start
-    )
-    force = shared.activation * strength
+    return solve_problems([problem], kept, [start])[0]
+
+
+def solve_problems(problems: Sequence[Problem], kept: Floats, starts: Sequence[Floats | None]) -> list[Solution]:
+    """Several problems at once, in their order; those with the same reserves and cost are stepped together."""
+    found: dict[int, Solution] = {}
+    kinds = [(problem.give.tobytes(), problem.power) for problem in problems]
+    for kind in set(kinds):
+        alike = [number for number, one in enumerate(kinds) if one == kind]
+        strengths = [problems[number].full_strength_n * kept for number in alike]
+        first = problems[alike[0]]
+        begun = [starts[number] for number in alike]
+        shared = share_load(
+            np.concatenate([problems[number].arms * one for number, one in zip(alike, strengths, strict=True)]),
+            np.concatenate([problems[number].moments_nm for number in alike]),
+            first.give,
+            np.concatenate([np.broadcast_to(problems[n].floor, problems[n].arms[:, 0].shape) for n in alike]),
+            power=first.power,
+            start=_join(begun),
+        )
+        at = 0
+        for number, strength in zip(alike, strengths, strict=True):
+            rows = slice(at, at := at + len(problems[number].arms))
+            found[number] = _finish(problems[number], strength, shared, rows)
+    return [found[number] for number in range(len(problems))]
+
+
+def _join(starts: Sequence[Floats | None]) -> Floats | None:
+    """All starts as one, or none when any is missing."""
+    known = [one for one in starts if one is not None]
+    return np.concatenate(known) if len(known) == len(starts) else None
+
+
+def _finish(problem: Problem, strength: Floats, shared: Sharing, rows: slice) -> Solution:
+    activation = shared.activation[rows]
+    force = activation * strength
     loads = problem.loads_n + (problem.pulls @ force[..., None])[..., 0]
     return Solution(
         force_n=force,
-        activation=shared.activation,
+        activation=activation,
         compression_n=loads[:, :6],
         shear_n=loads[:, 6:],
-        reserve_nm=shared.reserve_nm,
-        multiplier=shared.multiplier,
-        is_solved=bool(shared.is_solved.all()),
+        reserve_nm=shared.reserve_nm[rows],
+        multiplier=shared.multiplier[rows],
+        is_solved=bool(shared.is_solved[rows].all()),
     )

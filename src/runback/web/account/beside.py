@@ -43,7 +43,7 @@ def serve_beside() -> str:
     environment = {key: value for key, value in os.environ.items() if key not in mine}
     command = [sys.executable, "-m", "runback.web.serving", str(own_home()), str(free_port())]
     server = subprocess.Popen(  # noqa: S603 -- our own module, no shell
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )
     _running.append(server)
     return _read_link(server)
