@@ -17,11 +17,12 @@ SNIPPET = 110
 _DAYS = {"hour": 0.05, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
 _AMOUNT = r"(\d+|a|an|one) (day|week|fortnight|month|year)s?"
 _DURATION = re.compile(
-    rf"(?:for|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) (?:\w+ ){{0,2}}?{_AMOUNT}"
+    r"(?:for|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
+    rf"(?:\w+ ){{0,2}}?{_AMOUNT}"
     r"(?! ago| back| old| off| out| to go| until| before| time| pregnant| along| gone)"
-    rf"|{_AMOUNT} (?:of|now|long|running)"
-    rf"|(?:since|started|began|onset|came on|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped|did) (?:\w+ ){{0,6}}?"
-    rf"{_AMOUNT} (?:ago|back)"
+    rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)"
+    r"|(?:since|started|began|onset|came on|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped|did) "
+    rf"(?:\w+ ){{0,6}}?{_AMOUNT} (?:ago|back)"
     rf"|(?:^|, ){_AMOUNT}(?=,|$)"
     r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
 )

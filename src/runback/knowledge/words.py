@@ -14,6 +14,7 @@ FILE = "words.yaml"
 DEFAULT_GAP = 6
 _SET = re.compile(r"\{(\w+)\}")
 _CONTINUING = ("after_none", "reports", "list_noun")
+_WORD, _WORD_OR_COMMA = r"(?:\w+ )", r"(?:\w+,? )"
 _BOUND = r"(?<!\w)(?:{})(?!\w)"
 
 
@@ -188,4 +189,4 @@ def _fill(text: str, sets: Mapping[str, str], place: str) -> str:
             raise BrokenRuleBook(f"{FILE}: {place}: there is no set {found.group(1)}", path=FILE)
         return f"(?:{_fill(sets[found.group(1)], sets, place)})"
 
-    return _SET.sub(fill, text)
+    return _SET.sub(fill, text).replace(_WORD, _WORD_OR_COMMA)
