@@ -96,7 +96,7 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
     day = first_run
     while (last := ledger.last_run_before(day)) is not None:
         day = last
-        if (first_run - day).days > RETURN_WEEKS_MAX * 7:
+        if (first_run - day).days > RETURN_WEEKS_MAX * 7 or ledger.last_run_before(day) is None:
             return None
         off = days_off(request, ledger, day, is_strict=False)
         if off >= gap_min:
@@ -173,6 +173,8 @@ def _return_week(plan: MileagePlan, ledger: Ledger, monday: date, back: Return, 
     if back.days_off >= distance_limits().first_week_days_off and (start - back.first_day).days < 7:
         cap = min(cap, first_week_cap(usual))
         reasons.append(because("first_week_cap", "First week back: 16 km or half the usual week at most."))
+        # the first seven days may have begun in the calendar week before
+        cap = max(0.0, cap - ledger.sum_days(back.first_day, monday)) if monday > back.first_day else cap
     target, more = _ease_off(plan, ledger, monday, cap)
     return _shaped(plan, monday, cap, target, before_km, (*reasons, *more), is_ramp_bound=False)
 
