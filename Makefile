@@ -46,12 +46,13 @@ browser:
 	@touch $@
 
 .venv/.runtime: .venv/.uv requirements/runtime.txt pyproject.toml
-	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	$(UV) install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	$(UV) install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements/dev.txt
-	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
 clean:
