@@ -88,7 +88,9 @@ def elbow_angle(motion: Motion, side: str) -> FloatArray | None:
         return None
     shoulder, elbow, wrist = (motion.position[f"{side}_{point}"] for point in ("shoulder", "elbow", "wrist"))
     deep = np.isfinite(elbow[:, 2]).any()
-    upper, lower = ((shoulder - elbow), (wrist - elbow)) if deep else ((shoulder - elbow)[:, :2], (wrist - elbow)[:, :2])
+    upper, lower = (
+        ((shoulder - elbow), (wrist - elbow)) if deep else ((shoulder - elbow)[:, :2], (wrist - elbow)[:, :2])
+    )
     lengths = np.linalg.norm(upper, axis=1) * np.linalg.norm(lower, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         cosine = (upper * lower).sum(axis=1) / lengths

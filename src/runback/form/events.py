@@ -118,7 +118,13 @@ def _crossing(curve: FloatArray, index: int, level: float) -> float:
 
 
 def _refine(
-    curves: FloatArray, rule: FloatArray, guesses: FloatArray, window: tuple[float, float], level: float, *, rising: bool
+    curves: FloatArray,
+    rule: FloatArray,
+    guesses: FloatArray,
+    window: tuple[float, float],
+    level: float,
+    *,
+    rising: bool,
 ) -> FloatArray:
     """Guesses moved by the average movement; those whose window leaves the clip stay as they are."""
     both = np.concatenate([curves, rule[:, None]], axis=1)

@@ -58,8 +58,12 @@ class Keypoints:
 
     @property
     def frame_rate(self) -> float:
-        """Frames a second: one over the median time between frames; NaN for a single frame."""
-        return float(1 / np.median(np.diff(self.time_s))) if len(self.time_s) > 1 else float("nan")
+        """Frames a second, NaN for a single frame: the mean rate, or the median one where frames are missing."""
+        if len(self.time_s) < 2:
+            return float("nan")
+        usual = float(1 / np.median(np.diff(self.time_s)))
+        mean = float((len(self.time_s) - 1) / (self.time_s[-1] - self.time_s[0]))
+        return mean if abs(mean / usual - 1) < 0.02 else usual
 
     def seen_share(self, name: str) -> float:
         """Share of frames, 0 to 1, in which the point has a height and a place fore-aft or sideways."""

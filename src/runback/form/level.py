@@ -1,4 +1,4 @@
-"""Was the camera level? The flat foot rides on the ground, so its path shows where level is."""
+"""Was the camera level? The forefoot rides on the ground while it carries, so its path shows where level is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.form.events import Contact
-from runback.form.keypoints import FloatArray
+from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 
-FLAT_PART = (0.20, 0.45)
-"""Part of stance in which heel and toe together move level: heel-down and heel-off balance in their mean."""
+TOE_DOWN = (0.30, 0.75)
+"""Part of stance in which the forefoot carries and stays where it is on the ground."""
 
-ROLL_DEG_MIN = 0.8
-"""Smaller rolls are left alone: they move trunk lean by less than the flat foot can tell."""
+SINKING_DEG = 0.4
+SINKING_ERROR_DEG = 0.5
+"""On level ground the toe's path falls a little backwards as the sole gives way: 0 to 1 degree in two laboratories."""
+
+FLAG_DEG = 0.7
+TURN_DEG = 1.8
+"""Told of from the first, turned level from the second: smaller rolls are less than the foot can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +30,36 @@ class Roll:
 
 
 def measure_roll(motion: Motion, contacts: tuple[Contact, ...]) -> Roll | None:
-    """The slope of the ground under the flat foot; None without heel and toe or with too short a path."""
-    pieces = [piece for each in contacts if (piece := _flat_path(motion, each)) is not None]
+    """The slope of the ground under the forefoot; None without toes or with fewer than three contacts."""
+    pieces = [piece for each in contacts if (piece := _toe_path(motion, each)) is not None]
     if len(pieces) < 3:
         return None
-    forward = [piece[:, 0] - piece[:, 0].mean() for piece in pieces]
-    upward = [piece[:, 1] - piece[:, 1].mean() for piece in pieces]
-    if np.median([np.ptp(f) for f in forward]) < 0.05 * _foot_scale(motion):
+    if np.median([np.ptp(piece[:, 0]) for piece in pieces]) < 0.15 * _shank(motion):
         return _roll_between(pieces)
-    slopes = np.array([(f @ u) / (f @ f) for f, u in zip(forward, upward, strict=True)])
+    forward = [piece[:, 0] - piece[:, 0].mean() for piece in pieces]
+    slopes = np.array([(f @ piece[:, 1]) / (f @ f) for f, piece in zip(forward, pieces, strict=True)])
     weights = np.array([f @ f for f in forward])
     slope = float((slopes * weights).sum() / weights.sum())
-    spread = float(np.sqrt((weights * (slopes - slope) ** 2).sum() / weights.sum() / len(slopes)))
-    return Roll(float(np.degrees(np.arctan(slope))), float(np.degrees(spread)))
+    spread = float(np.sqrt((weights * (slopes - slope) ** 2).sum() / weights.sum() / (len(slopes) - 1)))
+    roll = float(np.degrees(np.arctan(slope))) - SINKING_DEG
+    return Roll(roll, float(np.hypot(np.degrees(spread), SINKING_ERROR_DEG)))
 
 
-def _foot_scale(motion: Motion) -> float:
-    lengths = [
-        float(np.nanmedian(np.linalg.norm((motion.position[f"{side}_knee"] - motion.position[f"{side}_ankle"])[:, :2], axis=1)))
-        for side in ("left", "right")
-        if motion.has(f"{side}_knee", f"{side}_ankle")
-    ]
+def _shank(motion: Motion) -> float:
+    lengths = []
+    for side in SIDES:
+        if motion.has(f"{side}_knee", f"{side}_ankle"):
+            shank = (motion.position[f"{side}_knee"] - motion.position[f"{side}_ankle"])[:, :2]
+            lengths.append(float(np.nanmedian(np.linalg.norm(shank, axis=1))))
     return max(lengths, default=0.0)
 
 
-def _flat_path(motion: Motion, contact: Contact) -> FloatArray | None:
-    names = (f"{contact.foot}_heel", f"{contact.foot}_toe")
-    if not motion.has(*names):
+def _toe_path(motion: Motion, contact: Contact) -> FloatArray | None:
+    name = f"{contact.foot}_toe"
+    if not motion.has(name):
         return None
-    instants = contact.contact_s + np.linspace(*FLAT_PART, 12) * (contact.toe_off_s - contact.contact_s)
-    path = np.mean([motion.at(motion.position[name][:, :2], instants) for name in names], axis=0)
+    instants = contact.contact_s + np.linspace(*TOE_DOWN, 16) * (contact.toe_off_s - contact.contact_s)
+    path = motion.at(motion.position[name][:, :2], instants)
     return path if np.isfinite(path).all() else None
 
 
@@ -72,9 +77,7 @@ def _roll_between(pieces: list[FloatArray]) -> Roll | None:
 
 def turn_level(motion: Motion, roll_deg: float) -> Motion:
     """The motion turned back by a roll about the line of sight."""
-    return replace(
-        motion, position=_turned(motion.position, roll_deg), velocity=_turned(motion.velocity, roll_deg)
-    )
+    return replace(motion, position=_turned(motion.position, roll_deg), velocity=_turned(motion.velocity, roll_deg))
 
 
 def _turned(curves: Mapping[str, FloatArray], roll_deg: float) -> dict[str, FloatArray]:

@@ -4,8 +4,8 @@ import numpy as np
 
 from runback.form import curves, screening
 from runback.form.events import Contact, find_contacts
-from runback.form.keypoints import SIDES, Keypoints
-from runback.form.level import ROLL_DEG_MIN, measure_roll, turn_level
+from runback.form.keypoints import Keypoints
+from runback.form.level import FLAG_DEG, TURN_DEG, measure_roll, turn_level
 from runback.form.metrics import FLOORS, build_events, measure_cadence, measure_contacts, summarise
 from runback.form.motion import Motion, smooth
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
@@ -31,31 +31,38 @@ def measure_keypoints(keypoints: Keypoints) -> FormReport:
     if refusal is not None and refusal.id == "not_running":
         return _refused(keypoints, refusal, warnings)
     warnings += screening.warn_of_time_base(contacts)
-    motion = _level(motion, contacts, warnings)
-    return _report(motion, contacts, refusal, warnings)
+    motion, tilt_error_deg = _level(motion, contacts, warnings)
+    if tilt_error_deg:
+        contacts = find_contacts(motion) or contacts
+    return _report(motion, contacts, refusal, warnings, tilt_error_deg)
 
 
-def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> Motion:
+def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> tuple[Motion, float]:
+    """The motion turned level where a tilt is sure, and by how much it may still be off where one was seen."""
     roll = measure_roll(motion, contacts)
-    if roll is None or abs(roll.roll_deg) < max(ROLL_DEG_MIN, 2 * roll.error_deg):
-        return motion
+    if roll is None or abs(roll.roll_deg) < FLAG_DEG:
+        return motion, 0.0
+    is_sure = abs(roll.roll_deg) >= max(TURN_DEG, 2 * roll.error_deg)
+    done = "It was turned level." if is_sure else "This is too little to be sure of; trunk lean may be off by as much."
     warnings.append(
         Notice(
             "camera_roll",
-            f"The ground is tilted by {abs(roll.roll_deg):.1f} degrees in this clip; it was turned level. "
+            f"The ground looks tilted by about {abs(roll.roll_deg):.1f} degrees. {done} "
             "Hold the camera level, and set a treadmill to no incline.",
         )
     )
-    return turn_level(motion, roll.roll_deg)
+    return (turn_level(motion, roll.roll_deg), roll.error_deg) if is_sure else (motion, abs(roll.roll_deg))
 
 
 def _report(
-    motion: Motion, contacts: tuple[Contact, ...], refusal: Notice | None, warnings: list[Notice]
+    motion: Motion, contacts: tuple[Contact, ...], refusal: Notice | None, warnings: list[Notice], tilt_error_deg: float
 ) -> FormReport:
-    found = measure_contacts(motion, contacts)
+    found = measure_contacts(motion, contacts, tilt_error_deg)
     metrics: dict[str, Metric | NotMeasurable] = {}
     for name in METRICS:
-        metrics[name] = measure_cadence(contacts) if name == "cadence_spm" else summarise(name, found[name], FLOORS[name])
+        metrics[name] = (
+            measure_cadence(contacts) if name == "cadence_spm" else summarise(name, found[name], FLOORS[name])
+        )
     if refusal is None and motion.middle("hip") is None:
         refusal = screening.refuse("legs_only")
     if refusal is not None:
@@ -67,11 +74,4 @@ def _report(
 def _refused(keypoints: Keypoints, refusal: Notice, warnings: list[Notice] | None = None) -> FormReport:
     rate = keypoints.frame_rate
     metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(refusal.text) for name in METRICS}
-    return FormReport(
-        "side", rate if np.isfinite(rate) else None, refusal, tuple(warnings or ()), (), metrics
-    )
-
-
-def seen_sides(keypoints: Keypoints) -> tuple[str, ...]:
-    """The sides whose ankle is seen in most frames."""
-    return tuple(side for side in SIDES if keypoints.seen_share(f"{side}_ankle") >= 0.6)
+    return FormReport("side", rate if np.isfinite(rate) else None, refusal, tuple(warnings or ()), (), metrics)

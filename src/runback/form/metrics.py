@@ -24,7 +24,7 @@ BAND = NormalDist().inv_cdf(0.95)
 
 CONTACT_ERROR_S = 0.006
 TOE_OFF_ERROR_S = 0.010
-STANCE_ERROR_S = 0.012
+STANCE_ERROR_S = 0.014
 """Standard deviations of one contact, one toe-off and one contact time against force plates."""
 
 Curve = Callable[[Motion, str], FloatArray | None]
@@ -45,36 +45,56 @@ class Rule:
     floor: float
     lever: tuple[str, str] | None
     missing: str
+    is_tilted: bool = True
 
 
 _NO_HIPS = "The hips are not seen."
 RULES: dict[str, Rule] = {
     "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.4, None, "Shoulders and hips are not both seen."),
     "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 1.0, ("knee", "ankle"), "The knee is not seen."),
-    "knee_flexion_contact_deg": Rule(curves.knee_flexion, "contact", 1.2, ("knee", "ankle"), _NO_HIPS),
+    "knee_flexion_contact_deg": Rule(curves.knee_flexion, "contact", 1.2, ("knee", "ankle"), _NO_HIPS, is_tilted=False),
     "overstride_pct_leg": Rule(curves.overstride, "contact", 0.7, None, _NO_HIPS),
-    "foot_angle_contact_deg": Rule(curves.foot_angle, "contact", 2.0, ("heel", "toe"), "Heel and toe are not both seen."),
-    "pelvic_drop_midstance_deg": Rule(
-        curves.pelvic_drop, "middle", 0.8, ("left_hip", "right_hip"), "From the side the pelvis cannot be seen to drop. Film from behind."
+    "foot_angle_contact_deg": Rule(
+        curves.foot_angle, "contact", 2.0, ("heel", "toe"), "Heel and toe are not both seen.", is_tilted=False
     ),
-    "elbow_angle_deg": Rule(curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), "The arm is not seen."),
+    "pelvic_drop_midstance_deg": Rule(
+        curves.pelvic_drop,
+        "middle",
+        0.8,
+        ("left_hip", "right_hip"),
+        "From the side the pelvis cannot be seen to drop. Film from behind.",
+        is_tilted=False,
+    ),
+    "elbow_angle_deg": Rule(
+        curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), "The arm is not seen.", is_tilted=False
+    ),
 }
 
 
-def measure_contacts(motion: Motion, contacts: tuple[Contact, ...]) -> dict[str, Values | NotMeasurable]:
-    """Every metric for every contact it can be read at; cadence is told apart, from all contacts."""
+def measure_contacts(
+    motion: Motion, contacts: tuple[Contact, ...], tilt_error_deg: float = 0.0
+) -> dict[str, Values | NotMeasurable]:
+    """Every metric for every contact it can be read at; cadence is told apart, from all contacts.
+
+    ``tilt_error_deg`` is how far the picture may still be turned; it widens angles against the vertical.
+    """
     found: dict[str, Values | NotMeasurable] = {
-        "contact_time_ms": {each: (1000 * (each.toe_off_s - each.contact_s), 1000 * STANCE_ERROR_S) for each in contacts},
+        "contact_time_ms": {
+            each: (1000 * (each.toe_off_s - each.contact_s), 1000 * STANCE_ERROR_S) for each in contacts
+        },
         "flight_time_ms": _flight_times(contacts),
         "vertical_oscillation_pct_leg": _oscillation(motion, contacts),
         "step_width_cm": _step_width(motion, contacts),
     }
     for name, rule in RULES.items():
-        found[name] = _read_rule(motion, contacts, rule, name)
+        tilt = tilt_error_deg if rule.is_tilted else 0.0
+        found[name] = _read_rule(motion, contacts, rule, name, tilt)
     return found
 
 
-def _read_rule(motion: Motion, contacts: tuple[Contact, ...], rule: Rule, name: str) -> Values | NotMeasurable:
+def _read_rule(
+    motion: Motion, contacts: tuple[Contact, ...], rule: Rule, name: str, tilt: float
+) -> Values | NotMeasurable:
     values: Values = {}
     for side in SIDES:
         curve = rule.curve(motion, side)
@@ -83,7 +103,7 @@ def _read_rule(motion: Motion, contacts: tuple[Contact, ...], rule: Rule, name: 
             continue
         if name == "foot_angle_contact_deg":
             curve = curve - _flat_angle(motion, curve, own)
-        noise = _noise_of(motion, rule, side)
+        noise = float(np.hypot(_noise_of(motion, rule, side), tilt))
         for each, value, error in zip(own, *_read_curve(motion, curve, own, rule.when), strict=True):
             if np.isfinite(value):
                 values[each] = (float(value), float(np.hypot(np.hypot(error, noise), rule.floor)))
@@ -95,9 +115,7 @@ def _flat_angle(motion: Motion, curve: FloatArray, own: Sequence[Contact]) -> fl
     return float(np.nanmedian(motion.at(curve, np.concatenate(parts))))
 
 
-def _read_curve(
-    motion: Motion, curve: FloatArray, own: Sequence[Contact], when: str
-) -> tuple[FloatArray, FloatArray]:
+def _read_curve(motion: Motion, curve: FloatArray, own: Sequence[Contact], when: str) -> tuple[FloatArray, FloatArray]:
     """Values and timing errors at each contact."""
     if when == "stride":
         values = np.array([_mean_over_stride(motion, curve, each, own) for each in own])
@@ -133,13 +151,20 @@ def _noise_of(motion: Motion, rule: Rule, side: str) -> float:
     names = [name if motion.has(name) else f"{side}_{name}" for name in rule.lever]
     if not motion.has(*names):
         return 0.0
-    length = float(np.nanmedian(np.linalg.norm(np.nan_to_num(motion.position[names[0]] - motion.position[names[1]]), axis=1)))
+    length = float(
+        np.nanmedian(np.linalg.norm(np.nan_to_num(motion.position[names[0]] - motion.position[names[1]]), axis=1))
+    )
     return float(np.degrees(np.sqrt(2) * left / length)) if length > 0 else 0.0
 
 
 def _point_noise(motion: Motion) -> float:
     """White noise of a raw coordinate: of the trunk, which moves too smoothly to be mistaken for noise."""
-    trunk = [motion.noise[f"{side}_{point}"] for point in ("hip", "shoulder") for side in SIDES if motion.has(f"{side}_{point}")]
+    trunk = [
+        motion.noise[f"{side}_{point}"]
+        for point in ("hip", "shoulder")
+        for side in SIDES
+        if motion.has(f"{side}_{point}")
+    ]
     known = [value for value in trunk or motion.noise.values() if np.isfinite(value)]
     return float(np.median(known)) if known else 0.0
 
@@ -164,7 +189,7 @@ def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotM
     hips, leg, step_s = motion.middle("hip"), curves.leg_length(motion), step_time(contacts)
     if hips is None or leg is None or step_s is None:
         return NotMeasurable(_NO_HIPS)
-    error = np.hypot(0.25, 100 * 0.5 * _point_noise(motion) * motion.smooth_noise_share / leg)
+    error = np.hypot(0.4, 100 * 0.5 * _point_noise(motion) * motion.smooth_noise_share / leg)
     values: Values = {}
     for each in contacts:
         centre = each.contact_s + step_s / 2
@@ -186,7 +211,10 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
     for one, other in pairwise(contacts):
         if one.foot == other.foot:
             continue
-        places = {c.foot: float(motion.at(motion.position[f"{c.foot}_ankle"][:, 2], np.array([c.middle_s]))[0]) for c in (one, other)}
+        places = {
+            c.foot: float(motion.at(motion.position[f"{c.foot}_ankle"][:, 2], np.array([c.middle_s]))[0])
+            for c in (one, other)
+        }
         width = 100 * (places["right"] - places["left"])
         if np.isfinite(width):
             values[one] = (width, 1.5)

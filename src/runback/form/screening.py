@@ -19,11 +19,11 @@ WALK_DUTY = 0.55
 CADENCE_SPM = (110.0, 260.0)
 
 REFUSALS = {
-    "pose_failed": "The feet were not found in enough of the frames. Film in good light with the whole runner in the picture.",
+    "pose_failed": "The feet were not found in enough frames. Film in good light, the whole runner in the picture.",
     "legs_only": "Only the legs can be seen, so lean, reach and bounce cannot be measured. Film the whole body.",
     "too_small": "The runner is too small in the picture. Come closer, until the runner fills most of its height.",
     "frontal_view": "This was filmed from the front or the back. Film from the side, level with the hips.",
-    "not_running": "This does not look like running: there is no time with both feet off the ground. Film at your running pace.",
+    "not_running": "This does not look like running: one foot is always on the ground. Film at your running pace.",
     "too_few_strides": "There are too few strides to tell. Film at least five seconds of steady running.",
     "low_frame_rate": "This has fewer than 25 frames a second. Film with 60 or more.",
 }
@@ -115,7 +115,9 @@ def warn_of_rate(frame_rate: float) -> list[Notice]:
     """Below 50 frames a second single contacts are less sure."""
     if frame_rate >= STEADY_RATE - 0.5:
         return []
-    text = f"{frame_rate:.0f} frames a second time a single contact less surely. Film with 60 or more if your phone can."
+    text = (
+        f"{frame_rate:.0f} frames a second time a single contact less surely. Film with 60 or more if your phone can."
+    )
     return [Notice("low_frame_rate", text)]
 
 

@@ -71,9 +71,16 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
     pairs = [(int(f), int(after[0])) for f in fronts if len(after := backs[backs > f])]
     pairs = [(f, b) for f, b in pairs if (b - f) / GRID_HZ < period and np.isfinite(ankle[f:b]).all()]
     speeds = {point: motion.velocity[f"{side}_{point}"][:, 0] - body_speed for point in _points(motion, side)}
-    sole = np.mean([speeds[p] for p in ("heel", "toe") if p in speeds] or [speeds["ankle"]], axis=0)
+    soles = [speeds[point] for point in ("heel", "toe") if point in speeds] or [speeds["ankle"]]
+    sole: FloatArray = np.asarray(np.mean(soles, axis=0))
     return FootPath(
-        side, ankle, speeds["ankle"], sole, speeds.get("toe", sole), tuple(f for f, _ in pairs), tuple(b for _, b in pairs)
+        side,
+        ankle,
+        speeds["ankle"],
+        sole,
+        speeds.get("toe", sole),
+        tuple(f for f, _ in pairs),
+        tuple(b for _, b in pairs),
     )
 
 
@@ -101,7 +108,7 @@ def stride_period(curve: FloatArray) -> float | None:
 
 
 def ground_speed(paths: tuple[FootPath, ...]) -> float:
-    """Speed of the ground past the body, negative when it runs backwards: the flat foot's, over all strides and feet."""
+    """Speed of the ground past the body, negative as it runs backwards: the flat foot's, over strides and feet."""
     flat: list[float] = []
     for path in paths:
         for front, back in zip(path.front, path.back, strict=True):

@@ -10,6 +10,9 @@ import numpy as np
 from runback.form.keypoints import SIDES, FloatArray, Keypoints
 
 GROUPS = (("ankle", "heel", "toe"), ("knee",), ("hip",), ("shoulder",), ("elbow", "wrist"))
+APART_LEG_MIN = 0.12
+"""Groups that are usually nearer to each other than this, in leg lengths, cannot be told apart, nor need be."""
+
 CHANGE_COST_LEG = 0.04
 """What a change of naming costs, in leg lengths a point: more than noise, less than a leg's jump."""
 
@@ -26,6 +29,8 @@ def repair_swaps(keypoints: Keypoints) -> tuple[Keypoints, int]:
         if not names:
             continue
         left, right = (np.concatenate([points[f"{side}_{name}"] for name in names], axis=1) for side in SIDES)
+        if not _median_distance(points, names[-1]) > APART_LEG_MIN * scale:
+            continue
         swapped = find_swaps(left, right, CHANGE_COST_LEG * scale * len(names))
         for name in names:
             one, other = points[f"left_{name}"], points[f"right_{name}"]
@@ -50,6 +55,9 @@ def _body_scale(keypoints: Keypoints) -> float:
     return max(lengths, default=float("nan"))
 
 
+def _median_distance(points: dict[str, FloatArray], name: str) -> float:
+    apart = np.nan_to_num(points[f"left_{name}"] - points[f"right_{name}"])
+    return float(np.median(np.linalg.norm(apart, axis=1)))
 
 
 def find_swaps(left: FloatArray, right: FloatArray, change_cost: float) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

@@ -16,7 +16,9 @@ ROUNDS = 3
 SHIFT_S_MAX = 0.045
 
 
-def align(curves: FloatArray, anchors: Sequence[float], before_s: float, after_s: float) -> tuple[FloatArray, FloatArray]:
+def align(
+    curves: FloatArray, anchors: Sequence[float], before_s: float, after_s: float
+) -> tuple[FloatArray, FloatArray]:
     """Fit each stride to the others' average.
 
     ``curves`` (n, k) on the grid, ``anchors`` first guesses as grid positions in s from the

@@ -1,0 +1,77 @@
+"""``runback form``: how somebody runs, from keypoints, a video or the watch."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runback.cli.context import Usage, print_json
+
+if TYPE_CHECKING:
+    from runback.form.report import FormReport
+
+_form = typer.Typer(help="Measure running form.", no_args_is_help=True, rich_markup_mode=None)
+
+NAMES = {
+    "cadence_spm": "Cadence",
+    "contact_time_ms": "Ground contact",
+    "flight_time_ms": "Flight",
+    "vertical_oscillation_pct_leg": "Bounce",
+    "trunk_lean_deg": "Trunk lean",
+    "shank_angle_contact_deg": "Shin at contact",
+    "knee_flexion_contact_deg": "Knee bend at contact",
+    "overstride_pct_leg": "Foot ahead of hips at contact",
+    "foot_angle_contact_deg": "Foot angle at contact",
+    "step_width_cm": "Step width",
+    "pelvic_drop_midstance_deg": "Pelvic drop in mid-stance",
+    "elbow_angle_deg": "Elbow angle",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(_form, name="form")
+
+
+@_form.command("keypoints")
+def _keypoints(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A keypoint CSV.", show_default=False)],
+    units: Annotated[str, typer.Option("--units", metavar="m|px", help="Metres or pixels.")] = "m",
+    as_json: Usage.Json = False,
+) -> None:
+    """Measure form from a keypoint CSV: time_s, then <point>_x and <point>_y, x forward, y up."""
+    from runback.domain.errors import UnusableInput
+    from runback.form.keypoints import read_keypoints
+    from runback.form.measure import measure_keypoints
+
+    if units not in ("m", "px"):
+        raise typer.BadParameter(f"{units!r} is not m or px.", param_hint="--units")
+    try:
+        data = file.read_bytes()
+    except OSError as problem:
+        raise UnusableInput(f"{file} cannot be read: {problem.strerror}.", path=str(file)) from None
+    keypoints = read_keypoints(data, "m" if units == "m" else "px", str(file))
+    show_report(measure_keypoints(keypoints), as_json)
+
+
+def show_report(report: "FormReport", as_json: bool) -> None:
+    """Print a form report for a program or for a person."""
+    if as_json:
+        from runback.export.form_documents import form_document
+
+        print_json(form_document(report))
+        return
+    from runback.form.report import NotMeasurable
+
+    if report.refused is not None:
+        print(report.refused.text)
+    for warning in report.warnings:
+        print(f"Note: {warning.text}")
+    for name, metric in report.metrics.items():
+        if isinstance(metric, NotMeasurable):
+            if report.refused is None:
+                print(f"  {NAMES[name]:30s} not measurable: {metric.reason}")
+            continue
+        number = metric.estimate
+        band = f"90 % of steps {number.low:.1f} to {number.high:.1f}"
+        print(f"  {NAMES[name]:30s} {number.value:6.1f} {number.unit}  ({band})")
