@@ -37,7 +37,8 @@ class Rule:
     """How a curve becomes a contact's value: when it is read, its error floor, and its lever.
 
     ``when`` is contact, middle or stride; ``lever`` names the two points whose distance
-    turns noise into degrees, None where noise is a share of the leg.
+    turns noise into degrees, None where noise is a share of the leg; ``points`` is the sum
+    of squared weights with which the points' noise enters (hip 1, knee 2, ankle 1 make 6).
     """
 
     curve: Curve
@@ -46,13 +47,16 @@ class Rule:
     lever: tuple[str, str] | None
     missing: str
     is_tilted: bool = True
+    points: float = 2.0
 
 
 _NO_HIPS = "The hips are not seen."
 RULES: dict[str, Rule] = {
     "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.4, None, "Shoulders and hips are not both seen."),
     "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 1.0, ("knee", "ankle"), "The knee is not seen."),
-    "knee_flexion_contact_deg": Rule(curves.knee_flexion, "contact", 1.2, ("knee", "ankle"), _NO_HIPS, is_tilted=False),
+    "knee_flexion_contact_deg": Rule(
+        curves.knee_flexion, "contact", 1.2, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
+    ),
     "overstride_pct_leg": Rule(curves.overstride, "contact", 0.7, None, _NO_HIPS),
     "foot_angle_contact_deg": Rule(
         curves.foot_angle, "contact", 2.0, ("heel", "toe"), "Heel and toe are not both seen.", is_tilted=False
@@ -154,7 +158,7 @@ def _noise_of(motion: Motion, rule: Rule, side: str) -> float:
     length = float(
         np.nanmedian(np.linalg.norm(np.nan_to_num(motion.position[names[0]] - motion.position[names[1]]), axis=1))
     )
-    return float(np.degrees(np.sqrt(2) * left / length)) if length > 0 else 0.0
+    return float(np.degrees(np.sqrt(rule.points) * left / length)) if length > 0 else 0.0
 
 
 def _point_noise(motion: Motion) -> float:

@@ -7,39 +7,72 @@ both legs' movement is right. The cheapest sequence of namings is found over the
 
 import numpy as np
 
-from runback.form.keypoints import SIDES, FloatArray, Keypoints
+from runback.form.keypoints import SIDES, BoolArray, FloatArray, Keypoints
 
-GROUPS = (("ankle", "heel", "toe"), ("knee",), ("hip",), ("shoulder",), ("elbow", "wrist"))
+LEG = ("ankle", "heel", "toe", "knee")
+DEEP_GROUPS = (("hip",), ("shoulder",), ("elbow", "wrist"))
+"""Looked at only where depth is known: from the side these lie so near each other that nothing is lost."""
+
 APART_LEG_MIN = 0.12
 """Groups that are usually nearer to each other than this, in leg lengths, cannot be told apart, nor need be."""
 
 CHANGE_COST_LEG = 0.04
 """What a change of naming costs, in leg lengths a point: more than noise, less than a leg's jump."""
 
+SHANK_MISFIT_LEG = 0.06
+"""By so much must the shanks fit better, in leg lengths, for a knee to be given to the other foot."""
+
 
 def repair_swaps(keypoints: Keypoints) -> tuple[Keypoints, int]:
-    """The keypoints with swapped frames put back, and in how many frames something was put back."""
+    """The keypoints with swapped frames put back, and in how many frames something was put back.
+
+    First knees are given to the feet whose shank they fit, then whole legs to their sides.
+    """
     scale = _body_scale(keypoints)
     if not np.isfinite(scale) or len(keypoints.time_s) < 4:
         return keypoints, 0
     points = dict(keypoints.points)
-    touched = np.zeros(len(keypoints.time_s), dtype=np.bool_)
-    for group in GROUPS:
-        names = [name for name in group if all(f"{side}_{name}" in points for side in SIDES)]
-        if not names:
+    if _is_paired(points, "knee") and _is_paired(points, "ankle"):
+        _exchange(points, ("knee",), _misfits(points, scale))
+    is_deep = any(np.isfinite(values[:, 2]).any() for values in points.values())
+    for group in (LEG, *(DEEP_GROUPS if is_deep else ())):
+        names = tuple(name for name in group if _is_paired(points, name))
+        if not names or not _median_distance(points, names[0]) > APART_LEG_MIN * scale:
             continue
         left, right = (np.concatenate([points[f"{side}_{name}"] for name in names], axis=1) for side in SIDES)
-        if not _median_distance(points, names[-1]) > APART_LEG_MIN * scale:
-            continue
-        swapped = find_swaps(left, right, CHANGE_COST_LEG * scale * len(names))
-        for name in names:
-            one, other = points[f"left_{name}"], points[f"right_{name}"]
-            points[f"left_{name}"] = np.where(swapped[:, None], other, one)
-            points[f"right_{name}"] = np.where(swapped[:, None], one, other)
-        touched |= swapped
-    if not touched.any():
-        return keypoints, 0
-    return Keypoints(keypoints.time_s, points, keypoints.unit), int(touched.sum())
+        _exchange(points, names, find_swaps(left, right, CHANGE_COST_LEG * scale * len(names)))
+    touched = np.zeros(len(keypoints.time_s), dtype=np.bool_)
+    for name, values in keypoints.points.items():
+        touched |= (np.nan_to_num(values) != np.nan_to_num(points[name])).any(axis=1)
+    return (
+        (Keypoints(keypoints.time_s, points, keypoints.unit), int(touched.sum())) if touched.any() else (keypoints, 0)
+    )
+
+
+def _is_paired(points: dict[str, FloatArray], name: str) -> bool:
+    return all(f"{side}_{name}" in points for side in SIDES)
+
+
+def _exchange(points: dict[str, FloatArray], names: tuple[str, ...], swapped: BoolArray) -> None:
+    for name in names:
+        one, other = points[f"left_{name}"], points[f"right_{name}"]
+        points[f"left_{name}"] = np.where(swapped[:, None], other, one)
+        points[f"right_{name}"] = np.where(swapped[:, None], one, other)
+
+
+def _misfits(points: dict[str, FloatArray], scale: float) -> BoolArray:
+    """Frames in which each knee fits the other foot's shank better."""
+    usual = scale / 2
+
+    def misfit(knee_of: dict[str, str]) -> FloatArray:
+        lengths = [
+            np.linalg.norm((points[f"{knee_of[side]}_knee"] - points[f"{side}_ankle"])[:, :2], axis=1) for side in SIDES
+        ]
+        return np.asarray(np.sum([np.abs(length - usual) for length in lengths], axis=0))
+
+    own, crossed = misfit({"left": "left", "right": "right"}), misfit({"left": "right", "right": "left"})
+    with np.errstate(invalid="ignore"):
+        return np.asarray(crossed < own - SHANK_MISFIT_LEG * scale)
 
 
 def _body_scale(keypoints: Keypoints) -> float:
@@ -48,8 +81,7 @@ def _body_scale(keypoints: Keypoints) -> float:
     for side in SIDES:
         knee, ankle = keypoints.points.get(f"{side}_knee"), keypoints.points.get(f"{side}_ankle")
         if knee is not None and ankle is not None:
-            difference = (knee - ankle)[:, :2]
-            length = np.hypot(difference[:, 0], difference[:, 1])
+            length = np.linalg.norm((knee - ankle)[:, :2], axis=1)
             if np.isfinite(length).any():
                 lengths.append(2 * float(np.nanmedian(length)))
     return max(lengths, default=float("nan"))
@@ -60,7 +92,7 @@ def _median_distance(points: dict[str, FloatArray], name: str) -> float:
     return float(np.median(np.linalg.norm(apart, axis=1)))
 
 
-def find_swaps(left: FloatArray, right: FloatArray, change_cost: float) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def find_swaps(left: FloatArray, right: FloatArray, change_cost: float) -> BoolArray:
     """Which frames are swapped, (n,), given coordinates (n, k) of both sides; at most half of them."""
     named = np.stack([np.concatenate([left, right], axis=1), np.concatenate([right, left], axis=1)], axis=1)
     steps = _step_costs(named)
