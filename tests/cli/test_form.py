@@ -51,3 +51,14 @@ def test_a_file_that_is_not_there_or_not_keypoints_is_exit_code_3(ask, tmp_path)
 
 def test_an_unknown_unit_is_wrong_usage(run, clip):
     assert run("form", "keypoints", clip, "--units", "cm").returncode == 2
+
+
+def test_an_empty_history_gives_a_watch_document(ask):
+    document = ask("form", "watch")
+    assert document["view"] == "watch"
+    assert document["fps"] is None
+    assert document["refused"]["id"] == "not_running"
+
+
+def test_an_activity_that_is_not_there_is_exit_code_3(ask):
+    assert ask("form", "watch", "--activity", "7", code=3)["error"]["code"] == "not_found"

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runback.cli.context import Usage, print_json
+from runback.cli.context import Usage, day_or_today, open_runner, print_json
 
 if TYPE_CHECKING:
     from runback.form.report import FormReport
+    from runback.form.watch import WatchReport
 
 _form = typer.Typer(help="Measure running form.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -25,6 +26,11 @@ NAMES = {
     "step_width_cm": "Step width",
     "pelvic_drop_midstance_deg": "Pelvic drop in mid-stance",
     "elbow_angle_deg": "Elbow angle",
+    "vertical_oscillation_cm": "Bounce",
+    "vertical_ratio_pct": "Bounce over step length",
+    "contact_balance_left_pct": "Left foot's share of contact",
+    "step_length_cm": "Step length",
+    "power_w": "Power",
 }
 
 
@@ -75,3 +81,46 @@ def show_report(report: "FormReport", as_json: bool) -> None:
         number = metric.estimate
         band = f"90 % of steps {number.low:.1f} to {number.high:.1f}"
         print(f"  {NAMES[name]:30s} {number.value:6.1f} {number.unit}  ({band})")
+
+
+@_form.command("watch")
+def _watch(
+    context: typer.Context,
+    activity: Annotated[
+        str | None,
+        typer.Option("--activity", metavar="ID", help="One run; without it, every month.", show_default=False),
+    ] = None,
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Measure form from the watch: cadence, contact, bounce and step length, with speed taken out."""
+    runner = open_runner(context, home)
+    from runback.services import form_watch
+
+    if activity is not None:
+        report = form_watch.measure_activity(runner, activity)
+    else:
+        report = form_watch.measure_history(runner, day_or_today(runner, as_of))
+    if as_json:
+        from runback.export.form_documents import watch_document
+
+        print_json(watch_document(report))
+        return
+    show_report(report.form, as_json=False)
+    _print_changes(report)
+
+
+def _print_changes(report: "WatchReport") -> None:
+    from runback.form.report import Estimate
+
+    for name, drift in report.drift.items():
+        if isinstance(drift, Estimate) and not drift.low < 0 < drift.high:
+            print(f"Over this run, at one speed, {NAMES[name].lower()} changed by {drift.value:+.1f} {drift.unit}.")
+    if report.speed_mps:
+        print(f"\nMonths are told at {1000 / 60 / report.speed_mps:.1f} min/km, your usual speed.")
+    for name, change in (report.change or {}).items():
+        if isinstance(change, Estimate):
+            is_told = not change.low < 0 < change.high
+            word = f"changed by {change.value:+.1f} {change.unit}" if is_told else "shows no change that could be told"
+            print(f"  {NAMES[name]} {word}.")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from runback.form.report import Estimate, Event, FormReport, Metric, NotMeasurable
+from runback.form.watch import WatchReport
 
 Document = dict[str, Any]
 
@@ -42,3 +43,18 @@ def _estimate(estimate: Estimate) -> Document:
     numbers = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
     rounded: Document = {name: round(number, 3) + 0.0 for name, number in numbers.items()}
     return rounded | {"n": estimate.n, "unit": estimate.unit, "error": round(estimate.error, 3)}
+
+
+def watch_document(report: WatchReport) -> Document:
+    """The document of `runback form watch`: the form, and drift or months where there are some."""
+    document = form_document(report.form)
+    document["drift"] = {name: _part(each) for name, each in report.drift.items()}
+    if report.speed_mps is not None:
+        document["speed_mps"] = round(report.speed_mps, 3)
+        document["per_mps"] = {name: round(each, 3) + 0.0 for name, each in (report.per_mps or {}).items()}
+        document["months"] = [
+            {"month": each.month, "runs": each.runs, "metrics": {n: _estimate(e) for n, e in each.metrics.items()}}
+            for each in report.months
+        ]
+        document["change"] = {name: _part(each) for name, each in (report.change or {}).items()}
+    return document
