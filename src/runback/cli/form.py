@@ -124,3 +124,14 @@ def _print_changes(report: "WatchReport") -> None:
             is_told = not change.low < 0 < change.high
             word = f"changed by {change.value:+.1f} {change.unit}" if is_told else "shows no change that could be told"
             print(f"  {NAMES[name]} {word}.")
+
+
+@_form.command("video")
+def _video(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A clip from the side.", show_default=False)],
+    as_json: Usage.Json = False,
+) -> None:
+    """Measure form from a video, filmed from the side with a still, level camera."""
+    from runback.services.form_video import measure_video
+
+    show_report(measure_video(file), as_json)

@@ -23,6 +23,7 @@ REFUSALS = {
     "legs_only": "Only the legs can be seen, so lean, reach and bounce cannot be measured. Film the whole body.",
     "too_small": "The runner is too small in the picture. Come closer, until the runner fills most of its height.",
     "frontal_view": "This was filmed from the front or the back. Film from the side, level with the hips.",
+    "camera_moves": "The camera moves along. Put the phone down, and run past it or on a treadmill.",
     "not_running": "This does not look like running: one foot is always on the ground. Film at your running pace.",
     "too_few_strides": "There are too few strides to tell. Film at least five seconds of steady running.",
     "low_frame_rate": "This has fewer than 25 frames a second. Film with 60 or more.",
