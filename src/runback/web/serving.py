@@ -18,7 +18,7 @@ _PATIENCE_S = 20.0
 def serve(home: Path, port: int, open_browser: bool) -> None:
     """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
 
-    With RUNBACK_DEMO=1 every page says that the runner is made up. Raises ``PortInUse``
+    In a demo home every page says that the runner is made up. Raises ``PortInUse``
     before anything is made, and ``UnusableHome``.
     """
     require_free(port)
@@ -87,14 +87,15 @@ def _run(port: int) -> None:
     server.serve()
 
 
-def _end_with_parent() -> None:
-    """Ends this server when the one that started it is gone: then nothing holds our standard input open."""
-    sys.stdin.read()
+def _end_with(parent: int) -> None:
+    """Ends this server when the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     try:
         serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False)
     except RunbackError as problem:

@@ -39,7 +39,8 @@ class Outcome:
     """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call.
 
     ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
-    should rule out where a family of red flags decides.
+    should rule out where a family of red flags decides. A clearance opens what may wait some
+    days, nothing more urgent: that takes a new check.
     """
 
     tone: str
@@ -70,7 +71,7 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         rule_out=_find_rule_out(assessment),
         steps=steps,
         numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
-        can_be_cleared=assessment.urgency in (Urgency.CLINICIAN_WITHIN_DAYS, Urgency.SAME_DAY_URGENT),
+        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS,
     )
 
 

@@ -17,8 +17,8 @@ class SessionForm(forms.Form):
     """Numbers are checked once more by the record."""
 
     done = forms.ChoiceField(label="Did you do it?", choices=_DONE, widget=forms.RadioSelect)
-    distance_km = forms.FloatField(label="Distance in km", required=False, min_value=0, max_value=500)
-    duration_min = forms.FloatField(label="Time in minutes", required=False, min_value=0, max_value=6000)
+    distance_km = forms.FloatField(label="Kilometres", required=False, min_value=0, max_value=500)
+    duration_min = forms.FloatField(label="Minutes", required=False, min_value=0, max_value=6000)
     pain_during = forms.ChoiceField(
         label="Pain during it, at its worst", choices=_SCORES, required=False, widget=forms.RadioSelect
     )
