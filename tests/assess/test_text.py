@@ -13,7 +13,8 @@ from runback.knowledge.words import load_words
 from tests.assess.cast import say
 
 HERE = Path(__file__).parent
-SETS = ("own_words", "own_words_second", "own_words_third", "own_words_fourth", "own_words_fifth", "own_words_sixth")
+NUMBERS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+SETS = ("own_words", *(f"own_words_{number}" for number in NUMBERS))
 
 
 def _texts(name: str) -> list[dict[str, Any]]:

@@ -39,9 +39,11 @@ class _Item(Entry):
     help: str = ""
     options: tuple[_Option, ...] = ()
     not_sure: str = Field(pattern="^(counts|asks_again)$", default="asks_again")
-    ask: str = Field(pattern="^(always|screen|alone)$", default="screen")
+    ask: str = Field(pattern="^(always|together|screen|alone)$", default="screen")
     ask_when: Any = None
     family: str | None = None
+    lasts: bool = False
+    covers: tuple[str, ...] = ()
     raised_by: tuple[Any, ...] = ()
     triggers: tuple[_Trigger, ...] = Field(min_length=1)
     running: Running
@@ -117,8 +119,7 @@ class Item:
     """One red-flag question.
 
     ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on
-    its own, every time), screen (with its group) or alone (on its own, if ``ask_when``).
-    ``mark`` S source seen, K from memory. ``not_sure`` counts: not sure is yes.
+XX S source seen, K from memory. ``not_sure`` counts: not sure is yes.
     """
 
     id: str
@@ -131,6 +132,8 @@ class Item:
     ask: str
     ask_when: Condition
     family: str | None
+    lasts: bool
+    covers: tuple[str, ...]
     raised_by: tuple[Condition, ...]
     triggers: tuple[Trigger, ...]
     running: Running
