@@ -13,8 +13,7 @@ from runback.knowledge.words import load_words
 from tests.assess.cast import say
 
 HERE = Path(__file__).parent
-NUMBERS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-SETS = ("own_words", *(f"own_words_{number}" for number in NUMBERS))
+SETS = sorted(path.stem for path in HERE.glob("own_words*.yaml"))
 
 
 def _texts(name: str) -> list[dict[str, Any]]:

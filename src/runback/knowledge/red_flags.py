@@ -118,8 +118,8 @@ class Group:
 class Item:
     """One red-flag question.
 
-    ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on
-XX S source seen, K from memory. ``not_sure`` counts: not sure is yes.
+        ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on
+    XX S source seen, K from memory. ``not_sure`` counts: not sure is yes.
     """
 
     id: str
@@ -266,6 +266,8 @@ def _refuse_faults(flags: RedFlags) -> None:
     for item in flags.items:
         if item.group not in flags.groups:
             raise BrokenRuleBook(f"{FILE}: {item.id} is in a group that does not exist: {item.group}", path=FILE)
+        if unknown := set(item.covers) - set(ids):
+            raise BrokenRuleBook(f"{FILE}: {item.id} covers an unknown flag {sorted(unknown)[0]}", path=FILE)
     named: list[Group | Item | Combination | Explanation] = [
         *flags.groups.values(),
         *flags.items,
