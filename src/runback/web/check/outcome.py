@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from runback.domain.assessment import Advice, Assessment, Running, Urgency
+from runback.domain.assessment import Advice, Assessment, FlagSource, PatternFit, Running, Urgency
+from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
 
 _BADGES = {
@@ -34,13 +35,19 @@ _RUNNING = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call."""
+    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call.
+
+    ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
+    should rule out where a family of red flags decides.
+    """
 
     tone: str
     badge: str
     title: str
     running: str
     whys: tuple[str, ...]
+    tell: tuple[str, ...]
+    rule_out: PatternFit | None
     steps: tuple[Advice, ...]
     numbers: tuple[str, ...]
     can_be_cleared: bool
@@ -58,10 +65,22 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         title=wording.outcomes[assessment.urgency].headline,
         running=_RUNNING[assessment.running],
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
+        tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
+        rule_out=_find_rule_out(assessment),
         steps=steps,
         numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
         can_be_cleared=assessment.urgency in (Urgency.CLINICIAN_WITHIN_DAYS, Urgency.SAME_DAY_URGENT),
     )
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def _find_rule_out(assessment: Assessment) -> PatternFit | None:
+    """The pattern at the head when it is a family of red flags; never shown with a share."""
+    head = assessment.patterns[0] if assessment.patterns and not assessment.is_clear else None
+    return head if head is not None and head.id in load_red_flags().families else None
 
 
 @cache

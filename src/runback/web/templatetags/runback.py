@@ -56,3 +56,12 @@ def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
     book = load_evidence()
     ids = dict.fromkeys(one for reason in reasons for one in reason.evidence)
     return [book[one] for one in ids if one in book]
+
+
+@register.filter
+def net_parts(net: str) -> tuple[str, list[str]]:
+    """The safety net as its opening and its signs, for a list."""
+    opening, colon, signs = net.partition(": ")
+    if not colon:
+        return net, []
+    return f"{opening}:", [sign.strip().rstrip(".") for sign in signs.split(";")]
