@@ -23,6 +23,7 @@ FEATURES = (
     "imports",
     "pain",
     "strength",
+    "self_tests",
     "shoes",
     "account",
     "evidence",
