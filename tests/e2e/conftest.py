@@ -55,9 +55,9 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A zip as an export would be: three months of made-up runs, a broken file and a note."""
+    """A zip as an export would be: six weeks of made-up runs, a broken file and a note."""
     archive = tmp_path_factory.mktemp("files") / "export.zip"
-    runs = [run for run in tell_runs(date.today()) if (date.today() - run.day).days < 90]
+    runs = [run for run in tell_runs(date.today()) if (date.today() - run.day).days < 45]
     with zipfile.ZipFile(archive, "w") as out:
         for run in runs:
             out.writestr(f"activities/{run.day}.fit", write_fit(make_activity(run)))
@@ -69,16 +69,16 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Server:
     """A served home: its address, and a sign-in link that works once."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = (home.parent / f"serve-{self.port}.log").open("w+")
         command = [sys.executable, "-m", "runback.cli.main", "serve", "--home", str(home), "--port", str(self.port)]
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("RUNBACK_", "DJANGO_"))}
+        outside = {key: value for key, value in os.environ.items() if not key.startswith(("RUNBACK_", "DJANGO_"))}
         self.process = subprocess.Popen(
-            [*command, "--no-browser"], env=environment, stdout=self.log, stderr=subprocess.STDOUT
+            [*command, "--no-browser"], env=outside | environment, stdout=self.log, stderr=subprocess.STDOUT
         )
         self.link = self._wait_for_link()
 

@@ -190,3 +190,24 @@ def test_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.M
     assert isinstance(source, SourceFile)
     with pytest.raises(UnreadableFile, match="allow this program"):
         source.read()
+
+
+def test_member_without_a_name_is_read_like_any_other(tmp_path: Path) -> None:
+    data = write_zip({"x": b"<gpx/>"})
+    at = data.rfind(b"PK\x01\x02")
+    listed = bytearray(data)
+    listed[at + 28 : at + 30] = b"\x00\x00"
+    del listed[at + 46]
+    size = int.from_bytes(data[-10:-6], "little") - 1
+    listed[-10:-6] = size.to_bytes(4, "little")
+    (tmp_path / "a.zip").write_bytes(bytes(listed))
+    (found,) = walk([tmp_path / "a.zip"])
+    assert found.label == f"{tmp_path}/a.zip!/"
+
+
+def test_large_archive_inside_an_archive_lies_on_disk_while_it_is_read(tmp_path: Path) -> None:
+    inner = write_zip({"run.gpx": b"<gpx/>", "noise.bin": os.urandom(200_000)})
+    (tmp_path / "a.zip").write_bytes(write_zip({"part.zip": inner}))
+    small = Limits(spooled_bytes=1_000)
+    contents = [source.read() for source in walk([tmp_path], small) if isinstance(source, SourceFile)]
+    assert contents[1] == b"<gpx/>"

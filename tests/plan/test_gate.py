@@ -199,6 +199,14 @@ def test_three_reds_in_fourteen_days_block_until_a_clinician_has_seen_the_runner
     assert not rules_of(make_plan(replace(asked, clearances=(seen,))))
 
 
+def test_a_purple_run_counts_as_a_red_one_after_the_check_is_answered_again() -> None:
+    logs = reds(0, 4, 9)
+    purple = (*logs[:2], replace(logs[2], pain_during=0, leg=LegSymptom.TINGLING))
+    asked = replace(request(), as_of=day(11), answered_on=day(11), session_logs=purple)
+
+    assert rules_of(make_plan(asked)) == {"three_reds"}
+
+
 def test_after_a_cleared_bone_stress_injury_two_pain_free_weeks_and_five_walks_come_before_stage_one() -> None:
     flags = flagged_assessment(Urgency.CLINICIAN_WITHIN_DAYS, "bsi_focal_impact")
     cleared = Clearance("Dr A", START, day(90), ("bsi_focal_impact",))

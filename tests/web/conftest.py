@@ -39,7 +39,8 @@ CLEAR = {
     "wishes": {"days": {"mon": 60, "tue": 60, "wed": 60, "thu": 60, "fri": 60, "sat": 90, "sun": 90}},
 }
 EMERGENCY = CLEAR | {"red_flags": ["ces_saddle"]}
-DAYS = CLEAR | {"night_pain": "wakes_constant", "red_flags": ["ca_history"]}
+DAYS = CLEAR | {"red_flags": ["ca_history"]}
+SAME_DAY = CLEAR | {"red_flags": ["inf_fever"]}
 
 
 def client_of(runner: Runner) -> Client:

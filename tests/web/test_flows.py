@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from runback.domain.assessment import Urgency
 from runback.domain.diary import LegSymptom, PainMoment
 from runback.services import check_in, diary, import_history
 from runback.services.make_plan import current_plan
-from tests.web.conftest import CLEAR, TODAY
+from tests.web.conftest import CLEAR, SAME_DAY, TODAY
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
@@ -239,3 +240,39 @@ def test_a_pair_of_shoes_is_added_once(client, ada):
     assert answer.status_code == 400
     (shoe,) = diary.list_shoes(ada)
     assert shoe.start_km == 120
+
+
+def test_a_tingling_leg_in_the_diary_stops_the_plan_and_today_says_stop(client, ada, checked):
+    diary.log_pain(ada, 4, leg=LegSymptom.TINGLING)
+    today = client.get("/").content.decode()
+    assert "No running for now" in today
+    assert "Start warm-up" not in today
+    assert "SELF-CARE" not in today
+    assert "No plan for now" in client.get("/plan/").content.decode()
+
+
+def test_what_should_be_ruled_out_is_named_without_a_share(client, blocked):
+    text = client.get(f"/check/result/{blocked.id}/").content.decode()
+    assert "What should be ruled out" in text
+    assert "It does not mean that you have it" in text
+    assert "in 10" not in text
+
+
+def test_after_a_clearance_the_plan_opens_and_today_does_not_shout_stop(client, ada, runs, noon):
+    check = check_in.save_check(ada, CLEAR | {"red_flags": ["not_improving"], "pain_days": 50}, TODAY)
+    assert check.assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
+    told = {"by": "Dr Field, GP", "given_on": "2026-05-14", "until": "2026-06-30"}
+    client.post("/check/clearance/", told | {"flags": [flag.id for flag in check.assessment.flags]})
+    today = client.get("/").content.decode()
+    assert "STOP" not in today
+    assert "This week" in client.get("/plan/").content.decode()
+
+
+def test_what_needs_someone_today_is_not_opened_by_a_clearance(client, ada, runs, noon):
+    check = check_in.save_check(ada, SAME_DAY, TODAY)
+    assert check.assessment.urgency is Urgency.SAME_DAY_URGENT
+    assert "I have been seen" not in client.get("/plan/").content.decode()
+    told = {"by": "Dr Field", "given_on": "2026-05-14", "until": "2026-06-30"}
+    answer = client.post("/check/clearance/", told | {"flags": [flag.id for flag in check.assessment.flags]})
+    assert answer.status_code == 400
+    assert diary.list_clearances(ada) == ()

@@ -42,6 +42,7 @@ def import_document(report: ImportReport) -> Document:
     counts = ("files", "imported", "merged", "duplicate", "not_activity", "failed")
     document: Document = {name: getattr(report, name) for name in counts}
     document["seconds"] = _number(report.seconds, 3)
+    document["id"] = report.id
     document["verdicts"] = [verdict_document(verdict) for verdict in report.verdicts]
     return document
 

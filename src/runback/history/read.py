@@ -2,9 +2,10 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import IO, cast
 
 from runback.domain.errors import BadAnswer
 from runback.history import apple_health, csv_files, gpx, tcx
@@ -17,7 +18,7 @@ from runback.history.sources import SourceFile
 from runback.history.strava import StravaEntry, StravaLists, join
 
 _HEAD = 4096
-_STREAMED_BYTES = 64 << 20
+_LARGE_BYTES = 64 << 20
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
     b"\x89PNG": "a picture",
@@ -63,25 +64,52 @@ class HistoryReader:
 
     def read(self, source: SourceFile) -> tuple[Recording, ...]:
         """The recordings of a file; raises as ``read_source`` does."""
-        if is_streamed(source):
-            return read_streamed(source)
+        if is_large(source):
+            with source.open() as stream:
+                return tuple(read_stream(stream, source.label))
         data = source.read()
         self._lists.notice(source.label, data)
         return read_source(data, source.label, self._lists.find(source.label))
 
 
-def is_streamed(source: SourceFile) -> bool:
-    """Whether a file is too large to be held in memory and of a kind that is read as a stream."""
-    return source.size > _STREAMED_BYTES and source.label.lower().endswith(".xml")
+def is_large(source: SourceFile) -> bool:
+    """Whether a file is too large to be held in memory, so that ``read_stream`` has to read it."""
+    return source.size > _LARGE_BYTES
 
 
-def read_streamed(source: SourceFile) -> tuple[Recording, ...]:
-    """The workouts of an Apple Health export of any length; raises as ``read_source`` does."""
+def read_stream(stream: IO[bytes], label: str) -> Iterator[Recording]:
+    """The workouts of an Apple Health export of any length, one by one.
+
+    Raises as ``read_source`` does: also for what is no health export, after its first bytes.
+    """
     try:
-        with source.open() as stream:
-            return apple_health.read_export(stream)
+        head = stream.read(_HEAD)
+        _refuse_large(_as_text(head).lower(), label)
+        yield from apple_health.iter_export(cast("IO[bytes]", _Rewound(head, stream)))
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise UnreadableFile(f"The file cannot be unpacked: {error}.", path=source.label) from None
+        raise UnreadableFile(f"The file cannot be unpacked: {error}.", path=label) from None
+    except (UnreadableFile, NotAnActivity) as error:
+        error.path = error.path or label
+        raise
+
+
+def _refuse_large(head: str, label: str) -> None:
+    if not head.lstrip("\ufeff \t\r\n").startswith("<"):
+        raise NotAnActivity("This file is far larger than any activity file, and no health export.", path=label)
+    if _find_xml_reader(head, label.lower()) is not apple_health.read_recordings:
+        raise UnreadableFile(f"The file is larger than {_LARGE_BYTES >> 20} MB, which no activity file is.", path=label)
+
+
+class _Rewound:
+    """A stream whose first bytes were looked at already."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        """The first bytes by themselves, then the rest as asked for."""
+        head, self._head = self._head, b""
+        return head + self._rest.read(size) if head else self._rest.read(size)
 
 
 def _dated(recording: Recording, label: str) -> Recording:

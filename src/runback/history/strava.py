@@ -97,11 +97,15 @@ class StravaLists:
     def __init__(self) -> None:
         self._lists: dict[str, dict[str, StravaEntry]] = {}
 
+    @staticmethod
+    def is_named_so(label: str) -> bool:
+        """Whether the file has the name of a list, so that ``notice`` has to see it."""
+        return label.rpartition("/")[2].lower() == INDEX_NAME
+
     def notice(self, label: str, data: bytes) -> None:
         """Remember the file if it is a list; any other file is passed by at no cost."""
-        folder, _, name = label.rpartition("/")
-        if name.lower() == INDEX_NAME and (index := read_index(data)):
-            self._lists[folder] = index
+        if self.is_named_so(label) and (index := read_index(data)):
+            self._lists[label.rpartition("/")[0]] = index
 
     def find(self, label: str) -> StravaEntry | None:
         """What a list tells of the file with this label, None where none names it."""

@@ -131,10 +131,10 @@ def _log_blocks(request: PlanRequest, reds: tuple[date, ...]) -> tuple[Reason, .
 
 
 def _red_days(request: PlanRequest, judged: tuple[JudgedRun, ...]) -> tuple[date, ...]:
-    """Days that count as red: red runs, and days of 5 or more outside runs."""
+    """Days that count as red: red and purple runs, and days of 5 or more outside runs."""
     pain_min = load_plan_rules().number("light_red", "pain_min")
-    after_run = {one.log.day + timedelta(days=1) for one in judged if one.light is Light.RED}
-    runs = {one.log.day for one in judged if one.light is Light.RED}
+    runs = {one.log.day for one in judged if one.light.rank >= Light.RED.rank}
+    after_run = {day + timedelta(days=1) for day in runs}
     flares = {
         e.day
         for e in request.pain_entries

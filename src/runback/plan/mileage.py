@@ -96,7 +96,7 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
     day = first_run
     while (last := ledger.last_run_before(day)) is not None:
         day = last
-        if (first_run - day).days > RETURN_WEEKS_MAX * 7:
+        if (first_run - day).days > RETURN_WEEKS_MAX * 7 or ledger.last_run_before(day) is None:
             return None
         off = days_off(request, ledger, day, is_strict=False)
         if off >= gap_min:
@@ -173,6 +173,8 @@ def _return_week(plan: MileagePlan, ledger: Ledger, monday: date, back: Return, 
     if back.days_off >= distance_limits().first_week_days_off and (start - back.first_day).days < 7:
         cap = min(cap, first_week_cap(usual))
         reasons.append(because("first_week_cap", "First week back: 16 km or half the usual week at most."))
+        # the first seven days may have begun in the calendar week before
+        cap = max(0.0, cap - ledger.sum_days(back.first_day, monday)) if monday > back.first_day else cap
     target, more = _ease_off(plan, ledger, monday, cap)
     return _shaped(plan, monday, cap, target, before_km, (*reasons, *more), is_ramp_bound=False)
 
@@ -218,10 +220,14 @@ def ramp_room(ledger: Ledger, day: date) -> float:
     return two_week_cap(earlier) - recent
 
 
+def _smallest_share(target_km: float, count: int) -> float:
+    return min(target_km / count, (1 - LONG_SHARE) * target_km / (count - 1))
+
+
 def share_out(target_km: float, days: Sequence[date], long_day: date) -> dict[date, float]:
     """The target over the run days, the long run first; days that would fall below 1.5 km are left out."""
     days = list(days)
-    while len(days) > 1 and target_km / len(days) < RUN_KM_MIN:
+    while len(days) > 1 and _smallest_share(target_km, len(days)) < RUN_KM_MIN:
         days.remove(next(day for day in days if day != long_day))
     if not days or target_km < RUN_KM_MIN:
         return {}

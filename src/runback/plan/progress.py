@@ -158,7 +158,7 @@ def mileage_factor(judged: tuple[JudgedRun, ...], as_of: date) -> tuple[float, b
     factor = 1.0
     ambers = 0
     for one in recent:
-        if one.light is Light.RED:
+        if one.light.rank >= Light.RED.rank:
             factor, ambers = factor * cut, 0
         elif one.light is Light.AMBER:
             ambers += 1

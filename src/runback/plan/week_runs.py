@@ -10,7 +10,7 @@ from runback.plan.desk import RUNS_A_WEEK, SHORT_STRENGTH_MIN, Desk, first_open_
 from runback.plan.ledger import Ledger
 from runback.plan.mileage import RUN_KM_MIN, WeekKm, ramp_room, share_out, week_km
 from runback.plan.placement import Placed
-from runback.plan.progress import Progress, after_run, turn_week
+from runback.plan.progress import LIGHT_DAYS, Progress, after_run, turn_week
 from runback.plan.reasons import because, km
 from runback.plan.sessions import (
     MOBILITY_MIN,
@@ -182,6 +182,14 @@ def _mileage_runs(
         limit = found[long_day].distance_km or 0.0
 
 
+def _light_limit(desk: Desk, day: date, ceiling: float) -> float:
+    """The longest a run may be after the lights: no growth while held, a fifth off for every red, for 14 days."""
+    mileage = desk.mileage
+    if not mileage.is_held or day > desk.request.as_of + timedelta(days=LIGHT_DAYS):
+        return ceiling
+    return min(ceiling, desk.ledger.longest_before(day) or desk.ledger.none_km) * mileage.factor
+
+
 def _mileage_runs_up_to(
     desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long: tuple[date, float]
 ) -> dict[date, Session]:
@@ -190,7 +198,7 @@ def _mileage_runs_up_to(
     for day, share in sorted(shares.items()):
         ceiling = desk.ledger.ceiling(day)
         fits = (rooms[day] - run_minutes_around(desk.runner)) / desk.runner.run_pace
-        limits = [share, ceiling, fits, limit]
+        limits = [share, ceiling, fits, limit, _light_limit(desk, day, ceiling)]
         if week.is_ramp_bound:
             limits.append(ramp_room(desk.ledger, day))
         distance = int(max(0.0, min(limits)) * 10 + 1e-6) / 10

@@ -5,6 +5,7 @@ Every ``log_*`` refuses a day in the future (``BadAnswer``) and what the records
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -84,8 +85,18 @@ def list_sessions(runner: Runner, since: date | None = None, until: date | None 
 def log_strength(runner: Runner, log: StrengthLog) -> StrengthLog:
     """Log one exercise as done; raises ``BadAnswer`` for an exercise the rule book does not know."""
     _refuse_future(runner, "day", log.day)
+    _require_exercise(log.exercise_id)
     row = StrengthRow.objects.create(runner_id=owner_id(runner), **mapping_diary.strength_values(log))
     return replace(log, id=row.pk)
+
+
+def _require_exercise(exercise_id: str) -> None:
+    from runback.knowledge.exercises import load_exercises
+
+    known = sorted(load_exercises().by_id)
+    if exercise_id not in known:
+        near = get_close_matches(exercise_id.strip().lower().replace(" ", "_").replace("-", "_"), known, 5, 0.5)
+        raise BadAnswer("exercise", f"The rule book has no exercise {exercise_id!r}.", near or known)
 
 
 def list_strength(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[StrengthLog, ...]:

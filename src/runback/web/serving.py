@@ -1,6 +1,7 @@
 """``runback serve``: one home on 127.0.0.1, with one link to sign in."""
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -86,7 +87,15 @@ def _run(port: int) -> None:
     server.serve()
 
 
+def _end_with(parent: int) -> None:
+    """Ends this server when the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     try:
         serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False)
     except RunbackError as problem:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from runback.store.models.history import ActivityRow
+from runback.store.models.history import ActivityRow, ImportRow
 from runback.store.models.runner import OwnedRow
 
 
@@ -23,7 +23,7 @@ class ShoeRow(OwnedRow):
 
 
 class PainRow(OwnedRow):
-    """One pain score, 0 to 10."""
+    """One pain score, 0 to 10; ``batch`` is the import that brought it, None for one the runner logged."""
 
     at_utc = models.DateTimeField()
     day = models.DateField()
@@ -31,6 +31,7 @@ class PainRow(OwnedRow):
     moment = models.CharField(max_length=16)
     leg = models.CharField(max_length=16)
     note = models.TextField(blank=True, default="")
+    batch = models.ForeignKey(ImportRow, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         db_table = "pain_entry"

@@ -5,13 +5,14 @@ only the few words that a page adds.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from runback.domain.assessment import Advice, Assessment, FlagSource, PatternFit, Running, Urgency
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
+from runback.services.make_plan import PlanView
 
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
@@ -38,7 +39,8 @@ class Outcome:
     """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call.
 
     ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
-    should rule out where a family of red flags decides.
+    should rule out where a family of red flags decides. A clearance opens what may wait some
+    days, nothing more urgent: that takes a new check.
     """
 
     tone: str
@@ -69,7 +71,23 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         rule_out=_find_rule_out(assessment),
         steps=steps,
         numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
-        can_be_cleared=assessment.urgency in (Urgency.CLINICIAN_WITHIN_DAYS, Urgency.SAME_DAY_URGENT),
+        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS,
+    )
+
+
+def tell_block(view: PlanView, zone: str) -> Outcome:
+    """The outcome of a blocked plan; where the check itself is clear, the diary or a rule holds it up."""
+    outcome = tell_outcome(view.assessment, zone)
+    if not view.assessment.is_clear:
+        return outcome
+    return replace(
+        outcome,
+        tone="stop",
+        badge="STOP",
+        title="No running for now",
+        running=_RUNNING[Running.STOP],
+        whys=tuple(reason.because for reason in view.plan.blocked_by),
+        steps=(),
     )
 
 

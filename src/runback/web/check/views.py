@@ -167,7 +167,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     check = latest_check(runner)
     if check is None:
         return redirect("check-begin")
-    flags = [flag for flag in check.assessment.flags if flag.urgency is not Urgency.EMERGENCY_NOW]
+    flags = [flag for flag in check.assessment.flags if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS]
     form = ClearanceForm(request.POST or None, flags=flags, today=clock.today(runner))
     if request.method == "POST" and form.is_valid():
         try:

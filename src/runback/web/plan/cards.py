@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 
 from runback.domain.diary import SessionLog
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
 from runback.knowledge.exercises import Exercise, load_exercises
+from runback.knowledge.routines import load_routines
 from runback.web import words
 
 BESIDE = (SessionKind.WALK, SessionKind.MOBILITY, SessionKind.REST)
@@ -125,16 +127,12 @@ def tell_steps(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _tell_step(step: Step) -> str:
+    if step.kind is StepKind.DRILL and step.text:
+        return step.text
     amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
-    if step.text:
-        return step.text if step.kind is StepKind.DRILL else f"{amount} {_verb(step)}: {step.text}"
-    return f"{amount} {_verb(step)}"
-
-
-def _verb(step: Step) -> str:
-    verb = words.label(step.kind.value).lower()
-    effort = step.effort.replace("_", " ")
-    return f"{verb}, {effort}" if step.kind is StepKind.RUN and effort else verb
+    kind = words.label(step.kind.value).lower()
+    how = (step.text or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
+    return f"{amount} {kind}" if how.lower() in ("", kind) else f"{amount} {kind} ({how[0].lower()}{how[1:]})"
 
 
 def _metres(metres: float) -> str:
@@ -144,8 +142,14 @@ def _metres(metres: float) -> str:
 def tell_exercise(planned: ExerciseSet) -> ExerciseLine:
     """One exercise with its name and dose."""
     known = load_exercises().by_id.get(planned.id)
-    name = known.name if known is not None else words.label(planned.id)
+    name = known.name if known is not None else _stretch_names().get(planned.id) or words.label(planned.id)
     return ExerciseLine(planned.id, name, tell_dose(planned), planned.rest_s, planned, known)
+
+
+@cache
+def _stretch_names() -> Mapping[str, str]:
+    """The names of the stretches, which the routines hold and the exercise library does not."""
+    return {part.id: part.name for part in load_routines().mobility.parts}
 
 
 def tell_dose(planned: ExerciseSet) -> str:

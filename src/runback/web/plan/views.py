@@ -15,7 +15,7 @@ from runback.plan.lights import STOPPING_LEGS
 from runback.services import clock, diary
 from runback.services.make_plan import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
-from runback.web.check.outcome import tell_outcome
+from runback.web.check.outcome import tell_block
 from runback.web.plan.cards import SessionCard, tell_session, tell_week
 from runback.web.plan.forms import SessionForm, read_day, start_values
 
@@ -30,9 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
     except NeedsCheck:
         return render(request, "plan/needs_check.html")
     if view.plan.status is PlanStatus.BLOCKED:
-        return render(
-            request, "plan/blocked.html", {"view": view, "outcome": tell_outcome(view.assessment, runner.zone)}
-        )
+        return render(request, "plan/blocked.html", {"view": view, "outcome": tell_block(view, runner.zone)})
     logs = {(log.day, log.kind): log for log in diary.list_sessions(runner, since=view.plan.weeks[0].start)}
     weeks = [tell_week(week, logs, today) for week in view.plan.weeks]
     open_weeks = [week for week in weeks if week.end >= today]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from runback.domain.intake import EQUIPMENT
-from runback.domain.plan import Plan
+from runback.domain.plan import Plan, SessionKind
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.services import clock
 from runback.services.exercise_choice import choose_exercises
@@ -45,8 +45,9 @@ def _uses(exercise: Exercise, kit: str) -> bool:
 
 
 def _planned(plan: Plan) -> list[ExerciseLine]:
-    """Each exercise of the plan once, as first planned."""
-    sets = (each for week in plan.weeks[:2] for one in week.sessions for each in one.exercises)
+    """Each exercise of the next two weeks' strength sessions once, as first planned."""
+    strength = [one for week in plan.weeks[:2] for one in week.sessions if one.kind is SessionKind.STRENGTH]
+    sets = (each for one in strength for each in one.exercises)
     return [tell_exercise(first) for first in {each.id: each for each in reversed(list(sets))}.values()][::-1]
 
 
