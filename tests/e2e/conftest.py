@@ -69,13 +69,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Server:
     """A served home: its address, and a sign-in link that works once."""
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(self, home: Path, verb: str = "serve", **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = (home.parent / f"serve-{self.port}.log").open("w+")
-        command = [sys.executable, "-m", "runback.cli.main", "serve", "--home", str(home), "--port", str(self.port)]
+        command = [sys.executable, "-m", "runback.cli.main", verb, "--home", str(home), "--port", str(self.port)]
         outside = {key: value for key, value in os.environ.items() if not key.startswith(("RUNBACK_", "DJANGO_"))}
         self.process = subprocess.Popen(
             [*command, "--no-browser"], env=outside | environment, stdout=self.log, stderr=subprocess.STDOUT
@@ -83,7 +83,7 @@ class Server:
         self.link = self._wait_for_link()
 
     def _wait_for_link(self) -> str:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120  # a demo is made in about 20 s on an idle machine
         while time.monotonic() < until and self.process.poll() is None:
             if found := _LINK.search(self.told()):
                 return found.group()

@@ -218,10 +218,11 @@ def test_a_port_in_use_is_told_with_what_to_do(server: Server, tmp_path: Path):
 
 
 def test_the_demo_leads_to_an_empty_home_of_ones_own_which_ends_with_it(browser: Browser, tmp_path: Path):
-    demo = Server(tmp_path / "demo", RUNBACK_DEMO="1", RUNBACK_OWN_HOME=str(tmp_path / "own"))
+    demo = Server(tmp_path / "demo", "demo", RUNBACK_OWN_HOME=str(tmp_path / "own"))
     try:
         page = browser.new_page()
         page.goto(demo.link)
+        expect(page.get_by_text("A made-up runner")).to_be_visible()
         page.get_by_role("link", name="Start with my own runs").click()
         page.get_by_role("button", name="Open my own Runback").click()
         page.get_by_role("link", name="Go to my own Runback").click()

@@ -11,7 +11,6 @@ from runback.cli.context import Usage
 Port = Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port on 127.0.0.1.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.", show_default=False)]
 DEFAULT_PORT = 8017
-DEMO_MARK = "made-up"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,15 +43,16 @@ def _demo(
     require_free(port)
     _clear_demo(folder)
     _fill_demo(folder)
-    serve(folder, port, not no_browser, is_demo=True)
+    serve(folder, port, not no_browser)
 
 
 def _fill_demo(folder: Path) -> None:
     from runback.services import clock
-    from runback.services.home import only_runner, open_home
+    from runback.services.home import DEMO_MARK, only_runner, open_home
 
-    open_home(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / DEMO_MARK).touch()
+    open_home(folder)
     from runback.services.demo import make_demo
 
     runner = only_runner()
@@ -64,6 +64,7 @@ def _clear_demo(folder: Path) -> None:
     import shutil
 
     from runback.domain.errors import UnusableInput
+    from runback.services.home import DEMO_MARK
 
     if not folder.is_dir() or not any(folder.iterdir()):
         return

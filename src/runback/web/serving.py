@@ -18,7 +18,7 @@ _PATIENCE_S = 20.0
 def serve(home: Path, port: int, open_browser: bool) -> None:
     """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
 
-    With RUNBACK_DEMO=1 every page says that the runner is made up. Raises ``PortInUse``
+    In a demo home every page says that the runner is made up. Raises ``PortInUse``
     before anything is made, and ``UnusableHome``.
     """
     require_free(port)

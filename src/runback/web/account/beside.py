@@ -39,7 +39,7 @@ def serve_beside() -> str:
     for old in _running:
         old.terminate()
     _running.clear()
-    mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_DEMO", "RUNBACK_PORT")
+    mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_PORT")
     environment = {key: value for key, value in os.environ.items() if key not in mine}
     command = [sys.executable, "-m", "runback.web.serving", str(own_home()), str(free_port())]
     server = subprocess.Popen(  # noqa: S603 -- our own module, no shell
