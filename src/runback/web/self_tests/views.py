@@ -70,7 +70,7 @@ def _page(runner: Runner, test: SelfTest, offered: tuple[str, ...]) -> dict[str,
         "must_check": last is not None and told.must_check(test, last),
         "hurt": last is not None and told.hurt_too_much(last),
         "next": load_self_tests().tests[offered[place + 1]] if place + 1 < len(offered) else None,
-        "place": place + 1,
+        "number": place + 1,
         "count": len(offered),
         "evidence": evidence_behind(test.evidence),
     }

@@ -159,7 +159,7 @@ def _stations(stations: tuple[Station, ...], work_s: int, traits: frozenset[str]
 
 def _cue(exercise: Exercise, traits: frozenset[str]) -> str:
     changes = [text for trait, text in exercise.careful.items() if trait in traits]
-    return (changes or list(exercise.cues))[0]
+    return " ".join((changes or list(exercise.cues))[:2])
 
 
 def _keep_routine(runner: Runner, day: date, parts: list[Part], minutes: float) -> None:
@@ -190,7 +190,8 @@ def _drills(choice: ExerciseChoice) -> Iterator[Part]:
     for drill in load_routines().warm_up.parts:
         if not choice.traits & set(drill.avoid) and (not steps or drill.text in planned):
             name, _, amount = drill.text.partition(", ")
-            yield Part(drill.id, name, drill.seconds, drill.id, amount[:1].upper() + amount[1:])
+            note = f"{amount} times" if amount.isdecimal() else amount[:1].upper() + amount[1:]
+            yield Part(drill.id, name, drill.seconds, drill.id, note)
     march = next((round(step.duration_s or 0) for step in steps if step.text == "March on the spot"), 0)
     if march:
         yield Part("march", "March on the spot", march, "high_knee_march", "Easy, arms swinging.")

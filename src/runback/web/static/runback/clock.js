@@ -84,6 +84,7 @@
     until = Date.now() + left * 1000;
     timer = setInterval(tick, 200);
     find("go").textContent = "Pause";
+    clock.scrollIntoView({ block: "start" });
     announce();
     try { lock = navigator.wakeLock ? await navigator.wakeLock.request("screen") : null; } catch { lock = null; }
   }
