@@ -90,9 +90,10 @@ def _wish_notes(desk: Desk, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
         "runs": "Your days hold fewer than three runs a week; the plan uses what fits.",
         "strength": "Your days do not hold two strength sessions that are not neighbours; the plan uses what fits.",
         "long_run_day": "The long run could not stand on the day you wished.",
+        "rest": "This week already holds more training days than the rest days allow; what is left of it is rest.",
         "ceiling": "Some days hold a walk: a walk-run would pass the longest distance allowed.",
     }
-    found = [Note("wish_not_met", texts[name]) for name in sorted(desk.short)]
+    found = [Note("wish_not_met", texts[name]) for name in sorted(desk.short) if name in texts]
     days = desk.request.intake.wishes.days
     if days is not None and not any(s.is_run or s.kind is SessionKind.STRENGTH for w in weeks for s in w.sessions):
         text = (
