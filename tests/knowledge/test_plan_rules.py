@@ -62,11 +62,11 @@ def test_swaps_suit_the_strictest_trait() -> None:
     assert RULES.swap_modes(frozenset()) == ("walk", "bike")
 
 
-def test_there_are_more_than_thirty_exercises_and_each_has_dose_cues_and_muscles() -> None:
+def test_there_are_sixty_exercises_and_more_and_each_has_dose_cues_faults_muscles_and_a_drawing() -> None:
     exercises = load_exercises().exercises
 
-    assert len(exercises) >= 30
-    assert all(one.doses and one.cues and one.muscles for one in exercises)
+    assert len(exercises) >= 60
+    assert all(one.doses and one.cues and one.muscles and one.faults and one.drawing for one in exercises)
 
 
 def test_a_bodyweight_runner_finds_an_exercise_in_every_main_group() -> None:
@@ -104,6 +104,7 @@ def test_the_routine_is_seven_minutes_long() -> None:
 def exercise(**changes: object) -> str:
     one: dict[str, object] = {"id": "x", "name": "X", "group": "squat", "muscles": ["quads"], "unit": "reps"}
     one |= {"doses": {"control": [2, 8, 10]}, "easier": "a", "harder": "b", "cues": ["c"], "evidence": ["plank-30-60"]}
+    one |= {"faults": ["d"], "drawing": "x"}
     return yaml.safe_dump({"traits": {}, "exercises": [one | changes]})
 
 
@@ -115,6 +116,9 @@ def exercise(**changes: object) -> str:
         ({"doses": {"control": [2, 12, 10]}}, "no dose"),
         ({"kit": ["anvil"]}, "anvil"),
         ({"evidence": []}, "evidence"),
+        ({"cues": []}, "cues"),
+        ({"faults": []}, "faults"),
+        ({"drawing": ""}, "drawing"),
         ({"avoid": ["mondays"]}, "avoid"),
         ({"colour": "red"}, "colour"),
     ],

@@ -7,7 +7,10 @@ from runback.services import diary
 
 pytestmark = pytest.mark.django_db
 PAGES = (
-    "/", "/plan/", "/check/begin/", "/history/", "/pain/", "/import/", "/strength/", "/shoes/", "/more/", "/account/",
+    "/", "/plan/", "/check/begin/", "/history/", "/pain/", "/import/",
+    "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
+    "/strength/exercise/bird_dog/",
+    "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/",
     "/evidence/single-session-spike/",
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ FEATURES = (
     "imports",
     "pain",
     "strength",
+    "self_tests",
     "shoes",
     "account",
     "evidence",

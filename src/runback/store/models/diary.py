@@ -69,6 +69,23 @@ class SessionRow(OwnedRow):
         return f"{self.kind} on {self.day}"
 
 
+class SelfTestRow(OwnedRow):
+    """One self-test as done; a second one of a day replaces the first."""
+
+    day = models.DateField()
+    test_id = models.CharField(max_length=80)
+    results = models.JSONField()
+    pain = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        db_table = "self_test_log"
+        indexes = (models.Index(fields=["runner", "day"], name="self_test_day"),)
+        constraints = (models.UniqueConstraint(fields=["runner", "day", "test_id"], name="self_test_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.test_id} on {self.day}"
+
+
 class StrengthRow(OwnedRow):
     """One exercise as done; ``reps`` are seconds for holds."""
 

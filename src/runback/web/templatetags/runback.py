@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils.safestring import SafeString
 
 from runback.domain.reason import Reason
 from runback.knowledge.evidence import Evidence, load_evidence
+from runback.report.drawing import draw
 from runback.web import words
 
 register = template.Library()
@@ -42,6 +44,12 @@ def percent_of(part: float, whole: float | None) -> int:
 def scores() -> range:
     """The pain scale."""
     return range(11)
+
+
+@register.simple_tag
+def drawing(drawing_id: str, title: str, muscles: Iterable[str] = (), *, small: bool = False) -> SafeString:
+    """The figure of an exercise or self-test; page and title come escaped from ``report.drawing``."""
+    return SafeString(draw(drawing_id, title, muscles, is_small=small))
 
 
 @register.filter
