@@ -16,6 +16,7 @@ from runback.knowledge.words import Part, load_words
 Span = tuple[int, int]
 LONGEST_TEXT = 20_000
 NEGATION_WORDS = 14
+ALONE_WORDS = 1
 
 _ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)")
 _CONTRAST = re.compile(
@@ -189,12 +190,20 @@ class Sentence:
     def is_long_past(self, spans: list[Span]) -> bool:
         """Whether the sentence speaks of years ago, and not also of now.
 
-        After a comma the past goes on only where the words are in the past tense.
+        After a comma the past goes on only where the words are in the past tense; what stands
+        before it is past only where the time stands alone ("numb between my legs, ten years ago").
         """
         if not self._past or any(_scope("long_ago").search(self.words[low:high]) for low, high in spans):
             return False
-        part = self._part_at(min(low for low, _ in spans))
-        return bool(_scope("long_ago").search(part) or _scope("past_tense").search(part))
+        place = min(low for low, _ in spans)
+        part = self._part_at(place)
+        if _scope("long_ago").search(part):
+            return True
+        time = _scope("long_ago").search(self.words)
+        if time and time.start() > place:
+            beside = len(self._part_at(time.start()).split()) - len(time.group().split())
+            return beside <= ALONE_WORDS and bool(_scope("past_tense").search(part))
+        return bool(_scope("past_tense").search(part))
 
     def _part_at(self, place: int) -> str:
         """The stretch between commas at a place."""

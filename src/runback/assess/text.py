@@ -20,7 +20,7 @@ _DURATION = re.compile(
     r"(?:for|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
     rf"(?:\w+ ){{0,2}}?{_AMOUNT}"
     r"(?! ago| back| old| off| out| to go| until| before| time| pregnant| along| gone)"
-    rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)"
+    rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)\b"
     r"|(?:since|started|began|onset|came on|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped|did) "
     rf"(?:\w+ ){{0,6}}?{_AMOUNT} (?:ago|back)"
     rf"|(?:^|, ){_AMOUNT}"

@@ -61,12 +61,18 @@ class _Lexicon(Entry):
     concepts: Mapping[str, _Concept]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """An expression and how the words it can begin with begin (None: in any way)."""
+    """An expression, compiled when first run, and how the words it can begin with begin (None: in any way)."""
 
-    expression: re.Pattern[str]
+    text: str
+    place: str
     begins: frozenset[str] | None
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled expression; raises ``BrokenRuleBook`` where it is broken."""
+        return _compile_filled(self.text, self.place)
 
 
 Pattern = tuple[Part, ...]
@@ -167,7 +173,7 @@ def _compile_any(texts: tuple[str, ...], sets: Mapping[str, str], place: str) ->
 
 @cache
 def _make_part(text: str, place: str) -> Part:
-    return Part(_compile_filled(text, place), find_first_words(text))
+    return Part(text, place, find_first_words(text))
 
 
 def _compile(text: str, sets: Mapping[str, str], place: str) -> re.Pattern[str]:
