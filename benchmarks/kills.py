@@ -29,7 +29,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         inbox = fill_inbox(Path(folder) / "inbox", given.days)
         home = Path(folder) / "home"
-        for _ in range(given.kills):
+        for done in range(given.kills):
+            if done % 50 == 0:
+                print(f"{done} kills, {homes} homes, {len(faults)} faults", flush=True)
             if kill_once(home, inbox, random_moment(dice, 3.0)):
                 alive += 1
                 faults += faults_of(home)

@@ -68,16 +68,33 @@ def _make_folder(path: Path) -> None:
 def _make_secret(path: Path) -> None:
     """The key that signs cookies and links; made on first use, readable by its owner alone."""
     file = path / "secret.key"
-    with suppress(FileExistsError):
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(secrets.token_urlsafe(48))
+    try:
+        if not file.exists():
+            _place_secret(path, file)
+    except OSError as problem:
+        what = (problem.strerror or "unknown").lower()
+        raise UnusableHome(f"The data home {path} cannot be written ({what}). {_ELSEWHERE}", path=str(path)) from None
     try:
         key = file.read_text().strip()
     except OSError as problem:
         raise UnusableHome(f"{file} cannot be read ({problem.strerror}). Give yourself the right to read it.") from None
     if len(key) < 32:
         raise UnusableHome(f"{file} is damaged. Delete it; a new one is made and everybody signs in again.")
+
+
+def _place_secret(path: Path, file: Path) -> None:
+    """Write the key whole under another name, then give it its own, unless another process was first."""
+    partial = path / f".secret-{secrets.token_hex(4)}"
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(secrets.token_urlsafe(48))
+    try:
+        file.hardlink_to(partial)
+    except FileExistsError:
+        pass
+    except OSError:  # a disk without hard links
+        partial.replace(file)
+    partial.unlink(missing_ok=True)
 
 
 def _bring_up_to_date(path: Path) -> None:
