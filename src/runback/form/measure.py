@@ -5,7 +5,7 @@ import numpy as np
 from runback.form import curves, screening
 from runback.form.events import Contact, find_contacts
 from runback.form.keypoints import Keypoints
-from runback.form.level import FLAG_DEG, TURN_DEG, measure_roll, turn_level
+from runback.form.level import FLAG_DEG, TURN_DEG, TURN_DEG_MAX, measure_roll, turn_level
 from runback.form.metrics import FLOORS, build_events, measure_cadence, measure_contacts, summarise
 from runback.form.motion import Motion, smooth
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
@@ -42,8 +42,12 @@ def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]
     roll = measure_roll(motion, contacts)
     if roll is None or abs(roll.roll_deg) < FLAG_DEG:
         return motion, 0.0
-    is_sure = abs(roll.roll_deg) >= max(TURN_DEG, 2 * roll.error_deg)
-    done = "It was turned level." if is_sure else "This is too little to be sure of; trunk lean may be off by as much."
+    is_sure = max(TURN_DEG, 2 * roll.error_deg) <= abs(roll.roll_deg) <= TURN_DEG_MAX
+    done = (
+        "It was turned level."
+        if is_sure
+        else "It could not be turned level for sure; trunk lean may be off by as much."
+    )
     warnings.append(
         Notice(
             "camera_roll",
