@@ -26,8 +26,9 @@ def main() -> None:
     if not folder.exists():
         print("The laboratories' data are not beside this checkout; nothing to measure.")
         return
+    print("bias and spread of contact and of toe-off in ms, median error of contact time in ms, cadence in spm")
     print(
-        "runner              fps   contact bias/spread ms   toe-off bias/spread ms   contact time ms   cadence spm   s a clip"
+        "runner              fps   contact                  toe-off                 contact time   cadence   s a clip"
     )
     for trial in read_trials(folder):
         for rate in RATES:
