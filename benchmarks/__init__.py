@@ -1,0 +1,1 @@
+"""What the README's speed tables and the generated figure pages are made from."""

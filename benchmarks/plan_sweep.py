@@ -20,15 +20,16 @@ def sweep(runners: int, first_seed: int = 0) -> tuple[Counter[str], Counter[str]
     example: dict[str, str] = {}
     for seed in range(first_seed, first_seed + runners):
         rng = Random(seed)
-        for request, plan in live_on(rng, random_request(rng), rng.choice([0, 0, 1, 3, 6]), calm=rng.choice([0.6, 0.9, 1.0])):
+        request, steps, calm = random_request(rng), rng.choice([0, 0, 1, 3, 6]), rng.choice([0.6, 0.9, 1.0])
+        for asked, plan in live_on(rng, request, steps, calm):
             seen[plan.status] += 1
             seen["with running"] += any(s.is_run for week in plan.weeks for s in week.sessions)
             seen["weeks"] += len(plan.weeks)
             if plan.status is PlanStatus.PLAN and any(w.target_km and not w.cap_km for w in plan.weeks):
                 broken["cap"] += 1
-            for one in broken_rules(plan, request):
+            for one in broken_rules(plan, asked):
                 broken[one.rule] += 1
-                example.setdefault(one.rule, f"seed {seed}, as of {request.as_of}: {one.day} {one.how}")
+                example.setdefault(one.rule, f"seed {seed}, as of {asked.as_of}: {one.day} {one.how}")
     return seen, broken, example
 
 

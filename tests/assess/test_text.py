@@ -13,7 +13,7 @@ from runback.knowledge.words import load_words
 from tests.assess.cast import say
 
 HERE = Path(__file__).parent
-SETS = ("own_words", "own_words_second", "own_words_third")
+SETS = sorted(path.stem for path in HERE.glob("own_words*.yaml"))
 
 
 def _texts(name: str) -> list[dict[str, Any]]:
@@ -80,6 +80,42 @@ def test_scopes(text: str, concept: str, said: bool) -> None:
     assert (concept in screen_text(text).said) is said
 
 
+def test_a_sign_between_the_legs_counts_even_when_told_to_be_over() -> None:
+    assert "saddle_change" in screen_text("I was numb between my legs two weeks ago, fine now.").said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("I had a fever two months ago with flu, all good since.", False),
+        ("I had fever in November but nothing since.", False),
+        ("I had a fever two days ago.", True),
+        ("Ten years ago I had a fever, now I have it again.", True),
+    ],
+)
+def test_a_fever_weeks_ago_that_is_over_does_not_count(text: str, said: bool) -> None:
+    assert ("fever" in screen_text(text).said) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [
+        ("Legs turned to jelly after the hill reps, back a bit tight.", False),
+        ("My legs turned to jelly this morning and won't hold me up.", True),
+        ("I lost my balance on a root once.", False),
+        ("I keep losing my balance since Tuesday.", True),
+        ("I tripped over the dog yesterday.", False),
+        ("My bum goes numb on the bike saddle, gone once I get off.", False),
+        ("My bum went numb on the bike and still is two days later.", True),
+        ("Bowel cancer 5 years ago, my back wakes me every night.", True),
+        ("My mum had bowel cancer 5 years ago.", False),
+        ("No morning stiffness, no feeling down there at all.", True),
+    ],
+)
+def test_the_same_words_in_harmless_and_in_serious_use(text: str, raised: bool) -> None:
+    assert bool(say(text).flags) is raised
+
+
 @pytest.mark.parametrize(
     ("text", "days"),
     [
@@ -89,6 +125,10 @@ def test_scopes(text: str, concept: str, said: bool) -> None:
         ("I have smoked for 30 years.", None),
         ("I was treated four years ago.", None),
         ("Hurts since I fell two weeks ago.", 14),
+        ("Tweaked it moving house three weeks back.", 21),
+        ("It's six weeks and still sore.", 42),
+        ("Back stiff till lunch, 8 months.", 240),
+        ("Three weeks off and then a 10k.", None),
     ],
 )
 def test_told_durations(text: str, days: float | None) -> None:

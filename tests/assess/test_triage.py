@@ -8,7 +8,7 @@ from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import read_intake
 from runback.knowledge.red_flags import load_red_flags
-from tests.assess.cast import ORDINARY, TODAY, check, urgency
+from tests.assess.cast import ORDINARY, TODAY, check, say, urgency
 
 OK, DAYS, TODAY_URGENT, NOW = Urgency
 
@@ -244,7 +244,8 @@ def test_sore_legs_after_a_run_are_not_both_leg_nerve_symptoms() -> None:
 
 def test_sudden_pain_that_moves_with_the_back_is_not_an_artery() -> None:
     start = {"age_years": 64, "onset": "sudden_during_run", "pain_days": 0, "pain_now": 8, "pain_worst": 8}
-    assert urgency(**start, aggravated_by=["rotation", "sit_to_stand"]) is TODAY_URGENT
+    assert urgency(**start, aggravated_by=["rotation", "sit_to_stand"]) is DAYS
+    assert urgency(**{**start, "age_years": 66}, aggravated_by=["rotation", "sit_to_stand"]) is TODAY_URGENT
     assert urgency(**start, aggravated_by=[]) is NOW
     assert urgency(**start, aggravated_by=["none_mechanical"]) is NOW
     assert urgency(**start, aggravated_by=["rotation"], locations=["abdomen"]) is NOW
@@ -352,3 +353,23 @@ def test_an_unknown_context_is_warned_of_and_changes_nothing() -> None:
     assert result.urgency is OK
     assert any("purple_socks" in warning for warning in result.warnings)
     assert check(contexts=["desk_job", "postpartum_8w"], sex="female").warnings == ()
+
+
+def test_an_unknown_self_test_is_warned_of() -> None:
+    assert any("purple_plank" in warning for warning in check(self_tests={"purple_plank": 3}).warnings)
+    assert check(self_tests={"side_plank_l_s": 40}).warnings == ()
+
+
+def test_dark_urine_after_hard_exercise_is_named_before_the_weak_legs_it_explains() -> None:
+    weak = {"weakness": "both", "leg_pain": "both"}
+    assert check(**weak).patterns[0].id == "cauda_equina"
+    assert check(red_flags=["rhabdo_dark_urine"], **weak).patterns[0].id == "rhabdo_compartment"
+
+
+def test_a_leg_lost_within_a_day_is_an_emergency_in_own_words() -> None:
+    assert say("This morning the leg was tired, by dinner I could not lift it.").urgency is Urgency.EMERGENCY_NOW
+
+
+def test_pain_on_breathing_in_is_same_day_and_with_a_clot_risk_an_emergency() -> None:
+    assert say("My ribs hurt with every breath.").urgency is Urgency.SAME_DAY_URGENT
+    assert say("My ribs hurt with every breath. I flew home on Sunday.").urgency is Urgency.EMERGENCY_NOW

@@ -116,5 +116,5 @@ def test_long_export_is_read_as_a_stream() -> None:
             assert 0 < size <= 1 << 20
             return next(self.parts, b"")
 
-    (run,) = apple_health.read_export(Endless())  # type: ignore[arg-type]
+    (run,) = apple_health.iter_export(Endless())  # type: ignore[arg-type]
     assert run.told.distance_m == 6100.0

@@ -171,3 +171,9 @@ def test_impossible_values_are_not_kept() -> None:
     (run,) = gpx.read_recordings(write_gpx(points=3, extra=extra))
     assert run.samples is not None
     assert run.samples.get("heart_rate_bpm") is None
+
+
+def test_two_points_a_year_apart_are_read_without_a_crash() -> None:
+    (run,) = gpx.read_recordings(wrap_gpx(point("2025-05-03T06:30:00Z") + point("2026-05-03T06:30:00Z")))
+    assert run.samples is not None
+    assert len(run.samples) == 1

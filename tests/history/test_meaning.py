@@ -212,3 +212,23 @@ def test_salvaged_recording_says_so() -> None:
 def test_start_is_kept_to_the_instant() -> None:
     later = recording(start_utc=START + timedelta(milliseconds=250), told=ToldTotals(timer_s=60))
     assert understand(later, sources=(), zone="UTC").start_utc.microsecond == 250_000
+
+
+def _with_cadence(told: float | None, values: list[float]) -> Activity:
+    time_s = np.arange(len(values)) * 5.0
+    columns = {"time_s": time_s, "cadence_spm": np.array(values), "distance_m": time_s * 3.0}
+    recording = Recording(
+        format="gpx", sport="running", start_utc=START, samples=Samples(columns), told=ToldTotals(avg_cadence_spm=told)
+    )
+    return understand(recording, sources=(), zone="UTC")
+
+
+def test_cadence_of_two_samples_is_not_told() -> None:
+    assert _with_cadence(None, [85.0, 172.0]).avg_cadence_spm is None
+    assert _with_cadence(None, [172.0] * 10).avg_cadence_spm == 172.0
+
+
+def test_overflowed_cadence_gives_way_to_the_samples() -> None:
+    assert _with_cadence(254.0, [172.0] * 20).avg_cadence_spm == 172.0
+    assert _with_cadence(254.0, [172.0] * 2).avg_cadence_spm is None
+    assert _with_cadence(None, [390.0] * 20).avg_cadence_spm is None

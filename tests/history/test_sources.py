@@ -169,3 +169,45 @@ def test_folder_that_may_not_be_opened_is_told_and_the_rest_goes_on(tmp_path: Pa
     assert isinstance(found[0], FileProblem)
     assert "no ordinary file" in found[0].reason
     assert isinstance(found[1], SourceFile)
+
+
+def test_name_that_is_no_text_gets_a_label_that_is(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"run\xff.gpx")).write_bytes(b"x")
+    (source,) = walk([tmp_path])
+    assert source.label.encode("utf-8").endswith("run\ufffd.gpx".encode())
+    assert isinstance(source, SourceFile)
+    assert source.read() == b"x"
+
+
+def test_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "run.gpx").write_bytes(b"<gpx/>")
+    (source,) = walk([tmp_path])
+
+    def refuse(*_args: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert isinstance(source, SourceFile)
+    with pytest.raises(UnreadableFile, match="allow this program"):
+        source.read()
+
+
+def test_member_without_a_name_is_read_like_any_other(tmp_path: Path) -> None:
+    data = write_zip({"x": b"<gpx/>"})
+    at = data.rfind(b"PK\x01\x02")
+    listed = bytearray(data)
+    listed[at + 28 : at + 30] = b"\x00\x00"
+    del listed[at + 46]
+    size = int.from_bytes(data[-10:-6], "little") - 1
+    listed[-10:-6] = size.to_bytes(4, "little")
+    (tmp_path / "a.zip").write_bytes(bytes(listed))
+    (found,) = walk([tmp_path / "a.zip"])
+    assert found.label == f"{tmp_path}/a.zip!/"
+
+
+def test_large_archive_inside_an_archive_lies_on_disk_while_it_is_read(tmp_path: Path) -> None:
+    inner = write_zip({"run.gpx": b"<gpx/>", "noise.bin": os.urandom(200_000)})
+    (tmp_path / "a.zip").write_bytes(write_zip({"part.zip": inner}))
+    small = Limits(spooled_bytes=1_000)
+    contents = [source.read() for source in walk([tmp_path], small) if isinstance(source, SourceFile)]
+    assert contents[1] == b"<gpx/>"

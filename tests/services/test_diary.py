@@ -110,3 +110,11 @@ def test_nobody_sees_changes_or_deletes_anothers_entries(cast, noon):
         diary.delete_entry(cast.ben, "pain", pain.id)
     diary.delete_entry(cast.ada, "pain", pain.id)
     assert diary.list_pain(cast.ada) == ()
+
+
+def test_an_exercise_the_rule_book_does_not_know_is_refused_with_the_nearest_ones(ada, noon):
+    with pytest.raises(BadAnswer, match="bird_dog") as caught:
+        diary.log_strength(ada, StrengthLog(TODAY, "Bird dogs", 3, 10))
+    assert "bird_dog" in caught.value.allowed
+    assert len(caught.value.allowed) <= 5
+    assert diary.list_strength(ada) == ()

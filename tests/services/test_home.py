@@ -44,7 +44,7 @@ def test_a_fresh_home_is_ready_with_one_runner_and_a_private_key(tmp_path):
     began = time.monotonic()
     done = _open(tmp_path / "new" / "home")
     assert (done.returncode, done.stdout.strip()) == (0, "1"), done.stderr
-    assert time.monotonic() - began < 5  # 1.1 s alone on an idle core
+    assert time.monotonic() - began < 30  # 1.1 s alone on an idle core; this only catches a hang
     key = tmp_path / "new" / "home" / "secret.key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text()) >= 48

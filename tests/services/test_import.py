@@ -10,8 +10,8 @@ import pytest
 from runback.domain.activity import Sport
 from runback.domain.errors import NotFound, UnusableHome, UnusableInput
 from runback.domain.imports import Verdict
-from runback.services import activities, import_history
-from runback.store.models import ImportRow
+from runback.services import activities, diary, import_history
+from runback.store.models import ActivityRow, ImportRow
 from runback.store.originals import read_original
 from tests.tracks import BROKEN_FIT, START, gpx, tcx
 
@@ -172,7 +172,7 @@ def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monke
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("runback.services.import_writing.write_atomically", full)
+        patch.setattr("runback.store.files.write_synced", full)
         with pytest.raises(UnusableHome, match=r"No space left on device.*Make room"):
             import_history.import_paths(ada, [inbox])
     assert activities.list_activities(ada) == ()
@@ -207,10 +207,10 @@ def test_an_import_that_was_cut_off_goes_on_behind_the_last_file_it_has_a_verdic
     batch = import_jobs.open_batch(ada, [inbox], is_background=True)
     real = import_jobs._write
 
-    def die_at_third(runner, row, read):
-        if row.files.count() == 2:
+    def die_at_third(to, read):
+        if to.batch.files.count() == 2:
             raise KeyboardInterrupt
-        return real(runner, row, read)
+        return real(to, read)
 
     with monkeypatch.context() as patch:
         patch.setattr(import_jobs, "_write", die_at_third)
@@ -247,3 +247,30 @@ def test_runs_are_told_to_load_on_the_local_day_with_moving_time(cast, home, inb
     assert run.duration_min == pytest.approx(10, abs=0.2)
     assert run.day == date(2026, 5, 13)
     assert activities.list_runs(cast.ada, until=run.day - DAY) == ()
+
+
+STRAVA_LIST = (
+    b"Activity ID,Activity Date,Activity Name,Activity Type,Activity Gear,Filename,Perceived Exertion\n"
+    b'1,"May 13, 2026, 4:00:00 PM","Early, with Ann",Run,Blue shoes,activities/1.gpx.gz,7\n'
+)
+
+
+@pytest.mark.parametrize("others", [0, 9], ids=["read here", "read by helpers"])
+@pytest.mark.parametrize("as_zip", [False, True], ids=["folder", "zip"])
+def test_a_strava_export_keeps_names_gear_as_shoe_and_effort(ada, home, inbox, as_zip, others):
+    members = {"activities.csv": STRAVA_LIST, "activities/1.gpx.gz": gzip.compress(gpx())}
+    members |= {f"activities/x{n}.gpx": gpx(START - (n + 1) * DAY) for n in range(others)}
+    shoe = diary.log_shoe(ada, "Blue shoes")
+    if as_zip:
+        with zipfile.ZipFile(inbox / "export.zip", "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+    else:
+        (inbox / "activities").mkdir()
+        for name, data in members.items():
+            (inbox / name).write_bytes(data)
+    report = import_history.import_paths(ada, [inbox])
+    assert (report.imported, report.not_activity) == (1 + others, 1)
+    run = activities.list_activities(ada)[-1]
+    assert (run.title, run.gear, run.perceived_effort) == ("Early, with Ann", "Blue shoes", 7.0)
+    assert ActivityRow.objects.get(pk=run.id).shoe_id == shoe.id

@@ -18,6 +18,7 @@ from runback.domain.load import LoadReport, Run
 from runback.domain.reason import Reason
 from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.self_tests import load_self_tests
 
 __all__ = ["assess", "triage_intake"]
 
@@ -74,18 +75,23 @@ def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[Pat
         return patterns
     best = max((fit.confidence for fit in patterns), default=FAMILY_CONFIDENCE)
     own = next((fit for fit in patterns if fit.id == family), None)
-    reasons = tuple(Reason(r.flag.id, (), r.flag.why) for r in result.raised if r.family == family)
-    label = own.label if own else load_red_flags().families[family]
+    book = load_red_flags()
+    evidence = {item.id: item.evidence for item in book.items} | {rule.id: rule.evidence for rule in book.combinations}
+    reasons = tuple(Reason(r.flag.id, evidence[r.flag.id], r.flag.why) for r in result.raised if r.family == family)
+    label = own.label if own else book.families[family]
     head = PatternFit(family, label, max(best, FAMILY_CONFIDENCE), reasons + (own.reasons if own else ()))
     return (head, *(fit for fit in patterns if fit.id != family))
 
 
 def _warn(intake: Intake) -> tuple[str, ...]:
-    known = known_contexts()
-    given = {context: context.split("_") for context in intake.contexts}
-    unknown = [
-        context
-        for context, parts in given.items()
-        if not any("_".join(parts[:end]) in known for end in range(1, len(parts) + 1))
-    ]
-    return tuple(f"The context {name!r} is not known to the rule book and was left out." for name in unknown)
+    """A sentence for each context and self-test the rule book does not name; both are ignored."""
+    contexts = known_contexts()
+    heads = {name: [name.rsplit("_", cut)[0] for cut in range(name.count("_") + 1)] for name in intake.contexts}
+    unknown = [name for name, parts in heads.items() if not contexts.intersection(parts)]
+    keys = {key for test in load_self_tests().tests.values() for key in test.keys.values()}
+    tests = [name for name in intake.self_tests if name not in keys]
+    return tuple(
+        f"The {what} {name!r} is not known to the rule book and was left out."
+        for what, names in (("context", unknown), ("self-test", tests))
+        for name in names
+    )

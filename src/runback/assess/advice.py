@@ -25,7 +25,8 @@ def give_advice(
     """The advice for this outcome, most urgent first.
 
     The first two patterns count when their confidence reaches 0.10, and every contributor
-    shown. Essential pieces are always given; others fill up to the rule book's number.
+    shown. Essential pieces are always given; others fill up to the rule book's number. In
+    an emergency next to nothing is added to whom to call (wording.yaml says that).
     """
     leading = [fit.id for fit in patterns[:COUNTED_PATTERNS] if fit.confidence >= NOT_COUNTED_BELOW]
     flags = tuple(flags)
@@ -37,7 +38,8 @@ def give_advice(
     }
     findings = make_findings(intake, flags, said=hear_hints(intake.text), words=words)
     book = load_advice()
-    given = [rule for rule in book.rules if holds(rule.when, findings)]
+    is_emergency = urgency is Urgency.EMERGENCY_NOW
+    given = [rule for rule in book.rules if holds(rule.when, findings) and (rule.in_emergency or not is_emergency)]
     room = book.at_most - sum(rule.is_essential for rule in given)
     chosen = []
     for rule in given:

@@ -1,6 +1,6 @@
 """What most likely contributes: weights of the rules that fire, multiplied and ranked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import prod
 
@@ -21,18 +21,21 @@ def rank_causes(
     load: LoadReport | None = None,
     runs: Sequence[Run] = (),
     as_of: date | None = None,
+    *,
+    form: Mapping[str, float] | None = None,
 ) -> tuple[CauseFit, ...]:
     """The contributors that answers, history and self-tests raise, heaviest first, never empty.
 
     Weights are relative odds. When the heaviest stays below the rule book's ``sure_from``,
     ``none_clear`` stands before everything that does not reach ``clear_from``. The history
     counts up to the day the pain began, ``as_of`` less pain_days (``as_of`` may be left out
-    without a history).
+    without a history). ``form`` holds gait metrics by their interface name (pelvic_drop_midstance_deg,
+    overstride_pct_leg, cadence_spm) and form_items_poor (0 to 4).
     """
-    numbers = {}
+    numbers = dict(form or {})
     if as_of is not None and (load or runs):
         onset = as_of - timedelta(days=intake.pain_days or 0)
-        numbers = measure_training(load, runs, onset=onset)
+        numbers |= measure_training(load, runs, onset=onset)
     findings = make_findings(intake, flags, numbers=numbers, said=hear_hints(intake.text))
     book = load_causes()
     order = {id_: place for place, id_ in enumerate(book.causes)}

@@ -47,11 +47,16 @@ def make_findings(
 
 
 def read_contexts(contexts: Iterable[str]) -> tuple[frozenset[str], dict[str, float]]:
-    """Contexts as they were given and without their number, and the numbers: postpartum_8w gives postpartum_w 8."""
+    """Contexts and their beginnings of two words or more, and their numbers.
+
+    postpartum_8w gives postpartum and postpartum_w = 8; no_strength_work gives no_strength
+    too. One word alone is no beginning: stress_fracture says nothing of stress.
+    """
     names: set[str] = set()
     numbers: dict[str, float] = {}
     for context in contexts:
-        names.add(context)
+        words = context.split("_")
+        names |= {"_".join(words[:end]) for end in range(2, len(words))} | {context}
         if found := _COUNTED_CONTEXT.fullmatch(context):
             name, amount, unit = found.groups()
             weeks = float(amount) * 4.345 if unit == "m" and name in ("pregnant", "postpartum") else None
@@ -110,8 +115,8 @@ def _add_sides(numbers: dict[str, float], name: str) -> None:
     sides = [numbers[key] for side in "lr" for key in (f"{name}_{side}_s", f"{name}_{side}") if key in numbers]
     if sides:
         numbers[f"{name}_weaker"] = min(sides)
-    elif name in numbers:
-        numbers[f"{name}_weaker"] = numbers[name]
+    elif (whole := numbers.get(name, numbers.get(f"{name}_s"))) is not None:
+        numbers[f"{name}_weaker"] = whole
     if len(sides) == 2 and max(sides) > 0:
         numbers[f"{name}_gap_pct"] = 100 * (max(sides) - min(sides)) / max(sides)
 

@@ -21,9 +21,9 @@ def fit_patterns(intake: Intake, flags: Iterable[Flag] = (), as_of: date | None 
     """The patterns that fit these answers, best first, never empty.
 
     Confidence is the share of each pattern among all patterns, 0 to 1, kept under the
-    pattern's cap. Where the first two lie closer than the rule book's gap, or none
-    reaches the display threshold, "no clear pattern" is among the first three with the
-    reason. ``as_of`` is not needed yet: pain_days already counts from the day of the answers.
+    pattern's cap. Where the first two lie closer than the rule book's gap, "no clear
+    pattern" is among those shown with the reason; where none reaches the display
+    threshold, it comes first. ``as_of`` is not needed yet: pain_days already counts from the day of the answers.
     """
     book = load_patterns()
     findings = make_findings(intake, flags, said=hear_hints(intake.text))
@@ -82,8 +82,9 @@ def _say_mixed(
         return shown
     mixed = _make_mixed(book, first, second, next(fit for fit in fits if fit.id == MIXED), is_faint=is_faint)
     others = [fit for fit in shown if fit.id != MIXED]
-    place = 0 if is_faint else 2
-    return [*others[:place], mixed, *others[place : SHOWN_AT_MOST - 1]]
+    place = 0 if is_faint else max(2, sum(fit.confidence > mixed.confidence for fit in others))
+    shown = [*others[:place], mixed, *others[place:]]
+    return shown if len(shown) <= SHOWN_AT_MOST else [fit for fit in shown if fit is not others[-1]]
 
 
 def _make_mixed(

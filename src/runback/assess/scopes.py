@@ -5,15 +5,18 @@ words as digits. A stretch may be negated, about somebody else, long past or ima
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from runback.knowledge.words import load_words
+from runback.assess.spelling import mend_spelling
+from runback.knowledge.first_words import read_beginnings
+from runback.knowledge.words import Part, load_words
 
 Span = tuple[int, int]
 LONGEST_TEXT = 20_000
 NEGATION_WORDS = 14
+ALONE_WORDS = 1
 
 _ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)")
 _CONTRAST = re.compile(
@@ -53,15 +56,36 @@ _REWRITES = (
         re.compile(r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|can hardly|can barely|can scarcely)\b"),
         "cannot",
     ),
+    (re.compile(r"\b(?:cnt|cudnt|cudn't|cant)\b"), "cannot"),
+    (re.compile(r"\b(bak|bk)\b"), "back"),
     (re.compile(r"\bwon'?t\b"), "will not"),
     (re.compile(r"\b(do|does|did|is|was|are|were|have|has|had|would|should)n'?t\b"), r"\1 not"),
     (re.compile(r"\bi'?m\b"), "i am"),
     (re.compile(r"\bi'?ve\b"), "i have"),
     (re.compile(r"\b(it|there|that|he|she|what)'s\b"), r"\1 is"),
     (re.compile(r"\b(they|we|you)'re\b"), r"\1 are"),
+    (
+        re.compile(
+            r"\b(foot|leg|toe|calf|knee|back|spine|eye|bladder|pee|wee|urine|bum|pain|cycle|period|body|head)'s\b"
+        ),
+        r"\1 is",
+    ),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
+    (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
+    (re.compile(r"\bnites?\b"), "night"),
+    (re.compile(r"\b(?:wks?)\b"), "weeks"),
+    (re.compile(r"\b(?:hrs?)\b"), "hours"),
+    (re.compile(r"\b(?:yrs?)\b"), "years"),
+    (re.compile(r"\b(?:mths?|mos)\b"), "months"),
+    (re.compile(r"\b(?:coz|cuz|cos|bc)\b"), "because"),
+    (re.compile(r"\b(?:abt)\b"), "about"),
+    (re.compile(r"\bw/o\b"), "without"),
+    (re.compile(r"\b(?:dunno|don'?t know)\b"), "do not know"),
+    (re.compile(r"\s(?:&|\+|n)\s"), " and "),
     (re.compile(r"\bpins (?:&|n|'n'|an') needles\b"), "pins and needles"),
 )
+_UNITS = {"one": 1} | {str(number): number for number in range(1, 10)}
+_TENS = re.compile(r"\b([2-7]0) (one|[1-9])\b(?! ?(?:[.:/]|k\b|km))")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
 _LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
 
@@ -72,10 +96,26 @@ def _scope(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, or one side of a "but": as written, and as plain words."""
+    """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole."""
 
     original: str
     words: str
+    whole: str
+    _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
+
+    def may_hold(self, part: Part) -> bool:
+        """Whether a word here begins as the part can begin; quick, and never wrongly no."""
+        return part.begins is None or not part.begins.isdisjoint(self._beginnings)
+
+    def find(self, part: Part) -> list[Span]:
+        """Where a part of a pattern stands in the words; remembered, since concepts share their parts."""
+        if (spans := self._found.get(part)) is None:
+            spans = self._found[part] = [found.span() for found in part.expression.finditer(self.words)]
+        return spans
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return read_beginnings(self.words)
 
     def words_between(self, a: Span, b: Span) -> int:
         """How many words stand between two stretches; 0 when they touch or overlap."""
@@ -113,9 +153,13 @@ class Sentence:
         return len(part.split()) <= 3 and any(_OR_PART.match(later) for later in rest[1:3])
 
     def is_negated(self, spans: list[Span]) -> bool:
-        """Whether any part of a find is denied by a word outside the find."""
+        """Whether any part of a find is denied by a word outside the find.
+
+        A find that carries a "no" of its own ("no weakness, no feeling down there") is not denied by an earlier one.
+        """
+        own = [start for start, _ in self._negations if any(low <= start < high for low, high in spans)]
         for start, end in self._negations:
-            if any(low <= start < high for low, high in spans):
+            if start in own or any(start < later < end for later in own):
                 continue
             if any(start < low < end for low, _ in spans):
                 return True
@@ -126,6 +170,9 @@ class Sentence:
         found = []
         for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
+            before = self.words[: person.start()].split()[-2:]
+            if _scope("not_subject").search(" ".join(before[-1:])) or _scope("not_subject").fullmatch(" ".join(before)):
+                continue
             if not _scope("reports").match(self.words, person.end()):
                 me = _scope("self").search(rest)
                 found.append((person.start(), person.end() + (me.start() if me else len(rest))))
@@ -137,11 +184,35 @@ class Sentence:
 
     @cached_property
     def _past(self) -> bool:
-        return bool(_scope("long_ago").search(self.words)) and not _scope("present").search(self.words)
+        words = _scope("settled").sub(" ", self.words)
+        return bool(_scope("long_ago").search(self.words)) and not _scope("present").search(words)
 
     def is_long_past(self, spans: list[Span]) -> bool:
-        """Whether the sentence speaks of years ago, and not also of now."""
-        return self._past and not any(_scope("long_ago").search(self.words[low:high]) for low, high in spans)
+        """Whether the sentence speaks of years ago, and not also of now.
+
+        After a comma the past goes on only where the words are in the past tense; what stands
+        before it is past only where the time stands alone ("numb between my legs, ten years ago").
+        """
+        if not self._past or any(_scope("long_ago").search(self.words[low:high]) for low, high in spans):
+            return False
+        place = min(low for low, _ in spans)
+        part = self._part_at(place)
+        if _scope("long_ago").search(part):
+            return True
+        time = _scope("long_ago").search(self.words)
+        if time and time.start() > place:
+            beside = len(self._part_at(time.start()).split()) - len(time.group().split())
+            return beside <= ALONE_WORDS and bool(_scope("past_tense").search(part))
+        return bool(_scope("past_tense").search(part))
+
+    def _part_at(self, place: int) -> str:
+        """The stretch between commas at a place."""
+        return self.words[self.words.rfind(",", 0, place) + 1 :].split(",")[0]
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Whether the sentence speaks of weeks or months ago and says, perhaps after a "but", that it is over."""
+        return bool(_scope("recent_past").search(self.words) and _scope("all_over").search(self.whole))
 
     @cached_property
     def _imagined(self) -> int:
@@ -156,15 +227,23 @@ class Sentence:
 def read_sentences(text: str) -> list[Sentence]:
     """The sentences of a text, split also at "but" and its like; at most 20,000 characters are read."""
     return [
-        Sentence(raw, part) for raw in _split_text(text) for part in _CONTRAST.split(_plain(raw)) if part.strip(" ,")
+        Sentence(raw, part, whole)
+        for raw in _split_text(text)
+        for whole in (_plain(raw),)
+        for part in _CONTRAST.split(whole)
+        if part.strip(" ,")
     ]
 
 
 def read_neighbours(text: str) -> list[Sentence]:
     """Every sentence of a text, and every one together with the next; not split at "but"."""
     raw = _split_text(text)
-    alone = [Sentence(one, _plain(one)) for one in raw]
-    return alone + [Sentence(f"{one}. {two}", _plain(f"{one}, {two}")) for one, two in pairwise(raw)]
+    plain = [_plain(one) for one in raw]
+    alone = [Sentence(one, words, words) for one, words in zip(raw, plain, strict=True)]
+    return alone + [
+        Sentence(f"{one}. {two}", f"{a}, {b}", f"{a}, {b}")
+        for (one, a), (two, b) in pairwise(zip(raw, plain, strict=True))
+    ]
 
 
 def _split_text(text: str) -> list[str]:
@@ -175,7 +254,9 @@ def _plain(raw: str) -> str:
     words = raw.lower()
     for pattern, plain in _REWRITES:
         words = pattern.sub(plain, words)
+    words = mend_spelling(words)
     words = _NUMBER_WORD.sub(lambda found: _NUMBERS[found.group(1)], words)
+    words = _TENS.sub(lambda found: str(int(found.group(1)) + _UNITS.get(found.group(2), 0)), words)
     words = re.sub(r"[\"“”()\[\]]|:(?!\d)", " , ", words)
     words = re.sub(r"\s*,[\s,]*", ", ", words)
     return " ".join(words.split()).strip(" ,")

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from runback.assess.scopes import Sentence, read_neighbours, read_sentences
-from runback.knowledge.words import Concept, load_words
+from runback.knowledge.words import Concept, Pattern, load_words
 
 SNIPPET = 110
 _DAYS = {"hour": 0.05, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
 _AMOUNT = r"(\d+|a|an|one) (day|week|fortnight|month|year)s?"
 _DURATION = re.compile(
-    rf"(?:for|past|last|over|about|nearly|been|these|these last|now|in) (?:\w+ ){{0,2}}?{_AMOUNT}(?! ago| old)"
-    rf"|{_AMOUNT} (?:of|now|long|running)"
-    rf"|(?:since|started|began|onset|came on|pain|ache) (?:\w+ ){{0,6}}?{_AMOUNT} ago"
+    r"(?:for|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
+    rf"(?:\w+ ){{0,2}}?{_AMOUNT}"
+    r"(?! ago| back| old| off| out| to go| until| before| time| pregnant| along| gone)"
+    rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)\b"
+    r"|(?:since|started|began|onset|came on|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped|did) "
+    rf"(?:\w+ ){{0,6}}?{_AMOUNT} (?:ago|back)"
+    rf"|(?:^|, ){_AMOUNT}"
+    r"(?=,|$| (?!ago|back|off|out|to |until|before|after|later|in|old|pregnant|along|gone|from|post))"
     r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
 )
 _NOT_PAIN = re.compile(
@@ -44,11 +49,12 @@ def screen_text(text: str) -> TextFinds:
     days: list[float] = []
     concepts = load_words().concepts.values()
     near = [concept for concept in concepts if not concept.reaches_neighbours]
+    far = [concept for concept in concepts if concept.reaches_neighbours]
     for sentence in read_sentences(text):
         _collect(sentence, near, said)
         days += _told_days(sentence)
     for sentence in read_neighbours(text):
-        _collect(sentence, [concept for concept in concepts if concept.reaches_neighbours], said)
+        _collect(sentence, far, said)
     return TextFinds(said, max(days, default=None))
 
 
@@ -74,10 +80,12 @@ def _states(sentence: Sentence, concept: Concept) -> bool:
     return bool(concept.despite.search(words))
 
 
-def _find(sentence: Sentence, concept: Concept, pattern: tuple[re.Pattern[str], ...]) -> bool:
+def _find(sentence: Sentence, concept: Concept, pattern: Pattern) -> bool:
+    if not all(map(sentence.may_hold, pattern)):
+        return False
     places: list[list[tuple[int, int]]] = []
     for part in pattern:
-        spans = [found.span() for found in part.finditer(sentence.words)]
+        spans = sentence.find(part)
         if not spans:
             return False
         places.append(spans)
@@ -102,7 +110,9 @@ def _counts(sentence: Sentence, concept: Concept, spans: list[tuple[int, int]]) 
         return False
     if not concept.others_count and sentence.is_about_others(spans):
         return False
-    if not concept.past_counts and sentence.is_long_past(spans):
+    if concept.past != "counts" and sentence.is_long_past(spans):
+        return False
+    if concept.past == "settles" and sentence.is_over:
         return False
     return not sentence.is_negated(spans)
 

@@ -1,6 +1,7 @@
-"""What the runner logs: pain, sessions done or missed, strength sets, clearances."""
+"""What the runner logs: pain, sessions done or missed, strength sets, self-tests, clearances."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -94,6 +95,22 @@ class StrengthLog:
         require_between("load_kg", self.load_kg, 0, 500)
         require_between("effort_rpe", self.effort_rpe, 0, 10)
         require_pain("pain", self.pain)
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTestLog:
+    """One self-test as done; ``results`` by answers-file key, in the test's unit. ``pain`` while doing it."""
+
+    day: date
+    test_id: str
+    results: Mapping[str, float | str] = field(default_factory=dict)
+    pain: int | None = None
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        require_pain("pain", self.pain)
+        if not self.results:
+            raise BadAnswer("results", "Enter what you measured.")
 
 
 @dataclass(frozen=True, slots=True)

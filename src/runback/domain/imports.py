@@ -32,7 +32,7 @@ class FileVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What `runback import` prints: the five counts add up to ``files``."""
+    """What `runback import` prints: the five counts add up to ``files``; ``id`` undoes it, None for a dry run."""
 
     files: int
     imported: int
@@ -42,6 +42,7 @@ class ImportReport:
     failed: int
     seconds: float
     verdicts: tuple[FileVerdict, ...]
+    id: int | None = None
 
 
 def count_verdicts(verdicts: tuple[FileVerdict, ...], seconds: float) -> ImportReport:

@@ -42,6 +42,7 @@ def import_document(report: ImportReport) -> Document:
     counts = ("files", "imported", "merged", "duplicate", "not_activity", "failed")
     document: Document = {name: getattr(report, name) for name in counts}
     document["seconds"] = _number(report.seconds, 3)
+    document["id"] = report.id
     document["verdicts"] = [verdict_document(verdict) for verdict in report.verdicts]
     return document
 
@@ -225,7 +226,7 @@ def _step(step: Step) -> Document:
 
 
 def _exercise(exercise: ExerciseSet) -> Document:
-    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s")
+    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s", "load_kg")
     return {name: getattr(exercise, name) for name in names}
 
 

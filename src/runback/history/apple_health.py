@@ -4,7 +4,7 @@ Routes lie beside it as GPX files; they join their workouts where activities are
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import IO
@@ -80,13 +80,15 @@ class _HealthReader:
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """The workouts of an Apple Health file held in memory; see ``read_export``."""
-    return read_export(BytesIO(data))
+    """The workouts of an Apple Health file held in memory; see ``iter_export``."""
+    return tuple(iter_export(BytesIO(data)))
 
 
-def read_export(stream: IO[bytes]) -> tuple[Recording, ...]:
+def iter_export(stream: IO[bytes]) -> Iterator[Recording]:
     """The workouts of export.xml (or of a fragment of it), read as a stream of any length.
 
+    Measurements are packed while the stream goes by (16 bytes each); workouts come one by
+    one after its end, so that only one of them is held with its samples.
     Raises ``NotAnActivity`` where it holds no workout, ``UnreadableFile`` where the XML is
     broken before the first of them.
     """
@@ -97,7 +99,8 @@ def read_export(stream: IO[bytes]) -> tuple[Recording, ...]:
             raise UnreadableFile(f"The Apple Health file cannot be read: {fault}.")
         raise NotAnActivity(f"This part of an Apple Health export holds {reader.count} measurements and no workout.")
     reader.records.finish()
-    return tuple(_read_workout(workout, reader.records, fault) for workout in reader.workouts)
+    for workout in reader.workouts:
+        yield _read_workout(workout, reader.records, fault)
 
 
 def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:

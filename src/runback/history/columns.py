@@ -75,7 +75,8 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
         usable = (times >= 0) & (times < FIRST_PLAUSIBLE)
     if not usable.any():
         return None
-    usable &= np.abs(times - np.median(times[usable])) <= _FAR_OFF_S
+    middle = np.sort(times[usable])[int(usable.sum()) // 2]  # a real value, which a median of two need not be
+    usable &= np.abs(times - middle) <= _FAR_OFF_S
     kept, at, notes = _in_order(np.where(usable, times, np.nan))
     start = float(at[0])
     found = {"time_s": np.round(at - start, 3)}

@@ -1,22 +1,32 @@
-"""Tables: told apart by their header. Strava's index joins its files elsewhere; other tables are not read yet."""
+"""Tables: told apart by their header. Strava's list joins the files beside it; a diary is asked about first."""
 
 import csv
 from io import StringIO
 
+from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.recording import Recording
+from runback.history.strava import is_strava_index
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """Raises ``NotAnActivity`` with what the table seems to be."""
-    text = data[:65_536].decode("utf-8-sig", "replace")
-    header = next(csv.reader(StringIO(text)), [])
-    columns = {name.strip().lower() for name in header}
-    if is_strava_index(columns):
-        raise NotAnActivity("This is Strava's list of activities; their files lie beside it and are read one by one.")
-    raise NotAnActivity("This table is not an activity file.")
+    """Raises ``NotAnActivity`` with what the table seems to be, and for a diary with what to do."""
+    if is_index(data):
+        raise NotAnActivity("This is Strava's list of activities: its names, gear and effort join the files beside it.")
+    guess = guess_columns(data)
+    if guess is None:
+        raise NotAnActivity("This table is not an activity file.")
+    unsure = "" if not guess.unsure else " Check the " + " and the ".join(guess.unsure) + "."
+    raise NotAnActivity(
+        f"This looks like a training diary of {guess.rows} rows: {guess.as_words()}.{unsure} "
+        f'If that is right, import it with --columns "{guess.as_option()}".'
+    )
 
 
-def is_strava_index(columns: set[str]) -> bool:
-    """Whether a header is that of the activities.csv in a Strava export (new or of 2018)."""
-    return {"filename"} <= columns and bool({"activity id", "id"} & columns)
+def is_index(data: bytes) -> bool:
+    """Whether a table is the list of a Strava export."""
+    try:
+        header = next(csv.reader(StringIO(data[:65_536].decode("utf-8-sig", "replace"))), [])
+    except csv.Error:
+        return False
+    return is_strava_index({name.strip().lower() for name in header})

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from runback.domain.activity import Activity, Samples, Source, Sport
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.recording import Recording
@@ -20,6 +22,9 @@ from runback.history.zones import find_offset, is_real_offset
 
 _LONGEST_S = 40 * 86_400.0
 _LEAST_HR, _LEAST_CADENCE = 20.0, 20.0
+_MOST_STEPS, _MOST_TURNS = 240.0, 200.0
+_FEWEST_CADENCES = 10
+"""Fewer values cannot tell whether strides or steps were counted, nor outweigh a strange one."""
 _SLACK_M = 200.0
 
 
@@ -66,7 +71,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
         distance_m=distance,
         ascent_m=_ascent(recording),
         avg_hr_bpm=_average(recording.told.avg_hr_bpm, recording.samples, "heart_rate_bpm", _LEAST_HR),
-        avg_cadence_spm=_average(recording.told.avg_cadence_spm, recording.samples, "cadence_spm", _LEAST_CADENCE),
+        avg_cadence_spm=_cadence(recording, sport),
         title=recording.title,
         device=recording.device,
         gear=recording.gear,
@@ -163,6 +168,18 @@ def _ascent(recording: Recording) -> float | None:
     if told is not None and 0 <= told < 20_000:
         return told
     return ascent_m(recording.samples) if recording.samples is not None else None
+
+
+def _cadence(recording: Recording, sport: Sport) -> float | None:
+    """The average cadence; None for an overflowed counter and for what rests on a handful of samples."""
+    most = _MOST_STEPS if sport in (Sport.RUN, Sport.WALK) else _MOST_TURNS
+    told = recording.told.avg_cadence_spm
+    told = told if told is not None and told <= most else None
+    samples = recording.samples
+    column = None if samples is None else samples.get("cadence_spm")
+    is_thin = column is None or int(np.isfinite(column).sum()) < _FEWEST_CADENCES
+    found = _average(told, None if is_thin else samples, "cadence_spm", _LEAST_CADENCE)
+    return found if found is not None and found <= most else None
 
 
 def _average(told: float | None, samples: Samples | None, name: str, least: float) -> float | None:

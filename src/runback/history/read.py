@@ -1,8 +1,11 @@
 """Bytes of any file to recordings, told apart by their content."""
 
-from collections.abc import Callable
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import IO, cast
 
 from runback.domain.errors import BadAnswer
 from runback.history import apple_health, csv_files, gpx, tcx
@@ -11,8 +14,11 @@ from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
 from runback.history.recording import Recording
+from runback.history.sources import SourceFile
+from runback.history.strava import StravaEntry, StravaLists, join
 
 _HEAD = 4096
+_LARGE_BYTES = 64 << 20
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
     b"\x89PNG": "a picture",
@@ -25,8 +31,10 @@ _MAGIC = {
 }
 
 
-def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
+def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tuple[Recording, ...]:
     """The recordings of a file, whatever its name says it is.
+
+    ``entry`` is what a Strava list beside the file adds (``strava.StravaLists``).
 
     Raises ``NotAnActivity`` for sound files without an activity and ``UnreadableFile``
     (with the byte where it breaks, if known) for broken ones.
@@ -35,7 +43,8 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
         raise UnreadableFile("The file is empty.", path=label, offset=0)
     try:
         recordings = _find_reader(data, label)(data)
-        return tuple(_dated(recording, label) for recording in recordings)
+        dated = (_dated(recording, label) for recording in recordings)
+        return tuple(join(recording, entry) if entry else recording for recording in dated)
     except UnreadableFit as error:
         raise UnreadableFile(error.message, path=label, offset=error.offset) from None
     except NotAnActivityFile as error:
@@ -45,6 +54,62 @@ def read_source(data: bytes, label: str) -> tuple[Recording, ...]:
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
         raise
+
+
+class HistoryReader:
+    """Reads the files of one import in the order of ``sources.walk``, joining Strava's lists."""
+
+    def __init__(self) -> None:
+        self._lists = StravaLists()
+
+    def read(self, source: SourceFile) -> tuple[Recording, ...]:
+        """The recordings of a file; raises as ``read_source`` does."""
+        if is_large(source):
+            with source.open() as stream:
+                return tuple(read_stream(stream, source.label))
+        data = source.read()
+        self._lists.notice(source.label, data)
+        return read_source(data, source.label, self._lists.find(source.label))
+
+
+def is_large(source: SourceFile) -> bool:
+    """Whether a file is too large to be held in memory, so that ``read_stream`` has to read it."""
+    return source.size > _LARGE_BYTES
+
+
+def read_stream(stream: IO[bytes], label: str) -> Iterator[Recording]:
+    """The workouts of an Apple Health export of any length, one by one.
+
+    Raises as ``read_source`` does: also for what is no health export, after its first bytes.
+    """
+    try:
+        head = stream.read(_HEAD)
+        _refuse_large(_as_text(head).lower(), label)
+        yield from apple_health.iter_export(cast("IO[bytes]", _Rewound(head, stream)))
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise UnreadableFile(f"The file cannot be unpacked: {error}.", path=label) from None
+    except (UnreadableFile, NotAnActivity) as error:
+        error.path = error.path or label
+        raise
+
+
+def _refuse_large(head: str, label: str) -> None:
+    if not head.lstrip("\ufeff \t\r\n").startswith("<"):
+        raise NotAnActivity("This file is far larger than any activity file, and no health export.", path=label)
+    if _find_xml_reader(head, label.lower()) is not apple_health.read_recordings:
+        raise UnreadableFile(f"The file is larger than {_LARGE_BYTES >> 20} MB, which no activity file is.", path=label)
+
+
+class _Rewound:
+    """A stream whose first bytes were looked at already."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        """The first bytes by themselves, then the rest as asked for."""
+        head, self._head = self._head, b""
+        return head + self._rest.read(size) if head else self._rest.read(size)
 
 
 def _dated(recording: Recording, label: str) -> Recording:
@@ -63,6 +128,8 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     name = label.lower().removesuffix(".gz")
     if data[8:12] == b".FIT" or name.endswith(".fit"):
         return read_fit_recordings
+    if (reason := _undocumented(data, name)) is not None:
+        raise NotAnActivity(reason)
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise NotAnActivity(f"This is {what}, not an activity.")
@@ -74,6 +141,21 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     if name.endswith((".csv", ".tsv")):
         return csv_files.read_recordings
     raise NotAnActivity(_other_reason(name))
+
+
+def _undocumented(data: bytes, name: str) -> str | None:
+    """Why a known format is not read: its makers do not document it."""
+    if data.startswith(b"SQLite format 3") and "health" in name and "connect" in name:
+        return (
+            "This is an Android Health Connect database. Its format is not documented and changes, so it is not read. "
+            "Export the workouts from the app that recorded them, as FIT, TCX or GPX."
+        )
+    if name.endswith(".json") and "takeout" in name and "/fit/" in name:
+        return (
+            "This is Google Fit's own JSON, whose format is not documented. The workouts lie as TCX files in the "
+            "takeout's activities folder; those are read."
+        )
+    return None
 
 
 def _as_text(head: bytes) -> str:

@@ -2,7 +2,9 @@
 
 import gzip
 import os
+import shutil
 import stat
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
 from runback.domain.errors import UnusableInput
@@ -19,16 +22,24 @@ FAILED = "failed"
 NOT_ACTIVITY = "not_activity"
 _PIECE = 1 << 20
 _LEFT_OUT = (".DS_Store", "__MACOSX")
+_FIRST = ("activities.csv",)
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED = 0x1
+_BYTES_A_MEMBER = 100
+"""Of an archive's list; one that tells fewer members than its list is long is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of what is read: bytes unpacked of one file and of one archive, ratio, depth, members."""
+    """Bounds of what is read: bytes unpacked of one file and of one archive, ratio, depth, members.
 
-    file_bytes: int = 512 << 20
+    ``file_bytes`` bounds what is held in memory; archives inside archives lie on disk from
+    ``spooled_bytes`` on, health exports are read as a stream.
+    """
+
+    file_bytes: int = 128 << 20
+    spooled_bytes: int = 16 << 20
     archive_bytes: int = 64 << 30
     ratio: float = 200.0
     free_bytes: int = 16 << 20
@@ -50,13 +61,15 @@ class FileProblem:
 class SourceFile:
     """A file to read. ``label`` is its absolute path, ``a.zip!/inner`` inside an archive.
 
-    ``size`` counts bytes as stored (unpacked where the archive tells it).
+    ``size`` counts bytes as stored (unpacked where the archive tells it). ``path`` is where
+    it lies on disk, None inside an archive: other processes open it there (``open_plain``).
     """
 
     label: str
     size: int
     _open: Callable[[], IO[bytes]]
     _limits: Limits
+    path: Path | None = None
 
     def open(self) -> IO[bytes]:
         """The bytes as a stream, unpacked for .gz; unbounded, so the reader has to count."""
@@ -71,7 +84,13 @@ class SourceFile:
         Raises ``UnreadableFile`` for a file above the limits (a bomb) or a broken packing.
         """
         try:
-            with self._open() as raw:
+            opened = self._open()
+        except PermissionError:
+            raise UnreadableFile("The file cannot be read: allow this program to read it.") from None
+        except _PACKING_ERRORS as error:
+            raise UnreadableFile(f"The file cannot be opened: {_words(error)}.") from None
+        try:
+            with opened as raw:
                 data = _read_bounded(raw, self._limits.file_bytes)
                 if data[:2] == _GZIP_MAGIC:
                     most = min(
@@ -143,24 +162,34 @@ def _walk_path(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
 def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = sorted(listing, key=lambda entry: _order(entry.name))
     except OSError as error:
-        yield FileProblem(str(folder), FAILED, f"The folder cannot be opened: {_words(error)}.")
+        yield FileProblem(_label(folder), FAILED, f"The folder cannot be opened: {_words(error)}.")
         return
     for entry in entries:
         path = Path(entry.path)
         if entry.name in _LEFT_OUT:
             continue
         if entry.is_symlink():
-            yield FileProblem(str(path), FAILED, "This is a link to another place; links are not followed.")
+            yield FileProblem(_label(path), FAILED, "This is a link to another place; links are not followed.")
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk_folder(path, limits)
         else:
             yield from _walk_file(path, limits)
 
 
+def _label(path: Path) -> str:
+    """The path as text that can be stored, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """By name, but lists that tell of other files first."""
+    return (PurePosixPath(name).name.lower() not in _FIRST, name)
+
+
 def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
-    label = str(path)
+    label = _label(path)
     try:
         told = path.stat()
         if not stat.S_ISREG(told.st_mode):
@@ -176,24 +205,45 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     elif path.suffix.lower() == ".zip":
         yield FileProblem(label, FAILED, "The archive cannot be opened: it is no zip file.", 0)
     else:
-        yield SourceFile(label, told.st_size, lambda: path.open("rb"), limits)
+        yield _plain(path, label, told.st_size, limits)
 
 
-def _walk_zip(file: Path | BytesIO, label: str, limits: Limits, depth: int) -> Iterator[SourceFile | FileProblem]:
-    if depth > limits.depth:
-        yield FileProblem(label, FAILED, f"The archives lie more than {limits.depth} deep in each other.")
-        return
+def open_plain(path: Path, limits: Limits = Limits()) -> SourceFile:
+    """The file at a path that ``walk`` has met; reading it raises what ``SourceFile.read`` does."""
+    return _plain(path, _label(path), 0, limits)
+
+
+def _plain(path: Path, label: str, size: int, limits: Limits) -> SourceFile:
+    return SourceFile(label, size, lambda: path.open("rb"), limits, path)
+
+
+def _walk_zip(file: Path | IO[bytes], label: str, limits: Limits, depth: int) -> Iterator[SourceFile | FileProblem]:
     try:
-        with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
-            count = _told_members(opened)
-        if count > limits.members:
-            yield FileProblem(label, FAILED, f"The archive tells {count} files; at most {limits.members} are opened.")
-            return
-        archive = zipfile.ZipFile(file)
-    except _PACKING_ERRORS as error:
-        yield FileProblem(label, FAILED, f"The archive cannot be opened: {_words(error)}.", 0)
+        archive = _open_archive(file, limits, depth)
+    except UnreadableFile as error:
+        if not isinstance(file, Path):
+            file.close()
+        yield FileProblem(label, FAILED, error.message, error.offset)
         return
     yield from _walk_members(archive, label, limits, depth)  # closed when its last SourceFile is forgotten
+
+
+def _open_archive(file: Path | IO[bytes], limits: Limits, depth: int) -> zipfile.ZipFile:
+    """The archive with its list read; raises ``UnreadableFile`` for one that is hostile or broken."""
+    if depth > limits.depth:
+        raise UnreadableFile(f"The archives lie more than {limits.depth} deep in each other.")
+    try:
+        with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
+            opened.seek(0)
+            count = _told_members(opened)
+        if count > limits.members:
+            raise UnreadableFile(f"The archive tells {count} files; at most {limits.members} are opened.")
+        archive = zipfile.ZipFile(file)
+    except _PACKING_ERRORS as error:
+        raise UnreadableFile(f"The archive cannot be opened: {_words(error)}.", offset=0) from None
+    if not isinstance(file, Path):
+        weakref.finalize(archive, file.close)
+    return archive
 
 
 def _told_members(file: IO[bytes]) -> int:
@@ -210,15 +260,17 @@ def _told_members(file: IO[bytes]) -> int:
         count = int.from_bytes(tail[big + 32 : big + 40], "little")
         listed_bytes = int.from_bytes(tail[big + 40 : big + 48], "little")
     file.seek(0)
-    return max(count, listed_bytes // (1 << 10))
+    return max(count, listed_bytes // _BYTES_A_MEMBER)
 
 
 def _walk_members(
     archive: zipfile.ZipFile, label: str, limits: Limits, depth: int
 ) -> Iterator[SourceFile | FileProblem]:
-    members = [info for info in archive.infolist() if not info.is_dir() and not _is_left_out(info.filename)]
+    members = [
+        info for info in archive.infolist() if not info.filename.endswith("/") and not _is_left_out(info.filename)
+    ]
     total = 0
-    for info in sorted(members, key=lambda info: info.filename):
+    for info in sorted(members, key=lambda info: _order(info.filename)):
         inner = f"{label}!/{info.filename}"
         total += info.file_size
         if reason := _refusal(info, total, limits):
@@ -258,11 +310,13 @@ def _open_member(
         yield FileProblem(label, FAILED, f"It cannot be unpacked: {_words(error)}.", info.header_offset)
         return
     if magic in _ZIP_MAGIC:
-        source = SourceFile(label, info.file_size, lambda: archive.open(info), limits)
+        inner = cast("IO[bytes]", SpooledTemporaryFile(limits.spooled_bytes))  # noqa: SIM115 -- closed with its archive
         try:
-            inner = BytesIO(source.read())
-        except UnreadableFile as error:
-            yield FileProblem(label, FAILED, error.message)
+            with archive.open(info) as member:
+                shutil.copyfileobj(member, inner, _PIECE)
+        except _PACKING_ERRORS as error:
+            inner.close()
+            yield FileProblem(label, FAILED, f"The archive cannot be unpacked: {_words(error)}.")
             return
         yield from _walk_zip(inner, label, limits, depth + 1)
     elif label.lower().endswith(".zip"):

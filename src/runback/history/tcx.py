@@ -228,7 +228,7 @@ def _read_activity(
         start_utc=start,
         utc_offset_s=read_offset(activity.told("Id") or ""),
         samples=samples,
-        told=_told(laps, on_foot),
+        told=_told(laps, on_foot, samples),
         pauses=_pauses(activity, rows, samples),
         laps=_laps(laps, start),
         title=activity.told("Notes"),
@@ -253,9 +253,12 @@ def _start(
     return told_utc, Samples({**timed.samples.columns, "time_s": time_s})
 
 
-def _told(laps: Mapping[str, Column], on_foot: bool) -> ToldTotals:
+def _told(laps: Mapping[str, Column], on_foot: bool, samples: Samples | None) -> ToldTotals:
+    """Sums of the laps; their ``Cadence`` is often the highest, so samples are asked before it."""
     timer, distance, hr = laps["timer_s"], laps["distance_m"], laps["hr"]
-    cadence = np.where(np.isnan(laps["run_cadence"]), laps["cadence"], laps["run_cadence"])
+    is_sampled = samples is not None and samples.get("cadence_spm") is not None
+    plain = np.full(len(timer), np.nan) if is_sampled else laps["cadence"]
+    cadence = np.where(np.isnan(laps["run_cadence"]), plain, laps["run_cadence"])
     steps = _weighted(cadence, timer)
     if steps is not None and on_foot:
         steps = float(count_both_feet(np.array([steps]))[0])

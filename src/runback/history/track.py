@@ -149,7 +149,7 @@ def find_standing(steps: Steps, rule: StandingRule, gaps: NDArray[np.bool_]) -> 
     window = np.ones(5)
     seconds, metres = np.where(gaps, 0.0, steps.seconds), np.where(gaps, 0.0, steps.metres)
     speed = np.convolve(metres, window, "same") / np.maximum(np.convolve(seconds, window, "same"), 1e-3)
-    still = (speed < rule.standing_mps) & ~gaps
+    still = np.asarray((speed < rule.standing_mps) & ~gaps)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         if float(seconds[start:stop].sum()) < rule.stand_s:

@@ -18,6 +18,7 @@ class _Advice(Entry):
     evidence: tuple[str, ...] = Field(min_length=1)
     text: str = Field(min_length=1)
     always: bool = False
+    in_emergency: bool = False
 
 
 class _Book(Entry):
@@ -27,13 +28,17 @@ class _Book(Entry):
 
 @dataclass(frozen=True, slots=True)
 class AdviceRule:
-    """One piece of advice; ``is_essential`` ones are never left out for shortness."""
+    """One piece of advice; ``is_essential`` ones are never left out for shortness.
+
+    Only those with ``in_emergency`` are given when help is needed now.
+    """
 
     id: str
     when: Condition
     evidence: tuple[str, ...]
     text: str
     is_essential: bool
+    in_emergency: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class AdviceBook:
     rules: tuple[AdviceRule, ...]
     at_most: int
 
+    @property
+    def by_id(self) -> dict[str, AdviceRule]:
+        """Advice by its id, for the evidence behind a piece that was given."""
+        return {rule.id: rule for rule in self.rules}
+
 
 @cache
 def load_advice() -> AdviceBook:
@@ -51,7 +61,14 @@ def load_advice() -> AdviceBook:
     if len({raw.id for raw in book.advice}) < len(book.advice):
         raise BrokenRuleBook(f"{FILE}: an id is used twice", path=FILE)
     rules = (
-        AdviceRule(raw.id, parse_condition(raw.when, place=f"{FILE}: {raw.id}"), raw.evidence, raw.text, raw.always)
+        AdviceRule(
+            raw.id,
+            parse_condition(raw.when, place=f"{FILE}: {raw.id}"),
+            raw.evidence,
+            raw.text,
+            raw.always,
+            raw.in_emergency,
+        )
         for raw in book.advice
     )
     return AdviceBook(tuple(rules), book.at_most)

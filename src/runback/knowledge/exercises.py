@@ -24,7 +24,11 @@ Dose = tuple[int, int, int]
 
 
 class Exercise(Entry):
-    """One exercise. ``avoid`` are traits that leave it out, ``careful`` what a trait changes."""
+    """One exercise. ``avoid`` are traits that leave it out, ``careful`` what a trait changes.
+
+    ``faults`` each say what often goes wrong and what to do about it, ``drawing`` names
+    the figure (report/poses.yaml).
+    """
 
     id: str
     name: str
@@ -39,6 +43,8 @@ class Exercise(Entry):
     avoid: tuple[Trait, ...] = ()
     careful: dict[Trait, str] = Field(default_factory=dict)
     cues: tuple[str, ...] = Field(min_length=1)
+    faults: tuple[str, ...] = Field(min_length=1)
+    drawing: str = Field(min_length=1)
     hinge: bool = False
     jump: bool = False
     evidence: tuple[str, ...] = Field(min_length=1)

@@ -74,10 +74,13 @@ def parse_routines(text: str) -> Routines:
 
 
 def check_routines(routines: Routines) -> Routines:
-    """Refuse a station whose exercise, or swap, the library does not know."""
+    """Refuse a station or a stretch that the library does not know, or a stretch for whom it is left out there."""
     known = load_exercises().by_id
     for station in routines.seven_minute.stations:
         for name in (station.exercise, *station.swap.values()):
             if name not in known:
                 raise BrokenRuleBook(f"routines.yaml: unknown exercise {name}", path="routines.yaml")
+    for stretch in routines.mobility.parts:
+        if stretch.id not in known or set(known[stretch.id].avoid) - set(stretch.avoid):
+            raise BrokenRuleBook(f"routines.yaml: {stretch.id} is not as the library has it", path="routines.yaml")
     return routines

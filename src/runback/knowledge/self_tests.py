@@ -45,6 +45,7 @@ class _SelfTest(Entry):
     norm: Norm
     evidence: tuple[str, ...] = Field(min_length=1)
     feeds: tuple[str, ...]
+    drawing: str = Field(min_length=1)
 
 
 class _Book(Entry):
@@ -58,7 +59,8 @@ class SelfTest:
     """One test. ``keys`` names its results in the answers file by side (left, right, weaker or single).
 
     ``seconds_at_most`` ends the timer; ``forbidden`` holds conditions under which it is
-    not offered, ``instead`` the test to offer then; ``feeds`` the causes its result raises.
+    not offered, ``instead`` the test to offer then; ``feeds`` the causes its result raises,
+    ``drawing`` the figure (report/poses.yaml).
     """
 
     id: str
@@ -76,6 +78,7 @@ class SelfTest:
     norm: Norm
     evidence: tuple[str, ...]
     feeds: tuple[str, ...]
+    drawing: str
 
     @property
     def has_sides(self) -> bool:
@@ -107,8 +110,10 @@ def load_self_tests() -> SelfTestBook:
 
 
 def _read_test(raw: _SelfTest, stop_always: tuple[str, ...]) -> SelfTest:
+    keys = MappingProxyType({str(side): key for side, key in raw.keys.items()})
     forbidden = tuple(parse_condition(part, place=f"{FILE}: {raw.id}.forbidden") for part in raw.forbidden)
     return SelfTest(
-        raw.id, raw.label, raw.asks, raw.unit, raw.words, MappingProxyType({str(side): key for side, key in raw.keys.items()}), raw.kit, raw.steps,
+        raw.id, raw.label, raw.asks, raw.unit, raw.words, keys, raw.kit, raw.steps,
         raw.seconds_at_most, (*raw.stop_when, *stop_always), forbidden, raw.instead, raw.norm, raw.evidence, raw.feeds,
+        raw.drawing,
     )  # fmt: skip

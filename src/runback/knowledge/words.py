@@ -7,19 +7,21 @@ from functools import cache, cached_property
 
 from pydantic import Field
 
+from runback.knowledge.first_words import find_first_words
 from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
 
 FILE = "words.yaml"
 DEFAULT_GAP = 6
 _SET = re.compile(r"\{(\w+)\}")
 _CONTINUING = ("after_none", "reports", "list_noun")
+_WORD, _WORD_OR_COMMA = r"(?:\w+ )", r"(?:\w+,? )"
 _BOUND = r"(?<!\w)(?:{})(?!\w)"
 
 
 class _Concept(Entry):
     any: tuple[str | tuple[str, ...], ...] = Field(min_length=1)
     gap: int = DEFAULT_GAP
-    past: str = Field(pattern="^(counts|ends)$", default="ends")
+    past: str = Field(pattern="^(counts|ends|settles)$", default="ends")
     others: str = Field(pattern="^(counts|no)$", default="no")
     reach: str = Field(pattern="^(clause|neighbours)$", default="clause")
     unless: tuple[str, ...] = ()
@@ -38,17 +40,42 @@ class _Scopes(Entry):
     reports: tuple[str, ...]
     self: tuple[str, ...]
     long_ago: tuple[str, ...]
+    past_tense: tuple[str, ...]
+    recent_past: tuple[str, ...]
+    all_over: tuple[str, ...]
     present: tuple[str, ...]
+    settled: tuple[str, ...]
+    not_subject: tuple[str, ...]
     imagined: tuple[str, ...]
 
 
+class _Spelling(Entry):
+    words: str
+    keep: str
+
+
 class _Lexicon(Entry):
+    spelling: _Spelling
     sets: Mapping[str, str]
     scopes: _Scopes
     concepts: Mapping[str, _Concept]
 
 
-Pattern = tuple[re.Pattern[str], ...]
+@dataclass(frozen=True, eq=False)
+class Part:
+    """An expression, compiled when first run, and how the words it can begin with begin (None: in any way)."""
+
+    text: str
+    place: str
+    begins: frozenset[str] | None
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled expression; raises ``BrokenRuleBook`` where it is broken."""
+        return _compile_filled(self.text, self.place)
+
+
+Pattern = tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +84,15 @@ class Concept:
 
     ``patterns``: each is one or more expressions that must all be found near each other,
     at most ``gap`` words apart. ``unless`` takes a find back unless ``despite`` stands
-    beside it (what ``despite_not`` matches is first struck out). ``reaches_neighbours``:
+    beside it (what ``despite_not`` matches is first struck out). ``past``: counts, ends or
+    settles (words.yaml). ``reaches_neighbours``:
     read over two sentences at a time, and across "but".
     """
 
     id: str
     patterns: tuple[Pattern, ...]
     gap: int
-    past_counts: bool
+    past: str
     others_count: bool
     reaches_neighbours: bool
     unless: re.Pattern[str] | None
@@ -72,6 +100,15 @@ class Concept:
     despite_not: re.Pattern[str] | None
     found: tuple[str, ...]
     quiet: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Words to mend near misses to, all and by first letter, and words that only look alike."""
+
+    words: frozenset[str]
+    keep: frozenset[str]
+    by_letter: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -88,6 +125,13 @@ class Lexicon:
     def concepts(self) -> Mapping[str, Concept]:
         """Every concept by its id."""
         return {key: _compile_concept(key, item, self.raw.sets) for key, item in self.raw.concepts.items()}
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The words whose near misses are mended."""
+        words = tuple(self.raw.spelling.words.split())
+        by_letter = {letter: tuple(word for word in words if word[0] == letter) for letter in {w[0] for w in words}}
+        return Spelling(frozenset(words), frozenset(self.raw.spelling.keep.split()), by_letter)
 
     @cached_property
     def scopes(self) -> Mapping[str, re.Pattern[str]]:
@@ -110,9 +154,9 @@ def _compile_concept(key: str, raw: _Concept, sets: Mapping[str, str]) -> Concep
     parts = tuple((item,) if isinstance(item, str) else item for item in raw.any)
     return Concept(
         id=key,
-        patterns=tuple(tuple(_compile(text, sets, key) for text in group) for group in parts),
+        patterns=tuple(tuple(_make_part(_fill(text, sets, key), key) for text in group) for group in parts),
         gap=raw.gap,
-        past_counts=raw.past == "counts",
+        past=raw.past,
         others_count=raw.others == "counts",
         reaches_neighbours=raw.reach == "neighbours",
         unless=_compile_any(raw.unless, sets, key),
@@ -127,13 +171,28 @@ def _compile_any(texts: tuple[str, ...], sets: Mapping[str, str], place: str) ->
     return _compile("|".join(texts), sets, place) if texts else None
 
 
+@cache
+def _make_part(text: str, place: str) -> Part:
+    return Part(text, place, find_first_words(text))
+
+
 def _compile(text: str, sets: Mapping[str, str], place: str) -> re.Pattern[str]:
+    return _compile_filled(_fill(text, sets, place), place)
+
+
+def _compile_filled(text: str, place: str) -> re.Pattern[str]:
+    try:
+        return re.compile(_BOUND.format(text))
+    except re.error as problem:
+        raise BrokenRuleBook(f"{FILE}: {place}: {problem}", path=FILE) from None
+
+
+def _fill(text: str, sets: Mapping[str, str], place: str) -> str:
+    """The expression with each named set written out; sets may name other sets."""
+
     def fill(found: re.Match[str]) -> str:
         if found.group(1) not in sets:
             raise BrokenRuleBook(f"{FILE}: {place}: there is no set {found.group(1)}", path=FILE)
-        return f"(?:{sets[found.group(1)]})"
+        return f"(?:{_fill(sets[found.group(1)], sets, place)})"
 
-    try:
-        return re.compile(_BOUND.format(_SET.sub(fill, text)))
-    except re.error as problem:
-        raise BrokenRuleBook(f"{FILE}: {place}: {problem}", path=FILE) from None
+    return _SET.sub(fill, text).replace(_WORD, _WORD_OR_COMMA)

@@ -1,5 +1,6 @@
 """``measure_load``: what `runback load` prints, from the runs of one runner."""
 
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ def measure_load(runs: Sequence[Run], as_of: date) -> LoadReport:
     Monday) from the first to the last run, empty ones included. "The last 30 days" of
     a day are the 30 days before it, the day itself not included: so the ceiling of a
     day does not rise by the run of that day. Ceiling and cap are rounded down to 10 m.
+    The cap always leaves room for one run up to the ceiling, 3.5 km of it.
     """
     known = sorted((run for run in runs if run.day <= as_of), key=lambda run: run.day)
     days = _sum_days(known)
@@ -92,12 +94,21 @@ def _sum_weeks(days: Sequence[DayLoad]) -> tuple[WeekLoad, ...]:
 
 
 def _longest_before(days: Sequence[DayLoad], day: date) -> float | None:
-    since = day - timedelta(days=distance_limits().run_days)
-    return max((row.longest_run_km for row in days if since <= row.date < day and row.longest_run_km > 0), default=None)
+    rows = _between(days, day - timedelta(days=distance_limits().run_days), day)
+    return max((row.longest_run_km for row in rows if row.longest_run_km > 0), default=None)
+
+
+def _between(days: Sequence[DayLoad], since: date, until: date) -> Sequence[DayLoad]:
+    """The rows from ``since`` up to, not including, ``until``; ``days`` ascend."""
+    return days[bisect_left(days, since, key=_date_of) : bisect_left(days, until, key=_date_of)]
+
+
+def _date_of(row: DayLoad) -> date:
+    return row.date
 
 
 def _total(days: Sequence[DayLoad], since: date, until: date) -> float:
-    return sum(row.distance_km for row in days if since <= row.date < until)
+    return sum(row.distance_km for row in _between(days, since, until))
 
 
 def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
@@ -106,19 +117,26 @@ def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
         return min(distance_limits().first_week_km, NO_HISTORY_RUNS * single_run_ceiling(None))
     last = earlier[-1].date
     days_off = (as_of - last).days - 1
+    floor = min(single_run_ceiling(_longest_before(days, as_of)), single_run_ceiling(None))
     if days_off >= GAP_DAYS_MIN:
-        return _cap_after_break(days, last, days_off)
+        return max(floor, _cap_after_break(days, last, days_off))
+    return max(floor, _cap_of_week(days, as_of, is_short=earlier[0].date > as_of - timedelta(days=USUAL_DAYS)))
+
+
+def _cap_of_week(days: Sequence[DayLoad], as_of: date, *, is_short: bool) -> float:
+    """10 % over the week before and 30 % over the 14 days before; the second only where the history reaches back."""
     monday = monday_of(as_of)
     one, two, three = (_total(days, monday - timedelta(weeks=n), monday - timedelta(weeks=n - 1)) for n in (1, 2, 3))
     base = two if is_deload(one, two) else one
-    return (
-        max(0.0, min(weekly_rise_cap(base), two_week_cap(two + three) - one)) if two + three else weekly_rise_cap(base)
-    )
+    if is_short or not two + three:
+        return weekly_rise_cap(base)
+    return min(weekly_rise_cap(base), two_week_cap(two + three) - one)
 
 
 def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> float:
     after = last + timedelta(days=1)
-    usual = _total(days, after - timedelta(days=USUAL_DAYS), after) / (USUAL_DAYS / 7)
+    known = min(USUAL_DAYS, max(7, (after - days[0].date).days))
+    usual = _total(days, after - timedelta(days=USUAL_DAYS), after) * 7 / known
     share = return_share(days_off, 0)
     cap = usual if share is None else max(share, 0.0) * usual
     if days_off >= distance_limits().first_week_days_off:
@@ -134,26 +152,28 @@ def is_deload(week_km: float, before_km: float) -> bool:
 def _find_spikes(runs: Sequence[Run]) -> tuple[Spike, ...]:
     """Runs beyond 110 % of the longest of the 30 days before; a sliding maximum, linear in the runs."""
     limits = distance_limits()
-    window: deque[tuple[date, float]] = deque()
+    window: deque[tuple[int, float]] = deque()
     waiting: list[Run] = []
     spikes: list[Spike] = []
     for run in runs:
         if waiting and waiting[0].day != run.day:
             _enter(window, waiting)
             waiting = []
-        while window and window[0][0] < run.day - timedelta(days=limits.run_days):
+        oldest = run.day.toordinal() - limits.run_days
+        while window and window[0][0] < oldest:
             window.popleft()
-        if window and window[0][1] > 0 and (spike := _as_spike(run, window[0][1])):
+        longest = window[0][1] if window else 0.0
+        if run.distance_km > longest > 0 and (spike := _as_spike(run, longest)):
             spikes.append(spike)
         waiting.append(run)
     return tuple(spikes)
 
 
-def _enter(window: deque[tuple[date, float]], runs: Sequence[Run]) -> None:
+def _enter(window: deque[tuple[int, float]], runs: Sequence[Run]) -> None:
     longest = max(run.distance_km for run in runs)
     while window and window[-1][1] <= longest:
         window.pop()
-    window.append((runs[0].day, longest))
+    window.append((runs[0].day.toordinal(), longest))
 
 
 def _as_spike(run: Run, longest_km: float) -> Spike | None:
@@ -174,6 +194,8 @@ def _find_gaps(days: Sequence[DayLoad], as_of: date) -> tuple[Gap, ...]:
         return ()
     one = timedelta(days=1)
     edges = [row.date for row in days] + [as_of + one]
-    pairs = ((before + one, after - one) for before, after in pairwise(edges))
-    spans = ((start, end, (end - start).days + 1) for start, end in pairs)
-    return tuple(Gap(start, end, length) for start, end, length in spans if length >= GAP_DAYS_MIN)
+    return tuple(
+        Gap(before + one, after - one, (after - before).days - 1)
+        for before, after in pairwise(edges)
+        if (after - before).days > GAP_DAYS_MIN
+    )

@@ -28,10 +28,9 @@ class Entry:
 
 def choose_entry(request: PlanRequest, gate: Gate, ledger: Ledger) -> Entry:
     """The start of the program; a walk-run program that has begun keeps its first stage."""
-    off = days_off(request, ledger, request.as_of)
-    is_fast = off < load_plan_rules().number("walk_run_progress_fast", "days_off_below") and not _is_chronic(
-        request.intake
-    )
+    start = max(request.as_of, gate.first_run_day)
+    off = days_off(request, ledger, start) or (start - request.as_of).days
+    is_fast = _is_fast(request.intake, off)
     begun = [s for week in request.past_weeks for s in week.sessions if s.date < request.as_of and stage_of(s)]
     if begun:
         stage = stage_of(min(begun, key=lambda s: s.date))
@@ -56,6 +55,12 @@ def days_off(request: PlanRequest, ledger: Ledger, day: date, *, is_strict: bool
             answered += max(0, (day - request.check_day).days)
         return max(by_history, answered)
     return by_history
+
+
+def _is_fast(intake: Intake, off: int) -> bool:
+    """Whether the faster progress is open: a runner with less than 14 days off, no long-standing pain."""
+    limit = load_plan_rules().number("walk_run_progress_fast", "days_off_below")
+    return off < limit and intake.runner_status not in (None, "new") and not _is_chronic(intake)
 
 
 def _is_chronic(intake: Intake) -> bool:
@@ -83,8 +88,8 @@ def _mileage_reason(request: PlanRequest, ledger: Ledger, off: int) -> Reason | 
         return None
     if off > number("gap_0_5", "days_high") and not (is_painless(intake) and off <= number("gap_14_28", "days_high")):
         return None
-    pain = intake.pain_running if intake.pain_running is not None else intake.pain_now
-    return because("mileage_goes_on", f"You run regularly, without a break, and your pain is {pain:g} of 10.")
+    pain = max(intake.pain_running or 0, intake.pain_now)
+    return because("mileage_goes_on", f"You run regularly and your pain is {pain:g} of 10 at most.")
 
 
 def _is_mild(intake: Intake) -> bool:

@@ -22,7 +22,7 @@ class Gate:
 
     ``blocked_by`` not empty: no plan. ``no_run`` not empty: a plan without running.
     Otherwise running is open from ``first_run_day`` to ``last_run_day`` (None: no end);
-    ``rest_days`` hold nothing but walking and mobility.
+    ``rest_days`` hold nothing but walking and mobility, ``closed_days`` no run.
     """
 
     blocked_by: tuple[Reason, ...] = ()
@@ -31,13 +31,14 @@ class Gate:
     last_run_day: date | None = None
     waits: tuple[Reason, ...] = ()
     rest_days: frozenset[date] = frozenset()
+    closed_days: frozenset[date] = frozenset()
     notes: tuple[Note, ...] = ()
     is_bone_stress: bool = False
     judged: tuple[JudgedRun, ...] = ()
 
     def allows(self, day: date) -> bool:
         """Whether running may stand on that day."""
-        if self.blocked_by or self.no_run or day < self.first_run_day or day in self.rest_days:
+        if self.blocked_by or self.no_run or day < self.first_run_day or day in self.rest_days | self.closed_days:
             return False
         return self.last_run_day is None or day <= self.last_run_day
 
@@ -131,10 +132,10 @@ def _log_blocks(request: PlanRequest, reds: tuple[date, ...]) -> tuple[Reason, .
 
 
 def _red_days(request: PlanRequest, judged: tuple[JudgedRun, ...]) -> tuple[date, ...]:
-    """Days that count as red: red runs, and days of 5 or more outside runs."""
+    """Days that count as red: red and purple runs, and days of 5 or more outside runs."""
     pain_min = load_plan_rules().number("light_red", "pain_min")
-    after_run = {one.log.day + timedelta(days=1) for one in judged if one.light is Light.RED}
-    runs = {one.log.day for one in judged if one.light is Light.RED}
+    runs = {one.log.day for one in judged if one.light.rank >= Light.RED.rank}
+    after_run = {day + timedelta(days=1) for day in runs}
     flares = {
         e.day
         for e in request.pain_entries

@@ -67,7 +67,7 @@ def _not_ready_notes(request: PlanRequest, day: date, judged: tuple[JudgedRun, .
     if is_sore and day <= struck + timedelta(days=number("race_after_strain", "days")):
         notes.append(Note("race_not_advised", "Your strain is less than 7 days old on race day. Do not race on it."))
     since = day - timedelta(days=number("race_ready", "days_without_red"))
-    if any(one.light is Light.RED and one.log.day >= since for one in judged):
+    if any(one.light.rank >= Light.RED.rank and one.log.day >= since for one in judged):
         notes.append(Note("race_not_advised", "You had a red run in the 14 days before the race. Do not race on it."))
     if notes or day <= request.as_of + timedelta(days=14):
         notes.append(Note("race_no_masking", "Take no medicine to mask pain for a race."))

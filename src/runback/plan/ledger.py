@@ -12,10 +12,12 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import distance_limits, single_run_ceiling
 from runback.plan.lights import RUN_KINDS
 from runback.plan.request import PlanRequest
+from runback.plan.spikes import provoking_runs
 from runback.plan.stages import run_share
 
 USUAL_DAYS = 28
 VIRTUAL_DAYS = 42
+HISTORY_DAYS = 180
 PACE_DAYS = 365
 PACE_RANGE = (4.0, 10.0)
 
@@ -24,23 +26,25 @@ PACE_RANGE = (4.0, 10.0)
 class Ledger:
     """Longest and total km of each day (key: ordinal), and what stands in for unknown runs.
 
-    ``longest`` counts a whole walk-run session, ``total`` only its running.
+    ``longest`` and ``whole`` count a whole walk-run session, ``total`` only its running.
     ``stand_in_km`` is an answered longest run that counts from ``stand_in_from`` for 30
-    days; ``daily_km`` spreads an answered usual week over the days it is known for.
+    days; ``daily_km`` spreads a usual week over the 42 days before ``daily_until``.
     """
 
     started_on: date
     none_km: float
     longest: dict[int, float] = field(default_factory=dict)
     total: dict[int, float] = field(default_factory=dict)
+    whole: dict[int, float] = field(default_factory=dict)
     stand_in_km: float = 0.0
     stand_in_from: date | None = None
     daily_km: float = 0.0
     daily_until: date | None = None
 
-    def add(self, day: date, longest_km: float, running_km: float) -> None:
-        """Count a run that was done, or is planned, on that day."""
+    def add(self, day: date, longest_km: float, running_km: float, whole_km: float | None = None) -> None:
+        """Count a run that was done, or is planned, on that day; ``whole_km`` is ``longest_km`` where not given."""
         key = day.toordinal()
+        self.whole[key] = self.whole.get(key, 0.0) + (longest_km if whole_km is None else whole_km)
         self.longest[key] = max(self.longest.get(key, 0.0), longest_km)
         self.total[key] = self.total.get(key, 0.0) + running_km
 
@@ -82,10 +86,14 @@ class Ledger:
     def _has_runs(self, since: int, until: int) -> bool:
         return any(self.longest.get(n, 0.0) > 0 for n in range(since, until))
 
-    def sum_days(self, since: date, until: date) -> float:
-        """Running km of ``since`` up to, not including, ``until``; the answered usual week fills unknown days."""
+    def sum_days(self, since: date, until: date, *, is_whole: bool = False) -> float:
+        """Km of ``since`` up to, not including, ``until``: of running, or with the walking of walk-runs.
+
+        The answered usual week fills unknown days.
+        """
         first, last = since.toordinal(), until.toordinal()
-        known = sum(self.total.get(n, 0.0) for n in range(first, last))
+        source = self.whole if is_whole else self.total
+        known = sum(source.get(n, 0.0) for n in range(first, last))
         if self.daily_until is None or self.daily_km == 0:
             return known
         end = self.daily_until.toordinal()
@@ -108,6 +116,7 @@ class Ledger:
             self.none_km,
             dict(self.longest),
             dict(self.total),
+            dict(self.whole),
             self.stand_in_km,
             self.stand_in_from,
             self.daily_km,
@@ -119,20 +128,30 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
     """The ledger of what this runner has run up to and including ``as_of``."""
     stage_12_km = load_plan_rules().stage(12).run_s / 60 / pace_min_per_km
     ledger = Ledger(request.started_on, min(distance_limits().run_none_km, stage_12_km))
-    runs = [run for run in request.runs if run.day <= request.as_of and run.distance_km > 0]
+    runs = _recent_runs(request)
     planned = {(s.date, s.kind): s for week in request.past_weeks for s in week.sessions if s.is_run}
     answered = request.intake.longest_run_30d_km
+    before_spike = provoking_runs(request)
     for run in runs:
-        longest = run.distance_km
+        longest = min(run.distance_km, before_spike.get(run.day, run.distance_km))
         if answered is not None and run.day < request.check_day:
             longest = min(longest, answered or ledger.none_km)
         session = planned.get((run.day, SessionKind.WALK_RUN))
         share = run_share(session) if session else 1.0
-        ledger.add(run.day, longest, run.distance_km * share)
+        ledger.add(run.day, longest, run.distance_km * share, run.distance_km)
     _add_logs(ledger, request, {run.day for run in runs}, planned)
-    before_check = request.check_day.toordinal()
-    _fill_unknown(ledger, request, has_history=any(day < before_check for day in ledger.longest))
+    if (anchor := _answers_stand_from(request, ledger)) is not None:
+        _fill_unknown(ledger, request, anchor)
+    else:
+        _fill_before_history(ledger, request)
     return ledger
+
+
+def _recent_runs(request: PlanRequest) -> list[Run]:
+    """The runs that can matter: from some months before the last run before the program on."""
+    runs = [run for run in request.runs if run.day <= request.as_of and run.distance_km > 0]
+    last = max((run.day for run in runs if run.day < request.started_on), default=request.started_on)
+    return [run for run in runs if run.day >= last - timedelta(days=HISTORY_DAYS)]
 
 
 def _add_logs(
@@ -161,18 +180,49 @@ def _logged_km(log: SessionLog, session: Session | None) -> float:
     return session.distance_km * share
 
 
-def _fill_unknown(ledger: Ledger, request: PlanRequest, *, has_history: bool) -> None:
-    """Let the answers stand in for runs nobody recorded before the check."""
+def _answers_stand_from(request: PlanRequest, ledger: Ledger) -> date | None:
+    """The day from which the answers stand in for runs nobody recorded; None where a history is there."""
+    for day in (request.check_day, request.started_on):
+        if not any(known < day.toordinal() for known in ledger.longest):
+            return day
+    return None
+
+
+def _fill_unknown(ledger: Ledger, request: PlanRequest, anchor: date) -> None:
+    """Let the answered longest run and usual week stand in for the runs before ``anchor``."""
     intake = request.intake
-    if has_history:
-        return
     if intake.longest_run_30d_km:
         is_off = (intake.weeks_off or 0) * 7 >= distance_limits().run_days
         ledger.stand_in_km = min(intake.longest_run_30d_km, ledger.none_km if is_off else 1e6)
-        ledger.stand_in_from = request.check_day
+        ledger.stand_in_from = anchor
     if intake.weekly_km:
         ledger.daily_km = intake.weekly_km / 7
-        ledger.daily_until = request.check_day - timedelta(days=round((intake.weeks_off or 0) * 7))
+        ledger.daily_until = anchor - timedelta(days=round((intake.weeks_off or 0) * 7))
+
+
+def _fill_before_history(ledger: Ledger, request: PlanRequest) -> None:
+    """Let the usual week stand for the days before a short history: not recorded is not the same as not run.
+
+    The answered usual week, else of a regular runner the mean of what is known.
+    """
+    known = [day.toordinal() for day in (run.day for run in request.runs)] + list(ledger.longest)
+    first, check = min(known), request.check_day.toordinal()
+    if check - first >= VIRTUAL_DAYS:
+        return
+    intake = request.intake
+    usual = intake.weekly_km
+    if usual is None and intake.runner_status in ("regular", "competitive"):
+        usual = known_week_km(ledger, first, check)
+    if usual:
+        off = round((intake.weeks_off or 0) * 7)
+        ledger.daily_km = usual / 7
+        ledger.daily_until = date.fromordinal(min(first, check - off))
+
+
+def known_week_km(ledger: Ledger, first: int, until: int) -> float:
+    """The mean week from ``first`` to the last run before ``until`` (ordinals), over one week at least."""
+    before = {day: km for day, km in ledger.total.items() if day < until and km > 0}
+    return sum(before.values()) * 7 / max(7, max(before, default=first) + 1 - first)
 
 
 def own_pace(runs: Iterable[Run], before: date) -> float:

@@ -96,7 +96,7 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
     day = first_run
     while (last := ledger.last_run_before(day)) is not None:
         day = last
-        if (first_run - day).days > RETURN_WEEKS_MAX * 7:
+        if (first_run - day).days > RETURN_WEEKS_MAX * 7 or ledger.last_run_before(day) is None:
             return None
         off = days_off(request, ledger, day, is_strict=False)
         if off >= gap_min:
@@ -108,8 +108,8 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
 def _usual_before(request: PlanRequest, ledger: Ledger, day: date) -> float:
     run = ledger.sum_days(day - timedelta(days=USUAL_DAYS), day) / (USUAL_DAYS / 7)
     answered = request.intake.weekly_km
-    if answered and request.intake.weeks_off:
-        return min(run, answered) if run else answered
+    if answered and run:
+        return min(run, answered)
     return run or answered or 0.0
 
 
@@ -161,18 +161,20 @@ def _return_week(plan: MileagePlan, ledger: Ledger, monday: date, back: Return, 
     start = max(monday, back.first_day)
     share = return_share(back.days_off, (start - back.first_day).days)
     usual = back.usual_km
-    if share is None:
+    if not share:
         cap = min(max(usual, before_km), weekly_rise_cap(before_km))
         reason = because("weekly_rise", f"On the way back to your usual {km(usual)} a week.")
         target, more = _ease_off(plan, ledger, monday, cap)
         return _shaped(plan, monday, cap, target, before_km, (reason, *more), is_ramp_bound=False)
-    cap = share * usual
+    cap = max(share * usual, RUN_KM_MIN)
     rule = _gap_rule(back.days_off)
-    text = f"{back.days_off} days off: {share:.0%} of your usual {km(usual)} a week."
+    text = f"{back.days_off} days without a run by {back.first_day:%A}: {share:.0%} of your usual {km(usual)} a week."
     reasons = [because(rule, text)]
     if back.days_off >= distance_limits().first_week_days_off and (start - back.first_day).days < 7:
-        cap = min(cap, first_week_cap(usual))
+        cap = max(RUN_KM_MIN, min(cap, first_week_cap(usual)))
         reasons.append(because("first_week_cap", "First week back: 16 km or half the usual week at most."))
+        # the first seven days may have begun in the calendar week before
+        cap = max(0.0, cap - ledger.sum_days(back.first_day, monday)) if monday > back.first_day else cap
     target, more = _ease_off(plan, ledger, monday, cap)
     return _shaped(plan, monday, cap, target, before_km, (*reasons, *more), is_ramp_bound=False)
 
@@ -210,18 +212,22 @@ def _shaped(
 
 
 def ramp_room(ledger: Ledger, day: date) -> float:
-    """The km a run on ``day`` may add before the 14 days up to it pass the ramp."""
+    """The km a run on ``day`` may add before the 14 days up to it pass the ramp; walk-runs count whole."""
     fortnight = timedelta(days=load_plan_rules().whole("two_week_ramp", "days"))
     tomorrow = day + timedelta(days=1)
-    recent = ledger.sum_days(tomorrow - fortnight, tomorrow)
-    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight)
+    recent = ledger.sum_days(tomorrow - fortnight, tomorrow, is_whole=True)
+    earlier = ledger.sum_days(tomorrow - 2 * fortnight, tomorrow - fortnight, is_whole=True)
     return two_week_cap(earlier) - recent
+
+
+def _smallest_share(target_km: float, count: int) -> float:
+    return min(target_km / count, (1 - LONG_SHARE) * target_km / (count - 1))
 
 
 def share_out(target_km: float, days: Sequence[date], long_day: date) -> dict[date, float]:
     """The target over the run days, the long run first; days that would fall below 1.5 km are left out."""
     days = list(days)
-    while len(days) > 1 and target_km / len(days) < RUN_KM_MIN:
+    while len(days) > 1 and _smallest_share(target_km, len(days)) < RUN_KM_MIN:
         days.remove(next(day for day in days if day != long_day))
     if not days or target_km < RUN_KM_MIN:
         return {}

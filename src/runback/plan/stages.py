@@ -27,13 +27,10 @@ def run_minutes(session: Session) -> float:
 
 
 def run_share(session: Session) -> float:
-    """The share of a walk-run session's distance that is run, by its steps and the book's paces; 0 to 1."""
-    paces = load_plan_rules().paces
-    walk = sum(
-        (step.duration_s or 0) * step.repeat
-        for step in session.steps
-        if step.kind is StepKind.WALK or (step.kind in (StepKind.WARM_UP, StepKind.COOL_DOWN))
-    )
-    running = run_minutes(session) / paces.run_min_per_km
-    whole = running + walk / 60 / paces.walk_min_per_km
-    return running / whole if whole > 0 else 1.0
+    """The share of a walk-run session's distance that counts as running, 0 to 1.
+
+    Its run minutes at the book's easy pace: a faster runner's share is counted too low, so
+    the mileage that follows starts lower, not higher.
+    """
+    running = run_minutes(session) / load_plan_rules().paces.run_min_per_km
+    return min(1.0, running / session.distance_km) if session.distance_km else 1.0

@@ -1,6 +1,7 @@
 """What is in the history: activities, their samples, and the runs among them."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -46,6 +47,27 @@ def list_activities(
     found = list(rows.order_by("start_utc", "pk"))
     sources = _sources_of(runner, found)
     return tuple(activity_record(row, sources[row.pk]) for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """One page of the history, newest first, and how many activities there are in all."""
+
+    activities: tuple[Activity, ...]
+    total: int
+
+
+def page_activities(runner: Runner, first: int = 0, count: int = 25, sport: Sport | None = None) -> ActivityPage:
+    """``count`` activities without samples, newest first, from place ``first`` (0: the newest) on.
+
+    Reads only what it returns, however long the history is.
+    """
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False)
+    if sport is not None:
+        rows = rows.filter(sport=str(sport))
+    found = list(rows.select_related("shoe").order_by("-start_utc", "-pk")[first : first + count])
+    sources = _sources_of(runner, found)
+    return ActivityPage(tuple(activity_record(row, sources[row.pk]) for row in found), rows.count())
 
 
 def _sources_of(runner: Runner, found: list[ActivityRow]) -> dict[int, list[Source]]:

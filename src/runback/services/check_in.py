@@ -29,11 +29,11 @@ class SavedCheck:
     assessment: Assessment
 
 
-def assess_intake(intake: Intake, facts: Facts) -> Assessment:
-    """The assessment of these answers with these facts; raises ``BadAnswer``."""
+def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Assessment:
+    """The assessment of these answers (given on a day) with these facts; raises ``BadAnswer``."""
     from runback import assess
 
-    completed = complete_intake(intake, facts)
+    completed = complete_intake(intake, facts, answered_on)
     return assess.assess(completed, runs=facts.runs, load=facts.load, as_of=facts.as_of, clearances=facts.clearances)
 
 

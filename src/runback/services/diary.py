@@ -1,20 +1,21 @@
-"""The diary: pain, sessions, strength, shoes and clearances, logged and listed.
+"""The diary: pain, sessions, strength, self-tests, shoes and clearances, logged and listed.
 
 Every ``log_*`` refuses a day in the future (``BadAnswer``) and what the records refuse.
 """
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SessionLog, StrengthLog
+from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SelfTestLog, SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner, Shoe
 from runback.services import clock
 from runback.store import mapping_diary
-from runback.store.models import ActivityRow, ClearanceRow, PainRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import owner_id, row_of, rows_of
 
@@ -84,14 +85,54 @@ def list_sessions(runner: Runner, since: date | None = None, until: date | None 
 def log_strength(runner: Runner, log: StrengthLog) -> StrengthLog:
     """Log one exercise as done; raises ``BadAnswer`` for an exercise the rule book does not know."""
     _refuse_future(runner, "day", log.day)
+    _require_exercise(log.exercise_id)
     row = StrengthRow.objects.create(runner_id=owner_id(runner), **mapping_diary.strength_values(log))
     return replace(log, id=row.pk)
+
+
+def _require_exercise(exercise_id: str) -> None:
+    from runback.knowledge.exercises import load_exercises
+
+    known = sorted(load_exercises().by_id)
+    if exercise_id not in known:
+        near = get_close_matches(exercise_id.strip().lower().replace(" ", "_").replace("-", "_"), known, 5, 0.5)
+        raise BadAnswer("exercise", f"The rule book has no exercise {exercise_id!r}.", near or known)
 
 
 def list_strength(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[StrengthLog, ...]:
     """The runner's strength logs, oldest first; both days included."""
     rows = _between(StrengthRow, runner, since, until).order_by("day", "pk")
     return tuple(mapping_diary.strength_record(row) for row in rows)
+
+
+@transaction.atomic
+def log_self_test(runner: Runner, log: SelfTestLog) -> SelfTestLog:
+    """Keep a self-test; a second one of the same day replaces the first.
+
+    Raises ``BadAnswer`` for a test or a result that the rule book does not know.
+    """
+    from runback.assess.self_tests import judge_self_test
+    from runback.knowledge.self_tests import load_self_tests
+
+    _refuse_future(runner, "day", log.day)
+    tests = load_self_tests().tests
+    if log.test_id not in tests:
+        raise BadAnswer("test_id", f"There is no self-test {log.test_id!r}.", tuple(tests))
+    known = tests[log.test_id].keys.values()
+    if unknown := sorted(set(log.results) - set(known)):
+        raise BadAnswer("results", f"{unknown[0]!r} is no result of {log.test_id}.", tuple(known))
+    judge_self_test(tests[log.test_id], log.results)
+    values = mapping_diary.self_test_values(log)
+    row, _ = SelfTestRow.objects.update_or_create(
+        runner_id=owner_id(runner), day=log.day, test_id=log.test_id, defaults=values
+    )
+    return replace(log, id=row.pk)
+
+
+def list_self_tests(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[SelfTestLog, ...]:
+    """The runner's self-tests, oldest first; both days included."""
+    rows = _between(SelfTestRow, runner, since, until).order_by("day", "pk")
+    return tuple(mapping_diary.self_test_record(row) for row in rows)
 
 
 @transaction.atomic
@@ -156,11 +197,12 @@ _KINDS: dict[str, type[OwnedRow]] = {
     "pain": PainRow,
     "session": SessionRow,
     "strength": StrengthRow,
+    "self_test": SelfTestRow,
     "shoe": ShoeRow,
     "clearance": ClearanceRow,
 }
 
 
 def delete_entry(runner: Runner, kind: str, entry_id: int) -> None:
-    """Take back one entry (kind: pain, session, strength, shoe, clearance); raises ``NotFound``."""
+    """Take back one entry (kind: pain, session, strength, self_test, shoe, clearance); raises ``NotFound``."""
     row_of(_KINDS[kind], runner, entry_id).delete()

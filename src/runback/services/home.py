@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from runback.domain.errors import UnusableHome
 from runback.domain.runner import Runner
 
+DEMO_MARK = "made-up"
+"""A file of this name in a home says that its runner does not exist."""
+
 _ELSEWHERE = "Name another folder with --home or RUNBACK_HOME."
 
 

@@ -1,13 +1,15 @@
 """Files into the history: at once, or in the background for the web."""
 
+import csv
 import logging
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -18,11 +20,28 @@ from runback.domain.imports import FileVerdict, ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.services import clock, import_jobs
 from runback.services.import_jobs import Progress
+from runback.services.import_preview import preview_import
+from runback.services.import_undo import UndoReport, undo_import
 from runback.store.files import home_folder
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
+
+__all__ = [
+    "ImportProgress",
+    "UndoReport",
+    "cancel_import",
+    "import_paths",
+    "import_progress",
+    "list_imports",
+    "list_verdicts",
+    "preview_import",
+    "resume_imports",
+    "start_import",
+    "undo_import",
+    "write_verdicts_csv",
+]
 
 _LATEST = 50
 _PATIENCE_S = 5.0
@@ -57,14 +76,21 @@ class ImportProgress:
         return self.state not in (ImportState.QUEUED, ImportState.RUNNING)
 
 
-def import_paths(runner: Runner, paths: Iterable[Path], *, progress: Progress | None = None) -> ImportReport:
+def import_paths(
+    runner: Runner,
+    paths: Iterable[Path],
+    *,
+    progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> ImportReport:
     """Import files, folders and archives; returns one verdict a file.
 
-    ``progress(done, total, verdict)`` is called after each file. Raises
+    ``progress(done, total, verdict)`` is called after each file. ``columns`` say what a
+    training diary's table holds (``diary_table.guess_columns``). Raises
     ``UnusableInput`` for a path that is not there or where no file is found, and
     ``UnusableHome`` when the disk cannot take it.
     """
-    batch = import_jobs.open_batch(runner, list(paths), is_background=False)
+    batch = import_jobs.open_batch(runner, list(paths), is_background=False, columns=columns)
     report = import_jobs.run_batch(runner, batch, progress)
     if report.files == 0:
         named = ", ".join(batch.paths)
@@ -73,12 +99,13 @@ def import_paths(runner: Runner, paths: Iterable[Path], *, progress: Progress | 
     return report
 
 
-def start_import(runner: Runner, paths: Iterable[Path]) -> int:
+def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str, str] | None = None) -> int:
     """Start an import in the background and return its id; raises ``UnusableInput``.
 
+    ``columns`` as for ``import_paths``.
     With ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
     """
-    batch = import_jobs.open_batch(runner, list(paths), is_background=True)
+    batch = import_jobs.open_batch(runner, list(paths), is_background=True, columns=columns)
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
         _start_worker()
     else:
@@ -132,6 +159,21 @@ def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -
     rows = import_jobs.verdict_rows(row_of(ImportRow, runner, job_id))
     chosen = rows if verdict is None else rows.filter(verdict=verdict.value)
     return tuple(verdict_record(row) for row in chosen)
+
+
+def write_verdicts_csv(runner: Runner, job_id: int, verdict: Verdict | None = None) -> str:
+    """The verdicts of an import as CSV text (RFC 4180) with a header line, to download; raises ``NotFound``.
+
+    Cells that a spreadsheet would take for a formula begin with an apostrophe.
+    """
+    sheet = StringIO(newline="")
+    out = csv.writer(sheet)
+    out.writerow(("path", "verdict", "reason", "activity_ids", "offset"))
+    for each in list_verdicts(runner, job_id, verdict):
+        offset = "" if each.offset is None else str(each.offset)
+        cells = (each.path, each.verdict.value, each.reason or "", " ".join(each.activity_ids), offset)
+        out.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells])
+    return sheet.getvalue()
 
 
 def cancel_import(runner: Runner, job_id: int) -> None:

@@ -1,10 +1,10 @@
 """Running one import: walk, read, write, file by file; it can be cut off anywhere and goes on there."""
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,20 @@ from typing import Any
 from django.db import OperationalError
 
 from runback.domain.errors import UnusableHome, UnusableInput
-from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.imports import FileVerdict, ImportReport, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
+from runback.services.import_index import load_index
 from runback.services.import_pool import read_files
-from runback.services.import_reading import FileJob, Problem, ReadFile
-from runback.services.import_writing import write_file, write_problem
+from runback.services.import_reading import ReadFile
+from runback.services.import_walk import Walk
+from runback.services.import_writing import Writer, write_file, write_problem
 from runback.store.files import home_folder
 from runback.store.locks import hold_lock, is_locked
 from runback.store.mapping_history import verdict_record
-from runback.store.models import ActivityRow, ImportFileRow, ImportRow, SourceRow
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow
 from runback.store.models.history import ImportState
-from runback.store.owned import owner_id, rows_of
+from runback.store.owned import owner_id
 from runback.store.streams import samples_path
 
 Progress = Callable[[int, int | None, FileVerdict], None]
@@ -36,17 +38,25 @@ def is_importing() -> bool:
     return is_locked(home_folder() / LOCK_NAME)
 
 
-def open_batch(runner: Runner, paths: list[Path], *, is_background: bool) -> ImportRow:
-    """A new import of these paths; raises ``UnusableInput`` for a path that is not there."""
+def require_paths(paths: list[Path]) -> None:
+    """Raises ``UnusableInput`` for a path that is not there."""
     for path in paths:
         if not path.exists():
             raise UnusableInput(f"There is no file or folder {path}. Check the name.", path=str(path))
+
+
+def open_batch(
+    runner: Runner, paths: list[Path], *, is_background: bool, columns: Mapping[str, str] | None = None
+) -> ImportRow:
+    """A new import of these paths; raises ``UnusableInput`` for a path that is not there."""
+    require_paths(paths)
     return ImportRow.objects.create(
         runner_id=owner_id(runner),
         state=ImportState.QUEUED,
         paths=[str(path.absolute()) for path in paths],
         started_at=clock.now(),
         is_background=is_background,
+        columns=dict(columns or {}),
     )
 
 
@@ -90,7 +100,8 @@ def _end_cut_off(batch: ImportRow) -> None:
 
 def report_of(batch: ImportRow) -> ImportReport:
     """The report on the files met so far."""
-    return count_verdicts(tuple(verdict_record(row) for row in batch.files.order_by("pk")), batch.seconds)
+    report = count_verdicts(tuple(verdict_record(row) for row in batch.files.order_by("pk")), batch.seconds)
+    return replace(report, id=int(batch.pk))
 
 
 def _save(batch: ImportRow, **changes: Any) -> None:
@@ -112,11 +123,13 @@ def _paths(batch: ImportRow) -> list[Path]:
 
 
 def _run(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportState:
-    known = _known_files(runner)
-    done = batch.files.count()
+    to = Writer(runner, batch, home_folder(), load_index(runner))
+    walk = Walk(_paths(batch), to.index, runner.zone, to.home, dict(batch.columns))
+    seen = Counter(batch.files.values_list("path", flat=True))
+    done = seen.total()
     asked_at = time.monotonic()
-    for read in read_files(_jobs(runner, batch, known)):
-        verdict = _write(runner, batch, read)
+    for read in read_files(walk.jobs(seen), walk.known):
+        verdict = _write(to, read)
         done += 1
         if batch.attempts:
             _save(batch, attempts=0)
@@ -129,49 +142,14 @@ def _run(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportS
     return ImportState.DONE
 
 
-def _write(runner: Runner, batch: ImportRow, read: ReadFile) -> FileVerdict:
+def _write(to: Writer, read: ReadFile) -> FileVerdict:
     if read.problem is not None and not read.is_kept:
-        return write_problem(runner, batch, read.label, read.problem)
-    return write_file(runner, batch, home_folder(), read)
+        return write_problem(to, read.label, read.problem)
+    return write_file(to, read)
 
 
 def _is_cancelled(batch: ImportRow) -> bool:
     return ImportRow.objects.filter(pk=batch.pk, cancel_asked=True).exists()
-
-
-def _known_files(runner: Runner) -> set[str]:
-    return set(rows_of(SourceRow, runner).values_list("sha256", flat=True))
-
-
-def _jobs(runner: Runner, batch: ImportRow, known: set[str]) -> Iterator[FileJob | ReadFile]:
-    """The files still to do; what an earlier run of this import has a verdict on is passed by."""
-    from runback.history.sources import FileProblem, walk
-
-    home = home_folder()
-    seen = Counter(batch.files.values_list("path", flat=True))
-    for found in walk(_paths(batch)):
-        if seen[found.label]:
-            seen[found.label] -= 1
-        elif isinstance(found, FileProblem):
-            yield ReadFile(found.label, "", 0, problem=Problem(Verdict(found.verdict), found.reason, found.offset))
-        else:
-            yield _read_bytes(found, known, home, runner.zone)
-
-
-def _read_bytes(found: Any, known: set[str], home: Path, zone: str) -> FileJob | ReadFile:
-    from runback.domain.errors import RunbackError
-
-    try:
-        data = found.read()
-    except OSError as problem:
-        reason = f"It cannot be read ({problem.strerror or problem}). Check that you may read it."
-        return ReadFile(found.label, "", 0, problem=Problem(Verdict.FAILED, reason))
-    except RunbackError as problem:
-        return ReadFile(found.label, "", 0, problem=Problem(Verdict.FAILED, problem.message, problem.offset))
-    sha256 = hashlib.sha256(data).hexdigest()
-    if sha256 in known:
-        return ReadFile(found.label, sha256, len(data))
-    return FileJob(found.label, data, sha256, home, zone)
 
 
 def _sweep_samples(home: Path) -> None:

@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 from threading import Thread
 
 from runback.domain.imports import Verdict
-from runback.services.import_reading import FileJob, Problem, ReadFile, read_file
+from runback.services.import_reading import FileJob, Problem, ReadFile, read_file, remember_known
 
 HELPERS = 2
 FEW_FILES = 4
@@ -21,19 +21,21 @@ MAX_WAITING_BYTES = 48 * 1024 * 1024
 READ_LIMIT_S = 120.0
 
 
-def read_files(jobs: Iterable[FileJob | ReadFile]) -> Iterator[ReadFile]:
+def read_files(jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset()) -> Iterator[ReadFile]:
     """The jobs' results in the jobs' order; what is already a ``ReadFile`` passes through.
 
     A few files are read here, more in helper processes. At most ``MAX_WAITING``
     files and ``MAX_WAITING_BYTES`` are held at a time. A file whose reader dies or
-    takes longer than ``READ_LIMIT_S`` comes back as failed.
+    takes longer than ``READ_LIMIT_S`` comes back as failed; one whose checksum is ``known``
+    comes back without being read.
     """
+    remember_known(known)
     stream = iter(jobs)
     first = list(islice(stream, FEW_FILES + 1))
     if len(first) <= FEW_FILES:
         yield from (job if isinstance(job, ReadFile) else read_file(job) for job in first)
         return
-    pool = _Pool()
+    pool = _Pool(known)
     try:
         yield from _read_in_order(pool, chain(first, stream))
     finally:
@@ -54,7 +56,7 @@ def _read_in_order(pool: "_Pool", jobs: Iterable[FileJob | ReadFile]) -> Iterato
 
 
 def _size(job: FileJob | ReadFile) -> int:
-    return len(job.data) if isinstance(job, FileJob) else 0
+    return len(job.data) if isinstance(job, FileJob) and job.data is not None else 0
 
 
 def _take_first(pool: "_Pool", waiting: "deque[tuple[FileJob | ReadFile, Future[ReadFile] | None]]") -> ReadFile:
@@ -80,11 +82,12 @@ def _read_alone(pool: "_Pool", job: FileJob) -> ReadFile:
     except ReadTimeout:
         why = f"Reading this file took longer than {READ_LIMIT_S:g} seconds and was stopped."
     pool.restart()
-    return ReadFile(job.label, job.sha256, len(job.data), problem=Problem(Verdict.FAILED, why))
+    return ReadFile(job.label, job.sha256, _size(job), problem=Problem(Verdict.FAILED, why))
 
 
-def _die_with_parent() -> None:
-    """End a helper whose parent was killed: its queue would never tell it."""
+def _begin_helper(known: frozenset[str]) -> None:
+    """Set a helper going; it ends when its parent was killed, which its queue would never tell it."""
+    remember_known(known)
     parent = parent_process()
     if parent is not None:
         Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
@@ -98,11 +101,14 @@ def _wait_and_end(sentinel: int) -> None:
 class _Pool:
     """A process pool that can be killed and started anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: frozenset[str]) -> None:
+        self._known = known
         self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(HELPERS, mp_context=get_context("spawn"), initializer=_die_with_parent)
+        return ProcessPoolExecutor(
+            HELPERS, mp_context=get_context("spawn"), initializer=_begin_helper, initargs=(self._known,)
+        )
 
     def submit(self, job: FileJob) -> Future[ReadFile]:
         try:

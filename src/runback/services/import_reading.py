@@ -4,32 +4,60 @@ No database here: what comes back is small and can be sent between processes.
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+import secrets
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from runback.domain.activity import Activity, Source
+from runback.domain.diary import PainEntry
+from runback.domain.errors import RunbackError
 from runback.domain.imports import Verdict
 
+if TYPE_CHECKING:
+    from runback.history.recording import Recording
+    from runback.history.sources import SourceFile
+
+_BROKEN_PACKING = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error)
 KEEP_BROKEN_BYTES = 32 * 1024 * 1024
+_known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class FileJob:
-    """One file to read; ``zone`` is the runner's IANA zone, used where the file tells none."""
+    """One file to read: its bytes with their SHA-256, or None and the path where they lie.
+
+    ``home`` is None where nothing is to be kept. ``zone`` is the runner's IANA zone, used where
+    the file tells none; ``entry`` is what a Strava list adds, ``columns`` what a diary's hold.
+    """
 
     label: str
-    data: bytes
-    sha256: str
-    home: Path
+    home: Path | None
     zone: str
+    data: bytes | None = None
+    sha256: str = ""
+    path: Path | None = None
+    entry: Any = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, path: Path) -> "FileJob":
+        """The job of the file that lies there."""
+        return replace(self, path=path)
+
+    def holding(self, data: bytes, sha256: str) -> "FileJob":
+        """The job with its bytes at hand."""
+        return replace(self, data=data, sha256=sha256)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPart:
-    """One activity of a file: its summary, its samples as Parquet (empty: none), its fingerprint."""
+    """One activity of a file: its summary, its samples as a Parquet file not yet named, its fingerprint."""
 
     activity: Activity
-    samples: bytes
+    samples: Path | None
     samples_sha256: str
     fingerprint: str
 
@@ -45,7 +73,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file gave: activities, or the problem; ``is_kept`` says its original is on disk."""
+    """What one file gave: activities, or the problem; ``is_kept`` says its original is on disk.
+
+    ``pains`` come of a diary's table, ``remark`` is what to say of a file that was read.
+    """
 
     label: str
     sha256: str
@@ -53,47 +84,187 @@ class ReadFile:
     parts: tuple[ReadPart, ...] = ()
     problem: Problem | None = None
     is_kept: bool = False
+    pains: tuple[PainEntry, ...] = ()
+    remark: str | None = None
+
+
+def remember_known(known: frozenset[str]) -> None:
+    """Checksums of files that are in the history: this process does not read them again."""
+    global _known
+    _known = known
 
 
 def read_file(job: FileJob) -> ReadFile:
     """Read one file; everything that can be wrong with its content comes back as a ``Problem``.
 
-    Raises ``OSError`` when the original or nothing else can be written (disk full).
+    Raises ``OSError`` when the original or the samples cannot be written (disk full).
     """
-    from runback.domain.errors import RunbackError
+    data = job.data
+    if data is None:
+        found = _load(job)
+        if isinstance(found, ReadFile):
+            return found
+        data = found
+    sha256 = job.sha256 or hashlib.sha256(data).hexdigest()
+    if sha256 in _known:
+        return ReadFile(job.label, sha256, len(data))
+    return _read_bytes(replace(job, data=data, sha256=sha256), data)
+
+
+def _load(job: FileJob) -> bytes | ReadFile:
+    from runback.history.sources import open_plain
+
+    if job.path is None:
+        return failed(job.label, "It was not handed over.")
+    return load(open_plain(job.path))
+
+
+def load(source: "SourceFile") -> bytes | ReadFile:
+    """The file's bytes, or the verdict why they cannot be had."""
+    try:
+        return source.read()
+    except OSError as problem:
+        return failed(source.label, f"It cannot be read ({problem.strerror or problem}). Check that you may read it.")
+    except RunbackError as problem:
+        return failed(source.label, problem.message, problem.offset)
+
+
+def failed(label: str, reason: str, offset: int | None = None) -> ReadFile:
+    """The verdict on a file whose bytes cannot be had."""
+    return ReadFile(label, "", 0, problem=Problem(Verdict.FAILED, reason, offset))
+
+
+def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     from runback.history.errors import NotAnActivity
     from runback.history.read import read_source
+    from runback.services.import_diary import is_diary
     from runback.store.originals import keep_original
 
-    size = len(job.data)
+    sha256, size = job.sha256, len(data)
+    if is_diary(job.label, data, job.columns):
+        return _read_diary(job, data)
     try:
-        recordings = read_source(job.data, job.label)
-        parts = tuple(_understand(job, recording) for recording in recordings)
+        parts = _understand_all(job, sha256, read_source(data, job.label, job.entry))
     except NotAnActivity as problem:
-        return ReadFile(job.label, job.sha256, size, problem=Problem(Verdict.NOT_ACTIVITY, problem.message))
+        return ReadFile(job.label, sha256, size, problem=Problem(Verdict.NOT_ACTIVITY, problem.message))
     except RunbackError as problem:
-        is_kept = size <= KEEP_BROKEN_BYTES
-        if is_kept:
-            keep_original(job.home, job.data, job.sha256)
+        is_kept = size <= KEEP_BROKEN_BYTES and job.home is not None
+        if is_kept and job.home is not None:
+            keep_original(job.home, data, sha256)
         reason = Problem(Verdict.FAILED, problem.message, problem.offset)
-        return ReadFile(job.label, job.sha256, size, problem=reason, is_kept=is_kept)
+        return ReadFile(job.label, sha256, size, problem=reason, is_kept=is_kept)
     if not parts:
-        nothing = Problem(Verdict.NOT_ACTIVITY, "The file holds no activity.")
-        return ReadFile(job.label, job.sha256, size, problem=nothing)
-    keep_original(job.home, job.data, job.sha256)
-    return ReadFile(job.label, job.sha256, size, parts=parts, is_kept=True)
+        return ReadFile(job.label, sha256, size, problem=_NOTHING)
+    if job.home is not None:
+        keep_original(job.home, data, sha256)
+    return ReadFile(job.label, sha256, size, parts=parts, is_kept=True)
 
 
-def _understand(job: FileJob, recording: object) -> ReadPart:
+def _read_diary(job: FileJob, data: bytes) -> ReadFile:
+    from runback.services.import_diary import read_table
+    from runback.store.originals import keep_original
+
+    sha256, size = job.sha256, len(data)
+    try:
+        table, recordings, pains = read_table(data, job.columns, job.zone)
+        parts = _understand_all(job, sha256, recordings)
+    except RunbackError as problem:
+        return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, problem.message))
+    if not parts and not pains:
+        why = " ".join(("No row of this diary could be read.", *table.left_out[:3]))
+        return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, why))
+    if job.home is not None:
+        keep_original(job.home, data, sha256)
+    remark = f"{len(parts)} activities and {len(pains)} pain entries were read."
+    if table.left_out:
+        remark += f" {len(table.left_out)} rows were left out: " + " ".join(table.left_out[:5])
+    return ReadFile(job.label, sha256, size, parts, None, True, tuple(pains), remark)
+
+
+_NOTHING = Problem(Verdict.NOT_ACTIVITY, "The file holds no activity.")
+
+
+def read_large(source: "SourceFile", home: Path | None, zone: str, sizes: frozenset[int]) -> ReadFile:
+    """Read a health export of any length as a stream, in bounded memory; keep it the same way.
+
+    ``sizes`` are those of the originals kept: a file of such a size is compared with them by its
+    checksum before it is read. Raises ``OSError`` when the disk cannot take it.
+    """
+    from runback.history.errors import NotAnActivity
+    from runback.history.read import read_stream
+    from runback.store.originals import KeptStream
+
+    job = FileJob(source.label, home, zone)
+    if source.size in sizes and (known := _sum_of(source)) in _known:
+        return ReadFile(source.label, known, source.size)
+    try:
+        raw = source.open()
+    except _BROKEN_PACKING as problem:
+        return failed(source.label, f"It cannot be opened ({problem}).")
+    try:
+        with raw, KeptStream(home, raw) as stream:
+            parts = _understand_all(job, "", read_stream(stream, source.label))  # type: ignore[arg-type]
+            sha256 = stream.keep()
+            named = tuple(_named_source(part, sha256) for part in parts)
+            return ReadFile(source.label, sha256, stream.size, named, None if parts else _NOTHING, bool(parts))
+    except NotAnActivity as problem:
+        return ReadFile(source.label, "", 0, problem=Problem(Verdict.NOT_ACTIVITY, problem.message))
+    except RunbackError as problem:
+        return failed(source.label, problem.message, problem.offset)
+    except (EOFError, zlib.error, zipfile.BadZipFile) as problem:
+        return failed(source.label, f"It cannot be unpacked ({problem}).")
+
+
+def _sum_of(source: "SourceFile") -> str:
+    """The checksum of a large file, empty where it cannot be read."""
+    sha256 = hashlib.sha256()
+    try:
+        with source.open() as raw:
+            while piece := raw.read(1 << 20):
+                sha256.update(piece)
+    except _BROKEN_PACKING:
+        return ""
+    return sha256.hexdigest()
+
+
+def _named_source(part: ReadPart, sha256: str) -> ReadPart:
+    (source,) = part.activity.sources
+    return replace(part, activity=replace(part.activity, sources=(replace(source, sha256=sha256),)))
+
+
+def _understand_all(job: FileJob, sha256: str, recordings: "Iterable[Recording]") -> tuple[ReadPart, ...]:
+    parts: list[ReadPart] = []
+    try:
+        for recording in recordings:
+            parts.append(_understand(job, sha256, recording))
+    except RunbackError:
+        for part in parts:
+            forget_samples(part)
+        raise
+    return tuple(parts)
+
+
+def forget_samples(part: ReadPart) -> None:
+    """Remove the samples of a part that no activity will name."""
+    if part.samples is not None:
+        part.samples.unlink(missing_ok=True)
+
+
+def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     from runback.history.meaning import understand
+    from runback.store.files import write_synced
     from runback.store.streams import checksum, encode_samples
 
-    source = Source(path=job.label, sha256=job.sha256, format=recording.format)  # type: ignore[attr-defined]
-    activity = understand(recording, sources=(source,), zone=job.zone)  # type: ignore[arg-type]
-    encoded = b"" if activity.samples is None else encode_samples(activity.samples)
-    channels = () if activity.samples is None else tuple(activity.samples.columns)
-    summary = replace(activity, samples=None, channels=channels)
-    return ReadPart(summary, encoded, checksum(encoded) if encoded else "", fingerprint_of(summary, encoded))
+    source = Source(path=job.label, sha256=sha256, format=recording.format)
+    activity = understand(recording, sources=(source,), zone=job.zone)
+    if activity.samples is None:
+        return ReadPart(activity, None, "", fingerprint_of(activity, b""))
+    encoded = encode_samples(activity.samples)
+    summary = replace(activity, samples=None, channels=tuple(activity.samples.columns))
+    path = None if job.home is None else job.home / "samples" / f".{secrets.token_hex(8)}.part"
+    if path is not None:
+        write_synced(path, encoded)
+    return ReadPart(summary, path, checksum(encoded), fingerprint_of(summary, encoded))
 
 
 def fingerprint_of(summary: Activity, encoded: bytes) -> str:

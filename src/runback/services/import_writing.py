@@ -1,7 +1,6 @@
 """One read file into the store: its verdict, activities and samples, in one transaction."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -10,16 +9,27 @@ from runback.domain.activity import Activity, Source
 from runback.domain.errors import NotFound
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.services.import_reading import Problem, ReadFile, ReadPart
+from runback.services.import_index import HistoryIndex
+from runback.services.import_reading import Problem, ReadFile, ReadPart, forget_samples
 from runback.store import streams
 from runback.store.files import write_atomically
+from runback.store.mapping_diary import pain_values
 from runback.store.mapping_history import activity_record, activity_values
-from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.originals import DamagedFile
 from runback.store.owned import owner_id, rows_of
 
-SAME_START = timedelta(hours=15)
 _DELETED = "You deleted this activity. It stays deleted."
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Where an import writes to: whose history, which import's verdicts, which home."""
+
+    runner: Runner
+    batch: ImportRow
+    home: Path
+    index: HistoryIndex
 
 
 @dataclass(slots=True)
@@ -32,37 +42,37 @@ class _Outcome:
     outdated: list[Path] = field(default_factory=list)
 
 
-def write_file(runner: Runner, batch: ImportRow, home: Path, read: ReadFile) -> FileVerdict:
+def write_file(to: Writer, read: ReadFile) -> FileVerdict:
     """Keep what one file gave; all of it is kept, or after a crash nothing of it.
 
     Raises ``OSError`` when the disk cannot take the samples; nothing is changed then.
     """
     with transaction.atomic():
-        outcome = _place_file(runner, batch, home, read)
+        outcome = _place_file(to, read)
         verdict = FileVerdict(
             path=read.label,
             verdict=_overall(outcome.verdicts) if read.problem is None else read.problem.verdict,
-            reason=outcome.reason if read.problem is None else read.problem.reason,
+            reason=(read.remark or outcome.reason) if read.problem is None else read.problem.reason,
             activity_ids=tuple(dict.fromkeys(outcome.activity_ids)),
             offset=None if read.problem is None else read.problem.offset,
         )
-        _keep_verdict(runner, batch, verdict, read.sha256)
+        _keep_verdict(to, verdict, read.sha256)
     for path in outcome.outdated:
         path.unlink(missing_ok=True)
     return verdict
 
 
-def write_problem(runner: Runner, batch: ImportRow, label: str, problem: Problem) -> FileVerdict:
+def write_problem(to: Writer, label: str, problem: Problem) -> FileVerdict:
     """Keep the verdict on a file that could not even be opened."""
     verdict = FileVerdict(label, problem.verdict, problem.reason, (), problem.offset)
-    _keep_verdict(runner, batch, verdict, "")
+    _keep_verdict(to, verdict, "")
     return verdict
 
 
-def _keep_verdict(runner: Runner, batch: ImportRow, verdict: FileVerdict, sha256: str) -> None:
+def _keep_verdict(to: Writer, verdict: FileVerdict, sha256: str) -> None:
     ImportFileRow.objects.create(
-        runner_id=owner_id(runner),
-        batch=batch,
+        runner_id=owner_id(to.runner),
+        batch=to.batch,
         path=verdict.path,
         verdict=verdict.verdict.value,
         reason=verdict.reason,
@@ -76,89 +86,99 @@ def _overall(verdicts: list[Verdict]) -> Verdict:
     return next((v for v in (Verdict.IMPORTED, Verdict.MERGED) if v in verdicts), Verdict.DUPLICATE)
 
 
-def _place_file(runner: Runner, batch: ImportRow, home: Path, read: ReadFile) -> _Outcome:
+def _place_file(to: Writer, read: ReadFile) -> _Outcome:
     outcome = _Outcome()
-    if read.is_kept:
-        OriginalRow.objects.get_or_create(
-            runner_id=owner_id(runner), sha256=read.sha256, defaults={"size": read.size, "path": read.label}
-        )
-    known = list(rows_of(SourceRow, runner).filter(sha256=read.sha256).select_related("activity"))
-    if known:
-        _note_known(outcome, known)
+    if read.is_kept and read.sha256 not in to.index.originals:
+        OriginalRow.objects.create(runner_id=owner_id(to.runner), sha256=read.sha256, size=read.size, path=read.label)
+        to.index.originals.add(read.sha256)
+        to.index.original_sizes.add(read.size)
+    if known := to.index.sources.get(read.sha256):
+        _note_known(to, outcome, known)
+        for part in read.parts:
+            forget_samples(part)
         return outcome
     for number, part in enumerate(read.parts):
-        _place_part(runner, batch, home, part, number, outcome)
+        _place_part(to, part, number, outcome)
+    _add_pains(to, read, outcome)
     return outcome
 
 
-def _note_known(outcome: _Outcome, sources: list[SourceRow]) -> None:
+def _add_pains(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
+    """Pain entries of a diary's table; one that was brought before, or logged alike, is not doubled."""
+    if not read.pains:
+        return
+    entries = rows_of(PainRow, to.runner).filter(day__in={pain.day for pain in read.pains})
+    known = set(entries.values_list("day", "score", "moment"))
+    new = [pain for pain in read.pains if (pain.day, pain.score, str(pain.moment)) not in known]
+    PainRow.objects.bulk_create(
+        PainRow(runner_id=owner_id(to.runner), batch=to.batch, **pain_values(pain)) for pain in new
+    )
+    if new:
+        outcome.verdicts.append(Verdict.IMPORTED)
+
+
+def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
     outcome.verdicts.append(Verdict.DUPLICATE)
-    alive = [source for source in sources if not source.activity.is_deleted]
-    outcome.activity_ids.extend(str(source.activity_id) for source in alive)
+    rows = rows_of(ActivityRow, to.runner).filter(pk__in=row_ids, is_deleted=False)
+    alive = set(rows.values_list("pk", flat=True))
+    outcome.activity_ids.extend(str(row_id) for row_id in row_ids if row_id in alive)
     outcome.reason = "This file is already in the history." if alive else _DELETED
 
 
-def _place_part(runner: Runner, batch: ImportRow, home: Path, part: ReadPart, number: int, outcome: _Outcome) -> None:
-    twin = rows_of(SourceRow, runner).filter(fingerprint=part.fingerprint).select_related("activity").first()
-    same = twin.activity if twin is not None else _find_same(runner, home, part)
-    if same is None:
-        row = _add_activity(runner, batch, home, part)
+def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
+    twin = to.index.fingerprints.get(part.fingerprint)
+    same = twin[0] if twin is not None else to.index.find_same(part.activity)
+    row = None if same is None else rows_of(ActivityRow, to.runner).filter(pk=same).select_related("shoe").first()
+    if row is None:
+        row = _add_activity(to, part)
         outcome.verdicts.append(Verdict.IMPORTED)
-    elif twin is not None or same.is_deleted:
-        row = same
+    elif twin is not None or row.is_deleted:
+        outcome.outdated.extend([] if part.samples is None else [part.samples])
         outcome.verdicts.append(Verdict.DUPLICATE)
-        outcome.reason = _DELETED if same.is_deleted else f"It tells the same as {twin and twin.path}."
+        outcome.reason = _DELETED if row.is_deleted else f"It tells the same as {twin and twin[1]}."
     else:
-        row = same
-        outcome.outdated.extend(_merge_into(row, home, part))
+        outcome.outdated.extend(_merge_into(to, row, part))
         outcome.verdicts.append(Verdict.MERGED)
         outcome.reason = "It was joined with the same activity from another file."
     if not row.is_deleted:
         outcome.activity_ids.append(str(row.pk))
-    _add_source(runner, batch, row, part, number)
+    _add_source(to, row, part, number)
 
 
-def _add_source(runner: Runner, batch: ImportRow, row: ActivityRow, part: ReadPart, number: int) -> None:
+def _add_source(to: Writer, row: ActivityRow, part: ReadPart, number: int) -> None:
     source = part.activity.sources[0]
     SourceRow.objects.create(
-        runner_id=owner_id(runner),
+        runner_id=owner_id(to.runner),
         activity=row,
-        batch=batch,
+        batch=to.batch,
         sha256=source.sha256,
         part=number,
         path=source.path,
         format=source.format,
         fingerprint=part.fingerprint,
     )
+    to.index.note_source(row.pk, source.sha256, part.fingerprint, source.path)
 
 
-def _add_activity(runner: Runner, batch: ImportRow, home: Path, part: ReadPart) -> ActivityRow:
+def _add_activity(to: Writer, part: ReadPart) -> ActivityRow:
     row = ActivityRow.objects.create(
-        runner_id=owner_id(runner),
-        batch=batch,
-        samples_version=1 if part.samples else 0,
+        runner_id=owner_id(to.runner),
+        batch=to.batch,
+        samples_version=0 if part.samples is None else 1,
         samples_sha256=part.samples_sha256,
+        shoe_id=to.index.shoes.get(part.activity.gear or ""),
         **activity_values(part.activity),
     )
-    if part.samples:
-        write_atomically(streams.samples_path(home, row.pk, 1), part.samples)
+    if part.samples is not None:
+        part.samples.replace(streams.samples_path(to.home, row.pk, 1))
+    to.index.place(row.pk, part.activity)
     return row
 
 
-def _find_same(runner: Runner, home: Path, part: ReadPart) -> ActivityRow | None:
-    from runback.history.merge import is_same
-
-    start = part.activity.start_utc
-    near = rows_of(ActivityRow, runner).filter(start_utc__range=(start - SAME_START, start + SAME_START))
-    candidates = list(near.select_related("shoe").order_by("pk"))
-    if not candidates:
-        return None
-    new = _with_samples(part)
-    return next((row for row in candidates if is_same(_kept(row, home), new)), None)
-
-
 def _with_samples(part: ReadPart) -> Activity:
-    return replace(part.activity, samples=streams.decode_samples(part.samples)) if part.samples else part.activity
+    if part.samples is None:
+        return part.activity
+    return replace(part.activity, samples=streams.read_samples(part.samples, part.samples_sha256))
 
 
 def _kept(row: ActivityRow, home: Path) -> Activity:
@@ -173,22 +193,23 @@ def _kept(row: ActivityRow, home: Path) -> Activity:
         return record  # a merge then brings whole samples in their place
 
 
-def _merge_into(row: ActivityRow, home: Path, part: ReadPart) -> list[Path]:
+def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
     """Join the part into the row; returns the sample files to remove once this is committed."""
     from runback.history.merge import merge
 
-    merged = merge(_kept(row, home), _with_samples(part))
+    merged = merge(_kept(row, to.home), _with_samples(part))
     for name, value in (activity_values(merged) | row.edits).items():
         setattr(row, name, value)
-    outdated = []
+    outdated = [] if part.samples is None else [part.samples]
     if merged.samples is not None:
         encoded = streams.encode_samples(merged.samples)
         sha256 = streams.checksum(encoded)
         if sha256 != row.samples_sha256:
             if row.samples_version:
-                outdated.append(streams.samples_path(home, row.pk, row.samples_version))
+                outdated.append(streams.samples_path(to.home, row.pk, row.samples_version))
             row.samples_version += 1
             row.samples_sha256 = sha256
-            write_atomically(streams.samples_path(home, row.pk, row.samples_version), encoded)
+            write_atomically(streams.samples_path(to.home, row.pk, row.samples_version), encoded)
     row.save()
+    to.index.place(row.pk, replace(merged, samples=None))
     return outdated

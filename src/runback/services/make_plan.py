@@ -20,7 +20,15 @@ from runback.services.check_in import SavedCheck, assess_intake, latest_check
 from runback.services.diary import list_pain, list_sessions, list_strength
 from runback.services.facts import Facts, complete_intake, gather_facts
 from runback.store import mapping_plan
-from runback.store.models import ActivityRow, ClearanceRow, PainRow, PlanRevisionRow, SessionRow, StrengthRow
+from runback.store.models import (
+    ActivityRow,
+    ClearanceRow,
+    PainRow,
+    PlanRevisionRow,
+    SelfTestRow,
+    SessionRow,
+    StrengthRow,
+)
 from runback.store.owned import owner_id, rows_of
 
 WEEKS = 4
@@ -130,7 +138,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     told: list[object] = [runback.__version__, check.id, as_of, weeks]
-    for kind in (SessionRow, PainRow, StrengthRow, ClearanceRow):
+    for kind in (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow):
         told.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
     told.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
@@ -144,10 +152,10 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
     if last is not None and last.inputs == inputs:
         return last
     facts = gather_facts(runner, as_of)
-    assessment = assess_intake(check.intake, facts)
+    assessment = assess_intake(check.intake, facts, check.made_on)
     started_on = _started_on(runner, last, as_of)
     request = replace(
-        _request(runner, check.intake, assessment, facts),
+        _request(runner, complete_intake(check.intake, facts, check.made_on), assessment, facts),
         started_on=started_on,
         answered_on=check.made_on,
         weeks=weeks,

@@ -17,14 +17,22 @@ def write_atomically(path: Path, data: bytes) -> None:
 
     Raises ``OSError`` (disk full, read-only); the half-written file is then removed.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    write_synced(partial, data)
+    partial.replace(path)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a file that nobody reads yet, down to the disk; its name is given afterwards by renaming it.
+
+    Raises ``OSError`` (disk full, read-only); the half-written file is then removed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with partial.open("wb") as file:
+        with path.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
     except OSError:
-        partial.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise

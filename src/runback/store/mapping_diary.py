@@ -4,10 +4,10 @@ from dataclasses import fields
 from datetime import UTC
 from typing import Any
 
-from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SessionLog, StrengthLog
+from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SelfTestLog, SessionLog, StrengthLog
 from runback.domain.plan import SessionKind
 from runback.domain.runner import Shoe
-from runback.store.models import ClearanceRow, PainRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models import ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 
 
 def _plain(record: object, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -54,6 +54,16 @@ def strength_values(log: StrengthLog) -> dict[str, Any]:
 def strength_record(row: StrengthRow) -> StrengthLog:
     """The domain's strength log of that row."""
     return StrengthLog(row.day, row.exercise_id, row.sets, row.reps, row.load_kg, row.effort_rpe, row.pain, row.pk)
+
+
+def self_test_values(log: SelfTestLog) -> dict[str, Any]:
+    """The columns of a self-test's row."""
+    return _plain(log) | {"results": dict(log.results)}
+
+
+def self_test_record(row: SelfTestRow) -> SelfTestLog:
+    """The domain's self-test of that row."""
+    return SelfTestLog(row.day, row.test_id, row.results, row.pain, row.pk)
 
 
 def shoe_values(shoe: Shoe) -> dict[str, Any]:

@@ -2,8 +2,14 @@
 
 import gzip
 import hashlib
+import os
+import secrets
 import zlib
 from pathlib import Path
+from queue import Queue
+from threading import Thread
+from types import TracebackType
+from typing import IO
 
 from runback.domain.errors import NotFound, RunbackError
 from runback.store.files import write_atomically
@@ -25,6 +31,87 @@ def keep_original(home: Path, data: bytes, sha256: str) -> None:
     path = original_path(home, sha256)
     if not path.exists():
         write_atomically(path, gzip.compress(data, compresslevel=1, mtime=0))
+
+
+class KeptStream:
+    """Reads a stream that is too large for memory, and keeps what goes by as an original.
+
+    Use as a context; ``keep`` after the reader is done. Without it nothing is kept. Packing
+    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``. Without a home
+    it only counts and sums.
+    """
+
+    def __init__(self, home: Path | None, stream: IO[bytes]) -> None:
+        self._home, self._stream = home, stream
+        self._sha256 = hashlib.sha256()
+        self.size = 0
+        self._partial = Path(os.devnull)
+        if home is not None:
+            (home / "originals").mkdir(parents=True, exist_ok=True)
+            self._partial = home / "originals" / f".{secrets.token_hex(8)}.part"
+        self._pieces: Queue[bytes | None] = Queue(maxsize=4)
+        self._problem: OSError | None = None
+        self._packer = Thread(target=self._pack, daemon=True)
+        self._packer.start()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes of the stream."""
+        piece = self._stream.read(size)
+        if piece:
+            self._sha256.update(piece)
+            self.size += len(piece)
+            self._pieces.put(piece)
+        return piece
+
+    def _pack(self) -> None:
+        try:
+            if self._home is None:
+                while self._pieces.get():
+                    pass
+                return
+            with self._partial.open("wb") as file:
+                with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=1, mtime=0, filename="") as packed:
+                    while piece := self._pieces.get():
+                        packed.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as problem:
+            self._problem = problem
+            while self._pieces.get():
+                pass
+
+    def sha256(self) -> str:
+        """The checksum of the whole stream, of which the rest is read now."""
+        while self.read(1 << 20):
+            pass
+        return self._sha256.hexdigest()
+
+    def keep(self) -> str:
+        """Keep what the stream held under its SHA-256, and return that. Raises ``OSError``."""
+        sha256 = self.sha256()
+        self._end()
+        if self._problem is not None:
+            raise self._problem
+        if self._home is not None:
+            path = original_path(self._home, sha256)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._partial.replace(path)
+        return sha256
+
+    def _end(self) -> None:
+        if self._packer.is_alive():
+            self._pieces.put(None)
+            self._packer.join()
+
+    def __enter__(self) -> "KeptStream":
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._end()
+        if self._home is not None:
+            self._partial.unlink(missing_ok=True)
 
 
 def read_original(home: Path, sha256: str) -> bytes:

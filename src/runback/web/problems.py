@@ -42,6 +42,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, "This page does not exist", "Nothing of yours is under this address.")
 
 
+def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answers a request that is wrong in itself, for example under a host name that is not this machine's."""
+    text = "This request was not understood. Open Runback by the address it printed."
+    return HttpResponse(_bare("Not understood", text), status=400)
+
+
 def broke(request: HttpRequest) -> HttpResponse:
     """Answers a request that met a fault of ours; the terminal has the details."""
     text = "A fault in Runback stopped this page. Nothing was lost. The terminal that started Runback says more."

@@ -1,6 +1,7 @@
 """``runback serve``: one home on 127.0.0.1, with one link to sign in."""
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -14,31 +15,30 @@ from runback.web.ports import require_free
 _PATIENCE_S = 20.0
 
 
-def serve(home: Path, port: int, open_browser: bool, *, is_demo: bool = False) -> None:
+def serve(home: Path, port: int, open_browser: bool) -> None:
     """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
 
-    ``is_demo`` says on every page that the runner is made up. Raises ``PortInUse``
+    In a demo home every page says that the runner is made up. Raises ``PortInUse``
     before anything is made, and ``UnusableHome``.
     """
     require_free(port)
     os.environ["RUNBACK_PORT"] = str(port)
-    os.environ["RUNBACK_DEMO"] = "1" if is_demo else "0"
-    from runback.services.home import only_runner, open_home
+    from runback.services.home import open_home
 
     open_home(home)
-    only_runner()
-    link = _prepare(port, is_demo)
+    link = _prepare(port)
     threading.Thread(target=_announce, args=(port, link, open_browser), daemon=True).start()
     _run(port)
 
 
-def _prepare(port: int, is_demo: bool) -> str:
+def _prepare(port: int) -> str:
     """Makes the home ready to be served and returns the sign-in link."""
     from django.conf import settings
-    from django.contrib.auth import get_user_model
     from django.db import connections
 
+    from runback.services.home import only_runner
     from runback.services.import_history import resume_imports
+    from runback.services.runners import user_id_of
     from runback.web.imports.uploads import sweep_uploads
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
@@ -47,14 +47,11 @@ def _prepare(port: int, is_demo: bool) -> str:
         raise RunbackError("The key of this home is gone. Start Runback again.")
     # A command may have opened the home, and with it the settings, before it named the port.
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
-    settings.IS_DEMO = is_demo
-    user = get_user_model().objects.order_by("pk").first()
-    if user is None:
-        raise RunbackError("This home has no runner. Start Runback again.")
+    user_id = user_id_of(only_runner())
     sweep_uploads()
     resume_imports()
     connections.close_all()  # the worker opens its own
-    return new_link(user.pk, port)
+    return new_link(user_id, port)
 
 
 def _announce(port: int, link: str, open_browser: bool) -> None:
@@ -90,7 +87,15 @@ def _run(port: int) -> None:
     server.serve()
 
 
+def _end_with(parent: int) -> None:
+    """Ends this server when the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     try:
         serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False)
     except RunbackError as problem:

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 import runback
+from runback.services.home import DEMO_MARK
 
 WEB = Path(__file__).resolve().parent
 FEATURES = (
@@ -23,6 +24,7 @@ FEATURES = (
     "imports",
     "pain",
     "strength",
+    "self_tests",
     "shoes",
     "account",
     "evidence",
@@ -69,7 +71,7 @@ def name_cookie(home: Path, port: int) -> str:
 HOME = _read_home()
 PORT = _read_port()
 SECRET_KEY = _read_secret_key(HOME)
-IS_DEMO = os.environ.get("RUNBACK_DEMO") == "1"
+IS_DEMO = (HOME / DEMO_MARK).exists()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 

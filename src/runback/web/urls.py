@@ -10,8 +10,10 @@ from runback.web.history import views as history
 from runback.web.imports import views as imports
 from runback.web.pain import views as pain
 from runback.web.plan import views as plan
+from runback.web.self_tests import views as self_tests
 from runback.web.shoes import views as shoes
 from runback.web.signin import views as signin
+from runback.web.strength import sessions as strength_sessions
 from runback.web.strength import views as strength
 from runback.web.today import views as today
 
@@ -27,6 +29,7 @@ urlpatterns = [
     path("pain/<int:entry_id>/remove/", pain.remove, name="pain-remove"),
     path("check/", check.show, name="check"),
     path("check/begin/", check.begin, name="check-begin"),
+    path("check/again/", check.again, name="check-again"),
     path("check/question/", check.ask, name="check-question"),
     path("check/question/<str:question_id>/", check.edit, name="check-edit"),
     path("check/week/", check_week.ask, name="check-week"),
@@ -42,11 +45,19 @@ urlpatterns = [
     path("import/<int:job_id>/", imports.progress, name="imports-progress"),
     path("import/<int:job_id>/stop/", imports.stop, name="imports-stop"),
     path("strength/", strength.show, name="strength"),
+    path("strength/session/", strength_sessions.session, name="strength-session"),
+    path("strength/seven-minutes/", strength_sessions.seven_minutes, name="strength-seven-minutes"),
+    path("strength/warm-up/", strength_sessions.warm_up, name="strength-warm-up"),
+    path("strength/exercise/<str:exercise_id>/", strength.exercise, name="strength-exercise"),
+    path("self-tests/", self_tests.show, name="self_tests"),
+    path("self-tests/<str:test_id>/", self_tests.guide, name="self_tests-guide"),
+    path("self-tests/<str:test_id>/<int:log_id>/remove/", self_tests.remove, name="self_tests-remove"),
     path("shoes/", shoes.show, name="shoes"),
     path("evidence/<slug:evidence_id>/", evidence.show, name="evidence"),
     path("more/", account.more, name="more"),
     path("account/", account.show, name="account"),
     path("account/own-runs/", account.own_runs, name="account-own-runs"),
 ]
+handler400 = "runback.web.problems.refuse"
 handler404 = "runback.web.problems.not_found"
 handler500 = "runback.web.problems.broke"

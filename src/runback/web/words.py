@@ -47,7 +47,7 @@ LABELS = {
     "below_knee": "Below the knee",
     "tingling": "Tingling",
     "weakness": "Weakness",
-    # import verdicts
+    # what an import says of a file
     "imported": "Imported",
     "merged": "Joined with one you have",
     "duplicate": "Already here",

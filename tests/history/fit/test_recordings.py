@@ -260,3 +260,12 @@ def test_an_activity_file_without_anything_recorded_is_no_activity() -> None:
 def test_bytes_that_are_no_fit_file_are_unreadable() -> None:
     with pytest.raises(UnreadableFit):
         read_recordings(b"GIF89a" + bytes(30))
+
+
+@pytest.mark.parametrize("size", [12, 14])
+def test_a_header_followed_by_rubbish_is_broken_and_not_just_no_activity(size: int) -> None:
+    rubbish = b"\x15 is data of a kind that no message defined" * 20
+    header = bytes([size, 0x10, 0x64, 0x08]) + len(rubbish).to_bytes(4, "little") + b".FIT" + bytes(size - 12)
+    with pytest.raises(UnreadableFit) as caught:
+        read_recordings(header + rubbish)
+    assert caught.value.offset == size

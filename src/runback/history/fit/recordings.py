@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from runback.history.fit.errors import NotAnActivityFile
+from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.file import FitFile, read_fit
 from runback.history.fit.messages import Messages
 from runback.history.fit.profile import FIT_EPOCH
@@ -54,9 +54,17 @@ def _refuse_others(fit: FitFile) -> None:
     if not _is_activity(fit):
         told = types[0] if types else None
         if told in (None, "activity"):
+            _refuse_broken(fit)
             raise NotAnActivityFile("This FIT file holds no session and no samples.", told)
         words = str(told).removesuffix("_a").removesuffix("_b").replace("_", " ")
         raise NotAnActivityFile(f"This FIT file holds {words}, not an activity.", told)
+
+
+def _refuse_broken(fit: FitFile) -> None:
+    """A header followed by rubbish, or an activity cut off before its first sample, is a broken file."""
+    if fit.truncated and fit.faults:
+        fault = fit.faults[0]
+        raise UnreadableFit(f"{fault.reason}; nothing before that tells of an activity", fault.offset)
 
 
 def _read_one(fit: FitFile) -> tuple[Recording, ...]:

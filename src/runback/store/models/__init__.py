@@ -1,7 +1,7 @@
 """The tables of Runback; every row belongs to a runner."""
 
 from runback.store.models.check import CheckRow, ClearanceRow, PlanRevisionRow
-from runback.store.models.diary import PainRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.runner import RunnerRow
 
@@ -15,6 +15,7 @@ __all__ = [
     "PainRow",
     "PlanRevisionRow",
     "RunnerRow",
+    "SelfTestRow",
     "SessionRow",
     "ShoeRow",
     "SourceRow",

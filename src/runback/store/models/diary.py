@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from runback.store.models.history import ActivityRow
+from runback.store.models.history import ActivityRow, ImportRow
 from runback.store.models.runner import OwnedRow
 
 
@@ -23,7 +23,7 @@ class ShoeRow(OwnedRow):
 
 
 class PainRow(OwnedRow):
-    """One pain score, 0 to 10."""
+    """One pain score, 0 to 10; ``batch`` is the import that brought it, None for one the runner logged."""
 
     at_utc = models.DateTimeField()
     day = models.DateField()
@@ -31,6 +31,7 @@ class PainRow(OwnedRow):
     moment = models.CharField(max_length=16)
     leg = models.CharField(max_length=16)
     note = models.TextField(blank=True, default="")
+    batch = models.ForeignKey(ImportRow, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         db_table = "pain_entry"
@@ -66,6 +67,23 @@ class SessionRow(OwnedRow):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.day}"
+
+
+class SelfTestRow(OwnedRow):
+    """One self-test as done; a second one of a day replaces the first."""
+
+    day = models.DateField()
+    test_id = models.CharField(max_length=80)
+    results = models.JSONField()
+    pain = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        db_table = "self_test_log"
+        indexes = (models.Index(fields=["runner", "day"], name="self_test_day"),)
+        constraints = (models.UniqueConstraint(fields=["runner", "day", "test_id"], name="self_test_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.test_id} on {self.day}"
 
 
 class StrengthRow(OwnedRow):

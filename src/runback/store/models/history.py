@@ -13,10 +13,14 @@ class ImportState(models.TextChoices):
     DONE = "done"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    UNDONE = "undone"
 
 
 class ImportRow(OwnedRow):
-    """One import: what was asked for, and how far it got. ``total`` counts the files found so far."""
+    """One import: what was asked for, and how far it got. ``total`` counts the files found so far.
+
+    ``columns`` are the runner's words on a diary table: what is in which column.
+    """
 
     state = models.CharField(max_length=16, choices=ImportState.choices, default=ImportState.QUEUED)
     paths = models.JSONField(default=list)
@@ -29,6 +33,7 @@ class ImportRow(OwnedRow):
     attempts = models.IntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
     message = models.TextField(blank=True, default="")
+    columns = models.JSONField(default=dict)
 
     class Meta:
         db_table = "import"

@@ -18,7 +18,7 @@ from runback.web.ports import free_port
 
 _PATIENCE_S = 30.0
 _LINK = re.compile(r"http://127\.0\.0\.1:\d+/sign-in/[\w-]+/")
-_running: list[subprocess.Popen[str]] = []
+_running: list[subprocess.Popen[bytes]] = []
 
 
 def own_home() -> Path:
@@ -39,22 +39,22 @@ def serve_beside() -> str:
     for old in _running:
         old.terminate()
     _running.clear()
-    mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_DEMO", "RUNBACK_PORT")
+    mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_PORT")
     environment = {key: value for key, value in os.environ.items() if key not in mine}
     command = [sys.executable, "-m", "runback.web.serving", str(own_home()), str(free_port())]
     server = subprocess.Popen(  # noqa: S603 -- our own module, no shell
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )
     _running.append(server)
     return _read_link(server)
 
 
-def _read_link(server: "subprocess.Popen[str]") -> str:
+def _read_link(server: "subprocess.Popen[bytes]") -> str:
     until = time.monotonic() + _PATIENCE_S
-    told = server.stdout
-    while told is not None and time.monotonic() < until and server.poll() is None:
-        if not select.select([told], [], [], 0.5)[0]:
-            continue
-        if found := _LINK.search(told.readline()):
+    told = b""
+    while server.stdout is not None and time.monotonic() < until and server.poll() is None:
+        if select.select([server.stdout], [], [], 0.5)[0]:
+            told += os.read(server.stdout.fileno(), 4096)
+        if found := _LINK.search(told.decode(errors="replace")):
             return found.group()
     raise RunbackError("Your own home could not be served. Stop the demo, then run: runback serve")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 import runback
@@ -29,6 +29,5 @@ def own_runs(request: HttpRequest) -> HttpResponse:
     if not settings.IS_DEMO:
         raise Http404
     runner_of(request)
-    if request.method == "POST":
-        return redirect(serve_beside())
-    return render(request, "account/own_runs.html", {"home": own_home()})
+    link = serve_beside() if request.method == "POST" else ""
+    return render(request, "account/own_runs.html", {"home": own_home(), "link": link})

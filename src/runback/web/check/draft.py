@@ -108,7 +108,7 @@ def read_value(question: Question, told: list[str]) -> Any:
     if question.kind == "number" or question.key in NUMBERS:
         return _read_number(question, value)
     if question.key == "leg_dominant":
-        return value == "yes"
+        return value in ("yes", "true")
     return value
 
 

@@ -17,7 +17,9 @@ _DATE = {"type": "date"}
 class ClearanceForm(forms.Form):
     """Who said that running may go on, for what, and until when."""
 
-    by = forms.CharField(label="Who saw you?", help_text="Name and what they are, for example a physio.", max_length=200)
+    by = forms.CharField(
+        label="Who saw you?", help_text="Name and what they are, for example a physio.", max_length=200
+    )
     given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
     until = forms.DateField(
         label="Until when does it hold?",
@@ -28,7 +30,8 @@ class ClearanceForm(forms.Form):
     note = forms.CharField(label="What did they say about running?", required=False, max_length=500)
 
     def __init__(self, *args: Any, flags: Sequence[Flag], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"given_on": today, "until": today + _LASTS}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"given_on": today, "until": today + _LASTS}
         self.fields["flags"].choices = [(flag.id, flag.why) for flag in flags]  # type: ignore[attr-defined]
 
     def clean_flags(self) -> tuple[str, ...]:

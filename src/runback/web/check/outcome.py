@@ -1,15 +1,19 @@
-"""What an assessment means for the runner, in the words of its pages."""
+"""What an assessment means for the runner, in the words of its pages.
 
-from dataclasses import dataclass
+What to do, how soon and whom to call come from the rule book (wording.yaml); here stand
+only the few words that a page adds.
+"""
 
-from runback.domain.assessment import Assessment, Running, Urgency
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
-_TITLES = {
-    Urgency.EMERGENCY_NOW: "Get emergency help now",
-    Urgency.SAME_DAY_URGENT: "Speak to a doctor today",
-    Urgency.CLINICIAN_WITHIN_DAYS: "See a doctor or physio in the next days",
-    Urgency.SELF_CARE_OK: "You can look after this yourself",
-}
+from runback.domain.assessment import Advice, Assessment, FlagSource, PatternFit, Running, Urgency
+from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.wording import load_wording
+from runback.services.make_plan import PlanView
+
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
     Urgency.SAME_DAY_URGENT: "TODAY",
@@ -22,14 +26,6 @@ _TONES = {
     Urgency.CLINICIAN_WITHIN_DAYS: "care",
     Urgency.SELF_CARE_OK: "go",
 }
-_WHAT_TO_DO = {
-    Urgency.EMERGENCY_NOW: "Call the emergency number or go to the emergency department now. Do not run.",
-    Urgency.SAME_DAY_URGENT: "Call your doctor, an out-of-hours service or a nurse line today. "
-    "If you reach nobody, go to the emergency department. Do not run until you have been seen.",
-    Urgency.CLINICIAN_WITHIN_DAYS: "Book a doctor, physio or sports doctor within a week. "
-    "There is no running plan until then. Walk as far as it feels fine.",
-    Urgency.SELF_CARE_OK: "Keep moving and follow the plan. Do the check again in 14 days, or sooner if something changes.",
-}
 _RUNNING = {
     Running.OK: "Running is fine within your plan.",
     Running.MODIFY: "Run less and easier for now, as the plan says.",
@@ -40,29 +36,74 @@ _RUNNING = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An assessment's urgency in words; ``tone`` is go, care or stop."""
+    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call.
+
+    ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
+    should rule out where a family of red flags decides. A clearance opens what may wait some
+    days, nothing more urgent: that takes a new check.
+    """
 
     tone: str
     badge: str
     title: str
-    what_to_do: str
     running: str
-    why_short: str
-    tell_them: tuple[str, ...]
+    whys: tuple[str, ...]
+    tell: tuple[str, ...]
+    rule_out: PatternFit | None
+    steps: tuple[Advice, ...]
+    numbers: tuple[str, ...]
     can_be_cleared: bool
 
 
-def tell_outcome(assessment: Assessment) -> Outcome:
-    """The outcome in words, the most urgent flag first."""
+def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
+    """The outcome in words; the runner's time zone tells the country whose numbers to call."""
+    wording = load_wording()
+    own = {line.id for line in wording.outcomes[assessment.urgency].lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
-    whys = tuple(dict.fromkeys(flag.why for flag in flags if flag.urgency is assessment.urgency))
+    steps = tuple(advice for advice in assessment.advice if advice.id in own)
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=_BADGES[assessment.urgency],
-        title=_TITLES[assessment.urgency],
-        what_to_do=_WHAT_TO_DO[assessment.urgency],
+        title=wording.outcomes[assessment.urgency].headline,
         running=_RUNNING[assessment.running],
-        why_short=whys[0] if whys else "Your answers need someone to look at this now.",
-        tell_them=whys or ("I have back pain and my answers to a check need an urgent look.",),
-        can_be_cleared=assessment.urgency in (Urgency.CLINICIAN_WITHIN_DAYS, Urgency.SAME_DAY_URGENT),
+        whys=tuple(dict.fromkeys(flag.why for flag in flags)),
+        tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
+        rule_out=_find_rule_out(assessment),
+        steps=steps,
+        numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
+        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS,
     )
+
+
+def tell_block(view: PlanView, zone: str) -> Outcome:
+    """The outcome of a blocked plan; where the check itself is clear, the diary or a rule holds it up."""
+    outcome = tell_outcome(view.assessment, zone)
+    if not view.assessment.is_clear:
+        return outcome
+    return replace(
+        outcome,
+        tone="stop",
+        badge="STOP",
+        title="No running for now",
+        running=_RUNNING[Running.STOP],
+        whys=tuple(reason.because for reason in view.plan.blocked_by),
+        steps=(),
+    )
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def _find_rule_out(assessment: Assessment) -> PatternFit | None:
+    """The pattern at the head when it is a family of red flags; never shown with a share."""
+    head = assessment.patterns[0] if assessment.patterns and not assessment.is_clear else None
+    return head if head is not None and head.id in load_red_flags().families else None
+
+
+@cache
+def country_of(zone: str) -> str | None:
+    """The country of an IANA time zone (ISO 3166 code); None for UTC and the like."""
+    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return next((row[0] for row in rows if row[2] == zone), None)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from runback.domain.assessment import Assessment, Question, Urgency
+from runback.domain.assessment import Question, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.services import clock, diary
@@ -14,7 +14,7 @@ from runback.services.check_in import assess_answers, latest_check, list_checks,
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
 from runback.web.check.forms import ClearanceForm
-from runback.web.check.labels import say_answer, say_value
+from runback.web.check.labels import say_given, say_option
 from runback.web.check.outcome import tell_outcome
 
 
@@ -102,12 +102,12 @@ def _show_question(
 ) -> HttpResponse:
     given = draft.value(question)
     chosen = given if isinstance(given, list | tuple) else [given]
-    told = [str(item) if not isinstance(item, bool) else ("yes" if item else "no") for item in chosen]
+    told = [str(item).lower() if isinstance(item, bool) else str(item) for item in chosen]
     options = question.options or (("yes", "no") if question.kind == "yes_no" else ())
     earlier = [each for each in draft.questions() if each.id != question.id]
     page = {
         "question": question,
-        "options": [Option(option, say_value(question.key, option), option in told) for option in options],
+        "options": [Option(option, say_option(question, option), option in told) for option in options],
         "is_scale": question.kind == "number" and question.key.startswith("pain_") and question.key != "pain_days",
         "given": given,
         "given_text": told[0] if given is not None and told else "",
@@ -115,7 +115,7 @@ def _show_question(
         "number": len(draft.asked) + (question.id not in draft.asked),
         "more": more,
         "error": error,
-        "answered": [(each, say_answer(each.key, draft.value(each))) for each in earlier],
+        "answered": [(each, say_given(each, draft.value(each))) for each in earlier],
         "previous": earlier[-1] if earlier else None,
     }
     return render(request, "check/question.html", page, status=400 if error else 200)
@@ -132,16 +132,24 @@ def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 @require_GET
+def again(request: HttpRequest) -> HttpResponse:
+    """The way off the emergency page: change an answer of the check that led there, or do a new one."""
+    draft = load_draft(request)
+    return render(request, "check/again.html", {"answered": _answered(draft) if draft is not None else ()})
+
+
+@require_GET
 def result(request: HttpRequest, check_id: int) -> HttpResponse:
     """What a kept check came to: how soon, what fits and why, what to do, and the safety net."""
     runner = runner_of(request)
     check = read_check(runner, check_id)
     draft = load_draft(request)
+    outcome = tell_outcome(check.assessment, runner.zone)
     told = {
         "check": check,
         "assessment": check.assessment,
-        "outcome": tell_outcome(check.assessment),
-        "flags": _tell_flags(check.assessment),
+        "outcome": outcome,
+        "advice": [advice for advice in check.assessment.advice if advice not in outcome.steps],
         "others": [(key, day) for key, day in list_checks(runner) if key != check.id][:12],
         "answered": _answered(draft) if draft is not None and draft.check_id == check.id else (),
     }
@@ -149,12 +157,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
 
 
 def _answered(draft: Draft) -> list[tuple[Question, str]]:
-    return [(question, say_answer(question.key, draft.value(question))) for question in draft.questions()]
-
-
-def _tell_flags(assessment: Assessment) -> list[str]:
-    ordered = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
-    return list(dict.fromkeys(flag.why for flag in ordered))
+    return [(question, say_given(question, draft.value(question))) for question in draft.questions()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,7 +167,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     check = latest_check(runner)
     if check is None:
         return redirect("check-begin")
-    flags = [flag for flag in check.assessment.flags if flag.urgency is not Urgency.EMERGENCY_NOW]
+    flags = [flag for flag in check.assessment.flags if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS]
     form = ClearanceForm(request.POST or None, flags=flags, today=clock.today(runner))
     if request.method == "POST" and form.is_valid():
         try:

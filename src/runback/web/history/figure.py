@@ -113,7 +113,7 @@ def _layout(rows: Sequence[WeekRow], *, has_pain: bool) -> dict[str, Any]:
     split = 0.42 if has_pain else 0.0
     labels = [_direct_label("km a week", 1.0, "--load")]
     layout: dict[str, Any] = {
-        "margin": {"l": 36, "r": 8, "t": 24, "b": 32},
+        "margin": {"l": 36, "r": 8, "t": 24, "b": 44},
         "height": 360,
         "showlegend": False,
         "font": {"color": "--quiet", "size": 13},

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +14,14 @@ from runback.web.access import runner_of
 from runback.web.history.figure import find_title, make_figure, tell_weeks
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
-_PAGE = 50
+_PAGE = 25
+
+# plotly.js carries the style sheet of its map library and puts it into every page; this is that sheet and no other.
+PLOTLY_SHEET = "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='"
 
 
 @require_GET
+@csp_update({"style-src": [PLOTLY_SHEET]})
 def show(request: HttpRequest) -> HttpResponse:
     """The chart of a span of weeks, its table, and the activities."""
     runner = runner_of(request)
@@ -36,6 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "span": span if span in dict(SPANS) else "26",
         "page": page,
         "total": len(found),
+        "this_year": today.year,
         "spikes": [spike for spike in load.spikes if spike.date >= first][::-1],
     }
     return render(request, "history/show.html", told)

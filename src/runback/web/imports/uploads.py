@@ -46,7 +46,7 @@ def upload_folder(runner: Runner, name: str) -> Path:
     return path
 
 
-def keep_files(folder: Path, files: Iterable[UploadedFile], paths: list[str]) -> int:
+def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
     """Keeps files under their own folders' names; returns how many there are now.
 
     ``paths`` are what the browser says of each file's place in the dropped folder; a missing
@@ -58,7 +58,9 @@ def keep_files(folder: Path, files: Iterable[UploadedFile], paths: list[str]) ->
         count += 1
         size += file.size or 0
         if count > MAX_FILES or size > settings.UPLOAD_MAX_BYTES:
-            raise BadAnswer("files", "This is too much for one upload. Send a part, or use the command: runback import.")
+            raise BadAnswer(
+                "files", "This is too much for one upload. Send a part, or use the command: runback import."
+            )
         told = paths[index] if index < len(paths) else ""
         _write(file, _free_path(folder, clean_path(told or file.name or "")))
     return count
@@ -80,7 +82,7 @@ def _free_path(folder: Path, wanted: PurePosixPath) -> Path:
     return path
 
 
-def _write(file: UploadedFile, path: Path) -> None:
+def _write(file: "UploadedFile[bytes]", path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
+from runback.plan.lights import STOPPING_LEGS
 from runback.services import clock, diary
 from runback.web.access import runner_of
 
-STOPPING = (LegSymptom.BELOW_KNEE, LegSymptom.TINGLING, LegSymptom.WEAKNESS)
 _SHOWN = timedelta(days=60)
 
 
@@ -81,7 +81,7 @@ def _answer(request: HttpRequest, entry: PainEntry, *, is_leg_told: bool = False
     told = {
         "entry": entry,
         "is_leg_told": is_leg_told,
-        "must_check": entry.leg in STOPPING,
+        "must_check": entry.leg in STOPPING_LEGS,
         "legs": list(LegSymptom),
     }
     return render(request, "pain/card.html", told)

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 
 from runback.domain.diary import SessionLog
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
 from runback.knowledge.exercises import Exercise, load_exercises
+from runback.knowledge.routines import load_routines
 from runback.web import words
 
+BESIDE = (SessionKind.WALK, SessionKind.MOBILITY, SessionKind.REST)
 Logs = Mapping[tuple[date, SessionKind], SessionLog]
 
 
@@ -48,24 +51,57 @@ class SessionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DayCard:
+    """One day: its ``main`` sessions, and what goes with them (walks, mobility, rest) in one line."""
+
+    date: date
+    is_today: bool
+    main: tuple[SessionCard, ...]
+    beside: tuple[SessionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WeekCard:
-    """One week of cards; ``name`` is This week, Next week or the days."""
+    """One week of days; ``name`` is This week, Next week or the days. ``past`` days lie before today."""
 
     week: Week
     name: str
     end: date
-    cards: tuple[SessionCard, ...]
+    past: tuple[DayCard, ...]
+    days: tuple[DayCard, ...]
+    done: int
+    due: int
 
 
 def tell_week(week: Week, logs: Logs, today: date) -> WeekCard:
-    """The week as cards, in the order of the days."""
+    """The week as days, in their order; of a week that is over no day counts as past."""
     ordered = sorted(week.sessions, key=lambda session: (session.date, not session.is_run))
-    cards = tuple(tell_session(session, logs.get((session.date, session.kind)), today) for session in ordered)
+    cards = [tell_session(session, logs.get((session.date, session.kind)), today) for session in ordered]
+    days = [_tell_day(day, list(group), today) for day, group in groupby(cards, key=lambda card: card.session.date)]
+    end = week.start + timedelta(days=6)
+    split = today if week.start <= today <= end else week.start
+    due = [card for day in days if day.date < today for card in day.main]
+    return WeekCard(
+        week=week,
+        name=_name_week(week.start, end, today),
+        end=end,
+        past=tuple(day for day in days if day.date < split),
+        days=tuple(day for day in days if day.date >= split),
+        done=sum(1 for card in due if card.log is not None and card.log.done),
+        due=len(due),
+    )
+
+
+def _tell_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
+    main = tuple(card for card in cards if card.session.kind not in BESIDE)
+    beside = tuple(card for card in cards if card.session.kind in BESIDE)
+    return DayCard(day, day == today, main, beside)
+
+
+def _name_week(start: date, end: date, today: date) -> str:
     monday = today - timedelta(days=today.weekday())
     names = {monday: "This week", monday + timedelta(days=7): "Next week"}
-    end = week.start + timedelta(days=6)
-    span = f"{week.start.day} {week.start:%b} to {end.day} {end:%b}"
-    return WeekCard(week, names.get(week.start, span), end, cards)
+    return names.get(start, f"{start.day} {start:%b} to {end.day} {end:%b}")
 
 
 def tell_session(session: Session, log: SessionLog | None, today: date) -> SessionCard:
@@ -91,16 +127,12 @@ def tell_steps(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _tell_step(step: Step) -> str:
+    if step.kind is StepKind.DRILL and step.text:
+        return step.text
     amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
-    if step.text:
-        return step.text if step.kind is StepKind.DRILL else f"{amount} {_verb(step)}: {step.text}"
-    return f"{amount} {_verb(step)}"
-
-
-def _verb(step: Step) -> str:
-    verb = words.label(step.kind.value).lower()
-    effort = step.effort.replace("_", " ")
-    return f"{verb}, {effort}" if step.kind is StepKind.RUN and effort else verb
+    kind = words.label(step.kind.value).lower()
+    how = (step.text or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
+    return f"{amount} {kind}" if how.lower() in ("", kind) else f"{amount} {kind} ({how[0].lower()}{how[1:]})"
 
 
 def _metres(metres: float) -> str:
@@ -110,8 +142,14 @@ def _metres(metres: float) -> str:
 def tell_exercise(planned: ExerciseSet) -> ExerciseLine:
     """One exercise with its name and dose."""
     known = load_exercises().by_id.get(planned.id)
-    name = known.name if known is not None else words.label(planned.id)
+    name = known.name if known is not None else _stretch_names().get(planned.id) or words.label(planned.id)
     return ExerciseLine(planned.id, name, tell_dose(planned), planned.rest_s, planned, known)
+
+
+@cache
+def _stretch_names() -> Mapping[str, str]:
+    """The names of the stretches, which the routines hold and the exercise library does not."""
+    return {part.id: part.name for part in load_routines().mobility.parts}
 
 
 def tell_dose(planned: ExerciseSet) -> str:

@@ -17,8 +17,8 @@ class SessionForm(forms.Form):
     """Numbers are checked once more by the record."""
 
     done = forms.ChoiceField(label="Did you do it?", choices=_DONE, widget=forms.RadioSelect)
-    distance_km = forms.FloatField(label="Distance in km", required=False, min_value=0, max_value=500)
-    duration_min = forms.FloatField(label="Time in minutes", required=False, min_value=0, max_value=6000)
+    distance_km = forms.FloatField(label="Kilometres", required=False, min_value=0, max_value=500)
+    duration_min = forms.FloatField(label="Minutes", required=False, min_value=0, max_value=6000)
     pain_during = forms.ChoiceField(
         label="Pain during it, at its worst", choices=_SCORES, required=False, widget=forms.RadioSelect
     )
@@ -55,8 +55,8 @@ def start_values(session: Session, log: SessionLog | None) -> dict[str, Any]:
     if log is None:
         return {
             "done": "yes",
-            "distance_km": session.distance_km,
-            "duration_min": session.duration_min,
+            "distance_km": None if session.distance_km is None else round(session.distance_km, 1),
+            "duration_min": None if session.duration_min is None else round(session.duration_min),
             "leg": LegSymptom.NONE.value,
         }
     return {

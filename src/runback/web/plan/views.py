@@ -4,16 +4,18 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, Session
 from runback.domain.runner import Runner
+from runback.plan.lights import STOPPING_LEGS
 from runback.services import clock, diary
 from runback.services.make_plan import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
-from runback.web.check.outcome import tell_outcome
+from runback.web.check.outcome import tell_block
 from runback.web.plan.cards import SessionCard, tell_session, tell_week
 from runback.web.plan.forms import SessionForm, read_day, start_values
 
@@ -28,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
     except NeedsCheck:
         return render(request, "plan/needs_check.html")
     if view.plan.status is PlanStatus.BLOCKED:
-        return render(request, "plan/blocked.html", {"view": view, "outcome": tell_outcome(view.assessment)})
+        return render(request, "plan/blocked.html", {"view": view, "outcome": tell_block(view, runner.zone)})
     logs = {(log.day, log.kind): log for log in diary.list_sessions(runner, since=view.plan.weeks[0].start)}
     weeks = [tell_week(week, logs, today) for week in view.plan.weeks]
     open_weeks = [week for week in weeks if week.end >= today]
@@ -37,7 +39,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "near": open_weeks[:2],
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],
-        "has_words": all(change.because for change in view.changes),
     }
     return render(request, "plan/show.html", told)
 
@@ -51,12 +52,13 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     card = _card(runner, view, day, kind, today)
     form = SessionForm(request.POST or None, initial=start_values(card.session, card.log))
     if request.method == "POST" and form.is_valid() and _keep(request, runner, form, card):
-        return redirect(f"/plan/{day}/{kind}/?kept=1")
+        return redirect(f"{reverse('plan-session', args=[day, kind])}?kept=1")
     told = {
         "card": card,
         "form": form,
         "view": view,
         "is_kept": "kept" in request.GET,
+        "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
         "is_future": card.session.date > today,
         "changes": view.changes if view.made_on == today else (),
     }

@@ -1,33 +1,75 @@
-"""Strength: the exercises of the plan with their doses, and the whole library behind them."""
+"""Strength: what the plan asks for now, the library with its drawings, and each exercise on a page."""
 
-from itertools import groupby
-
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from runback.domain.plan import Plan
-from runback.knowledge.exercises import load_exercises
+from runback.domain.intake import EQUIPMENT
+from runback.domain.plan import Plan, SessionKind
+from runback.knowledge.exercises import Exercise, load_exercises
 from runback.services import clock
+from runback.services.exercise_choice import choose_exercises
 from runback.services.make_plan import NeedsCheck, current_plan
 from runback.web.access import runner_of
 from runback.web.plan.cards import ExerciseLine, tell_exercise
+from runback.web.strength import told
 
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """What the plan asks for now, then every exercise by group."""
+    """What the plan asks for now, then every exercise by group, of one kit if asked for."""
     runner = runner_of(request)
+    today = clock.today(runner)
+    choice = choose_exercises(runner, today)
     try:
-        planned = _planned(current_plan(runner, clock.today(runner)).plan)
+        planned = _planned(current_plan(runner, today).plan)
     except NeedsCheck:
         planned = []
-    ordered = sorted(load_exercises().exercises, key=lambda one: one.group)
-    groups = [(name, list(members)) for name, members in groupby(ordered, key=lambda one: one.group)]
-    return render(request, "strength/show.html", {"planned": planned, "groups": groups, "total": len(ordered)})
+    kit = request.GET.get("kit", "")
+    shown = [one for one in load_exercises().exercises if _uses(one, kit)]
+    page = {
+        "choice": choice,
+        "planned": planned,
+        "groups": told.tell_groups(shown, choice.traits),
+        "total": len(shown),
+        "kits": ("none", *EQUIPMENT),
+        "kit": kit if kit in ("none", *EQUIPMENT) else "",
+    }
+    return render(request, "strength/show.html", page)
+
+
+def _uses(exercise: Exercise, kit: str) -> bool:
+    if kit == "none":
+        return not exercise.kit
+    return kit in exercise.kit if kit in EQUIPMENT else True
 
 
 def _planned(plan: Plan) -> list[ExerciseLine]:
-    """Each exercise of the plan once, as first planned."""
-    sets = (each for week in plan.weeks[:2] for one in week.sessions for each in one.exercises)
+    """Each exercise of the next two weeks' strength sessions once, as first planned."""
+    strength = [one for week in plan.weeks[:2] for one in week.sessions if one.kind is SessionKind.STRENGTH]
+    sets = (each for one in strength for each in one.exercises)
     return [tell_exercise(first) for first in {each.id: each for each in reversed(list(sets))}.values()][::-1]
+
+
+@require_GET
+def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
+    """How one exercise is done, how much, what goes wrong, and who leaves it out."""
+    runner = runner_of(request)
+    found = load_exercises().by_id.get(exercise_id)
+    if found is None:
+        raise Http404
+    choice = choose_exercises(runner, clock.today(runner))
+    page = {
+        "exercise": found,
+        "choice": choice,
+        "card": told.tell_card(found, choice.traits),
+        "group": told.GROUPS[found.group],
+        "kit": told.tell_kit(found),
+        "doses": told.tell_doses(found),
+        "easier": told.tell_way(found.easier),
+        "harder": told.tell_way(found.harder),
+        "avoid": told.tell_avoid(found),
+        "careful": told.tell_changes(found),
+        "evidence": told.evidence_behind(found.evidence),
+    }
+    return render(request, "strength/exercise.html", page)

@@ -1,7 +1,13 @@
 """Template filters: ``words`` for templates, and the drawings that need arithmetic."""
 
-from django import template
+from collections.abc import Iterable
 
+from django import template
+from django.utils.safestring import SafeString
+
+from runback.domain.reason import Reason
+from runback.knowledge.evidence import Evidence, load_evidence
+from runback.report.drawing import draw
 from runback.web import words
 
 register = template.Library()
@@ -40,7 +46,30 @@ def scores() -> range:
     return range(11)
 
 
+@register.simple_tag
+def drawing(drawing_id: str, title: str, muscles: Iterable[str] = (), *, small: bool = False) -> SafeString:
+    """The figure of an exercise or self-test; page and title come escaped from ``report.drawing``."""
+    return SafeString(draw(drawing_id, title, muscles, is_small=small))
+
+
 @register.filter
 def file_name(path: str) -> str:
     """A path as its runner knows it: without the folder it was uploaded to."""
     return words.file_name(path)
+
+
+@register.filter
+def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
+    """The statements of evidence behind reasons, each once."""
+    book = load_evidence()
+    ids = dict.fromkeys(one for reason in reasons for one in reason.evidence)
+    return [book[one] for one in ids if one in book]
+
+
+@register.filter
+def net_parts(net: str) -> tuple[str, list[str]]:
+    """The safety net as its opening and its signs, for a list."""
+    opening, colon, signs = net.partition(": ")
+    if not colon:
+        return net, []
+    return f"{opening}:", [sign.strip().rstrip(".") for sign in signs.split(";")]

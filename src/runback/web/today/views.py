@@ -16,7 +16,8 @@ from runback.domain.runner import Runner
 from runback.services import clock, diary, import_history
 from runback.services.today import TodayView, view_today
 from runback.web.access import runner_of
-from runback.web.check.outcome import tell_outcome
+from runback.web.check.outcome import tell_block, tell_outcome
+from runback.web.today.limit import tell_limit
 
 NOON = 12
 QUIET_KINDS = (SessionKind.MOBILITY, SessionKind.REST)
@@ -45,13 +46,14 @@ def show(request: HttpRequest) -> HttpResponse:
     today = clock.today(runner)
     view = view_today(runner, today)
     if view.assessment is not None and view.urgency is Urgency.EMERGENCY_NOW:
-        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment)})
+        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment, runner.zone)})
     cards = _cards(view)
     told = {
         "view": view,
         "is_blocked": view.plan is not None and view.plan.plan.status is PlanStatus.BLOCKED,
-        "outcome": None if view.assessment is None else tell_outcome(view.assessment),
+        "outcome": None if view.plan is None else tell_block(view.plan, runner.zone),
         "signal": _signal(view),
+        "limit": tell_limit(view),
         "main": cards[0] if cards else None,
         "then": cards[1:],
         "tomorrow": view.tomorrow,
@@ -74,7 +76,7 @@ def _cards(view: TodayView) -> list[SessionCard]:
 def _signal(view: TodayView) -> Signal | None:
     if view.running is None:
         return None
-    if view.running is Running.STOP or view.urgency is not Urgency.SELF_CARE_OK:
+    if view.running is Running.STOP:
         return Signal("stop", "STOP")
     light = "green" if view.light is None else str(view.light)
     if light in ("red", "purple"):

@@ -1,0 +1,231 @@
+"""Feeds damaged files of every format to the importer's readers: only typed errors may come out, and soon.
+
+usage: python -m benchmarks.fuzz CORPUS [--count 2000000] [--seconds 3600] [--seed 1] [--kinds fit,gpx,...]
+
+Takes small files of CORPUS (and tables and archives made here), changes, cuts, repeats and
+drops bytes, and does with the result what an import does: tell the format, read, understand;
+archives are walked. FIT files have every column worked out besides. An input that raises
+anything but a ``RunbackError``, or takes more than 2 s of the processor, is written to
+``--out`` and counted as a failure; the run goes on. Prints a line a minute and at the end,
+with the number of inputs that were really read; exit status 1 after any failure.
+"""
+
+import argparse
+import gzip
+import io
+import random
+import resource
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from runback.domain.errors import RunbackError
+from runback.history.diary_table import guess_columns
+from runback.history.fit import UnreadableFit, read_fit
+from runback.history.meaning import understand
+from runback.history.read import HistoryReader, read_source
+from runback.history.sources import Limits, SourceFile, walk
+from runback.services.import_diary import read_table
+
+LONGEST_S = 2.0
+MOST_MB = 500
+LARGEST = {"fit": 40_000, "gpx": 60_000, "tcx": 60_000, "xml": 60_000, "csv": 20_000}
+SHARES = {"fit": 50, "gpx": 15, "tcx": 15, "xml": 8, "csv": 7, "zip": 5}
+CUT_AT = {"fit": 5_000, "gpx": 3_000, "tcx": 3_000, "xml": 3_000, "csv": 1_500, "zip": 3_000}
+TELLING_BYTES = (0x00, 0x07, 0x40, 0x7F, 0x80, 0xFF)
+TELLING_TEXTS = (b"", b"<", b">", b'"', b"&x;", b"-1e999", b"nan", b"9999-99-99T99:99:99Z", b"\xff\xfe", b"9" * 20)
+LIMITS = Limits(file_bytes=1 << 20, archive_bytes=1 << 22, free_bytes=1 << 16, ratio=100, depth=3, members=50)
+DIARY = b"Date,Distance (km),Time,Pain 0-10,Notes\n2026-05-01,5.2,31:10,3,easy\n2026-05-03,8,0:49:00,2,\n"
+DIARY_DE = "Datum;Strecke;Dauer;Schmerz\n13.05.2026;5,2;1:05;3\n14.05.2026;10,5;2:10;0\n".encode("utf-8-sig")
+STRAVA = (
+    b"Activity ID,Activity Date,Activity Name,Activity Type,Activity Gear,Filename,Perceived Exertion\n"
+    b'1,"May 1, 2026, 6:00:00 AM",Morning,Run,Blue,activities/1.gpx,4\n'
+)
+
+
+class TooSlow(BaseException):
+    """Raised in the reader's midst when its time is over; no reader may catch it."""
+
+
+@dataclass
+class Tally:
+    """What came out so far."""
+
+    ends: Counter[str] = field(default_factory=Counter)
+    slowest_s: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+    def line(self, begun: float) -> str:
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        return (
+            f"{self.ends.total()} inputs in {time.monotonic() - begun:.0f} s, slowest {self.slowest_s:.3f} s, "
+            f"memory {memory} MB, {len(self.failures)} failures, {dict(self.ends)}"
+        )
+
+
+def gather_seeds(corpus: Path, kinds: list[str]) -> dict[str, list[bytes]]:
+    """Small sound files of each kind; Apple's exports come as .xml."""
+    seeds: dict[str, list[bytes]] = {}
+    for kind in kinds:
+        plain = [p for p in sorted(corpus.rglob(f"*.{kind}")) if p.stat().st_size <= LARGEST.get(kind, 0)]
+        seeds[kind] = [path.read_bytes() for path in plain][:400]
+        for path in sorted(corpus.rglob(f"*.{kind}.gz"))[:100]:
+            seeds[kind].append(gzip.decompress(path.read_bytes())[: LARGEST[kind]])
+    if "csv" in seeds:
+        seeds["csv"] += [DIARY, DIARY_DE, STRAVA] * 40
+    if "zip" in seeds:
+        parts = [b"<gpx/>", DIARY, STRAVA, *(seeds.get("gpx") or [])[:8], *(seeds.get("fit") or [])[:8]]
+        seeds["zip"] += [pack(parts[n : n + 3]) for n in range(len(parts))]
+    return {kind: found for kind, found in seeds.items() if found}
+
+
+def pack(parts: list[bytes]) -> bytes:
+    """An archive of these files, one of them gzipped and one in an archive inside."""
+    buffer, inner = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("deep/a.gpx", parts[0][:3000])
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("activities.csv", STRAVA)
+        archive.writestr("inner.zip", inner.getvalue())
+        for number, part in enumerate(parts):
+            archive.writestr(f"activities/{number}.gpx.gz", gzip.compress(part[:3000]))
+    return buffer.getvalue()
+
+
+def damage(kind: str, seed: bytes, chance: random.Random) -> bytes:
+    """A copy of ``seed`` with some bytes changed, dropped or repeated."""
+    whole = kind == "zip" or chance.random() < 0.1
+    data = bytearray(seed if whole else seed[: chance.randint(100, CUT_AT[kind])])
+    for _ in range(chance.choice((1, 2, 5, 20))):
+        place = chance.randrange(len(data) if chance.random() < 0.5 else min(len(data), 1500)) if data else 0
+        way = chance.random()
+        if way < 0.35 and data:
+            data[place] = chance.choice((*TELLING_BYTES, chance.randrange(256)))
+        elif way < 0.6 and data:
+            data[place] ^= 1 << chance.randrange(8)
+        elif way < 0.75:
+            del data[place : place + chance.randint(1, 9)]
+        elif way < 0.85 and kind != "fit":
+            data[place : place + chance.randint(0, 12)] = chance.choice(TELLING_TEXTS)
+        else:
+            data[place:place] = data[place : place + chance.randint(1, 40)]
+    return bytes(data)
+
+
+def read_bytes(kind: str, data: bytes) -> str:
+    """Read as an import would; how it ended in a word."""
+    if kind == "fit":
+        _read_every_column(data)
+    try:
+        if kind == "csv" and (guess := guess_columns(data)) is not None:
+            read_table(data, guess.columns, "Europe/Berlin")
+            return "csv diary"
+        recordings = read_source(data, f"/fuzz/a.{kind}")
+        for recording in recordings:
+            understand(recording, sources=(), zone="Europe/Berlin")
+    except RunbackError as error:
+        return f"{kind} {error.code}"
+    return f"{kind} read"
+
+
+def _read_every_column(data: bytes) -> None:
+    try:
+        fit = read_fit(data)
+    except UnreadableFit:
+        return
+    for kind in fit.kinds:
+        messages = fit.messages(kind)
+        for name in messages.names:
+            messages.column(name)
+            messages.text(name)
+        len(messages.developer)
+
+
+def walk_bytes(path: Path, data: bytes) -> str:
+    """Walk the bytes as an archive and read what it holds."""
+    path.write_bytes(data)
+    reader, read = HistoryReader(), 0
+    for item in walk([path], LIMITS):
+        if isinstance(item, SourceFile):
+            try:
+                read += len(reader.read(item))
+            except RunbackError:
+                continue
+    return "zip read" if read else "zip refused"
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise TooSlow
+
+
+def try_one(kind: str, data: bytes, tally: Tally, out: Path, reader: Callable[[bytes], str]) -> None:
+    """Read one input and note how it ended."""
+    start = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_S)
+    try:
+        end = reader(data)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is a find
+        end = "FAILED"
+        name = f"{kind}-{len(tally.failures)}-{type(error).__name__}"
+        tally.failures.append(name)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(data)
+        (out / f"{name}.txt").write_text("".join(traceback.format_exception(error)[-6:]))
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    tally.slowest_s = max(tally.slowest_s, time.process_time() - start)
+    tally.ends[end] += 1
+
+
+def run(given: argparse.Namespace, scratch: Path) -> Tally:
+    """Feed inputs until the count or the time is reached."""
+    kinds = given.kinds.split(",")
+    seeds = gather_seeds(given.corpus, kinds)
+    chance, tally = random.Random(given.seed), Tally()
+    begun = told = time.monotonic()
+    names, shares = list(seeds), [SHARES[kind] for kind in seeds]
+    print({kind: len(found) for kind, found in seeds.items()}, flush=True)
+    while tally.ends.total() < given.count and time.monotonic() - begun < given.seconds:
+        for kind in chance.choices(names, shares, k=100):
+            data = damage(kind, chance.choice(seeds[kind]), chance)
+            archive = partial(walk_bytes, scratch / "a.zip")
+            try_one(kind, data, tally, given.out, archive if kind == "zip" else partial(read_bytes, kind))
+        if time.monotonic() - told > 60:
+            told = time.monotonic()
+            print(tally.line(begun), flush=True)
+    print("end:", tally.line(begun), flush=True)
+    return tally
+
+
+def main() -> int:
+    """Fuzz and print the result."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--count", type=int, default=2_000_000)
+    parser.add_argument("--seconds", type=float, default=3600)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", default=",".join(SHARES))
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "runback-fuzz")
+    given = parser.parse_args()
+    signal.signal(signal.SIGVTALRM, _stop)
+    with tempfile.TemporaryDirectory() as scratch:
+        tally = run(given, Path(scratch))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    for name in tally.failures[:50]:
+        print(" ", name)
+    return int(bool(tally.failures) or memory > MOST_MB)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

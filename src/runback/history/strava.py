@@ -1,0 +1,115 @@
+"""Strava's activities.csv: names, gear and perceived effort of the files that lie beside it."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from io import StringIO
+
+from runback.history.recording import Recording
+from runback.history.sports import is_named
+
+INDEX_NAME = "activities.csv"
+_NAMES = {
+    "filename": ("filename",),
+    "title": ("activity name", "name"),
+    "sport": ("activity type", "type"),
+    "gear": ("activity gear", "gear"),
+    "effort": ("perceived exertion",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StravaEntry:
+    """What the list tells of one file; ``effort`` is the 1 to 10 scale Strava asks for."""
+
+    title: str | None
+    sport: str | None
+    gear: str | None
+    effort: float | None
+
+
+def is_strava_index(header: set[str]) -> bool:
+    """Whether lower-case column names are those of activities.csv in a Strava export (today's or of 2018)."""
+    return "filename" in header and bool({"activity id", "id"} & header)
+
+
+def read_index(data: bytes) -> dict[str, StravaEntry]:
+    """Entries by file name as listed (``activities/123.fit.gz``); rows without a file are left out.
+
+    Columns are found by name; of two with the same name the first counts, as in Strava's own exports.
+    """
+    try:
+        rows = list(csv.reader(StringIO(data.decode("utf-8-sig", "replace"), newline="")))
+    except csv.Error:
+        return {}
+    if not rows:
+        return {}
+    header = [name.strip().lower() for name in rows[0]]
+    places = {
+        key: next((header.index(name) for name in names if name in header), None) for key, names in _NAMES.items()
+    }
+    found = {}
+    for row in rows[1:]:
+        told = {key: _cell(row, place) for key, place in places.items()}
+        if told["filename"]:
+            entry = StravaEntry(told["title"], told["sport"], told["gear"], _effort(told["effort"]))
+            found[told["filename"]] = entry
+    return found
+
+
+def _cell(row: list[str], place: int | None) -> str | None:
+    return (row[place].strip() or None) if place is not None and place < len(row) else None
+
+
+def _effort(text: str | None) -> float | None:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if 0 < value <= 10 else None
+
+
+def find_entry(index: Mapping[str, StravaEntry], inner: str) -> StravaEntry | None:
+    """The entry of a file by its path beside the list, whether or not it is still packed."""
+    bare = inner.removesuffix(".gz")
+    return next((index[name] for name in (inner, bare, f"{bare}.gz") if name in index), None)
+
+
+def join(recording: Recording, entry: StravaEntry) -> Recording:
+    """The recording with what the list adds; the file's own sport is kept where it names one."""
+    vague = not is_named(recording.sport, recording.sub_sport)
+    return replace(
+        recording,
+        title=entry.title or recording.title,
+        gear=entry.gear or recording.gear,
+        perceived_effort=entry.effort if entry.effort is not None else recording.perceived_effort,
+        sport=(entry.sport or recording.sport).lower() if vague else recording.sport,
+    )
+
+
+class StravaLists:
+    """The lists met so far in one import, by the folder or archive they lie in.
+
+    ``sources.walk`` hands each list over before the files it names. Entries are small
+    and can be sent to the process that reads the file (``read.read_source``).
+    """
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[str, StravaEntry]] = {}
+
+    @staticmethod
+    def is_named_so(label: str) -> bool:
+        """Whether the file has the name of a list, so that ``notice`` has to see it."""
+        return label.rpartition("/")[2].lower() == INDEX_NAME
+
+    def notice(self, label: str, data: bytes) -> None:
+        """Remember the file if it is a list; any other file is passed by at no cost."""
+        if self.is_named_so(label) and (index := read_index(data)):
+            self._lists[label.rpartition("/")[0]] = index
+
+    def find(self, label: str) -> StravaEntry | None:
+        """What a list tells of the file with this label, None where none names it."""
+        for folder, index in self._lists.items():
+            if label.startswith(f"{folder}/") and (entry := find_entry(index, label[len(folder) + 1 :])):
+                return entry
+        return None

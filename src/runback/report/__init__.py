@@ -1,0 +1,1 @@
+"""Results and rules as figures: the drawings of exercises and self-tests."""

@@ -1,0 +1,188 @@
+"""Finding damage in a data home: what was kept against what it was, and what to do about each find."""
+
+import gzip
+import hashlib
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+from django.db.models import Count, F
+
+from runback.domain.errors import NotFound
+from runback.store import originals, streams
+from runback.store.files import home_folder
+from runback.store.models import ActivityRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models.history import ImportState
+from runback.store.originals import DamagedFile
+
+_PIECE = 1 << 20
+_AGAIN = "Import the file again: {path}"
+_HARMLESS = "Nothing is lost. The next import clears it away."
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing found: ``kind`` is a stable word, ``what`` and ``todo`` are sentences.
+
+    ``is_loss`` tells whether something the runner had is not whole any more.
+    """
+
+    kind: str
+    what: str
+    todo: str
+    path: str | None = None
+    activity_id: str | None = None
+    is_loss: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was looked at, and what was found."""
+
+    activities: int
+    samples: int
+    originals: int
+    damage: tuple[Damage, ...]
+
+
+def check_home(progress: Callable[[str], None] | None = None) -> CheckReport:
+    """Read every samples file and every original of the open home, and compare all with the rows.
+
+    Changes nothing. ``progress`` is told each part as it begins. Takes about a millisecond an
+    activity and as long as unpacking the originals.
+    """
+    home = home_folder()
+    tell = progress or (lambda _: None)
+    damage: list[Damage] = []
+    parts = {
+        "database": _find_in_database(),
+        "samples": _find_in_samples(home),
+        "originals": _find_in_originals(home),
+        "counts": _find_in_counts(),
+        "left over files": _find_left_over(home),
+    }
+    for words, found in parts.items():
+        tell(words)
+        damage.extend(found)
+    return CheckReport(
+        activities=ActivityRow.objects.count(),
+        samples=ActivityRow.objects.exclude(samples_version=0).count(),
+        originals=OriginalRow.objects.count(),
+        damage=tuple(damage),
+    )
+
+
+def _find_in_database() -> Iterator[Damage]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(20)")
+        for (line,) in cursor.fetchall():
+            if line != "ok":
+                todo = "Copy the data home away, then put a backup of runback.sqlite3 in place."
+                yield Damage("database", f"The database is damaged: {line}.", todo)
+        cursor.execute("PRAGMA foreign_key_check")
+        for table, row_id, other, _ in cursor.fetchall():
+            todo = "Put a backup of runback.sqlite3 in place."
+            yield Damage("database", f"Row {row_id} of {table} stands on a row of {other} that is gone.", todo)
+
+
+def _find_in_samples(home: Path) -> Iterator[Damage]:
+    for row in ActivityRow.objects.exclude(samples_version=0).order_by("pk").iterator(500):
+        path = streams.samples_path(home, row.pk, row.samples_version)
+        try:
+            samples = streams.read_samples(path, row.samples_sha256)
+        except (DamagedFile, NotFound) as problem:
+            yield Damage("samples", f"{_name(row)}: {problem.message}", _cure(row, home), str(path), str(row.pk))
+            continue
+        if set(samples.columns) != set(row.channels):
+            told = ", ".join(sorted(set(row.channels) ^ set(samples.columns)))
+            what = f"{_name(row)}: its row and its samples tell of different channels ({told})."
+            yield Damage("count", what, _cure(row, home), str(path), str(row.pk))
+
+
+def _name(row: ActivityRow) -> str:
+    return f"Activity {row.pk} ({row.sport}, {row.day})"
+
+
+def _cure(row: ActivityRow, home: Path) -> str:
+    """What brings an activity's samples back: its original, kept or outside."""
+    sources = list(row.source_rows.order_by("pk"))
+    for source in sources:
+        if originals.original_path(home, source.sha256).exists() and source.batch_id is not None:
+            return (
+                f"Its original is kept. Take import {source.batch_id} back (runback import --undo {source.batch_id}), "
+                f"then import {source.path} again."
+            )
+    return _AGAIN.format(path=sources[0].path) if sources else "Nothing is known of where it came from."
+
+
+def _find_in_originals(home: Path) -> Iterator[Damage]:
+    known: dict[str, tuple[int, str]] = {}
+    for sha256, size, came_from in OriginalRow.objects.values_list("sha256", "size", "path"):
+        known[sha256] = (size, came_from)
+    for sha256, (size, came_from) in sorted(known.items()):
+        path = originals.original_path(home, sha256)
+        if (what := _fault_of(path, sha256, size)) is not None:
+            yield Damage("original", f"The original of {came_from} {what}", _AGAIN.format(path=came_from), str(path))
+    for source in SourceRow.objects.exclude(sha256__in=known.keys()) if len(known) < 500 else _sources_without(known):
+        what = f"No original is kept of {source.path}."
+        yield Damage("original", what, _AGAIN.format(path=source.path), None, str(source.activity_id))
+
+
+def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:
+    return (source for source in SourceRow.objects.iterator(1000) if source.sha256 not in known)
+
+
+def _fault_of(path: Path, sha256: str, size: int) -> str | None:
+    """What is wrong with a kept original, unpacked piece by piece; None where nothing is."""
+    found, total = hashlib.sha256(), 0
+    try:
+        with gzip.open(path) as packed:
+            while piece := packed.read(_PIECE):
+                found.update(piece)
+                total += len(piece)
+    except FileNotFoundError:
+        return "is missing."
+    except (OSError, EOFError, zlib.error) as problem:
+        return f"cannot be unpacked ({problem})."
+    if found.hexdigest() != sha256:
+        return "has changed on disk: its checksum is another."
+    return None if total == size else f"holds {total} bytes, and {size} were kept."
+
+
+def _find_in_counts() -> Iterator[Damage]:
+    bare = ActivityRow.objects.filter(source_rows=None)
+    for row in bare:
+        yield Damage("count", f"{_name(row)} has no file behind it.", "Import its file again.", None, str(row.pk))
+    ended = ImportRow.objects.filter(state=ImportState.DONE, is_counted=True).annotate(met=Count("files"))
+    for batch in ended.exclude(met=F("total")):
+        what = f"Import {batch.pk} found {batch.total} files and has verdicts on {batch.met}."
+        todo = "Files came or went while it was at work. Import the same again to be sure."
+        yield Damage("count", what, todo, is_loss=False)
+
+
+def _find_left_over(home: Path) -> Iterator[Damage]:
+    wanted = {
+        streams.samples_path(home, pk, version).name
+        for pk, version in ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version")
+    }
+    for path in _files_in(home / "samples"):
+        if path.name not in wanted:
+            yield Damage(
+                "left_over", f"No activity names the samples {path.name}.", _HARMLESS, str(path), is_loss=False
+            )
+    kept = {f"{sha256}.gz" for sha256 in OriginalRow.objects.values_list("sha256", flat=True)}
+    for path in _files_in(home / "originals"):
+        if path.name not in kept:
+            what = f"No import names the original {path.name[:12]}."
+            todo = "An import was cut off here. Importing the same again uses it; it may be deleted, too."
+            yield Damage("left_over", what, todo, str(path), is_loss=False)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    for place, _, names in sorted(os.walk(folder)):
+        yield from (Path(place, name) for name in sorted(names))

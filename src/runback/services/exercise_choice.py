@@ -1,0 +1,59 @@
+"""What a runner may do at home today: self-tests on offer, exercises that suit, today's strength session."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from runback.domain.assessment import Urgency
+from runback.domain.plan import PlanStatus, Session, SessionKind
+from runback.domain.runner import Runner
+from runback.services.check_in import assess_intake, latest_check
+from runback.services.facts import complete_intake, gather_facts
+from runback.services.make_plan import PlanView, current_plan
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseChoice:
+    """``urgency`` is None without a check; ``traits`` say which exercises are left out, ``tests`` are ids on offer.
+
+    ``session`` is today's strength session and ``run`` today's run, ``coming`` the next strength session after today.
+    """
+
+    urgency: Urgency | None
+    is_open: bool
+    traits: frozenset[str]
+    kit: frozenset[str]
+    tests: tuple[str, ...]
+    session: Session | None = None
+    run: Session | None = None
+    coming: Session | None = None
+
+
+def choose_exercises(runner: Runner, today: date) -> ExerciseChoice:
+    """The choice of that day, from the latest check with the history, the clearances and the plan."""
+    check = latest_check(runner, until=today)
+    if check is None:
+        return ExerciseChoice(None, False, frozenset(), frozenset(), ())
+    from runback.assess.self_tests import offer_self_tests
+    from runback.plan.traits import find_traits
+
+    facts = gather_facts(runner, today)
+    assessment = assess_intake(check.intake, facts, check.made_on)
+    intake = complete_intake(check.intake, facts, check.made_on)
+    offered = offer_self_tests(intake, assessment.flags, assessment.urgency, assessment.patterns)
+    view = current_plan(runner, today)
+    strength = _sessions(view, SessionKind.STRENGTH)
+    return ExerciseChoice(
+        urgency=assessment.urgency,
+        is_open=view.plan.status is PlanStatus.PLAN,
+        traits=find_traits(intake, assessment),
+        kit=frozenset(intake.wishes.equipment),
+        tests=tuple(test.id for test in offered),
+        session=next((one for one in strength if one.date == today), None),
+        run=next((one for one in _sessions(view) if one.date == today and one.is_run), None),
+        coming=next((one for one in strength if one.date > today), None),
+    )
+
+
+def _sessions(view: PlanView, kind: SessionKind | None = None) -> tuple[Session, ...]:
+    found = (one for week in view.plan.weeks for one in week.sessions if kind is None or one.kind is kind)
+    return tuple(sorted(found, key=lambda one: one.date))

@@ -1,0 +1,85 @@
+"""What a runner's history holds, in memory for the length of one import: asked for every file, read once."""
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from runback.domain.activity import Activity
+from runback.domain.runner import Runner
+from runback.history.merge import is_same
+from runback.store.mapping_history import activity_record
+from runback.store.models import ActivityRow, OriginalRow, ShoeRow, SourceRow
+from runback.store.owned import rows_of
+
+_SAME_START = timedelta(hours=15)
+
+
+@dataclass(order=True, slots=True)
+class _Entry:
+    """One activity without samples, in order of its start."""
+
+    start_utc: datetime
+    row_id: int
+    activity: Activity = field(compare=False)
+
+
+@dataclass(slots=True)
+class HistoryIndex:
+    """Checksums, fingerprints and starts of what is there, kept up to date by whoever writes.
+
+    ``sources`` maps a file's SHA-256 to its activities' row ids, ``fingerprints`` what a
+    recording tells to (row id, path of the file that told it first), ``originals`` holds
+    the checksums kept, ``shoes`` the runner's shoes by name.
+    """
+
+    sources: dict[str, list[int]] = field(default_factory=dict)
+    fingerprints: dict[str, tuple[int, str]] = field(default_factory=dict)
+    originals: set[str] = field(default_factory=set)
+    original_sizes: set[int] = field(default_factory=set)
+    shoes: dict[str, int] = field(default_factory=dict)
+    _entries: list[_Entry] = field(default_factory=list)
+    _of_row: dict[int, _Entry] = field(default_factory=dict)
+
+    def place(self, row_id: int, activity: Activity) -> None:
+        """Note an activity, new or changed."""
+        if (known := self._of_row.get(row_id)) is not None:
+            self._entries.remove(known)
+        entry = _Entry(activity.start_utc, row_id, activity)
+        insort(self._entries, entry)
+        self._of_row[row_id] = entry
+
+    def note_source(self, row_id: int, sha256: str, fingerprint: str, path: str) -> None:
+        """Note that this file told of that activity."""
+        self.sources.setdefault(sha256, []).append(row_id)
+        if fingerprint:
+            self.fingerprints.setdefault(fingerprint, (row_id, path))
+
+    def find_same(self, activity: Activity) -> int | None:
+        """The row id of the same activity from another file, the earliest known; None where there is none."""
+        first = bisect_left(self._entries, activity.start_utc - _SAME_START, key=lambda entry: entry.start_utc)
+        last = activity.start_utc + _SAME_START
+        same = []
+        for entry in self._entries[first:]:
+            if entry.start_utc > last:
+                break
+            if is_same(entry.activity, activity):
+                same.append(entry.row_id)
+        return min(same, default=None)
+
+
+def load_index(runner: Runner) -> HistoryIndex:
+    """The index of all the runner's activities, deleted ones too."""
+    index = HistoryIndex()
+    for row in rows_of(ActivityRow, runner).order_by("start_utc", "pk").iterator(2000):
+        row.shoe = None
+        entry = _Entry(row.start_utc, row.pk, activity_record(row, ()))
+        index._entries.append(entry)
+        index._of_row[row.pk] = entry
+    columns = ("activity_id", "sha256", "fingerprint", "path")
+    for told in rows_of(SourceRow, runner).order_by("pk").values_list(*columns):
+        index.note_source(*told)
+    for sha256, size in rows_of(OriginalRow, runner).values_list("sha256", "size"):
+        index.originals.add(sha256)
+        index.original_sizes.add(size)
+    index.shoes.update(rows_of(ShoeRow, runner).values_list("name", "pk"))
+    return index

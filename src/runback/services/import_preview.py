@@ -1,0 +1,92 @@
+"""What an import would do, without doing it."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.runner import Runner
+from runback.services import import_jobs
+from runback.services.import_index import HistoryIndex, load_index
+from runback.services.import_pool import read_files
+from runback.services.import_reading import ReadFile, ReadPart
+from runback.services.import_walk import Walk
+from runback.store.models import ActivityRow
+from runback.store.owned import rows_of
+
+
+def preview_import(
+    runner: Runner,
+    paths: Iterable[Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    progress: Callable[[int, int | None, FileVerdict], None] | None = None,
+) -> ImportReport:
+    """The report an import of these paths would give now; every file is read, nothing is kept.
+
+    ``activity_ids`` name activities that are there already; new ones have no id yet. Raises
+    ``UnusableInput`` for a path that is not there.
+    """
+    given = [path.absolute() for path in paths]
+    import_jobs.require_paths(given)
+    begun = time.monotonic()
+    look = _Look(runner, load_index(runner), _deleted(runner))
+    walk = Walk(given, look.index, runner.zone, None, dict(columns or {}))
+    verdicts: list[FileVerdict] = []
+    for read in read_files(walk.jobs(Counter()), walk.known):
+        verdicts.append(look.judge(read))
+        if progress is not None:
+            progress(len(verdicts), None, verdicts[-1])
+    return count_verdicts(tuple(verdicts), round(time.monotonic() - begun, 3))
+
+
+def _deleted(runner: Runner) -> set[int]:
+    return set(rows_of(ActivityRow, runner).filter(is_deleted=True).values_list("pk", flat=True))
+
+
+@dataclass(slots=True)
+class _Look:
+    """The history as it would be; activities that would be new get ids below zero."""
+
+    runner: Runner
+    index: HistoryIndex
+    deleted: set[int]
+    made: int = 0
+
+    def judge(self, read: ReadFile) -> FileVerdict:
+        if read.problem is not None:
+            return FileVerdict(read.label, read.problem.verdict, read.problem.reason, (), read.problem.offset)
+        if known := self.index.sources.get(read.sha256):
+            return self._verdict(read, [Verdict.DUPLICATE], known)
+        found = [self._place(part) for part in read.parts]
+        if read.pains:
+            found.append((Verdict.IMPORTED, 0))
+        return self._verdict(read, [verdict for verdict, _ in found], [row_id for _, row_id in found])
+
+    def _place(self, part: ReadPart) -> tuple[Verdict, int]:
+        source = part.activity.sources[0]
+        twin = self.index.fingerprints.get(part.fingerprint)
+        same = twin[0] if twin is not None else self.index.find_same(part.activity)
+        verdict = Verdict.MERGED
+        if same is None:
+            self.made += 1
+            same, verdict = -self.made, Verdict.IMPORTED
+            self.index.place(same, replace(part.activity, samples=None))
+        elif twin is not None or same in self.deleted:
+            verdict = Verdict.DUPLICATE
+        self.index.note_source(same, source.sha256, part.fingerprint, source.path)
+        return verdict, same
+
+    def _verdict(self, read: ReadFile, verdicts: list[Verdict], row_ids: list[int]) -> FileVerdict:
+        best = next((v for v in (Verdict.IMPORTED, Verdict.MERGED) if v in verdicts), Verdict.DUPLICATE)
+        ids = dict.fromkeys(str(row_id) for row_id in row_ids if row_id > 0 and row_id not in self.deleted)
+        return FileVerdict(read.label, best, read.remark or _REASONS[best], tuple(ids))
+
+
+_REASONS = {
+    Verdict.IMPORTED: None,
+    Verdict.MERGED: "It would be joined with the same activity from another file.",
+    Verdict.DUPLICATE: "It is already in the history, or was deleted from it.",
+}

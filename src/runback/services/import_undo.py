@@ -1,0 +1,155 @@
+"""Taking one import back: what only it brought goes, what others brought too stays as they told it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from runback.domain.activity import Activity, Source
+from runback.domain.errors import RunbackError, UnusableInput
+from runback.domain.runner import Runner
+from runback.history.recording import Recording
+from runback.services import clock, import_jobs
+from runback.store import originals, streams
+from runback.store.files import home_folder, write_atomically
+from runback.store.locks import hold_lock
+from runback.store.mapping_history import activity_values
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
+from runback.store.models.history import ImportState
+from runback.store.owned import row_of, rows_of
+
+_LISTED = ("title", "gear", "perceived_effort")
+"""May come from a list beside the file (Strava), which its original does not hold: kept where the file is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What taking an import back did.
+
+    ``removed`` activities came from it alone; ``restored`` ones are told by other files too and
+    are again as those tell them; ``kept`` ones were deleted by the runner and stay so;
+    ``pain_entries`` came from its tables. ``failed`` ones could not be read again from their
+    originals: they keep what the import brought.
+    """
+
+    id: int
+    removed: int
+    restored: int
+    kept: int
+    pain_entries: int
+    failed: tuple[str, ...] = ()
+
+
+def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
+    """Take an import back, in one transaction; what it removed can be imported again.
+
+    Raises ``NotFound`` for an import that is not the runner's, and ``UnusableInput`` while it is
+    at work or when it was taken back before. Edits by hand and the choice of a shoe stay on
+    activities that stay; a deleted activity stays deleted.
+    """
+    batch = row_of(ImportRow, runner, job_id)
+    if import_jobs.is_importing():
+        raise UnusableInput("An import is at work. Cancel it or wait for its end, then undo.")
+    home = home_folder()
+    with hold_lock(home / import_jobs.LOCK_NAME):
+        batch.refresh_from_db()
+        if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
+            raise UnusableInput("This import has not ended. Cancel it first.")
+        if batch.state == ImportState.UNDONE:
+            raise UnusableInput("This import was undone before.")
+        outdated: list[Path] = []
+        with transaction.atomic():
+            report = _undo(runner, batch, home, outdated)
+        for path in outdated:
+            path.unlink(missing_ok=True)
+    return report
+
+
+def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) -> UndoReport:
+    brought = rows_of(SourceRow, runner).filter(batch=batch)
+    row_ids = sorted(set(brought.values_list("activity_id", flat=True)))
+    removed = restored = kept = 0
+    failed: list[str] = []
+    for row in rows_of(ActivityRow, runner).filter(pk__in=row_ids):
+        others = list(row.source_rows.exclude(batch=batch).order_by("pk"))
+        if row.is_deleted:
+            kept += 1
+        elif not others:
+            _remove(row, home, outdated)
+            removed += 1
+        elif (problem := _restore(runner, row, others, home, outdated)) is None:
+            row.source_rows.filter(batch=batch).delete()
+            restored += 1
+        else:
+            failed.append(f"Activity {row.pk}: {problem}")
+    pain, _ = rows_of(PainRow, runner).filter(batch=batch).delete()
+    _forget_originals(runner, batch, home, outdated)
+    batch.files.update(activity_ids=[])
+    batch.state, batch.message, batch.finished_at = ImportState.UNDONE, "You undid this import.", clock.now()
+    batch.save()
+    return UndoReport(int(batch.pk), removed, restored, kept, pain, tuple(failed))
+
+
+def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> None:
+    if row.samples_version:
+        outdated.append(streams.samples_path(home, row.pk, row.samples_version))
+    row.delete()
+
+
+def _restore(
+    runner: Runner, row: ActivityRow, sources: list[SourceRow], home: Path, outdated: list[Path]
+) -> str | None:
+    """Make the activity again from the files that stay; returns why it cannot be, None when it is."""
+    from runback.history.merge import merge
+
+    try:
+        merged, *others = [_read_again(home, source, runner.zone) for source in sources]
+    except RunbackError as problem:
+        return problem.message
+    for each in others:
+        merged = merge(merged, each)
+    told_anew = {
+        name: value for name, value in activity_values(merged).items() if value is not None or name not in _LISTED
+    }
+    for name, value in (told_anew | row.edits).items():
+        setattr(row, name, value)
+    if row.samples_version:
+        outdated.append(streams.samples_path(home, row.pk, row.samples_version))
+    encoded = b"" if merged.samples is None else streams.encode_samples(merged.samples)
+    row.samples_sha256 = streams.checksum(encoded) if encoded else ""
+    row.samples_version = row.samples_version + 1 if encoded else 0
+    if encoded:
+        write_atomically(streams.samples_path(home, row.pk, row.samples_version), encoded)
+    row.batch_id = sources[0].batch_id
+    row.save()
+    return None
+
+
+def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
+    from runback.history.meaning import understand
+    from runback.history.read import read_source
+    from runback.services.import_diary import read_table
+
+    data = originals.read_original(home, kept.sha256)
+    source = Source(kept.path, kept.sha256, kept.format)
+    recordings: Sequence[Recording]
+    if kept.format == "csv":
+        columns = {} if kept.batch is None else kept.batch.columns
+        _, recordings, _ = read_table(data, columns, zone)
+    else:
+        recordings = read_source(data, kept.path)
+    if kept.part >= len(recordings):
+        raise UnusableInput("Its original tells less than it did.", path=kept.path)
+    return understand(recordings[kept.part], sources=(source,), zone=zone)
+
+
+def _forget_originals(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) -> None:
+    """Let go of the originals that only this import brought and nothing stands on any more."""
+    met = set(batch.files.exclude(sha256="").values_list("sha256", flat=True))
+    elsewhere = ImportFileRow.objects.filter(runner_id=runner.id).exclude(batch=batch)
+    still = elsewhere.exclude(batch__state=ImportState.UNDONE).values_list("sha256", flat=True)
+    unused = met - set(rows_of(SourceRow, runner).values_list("sha256", flat=True)) - set(still)
+    rows_of(OriginalRow, runner).filter(sha256__in=unused).delete()
+    shared = set(OriginalRow.objects.filter(sha256__in=unused).values_list("sha256", flat=True))
+    outdated.extend(originals.original_path(home, sha256) for sha256 in unused - shared)

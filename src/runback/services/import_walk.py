@@ -1,0 +1,66 @@
+"""The files of an import as jobs: which are known, which a list tells of, which are read where they lie."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from runback.domain.imports import Verdict
+from runback.history.read import is_large
+from runback.history.sources import FileProblem, SourceFile, walk
+from runback.history.strava import StravaLists
+from runback.services.import_index import HistoryIndex
+from runback.services.import_reading import FileJob, Problem, ReadFile, load, read_large
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What is to be read, for whom, and beside what history.
+
+    ``home`` is None for a look that keeps nothing; ``columns`` say what a diary table holds.
+    """
+
+    paths: list[Path]
+    index: HistoryIndex
+    zone: str
+    home: Path | None
+    columns: dict[str, str] = field(default_factory=dict)
+    lists: StravaLists = field(default_factory=StravaLists)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Checksums of the files that were in the history when this began."""
+        return frozenset(self.index.sources)
+
+    def jobs(self, seen: Counter[str]) -> Iterator[FileJob | ReadFile]:
+        """The files still to do; those ``seen`` are passed by (a label may be met more than once)."""
+        for found in walk(self.paths):
+            is_done = seen[found.label] > 0
+            if is_done:
+                seen[found.label] -= 1
+            if isinstance(found, FileProblem):
+                if not is_done:
+                    problem = Problem(Verdict(found.verdict), found.reason, found.offset)
+                    yield ReadFile(found.label, "", 0, problem=problem)
+            elif not is_done or self.lists.is_named_so(found.label):
+                job = self._job(found)
+                if not is_done:
+                    yield job
+
+    def _job(self, found: SourceFile) -> FileJob | ReadFile:
+        """Plain files are opened where they are read, members of archives and lists here."""
+        if is_large(found):
+            return read_large(found, self.home, self.zone, frozenset(self.index.original_sizes))
+        job = FileJob(found.label, self.home, self.zone, entry=self.lists.find(found.label), columns=self.columns)
+        if found.path is not None and not self.lists.is_named_so(found.label):
+            return job.at(found.path)
+        data = load(found)
+        if isinstance(data, ReadFile):
+            return data
+        self.lists.notice(found.label, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 in self.known:
+            return ReadFile(found.label, sha256, len(data))
+        return job.holding(data, sha256)

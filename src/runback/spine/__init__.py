@@ -1,0 +1,1 @@
+"""Movement and strength become lumbar loads and muscle effort (issue 6)."""

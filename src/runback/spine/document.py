@@ -1,0 +1,86 @@
+"""A result as the JSON of interface.md, and its stride as JSON for the page that draws it."""
+
+from typing import Any
+
+from runback.spine.arrays import Floats
+from runback.spine.names import LEVELS
+from runback.spine.result import GroupEffort, LevelLoad, SpineResult, Trace
+
+
+def result_document(result: SpineResult) -> dict[str, Any]:
+    """The document that ``runback spine --json`` prints; interface.md says what each key means."""
+    trace, timing, verdict = result.trace, result.timing, result.feasibility
+    return {
+        "levels": [_level(one) for one in result.levels],
+        "muscles": [_muscle(one) for one in result.muscles],
+        "moments": {
+            "time_s": _list(trace.start_s + trace.time_s),
+            **{f"{name}_nm": _list(values) for name, values in trace.moments_nm.items()},
+        },
+        "timing": {
+            "frames": timing.frames,
+            "model_s": _short(timing.model_s),
+            "stride_s": _short(timing.stride_s),
+            "resolve_s": _short(timing.resolve_s),
+        },
+        "weak": dict(result.weak),
+        "feasible": verdict.is_feasible,
+        "reserve": {
+            "lumbar_nm": _short(verdict.lumbar_reserve_nm),
+            "legs_nm": _short(verdict.legs_reserve_nm),
+            "solved": verdict.is_solved,
+        },
+        "band": list(result.band),
+        "warnings": [{"id": note.id, "text": note.text} for note in result.notes],
+        "limits": list(result.limits),
+    }
+
+
+def _level(one: LevelLoad) -> dict[str, Any]:
+    return {
+        "level": one.level,
+        "compression_peak_bw": _short(one.compression_peak_bw),
+        "shear_peak_bw": _short(one.shear_peak_bw),
+        "low": _short(one.low),
+        "high": _short(one.high),
+        "shear_low": _short(one.shear_low),
+        "shear_high": _short(one.shear_high),
+        "compression_change_pct": _maybe(one.compression_change_pct),
+        "change_low_pct": _maybe(one.change_low_pct),
+        "change_high_pct": _maybe(one.change_high_pct),
+        "shear_change_bw": _maybe(one.shear_change_bw),
+    }
+
+
+def _muscle(one: GroupEffort) -> dict[str, Any]:
+    return {
+        "group": one.group,
+        "side": one.side,
+        "force_peak_n": round(one.force_peak_n, 1),
+        "change_pct": _maybe(one.change_pct),
+        "change_low_pct": _maybe(one.change_low_pct),
+        "change_high_pct": _maybe(one.change_high_pct),
+    }
+
+
+def trace_document(trace: Trace) -> dict[str, Any]:
+    """The stride frame by frame: loads per level, effort per group and side, and points in the side view, m."""
+    return {
+        "time_s": _list(trace.time_s),
+        "compression_bw": {level: _list(trace.compression_bw[:, number]) for number, level in enumerate(LEVELS)},
+        "shear_bw": {level: _list(trace.shear_bw[:, number]) for number, level in enumerate(LEVELS)},
+        "effort": {f"{group}_{side}": _list(values) for (group, side), values in trace.effort.items()},
+        "points_m": {name: [_list(values[:, 0]), _list(values[:, 1])] for name, values in trace.points_m.items()},
+    }
+
+
+def _short(value: float) -> float:
+    return round(value, 4)
+
+
+def _maybe(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _list(values: Floats) -> list[float]:
+    return [round(float(value), 5) for value in values]

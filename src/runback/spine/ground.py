@@ -1,0 +1,162 @@
+"""Ground reaction: read from a .mot, put under the right foot, or estimated from the movement alone."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.interpolate import make_interp_spline
+
+from runback.spine.arrays import Floats, cross
+from runback.spine.dynamics import UP, BodyMotion, Wrench, add_wrenches
+from runback.spine.errors import UnusableForces
+from runback.spine.generic import HEEL_TOE_M, SOLE_M
+from runback.spine.motion import lowpass
+from runback.spine.tables import Table, read_table
+
+_FEET = {"r": "calcn_r", "l": "calcn_l"}
+_COLUMN = re.compile(
+    r"^(?P<before>.*)ground_(?P<kind>force|torque|moment)_?(?P<after>[A-Za-z0-9_]+?)??_(?P<what>[vpm]?)(?P<axis>[xyz])$"
+)
+_CONTACT_N = 20.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plate:
+    """One force plate's (or foot's) signal: wrench about the ground's origin (n, 6) and where it presses (n, 3)."""
+
+    name: str
+    side: str | None
+    wrench: Floats
+    point_m: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroundForces:
+    """All plates of a recording over ``time_s`` (n,)."""
+
+    label: str
+    time_s: Floats
+    plates: tuple[Plate, ...]
+
+
+def read_ground(path: Path) -> GroundForces:
+    """Ground reaction from OpenSim's .mot or .sto; ``UnusableForces`` names what is wrong.
+
+    Columns are recognised as ``<plate>ground_force<plate>_vx|_px`` and ``ground_torque..._x``; a side is known by
+    ``r`` or ``l`` in the plate's name, and found from the nearer foot otherwise.
+    """
+    table = read_table(path, UnusableForces)
+    plates = _find_plates(table)
+    if not table.has("time") or not plates:
+        raise UnusableForces(
+            f"{path.name} has no ground forces: Runback looks for time and columns like ground_force_r_vx, "
+            "ground_force_r_px and ground_torque_r_x.",
+            path=str(path),
+        )
+    time = table.column("time")
+    if len(time) < 4 or not np.all(np.isfinite(table.values)) or float(np.diff(time).min()) <= 0:
+        raise UnusableForces(f"{path.name} has gaps, too few rows or a time that does not rise.", path=str(path))
+    found = tuple(_read_plate(table, name, kinds, _side_of(name, plates)) for name, kinds in plates.items())
+    if max(float(plate.wrench[:, 1].max()) for plate in found) < _CONTACT_N:
+        raise UnusableForces(f"{path.name}: no plate carries more than {_CONTACT_N:g} N upwards.", path=str(path))
+    return GroundForces(path.name, time, found)
+
+
+def _find_plates(table: Table) -> dict[str, dict[str, str]]:
+    plates: dict[str, dict[str, str]] = {}
+    for column in table.columns:
+        match = _COLUMN.match(column)
+        if match:
+            name = (match["before"] + (match["after"] or "")).strip("_").lower()
+            kind = match["what"] if match["kind"] == "force" else "t"
+            plates.setdefault(name, {})[kind + match["axis"]] = column
+    return {name: kinds for name, kinds in plates.items() if {"vx", "vy", "vz", "px", "py", "pz"} <= kinds.keys()}
+
+
+def _side_of(name: str, plates: Mapping[str, object]) -> str | None:
+    """A plate's side by its name; an unnamed plate beside one named left is the right one, and the other way round."""
+    sides = {}
+    for one in plates:
+        marks = {word[0] for word in one.split("_") if word in {"r", "right", "l", "left"}}
+        if len(marks) == 1:
+            sides[one] = marks.pop()
+    if name in sides:
+        return sides[name]
+    if len(plates) == 2 and len(sides) == 1:
+        return "l" if "r" in sides.values() else "r"
+    return None
+
+
+def _read_plate(table: Table, name: str, kinds: Mapping[str, str], side: str | None) -> Plate:
+    def three(kind: str) -> Floats:
+        return np.stack(
+            [table.column(kinds[kind + a]) if kind + a in kinds else np.zeros(len(table.values)) for a in "xyz"], axis=1
+        )
+
+    force, point, torque = three("v"), three("p"), three("t")
+    pressed = force[:, 1] > _CONTACT_N
+    if float(np.abs(point[pressed]).max(initial=0.0)) > 50.0:
+        raise UnusableForces(f"{table.path.name}: pressure points are in metres; these look like millimetres.")
+    wrench = np.concatenate([force, np.where(pressed[:, None], cross(point, force) + torque, 0.0)], axis=1)
+    return Plate(name, side, np.where(pressed[:, None], wrench, 0.0), point)
+
+
+def apply_ground(
+    forces: GroundForces, motion: BodyMotion, time_s: Floats, lowpass_hz: float | None
+) -> dict[str, Wrench]:
+    """The wrench on each foot segment at the instants of ``motion``, filtered like the movement."""
+    if time_s[0] < forces.time_s[0] - 0.02 or time_s[-1] > forces.time_s[-1] + 0.02:
+        raise UnusableForces(
+            f"{forces.label} covers {forces.time_s[0]:.2f} to {forces.time_s[-1]:.2f} s; the movement needs "
+            f"{time_s[0]:.2f} to {time_s[-1]:.2f} s."
+        )
+    rate = 1.0 / float(np.median(np.diff(forces.time_s)))
+    even = np.linspace(forces.time_s[0], forces.time_s[-1], len(forces.time_s))
+    totals = {foot: np.zeros((len(time_s), 6)) for foot in _FEET.values()}
+    for plate in forces.plates:
+        signal = lowpass(plate.wrench, rate, lowpass_hz) if lowpass_hz else plate.wrench
+        now = make_interp_spline(even, signal, 1)(np.clip(time_s, even[0], even[-1]))
+        if plate.side is not None:
+            totals[_FEET[plate.side]] += now
+            continue
+        nearer = _nearer_foot(plate, forces.time_s, motion, time_s)
+        for number, foot in enumerate(_FEET.values()):
+            totals[foot] += np.where((nearer == number)[:, None], now, 0.0)
+    return {foot: Wrench(total[:, :3], total[:, 3:]) for foot, total in totals.items()}
+
+
+def _nearer_foot(plate: Plate, forces_s: Floats, motion: BodyMotion, time_s: Floats) -> Floats:
+    point = np.stack([np.interp(time_s, forces_s, plate.point_m[:, i]) for i in range(3)], axis=1)
+    ahead = np.array([0.08, 0.0, 0.0])
+    gaps = [np.linalg.norm((motion.frames[foot].point(ahead) - point)[:, [0, 2]], axis=1) for foot in _FEET.values()]
+    nearer: Floats = np.argmin(np.stack(gaps), axis=0).astype(np.float64)
+    return nearer
+
+
+def estimate_ground(motion: BodyMotion, needed: Mapping[str, Wrench], size: float) -> dict[str, Wrench]:
+    """The wrench on each foot from the movement alone: what the whole body needs, under the lower foot.
+
+    With one foot down (running) the whole-body sums fix force and moment exactly; with both down they are split by
+    how near each foot is to the ground, which is a guess.
+    """
+    whole = add_wrenches(needed.values())
+    weight = float(np.mean(whole.force[:, 1]))
+    lowest = {foot: lowest_point(motion, foot, size) for foot in _FEET.values()}
+    floor = float(min(values.min() for values in lowest.values()))
+    closeness = {foot: np.exp(-(values - floor) / 0.015) for foot, values in lowest.items()}
+    both = np.sum(list(closeness.values()), axis=0)
+    carried = np.clip((whole.force @ UP) / (0.2 * max(weight, 1.0)), 0.0, 1.0)
+    return {
+        foot: Wrench(whole.force * (carried * near / both)[:, None], whole.moment * (carried * near / both)[:, None])
+        for foot, near in closeness.items()
+    }
+
+
+def lowest_point(motion: BodyMotion, foot: str, size: float) -> Floats:
+    """Height (n,) of the lower of heel and toe, m."""
+    frame = motion.frames.get(foot.replace("calcn", "talus"), motion.frames[foot])
+    ends = [frame.point(np.array([x, -SOLE_M, 0.0]) * size)[:, 1] for x in HEEL_TOE_M]
+    lower: Floats = np.minimum(*ends)
+    return lower

@@ -1,0 +1,266 @@
+"""Kinematics files become joint coordinates: columns and units are checked, signals filtered, a stride cut out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+from scipy.interpolate import BSpline, make_interp_spline
+from scipy.signal import butter, filtfilt, periodogram
+
+from runback.spine.arrays import Floats
+from runback.spine.dynamics import Coordinates
+from runback.spine.errors import BadSetting, UnusableMotion
+from runback.spine.names import ARMS, LEGS, LUMBAR, PELVIS, TRANSLATIONS
+from runback.spine.tables import Table, read_table
+
+REQUIRED = (*PELVIS, *LUMBAR, *LEGS)
+_MIN_ROWS = 12
+_MIN_HZ = 20.0
+_FILTER_ORDER = 3
+"""As in OpenSim's own low-pass, so that inverse dynamics can be compared."""
+_STRIDE_S = (0.45, 1.7)
+_RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
+"""No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
+_MOST_TURN_DEG = 143.0
+_LEAST_LIKENESS = 0.5
+_NOISE_HZ, _NOISE_SHARE = 25.0, 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """Joint coordinates (rad, m) at ``time_s`` (n,), as recorded; arms that were not recorded are named."""
+
+    label: str
+    time_s: Floats
+    coordinates: Mapping[str, Floats]
+    missing_arms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def duration_s(self) -> float:
+        """From the first to the last row."""
+        return float(self.time_s[-1] - self.time_s[0])
+
+    @property
+    def rate_hz(self) -> float:
+        """Rows per second."""
+        return 1.0 / float(np.median(np.diff(self.time_s)))
+
+    @property
+    def knee_sign(self) -> float:
+        """+1 where a bent knee's angle is positive (Rajagopal), -1 where it is negative (Gait2392, Hamner)."""
+        knees = np.concatenate([self.coordinates["knee_angle_r"], self.coordinates["knee_angle_l"]])
+        return 1.0 if float(knees[np.argmax(np.abs(knees))]) > 0 else -1.0
+
+
+def read_movement(path: Path) -> Movement:
+    """Kinematics from OpenSim's .mot or .sto, or from Runback's own .csv.
+
+    The CSV has ``time_s`` and one column per coordinate with its unit in the name: ``lumbar_extension_deg`` (or
+    ``_rad``), ``pelvis_tx_m``. Raises ``UnusableMotion`` naming the column, the row or the unit that is wrong.
+    """
+    table = read_table(path, UnusableMotion)
+    is_own = table.has("time_s")
+    columns = _own_columns(table) if is_own else _opensim_columns(table)
+    time = table.column("time_s" if is_own else "time")
+    _require_whole(path, time, {name: table.column(column) for name, column in columns.items()})
+    values, said = _own_values(table, columns) if is_own else _opensim_values(table, columns)
+    factor = np.pi / 180.0 if _is_in_degrees(path, values, said) else 1.0
+    turned = {name: one if name in TRANSLATIONS else one * factor for name, one in values.items()}
+    movement = Movement(path.name, time, turned, tuple(name for name in ARMS if name not in columns))
+    _require_plausible(movement, path)
+    return movement
+
+
+def _opensim_columns(table: Table) -> dict[str, str]:
+    """Coordinate to column name, for all that the table has and a skeleton may use."""
+    _require_columns(table, {name: (name,) for name in ("time", *REQUIRED)})
+    return {name: name for name in table.columns if name in REQUIRED or name in ARMS or _is_coordinate(name)}
+
+
+def _own_columns(table: Table) -> dict[str, str]:
+    """Coordinate to column name with its unit."""
+    names = {
+        name: (f"{name}_m",) if name in TRANSLATIONS else (f"{name}_deg", f"{name}_rad") for name in (*REQUIRED, *ARMS)
+    }
+    _require_columns(table, {name: names[name] for name in REQUIRED})
+    return {name: column for name, some in names.items() for column in some if table.has(column)}
+
+
+def _opensim_values(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, Floats], bool | None]:
+    return {name: table.column(column) for name, column in columns.items()}, table.in_degrees
+
+
+def _own_values(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, Floats], bool | None]:
+    """The columns as numbers, all in degrees unless all are in rad; and whether they are in degrees."""
+    angles = [column for name, column in columns.items() if name not in TRANSLATIONS]
+    in_degrees = any(column.endswith("_deg") for column in angles)
+    values = {}
+    for name, column in columns.items():
+        needs_turning = in_degrees and column.endswith("_rad")
+        values[name] = table.column(column) * (180.0 / np.pi if needs_turning else 1.0)
+    return values, in_degrees
+
+
+def _is_coordinate(name: str) -> bool:
+    return name.startswith(("subtalar_angle_", "mtp_angle_", "pro_sup_", "wrist_flex_", "wrist_dev_")) or (
+        name.startswith("knee_angle_") and name.endswith("_beta")
+    )
+
+
+def _require_columns(table: Table, wanted: Mapping[str, tuple[str, ...]]) -> None:
+    missing = [some[0] for some in wanted.values() if not any(table.has(one) for one in some)]
+    if missing:
+        raise UnusableMotion(
+            f"{table.path.name} has no column {', '.join(missing)}. Runback needs a time and OpenSim's coordinates of "
+            "pelvis, back, hips, knees and ankles.",
+            path=str(table.path),
+        )
+
+
+def _require_whole(path: Path, time: Floats, values: Mapping[str, Floats]) -> None:
+    for name, series in (("time", time), *values.items()):
+        gaps = np.flatnonzero(~np.isfinite(series))
+        if len(gaps):
+            _refuse(path, f"{name} has no number in row {int(gaps[0]) + 1}. Fill or cut the gap first.")
+    if len(time) < _MIN_ROWS:
+        _refuse(path, f"{len(time)} rows are too few; accelerations need at least {_MIN_ROWS}, a stride more.")
+    steps = np.diff(time)
+    if float(steps.min()) <= 0:
+        _refuse(path, f"time does not rise at row {int(np.argmin(steps)) + 2}.")
+    rate = 1.0 / float(np.median(steps))
+    if rate < _MIN_HZ:
+        _refuse(path, f"{rate:.3g} rows a second are too few (is time in milliseconds?); at least {_MIN_HZ:g}.")
+
+
+def _is_in_degrees(path: Path, values: Mapping[str, Floats], said: bool | None) -> bool:
+    """Whether angles are in degrees; the numbers must agree with what the file says."""
+    largest = max(float(np.abs(one).max()) for name, one in values.items() if name not in TRANSLATIONS)
+    bends = max(float(np.ptp(values[f"knee_angle_{side}"])) for side in "rl")
+    bounces = float(np.ptp(values["pelvis_ty"]))
+    looks_rad = largest < _RAD_MOST and bends > _RAD_BEND and bounces > _BOUNCE_M
+    looks_deg = largest > 2.0 * _RAD_MOST
+    if said is True and looks_rad:
+        _refuse(path, f"it says degrees, but the largest angle is {largest:.2f}: these look like radians.")
+    if said is False and looks_deg:
+        _refuse(path, f"it says radians, but the largest angle is {largest:.0f}: these look like degrees.")
+    if said is None and not looks_deg and not looks_rad:
+        _refuse(
+            path, "it does not say whether angles are in degrees, and the numbers fit both. Set inDegrees=yes or no."
+        )
+    return looks_deg if said is None else said
+
+
+def _require_plausible(movement: Movement, path: Path) -> None:
+    height = float(np.abs(movement.coordinates["pelvis_ty"]).max())
+    if height > 10.0:
+        _refuse(path, f"pelvis_ty is {height:.0f}: lengths are in metres, these look like millimetres.")
+    for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
+        turned = float(np.degrees(np.abs(movement.coordinates[name]).max()))
+        if turned > _MOST_TURN_DEG:
+            _refuse(path, f"{name} reaches {turned:.0f} degrees.")
+
+
+def _refuse(path: Path, what: str) -> NoReturn:
+    raise UnusableMotion(f"{path.name}: {what}", path=str(path))
+
+
+def hold_posture(angles_deg: Mapping[str, float], *, label: str = "posture") -> Movement:
+    """A second of holding still in a posture: degrees by coordinate, all others zero (upright, arms hanging)."""
+    time = np.linspace(0.0, 1.0, 51)
+    still = np.ones(len(time))
+    coordinates = {
+        name: still * (0.95 if name == "pelvis_ty" else np.radians(angles_deg.get(name, 0.0)))
+        for name in (*REQUIRED, *ARMS)
+    }
+    return Movement(label, time, coordinates)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SmoothMovement:
+    """A movement as filtered quintic splines, ready to be asked at any instant inside it."""
+
+    movement: Movement
+    lowpass_hz: float | None
+    spline: BSpline
+    names: tuple[str, ...]
+
+    def at(self, time_s: Floats) -> Coordinates:
+        """Coordinates and two derivatives at instants (n,)."""
+        value, rate, acceleration = (self.spline(time_s, order) for order in (0, 1, 2))
+        return Coordinates(
+            time_s,
+            *({name: one[:, i] for i, name in enumerate(self.names)} for one in (value, rate, acceleration)),
+        )
+
+
+def smooth_movement(movement: Movement, lowpass_hz: float | None) -> SmoothMovement:
+    """Zero-phase Butterworth low-pass (order 3, as OpenSim) and a quintic spline; None or 0 leaves the signal."""
+    names = tuple(movement.coordinates)
+    signal = np.stack([movement.coordinates[name] for name in names], axis=1)
+    even = np.linspace(movement.time_s[0], movement.time_s[-1], len(movement.time_s))
+    if float(np.abs(even - movement.time_s).max()) > 0.02 / movement.rate_hz:
+        signal = make_interp_spline(movement.time_s, signal, 3)(even)
+    if lowpass_hz:
+        signal = lowpass(signal, movement.rate_hz, lowpass_hz)
+    return SmoothMovement(movement, lowpass_hz, make_interp_spline(even, signal, 5), names)
+
+
+def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
+    """The signal (n, ...) without what is faster than ``cutoff_hz``; ``BadSetting`` outside 1 Hz to half the rate."""
+    if not cutoff_hz >= 1.0:
+        raise BadSetting(f"The low-pass is a number of Hz of at least 1. You entered {cutoff_hz:g}.")
+    if cutoff_hz >= rate_hz / 2.0:
+        return signal
+    b, a = butter(_FILTER_ORDER, cutoff_hz / (rate_hz / 2.0))
+    pad = min(3 * max(len(a), len(b)), len(signal) - 1)
+    smoothed: Floats = filtfilt(b, a, signal, axis=0, padlen=pad)
+    return smoothed
+
+
+def is_smooth(movement: Movement) -> bool:
+    """Whether the trunk's accelerations hold almost nothing above 25 Hz: noise would, so a filter has been there."""
+    shares = []
+    for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
+        signal = movement.coordinates[name]
+        frequency, power = periodogram(
+            signal - np.linspace(signal[0], signal[-1], len(signal)), movement.rate_hz, "hann"
+        )
+        pushed = power * frequency**4
+        shares.append(float(pushed[frequency > _NOISE_HZ].sum()) / max(float(pushed.sum()), 1e-12))
+    return movement.rate_hz > 2.0 * _NOISE_HZ and max(shares) < _NOISE_SHARE
+
+
+def find_stride_s(movement: Movement) -> float | None:
+    """The stride's period by autocorrelation of the hips' difference; None where nothing repeats."""
+    step = 0.01
+    time = np.arange(movement.time_s[0], movement.time_s[-1], step)
+    swing = np.interp(
+        time, movement.time_s, movement.coordinates["hip_flexion_r"] - movement.coordinates["hip_flexion_l"]
+    )
+    if float(np.ptp(swing)) < 0.2:
+        return None
+    longest = min(round(_STRIDE_S[1] / step), len(swing) - round(0.1 / step))
+    lags = range(round(_STRIDE_S[0] / step), longest)
+    alike = np.array([_likeness(swing[:-lag], swing[lag:]) for lag in lags])
+    if not len(alike) or float(alike.max()) < _LEAST_LIKENESS:
+        return None
+    good = np.flatnonzero(alike >= float(alike.max()) - 0.02)
+    best = int(good[0] + np.argmax(alike[good[0] : good[0] + round(0.15 / step)]))
+    return float(lags[best]) * step
+
+
+def _likeness(left: Floats, right: Floats) -> float:
+    spread = float(left.std() * right.std())
+    return float(np.mean((left - left.mean()) * (right - right.mean()))) / spread if spread > 0 else 0.0
+
+
+def stride_times(movement: Movement, period_s: float | None, frames: int) -> Floats:
+    """``frames`` instants over one stride from the middle of the recording, or over all of it."""
+    start, end = float(movement.time_s[0]), float(movement.time_s[-1])
+    if period_s is None or period_s > end - start:
+        return np.linspace(start, end, frames)
+    first = start + (end - start - period_s) / 2.0
+    return np.linspace(first, first + period_s, frames)

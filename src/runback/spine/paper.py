@@ -1,0 +1,111 @@
+"""What Raabe & Chaudhari published, and the same questions asked of one simulated stride."""
+
+from dataclasses import dataclass
+
+from runback.spine.limits import COMPENSATES_PCT, SHEAR_LEVELS
+from runback.spine.names import WEAKNESS
+from runback.spine.result import GroupEffort, SpineResult
+from runback.spine.simulation import Simulation
+
+CITATION = (
+    "Raabe & Chaudhari 2018, Biomechanical consequences of running with deep core muscle weakness, "
+    "J Biomech 67:98-105, doi:10.1016/j.jbiomech.2017.11.037; eight runners, OpenSim"
+)
+UPPER_LEVELS, LOWER_LEVELS = ("L1-L2", "L2-L3"), ("L4-L5", "L5-S1")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One published number beside ours: both as words, our value with its band where it has one, and the verdict.
+
+    ``agrees`` is whether ours lies where the paper's number and its spread put it.
+    """
+
+    id: str
+    question: str
+    published: str
+    ours: str
+    value: float
+    low: float | None
+    high: float | None
+    agrees: bool
+
+
+def compare_with_paper(opened: Simulation) -> tuple[Finding, ...]:
+    """The paper's four findings for this stride, each with full weakness (one re-solve per condition)."""
+    results = {condition: opened.solve({condition: 1.0}) for condition in WEAKNESS}
+    everything = results["all_deep"]
+    return (
+        _takes_over(results["deep_es"]),
+        _how_often(results),
+        _compression("upper_compression", "All deep muscles weak: compression of the upper levels", everything, True),
+        _compression("lower_compression", "All deep muscles weak: compression of the lower levels", everything, False),
+        _shear(everything),
+    )
+
+
+def _longissimus(result: SpineResult) -> GroupEffort:
+    return next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
+
+
+def _takes_over(result: SpineResult) -> Finding:
+    one = _longissimus(result)
+    value = one.change_pct or 0.0
+    return Finding(
+        "deep_es_compensation",
+        "Deep erector spinae weak: how much harder the superficial longissimus works",
+        "45 ± 10 % harder",
+        f"{value:+.0f} %",
+        value,
+        one.change_low_pct,
+        one.change_high_pct,
+        35.0 <= value <= 55.0,
+    )
+
+
+def _how_often(results: dict[str, SpineResult]) -> Finding:
+    count = sum((_longissimus(one).change_pct or 0.0) >= COMPENSATES_PCT for one in results.values())
+    return Finding(
+        "conditions_compensated",
+        "In how many of five conditions the superficial longissimus takes over",
+        "4 of 5",
+        f"{count} of {len(results)}",
+        float(count),
+        None,
+        None,
+        count >= 4,
+    )
+
+
+def _compression(finding: str, question: str, result: SpineResult, is_upper: bool) -> Finding:
+    """The level that changes most among the upper ones (upwards) or the lower ones (downwards)."""
+    levels = [one for one in result.levels if one.level in (UPPER_LEVELS if is_upper else LOWER_LEVELS)]
+    pick = max if is_upper else min
+    most = pick(levels, key=lambda one: one.compression_change_pct or 0.0)
+    value = most.compression_change_pct or 0.0
+    agrees = 7.0 <= value <= 23.0 if is_upper else -11.0 <= value <= -5.0
+    return Finding(
+        finding,
+        question,
+        "up, by as much as 15 %" if is_upper else "down, by as much as 8 %",
+        f"{value:+.0f} % ({most.level})",
+        value,
+        most.change_low_pct,
+        most.change_high_pct,
+        agrees,
+    )
+
+
+def _shear(result: SpineResult) -> Finding:
+    moves = {one.level: one.shear_change_bw or 0.0 for one in result.levels if one.level in SHEAR_LEVELS}
+    rising = [level for level, moved in moves.items() if moved > 0]
+    return Finding(
+        "anterior_shear",
+        "All deep muscles weak: forward shear of the lower levels",
+        "up on all levels, by as much as 19 %",
+        f"up on {len(rising)} of {len(moves)} levels, by as much as {max(moves.values()):.2f} body weights",
+        max(moves.values()),
+        None,
+        None,
+        len(rising) == len(moves),
+    )

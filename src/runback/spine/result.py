@@ -1,0 +1,94 @@
+"""What a simulation gives back: numbers with their band, feasibility, and a stride to draw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from runback.spine.arrays import Floats
+from runback.spine.stride import Note
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLoad:
+    """Peak loads of one level over the stride, in body weights; low and high are the band over modelling choices.
+
+    ``change_pct`` and its band are against no weakness; None without weakness.
+    """
+
+    level: str
+    compression_peak_bw: float
+    low: float
+    high: float
+    shear_peak_bw: float
+    shear_low: float
+    shear_high: float
+    compression_change_pct: float | None
+    change_low_pct: float | None
+    change_high_pct: float | None
+    shear_change_bw: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEffort:
+    """Peak force of a muscle group on one side or both, N, and its change against no weakness, %, with band."""
+
+    group: str
+    side: str
+    force_peak_n: float
+    change_pct: float | None
+    change_low_pct: float | None
+    change_high_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feasibility:
+    """Whether the muscles can do what the movement asks, and the largest moment they leave over, Nm."""
+
+    is_feasible: bool
+    lumbar_reserve_nm: float
+    legs_reserve_nm: float
+    is_solved: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """The stride frame by frame, for drawing. Levels from T12-L1 to L5-S1.
+
+    ``compression_bw`` and ``shear_bw`` (n, 6); ``effort`` (n,) per (group, side): share of full strength in use, 0 to
+    1; ``points_m`` (n, 2) per point: forward and up in m, with the pelvis' forward travel taken out. ``time_s`` starts
+    at 0; ``start_s`` is where in the recording that is.
+    """
+
+    start_s: float
+    time_s: Floats
+    compression_bw: Floats
+    shear_bw: Floats
+    effort: Mapping[tuple[str, str], Floats]
+    force_n: Mapping[tuple[str, str], Floats]
+    moments_nm: Mapping[str, Floats]
+    points_m: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds: loading the model (once a process), a whole stride from kinematics on, and a slider's re-solve."""
+
+    frames: int
+    model_s: float
+    stride_s: float
+    resolve_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpineResult:
+    """One simulated stride with one set of weaknesses; ``band`` names the modelling choices behind low and high."""
+
+    weak: Mapping[str, float]
+    levels: tuple[LevelLoad, ...]
+    muscles: tuple[GroupEffort, ...]
+    feasibility: Feasibility
+    trace: Trace
+    before: Trace
+    timing: Timing
+    band: tuple[str, ...]
+    notes: tuple[Note, ...]
+    limits: tuple[str, ...]

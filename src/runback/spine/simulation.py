@@ -1,0 +1,288 @@
+"""The spine of a runner, opened once and asked about many weaknesses: the library's front door."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from runback.spine.arrays import Floats
+from runback.spine.drawing import draw_points
+from runback.spine.dynamics import GRAVITY_M_S2
+from runback.spine.ground import read_ground
+from runback.spine.levels import Demand
+from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_LEVELS
+from runback.spine.motion import read_movement
+from runback.spine.muscle_model import MuscleModel
+from runback.spine.names import LEVELS, LUMBAR, MUSCLE_GROUPS, SIDES, WEAKNESS
+from runback.spine.osim import read_osim
+from runback.spine.result import Feasibility, GroupEffort, LevelLoad, SpineResult, Timing, Trace
+from runback.spine.settings import Person, Settings, band_choices, resolve_weakness
+from runback.spine.solving import Problem, Solution, build_problem, solve_problem, solve_problems, weaken
+from runback.spine.stride import BAND_STEP, Note, Stride, every_frame, prepare_stride
+
+FEASIBLE_RESERVE_NM = 1.0
+"""Muscles may leave over this much of a lumbar moment, or this share of its peak, and the movement still counts."""
+FEASIBLE_SHARE = 0.02
+LEGS_SHARE = 0.1
+"""A leg reserve above this share of the largest leg moment is worth a note: legs matter to the spine by the psoas."""
+_LEAST_N = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """One modelling choice of the band: its problem on the coarse frames and its solution without weakness."""
+
+    name: str
+    problem: Problem
+    before: Solution
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """A stride with full strength solved; ``solve`` answers a set of weaknesses in some hundredths of a second."""
+
+    stride: Stride
+    problem: Problem
+    before: Solution
+    cases: tuple[Case, ...]
+    points_m: Mapping[str, Floats]
+    stride_s: float
+
+    def solve(self, weak: Mapping[str, float] | None = None) -> SpineResult:
+        """The result with muscle groups weakened: ``weak`` is weakness group to lost fraction, 0 to 1.
+
+        Raises ``BadSetting`` for unknown groups or fractions. Infeasible weakness is a verdict, not an error.
+        """
+        asked = dict(weak or {})
+        losses = resolve_weakness(asked)
+        started = time.perf_counter()
+        kept = weaken(self.stride.model, losses)
+        after = solve_problem(self.problem, kept, self.before.multiplier)
+        coarse = solve_problems(
+            [case.problem for case in self.cases], kept, [case.before.multiplier for case in self.cases]
+        )
+        levels = _level_loads(self, after, coarse, bool(losses))
+        muscles = _group_efforts(self, after, coarse)
+        seconds = time.perf_counter() - started
+        feasibility = judge(self.problem, after)
+        return SpineResult(
+            weak=asked,
+            levels=levels,
+            muscles=muscles,
+            feasibility=feasibility,
+            trace=_trace(self, after, kept),
+            before=_trace(self, self.before, np.ones(len(kept))),
+            timing=Timing(len(self.stride.time_s), self.stride.model_s, self.stride_s, seconds),
+            band=tuple(case.name for case in self.cases),
+            notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility)),
+            limits=LIMITS,
+        )
+
+
+def simulate(
+    kinematics: Path,
+    mass_kg: float,
+    *,
+    ground: Path | None = None,
+    model: Path | None = None,
+    weak: Mapping[str, float] | None = None,
+    height_m: float | None = None,
+    settings: Settings | None = None,
+) -> SpineResult:
+    """Files to result in one call; see ``open_simulation`` and ``Simulation.solve`` for what it raises."""
+    resolve_weakness(weak or {})
+    person = Person(mass_kg, height_m)
+    return open_simulation(kinematics, person, ground=ground, model=model, settings=settings).solve(weak)
+
+
+def open_simulation(
+    kinematics: Path,
+    person: Person,
+    *,
+    ground: Path | None = None,
+    model: Path | None = None,
+    settings: Settings | None = None,
+) -> Simulation:
+    """Read the files, prepare a stride and solve it at full strength.
+
+    Raises ``UnusableMotion``, ``UnusableForces``, ``UnusableModel`` or ``BadSetting``.
+    """
+    stride = prepare_stride(
+        read_movement(kinematics),
+        person,
+        ground=None if ground is None else read_ground(ground),
+        skeleton=None if model is None else read_osim(model),
+        settings=settings,
+    )
+    return open_stride(stride)
+
+
+def open_stride(stride: Stride) -> Simulation:
+    """Solve a prepared stride at full strength, with every choice of the band."""
+    started = time.perf_counter()
+    problem = build_problem(stride.model, stride.geometry, stride.demand, stride.person, stride.scale, stride.settings)
+    full = np.ones(len(stride.model.muscles))
+    before = solve_problem(problem, full)
+    cases = _band_cases(stride, before, full)
+    return Simulation(
+        stride, problem, before, cases, draw_points(stride), stride.prepare_s + time.perf_counter() - started
+    )
+
+
+def _band_cases(stride: Stride, before: Solution, full: Floats) -> tuple[Case, ...]:
+    geometry = every_frame(stride.geometry, BAND_STEP)
+    start = before.multiplier[::BAND_STEP]
+    choices = band_choices(stride.settings, stride.lowpass_hz)
+    problems = []
+    for choice in choices:
+        cutoff = choice.settings.lowpass_hz if choice.is_new_filter else stride.lowpass_hz
+        demand: Demand = stride.band_demands[stride.lowpass_hz if cutoff is None else cutoff]
+        problems.append(build_problem(stride.model, geometry, demand, stride.person, stride.scale, choice.settings))
+    starts = [start if problem.arms.shape[1] == start.shape[1] else None for problem in problems]
+    solved = solve_problems(problems, full, starts)
+    return tuple(
+        Case(choice.name, problem, one) for choice, problem, one in zip(choices, problems, solved, strict=True)
+    )
+
+
+def judge(problem: Problem, solution: Solution) -> Feasibility:
+    """Whether muscles supply the lumbar moments, within 1 Nm or 2 % of the largest."""
+    allowed = max(FEASIBLE_RESERVE_NM, FEASIBLE_SHARE * float(np.abs(problem.moments_nm[:, :3]).max()))
+    reserve = solution.lumbar_reserve_nm
+    return Feasibility(
+        is_feasible=solution.is_solved and reserve <= allowed,
+        lumbar_reserve_nm=reserve,
+        legs_reserve_nm=solution.legs_reserve_nm,
+        is_solved=solution.is_solved,
+    )
+
+
+def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is_weak: bool) -> tuple[LevelLoad, ...]:
+    weight = opened.stride.person.mass_kg * GRAVITY_M_S2
+    loads = []
+    for number, level in reversed(list(enumerate(reversed(LEVELS)))):
+        peak, peaks = _peaks(after.compression_n[:, number], [one.compression_n[:, number] for one in coarse])
+        shear, shears = _peaks(after.shear_n[:, number], [one.shear_n[:, number] for one in coarse])
+        first, firsts = _peaks(
+            opened.before.compression_n[:, number], [case.before.compression_n[:, number] for case in opened.cases]
+        )
+        changes = [100.0 * (now / then - 1.0) for now, then in zip([peak, *peaks], [first, *firsts], strict=True)]
+        moved = shear - float(opened.before.shear_n[:, number].max())
+        loads.append(
+            LevelLoad(
+                level=level,
+                compression_peak_bw=peak / weight,
+                low=min(peak, *peaks) / weight,
+                high=max(peak, *peaks) / weight,
+                shear_peak_bw=shear / weight,
+                shear_low=min(shear, *shears) / weight,
+                shear_high=max(shear, *shears) / weight,
+                compression_change_pct=changes[0] if is_weak else None,
+                change_low_pct=min(changes) if is_weak else None,
+                change_high_pct=max(changes) if is_weak else None,
+                shear_change_bw=moved / weight if is_weak and level in SHEAR_LEVELS else None,
+            )
+        )
+    return tuple(loads)
+
+
+def _peaks(series: Floats, others: list[Floats]) -> tuple[float, list[float]]:
+    """The peak of a series (n,) and of each coarse one, less what thinning took from the series' own peak."""
+    peak = float(series.max())
+    lost = peak - float(series[::BAND_STEP].max())
+    return peak, [float(one.max()) + lost for one in others]
+
+
+def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) -> tuple[GroupEffort, ...]:
+    efforts = []
+    for group in MUSCLE_GROUPS:
+        for side in (*SIDES, "both"):
+            chosen = _members(opened.stride.model, group, side)
+            now, others = _peaks(
+                after.force_n[:, chosen].sum(axis=1), [one.force_n[:, chosen].sum(axis=1) for one in coarse]
+            )
+            then, firsts = _peaks(
+                opened.before.force_n[:, chosen].sum(axis=1),
+                [case.before.force_n[:, chosen].sum(axis=1) for case in opened.cases],
+            )
+            pairs = zip([now, *others], [then, *firsts], strict=True)
+            changes = [100.0 * (a / b - 1.0) for a, b in pairs if b > _LEAST_N]
+            is_known = then > _LEAST_N
+            efforts.append(
+                GroupEffort(
+                    group,
+                    side,
+                    now,
+                    changes[0] if is_known else None,
+                    min(changes) if is_known else None,
+                    max(changes) if is_known else None,
+                )
+            )
+    return tuple(efforts)
+
+
+def _members(model: MuscleModel, group: str, side: str) -> npt.NDArray[np.intp]:
+    chosen = model.in_group(group)
+    return np.flatnonzero(chosen if side == "both" else chosen & (np.array(model.sides) == side))
+
+
+def _trace(opened: Simulation, solution: Solution, kept: Floats) -> Trace:
+    stride = opened.stride
+    weight = stride.person.mass_kg * GRAVITY_M_S2
+    effort, force = {}, {}
+    for group in MUSCLE_GROUPS:
+        for side in SIDES:
+            chosen = _members(stride.model, group, side)
+            total = solution.force_n[:, chosen].sum(axis=1)
+            strength = float((opened.problem.full_strength_n * kept)[chosen].sum())
+            force[group, side] = total
+            effort[group, side] = total / strength if strength > 0 else np.zeros_like(total)
+    return Trace(
+        start_s=float(stride.time_s[0]),
+        time_s=stride.time_s - stride.time_s[0],
+        compression_bw=solution.compression_n[:, ::-1] / weight,
+        shear_bw=solution.shear_n[:, ::-1] / weight,
+        effort=effort,
+        force_n=force,
+        moments_nm={name: stride.demand.back_nm[:, number] for number, name in enumerate(LUMBAR)},
+        points_m=opened.points_m,
+    )
+
+
+def _findings(
+    problem: Problem, asked: Mapping[str, float], muscles: tuple[GroupEffort, ...], verdict: Feasibility
+) -> list[Note]:
+    notes = []
+    if verdict.legs_reserve_nm > LEGS_SHARE * float(np.abs(problem.moments_nm[:, -10:]).max()):
+        notes.append(
+            Note(
+                "legs_short",
+                f"The model's legs fall {verdict.legs_reserve_nm:.0f} Nm short of the largest leg moment. The back's "
+                "moments do not depend on the legs; the psoas does a little.",
+            )
+        )
+    if not verdict.is_solved:
+        notes.append(Note("not_solved", "Muscle forces could not be worked out for every moment of the stride."))
+    elif not verdict.is_feasible:
+        notes.append(
+            Note(
+                "not_feasible",
+                f"With this weakness the muscles cannot hold this movement: {verdict.lumbar_reserve_nm:.0f} Nm are "
+                "missing. The loads shown are what the rest would give.",
+            )
+        )
+    weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
+    longissimus = next(one for one in muscles if one.group == "superficial_longissimus" and one.side == "both")
+    if weak and longissimus.change_pct is not None and longissimus.change_pct < COMPENSATES_PCT:
+        causes = " ".join(LIKELY_CAUSES[name] for name in weak if name in LIKELY_CAUSES)
+        notes.append(
+            Note(
+                "longissimus_does_not_compensate",
+                f"With weak {' and '.join(weak)} the superficial longissimus does not compensate: its peak force "
+                f"changes by {longissimus.change_pct:+.1f} %. {causes}".strip(),
+            )
+        )
+    return notes

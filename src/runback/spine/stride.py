@@ -1,0 +1,271 @@
+"""One stride made ready: dynamics and geometry once, so that strength sliders only re-share the muscles."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from runback.spine.arrays import Floats
+from runback.spine.dynamics import BodyMotion, Coordinates, Wrench, joint_moments, move_body, needed_wrenches
+from runback.spine.errors import UnusableModel
+from runback.spine.generic import GENERIC_HEIGHT_M, build_generic
+from runback.spine.ground import GroundForces, apply_ground, estimate_ground, lowest_point
+from runback.spine.levels import Demand, level_demands
+from runback.spine.motion import Movement, find_stride_s, is_smooth, smooth_movement, stride_times
+from runback.spine.muscle_model import REFERENCE_BACK_M, MuscleModel, SpineGeometry, load_muscle_model, pose_spine
+from runback.spine.names import LEGS, LUMBAR
+from runback.spine.settings import (
+    GAIT_LOWPASS_HZ,
+    REFERENCE_MASS_KG,
+    RUN_STRIDE_S,
+    Person,
+    Settings,
+    band_choices,
+)
+from runback.spine.skeleton import Skeleton
+
+BAND_STEP = 3
+"""The band is computed on every third frame."""
+_LEGS_RANGE = (0.75, 1.35)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader of the result must know: a stable id and a sentence."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stride:
+    """Everything about a stride that does not depend on muscle strength.
+
+    ``demand`` is at all frames; ``band_demands`` at every ``BAND_STEP``-th, by low-pass in Hz.
+    """
+
+    label: str
+    person: Person
+    settings: Settings
+    lowpass_hz: float
+    period_s: float | None
+    time_s: Floats
+    scale: float
+    skeleton: Skeleton
+    model: MuscleModel
+    motion: BodyMotion
+    geometry: SpineGeometry
+    demand: Demand
+    band_demands: Mapping[float, Demand]
+    notes: tuple[Note, ...]
+    model_s: float
+    prepare_s: float
+
+
+def prepare_stride(
+    movement: Movement,
+    person: Person,
+    *,
+    ground: GroundForces | None = None,
+    skeleton: Skeleton | None = None,
+    settings: Settings | None = None,
+) -> Stride:
+    """Cut a stride out, move the body through it and pose the spine.
+
+    Without a ``skeleton`` a generic one is scaled to the person; without ``ground`` the ground reaction is estimated
+    from the movement. Raises the spine's errors for what cannot be used.
+    """
+    chosen = settings or Settings()
+    loading = time.perf_counter()
+    model = load_muscle_model()
+    started = time.perf_counter()
+    period = find_stride_s(movement)
+    lowpass_hz = _choose_lowpass(chosen, period)
+    leaned = lean_forward(movement, chosen.lean_deg)
+    body = skeleton or build_body(movement, person)
+    times = stride_times(movement, period, chosen.frames)
+    scale = _scale_of(body)
+    coordinates = smooth_movement(leaned, lowpass_hz).at(times)
+    geometry = pose_spine(model, _spine_angles(coordinates, movement.knee_sign))
+    motion = move_body(body, coordinates)
+    demand = _demand(body, motion, coordinates, geometry, ground, person, scale, lowpass_hz, movement.knee_sign)
+    demands = {lowpass_hz: _thin(demand, BAND_STEP)}
+    coarse = every_frame(geometry, BAND_STEP)
+    for choice in band_choices(chosen, lowpass_hz):
+        cutoff = choice.settings.lowpass_hz
+        if choice.is_new_filter and cutoff is not None:
+            other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
+            moved = move_body(body, other)
+            demands[cutoff] = _demand(body, moved, other, coarse, ground, person, scale, cutoff, movement.knee_sign)
+    return Stride(
+        label=movement.label,
+        person=person,
+        settings=chosen,
+        lowpass_hz=lowpass_hz,
+        period_s=period,
+        time_s=times,
+        scale=scale,
+        skeleton=body,
+        model=model,
+        motion=motion,
+        geometry=geometry,
+        demand=demand,
+        band_demands=demands,
+        notes=_notes(movement, person, period, ground, skeleton, chosen),
+        model_s=started - loading,
+        prepare_s=time.perf_counter() - started,
+    )
+
+
+def _choose_lowpass(settings: Settings, period_s: float | None) -> float:
+    if settings.lowpass_hz is not None:
+        return settings.lowpass_hz
+    is_running = period_s is not None and period_s < RUN_STRIDE_S
+    return GAIT_LOWPASS_HZ["run" if is_running else "walk"]
+
+
+def lean_forward(movement: Movement, lean_deg: float) -> Movement:
+    """The same movement with the trunk and pelvis leaning forward from the hips; the legs stay where they were."""
+    if lean_deg == 0:
+        return movement
+    lean = np.radians(lean_deg)
+    changed = dict(movement.coordinates)
+    changed["pelvis_tilt"] = changed["pelvis_tilt"] - lean
+    for side in "rl":
+        changed[f"hip_flexion_{side}"] = changed[f"hip_flexion_{side}"] + lean
+    return replace(movement, coordinates=changed)
+
+
+def build_body(movement: Movement, person: Person) -> Skeleton:
+    """The generic body for a person: trunk and arms by height (by mass where height is unknown), legs by the movement.
+
+    The legs are as long as it takes for the feet to reach the ground in the recording.
+    """
+    height = person.height_m or GENERIC_HEIGHT_M * (person.mass_kg / REFERENCE_MASS_KG) ** (1.0 / 3.0)
+    return build_generic(person.mass_kg, height, knee_sign=movement.knee_sign, legs=_estimate_legs(movement, height))
+
+
+def _estimate_legs(movement: Movement, height_m: float) -> float:
+    few = np.linspace(0, len(movement.time_s) - 1, min(60, len(movement.time_s))).astype(int)
+    values = {name: one[few] for name, one in movement.coordinates.items()}
+    still = {name: np.zeros(len(few)) for name in values}
+    body = build_generic(REFERENCE_MASS_KG, GENERIC_HEIGHT_M, knee_sign=movement.knee_sign)
+    motion = move_body(body, Coordinates(movement.time_s[few], values, still, still))
+    lowest = np.minimum(lowest_point(motion, "calcn_r", 1.0), lowest_point(motion, "calcn_l", 1.0))
+    legs = float(np.min(values["pelvis_ty"] / (values["pelvis_ty"] - lowest)))
+    low, high = _LEGS_RANGE
+    return legs if low <= legs <= high else height_m / GENERIC_HEIGHT_M
+
+
+def _scale_of(body: Skeleton) -> float:
+    """Size of the trunk against the muscle model's, by the shoulder's height over L5-S1."""
+    back = body.joint_of(LUMBAR[0])
+    base = back.on_child.origin_m
+    for joint in body.joints:
+        if joint.parent == back.child and joint.child.startswith("humerus"):
+            return float(joint.on_parent.origin_m[1] - base[1]) / REFERENCE_BACK_M
+    return float(body.segments[back.child].centre_m[1] - base[1]) / 0.32
+
+
+def _spine_angles(coordinates: Coordinates, knee_sign: float) -> dict[str, Floats]:
+    return {
+        name: coordinates.value[name] * (knee_sign if name.startswith("knee") else 1.0) for name in (*LUMBAR, *LEGS)
+    }
+
+
+def _demand(
+    body: Skeleton,
+    motion: BodyMotion,
+    coordinates: Coordinates,
+    geometry: SpineGeometry,
+    ground: GroundForces | None,
+    person: Person,
+    scale: float,
+    lowpass_hz: float,
+    knee_sign: float,
+) -> Demand:
+    needed = needed_wrenches(body, motion)
+    feet = _feet_forces(body, motion, coordinates, ground, needed, lowpass_hz)
+    back = joint_moments(body, motion, LUMBAR, needed)
+    legs = joint_moments(body, motion, LEGS, needed, feet)
+    force, turning = level_demands(body, motion, needed, load_muscle_model(), geometry, scale, person.mass_kg)
+    signs = [knee_sign if name.startswith("knee") else 1.0 for name in LEGS]
+    return Demand(
+        force,
+        turning,
+        np.stack([back[name] for name in LUMBAR], axis=1),
+        np.stack([legs[name] for name in LEGS], axis=1) * signs,
+    )
+
+
+def _feet_forces(
+    body: Skeleton,
+    motion: BodyMotion,
+    coordinates: Coordinates,
+    ground: GroundForces | None,
+    needed: Mapping[str, Wrench],
+    lowpass_hz: float,
+) -> dict[str, Wrench]:
+    missing = [foot for foot in ("calcn_r", "calcn_l") if foot not in body.segments]
+    if missing:
+        raise UnusableModel(f"The body model {body.name} has no segment {missing[0]} for the ground to push on.")
+    if ground is None:
+        return estimate_ground(motion, needed, _scale_of(body))
+    return apply_ground(ground, motion, coordinates.time_s, lowpass_hz)
+
+
+def every_frame(geometry: SpineGeometry, step: int) -> SpineGeometry:
+    """Every ``step``-th posture of a geometry."""
+    return SpineGeometry(
+        geometry.turn_arms[::step],
+        geometry.leg_arms[::step],
+        geometry.pulls[::step],
+        geometry.centres[::step],
+        geometry.below[::step],
+        geometry.axes[::step],
+    )
+
+
+def _thin(demand: Demand, step: int) -> Demand:
+    return Demand(demand.force_n[::step], demand.turning_nm[::step], demand.back_nm[::step], demand.legs_nm[::step])
+
+
+def _notes(
+    movement: Movement,
+    person: Person,
+    period_s: float | None,
+    ground: GroundForces | None,
+    skeleton: Skeleton | None,
+    settings: Settings,
+) -> tuple[Note, ...]:
+    notes = []
+    if period_s is None:
+        notes.append(Note("no_stride", "No repeating stride was found; the result is for the whole recording."))
+    if ground is None:
+        notes.append(
+            Note("ground_estimated", "Without a force file the push of the ground is estimated from the movement.")
+        )
+    elif settings.lean_deg:
+        notes.append(Note("ground_kept", "The ground's push is as recorded; a real lean would change it a little."))
+    if settings.lowpass_hz is None and period_s is not None and is_smooth(movement):
+        notes.append(
+            Note(
+                "already_smooth",
+                "This recording looks filtered already; the low-pass takes off some of its peaks (0 leaves it out).",
+            )
+        )
+    if movement.missing_arms:
+        notes.append(Note("arms_missing", "The arms were not recorded; they hang still in the simulation."))
+    if skeleton is None:
+        notes.append(
+            Note("generic_segments", "Segments are a generic body's, scaled to your mass and height, not measured.")
+        )
+    elif abs(skeleton.mass_kg - person.mass_kg) > 0.05 * person.mass_kg:
+        notes.append(
+            Note(
+                "mass_differs",
+                f"The body model weighs {skeleton.mass_kg:.1f} kg; loads are given per {person.mass_kg:.1f} kg.",
+            )
+        )
+    return tuple(notes)

@@ -1,0 +1,79 @@
+"""Read number tables: OpenSim's .mot and .sto, and plain .csv; nothing about their meaning."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from runback.domain.errors import UnusableInput
+from runback.spine.arrays import Floats
+
+_MAX_BYTES = 200_000_000
+_HEADER_LINES = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Columns by name over rows; ``in_degrees`` is None where the file does not say."""
+
+    path: Path
+    columns: tuple[str, ...]
+    values: Floats
+    in_degrees: bool | None
+
+    def has(self, name: str) -> bool:
+        """Whether there is a column of that name."""
+        return name in self.columns
+
+    def column(self, name: str) -> Floats:
+        """One column (rows,)."""
+        values: Floats = self.values[:, self.columns.index(name)]
+        return values
+
+
+def read_table(path: Path, problem: type[UnusableInput]) -> Table:
+    """The table of a .mot, .sto or .csv file; ``problem`` is raised, with the path, for what cannot be read."""
+    if not path.is_file():
+        raise problem(f"There is no file {path.name}.", path=str(path))
+    if path.stat().st_size > _MAX_BYTES:
+        raise problem(f"{path.name} is larger than 200 MB.", path=str(path))
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise problem(f"{path.name} is not a text table.", path=str(path), offset=error.start) from error
+    start, in_degrees = _header(lines)
+    rows = [line for line in lines[start:] if line.strip()]
+    if not rows:
+        raise problem(f"{path.name} has no table in it.", path=str(path))
+    split = "," if "," in rows[0] else None
+    columns = tuple(word.strip() for word in rows[0].split(split) if word.strip())
+    if len(set(columns)) != len(columns):
+        twice = next(name for name in columns if columns.count(name) > 1)
+        raise problem(f"{path.name} has the column {twice} twice.", path=str(path))
+    return Table(path, columns, _numbers(path, columns, rows[1:], split, problem), in_degrees)
+
+
+def _header(lines: list[str]) -> tuple[int, bool | None]:
+    head = lines[:_HEADER_LINES]
+    ends = [number for number, line in enumerate(head) if line.strip().lower() == "endheader"]
+    start = ends[0] + 1 if ends else 0
+    said = re.search(r"^\s*indegrees\s*=\s*(yes|no)\s*$", "\n".join(head[:start]), re.IGNORECASE | re.MULTILINE)
+    return start, None if said is None else said.group(1).lower() == "yes"
+
+
+def _numbers(
+    path: Path, columns: tuple[str, ...], rows: list[str], split: str | None, problem: type[UnusableInput]
+) -> Floats:
+    table = np.empty((len(rows), len(columns)))
+    for number, row in enumerate(rows, start=1):
+        words = row.rstrip("\t ,").split(split)
+        if len(words) != len(columns):
+            raise problem(
+                f"{path.name}: row {number} has {len(words)} values for {len(columns)} columns.", path=str(path)
+            )
+        try:
+            table[number - 1] = [float(word) for word in words]
+        except ValueError as error:
+            raise problem(f"{path.name}: row {number} has something that is not a number.", path=str(path)) from error
+    return table

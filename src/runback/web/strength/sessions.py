@@ -1,0 +1,197 @@
+"""Doing it: today's strength session with sets to tick, the seven-minute routine and the warm-up by the clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from runback.domain.diary import SessionLog, StrengthLog
+from runback.domain.errors import BadAnswer
+from runback.domain.plan import Session, SessionKind
+from runback.domain.runner import Runner
+from runback.knowledge.exercises import Exercise, load_exercises
+from runback.knowledge.routines import Station, load_routines
+from runback.services import clock, diary
+from runback.services.exercise_choice import ExerciseChoice, choose_exercises
+from runback.web.access import runner_of
+from runback.web.plan.cards import ExerciseLine, tell_exercise
+from runback.web.strength.told import Card, tell_card
+
+SIDES = {"left": ", left", "right": ", right", "both": "", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a routine by the clock; ``note`` is the cue read with it."""
+
+    id: str
+    name: str
+    seconds: int
+    drawing: str
+    note: str
+    muscles: tuple[str, ...] = ()
+    has_sides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One exercise of today's session with its sets to tick."""
+
+    line: ExerciseLine
+    card: Card
+    sets: tuple[int, ...]
+    is_logged: bool
+
+
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """Today's strength session; ticked sets are logged, and the plan answers."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    choice = choose_exercises(runner, today)
+    planned = choice.session
+    if not choice.is_open or planned is None:
+        return render(request, "strength/closed.html", {"choice": choice, "what": "session"})
+    error = ""
+    if request.method == "POST":
+        try:
+            _keep_session(request, runner, planned)
+            return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?kept=1")
+        except BadAnswer as problem:
+            error = problem.reason
+    page = {"planned": planned, "rows": _rows(runner, planned, choice), "error": error, "choice": choice}
+    return render(request, "strength/session.html", page, status=400 if error else 200)
+
+
+def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]:
+    logged = _logged(runner, planned.date)
+    lines = [tell_exercise(one) for one in planned.exercises]
+    return [
+        Row(line, tell_card(line.exercise, choice.traits), tuple(range(1, line.planned.sets + 1)), line.id in logged)
+        for line in lines
+        if line.exercise is not None
+    ]
+
+
+def _logged(runner: Runner, day: date) -> set[str]:
+    return {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
+
+
+def _keep_session(request: HttpRequest, runner: Runner, planned: Session) -> None:
+    """Logs each exercise by its ticked sets, then the session; raises ``BadAnswer`` before anything is kept."""
+    pain = _read_number(request, "pain_during", "Pain", 10)
+    effort = _read_number(request, "effort", "Effort", 10)
+    logs = [
+        log
+        for one in planned.exercises
+        if (log := _read_log(request, planned.date, one.id, one.reps or one.hold_s or 1, effort, pain)) is not None
+    ]
+    if not logs:
+        raise BadAnswer("sets", "Tick the sets you did. If you did none, choose Not today on Today.")
+    known = _logged(runner, planned.date)
+    for log in logs:
+        if log.exercise_id not in known:
+            diary.log_strength(runner, log)
+    whole = None if pain is None else round(pain)
+    diary.log_session(runner, SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort))
+
+
+def _read_log(
+    request: HttpRequest, day: date, exercise_id: str, planned: int, effort: float | None, pain: float | None
+) -> StrengthLog | None:
+    sets = len(request.POST.getlist(f"set-{exercise_id}"))
+    if not sets:
+        return None
+    reps = _read_number(request, f"reps-{exercise_id}", "Repetitions or seconds", 600)
+    load = _read_number(request, f"load-{exercise_id}", "Weight", 500)
+    whole = None if pain is None else round(pain)
+    return StrengthLog(day, exercise_id, sets, round(reps) if reps else planned, load, effort, whole)
+
+
+def _read_number(request: HttpRequest, key: str, name: str, most: float) -> float | None:
+    told = request.POST.get(key, "").strip().replace(",", ".")
+    if not told:
+        return None
+    try:
+        value = float(told)
+    except ValueError:
+        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {told[:20]!r}.") from None
+    if not 0 <= value <= most:
+        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {told[:20]}.")
+    return value
+
+
+@require_http_methods(["GET", "POST"])
+def seven_minutes(request: HttpRequest) -> HttpResponse:
+    """The seven-minute dumbbell routine by the clock, with the exercises that suit this runner."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    choice = choose_exercises(runner, today)
+    if not choice.is_open:
+        return render(request, "strength/closed.html", {"choice": choice, "what": "seven minutes"})
+    routine = load_routines().seven_minute
+    parts = list(_stations(routine.stations, routine.work_s, choice.traits))
+    if request.method == "POST":
+        _keep_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
+        return redirect(f"{reverse('strength-seven-minutes')}?kept=1")
+    march = Part("march", "March on the spot", routine.warm_up_s, "high_knee_march", "Easy, arms swinging.")
+    page = {
+        "march": march,
+        "parts": parts,
+        "routine": routine,
+        "is_kept": "kept" in request.GET,
+        "has_kit": "dumbbell" in choice.kit,
+    }
+    return render(request, "strength/seven_minutes.html", page)
+
+
+def _stations(stations: tuple[Station, ...], work_s: int, traits: frozenset[str]) -> Iterator[Part]:
+    for station in stations:
+        swap = next((other for trait, other in station.swap.items() if trait in traits), None)
+        one = load_exercises().by_id[swap or station.exercise]
+        side = "" if swap is not None and not one.per_side else station.side
+        yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, _cue(one, traits), one.muscles, side == "both")
+
+
+def _cue(exercise: Exercise, traits: frozenset[str]) -> str:
+    changes = [text for trait, text in exercise.careful.items() if trait in traits]
+    return " ".join((changes or list(exercise.cues))[:2])
+
+
+def _keep_routine(runner: Runner, day: date, parts: list[Part], minutes: float) -> None:
+    known = _logged(runner, day)
+    for part in {part.id: part for part in parts}.values():
+        if part.id not in known:
+            diary.log_strength(runner, StrengthLog(day, part.id, 1, part.seconds))
+    diary.log_session(runner, SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1)))
+
+
+@require_GET
+def warm_up(request: HttpRequest) -> HttpResponse:
+    """The warm-up before a run by the clock: a brisk walk, then the drills that suit this runner."""
+    runner = runner_of(request)
+    choice = choose_exercises(runner, clock.today(runner))
+    if not choice.is_open:
+        return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
+    page = {"parts": list(_drills(choice)), "run": choice.run, "evidence": load_routines().warm_up.evidence}
+    return render(request, "strength/warm_up.html", page)
+
+
+def _drills(choice: ExerciseChoice) -> Iterator[Part]:
+    """Walk and drills of today's run as the plan has them; without a run today all that suit."""
+    steps = () if choice.run is None else choice.run.steps
+    walk = next((round(step.duration_s or 0) for step in steps if step.kind.value == "warm_up"), 180)
+    yield Part("walk", "Brisk walk", walk, "brisk_walk", "Fast enough to feel warm, slow enough to talk.")
+    planned = {step.text for step in steps}
+    for drill in load_routines().warm_up.parts:
+        if not choice.traits & set(drill.avoid) and (not steps or drill.text in planned):
+            name, _, amount = drill.text.partition(", ")
+            note = f"{amount} times" if amount.isdecimal() else amount[:1].upper() + amount[1:]
+            yield Part(drill.id, name, drill.seconds, drill.id, note)
+    march = next((round(step.duration_s or 0) for step in steps if step.text == "March on the spot"), 0)
+    if march:
+        yield Part("march", "March on the spot", march, "high_knee_march", "Easy, arms swinging.")

@@ -1,0 +1,129 @@
+"""Advice: what users expect for each outcome, and what must never be said."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runback.assess import assess
+from runback.assess.advice import give_advice
+from runback.assess.causes import rank_causes
+from runback.assess.patterns import fit_patterns
+from runback.domain.assessment import Flag, FlagSource, Urgency
+from runback.domain.intake import read_intake
+from runback.knowledge.advice import load_advice
+from tests.assess.test_patterns import answers
+from tests.shared_data import shared_path
+
+TODAY = date(2026, 11, 22)
+STRAIN = {
+    "onset": "sudden_lifting", "pain_days": 2, "pain_now": 6, "trend": "improving", "locations": ["left_low_back"],
+    "qualities": ["spasm"], "aggravated_by": ["rotation"], "leg_pain": "none",
+}  # fmt: skip
+
+
+def advise(raw: dict[str, Any], urgency: Urgency = Urgency.SELF_CARE_OK, flags: Sequence[str] = ()) -> set[str]:
+    intake = read_intake(raw)
+    raised = tuple(Flag(name, urgency, FlagSource.ANSWER, "why") for name in flags)
+    given_ = give_advice(intake, raised, urgency, fit_patterns(intake, raised), rank_causes(intake, raised), TODAY)
+    return {piece.id for piece in given_}
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (STRAIN, {"stay_active", "heat_option", "pause_running_until_walk_30_ok", "walk_run_entry", "not_better"}),
+        ({"weeks_off": 10, "runner_status": "returning"}, {"walk_run_entry"}),
+        ({"pain_days": 150, "locations": ["band_low_back"]}, {"run_walk_option", "leg_strength_included"}),
+        ({"aggravated_by": ["downhill", "extension"]}, {"avoid_downhill_early"}),
+        ({"leg_pain": "above_knee", "locations": ["thigh_back"]}, {"reassess_if_below_knee"}),
+        (
+            {"contexts": ["postpartum_8w"]},
+            {"no_run_before_12_weeks", "walk_and_strength_plan", "pelvic_floor_check_offer", "no_hop_test"},
+        ),
+        ({"contexts": ["treadmill_only", "worn_shoes"]}, {"say_treadmill_not_cause", "rank_load_above_shoes"}),
+        ({"contexts": ["no_warmup", "race_fatigue"]}, {"warmup_advice", "recovery_week"}),
+        ({"contexts": ["stable_stress_leak_7y"]}, {"confirm_no_change_bladder", "offer_pelvic_health_advice"}),
+        ({"last_run_km": 19, "longest_run_30d_km": 8}, {"cite_single_session_spike_2_28"}),
+        ({"locations": ["si_dimple"], "aggravated_by": ["rolling_in_bed"]}, {"load_adjust", "no_hop_test"}),
+        ({"age_years": 17}, {"guardian_note"}),
+    ],
+)
+def test_self_care_says_what_the_runner_needs(raw: dict[str, Any], expected: set[str]) -> None:
+    assert expected <= advise(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "flags", "expected"),
+    [
+        ({"leg_pain": "below_knee", "numbness": "foot"}, (), {"pause_running", "ces_safety_card", "recheck_weakness"}),
+        (
+            {"locations": ["buttock_left"], "qualities": ["deep_bone"], "aggravated_by": ["running_impact"]},
+            ("bsi_focal_impact", "bsi_energy"),
+            {"stop_running", "no_hop_test", "mention_red_s"},
+        ),
+        (
+            {"age_years": 28, "morning_stiffness_min": 60, "pain_days": 200, "eased_by": ["movement"]},
+            ("axspa_counter",),
+            {"mention_axspa_referral", "ng65_count"},
+        ),
+        ({"age_years": 65, "leg_pain": "below_knee"}, ("vasc_claudication",), {"pulse_check_suggested"}),
+        (
+            {"age_years": 16, "aggravated_by": ["extension"], "pain_days": 30},
+            ("bsi_adolescent",),
+            {"guardian_note", "stop_running"},
+        ),
+    ],
+)
+def test_a_clinician_outcome_says_what_to_do_until_then(
+    raw: dict[str, Any], flags: tuple[str, ...], expected: set[str]
+) -> None:
+    assert expected <= advise(raw, Urgency.CLINICIAN_WITHIN_DAYS, flags)
+
+
+@pytest.mark.parametrize("urgency", [u for u in Urgency if u is not Urgency.SELF_CARE_OK])
+def test_nothing_about_starting_to_run_stands_on_an_outcome_that_is_not_clear(urgency: Urgency) -> None:
+    ids = advise(STRAIN, urgency)
+    assert not ids & {"walk_run_entry", "run_walk_option", "heat_option", "pain_rule", "leg_strength_included"}
+
+
+def test_twelve_weeks_after_a_birth_running_is_no_longer_ruled_out() -> None:
+    assert "no_run_before_12_weeks" not in advise({"contexts": ["postpartum_14w"]})
+
+
+def test_nobody_before_twelve_weeks_is_told_to_start_running() -> None:
+    ids = advise({**STRAIN, "contexts": ["postpartum_8w"], "weeks_off": 20})
+    assert not ids & {"walk_run_entry", "run_walk_option", "pain_rule"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(answers)
+def test_an_emergency_is_not_drowned_in_advice(raw: dict[str, Any]) -> None:
+    assert advise(raw, Urgency.EMERGENCY_NOW) <= {"muscle_breakdown", "no_pain_relief_comfort"}
+
+
+def test_dark_urine_after_hard_exercise_is_told_not_to_massage() -> None:
+    assert advise({}, Urgency.EMERGENCY_NOW, ("rhabdo_dark_urine",)) == {"muscle_breakdown"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(answers, st.sampled_from(Urgency))
+def test_advice_keeps_to_its_length_unless_all_of_it_is_essential(raw: dict[str, Any], urgency: Urgency) -> None:
+    book = load_advice()
+    essential = {rule.id for rule in book.rules if rule.is_essential}
+    ids = advise(raw, urgency)
+    assert len(ids) <= book.at_most or ids <= essential
+
+
+def test_the_public_vignettes_are_told_what_their_users_expect() -> None:
+    cases = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
+    missing = {}
+    for case in cases:
+        told = {piece.id for piece in assess(read_intake(case["answers"]), as_of=TODAY).advice}
+        if lacking := set(case["expect"]["must"]) - told - {"safety_net"}:
+            missing[case["id"]] = lacking
+    assert missing == {}

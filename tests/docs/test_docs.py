@@ -1,0 +1,41 @@
+"""The documentation says what the program does."""
+
+import json
+import re
+from pathlib import Path
+
+from runback.cli.command_page import render_commands
+from runback.domain.intake import read_intake
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_command_page_is_what_the_commands_print():
+    page = (DOCS / "commands.md").read_text(encoding="utf-8")
+    assert page == render_commands(), "run: python -m runback.cli.command_page docs/commands.md"
+
+
+def test_the_answers_in_the_guide_are_accepted():
+    (example,) = re.findall(r"```json\n(.*?)```", (DOCS / "user-guide.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert read_intake(json.loads(example)).age_years == 38
+
+
+def test_every_link_between_the_pages_leads_somewhere():
+    pages = [*DOCS.rglob("*.md"), DOCS.parent / "README.md", DOCS.parent / "CHANGELOG.md"]
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_test_the_hazard_log_names_exists():
+    log = (DOCS / "safety.md").read_text(encoding="utf-8")
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"::(test_\w+)", log))
+    assert named
+    assert {name for name in named if f"def {name}(" not in sources} == set()
+    files = set(re.findall(r"(tests/[\w/]+\.py)", log))
+    assert {part for part in files if not (DOCS.parent / part).exists()} == set()

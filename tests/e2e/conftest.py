@@ -1,0 +1,110 @@
+"""A real ``runback serve`` on a home of its own, and a real Chromium; without one these tests skip."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from runback.export.fit_activity import write_fit
+from runback.services.demo_runner import make_activity, tell_runs
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+_LINK = re.compile(r"http://127\.0\.0\.1:\d+/sign-in/[\w-]+/")
+
+
+def find_chromium() -> str | None:
+    """The system's Chromium, or the one RUNBACK_CHROMIUM names."""
+    return os.environ.get("RUNBACK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test here, and skips it where there is no Chromium."""
+    here = Path(__file__).parent
+    skip = pytest.mark.skip(reason="no Chromium: install Debian's chromium, or set RUNBACK_CHROMIUM")
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if find_chromium() is None:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium, silent towards the network."""
+    return {"executable_path": find_chromium(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A zip as an export would be: six weeks of made-up runs, a broken file and a note."""
+    archive = tmp_path_factory.mktemp("files") / "export.zip"
+    runs = [run for run in tell_runs(date.today()) if (date.today() - run.day).days < 45]
+    with zipfile.ZipFile(archive, "w") as out:
+        for run in runs:
+            out.writestr(f"activities/{run.day}.fit", write_fit(make_activity(run)))
+        out.writestr("activities/broken.gpx", "<gpx><trk")
+        out.writestr("readme.txt", "Thank you for downloading.")
+    return archive
+
+
+class Server:
+    """A served home: its address, and a sign-in link that works once."""
+
+    def __init__(self, home: Path, verb: str = "serve", **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = (home.parent / f"serve-{self.port}.log").open("w+")
+        command = [sys.executable, "-m", "runback.cli.main", verb, "--home", str(home), "--port", str(self.port)]
+        outside = {key: value for key, value in os.environ.items() if not key.startswith(("RUNBACK_", "DJANGO_"))}
+        self.process = subprocess.Popen(
+            [*command, "--no-browser"], env=outside | environment, stdout=self.log, stderr=subprocess.STDOUT
+        )
+        self.link = self._wait_for_link()
+
+    def _wait_for_link(self) -> str:
+        until = time.monotonic() + 120  # a demo is made in about 20 s on an idle machine
+        while time.monotonic() < until and self.process.poll() is None:
+            if found := _LINK.search(self.told()):
+                return found.group()
+            time.sleep(0.1)
+        raise AssertionError(f"runback serve gave no link: {self.told()}")
+
+    def told(self) -> str:
+        """What it printed so far."""
+        self.log.seek(0)
+        return self.log.read()
+
+    def stop(self) -> None:
+        """Ends it."""
+        self.process.terminate()
+        self.process.wait(15)
+        self.log.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One served home for the whole walk."""
+    served = Server(tmp_path_factory.mktemp("served") / "home")
+    yield served
+    served.stop()

@@ -1,0 +1,193 @@
+"""The rule book: complete, cross-checked, quick, and in words that help."""
+
+import dataclasses
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runback.knowledge.causes import Cause, CauseRule
+from runback.knowledge.evidence import load_evidence
+from runback.knowledge.evidence_page import render_evidence_page
+from runback.knowledge.patterns import load_patterns
+from runback.knowledge.reading import BrokenRuleBook
+from runback.knowledge.rule_book import RuleBook, check_rule_book, cite_evidence, load_rule_book
+from runback.knowledge.when import AtLeast, Comparison, Word, parse_condition
+
+ROOT = Path(__file__).parents[2]
+FORBIDDEN = {
+    "you have": r"\byou have\b",
+    "out of place": r"out of place",
+    "bone on bone": r"bone[- ]on[- ]bone",
+    "injury risk": r"injury risk|risk of injury",
+    "safe": r"\bsafe(?:ly|r|st)?\b",
+    "a dose": r"\b\d+ ?(?:mg|milligram|g of|tablets?)\b",
+    "a scan to get": r"(?:get|have|need|ask for|book) (?:a |an |your )?(?:x-?ray|mri|ct|scan)\b",
+    "wear and tear": r"wear and tear|worn-out (?:disc|spine|joint)",
+    "an exclamation": r"!",
+}
+
+
+def texts_of(book: RuleBook) -> Iterator[tuple[str, str]]:
+    """Every sentence of the owned sections that a runner can read, with its place."""
+    for pattern in book.patterns.patterns.values():
+        for name in ("label", "description", "tell_apart", "running", "strength", "stretching"):
+            yield f"patterns.{pattern.id}.{name}", getattr(pattern, name)
+        for feature in pattern.features:
+            yield f"patterns.{pattern.id}.{feature.id}", feature.because
+    for cause in book.causes.causes.values():
+        for name in ("label", "studies", "what_to_do"):
+            yield f"causes.{cause.id}.{name}", getattr(cause, name)
+        for rule in cause.rules:
+            yield f"causes.{cause.id}.{rule.id}", rule.because
+    for advice in book.advice.rules:
+        yield f"advice.{advice.id}", advice.text
+    for test in book.self_tests.tests.values():
+        yield f"self_tests.{test.id}", " ".join((test.label, test.asks, *test.steps, *test.stop_when, test.norm.text))
+    for entry in book.evidence.values():
+        yield f"evidence.{entry.id}", " ".join((entry.claim, entry.articles_say or "", entry.studies_say))
+
+
+def test_the_rule_book_loads_and_every_rule_has_evidence_that_exists() -> None:
+    book = load_rule_book()
+    assert len(book.evidence) == 127
+    assert all(set(ids) <= set(book.evidence) for _, ids in cite_evidence(book))
+
+
+def test_all_patterns_and_causes_of_the_design_are_there() -> None:
+    book = load_rule_book()
+    assert set(book.patterns.patterns) == {
+        "muscular_acute_strain", "muscle_soreness_doms", "myofascial_chronic", "facet_arthritic",
+        "vertebral_compression_fracture", "pars_stress", "sacral_stress_fracture", "discogenic_axial", "radicular_disc",
+        "si_joint", "inflammatory_axspa", "hip_referred", "stenosis_neurogenic", "vascular_claudication",
+        "visceral_renal_other", "nonspecific_mixed",
+    }  # fmt: skip
+    assert set(book.causes.causes) == {
+        "load_spike_session", "load_spike_weekly", "detraining", "lower_limb_weakness", "core_weakness", "hip_weakness",
+        "warmup", "fatigue", "poor_form", "overstride", "prior_injury", "tight_muscles", "footwear", "surface",
+        "gradient", "recovery_deficit", "low_energy", "bmi", "psychosocial", "sitting", "treadmill", "none_clear",
+    }  # fmt: skip
+
+
+def test_the_caps_are_those_of_the_rule_book() -> None:
+    patterns = load_patterns().patterns
+    caps = {
+        "muscular_acute_strain": 0.7,
+        "facet_arthritic": 0.5,
+        "discogenic_axial": 0.6,
+        "si_joint": 0.6,
+        "radicular_disc": 0.8,
+    }
+    assert {name: patterns[name].cap for name in caps} == caps
+
+
+def test_priors_add_up_to_one_and_ratios_stay_within_their_bounds() -> None:
+    patterns = load_patterns().patterns.values()
+    assert sum(pattern.prior for pattern in patterns) == pytest.approx(1)
+    assert all(0.3 <= feature.lr <= 4 for pattern in patterns for feature in pattern.features)
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_no_text_of_the_rule_book_says(name: str) -> None:
+    forbidden = re.compile(FORBIDDEN[name], re.IGNORECASE)
+    assert [place for place, text in texts_of(load_rule_book()) if forbidden.search(text)] == []
+
+
+def test_no_text_names_a_file_of_the_research() -> None:
+    names = re.compile(r"\.txt|\bseeds?\b|mapmyrun|runner's world", re.IGNORECASE)
+    folder = ROOT / "src" / "runback" / "knowledge"
+    for file in ("evidence", "patterns", "causes", "advice", "self_tests"):
+        text = (folder / f"{file}.yaml").read_text(encoding="utf-8")
+        assert [line for line in text.splitlines() if names.search(line) and "full.txt" not in line] == []
+
+
+def test_a_dangling_evidence_id_breaks_the_book() -> None:
+    book = load_rule_book()
+    short = {key: value for key, value in book.evidence.items() if key != "single-session-spike"}
+    with pytest.raises(BrokenRuleBook, match="single-session-spike"):
+        check_rule_book(dataclasses.replace(book, evidence=short))
+
+
+def _with_cause(book: RuleBook, cause: Cause) -> RuleBook:
+    causes = {**book.causes.causes, cause.id: cause}
+    return dataclasses.replace(book, causes=dataclasses.replace(book.causes, causes=causes))
+
+
+def test_a_rule_without_evidence_breaks_the_book() -> None:
+    book = load_rule_book()
+    bare = dataclasses.replace(book.causes.causes["warmup"], evidence=())
+    with pytest.raises(BrokenRuleBook, match=r"causes\.warmup has no evidence"):
+        check_rule_book(_with_cause(book, bare))
+
+
+@pytest.mark.parametrize("condition", ["flag:nonsense", "pattern:nonsense", "cause:nonsense", "said:nonsense"])
+def test_a_condition_on_an_unknown_name_breaks_the_book(condition: str) -> None:
+    book = load_rule_book()
+    rule = CauseRule("odd", "odd", parse_condition(condition, place="here"), 1.2, "because")
+    odd = dataclasses.replace(book.causes.causes["warmup"], rules=(rule,))
+    with pytest.raises(BrokenRuleBook, match="nonsense"):
+        check_rule_book(_with_cause(book, odd))
+
+
+def test_a_sentence_with_a_number_its_rule_does_not_know_breaks_the_book() -> None:
+    book = load_rule_book()
+    rule = CauseRule("odd", "odd", parse_condition("context:hot", place="here"), 1.2, "{last_run_km} km")
+    warmup = book.causes.causes["warmup"]
+    odd = dataclasses.replace(warmup, rules=(*warmup.rules, rule))
+    with pytest.raises(BrokenRuleBook, match="last_run_km"):
+        check_rule_book(_with_cause(book, odd))
+
+
+def test_an_exercise_without_dose_breaks_the_book() -> None:
+    book = load_rule_book()
+    first = book.exercises.exercises[0].model_copy(update={"doses": {}})
+    exercises = book.exercises.model_copy(update={"exercises": (first,)})
+    with pytest.raises(BrokenRuleBook, match="no dose"):
+        check_rule_book(dataclasses.replace(book, exercises=exercises))
+
+
+def test_the_rule_book_loads_in_under_150_ms_of_processor_time() -> None:
+    code = (
+        "import time; from runback.knowledge.rule_book import load_rule_book; t = time.process_time();"
+        "load_rule_book(); print(time.process_time() - t)"
+    )
+    took = min(
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    )
+    assert took < 0.150
+
+
+def test_the_evidence_page_is_current() -> None:
+    assert (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8") == render_evidence_page()
+
+
+def test_what_was_not_seen_is_shown_as_not_verified() -> None:
+    page = render_evidence_page()
+    unseen = [entry for entry in load_evidence().values() if not entry.is_verified]
+    assert page.count("· not verified here") == len(unseen) > 0
+
+
+def test_an_entry_shows_articles_and_studies_side_by_side() -> None:
+    entry = load_evidence()["insoles-for-back"]
+    assert entry.articles_say == "Consider insoles or orthotics for flat feet/high arches."
+    assert entry.studies_say.startswith("No significant effect")
+    assert entry.grade == "moderate"
+
+
+def test_a_condition_is_read_from_its_notation() -> None:
+    parsed = parse_condition(["leg_pain:below_knee|both", "age_years>=65"], place="here")
+    assert parsed == AtLeast(
+        2, (Word("leg_pain", frozenset({"below_knee", "both"})), Comparison("age_years", ">=", 65.0))
+    )
+
+
+@pytest.mark.parametrize(
+    "raw", ["leg_pain:knee", "mood:low", "age_years=65", {"some": []}, {"any": "x"}, "fact:odd", 3]
+)
+def test_a_condition_that_means_nothing_is_refused(raw: object) -> None:
+    with pytest.raises(BrokenRuleBook):
+        parse_condition(raw, place="here")

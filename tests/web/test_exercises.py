@@ -1,0 +1,201 @@
+"""Strength and self-tests: drawings on every page, sessions that are logged, tests that count, and what stays shut."""
+
+from datetime import timedelta
+
+import pytest
+
+from runback.domain.plan import SessionKind
+from runback.knowledge.exercises import load_exercises
+from runback.services import check_in, diary
+from runback.services.exercise_choice import choose_exercises
+from runback.services.make_plan import current_plan
+from tests.web.conftest import CLEAR, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def strength_day(checked, ada, monkeypatch):
+    """The clock stands on the first day with a strength session."""
+    sessions = (one for week in current_plan(ada, TODAY).plan.weeks for one in week.sessions)
+    day = min(one.date for one in sessions if one.kind is SessionKind.STRENGTH and one.date >= TODAY)
+    monkeypatch.setattr("runback.services.clock.today", lambda runner: day)
+    return day
+
+
+def text_of(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_every_exercise_has_a_page_with_drawing_dose_faults_and_evidence(client, checked):
+    for one in load_exercises().exercises:
+        text = text_of(client, f"/strength/exercise/{one.id}/")
+        assert text.count('<svg class="drawing"') == 1
+        for heading in ("How much", "What often goes wrong", "Easier and harder", "Who leaves it out", "Studies say"):
+            assert heading in text, (one.id, heading)
+
+
+def test_an_unknown_exercise_or_test_is_not_found(client, checked):
+    assert client.get("/strength/exercise/cartwheel/").status_code == 404
+    assert client.get("/self-tests/cartwheel/").status_code == 404
+
+
+def test_the_library_is_shown_by_what_the_runner_has(client, checked):
+    text = text_of(client, "/strength/?kit=barbell")
+
+    assert "Barbell back squat" in text.split("all-title")[-1]
+    assert "Clamshell" not in text.split('id="all-title"')[1]
+
+
+def test_what_a_trait_leaves_out_is_said_on_the_page(client, ada, runs, noon):
+    check_in.save_check(ada, CLEAR | {"aggravated_by": ["extension"]}, TODAY)
+
+    assert "You leave this out for now" in text_of(client, "/strength/exercise/prone_press_up/")
+    assert "You leave this out for now" not in text_of(client, "/strength/exercise/sit_to_stand/")
+
+
+@pytest.mark.parametrize("path", ["/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/"])
+@pytest.mark.parametrize("state", ["blocked", "emergency"])
+def test_nothing_starts_when_the_check_asks_to_be_seen(client, path, state, request):
+    request.getfixturevalue(state)
+    text = text_of(client, path)
+
+    assert "Not now" in text
+    assert "data-clock" not in text
+    assert "<form" not in text.split("<main")[1]
+
+
+@pytest.mark.parametrize("state", ["blocked", "emergency"])
+def test_no_self_test_is_offered_or_kept_when_the_check_asks_to_be_seen(client, ada, state, request):
+    request.getfixturevalue(state)
+
+    assert "data-test" not in text_of(client, "/self-tests/side_plank/")
+    client.post("/self-tests/side_plank/", {"side_plank_l_s": "30"})
+    assert diary.list_self_tests(ada) == ()
+    assert "self-tests/side_plank/" not in text_of(client, "/self-tests/")
+
+
+def test_without_a_check_the_check_comes_first(client):
+    for path in ("/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/"):
+        assert "Start the check" in text_of(client, path)
+
+
+def post(client, path, told):
+    token = client.get(path).context["csrf_token"]
+    return client.post(path, told | {"csrfmiddlewaretoken": str(token)})
+
+
+def test_ticked_sets_are_logged_with_weight_effort_and_pain(client, ada, strength_day):
+    first, second, *_ = choose_exercises(ada, strength_day).session.exercises
+    told = {f"set-{first.id}": ["1", "2"], f"load-{first.id}": "7,5", "pain_during": "2", "effort": "7"}
+    answer = post(client, "/strength/session/", told)
+
+    assert answer.status_code == 302
+    (log,) = diary.list_strength(ada)
+    assert (log.exercise_id, log.sets, log.load_kg, log.pain, log.effort_rpe) == (first.id, 2, 7.5, 2, 7)
+    assert log.reps == (first.reps or first.hold_s)
+    assert second.id != first.id
+    (session,) = diary.list_sessions(ada)
+    assert (session.kind, session.done, session.pain_during) == (SessionKind.STRENGTH, True, 2)
+
+
+def test_a_second_look_at_the_session_logs_nothing_twice(client, ada, strength_day):
+    first = choose_exercises(ada, strength_day).session.exercises[0]
+    for _ in range(2):
+        post(client, "/strength/session/", {f"set-{first.id}": ["1"]})
+
+    assert len(diary.list_strength(ada)) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "said"), [({}, "Tick the sets"), ({"pain_during": "11"}, "0 to 10"), ({"effort": "hard"}, "0 to 10")]
+)
+def test_an_unusable_session_is_said_and_nothing_is_kept(client, ada, strength_day, told, said):
+    first = choose_exercises(ada, strength_day).session.exercises[0]
+    sets = {f"set-{first.id}": ["1"]} if told else {}
+    answer = post(client, "/strength/session/", told | sets)
+
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert diary.list_strength(ada) == diary.list_sessions(ada) == ()
+
+
+def test_the_seven_minutes_have_ten_stations_and_count_as_a_strength_day(client, ada, checked):
+    text = text_of(client, "/strength/seven-minutes/")
+    assert text.count("data-part ") == 10
+    assert text.count('data-seconds="30"') == 10
+    assert 'data-change="12"' in text
+
+    assert post(client, "/strength/seven-minutes/", {}).status_code == 302
+    (session,) = diary.list_sessions(ada)
+    assert (session.kind, session.duration_min) == (SessionKind.STRENGTH, 10.0)
+    assert {"goblet_squat", "glute_bridge", "floor_press"} <= {log.exercise_id for log in diary.list_strength(ada)}
+
+
+def test_the_warm_up_begins_with_a_walk_and_leaves_out_what_does_not_suit(client, ada, runs, noon):
+    check_in.save_check(ada, CLEAR, TODAY)
+    text = text_of(client, "/strength/warm-up/")
+
+    parts = text.split('data-name="')[1:]
+    assert parts[0].startswith("Brisk walk")
+    assert sum(int(part.split('data-seconds="')[1].split('"')[0]) for part in text.split("data-part ")[1:]) in range(
+        350, 481
+    )
+
+
+def test_a_self_test_is_guided_entered_judged_and_told_over_time(client, ada, checked, monkeypatch):
+    path = "/self-tests/side_plank/"
+    text = text_of(client, path)
+    for word in ("When to stop", "Left, seconds", "Right, seconds", "McGill 1999", 'data-most="120"'):
+        assert word in text
+
+    answer = post(client, path, {"side_plank_l_s": "20", "side_plank_r_s": "40", "pain": "1"})
+    assert answer.status_code == 302
+    text = text_of(client, f"{path}?kept=1")
+    assert "left 20, right 40 seconds" in text
+    assert "worth training" in text
+    assert "<circle" not in text
+
+    later = TODAY + timedelta(days=28)
+    monkeypatch.setattr("runback.services.clock.today", lambda runner: later)
+    check_in.save_check(ada, CLEAR, later)
+    post(client, path, {"side_plank_l_s": "50", "side_plank_r_s": "52"})
+    text = text_of(client, path)
+    assert "From 20 to 50 seconds on the weaker side in 28 days" in text
+    assert text.count("<circle") == 4
+    assert "Nothing to do here" in text_of(client, f"{path}?kept=1")
+
+
+def test_a_result_can_be_taken_back_by_its_owner_only(client, ben_client, ada, checked):
+    post(client, "/self-tests/side_plank/", {"side_plank_l_s": "20"})
+    (log,) = diary.list_self_tests(ada)
+    token = str(ben_client.get("/self-tests/").context["csrf_token"])
+    taken = ben_client.post(f"/self-tests/side_plank/{log.id}/remove/", {"csrfmiddlewaretoken": token})
+
+    assert taken.status_code == 404
+    assert diary.list_self_tests(ada) == (log,)
+    token = str(client.get("/self-tests/side_plank/").context["csrf_token"])
+    client.post(f"/self-tests/side_plank/{log.id}/remove/", {"csrfmiddlewaretoken": token})
+    assert diary.list_self_tests(ada) == ()
+
+
+@pytest.mark.parametrize("told", [{}, {"side_plank_l_s": "long"}, {"side_plank_l_s": "500"}, {"side_plank_l_s": "nan"}])
+def test_an_unusable_result_is_said_and_nothing_is_kept(client, ada, checked, told):
+    assert post(client, "/self-tests/side_plank/", told).status_code == 400
+    assert diary.list_self_tests(ada) == ()
+
+
+def test_a_calf_that_cannot_lift_the_heel_leads_to_the_check(client, checked):
+    post(client, "/self-tests/calf_raise/", {"calf_raise_l": "0", "calf_raise_r": "25"})
+    text = text_of(client, "/self-tests/calf_raise/?kept=1")
+
+    assert "seen the same day" in text
+    assert 'href="/check/begin/"' in text.split('id="result-title"')[1]
+
+
+def test_a_test_that_hurt_is_left_out_until_calmer(client, checked):
+    post(client, "/self-tests/side_plank/", {"side_plank_l_s": "20", "pain": "5"})
+
+    assert "Leave this test out" in text_of(client, "/self-tests/side_plank/?kept=1")

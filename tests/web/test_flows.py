@@ -1,0 +1,278 @@
+"""What a runner does: logs pain, does the check, ticks off a session, brings files in."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from runback.domain.assessment import Urgency
+from runback.domain.diary import LegSymptom, PainMoment
+from runback.services import check_in, diary, import_history
+from runback.services.make_plan import current_plan
+from tests.web.conftest import CLEAR, SAME_DAY, TODAY
+
+pytestmark = pytest.mark.django_db
+HTMX = {"hx-request": "true"}
+
+
+def test_one_tap_logs_pain_without_javascript(client, ada):
+    answer = client.post("/pain/log/", {"score": "4", "moment": "morning", "back": "today"})
+    assert answer["Location"] == "/"
+    (entry,) = diary.list_pain(ada)
+    assert (entry.score, entry.moment, entry.day) == (4, PainMoment.MORNING, TODAY)
+
+
+def test_the_card_answers_a_tap_and_offers_to_say_more_or_take_it_back(client, ada):
+    text = client.post("/pain/log/", {"score": "4"}, headers=HTMX).content.decode()
+    (entry,) = diary.list_pain(ada)
+    assert "Pain 4 of 10, noted" in text
+    assert "Anything in a leg?" in text
+    client.post(f"/pain/{entry.id}/remove/", headers=HTMX)
+    assert diary.list_pain(ada) == ()
+
+
+def test_a_leg_that_tingles_stops_running_and_asks_for_a_check(client, ada):
+    client.post("/pain/log/", {"score": "4"})
+    (entry,) = diary.list_pain(ada)
+    text = client.post(f"/pain/{entry.id}/leg/", {"leg": "tingling"}, headers=HTMX).content.decode()
+    (changed,) = diary.list_pain(ada)
+    assert changed.leg is LegSymptom.TINGLING
+    assert "Do not run" in text
+
+
+@pytest.mark.parametrize("score", ["11", "-1", "", "3.5", "many", "٣", "1" * 500])
+def test_pain_that_is_no_number_from_0_to_10_is_refused_in_plain_words(client, ada, score):
+    answer = client.post("/pain/log/", {"score": score})
+    assert answer.status_code == 400
+    assert b"Pain is a number from 0 to 10" in answer.content
+    assert diary.list_pain(ada) == ()
+
+
+def answer_check(client, answers: dict[str, object], most: int = 60) -> str:
+    """Walks through the check with these answers by question id, "no" and the first option elsewhere."""
+    client.post("/check/begin/", {"text": answers.get("text", "")})
+    for _ in range(most):
+        page = client.get("/check/question/")
+        if page.status_code == 302:
+            return page["Location"]
+        question = page.context["question"]
+        options = [option.value for option in page.context["options"]]
+        given = answers.get(question.id)
+        if given is None and question.kind == "choices":
+            given = []
+        if given is None:
+            given = next((each for each in ("no", "none", "false") if each in options), options[0] if options else "1")
+        told = client.post("/check/question/", {"question": question.id, "answer": given})
+        assert told.status_code == 302, (question, given)
+    raise AssertionError("the check never ended")
+
+
+ORDINARY = {
+    "age_years": "38",
+    "locations": ["left_low_back"],
+    "onset": "after_run",
+    "pain_days": "12",
+    "trend": "improving",
+}
+
+
+def test_the_check_asks_one_question_at_a_time_and_ends_with_a_plan(client, ada, runs):
+    assert answer_check(client, ORDINARY) == "/check/week/"
+    answer = client.post("/check/week/", {"tue": "45", "thu": "45", "sun": "60", "long_run_day": "sun"}, follow=True)
+    assert "What the check says" in answer.content.decode()
+    check = check_in.latest_check(ada)
+    assert check.made_on == TODAY
+    assert check.intake.age_years == 38
+    assert check.intake.wishes.days == {"tue": 45, "thu": 45, "sun": 60}
+
+
+def test_an_emergency_answer_ends_the_check_at_once_and_fills_the_page(client, ada):
+    assert answer_check(client, ORDINARY | {"ces_saddle": "yes"}) == "/"
+    assert 'class="emergency"' in client.get("/").content.decode()
+
+
+def test_not_sure_about_numbness_between_the_legs_is_an_emergency_too(client, ada):
+    assert answer_check(client, ORDINARY | {"ces_saddle": "not_sure"}) == "/"
+
+
+def test_a_wrong_answer_that_led_to_an_emergency_can_be_changed(client, ada):
+    answer_check(client, ORDINARY | {"ces_saddle": "yes"})
+    assert "Change" in client.get("/check/again/").content.decode()
+    client.post("/check/question/ces_saddle/", {"question": "ces_saddle", "answer": "no"})
+    assert client.get("/check/question/").status_code == 200
+
+
+def test_every_answered_question_can_be_changed(client, ada):
+    client.post("/check/begin/", {"text": ""})
+    client.post("/check/question/", {"question": "age_years", "answer": "38"})
+    page = client.get("/check/question/age_years/")
+    assert 'value="38"' in page.content.decode()
+    client.post("/check/question/age_years/", {"question": "age_years", "answer": "40"})
+    assert client.session["check"]["answers"]["age_years"] == 40
+
+
+def test_an_impossible_age_is_refused_at_the_question(client, ada):
+    client.post("/check/begin/", {"text": ""})
+    answer = client.post("/check/question/", {"question": "age_years", "answer": "400"})
+    assert answer.status_code == 400
+    assert "You entered 400" in answer.content.decode()
+
+
+def test_a_clearance_is_recorded_and_names_what_was_looked_at(client, ada, blocked):
+    flag = blocked.assessment.flags[0].id
+    told = {"by": "Dr Field, GP", "given_on": "2026-05-13", "until": "2026-06-30", "flags": [flag], "note": ""}
+    assert client.post("/check/clearance/", told)["Location"] == "/"
+    (clearance,) = diary.list_clearances(ada)
+    assert clearance.flags == (flag,)
+
+
+def test_a_clearance_from_the_future_is_refused_in_the_form(client, ada, blocked):
+    flag = blocked.assessment.flags[0].id
+    told = {"by": "Dr Field", "given_on": "2026-06-13", "until": "2026-06-30", "flags": [flag]}
+    answer = client.post("/check/clearance/", told)
+    assert answer.status_code == 400
+    assert "in the future" in answer.content.decode()
+
+
+def first_run(ada):
+    plan = current_plan(ada, TODAY).plan
+    return next(one for week in plan.weeks for one in week.sessions if one.is_run and one.date >= TODAY)
+
+
+def at_noon(monkeypatch, day) -> None:
+    from datetime import UTC, datetime
+
+    monkeypatch.setattr("runback.services.clock.now", lambda: datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+
+
+def test_a_session_is_ticked_off_with_its_pain_and_the_answer_says_what_became_of_the_plan(
+    client, ada, checked, monkeypatch
+):
+    run = first_run(ada)
+    at_noon(monkeypatch, run.date)
+    told = {"done": "yes", "distance_km": "3.2", "duration_min": "25", "pain_during": "6", "leg": "none", "sharp": "on"}
+    page = client.post(f"/plan/{run.date}/{run.kind}/", told, follow=True).content.decode()
+    (log,) = diary.list_sessions(ada)
+    assert (log.pain_during, log.sharp, log.distance_km) == (6, True, 3.2)
+    assert "Noted." in page
+
+
+def test_a_session_left_out_is_kept_as_missed(client, ada, checked, monkeypatch):
+    run = first_run(ada)
+    at_noon(monkeypatch, run.date)
+    assert client.post("/today/not-today/", {"kind": run.kind.value})["Location"] == "/"
+    (log,) = diary.list_sessions(ada)
+    assert not log.done
+
+
+def test_a_session_of_tomorrow_cannot_be_ticked_off_yet(client, ada, checked):
+    plan = current_plan(ada, TODAY).plan
+    coming = next(one for week in plan.weeks for one in week.sessions if one.date > TODAY and one.is_run)
+    assert "tick this off on the day" in client.get(f"/plan/{coming.date}/{coming.kind}/").content.decode()
+    client.post(f"/plan/{coming.date}/{coming.kind}/", {"done": "yes", "leg": "none"})
+    assert diary.list_sessions(ada) == ()
+
+
+def upload(client, *files: SimpleUploadedFile):
+    return client.post("/import/start/", {"files": list(files)})
+
+
+def test_files_that_are_no_activities_each_get_their_verdict_and_reason(client, ada):
+    answer = upload(client, SimpleUploadedFile("note.txt", b"hello"), SimpleUploadedFile("broken.fit", b"\x0e\x10junk"))
+    page = client.get(answer["Location"]).content.decode()
+    assert "note.txt" in page
+    assert "broken.fit" in page
+    assert "2 files looked at" in page
+
+
+def test_an_upload_is_removed_once_its_import_is_over(client, ada, home):
+    client.get(upload(client, SimpleUploadedFile("note.txt", b"hello"))["Location"])
+    assert [path for path in (home / "uploads").rglob("*") if path.is_file()] == []
+
+
+def test_a_zip_that_climbs_out_writes_nothing_outside_the_home(client, ada, home):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("../../../climbed.txt", "out")
+    client.get(upload(client, SimpleUploadedFile("a.zip", packed.getvalue()))["Location"])
+    assert list(home.rglob("climbed.txt")) == []
+    assert not any(place.joinpath("climbed.txt").exists() for place in home.parents)
+
+
+@pytest.mark.parametrize(
+    "path", ["../../evil.fit", "/etc/evil.fit", "..\\..\\evil.fit", "a/\x00/evil.fit", "C:\\evil.fit"]
+)
+def test_a_dropped_files_path_never_leads_out_of_the_upload(client, ada, home, path):
+    file = SimpleUploadedFile("evil.fit", b"x")
+    told = client.post("/import/upload/", {"files": file, "path": path}).json()
+    (kept,) = home.rglob("evil.fit")
+    assert kept.is_relative_to(home / "uploads" / str(ada.id) / told["upload"])
+
+
+def test_too_much_for_one_upload_is_refused_with_what_to_do(client, ada, settings):
+    settings.UPLOAD_MAX_BYTES = 10
+    answer = upload(client, SimpleUploadedFile("big.fit", b"x" * 11))
+    assert answer.status_code == 400
+    assert "runback import" in answer.content.decode()
+    assert import_history.list_imports(ada) == ()
+
+
+def test_importing_nothing_says_what_to_choose(client):
+    answer = client.post("/import/start/", {})
+    assert answer.status_code == 400
+    assert "Choose one or more files" in answer.content.decode()
+
+
+def test_changing_the_days_keeps_the_day_of_the_check(client, ada, checked, monkeypatch):
+    at_noon(monkeypatch, TODAY + timedelta(days=3))
+    client.post("/check/week/", {"mon": "30", "sat": "60"})
+    check = check_in.latest_check(ada)
+    assert check.made_on == TODAY
+    assert check.intake.wishes.days == {"mon": 30, "sat": 60}
+    assert check.intake.text == CLEAR["text"]
+
+
+def test_a_pair_of_shoes_is_added_once(client, ada):
+    client.post("/shoes/", {"name": "Blue", "start_km": "120"})
+    answer = client.post("/shoes/", {"name": "Blue"})
+    assert answer.status_code == 400
+    (shoe,) = diary.list_shoes(ada)
+    assert shoe.start_km == 120
+
+
+def test_a_tingling_leg_in_the_diary_stops_the_plan_and_today_says_stop(client, ada, checked):
+    diary.log_pain(ada, 4, leg=LegSymptom.TINGLING)
+    today = client.get("/").content.decode()
+    assert "No running for now" in today
+    assert "Start warm-up" not in today
+    assert "SELF-CARE" not in today
+    assert "No plan for now" in client.get("/plan/").content.decode()
+
+
+def test_what_should_be_ruled_out_is_named_without_a_share(client, blocked):
+    text = client.get(f"/check/result/{blocked.id}/").content.decode()
+    assert "What should be ruled out" in text
+    assert "It does not mean that you have it" in text
+    assert "in 10" not in text
+
+
+def test_after_a_clearance_the_plan_opens_and_today_does_not_shout_stop(client, ada, runs, noon):
+    check = check_in.save_check(ada, CLEAR | {"red_flags": ["not_improving"], "pain_days": 50}, TODAY)
+    assert check.assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
+    told = {"by": "Dr Field, GP", "given_on": "2026-05-14", "until": "2026-06-30"}
+    client.post("/check/clearance/", told | {"flags": [flag.id for flag in check.assessment.flags]})
+    today = client.get("/").content.decode()
+    assert "STOP" not in today
+    assert "This week" in client.get("/plan/").content.decode()
+
+
+def test_what_needs_someone_today_is_not_opened_by_a_clearance(client, ada, runs, noon):
+    check = check_in.save_check(ada, SAME_DAY, TODAY)
+    assert check.assessment.urgency is Urgency.SAME_DAY_URGENT
+    assert "I have been seen" not in client.get("/plan/").content.decode()
+    told = {"by": "Dr Field", "given_on": "2026-05-14", "until": "2026-06-30"}
+    answer = client.post("/check/clearance/", told | {"flags": [flag.id for flag in check.assessment.flags]})
+    assert answer.status_code == 400
+    assert diary.list_clearances(ada) == ()

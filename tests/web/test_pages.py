@@ -1,0 +1,106 @@
+"""Every page in every state: an empty home, a plan, a block, an emergency."""
+
+import pytest
+
+from runback.domain.diary import PainMoment
+from runback.services import diary
+
+pytestmark = pytest.mark.django_db
+PAGES = (
+    "/", "/plan/", "/check/begin/", "/history/", "/pain/", "/import/",
+    "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
+    "/strength/exercise/bird_dog/",
+    "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/",
+    "/evidence/single-session-spike/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_an_empty_home_says_what_to_do(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.content.count(b"<h1") == 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("state", ["checked", "blocked"])
+def test_every_page_renders_with_a_plan_and_with_a_block(client, path, state, request):
+    request.getfixturevalue(state)
+    assert client.get(path).status_code == 200
+
+
+def test_an_empty_home_starts_with_the_check(client):
+    text = client.get("/").content.decode()
+    assert "Start with the check" in text
+    assert "Import files" in text
+
+
+def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(client, checked):
+    text = client.get("/").content.decode()
+    assert "You can run today" in text or "No run planned today" in text
+    assert "5,205 runners" in text
+    assert "GREEN" in text or "AMBER" in text
+
+
+def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergency):
+    text = client.get("/").content.decode()
+    assert 'class="emergency"' in text
+    assert 'href="tel:112"' in text
+    assert "<nav" not in text
+    assert "<form" not in text
+    for word in ("km", "Plan", "exercise library", "warm-up"):
+        assert word not in text.split("<main")[1], word
+
+
+def test_when_triage_is_not_clear_nothing_about_training_is_on_today(client, blocked):
+    main = client.get("/").content.decode().split("<main")[1]
+    assert main.index("outcome-title") < main.index('id="pain-card"')
+    assert "No single run over" not in main
+    assert "Start warm-up" not in main
+
+
+def test_a_blocked_plan_says_why_and_what_opens_it(client, blocked):
+    text = client.get("/plan/").content.decode()
+    assert "Why there is no plan" in text
+    assert "I have been seen" in text
+
+
+def test_the_safety_net_stands_on_every_result(client, checked):
+    text = client.get(f"/check/result/{checked.id}/").content.decode()
+    assert "Get help at once if" in text
+    assert "numbness between the legs" in text
+
+
+def test_the_plan_shows_this_and_the_next_week_with_reasons(client, checked):
+    text = client.get("/plan/").content.decode()
+    assert "This week" in text
+    assert "Next week" in text
+    assert "How and why" in text
+
+
+def test_the_history_shows_the_chart_its_table_and_the_runs(client, checked, ada):
+    diary.log_pain(ada, 3, PainMoment.NOW)
+    text = client.get("/history/").content.decode()
+    assert 'data-figure="figure"' in text
+    assert "The numbers" in text
+    assert "5.0 km" in text
+
+
+def test_an_address_that_does_not_exist_says_so_and_leads_back(client):
+    answer = client.get("/nothing/here/")
+    assert answer.status_code == 404
+    assert b"Go to Today" in answer.content
+
+
+@pytest.mark.parametrize("path", ["/plan/2026-05-14/nonsense/", "/plan/never/run/", "/evidence/made-up/"])
+def test_an_odd_address_is_not_found_rather_than_a_fault(client, checked, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 24), ("/plan/", 20), ("/history/", 12), ("/pain/", 8), ("/shoes/", 8), ("/check/", 6)]
+)
+def test_a_page_asks_the_database_a_bounded_number_of_times(client, checked, path, most, django_assert_max_num_queries):
+    client.get(path)
+    with django_assert_max_num_queries(most):
+        client.get(path)

@@ -1,0 +1,116 @@
+"""What pages say: the finding of the chart, steps in words, limits with their why."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from runback.domain.diary import PainEntry
+from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
+from runback.domain.plan import ExerciseSet, Step, StepKind
+from runback.web import words
+from runback.web.check.outcome import country_of
+from runback.web.history.figure import find_title, make_figure, tell_weeks
+from runback.web.imports.uploads import clean_path
+from runback.web.plan.cards import tell_dose, tell_steps
+
+MONDAY = date(2026, 5, 4)
+
+
+def pain(day: date, score: int) -> PainEntry:
+    return PainEntry(datetime(day.year, day.month, day.day, 7, tzinfo=UTC), day, score)
+
+
+def load(*spikes: Spike, weeks: tuple[WeekLoad, ...] = ()) -> LoadReport:
+    return LoadReport(MONDAY + timedelta(days=13), (), weeks, 8.0, 8.8, 20.0, spikes, ())
+
+
+def test_a_week_without_a_run_is_a_bar_of_zero_and_without_pain_a_gap():
+    told = load(weeks=(WeekLoad(MONDAY, 12.0, None),))
+    rows = tell_weeks(told, [pain(MONDAY, 2), pain(MONDAY, 4)], MONDAY, MONDAY + timedelta(days=13))
+    assert [(row.distance_km, row.pain_worst) for row in rows] == [(12.0, 4), (0.0, None)]
+
+
+def test_the_title_names_the_run_after_which_pain_rose():
+    spike = Spike(MONDAY + timedelta(days=2), 12.0, 6.0, 2.0, SpikeSize.MODERATE)
+    entries = [pain(MONDAY, 1), pain(MONDAY + timedelta(days=3), 5)]
+    rows = tell_weeks(load(spike), entries, MONDAY, MONDAY + timedelta(days=13))
+    assert find_title(rows, load(spike), entries) == "Pain rose after the 12 km run on 6 May"
+
+
+def test_a_long_run_that_did_not_hurt_is_not_blamed():
+    spike = Spike(MONDAY + timedelta(days=2), 12.0, 6.0, 2.0, SpikeSize.MODERATE)
+    entries = [pain(MONDAY, 3), pain(MONDAY + timedelta(days=3), 3)]
+    rows = tell_weeks(load(spike), entries, MONDAY, MONDAY + timedelta(days=13))
+    assert "12 km run" not in find_title(rows, load(spike), entries)
+
+
+def test_the_title_tells_falling_pain():
+    entries = [pain(MONDAY + timedelta(days=n), score) for n, score in enumerate((6, 6, 6, 3, 2, 1))]
+    rows = tell_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=13))
+    assert find_title(rows, load(), entries) == "Pain fell from 6 to 2 since 4 May"
+
+
+def test_pain_is_drawn_with_a_shape_and_not_only_a_colour():
+    entries = [pain(MONDAY, 2)]
+    rows = tell_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=6))
+    dots = make_figure(rows, entries)["data"][1]
+    assert (dots["y"], dots["marker"]["symbol"]) == ([2], "diamond")
+
+
+def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
+    steps = (
+        Step(StepKind.WARM_UP, duration_s=300, text="Brisk walk"),
+        Step(StepKind.RUN, duration_s=60, repeat=8),
+        Step(StepKind.WALK, duration_s=90, repeat=8),
+        Step(StepKind.RUN, distance_m=1500),
+    )
+    assert list(tell_steps(steps)) == [
+        "5 min warm up (brisk walk)",
+        "8 times: 1 min run (easy), then 1 min 30 s walk",
+        "1.5 km run (easy)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("planned", "told"),
+    [
+        (ExerciseSet("a", 3, reps=12), "3 sets of 12"),
+        (ExerciseSet("a", 2, reps=10, per_side=True), "2 sets of 10 on each side"),
+        (ExerciseSet("a", 2, hold_s=30, per_side=True), "2 holds of 30 s on each side"),
+    ],
+)
+def test_a_dose_is_told_in_words(planned, told):
+    assert tell_dose(planned) == told
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(45, "45 s"), (120, "2 min"), (150, "2 min 30 s")])
+def test_seconds_are_told_as_people_say_them(seconds, told):
+    assert words.seconds(seconds) == told
+
+
+def test_a_share_is_told_in_tenths_and_never_as_certain():
+    assert words.in_ten(0.62) == "about 6 in 10"
+    assert words.in_ten(0.99) == "about 9 in 10"
+    assert words.in_ten(0.01) == "about 1 in 10"
+
+
+def test_the_country_comes_from_the_time_zone():
+    assert country_of("Europe/London") == "GB"
+    assert country_of("America/New_York") == "US"
+    assert country_of("UTC") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("runs/2026/a.fit", "runs/2026/a.fit"),
+        ("../../a.fit", "a.fit"),
+        ("/etc/passwd", "etc/passwd"),
+        ("..", "file"),
+        ("a/./b/../c.fit", "a/b/c.fit"),
+        ("bad\x00name.fit", "bad_name.fit"),
+        ("/".join("d" * 20) + "/a.fit", "d/d/d/d/d/d/d/a.fit"),
+    ],
+)
+def test_an_uploads_path_is_made_harmless(told, kept):
+    assert str(clean_path(told)) == kept
