@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from runback.domain.errors import UnusableInput
 from runback.form.keypoints import SIDES, Keypoints
 from runback.form.measure import measure_keypoints
 from runback.form.report import METRICS, NotMeasurable
@@ -194,3 +195,18 @@ def test_left_against_right_is_told_with_its_interval():
 def test_the_same_clip_gives_the_same_report_every_time():
     keypoints = RUNNER.keypoints(30, noise_m=0.008)
     assert measure_keypoints(keypoints) == measure_keypoints(keypoints)
+
+
+def test_a_runner_who_runs_against_x_is_mirrored_and_told():
+    keypoints = only(RUNNER.keypoints(60), axes=2)
+    backward = {name: values * np.array([-1, 1, 1]) for name, values in keypoints.points.items()}
+    report = measure_keypoints(Keypoints(keypoints.time_s, backward, "m"))
+    assert "faces_backward" in [warning.id for warning in report.warnings]
+    assert value(report, "trunk_lean_deg") == pytest.approx(8, abs=0.2)
+
+
+def test_keypoints_with_y_pointing_down_are_an_error_that_says_so():
+    keypoints = only(RUNNER.keypoints(60), axes=2)
+    down = {name: values * np.array([1, -1, 1]) for name, values in keypoints.points.items()}
+    with pytest.raises(UnusableInput, match="y points up"):
+        measure_keypoints(Keypoints(keypoints.time_s, down, "px"))

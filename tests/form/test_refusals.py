@@ -101,3 +101,8 @@ def test_a_clip_of_noise_is_refused_and_does_not_crash():
 def test_a_clip_in_which_nothing_is_seen_is_refused():
     nothing = {name: np.full((300, 3), np.nan) for name in RUNNER.keypoints(60).points}
     assert refusal(Keypoints(np.arange(300) / 60, nothing)) == "pose_failed"
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.55, 0.7, 0.9, 1.2])
+def test_a_clip_of_a_step_or_two_is_refused_without_a_crash(seconds):
+    assert refusal(replace(RUNNER, seconds=seconds).keypoints(60)) == "too_few_strides"

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import optimize  # type: ignore[import-untyped]
 
 from runback.form.harmonics import amplitude
-from runback.form.keypoints import FloatArray
+from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import GRID_HZ, Motion
 from runback.form.strides import FootPath, find_paths, ground_speed
 from runback.form.templates import align, window_s
@@ -33,6 +33,12 @@ BOUNCE_OF_BODY = 0.92
 
 BODY_WEIGHT_OF_WITNESS = 1 / 3
 GRAVITY = 9.81
+NOISE_HZ, LEAVING_PER_S = 5.0, 7.0
+"""Usual frequency of noise left in a foot's speed, and how fast the shares fall at toe-off."""
+
+UNEVEN_S = 0.005
+"""By so much (one standard deviation) do the contact times of a runner's feet usually differ from their mean."""
+
 CONTACT_WINDOW_S = (0.10, 0.09)
 TOE_OFF_WINDOW_S = (0.10, 0.10)
 
@@ -60,7 +66,7 @@ def find_contacts(motion: Motion) -> tuple[Contact, ...]:
     found: list[Contact] = []
     for path in paths:
         found.extend(_contacts_of(motion, path, speed))
-    found = list(_agree_with_flight(motion, tuple(found)))
+    found = list(_agree_with_flight(motion, _even_feet(motion, tuple(found), speed)))
     return tuple(sorted(found, key=lambda contact: contact.contact_s))
 
 
@@ -139,6 +145,21 @@ def _refine(
     nearest = changes[np.argmin(np.abs(lags[changes]))]
     lag = lags[nearest] - signed[nearest] / (signed[nearest + 1] - signed[nearest]) / GRID_HZ
     return np.where(np.isfinite(moved), moved + lag, guesses)
+
+
+def _even_feet(motion: Motion, contacts: tuple[Contact, ...], speed: float) -> tuple[Contact, ...]:
+    """Draw the feet's mean contact times together as far as noise, and not the runner, may part them."""
+    feet = {side: [each for each in contacts if each.foot == side] for side in SIDES}
+    if not all(feet.values()):
+        return contacts
+    noises = [value for value in motion.noise.values() if np.isfinite(value)]
+    noise = float(np.median(noises)) if noises else 0.0
+    one = noise * motion.smooth_noise_share * 2 * np.pi * NOISE_HZ * np.sqrt(2) / abs(speed) / LEAVING_PER_S
+    error = one / np.sqrt(min(len(foot) for foot in feet.values()))
+    held = error**2 / (error**2 + UNEVEN_S**2)
+    means = {side: float(np.mean([each.toe_off_s - each.contact_s for each in foot])) for side, foot in feet.items()}
+    both = float(np.mean(list(means.values())))
+    return tuple(replace(each, toe_off_s=each.toe_off_s + held * (both - means[each.foot])) for each in contacts)
 
 
 def _agree_with_flight(motion: Motion, contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:

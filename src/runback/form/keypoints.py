@@ -13,6 +13,7 @@ from runback.domain.errors import UnusableInput
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
 Unit = Literal["m", "px"]
 
 SIDES = ("left", "right")

@@ -20,6 +20,14 @@ FLAG_DEG = 0.7
 TURN_DEG = 1.8
 """Told of from the first, turned level from the second: smaller rolls are less than the foot can tell."""
 
+TURN_DEG_MAX = 8.0
+"""Nobody holds a phone more tilted than this without seeing it; a larger slope is a hill or an error."""
+
+TRAVEL_SHANKS = 3.0
+"""A runner who comes along by more shanks than this runs past the camera; on a belt nobody drifts so far."""
+
+PLACES_MIN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Roll:
@@ -34,8 +42,8 @@ def measure_roll(motion: Motion, contacts: tuple[Contact, ...]) -> Roll | None:
     pieces = [piece for each in contacts if (piece := _toe_path(motion, each)) is not None]
     if len(pieces) < 3:
         return None
-    if np.median([np.ptp(piece[:, 0]) for piece in pieces]) < 0.15 * _shank(motion):
-        return _roll_between(pieces)
+    if _travel(motion) > TRAVEL_SHANKS * _shank(motion):
+        return _roll_between(pieces) if len(pieces) >= PLACES_MIN else None
     forward = [piece[:, 0] - piece[:, 0].mean() for piece in pieces]
     slopes = np.array([(f @ piece[:, 1]) / (f @ f) for f, piece in zip(forward, pieces, strict=True)])
     weights = np.array([f @ f for f in forward])
@@ -43,6 +51,13 @@ def measure_roll(motion: Motion, contacts: tuple[Contact, ...]) -> Roll | None:
     spread = float(np.sqrt((weights * (slopes - slope) ** 2).sum() / weights.sum() / (len(slopes) - 1)))
     roll = float(np.degrees(np.arctan(slope))) - SINKING_DEG
     return Roll(roll, float(np.hypot(np.degrees(spread), SINKING_ERROR_DEG)))
+
+
+def _travel(motion: Motion) -> float:
+    """How far the hips come along in the picture, end to end."""
+    hips = motion.middle("hip")
+    forward = hips[np.isfinite(hips[:, 0]), 0] if hips is not None else np.zeros(1)
+    return float(abs(forward[-1] - forward[0])) if len(forward) else 0.0
 
 
 def _shank(motion: Motion) -> float:

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from runback.domain.errors import UnusableInput
 from runback.form import curves, screening
 from runback.form.events import Contact, find_contacts
-from runback.form.keypoints import Keypoints
-from runback.form.level import FLAG_DEG, TURN_DEG, measure_roll, turn_level
+from runback.form.keypoints import SIDES, Keypoints
+from runback.form.level import FLAG_DEG, TURN_DEG, TURN_DEG_MAX, measure_roll, turn_level
 from runback.form.metrics import FLOORS, build_events, measure_cadence, measure_contacts, summarise
 from runback.form.motion import Motion, smooth
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
@@ -16,11 +17,15 @@ LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_c
 
 
 def measure_keypoints(keypoints: Keypoints) -> FormReport:
-    """Events, metrics with 90 % intervals, refusals and warnings of one clip (interface.md, ``form``)."""
+    """Events, metrics with 90 % intervals, refusals and warnings of one clip (interface.md, ``form``).
+
+    Raises ``UnusableInput`` where y points down.
+    """
     if refusal := screening.screen_keypoints(keypoints):
         return _refused(keypoints, refusal)
-    repaired, swapped = repair_swaps(keypoints)
     warnings = screening.warn_of_rate(keypoints.frame_rate)
+    keypoints = _face_forward(keypoints, warnings)
+    repaired, swapped = repair_swaps(keypoints)
     if swapped:
         warnings.append(Notice("swap_repaired", f"Left and right were mixed up in {swapped} frames and put back."))
     motion = smooth(repaired)
@@ -37,13 +42,39 @@ def measure_keypoints(keypoints: Keypoints) -> FormReport:
     return _report(motion, contacts, refusal, warnings, tilt_error_deg)
 
 
+def _face_forward(keypoints: Keypoints, warnings: list[Notice]) -> Keypoints:
+    """The keypoints with x forward, mirrored with a warning where the toes point backwards; y must point up."""
+    if any(_usual(keypoints, upper, "ankle", 1, 80) < 0 for upper in ("hip", "knee")):
+        raise UnusableInput("The ankles are above the hips or knees. In keypoints y points up; turn it round.")
+    if not _usual(keypoints, "toe", "heel", 0, 50) < 0:
+        return keypoints
+    warnings.append(Notice("faces_backward", "The toes point against x; the clip was mirrored to face forward."))
+    points = {name: values * np.array([-1.0, 1.0, 1.0]) for name, values in keypoints.points.items()}
+    return Keypoints(keypoints.time_s, points, keypoints.unit)
+
+
+def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: int) -> float:
+    """Percentile over sides and frames of one point's coordinate less another's; NaN where not seen."""
+    apart = [
+        keypoints.points[f"{side}_{upper}"][:, axis] - keypoints.points[f"{side}_{lower}"][:, axis]
+        for side in SIDES
+        if f"{side}_{upper}" in keypoints.points and f"{side}_{lower}" in keypoints.points
+    ]
+    known = np.concatenate(apart)[np.isfinite(np.concatenate(apart))] if apart else np.array([])
+    return float(np.percentile(known, percentile)) if len(known) else float("nan")
+
+
 def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> tuple[Motion, float]:
     """The motion turned level where a tilt is sure, and by how much it may still be off where one was seen."""
     roll = measure_roll(motion, contacts)
     if roll is None or abs(roll.roll_deg) < FLAG_DEG:
         return motion, 0.0
-    is_sure = abs(roll.roll_deg) >= max(TURN_DEG, 2 * roll.error_deg)
-    done = "It was turned level." if is_sure else "This is too little to be sure of; trunk lean may be off by as much."
+    is_sure = max(TURN_DEG, 2 * roll.error_deg) <= abs(roll.roll_deg) <= TURN_DEG_MAX
+    done = (
+        "It was turned level."
+        if is_sure
+        else "It could not be turned level for sure; trunk lean may be off by as much."
+    )
     warnings.append(
         Notice(
             "camera_roll",

@@ -250,6 +250,8 @@ def summarise(name: str, values: Values | NotMeasurable, floor: float) -> Metric
     """Mean over both feet's contacts, the band of contacts, and left minus right."""
     if isinstance(values, NotMeasurable):
         return values
+    if not values:
+        return NotMeasurable("No whole contact was found.")
     unit = METRICS[name]
     feet = {side: np.array([v for c, (v, _) in values.items() if c.foot == side]) for side in SIDES}
     seen = [each for each in feet.values() if len(each)]

@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from runback.domain.activity import Samples
-from runback.form.keypoints import BoolArray, FloatArray
-
-IntArray = NDArray[np.int64]
+from runback.form.keypoints import BoolArray, FloatArray, IntArray
 
 SPEED_MPS_MIN = 1.8
 CADENCE_SPM = (130.0, 240.0)

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import signal  # type: ignore[import-untyped]
 
-from runback.form.keypoints import SIDES, FloatArray
+from runback.form.keypoints import SIDES, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion
 
 STRIDE_S = (0.4, 2.0)
 """Shortest and longest stride looked for, running and walking alike."""
+
+SINGLE_STRIDE_S, USUAL_STRIDE_S = 1.5, 0.7
+"""In a piece shorter than the first nothing can repeat; the second is then taken for the stride."""
+
+EDGE_S = 0.05
+"""So near a clip's ends an extreme may be the cut and not the foot."""
 
 FLAT_FROM, FLAT_TO = 0.22, 0.45
 """Part of the way from swing's end to the foot's hindmost place in which the foot lies flat on the ground."""
@@ -44,15 +50,32 @@ def body_forward(motion: Motion, side: str) -> FloatArray:
     hips = motion.middle("hip")
     if hips is not None and np.isfinite(hips[:, 0]).mean() > 0.6:
         return _steady(motion.time_s, hips[:, 0])
-    return _steady(motion.time_s, motion.position[f"{side}_ankle"][:, 0])
+    return _travel_of_peaks(motion.time_s, motion.position[f"{side}_ankle"][:, 0])
 
 
-def _steady(time_s: FloatArray, forward: FloatArray) -> FloatArray:
+def _travel_of_peaks(time_s: FloatArray, ankle: FloatArray) -> FloatArray:
+    """The line along which the ankle's foremost places travel; a standing body where there are fewer than two."""
+    seen = np.isfinite(ankle)
+    filled = np.interp(time_s, time_s[seen], ankle[seen])
+    line = _steady(time_s, filled, 1)
+    period = stride_period(filled - line)
+    if period is None:
+        return np.full(len(time_s), float(np.mean(filled)))
+    peaks, _ = signal.find_peaks(filled - line, distance=int(0.6 * period * GRID_HZ))
+    if len(peaks) < 2:
+        return np.full(len(time_s), float(np.mean(filled)))
+    return line + _steady(time_s[peaks], (filled - line)[peaks], 1, time_s)
+
+
+def _steady(
+    time_s: FloatArray, forward: FloatArray, degree: int | None = None, at_s: FloatArray | None = None
+) -> FloatArray:
+    """Travel as a low polynomial of time: a line under three seconds, a cubic above, unless told."""
     seen = np.isfinite(forward)
-    degree = 1 if time_s[-1] - time_s[0] < 3 else 3
-    centre = time_s - time_s.mean()
-    fitted = np.polynomial.Polynomial.fit(centre[seen], forward[seen], degree)
-    return np.asarray(fitted(centre))
+    if degree is None:
+        degree = 1 if time_s[-1] - time_s[0] < 3 else 3
+    fitted = np.polynomial.Polynomial.fit(time_s[seen], forward[seen], degree)
+    return np.asarray(fitted(time_s if at_s is None else at_s))
 
 
 def _find_path(motion: Motion, side: str) -> FootPath | None:
@@ -63,11 +86,12 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
         return None
     forward = np.interp(motion.time_s, motion.time_s[np.isfinite(ankle)], ankle[np.isfinite(ankle)])
     period = stride_period(forward)
+    if period is None and len(forward) < SINGLE_STRIDE_S * GRID_HZ:
+        period = USUAL_STRIDE_S
     if period is None:
         return None
     reach = float(np.subtract(*np.percentile(forward, [97, 3])))
-    fronts, _ = signal.find_peaks(forward, distance=int(0.6 * period * GRID_HZ), prominence=0.4 * reach)
-    backs, _ = signal.find_peaks(-forward, distance=int(0.6 * period * GRID_HZ), prominence=0.4 * reach)
+    fronts, backs = (_extremes(curve, period, 0.4 * reach) for curve in (forward, -forward))
     pairs = [(int(f), int(after[0])) for f in fronts if len(after := backs[backs > f])]
     pairs = [(f, b) for f, b in pairs if (b - f) / GRID_HZ < period and np.isfinite(ankle[f:b]).all()]
     speeds = {point: motion.velocity[f"{side}_{point}"][:, 0] - body_speed for point in _points(motion, side)}
@@ -82,6 +106,15 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
         tuple(f for f, _ in pairs),
         tuple(b for _, b in pairs),
     )
+
+
+def _extremes(curve: FloatArray, period: float, prominence: float) -> IntArray:
+    """Indices of the tops of a curve, also of one whose far slope the clip cuts off."""
+    padded = np.pad(curve, 1, constant_values=float(curve.min()))
+    found, _ = signal.find_peaks(padded, distance=int(0.6 * period * GRID_HZ), prominence=prominence)
+    margin = int(EDGE_S * GRID_HZ)
+    inside = (found - 1 > margin) & (found - 1 < len(curve) - margin)
+    return np.asarray(found[inside] - 1, dtype=np.int64)
 
 
 def _points(motion: Motion, side: str) -> tuple[str, ...]:

@@ -16,8 +16,17 @@ DEEP_GROUPS = (("hip",), ("shoulder",), ("elbow", "wrist"))
 APART_LEG_MIN = 0.12
 """Groups that are usually nearer to each other than this, in leg lengths, cannot be told apart, nor need be."""
 
-CHANGE_COST_LEG = 0.04
+CHANGE_COST_LEG = 0.06
 """What a change of naming costs, in leg lengths a point: more than noise, less than a leg's jump."""
+
+SWAPPED_COST_LEG_S = 0.6
+"""What a second under the other naming costs, in leg lengths a point: most names are right."""
+
+VOTE_COST_LEG = 0.15
+"""What a frame costs, in leg lengths a point, that is named against the rhythm of running."""
+
+CLEAR_PHASE, CLEAR_LEG = 0.35, 0.15
+"""Rhythm has a say away from the feet's passing: this cosine of the phase, this distance in leg lengths."""
 
 SHANK_MISFIT_LEG = 0.06
 """By so much must the shanks fit better, in leg lengths, for a knee to be given to the other foot."""
@@ -40,13 +49,44 @@ def repair_swaps(keypoints: Keypoints) -> tuple[Keypoints, int]:
         if not names or not _median_distance(points, names[0]) > APART_LEG_MIN * scale:
             continue
         left, right = (np.concatenate([points[f"{side}_{name}"] for name in names], axis=1) for side in SIDES)
-        _exchange(points, names, find_swaps(left, right, CHANGE_COST_LEG * scale * len(names)))
+        size = scale * len(names)
+        swapped_cost = SWAPPED_COST_LEG_S * size / keypoints.frame_rate
+        costs = np.stack([0 * left[:, 0], np.full(len(left), swapped_cost)], axis=1)
+        if group is LEG and _is_paired(points, "ankle"):
+            votes = _gait_votes(points, keypoints.frame_rate, scale) * VOTE_COST_LEG * size * 30 / keypoints.frame_rate
+            costs += np.stack([np.maximum(0, -votes), np.maximum(0, votes)], axis=1)
+        _exchange(points, names, find_swaps(left, right, CHANGE_COST_LEG * size, costs))
     touched = np.zeros(len(keypoints.time_s), dtype=np.bool_)
     for name, values in keypoints.points.items():
         touched |= (np.nan_to_num(values) != np.nan_to_num(points[name])).any(axis=1)
     return (
         (Keypoints(keypoints.time_s, points, keypoints.unit), int(touched.sum())) if touched.any() else (keypoints, 0)
     )
+
+
+def _gait_votes(points: dict[str, FloatArray], rate: float, scale: float) -> FloatArray:
+    """Which naming the rhythm of running asks for, (n,): 1 as named, -1 swapped, 0 no say.
+
+    The feet's distance fore-aft changes sign every half stride, its square does not care how the
+    feet are named: the phase of the square, halved, tells which foot is ahead, but for one sign
+    of the whole clip, for which most names are believed.
+    """
+    nothing = np.zeros(len(points["left_ankle"]))
+    apart = points["left_ankle"][:, 0] - points["right_ankle"][:, 0]
+    square = np.nan_to_num(apart**2 - np.nanmean(apart**2)) if np.isfinite(apart).any() else nothing
+    if len(square) < rate or not square.any():
+        return nothing
+    time = np.arange(len(square)) / rate
+    paces = np.arange(1.6, 4.2, 0.02)
+    strengths = np.abs(np.exp(-2j * np.pi * paces[:, None] * time) @ square)
+    pace = float(paces[strengths.argmax()])
+    width = min(len(square), max(3, round(2 * rate / pace)) | 1)
+    turning = np.convolve(square * np.exp(-2j * np.pi * pace * time), np.hanning(width + 2)[1:-1], mode="same")
+    strength = 2 * np.abs(turning) / (np.hanning(width + 2).sum() * (square.std() + 1e-12))
+    ahead = np.cos(np.unwrap(np.angle(turning)) / 2 + np.pi * pace * time)
+    is_clear = (np.abs(ahead) > CLEAR_PHASE) & (np.abs(np.nan_to_num(apart)) > CLEAR_LEG * scale) & (strength > 0.7)
+    votes = np.where(is_clear, np.sign(ahead) * np.sign(np.nan_to_num(apart)), 0.0)
+    return votes if votes.sum() >= 0 else -votes
 
 
 def _is_paired(points: dict[str, FloatArray], name: str) -> bool:
@@ -92,24 +132,26 @@ def _median_distance(points: dict[str, FloatArray], name: str) -> float:
     return float(np.median(np.linalg.norm(apart, axis=1)))
 
 
-def find_swaps(left: FloatArray, right: FloatArray, change_cost: float) -> BoolArray:
-    """Which frames are swapped, (n,), given coordinates (n, k) of both sides; at most half of them."""
+def find_swaps(left: FloatArray, right: FloatArray, change_cost: float, costs: FloatArray) -> BoolArray:
+    """Which frames are swapped, (n,), given coordinates (n, k) of both sides.
+
+    ``change_cost`` is paid when the naming changes, ``costs`` (n, 2) for each frame as named and swapped.
+    """
     named = np.stack([np.concatenate([left, right], axis=1), np.concatenate([right, left], axis=1)], axis=1)
     steps = _step_costs(named)
     bends = _bend_costs(named)
     change = np.array([[0.0, change_cost], [change_cost, 0.0]])
-    cost = steps[0] + change
+    cost = steps[0] + change + costs[0][:, None] + costs[1][None]
     back = np.zeros((len(left), 2, 2), dtype=np.int8)
     for frame in range(2, len(left)):
-        total = cost[:, :, None] + bends[frame - 2] + 0.5 * steps[frame - 1][None] + change[None]
+        total = cost[:, :, None] + bends[frame - 2] + (0.5 * steps[frame - 1] + change + costs[frame][None])[None]
         back[frame] = total.argmin(axis=0)
         cost = total.min(axis=0)
     before, last = np.unravel_index(int(cost.argmin()), (2, 2))
     states = [int(last), int(before)]
     for frame in range(len(left) - 1, 1, -1):
         states.append(int(back[frame, states[-1], states[-2]]))
-    swapped = np.array(states[::-1][: len(left)], dtype=np.bool_)
-    return swapped if swapped.mean() <= 0.5 else ~swapped
+    return np.array(states[::-1][: len(left)], dtype=np.bool_)
 
 
 def _step_costs(named: FloatArray) -> FloatArray:

@@ -1,0 +1,63 @@
+"""Running form against force plates and markers: errors by runner and frame rate, 8 mm noise.
+
+Needs the data of ../shared/mocap (RUNBACK_SHARED names another place); says so where it is absent.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from runback.form.measure import measure_keypoints  # noqa: E402
+from tests.form.laboratory import read_trials  # noqa: E402
+
+RATES = (25, 30, 60, 240)
+SEEDS = (1, 2, 3)
+
+
+def main() -> None:
+    """Print the table."""
+    folder = Path(os.environ.get("RUNBACK_SHARED", ROOT.parent / "shared")) / "mocap"
+    if not folder.exists():
+        print("The laboratories' data are not beside this checkout; nothing to measure.")
+        return
+    print("bias and spread of contact and of toe-off in ms, median error of contact time in ms, cadence in spm")
+    print(
+        "runner              fps   contact                  toe-off                 contact time   cadence   s a clip"
+    )
+    for trial in read_trials(folder):
+        for rate in RATES:
+            print(_row(trial, rate))
+
+
+def _row(trial, rate):
+    contact, toe_off, stance, cadence, seconds = [], [], [], [], []
+    strides = np.concatenate([np.diff(trial.contacts[side][:, 0]) for side in trial.contacts])
+    for seed in SEEDS if rate < 100 else SEEDS[:1]:
+        keypoints = trial.keypoints(rate, noise_m=0.008, seed=seed, offset_s=0.004 * seed)
+        began = time.perf_counter()
+        report = measure_keypoints(keypoints)
+        seconds.append(time.perf_counter() - began)
+        cadence.append(report.metrics["cadence_spm"].estimate.value - 120 / strides.mean())
+        for side in trial.contacts:
+            found = [event for event in report.events if event.foot == side]
+            for on, off in trial.inner_contacts(side):
+                near = min(found, key=lambda event: abs(event.contact_s - on))
+                if abs(near.contact_s - on) < 0.1:
+                    contact.append(1000 * (near.contact_s - on))
+                    toe_off.append(1000 * (near.toe_off_s - off))
+                    stance.append(1000 * (near.toe_off_s - near.contact_s - off + on))
+    return (
+        f"{trial.name:18s} {rate:4d}   {np.mean(contact):8.1f} {np.std(contact):6.1f}          "
+        f"{np.mean(toe_off):8.1f} {np.std(toe_off):6.1f}          {np.median(stance):8.1f}        "
+        f"{np.mean(cadence):8.2f}     {np.mean(seconds):6.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""A video's pose track: facing, what lies in the picture, whether the camera moves."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from runback.form.video import LANDMARKS, PoseTrack, keypoints_of, measure_track
+from tests.form.made_runner import MadeRunner
+
+RUNNER = MadeRunner()
+WIDTH, HEIGHT, SCALE = 720, 1280, 500
+
+
+def made_track(facing=1, runner=RUNNER, rate=60, noise_px=2.0, seed=0):
+    """The made runner filmed from the side: 500 pixels a metre, facing right or left."""
+    keypoints = runner.keypoints(rate)
+    rng = np.random.default_rng(seed)
+    marks = np.full((len(keypoints.time_s), 33, 3), 0.9)
+    for name, place in LANDMARKS.items():
+        point = keypoints.points[name]
+        marks[:, place, 0] = WIDTH / 2 + facing * SCALE * point[:, 0]
+        marks[:, place, 1] = HEIGHT - 100 - SCALE * point[:, 1]
+    marks[:, :, :2] += rng.normal(0, noise_px, marks[:, :, :2].shape)
+    return PoseTrack(keypoints.time_s, marks, np.zeros(len(marks)), WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+def test_a_runner_facing_either_way_leans_forward(facing):
+    report = measure_track(made_track(facing))
+    assert report.refused is None
+    assert report.metrics["trunk_lean_deg"].estimate.value == pytest.approx(8, abs=0.5)
+    assert report.metrics["overstride_pct_leg"].estimate.value > 15
+    assert report.metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
+
+
+def test_a_camera_that_pans_is_refused():
+    track = made_track()
+    assert measure_track(replace(track, shift_px=np.full(len(track.time_s), -3.0))).refused.id == "camera_moves"
+
+
+def test_a_hand_that_shakes_is_not_a_pan():
+    track = made_track()
+    shake = np.random.default_rng(0).normal(0, 2, len(track.time_s))
+    assert measure_track(replace(track, shift_px=shake)).refused is None
+
+
+def test_a_picture_of_legs_alone_is_refused():
+    track = made_track()
+    marks = track.landmarks.copy()
+    marks[:, :, 1] -= 900
+    assert measure_track(replace(track, landmarks=marks)).refused.id == "legs_only"
+
+
+def test_a_small_runner_is_refused():
+    track = made_track(noise_px=0.2)
+    marks = track.landmarks.copy()
+    marks[:, :, :2] = 300 + 0.15 * marks[:, :, :2]
+    assert measure_track(replace(track, landmarks=marks)).refused.id == "too_small"
+
+
+def test_an_empty_picture_is_a_failed_pose():
+    track = made_track()
+    nobody = replace(track, landmarks=np.full_like(track.landmarks, np.nan))
+    assert measure_track(nobody).refused.id == "pose_failed"
+
+
+def test_one_picture_is_a_failed_pose():
+    track = made_track()
+    one = replace(track, time_s=track.time_s[:1], landmarks=track.landmarks[:1], shift_px=track.shift_px[:1])
+    assert measure_track(one).refused.id == "pose_failed"
+
+
+def test_walking_is_refused():
+    walker = MadeRunner(
+        speed=1.4,
+        stride_s=1.1,
+        contact_s=0.68,
+        bounce_m=0.04,
+        reach_m=0.3,
+        walks=True,
+        contacts={"right": 0.1, "left": 0.65},
+    )
+    assert measure_track(made_track(runner=walker, rate=30)).refused.id == "not_running"
+
+
+def test_a_hidden_arm_is_not_made_up():
+    track = made_track()
+    for name in ("right_elbow", "right_wrist"):
+        track.landmarks[:, LANDMARKS[name], 2] = 0.04
+    report = measure_track(track)
+    assert "right side is not seen" in report.metrics["elbow_angle_deg"].asymmetry.reason
+
+
+def test_only_the_way_that_lasts_longest_is_used_when_the_runner_turns_round():
+    there, back = made_track(1, replace(RUNNER, seconds=4.0)), made_track(-1, replace(RUNNER, seconds=6.0))
+    both = PoseTrack(
+        np.concatenate([there.time_s, 5 + back.time_s]),
+        np.concatenate([there.landmarks, back.landmarks]),
+        np.concatenate([there.shift_px, back.shift_px]),
+        WIDTH,
+        HEIGHT,
+    )
+    report = measure_track(both)
+    assert report.refused is None
+    assert min(event.contact_s for event in report.events) > 5
+
+
+def test_height_counts_upwards_from_the_bottom_of_the_picture():
+    nose = keypoints_of(made_track()).points["nose"]
+    assert nose[:, 1].mean() > keypoints_of(made_track()).points["left_toe"][:, 1].mean()
