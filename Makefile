@@ -27,14 +27,25 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.dev
-	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+# What the README's figures are made from. Longer ones are run by hand: kills, fuzz, apple_export, spine_opensim.
+SHARED ?= ../shared
+BENCH := $(BIN)/python -m
+bench: .venv/.bench
+	$(BENCH) benchmarks.fit $(SHARED)/corpus
+	$(BENCH) benchmarks.xml $(SHARED)/corpus
+	$(BENCH) benchmarks.history_truth $(SHARED)/corpus
+	$(BENCH) benchmarks.imports $(SHARED)/corpus/arthurfsy2
+	$(BENCH) benchmarks.pages
+	$(BENCH) benchmarks.check_vignettes $(SHARED)/knowledge/vignettes.yaml
+	$(BENCH) benchmarks.plan_sweep 2000
+	$(BENCH) benchmarks.spine
 
 # Pins with hashes, for every platform. --universal keeps one file for all of them.
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 requirements: .venv/.uv
 	$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
 	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
+	$(COMPILE) -c requirements/dev.txt pyproject.toml --group bench -o requirements/bench.txt
 
 browser:
 	@scripts/ensure_browser
@@ -46,12 +57,17 @@ browser:
 	@touch $@
 
 .venv/.runtime: .venv/.uv requirements/runtime.txt pyproject.toml
-	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	$(UV) install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	$(UV) install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements/dev.txt
-	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.bench: .venv/.dev requirements/bench.txt
+	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@touch $@
 
 clean:

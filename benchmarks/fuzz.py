@@ -29,10 +29,12 @@ from pathlib import Path
 from types import FrameType
 
 from runback.domain.errors import RunbackError
+from runback.history.diary_table import guess_columns
 from runback.history.fit import UnreadableFit, read_fit
 from runback.history.meaning import understand
 from runback.history.read import HistoryReader, read_source
 from runback.history.sources import Limits, SourceFile, walk
+from runback.services.import_diary import read_table
 
 LONGEST_S = 2.0
 MOST_MB = 500
@@ -43,6 +45,7 @@ TELLING_BYTES = (0x00, 0x07, 0x40, 0x7F, 0x80, 0xFF)
 TELLING_TEXTS = (b"", b"<", b">", b'"', b"&x;", b"-1e999", b"nan", b"9999-99-99T99:99:99Z", b"\xff\xfe", b"9" * 20)
 LIMITS = Limits(file_bytes=1 << 20, archive_bytes=1 << 22, free_bytes=1 << 16, ratio=100, depth=3, members=50)
 DIARY = b"Date,Distance (km),Time,Pain 0-10,Notes\n2026-05-01,5.2,31:10,3,easy\n2026-05-03,8,0:49:00,2,\n"
+DIARY_DE = "Datum;Strecke;Dauer;Schmerz\n13.05.2026;5,2;1:05;3\n14.05.2026;10,5;2:10;0\n".encode("utf-8-sig")
 STRAVA = (
     b"Activity ID,Activity Date,Activity Name,Activity Type,Activity Gear,Filename,Perceived Exertion\n"
     b'1,"May 1, 2026, 6:00:00 AM",Morning,Run,Blue,activities/1.gpx,4\n'
@@ -78,7 +81,7 @@ def gather_seeds(corpus: Path, kinds: list[str]) -> dict[str, list[bytes]]:
         for path in sorted(corpus.rglob(f"*.{kind}.gz"))[:100]:
             seeds[kind].append(gzip.decompress(path.read_bytes())[: LARGEST[kind]])
     if "csv" in seeds:
-        seeds["csv"] += [DIARY, STRAVA] * 20
+        seeds["csv"] += [DIARY, DIARY_DE, STRAVA] * 40
     if "zip" in seeds:
         parts = [b"<gpx/>", DIARY, STRAVA, *(seeds.get("gpx") or [])[:8], *(seeds.get("fit") or [])[:8]]
         seeds["zip"] += [pack(parts[n : n + 3]) for n in range(len(parts))]
@@ -123,6 +126,9 @@ def read_bytes(kind: str, data: bytes) -> str:
     if kind == "fit":
         _read_every_column(data)
     try:
+        if kind == "csv" and (guess := guess_columns(data)) is not None:
+            read_table(data, guess.columns, "Europe/Berlin")
+            return "csv diary"
         recordings = read_source(data, f"/fuzz/a.{kind}")
         for recording in recordings:
             understand(recording, sources=(), zone="Europe/Berlin")

@@ -1,9 +1,10 @@
 """How near distances and moving times come to what the runners' own services list.
 
-usage: python -m benchmarks.history_truth CORPUS [--worst N]
+usage: python -m benchmarks.history_truth CORPUS [--worst N] [--reasons]
 
 For each truth/*_activities.csv the product's shares are printed beside the baselines of
 issue 3: the session totals of the FIT device and the great-circle sum over all positions.
+``--reasons`` sorts every miss by its reason, as docs/history.md tells them.
 """
 
 import argparse
@@ -37,6 +38,8 @@ class Row:
     activity: Activity | None
     baseline_m: float | None
     baseline_s: float | None
+    is_fit: bool = False
+    problem: str = ""
 
 
 def is_near_distance(found: float | None, listed: float) -> bool:
@@ -55,26 +58,32 @@ def read_rows(corpus: Path, name: str) -> Iterator[Row]:
 
 def _read_row(corpus: Path, listed: dict[str, str]) -> Row:
     start = datetime.fromisoformat(listed["start_utc"]).replace(tzinfo=UTC)
-    recording, activity = _find(corpus / listed["path"], start)
+    recording, activity, problem = _find(corpus / listed["path"], start)
     metres, seconds = _baseline(recording) if recording else (None, None)
     truth = [float(listed[name] or 0) for name in ("distance_m", "moving_time_s")]
-    return Row(listed["path"], truth[0], truth[1], activity, metres, seconds)
+    is_fit = recording is not None and recording.format == "fit"
+    return Row(listed["path"], truth[0], truth[1], activity, metres, seconds, is_fit, problem)
 
 
-def _find(path: Path, start: datetime) -> tuple[Recording | None, Activity | None]:
-    """The recording of the file that starts within 90 s of the listed start."""
+def _find(path: Path, start: datetime) -> tuple[Recording | None, Activity | None, str]:
+    """The recording of the file that starts within 90 s of the listed start, else why there is none."""
+    problem = "the file is not there"
     for source in walk([path]):
         if not isinstance(source, SourceFile):
-            return None, None
+            return None, None, source.reason
         try:
             recordings = read_source(source.read(), source.label)
             for recording in recordings:
                 activity = understand(recording, sources=(), zone="UTC")
                 if abs((activity.start_utc - start).total_seconds()) <= 90:
-                    return recording, activity
-        except RunbackError:
-            return None, None
-    return None, None
+                    return recording, activity, ""
+                apart = abs((activity.start_utc - start).total_seconds())
+                problem = (
+                    "the file begins minutes after the listed start" if apart < 7200 else "the file is of another time"
+                )
+        except RunbackError as error:
+            return None, None, error.message
+    return None, None, problem
 
 
 def _baseline(recording: Recording) -> tuple[float | None, float | None]:
@@ -115,16 +124,54 @@ def score(rows: list[Row]) -> tuple[Counter[str], list[str]]:
     return counts, misses
 
 
+def reason_of(row: Row, what: str, found: float, truth: float, baseline: float | None) -> str:
+    """Why a told value is not the listed one, from what the file holds."""
+    as_device = baseline is not None and abs(found - baseline) <= 0.002 * max(found, 1)
+    surface = None if row.activity is None else row.activity.surface
+    if found < 0.8 * truth:
+        return "the list tells of more than the file holds (joined from several files, or typed in)"
+    if row.is_fit and surface == "treadmill":
+        return "treadmill: the runner or the service put the device's figure right by hand"
+    if row.is_fit and as_device:
+        return f"the list has another {what} than the device's own session total"
+    if as_device:
+        return f"the file's positions tell this {what}; the phone counted otherwise (steps, gaps filled in)"
+    return "a phone's track with jumps and gaps, which the service smoothed in its own way"
+
+
+def sort_misses(rows: list[Row]) -> Counter[str]:
+    """How many misses each reason explains."""
+    reasons: Counter[str] = Counter()
+    for row in rows:
+        if row.activity is None:
+            reasons[f"not read: {row.problem}"] += 1
+            continue
+        for what, found, truth, baseline, is_near in (
+            ("distance", row.activity.distance_m, row.distance_m, row.baseline_m, is_near_distance),
+            ("moving time", row.activity.moving_s, row.moving_s, row.baseline_s, is_near_time),
+        ):
+            if truth and found is None:
+                reasons[f"{what}: null, the file holds too few points to tell"] += 1
+            elif truth and found is not None and not is_near(found, truth):
+                reasons[f"{what}: {reason_of(row, what, found, truth, baseline)}"] += 1
+    return reasons
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--reasons", action="store_true")
     options = parser.parse_args()
     for name in LISTS:
-        counts, misses = score(list(read_rows(options.corpus, name)))
+        rows = list(read_rows(options.corpus, name))
+        counts, misses = score(rows)
         print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in counts.items()))
         for miss in misses[: options.worst]:
             print("  " + miss)
+        if options.reasons:
+            for reason, count in sort_misses(rows).most_common():
+                print(f"| {name} | {count} | {reason} |")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from runback.knowledge.words import load_words
 from tests.assess.cast import say
 
 HERE = Path(__file__).parent
-SETS = ("own_words", "own_words_second", "own_words_third", "own_words_fourth", "own_words_fifth", "own_words_sixth")
+SETS = sorted(path.stem for path in HERE.glob("own_words*.yaml"))
 
 
 def _texts(name: str) -> list[dict[str, Any]]:

@@ -1,5 +1,10 @@
-"""The public vignettes: thresholds of the check at full strength. They are examples, never tuned to."""
+"""Thresholds of the check at full strength, on the public vignettes and on the project's own cases.
 
+The project's cases (held_out_cases.yaml) were written by somebody who had not seen the code, and were
+scored once before anything was mended with them (decision 0200 has those figures).
+"""
+
+from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
@@ -14,12 +19,16 @@ from runback.domain.intake import read_intake
 from tests.assess.cast import TODAY
 from tests.shared_data import shared_path
 
-pytestmark = pytest.mark.corpus
+Cases = list[dict[str, Any]]
+OWN = Path(__file__).parent / "held_out_cases.yaml"
 
 
-def _cases() -> list[dict[str, Any]]:
-    cases: list[dict[str, Any]] = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
-    return cases
+@pytest.fixture(params=["own", pytest.param("public", marks=pytest.mark.corpus)])
+def cases(request: pytest.FixtureRequest) -> Cases:
+    """One set of cases at a time."""
+    path = OWN if request.param == "own" else shared_path("knowledge", "vignettes.yaml")
+    read: Cases = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read
 
 
 def _run(case: dict[str, Any], *, text_only: bool = False) -> Assessment:
@@ -32,41 +41,41 @@ def _ranks(case: dict[str, Any]) -> list[int]:
     return [Urgency(name).rank for name in case["expect"]["acceptable_urgency"]]
 
 
-def test_no_emergency_and_no_same_day_case_is_under_triaged() -> None:
-    for case in _cases():
+def test_no_emergency_and_no_same_day_case_is_under_triaged(cases: Cases) -> None:
+    for case in cases:
         if Urgency(case["expect"]["urgency"]).rank >= Urgency.SAME_DAY_URGENT.rank:
             assert _run(case).urgency.rank >= min(_ranks(case)), case["id"]
 
 
-def test_at_least_92_percent_are_acceptable() -> None:
-    accepted = [_run(case).urgency.value in case["expect"]["acceptable_urgency"] for case in _cases()]
+def test_at_least_92_percent_are_acceptable(cases: Cases) -> None:
+    accepted = [_run(case).urgency.value in case["expect"]["acceptable_urgency"] for case in cases]
     assert sum(accepted) >= 0.92 * len(accepted)
 
 
-def test_at_most_a_tenth_of_self_care_is_called_more_urgent() -> None:
-    cases = [case for case in _cases() if case["expect"]["urgency"] == "self_care_ok"]
-    over = [case["id"] for case in cases if _run(case).urgency.rank > max(_ranks(case))]
-    assert len(over) <= 0.1 * len(cases), over
+def test_at_most_a_tenth_of_self_care_is_called_more_urgent(cases: Cases) -> None:
+    calm = [case for case in cases if case["expect"]["urgency"] == "self_care_ok"]
+    over = [case["id"] for case in calm if _run(case).urgency.rank > max(_ranks(case))]
+    assert len(over) <= 0.1 * len(calm), over
 
 
-def test_text_alone_raises_emergencies_and_leaves_self_care_alone() -> None:
-    emergencies = [c for c in _cases() if c["expect"]["urgency"] == "emergency_now"]
-    calm = [c for c in _cases() if c["expect"]["urgency"] == "self_care_ok"]
+def test_text_alone_raises_emergencies_and_leaves_self_care_alone(cases: Cases) -> None:
+    emergencies = [c for c in cases if c["expect"]["urgency"] == "emergency_now"]
+    calm = [c for c in cases if c["expect"]["urgency"] == "self_care_ok"]
     raised = [_run(case, text_only=True).urgency.rank >= Urgency.SAME_DAY_URGENT.rank for case in emergencies]
     false = [case["id"] for case in calm if _run(case, text_only=True).flags]
     assert sum(raised) >= 0.9 * len(raised)
     assert len(false) <= 0.08 * len(calm), false
 
 
-def test_the_expected_pattern_is_among_the_first_two() -> None:
-    cases = [case for case in _cases() if case["expect"]["patterns"]]
-    found = [bool({fit.id for fit in _run(case).patterns[:2]} & set(case["expect"]["patterns"])) for case in cases]
+def test_the_expected_pattern_is_among_the_first_two(cases: Cases) -> None:
+    known = [case for case in cases if case["expect"]["patterns"]]
+    found = [bool({fit.id for fit in _run(case).patterns[:2]} & set(case["expect"]["patterns"])) for case in known]
     assert sum(found) >= 0.85 * len(found)
 
 
-def test_one_assessment_takes_under_30_ms() -> None:
+def test_one_assessment_takes_under_30_ms(cases: Cases) -> None:
     times = []
-    for case in _cases():
+    for case in cases:
         screen_text.cache_clear()
         start = process_time()
         _run(case)

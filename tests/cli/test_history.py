@@ -88,3 +88,39 @@ def test_load_is_told_of_the_imported_run(ask, run, inbox):
     assert load["longest_run_30d_km"] == pytest.approx(1.668, rel=0.01)
     assert load["weeks"][-1]["start"] == "2026-05-11"
     assert "no single run over" in run("load", "--as-of", "2026-05-14").stdout
+
+
+def test_a_dry_run_keeps_nothing_and_an_undone_import_is_gone(ask, run, tmp_path):
+    (tmp_path / "run.gpx").write_bytes(gpx())
+    look = ask("import", tmp_path / "run.gpx", "--dry-run")
+    assert (look["imported"], look["id"]) == (1, None)
+    assert ask("activities")["activities"] == []
+    report = ask("import", tmp_path / "run.gpx")
+    assert ask("import", "--undo", report["id"])["removed"] == 1
+    assert ask("activities")["activities"] == []
+    assert ask("import", "--undo", 99, code=3)["error"]["code"] == "not_found"
+    assert run("import").returncode == 2
+
+
+def test_a_diary_is_asked_about_and_taken_when_its_columns_are_told(ask, tmp_path):
+    (tmp_path / "diary.csv").write_bytes(b"date,km,time,pain\n2026-05-01,5,30:00,3\n2026-05-02,6,36:00,1\n")
+    refused = ask("import", tmp_path / "diary.csv", code=3)
+    assert '--columns "date=date,distance=km' in refused["error"]["message"]
+    assert ask("activities")["activities"] == []
+    assert ask("import", tmp_path / "diary.csv", "--columns", "guess")["imported"] == 1
+    assert [run["distance_m"] for run in ask("activities")["activities"]] == [5000, 6000]
+
+
+def test_a_damaged_home_is_told_with_exit_code_3(ask, home, tmp_path):
+    (tmp_path / "run.gpx").write_bytes(gpx())
+    ask("import", tmp_path / "run.gpx")
+    assert ask("check")["damage"] == []
+    next((home / "samples").glob("*.parquet")).write_bytes(b"x")
+    assert [each["kind"] for each in ask("check", code=3)["damage"]] == ["samples"]
+
+
+def test_a_question_over_all_samples_is_answered(ask, tmp_path):
+    (tmp_path / "run.gpx").write_bytes(gpx())
+    ask("import", tmp_path / "run.gpx")
+    answer = ask("query", "SELECT count(*) AS n, max(time_s) AS last FROM samples")
+    assert answer == {"columns": ["n", "last"], "rows": [[61, 600.0]]}

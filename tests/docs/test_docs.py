@@ -29,3 +29,13 @@ def test_every_link_between_the_pages_leads_somewhere():
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_test_the_hazard_log_names_exists():
+    log = (DOCS / "safety.md").read_text(encoding="utf-8")
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"::(test_\w+)", log))
+    assert named
+    assert {name for name in named if f"def {name}(" not in sources} == set()
+    files = set(re.findall(r"(tests/[\w/]+\.py)", log))
+    assert {part for part in files if not (DOCS.parent / part).exists()} == set()

@@ -22,6 +22,9 @@ def test_content_decides_and_not_the_name() -> None:
         (b"id,date,name,filename\n", "activities.csv", "Strava's list"),
         (b"a,b\n1,2\n", "a.csv", "table"),
         (b"just words", "README", "not one of"),
+        (b"SQLite format 3\0x", "/x/Health Connect.zip!/health_connect_export.db", "Health Connect database"),
+        (b"SQLite format 3\0x", "/x/photos.db", "a database"),
+        (b'{"a": 1}', "/x/takeout-1.zip!/Takeout/Fit/All Sessions/2024_RUNNING.json", "Google Fit"),
     ],
 )
 def test_files_of_other_kinds_are_told_for_what_they_are(data: bytes, label: str, reason: str) -> None:

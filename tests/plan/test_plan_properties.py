@@ -15,8 +15,7 @@ from runback.plan.stages import run_minutes
 from tests.plan.made_up import flagged_assessment, live_on, random_request
 
 EASY_PACE = 7.0
-ONE_REPETITION_MIN = 2.0
-"""A hold can move the gentler first session of a stage out of the seven days that are compared."""
+FLOAT_NOISE = 1e-6
 
 seeds = st.integers(0, 2**32)
 unhurried = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,11 +66,8 @@ def running_minutes(plan: Plan, since: date, days: int = 7) -> float:
 @settings(unhurried, max_examples=150)
 @given(seeds, st.integers(1, 6))
 def test_more_pain_in_the_diary_never_gives_more_running(seed: int, more: int) -> None:
-    """With room on every day: under tight wishes a hold can move a run to a day with more minutes."""
     rng = Random(seed)
-    first = random_request(rng, weeks=4)
-    roomy = replace(first.intake, wishes=replace(first.intake.wishes, days=None))
-    for request, plan in live_on(rng, replace(first, intake=roomy), 3, calm=0.95):
+    for request, plan in live_on(rng, random_request(rng, weeks=4), 3, calm=0.95):
         if request.session_logs and rng.random() < 0.5:
             logs = list(request.session_logs)
             n = rng.randrange(len(logs))
@@ -87,4 +83,4 @@ def test_more_pain_in_the_diary_never_gives_more_running(seed: int, more: int) -
         else:
             continue
         sore = make_plan(worse)
-        assert running_minutes(sore, request.as_of) <= running_minutes(plan, request.as_of) + ONE_REPETITION_MIN
+        assert running_minutes(sore, request.as_of) <= running_minutes(plan, request.as_of) + FLOAT_NOISE

@@ -99,3 +99,14 @@ def test_today_is_quick_with_1500_runs(ada, outcome, day):
         view_today(ada, THURSDAY)
         spent.append(time.perf_counter() - began)
     assert min(spent) < 0.150
+
+
+def test_after_a_run_that_hurt_the_ceiling_is_no_invitation_but_load_tells_the_rule(ada, outcome, day):
+    for days in (20, 17, 13, 10, 6):
+        add_run(ada, MONDAY - timedelta(days=days), 5.0)
+    add_run(ada, MONDAY - timedelta(days=2), 13.0)
+    check_in.save_check(ada, ANSWERS | {"onset": "after_run", "pain_days": 2}, MONDAY)
+    view = view_today(ada, MONDAY)
+    assert view.rule_ceiling_km == pytest.approx(14.3)
+    assert view.ceiling_km <= 5.5
+    assert view.ceiling_why

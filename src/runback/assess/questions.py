@@ -1,6 +1,6 @@
 """The adaptive check: which questions can still change the outcome, best first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from runback.assess.facts import FactBase
 from runback.assess.triage import Triage
@@ -10,18 +10,20 @@ from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
 
 SCREEN_WHY = "One of these would change what is wise to do."
+ALWAYS_WHY = "This is asked every time: it must not be missed."
 YES_NO = ("yes", "no", "not_sure")
 
 
-def ask_next(facts: FactBase, result: Triage) -> tuple[Question, ...]:
+def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tuple[Question, ...]:
     """The questions that can still change the outcome, the next one first.
 
     What the runner's own words raised is asked at once. Cauda-equina items are asked
     until answered. A question that cannot change the urgency any further is left out, so
-    an emergency from the answers asks nothing more, unless an explanation could lower it.
+    an emergency from the answers asks nothing more, unless an explanation could lower it
+    (``to_the_end`` asks on: a follow-up must know whether the emergency is still there).
     """
     asked = [*_confirm_words(facts, result)]
-    if result.urgency is Urgency.EMERGENCY_NOW:
+    if result.urgency is Urgency.EMERGENCY_NOW and not to_the_end:
         asked += _ask_explaining(facts, result)
     else:
         asked += _ask_form(facts, "before")
@@ -56,6 +58,11 @@ def ask_item(item: Item, *, why: str = "") -> Question:
     skips = "rather_not_say" in own
     options = ("yes", *own, "no", "not_sure") if skips or not own else (*own, "no", "not_sure")
     return Question(item.id, "red_flags", item.question, "choice" if own else "yes_no", options, item.help, why)
+
+
+def ask_form(key: str) -> Question | None:
+    """The question of one key of the answers file; None where the flow never asks it."""
+    return next((_ask_structured(form) for form in load_questions() if form.id == key and form.asked), None)
 
 
 def _is_answered(facts: FactBase, item: Item) -> bool:
@@ -98,9 +105,14 @@ def _ask_structured(form: FormQuestion) -> Question:
 
 
 def _ask_always(facts: FactBase) -> Iterator[Question]:
+    together: dict[str, list[Item]] = {}
     for item in facts.book.items:
         if item.ask == "always" and not _is_answered(facts, item):
-            yield ask_item(item, why="This is asked every time: it must not be missed.")
+            yield ask_item(item, why=ALWAYS_WHY)
+        if item.ask == "together" and not _is_answered(facts, item):
+            together.setdefault(facts.book.groups[item.group].screen, []).append(item)
+    for text, items in together.items():
+        yield _ask_together(facts, text, items, why=ALWAYS_WHY)
 
 
 def _ask_screens(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
@@ -110,14 +122,15 @@ def _ask_screens(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
         if item.ask == "screen" and relevant and facts.holds(item.ask_when):
             screens.setdefault(facts.book.groups[item.group].screen, []).append(item)
     for text, items in screens.items():
-        if len(items) == 1:
-            yield ask_item(items[0], why=SCREEN_WHY)
-            continue
-        number = [group.screen for group in facts.book.groups.values()].index(text)
-        options = tuple(item.id for item in items)
-        yield Question(
-            f"screen_{list(facts.book.groups)[number]}", "red_flags", text, "choices", options, "", SCREEN_WHY
-        )
+        yield _ask_together(facts, text, items, why=SCREEN_WHY)
+
+
+def _ask_together(facts: FactBase, text: str, items: Sequence[Item], *, why: str) -> Question:
+    """Several items as one question where each that fits is ticked; one item alone is asked as itself."""
+    if len(items) == 1:
+        return ask_item(items[0], why=why)
+    group = next(key for key, group in facts.book.groups.items() if group.screen == text)
+    return Question(f"screen_{group}", "red_flags", text, "choices", tuple(item.id for item in items), "", why)
 
 
 def _ask_alone(facts: FactBase, urgency: Urgency) -> Iterator[Question]:

@@ -152,9 +152,13 @@ class Sentence:
         return len(part.split()) <= 3 and any(_OR_PART.match(later) for later in rest[1:3])
 
     def is_negated(self, spans: list[Span]) -> bool:
-        """Whether any part of a find is denied by a word outside the find."""
+        """Whether any part of a find is denied by a word outside the find.
+
+        A find that carries a "no" of its own ("no weakness, no feeling down there") is not denied by an earlier one.
+        """
+        own = [start for start, _ in self._negations if any(low <= start < high for low, high in spans)]
         for start, end in self._negations:
-            if any(low <= start < high for low, high in spans):
+            if start in own or any(start < later < end for later in own):
                 continue
             if any(start < low < end for low, _ in spans):
                 return True

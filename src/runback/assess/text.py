@@ -23,7 +23,8 @@ _DURATION = re.compile(
     rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)"
     r"|(?:since|started|began|onset|came on|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped|did) "
     rf"(?:\w+ ){{0,6}}?{_AMOUNT} (?:ago|back)"
-    rf"|(?:^|, ){_AMOUNT}(?=,|$)"
+    rf"|(?:^|, ){_AMOUNT}"
+    r"(?=,|$| (?!ago|back|off|out|to |until|before|after|later|in|old|pregnant|along|gone|from|post))"
     r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
 )
 _NOT_PAIN = re.compile(
@@ -48,11 +49,12 @@ def screen_text(text: str) -> TextFinds:
     days: list[float] = []
     concepts = load_words().concepts.values()
     near = [concept for concept in concepts if not concept.reaches_neighbours]
+    far = [concept for concept in concepts if concept.reaches_neighbours]
     for sentence in read_sentences(text):
         _collect(sentence, near, said)
         days += _told_days(sentence)
     for sentence in read_neighbours(text):
-        _collect(sentence, [concept for concept in concepts if concept.reaches_neighbours], said)
+        _collect(sentence, far, said)
     return TextFinds(said, max(days, default=None))
 
 

@@ -18,10 +18,11 @@ _ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEX
 
 @dataclass(frozen=True, slots=True)
 class RaisedFlag:
-    """A flag with the red-flag family it speaks for (None: no family)."""
+    """A flag with the red-flag family it speaks for (None: no family) and the flags it explains better."""
 
     flag: Flag
     family: str | None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,15 @@ class Triage:
     @property
     def family(self) -> str | None:
         """The family of the flag that decides the urgency, answered flags before others."""
-        return next((r.family for r in self.raised if r.family and r.flag.urgency is self.urgency), None)
+        return next(iter(self.families), None)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Every family at the urgency that decides; what another flag explains better comes last."""
+        deciding = [r for r in self.raised if r.family and r.flag.urgency is self.urgency]
+        covered = {flag_id for r in deciding for flag_id in r.covers}
+        ordered = sorted(deciding, key=lambda r: r.flag.id in covered)
+        return tuple(dict.fromkeys(r.family for r in ordered if r.family))
 
 
 def triage(facts: FactBase) -> Triage:
@@ -71,7 +80,7 @@ def _raise_item(facts: FactBase, structured: FactBase, item: Item) -> RaisedFlag
     source = _source_of(facts, structured, item)
     family = (explained.family if explained else None) or facts.book.family_of(item)
     why = _say_why(facts, item, trigger, explained, source)
-    return RaisedFlag(Flag(item.id, urgency, source, why, _running(urgency, item.running)), family)
+    return RaisedFlag(Flag(item.id, urgency, source, why, _running(urgency, item.running)), family, item.covers)
 
 
 def _raise_rule(facts: FactBase, structured: FactBase, rule: Combination) -> RaisedFlag | None:

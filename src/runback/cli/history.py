@@ -1,4 +1,4 @@
-"""``runback import``, ``runback activities`` and ``runback load``."""
+"""``runback import``, ``activities``, ``load``, ``check`` and ``query``."""
 
 import sys
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from runback.cli.context import Usage, day_option, day_or_today, open_runner, pr
 if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
     from runback.domain.load import LoadReport
+    from runback.domain.runner import Runner
 
 SportName = Literal["run", "walk", "ride", "swim", "strength", "other"]
 
@@ -23,21 +24,47 @@ def add_to(app: typer.Typer) -> None:
     app.command("import")(_import)
     app.command("activities")(_activities)
     app.command("load")(_load)
+    app.command("check")(_check)
+    app.command("query")(_query)
 
 
 def _import(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, folders and archives.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Files, folders and archives.", show_default=False)
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would come in; keep nothing.", show_default=False)
+    ] = False,
+    undo: Annotated[int | None, typer.Option("--undo", metavar="ID", help="Take an import back.")] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--columns",
+            metavar="ROLE=HEADER",
+            help="What a training diary's table holds, like date=Day,distance=Km,pain=Back; 'guess' takes the guess.",
+        ),
+    ] = None,
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Bring watch files, folders and archives into the history."""
+    """Bring watch files, folders, archives and training diaries into the history."""
+    if (undo is None) == (not paths):
+        raise typer.BadParameter("Name what to import, or an import to --undo.", param_hint="PATH")
     runner = open_runner(context, home)
-    from runback.services.import_history import import_paths
+    if undo is not None:
+        _undo(runner, undo, as_json)
+        return
+    from runback.services.import_history import import_paths, preview_import
 
+    given = list(paths or ())
+    agreed = _agree_on_columns(given, list(columns or ()))
     with _progress() as progress:
-        report = import_paths(runner, paths, progress=progress)
-    refusal = _refusal(report, paths)
+        if dry_run:
+            report = preview_import(runner, given, columns=agreed, progress=progress)
+        else:
+            report = import_paths(runner, given, progress=progress, columns=agreed)
+    refusal = _refusal(report, given)
     if as_json:
         from runback.export.documents import import_document
 
@@ -46,6 +73,52 @@ def _import(
         _print_report(report)
     if refusal:
         raise typer.Exit(3)
+
+
+def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from runback.services.import_history import undo_import
+
+    report = undo_import(runner, import_id)
+    if as_json:
+        print_json(asdict(report))
+        return
+    print(f"Import {import_id} is undone: {report.removed} activities are gone", end="")
+    print(f", {report.restored} are as other files tell them" if report.restored else "", end="")
+    print(f", {report.pain_entries} pain entries are gone" if report.pain_entries else "", end="")
+    print(f", {report.kept} that you deleted stay deleted." if report.kept else ".")
+    for problem in report.failed:
+        print(f"  {problem}")
+
+
+def _agree_on_columns(paths: list[Path], told: list[str]) -> dict[str, str]:
+    """What the runner says a diary's columns are: told, or asked for at a terminal.
+
+    Raises ``UnusableInput`` for a diary named by itself where nobody can be asked.
+    """
+    from runback.domain.errors import UnusableInput
+    from runback.history.diary_table import guess_columns, parse_columns
+
+    if told and told != ["guess"]:
+        return parse_columns(told)
+    for path in paths:
+        guess = guess_columns(path.read_bytes()) if path.suffix.lower() in (".csv", ".tsv") and path.is_file() else None
+        if guess is None:
+            continue
+        words = f"{path.name} looks like a training diary of {guess.rows} rows: {guess.as_words()}."
+        option = f'--columns "{guess.as_option()}"'
+        if told:
+            print(words, file=sys.stderr)
+            return guess.columns
+        if not sys.stdin.isatty():
+            unsure = f" Check the {' and the '.join(guess.unsure)} first." if guess.unsure else ""
+            raise UnusableInput(f"{words}{unsure} If that is right, say so: {option}", path=str(path.absolute()))
+        print(words, file=sys.stderr)
+        if typer.confirm("Is that right?", err=True):
+            return guess.columns
+        raise UnusableInput(f"Then say what is where, like {option}", path=str(path.absolute()))
+    return {}
 
 
 def _refusal(report: "ImportReport", paths: list[Path]) -> dict[str, Any]:
@@ -78,7 +151,8 @@ def _progress() -> Iterator[Any]:
 
 
 def _print_report(report: "ImportReport") -> None:
-    print(f"{report.files} files in {report.seconds:.1f} s")
+    tried = "" if report.id is not None else " (nothing was kept: this was a dry run)"
+    print(f"{report.files} files in {report.seconds:.1f} s{tried}")
     counts = (
         (report.imported, "imported"),
         (report.merged, "joined with an activity you already had"),
@@ -94,6 +168,8 @@ def _print_report(report: "ImportReport") -> None:
         print(f"\n{verdict.path}\n  {verdict.reason}")
     if len(failed) > 20:
         print(f"\n... and {len(failed) - 20} more; --json lists every file.")
+    if report.id is not None and report.imported + report.merged:
+        print(f"\nTo take this import back: runback import --undo {report.id}")
 
 
 def _activities(
@@ -150,3 +226,43 @@ def _print_load(report: "LoadReport") -> None:
         print(f"  week of {week.start}  {week.distance_km:6.1f} km{change}")
     for spike in report.spikes[-5:]:
         print(f"  {spike.date}: {spike.run_km:.1f} km was {spike.ratio:.1f} times your longest before it")
+
+
+def _check(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json = False) -> None:
+    """Look for damage in the data home: every samples file, every original, every count."""
+    open_runner(context, home)
+    from dataclasses import asdict
+
+    from runback.services.check_home import check_home
+
+    report = check_home(lambda part: None if as_json else print(f"looking at the {part} ...", file=sys.stderr))
+    losses = [each for each in report.damage if each.is_loss]
+    if as_json:
+        print_json(asdict(report))
+    else:
+        print(f"{report.activities} activities, {report.samples} with samples, {report.originals} originals.")
+        for each in report.damage:
+            print(f"\n{each.what}\n  {each.todo}")
+        print("Everything is whole." if not losses else f"\n{len(losses)} things are damaged.")
+    if losses:
+        raise typer.Exit(3)
+
+
+def _query(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="SQL", help="A question over the tables samples and activities.")],
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Ask all samples at once, in SQL (docs/history.md has an example)."""
+    runner = open_runner(context, home)
+    from runback.services.ask_samples import ask_samples
+
+    answer = ask_samples(runner, question)
+    plain = [[cell if isinstance(cell, (int, float, type(None))) else str(cell) for cell in row] for row in answer.rows]
+    if as_json:
+        print_json({"columns": list(answer.columns), "rows": plain})
+        return
+    print("\t".join(answer.columns))
+    for row in plain:
+        print("\t".join("" if cell is None else str(cell) for cell in row))

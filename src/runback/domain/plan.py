@@ -49,7 +49,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSet:
-    """One exercise of a session; reps or hold_s (seconds) are given, rest_s between sets."""
+    """One exercise of a session; reps or hold_s (seconds) are given, rest_s between sets.
+
+    ``load_kg`` is the weight to use, None where it is not known or there is none.
+    """
 
     id: str
     sets: int
@@ -57,6 +60,7 @@ class ExerciseSet:
     hold_s: int | None = None
     per_side: bool = False
     rest_s: int = 60
+    load_kg: float | None = None
 
     def __post_init__(self) -> None:
         if self.reps is None and self.hold_s is None:

@@ -226,7 +226,7 @@ def _step(step: Step) -> Document:
 
 
 def _exercise(exercise: ExerciseSet) -> Document:
-    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s")
+    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s", "load_kg")
     return {name: getattr(exercise, name) for name in names}
 
 

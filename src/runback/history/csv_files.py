@@ -1,18 +1,26 @@
-"""Tables: told apart by their header. Strava's list joins the files beside it; others are not read yet."""
+"""Tables: told apart by their header. Strava's list joins the files beside it; a diary is asked about first."""
 
 import csv
 from io import StringIO
 
+from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.recording import Recording
 from runback.history.strava import is_strava_index
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """Raises ``NotAnActivity`` with what the table seems to be."""
+    """Raises ``NotAnActivity`` with what the table seems to be, and for a diary with what to do."""
     if is_index(data):
         raise NotAnActivity("This is Strava's list of activities: its names, gear and effort join the files beside it.")
-    raise NotAnActivity("This table is not an activity file.")
+    guess = guess_columns(data)
+    if guess is None:
+        raise NotAnActivity("This table is not an activity file.")
+    unsure = "" if not guess.unsure else " Check the " + " and the ".join(guess.unsure) + "."
+    raise NotAnActivity(
+        f"This looks like a training diary of {guess.rows} rows: {guess.as_words()}.{unsure} "
+        f'If that is right, import it with --columns "{guess.as_option()}".'
+    )
 
 
 def is_index(data: bytes) -> bool:

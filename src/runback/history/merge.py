@@ -7,6 +7,9 @@ import numpy as np
 
 from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
 
+NO_TIME = "The diary tells the day of this activity, not the time."
+"""The note on an activity whose start is a day's only."""
+
 _START_TOLERANCE_S = 300.0
 _LEAST_OVERLAP = 0.7
 _LEAST_LIKENESS = 0.7
@@ -28,7 +31,23 @@ def is_same(a: Activity, b: Activity) -> bool:
     """
     if not _fits_sport(a, b) or not _fits_distance(a, b):
         return False
+    if NO_TIME in a.notes or NO_TIME in b.notes:
+        return _is_told_of_day(a, b)
     return _overlaps(a, b) or _is_shifted(a, b)
+
+
+def _is_told_of_day(a: Activity, b: Activity) -> bool:
+    """At least one is a diary's: the same day, alike in distance or, where that is missing, in time."""
+    if NO_TIME in a.notes and NO_TIME in b.notes and a.start_utc != b.start_utc:
+        return False
+    if a.day != b.day:
+        return False
+    if a.distance_m is not None and b.distance_m is not None:
+        return abs(a.distance_m - b.distance_m) <= max(300.0, 0.1 * max(a.distance_m, b.distance_m))
+    times = [each.moving_s if each.moving_s is not None else each.elapsed_s for each in (a, b)]
+    if times[0] is None or times[1] is None:
+        return False
+    return abs(times[0] - times[1]) <= max(120.0, 0.1 * max(times[0], times[1]))
 
 
 def _fits_sport(a: Activity, b: Activity) -> bool:
@@ -110,10 +129,16 @@ def merge(a: Activity, b: Activity) -> Activity:
         zone_source=local.zone_source,
         laps=main.laps or other.laps,
         sources=(*main.sources, *(source for source in other.sources if source.sha256 not in known)),
-        notes=tuple(dict.fromkeys((*main.notes, *other.notes))),
+        notes=_merge_notes(main, other),
         samples=_merge_samples(main, other),
         **filled,
     )
+
+
+def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
+    """Every note once; the time of day is known where the better one tells it."""
+    notes = dict.fromkeys((*main.notes, *other.notes))
+    return tuple(note for note in notes if note != NO_TIME or NO_TIME in main.notes)
 
 
 def _rank(activity: Activity) -> tuple[int, int, int, str]:

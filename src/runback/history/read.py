@@ -128,6 +128,8 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     name = label.lower().removesuffix(".gz")
     if data[8:12] == b".FIT" or name.endswith(".fit"):
         return read_fit_recordings
+    if (reason := _undocumented(data, name)) is not None:
+        raise NotAnActivity(reason)
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise NotAnActivity(f"This is {what}, not an activity.")
@@ -139,6 +141,21 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     if name.endswith((".csv", ".tsv")):
         return csv_files.read_recordings
     raise NotAnActivity(_other_reason(name))
+
+
+def _undocumented(data: bytes, name: str) -> str | None:
+    """Why a known format is not read: its makers do not document it."""
+    if data.startswith(b"SQLite format 3") and "health" in name and "connect" in name:
+        return (
+            "This is an Android Health Connect database. Its format is not documented and changes, so it is not read. "
+            "Export the workouts from the app that recorded them, as FIT, TCX or GPX."
+        )
+    if name.endswith(".json") and "takeout" in name and "/fit/" in name:
+        return (
+            "This is Google Fit's own JSON, whose format is not documented. The workouts lie as TCX files in the "
+            "takeout's activities folder; those are read."
+        )
+    return None
 
 
 def _as_text(head: bytes) -> str:

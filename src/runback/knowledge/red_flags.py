@@ -39,9 +39,11 @@ class _Item(Entry):
     help: str = ""
     options: tuple[_Option, ...] = ()
     not_sure: str = Field(pattern="^(counts|asks_again)$", default="asks_again")
-    ask: str = Field(pattern="^(always|screen|alone)$", default="screen")
+    ask: str = Field(pattern="^(always|together|screen|alone)$", default="screen")
     ask_when: Any = None
     family: str | None = None
+    lasts: bool = False
+    covers: tuple[str, ...] = ()
     raised_by: tuple[Any, ...] = ()
     triggers: tuple[_Trigger, ...] = Field(min_length=1)
     running: Running
@@ -116,9 +118,8 @@ class Group:
 class Item:
     """One red-flag question.
 
-    ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on
-    its own, every time), screen (with its group) or alone (on its own, if ``ask_when``).
-    ``mark`` S source seen, K from memory. ``not_sure`` counts: not sure is yes.
+        ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on
+    XX S source seen, K from memory. ``not_sure`` counts: not sure is yes.
     """
 
     id: str
@@ -131,6 +132,8 @@ class Item:
     ask: str
     ask_when: Condition
     family: str | None
+    lasts: bool
+    covers: tuple[str, ...]
     raised_by: tuple[Condition, ...]
     triggers: tuple[Trigger, ...]
     running: Running
@@ -263,6 +266,8 @@ def _refuse_faults(flags: RedFlags) -> None:
     for item in flags.items:
         if item.group not in flags.groups:
             raise BrokenRuleBook(f"{FILE}: {item.id} is in a group that does not exist: {item.group}", path=FILE)
+        if unknown := set(item.covers) - set(ids):
+            raise BrokenRuleBook(f"{FILE}: {item.id} covers an unknown flag {sorted(unknown)[0]}", path=FILE)
     named: list[Group | Item | Combination | Explanation] = [
         *flags.groups.values(),
         *flags.items,

@@ -34,6 +34,7 @@ def measure_load(runs: Sequence[Run], as_of: date) -> LoadReport:
     Monday) from the first to the last run, empty ones included. "The last 30 days" of
     a day are the 30 days before it, the day itself not included: so the ceiling of a
     day does not rise by the run of that day. Ceiling and cap are rounded down to 10 m.
+    The cap always leaves room for one run up to the ceiling, 3.5 km of it.
     """
     known = sorted((run for run in runs if run.day <= as_of), key=lambda run: run.day)
     days = _sum_days(known)
@@ -116,19 +117,26 @@ def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
         return min(distance_limits().first_week_km, NO_HISTORY_RUNS * single_run_ceiling(None))
     last = earlier[-1].date
     days_off = (as_of - last).days - 1
+    floor = min(single_run_ceiling(_longest_before(days, as_of)), single_run_ceiling(None))
     if days_off >= GAP_DAYS_MIN:
-        return _cap_after_break(days, last, days_off)
+        return max(floor, _cap_after_break(days, last, days_off))
+    return max(floor, _cap_of_week(days, as_of, is_short=earlier[0].date > as_of - timedelta(days=USUAL_DAYS)))
+
+
+def _cap_of_week(days: Sequence[DayLoad], as_of: date, *, is_short: bool) -> float:
+    """10 % over the week before and 30 % over the 14 days before; the second only where the history reaches back."""
     monday = monday_of(as_of)
     one, two, three = (_total(days, monday - timedelta(weeks=n), monday - timedelta(weeks=n - 1)) for n in (1, 2, 3))
     base = two if is_deload(one, two) else one
-    return (
-        max(0.0, min(weekly_rise_cap(base), two_week_cap(two + three) - one)) if two + three else weekly_rise_cap(base)
-    )
+    if is_short or not two + three:
+        return weekly_rise_cap(base)
+    return min(weekly_rise_cap(base), two_week_cap(two + three) - one)
 
 
 def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> float:
     after = last + timedelta(days=1)
-    usual = _total(days, after - timedelta(days=USUAL_DAYS), after) / (USUAL_DAYS / 7)
+    known = min(USUAL_DAYS, max(7, (after - days[0].date).days))
+    usual = _total(days, after - timedelta(days=USUAL_DAYS), after) * 7 / known
     share = return_share(days_off, 0)
     cap = usual if share is None else max(share, 0.0) * usual
     if days_off >= distance_limits().first_week_days_off:

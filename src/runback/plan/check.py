@@ -232,10 +232,26 @@ def _weekly_running(plan: Plan, request: PlanRequest, *, is_whole: bool = False)
         end = check - timedelta(days=round((request.intake.weeks_off or 0) * 7))
         for n in range(1, 43):
             km.setdefault(end - timedelta(days=n), request.intake.weekly_km / 7)
+    if not check:
+        km |= _before_short_history(km, request)
     for session in new_runs(plan, request):
         new = (session.distance_km or 0.0) if is_whole else running_km(session)
         km[session.date] = km.get(session.date, 0.0) + new
     return km
+
+
+def _before_short_history(km: dict[date, float], request: PlanRequest) -> dict[date, float]:
+    """The 42 days before a history shorter than 42 days: the usual week as answered, or a regular runner's mean."""
+    check = request.answered_on or request.started_on
+    first = min(km, default=check)
+    if (check - first).days >= 42:
+        return {}
+    week = request.intake.weekly_km
+    if week is None and request.intake.runner_status in ("regular", "competitive"):
+        last_known = max((day for day in km if day < check), default=first)
+        week = 7 * sum(d for day, d in km.items() if day < check) / max(7, (last_known - first).days + 1)
+    last = min(first, check - timedelta(days=round((request.intake.weeks_off or 0) * 7)))
+    return {last - timedelta(days=n): (week or 0.0) / 7 for n in range(1, 43)}
 
 
 def _sum(km: dict[date, float], since: date, days: int) -> float:
@@ -305,7 +321,7 @@ def _check_first_week(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
     off = (runs[0].date - max(ran)).days - 1 if ran else (intake.weeks_off or 0) * 7
     running = sum(running_km(s) for s in week)
     binds = off >= 14 and intake.weekly_km and week[0].kind is SessionKind.RUN
-    if binds and running > min(16.0, 0.5 * (intake.weekly_km or 0)) + TOLERANCE_KM:
+    if binds and running > max(1.5, min(16.0, 0.5 * (intake.weekly_km or 0))) + TOLERANCE_KM:
         yield Broken("first_week", runs[0].date, f"{running:.1f} km after {off:g} days off")
     begun = bool(request.past_weeks) or bool(ran)
     if intake.runner_status == "new" and (intake.bmi or 0) > 30 and not begun and running > 3.0:

@@ -104,6 +104,40 @@ def _check_exercises(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
                 yield Broken("hold", session.date, one.id)
 
 
+MAJOR_GROUPS = (("squat", "lunge", "step"), ("hip", "hinge"), ("calf",), ("pull",), ("push",), ("back_trunk",))
+
+
+def _check_groups(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
+    """A strength session of 25 minutes or more trains every major group that has a safe exercise; legs lead."""
+    known = load_exercises().by_id
+    for session in all_sessions(plan):
+        is_long = session.kind is SessionKind.STRENGTH and (session.duration_min or 0) >= 25
+        if not is_long or session.date < request.as_of:
+            continue
+        groups = [known[one.id].group for one in session.exercises]
+        if groups[0] not in MAJOR_GROUPS[0]:
+            yield Broken("legs_lead", session.date, groups[0])
+        is_pregnant = any(context.startswith("pregnant") for context in request.intake.contexts)
+        for major in MAJOR_GROUPS:
+            if "hip" in major and is_pregnant:  # bridges are out, and standing ones where arching hurts
+                continue
+            if not set(major) & set(groups):
+                yield Broken("muscle_groups", session.date, f"none of {major}")
+
+
+def _check_loads(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
+    """No weight over 110 % of the last one logged, nor over it at all after pain of more than 3."""
+    last = {log.exercise_id: log for log in sorted(request.strength_logs, key=lambda one: one.day)}
+    for session in all_sessions(plan):
+        for one in session.exercises:
+            log = last.get(one.id)
+            if session.date < request.as_of or one.load_kg is None or log is None or log.load_kg is None:
+                continue
+            most = log.load_kg * (1.1 if (log.pain or 0) <= 3 else 1.0)
+            if one.load_kg > most + 0.001:
+                yield Broken("load_rise", session.date, f"{one.id} {one.load_kg} kg after {log.load_kg}")
+
+
 # -- the form of the answer -------------------------------------------------------------------------
 
 
@@ -143,6 +177,8 @@ WEEK_CHECKS: tuple[Callable[[Plan, PlanRequest], Iterator[Broken]], ...] = (
     _check_minutes,
     _check_around_runs,
     _check_exercises,
+    _check_groups,
+    _check_loads,
     _check_form,
     _check_past,
 )

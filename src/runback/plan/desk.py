@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Session, SessionKind
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.gate import Gate
 from runback.plan.ledger import Ledger
 from runback.plan.mileage import MileagePlan
@@ -42,6 +43,16 @@ class Desk:
         if days is None:
             return (DEFAULT_DAY_MIN,) * 7
         return tuple(days.get(name, 0.0) for name in WEEKDAYS)
+
+    @property
+    def offers_three_runs(self) -> bool:
+        """Whether the offered days hold three runs that are not neighbours, whatever is left of this week."""
+        least = load_plan_rules().number("wishes", "run_minutes_min")
+        last, count = -2, 0
+        for day, minutes in enumerate(self.minutes()):
+            if minutes >= least and day - last >= 2:
+                last, count = day, count + 1
+        return count >= RUNS_A_WEEK
 
 
 def kept_sessions(request: PlanRequest, monday: date) -> tuple[Session, ...]:

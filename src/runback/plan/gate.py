@@ -22,7 +22,7 @@ class Gate:
 
     ``blocked_by`` not empty: no plan. ``no_run`` not empty: a plan without running.
     Otherwise running is open from ``first_run_day`` to ``last_run_day`` (None: no end);
-    ``rest_days`` hold nothing but walking and mobility.
+    ``rest_days`` hold nothing but walking and mobility, ``closed_days`` no run.
     """
 
     blocked_by: tuple[Reason, ...] = ()
@@ -31,13 +31,14 @@ class Gate:
     last_run_day: date | None = None
     waits: tuple[Reason, ...] = ()
     rest_days: frozenset[date] = frozenset()
+    closed_days: frozenset[date] = frozenset()
     notes: tuple[Note, ...] = ()
     is_bone_stress: bool = False
     judged: tuple[JudgedRun, ...] = ()
 
     def allows(self, day: date) -> bool:
         """Whether running may stand on that day."""
-        if self.blocked_by or self.no_run or day < self.first_run_day or day in self.rest_days:
+        if self.blocked_by or self.no_run or day < self.first_run_day or day in self.rest_days | self.closed_days:
             return False
         return self.last_run_day is None or day <= self.last_run_day
 

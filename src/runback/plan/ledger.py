@@ -12,6 +12,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import distance_limits, single_run_ceiling
 from runback.plan.lights import RUN_KINDS
 from runback.plan.request import PlanRequest
+from runback.plan.spikes import provoking_runs
 from runback.plan.stages import run_share
 
 USUAL_DAYS = 28
@@ -27,7 +28,7 @@ class Ledger:
 
     ``longest`` and ``whole`` count a whole walk-run session, ``total`` only its running.
     ``stand_in_km`` is an answered longest run that counts from ``stand_in_from`` for 30
-    days; ``daily_km`` spreads an answered usual week over the days it is known for.
+    days; ``daily_km`` spreads a usual week over the 42 days before ``daily_until``.
     """
 
     started_on: date
@@ -130,8 +131,9 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
     runs = _recent_runs(request)
     planned = {(s.date, s.kind): s for week in request.past_weeks for s in week.sessions if s.is_run}
     answered = request.intake.longest_run_30d_km
+    before_spike = provoking_runs(request)
     for run in runs:
-        longest = run.distance_km
+        longest = min(run.distance_km, before_spike.get(run.day, run.distance_km))
         if answered is not None and run.day < request.check_day:
             longest = min(longest, answered or ledger.none_km)
         session = planned.get((run.day, SessionKind.WALK_RUN))
@@ -140,6 +142,8 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
     _add_logs(ledger, request, {run.day for run in runs}, planned)
     if (anchor := _answers_stand_from(request, ledger)) is not None:
         _fill_unknown(ledger, request, anchor)
+    else:
+        _fill_before_history(ledger, request)
     return ledger
 
 
@@ -194,6 +198,31 @@ def _fill_unknown(ledger: Ledger, request: PlanRequest, anchor: date) -> None:
     if intake.weekly_km:
         ledger.daily_km = intake.weekly_km / 7
         ledger.daily_until = anchor - timedelta(days=round((intake.weeks_off or 0) * 7))
+
+
+def _fill_before_history(ledger: Ledger, request: PlanRequest) -> None:
+    """Let the usual week stand for the days before a short history: not recorded is not the same as not run.
+
+    The answered usual week, else of a regular runner the mean of what is known.
+    """
+    known = [day.toordinal() for day in (run.day for run in request.runs)] + list(ledger.longest)
+    first, check = min(known), request.check_day.toordinal()
+    if check - first >= VIRTUAL_DAYS:
+        return
+    intake = request.intake
+    usual = intake.weekly_km
+    if usual is None and intake.runner_status in ("regular", "competitive"):
+        usual = known_week_km(ledger, first, check)
+    if usual:
+        off = round((intake.weeks_off or 0) * 7)
+        ledger.daily_km = usual / 7
+        ledger.daily_until = date.fromordinal(min(first, check - off))
+
+
+def known_week_km(ledger: Ledger, first: int, until: int) -> float:
+    """The mean week from ``first`` to the last run before ``until`` (ordinals), over one week at least."""
+    before = {day: km for day, km in ledger.total.items() if day < until and km > 0}
+    return sum(before.values()) * 7 / max(7, max(before, default=first) + 1 - first)
 
 
 def own_pace(runs: Iterable[Run], before: date) -> float:

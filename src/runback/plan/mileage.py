@@ -161,17 +161,17 @@ def _return_week(plan: MileagePlan, ledger: Ledger, monday: date, back: Return, 
     start = max(monday, back.first_day)
     share = return_share(back.days_off, (start - back.first_day).days)
     usual = back.usual_km
-    if share is None:
+    if not share:
         cap = min(max(usual, before_km), weekly_rise_cap(before_km))
         reason = because("weekly_rise", f"On the way back to your usual {km(usual)} a week.")
         target, more = _ease_off(plan, ledger, monday, cap)
         return _shaped(plan, monday, cap, target, before_km, (reason, *more), is_ramp_bound=False)
-    cap = share * usual
+    cap = max(share * usual, RUN_KM_MIN)
     rule = _gap_rule(back.days_off)
-    text = f"{back.days_off} days off: {share:.0%} of your usual {km(usual)} a week."
+    text = f"{back.days_off} days without a run by {back.first_day:%A}: {share:.0%} of your usual {km(usual)} a week."
     reasons = [because(rule, text)]
     if back.days_off >= distance_limits().first_week_days_off and (start - back.first_day).days < 7:
-        cap = min(cap, first_week_cap(usual))
+        cap = max(RUN_KM_MIN, min(cap, first_week_cap(usual)))
         reasons.append(because("first_week_cap", "First week back: 16 km or half the usual week at most."))
         # the first seven days may have begun in the calendar week before
         cap = max(0.0, cap - ledger.sum_days(back.first_day, monday)) if monday > back.first_day else cap

@@ -1,20 +1,23 @@
-"""Which day of a week holds what: a small exhaustive search, the same answer for the same question.
+"""Which day of a week holds what: hard rules as constraints, wishes as costs, solved by CP-SAT.
 
 Hard: minutes of the day, days closed to running, neighbours, rest days, strength not on
-neighbouring days nor the day before the long run. Preferred, in this order: two strength
-days, the number of runs, the wished long-run day, no strength on Sunday (it would close
-the next Monday to strength), room on the run days, strength on
-days without a run, runs spread over the week.
+neighbouring days nor the day before the long or the hard run. Preferred, in this order: two
+strength days, the number of runs, the quality run, the wished long-run day, no break of six
+days, no strength on Sunday where it would close the next Monday, room on the run days,
+strength on days without a run, runs spread over the week.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+
+from runback.plan.solver import Model
 
 WEEK = range(7)
 SHARED_STRENGTH_MIN = 15
 ENOUGH_MIN = 45
+BREAK_DAYS = 6
+"""A first run so many days after the last one is still no return after a break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class WeekQuestion:
     ``run_days`` are open to running; ``active_before`` counts days of this week that are
     over and were not rest; ``first_day`` is the first day to plan. ``run_before`` and
     ``strength_before`` are the last day with a run, or strength, before ``first_day``, on the
-    same count (so -1 is last Sunday; -9 is long ago). ``is_long_last``: the
-    last run of the week is the long one, whatever is wished (walk-run weeks).
+    same count (so -1 is last Sunday; -9 is long ago). ``is_long_last``: the last run of the
+    week is the long one, whatever is wished (walk-run weeks). ``quality_wanted``: one run
+    that is not the long one, nor its neighbour, may be a hard one.
     """
 
     minutes: tuple[float, ...]
@@ -43,47 +47,39 @@ class WeekQuestion:
     active_before: int = 0
     run_before: int = -9
     strength_before: int = -9
+    quality_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Days of runs and strength; ``long_day`` is the run day of the long run, None without runs."""
+    """Days of runs and strength; ``long_day`` is the run day of the long run, None without runs.
+
+    ``gave_way`` names the wishes the week could not hold: strength, runs, long_run_day,
+    quality; and ``rest`` where days that are over already broke the rest days.
+    """
 
     runs: tuple[int, ...] = ()
     strength: tuple[int, ...] = ()
     long_day: int | None = None
+    quality: int | None = None
+    gave_way: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def place_week(question: WeekQuestion) -> Placed:
     """The best week; fewer runs, then fewer strength days, where the wanted ones do not fit."""
-    for strength_count in range(question.strength_wanted, -1, -1):
-        best = _best_with(question, strength_count)
-        if best is not None:
-            return best
-    return Placed()
+    if not question.run_days and not question.strength_days:
+        return _told(question, (), (), None, None)
+    return _Week(question).solve()
 
 
-def _best_with(question: WeekQuestion, strength_count: int) -> Placed | None:
-    strengths = [
-        days for days in combinations(_strength_days(question), strength_count) if _is_strength_ok(days, question)
-    ]
-    if not strengths:
-        return None
-    for run_count in range(min(question.runs_wanted, len(question.run_days)), -1, -1):
-        runs = [days for days in combinations(question.run_days, run_count) if _are_runs_ok(days, question)]
-        found = [placed for run in runs for strength in strengths if (placed := _join(run, strength, question))]
-        if found:
-            return min(found, key=lambda placed: _cost(placed, question))
-    return None
-
-
-def _strength_days(question: WeekQuestion) -> tuple[int, ...]:
+def strength_days(question: WeekQuestion) -> tuple[int, ...]:
     """The days open to strength; not Sunday where next week needs its Monday for the second session."""
     offered = [day for day in WEEK if question.minutes[day] >= question.strength_minutes_min]
+    open_days = tuple(day for day in question.strength_days if day in offered)
     if _has_pair(offered, range(6)) and not _has_pair(offered, range(1, 7)):
-        return tuple(day for day in question.strength_days if day != 6)
-    return question.strength_days
+        return tuple(day for day in open_days if day != 6)
+    return open_days
 
 
 def _has_pair(offered: Sequence[int], among: Sequence[int]) -> bool:
@@ -92,49 +88,166 @@ def _has_pair(offered: Sequence[int], among: Sequence[int]) -> bool:
     return bool(days) and days[-1] - days[0] >= 2
 
 
-def _is_strength_ok(days: tuple[int, ...], question: WeekQuestion) -> bool:
-    spaced = all(b - a >= 2 for a, b in zip((question.strength_before, *days), days, strict=False))
-    return spaced and all(question.minutes[day] >= question.strength_minutes_min for day in days)
+def long_rank(question: WeekQuestion, day: int) -> int:
+    """How well a day suits the long run, 0 to 6: by its minutes, then the later."""
+    return sorted(WEEK, key=lambda one: (question.minutes[one], one)).index(day)
 
 
-def _are_runs_ok(days: tuple[int, ...], question: WeekQuestion) -> bool:
-    apart = 1 if question.is_neighbour_ok else 2
-    spaced = all(b - a >= apart for a, b in zip((question.run_before, *days), days, strict=False))
-    return spaced and all(question.minutes[day] >= question.run_minutes_min for day in days)
+class _Week:
+    """The model of one week: a variable a day for run, strength, long run, hard run and both on a day."""
+
+    def __init__(self, question: WeekQuestion) -> None:
+        self.question = question
+        self.model = Model()
+        runs = [day for day in question.run_days if question.minutes[day] >= question.run_minutes_min]
+        self.run = {day: self.model.add_variable() for day in runs}
+        self.strong = {day: self.model.add_variable() for day in strength_days(question)}
+        self.long = {day: self.model.add_variable() for day in runs}
+        self.hard = {day: self.model.add_variable() for day in runs if question.quality_wanted}
+        self.both = {day: self.model.add_variable() for day in runs if day in self.strong}
+        self.widest_gap = self.model.add_variable(7)
+        self.cost: dict[int, int] = {}
+
+    def solve(self) -> Placed:
+        self._bind_counts()
+        self._bind_spacing()
+        self._bind_long_and_hard()
+        self._bind_shared_days()
+        self._weigh()
+        values = self.model.solve(self.cost)
+        if values is None:
+            return _told(self.question, (), (), None, None)
+
+        def chosen(of: dict[int, int]) -> tuple[int, ...]:
+            return tuple(day for day, variable in of.items() if values[variable])
+
+        long, hard = chosen(self.long), chosen(self.hard)
+        return _told(
+            self.question, chosen(self.run), chosen(self.strong), long[0] if long else None, hard[0] if hard else None
+        )
+
+    def _bind_counts(self) -> None:
+        question, model = self.question, self.model
+        model.require(dict.fromkeys(self.run.values(), 1), 0, max(0, question.runs_wanted))
+        model.require(dict.fromkeys(self.strong.values(), 1), 0, max(0, question.strength_wanted))
+        room = max(0, 7 - question.rest_wanted - question.active_before)
+        active = dict.fromkeys([*self.run.values(), *self.strong.values()], 1) | dict.fromkeys(self.both.values(), -1)
+        model.require(active, None, room)
+
+    def _bind_spacing(self) -> None:
+        question = self.question
+        run_apart = 1 if question.is_neighbour_ok else 2
+        for of, apart, before in (
+            (self.run, run_apart, question.run_before),
+            (self.strong, 2, question.strength_before),
+        ):
+            for day, variable in of.items():
+                if day - before < apart:
+                    self.model.require({variable: 1}, 0, 0)
+                for later in range(day + 1, day + apart):
+                    if later in of:
+                        self.model.require({variable: 1, of[later]: 1}, 0, 1)
+
+    def _bind_long_and_hard(self) -> None:
+        question, model = self.question, self.model
+        for day, run in self.run.items():
+            model.require({self.long[day]: 1, run: -1}, None, 0)
+            model.require({run: 1} | dict.fromkeys(self.long.values(), -1), None, 0)
+            for late in (self.long, self.hard):
+                if day in late and day - 1 == question.strength_before:
+                    model.require({late[day]: 1}, 0, 0)
+                elif day in late and day - 1 in self.strong:
+                    model.require({late[day]: 1, self.strong[day - 1]: 1}, 0, 1)
+            if question.is_long_last:
+                for later in (one for one in self.run if one > day):
+                    model.require({self.long[day]: 1, self.run[later]: 1}, 0, 1)
+        model.require(dict.fromkeys(self.long.values(), 1), 0, 1)
+        model.require(dict.fromkeys(self.hard.values(), 1), 0, 1)
+        for day, hard in self.hard.items():
+            model.require({hard: 1, self.run[day]: -1}, None, 0)
+            for near in (day - 1, day, day + 1):
+                if near in self.long:
+                    model.require({hard: 1, self.long[near]: 1}, 0, 1)
+
+    def _bind_shared_days(self) -> None:
+        question = self.question
+        needed = question.run_minutes_min + question.strength_minutes_min
+        for day, both in self.both.items():
+            pair = {self.run[day]: 1, self.strong[day]: 1}
+            self.model.require({**pair, both: -1}, None, 1)
+            self.model.require({both: 1, self.run[day]: -1}, None, 0)
+            self.model.require({both: 1, self.strong[day]: -1}, None, 0)
+            if question.minutes[day] < needed:
+                self.model.require(pair, 0, 1)
+
+    def _weigh(self) -> None:
+        """The costs: each level outweighs all levels below it."""
+        question = self.question
+        unit = 1
+
+        def level(terms: dict[int, int], most: int) -> None:
+            nonlocal unit
+            for variable, weight in terms.items():
+                self.cost[variable] = self.cost.get(variable, 0) + unit * weight
+            unit *= most + 1
+
+        level({run: day for day, run in self.run.items()}, 42)
+        level({strong: day for day, strong in self.strong.items()}, 42)
+        level({long: -long_rank(question, day) for day, long in self.long.items()}, 6)
+        self._bind_widest_gap()
+        level({self.widest_gap: 1}, 7)
+        level({strong: -int(min(question.minutes[day], 30)) for day, strong in self.strong.items()}, 90)
+        level(dict.fromkeys(self.both.values(), 1), 7)
+        level(self._room_terms(2 * ENOUGH_MIN), 3 * 2 * ENOUGH_MIN)
+        level(self._room_terms(ENOUGH_MIN), 3 * ENOUGH_MIN)
+        level({self.strong[6]: 1} if 6 in self.strong else {}, 1)
+        level(dict.fromkeys(self._before_break(), -1), 3)
+        level({self.long[question.long_day]: -1} if question.long_day in self.long else {}, 1)
+        level(dict.fromkeys(self.hard.values(), -1), 1)
+        level(dict.fromkeys(self.run.values(), -1), 7)
+        level(dict.fromkeys(self.strong.values(), -1), 7)
+
+    def _room_terms(self, enough: int) -> dict[int, int]:
+        """Minus the minutes of the run days up to ``enough``; a strength session on the day takes 15."""
+        minutes = {day: self.question.minutes[day] for day in self.run}
+        terms = {run: -int(min(minutes[day], enough)) for day, run in self.run.items()}
+        for day, both in self.both.items():
+            less = int(min(minutes[day] - SHARED_STRENGTH_MIN, enough))
+            terms[both] = int(min(minutes[day], enough)) - less
+        return terms
+
+    def _bind_widest_gap(self) -> None:
+        for day, run in self.run.items():
+            for later in (one for one in self.run if one > day):
+                between = {self.run[one]: -(later - day) for one in self.run if day < one < later}
+                pair = {run: later - day, self.run[later]: later - day}
+                self.model.require({**pair, **between, self.widest_gap: -1}, None, later - day)
+
+    def _before_break(self) -> list[int]:
+        """The runs that come before the days off would make a break of six days; empty where none is near."""
+        last = self.question.run_before + BREAK_DAYS
+        if not self.question.first_day <= last < 6:
+            return []
+        soon = [run for day, run in self.run.items() if day <= last]
+        if not soon:
+            return []
+        kept = self.model.add_variable()
+        self.model.require({kept: 1} | dict.fromkeys(soon, -1), None, 0)
+        return [kept]
 
 
-def _join(runs: tuple[int, ...], strength: tuple[int, ...], question: WeekQuestion) -> Placed | None:
-    for day in set(runs) & set(strength):
-        if question.minutes[day] < question.run_minutes_min + question.strength_minutes_min:
-            return None
-    if len(set(runs) | set(strength)) + question.active_before > 7 - question.rest_wanted:
-        return None
-    if not runs:
-        return Placed((), strength, None)
-    lawful = [day for day in runs if day - 1 not in (*strength, question.strength_before)]
-    if not lawful:
-        return None
-    if question.is_long_last:
-        return Placed(runs, strength, runs[-1]) if runs[-1] in lawful else None
-    if question.long_day in lawful:
-        return Placed(runs, strength, question.long_day)
-    return Placed(runs, strength, max(lawful, key=lambda day: (question.minutes[day], day)))
-
-
-def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
-    shared = set(placed.runs) & set(placed.strength)
-    rooms = [question.minutes[day] - (SHARED_STRENGTH_MIN if day in shared else 0) for day in placed.runs]
-    strength_room = sum(min(question.minutes[day], 30) for day in placed.strength)
-    gaps = [b - a for a, b in zip(placed.runs, placed.runs[1:], strict=False)]
-    return (
-        question.long_day is not None and placed.long_day != question.long_day,
-        6 in placed.strength,
-        -sum(min(room, ENOUGH_MIN) for room in rooms),
-        -sum(min(room, 2 * ENOUGH_MIN) for room in rooms),
-        len(shared),
-        -strength_room,
-        max(gaps, default=0),
-        -(placed.long_day or 0),
-        *placed.runs,
-        *placed.strength,
-    )
+def _told(
+    question: WeekQuestion, runs: tuple[int, ...], strength: tuple[int, ...], long: int | None, hard: int | None
+) -> Placed:
+    gave_way = []
+    if len(runs) < question.runs_wanted and question.run_days:
+        gave_way.append("runs")
+    if len(strength) < question.strength_wanted and question.first_day == 0:
+        gave_way.append("strength")
+    if runs and question.long_day is not None and long != question.long_day:
+        gave_way.append("long_run_day")
+    if runs and question.quality_wanted and hard is None:
+        gave_way.append("quality")
+    if question.active_before > 7 - question.rest_wanted:
+        gave_way.append("rest")
+    return Placed(runs, strength, long, hard, tuple(gave_way))

@@ -1,8 +1,9 @@
 """``make_plan``: from everything known of a runner to weeks of sessions, or why there are none."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from runback.domain.plan import Note, Plan, PlanStatus, SessionKind, Week
+from runback.domain.plan import Note, Plan, PlanStatus, Session, SessionKind, Week
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import monday_of
 from runback.plan.desk import Desk
@@ -14,8 +15,11 @@ from runback.plan.mileage import plan_mileage
 from runback.plan.progress import Progress, fold_progress, green_weeks, mileage_factor
 from runback.plan.request import PlanRequest
 from runback.plan.sessions import Runner
+from runback.plan.stages import run_minutes
 from runback.plan.strength import plan_strength
 from runback.plan.weeks import plan_week
+
+HOLDS = ("light_red", "two_reds")
 
 
 def make_plan(request: PlanRequest) -> Plan:
@@ -28,13 +32,44 @@ def make_plan(request: PlanRequest) -> Plan:
     gate = pass_gate(request)
     if gate.blocked_by:
         return Plan(PlanStatus.BLOCKED, blocked_by=gate.blocked_by)
-    desk, entry = _open_desk(request, gate)
-    longest = desk.ledger.longest_before(request.as_of + timedelta(days=1)) or desk.ledger.none_km
-    weeks_first = 0 if desk.progress.stage is None else 13 - desk.progress.stage
+    desk, entry, weeks = _plan_within(request, gate)
+    today, _ = _open_desk(request, gate)
+    longest = today.ledger.longest_before(request.as_of + timedelta(days=1)) or today.ledger.none_km
+    weeks_first = 0 if today.progress.stage is None else 13 - today.progress.stage
     notes = goal_notes(request, longest, weeks_first, gate.judged)
-    monday = monday_of(request.as_of)
-    weeks = tuple(plan_week(desk, monday + timedelta(weeks=n)) for n in range(request.weeks))
     return Plan(PlanStatus.PLAN, weeks=weeks, notes=(*_notes(desk, entry, weeks), *notes))
+
+
+def _plan_within(request: PlanRequest, gate: Gate) -> tuple[Desk, Entry, tuple[Week, ...]]:
+    """The weeks; a hold may move a run to a roomier day, but never gives the next 7 days more than without it."""
+    desk, entry, weeks = _plan_weeks(request, gate, request.weeks)
+    if not any(reason.rule in HOLDS for reason in gate.waits):
+        return desk, entry, weeks
+    without = replace(gate, first_run_day=request.as_of, rest_days=frozenset())
+    most = _minutes_ahead(_plan_weeks(request, without, 2)[2], request.as_of)
+    while _minutes_ahead(weeks, request.as_of) > most + 1e-6:
+        last = max(s.date for s in _runs_ahead(weeks, request.as_of))
+        gate = replace(gate, closed_days=gate.closed_days | {last})
+        desk, entry, weeks = _plan_weeks(request, gate, request.weeks)
+    return desk, entry, weeks
+
+
+def _plan_weeks(request: PlanRequest, gate: Gate, count: int) -> tuple[Desk, Entry, tuple[Week, ...]]:
+    desk, entry = _open_desk(request, gate)
+    monday = monday_of(request.as_of)
+    return desk, entry, tuple(plan_week(desk, monday + timedelta(weeks=n)) for n in range(count))
+
+
+def _runs_ahead(weeks: tuple[Week, ...], as_of: date) -> list[Session]:
+    until = as_of + timedelta(days=7)
+    return [s for week in weeks for s in week.sessions if s.is_run and as_of <= s.date < until]
+
+
+def _minutes_ahead(weeks: tuple[Week, ...], as_of: date) -> float:
+    """Minutes of running in the next 7 days; mileage at the book's easy pace."""
+    pace = load_plan_rules().paces.run_min_per_km
+    runs = _runs_ahead(weeks, as_of)
+    return sum((s.distance_km or 0) * pace if s.kind is SessionKind.RUN else run_minutes(s) for s in runs)
 
 
 def _open_desk(request: PlanRequest, gate: Gate) -> tuple[Desk, Entry]:
@@ -90,9 +125,10 @@ def _wish_notes(desk: Desk, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
         "runs": "Your days hold fewer than three runs a week; the plan uses what fits.",
         "strength": "Your days do not hold two strength sessions that are not neighbours; the plan uses what fits.",
         "long_run_day": "The long run could not stand on the day you wished.",
+        "rest": "This week already holds more training days than the rest days allow; what is left of it is rest.",
         "ceiling": "Some days hold a walk: a walk-run would pass the longest distance allowed.",
     }
-    found = [Note("wish_not_met", texts[name]) for name in sorted(desk.short)]
+    found = [Note("wish_not_met", texts[name]) for name in sorted(desk.short) if name in texts]
     days = desk.request.intake.wishes.days
     if days is not None and not any(s.is_run or s.kind is SessionKind.STRENGTH for w in weeks for s in w.sessions):
         text = (

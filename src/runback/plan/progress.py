@@ -65,10 +65,11 @@ def _after_red(progress: Progress, day: date) -> Progress:
     again = progress.last_red is not None and (day - progress.last_red).days <= rules.number("light_red", "again_days")
     back = rules.whole("light_red", "stages_back_again" if again else "stages_back")
     stage = None if progress.stage is None else max(1, progress.stage - back)
-    return replace(progress, stage=stage, greens=0, ambers=0, due=False, last_red=day, continuous_greens=0)
+    return replace(_after_amber(progress), stage=stage, last_red=day)
 
 
 def _after_amber(progress: Progress) -> Progress:
+    """Held, and cut after two in a row; a red counts as one too, so that it never leaves more than an amber."""
     rules = load_plan_rules()
     ambers = progress.ambers + 1
     twice = ambers >= rules.number("light_amber", "repeats_for_cut")

@@ -1,14 +1,16 @@
 """Strength sessions: legs first, by phase, kit, traits and the minutes of the day (plan_rules 6 and 7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from runback.domain.diary import StrengthLog
 from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.reason import Reason
 from runback.knowledge.exercises import Exercise, PhaseName, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
 from runback.load.measure import monday_of
+from runback.plan.overload import next_dose
 from runback.plan.reasons import because
 from runback.plan.request import PlanRequest
 from runback.plan.traits import find_traits
@@ -25,11 +27,21 @@ REP_S = 4
 FULL_MIN = 32
 PAIN_DAYS = 14
 
-SLOTS = (
-    ("squat", "hip", "side_trunk", "pull", "step", "calf", "back_trunk", "push", "abductor", "anti_rotation", "hinge"),
-    ("squat", "lunge", "back_trunk", "push", "hip", "front_trunk", "calf", "pull", "adductor", "abductor", "hinge"),
+MAJOR = (
+    ("squat", "hip", "calf", "side_trunk", "pull", "back_trunk", "push"),
+    ("lunge", "hip", "calf", "front_trunk", "push", "back_trunk", "pull"),
 )
-"""The groups of the two sessions of a week in the order they are filled; legs lead."""
+"""The major muscle groups, in both sessions of a week; legs lead. Where minutes are few each gets fewer sets."""
+
+MORE = (("step", "abductor", "anti_rotation", "hinge"), ("squat", "adductor", "abductor", "hinge"))
+"""What follows in each session as far as the minutes go."""
+
+STAND_INS = {"lunge": "squat", "front_trunk": "side_trunk", "side_trunk": "front_trunk", "hip": "abductor"}
+"""Where nothing of a group suits the runner, another group trains the same muscles."""
+
+SHORT_REST_S = 20
+SECOND_ROUND_MIN = 17
+SECOND_ROUND_BELOW_MIN = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ class StrengthPlan:
     started_on: date
     is_held: bool
     is_hinge_open: bool
-    known: frozenset[str]
+    logs: tuple[StrengthLog, ...] = ()
 
     def phase(self, day: date) -> PhaseName:
         """The phase of the week of ``day``; held in the first one while exercises hurt."""
@@ -66,7 +78,7 @@ def plan_strength(request: PlanRequest) -> StrengthPlan:
         started_on=request.started_on,
         is_held=hurts or "acute" in traits,
         is_hinge_open=_is_hinge_open(request),
-        known=frozenset(log.exercise_id for log in request.strength_logs if log.day <= request.as_of),
+        logs=tuple(sorted((log for log in request.strength_logs if log.day <= request.as_of), key=lambda one: one.day)),
     )
 
 
@@ -82,24 +94,25 @@ def _is_hinge_open(request: PlanRequest) -> bool:
 
 def strength_session(day: date, plan: StrengthPlan, minutes: float, number: int) -> Session:
     """The session of a day in ``minutes`` (warm-up march included); ``number`` 0 or 1 picks the half of the week."""
-    if minutes < MARCH_MIN + 12 and "dumbbell" in plan.kit:
-        return _seven_minute_session(day, plan)
+    if "dumbbell" in plan.kit and (rounds := _seven_minute_rounds(day, plan, minutes)):
+        return _seven_minute_session(day, plan, rounds)
     return _full_session(day, plan, min(minutes, FULL_MIN), number)
 
 
 def _full_session(day: date, plan: StrengthPlan, minutes: float, number: int) -> Session:
     phase = plan.phase(day)
     left = (minutes - MARCH_MIN) * 60
-    chosen: list[ExerciseSet] = []
-    for group in SLOTS[number % 2] + (("jump",) if phase == "strong" else ()):
+    major = [one for group in MAJOR[number % 2] if (one := _pick_or_stand_in(group, phase, plan, number))]
+    chosen = _fit_major([_dose(one, phase, plan) for one in {one.id: one for one in major}.values()], left)
+    left -= sum(exercise_seconds(dose) for dose in chosen)
+    for group in MORE[number % 2] + (("jump",) if phase == "strong" else ()):
         exercise = _pick(group, phase, plan, number)
-        if exercise is None:
+        if exercise is None or exercise.id in {one.id for one in chosen}:
             continue
-        dose = _dose(exercise, phase, plan, is_tight=left < 8 * 60)
-        seconds = exercise_seconds(dose)
-        if seconds <= left:
+        dose = _dose(exercise, phase, plan)
+        if exercise_seconds(dose) <= left:
             chosen.append(dose)
-            left -= seconds
+            left -= exercise_seconds(dose)
     used = max(minutes - left / 60, MARCH_MIN + 1)
     return Session(
         date=day,
@@ -121,22 +134,51 @@ def _pick(group: str, phase: PhaseName, plan: StrengthPlan, number: int) -> Exer
     if not fits:
         return None
     loaded = [one for one in fits if one.kit] or fits
-    return loaded[number % len(loaded)]
+    calm = [one for one in loaded if not _hurt_last_time(one, plan)] or [
+        one for one in fits if not _hurt_last_time(one, plan)
+    ]
+    choice = calm or loaded
+    return choice[number % len(choice)]
 
 
-def _dose(exercise: Exercise, phase: PhaseName, plan: StrengthPlan, *, is_tight: bool) -> ExerciseSet:
+def _hurt_last_time(exercise: Exercise, plan: StrengthPlan) -> bool:
+    mine = [log for log in plan.logs if log.exercise_id == exercise.id]
+    return bool(mine) and (mine[-1].pain or 0) > load_plan_rules().number("legs_lead", "pain_max")
+
+
+def _pick_or_stand_in(group: str, phase: PhaseName, plan: StrengthPlan, number: int) -> Exercise | None:
+    found = _pick(group, phase, plan, number)
+    return found or (_pick(STAND_INS[group], phase, plan, number) if group in STAND_INS else None)
+
+
+def _fit_major(doses: list[ExerciseSet], seconds: float) -> list[ExerciseSet]:
+    """All of them with fewer sets and shorter rests rather than a few in full; the last ones go last."""
+    for sets, rest_s in ((4, 60), (2, 60), (2, 30), (1, 30), (1, SHORT_REST_S)):
+        fitted = [replace(one, sets=min(one.sets, sets), rest_s=min(one.rest_s, rest_s)) for one in doses]
+        if sum(exercise_seconds(one) for one in fitted) <= seconds:
+            return fitted
+    while fitted and sum(exercise_seconds(one) for one in fitted) > seconds:
+        fitted.pop()
+    return fitted
+
+
+def _dose(exercise: Exercise, phase: PhaseName, plan: StrengthPlan) -> ExerciseSet:
+    """The dose of the phase, moved on by the logs of this exercise."""
     sets, low, high = exercise.doses[phase]
-    if is_tight:
-        sets = min(sets, 2)
-    if exercise.hinge and exercise.id not in plan.known:
+    mine = [log for log in plan.logs if log.exercise_id == exercise.id]
+    if exercise.hinge and not mine:
         sets = load_plan_rules().whole("hinge_gate", "first_sets")
-    count = low if phase != "control" else high
-    if exercise.unit == "hold_s":
-        count = low
+    start = high if phase == "control" and exercise.unit == "reps" else low
+    step = next_dose(mine, (low, high), start)
+    if step.is_eased:
+        sets = max(1, sets - 1)
+    count = step.count
     rest = 30 if exercise.unit == "hold_s" else 45 if phase == "control" else 60
     if exercise.unit == "hold_s":
-        return ExerciseSet(exercise.id, sets, hold_s=count, per_side=exercise.per_side, rest_s=rest)
-    return ExerciseSet(exercise.id, sets, reps=count, per_side=exercise.per_side, rest_s=rest)
+        return ExerciseSet(
+            exercise.id, sets, hold_s=count, per_side=exercise.per_side, rest_s=rest, load_kg=step.load_kg
+        )
+    return ExerciseSet(exercise.id, sets, reps=count, per_side=exercise.per_side, rest_s=rest, load_kg=step.load_kg)
 
 
 def exercise_seconds(dose: ExerciseSet) -> float:
@@ -145,17 +187,26 @@ def exercise_seconds(dose: ExerciseSet) -> float:
     return dose.sets * (work * (2 if dose.per_side else 1) + dose.rest_s)
 
 
-def _seven_minute_session(day: date, plan: StrengthPlan) -> Session:
+def _seven_minute_rounds(day: date, plan: StrengthPlan, minutes: float) -> int:
+    """1 on short days, 2 after two weeks where a day holds both rounds and hardly more; 0 for a full session."""
+    weeks = load_plan_rules().number("seven_minute", "second_round_weeks")
+    is_later = day >= plan.started_on + timedelta(weeks=weeks) and not plan.is_held
+    if is_later and SECOND_ROUND_MIN <= minutes < SECOND_ROUND_BELOW_MIN:
+        return 2
+    return 1 if minutes < MARCH_MIN + 12 else 0
+
+
+def _seven_minute_session(day: date, plan: StrengthPlan, rounds: int) -> Session:
     routine = load_routines().seven_minute
     chosen = []
     for station in routine.stations:
         name = next((other for trait, other in station.swap.items() if trait in plan.traits), station.exercise)
-        chosen.append(ExerciseSet(name, 1, hold_s=routine.work_s, rest_s=routine.change_s))
-    seconds = routine.warm_up_s + len(chosen) * (routine.work_s + routine.change_s)
+        chosen.append(ExerciseSet(name, rounds, hold_s=routine.work_s, rest_s=routine.change_s))
+    seconds = routine.warm_up_s + rounds * len(chosen) * (routine.work_s + routine.change_s)
     return Session(
         date=day,
         kind=SessionKind.STRENGTH,
-        title="Seven-minute dumbbell routine",
+        title="Seven-minute dumbbell routine" + (", two rounds" if rounds > 1 else ""),
         duration_min=round(seconds / 60, 1),
         exercises=tuple(chosen),
         reasons=(

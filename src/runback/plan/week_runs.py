@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from runback.domain.plan import Light, Session
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import Stage, load_plan_rules
-from runback.plan.desk import RUNS_A_WEEK, SHORT_STRENGTH_MIN, Desk, first_open_day
+from runback.plan.desk import SHORT_STRENGTH_MIN, Desk, first_open_day
 from runback.plan.ledger import Ledger
 from runback.plan.mileage import RUN_KM_MIN, WeekKm, ramp_room, share_out, week_km
 from runback.plan.placement import Placed
@@ -82,7 +82,7 @@ def _walk_runs_up_to(desk: Desk, days: list[date], rooms: dict[date, float], lim
     found: dict[date, Session] = {}
     for number, day in enumerate(days):
         at_least = max((s.distance_km or 0 for s in found.values()), default=0.0) if day == days[-1] else 0.0
-        is_first = number == 0 and len(days) >= RUNS_A_WEEK
+        is_first = number == 0 and desk.offers_three_runs
         session = _walk_run(desk, day, rooms[day], (at_least, limit), is_first=is_first)
         if session is not None:
             found[day] = session

@@ -52,13 +52,7 @@ def plan_week(desk: Desk, monday: date) -> Week:
 def _place(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> Placed:
     question = _ask(desk, monday, first, kept)
     placed = place_week(question)
-    wished = desk.request.intake.wishes
-    if len(placed.runs) < question.runs_wanted and question.run_days:
-        desk.short.add("runs")
-    if len(placed.strength) < question.strength_wanted and question.first_day == 0:
-        desk.short.add("strength")
-    if placed.runs and wished.long_run_day and placed.long_day != question.long_day:
-        desk.short.add("long_run_day")
+    desk.short.update(placed.gave_way)
     return placed
 
 

@@ -57,15 +57,16 @@ def check_home(progress: Callable[[str], None] | None = None) -> CheckReport:
     home = home_folder()
     tell = progress or (lambda _: None)
     damage: list[Damage] = []
-    for words, find in (
-        ("database", lambda: _find_in_database()),
-        ("samples", lambda: _find_in_samples(home)),
-        ("originals", lambda: _find_in_originals(home)),
-        ("counts", lambda: _find_in_counts()),
-        ("left over files", lambda: _find_left_over(home)),
-    ):
+    parts = {
+        "database": _find_in_database(),
+        "samples": _find_in_samples(home),
+        "originals": _find_in_originals(home),
+        "counts": _find_in_counts(),
+        "left over files": _find_left_over(home),
+    }
+    for words, found in parts.items():
         tell(words)
-        damage.extend(find())
+        damage.extend(found)
     return CheckReport(
         activities=ActivityRow.objects.count(),
         samples=ActivityRow.objects.exclude(samples_version=0).count(),
@@ -121,8 +122,8 @@ def _cure(row: ActivityRow, home: Path) -> str:
 
 def _find_in_originals(home: Path) -> Iterator[Damage]:
     known: dict[str, tuple[int, str]] = {}
-    for sha256, size, path in OriginalRow.objects.values_list("sha256", "size", "path"):
-        known[sha256] = (size, path)
+    for sha256, size, came_from in OriginalRow.objects.values_list("sha256", "size", "path"):
+        known[sha256] = (size, came_from)
     for sha256, (size, came_from) in sorted(known.items()):
         path = originals.original_path(home, sha256)
         if (what := _fault_of(path, sha256, size)) is not None:

@@ -61,6 +61,8 @@ class _Look:
         if known := self.index.sources.get(read.sha256):
             return self._verdict(read, [Verdict.DUPLICATE], known)
         found = [self._place(part) for part in read.parts]
+        if read.pains:
+            found.append((Verdict.IMPORTED, 0))
         return self._verdict(read, [verdict for verdict, _ in found], [row_id for _, row_id in found])
 
     def _place(self, part: ReadPart) -> tuple[Verdict, int]:
@@ -80,7 +82,7 @@ class _Look:
     def _verdict(self, read: ReadFile, verdicts: list[Verdict], row_ids: list[int]) -> FileVerdict:
         best = next((v for v in (Verdict.IMPORTED, Verdict.MERGED) if v in verdicts), Verdict.DUPLICATE)
         ids = dict.fromkeys(str(row_id) for row_id in row_ids if row_id > 0 and row_id not in self.deleted)
-        return FileVerdict(read.label, best, _REASONS[best], tuple(ids))
+        return FileVerdict(read.label, best, read.remark or _REASONS[best], tuple(ids))
 
 
 _REASONS = {

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.activity import Activity, Source
+from runback.domain.diary import PainEntry
 from runback.domain.errors import RunbackError
 from runback.domain.imports import Verdict
 
@@ -72,7 +73,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file gave: activities, or the problem; ``is_kept`` says its original is on disk."""
+    """What one file gave: activities, or the problem; ``is_kept`` says its original is on disk.
+
+    ``pains`` come of a diary's table, ``remark`` is what to say of a file that was read.
+    """
 
     label: str
     sha256: str
@@ -80,6 +84,8 @@ class ReadFile:
     parts: tuple[ReadPart, ...] = ()
     problem: Problem | None = None
     is_kept: bool = False
+    pains: tuple[PainEntry, ...] = ()
+    remark: str | None = None
 
 
 def remember_known(known: frozenset[str]) -> None:
@@ -131,9 +137,12 @@ def failed(label: str, reason: str, offset: int | None = None) -> ReadFile:
 def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     from runback.history.errors import NotAnActivity
     from runback.history.read import read_source
+    from runback.services.import_diary import is_diary
     from runback.store.originals import keep_original
 
     sha256, size = job.sha256, len(data)
+    if is_diary(job.label, data, job.columns):
+        return _read_diary(job, data)
     try:
         parts = _understand_all(job, sha256, read_source(data, job.label, job.entry))
     except NotAnActivity as problem:
@@ -149,6 +158,27 @@ def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     if job.home is not None:
         keep_original(job.home, data, sha256)
     return ReadFile(job.label, sha256, size, parts=parts, is_kept=True)
+
+
+def _read_diary(job: FileJob, data: bytes) -> ReadFile:
+    from runback.services.import_diary import read_table
+    from runback.store.originals import keep_original
+
+    sha256, size = job.sha256, len(data)
+    try:
+        table, recordings, pains = read_table(data, job.columns, job.zone)
+        parts = _understand_all(job, sha256, recordings)
+    except RunbackError as problem:
+        return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, problem.message))
+    if not parts and not pains:
+        why = " ".join(("No row of this diary could be read.", *table.left_out[:3]))
+        return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, why))
+    if job.home is not None:
+        keep_original(job.home, data, sha256)
+    remark = f"{len(parts)} activities and {len(pains)} pain entries were read."
+    if table.left_out:
+        remark += f" {len(table.left_out)} rows were left out: " + " ".join(table.left_out[:5])
+    return ReadFile(job.label, sha256, size, parts, None, True, tuple(pains), remark)
 
 
 _NOTHING = Problem(Verdict.NOT_ACTIVITY, "The file holds no activity.")

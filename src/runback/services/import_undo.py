@@ -1,5 +1,6 @@
 """Taking one import back: what only it brought goes, what others brought too stays as they told it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from runback.domain.activity import Activity, Source
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.runner import Runner
+from runback.history.recording import Recording
 from runback.services import clock, import_jobs
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
@@ -127,10 +129,16 @@ def _restore(
 def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
     from runback.history.meaning import understand
     from runback.history.read import read_source
+    from runback.services.import_diary import read_table
 
     data = originals.read_original(home, kept.sha256)
     source = Source(kept.path, kept.sha256, kept.format)
-    recordings = read_source(data, kept.path)
+    recordings: Sequence[Recording]
+    if kept.format == "csv":
+        columns = {} if kept.batch is None else kept.batch.columns
+        _, recordings, _ = read_table(data, columns, zone)
+    else:
+        recordings = read_source(data, kept.path)
     if kept.part >= len(recordings):
         raise UnusableInput("Its original tells less than it did.", path=kept.path)
     return understand(recordings[kept.part], sources=(source,), zone=zone)

@@ -13,8 +13,9 @@ from runback.services.import_index import HistoryIndex
 from runback.services.import_reading import Problem, ReadFile, ReadPart, forget_samples
 from runback.store import streams
 from runback.store.files import write_atomically
+from runback.store.mapping_diary import pain_values
 from runback.store.mapping_history import activity_record, activity_values
-from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.originals import DamagedFile
 from runback.store.owned import owner_id, rows_of
 
@@ -51,7 +52,7 @@ def write_file(to: Writer, read: ReadFile) -> FileVerdict:
         verdict = FileVerdict(
             path=read.label,
             verdict=_overall(outcome.verdicts) if read.problem is None else read.problem.verdict,
-            reason=outcome.reason if read.problem is None else read.problem.reason,
+            reason=(read.remark or outcome.reason) if read.problem is None else read.problem.reason,
             activity_ids=tuple(dict.fromkeys(outcome.activity_ids)),
             offset=None if read.problem is None else read.problem.offset,
         )
@@ -98,7 +99,22 @@ def _place_file(to: Writer, read: ReadFile) -> _Outcome:
         return outcome
     for number, part in enumerate(read.parts):
         _place_part(to, part, number, outcome)
+    _add_pains(to, read, outcome)
     return outcome
+
+
+def _add_pains(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
+    """Pain entries of a diary's table; one that was brought before, or logged alike, is not doubled."""
+    if not read.pains:
+        return
+    entries = rows_of(PainRow, to.runner).filter(day__in={pain.day for pain in read.pains})
+    known = set(entries.values_list("day", "score", "moment"))
+    new = [pain for pain in read.pains if (pain.day, pain.score, str(pain.moment)) not in known]
+    PainRow.objects.bulk_create(
+        PainRow(runner_id=owner_id(to.runner), batch=to.batch, **pain_values(pain)) for pain in new
+    )
+    if new:
+        outcome.verdicts.append(Verdict.IMPORTED)
 
 
 def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:

@@ -10,8 +10,10 @@ from runback.domain.load import LoadReport
 from runback.domain.plan import Light, Plan, PlanStatus, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
+from runback.plan.allowed import TodayLimit, longest_allowed
 from runback.plan.lights import baseline_of
-from runback.services.check_in import latest_check
+from runback.plan.spikes import find_provoking
+from runback.services.check_in import SavedCheck, latest_check
 from runback.services.diary import list_pain, list_sessions
 from runback.services.make_plan import PlanView, current_plan
 from runback.services.measure_load import measure_load
@@ -37,7 +39,12 @@ class PainPoint:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """What Today shows. Without a check ``urgency``, ``running``, ``plan`` and ``assessment`` are None."""
+    """What Today shows.
+
+    ``ceiling_km`` is the longest run allowed today: the least of the 30-day rule
+    (``rule_ceiling_km``, as `runback load` tells it), the planned session in walk-run
+    weeks, and the rule without a run that brought the pain; ``ceiling_why`` is its reason.
+    Without a check ``urgency``, ``running``, ``plan`` and ``assessment`` are None."""
 
     today: date
     needs_check: bool
@@ -48,6 +55,8 @@ class TodayView:
     sessions: tuple[Session, ...]
     tomorrow: tuple[Session, ...]
     ceiling_km: float
+    rule_ceiling_km: float
+    ceiling_why: str
     longest_30d_km: float | None
     week_done_km: float
     week_target_km: float | None
@@ -67,6 +76,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
     week = None if view is None else _week_of(view.plan, today)
     sessions = _sessions_on(view, today)
     pain = list_pain(runner, since=today - _TREND, until=today)
+    limit = _limit(runner, load, check, view, today)
     return TodayView(
         today=today,
         needs_check=check is None or today - check.made_on > CHECK_LASTS,
@@ -76,7 +86,9 @@ def view_today(runner: Runner, today: date) -> TodayView:
         headline=_headline(assessment, view, sessions),
         sessions=sessions,
         tomorrow=_sessions_on(view, today + timedelta(days=1)),
-        ceiling_km=load.single_run_ceiling_km,
+        ceiling_km=limit.km,
+        rule_ceiling_km=load.single_run_ceiling_km,
+        ceiling_why=limit.because,
         longest_30d_km=load.longest_run_30d_km,
         week_done_km=_week_done(load, today),
         week_target_km=None if week is None else week.target_km,
@@ -86,6 +98,23 @@ def view_today(runner: Runner, today: date) -> TodayView:
         plan=view,
         assessment=assessment,
     )
+
+
+def _limit(
+    runner: Runner, load: LoadReport, check: SavedCheck | None, view: PlanView | None, today: date
+) -> TodayLimit:
+    """The longest run allowed today and why; see ``plan.allowed``."""
+    if check is None or view is None:
+        return longest_allowed(load, None, {}, today)
+    window = today - timedelta(days=60)
+    spiked = find_provoking(
+        check.intake,
+        check.made_on,
+        {day.date: day.longest_run_km for day in load.days},
+        list_sessions(runner, since=window, until=today),
+        list_pain(runner, since=window, until=today),
+    )
+    return longest_allowed(load, view.plan, spiked, today)
 
 
 def _week_of(plan: Plan, day: date) -> Week | None:

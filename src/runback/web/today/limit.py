@@ -23,12 +23,14 @@ class Limit:
 def tell_limit(view: TodayView) -> Limit:
     """The 30-day limit on a single run; in the walk-run weeks the planned distance where that is less."""
     planned = _longest_walk_run(view)
-    if planned is not None and planned < view.ceiling_km:
+    if planned is not None and planned < view.rule_ceiling_km:
         stage = (
             f"You are on the walk-run steps, and {words.km(planned)} is what this step asks for. Going further now "
             "tells nothing about how your back takes it."
         )
-        return Limit(planned, True, (stage, f"{_thirty_days(view)} Your step is the lower of the two.", _STUDY))
+        return Limit(view.ceiling_km, True, (stage, f"{_thirty_days(view)} Your step is the lower of the two.", _STUDY))
+    if view.ceiling_km < view.rule_ceiling_km:
+        return Limit(view.ceiling_km, False, (view.ceiling_why, _STUDY))
     return Limit(view.ceiling_km, False, (_thirty_days(view), _STUDY))
 
 
@@ -41,10 +43,9 @@ def _longest_walk_run(view: TodayView) -> float | None:
 
 def _thirty_days(view: TodayView) -> str:
     if view.longest_30d_km is None:
-        return (
-            f"You have no run in the last 30 days, so we count from a short one: {words.km(view.ceiling_km)} at most."
-        )
+        most = words.km(view.rule_ceiling_km)
+        return f"You have no run in the last 30 days, so we count from a short one: {most} at most."
     return (
         f"Your longest run in the last 30 days was {words.km(view.longest_30d_km)}. One run stays within a tenth more, "
-        f"which is {words.km(view.ceiling_km)}. Below 5 km it may be half a kilometre more."
+        f"which is {words.km(view.rule_ceiling_km)}. Below 5 km it may be half a kilometre more."
     )

@@ -1,0 +1,173 @@
+"""A video file to keypoints: decode with PyAV, find the pose with mediapipe's own model, write one .npz.
+
+Run as a process of its own: ``python find_pose.py VIDEO OUT.npz``. Nothing of Runback is
+imported. Exit code 0, or 4 with a last line ``{"code", "message"}`` on stderr.
+
+OUT.npz: ``time_s`` (n,), ``keypoints`` (n, 33, 3) of x, y in pixels (y down) and visibility,
+NaN where no pose was found; ``shift_px`` (n,) how far the background moved since the frame
+before; ``width``, ``height`` in pixels.
+"""
+
+import contextlib
+import ctypes
+import json
+import pathlib
+import resource
+import socket
+import sys
+
+WIDTH_MAX = 4096
+SECONDS_MAX = 40.0
+FRAMES_MAX = 2_400
+LONG_SIDE = 640
+CPU_SECONDS_MAX = 600
+ADDRESS_SPACE_MAX = 6 * 1024**3
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+
+class UnusableVideo(Exception):
+    """The video cannot be used; ``code`` is a stable word."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+class NoSocket(socket.socket):
+    """A socket that cannot be made."""
+
+    def __init__(self, *_args, **_kwargs):
+        raise OSError("this process has no network")
+
+
+def limit_process():
+    """Bound time and memory, and cut the network off."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, CPU_SECONDS_MAX))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_MAX, ADDRESS_SPACE_MAX))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
+
+    socket.socket = NoSocket
+
+
+def open_video(path):
+    """The container and its video stream; raises ``UnusableVideo``."""
+    import av
+
+    try:
+        container = av.open(path, options={"protocol_whitelist": "file"})
+    except (av.FFmpegError, OSError, ValueError) as problem:
+        raise UnusableVideo("not_video", "This is not a video that can be read.") from problem
+    if not container.streams.video:
+        raise UnusableVideo("not_video", "There is no picture in this file.")
+    stream = container.streams.video[0]
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if not width or not height:
+        raise UnusableVideo("not_video", "This file tells no picture size.")
+    if max(width, height) > WIDTH_MAX:
+        message = f"This video is {width} by {height} pixels. Export it at 1080p; more does not help."
+        raise UnusableVideo("too_large", message)
+    stream.thread_type = "AUTO"
+    stream.codec_context.thread_count = 2
+    return container, stream
+
+
+def read_frames(container, stream):
+    """Times in s from the first frame and upright RGB pictures, bounded in number and length; a broken end ends it."""
+    import av
+
+    start = None
+    try:
+        for number, frame in enumerate(container.decode(stream)):
+            if max(frame.width, frame.height) > WIDTH_MAX:
+                raise UnusableVideo("too_large", "The picture grows too large within this video.")
+            time_s = frame.time if frame.time is not None else number / float(stream.average_rate or 30)
+            start = time_s if start is None else start
+            if time_s - start > SECONDS_MAX or number >= FRAMES_MAX:
+                return
+            yield time_s - start, frame
+    except av.FFmpegError:
+        if start is None:
+            raise UnusableVideo("not_video", "No picture can be read from this file.") from None
+
+
+def find_pose(path):
+    """Every frame's keypoints; raises ``UnusableVideo``."""
+    import cv2
+    import mediapipe
+    import numpy as np
+
+    container, stream = open_video(path)
+    times, found, shifts, size, before = [], [], [], None, None
+    with mediapipe.solutions.pose.Pose(model_complexity=1, smooth_landmarks=False) as pose:
+        for time_s, frame in read_frames(container, stream):
+            if times and time_s <= times[-1]:
+                continue
+            scale = min(1.0, LONG_SIDE / max(frame.width, frame.height))
+            wide, high = (max(2, int(side * scale) // 2 * 2) for side in (frame.width, frame.height))
+            turns = int(getattr(frame, "rotation", 0) or 0) // 90 % 4
+            picture = np.ascontiguousarray(
+                np.rot90(frame.reformat(width=wide, height=high, format="rgb24").to_ndarray(), turns)
+            )
+            size = (frame.width, frame.height) if turns % 2 == 0 else (frame.height, frame.width)
+            marks = pose.process(picture).pose_landmarks
+            points = np.full((33, 3), np.nan, dtype=np.float64)
+            if marks is not None:
+                points = np.array([[m.x * size[0], m.y * size[1], m.visibility] for m in marks.landmark])
+            small = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+            shifts.append(background_shift(before, small, points, size) * size[0] / picture.shape[1])
+            before = small
+            times.append(time_s)
+            found.append(points)
+    if not times:
+        raise UnusableVideo("not_video", "There is no picture in this file.")
+    return {
+        "time_s": np.array(times),
+        "keypoints": np.array(found),
+        "shift_px": np.array(shifts),
+        "width": size[0],
+        "height": size[1],
+    }
+
+
+def background_shift(before, now, points, size):
+    """Median sideways move of corners outside the runner since the frame before, in small-picture pixels."""
+    import cv2
+    import numpy as np
+
+    if before is None or before.shape != now.shape:
+        return 0.0
+    mask = np.full(now.shape, 255, dtype=np.uint8)
+    if np.isfinite(points).any():
+        x, y = points[:, 0] / size[0] * now.shape[1], points[:, 1] / size[1] * now.shape[0]
+        room = 0.1 * (y.max() - y.min())
+        top, left = max(0, int(y.min() - room)), max(0, int(x.min() - room))
+        mask[top : max(0, int(y.max() + room)), left : max(0, int(x.max() + room))] = 0
+    corners = cv2.goodFeaturesToTrack(before, 60, 0.02, 8, mask=mask)
+    if corners is None or len(corners) < 8:
+        return 0.0
+    moved, is_found, _ = cv2.calcOpticalFlowPyrLK(before, now, corners, None, winSize=(15, 15), maxLevel=2)
+    steps = (moved - corners)[is_found.ravel() == 1]
+    return float(np.median(steps[:, 0, 0])) if len(steps) >= 8 else 0.0
+
+
+def main(arguments):
+    """Read the video, write the file; see the module."""
+    limit_process()
+    try:
+        found = find_pose(arguments[0])
+    except UnusableVideo as problem:
+        print(json.dumps({"code": problem.code, "message": str(problem)}), file=sys.stderr)
+        return 4
+    import numpy as np
+
+    out = pathlib.Path(arguments[1])
+    with out.with_suffix(".part").open("wb") as part:
+        np.savez(part, **found)
+    out.with_suffix(".part").replace(out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,123 @@
+"""What to ask again after a check: at the weekly check-in, and whenever symptoms change.
+
+Cauda-equina questions are asked again at every check-in while anything is wrong in a leg
+(red_flags.yaml, evidence notes). Once a week, or when something got worse or is new, every
+red-flag question is asked again, except what does not change in a week (``lasts``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from runback.assess.facts import gather_facts
+from runback.assess.questions import ask_form, ask_next
+from runback.assess.triage import triage
+from runback.domain.assessment import Question
+from runback.domain.intake import Intake
+from runback.knowledge.red_flags import Item, load_red_flags
+
+WEEKLY_DAYS = 7
+PAIN_RISE = 2
+NERVE_GROUPS = ("neuro_deficit", "cord")
+NOW_KEYS = ("pain_now", "pain_running", "trend", "locations", "leg_pain", "numbness", "weakness", "night_pain", "text")
+_LEG = frozenset({"thigh_back", "thigh_front", "leg_below_knee", "foot", "both_legs"})
+_WORSE = {
+    "leg_pain": ("none", "above_knee", "below_knee", "both"),
+    "numbness": ("none", "leg", "foot", "both", "saddle"),
+    "weakness": ("none", "mild", "quad", "calf", "foot_drop", "both"),
+    "trend": ("improving", "same", "worsening"),
+}
+_TELLS = {
+    "leg_pain": "The leg pain changed.",
+    "numbness": "Numbness or tingling is new or has moved.",
+    "weakness": "A leg is weaker.",
+    "trend": "It is not getting better as it was.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What to ask again, and why; nothing where ``because`` is empty.
+
+    ``items`` are the red-flag ids and ``keys`` the keys of the answers file whose old answers
+    no longer count; ``questions`` ask them, the next one first.
+    """
+
+    because: tuple[str, ...]
+    items: tuple[str, ...]
+    keys: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether anything is to be asked."""
+        return bool(self.because)
+
+
+def has_leg_symptoms(intake: Intake) -> bool:
+    """Whether the runner told of any pain, numbness or weakness in a leg, in answers or own words."""
+    facts = gather_facts(load_red_flags(), intake)
+    told = (intake.leg_pain, intake.numbness, intake.weakness)
+    nerve = any(facts.book.by_id[item].group in (*NERVE_GROUPS, "cauda_equina") for item in facts.up)
+    return nerve or any(answer not in (None, "none") for answer in told) or bool(_LEG.intersection(intake.locations))
+
+
+def find_changes(before: Intake, now: Intake) -> tuple[str, ...]:
+    """What is new or worse between two check-ins, a sentence each; better is no change that asks anything."""
+    found = []
+    if before.pain_now is not None and now.pain_now is not None and now.pain_now - before.pain_now >= PAIN_RISE:
+        found.append(f"The pain rose from {before.pain_now:g} to {now.pain_now:g}.")
+    if before.locations and set(now.locations) - set(before.locations):
+        found.append("It hurts in a new place.")
+    for key, order in _WORSE.items():
+        old, new = getattr(before, key), getattr(now, key)
+        if new is not None and order.index(new) > order.index(old or order[0]):
+            found.append(_TELLS[key])
+    book = load_red_flags()
+    if gather_facts(book, now).up - gather_facts(book, before).up:
+        found.append("Something you told can be a warning sign.")
+    return tuple(found)
+
+
+def plan_follow_up(before: Intake, *, made_on: date, as_of: date, changes: Sequence[str] = ()) -> FollowUp:
+    """What to ask again ``as_of`` a day, given the last check, made on ``made_on``.
+
+    ``changes`` are sentences of ``find_changes`` (or "I want to tell of a change").
+    """
+    weekly = (as_of - made_on).days >= WEEKLY_DAYS
+    if not changes and not weekly and not has_leg_symptoms(before):
+        return FollowUp((), (), (), ())
+    book = load_red_flags()
+    if weekly or changes:
+        items = [item for item in book.items if not item.lasts]
+        because = (*changes, *(("A week has passed since the last check.",) if weekly else ()))
+        keys: tuple[str, ...] = NOW_KEYS
+    else:
+        items = [item for item in book.items if item.group == "cauda_equina"]
+        because, keys = ("While a leg is affected, these are asked at every check-in.",), ()
+    ids = tuple(item.id for item in items)
+    return FollowUp(because, ids, keys, _ask(forget_answers(before, ids, keys), items, keys, before))
+
+
+def forget_answers(intake: Intake, items: Sequence[str], keys: Sequence[str] = ()) -> Intake:
+    """The intake as if these red-flag items and keys had never been answered."""
+    blank = Intake()
+    return replace(
+        intake,
+        **{key: getattr(blank, key) for key in keys},
+        red_flags=tuple(item for item in intake.red_flags if item not in items),
+        red_flag_answers={key: value for key, value in intake.red_flag_answers.items() if key not in items},
+        answered=intake.answered - set(keys),
+    )
+
+
+def _ask(blank: Intake, items: Sequence[Item], keys: Sequence[str], before: Intake) -> tuple[Question, ...]:
+    facts = gather_facts(load_red_flags(), blank)
+    ids = {item.id for item in items}
+    flags = [
+        question
+        for question in ask_next(facts, triage(facts), to_the_end=True)
+        if question.key == "red_flags" and (question.id in ids or ids.intersection(question.options))
+    ]
+    forms = [question for key in keys if key in before.answered and (question := ask_form(key))]
+    return (*forms, *flags)

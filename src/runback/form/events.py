@@ -1,0 +1,180 @@
+"""Initial contact and toe-off from the speed of the foot against the speed of the ground.
+
+A foot that swings back has, at the instant it takes load, a little over half of the ground's
+speed, and the toe leaves the ground when it has lost about a seventh of it. Both are shares of
+a speed: they ask nothing of where on the shoe the points sit, of the unit or of the camera's
+distance, and a symmetric low-pass hardly moves the crossing of a share near the middle.
+Where the body's centre is known in metres its flight adds a third witness of contact time: it
+falls at g, and the fundamental of a half-sine push of duration t every T seconds is
+cos(pi d)/(1 - 4 d^2) of body weight with d = t/T (Morin et al. 2005, J Appl Biomech 21:167;
+doi 10.1123/jab.21.2.167). See docs/decisions/0180.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import optimize  # type: ignore[import-untyped]
+
+from runback.form.harmonics import amplitude
+from runback.form.keypoints import FloatArray
+from runback.form.motion import GRID_HZ, Motion
+from runback.form.strides import FootPath, find_paths, ground_speed
+from runback.form.templates import align, window_s
+
+CONTACT_SHARE = 0.57
+"""Share of the ground's speed that the foot (ankle and sole) has at contact."""
+
+TOE_SHARE = 0.85
+ANKLE_SHARE = 0.49
+"""Shares that toe and ankle still have at toe-off."""
+
+BOUNCE_OF_BODY = 0.92
+"""Vertical movement of the whole body's centre as a share of the mid-hip's: limbs move against the pelvis."""
+
+BODY_WEIGHT_OF_WITNESS = 1 / 3
+GRAVITY = 9.81
+CONTACT_WINDOW_S = (0.10, 0.09)
+TOE_OFF_WINDOW_S = (0.10, 0.10)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One foot on the ground: ``contact_s`` to ``toe_off_s`` in the clip's time."""
+
+    foot: str
+    contact_s: float
+    toe_off_s: float
+
+    @property
+    def middle_s(self) -> float:
+        """Half-way through stance."""
+        return (self.contact_s + self.toe_off_s) / 2
+
+
+def find_contacts(motion: Motion) -> tuple[Contact, ...]:
+    """Every contact with its toe-off, in order of time; empty where no foot moves to and fro."""
+    paths = find_paths(motion)
+    speed = ground_speed(paths)
+    if not paths or not np.isfinite(speed) or speed >= 0:
+        return ()
+    found: list[Contact] = []
+    for path in paths:
+        found.extend(_contacts_of(motion, path, speed))
+    found = list(_agree_with_flight(motion, tuple(found)))
+    return tuple(sorted(found, key=lambda contact: contact.contact_s))
+
+
+def _contacts_of(motion: Motion, path: FootPath, speed: float) -> list[Contact]:
+    landing = (0.5 * path.speed_ankle + 0.5 * path.speed_sole) / speed
+    leaving = _leaving(path, speed)
+    pairs = []
+    for front, back in zip(path.front, path.back, strict=True):
+        contact = _first_rise(landing, front, back, CONTACT_SHARE)
+        toe_off = _last_fall(leaving, front, back) if contact is not None else None
+        if contact is not None and toe_off is not None and toe_off > contact:
+            pairs.append((contact, toe_off))
+    if not pairs:
+        return []
+    curves = _curves(motion, path.side)
+    contacts = _refine(curves, landing, np.array(pairs)[:, 0], CONTACT_WINDOW_S, CONTACT_SHARE, rising=True)
+    toe_offs = _refine(curves, leaving, np.array(pairs)[:, 1], TOE_OFF_WINDOW_S, 0.0, rising=False)
+    start = motion.time_s[0]
+    return [
+        Contact(path.side, float(start + a), float(start + b))
+        for a, b in zip(contacts, toe_offs, strict=True)
+        if 0.08 < b - a < 1.5
+    ]
+
+
+def _leaving(path: FootPath, speed: float) -> FloatArray:
+    """Falls through zero at toe-off: toe and ankle, each measured in its distance from its share."""
+    return np.asarray((path.speed_toe / speed - TOE_SHARE) + (path.speed_ankle / speed - ANKLE_SHARE))
+
+
+def _curves(motion: Motion, side: str) -> FloatArray:
+    names = [f"{side}_{point}" for point in ("ankle", "heel", "toe", "knee") if motion.has(f"{side}_{point}")]
+    return np.concatenate([motion.velocity[name][:, :2] for name in names], axis=1)
+
+
+def _first_rise(curve: FloatArray, front: int, back: int, level: float) -> float | None:
+    above = np.flatnonzero(curve[front : front + (back - front) // 2] >= level)
+    if not len(above) or above[0] == 0:
+        return None
+    return _crossing(curve, front + int(above[0]) - 1, level)
+
+
+def _last_fall(curve: FloatArray, front: int, back: int) -> float | None:
+    middle = front + int(0.4 * (back - front))
+    above = np.flatnonzero(curve[middle:back] >= 0)
+    if not len(above) or middle + int(above[-1]) + 1 >= len(curve):
+        return None
+    return _crossing(curve, middle + int(above[-1]), 0.0)
+
+
+def _crossing(curve: FloatArray, index: int, level: float) -> float:
+    """Time from the grid's start, in s, at which the curve crosses the level after the index."""
+    rise = curve[index + 1] - curve[index]
+    return float((index + (level - curve[index]) / rise) / GRID_HZ) if rise else float(index / GRID_HZ)
+
+
+def _refine(
+    curves: FloatArray,
+    rule: FloatArray,
+    guesses: FloatArray,
+    window: tuple[float, float],
+    level: float,
+    *,
+    rising: bool,
+) -> FloatArray:
+    """Guesses moved by the average movement; those whose window leaves the clip stay as they are."""
+    both = np.concatenate([curves, rule[:, None]], axis=1)
+    moved, average = align(both, [float(guess) for guess in guesses], *window)
+    if np.isfinite(moved).sum() < 2:
+        return guesses
+    lags = window_s(*window)
+    signed = (average[:, -1] - level) * (1 if rising else -1)
+    changes = np.flatnonzero((signed[:-1] < 0) & (signed[1:] >= 0))
+    if not len(changes):
+        return guesses
+    nearest = changes[np.argmin(np.abs(lags[changes]))]
+    lag = lags[nearest] - signed[nearest] / (signed[nearest + 1] - signed[nearest]) / GRID_HZ
+    return np.where(np.isfinite(moved), moved + lag, guesses)
+
+
+def _agree_with_flight(motion: Motion, contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """Move every toe-off of a clip by one amount, so that the flight of the body has its say."""
+    stance = ballistic_contact_time(motion, contacts)
+    if stance is None:
+        return contacts
+    measured = float(np.median([contact.toe_off_s - contact.contact_s for contact in contacts]))
+    move = float(np.clip(BODY_WEIGHT_OF_WITNESS * (stance - measured), -0.02, 0.02))
+    return tuple(replace(contact, toe_off_s=contact.toe_off_s + move) for contact in contacts)
+
+
+def step_time(contacts: tuple[Contact, ...]) -> float | None:
+    """Median time in s from one contact to the next: half the time between contacts of one foot."""
+    strides: list[float] = []
+    for foot in ("left", "right"):
+        strides.extend(np.diff([contact.contact_s for contact in contacts if contact.foot == foot]))
+    return float(np.median(strides)) / 2 if strides else None
+
+
+def ballistic_contact_time(motion: Motion, contacts: tuple[Contact, ...]) -> float | None:
+    """Contact time in s that the bounce of the body tells; None without metres, hips or a run's bounce."""
+    hips, step_s = motion.middle("hip"), step_time(tuple(sorted(contacts, key=lambda each: each.contact_s)))
+    if hips is None or step_s is None or motion.unit != "m":
+        return None
+    bounce = BOUNCE_OF_BODY * amplitude(motion.time_s, hips[:, 1], 2 * step_s, 2)
+    push = bounce * (2 * np.pi / step_s) ** 2 / (2 * GRAVITY)
+    return solve_half_sine(push, step_s)
+
+
+def solve_half_sine(push: float, step_s: float) -> float | None:
+    """Duration in s of a half-sine push each ``step_s`` whose fundamental is ``push`` times twice body weight."""
+
+    def excess(duty: float) -> float:
+        return float(np.cos(np.pi * duty) / (1 - 4 * duty * duty) - push)
+
+    if not excess(1.3) < 0 < excess(0.3):
+        return None
+    return float(optimize.brentq(excess, 0.3, 1.3)) * step_s

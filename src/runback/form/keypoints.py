@@ -1,0 +1,168 @@
+"""Keypoints of one clip, and the CSV they come in (interface.md: x forward, y up, z to the runner's right)."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.errors import UnusableInput
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+Unit = Literal["m", "px"]
+
+SIDES = ("left", "right")
+PAIRED_POINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
+POINTS = ("nose", *(f"{side}_{point}" for point in PAIRED_POINTS for side in SIDES))
+LIKELY_SEEN = 0.3
+"""Least visibility of a point that is used; pose models give hidden points about 0.05."""
+
+FRAMES_MAX = 200_000
+BYTES_MAX = 200_000_000
+_SUFFIXES = ("_x", "_y", "_z", "_visibility")
+
+
+@dataclass(frozen=True, slots=True)
+class Keypoints:
+    """Points of one runner over time.
+
+    ``time_s`` has shape (n,) and rises strictly. ``points`` maps names of ``POINTS`` to
+    arrays (n, 3) of x forward, y up, z to the runner's right in ``unit``; NaN is unseen
+    or, for a whole column, not measured. ``aspect`` notes stay with whoever made them.
+
+    Raises ``UnusableInput`` for a time that does not rise, unknown points or unequal lengths.
+    """
+
+    time_s: FloatArray
+    points: Mapping[str, FloatArray] = field(repr=False)
+    unit: Unit = "m"
+
+    def __post_init__(self) -> None:
+        if self.time_s.ndim != 1 or not np.all(np.isfinite(self.time_s)):
+            raise UnusableInput("Each row needs a time in seconds.")
+        if len(self.time_s) > FRAMES_MAX:
+            raise UnusableInput(f"This has {len(self.time_s)} frames; {FRAMES_MAX} are the most that are read.")
+        steps = np.diff(self.time_s)
+        if np.any(steps <= 0):
+            row = int(np.flatnonzero(steps <= 0)[0]) + 2
+            raise UnusableInput(f"Times must rise from row to row; row {row} does not.")
+        for name, values in self.points.items():
+            if name not in POINTS:
+                raise UnusableInput(f"There is no point {name!r}. Known: {', '.join(POINTS)}.")
+            if values.shape != (len(self.time_s), 3):
+                raise UnusableInput(f"The point {name} has {values.shape} values for {len(self.time_s)} times.")
+
+    @property
+    def frame_rate(self) -> float:
+        """Frames a second, NaN for a single frame: the mean rate, or the median one where frames are missing."""
+        if len(self.time_s) < 2:
+            return float("nan")
+        usual = float(1 / np.median(np.diff(self.time_s)))
+        mean = float((len(self.time_s) - 1) / (self.time_s[-1] - self.time_s[0]))
+        return mean if abs(mean / usual - 1) < 0.02 else usual
+
+    def seen_share(self, name: str) -> float:
+        """Share of frames, 0 to 1, in which the point has a height and a place fore-aft or sideways."""
+        values = self.points.get(name)
+        if values is None or not len(values):
+            return 0.0
+        return float(np.mean(np.isfinite(values[:, 1]) & np.isfinite(values[:, [0, 2]]).any(axis=1)))
+
+
+def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Keypoints:
+    """Read a keypoint CSV.
+
+    The header names ``time_s`` and ``<point>_x, <point>_y`` (``_z``, ``_visibility`` where
+    known); a blank, ``nan`` or a visibility under ``LIKELY_SEEN`` means unseen. Raises
+    ``UnusableInput`` naming the row and column.
+    """
+    if len(data) > BYTES_MAX:
+        raise UnusableInput(f"The file is larger than {BYTES_MAX // 1_000_000} MB.", path=path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise UnusableInput("The keypoints are not UTF-8 text.", path=path, offset=problem.start) from None
+    rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = [name.strip() for name in next(rows, [])]
+        _check_header(header, path)
+        table = _read_table(rows, header, path)
+    except csv.Error as problem:
+        raise UnusableInput(f"Row {rows.line_num} is not CSV: {problem}.", path=path) from None
+    try:
+        return Keypoints(table[:, header.index("time_s")], _gather_points(table, header), unit)
+    except UnusableInput as problem:
+        problem.path = path
+        raise
+
+
+def _check_header(header: list[str], path: str | None) -> None:
+    if "time_s" not in header:
+        raise UnusableInput("The first row must name the columns, time_s among them.", path=path)
+    doubled = {name for name in header if header.count(name) > 1}
+    if doubled:
+        raise UnusableInput(f"The column {sorted(doubled)[0]} is there twice.", path=path)
+    for name in header:
+        if name != "time_s" and _split(name) is None:
+            known = f"<point>_x, _y, _z or _visibility with <point> one of {', '.join(POINTS)}"
+            raise UnusableInput(f"There is no column {name!r}. Columns are time_s and {known}.", path=path)
+    if len(header) == 1:
+        raise UnusableInput("There is no point in this file.", path=path)
+
+
+def _split(column: str) -> tuple[str, str] | None:
+    for suffix in _SUFFIXES:
+        point = column.removesuffix(suffix)
+        if point != column and point in POINTS:
+            return point, suffix
+    return None
+
+
+def _read_table(rows: "csv._reader", header: list[str], path: str | None) -> FloatArray:  # type: ignore[name-defined]
+    values: list[list[float]] = []
+    for row in rows:
+        if not row:
+            continue
+        if len(row) != len(header):
+            raise UnusableInput(
+                f"Row {rows.line_num} has {len(row)} values; the header names {len(header)}.", path=path
+            )
+        values.append([_number(cell, rows.line_num, header[i], path) for i, cell in enumerate(row)])
+        if len(values) > FRAMES_MAX:
+            raise UnusableInput(f"There are more than {FRAMES_MAX} frames.", path=path)
+    if not values:
+        raise UnusableInput("There is no frame in this file.", path=path)
+    return np.array(values, dtype=np.float64)
+
+
+def _number(cell: str, row: int, column: str, path: str | None) -> float:
+    text = cell.strip()
+    if text == "" and column != "time_s":
+        return float("nan")
+    try:
+        value = float(text)
+    except ValueError:
+        raise UnusableInput(f"Row {row}, {column}: {cell[:40]!r} is not a number.", path=path) from None
+    if np.isinf(value) or abs(value) > 1e9:
+        raise UnusableInput(f"Row {row}, {column}: {cell[:40]!r} cannot be a place or a time.", path=path)
+    return value
+
+
+def _gather_points(table: FloatArray, header: list[str]) -> dict[str, FloatArray]:
+    columns = {name: table[:, i] for i, name in enumerate(header)}
+    points: dict[str, FloatArray] = {}
+    for name in POINTS:
+        axes = [columns.get(name + suffix) for suffix in _SUFFIXES]
+        if all(axis is None for axis in axes[:3]):
+            continue
+        unseen = np.full(len(table), np.nan)
+        values = np.stack([unseen if axis is None else axis for axis in axes[:3]], axis=1)
+        visibility = axes[3]
+        if visibility is not None:
+            values[visibility < LIKELY_SEEN] = np.nan
+        points[name] = values
+    return points

@@ -1,0 +1,77 @@
+"""``measure_keypoints``: one clip's keypoints to a form report; the one way in for CSV files and for video."""
+
+import numpy as np
+
+from runback.form import curves, screening
+from runback.form.events import Contact, find_contacts
+from runback.form.keypoints import Keypoints
+from runback.form.level import FLAG_DEG, TURN_DEG, measure_roll, turn_level
+from runback.form.metrics import FLOORS, build_events, measure_cadence, measure_contacts, summarise
+from runback.form.motion import Motion, smooth
+from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
+from runback.form.swaps import repair_swaps
+
+LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")
+"""What legs without a body still tell."""
+
+
+def measure_keypoints(keypoints: Keypoints) -> FormReport:
+    """Events, metrics with 90 % intervals, refusals and warnings of one clip (interface.md, ``form``)."""
+    if refusal := screening.screen_keypoints(keypoints):
+        return _refused(keypoints, refusal)
+    repaired, swapped = repair_swaps(keypoints)
+    warnings = screening.warn_of_rate(keypoints.frame_rate)
+    if swapped:
+        warnings.append(Notice("swap_repaired", f"Left and right were mixed up in {swapped} frames and put back."))
+    motion = smooth(repaired)
+    if refusal := screening.screen_view(motion, curves.leg_length(motion)):
+        return _refused(keypoints, refusal, warnings)
+    contacts = find_contacts(motion)
+    refusal = screening.screen_gait(motion, contacts)
+    if refusal is not None and refusal.id == "not_running":
+        return _refused(keypoints, refusal, warnings)
+    warnings += screening.warn_of_time_base(contacts)
+    motion, tilt_error_deg = _level(motion, contacts, warnings)
+    if tilt_error_deg:
+        contacts = find_contacts(motion) or contacts
+    return _report(motion, contacts, refusal, warnings, tilt_error_deg)
+
+
+def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> tuple[Motion, float]:
+    """The motion turned level where a tilt is sure, and by how much it may still be off where one was seen."""
+    roll = measure_roll(motion, contacts)
+    if roll is None or abs(roll.roll_deg) < FLAG_DEG:
+        return motion, 0.0
+    is_sure = abs(roll.roll_deg) >= max(TURN_DEG, 2 * roll.error_deg)
+    done = "It was turned level." if is_sure else "This is too little to be sure of; trunk lean may be off by as much."
+    warnings.append(
+        Notice(
+            "camera_roll",
+            f"The ground looks tilted by about {abs(roll.roll_deg):.1f} degrees. {done} "
+            "Hold the camera level, and set a treadmill to no incline.",
+        )
+    )
+    return (turn_level(motion, roll.roll_deg), roll.error_deg) if is_sure else (motion, abs(roll.roll_deg))
+
+
+def _report(
+    motion: Motion, contacts: tuple[Contact, ...], refusal: Notice | None, warnings: list[Notice], tilt_error_deg: float
+) -> FormReport:
+    found = measure_contacts(motion, contacts, tilt_error_deg)
+    metrics: dict[str, Metric | NotMeasurable] = {}
+    for name in METRICS:
+        metrics[name] = (
+            measure_cadence(contacts) if name == "cadence_spm" else summarise(name, found[name], FLOORS[name])
+        )
+    if refusal is None and motion.middle("hip") is None:
+        refusal = screening.refuse("legs_only")
+    if refusal is not None:
+        kept = LEGS_ALONE if refusal.id == "legs_only" else ()
+        metrics = {name: value if name in kept else NotMeasurable(refusal.text) for name, value in metrics.items()}
+    return FormReport("side", motion.frame_rate, refusal, tuple(warnings), build_events(contacts, found), metrics)
+
+
+def _refused(keypoints: Keypoints, refusal: Notice, warnings: list[Notice] | None = None) -> FormReport:
+    rate = keypoints.frame_rate
+    metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(refusal.text) for name in METRICS}
+    return FormReport("side", rate if np.isfinite(rate) else None, refusal, tuple(warnings or ()), (), metrics)

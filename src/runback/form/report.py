@@ -1,0 +1,89 @@
+"""What a look at running form gives back: events, metrics with intervals, and what was refused or warned of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+View = Literal["side", "rear", "watch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A refusal or a warning: a stable ``id`` (interface.md) and a sentence for the runner."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasurable:
+    """Why a number is not given."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with the band in which 90 % of contacts lie, errors of measuring included.
+
+    ``n`` contacts went in; ``error`` is the standard error of ``value`` with the part of
+    the error that does not average out. Smallest detectable changes are made from it.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    unit: str
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric over a clip; ``asymmetry`` is left minus right in the same unit."""
+
+    estimate: Estimate
+    asymmetry: Estimate | NotMeasurable
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One contact with its own metrics; times in s on the clip's clock."""
+
+    foot: str
+    contact_s: float
+    toe_off_s: float
+    metrics: Mapping[str, Estimate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FormReport:
+    """Everything measured on one clip or one run with a watch.
+
+    ``refused`` says why the form is not judged; events that could still be timed stay.
+    ``metrics`` has every name of ``METRICS``, measured or with the reason why not.
+    """
+
+    view: View
+    frame_rate: float | None
+    refused: Notice | None
+    warnings: tuple[Notice, ...]
+    events: tuple[Event, ...]
+    metrics: Mapping[str, Metric | NotMeasurable]
+
+
+METRICS: dict[str, str] = {
+    "cadence_spm": "spm",
+    "contact_time_ms": "ms",
+    "flight_time_ms": "ms",
+    "vertical_oscillation_pct_leg": "% leg",
+    "trunk_lean_deg": "deg",
+    "shank_angle_contact_deg": "deg",
+    "knee_flexion_contact_deg": "deg",
+    "overstride_pct_leg": "% leg",
+    "foot_angle_contact_deg": "deg",
+    "step_width_cm": "cm",
+    "pelvic_drop_midstance_deg": "deg",
+    "elbow_angle_deg": "deg",
+}
+"""Names and units of interface.md."""

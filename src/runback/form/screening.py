@@ -1,0 +1,134 @@
+"""May this clip be judged at all? Each refusal says what to film differently."""
+
+import numpy as np
+
+from runback.form.events import Contact, step_time
+from runback.form.keypoints import SIDES, FloatArray, Keypoints
+from runback.form.motion import SEEN_SHARE_MIN, Motion
+from runback.form.report import Notice
+
+LEG_PX_MIN = 80.0
+"""Below this a pose model's usual error of 2 to 3 pixels turns a shank by more than 4 degrees."""
+
+CONTACTS_MIN = 3
+STEADY_RATE = 50.0
+FRAME_RATE_MIN = 24.5
+FRONTAL_REACH = 0.35
+FRONTAL_WIDTH = 0.2
+WALK_DUTY = 0.55
+CADENCE_SPM = (110.0, 260.0)
+
+REFUSALS = {
+    "pose_failed": "The feet were not found in enough frames. Film in good light, the whole runner in the picture.",
+    "legs_only": "Only the legs can be seen, so lean, reach and bounce cannot be measured. Film the whole body.",
+    "too_small": "The runner is too small in the picture. Come closer, until the runner fills most of its height.",
+    "frontal_view": "This was filmed from the front or the back. Film from the side, level with the hips.",
+    "camera_moves": "The camera moves along. Put the phone down, and run past it or on a treadmill.",
+    "not_running": "This does not look like running: one foot is always on the ground. Film at your running pace.",
+    "too_few_strides": "There are too few strides to tell. Film at least five seconds of steady running.",
+    "low_frame_rate": "This has fewer than 25 frames a second. Film with 60 or more.",
+}
+
+
+def refuse(reason: str) -> Notice:
+    """The refusal with its sentence."""
+    return Notice(reason, REFUSALS[reason])
+
+
+def screen_keypoints(keypoints: Keypoints) -> Notice | None:
+    """A refusal that the points alone give, before anything is timed."""
+    rate = keypoints.frame_rate
+    if not np.isfinite(rate) or keypoints.time_s[-1] - keypoints.time_s[0] < 0.5:
+        return refuse("too_few_strides")
+    if rate < FRAME_RATE_MIN:
+        return refuse("low_frame_rate")
+    if max(keypoints.seen_share(f"{side}_ankle") for side in SIDES) < SEEN_SHARE_MIN:
+        return refuse("pose_failed")
+    return None
+
+
+def screen_view(motion: Motion, leg: float | None) -> Notice | None:
+    """A refusal for what is in the picture and how large."""
+    if motion.unit == "px" and leg is not None and leg < LEG_PX_MIN:
+        return refuse("too_small")
+    if leg is not None and is_frontal(motion, leg):
+        return refuse("frontal_view")
+    return None
+
+
+def is_frontal(motion: Motion, leg: float) -> bool:
+    """Whether the feet hardly move fore-aft while the body shows its width."""
+    reaches, widths = [], []
+    hips = motion.middle("hip")
+    for side in SIDES:
+        if hips is not None and motion.has(f"{side}_ankle"):
+            forward = (motion.position[f"{side}_ankle"] - hips)[:, 0]
+            if not np.isfinite(forward).any():
+                return True
+            reaches.append(float(np.subtract(*np.nanpercentile(forward, [97, 3]))))
+    for point in ("hip", "shoulder"):
+        if motion.has(f"left_{point}", f"right_{point}"):
+            apart = (motion.position[f"left_{point}"] - motion.position[f"right_{point}"])[:, 0]
+            widths.append(float(np.nanmedian(np.abs(apart))))
+    return bool(reaches and widths and max(reaches) < FRONTAL_REACH * leg and max(widths) > FRONTAL_WIDTH * leg)
+
+
+def screen_gait(motion: Motion, contacts: tuple[Contact, ...]) -> Notice | None:
+    """Not running, or too few contacts of each foot that is seen."""
+    feet = [[each for each in contacts if each.foot == side] for side in SIDES if motion.has(f"{side}_ankle")]
+    if not contacts:
+        seconds = float(motion.time_s[-1] - motion.time_s[0])
+        return refuse("not_running" if seconds >= 3 else "too_few_strides")
+    if is_walking(motion, contacts):
+        return refuse("not_running")
+    if max((len(foot) for foot in feet), default=0) < CONTACTS_MIN:
+        return refuse("too_few_strides")
+    return None
+
+
+def is_walking(motion: Motion, contacts: tuple[Contact, ...]) -> bool:
+    """In walking the body is highest over the standing foot, in running lowest; without hips, contact tells."""
+    step_s = step_time(contacts)
+    duty = None
+    if step_s is not None:
+        duty = float(np.median([each.toe_off_s - each.contact_s for each in contacts])) / (2 * step_s)
+        if duty > 0.62:
+            return True
+    hips = motion.middle("hip")
+    if hips is not None:
+        rise = _rise_over_stance(motion, hips[:, 1], contacts)
+        if np.isfinite(rise):
+            return rise > 0
+    return duty is not None and duty > WALK_DUTY
+
+
+def _rise_over_stance(motion: Motion, height: FloatArray, contacts: tuple[Contact, ...]) -> float:
+    """Height of the hips half-way through stance less their mean over the contact's stride."""
+    rises = []
+    for each in contacts:
+        around = (motion.time_s > each.middle_s - 0.3) & (motion.time_s < each.middle_s + 0.3)
+        if around.any() and np.isfinite(height[around]).all():
+            rises.append(float(np.interp(each.middle_s, motion.time_s, height) - height[around].mean()))
+    return float(np.median(rises)) if rises else float("nan")
+
+
+def warn_of_rate(frame_rate: float) -> list[Notice]:
+    """Below 50 frames a second single contacts are less sure."""
+    if frame_rate >= STEADY_RATE - 0.5:
+        return []
+    text = (
+        f"{frame_rate:.0f} frames a second time a single contact less surely. Film with 60 or more if your phone can."
+    )
+    return [Notice("low_frame_rate", text)]
+
+
+def warn_of_time_base(contacts: tuple[Contact, ...]) -> list[Notice]:
+    """Steps far slower or faster than anybody runs: the clip may be in slow motion or sped up."""
+    step_s = step_time(contacts)
+    if step_s is None or CADENCE_SPM[0] <= 60 / step_s <= CADENCE_SPM[1]:
+        return []
+    text = (
+        f"{60 / step_s:.0f} steps a minute is not a running cadence. If the clip is in slow motion, "
+        "export it at its real speed; the times here are then wrong."
+    )
+    return [Notice("slow_motion", text)]

@@ -1,0 +1,117 @@
+"""From a foot's path to strides: the swing's end, the foot's fastest way back, the speed of the ground."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import signal  # type: ignore[import-untyped]
+
+from runback.form.keypoints import SIDES, FloatArray
+from runback.form.motion import GRID_HZ, Motion
+
+STRIDE_S = (0.4, 2.0)
+"""Shortest and longest stride looked for, running and walking alike."""
+
+FLAT_FROM, FLAT_TO = 0.22, 0.45
+"""Part of the way from swing's end to the foot's hindmost place in which the foot lies flat on the ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootPath:
+    """One foot relative to the body, on the motion's grid.
+
+    ``forward`` is the ankle ahead of the body (n,), ``speed_*`` forward speeds relative to
+    the body, ``front`` and ``back`` the grid indices where the ankle is foremost and the
+    next place it is hindmost, one a stride.
+    """
+
+    side: str
+    forward: FloatArray
+    speed_ankle: FloatArray
+    speed_sole: FloatArray
+    speed_toe: FloatArray
+    front: tuple[int, ...]
+    back: tuple[int, ...]
+
+
+def find_paths(motion: Motion) -> tuple[FootPath, ...]:
+    """The path of each foot whose ankle is seen and moves to and fro; none for somebody standing."""
+    paths = (_find_path(motion, side) for side in SIDES if motion.has(f"{side}_ankle"))
+    return tuple(path for path in paths if path is not None and path.front)
+
+
+def body_forward(motion: Motion, side: str) -> FloatArray:
+    """Where the body is fore-aft (n,): the mid-hip's steady travel, else the ankle's own over whole strides."""
+    hips = motion.middle("hip")
+    if hips is not None and np.isfinite(hips[:, 0]).mean() > 0.6:
+        return _steady(motion.time_s, hips[:, 0])
+    return _steady(motion.time_s, motion.position[f"{side}_ankle"][:, 0])
+
+
+def _steady(time_s: FloatArray, forward: FloatArray) -> FloatArray:
+    seen = np.isfinite(forward)
+    degree = 1 if time_s[-1] - time_s[0] < 3 else 3
+    centre = time_s - time_s.mean()
+    fitted = np.polynomial.Polynomial.fit(centre[seen], forward[seen], degree)
+    return np.asarray(fitted(centre))
+
+
+def _find_path(motion: Motion, side: str) -> FootPath | None:
+    body = body_forward(motion, side)
+    body_speed = np.gradient(body, 1 / GRID_HZ)
+    ankle = motion.position[f"{side}_ankle"][:, 0] - body
+    if not np.isfinite(ankle).any():
+        return None
+    forward = np.interp(motion.time_s, motion.time_s[np.isfinite(ankle)], ankle[np.isfinite(ankle)])
+    period = stride_period(forward)
+    if period is None:
+        return None
+    reach = float(np.subtract(*np.percentile(forward, [97, 3])))
+    fronts, _ = signal.find_peaks(forward, distance=int(0.6 * period * GRID_HZ), prominence=0.4 * reach)
+    backs, _ = signal.find_peaks(-forward, distance=int(0.6 * period * GRID_HZ), prominence=0.4 * reach)
+    pairs = [(int(f), int(after[0])) for f in fronts if len(after := backs[backs > f])]
+    pairs = [(f, b) for f, b in pairs if (b - f) / GRID_HZ < period and np.isfinite(ankle[f:b]).all()]
+    speeds = {point: motion.velocity[f"{side}_{point}"][:, 0] - body_speed for point in _points(motion, side)}
+    soles = [speeds[point] for point in ("heel", "toe") if point in speeds] or [speeds["ankle"]]
+    sole: FloatArray = np.asarray(np.mean(soles, axis=0))
+    return FootPath(
+        side,
+        ankle,
+        speeds["ankle"],
+        sole,
+        speeds.get("toe", sole),
+        tuple(f for f, _ in pairs),
+        tuple(b for _, b in pairs),
+    )
+
+
+def _points(motion: Motion, side: str) -> tuple[str, ...]:
+    return tuple(point for point in ("ankle", "heel", "toe") if motion.has(f"{side}_{point}"))
+
+
+def stride_period(curve: FloatArray) -> float | None:
+    """The period in s at which a curve on the grid repeats best (autocorrelation), None where it does not."""
+    centred = curve - curve.mean()
+    longest = min(int(STRIDE_S[1] * GRID_HZ), int(0.8 * len(curve)))
+    shortest = int(STRIDE_S[0] * GRID_HZ)
+    if longest <= shortest or not np.any(centred):
+        return None
+    size = 1 << (2 * len(centred) - 1).bit_length()
+    spectrum = np.abs(np.fft.rfft(centred, size)) ** 2
+    likeness = np.fft.irfft(spectrum)[: longest + 1]
+    likeness = likeness / likeness[0] * len(centred) / (len(centred) - np.arange(longest + 1))
+    peaks, _ = signal.find_peaks(likeness[shortest:], height=0.3)
+    if not len(peaks):
+        return None
+    heights = likeness[shortest:][peaks]
+    first = peaks[np.flatnonzero(heights > 0.85 * heights.max())[0]]
+    return float((first + shortest) / GRID_HZ)
+
+
+def ground_speed(paths: tuple[FootPath, ...]) -> float:
+    """Speed of the ground past the body, negative as it runs backwards: the flat foot's, over strides and feet."""
+    flat: list[float] = []
+    for path in paths:
+        for front, back in zip(path.front, path.back, strict=True):
+            first, last = front + int(FLAT_FROM * (back - front)), front + int(FLAT_TO * (back - front))
+            flat.append(float(np.nanmean(path.speed_sole[first : last + 1])))
+    return float(np.median(flat)) if flat else float("nan")

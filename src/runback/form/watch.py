@@ -1,0 +1,212 @@
+"""Form from the watch: one run with its drift, and months compared at one speed.
+
+Form changes with speed and slope, so a slow run is not a worse one. Within a run each metric is
+a straight line in speed, slope and minutes run; what is left to the minutes is drift. Over
+months the line in speed is taken from all runs, and each month is told at the usual speed.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from runback.form.keypoints import FloatArray
+from runback.form.metrics import BAND
+from runback.form.minutes import RunMinutes
+from runback.form.report import METRICS, Estimate, FormReport, Metric, Notice, NotMeasurable
+
+UNITS = {
+    "cadence_spm": "spm",
+    "contact_time_ms": "ms",
+    "flight_time_ms": "ms",
+    "vertical_oscillation_cm": "cm",
+    "vertical_ratio_pct": "%",
+    "contact_balance_left_pct": "%",
+    "step_length_cm": "cm",
+    "power_w": "W",
+}
+MINUTES_MIN = 3
+DRIFT_MINUTES_MIN = 12
+RUNS_MIN = 3
+NOT_SEEN = "A watch cannot see this. Film yourself from the side or from behind."
+NOT_RECORDED = "The watch did not record this. A chest strap or foot pod with running dynamics does."
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One calendar month at the usual speed; ``month`` is YYYY-MM."""
+
+    month: str
+    runs: int
+    metrics: dict[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchReport:
+    """``form`` as of one run or of all runs; ``drift`` is the change over the run, speed and slope removed.
+
+    ``speed_mps`` is the speed at which months are told; ``per_mps`` how much a metric
+    changes for 1 m/s; ``change`` the last month less the first and the least that could be told.
+    """
+
+    form: FormReport
+    drift: dict[str, Estimate | NotMeasurable]
+    speed_mps: float | None = None
+    per_mps: dict[str, float] | None = None
+    months: tuple[Month, ...] = ()
+    change: dict[str, Estimate | NotMeasurable] | None = None
+
+
+def measure_run(run: RunMinutes) -> WatchReport:
+    """One run: means over steady minutes with the band of 90 % of minutes, and drift."""
+    if len(run) < MINUTES_MIN:
+        refused = Notice(
+            "not_running", f"There are fewer than {MINUTES_MIN} minutes of steady running with cadence here."
+        )
+        metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(refused.text) for name in METRICS}
+        return WatchReport(FormReport("watch", None, refused, (), (), metrics), {})
+    found: dict[str, Metric | NotMeasurable] = {}
+    for name in dict.fromkeys((*METRICS, *UNITS)):
+        found[name] = _metric_of(run, name)
+    drift = {name: _drift_of(run, name) for name in run.metrics}
+    return WatchReport(FormReport("watch", None, None, (), (), found), drift)
+
+
+def _metric_of(run: RunMinutes, name: str) -> Metric | NotMeasurable:
+    if name not in UNITS:
+        return NotMeasurable(NOT_SEEN)
+    values = run.metrics.get(name, np.array([]))
+    values = values[np.isfinite(values)]
+    if len(values) < MINUTES_MIN:
+        return NotMeasurable(NOT_RECORDED)
+    return Metric(_estimate(values, UNITS[name]), _asymmetry(run, name))
+
+
+def _estimate(values: FloatArray, unit: str) -> Estimate:
+    value, spread = float(values.mean()), float(values.std(ddof=1))
+    error = spread / float(np.sqrt(len(values)))
+    return Estimate(value, value - BAND * spread, value + BAND * spread, len(values), unit, error)
+
+
+def _asymmetry(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
+    """Left minus right contact from the left foot's share p of it: (4 p - 2) times the mean contact."""
+    balance = run.metrics.get("contact_balance_left_pct")
+    if name != "contact_time_ms" or balance is None:
+        return NotMeasurable("The watch does not tell left from right here.")
+    both = (4 * balance / 100 - 2) * run.metrics["contact_time_ms"]
+    both = both[np.isfinite(both)]
+    return _estimate(both, "ms") if len(both) >= MINUTES_MIN else NotMeasurable(NOT_RECORDED)
+
+
+def _drift_of(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
+    """Change from the first to the last steady minute with speed and slope held."""
+    values = run.metrics[name]
+    known = np.isfinite(values)
+    if known.sum() < DRIFT_MINUTES_MIN:
+        return NotMeasurable(f"Drift needs {DRIFT_MINUTES_MIN} steady minutes.")
+    minutes = run.minute[known]
+    length = float(minutes[-1] - minutes[0])
+    if name in ("step_length_cm", "power_w"):
+        return NotMeasurable("This follows from speed and cadence; it has no drift of its own.")
+    slope, error = _slope(values[known], minutes, (run.speed_mps[known], run.grade_pct[known]))
+    change, error = slope * length, error * length
+    return Estimate(change, change - BAND * error, change + BAND * error, int(known.sum()), UNITS[name], error)
+
+
+def _slope(values: FloatArray, along: FloatArray, held: Sequence[FloatArray]) -> tuple[float, float]:
+    """Least-squares slope along one variable with others held, and its standard error.
+
+    The error is widened for minutes that resemble their neighbours (lag-one correlation).
+    """
+    others = [each - each.mean() for each in held if np.ptp(each) > 1e-6]
+    terms = np.stack([along - along.mean(), np.ones_like(along), *others], axis=1)
+    weights, *_ = np.linalg.lstsq(terms, values, rcond=None)
+    rest = values - terms @ weights
+    freedom = max(1, len(values) - terms.shape[1])
+    variance = float(rest @ rest) / freedom
+    covariance = np.linalg.pinv(terms.T @ terms) * variance
+    likeness = float(rest[1:] @ rest[:-1] / (rest @ rest)) if rest @ rest > 0 else 0.0
+    likeness = float(np.clip(likeness, 0.0, 0.9))
+    return float(weights[0]), float(np.sqrt(covariance[0, 0] * (1 + likeness) / (1 - likeness)))
+
+
+def compare_months(runs: Sequence[RunMinutes]) -> WatchReport:
+    """All runs: the latest month's form, and every month at the usual speed, oldest first."""
+    usable = sorted((run for run in runs if len(run) >= MINUTES_MIN), key=lambda run: run.day)
+    if not usable:
+        refused = Notice("not_running", "There is no run with steady minutes and cadence in the history yet.")
+        metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(refused.text) for name in METRICS}
+        return WatchReport(FormReport("watch", None, refused, (), (), metrics), {})
+    usual = float(np.median(np.concatenate([run.speed_mps for run in usable])))
+    per_mps: dict[str, float] = {}
+    by_month: dict[str, dict[str, Estimate]] = defaultdict(dict)
+    counts: dict[str, int] = defaultdict(int)
+    for run in usable:
+        counts[f"{run.day:%Y-%m}"] += 1
+    for name in UNITS:
+        told = _months_of(usable, name, usual)
+        if told is not None:
+            per_mps[name], months = told
+            for month, estimate in months.items():
+                by_month[month][name] = estimate
+    rows = tuple(Month(month, counts[month], by_month[month]) for month in sorted(counts))
+    change = {name: _change(rows, name) for name in per_mps}
+    return WatchReport(_latest(rows), {}, usual, per_mps, rows, change)
+
+
+def _months_of(runs: Sequence[RunMinutes], name: str, usual: float) -> tuple[float, dict[str, Estimate]] | None:
+    """The change for 1 m/s, and each month's mean over runs at the usual speed."""
+    rows = [run for run in runs if name in run.metrics and np.isfinite(run.metrics[name]).sum() >= MINUTES_MIN]
+    if not rows:
+        return None
+    speeds = [run.speed_mps[np.isfinite(run.metrics[name])] for run in rows]
+    values = [run.metrics[name][np.isfinite(run.metrics[name])] for run in rows]
+    per_mps = speed_relation(speeds, values)
+    at_usual: dict[str, list[float]] = defaultdict(list)
+    for run, speed, value in zip(rows, speeds, values, strict=True):
+        at_usual[f"{run.day:%Y-%m}"].append(float((value - per_mps * (speed - usual)).mean()))
+    spread = _spread_within(list(at_usual.values()))
+    return per_mps, {month: _month_estimate(np.array(each), spread, UNITS[name]) for month, each in at_usual.items()}
+
+
+def speed_relation(speeds: Sequence[FloatArray], values: Sequence[FloatArray]) -> float:
+    """Change of a metric for 1 m/s from within runs alone, so that months cannot pose as speed."""
+    along = np.concatenate([speed - speed.mean() for speed in speeds])
+    of = np.concatenate([value - value.mean() for value in values])
+    strength = float(along @ along)
+    return float(along @ of) / strength if strength > 0.05 * len(along) ** 0.5 else 0.0
+
+
+def _spread_within(groups: Sequence[Sequence[float]]) -> float:
+    """Run-to-run standard deviation inside months."""
+    squares = sum(float(np.var(group)) * len(group) for group in groups)
+    freedom = sum(len(group) - 1 for group in groups)
+    return float(np.sqrt(squares / freedom)) if freedom > 0 else float("nan")
+
+
+def _month_estimate(values: FloatArray, spread: float, unit: str) -> Estimate:
+    value = float(values.mean())
+    error = spread / float(np.sqrt(len(values))) if np.isfinite(spread) else 0.05 * abs(value)
+    return Estimate(value, value - BAND * error, value + BAND * error, len(values), unit, error)
+
+
+def _change(months: Sequence[Month], name: str) -> Estimate | NotMeasurable:
+    """Last month with enough runs less the first one; told as a change only when 0 lies outside."""
+    enough = [month.metrics[name] for month in months if name in month.metrics and month.metrics[name].n >= RUNS_MIN]
+    if len(enough) < 2:
+        return NotMeasurable(f"Two months with {RUNS_MIN} runs each are needed.")
+    value, error = enough[-1].value - enough[0].value, float(np.hypot(enough[-1].error, enough[0].error))
+    return Estimate(value, value - BAND * error, value + BAND * error, enough[-1].n, enough[-1].unit, error)
+
+
+def _latest(months: Sequence[Month]) -> FormReport:
+    latest = months[-1].metrics
+    reason = NotMeasurable("The watch's left and right are told run by run.")
+    metrics: dict[str, Metric | NotMeasurable] = {}
+    for name in dict.fromkeys((*METRICS, *UNITS)):
+        if name in latest:
+            metrics[name] = Metric(latest[name], reason)
+        else:
+            metrics[name] = NotMeasurable(NOT_RECORDED if name in UNITS else NOT_SEEN)
+    return FormReport("watch", None, None, (), (), metrics)

@@ -1,0 +1,54 @@
+"""The sliders, as a form that works without JavaScript."""
+
+from typing import Any
+
+from django import forms
+
+from runback.services.ask_spine import SPEEDS_M_S, WEAK_GROUPS, Question
+
+GROUP_WORDS = {
+    "deep_es": ("Deep back muscles", "the lumbar erector spinae"),
+    "multifidus": ("Multifidus", "short muscles from bone to bone"),
+    "psoas": ("Psoas", "from the spine to the thigh"),
+    "quadratus_lumborum": ("Side muscles", "the quadratus lumborum"),
+    "all_deep": ("All four together", "if more than the one above, this counts"),
+}
+
+
+class SpineForm(forms.Form):
+    """What can be moved. Everything has a default, so an empty address is a question too."""
+
+    speed = forms.TypedChoiceField(coerce=int, choices=[(one, f"{one} m/s") for one in SPEEDS_M_S])
+    lean = forms.IntegerField(min_value=-5, max_value=15)
+    mass = forms.IntegerField(min_value=30, max_value=180)
+    own = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        defaults = {"speed": "4", "lean": "0", "mass": "70", **dict.fromkeys(WEAK_GROUPS, "0")}
+        super().__init__({**defaults, **{name: data[name] for name in data or {}}})
+        for group in WEAK_GROUPS:
+            self.fields[group] = forms.IntegerField(min_value=0, max_value=100)
+
+    def weak_rows(self) -> list[dict[str, str]]:
+        """A slider for each group: its name, words, and value."""
+        return [
+            {"name": name, "label": label, "help": more, "value": str(self[name].value())}
+            for name, (label, more) in GROUP_WORDS.items()
+        ]
+
+    def question(self) -> Question:
+        """The question asked; only of a valid form."""
+        told = self.cleaned_data
+        weak = {group: told[group] / 100 for group in WEAK_GROUPS if told[group]}
+        return Question(float(told["mass"]), told["speed"], float(told["lean"]), told["own"], weak)
+
+
+class OwnStrideForm(forms.Form):
+    """One's own kinematics."""
+
+    file = forms.FileField(
+        label="Movement file",
+        help_text="OpenSim .mot or .sto, or Runback's own .csv. It stays on this machine.",
+        error_messages={"required": "Choose a file first."},
+    )
+    mass = forms.IntegerField(label="Body mass, kg", min_value=30, max_value=180)

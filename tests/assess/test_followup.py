@@ -1,0 +1,93 @@
+"""The follow-up: what is asked again at a check-in, weekly and after a change."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from runback.assess.followup import FollowUp, find_changes, forget_answers, has_leg_symptoms, plan_follow_up
+from runback.domain.intake import Intake, read_intake
+from tests.assess.cast import ORDINARY, TODAY
+
+CAUDA = {"ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"}
+LEG = {"leg_pain": "above_knee", "locations": ["left_low_back", "thigh_back"]}
+
+
+def _intake(**answers: Any) -> Intake:
+    return read_intake({**ORDINARY, **answers})
+
+
+def _after(days: int, *changes: str, **answers: Any) -> FollowUp:
+    return plan_follow_up(_intake(**answers), made_on=TODAY - timedelta(days=days), as_of=TODAY, changes=changes)
+
+
+def _asked(follow_up: FollowUp) -> set[str]:
+    """Every red-flag item asked, alone or with others."""
+    return {each for question in follow_up.questions for each in (question.id, *question.options)}
+
+
+def test_a_sore_back_without_leg_symptoms_is_left_alone_for_a_week() -> None:
+    assert not _after(6).is_due
+    assert _after(6).questions == ()
+
+
+def test_after_a_week_every_red_flag_is_asked_again() -> None:
+    asked = _asked(_after(7))
+    assert asked >= CAUDA | {"neuro_gait", "inf_fever", "vasc_aaa", "pain_now", "trend"}
+
+
+def test_cauda_equina_items_are_asked_at_every_check_in_with_leg_symptoms() -> None:
+    for sign in (LEG, {"numbness": "foot"}, {"weakness": "mild"}, {"text": "my left foot tingles"}):
+        follow_up = _after(1, **sign)
+        assert _asked(follow_up) >= CAUDA, sign
+        assert set(follow_up.items) == CAUDA
+
+
+def test_cauda_equina_items_are_asked_again_though_answered_no_the_day_before() -> None:
+    told_no = dict.fromkeys(CAUDA, "no")
+    assert _asked(_after(1, red_flag_answers=told_no, **LEG)) >= CAUDA
+
+
+def test_a_change_asks_everything_at_once() -> None:
+    follow_up = _after(0, "It hurts in a new place.")
+    assert follow_up.because == ("It hurts in a new place.",)
+    assert _asked(follow_up) >= CAUDA | {"neuro_foot_drop"}
+
+
+def test_an_old_emergency_answer_is_asked_again_and_does_not_end_the_questions() -> None:
+    assert _asked(_after(7, red_flags=["ces_bladder"])) >= CAUDA
+
+
+def test_what_does_not_change_in_a_week_is_kept_and_not_asked() -> None:
+    follow_up = _after(7, red_flags=["ca_history", "inf_fever"], red_flag_answers={"fx_osteoporosis": "no"})
+    assert not {"ca_history", "fx_osteoporosis"} & set(follow_up.items)
+    kept = forget_answers(_intake(red_flags=["ca_history", "inf_fever"]), follow_up.items, follow_up.keys)
+    assert kept.red_flags == ("ca_history",)
+    assert kept.pain_now is None
+    assert kept.age_years == 35
+
+
+def test_worse_and_new_symptoms_are_changes_and_better_ones_are_not() -> None:
+    before = _intake(pain_now=2, trend="same")
+    assert find_changes(before, _intake(pain_now=4, trend="same")) == ("The pain rose from 2 to 4.",)
+    assert find_changes(before, _intake(pain_now=3, trend="same")) == ()
+    assert find_changes(before, _intake(pain_now=0, trend="improving")) == ()
+    assert find_changes(before, _intake(trend="same", locations=["left_low_back", "foot"])) == (
+        "It hurts in a new place.",
+    )
+    assert "Numbness or tingling is new or has moved." in find_changes(before, _intake(trend="same", numbness="foot"))
+    assert find_changes(_intake(leg_pain="below_knee"), _intake(leg_pain="none")) == ()
+
+
+def test_warning_words_are_a_change() -> None:
+    told = find_changes(_intake(), _intake(text="Toilet paper feels different when I wipe"))
+    assert told == ("Something you told can be a warning sign.",)
+
+
+def test_leg_symptoms_are_seen_in_answers_and_words_alike() -> None:
+    assert not has_leg_symptoms(_intake())
+    assert has_leg_symptoms(_intake(leg_pain="below_knee"))
+    assert has_leg_symptoms(_intake(text="Pins and needles in my right foot since Friday"))
+
+
+def test_the_follow_up_does_not_read_the_clock() -> None:
+    early = plan_follow_up(_intake(), made_on=date(2001, 1, 1), as_of=date(2001, 1, 3))
+    assert not early.is_due

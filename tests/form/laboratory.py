@@ -1,0 +1,106 @@
+"""Runners with force truth under shared/mocap, as keypoints (tests and benchmark read the same)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.io import loadmat
+
+from runback.form.keypoints import Keypoints
+
+HAMNER_POINTS = {
+    "shoulder": "humerus",
+    "elbow": "ulna",
+    "wrist": "hand",
+    "hip": "femur",
+    "knee": "tibia",
+    "ankle": "talus",
+    "heel": "calcn",
+    "toe": "toes",
+}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Points by name (n, 3), and for each side the true contacts and toe-offs (m, 2) in s."""
+
+    name: str
+    time_s: np.ndarray
+    points: dict[str, np.ndarray]
+    contacts: dict[str, np.ndarray]
+
+    def keypoints(self, frame_rate: float, noise_m: float = 0.0, seed: int = 0, offset_s: float = 0.0) -> Keypoints:
+        """The trial as a camera of that rate would see it, with white noise."""
+        rng = np.random.default_rng(seed)
+        times = np.arange(self.time_s[0] + offset_s, self.time_s[-1], 1 / frame_rate)
+        points = {name: CubicSpline(self.time_s, p)(times) for name, p in self.points.items()}
+        return Keypoints(times, {name: p + rng.normal(0, noise_m, p.shape) for name, p in points.items()}, "m")
+
+    def inner_contacts(self, side: str, margin_s: float = 0.15) -> np.ndarray:
+        """True contacts and toe-offs that lie well inside the trial."""
+        pairs = self.contacts[side]
+        return pairs[(pairs[:, 0] > self.time_s[0] + margin_s) & (pairs[:, 1] < self.time_s[-1] - margin_s)]
+
+
+def read_trials(folder: Path) -> Iterator[Trial]:
+    """Hamner at 2 and 4 m/s, with the feet's segment origins and with shoe markers; FootNet right and left."""
+    for speed in (2, 4):
+        yield _hamner(folder, speed, has_shoe_markers=False)
+        yield _hamner(folder, speed, has_shoe_markers=True)
+    for side in ("right", "left"):
+        yield _footnet(folder, side)
+
+
+def _hamner(folder: Path, speed: int, *, has_shoe_markers: bool) -> Trial:
+    joints = np.load(folder / f"fk_{speed}.npz")
+    points = {
+        f"{side}_{point}": joints[f"{segment}_{side[0]}"]
+        for side in ("left", "right")
+        for point, segment in HAMNER_POINTS.items()
+    }
+    if has_shoe_markers:
+        columns, rows = read_mot(folder / f"Run_{speed}0002_IK.mot")
+        for side in ("left", "right"):
+            for point, marker in (("heel", "CAL"), ("toe", "TOE")):
+                places = [columns.index(f"{side[0].upper()}{marker}_t{axis}") for axis in "xyz"]
+                points[f"{side}_{point}"] = rows[:, places]
+    columns, rows = read_mot(folder / f"Run_{speed}0002_GRF_newCOP3_v24.mot")
+    upward = [i for i, name in enumerate(columns) if name.endswith("ground_force_vy")]
+    contacts = {s: crossings(rows[:, 0], rows[:, i], 100) for s, i in zip(("right", "left"), upward, strict=True)}
+    return Trial(f"hamner-{speed}{'-markers' if has_shoe_markers else ''}", joints["t"], points, contacts)
+
+
+def _footnet(folder: Path, side: str) -> Trial:
+    """Twenty-seven strides that follow each other, 4.7 m/s; knee, ankle, heel end and toe end of the foot segment."""
+    held = loadmat(folder / "footnet_example_27strides.mat", squeeze_me=True)
+
+    def joined(name: str) -> np.ndarray:
+        return np.concatenate([stride[:, [1, 2, 0]] for stride in held[side[0] + name]])
+
+    names = {"knee": "tib_prox", "ankle": "tib_dist", "heel": "foot_prox", "toe": "foot_dist"}
+    points = {f"{side}_{point}": joined(name) for point, name in names.items()}
+    force = np.concatenate([stride[:, 2] for stride in held[f"{side[0]}grf"]])
+    contacts = crossings(np.arange(len(force)) / 2000, force, 50)
+    return Trial(f"footnet-{side}", np.arange(len(points[f"{side}_knee"])) / 200, points, {side: contacts})
+
+
+def read_mot(path: Path) -> tuple[list[str], np.ndarray]:
+    """Column names and rows of an OpenSim motion file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = next(i for i, line in enumerate(lines) if line.strip().startswith("time"))
+    return lines[start].split(), np.array([line.split() for line in lines[start + 1 :] if line.strip()], dtype=float)
+
+
+def crossings(time_s: np.ndarray, force_n: np.ndarray, threshold_n: float) -> np.ndarray:
+    """Times the force rises over and falls under the threshold, (m, 2), of loads longer than 50 ms."""
+    loaded = (force_n > threshold_n).astype(int)
+    ups, downs = np.flatnonzero(np.diff(loaded) == 1), np.flatnonzero(np.diff(loaded) == -1)
+
+    def instant(row: int) -> float:
+        share = (threshold_n - force_n[row]) / (force_n[row + 1] - force_n[row])
+        return float(time_s[row] + share * (time_s[row + 1] - time_s[row]))
+
+    pairs = [(instant(up), instant(downs[downs > up][0])) for up in ups if (downs > up).any()]
+    return np.array([pair for pair in pairs if pair[1] - pair[0] > 0.05])

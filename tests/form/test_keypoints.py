@@ -1,0 +1,61 @@
+"""Reading the keypoint CSV of interface.md."""
+
+import numpy as np
+import pytest
+
+from runback.domain.errors import UnusableInput
+from runback.form.keypoints import FRAMES_MAX, Keypoints, read_keypoints
+
+
+def test_columns_become_points_and_blanks_become_unseen():
+    read = read_keypoints(b"time_s,left_knee_x,left_knee_y\n0,1,2\n0.02,,\n")
+    assert read.points["left_knee"][0, :2].tolist() == [1, 2]
+    assert np.isnan(read.points["left_knee"][1]).all()
+    assert np.isnan(read.points["left_knee"][:, 2]).all()
+
+
+def test_a_point_the_model_hardly_saw_counts_as_unseen():
+    data = b"time_s,left_wrist_x,left_wrist_y,left_wrist_visibility\n0,1,2,0.04\n0.1,1,2,0.9\n"
+    read = read_keypoints(data)
+    assert np.isnan(read.points["left_wrist"][0]).all()
+    assert read.points["left_wrist"][1, 0] == 1
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read():
+    assert read_keypoints(b"\xef\xbb\xbftime_s,nose_x,nose_y\r\n0,1,2\r\n").points["nose"][0, 1] == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "time_s"),
+        (b"a,b\n1,2\n", "time_s"),
+        (b"time_s\n0\n", "no point"),
+        (b"time_s,nose_x,nose_y\n", "no frame"),
+        (b"time_s,tail_x,tail_y\n0,1,2\n", "tail_x"),
+        (b"time_s,nose_x,nose_x\n0,1,2\n", "twice"),
+        (b"time_s,nose_x,nose_y\n0,1\n", "Row 2"),
+        (b"time_s,nose_x,nose_y\n0,1,high\n", "Row 2, nose_y"),
+        (b"time_s,nose_x,nose_y\n0,inf,1\n", "cannot be a place"),
+        (b"time_s,nose_x,nose_y\n,1,2\n", "Row 2, time_s"),
+        (b"time_s,nose_x,nose_y\n1,1,2\n1,1,2\n", "must rise"),
+        (b"time_s,nose_x,nose_y\nnan,1,2\n", "time"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b'time_s,nose_x,nose_y\n0,"1,2\n' + b"x" * 200_000, "not CSV"),
+    ],
+)
+def test_what_cannot_be_read_is_named(data, said):
+    with pytest.raises(UnusableInput, match=said) as raised:
+        read_keypoints(data, path="clip.csv")
+    assert raised.value.path == "clip.csv"
+
+
+def test_a_clip_of_hours_is_refused_before_it_is_worked_on():
+    time = np.arange(FRAMES_MAX + 1) / 60
+    with pytest.raises(UnusableInput, match="the most that are read"):
+        Keypoints(time, {"nose": np.zeros((len(time), 3))})
+
+
+def test_the_frame_rate_is_that_of_most_frames_where_some_are_missing():
+    time = np.delete(np.arange(100) / 50, slice(20, 60))
+    assert Keypoints(time, {}).frame_rate == pytest.approx(50)
