@@ -87,9 +87,14 @@ def walk_check(page: Page) -> None:
 
 PAGES = (
     "/", "/plan/", "/check/", "/check/begin/", "/check/week/", "/history/", "/pain/", "/import/",
-    "/strength/", "/more/",
+    "/strength/", "/more/", "/strength/exercise/goblet_squat/", "/strength/session/",
+    "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/", "/self-tests/side_plank_knees/",
+    "/self-tests/one_leg_stand/",
 )  # fmt: skip
-WIDE = ("/", "/plan/", "/check/", "/history/", "/import/")
+WIDE = (
+    "/", "/plan/", "/check/", "/history/", "/import/", "/strength/", "/strength/exercise/goblet_squat/",
+    "/strength/seven-minutes/", "/self-tests/side_plank_knees/",
+)  # fmt: skip
 """Looked at by axe at 1440 px too: the others have nothing there that these have not."""
 CONTRAST = {"runOnly": ["color-contrast"]}
 """Dark changes colours and nothing else, so there axe looks at the contrast alone."""
@@ -178,6 +183,47 @@ def look_with_axe(page: Page) -> None:
                 assert find_violations(page, CONTRAST) == [], (path, width)
 
 
+def time_a_self_test(page: Page) -> None:
+    """By keyboard: five seconds to get ready, the hold is counted aloud and entered, both sides are told."""
+    page.goto("/self-tests/side_plank_knees/")
+    left = page.get_by_role("group", name="Left, seconds")
+    left.get_by_role("button", name="Start the clock").press("Enter")
+    expect(page.locator("#live")).to_contain_text("Get ready")
+    page.clock.run_for(5_300)
+    expect(page.locator("#live")).to_have_text("Go.")
+    page.clock.run_for(20_000)
+    expect(page.locator("#live")).to_have_text("20 seconds")
+    left.get_by_role("button", name="Stop the clock").press("Enter")
+    expect(page.locator("#side_plank_knees_l_s")).to_have_value("20")
+    page.locator("#side_plank_knees_r_s").fill("30")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Noted: left 20, right 30 seconds")).to_be_visible()
+
+
+def run_the_seven_minutes(page: Page) -> None:
+    """Thirty seconds of work, twelve to change, silent unless asked; a pause stops the clock."""
+    page.goto("/strength/seven-minutes/")
+    names = page.locator("[data-part] strong").all_inner_texts()
+    assert len(names) == 10
+    name, left = page.locator("#clock-title"), page.locator("[data-left]")
+    expect(page.get_by_label("Sound")).not_to_be_checked()
+    page.get_by_role("button", name="Start").press("Enter")
+    expect(page.locator("#live")).to_contain_text(names[0])
+    page.clock.run_for(10_000)
+    page.get_by_role("button", name="Pause").click()
+    shown = int(left.inner_text())
+    assert 18 <= shown <= 20
+    page.clock.run_for(60_000)
+    expect(left).to_have_text(str(shown))
+    page.get_by_role("button", name="Go on").click()
+    page.clock.run_for(shown * 1000 + 500)
+    expect(name).to_have_text(f"Change: {names[1]} is next")
+    page.clock.run_for(12_300)
+    expect(name).to_have_text(names[1])
+    page.clock.run_for(7 * 60_000)
+    expect(name).to_have_text("Done")
+
+
 def meet_an_emergency(page: Page) -> None:
     page.goto("/check/begin/")
     page.get_by_role("button", name="Begin").click()
@@ -206,6 +252,9 @@ def test_a_runners_first_evening(page: Page, server: Server, browser: Browser, f
     feel_tingling(page)
     change_days(page)
     look_with_axe(page)
+    page.clock.install()
+    time_a_self_test(page)
+    run_the_seven_minutes(page)
     meet_an_emergency(page)
 
 

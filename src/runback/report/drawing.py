@@ -7,6 +7,7 @@ stands in it, because the pages' content-security policy forbids them.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from runback.domain.errors import NotFound
@@ -41,10 +42,15 @@ def draw(drawing_id: str, title: str, muscles: Iterable[str] = (), *, is_small: 
     ``muscles`` are highlighted in the last pose. ``is_small`` shows the last pose alone,
     for lists.
     """
+    return _draw(drawing_id, title, tuple(muscles), is_small)
+
+
+@lru_cache(maxsize=512)
+def _draw(drawing_id: str, title: str, muscles: tuple[str, ...], is_small: bool) -> str:
     drawing = load_drawings().get(drawing_id)
     if drawing is None:
         raise NotFound(f"There is no drawing {drawing_id!r}.")
-    return render(drawing, title, tuple(muscles), is_small=is_small)
+    return render(drawing, title, muscles, is_small=is_small)
 
 
 def render(drawing: Drawing, title: str, muscles: Sequence[str], *, is_small: bool) -> str:

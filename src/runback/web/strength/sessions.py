@@ -56,6 +56,8 @@ def session(request: HttpRequest) -> HttpResponse:
     planned = choice.session
     if not choice.is_open or planned is None:
         return render(request, "strength/closed.html", {"choice": choice, "what": "session"})
+    if any(reason.rule == "seven_minute" for reason in planned.reasons):
+        return redirect("strength-seven-minutes")
     error = ""
     if request.method == "POST":
         try:
