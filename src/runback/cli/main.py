@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, history, serving, training
+from runback.cli import diary, export, history, serving, training
 from runback.cli.context import Usage, wants_json
 from runback.domain.errors import RunbackError
 
@@ -43,6 +43,7 @@ def _start(
 history.add_to(app)
 training.add_to(app)
 diary.add_to(app)
+export.add_to(app)
 serving.add_to(app)
 
 
