@@ -13,6 +13,7 @@ from runback.domain.assessment import Running, Urgency
 from runback.domain.diary import LegSymptom, PainMoment, SessionLog
 from runback.domain.plan import Plan, PlanStatus, SessionKind, StepKind, Week
 from runback.plan.check_facts import ACTIVE, Broken, all_sessions, done_km, new_runs, running_km, stage_by_bout
+from runback.plan.check_hard import check_intensity
 from runback.plan.check_week import WEEK_CHECKS
 from runback.plan.request import PlanRequest
 
@@ -183,7 +184,7 @@ def _check_entry(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
 
 def _check_single_run(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
     """110 % of the longest of the 30 days before (0.5 km more under 5 km; none counts as 3 km)."""
-    km = done_km(request)
+    km = _without_red_spikes(done_km(request), request)
     answered = request.intake.longest_run_30d_km or 0.0
     check = _answers_count_from(request, km)
     answered = answered if check else 0.0
@@ -198,6 +199,16 @@ def _check_single_run(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
         if (session.distance_km or 0) > ceiling + TOLERANCE_KM:
             yield Broken("single_run", session.date, f"{session.distance_km} km over {ceiling:.2f}")
         km[session.date] = max(km.get(session.date, 0.0), session.distance_km or 0.0)
+
+
+def _without_red_spikes(km: dict[date, float], request: PlanRequest) -> dict[date, float]:
+    """A red run over 110 % of the 30 days before it counts as long as the longest of them."""
+    km = dict(km)
+    for day in sorted({log.day for log in request.session_logs if _is_red_log(log, request)} & set(km)):
+        before = max((d for other, d in km.items() if 0 < (day - other).days <= 30), default=0.0)
+        if before and km[day] > 1.1 * before:
+            km[day] = before
+    return km
 
 
 def _answers_count_from(request: PlanRequest, done: dict[date, float]) -> date | None:
@@ -345,44 +356,6 @@ def _check_neighbours(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
             yield Broken("neighbours", b, "runs on two days in a row")
 
 
-def _green_weeks(request: PlanRequest) -> int:
-    """Weeks in a row before this one with three runs or more, each 0 to 2 and no worse than usual next morning."""
-    usual = min(2, request.intake.pain_now or 0)
-    monday, count = request.as_of - timedelta(days=request.as_of.weekday() + 7), 0
-    while True:
-        runs = [
-            log
-            for log in request.session_logs
-            if log.done and log.kind in (SessionKind.RUN, SessionKind.WALK_RUN) and 0 <= (log.day - monday).days < 7
-        ]
-        sore = {e.day for e in request.pain_entries if e.score > usual}
-        calm = all(
-            log.pain_during is not None and log.pain_during <= 2 and log.day + timedelta(days=1) not in sore
-            for log in runs
-        )
-        if len(runs) < 3 or not calm:
-            return count
-        monday, count = monday - timedelta(days=7), count + 1
-
-
-def _check_intensity(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
-    """Hard runs after three green weeks, one a week, not the long one nor its neighbour; build-ups after two."""
-    green = _green_weeks(request)
-    for week in plan.weeks:
-        runs = [s for s in week.sessions if s.is_run and s in new_runs(plan, request)]
-        hard = [s for s in runs if any(x.kind is StepKind.RUN and x.effort != "easy" for x in s.steps)]
-        longest = max((s.distance_km or 0 for s in runs), default=0)
-        if hard and (green < 3 or len(hard) > 1):
-            yield Broken("intensity", hard[0].date, f"{len(hard)} hard runs after {green} green weeks")
-        for session in hard:
-            near = [s for s in runs if abs((s.date - session.date).days) <= 1 and (s.distance_km or 0) >= longest]
-            if session.kind is SessionKind.WALK_RUN or (near and len(runs) > 1 and near != [session]):
-                yield Broken("intensity", session.date, "beside the long run")
-        strides = [s for s in runs if any("build-up" in x.text for x in s.steps)]
-        if strides and (green < 2 or len(strides) > 2):
-            yield Broken("build_ups", strides[0].date, f"{len(strides)} after {green} green weeks")
-
-
 CHECKS: tuple[Callable[[Plan, PlanRequest], Iterator[Broken]], ...] = (
     _check_no_run,
     _check_walk_gate,
@@ -395,6 +368,6 @@ CHECKS: tuple[Callable[[Plan, PlanRequest], Iterator[Broken]], ...] = (
     _check_deload,
     _check_first_week,
     _check_neighbours,
-    _check_intensity,
+    check_intensity,
     *WEEK_CHECKS,
 )
