@@ -102,3 +102,16 @@ def test_in_walk_run_weeks_the_step_is_the_longest_allowed() -> None:
     step = max(s.distance_km for s in plan.weeks[0].sessions if s.kind is SessionKind.WALK_RUN)
     assert limit.km == step < 14.3
     assert "walk-run" in limit.because
+
+
+def test_a_spike_logged_by_hand_as_red_does_not_raise_the_ceiling() -> None:
+    asked = replace(
+        request(longest_run_30d_km=None),
+        started_on=START - timedelta(days=4),
+        runs=SPIKE[:-1],
+        session_logs=(SessionLog(START - timedelta(days=3), SessionKind.RUN, distance_km=13, pain_during=6),),
+    )
+    plan = make_plan(asked)
+
+    assert broken_rules(plan, asked) == []
+    assert max(s.distance_km or 0 for s in plan.weeks[0].sessions if s.is_run) <= 5.5

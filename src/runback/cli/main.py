@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, form, history, serving, spine, training
+from runback.cli import diary, export, form, history, serving, spine, training
 from runback.cli.context import Usage, wants_json
 from runback.domain.errors import RunbackError
 
@@ -45,6 +45,7 @@ training.add_to(app)
 diary.add_to(app)
 spine.add_to(app)
 form.add_to(app)
+export.add_to(app)
 serving.add_to(app)
 
 

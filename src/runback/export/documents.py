@@ -226,8 +226,9 @@ def _step(step: Step) -> Document:
 
 
 def _exercise(exercise: ExerciseSet) -> Document:
-    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s", "load_kg")
-    return {name: getattr(exercise, name) for name in names}
+    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s")
+    known = {} if exercise.load_kg is None else {"load_kg": _number(exercise.load_kg, 1)}
+    return {name: getattr(exercise, name) for name in names} | known
 
 
 def pain_document(entry: PainEntry) -> Document:

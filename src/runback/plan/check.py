@@ -13,6 +13,7 @@ from runback.domain.assessment import Running, Urgency
 from runback.domain.diary import LegSymptom, PainMoment, SessionLog
 from runback.domain.plan import Plan, PlanStatus, SessionKind, StepKind, Week
 from runback.plan.check_facts import ACTIVE, Broken, all_sessions, done_km, new_runs, running_km, stage_by_bout
+from runback.plan.check_hard import check_intensity
 from runback.plan.check_week import WEEK_CHECKS
 from runback.plan.request import PlanRequest
 
@@ -183,7 +184,7 @@ def _check_entry(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
 
 def _check_single_run(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
     """110 % of the longest of the 30 days before (0.5 km more under 5 km; none counts as 3 km)."""
-    km = done_km(request)
+    km = _without_red_spikes(done_km(request), request)
     answered = request.intake.longest_run_30d_km or 0.0
     check = _answers_count_from(request, km)
     answered = answered if check else 0.0
@@ -198,6 +199,16 @@ def _check_single_run(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
         if (session.distance_km or 0) > ceiling + TOLERANCE_KM:
             yield Broken("single_run", session.date, f"{session.distance_km} km over {ceiling:.2f}")
         km[session.date] = max(km.get(session.date, 0.0), session.distance_km or 0.0)
+
+
+def _without_red_spikes(km: dict[date, float], request: PlanRequest) -> dict[date, float]:
+    """A red run over 110 % of the 30 days before it counts as long as the longest of them."""
+    km = dict(km)
+    for day in sorted({log.day for log in request.session_logs if _is_red_log(log, request)} & set(km)):
+        before = max((d for other, d in km.items() if 0 < (day - other).days <= 30), default=0.0)
+        if before and km[day] > 1.1 * before:
+            km[day] = before
+    return km
 
 
 def _answers_count_from(request: PlanRequest, done: dict[date, float]) -> date | None:
@@ -345,12 +356,6 @@ def _check_neighbours(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
             yield Broken("neighbours", b, "runs on two days in a row")
 
 
-def _check_intensity(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
-    for session in new_runs(plan, request):
-        if any(step.kind is StepKind.RUN and step.effort != "easy" for step in session.steps):
-            yield Broken("intensity", session.date, "not easy")
-
-
 CHECKS: tuple[Callable[[Plan, PlanRequest], Iterator[Broken]], ...] = (
     _check_no_run,
     _check_walk_gate,
@@ -363,6 +368,6 @@ CHECKS: tuple[Callable[[Plan, PlanRequest], Iterator[Broken]], ...] = (
     _check_deload,
     _check_first_week,
     _check_neighbours,
-    _check_intensity,
+    check_intensity,
     *WEEK_CHECKS,
 )

@@ -1,17 +1,18 @@
 """What the weeks of one plan are made from, and which days of a begun week are over."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Session, SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.load.measure import monday_of
 from runback.plan.gate import Gate
 from runback.plan.ledger import Ledger
 from runback.plan.mileage import MileagePlan
 from runback.plan.progress import Progress
 from runback.plan.request import PlanRequest
-from runback.plan.sessions import Runner
+from runback.plan.sessions import BUILD_UPS_A_WEEK, Runner
 from runback.plan.strength import StrengthPlan
 
 DEFAULT_DAY_MIN = 180.0
@@ -36,6 +37,7 @@ class Desk:
     is_neighbour_ok: bool
     last_strength: date | None = None
     short: set[str] = field(default_factory=set)
+    green_weeks: int = 0
 
     def minutes(self) -> tuple[float, ...]:
         """The offered minutes of Monday to Sunday."""
@@ -53,6 +55,28 @@ class Desk:
             if minutes >= least and day - last >= 2:
                 last, count = day, count + 1
         return count >= RUNS_A_WEEK
+
+    def runner_on(self, day: date, runs_before: int) -> Runner:
+        """The runner with the form cue of that day, and build-ups in the first two runs of a week where open."""
+        rules = load_plan_rules()
+        stage = self.progress.stage
+        is_open = self.green_weeks >= rules.number("warm_up", "build_ups_green_weeks") and not self.gate.is_bone_stress
+        is_far = stage is None or stage >= rules.number("warm_up", "build_ups_from_stage")
+        build_ups = is_open and is_far and runs_before < BUILD_UPS_A_WEEK and "acute" not in self.runner.traits
+        return replace(self.runner, cue=cue_on(self.request.started_on, day), has_build_ups=build_ups)
+
+    def wants_quality(self, monday: date) -> bool:
+        """Whether one run of the week may be a hard one: three green weeks logged, mileage, no hold, no easier week."""
+        need = load_plan_rules().number("intensity_wait", "green_weeks")
+        is_open = self.progress.stage is None and self.green_weeks >= need and not self.gate.is_bone_stress
+        return is_open and not self.mileage.is_held and not self.mileage.is_deload_week(monday)
+
+
+def cue_on(started_on: date, day: date) -> str:
+    """The form cue of that day: one at a time, two weeks each."""
+    rules = load_plan_rules()
+    weeks = max(0, (monday_of(day) - monday_of(started_on)).days // 7)
+    return rules.form_cues[weeks // rules.whole("form_cue", "weeks") % len(rules.form_cues)]
 
 
 def kept_sessions(request: PlanRequest, monday: date) -> tuple[Session, ...]:

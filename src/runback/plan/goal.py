@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from math import ceil, log
 
 from runback.domain.intake import Goal
-from runback.domain.plan import Light, Note
+from runback.domain.plan import Light, Note, Week
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.lights import JudgedRun
 from runback.plan.request import PlanRequest
@@ -72,3 +72,36 @@ def _not_ready_notes(request: PlanRequest, day: date, judged: tuple[JudgedRun, .
     if notes or day <= request.as_of + timedelta(days=14):
         notes.append(Note("race_no_masking", "Take no medicine to mask pain for a race."))
     return notes
+
+
+def ready_notes(request: PlanRequest, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
+    """Whether the long run reaches 60 % of a race within the planned weeks by then (marathon 25 km)."""
+    goal = request.intake.wishes.goal
+    if goal is None or not weeks or not request.as_of <= goal.date < weeks[-1].start + timedelta(weeks=1):
+        return ()
+    number = load_plan_rules().number
+    is_marathon = goal.race_km >= MARATHON_FROM_KM
+    need = number("race_ready", "marathon_km") if is_marathon else number("race_ready", "share") * goal.race_km
+    recent = request.as_of - timedelta(days=42)
+    done = [run.distance_km for run in request.runs if recent <= run.day <= request.as_of]
+    planned = [s.distance_km or 0.0 for w in weeks for s in w.sessions if s.is_run and s.date < goal.date]
+    longest = max([*done, *planned], default=0.0)
+    if longest >= need:
+        return ()
+    text = f"Race {goal.race_km:g} km only with a long run of {need:.1f} km before; your plan reaches {longest:.1f} km."
+    return (Note("race_not_advised", text),)
+
+
+def check_in_notes(request: PlanRequest) -> tuple[Note, ...]:
+    """The check-in that is due: day 14, six weeks or twelve weeks without a check since then."""
+    rules = load_plan_rules()
+    texts = {
+        "check_12_weeks": "Twelve weeks in: answer the questionnaires again to see how far you have come.",
+        "check_6_weeks": "Six weeks in: answer the check again. No better by now means see a clinician.",
+        "check_day_14": "Two weeks in: answer the check again. Not a third better? Then the pattern is looked at anew.",
+    }
+    for rule_id, text in texts.items():
+        due = request.started_on + timedelta(days=rules.whole(rule_id, "days"))
+        if request.as_of >= due:
+            return (Note(rule_id, text),) if request.check_day < due else ()
+    return ()

@@ -1,6 +1,6 @@
 """What was run, and is planned to be run, day by day: the ceiling and the sums of any window."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
@@ -139,7 +139,7 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
         session = planned.get((run.day, SessionKind.WALK_RUN))
         share = run_share(session) if session else 1.0
         ledger.add(run.day, longest, run.distance_km * share, run.distance_km)
-    _add_logs(ledger, request, {run.day for run in runs}, planned)
+    _add_logs(ledger, request, {run.day for run in runs}, planned, before_spike)
     if (anchor := _answers_stand_from(request, ledger)) is not None:
         _fill_unknown(ledger, request, anchor)
     else:
@@ -159,6 +159,7 @@ def _add_logs(
     request: PlanRequest,
     imported: set[date],
     planned: dict[tuple[date, SessionKind], Session],
+    before_spike: Mapping[date, float],
 ) -> None:
     for log in request.session_logs:
         if not log.done or log.kind not in RUN_KINDS or log.day > request.as_of or log.day in imported:
@@ -167,7 +168,7 @@ def _add_logs(
         distance = _logged_km(log, session)
         if distance > 0:
             share = run_share(session) if session and log.kind is SessionKind.WALK_RUN else 1.0
-            ledger.add(log.day, distance, distance * share)
+            ledger.add(log.day, min(distance, before_spike.get(log.day, distance)), distance * share, distance)
 
 
 def _logged_km(log: SessionLog, session: Session | None) -> float:

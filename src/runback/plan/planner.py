@@ -9,7 +9,7 @@ from runback.load.measure import monday_of
 from runback.plan.desk import Desk
 from runback.plan.entry import Entry, choose_entry
 from runback.plan.gate import Gate, pass_gate
-from runback.plan.goal import goal_long_run, goal_notes
+from runback.plan.goal import check_in_notes, goal_long_run, goal_notes, ready_notes
 from runback.plan.ledger import open_ledger, own_pace
 from runback.plan.mileage import plan_mileage
 from runback.plan.progress import Progress, fold_progress, green_weeks, mileage_factor
@@ -37,7 +37,11 @@ def make_plan(request: PlanRequest) -> Plan:
     longest = today.ledger.longest_before(request.as_of + timedelta(days=1)) or today.ledger.none_km
     weeks_first = 0 if today.progress.stage is None else 13 - today.progress.stage
     notes = goal_notes(request, longest, weeks_first, gate.judged)
-    return Plan(PlanStatus.PLAN, weeks=weeks, notes=(*_notes(desk, entry, weeks), *notes))
+    return Plan(
+        PlanStatus.PLAN,
+        weeks=weeks,
+        notes=(*_notes(desk, entry, weeks), *notes, *ready_notes(request, weeks), *check_in_notes(request)),
+    )
 
 
 def _plan_within(request: PlanRequest, gate: Gate) -> tuple[Desk, Entry, tuple[Week, ...]]:
@@ -91,6 +95,7 @@ def _open_desk(request: PlanRequest, gate: Gate) -> tuple[Desk, Entry]:
         progress=progress,
         is_neighbour_ok=_may_neighbour(gate, progress, request),
         last_strength=_last_strength(request),
+        green_weeks=green_weeks(gate.judged, request.as_of),
     )
     return desk, entry
 

@@ -24,6 +24,12 @@ class Runner:
     run_pace: float
     walk_pace: float
     traits: frozenset[str]
+    cue: str = ""
+    has_build_ups: bool = False
+
+
+BUILD_UPS = Step(StepKind.DRILL, duration_s=60, effort="easy", text="2 build-ups of 15 s, walk between")
+BUILD_UPS_A_WEEK = 2
 
 
 def warm_up_steps(traits: frozenset[str], walk_s: int, room_s: float) -> tuple[Step, ...]:
@@ -106,7 +112,7 @@ def walk_run_session(
         bouts.append(Step(StepKind.WALK, duration_s=stage.walk_s, repeat=reps, text="Walk"))
     cool = Step(StepKind.COOL_DOWN, duration_s=end_walk_s + bouts_of.more_walk_s, effort="easy", text="Walk")
     left = room_min * 60 - seconds_of([*bouts, cool]) - end_walk_s
-    steps = (*warm_up_steps(runner.traits, end_walk_s, left), *bouts, cool)
+    steps = (*_with_build_ups(warm_up_steps(runner.traits, end_walk_s, left), runner), *bouts, cool)
     distance = walk_run_km(runner, stage, reps, end_walk_s) + bouts_of.more_walk_s / 60 / runner.walk_pace
     what = f"{reps} x {_bout(stage.run_s)} run, {_bout(stage.walk_s)} walk" if stage.walk_s else "30 min without a walk"
     return Session(
@@ -116,8 +122,25 @@ def walk_run_session(
         distance_km=round(distance, 2),
         duration_min=round(seconds_of(steps) / 60, 1),
         steps=steps,
-        reasons=(*reasons, because("warm_up", "A brisk walk and drills come before every run.")),
+        reasons=(*reasons, because("warm_up", "A brisk walk and drills come before every run."), *_cue_reasons(runner)),
     )
+
+
+def _with_build_ups(warm: tuple[Step, ...], runner: Runner) -> tuple[Step, ...]:
+    """The warm-up with its last drills changed for build-ups of the same time; as it was where they do not fit."""
+    drills = [step for step in warm if step.kind is StepKind.DRILL]
+    taken: list[Step] = []
+    while runner.has_build_ups and drills and seconds_of(taken) < seconds_of((BUILD_UPS,)):
+        taken.append(drills.pop())
+    over = seconds_of(taken) - seconds_of((BUILD_UPS,))
+    if not runner.has_build_ups or over < 0:
+        return warm
+    march = (Step(StepKind.DRILL, duration_s=over, effort="easy", text="March on the spot"),) if over else ()
+    return (*(step for step in warm if step.kind is not StepKind.DRILL), *drills, *march, BUILD_UPS)
+
+
+def _cue_reasons(runner: Runner) -> tuple[Reason, ...]:
+    return (because("form_cue", f"One cue for these two weeks: {runner.cue}"),) if runner.cue else ()
 
 
 def _bout(seconds: int) -> str:
@@ -136,7 +159,7 @@ def run_session(
     walk_s = int(load_plan_rules().number("warm_up", "walk_min") * 60)
     run_s = round(distance_km * runner.run_pace * 60)
     left = room_min * 60 - run_s - COOL_DOWN_S - walk_s
-    warm = warm_up_steps(runner.traits, walk_s, left)
+    warm = _with_build_ups(warm_up_steps(runner.traits, walk_s, left), runner)
     run = Step(StepKind.RUN, distance_m=round(distance_km * 1000), text="Easy, talk pace, flat")
     cool = Step(StepKind.COOL_DOWN, duration_s=COOL_DOWN_S, text="Walk")
     return Session(
@@ -146,7 +169,7 @@ def run_session(
         distance_km=distance_km,
         duration_min=round((seconds_of([*warm, cool]) + run_s) / 60, 1),
         steps=(*warm, run, cool),
-        reasons=(*reasons, because("warm_up", "A brisk walk and drills come before every run.")),
+        reasons=(*reasons, because("warm_up", "A brisk walk and drills come before every run."), *_cue_reasons(runner)),
     )
 
 
@@ -171,7 +194,7 @@ def mobility_session(day: date, traits: frozenset[str], room_min: float) -> Sess
         title="Stretches after the run",
         duration_min=round(min(minutes, room_min), 1),
         exercises=tuple(chosen),
-        reasons=(because("mobility_after", "Held stretches come after the run, not before."),),
+        reasons=(because("mobility_after", "Held stretches come after the run, not before."), *roll_reasons(traits)),
     )
 
 
@@ -199,8 +222,24 @@ def cross_session(day: date, traits: frozenset[str], minutes: int, reasons: tupl
     )
 
 
-def rest_session(day: date) -> Session:
-    """A rest day; walking may stand beside it."""
-    return Session(
-        date=day, kind=SessionKind.REST, title="Rest day", reasons=(because("rest_days", "Rest is when you adapt."),)
-    )
+def rest_session(day: date, traits: frozenset[str] = frozenset()) -> Session:
+    """A rest day; walking may stand beside it. Sleep, and heat for a fresh strain, are told in its reasons."""
+    reasons = [
+        because("rest_days", "Rest is when you adapt."),
+        because("recovery_rest", "Sleep seven hours or more."),
+    ]
+    if "acute" in traits:
+        reasons.append(because("recovery_heat", "Heat for 15 to 20 minutes can ease a fresh strain."))
+        reasons.append(because("recovery_ice", "Ice for 10 to 15 minutes only if it feels better than heat."))
+    return Session(date=day, kind=SessionKind.REST, title="Rest day", reasons=tuple(reasons))
+
+
+NO_ROLLING = {"fragility", "bone_stress", "pregnancy", "blood_thinners"}
+
+
+def roll_reasons(traits: frozenset[str]) -> tuple[Reason, ...]:
+    """Rolling after a run; none where bones, a pregnancy or thinned blood speak against it."""
+    if traits & NO_ROLLING:
+        return ()
+    text = "If you like, roll buttocks and thighs for 60 to 120 s, never the lower back."
+    return (because("recovery_roll", text),)

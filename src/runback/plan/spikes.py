@@ -21,6 +21,11 @@ def provoking_runs(request: PlanRequest) -> dict[date, float]:
     for run in request.runs:
         if run.day <= request.as_of:
             longest[run.day] = max(longest.get(run.day, 0.0), run.distance_km)
+    imported = set(longest)
+    for log in request.session_logs:
+        is_run = log.done and log.kind in RUN_KINDS and log.day <= request.as_of
+        if is_run and log.distance_km and log.day not in imported:
+            longest[log.day] = max(longest.get(log.day, 0.0), log.distance_km)
     return find_provoking(request.intake, request.check_day, longest, request.session_logs, request.pain_entries)
 
 

@@ -53,6 +53,8 @@ def _body_traits(intake: Intake) -> set[str]:
         traits.add("radicular")
     if is_pregnant(intake):
         traits.add("pregnancy")
+    if any("blood_thin" in context or "anticoag" in context for context in intake.contexts):
+        traits.add("blood_thinners")
     return traits
 
 

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from runback.domain.plan import Light, Session
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import Stage, load_plan_rules
+from runback.load.measure import monday_of
 from runback.plan.desk import SHORT_STRENGTH_MIN, Desk, first_open_day
 from runback.plan.ledger import Ledger
 from runback.plan.mileage import RUN_KM_MIN, WeekKm, ramp_room, share_out, week_km
 from runback.plan.placement import Placed
 from runback.plan.progress import LIGHT_DAYS, Progress, after_run, turn_week
+from runback.plan.quality import quality_session
 from runback.plan.reasons import because, km
 from runback.plan.sessions import (
     MOBILITY_MIN,
@@ -47,6 +49,12 @@ def plan_runs(desk: Desk, monday: date, placed: Placed, kept: tuple[Session, ...
         desk.ledger = ledger
         shares = share_out(week.target_km - had, days, long_day)
         runs = _mileage_runs(desk, week, shares, rooms, (long_day, strength))
+        if (
+            placed.quality is not None
+            and (hard := monday + timedelta(days=placed.quality)) in runs
+            and hard != long_day
+        ):
+            runs[hard] = quality_session(runs[hard], desk.runner, (monday - date.min).days // 7)
         if not runs or min(runs) == days[0]:
             return runs, week.cap_km
         days = [day for day in days if day >= min(runs)]
@@ -116,7 +124,8 @@ def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float]
         bouts = replace(bouts, more_walk_s=more_walk(desk.runner, bouts, ceiling, room))
     elif at_least_km:
         bouts = replace(bouts, more_walk_s=more_walk(desk.runner, bouts, min(ceiling, at_least_km + 0.06), room))
-    session = walk_run_session(day, desk.runner, bouts, room, reasons)
+    before = sum(1 for n in range(day.weekday()) if desk.ledger.longest.get(day.toordinal() - n - 1, 0.0) > 0)
+    session = walk_run_session(day, desk.runner_on(day, before), bouts, room, reasons)
     distance = session.distance_km or 0.0
     desk.ledger.add(day, distance, distance * run_share(session))
     is_top = reps >= row.reps_high and row.stage == progress.stage
@@ -194,6 +203,9 @@ def _mileage_runs_up_to(
     desk: Desk, week: WeekKm, shares: dict[date, float], rooms: dict[date, float], long: tuple[date, float]
 ) -> dict[date, Session]:
     long_day, limit = long
+    monday = monday_of(min(shares, default=long_day))
+    first = min(shares, default=long_day)
+    runs_done = sum(1 for n in range((first - monday).days) if desk.ledger.longest.get(monday.toordinal() + n, 0.0) > 0)
     found: dict[date, Session] = {}
     for day, share in sorted(shares.items()):
         ceiling = desk.ledger.ceiling(day)
@@ -205,6 +217,9 @@ def _mileage_runs_up_to(
         if distance < min(RUN_KM_MIN, ceiling):
             continue
         reasons = (*week.reasons, _ceiling_reason(desk.ledger, day, ceiling))
-        found[day] = run_session(day, desk.runner, distance, rooms[day], reasons, is_long=day == long_day)
+        before = len(found) + runs_done
+        found[day] = run_session(
+            day, desk.runner_on(day, before), distance, rooms[day], reasons, is_long=day == long_day
+        )
         desk.ledger.add(day, distance, distance)
     return found

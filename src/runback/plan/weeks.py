@@ -79,6 +79,8 @@ def _ask(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> We
         first_day=(first - monday).days,
         active_before=_active_before(desk, monday, first, kept),
         run_before=(last_run - monday).days if last_run else -9,
+        quality_wanted=desk.wants_quality(monday)
+        and not any(step.effort == "brisk" for s in kept if s.is_run for step in s.steps[1:]),
         strength_before=(desk.last_strength - monday).days if desk.last_strength else -9,
     )
 
@@ -141,7 +143,7 @@ def _add_around(desk: Desk, monday: date, first: date, sessions: list[Session]) 
         if day in crossed:
             found.append(cross_session(day, desk.runner.traits, CROSS_MIN, desk.gate.waits[:1]))
         elif day not in active:
-            found.append(rest_session(day))
+            found.append(rest_session(day, desk.runner.traits))
         if not has_run and day not in crossed and walks < WALKS_A_WEEK:
             walks += 1
             reasons = walk_reasons if not desk.gate.allows(day) else ()

@@ -1,0 +1,93 @@
+"""``runback export ics|fit|csv|all --out PATH``."""
+
+import sys
+import zipfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runback.cli.context import Usage, day_or_today, open_runner, print_json
+from runback.domain.errors import UnusableInput
+
+
+class Kind(StrEnum):
+    """What can be exported."""
+
+    ICS = "ics"
+    FIT = "fit"
+    CSV = "csv"
+    ALL = "all"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("export")(_export)
+
+
+def _export(
+    context: typer.Context,
+    kind: Annotated[Kind, typer.Argument(help="ics: calendar; fit: watch workouts; csv: tables; all: everything.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="PATH", help="A file; for fit and csv a folder, or a name ending in .zip.")
+    ],
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Write the plan and the diary for a calendar, a watch or a spreadsheet."""
+    runner = open_runner(context, home)
+    from runback.services import export_plan
+
+    day = day_or_today(runner, as_of)
+    if kind is Kind.ICS:
+        files = {out.name: export_plan.export_calendar(runner, day)}
+        written = _write_file(out, files[out.name])
+    else:
+        make = {
+            Kind.FIT: export_plan.export_workouts,
+            Kind.CSV: export_plan.export_tables,
+            Kind.ALL: export_plan.export_all,
+        }
+        files = make[kind](runner, day)
+        if not files:
+            raise export_plan.NothingToExport("Your plan holds no coming session for a watch.")
+        as_zip = kind is Kind.ALL or out.suffix.lower() == ".zip"
+        written = _write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
+    if as_json:
+        print_json({"path": str(written), "files": sorted(files)})
+    else:
+        print(f"{len(files)} file{'s' if len(files) != 1 else ''} written to {written}", file=sys.stderr)
+
+
+def _write_file(out: Path, data: bytes) -> Path:
+    """Write the file whole or not at all; raises ``UnusableInput`` where it cannot be written."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(out)
+    except OSError as problem:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise UnusableInput(f"{out} cannot be written: {problem.strerror}.", path=str(out)) from None
+    return out.resolve()
+
+
+def _write_folder(out: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        _write_file(out / name, data)
+    return out.resolve()
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    now = datetime.now(UTC)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+    return made.getvalue()

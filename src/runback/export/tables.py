@@ -1,0 +1,70 @@
+"""Records as CSV tables: UTF-8, one header line, empty where not known, instants RFC 3339 UTC."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import Enum
+from io import StringIO
+
+from runback.domain.activity import Activity
+from runback.domain.diary import PainEntry, SessionLog, StrengthLog
+from runback.domain.plan import Plan
+
+ACTIVITY = (
+    "id", "sport", "start_utc", "elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm",
+)  # fmt: skip
+PAIN = ("id", "at_utc", "day", "score", "moment", "leg", "note")
+SESSION_LOG = (
+    "id", "day", "kind", "done", "distance_km", "duration_min", "pain_before", "pain_during", "pain_rising", "sharp",
+    "limp", "leg", "painkillers", "effort_rpe", "note", "activity_id",
+)  # fmt: skip
+STRENGTH = ("id", "day", "exercise_id", "sets", "reps", "load_kg", "effort_rpe", "pain")
+PLANNED = ("date", "kind", "title", "distance_km", "duration_min")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def activities_table(activities: Iterable[Activity]) -> bytes:
+    """One row an activity."""
+    return _table(ACTIVITY, activities)
+
+
+def pain_table(entries: Iterable[PainEntry]) -> bytes:
+    """One row a pain entry."""
+    return _table(PAIN, entries)
+
+
+def sessions_table(logs: Iterable[SessionLog]) -> bytes:
+    """One row a logged session."""
+    return _table(SESSION_LOG, logs)
+
+
+def strength_table(logs: Iterable[StrengthLog]) -> bytes:
+    """One row an exercise as done."""
+    return _table(STRENGTH, logs)
+
+
+def plan_table(plan: Plan) -> bytes:
+    """One row a planned session."""
+    return _table(PLANNED, [session for week in plan.weeks for session in week.sessions])
+
+
+def _table(columns: Sequence[str], records: Iterable[object]) -> bytes:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    for record in records:
+        writer.writerow([_cell(getattr(record, name)) for name in columns])
+    return text.getvalue().encode("utf-8")
+
+
+def _cell(value: object) -> object:
+    """A value as a table shows it; a note that a spreadsheet would take for a formula gets an apostrophe."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str) and not isinstance(value, Enum) and value.startswith(FORMULA):
+        return f"'{value}"
+    return "" if value is None else str(value) if isinstance(value, Enum) else value

@@ -1,0 +1,100 @@
+"""The plan and the diary for other programs: calendar, watch workouts, tables, or everything."""
+
+import json
+from datetime import date
+
+from runback.domain.errors import UnusableInput
+from runback.domain.plan import Plan, Session, SessionKind
+from runback.domain.runner import Runner
+from runback.export import tables
+from runback.export.calendar import write_calendar
+from runback.export.documents import plan_document
+from runback.export.fit_workout import write_workout
+from runback.knowledge.exercises import load_exercises
+from runback.knowledge.routines import load_routines
+from runback.services import clock
+from runback.services.activities import list_activities
+from runback.services.diary import list_pain, list_sessions, list_strength
+from runback.services.make_plan import NeedsCheck, PlanView, current_plan, list_revisions
+
+GUIDED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH)
+
+
+def export_calendar(runner: Runner, as_of: date) -> bytes:
+    """The plan as an iCalendar file; sessions of earlier revisions that are gone are cancelled.
+
+    The sequence number is the count of revisions, so that a later file updates an earlier
+    one. Raises ``NeedsCheck``.
+    """
+    view = current_plan(runner, as_of)
+    revisions = list_revisions(runner)
+    return write_calendar(
+        view.plan,
+        made_at=clock.now(),
+        zone=runner.zone,
+        sequence=len(revisions) - 1,
+        cancelled=_gone(view.plan, revisions, as_of),
+        exercise_names=exercise_names(),
+    )
+
+
+def _gone(plan: Plan, revisions: tuple[PlanView, ...], as_of: date) -> tuple[Session, ...]:
+    """Sessions from today on that an earlier revision held; each day, kind and place once.
+
+    The calendar leaves out those whose place is still taken.
+    """
+    found: dict[tuple[date, SessionKind, int], Session] = {}
+    for view in revisions:
+        places: dict[tuple[date, SessionKind], int] = {}
+        for session in (one for week in view.plan.weeks for one in week.sessions if one.date >= as_of):
+            key = (session.date, session.kind)
+            places[key] = places.get(key, 0) + 1
+            found.setdefault((*key, places[key]), session)
+    return tuple(session for _, session in sorted(found.items(), key=lambda pair: (pair[0][0], str(pair[0][1]))))
+
+
+def export_workouts(runner: Runner, as_of: date) -> dict[str, bytes]:
+    """One FIT workout a coming run, walk-run or strength session, by file name. Raises ``NeedsCheck``."""
+    plan = current_plan(runner, as_of).plan
+    names = exercise_names()
+    coming = [s for week in plan.weeks for s in week.sessions if s.date >= as_of and s.kind in GUIDED]
+    guided = [session for session in coming if session.steps or session.exercises]
+    return {f"{session.date}-{session.kind}.fit": write_workout(session, names) for session in guided}
+
+
+def export_tables(runner: Runner, as_of: date) -> dict[str, bytes]:
+    """Activities, pain, logged sessions and strength up to ``as_of`` as CSV, by file name; the plan if there is one."""
+    found = {
+        "activities.csv": tables.activities_table(list_activities(runner, until=as_of)),
+        "pain.csv": tables.pain_table(list_pain(runner, until=as_of)),
+        "sessions.csv": tables.sessions_table(list_sessions(runner, until=as_of)),
+        "strength.csv": tables.strength_table(list_strength(runner, until=as_of)),
+    }
+    try:
+        return found | {"plan.csv": tables.plan_table(current_plan(runner, as_of).plan)}
+    except NeedsCheck:
+        return found
+
+
+def export_all(runner: Runner, as_of: date) -> dict[str, bytes]:
+    """The tables; and the calendar, the workouts and the plan as JSON where there is a check."""
+    found = {f"tables/{name}": data for name, data in export_tables(runner, as_of).items()}
+    try:
+        plan = current_plan(runner, as_of).plan
+    except NeedsCheck:
+        return found
+    workouts = {f"workouts/{name}": data for name, data in export_workouts(runner, as_of).items()}
+    document = json.dumps(plan_document(plan), ensure_ascii=False, indent=1).encode()
+    return found | {"runback.ics": export_calendar(runner, as_of), "plan.json": document} | workouts
+
+
+def exercise_names() -> dict[str, str]:
+    """Ids of exercises and stretches to the names people read."""
+    names = {one.id: one.name for one in load_exercises().exercises}
+    return names | {one.id: one.name for one in load_routines().mobility.parts}
+
+
+class NothingToExport(UnusableInput):
+    """There is no coming session to write."""
+
+    code = "nothing_to_export"

@@ -1,0 +1,104 @@
+"""The plan leaves the program: a calendar a client reads, workouts Garmin's SDK reads back, tables."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from garmin_fit_sdk import Decoder, Stream
+from icalendar import Calendar
+
+from runback.domain.diary import PainMoment
+from runback.domain.plan import SessionKind, Step
+from runback.services import check_in, diary, export_plan, make_plan
+from runback.services.make_plan import NeedsCheck
+from tests.runs import add_run
+from tests.services.test_make_plan import ANSWERS, MONDAY, THURSDAY, URGENT, day, outcome
+
+NOON = datetime(2026, 5, 14, 9, tzinfo=UTC)
+__all__ = ["day", "outcome"]
+
+
+def events(data):
+    return {str(event["uid"]): event for event in Calendar.from_ical(data).walk("VEVENT")}
+
+
+def live_events(data):
+    return {uid for uid, event in events(data).items() if event.get("status") != "CANCELLED"}
+
+
+def test_without_a_check_there_is_no_calendar_but_there_are_tables(ada, outcome, day):
+    add_run(ada, MONDAY, 6.0)
+    with pytest.raises(NeedsCheck):
+        export_plan.export_calendar(ada, THURSDAY)
+    assert set(export_plan.export_tables(ada, THURSDAY)) == {
+        "activities.csv", "pain.csv", "sessions.csv", "strength.csv",
+    }  # fmt: skip
+
+
+def test_every_coming_session_but_rest_is_an_event(ada, outcome, day):
+    check_in.save_check(ada, ANSWERS, MONDAY)
+    read = events(export_plan.export_calendar(ada, MONDAY))
+    plan = make_plan.current_plan(ada, MONDAY).plan
+    sessions = [s for week in plan.weeks for s in week.sessions if s.kind is not SessionKind.REST]
+    assert len(read) == len(sessions)
+    assert {int(event["sequence"]) for event in read.values()} == {0}
+
+
+def test_a_block_cancels_every_coming_event_under_a_higher_sequence(ada, outcome, day):
+    check_in.save_check(ada, ANSWERS, MONDAY)
+    before = live_events(export_plan.export_calendar(ada, MONDAY))
+    outcome(URGENT)
+    check_in.save_check(ada, ANSWERS, THURSDAY)
+    data = export_plan.export_calendar(ada, THURSDAY)
+    assert live_events(data) == set()
+    cancelled = events(data)
+    assert set(cancelled) == {uid for uid in before if uid[:10] >= THURSDAY.isoformat()}
+    assert {int(event["sequence"]) for event in cancelled.values()} == {1}
+
+
+def test_each_coming_run_reads_back_equal_as_a_workout(ada, outcome, day):
+    check_in.save_check(ada, ANSWERS, MONDAY)
+    files = export_plan.export_workouts(ada, MONDAY)
+    plan = make_plan.current_plan(ada, MONDAY).plan
+    runs = [s for week in plan.weeks for s in week.sessions if s.is_run]
+    assert runs
+    for run in runs:
+        messages, errors = Decoder(Stream.from_byte_array(bytearray(files[f"{run.date}-{run.kind}.fit"]))).read()
+        assert errors == []
+        assert [one for one in messages["workout_step_mesgs"] if "repeat_steps" not in one]
+        assert told(messages["workout_step_mesgs"]) == list(run.steps)
+
+
+def told(messages):
+    """The workout's steps as the plan's steps: kind by name and intensity, lengths, repeats, words."""
+    kinds = {"Warm up": "warm_up", "Drill": "drill", "Run": "run", "Walk": "walk", "Cool down": "cool_down"}
+    steps = []
+    for one in messages:
+        if "repeat_steps" in one:
+            first = one["duration_step"]
+            steps[first:] = [replace(step, repeat=one["repeat_steps"]) for step in steps[first:]]
+            continue
+        metres, seconds = one.get("duration_distance"), one.get("duration_time")
+        kind = kinds[one["wkt_step_name"]]
+        effort = "brisk" if kind == "warm_up" else "easy"
+        steps.append(Step(kind, seconds, metres, text=one["notes"], effort=effort))
+    return steps
+
+
+def test_tables_hold_what_was_logged_and_disarm_formulas(ada, outcome, day):
+    add_run(ada, MONDAY, 6.0)
+    diary.log_pain(ada, 3, PainMoment.MORNING, NOON, note="=HYPERLINK(1)")
+    files = export_plan.export_tables(ada, THURSDAY)
+    [run] = csv.DictReader(io.StringIO(files["activities.csv"].decode()))
+    [sore] = csv.DictReader(io.StringIO(files["pain.csv"].decode()))
+    assert (run["sport"], float(run["distance_m"])) == ("run", 6000)
+    assert (sore["score"], sore["moment"], sore["note"]) == ("3", "morning", "'=HYPERLINK(1)")
+
+
+def test_everything_is_the_calendar_the_workouts_the_plan_and_the_tables(ada, outcome, day):
+    check_in.save_check(ada, ANSWERS, MONDAY)
+    names = set(export_plan.export_all(ada, MONDAY))
+    assert {"runback.ics", "plan.json", "tables/activities.csv", "tables/plan.csv"} <= names
+    assert any(name.startswith("workouts/") and name.endswith(".fit") for name in names)
