@@ -26,6 +26,7 @@ FEATURES = (
     "shoes",
     "account",
     "evidence",
+    "spine",
     "signin",
 )
 

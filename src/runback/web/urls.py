@@ -12,6 +12,7 @@ from runback.web.pain import views as pain
 from runback.web.plan import views as plan
 from runback.web.shoes import views as shoes
 from runback.web.signin import views as signin
+from runback.web.spine import views as spine
 from runback.web.strength import views as strength
 from runback.web.today import views as today
 
@@ -44,6 +45,12 @@ urlpatterns = [
     path("import/<int:job_id>/stop/", imports.stop, name="imports-stop"),
     path("strength/", strength.show, name="strength"),
     path("shoes/", shoes.show, name="shoes"),
+    path("spine/", spine.show, name="spine"),
+    path("spine/answer/", spine.answer, name="spine-answer"),
+    path("spine/paper/", spine.paper, name="spine-paper"),
+    path("spine/own/", spine.keep_own, name="spine-own"),
+    path("spine/own/remove/", spine.remove_own, name="spine-own-remove"),
+    path("spine/made-up-stride-<int:speed>.csv", spine.made_stride, name="spine-made"),
     path("evidence/<slug:evidence_id>/", evidence.show, name="evidence"),
     path("more/", account.more, name="more"),
     path("account/", account.show, name="account"),
