@@ -2,10 +2,10 @@
 
 Recorded movements seldom come with a licence to pass them on, so the page about the spine runs on these. Each joint
 has a few turning points within the stride, chosen by us inside the ranges that textbooks and reviews of running give
-(Novacheck 1998, doi:10.1016/S0966-6362(97)00038-6: hip, knee and ankle; Schache 1999,
-doi:10.1016/S0966-6362(99)00030-9: pelvis and lumbar spine, both in their figures; Perry & Burnfield 2010, Gait Analysis,
-chapter on running), for a slow (2 m/s) and a fast (5 m/s) run and in between by straight line. Contact and stride
-times follow the common falls with speed (Cavanagh & Kram 1989, doi:10.1249/00005768-198908000-00020). The pelvis rides
+(Novacheck 1998, Gait Posture 7:77-95: hip, knee and ankle; Schache 1999, Gait Posture 10:30-47: pelvis and lumbar
+spine; Perry & Burnfield 2010, Gait Analysis, chapter on running), for a slow (2 m/s) and a fast (5 m/s) run and in
+between by straight line. Contact and stride times follow the common falls with speed (Cavanagh & Kram 1989, Med Sci
+Sports Exerc 21:467-479). The pelvis rides
 on a made-up push of the ground: half a sine upwards whose impulse over a step is body weight times the step's time,
 braking then driving forward. All are kept to five harmonics of the stride, the pelvis to three of the step.
 """
@@ -155,7 +155,9 @@ def _few_harmonics(values: Floats, phase: Floats, harmonics: int, order: int = 0
     turning = 2j * np.pi * np.arange(harmonics + 1)
     if order:
         parts[0], turning[0] = 0.0, 1.0
-    waves: Floats = np.real((parts * turning**order) @ np.exp(np.outer(turning * (np.arange(harmonics + 1) > 0), phase)))
+    waves: Floats = np.real(
+        (parts * turning**order) @ np.exp(np.outer(turning * (np.arange(harmonics + 1) > 0), phase))
+    )
     return waves
 
 

@@ -5,6 +5,7 @@ the stride. What is drawn here is the moment of the largest load, so that the pa
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from runback.services.ask_spine import Answer
@@ -29,15 +30,17 @@ WEAK_WORDS = {
 }
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 _LEAST_N = 30.0
-_BODY, _CLOSE = (210.0, 150.0, 382.0), (620.0, 120.0, 150.0)
+_BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 100.0, 160.0)
 """Pixels a metre, and where the ground's middle (the close-up's: L3-L4) lies."""
+_DISC_M = 0.019
+"""Half the depth of a disc, as drawn."""
 _MUSCLES = (
     ("superficial_longissimus", ("back_top", "back_mid", "back_low")),
     ("superficial_iliocostalis", ("outer_top", "outer_mid", "outer_low")),
     ("deep_es", ("L1-L2", "back_low")),
     ("multifidus", ("L3-L4", "back_low")),
     ("quadratus_lumborum", ("T12-L1", "crest")),
-    ("psoas", ("L2-L3", "hip_r")),
+    ("psoas", ("L2-L3 front", "hip_r")),
     ("rectus_abdominis", ("chest", "pubis")),
     ("external_oblique", ("chest", "crest")),
     ("internal_oblique", ("belly", "crest")),
@@ -124,7 +127,10 @@ def _stride(answer: Answer) -> dict[str, Any]:
     after = trace_document(answer.result.trace)
     before = trace_document(answer.before.trace)
     effort = {
-        group: [round(max(pair), 3) for pair in zip(*(after["effort"][f"{group}_{side}"] for side in ("left", "right")))]
+        group: [
+            round(max(pair), 3)
+            for pair in zip(*(after["effort"][f"{group}_{side}"] for side in ("left", "right")), strict=True)
+        ]
         for group in GROUPS
     }
     points = {
@@ -137,7 +143,7 @@ def _stride(answer: Answer) -> dict[str, Any]:
         "after": {name: [round(one, 3) for one in values] for name, values in after["compression_bw"].items()},
         "highest": highest,
         "effort": effort,
-        "points": points | _trunk_points(points),
+        "points": points | _trunk_points(points) | _disc_ends(points),
     }
 
 
@@ -150,6 +156,7 @@ def _trunk_points(points: dict[str, list[list[float]]]) -> dict[str, list[list[f
         "outer_top": (0.7, -0.115),
         "outer_mid": (0.35, -0.105),
         "outer_low": (-0.08, -0.085),
+        "tail": (-0.2, -0.03),
         "crest": (0.02, 0.03),
         "chest": (0.68, 0.13),
         "belly": (0.4, 0.13),
@@ -162,6 +169,21 @@ def _trunk_points(points: dict[str, list[list[float]]]) -> dict[str, list[list[f
         for name, (along, ahead) in places.items():
             made[name][0].append(round(low_x + along * up_x + ahead * up_y / length, 3))
             made[name][1].append(round(low_y + along * up_y - ahead * up_x / length, 3))
+    return made
+
+
+def _disc_ends(points: dict[str, list[list[float]]]) -> dict[str, list[list[float]]]:
+    """Front and back of each disc, across the line through its neighbours, and the tip of the sacrum."""
+    made: dict[str, list[list[float]]] = {}
+    for number, level in enumerate(LEVELS):
+        above, below = points[LEVELS[max(number - 1, 0)]], points[LEVELS[min(number + 1, 5)]]
+        front, back = (made.setdefault(f"{level} {end}", [[], []]) for end in ("front", "back"))
+        for x, y, up_x, up_y, low_x, low_y in zip(*points[level], *above, *below, strict=True):
+            length = ((up_x - low_x) ** 2 + (up_y - low_y) ** 2) ** 0.5
+            over_x, over_y = (_DISC_M * (up_y - low_y) / length, -_DISC_M * (up_x - low_x) / length)
+            for end, sign in ((front, 1), (back, -1)):
+                end[0].append(round(x + sign * over_x, 4))
+                end[1].append(round(y + sign * over_y, 4))
     return made
 
 
@@ -190,7 +212,17 @@ def _close(
         for group, names in _MUSCLES
         if _known(names, points)
     ]
-    return {"view": _CLOSE, "muscles": muscles, "levels": _discs(points, _CLOSE, centre, stride, frame)}
+    bones = [
+        _line("bone", (f"{up} front", f"{low} front", f"{low} back", f"{up} back"), points, _CLOSE, centre)
+        for up, low in pairwise(LEVELS)
+    ]
+    sacrum = _line("bone", ("L5-S1 front", "tail", "back_low", "L5-S1 back"), points, _CLOSE, centre)
+    return {
+        "view": _CLOSE,
+        "muscles": muscles,
+        "bones": [*bones, sacrum],
+        "levels": _discs(points, _CLOSE, centre, stride, frame),
+    }
 
 
 def _known(names: tuple[str, ...], points: dict[str, tuple[float, float]]) -> bool:
@@ -206,7 +238,7 @@ def _line(
 ) -> dict[str, Any]:
     return {
         "kind": kind,
-        "through": " ".join(names),
+        "through": "|".join(names),
         "points": " ".join(_place(points[name], view, centre) for name in names),
     }
 
@@ -222,12 +254,14 @@ def _discs(
     for number, level in enumerate(LEVELS):
         x, y = _place(points[level], view, centre).split(",")
         load = stride["after"][level][frame]
+        across = (f"{level} front", f"{level} back")
         made.append(
             {
+                "line": _line("disc", across, points, view, centre),
                 "level": level,
                 "x": x,
                 "y": y,
-                "label_y": 36 + 46 * number,
+                "label_y": 62 + 40 * number,
                 "load": f"{load:.1f}",
                 "shade": f"{0.12 + 0.88 * max(load, 0) / stride['highest']:.2f}",
             }

@@ -20,7 +20,7 @@
     const centre = svg.dataset.centre ? at(svg.dataset.centre, frame) : [0, 0];
     const put = (name) => place(at(name, frame), view, centre);
     for (const line of svg.querySelectorAll("[data-through]")) {
-      const points = line.dataset.through.split(" ").map((name) => put(name).map((one) => one.toFixed(1)).join(","));
+      const points = line.dataset.through.split("|").map((name) => put(name).map((one) => one.toFixed(1)).join(","));
       line.setAttribute("points", points.join(" "));
     }
     for (const dot of svg.querySelectorAll("[data-at]")) {
@@ -38,7 +38,7 @@
   function shade() {
     for (const dot of box().querySelectorAll("[data-level]")) {
       const load = Math.max(stride.after[dot.dataset.level][frame], 0);
-      dot.setAttribute("fill-opacity", (0.12 + (0.88 * load) / stride.highest).toFixed(2));
+      dot.setAttribute("stroke-opacity", (0.12 + (0.88 * load) / stride.highest).toFixed(2));
     }
     for (const word of box().querySelectorAll("[data-load]")) {
       word.textContent = stride.after[word.dataset.load][frame].toFixed(1);
