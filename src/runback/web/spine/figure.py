@@ -30,7 +30,7 @@ WEAK_WORDS = {
 }
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 _LEAST_N = 30.0
-_BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 100.0, 160.0)
+_BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 112.0, 150.0)
 """Pixels a metre, and where the ground's middle (the close-up's: L3-L4) lies."""
 _DISC_M = 0.019
 """Half the depth of a disc, as drawn."""
@@ -41,15 +41,16 @@ _MUSCLES = (
     ("multifidus", ("L3-L4", "back_low")),
     ("quadratus_lumborum", ("T12-L1", "crest")),
     ("psoas", ("L2-L3 front", "hip_r")),
+)
+_FROM_AFAR = (
+    ("superficial_longissimus", ("back_top", "back_mid", "back_low")),
     ("rectus_abdominis", ("chest", "pubis")),
-    ("external_oblique", ("chest", "crest")),
-    ("internal_oblique", ("belly", "crest")),
 )
 _LIMBS = (
     ("far", ("hip_l", "knee_l", "ankle_l")),
     ("far", ("heel_l", "toe_l", "ankle_l", "heel_l")),
     ("far", ("shoulder_l", "elbow_l", "wrist_l")),
-    ("trunk", ("neck", "T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1", "hip_r")),
+    ("trunk", ("head", "neck", "T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1", "hip_r")),
     ("near", ("hip_r", "knee_r", "ankle_r")),
     ("near", ("heel_r", "toe_r", "ankle_r", "heel_r")),
     ("near", ("shoulder_r", "elbow_r", "wrist_r")),
@@ -117,7 +118,7 @@ def _headline(answer: Answer) -> str:
     change = long.change_pct or 0.0
     if change < 2.0:
         return f"With {who} weaker, the long back muscle has no more to do"
-    return f"With {who} weaker, the long back muscle works {change:.0f} % harder"
+    return f"With {who} weaker, the long back muscle works {change:.0f}\u00a0% harder"
 
 
 def _stride(answer: Answer) -> dict[str, Any]:
@@ -150,16 +151,15 @@ def _stride(answer: Answer) -> dict[str, Any]:
 def _trunk_points(points: dict[str, list[list[float]]]) -> dict[str, list[list[float]]]:
     """Where muscles begin and end, from the line of the trunk: part of its length up, metres ahead of it."""
     places = {
-        "back_top": (0.86, -0.085),
-        "back_mid": (0.35, -0.075),
-        "back_low": (-0.1, -0.06),
-        "outer_top": (0.7, -0.115),
-        "outer_mid": (0.35, -0.105),
-        "outer_low": (-0.08, -0.085),
+        "back_top": (0.86, -0.07),
+        "back_mid": (0.35, -0.058),
+        "back_low": (-0.1, -0.05),
+        "outer_top": (0.7, -0.095),
+        "outer_mid": (0.35, -0.082),
+        "outer_low": (-0.08, -0.07),
         "tail": (-0.2, -0.03),
         "crest": (0.02, 0.03),
         "chest": (0.68, 0.13),
-        "belly": (0.4, 0.13),
         "pubis": (-0.14, 0.13),
     }
     made: dict[str, list[list[float]]] = {name: [[], []] for name in places}
@@ -198,6 +198,7 @@ def _shape(points: dict[str, tuple[float, float]], stride: dict[str, Any], frame
     return {
         "view": _BODY,
         "limbs": [_line(kind, names, points, _BODY, origin) for kind, names in _LIMBS if _known(names, points)],
+        "muscles": _muscles(_FROM_AFAR, points, _BODY, origin, stride, frame),
         "head": _place(points["head"], _BODY, origin).split(","),
         "levels": _discs(points, _BODY, origin, stride, frame),
     }
@@ -207,11 +208,7 @@ def _close(
     points: dict[str, tuple[float, float]], centre: tuple[float, float], stride: dict[str, Any], frame: int
 ) -> dict[str, Any]:
     """The lower back close up, with muscles by effort and levels by load."""
-    muscles = [
-        _line(group, names, points, _CLOSE, centre) | {"effort": stride["effort"][group][frame]}
-        for group, names in _MUSCLES
-        if _known(names, points)
-    ]
+    muscles = _muscles(_MUSCLES, points, _CLOSE, centre, stride, frame)
     bones = [
         _line("bone", (f"{up} front", f"{low} front", f"{low} back", f"{up} back"), points, _CLOSE, centre)
         for up, low in pairwise(LEVELS)
@@ -223,6 +220,21 @@ def _close(
         "bones": [*bones, sacrum],
         "levels": _discs(points, _CLOSE, centre, stride, frame),
     }
+
+
+def _muscles(
+    lines: tuple[tuple[str, tuple[str, ...]], ...],
+    points: dict[str, tuple[float, float]],
+    view: tuple[float, float, float],
+    centre: tuple[float, float],
+    stride: dict[str, Any],
+    frame: int,
+) -> list[dict[str, Any]]:
+    return [
+        _line(group, names, points, view, centre) | {"effort": stride["effort"][group][frame]}
+        for group, names in lines
+        if _known(names, points)
+    ]
 
 
 def _known(names: tuple[str, ...], points: dict[str, tuple[float, float]]) -> bool:
@@ -303,6 +315,8 @@ def _muscle_bars(answer: Answer) -> list[Bars]:
         first, low, high = firsts[one.group], one.change_low_pct, one.change_high_pct
         peaks = (first, one.force_peak_n, *(first * (1 + (end or 0) / 100) for end in (low, high)))
         is_weak = bool(answer.result.weak) and one.change_pct is not None
+        if one.group in answer.result.weak or ("all_deep" in answer.result.weak and one.group in WEAK_WORDS):
+            low = high = None
         words = f"{first:.0f} → {one.force_peak_n:.0f} N" if is_weak else f"{one.force_peak_n:.0f} N"
         change = _tell_change(one.change_pct, low, high) if is_weak and one.change_pct is not None else ""
         rows.append(Bars(GROUPS[one.group], words, change, *(round(100 * peak / widest, 1) for peak in peaks)))

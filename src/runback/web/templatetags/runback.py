@@ -51,9 +51,9 @@ def file_name(path: str) -> str:
 
 
 @register.simple_tag
-def effort_width(effort: float) -> str:
-    """The stroke of a muscle by its effort, 0 to 1; as in spine.js."""
-    return f"{2 + 14 * min(effort, 1.0):.1f}"
+def effort_width(effort: float, most: int = 14) -> str:
+    """The stroke of a muscle by its effort, 0 to 1, ``most`` wider than at rest; as in spine.js."""
+    return f"{2 + most * min(effort, 1.0):.1f}"
 
 
 @register.simple_tag

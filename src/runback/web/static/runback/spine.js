@@ -45,7 +45,7 @@
     }
     for (const line of box().querySelectorAll("[data-effort]")) {
       const effort = Math.min(stride.effort[line.dataset.effort][frame], 1);
-      line.setAttribute("stroke-width", (2 + 14 * effort).toFixed(1));
+      line.setAttribute("stroke-width", (2 + ("thin" in line.dataset ? 6 : 14) * effort).toFixed(1));
       line.setAttribute("stroke-opacity", (0.3 + 0.7 * effort).toFixed(2));
     }
     for (const bar of box().querySelectorAll("[data-effort-bar]")) {
@@ -125,6 +125,8 @@
     if (event.detail.target.id !== "spine-answer") return;
     box().setAttribute("aria-busy", "false");
     begin();
+    const headline = box().querySelector("h2");
+    if (headline) document.getElementById("live").textContent = headline.textContent;
   });
   for (const button of document.querySelectorAll("[data-no-script]")) button.hidden = true;
   begin();
