@@ -97,7 +97,7 @@ def tell_answer(answer: Answer) -> dict[str, Any]:
         "frame": frame,
         "last": len(stride["time_s"]) - 1,
         "feasible": result.feasibility.is_feasible,
-        "notes": [note.text for note in result.notes],
+        "notes": [note.text for note in result.notes if answer.question.is_own or note.id != "already_smooth"],
         "band": result.band,
         "limits": result.limits,
         "paper": answer.paper,
