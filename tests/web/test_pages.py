@@ -8,7 +8,7 @@ from runback.services import diary
 pytestmark = pytest.mark.django_db
 PAGES = (
     "/", "/plan/", "/check/begin/", "/history/", "/pain/", "/import/", "/strength/", "/shoes/", "/more/", "/account/",
-    "/evidence/single-session-spike/",
+    "/evidence/single-session-spike/", "/spine/",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from runback.spine.arrays import Floats, cross, turn
 from runback.spine.dynamics import GRAVITY_M_S2, BodyMotion, Coordinates, move_body
@@ -137,8 +138,6 @@ def _angles(phase: Floats, stance: float, fast: float) -> Iterator[tuple[str, Fl
 
 def _through(turns: tuple[_Turn, ...], phase: Floats, stance: float, fast: float) -> Floats:
     """Degrees: a smooth closed curve through the turning points, kept to a few harmonics."""
-    from scipy.interpolate import CubicSpline
-
     at = np.array([one.at * stance if one.at <= 1.0 else stance + (one.at - 1.0) * (1.0 - stance) for one in turns])
     degrees = np.array([one.slow_deg + fast * (one.fast_deg - one.slow_deg) for one in turns])
     closed = CubicSpline([*at, at[0] + 1.0], [*degrees, degrees[0]], bc_type="periodic")
@@ -180,7 +179,7 @@ def push_of_ground_bw(speed_m_s: float, part_of_step: Floats) -> tuple[Floats, F
 def _ride(phase: Floats, speed_m_s: float, time: Floats) -> dict[str, Floats]:
     """Where the pelvis is: the ground's push less body weight, integrated twice over the step."""
     step_s = _STRIDE_S[speed_m_s] / 2.0
-    up, forward = push_of_ground_bw(speed_m_s, (np.arange(400) + 0.5) / 400.0)
+    up, forward = push_of_ground_bw(speed_m_s, np.linspace(0.5, 399.5, 400) / 400.0)
     size = GRAVITY_M_S2 * step_s**2
     steps = 2.0 * phase - 0.5 / 400.0
     stance = _CONTACT_S[speed_m_s] / _STRIDE_S[speed_m_s]
@@ -207,7 +206,7 @@ def make_ground(speed_m_s: float, mass_kg: float) -> GroundForces:
 
 
 def _make_plate(speed_m_s: float, mass_kg: float, side: str, phase: Floats, motion: BodyMotion) -> Plate:
-    in_step = np.minimum(2.0 * phase, 1.0)
+    in_step: Floats = np.minimum(2.0 * phase, 1.0)
     up, forward = (mass_kg * GRAVITY_M_S2 * one for one in push_of_ground_bw(speed_m_s, in_step))
     rolled = np.clip(in_step / (2.0 * _CONTACT_S[speed_m_s] / _STRIDE_S[speed_m_s]), 0.0, 1.0)
     frame = motion.frames[f"calcn_{side}"]
