@@ -33,6 +33,7 @@ def test_an_answer_holds_levels_with_their_band_and_a_stride_to_draw(client):
     text = client.get("/spine/answer/?speed=3&all_deep=100").content.decode()
     assert "body weights (" in text
     assert "band: other fair ways to model it" in text
+    assert " % in other fair ways to model it." in text
     stride = json.loads(text.split('id="spine-stride" type="application/json">')[1].split("</script>")[0])
     assert len(stride["time_s"]) == 101
     assert set(stride["after"]) == {"T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1"}

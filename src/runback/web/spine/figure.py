@@ -87,6 +87,7 @@ def tell_answer(answer: Answer) -> dict[str, Any]:
         "is_own": answer.question.is_own,
         "label": answer.label,
         "headline": _headline(answer),
+        "headline_band": _headline_band(answer),
         "levels": _level_bars(answer),
         "muscles": _muscle_bars(answer),
         "shear": [one for one in result.levels if one.shear_change_bw is not None],
@@ -121,12 +122,22 @@ def _headline(answer: Answer) -> str:
     return f"With {who} weaker, the long back muscle works {change:.0f}\u00a0% harder"
 
 
+def _headline_band(answer: Answer) -> str:
+    """The band of the headline's number, in words."""
+    if not answer.result.weak:
+        one = next(level for level in answer.result.levels if level.level == "L4-L5")
+        return f"{one.low:.1f} to {one.high:.1f} body weights in other fair ways to model it."
+    long = next(m for m in answer.result.muscles if m.group == "superficial_longissimus" and m.side == "both")
+    if long.change_low_pct is None or long.change_high_pct is None:
+        return ""
+    return f"{_signed(long.change_low_pct)} to {_signed(long.change_high_pct)} % in other fair ways to model it."
+
+
 def _stride(answer: Answer) -> dict[str, Any]:
     """The stride for spine.js: times, loads, efforts (the busier side), and the drawing's points."""
     from runback.spine.document import trace_document
 
     after = trace_document(answer.result.trace)
-    before = trace_document(answer.before.trace)
     effort = {
         group: [
             round(max(pair), 3)
@@ -138,7 +149,7 @@ def _stride(answer: Answer) -> dict[str, Any]:
         name: [[round(one, 3) for one in xs], [round(one, 3) for one in ys]]
         for name, (xs, ys) in after["points_m"].items()
     }
-    highest = max(max(one) for loads in (after, before) for one in loads["compression_bw"].values())
+    highest = float(max(one.trace.compression_bw.max() for one in (answer.result, answer.before)))
     return {
         "time_s": after["time_s"],
         "after": {name: [round(one, 3) for one in values] for name, values in after["compression_bw"].items()},
@@ -315,8 +326,6 @@ def _muscle_bars(answer: Answer) -> list[Bars]:
         first, low, high = firsts[one.group], one.change_low_pct, one.change_high_pct
         peaks = (first, one.force_peak_n, *(first * (1 + (end or 0) / 100) for end in (low, high)))
         is_weak = bool(answer.result.weak) and one.change_pct is not None
-        if one.group in answer.result.weak or ("all_deep" in answer.result.weak and one.group in WEAK_WORDS):
-            low = high = None
         words = f"{first:.0f} → {one.force_peak_n:.0f} N" if is_weak else f"{one.force_peak_n:.0f} N"
         change = _tell_change(one.change_pct, low, high) if is_weak and one.change_pct is not None else ""
         rows.append(Bars(GROUPS[one.group], words, change, *(round(100 * peak / widest, 1) for peak in peaks)))
