@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     "/", "/plan/", "/check/begin/", "/history/", "/pain/", "/import/",
     "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
-    "/strength/exercise/bird_dog/",
+    "/strength/exercise/bird_dog/", "/spine/",
     "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/",
     "/evidence/single-session-spike/",
 )  # fmt: skip

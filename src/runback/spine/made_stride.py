@@ -2,10 +2,10 @@
 
 Recorded movements seldom come with a licence to pass them on, so the page about the spine runs on these. Each joint
 has a few turning points within the stride, chosen by us inside the ranges that textbooks and reviews of running give
-(Novacheck 1998, doi:10.1016/S0966-6362(97)00038-6: hip, knee and ankle; Schache 1999,
-doi:10.1016/S0966-6362(99)00030-9: pelvis and lumbar spine, both in their figures; Perry & Burnfield 2010, Gait Analysis,
-chapter on running), for a slow (2 m/s) and a fast (5 m/s) run and in between by straight line. Contact and stride
-times follow the common falls with speed (Cavanagh & Kram 1989, doi:10.1249/00005768-198908000-00020). The pelvis rides
+(Novacheck 1998, Gait Posture 7:77-95: hip, knee and ankle; Schache 1999, Gait Posture 10:30-47: pelvis and lumbar
+spine; Perry & Burnfield 2010, Gait Analysis, chapter on running), for a slow (2 m/s) and a fast (5 m/s) run and in
+between by straight line. Contact and stride times follow the common falls with speed (Cavanagh & Kram 1989, Med Sci
+Sports Exerc 21:467-479). The pelvis rides
 on a made-up push of the ground: half a sine upwards whose impulse over a step is body weight times the step's time,
 braking then driving forward. All are kept to five harmonics of the stride, the pelvis to three of the step.
 """
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from runback.spine.arrays import Floats, cross, turn
 from runback.spine.dynamics import GRAVITY_M_S2, BodyMotion, Coordinates, move_body
@@ -137,8 +138,6 @@ def _angles(phase: Floats, stance: float, fast: float) -> Iterator[tuple[str, Fl
 
 def _through(turns: tuple[_Turn, ...], phase: Floats, stance: float, fast: float) -> Floats:
     """Degrees: a smooth closed curve through the turning points, kept to a few harmonics."""
-    from scipy.interpolate import CubicSpline
-
     at = np.array([one.at * stance if one.at <= 1.0 else stance + (one.at - 1.0) * (1.0 - stance) for one in turns])
     degrees = np.array([one.slow_deg + fast * (one.fast_deg - one.slow_deg) for one in turns])
     closed = CubicSpline([*at, at[0] + 1.0], [*degrees, degrees[0]], bc_type="periodic")
@@ -155,7 +154,9 @@ def _few_harmonics(values: Floats, phase: Floats, harmonics: int, order: int = 0
     turning = 2j * np.pi * np.arange(harmonics + 1)
     if order:
         parts[0], turning[0] = 0.0, 1.0
-    waves: Floats = np.real((parts * turning**order) @ np.exp(np.outer(turning * (np.arange(harmonics + 1) > 0), phase)))
+    waves: Floats = np.real(
+        (parts * turning**order) @ np.exp(np.outer(turning * (np.arange(harmonics + 1) > 0), phase))
+    )
     return waves
 
 
@@ -178,7 +179,7 @@ def push_of_ground_bw(speed_m_s: float, part_of_step: Floats) -> tuple[Floats, F
 def _ride(phase: Floats, speed_m_s: float, time: Floats) -> dict[str, Floats]:
     """Where the pelvis is: the ground's push less body weight, integrated twice over the step."""
     step_s = _STRIDE_S[speed_m_s] / 2.0
-    up, forward = push_of_ground_bw(speed_m_s, (np.arange(400) + 0.5) / 400.0)
+    up, forward = push_of_ground_bw(speed_m_s, np.linspace(0.5, 399.5, 400) / 400.0)
     size = GRAVITY_M_S2 * step_s**2
     steps = 2.0 * phase - 0.5 / 400.0
     stance = _CONTACT_S[speed_m_s] / _STRIDE_S[speed_m_s]
@@ -205,7 +206,7 @@ def make_ground(speed_m_s: float, mass_kg: float) -> GroundForces:
 
 
 def _make_plate(speed_m_s: float, mass_kg: float, side: str, phase: Floats, motion: BodyMotion) -> Plate:
-    in_step = np.minimum(2.0 * phase, 1.0)
+    in_step: Floats = np.minimum(2.0 * phase, 1.0)
     up, forward = (mass_kg * GRAVITY_M_S2 * one for one in push_of_ground_bw(speed_m_s, in_step))
     rolled = np.clip(in_step / (2.0 * _CONTACT_S[speed_m_s] / _STRIDE_S[speed_m_s]), 0.0, 1.0)
     frame = motion.frames[f"calcn_{side}"]

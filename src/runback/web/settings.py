@@ -28,6 +28,7 @@ FEATURES = (
     "shoes",
     "account",
     "evidence",
+    "spine",
     "signin",
 )
 

@@ -13,6 +13,7 @@ from runback.web.plan import views as plan
 from runback.web.self_tests import views as self_tests
 from runback.web.shoes import views as shoes
 from runback.web.signin import views as signin
+from runback.web.spine import views as spine
 from runback.web.strength import sessions as strength_sessions
 from runback.web.strength import views as strength
 from runback.web.today import views as today
@@ -53,6 +54,12 @@ urlpatterns = [
     path("self-tests/<str:test_id>/", self_tests.guide, name="self_tests-guide"),
     path("self-tests/<str:test_id>/<int:log_id>/remove/", self_tests.remove, name="self_tests-remove"),
     path("shoes/", shoes.show, name="shoes"),
+    path("spine/", spine.show, name="spine"),
+    path("spine/answer/", spine.answer, name="spine-answer"),
+    path("spine/paper/", spine.paper, name="spine-paper"),
+    path("spine/own/", spine.keep_own, name="spine-own"),
+    path("spine/own/remove/", spine.remove_own, name="spine-own-remove"),
+    path("spine/made-up-stride-<int:speed>.csv", spine.made_stride, name="spine-made"),
     path("evidence/<slug:evidence_id>/", evidence.show, name="evidence"),
     path("more/", account.more, name="more"),
     path("account/", account.show, name="account"),

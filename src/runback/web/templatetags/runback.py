@@ -58,6 +58,18 @@ def file_name(path: str) -> str:
     return words.file_name(path)
 
 
+@register.simple_tag
+def effort_width(effort: float, most: int = 14) -> str:
+    """The stroke of a muscle by its effort, 0 to 1, ``most`` wider than at rest; as in spine.js."""
+    return f"{2 + most * min(effort, 1.0):.1f}"
+
+
+@register.simple_tag
+def effort_shade(effort: float) -> str:
+    """How strong a muscle's colour is by its effort, 0 to 1; as in spine.js."""
+    return f"{0.3 + 0.7 * min(effort, 1.0):.2f}"
+
+
 @register.filter
 def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
     """The statements of evidence behind reasons, each once."""

@@ -1,0 +1,342 @@
+"""An answer of the spine simulation in words and shapes: the drawn body, bars with bands, and sentences.
+
+The drawing is told as shapes that name the points they go through (``data-through``); ``spine.js`` moves them along
+the stride. What is drawn here is the moment of the largest load, so that the page says the same without JavaScript.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from runback.services.ask_spine import Answer
+
+GROUPS = {
+    "superficial_longissimus": "Long back muscle, thoracic part",
+    "superficial_iliocostalis": "Outer back muscle, thoracic part",
+    "deep_es": "Deep back muscles",
+    "multifidus": "Multifidus",
+    "quadratus_lumborum": "Side muscles",
+    "psoas": "Psoas",
+    "rectus_abdominis": "Straight belly muscle",
+    "external_oblique": "Outer oblique belly muscle",
+    "internal_oblique": "Inner oblique belly muscle",
+}
+WEAK_WORDS = {
+    "deep_es": "the deep back muscles",
+    "multifidus": "multifidus",
+    "psoas": "the psoas",
+    "quadratus_lumborum": "the side muscles",
+    "all_deep": "all deep muscles",
+}
+LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
+_LEAST_N = 30.0
+_BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 112.0, 150.0)
+"""Pixels a metre, and where the ground's middle (the close-up's: L3-L4) lies."""
+_DISC_M = 0.019
+"""Half the depth of a disc, as drawn."""
+_MUSCLES = (
+    ("superficial_longissimus", ("back_top", "back_mid", "back_low")),
+    ("superficial_iliocostalis", ("outer_top", "outer_mid", "outer_low")),
+    ("deep_es", ("L1-L2", "back_low")),
+    ("multifidus", ("L3-L4", "back_low")),
+    ("quadratus_lumborum", ("T12-L1", "crest")),
+    ("psoas", ("L2-L3 front", "hip_r")),
+)
+_FROM_AFAR = (
+    ("superficial_longissimus", ("back_top", "back_mid", "back_low")),
+    ("rectus_abdominis", ("chest", "pubis")),
+)
+_LIMBS = (
+    ("far", ("hip_l", "knee_l", "ankle_l")),
+    ("far", ("heel_l", "toe_l", "ankle_l", "heel_l")),
+    ("far", ("shoulder_l", "elbow_l", "wrist_l")),
+    ("trunk", ("head", "neck", "T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1", "hip_r")),
+    ("near", ("hip_r", "knee_r", "ankle_r")),
+    ("near", ("heel_r", "toe_r", "ankle_r", "heel_r")),
+    ("near", ("shoulder_r", "elbow_r", "wrist_r")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One row of before and after: the words, and the bars' ends in per cent of the widest."""
+
+    name: str
+    words: str
+    change: str
+    before: float
+    after: float
+    low: float
+    high: float
+
+    @property
+    def band(self) -> float:
+        """The band's width."""
+        return round(self.high - self.low, 1)
+
+
+def tell_answer(answer: Answer) -> dict[str, Any]:
+    """All that the answer's template shows."""
+    result, weak = answer.result, bool(answer.result.weak)
+    stride = _stride(answer)
+    frame = int(max(range(len(stride["time_s"])), key=lambda i: stride["after"]["L4-L5"][i]))
+    points = {name: (xs[frame], ys[frame]) for name, (xs, ys) in stride["points"].items()}
+    centre = points["L3-L4"]
+    return {
+        "is_weak": weak,
+        "is_own": answer.question.is_own,
+        "label": answer.label,
+        "headline": _headline(answer),
+        "headline_band": _headline_band(answer),
+        "levels": _level_bars(answer),
+        "muscles": _muscle_bars(answer),
+        "shear": [one for one in result.levels if one.shear_change_bw is not None],
+        "shape": _shape(points, stride, frame),
+        "close": _close(points, centre, stride, frame),
+        "effort": _effort_rows(stride, frame),
+        "stride": stride,
+        "frame": frame,
+        "last": len(stride["time_s"]) - 1,
+        "feasible": result.feasibility.is_feasible,
+        "notes": [note.text for note in result.notes if answer.question.is_own or note.id != "already_smooth"],
+        "band": result.band,
+        "limits": result.limits,
+        "paper": answer.paper,
+        "resolve_ms": round(1000 * result.timing.resolve_s),
+        "mass_kg": answer.question.mass_kg,
+    }
+
+
+def _headline(answer: Answer) -> str:
+    result = answer.result
+    if not result.feasibility.is_feasible:
+        return "With this weakness the model runner cannot run like this"
+    low_back = next(one for one in result.levels if one.level == "L4-L5")
+    if not result.weak:
+        return f"Each stride presses the L4-L5 disc with up to {low_back.compression_peak_bw:.1f} body weights"
+    long = next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
+    who = " and ".join(WEAK_WORDS[name] for name in result.weak)
+    change = long.change_pct or 0.0
+    if change < 2.0:
+        return f"With {who} weaker, the long back muscle has no more to do"
+    return f"With {who} weaker, the long back muscle works {change:.0f}\u00a0% harder"
+
+
+def _headline_band(answer: Answer) -> str:
+    """The band of the headline's number, in words."""
+    if not answer.result.weak:
+        one = next(level for level in answer.result.levels if level.level == "L4-L5")
+        return f"{one.low:.1f} to {one.high:.1f} body weights in other fair ways to model it."
+    long = next(m for m in answer.result.muscles if m.group == "superficial_longissimus" and m.side == "both")
+    if long.change_low_pct is None or long.change_high_pct is None:
+        return ""
+    return f"{_signed(long.change_low_pct)} to {_signed(long.change_high_pct)} % in other fair ways to model it."
+
+
+def _stride(answer: Answer) -> dict[str, Any]:
+    """The stride for spine.js: times, loads, efforts (the busier side), and the drawing's points."""
+    from runback.spine.document import trace_document
+
+    after = trace_document(answer.result.trace)
+    effort = {
+        group: [
+            round(max(pair), 3)
+            for pair in zip(*(after["effort"][f"{group}_{side}"] for side in ("left", "right")), strict=True)
+        ]
+        for group in GROUPS
+    }
+    points = {
+        name: [[round(one, 3) for one in xs], [round(one, 3) for one in ys]]
+        for name, (xs, ys) in after["points_m"].items()
+    }
+    highest = float(max(one.trace.compression_bw.max() for one in (answer.result, answer.before)))
+    return {
+        "time_s": after["time_s"],
+        "after": {name: [round(one, 3) for one in values] for name, values in after["compression_bw"].items()},
+        "highest": highest,
+        "effort": effort,
+        "points": points | _trunk_points(points) | _disc_ends(points),
+    }
+
+
+def _trunk_points(points: dict[str, list[list[float]]]) -> dict[str, list[list[float]]]:
+    """Where muscles begin and end, from the line of the trunk: part of its length up, metres ahead of it."""
+    places = {
+        "back_top": (0.86, -0.07),
+        "back_mid": (0.35, -0.058),
+        "back_low": (-0.1, -0.05),
+        "outer_top": (0.7, -0.095),
+        "outer_mid": (0.35, -0.082),
+        "outer_low": (-0.08, -0.07),
+        "tail": (-0.2, -0.03),
+        "crest": (0.02, 0.03),
+        "chest": (0.68, 0.13),
+        "pubis": (-0.14, 0.13),
+    }
+    made: dict[str, list[list[float]]] = {name: [[], []] for name in places}
+    for low_x, low_y, top_x, top_y in zip(*points["L5-S1"], *points["neck"], strict=True):
+        up_x, up_y = top_x - low_x, top_y - low_y
+        length = (up_x**2 + up_y**2) ** 0.5
+        for name, (along, ahead) in places.items():
+            made[name][0].append(round(low_x + along * up_x + ahead * up_y / length, 3))
+            made[name][1].append(round(low_y + along * up_y - ahead * up_x / length, 3))
+    return made
+
+
+def _disc_ends(points: dict[str, list[list[float]]]) -> dict[str, list[list[float]]]:
+    """Front and back of each disc, across the line through its neighbours, and the tip of the sacrum."""
+    made: dict[str, list[list[float]]] = {}
+    for number, level in enumerate(LEVELS):
+        above, below = points[LEVELS[max(number - 1, 0)]], points[LEVELS[min(number + 1, 5)]]
+        front, back = (made.setdefault(f"{level} {end}", [[], []]) for end in ("front", "back"))
+        for x, y, up_x, up_y, low_x, low_y in zip(*points[level], *above, *below, strict=True):
+            length = ((up_x - low_x) ** 2 + (up_y - low_y) ** 2) ** 0.5
+            over_x, over_y = (_DISC_M * (up_y - low_y) / length, -_DISC_M * (up_x - low_x) / length)
+            for end, sign in ((front, 1), (back, -1)):
+                end[0].append(round(x + sign * over_x, 4))
+                end[1].append(round(y + sign * over_y, 4))
+    return made
+
+
+def _place(point: tuple[float, float], view: tuple[float, float, float], centre: tuple[float, float]) -> str:
+    scale, x, y = view
+    return f"{x + scale * (point[0] - centre[0]):.1f},{y - scale * (point[1] - centre[1]):.1f}"
+
+
+def _shape(points: dict[str, tuple[float, float]], stride: dict[str, Any], frame: int) -> dict[str, Any]:
+    """The whole body: limbs, muscles and levels as lines through named points."""
+    origin = (0.0, 0.0)
+    return {
+        "view": _BODY,
+        "limbs": [_line(kind, names, points, _BODY, origin) for kind, names in _LIMBS if _known(names, points)],
+        "muscles": _muscles(_FROM_AFAR, points, _BODY, origin, stride, frame),
+        "head": _place(points["head"], _BODY, origin).split(","),
+        "levels": _discs(points, _BODY, origin, stride, frame),
+    }
+
+
+def _close(
+    points: dict[str, tuple[float, float]], centre: tuple[float, float], stride: dict[str, Any], frame: int
+) -> dict[str, Any]:
+    """The lower back close up, with muscles by effort and levels by load."""
+    muscles = _muscles(_MUSCLES, points, _CLOSE, centre, stride, frame)
+    bones = [
+        _line("bone", (f"{up} front", f"{low} front", f"{low} back", f"{up} back"), points, _CLOSE, centre)
+        for up, low in pairwise(LEVELS)
+    ]
+    sacrum = _line("bone", ("L5-S1 front", "tail", "back_low", "L5-S1 back"), points, _CLOSE, centre)
+    return {
+        "view": _CLOSE,
+        "muscles": muscles,
+        "bones": [*bones, sacrum],
+        "levels": _discs(points, _CLOSE, centre, stride, frame),
+    }
+
+
+def _muscles(
+    lines: tuple[tuple[str, tuple[str, ...]], ...],
+    points: dict[str, tuple[float, float]],
+    view: tuple[float, float, float],
+    centre: tuple[float, float],
+    stride: dict[str, Any],
+    frame: int,
+) -> list[dict[str, Any]]:
+    return [
+        _line(group, names, points, view, centre) | {"effort": stride["effort"][group][frame]}
+        for group, names in lines
+        if _known(names, points)
+    ]
+
+
+def _known(names: tuple[str, ...], points: dict[str, tuple[float, float]]) -> bool:
+    return all(name in points for name in names)
+
+
+def _line(
+    kind: str,
+    names: tuple[str, ...],
+    points: dict[str, tuple[float, float]],
+    view: tuple[float, float, float],
+    centre: tuple[float, float],
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "through": "|".join(names),
+        "points": " ".join(_place(points[name], view, centre) for name in names),
+    }
+
+
+def _discs(
+    points: dict[str, tuple[float, float]],
+    view: tuple[float, float, float],
+    centre: tuple[float, float],
+    stride: dict[str, Any],
+    frame: int,
+) -> list[dict[str, Any]]:
+    made = []
+    for number, level in enumerate(LEVELS):
+        x, y = _place(points[level], view, centre).split(",")
+        load = stride["after"][level][frame]
+        across = (f"{level} front", f"{level} back")
+        made.append(
+            {
+                "line": _line("disc", across, points, view, centre),
+                "level": level,
+                "x": x,
+                "y": y,
+                "label_y": 62 + 40 * number,
+                "load": f"{load:.1f}",
+                "shade": f"{0.12 + 0.88 * max(load, 0) / stride['highest']:.2f}",
+            }
+        )
+    return made
+
+
+def _effort_rows(stride: dict[str, Any], frame: int) -> list[dict[str, Any]]:
+    return [
+        {"group": group, "name": name, "percent": round(100 * stride["effort"][group][frame])}
+        for group, name in GROUPS.items()
+    ]
+
+
+def _level_bars(answer: Answer) -> list[Bars]:
+    widest = max(one.high for result in (answer.result, answer.before) for one in result.levels)
+    rows = []
+    for after, before in zip(answer.result.levels, answer.before.levels, strict=True):
+        band = f"{after.low:.1f} to {after.high:.1f}"
+        words = f"{after.compression_peak_bw:.1f} body weights ({band})"
+        change = ""
+        if after.compression_change_pct is not None:
+            words = f"{before.compression_peak_bw:.1f} → {words}"
+            change = _tell_change(after.compression_change_pct, after.change_low_pct, after.change_high_pct)
+        peaks = (before.compression_peak_bw, after.compression_peak_bw, after.low, after.high)
+        rows.append(Bars(after.level, words, change, *(round(100 * one / widest, 1) for one in peaks)))
+    return rows
+
+
+def _muscle_bars(answer: Answer) -> list[Bars]:
+    """Groups that matter in this stride; their band is that of the change, about the force at full strength."""
+    firsts = {one.group: one.force_peak_n for one in answer.before.muscles if one.side == "both"}
+    chosen = [one for one in answer.result.muscles if one.side == "both" and one.group in GROUPS]
+    chosen = [one for one in chosen if max(one.force_peak_n, firsts[one.group]) > _LEAST_N]
+    ends = [max(one.force_peak_n, firsts[one.group] * (1 + (one.change_high_pct or 0) / 100)) for one in chosen]
+    widest = max([*ends, *firsts.values(), 1.0])
+    rows = []
+    for one in chosen:
+        first, low, high = firsts[one.group], one.change_low_pct, one.change_high_pct
+        peaks = (first, one.force_peak_n, *(first * (1 + (end or 0) / 100) for end in (low, high)))
+        is_weak = bool(answer.result.weak) and one.change_pct is not None
+        words = f"{first:.0f} → {one.force_peak_n:.0f} N" if is_weak else f"{one.force_peak_n:.0f} N"
+        change = _tell_change(one.change_pct, low, high) if is_weak and one.change_pct is not None else ""
+        rows.append(Bars(GROUPS[one.group], words, change, *(round(100 * peak / widest, 1) for peak in peaks)))
+    return rows
+
+
+def _tell_change(change: float, low: float | None, high: float | None) -> str:
+    band = "" if low is None or high is None else f" ({_signed(low)} to {_signed(high)})"
+    return f"{_signed(change)} %{band}"
+
+
+def _signed(value: float) -> str:
+    whole = round(value)
+    return "0" if whole == 0 else f"{whole:+d}".replace("-", "−")

@@ -1,0 +1,60 @@
+"""The spine page in a browser: a calm loading state, sliders that answer, a stride that moves only when asked."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Server
+from tests.e2e.test_walk import CONTRAST, find_violations
+
+DEAR_MODEL_MS = 60_000
+"""Loading the model takes a few seconds, more on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    server = Server(tmp_path_factory.mktemp("spine") / "home")
+    opened = browser.new_page(base_url=server.address, viewport={"width": 360, "height": 740})
+    problems: list[str] = []
+    opened.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
+    opened.on("pageerror", lambda problem: problems.append(str(problem)))
+    opened.goto(server.link)
+    yield opened
+    opened.close()
+    server.stop()
+    assert problems == []
+
+
+def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
+    page.goto("/spine/")
+    expect(page.get_by_role("heading", name="Getting the model ready")).to_be_visible()
+    expect(page.get_by_role("heading", name="Each stride presses")).to_be_visible(timeout=DEAR_MODEL_MS)
+    expect(page.get_by_role("cell", name="45 ± 10 % harder")).to_be_visible(timeout=DEAR_MODEL_MS)
+
+    page.get_by_role("slider", name="Deep back muscles").focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("heading", name="the long back muscle works")).to_be_visible()
+    expect(page.get_by_role("slider", name="Deep back muscles")).to_be_focused()
+    expect(page.locator("#live")).to_contain_text("the long back muscle works")
+
+    knee = page.locator("svg.body polyline.near").first
+    stood = knee.get_attribute("points")
+    page.wait_for_timeout(200)
+    assert knee.get_attribute("points") == stood
+    page.get_by_role("slider", name="Moment of the stride").focus()
+    page.keyboard.press("Home")
+    assert knee.get_attribute("points") != stood
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Stop")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Stop").click()
+
+
+def test_axe_finds_nothing_at_both_widths_and_in_the_dark(page: Page):
+    assert find_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert find_violations(page) == []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.wait_for_timeout(300)  # buttons fade from the light colours
+    assert find_violations(page, CONTRAST) == []

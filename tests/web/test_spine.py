@@ -1,0 +1,132 @@
+"""The spine page: it answers, says what it is not, keeps heavy imports away, and takes one's own stride."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from runback.services import ask_spine
+from runback.spine.limits import LIMITS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_bare_page_stands_before_the_model_is_asked(client):
+    text = client.get("/spine/").content.decode()
+    assert "Getting the model ready" in text
+    assert "made-up stride, not a recording" in text
+    assert 'hx-trigger="load"' in text
+
+
+def test_without_javascript_the_form_answers_with_the_whole_page(client):
+    text = client.get("/spine/?speed=3&lean=0&mass=70&deep_es=100").content.decode()
+    assert "the long back muscle works" in text
+    assert "45 ± 10 % harder" in text
+    for sentence in LIMITS:
+        assert sentence.replace("'", "&#x27;") in text
+
+
+def test_an_answer_holds_levels_with_their_band_and_a_stride_to_draw(client):
+    text = client.get("/spine/answer/?speed=3&all_deep=100").content.decode()
+    assert "body weights (" in text
+    assert "band: other fair ways to model it" in text
+    assert " % in other fair ways to model it." in text
+    stride = json.loads(text.split('id="spine-stride" type="application/json">')[1].split("</script>")[0])
+    assert len(stride["time_s"]) == 101
+    assert set(stride["after"]) == {"T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1"}
+
+
+def test_shear_of_upper_levels_and_hip_weakness_are_not_shown_as_findings(client):
+    text = client.get("/spine/answer/?speed=3&all_deep=100").content.decode()
+    shear = text.split("Forward push (shear)")[1].split("</ul>")[0]
+    assert "L3-L4" in shear
+    assert "L1-L2" not in shear
+    assert "T12-L1" not in shear
+    assert "hip" not in {name.split("_")[0] for name in ask_spine.WEAK_GROUPS}
+
+
+def test_leaning_forward_loads_the_low_back_more(ada):
+    upright, leaning = (
+        ask_spine.ask_spine(ada, ask_spine.Question(speed_m_s=3, lean_deg=lean)).result.levels[4].compression_peak_bw
+        for lean in (0.0, 10.0)
+    )
+    assert leaning > upright
+
+
+def test_a_number_out_of_range_says_so(client):
+    answer = client.get("/spine/?mass=900")
+    assert answer.status_code == 400
+    assert "less than or equal to 180" in answer.content.decode()
+    assert client.get("/spine/answer/?speed=9").status_code == 400
+
+
+@pytest.mark.parametrize("evidence", ["lower-limb-strength-beats-core-in-runners", "core-weakness-raises-lbp-risk"])
+def test_why_strength_is_in_the_plan_links_its_evidence_with_the_grade(client, evidence):
+    text = client.get("/spine/").content.decode()
+    assert f"/evidence/{evidence}/" in text
+    assert "Certainty: very low" in text
+    assert client.get(f"/evidence/{evidence}/").status_code == 200
+
+
+def test_the_page_is_reached_from_more_and_from_strength(client, checked):
+    assert 'href="/spine/"' in client.get("/more/").content.decode()
+    assert 'href="/spine/"' in client.get("/strength/").content.decode()
+
+
+def send(client: Client, name: str, content: bytes, mass: str = "70"):
+    token = client.get("/spine/").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    data = {"file": SimpleUploadedFile(name, content), "mass": mass, "csrfmiddlewaretoken": token}
+    return client.post("/spine/own/", data)
+
+
+def test_a_stride_of_ones_own_is_kept_shown_and_removed_and_nobody_elses(ada, cast, client, ben_client):
+    made = client.get("/spine/made-up-stride-3.csv")
+    assert "not-a-recording" in made["Content-Disposition"]
+    answer = send(client, "lab.csv", made.content)
+    assert answer.status_code == 302
+    assert "Your file: lab.csv" in client.get(answer["Location"]).content.decode()
+    assert "lab.csv" not in ben_client.get("/spine/").content.decode()
+    assert ben_client.get("/spine/?own=on").status_code == 400
+    ask_spine.remove_own_stride(ada)
+    assert ask_spine.find_own_stride(ada) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("lab.csv", b"time_s,pelvis_tilt_deg\n0,1\n", "has no column"),
+        ("lab.mot", b"\xff\xfe\x00", "is not a text table"),
+        ("lab.exe", b"MZ", "Send a .mot, .sto or .csv file"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_words_and_the_one_before_stays(client, ada, name, content, told):
+    send(client, "first.csv", client.get("/spine/made-up-stride-3.csv").content)
+    answer = send(client, name, content)
+    assert answer.status_code == 400
+    assert told in answer.content.decode()
+    assert ask_spine.find_own_stride(ada).name == "first.csv"
+
+
+def test_a_file_over_the_limit_is_refused(client, ada, monkeypatch):
+    monkeypatch.setattr(ask_spine, "MAX_OWN_BYTES", 10)
+    assert "larger than 20 MB" in send(client, "lab.csv", b"x" * 11).content.decode()
+    assert ask_spine.find_own_stride(ada) is None
+
+
+def test_no_more_strides_are_kept_open_than_a_handful(ada, monkeypatch):
+    monkeypatch.setattr(ask_spine, "_KEPT", 2)
+    for mass in (60.0, 61.0, 62.0):
+        ask_spine.ask_spine(ada, ask_spine.Question(mass_kg=mass, speed_m_s=2))
+    assert len(ask_spine._opened) <= 2
+
+
+def test_the_addresses_of_all_pages_load_without_mujoco():
+    script = (
+        "import sys, django; django.setup(); import runback.web.urls;"
+        "sys.exit(sorted({'mujoco', 'scipy'} & set(sys.modules)).__repr__() if 'mujoco' in sys.modules else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
