@@ -71,3 +71,15 @@ def test_the_days_before_today_stay_as_they_were_planned() -> None:
 
     before = [s for s in first.weeks[0].sessions if s.date < START + timedelta(days=3)]
     assert [s for s in new.weeks[0].sessions if s.date < START + timedelta(days=3)] == before
+
+
+def test_opening_the_plan_each_morning_does_not_move_the_strength_of_that_day() -> None:
+    asked, plan = STEADY, make_plan(STEADY)
+    for days in range(1, 7):
+        today = START + timedelta(days=days)
+        meant = [s.title for week in plan.weeks for s in week.sessions if s.date == today and s.exercises]
+        asked = replace(asked, as_of=today, past_weeks=begun_weeks(asked, plan, today))
+        plan = make_plan(asked)
+        assert [s.title for week in plan.weeks for s in week.sessions if s.date == today and s.exercises] == meant, (
+            today
+        )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from runback.domain.plan import Note, Plan, PlanStatus, Session, SessionKind, Week
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import monday_of
-from runback.plan.desk import Desk
+from runback.plan.desk import Desk, first_open_day
 from runback.plan.entry import Entry, choose_entry
 from runback.plan.gate import Gate, pass_gate
 from runback.plan.goal import check_in_notes, goal_long_run, goal_notes, ready_notes
@@ -106,7 +106,10 @@ def _may_neighbour(gate: Gate, progress: Progress, request: PlanRequest) -> bool
 
 
 def _last_strength(request: PlanRequest) -> date | None:
-    planned = [s.date for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH]
+    """The last day with strength that is over; what was planned for a day still open does not stand in its own way."""
+    open_from = first_open_day(request, monday_of(request.as_of))
+    sessions = [s for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH]
+    planned = [s.date for s in sessions if s.date < open_from]
     logged = [log.day for log in request.session_logs if log.done and log.kind is SessionKind.STRENGTH]
     done = [*planned, *logged, *(log.day for log in request.strength_logs)]
     return max((day for day in done if day <= request.as_of), default=None)
