@@ -7,7 +7,7 @@ PORT ?= 8017
 DEMO := .demo
 SOURCES := src tests benchmarks
 
-.PHONY: run test lint bench requirements browser clean help
+.PHONY: run test lint bench pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on 127.0.0.1 and open the sign-in link"
@@ -46,6 +46,11 @@ requirements: .venv/.uv
 	$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
 	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt pyproject.toml --group bench -o requirements/bench.txt
+
+# The pose reader for `runback form video`: about 520 MB in an environment of its own, since its pins are old.
+pose: .venv/.uv
+	$(BIN)/python -m venv .venv/pose
+	$(UV) install --quiet --python .venv/pose/bin/python --no-deps --require-hashes -r pose/requirements.txt
 
 browser:
 	@scripts/ensure_browser

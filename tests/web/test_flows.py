@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runback.domain.assessment import Urgency
 from runback.domain.diary import LegSymptom, PainMoment
-from runback.services import check_in, diary, import_history
+from runback.services import activities, check_in, diary, import_history
 from runback.services.make_plan import current_plan
+from tests import tracks
 from tests.web.conftest import CLEAR, SAME_DAY, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,20 @@ def test_files_that_are_no_activities_each_get_their_verdict_and_reason(client, 
 def test_an_upload_is_removed_once_its_import_is_over(client, ada, home):
     client.get(upload(client, SimpleUploadedFile("note.txt", b"hello"))["Location"])
     assert [path for path in (home / "uploads").rglob("*") if path.is_file()] == []
+
+
+def test_an_import_is_taken_back_and_its_verdicts_are_kept_as_a_table(client, ada):
+    import_id = int(upload(client, SimpleUploadedFile("run.gpx", tracks.gpx()))["Location"].strip("/").split("/")[-1])
+    client.get(f"/import/{import_id}/")
+    table = client.get(f"/import/{import_id}/verdicts.csv")
+    assert "attachment" in table["Content-Disposition"]
+    assert "run.gpx,imported" in table.content.decode()
+    assert len(activities.list_activities(ada)) == 1
+
+    page = client.post(f"/import/{import_id}/undo/", follow=True).content.decode()
+
+    assert "Taken back" in page
+    assert activities.list_activities(ada) == ()
 
 
 def test_a_zip_that_climbs_out_writes_nothing_outside_the_home(client, ada, home):

@@ -13,7 +13,7 @@ doi 10.1123/jab.21.2.167). See docs/decisions/0180.
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import optimize  # type: ignore[import-untyped]
+from scipy import optimize
 
 from runback.form.harmonics import amplitude
 from runback.form.keypoints import SIDES, FloatArray

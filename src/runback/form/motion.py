@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import interpolate, signal  # type: ignore[import-untyped]
+from scipy import interpolate, signal
 
 from runback.form.keypoints import SIDES, FloatArray, Keypoints, Unit
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import signal  # type: ignore[import-untyped]
+from scipy import signal
 
 from runback.form.keypoints import SIDES, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from runback.domain.activity import Activity
+from runback.domain.runner import Runner
 from runback.services import activities, clock, diary
 from runback.services.measure_load import measure_load
 from runback.web.access import runner_of
@@ -18,6 +20,21 @@ _PAGE = 25
 
 # plotly.js carries the style sheet of its map library and puts it into every page; this is that sheet and no other.
 PLOTLY_SHEET = "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='"
+
+
+class _NewestFirst:
+    """A runner's activities as a sequence that reads only the page asked for."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._total = activities.page_activities(runner, 0, 0).total
+
+    def __len__(self) -> int:
+        return self._total
+
+    def __getitem__(self, place: slice) -> tuple[Activity, ...]:
+        first, last, _ = place.indices(self._total)
+        return activities.page_activities(self._runner, first, last - first).activities
 
 
 @require_GET
@@ -31,8 +48,8 @@ def show(request: HttpRequest) -> HttpResponse:
     first = _first_day(span, load.weeks[0].start if load.weeks else today, today)
     pain = diary.list_pain(runner, since=first, until=today)
     rows = tell_weeks(load, pain, first, today)
-    found = activities.list_activities(runner)
-    page = Paginator(found[::-1], _PAGE).get_page(request.GET.get("page"))
+    found = _NewestFirst(runner)
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     told = {
         "title": find_title(rows, load, pain),
         "figure": make_figure(rows, pain),

@@ -102,3 +102,19 @@ def stop(request: HttpRequest, job_id: int) -> HttpResponse:
     """Stops an import; what came in stays."""
     import_history.cancel_import(runner_of(request), job_id)
     return redirect("imports-progress", job_id)
+
+
+@require_POST
+def undo(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Takes an import back: what it alone brought goes, what other files brought too stays."""
+    import_history.undo_import(runner_of(request), job_id)
+    return redirect("imports-progress", job_id)
+
+
+@require_GET
+def download(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Every file's verdict as a table to keep."""
+    text = import_history.write_verdicts_csv(runner_of(request), job_id)
+    answer = HttpResponse(text, content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="runback-import-{job_id}.csv"'
+    return answer
