@@ -38,6 +38,7 @@ def test_an_import_counts_every_file_once():
         FileVerdict("/a/3.fit", Verdict.DUPLICATE, "This file is already in the history.", ("7",)),
     )
     assert documents.import_document(count_verdicts(verdicts, 0.12345)) == {
+        "id": None,
         "files": 3,
         "imported": 1,
         "merged": 0,

@@ -32,7 +32,7 @@ from tests.history.fit.build_fit import (
     start_activity,
 )
 
-LONGEST_S = 2.0
+LONGEST_S = 8.0  # the promise is 2 s, held by benchmarks.fuzz; coverage and a busy machine take four times that
 
 
 def make_seed() -> bytes:

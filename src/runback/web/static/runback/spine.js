@@ -79,7 +79,8 @@
     const last = stride.time_s.length - 1;
     const started = performance.now() - (frame / last) * SLOW_MS;
     const step = (now) => {
-      frame = Math.floor((((now - started) % SLOW_MS) / SLOW_MS) * last);
+      const elapsed = Math.max(0, now - started); // a frame's own time may lie a little before the click
+      frame = Math.floor(((elapsed % SLOW_MS) / SLOW_MS) * last);
       draw();
       timer = requestAnimationFrame(step);
     };
