@@ -75,6 +75,8 @@ def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
     ("planned", "told"),
     [
         (ExerciseSet("a", 3, reps=12), "3 sets of 12"),
+        (ExerciseSet("a", 1, reps=10), "1 set of 10"),
+        (ExerciseSet("a", 1, hold_s=10), "1 hold of 10 s"),
         (ExerciseSet("a", 2, reps=10, per_side=True), "2 sets of 10 on each side"),
         (ExerciseSet("a", 2, hold_s=30, per_side=True), "2 holds of 30 s on each side"),
     ],

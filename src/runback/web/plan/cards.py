@@ -153,9 +153,10 @@ def _stretch_names() -> Mapping[str, str]:
 
 
 def tell_dose(planned: ExerciseSet) -> str:
-    """``3 times 12 on each side`` or ``3 holds of 20 s``."""
+    """``3 sets of 12 on each side``, ``1 set of 10`` or ``3 holds of 20 s``."""
     side = " on each side" if planned.per_side else ""
     if planned.hold_s is not None:
         reps = f" x {planned.reps}" if planned.reps else ""
-        return f"{planned.sets}{reps} holds of {words.seconds(planned.hold_s)}{side}"
-    return f"{planned.sets} sets of {planned.reps}{side}"
+        many = "hold" if (planned.sets, planned.reps or 1) == (1, 1) else "holds"
+        return f"{planned.sets}{reps} {many} of {words.seconds(planned.hold_s)}{side}"
+    return f"{planned.sets} {'set' if planned.sets == 1 else 'sets'} of {planned.reps}{side}"
