@@ -373,3 +373,17 @@ def test_a_leg_lost_within_a_day_is_an_emergency_in_own_words() -> None:
 def test_pain_on_breathing_in_is_same_day_and_with_a_clot_risk_an_emergency() -> None:
     assert say("My ribs hurt with every breath.").urgency is Urgency.SAME_DAY_URGENT
     assert say("My ribs hurt with every breath. I flew home on Sunday.").urgency is Urgency.EMERGENCY_NOW
+
+
+def test_a_pelvic_flag_with_severe_new_pain_in_the_belly_is_an_emergency_and_a_milder_or_older_one_is_not() -> None:
+    def look(**answers: object) -> Urgency:
+        told = {
+            "age_years": 30,
+            "red_flags": ["visc_cyclic_pelvic"],
+            "locations": ["abdomen", "left_low_back"],
+        } | answers
+        return assess(read_intake(told), as_of=TODAY).urgency
+
+    assert look(pain_now=9, pain_days=0) is Urgency.EMERGENCY_NOW
+    assert look(pain_now=4, pain_days=0) is not Urgency.EMERGENCY_NOW
+    assert look(pain_now=5, pain_days=200) is not Urgency.EMERGENCY_NOW
