@@ -81,3 +81,13 @@ def test_one_assessment_takes_under_30_ms(cases: Cases) -> None:
         _run(case)
         times.append(process_time() - start)
     assert median(times) < 0.030
+
+
+def test_the_judging_set_is_not_under_triaged_and_seldom_over() -> None:
+    judged: Cases = yaml.safe_load((Path(__file__).parent / "judging_cases.yaml").read_text(encoding="utf-8"))
+    got = [(_run(case).urgency.rank, _ranks(case), case["expect"]["urgency"]) for case in judged]
+
+    assert [wanted for rank, ranks, wanted in got if rank < min(ranks)] == []
+    assert sum(rank in range(min(ranks), max(ranks) + 1) for rank, ranks, _ in got) >= 0.92 * len(got)
+    self_care = [rank > max(ranks) for rank, ranks, wanted in got if wanted == "self_care_ok"]
+    assert sum(self_care) <= 0.1 * len(self_care)
