@@ -84,3 +84,11 @@ def test_more_pain_in_the_diary_never_gives_more_running(seed: int, more: int) -
             continue
         sore = make_plan(worse)
         assert running_minutes(sore, request.as_of) <= running_minutes(plan, request.as_of) + FLOAT_NOISE
+
+
+def test_a_planned_walk_run_logged_without_its_distance_still_counts_as_the_spike_it_was() -> None:
+    """Seed 771 of the sweep: the day's 2.82 km came from the plan, brought pain, and then raised the ceiling."""
+    rng = Random(771)
+    request, steps, calm = random_request(rng), rng.choice([0, 0, 1, 3, 6]), rng.choice([0.6, 0.9, 1.0])
+    for asked, plan in live_on(rng, request, steps, calm):
+        assert broken_rules(plan, asked) == []

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
-from runback.domain.diary import SessionLog
 from runback.domain.load import Run
 from runback.domain.plan import Session, SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import distance_limits, single_run_ceiling
 from runback.plan.lights import RUN_KINDS
 from runback.plan.request import PlanRequest
-from runback.plan.spikes import provoking_runs
+from runback.plan.spikes import logged_km, planned_runs, provoking_runs
 from runback.plan.stages import run_share
 
 USUAL_DAYS = 28
@@ -129,7 +128,7 @@ def open_ledger(request: PlanRequest, pace_min_per_km: float) -> Ledger:
     stage_12_km = load_plan_rules().stage(12).run_s / 60 / pace_min_per_km
     ledger = Ledger(request.started_on, min(distance_limits().run_none_km, stage_12_km))
     runs = _recent_runs(request)
-    planned = {(s.date, s.kind): s for week in request.past_weeks for s in week.sessions if s.is_run}
+    planned = planned_runs(request)
     answered = request.intake.longest_run_30d_km
     before_spike = provoking_runs(request)
     for run in runs:
@@ -165,20 +164,10 @@ def _add_logs(
         if not log.done or log.kind not in RUN_KINDS or log.day > request.as_of or log.day in imported:
             continue
         session = planned.get((log.day, log.kind))
-        distance = _logged_km(log, session)
+        distance = logged_km(log, session)
         if distance > 0:
             share = run_share(session) if session and log.kind is SessionKind.WALK_RUN else 1.0
             ledger.add(log.day, min(distance, before_spike.get(log.day, distance)), distance * share, distance)
-
-
-def _logged_km(log: SessionLog, session: Session | None) -> float:
-    """The km of a log: its own, else the planned ones in the share of the time that was done."""
-    if log.distance_km is not None:
-        return log.distance_km
-    if session is None or not session.distance_km or not session.duration_min:
-        return 0.0
-    share = 1.0 if log.duration_min is None else min(1.0, log.duration_min / session.duration_min)
-    return session.distance_km * share
 
 
 def _answers_stand_from(request: PlanRequest, ledger: Ledger) -> date | None:

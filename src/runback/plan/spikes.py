@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from runback.domain.diary import PainEntry, SessionLog
 from runback.domain.intake import Intake
+from runback.domain.plan import Session, SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import distance_limits
 from runback.plan.lights import RUN_KINDS, STOPPING_LEGS, baseline_of
@@ -15,17 +16,32 @@ ONSET_DAYS = 2
 """An answered start of the pain may be off by so many days."""
 
 
+def planned_runs(request: PlanRequest) -> dict[tuple[date, SessionKind], Session]:
+    """The runs and walk-runs of the weeks that have begun, by day and kind."""
+    return {(s.date, s.kind): s for week in request.past_weeks for s in week.sessions if s.is_run}
+
+
+def logged_km(log: SessionLog, session: Session | None) -> float:
+    """The km of a log: its own, else the planned ones in the share of the time that was done."""
+    if log.distance_km is not None:
+        return log.distance_km
+    if session is None or not session.distance_km or not session.duration_min:
+        return 0.0
+    share = 1.0 if log.duration_min is None else min(1.0, log.duration_min / session.duration_min)
+    return session.distance_km * share
+
+
 def provoking_runs(request: PlanRequest) -> dict[date, float]:
     """The spikes of a request that brought pain: day -> longest of the 30 days before it, in km."""
     longest: dict[date, float] = {}
     for run in request.runs:
         if run.day <= request.as_of:
             longest[run.day] = max(longest.get(run.day, 0.0), run.distance_km)
-    imported = set(longest)
+    imported, planned = set(longest), planned_runs(request)
     for log in request.session_logs:
-        is_run = log.done and log.kind in RUN_KINDS and log.day <= request.as_of
-        if is_run and log.distance_km and log.day not in imported:
-            longest[log.day] = max(longest.get(log.day, 0.0), log.distance_km)
+        if log.done and log.kind in RUN_KINDS and log.day <= request.as_of and log.day not in imported:
+            km = logged_km(log, planned.get((log.day, log.kind)))
+            longest[log.day] = max(longest.get(log.day, 0.0), km)
     return find_provoking(request.intake, request.check_day, longest, request.session_logs, request.pain_entries)
 
 
