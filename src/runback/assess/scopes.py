@@ -6,6 +6,7 @@ words as digits. A stretch may be negated, about somebody else, long past or ima
 
 import re
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
@@ -94,6 +95,14 @@ def _scope(name: str) -> re.Pattern[str]:
     return load_words().scopes[name]
 
 
+class Scope(Enum):
+    """How a word counts: said of the runner now, denied, or an aside (others, long past, imagined)."""
+
+    HERE = "here"
+    DENIED = "denied"
+    ASIDE = "aside"
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole."""
@@ -170,7 +179,7 @@ class Sentence:
         found = []
         for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
-            before = self.words[: person.start()].split()[-2:]
+            before = self.words[: person.start()].rsplit(",", 1)[-1].split()[-2:]
             if _scope("not_subject").search(" ".join(before[-1:])) or _scope("not_subject").fullmatch(" ".join(before)):
                 continue
             if not _scope("reports").match(self.words, person.end()):
@@ -222,6 +231,13 @@ class Sentence:
     def is_imagined(self, spans: list[Span]) -> bool:
         """Whether a find stands after "if I get", "watch out for", "I read that"."""
         return all(low >= self._imagined for low, _ in spans)
+
+    def scope_at(self, place: int) -> Scope:
+        """How the word at a place counts; a negator is itself denied."""
+        spans = [(place, place + 1)]
+        if self.is_imagined(spans) or self.is_about_others(spans) or self.is_long_past(spans):
+            return Scope.ASIDE
+        return Scope.DENIED if any(start <= place < end for start, end in self._negations) else Scope.HERE
 
 
 def read_sentences(text: str) -> list[Sentence]:
