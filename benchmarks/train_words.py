@@ -34,7 +34,7 @@ from runback.knowledge.words import load_words
 
 HERE = Path(__file__).parent / "words"
 TESTS = Path(__file__).parents[1] / "tests" / "assess"
-STRENGTH, CLASS_STRENGTH, HARMLESS_WEIGHT, ROUNDS, SELDOM = 30.0, 10.0, 0.5, 3, 2
+STRENGTH, CLASS_STRENGTH, HARMLESS_WEIGHT, ROUNDS, SELDOM = 30.0, 100.0, 0.5, 3, 2
 RAISED_AT = 1.5
 """What is taken off every score: the sentence is raised where the rest is at least 0."""
 TODAY = Urgency.SAME_DAY_URGENT.rank
