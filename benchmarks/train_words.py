@@ -35,7 +35,7 @@ from runback.knowledge.words import load_words
 HERE = Path(__file__).parent / "words"
 TESTS = Path(__file__).parents[1] / "tests" / "assess"
 STRENGTH, CLASS_STRENGTH, HARMLESS_WEIGHT, ROUNDS, SELDOM = 30.0, 100.0, 0.5, 3, 2
-RAISED_AT = 1.5
+RAISED_AT = 1.6
 """What is taken off every score: the sentence is raised where the rest is at least 0."""
 TODAY = Urgency.SAME_DAY_URGENT.rank
 Floats = NDArray[np.float64]
@@ -270,7 +270,7 @@ def _print_author(
     texts = [place for place, example in enumerate(examples) if example.author == name]
     top = {place: float(scores[sentences.owner == place].max(initial=-99)) for place in texts}
     print(name)
-    for threshold in (np.inf, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5):
+    for threshold in (np.inf, 1.0, 1.25, 1.5, RAISED_AT, 1.75, 2.0):
         parts = []
         for label, ranks in (("emergency", (3,)), ("same day", (2,)), ("harmless", (0,))):
             of = [place for place in texts if examples[place].rank in ranks]
