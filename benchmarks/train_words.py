@@ -43,7 +43,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Example:
-    """A text by an author: its rank of urgency (0 harmless, 1 within days: both are nothing for this screen; 2 and 3 today) and its class where it is known."""
+    """A text by an author: its rank of urgency (under 2 is nothing for this screen) and its class where it is known."""
 
     author: str
     rank: int
@@ -119,7 +119,7 @@ def _refine(case: dict[str, str]) -> str | None:
 
 
 def _lexicon_examples() -> list[Example]:
-    kinds = {says[0]: kind for kind, says in reversed(load_says().items()) if len(says) == 1}
+    kinds = {says[0]: kind for kind, says in reversed(list(load_says().items())) if len(says) == 1}
     found = []
     for key, concept in load_words().concepts.items():
         if key in kinds:
@@ -159,7 +159,7 @@ def split_sentences(examples: Sequence[Example]) -> Sentences:
 def vectorise(sentences: Sentences, learnt: NDArray[np.bool_]) -> Vectors:
     """Rows of unit length over the features that at least two of the learnt sentences have."""
     seen: dict[int, int] = {}
-    for found in (sentences.found[place] for place in np.flatnonzero(learnt)):
+    for found in (sentences.found[place] for place in np.flatnonzero(learnt).tolist()):
         for feature in found:
             seen[feature] = seen.get(feature, 0) + 1
     kept = sorted(feature for feature, count in seen.items() if count >= SELDOM)
@@ -203,7 +203,7 @@ def _fit_logistic(matrix: Any, sign: Floats, weight: Floats) -> Floats:
 
 
 def learn_classes(sentences: Sentences, vectors: Vectors, theta: Floats) -> tuple[Floats, Floats]:
-    """Weights (features, classes) and biases that tell the classes apart, from the sentence that sounds most like one."""
+    """Weights (features, classes) and biases that tell the classes apart, from the most telling sentences."""
     names = list(load_says())
     scores = vectors.matrix @ theta[:-1]
     best: dict[int, int] = {}
@@ -247,7 +247,7 @@ def train(examples: Sequence[Example]) -> dict[str, NDArray[Any]]:
         "features": vectors.features,
         "rarity": vectors.rarity.astype(np.float16),
         "weights": np.round(theta[:-1] / STEP).astype(np.int16),
-        "bias": np.float64(round(theta[-1] - RAISED_AT, 3)),
+        "bias": np.array(round(theta[-1] - RAISED_AT, 3)),
         "classes": np.array(list(load_says())),
         "class_weights": np.clip(np.round(class_weights / STEP), -127, 127).astype(np.int8),
         "class_bias": np.round(class_bias, 3).astype(np.float32),
@@ -294,7 +294,7 @@ def main() -> None:
         judge(examples, read_judged())
         return
     arrays = train(examples)
-    np.savez_compressed(WEIGHTS, **arrays)
+    np.savez_compressed(WEIGHTS, allow_pickle=False, **arrays)
     print(f"{len(examples)} examples, {len(arrays['features'])} features, {WEIGHTS.stat().st_size / 1000:.0f} kB")
 
 

@@ -50,7 +50,7 @@ class TextFinds:
 
 @lru_cache(maxsize=64)
 def screen_text(text: str) -> TextFinds:
-    """The concepts a text states, by the lexicon and by the second screen. An empty text states nothing. Never raises."""
+    """The concepts a text states, by the lexicon and the second screen; an empty text none. Never raises."""
     heard = screen_by_lexicon(text)
     guessed = _listen_again(text, heard.said)
     return replace(heard, said=heard.said | guessed, guessed=frozenset(guessed)) if guessed else heard

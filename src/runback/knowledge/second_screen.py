@@ -28,7 +28,7 @@ class _Classes(Entry):
 
 @dataclass(frozen=True, eq=False)
 class SecondScreen:
-    """The model. ``rows`` maps a feature (32-bit number) to its row; ``classes`` names the columns of the class weights.
+    """The model. ``rows`` maps a feature (32-bit number) to its row; ``classes`` names the columns.
 
     ``trained_on`` is the digest of the phrases and settings it was trained with.
     """
