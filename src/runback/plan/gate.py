@@ -211,9 +211,10 @@ def _bone_reasons(request: PlanRequest, is_bone_stress: bool) -> tuple[Reason, .
         return ()
     number = load_plan_rules().number
     since = request.as_of - timedelta(days=int(number("gate_bone_stress", "pain_free_days")))
+    free_since = request.pain_free_since or request.check_day
     pain_free = (
         request.intake.pain_now == 0
-        and request.check_day <= since
+        and free_since <= since
         and not any(e.score > 0 for e in request.pain_entries if since <= e.day <= request.as_of)
     )
     walks = {
@@ -222,7 +223,7 @@ def _bone_reasons(request: PlanRequest, is_bone_stress: bool) -> tuple[Reason, .
         if log.done
         and log.kind is SessionKind.WALK
         and log.pain_during == 0
-        and request.check_day <= log.day <= request.as_of
+        and free_since <= log.day <= request.as_of
         and (log.duration_min or 0) >= number("gate_bone_stress", "walk_min")
     }
     if pain_free and len(walks) >= number("gate_bone_stress", "walks"):

@@ -6,13 +6,12 @@ only the few words that a page adds.
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
 from runback.domain.assessment import Advice, Assessment, FlagSource, PatternFit, Running, Urgency
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
 from runback.services.make_plan import PlanView
+from runback.services.places import country_of
 
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
@@ -36,7 +35,8 @@ _RUNNING = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call.
+    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to
+    call and ``numbers_of`` the country they are checked for (empty: none is known).
 
     ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
     should rule out where a family of red flags decides. A clearance opens what may wait some
@@ -52,12 +52,14 @@ class Outcome:
     rule_out: PatternFit | None
     steps: tuple[Advice, ...]
     numbers: tuple[str, ...]
+    numbers_of: str
     can_be_cleared: bool
 
 
 def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
     """The outcome in words; the runner's time zone tells the country whose numbers to call."""
     wording = load_wording()
+    place = wording.place(country_of(zone))
     own = {line.id for line in wording.outcomes[assessment.urgency].lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
     steps = tuple(advice for advice in assessment.advice if advice.id in own)
@@ -70,7 +72,8 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
         rule_out=_find_rule_out(assessment),
         steps=steps,
-        numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
+        numbers=tuple(re.findall(r"\d+", place["emergency"])) if place["name"] else (),
+        numbers_of=place["name"],
         can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS,
     )
 
@@ -99,11 +102,3 @@ def _find_rule_out(assessment: Assessment) -> PatternFit | None:
     """The pattern at the head when it is a family of red flags; never shown with a share."""
     head = assessment.patterns[0] if assessment.patterns and not assessment.is_clear else None
     return head if head is not None and head.id in load_red_flags().families else None
-
-
-@cache
-def country_of(zone: str) -> str | None:
-    """The country of an IANA time zone (ISO 3166 code); None for UTC and the like."""
-    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return next((row[0] for row in rows if row[2] == zone), None)

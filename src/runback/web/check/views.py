@@ -10,7 +10,8 @@ from runback.domain.assessment import Question, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.services import clock, diary
-from runback.services.check_in import assess_answers, latest_check, list_checks, read_check, save_check
+from runback.services.check_in import assess_answers, latest_check, list_checks, previous_check, read_check, save_check
+from runback.services.follow_up import tell_difference
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
 from runback.web.check.forms import ClearanceForm
@@ -68,7 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if assessment.urgency is Urgency.EMERGENCY_NOW or (not left and not assessment.is_clear):
         return _finish(request, draft)
     if not left:
-        return redirect("check-week")
+        return _finish(request, draft) if draft.follows is not None else redirect("check-week")
     return _show_question(request, draft, left[0], more=len(left) - 1)
 
 
@@ -110,6 +111,7 @@ def _show_question(
         "options": [Option(option, say_option(question, option), option in told) for option in options],
         "is_scale": question.kind == "number" and question.key.startswith("pain_") and question.key != "pain_days",
         "given": given,
+        "is_none": given == [],
         "given_text": told[0] if given is not None and told else "",
         "may_skip": question.key != "red_flags",
         "number": len(draft.asked) + (question.id not in draft.asked),
@@ -145,8 +147,11 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
     check = read_check(runner, check_id)
     draft = load_draft(request)
     outcome = tell_outcome(check.assessment, runner.zone)
+    before = previous_check(runner, check)
     told = {
         "check": check,
+        "differences": () if before is None else tell_difference(check, before),
+        "before": before,
         "assessment": check.assessment,
         "outcome": outcome,
         "advice": [advice for advice in check.assessment.advice if advice not in outcome.steps],
