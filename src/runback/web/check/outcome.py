@@ -7,9 +7,10 @@ only the few words that a page adds.
 import re
 from dataclasses import dataclass, replace
 
-from runback.domain.assessment import Advice, Assessment, FlagSource, PatternFit, Running, Urgency
+from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
+from runback.plan.gate import CLEARABLE
 from runback.services.make_plan import PlanView
 from runback.services.places import country_of
 
@@ -74,7 +75,7 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         steps=steps,
         numbers=tuple(re.findall(r"\d+", place["emergency"])) if place["name"] else (),
         numbers_of=place["name"],
-        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS,
+        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(_clearable(assessment)),
     )
 
 
@@ -91,7 +92,19 @@ def tell_block(view: PlanView, zone: str) -> Outcome:
         running=_RUNNING[Running.STOP],
         whys=tuple(reason.because for reason in view.plan.blocked_by),
         steps=(),
+        can_be_cleared=any(reason.rule in CLEARABLE for reason in view.plan.blocked_by),
     )
+
+
+def list_clearable(view: PlanView) -> tuple[tuple[str, str], ...]:
+    """What a clinician's clearance may open now: ids and reasons; being under 16 is nothing to clear."""
+    flags = [(flag.id, flag.why) for flag in _clearable(view.assessment)]
+    return (*flags, *((one.rule, one.because) for one in view.plan.blocked_by if one.rule in CLEARABLE))
+
+
+def _clearable(assessment: Assessment) -> tuple[Flag, ...]:
+    days = Urgency.CLINICIAN_WITHIN_DAYS
+    return tuple(flag for flag in assessment.flags if flag.urgency is days and flag.id != "age_under_16")
 
 
 def _first_sentence(text: str) -> str:

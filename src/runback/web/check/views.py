@@ -12,11 +12,12 @@ from runback.domain.errors import BadAnswer
 from runback.services import clock, diary
 from runback.services.check_in import assess_answers, latest_check, list_checks, previous_check, read_check, save_check
 from runback.services.follow_up import tell_difference
+from runback.services.make_plan import current_plan
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
 from runback.web.check.forms import ClearanceForm
 from runback.web.check.labels import say_given, say_option
-from runback.web.check.outcome import tell_outcome
+from runback.web.check.outcome import list_clearable, tell_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +170,15 @@ def _answered(draft: Draft) -> list[tuple[Question, str]]:
 def clear(request: HttpRequest) -> HttpResponse:
     """Records a clinician's word that running may go on."""
     runner = runner_of(request)
-    check = latest_check(runner)
-    if check is None:
+    today = clock.today(runner)
+    if latest_check(runner) is None:
         return redirect("check-begin")
-    flags = [flag for flag in check.assessment.flags if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS]
-    form = ClearanceForm(request.POST or None, flags=flags, today=clock.today(runner))
+    form = ClearanceForm(request.POST or None, flags=list_clearable(current_plan(runner, today)), today=today)
     if request.method == "POST" and form.is_valid():
         try:
             diary.record_clearance(runner, Clearance(**form.cleaned_data))
             return redirect("today")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    return render(request, "check/clearance.html", {"form": form}, status=400 if form.errors else 200)
+    told = {"form": form, "noted": diary.list_clearances(runner)[::-1], "today": today}
+    return render(request, "check/clearance.html", told, status=400 if form.errors else 200)
