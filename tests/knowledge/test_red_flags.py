@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from runback.domain.assessment import Urgency
-from runback.knowledge.conditions import Not, parse_condition, walk_condition
+from runback.knowledge.conditions import Not, parse_condition, walk_condition, words_of
 from runback.knowledge.evidence import load_evidence
 from runback.knowledge.questions import load_questions
 from runback.knowledge.reading import BrokenRuleBook, parse_yaml, read_yaml
@@ -63,23 +63,25 @@ def test_every_evidence_id_exists() -> None:
 
 def test_every_concept_a_condition_names_is_in_the_lexicon() -> None:
     said = {
-        part.name
+        name
         for _, condition in load_red_flags().conditions()
-        for part in walk_condition(condition)
-        if getattr(part, "kind", "") == "said"
+        for word in words_of(condition)
+        if word.kind == "said"
+        for name in word.values
     }
     assert said <= set(load_words().concepts)
 
 
 def test_every_concept_of_the_lexicon_is_used() -> None:
     used = {
-        part.name
+        name
         for condition in (
             *(c for _, c in load_red_flags().conditions()),
             *(question.ask_when for question in load_questions()),
         )
-        for part in walk_condition(condition)
-        if getattr(part, "kind", "") == "said"
+        for word in words_of(condition)
+        if word.kind == "said"
+        for name in word.values
     }
     assert set(load_words().concepts) - used == set()
 
