@@ -20,30 +20,31 @@ from runback.web.access import runner_of
 from runback.web.check.draft import NONE, Draft, keep_draft, read_choices, read_value
 from runback.web.check.labels import say_option
 
+SHORT_LETTERS = 16
 _RUNNING = Question("pain_running", "pain_running", "How strong was it when you ran this week?", "number", ("no_run",))
 _PLACES = Question("places", "places", "Where does it hurt?", "choice", ("same", "new"))
 _LEG = Question(
     "leg",
     "leg",
-    "Is anything going on in a leg? Tick all that fit.",
+    "Is anything going on in a leg?",
     "choices",
     tuple(f"{key}.{value}" for key in LEG_KEYS for value in CHOICES[key] if value not in ("none", "saddle")),
 )
 _OWN_LABELS = {
-    "no_run": "I did not run",
-    "same": "In the same places as at the last check, or nowhere any more",
-    "new": "Also in a new place, or it moved",
-    "leg_pain.above_knee": "Pain, above the knee",
-    "leg_pain.below_knee": "Pain, below the knee",
-    "leg_pain.both": "Pain in both legs",
-    "numbness.leg": "A leg is numb or tingles",
-    "numbness.foot": "A foot is numb or tingles",
-    "numbness.both": "Both legs or feet are numb or tingle",
-    "weakness.mild": "A leg is a little weak",
-    "weakness.quad": "The thigh is weak, the knee gives way",
-    "weakness.calf": "The calf is weak, I cannot stand on my toes",
-    "weakness.foot_drop": "A foot slaps or drags",
-    "weakness.both": "Both legs are weak",
+    "pain_running.no_run": "I did not run",
+    "places.same": "In the same places, or nowhere any more",
+    "places.new": "Also in a new place, or it moved",
+    "leg.leg_pain.above_knee": "Pain, above the knee",
+    "leg.leg_pain.below_knee": "Pain, below the knee",
+    "leg.leg_pain.both": "Pain in both legs",
+    "leg.numbness.leg": "A leg is numb or tingles",
+    "leg.numbness.foot": "A foot is numb or tingles",
+    "leg.numbness.both": "Both legs or feet are numb or tingle",
+    "leg.weakness.mild": "A leg is a little weak",
+    "leg.weakness.quad": "The thigh is weak, the knee gives way",
+    "leg.weakness.calf": "The calf is weak, I cannot stand on my toes",
+    "leg.weakness.foot_drop": "A foot slaps or drags",
+    "leg.weakness.both": "Both legs are weak",
 }
 _WORST_LAST = {
     "leg_pain": ("above_knee", "below_knee", "both"),
@@ -70,6 +71,16 @@ class Part:
     def is_ticks(self) -> bool:
         """Whether several may be ticked."""
         return self.question.kind == "choices"
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the ticks stay folded away until the runner says yes."""
+        return self.question is _LEG and not any(is_chosen for _, _, is_chosen in self.options)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the answers fit beside each other."""
+        return sum(len(text) for _, text, _ in self.options) < SHORT_LETTERS
 
     @property
     def is_none(self) -> bool:
@@ -174,7 +185,7 @@ def _take_leg(draft: Draft, ticked: Sequence[str]) -> None:
 def _show(question: Question, told: QueryDict, error: str) -> Part:
     given = tuple(told.getlist(question.id))
     options = tuple(
-        (option, _OWN_LABELS.get(option) or say_option(question, option), option in given)
+        (option, _OWN_LABELS.get(f"{question.id}.{option}") or say_option(question, option), option in given)
         for option in question.options
     )
     return Part(question, options, given, error)
