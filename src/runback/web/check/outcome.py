@@ -35,6 +35,16 @@ _RUNNING = {
 
 
 @dataclass(frozen=True, slots=True)
+class Backing:
+    """What a flag rests on; ``seen`` says where its sources were not all verified here (empty: they were)."""
+
+    why: str
+    sources: tuple[str, ...]
+    evidence: tuple[str, ...]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to
     call and ``numbers_of`` the country they are checked for (empty: none is known).
@@ -49,6 +59,7 @@ class Outcome:
     title: str
     running: str
     whys: tuple[str, ...]
+    backing: tuple[Backing, ...]
     tell: tuple[str, ...]
     rule_out: PatternFit | None
     steps: tuple[Advice, ...]
@@ -70,6 +81,7 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         title=wording.outcomes[assessment.urgency].headline,
         running=_RUNNING[assessment.running],
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
+        backing=tuple(backing for flag in flags if (backing := _back(flag)) is not None),
         tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
         rule_out=_find_rule_out(assessment),
         steps=steps,
@@ -91,6 +103,7 @@ def tell_block(view: PlanView, zone: str) -> Outcome:
         title="No running for now",
         running=_RUNNING[Running.STOP],
         whys=tuple(reason.because for reason in view.plan.blocked_by),
+        backing=(),
         steps=(),
         can_be_cleared=any(reason.rule in CLEARABLE for reason in view.plan.blocked_by),
     )
@@ -105,6 +118,20 @@ def list_clearable(view: PlanView) -> tuple[tuple[str, str], ...]:
 def _clearable(assessment: Assessment) -> tuple[Flag, ...]:
     days = Urgency.CLINICIAN_WITHIN_DAYS
     return tuple(flag for flag in assessment.flags if flag.urgency is days and flag.id != "age_under_16")
+
+
+_SEEN = {"S": "", "S+K": "partly verified here", "K": "not verified here"}
+
+
+def _back(flag: Flag) -> Backing | None:
+    """The sources of a flag in the rule book; what only names an article that was read is left out."""
+    book = load_red_flags()
+    rules = {rule.id: rule for rule in book.combinations}
+    rule = book.by_id.get(flag.id) or rules.get(flag.id)
+    if rule is None:
+        return None
+    sources = tuple(source for source in rule.sources if not source.lower().startswith("seed"))
+    return Backing(_first_sentence(flag.why), sources, rule.evidence, _SEEN[rule.mark])
 
 
 def _first_sentence(text: str) -> str:
