@@ -90,8 +90,8 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
 
 
 def previous_check(runner: Runner, check: SavedCheck) -> SavedCheck | None:
-    """The check kept before this one; None without one that can still be read."""
-    return next((each for each in _newest_first(runner) if (each.made_on, each.id) < (check.made_on, check.id)), None)
+    """The last check of an earlier day; None without one that can still be read."""
+    return next((each for each in _newest_first(runner, check.made_on) if each.made_on < check.made_on), None)
 
 
 def free_of_pain_since(runner: Runner, until: date) -> date | None:

@@ -74,7 +74,9 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
     place = wording.place(country_of(zone))
     own = {line.id for line in wording.outcomes[assessment.urgency].lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
-    steps = tuple(advice for advice in assessment.advice if advice.id in own)
+    young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
+    first = tuple(advice for advice in assessment.advice if advice.id in young)
+    steps = (*first, *(advice for advice in assessment.advice if advice.id in own))
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=_BADGES[assessment.urgency],
