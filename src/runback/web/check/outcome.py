@@ -47,7 +47,8 @@ class Backing:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to
-    call and ``numbers_of`` the country they are checked for (empty: none is known).
+    call and ``numbers_of`` the country they are checked for (empty: none is known, and 112 is for most
+    mobile phones).
 
     ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
     should rule out where a family of red flags decides. A clearance opens what may wait some
@@ -87,7 +88,7 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
         tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
         rule_out=_find_rule_out(assessment),
         steps=steps,
-        numbers=tuple(re.findall(r"\d+", place["emergency"])) if place["name"] else (),
+        numbers=tuple(re.findall(r"\d+", place["emergency"])),
         numbers_of=place["name"],
         can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(_clearable(assessment)),
     )
