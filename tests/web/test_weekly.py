@@ -151,7 +151,9 @@ def test_a_pain_log_that_jumps_asks_at_once(client, ada, checked):
     text = client.post("/pain/log/", {"score": "4"}, headers={"hx-request": "true"}).content.decode()
     assert "The pain rose from 1 to 4." in text
     assert 'href="/check/weekly/"' in text
-    assert "Something changed" in client.get("/").content.decode()
+    today = client.get("/").content.decode()
+    assert "Something changed" in today
+    assert "GREEN" not in today
     send(client, pain_now="4", trend="worsening")
     assert "Something changed" not in client.get("/").content.decode()
 
