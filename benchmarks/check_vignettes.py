@@ -3,7 +3,7 @@
 Usage: python -m benchmarks.check_vignettes VIGNETTES.yaml
 """
 
-import sys
+import argparse
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -71,7 +71,9 @@ def _time_ms(case: Mapping[str, Any]) -> float:
 
 def main() -> None:
     """Prints the tables."""
-    cases = yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("vignettes", type=Path, metavar="VIGNETTES.yaml")
+    cases = yaml.safe_load(parser.parse_args().vignettes.read_text(encoding="utf-8"))
     for words_only in (False, True):
         print("text alone" if words_only else "all answers")
         for name, value in score_cases(cases, words_only=words_only).items():

@@ -6,7 +6,7 @@ import pytest
 
 from runback.assess.findings import derive_facts, derive_numbers, make_findings, read_contexts
 from runback.domain.intake import read_intake
-from runback.knowledge.when import Findings, holds, parse_condition
+from runback.knowledge.conditions import Findings, holds, parse_condition
 
 
 @pytest.mark.parametrize(

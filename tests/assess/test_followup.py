@@ -1,10 +1,20 @@
 """The follow-up: what is asked again at a check-in, weekly and after a change."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from runback.assess.followup import FollowUp, find_changes, forget_answers, has_leg_symptoms, plan_follow_up
+from runback.assess.followup import (
+    FollowUp,
+    carry_answers,
+    find_changes,
+    forget_answers,
+    has_leg_symptoms,
+    hear_diary,
+    plan_follow_up,
+)
+from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.intake import Intake, read_intake
+from runback.domain.plan import SessionKind
 from tests.assess.cast import ORDINARY, TODAY
 
 CAUDA = {"ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"}
@@ -91,3 +101,48 @@ def test_leg_symptoms_are_seen_in_answers_and_words_alike() -> None:
 def test_the_follow_up_does_not_read_the_clock() -> None:
     early = plan_follow_up(_intake(), made_on=date(2001, 1, 1), as_of=date(2001, 1, 3))
     assert not early.is_due
+
+
+def _pain(score: int, moment: PainMoment = PainMoment.NOW, leg: LegSymptom = LegSymptom.NONE) -> PainEntry:
+    return PainEntry(datetime(2026, 11, 20, 8, tzinfo=UTC), date(2026, 11, 20), score, moment, leg)
+
+
+def test_pain_in_the_diary_counts_from_two_above_the_check() -> None:
+    before = _intake(pain_now=2)
+    assert hear_diary(before, [_pain(3)]) == ()
+    assert hear_diary(before, [_pain(3), _pain(4), _pain(1)]) == ("The pain rose from 2 to 4.",)
+
+
+def test_pain_on_a_run_counts_from_five_and_two_above_the_usual() -> None:
+    during = PainMoment.DURING_RUN
+    assert hear_diary(_intake(pain_now=1), [_pain(4, during)]) == ()
+    assert hear_diary(_intake(pain_now=1), [_pain(5, during)]) == ("The pain on a run rose to 5.",)
+    assert hear_diary(_intake(pain_now=1, pain_running=4), [_pain(5, during)]) == ()
+    run = SessionLog(date(2026, 11, 20), SessionKind.RUN, pain_during=6)
+    assert hear_diary(_intake(pain_now=1, pain_running=4), [], [run]) == ("The pain on a run rose to 6.",)
+
+
+def test_a_leg_in_the_diary_counts_when_it_is_worse_than_what_was_known() -> None:
+    below = _pain(1, leg=LegSymptom.BELOW_KNEE)
+    assert "The leg pain changed." in hear_diary(_intake(), [below])
+    assert hear_diary(_intake(leg_pain="below_knee"), [below]) == ()
+    weak = SessionLog(date(2026, 11, 20), SessionKind.RUN, leg=LegSymptom.WEAKNESS)
+    assert "A leg is weaker." in hear_diary(_intake(), [], [weak])
+
+
+def test_a_follow_up_starts_from_what_still_counts_and_an_episode_that_is_older() -> None:
+    answers = {**ORDINARY, "pain_days": 5, "pain_now": 2, "red_flags": ["inf_fever", "ca_history"]}
+    answers["red_flag_answers"] = {"ces_saddle": "no", "fx_osteoporosis": "no"}
+    kept = carry_answers(answers, _after(7), days=7)
+    assert kept["pain_days"] == 12
+    assert kept["red_flags"] == ["ca_history"]
+    assert kept["red_flag_answers"] == {"fx_osteoporosis": "no"}
+    assert "pain_now" not in kept
+    assert kept["age_years"] == answers["age_years"]
+
+
+def test_old_words_count_no_more_but_what_they_told_for_life_does() -> None:
+    told = {**ORDINARY, "text": "I had breast cancer years ago. Today I have a fever and I shiver."}
+    kept = carry_answers(told, _after(7), days=7)
+    assert "text" not in kept
+    assert kept["red_flags"] == ["ca_history"]

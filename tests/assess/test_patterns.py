@@ -15,8 +15,8 @@ from runback.assess.findings import make_findings
 from runback.assess.patterns import MIXED, fit_patterns, measure_log_odds, share_patterns
 from runback.domain.assessment import Flag, FlagSource, Urgency
 from runback.domain.intake import CHOICES, LISTS, Intake, read_intake
+from runback.knowledge.conditions import holds
 from runback.knowledge.patterns import load_patterns
-from runback.knowledge.when import holds
 from tests.shared_data import shared_path
 
 TODAY = date(2026, 11, 22)

@@ -1,9 +1,11 @@
 """Self-tests: who may do which, and what results say."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from runback.assess import assess
 from runback.assess.patterns import fit_patterns
 from runback.assess.self_tests import judge_self_test, judge_self_tests, offer_self_tests
 from runback.domain.assessment import Urgency
@@ -99,3 +101,10 @@ def test_more_missing_degrees_are_worse() -> None:
 def test_unknown_results_are_left_out_and_known_ones_come_in_the_books_order() -> None:
     results = judge_self_tests({"thomas": "negative", "juggling": 3, "side_plank_l_s": 50})
     assert [result.test for result in results] == ["side_plank", "thomas"]
+
+
+@pytest.mark.parametrize("results", [{"thomas": "maybe"}, {"side_plank_l_s": "long"}])
+def test_a_result_a_known_test_cannot_have_is_refused_by_the_check(results: dict[str, str]) -> None:
+    with pytest.raises(BadAnswer) as caught:
+        assess(read_intake({"self_tests": results}), as_of=date(2026, 11, 22))
+    assert caught.value.key == "self_tests"

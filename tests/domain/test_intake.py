@@ -49,6 +49,32 @@ def test_pain_now_above_the_worst_pain_is_a_contradiction():
         read_intake({"pain_now": 7, "pain_worst": 5})
 
 
+@pytest.mark.parametrize(
+    ("answers", "key"),
+    [
+        ({"pane": 1}, "pane"),
+        ({"pain_now": "x"}, "pain_now"),
+        ({"pain_now": 11}, "pain_now"),
+        ({"pain_now": 7, "pain_worst": 5}, "pain_now"),
+        ({"locations": "back"}, "locations"),
+        ({"locations": ["bak"]}, "locations"),
+        ({"leg_dominant": "yes"}, "leg_dominant"),
+        ({"text": 4}, "text"),
+        ({"red_flags": "ces"}, "red_flags"),
+        ({"contexts": [3]}, "contexts"),
+        ({"self_tests": []}, "self_tests"),
+        ({"wishes": {"days": {"mo": 3}}}, "wishes.days"),
+        ({"wishes": {"weeks": 99}}, "wishes.weeks"),
+    ],
+)
+def test_a_bad_answer_gives_its_key_the_reason_and_what_is_allowed(answers, key):
+    with pytest.raises(BadAnswer) as caught:
+        read_intake(answers)
+    assert caught.value.key == key
+    assert caught.value.reason.endswith(".")
+    assert caught.value.allowed
+
+
 def test_an_unknown_choice_lists_what_is_allowed():
     with pytest.raises(BadAnswer) as caught:
         read_intake({"trend": "better"})

@@ -61,6 +61,7 @@ def answer(page: Page) -> None:
         form.locator("input[name=answer]").fill(given or "1")
         form.get_by_role("button", name="Next").click()
     elif form.locator("input[type=checkbox]").count():
+        form.get_by_label("None of these", exact=True).check()
         form.get_by_role("button", name="Next").click()
     else:
         _tap(form, given)

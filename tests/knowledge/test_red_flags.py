@@ -1,5 +1,6 @@
 """The red-flag rule book is whole, and faults in it are refused with their place."""
 
+from datetime import date
 from time import process_time
 from typing import Any
 
@@ -7,12 +8,12 @@ import pytest
 import yaml
 
 from runback.domain.assessment import Urgency
-from runback.knowledge.conditions import Not, parse_condition, walk_condition
+from runback.knowledge.conditions import Not, parse_condition, walk_condition, words_of
 from runback.knowledge.evidence import load_evidence
 from runback.knowledge.questions import load_questions
 from runback.knowledge.reading import BrokenRuleBook, parse_yaml, read_yaml
 from runback.knowledge.red_flags import FILE, _Book, build_red_flags, load_red_flags
-from runback.knowledge.wording import load_wording
+from runback.knowledge.wording import Country, load_wording
 from runback.knowledge.words import load_words
 from tests.shared_data import shared_path
 
@@ -62,23 +63,25 @@ def test_every_evidence_id_exists() -> None:
 
 def test_every_concept_a_condition_names_is_in_the_lexicon() -> None:
     said = {
-        part.name
+        name
         for _, condition in load_red_flags().conditions()
-        for part in walk_condition(condition)
-        if getattr(part, "kind", "") == "said"
+        for word in words_of(condition)
+        if word.kind == "said"
+        for name in word.values
     }
     assert said <= set(load_words().concepts)
 
 
 def test_every_concept_of_the_lexicon_is_used() -> None:
     used = {
-        part.name
+        name
         for condition in (
             *(c for _, c in load_red_flags().conditions()),
             *(question.ask_when for question in load_questions()),
         )
-        for part in walk_condition(condition)
-        if getattr(part, "kind", "") == "said"
+        for word in words_of(condition)
+        if word.kind == "said"
+        for name in word.values
     }
     assert set(load_words().concepts) - used == set()
 
@@ -131,3 +134,21 @@ def test_every_country_says_whom_to_call() -> None:
     assert wording.place("us")["emergency"] == "911"
     assert wording.place("XX") == wording.place(None)
     assert "112" in wording.place(None)["emergency"]
+
+
+def test_a_country_whose_numbers_were_not_read_in_sources_is_not_used() -> None:
+    wording = load_wording()
+    memory = Country(name="Elsewhere", emergency="12345")
+    changed = wording.model_copy(update={"countries": {**wording.countries, "XY": memory}})
+    assert changed.place("XY") == changed.place(None)
+    read = memory.model_copy(update={"checked": date(2026, 11, 22), "sources": ("https://example.org/",)})
+    changed = wording.model_copy(update={"countries": {**wording.countries, "XY": read}})
+    assert changed.place("XY")["emergency"] == "12345"
+
+
+def test_every_country_has_a_name_a_day_and_sources_and_the_default_names_no_number_as_sure() -> None:
+    countries = dict(load_wording().countries)
+    default = countries.pop("default")
+    assert all(country.name and country.checked and country.sources for country in countries.values())
+    assert default.name == ""
+    assert "local" in (default.emergency or "")

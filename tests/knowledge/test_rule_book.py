@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from runback.knowledge.causes import Cause, CauseRule
+from runback.knowledge.conditions import AtLeast, Comparison, Word, parse_condition
 from runback.knowledge.evidence import load_evidence
 from runback.knowledge.evidence_page import render_evidence_page
 from runback.knowledge.patterns import load_patterns
 from runback.knowledge.reading import BrokenRuleBook
 from runback.knowledge.rule_book import RuleBook, check_rule_book, cite_evidence, load_rule_book
-from runback.knowledge.when import AtLeast, Comparison, Word, parse_condition
 
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = {

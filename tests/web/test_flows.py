@@ -62,7 +62,7 @@ def answer_check(client, answers: dict[str, object], most: int = 60) -> str:
         options = [option.value for option in page.context["options"]]
         given = answers.get(question.id)
         if given is None and question.kind == "choices":
-            given = []
+            given = ["none_of_these"]
         if given is None:
             given = next((each for each in ("no", "none", "false") if each in options), options[0] if options else "1")
         told = client.post("/check/question/", {"question": question.id, "answer": given})
@@ -103,6 +103,20 @@ def test_a_wrong_answer_that_led_to_an_emergency_can_be_changed(client, ada):
     assert "Change" in client.get("/check/again/").content.decode()
     client.post("/check/question/ces_saddle/", {"question": "ces_saddle", "answer": "no"})
     assert client.get("/check/question/").status_code == 200
+
+
+def test_a_list_with_nothing_ticked_is_no_answer(client, ada):
+    client.post("/check/begin/", {"text": ""})
+    for given in ({"age_years": "38"}, {"sex": "male"}):
+        ((question, answer),) = given.items()
+        client.post("/check/question/", {"question": question, "answer": answer})
+    page = client.get("/check/question/")
+    assert page.context["question"].kind == "choices"
+    answer = client.post("/check/question/", {"question": "locations", "answer": []})
+    assert answer.status_code == 400
+    assert "None of these" in answer.content.decode()
+    both = client.post("/check/question/", {"question": "locations", "answer": ["groin", "none_of_these"]})
+    assert both.status_code == 400
 
 
 def test_every_answered_question_can_be_changed(client, ada):

@@ -3,7 +3,13 @@
 import pytest
 
 from runback.domain.diary import PainMoment
-from runback.services import diary
+from runback.knowledge.advice import load_advice
+from runback.knowledge.causes import load_causes
+from runback.knowledge.patterns import load_patterns
+from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.self_tests import load_self_tests
+from runback.services import check_in, diary
+from tests.web.conftest import DAYS, TODAY
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -104,3 +110,25 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(client, checked, pat
     client.get(path)
     with django_assert_max_num_queries(most):
         client.get(path)
+
+
+def test_every_statement_of_a_result_opens_its_evidence_with_its_grade(client, ada, blocked):
+    check = check_in.save_check(ada, DAYS | {"red_flags": ["not_improving", "ca_history"], "pain_days": 60}, TODAY)
+    page = client.get(f"/check/result/{check.id}/").content.decode()
+    assert "Where this comes from" in page
+    assert "NICE" in page
+    assert "not verified here" in page
+    assert "seed" not in page.lower()
+    told = load_advice().by_id
+    for advice in check.assessment.advice:
+        for evidence in told[advice.id].evidence if advice.id in told else ():
+            assert f'href="/evidence/{evidence}/"' in page, advice.id
+
+
+def test_nothing_the_rule_book_can_say_is_without_evidence_or_source():
+    flags = load_red_flags()
+    assert all(rule.sources and rule.mark for rule in (*flags.items, *flags.combinations))
+    assert all(rule.evidence for rule in load_advice().rules)
+    assert all(pattern.evidence for pattern in load_patterns().patterns.values())
+    assert all(cause.evidence for cause in load_causes().causes.values())
+    assert all(test.evidence for test in load_self_tests().tests.values())

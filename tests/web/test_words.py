@@ -7,8 +7,8 @@ import pytest
 from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import ExerciseSet, Step, StepKind
+from runback.services.places import country_of
 from runback.web import words
-from runback.web.check.outcome import country_of
 from runback.web.history.figure import find_title, make_figure, tell_weeks
 from runback.web.imports.uploads import clean_path
 from runback.web.plan.cards import tell_dose, tell_steps

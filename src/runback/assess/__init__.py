@@ -9,6 +9,7 @@ from runback.assess.causes import rank_causes
 from runback.assess.facts import gather_facts, read_history
 from runback.assess.patterns import fit_patterns
 from runback.assess.questions import ask_next
+from runback.assess.self_tests import judge_self_tests
 from runback.assess.triage import Triage, decide_running, triage
 from runback.assess.wording import say_outcome, say_safety_net
 from runback.domain.assessment import Assessment, PatternFit
@@ -38,8 +39,10 @@ def assess(
 
     ``runs`` and ``load`` are the runner's history up to ``as_of``; ``clearances`` are what
     clinicians allowed; ``country`` (ISO code) chooses whom to call. Nothing here lowers the
-    urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id.
+    urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and for a
+    result that a known self-test cannot have.
     """
+    judge_self_tests(intake.self_tests)
     book = load_red_flags()
     facts = gather_facts(book, intake, history=read_history(load))
     result = triage(facts)

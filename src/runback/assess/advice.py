@@ -8,7 +8,7 @@ from runback.assess.own_words import hear_hints
 from runback.domain.assessment import Advice, CauseFit, Flag, PatternFit, Urgency
 from runback.domain.intake import Intake
 from runback.knowledge.advice import load_advice
-from runback.knowledge.when import holds
+from runback.knowledge.conditions import holds
 
 COUNTED_PATTERNS = 2
 NOT_COUNTED_BELOW = 0.10

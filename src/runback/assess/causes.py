@@ -12,7 +12,7 @@ from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.reason import Reason
 from runback.knowledge.causes import NONE_CLEAR, Cause, CauseBook, CauseRule, load_causes
-from runback.knowledge.when import Findings, holds
+from runback.knowledge.conditions import Findings, holds
 
 
 def rank_causes(

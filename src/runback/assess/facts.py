@@ -7,7 +7,7 @@ from runback.assess.text import TextFinds, screen_text
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, Intake
 from runback.domain.load import LoadReport, SpikeSize
-from runback.knowledge.conditions import ALWAYS, AtLeast, Chosen, Compared, Condition, Named, Not
+from runback.knowledge.conditions import Condition, holds
 from runback.knowledge.red_flags import RedFlags
 
 DAYS_PER_YEAR = 365.25
@@ -36,56 +36,35 @@ class FactBase:
 
     def holds(self, condition: Condition) -> bool:
         """Whether the condition is known to be true."""
-        if isinstance(condition, AtLeast):
-            return self._count_holds(condition)
-        if isinstance(condition, Not):
-            return not self.holds(condition.part)
-        if isinstance(condition, Compared):
-            return self._compares(condition)
-        if isinstance(condition, Chosen):
-            answer = getattr(self.intake, condition.key)
-            return bool(condition.values & set(answer)) if isinstance(answer, tuple) else answer in condition.values
-        return self._knows(condition)
+        return holds(condition, self)
 
-    def _count_holds(self, group: AtLeast) -> bool:
-        if group is ALWAYS:
-            return True
-        needed, left = group.number, len(group.parts)
-        for part in group.parts:
-            if needed <= 0 or needed > left:
-                break
-            needed -= self.holds(part)
-            left -= 1
-        return needed <= 0
+    def number(self, name: str) -> float | None:
+        """A numeric answer or derived number, None where it is not known."""
+        return self.numbers.get(name)
 
-    def _compares(self, condition: Compared) -> bool:
-        value = self.numbers.get(condition.key)
-        if value is None:
-            return False
-        match condition.sign:
-            case ">=":
-                return value >= condition.bound
-            case "<=":
-                return value <= condition.bound
-            case ">":
-                return value > condition.bound
-        return value < condition.bound
-
-    def _knows(self, named: Named) -> bool:
-        match named.kind:
-            case "flag":
-                return named.name in self.up
-            case "detail":
-                return named.name in self.details
+    def has(self, kind: str, values: frozenset[str]) -> bool:
+        """Whether that kind (``conditions``) is known to hold one of the values."""
+        match kind:
             case "fact":
-                return self.holds(self.book.facts[named.name])
+                return any(self.holds(self.book.facts[name]) for name in values)
+            case "context":
+                return any(
+                    context == name or context.startswith(f"{name}_")
+                    for context in self.intake.contexts
+                    for name in values
+                )
+            case "flag":
+                return not values.isdisjoint(self.up)
+            case "detail":
+                return not values.isdisjoint(self.details)
             case "said":
-                return named.name in self.said
+                return not values.isdisjoint(self.said)
             case "history":
-                return named.name in self.history
+                return not values.isdisjoint(self.history)
             case "given":
-                return named.name in self.intake.answered
-        return any(context == named.name or context.startswith(f"{named.name}_") for context in self.intake.contexts)
+                return not values.isdisjoint(self.intake.answered)
+        answer = getattr(self.intake, kind)
+        return not values.isdisjoint(answer) if isinstance(answer, tuple) else answer in values
 
     def without_text(self) -> "FactBase":
         """The same facts as if nothing had been written."""

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from runback.domain.assessment import Flag
 from runback.domain.intake import CHOICES, LISTS, NUMBERS, Intake
-from runback.knowledge.when import Findings
+from runback.knowledge.conditions import Findings
 
 _COUNTED_CONTEXT = re.compile(r"(\w+?)_(\d+(?:\.\d+)?)_?(w|pct|h|y|km|m|d)")
 _LEFT = frozenset({"left_low_back", "buttock_left"})
@@ -66,7 +66,7 @@ def read_contexts(contexts: Iterable[str]) -> tuple[frozenset[str], dict[str, fl
 
 
 def derive_facts(intake: Intake) -> frozenset[str]:
-    """The names of ``when.FACTS`` that follow from the answers together."""
+    """The names of ``conditions.RESULT_FACTS`` that follow from the answers together."""
     places = frozenset(intake.locations)
     left, right = bool(places & _LEFT), bool(places & _RIGHT)
     across = "band_low_back" in places or (left and right)

@@ -5,21 +5,31 @@ Cauda-equina questions are asked again at every check-in while anything is wrong
 red-flag question is asked again, except what does not change in a week (``lasts``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from runback.assess.facts import gather_facts
 from runback.assess.questions import ask_form, ask_next
 from runback.assess.triage import triage
 from runback.domain.assessment import Question
-from runback.domain.intake import Intake
+from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
+from runback.domain.intake import Intake, read_intake
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.red_flags import Item, load_red_flags
 
 WEEKLY_DAYS = 7
 PAIN_RISE = 2
 NERVE_GROUPS = ("neuro_deficit", "cord")
 NOW_KEYS = ("pain_now", "pain_running", "trend", "locations", "leg_pain", "numbness", "weakness", "night_pain", "text")
+LEG_KEYS = ("leg_pain", "numbness", "weakness")
+_FELT = {
+    LegSymptom.ABOVE_KNEE: ("leg_pain", "above_knee"),
+    LegSymptom.BELOW_KNEE: ("leg_pain", "below_knee"),
+    LegSymptom.TINGLING: ("numbness", "leg"),
+    LegSymptom.WEAKNESS: ("weakness", "mild"),
+}
 _LEG = frozenset({"thigh_back", "thigh_front", "leg_below_knee", "foot", "both_legs"})
 _WORSE = {
     "leg_pain": ("none", "above_knee", "below_knee", "both"),
@@ -79,13 +89,45 @@ def find_changes(before: Intake, now: Intake) -> tuple[str, ...]:
     return tuple(found)
 
 
+def hear_diary(before: Intake, pain: Iterable[PainEntry], sessions: Iterable[SessionLog] = ()) -> tuple[str, ...]:
+    """What the diary since the check tells as new or worse, a sentence each.
+
+    Pain at rest is held against the pain of the check. Pain on a run counts from where the pain rule
+    stops a run (plan_rules 2), when it is 2 above what was told of runs.
+    """
+    entries, logs = tuple(pain), tuple(sessions)
+    resting = [float(entry.score) for entry in entries if entry.moment is not PainMoment.DURING_RUN]
+    old = replace(before, red_flags=(), red_flag_answers={}, text="")
+    now = replace(old, pain_now=max(resting, default=before.pain_now))
+    for leg in (*(entry.leg for entry in entries), *(log.leg for log in logs)):
+        now = _feel_leg(now, leg)
+    running = [entry.score for entry in entries if entry.moment is PainMoment.DURING_RUN]
+    running += [log.pain_during for log in logs if log.pain_during is not None]
+    worst, usual = max(running, default=0), max(before.pain_running or 0, before.pain_now or 0)
+    is_red = worst >= max(usual + PAIN_RISE, load_plan_rules().number("light_red", "pain_min"))
+    return (*find_changes(old, now), *((f"The pain on a run rose to {worst}.",) if is_red else ()))
+
+
+def _feel_leg(intake: Intake, leg: LegSymptom) -> Intake:
+    """The intake with a leg symptom of the diary, where it is worse than what was known."""
+    if leg is LegSymptom.NONE:
+        return intake
+    key, value = _FELT[leg]
+    order = _WORSE[key]
+    return (
+        replace(intake, **{key: value})  # type: ignore[arg-type]
+        if order.index(value) > order.index(getattr(intake, key) or order[0])
+        else intake
+    )
+
+
 def plan_follow_up(before: Intake, *, made_on: date, as_of: date, changes: Sequence[str] = ()) -> FollowUp:
     """What to ask again ``as_of`` a day, given the last check, made on ``made_on``.
 
     ``changes`` are sentences of ``find_changes`` (or "I want to tell of a change").
     """
     weekly = (as_of - made_on).days >= WEEKLY_DAYS
-    if not changes and not weekly and not has_leg_symptoms(before):
+    if not changes and not weekly and not (as_of > made_on and has_leg_symptoms(before)):
         return FollowUp((), (), (), ())
     book = load_red_flags()
     if weekly or changes:
@@ -109,6 +151,24 @@ def forget_answers(intake: Intake, items: Sequence[str], keys: Sequence[str] = (
         red_flag_answers={key: value for key, value in intake.red_flag_answers.items() if key not in items},
         answered=intake.answered - set(keys),
     )
+
+
+def carry_answers(answers: Mapping[str, Any], follow_up: FollowUp, days: int) -> dict[str, Any]:
+    """The answers file of a follow-up ``days`` after the check: what still counts of the old one.
+
+    The episode is ``days`` older. What the old words raised and what lasts stays up, though the
+    words themselves no longer count.
+    """
+    before = read_intake(dict(answers))
+    kept = {key: value for key, value in answers.items() if key not in follow_up.keys}
+    facts = gather_facts(load_red_flags(), before)
+    heard = facts.up - facts.without_text().up
+    kept["red_flags"] = sorted({*before.red_flags, *heard} - set(follow_up.items))
+    told = answers.get("red_flag_answers") or {}
+    kept["red_flag_answers"] = {item: told[item] for item in told if item not in follow_up.items}
+    if before.pain_days is not None:
+        kept["pain_days"] = before.pain_days + days
+    return kept
 
 
 def _ask(blank: Intake, items: Sequence[Item], keys: Sequence[str], before: Intake) -> tuple[Question, ...]:

@@ -9,8 +9,8 @@ from runback.assess.own_words import hear_hints
 from runback.domain.assessment import Flag, PatternFit
 from runback.domain.intake import Intake
 from runback.domain.reason import Reason
+from runback.knowledge.conditions import Findings, holds
 from runback.knowledge.patterns import Feature, Pattern, PatternBook, load_patterns
-from runback.knowledge.when import Findings, holds
 
 SHOWN_AT_MOST = 4
 SHOWN_FROM = 0.05

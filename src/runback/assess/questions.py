@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from runback.assess.facts import FactBase
 from runback.assess.triage import Triage
 from runback.domain.assessment import FlagSource, Question, Urgency
-from runback.knowledge.conditions import Chosen, Compared, walk_condition
+from runback.knowledge.conditions import numbers_of, words_of
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
 
@@ -88,12 +88,8 @@ def _ask_explaining(facts: FactBase, result: Triage) -> Iterator[Question]:
     explaining = [e for e in facts.book.explanations if deciding & set(e.of)]
     if deciding - {flag_id for explanation in explaining for flag_id in explanation.of}:
         return
-    keys = {
-        part.key
-        for explanation in explaining
-        for part in walk_condition(explanation.when)
-        if isinstance(part, Chosen | Compared)
-    }
+    keys = {word.kind for explanation in explaining for word in words_of(explanation.when)}
+    keys |= {compared.name for explanation in explaining for compared in numbers_of(explanation.when)}
     for form in load_questions():
         if form.asked and form.id in keys and form.id not in facts.intake.answered:
             yield _ask_structured(form)

@@ -7,8 +7,8 @@ from runback.assess.findings import make_findings
 from runback.domain.assessment import Flag, PatternFit, Urgency
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import Intake
+from runback.knowledge.conditions import holds
 from runback.knowledge.self_tests import SelfTest, load_self_tests
-from runback.knowledge.when import holds
 
 LEADING_FROM = 0.20
 

@@ -1,6 +1,6 @@
 """Triage: red flags from answers, rules, words and history; the urgency is the highest of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from runback.assess.findings import read_contexts
 from runback.domain.assessment import Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
-from runback.knowledge.conditions import Condition, Named, walk_condition
+from runback.knowledge.conditions import Condition, words_of
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
 
 POSTPARTUM_WEEKS = 12
@@ -123,12 +123,12 @@ def _say_why(facts: FactBase, item: Item, trigger: Trigger, explained: Explanati
 
 def _find_said(facts: FactBase, conditions: Sequence[Condition]) -> str | None:
     """The first concept of the runner's words that makes one of the conditions hold."""
-    for condition in conditions:
-        if facts.holds(condition):
-            for part in walk_condition(condition):
-                if isinstance(part, Named) and part.kind == "said" and part.name in facts.said:
-                    return part.name
-    return None
+    heard = (name for condition in conditions if facts.holds(condition) for name in _concepts(condition))
+    return next((name for name in heard if name in facts.said), None)
+
+
+def _concepts(condition: Condition) -> Iterator[str]:
+    return (name for word in words_of(condition) if word.kind == "said" for name in sorted(word.values))
 
 
 def _running(urgency: Urgency, running: Running) -> Running:

@@ -32,7 +32,8 @@ class BadAnswer(UnusableInput):
     code = "bad_answer"
 
     def __init__(self, key: str, reason: str, allowed: Sequence[str] = ()) -> None:
-        listed = f" Allowed: {', '.join(allowed)}." if allowed else ""
+        is_told = all(value in reason for value in allowed)
+        listed = "" if is_told else f" Allowed: {', '.join(allowed)}."
         super().__init__(f"{key}: {reason}{listed}")
         self.key = key
         self.reason = reason

@@ -169,7 +169,8 @@ def _read_number(key: str, value: Any, low: float, high: float) -> float:
         raise BadAnswer(key, f"{value!r} is not a number.", (f"{low:g} to {high:g}",))
     if not low <= value <= high:
         what = "Pain" if key.startswith("pain_") and high == 10 else key
-        raise BadAnswer(key, f"{what} is a number from {low:g} to {high:g}. You entered {value:g}.")
+        reason = f"{what} is a number from {low:g} to {high:g}. You entered {value:g}."
+        raise BadAnswer(key, reason, (f"{low:g} to {high:g}",))
     return value
 
 
@@ -181,19 +182,19 @@ def _read_choice(key: str, value: Any, allowed: tuple[str, ...]) -> str:
 
 def _read_list(key: str, value: Any) -> list[Any]:
     if not isinstance(value, list | tuple):
-        raise BadAnswer(key, f"{key} is a list; {value!r} is none.", LISTS.get(key, ()))
+        raise BadAnswer(key, f"{key} is a list; {value!r} is none.", LISTS.get(key, ("a list of words",)))
     return list(value)
 
 
 def _read_text(key: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise BadAnswer(key, f"{key} is text; {value!r} is not.")
+        raise BadAnswer(key, f"{value!r} is not text.", ("text",) if key == "text" else ("words",))
     return value
 
 
 def _read_self_tests(value: Any) -> dict[str, float | str]:
     if not isinstance(value, Mapping):
-        raise BadAnswer("self_tests", "self_tests is an object of test names and results.")
+        raise BadAnswer("self_tests", f"{value!r} is not an object.", ("an object of test names and results",))
     for name, result in value.items():
         if isinstance(result, bool) or not isinstance(result, int | float | str):
             raise BadAnswer("self_tests", f"The result of {name} is a number or a word; {result!r} is neither.")
@@ -255,4 +256,5 @@ def _read_goal(value: Any) -> Goal:
 def _refuse_contradictions(intake: Intake) -> None:
     now, worst = intake.pain_now, intake.pain_worst
     if now is not None and worst is not None and now > worst:
-        raise BadAnswer("pain_now", f"Pain now ({now:g}) is above the worst pain ({worst:g}). Correct one of them.")
+        reason = f"Pain now ({now:g}) is above the worst pain ({worst:g}). Correct one of them."
+        raise BadAnswer("pain_now", reason, (f"0 to {worst:g}",))

@@ -7,7 +7,7 @@ from typing import Any
 from runback.domain.activity import Activity
 from runback.domain.assessment import Assessment, Question
 from runback.domain.diary import Clearance, PainEntry, SessionLog, StrengthLog
-from runback.domain.errors import RunbackError
+from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.imports import FileVerdict, ImportReport
 from runback.domain.load import LoadReport
 from runback.domain.plan import ExerciseSet, Plan, Session, Step, Week
@@ -28,8 +28,10 @@ def _instant(value: datetime) -> str:
 
 
 def error_document(problem: RunbackError) -> Document:
-    """``{"error": {"code", "message", "path"?, "offset"?}}``."""
+    """``{"error": {"code", "message", "path"?, "offset"?}}``; a bad answer adds ``key``, ``reason``, ``allowed``."""
     error: Document = {"code": problem.code, "message": problem.message}
+    if isinstance(problem, BadAnswer):
+        error |= {"key": problem.key, "reason": problem.reason, "allowed": list(problem.allowed)}
     if problem.path is not None:
         error["path"] = problem.path
     if problem.offset is not None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
+from runback.knowledge.conditions import Condition, parse_condition
 from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
-from runback.knowledge.when import Condition, parse_condition
 
 FILE = "advice.yaml"
 

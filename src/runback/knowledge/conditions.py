@@ -1,64 +1,85 @@
-"""Conditions of the rule book: small records parsed from a compact notation.
+"""Conditions of the rule book: one notation, small records parsed from it, and one evaluator.
 
-A condition is a list (all must hold), a mapping with one of ``all``, ``any``, ``not``
-or ``count``, or one string:
+A condition is a list (all must hold), a mapping with one of ``all``, ``any``, ``not`` or
+``count`` (``{at_least: 2, of: [...]}``), or one string, ``kind:value`` or a comparison:
 
-- ``flag:ces_saddle``  the item is up (answered, said or raised by other answers)
-- ``detail:vasc_dvt_pe.breathless``  the item was answered with that option
-- ``fact:midline``  a derived fact of red_flags.yaml
-- ``said:fever``  a concept of words.yaml was found in the runner's own words
-- ``context:pregnant``  a context with that name or beginning with ``pregnant_``
-- ``history:load_spike``  the running history shows it
-- ``given:numbness``  the question was answered at all
-- ``leg_pain:below_knee|both``  an answer is one of these, or a list holds one of them
-- ``age_years>=65``  a number compares so
+- ``leg_pain:below_knee|both``   an answer is one of these, or a list answer holds one of them
+- ``given:aggravated_by``        the question was answered at all
+- ``context:postpartum``         a context, without its number (postpartum_8w)
+- ``flag:bsi_energy``            a red flag is up (answered, said or raised by other answers)
+- ``fact:one_sided``             a finding derived from several answers
+- ``said:fever``                 heard, and not negated, in the runner's own words
+- ``age_years>=65``              a number is known and compares so
 
-What is not known makes a string false, so a condition without ``not`` can only become
-true, never false, as facts are added. That is why triggers may not hold ``not``.
+Red flags (``RED_FLAGS``) also ask ``detail:vasc_dvt_pe.breathless`` (an item was answered with that
+option) and ``history:load_spike``; their facts stand in red_flags.yaml and their concepts in
+words.yaml. Patterns, causes, advice and self-tests (``RESULTS``) also ask ``test:thomas=positive``
+and results so far (``pattern:``, ``cause:``, ``urgency:``, ``running:``).
+
+What is not known makes a string false, so a condition without ``not`` can only become true, never
+false, as facts are added. That is why triggers may not hold ``not``.
 """
 
+import operator
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from runback.domain.intake import CHOICES, LISTS, NUMBERS
 from runback.knowledge.reading import BrokenRuleBook
 
-NAMED = ("flag", "detail", "fact", "said", "context", "history", "given")
 DERIVED_NUMBERS = ("onset_age_years", "episode_days")
-_COMPARISON = re.compile(r"(\w+)(>=|<=|>|<)(\d+(?:\.\d+)?)")
-_NAME = re.compile(r"(\w+):([\w.|]+)")
+RESULT_FACTS = (
+    "one_sided", "both_sided", "midline", "no_back_pain", "leg_free", "sudden", "mechanical", "both_buttocks",
+    "night_onset", "longest_run_known",
+)  # fmt: skip
+_COMPARISON = re.compile(r"(\w+)(>=|<=|>|<)(-?\d+(?:\.\d+)?)")
+_WORD = re.compile(r"(\w+):([\w.|=]+)")
+_SIGNS: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """``kind`` is one of ``NAMED``."""
+class Vocabulary:
+    """What a file may ask besides the answers; ``facts`` and ``numbers`` are None where its loader checks them."""
+
+    kinds: frozenset[str]
+    facts: frozenset[str] | None = None
+    numbers: frozenset[str] | None = None
+
+
+_SHARED_KINDS = frozenset({"given", "context", "flag", "fact", "said"})
+RED_FLAGS = Vocabulary(_SHARED_KINDS | {"detail", "history"}, numbers=frozenset({*NUMBERS, *DERIVED_NUMBERS}))
+RESULTS = Vocabulary(
+    _SHARED_KINDS | {"test", "pattern", "cause", "urgency", "running", "leg_dominant"}, facts=frozenset(RESULT_FACTS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """``kind`` (an answer's key, or a kind of the vocabulary) holds one of ``values``."""
 
     kind: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """An answer is one of ``values`` (or a list answer holds one)."""
-
-    key: str
     values: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A number compares to ``bound`` (in the key's own unit)."""
+class Comparison:
+    """A number compares to ``bound`` in its own unit."""
 
-    key: str
+    name: str
     sign: str
     bound: float
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least ``number`` of ``parts`` hold; all of them is ``all``, 1 is ``any``."""
+    """At least ``number`` of ``parts`` hold; all of them is ``all``, 1 is ``any``, 0 always holds."""
 
     number: int
     parts: tuple["Condition", ...]
@@ -66,57 +87,108 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold (or is not known to); only explanations may use it."""
+    """The part does not hold, or is not known to."""
 
     part: "Condition"
 
 
-Condition = Named | Chosen | Compared | AtLeast | Not
+Condition = Word | Comparison | AtLeast | Not
 ALWAYS = AtLeast(0, ())
 
 
-def parse_condition(raw: Any, *, place: str) -> Condition:
+class Known(Protocol):
+    """What conditions are asked of."""
+
+    def has(self, kind: str, values: frozenset[str]) -> bool:
+        """Whether that kind is known to hold one of the values."""
+
+    def number(self, name: str) -> float | None:
+        """The number of that name, None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is known of one runner: ``words`` by kind or answer key, ``numbers`` by name (units in the names)."""
+
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+    def has(self, kind: str, values: frozenset[str]) -> bool:
+        """Whether that kind is known to hold one of the values."""
+        return not values.isdisjoint(self.words.get(kind, frozenset()))
+
+    def number(self, name: str) -> float | None:
+        """The number of that name, None where it is not known."""
+        return self.numbers.get(name)
+
+
+def holds(condition: Condition, known: Known) -> bool:
+    """Whether the condition is known to be true."""
+    match condition:
+        case Word(kind, values):
+            return known.has(kind, values)
+        case Comparison(name, sign, bound):
+            value = known.number(name)
+            return value is not None and _SIGNS[sign](value, bound)
+        case AtLeast(number, parts):
+            return _count_holds(number, parts, known)
+        case Not(part):
+            return not holds(part, known)
+
+
+def _count_holds(number: int, parts: tuple[Condition, ...], known: Known) -> bool:
+    left = len(parts)
+    for part in parts:
+        if number <= 0 or number > left:
+            break
+        number -= holds(part, known)
+        left -= 1
+    return number <= 0
+
+
+def parse_condition(raw: Any, *, place: str, vocabulary: Vocabulary = RESULTS) -> Condition:
     """The condition a piece of YAML tells; raises ``BrokenRuleBook`` naming ``place``."""
     if raw is None:
         return ALWAYS
     if isinstance(raw, str):
-        return _parse_atom(raw, place)
+        return _parse_string(raw, place, vocabulary)
     if isinstance(raw, list):
-        parts = tuple(parse_condition(part, place=place) for part in raw)
-        return AtLeast(len(parts), parts)
+        return AtLeast(len(raw), _parse_parts(raw, place, vocabulary))
     if isinstance(raw, Mapping) and len(raw) == 1:
-        return _parse_group(*next(iter(raw.items())), place)
-    raise BrokenRuleBook(f"{place}: {raw!r} is not a condition")
+        return _parse_group(*next(iter(raw.items())), place, vocabulary)
+    raise BrokenRuleBook(f"{place}: {raw!r} is not a condition", path=place)
 
 
-def _parse_group(word: str, value: Any, place: str) -> Condition:
+def _parse_parts(raw: list[Any], place: str, vocabulary: Vocabulary) -> tuple[Condition, ...]:
+    return tuple(parse_condition(part, place=place, vocabulary=vocabulary) for part in raw)
+
+
+def _parse_group(word: str, value: Any, place: str, vocabulary: Vocabulary) -> Condition:
     if word == "not":
-        return Not(parse_condition(value, place=place))
-    if word == "count":
-        parts = tuple(parse_condition(part, place=place) for part in value["of"])
-        return AtLeast(int(value["at_least"]), parts)
-    if word not in ("all", "any"):
-        raise BrokenRuleBook(f"{place}: a group is all, any, not or count; {word!r} is none")
-    parts = tuple(parse_condition(part, place=place) for part in value)
-    return AtLeast(1 if word == "any" else len(parts), parts)
+        return Not(parse_condition(value, place=place, vocabulary=vocabulary))
+    if word == "count" and isinstance(value, Mapping) and set(value) == {"at_least", "of"}:
+        return AtLeast(int(value["at_least"]), _parse_parts(value["of"], place, vocabulary))
+    if word in ("all", "any") and isinstance(value, list):
+        return AtLeast(1 if word == "any" else len(value), _parse_parts(value, place, vocabulary))
+    raise BrokenRuleBook(f"{place}: {word!r} is not all, any, not or count with its parts", path=place)
 
 
-def _parse_atom(raw: str, place: str) -> Condition:
+def _parse_string(raw: str, place: str, vocabulary: Vocabulary) -> Condition:
     if found := _COMPARISON.fullmatch(raw):
-        key, sign, bound = found.groups()
-        if key not in NUMBERS and key not in DERIVED_NUMBERS:
-            raise BrokenRuleBook(f"{place}: {key!r} is not a number of the answers file")
-        return Compared(key, sign, float(bound))
-    if not (found := _NAME.fullmatch(raw)):
-        raise BrokenRuleBook(f"{place}: {raw!r} is not a condition")
-    kind, name = found.groups()
-    if kind in NAMED:
-        return Named(kind, name)
-    values = frozenset(name.split("|"))
-    allowed = CHOICES.get(kind) or LISTS.get(kind)
-    if allowed is None or not values <= set(allowed):
-        raise BrokenRuleBook(f"{place}: {raw!r} names an answer that does not exist")
-    return Chosen(kind, values)
+        name, sign, bound = found.groups()
+        if vocabulary.numbers is not None and name not in vocabulary.numbers:
+            raise BrokenRuleBook(f"{place}: {name!r} is not a number of the answers file", path=place)
+        return Comparison(name, sign, float(bound))
+    if not (found := _WORD.fullmatch(raw)):
+        raise BrokenRuleBook(f"{place}: {raw!r} is not a condition", path=place)
+    kind, listed = found.groups()
+    values = frozenset(listed.split("|"))
+    allowed = CHOICES.get(kind) or LISTS.get(kind) or (vocabulary.facts if kind == "fact" else None)
+    if allowed is not None and not values <= set(allowed):
+        raise BrokenRuleBook(f"{place}: {raw!r} names an answer that does not exist", path=place)
+    if allowed is None and kind not in vocabulary.kinds:
+        raise BrokenRuleBook(f"{place}: {kind!r} is not something a condition can ask", path=place)
+    return Word(kind, values)
 
 
 def walk_condition(condition: Condition) -> Iterator[Condition]:
@@ -127,3 +199,13 @@ def walk_condition(condition: Condition) -> Iterator[Condition]:
             yield from walk_condition(part)
     elif isinstance(condition, Not):
         yield from walk_condition(condition.part)
+
+
+def words_of(condition: Condition) -> Iterator[Word]:
+    """Every word condition in it, so that loaders can check the names."""
+    return (part for part in walk_condition(condition) if isinstance(part, Word))
+
+
+def numbers_of(condition: Condition) -> Iterator[Comparison]:
+    """Every comparison in it."""
+    return (part for part in walk_condition(condition) if isinstance(part, Comparison))

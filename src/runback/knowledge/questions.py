@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from runback.domain.intake import CHOICES, LISTS
-from runback.knowledge.conditions import Condition, parse_condition
+from runback.knowledge.conditions import RED_FLAGS, Condition, parse_condition
 from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
 
 FILE = "questions.yaml"
@@ -68,7 +68,7 @@ def _build(raw: _Question) -> FormQuestion:
         raw.kind,
         raw.ask == "asked",
         raw.stage,
-        parse_condition(raw.ask_when, place=raw.id),
+        parse_condition(raw.ask_when, place=raw.id, vocabulary=RED_FLAGS),
         raw.text,
         raw.help,
         raw.unit,

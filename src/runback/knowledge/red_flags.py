@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from runback.domain.assessment import Running, Urgency
-from runback.knowledge.conditions import Condition, Named, Not, parse_condition, walk_condition
+from runback.knowledge.conditions import RED_FLAGS, Condition, Not, parse_condition, walk_condition, words_of
 from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
 
 FILE = "red_flags.yaml"
@@ -118,8 +118,9 @@ class Group:
 class Item:
     """One red-flag question.
 
-        ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on
-    XX S source seen, K from memory. ``not_sure`` counts: not sure is yes.
+    ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on a page
+    of its own), together (one page a group), screen (with others, where it can still change the
+    urgency) or alone. ``mark`` is S source seen, K from memory. ``not_sure`` counts: not sure is yes.
     """
 
     id: str
@@ -234,28 +235,26 @@ def build_red_flags(book: _Book) -> RedFlags:
     flags = RedFlags(
         families=book.families,
         groups={key: Group(key, raw.label, raw.screen, raw.family) for key, raw in book.groups.items()},
-        facts={key: parse_condition(raw, place=f"facts.{key}") for key, raw in book.facts.items()},
+        facts={key: _parse(raw, f"facts.{key}") for key, raw in book.facts.items()},
         items=tuple(_build_item(raw) for raw in book.items),
-        combinations=tuple(
-            Combination(**{**dict(raw), "when": parse_condition(raw.when, place=raw.id)}) for raw in book.combinations
-        ),
-        explanations=tuple(
-            Explanation(**{**dict(raw), "when": parse_condition(raw.when, place=raw.id)}) for raw in book.explanations
-        ),
+        combinations=tuple(Combination(**{**dict(raw), "when": _parse(raw.when, raw.id)}) for raw in book.combinations),
+        explanations=tuple(Explanation(**{**dict(raw), "when": _parse(raw.when, raw.id)}) for raw in book.explanations),
         contexts=book.contexts,
     )
     _refuse_faults(flags)
     return flags
 
 
+def _parse(raw: Any, place: str) -> Condition:
+    return parse_condition(raw, place=place, vocabulary=RED_FLAGS)
+
+
 def _build_item(raw: _Item) -> Item:
     values = dict(raw)
     values["options"] = tuple(Option(option.id, option.label) for option in raw.options)
-    values["ask_when"] = parse_condition(raw.ask_when, place=raw.id)
-    values["raised_by"] = tuple(parse_condition(part, place=raw.id) for part in raw.raised_by)
-    values["triggers"] = tuple(
-        Trigger(parse_condition(part.when, place=raw.id), part.urgency, part.why) for part in raw.triggers
-    )
+    values["ask_when"] = _parse(raw.ask_when, raw.id)
+    values["raised_by"] = tuple(_parse(part, raw.id) for part in raw.raised_by)
+    values["triggers"] = tuple(Trigger(_parse(part.when, raw.id), part.urgency, part.why) for part in raw.triggers)
     return Item(**values)
 
 
@@ -285,17 +284,11 @@ def _refuse_faults(flags: RedFlags) -> None:
 
 
 def _refuse_dangling(flags: RedFlags, place: str, condition: Condition) -> None:
-    for part in walk_condition(condition):
-        if isinstance(part, Not) and not place.startswith(("explanations.",)) and not place.endswith("ask_when"):
-            raise BrokenRuleBook(f"{FILE}: {place}: only an explanation may say not", path=FILE)
-        if not isinstance(part, Named):
-            continue
-        if part.kind == "flag" and part.name not in flags.by_id:
-            raise BrokenRuleBook(f"{FILE}: {place}: there is no item {part.name}", path=FILE)
-        if part.kind == "fact" and part.name not in flags.facts:
-            raise BrokenRuleBook(f"{FILE}: {place}: there is no fact {part.name}", path=FILE)
-        if part.kind == "detail":
-            item_id, _, option = part.name.partition(".")
-            item = flags.by_id.get(item_id)
-            if item is None or option not in item.answers:
-                raise BrokenRuleBook(f"{FILE}: {place}: there is no answer {part.name}", path=FILE)
+    may_deny = place.startswith("explanations.") or place.endswith("ask_when")
+    if not may_deny and any(isinstance(part, Not) for part in walk_condition(condition)):
+        raise BrokenRuleBook(f"{FILE}: {place}: only an explanation may say not", path=FILE)
+    answers = {f"{item.id}.{answer}" for item in flags.items for answer in item.answers}
+    known = {"flag": flags.by_id, "fact": flags.facts, "detail": answers}
+    for word in words_of(condition):
+        if word.kind in known and (unknown := sorted(word.values - set(known[word.kind]))):
+            raise BrokenRuleBook(f"{FILE}: {place}: there is no {word.kind} {unknown[0]}", path=FILE)

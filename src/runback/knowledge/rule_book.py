@@ -10,6 +10,7 @@ from functools import cache
 
 from runback.knowledge.advice import AdviceBook, load_advice
 from runback.knowledge.causes import CauseBook, load_causes
+from runback.knowledge.conditions import Condition, numbers_of, words_of
 from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.exercises import ExerciseBook, load_exercises
 from runback.knowledge.patterns import PatternBook, load_patterns
@@ -19,7 +20,6 @@ from runback.knowledge.reading import BrokenRuleBook
 from runback.knowledge.red_flags import RedFlags, load_red_flags
 from runback.knowledge.routines import Routines, load_routines
 from runback.knowledge.self_tests import SelfTestBook, load_self_tests
-from runback.knowledge.when import Condition, numbers_of, words_of
 from runback.knowledge.wording import Wording, load_wording
 
 

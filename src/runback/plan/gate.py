@@ -13,6 +13,8 @@ from runback.plan.reasons import because
 from runback.plan.request import PlanRequest
 from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pregnant, weeks_postpartum
 
+CLEARABLE = ("three_reds", "gate_leg_symptoms", "gate_young_extension")
+"""Blocks of the diary and of the gate, not of triage, that a clinician's clearance opens by their own id."""
 BONE_PATTERNS = ("sacral_stress_fracture", "pars_stress", "vertebral_compression_fracture")
 
 
@@ -74,15 +76,22 @@ def is_cleared(request: PlanRequest, flag_id: str) -> bool:
     return any(one.covers(flag_id, request.as_of) for one in request.clearances)
 
 
+def _opens(request: PlanRequest, flag: Flag) -> bool:
+    """Whether a clearance opens this flag: never an emergency, and what needs someone today only from that day on."""
+    if flag.urgency is Urgency.EMERGENCY_NOW:
+        return False
+    since = request.check_day if flag.urgency is Urgency.SAME_DAY_URGENT else date.min
+    return any(one.covers(flag.id, request.as_of) and one.given_on >= since for one in request.clearances)
+
+
 def _triage_blocks(request: PlanRequest) -> tuple[Reason, ...]:
     if request.assessment.is_clear:
         return ()
     flags = _deciding_flags(request)
     evidence = load_plan_rules().rule("gate_triage").evidence
-    is_open = all(flag.urgency is not Urgency.EMERGENCY_NOW and is_cleared(request, flag.id) for flag in flags)
-    if flags and is_open and request.assessment.urgency is not Urgency.EMERGENCY_NOW:
+    open_flags = [flag for flag in flags if not _opens(request, flag)]
+    if flags and not open_flags and request.assessment.urgency is not Urgency.EMERGENCY_NOW:
         return ()
-    open_flags = [f for f in flags if f.urgency is Urgency.EMERGENCY_NOW or not is_cleared(request, f.id)]
     if not open_flags:
         return (because("gate_triage", "The check asks you to see someone before training."),)
     return tuple(Reason(flag.id, evidence, flag.why or "The check raised this.") for flag in open_flags)
@@ -211,9 +220,10 @@ def _bone_reasons(request: PlanRequest, is_bone_stress: bool) -> tuple[Reason, .
         return ()
     number = load_plan_rules().number
     since = request.as_of - timedelta(days=int(number("gate_bone_stress", "pain_free_days")))
+    free_since = request.pain_free_since or request.check_day
     pain_free = (
         request.intake.pain_now == 0
-        and request.check_day <= since
+        and free_since <= since
         and not any(e.score > 0 for e in request.pain_entries if since <= e.day <= request.as_of)
     )
     walks = {
@@ -222,7 +232,7 @@ def _bone_reasons(request: PlanRequest, is_bone_stress: bool) -> tuple[Reason, .
         if log.done
         and log.kind is SessionKind.WALK
         and log.pain_during == 0
-        and request.check_day <= log.day <= request.as_of
+        and free_since <= log.day <= request.as_of
         and (log.duration_min or 0) >= number("gate_bone_stress", "walk_min")
     }
     if pain_free and len(walks) >= number("gate_bone_stress", "walks"):

@@ -17,7 +17,8 @@ class PlanRequest:
 
     ``runs`` are all known runs, ascending. ``started_on`` is the first day of the
     program, ``answered_on`` the day of the check that ``intake`` and ``assessment`` come
-    from (None: the day the program started). ``past_weeks`` were planned earlier and have
+    from (None: the day the program started), ``pain_free_since`` the first of the unbroken row of checks
+    that told no pain (None: the last one alone is known). ``past_weeks`` were planned earlier and have
     begun; their days before ``as_of`` are never rewritten. Anything dated after ``as_of``
     is left out.
     """
@@ -34,6 +35,7 @@ class PlanRequest:
     weeks: int = 4
     past_weeks: tuple[Week, ...] = ()
     answered_on: date | None = None
+    pain_free_since: date | None = None
 
     def __post_init__(self) -> None:
         require_between("weeks", self.weeks, 1, 52)

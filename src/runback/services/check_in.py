@@ -1,9 +1,9 @@
 """The check-in: answers to an assessment, kept when the runner wants it kept."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,13 +20,14 @@ from runback.store.owned import owner_id, row_of, rows_of
 
 @dataclass(frozen=True, slots=True)
 class SavedCheck:
-    """A kept check; ``answers`` as given, ``assessment`` as of ``made_on``."""
+    """A kept check; ``answers`` as given, ``assessment`` as of ``made_on``, ``kept_at`` the instant it was kept."""
 
     id: int
     made_on: date
     intake: Intake
     answers: dict[str, Any]
     assessment: Assessment
+    kept_at: datetime
 
 
 def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Assessment:
@@ -34,7 +35,14 @@ def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None)
     from runback import assess
 
     completed = complete_intake(intake, facts, answered_on)
-    return assess.assess(completed, runs=facts.runs, load=facts.load, as_of=facts.as_of, clearances=facts.clearances)
+    return assess.assess(
+        completed,
+        runs=facts.runs,
+        load=facts.load,
+        as_of=facts.as_of,
+        clearances=facts.clearances,
+        country=facts.country,
+    )
 
 
 def assess_answers(runner: Runner, raw: object, as_of: date) -> Assessment:
@@ -66,7 +74,7 @@ def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
         answers=json.loads(json.dumps(raw, default=str)),
         assessment=assessment_json(assessment),
     )
-    return SavedCheck(row.pk, as_of, intake, row.answers, assessment)
+    return SavedCheck(row.pk, as_of, intake, row.answers, assessment, row.created_at)
 
 
 def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None:
@@ -81,6 +89,35 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
         return None
 
 
+def previous_check(runner: Runner, check: SavedCheck) -> SavedCheck | None:
+    """The last check of an earlier day; None without one that can still be read."""
+    return next((each for each in _newest_first(runner, check.made_on) if each.made_on < check.made_on), None)
+
+
+def free_of_pain_since(runner: Runner, until: date) -> date | None:
+    """The first day of the unbroken row of checks up to ``until`` that all told no pain now; None when the last did."""
+    first = None
+    for check in _newest_first(runner, until):
+        if check.intake.pain_now != 0:
+            break
+        first = check.made_on
+    return first
+
+
+def recent_checks(runner: Runner, since: date, until: date) -> tuple[SavedCheck, ...]:
+    """The checks made between these days (both included) that can still be read, newest first."""
+    return tuple(check for check in _newest_first(runner, until) if check.made_on >= since)
+
+
+def _newest_first(runner: Runner, until: date | None = None) -> Iterator[SavedCheck]:
+    rows = rows_of(CheckRow, runner)
+    for row in (rows if until is None else rows.filter(made_on__lte=until)).order_by("-made_on", "-pk").iterator(20):
+        try:
+            yield _check_record(row)
+        except (BadAnswer, OutdatedRecord):
+            continue
+
+
 def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
     """One kept check; raises ``NotFound``, and ``OutdatedRecord`` or ``BadAnswer`` for one of an old version."""
     return _check_record(row_of(CheckRow, runner, check_id))
@@ -92,4 +129,5 @@ def list_checks(runner: Runner) -> tuple[tuple[int, date], ...]:
 
 
 def _check_record(row: CheckRow) -> SavedCheck:
-    return SavedCheck(row.pk, row.made_on, read_intake(row.answers), row.answers, assessment_record(row.assessment))
+    intake, assessment = read_intake(row.answers), assessment_record(row.assessment)
+    return SavedCheck(row.pk, row.made_on, intake, row.answers, assessment, row.created_at)

@@ -9,6 +9,7 @@ from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
 from runback.services.diary import list_clearances, list_self_tests
+from runback.services.places import country_of
 
 _LOOK_BACK = timedelta(days=30)
 _TESTS_COUNT = timedelta(days=84)
@@ -17,13 +18,17 @@ _LAST_RUN_IS_RECENT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Runs up to ``as_of`` (ascending), the load they make, recorded clearances, self-tests of twelve weeks."""
+    """Runs up to ``as_of`` (ascending), the load they make, recorded clearances, self-tests of twelve weeks.
+
+    ``country`` (ISO 3166 code) is the one of the runner's time zone, None where that tells none.
+    """
 
     as_of: date
     runs: tuple[Run, ...]
     load: LoadReport
     clearances: tuple[Clearance, ...]
     self_tests: tuple[SelfTestLog, ...] = ()
+    country: str | None = None
 
 
 def gather_facts(runner: Runner, as_of: date) -> Facts:
@@ -32,7 +37,8 @@ def gather_facts(runner: Runner, as_of: date) -> Facts:
 
     runs = list_runs(runner, until=as_of)
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
-    return Facts(as_of, runs, load.measure_load(runs, as_of), list_clearances(runner), tests)
+    measured = load.measure_load(runs, as_of)
+    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner.zone))
 
 
 def complete_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Intake:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
@@ -11,12 +12,13 @@ from django.db.models import Count, Max, QuerySet
 import runback
 from runback import plan as planning
 from runback.domain.assessment import Assessment
+from runback.domain.diary import LegSymptom, PainEntry, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
 from runback.domain.intake import Intake, read_intake
 from runback.domain.plan import Change, Plan, PlanStatus, Week
 from runback.domain.runner import Runner
 from runback.plan.request import PlanRequest
-from runback.services.check_in import SavedCheck, assess_intake, latest_check
+from runback.services.check_in import SavedCheck, assess_intake, free_of_pain_since, latest_check
 from runback.services.diary import list_pain, list_sessions, list_strength
 from runback.services.facts import Facts, complete_intake, gather_facts
 from runback.store import mapping_plan
@@ -34,6 +36,9 @@ from runback.store.owned import owner_id, rows_of
 WEEKS = 4
 _PROGRAM_GOES_ON = timedelta(days=21)
 _REMEMBERED = timedelta(days=180)
+
+
+_Entry = TypeVar("_Entry", PainEntry, SessionLog)
 
 
 class NeedsCheck(UnusableInput):
@@ -158,6 +163,9 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
         _request(runner, complete_intake(check.intake, facts, check.made_on), assessment, facts),
         started_on=started_on,
         answered_on=check.made_on,
+        pain_free_since=free_of_pain_since(runner, as_of),
+        pain_entries=_without_answered(runner, PainRow, list_pain(runner, until=as_of), check),
+        session_logs=_without_answered(runner, SessionRow, list_sessions(runner, until=as_of), check),
         weeks=weeks,
         past_weeks=_begun_weeks(runner, started_on, as_of),
     )
@@ -181,6 +189,15 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
         reason=_reason(last, check),
         inputs=inputs,
     )
+
+
+def _without_answered(
+    runner: Runner, kind: type[PainRow | SessionRow], entries: tuple[_Entry, ...], check: SavedCheck
+) -> tuple[_Entry, ...]:
+    """The entries, without the leg symptoms of the check's day that were logged before it: it asked about them."""
+    rows = rows_of(kind, runner).filter(day=check.made_on, updated_at__lte=check.kept_at)
+    asked = set(rows.values_list("pk", flat=True))
+    return tuple(replace(entry, leg=LegSymptom.NONE) if entry.id in asked else entry for entry in entries)
 
 
 def _reason(last: PlanRevisionRow | None, check: SavedCheck) -> str:

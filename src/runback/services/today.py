@@ -15,6 +15,7 @@ from runback.plan.lights import baseline_of
 from runback.plan.spikes import find_provoking
 from runback.services.check_in import SavedCheck, latest_check
 from runback.services.diary import list_pain, list_sessions
+from runback.services.follow_up import DueCheck, find_due
 from runback.services.make_plan import PlanView, current_plan
 from runback.services.measure_load import measure_load
 
@@ -44,6 +45,7 @@ class TodayView:
     ``ceiling_km`` is the longest run allowed today: the least of the 30-day rule
     (``rule_ceiling_km``, as `runback load` tells it), the planned session in walk-run
     weeks, and the rule without a run that brought the pain; ``ceiling_why`` is its reason.
+    ``due`` is the follow-up of the check when something is to be asked again.
     Without a check ``urgency``, ``running``, ``plan`` and ``assessment`` are None."""
 
     today: date
@@ -65,6 +67,7 @@ class TodayView:
     logs: tuple[SessionLog, ...]
     plan: PlanView | None
     assessment: Assessment | None
+    due: DueCheck | None = None
 
 
 def view_today(runner: Runner, today: date) -> TodayView:
@@ -97,6 +100,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
         logs=list_sessions(runner, since=today, until=today),
         plan=view,
         assessment=assessment,
+        due=find_due(runner, today),
     )
 
 

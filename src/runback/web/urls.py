@@ -5,6 +5,7 @@ from django.urls import path
 from runback.web.account import views as account
 from runback.web.check import views as check
 from runback.web.check import week as check_week
+from runback.web.check import weekly as check_weekly
 from runback.web.evidence import views as evidence
 from runback.web.history import views as history
 from runback.web.imports import views as imports
@@ -34,6 +35,7 @@ urlpatterns = [
     path("check/question/", check.ask, name="check-question"),
     path("check/question/<str:question_id>/", check.edit, name="check-edit"),
     path("check/week/", check_week.ask, name="check-week"),
+    path("check/weekly/", check_weekly.ask, name="check-weekly"),
     path("check/result/<int:check_id>/", check.result, name="check-result"),
     path("check/clearance/", check.clear, name="check-clearance"),
     path("plan/", plan.show, name="plan"),

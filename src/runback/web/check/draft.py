@@ -14,18 +14,23 @@ from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
 
 _KEY = "check"
+NONE = "none_of_these"
 CARRIED_OVER = ("age_years", "sex", "wishes")
 SKIP = "skip"
 
 
 @dataclass
 class Draft:
-    """``asked`` maps a question's id to it in the order asked; ``skipped`` are ids left out."""
+    """``asked`` maps a question's id to it in the order asked; ``skipped`` are ids left out.
+
+    ``follows`` is the check that a follow-up goes on from: it keeps that one's days.
+    """
 
     answers: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     check_id: int | None = None
+    follows: int | None = None
 
     def question(self, question_id: str) -> Question | None:
         """A question asked before."""
@@ -42,7 +47,7 @@ class Draft:
         if question.key == "red_flags":
             flags = self.answers.get("red_flag_answers", {})
             if question.kind == "choices":
-                told = [option for option in question.options if flags.get(option) == "yes"]
+                told = [option for option in question.options if flags.get(option, "no") != "no"]
                 return told if any(option in flags for option in question.options) else None
             return flags.get(question.id)
         if question.key == "self_tests":
@@ -69,13 +74,23 @@ def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dic
     if question.key == "red_flags":
         flags = dict(answers.get("red_flag_answers", {}))
         if question.kind == "choices":
-            flags |= {option: "yes" if option in value else "no" for option in question.options}
+            flags |= {option: _tick(flags.get(option), is_ticked=option in value) for option in question.options}
         else:
             flags[question.id] = value
         return answers | {"red_flag_answers": flags}
     if question.key == "self_tests":
         return answers | {"self_tests": answers.get("self_tests", {}) | {question.id: value}}
+    worst = answers.get("pain_worst")
+    if question.key == "pain_now" and worst is not None and value > worst:
+        answers = answers | {"pain_worst": value}
     return answers | {question.key: value}
+
+
+def _tick(before: str | None, *, is_ticked: bool) -> str:
+    """How a ticked item is kept: what was told more closely stays."""
+    if not is_ticked:
+        return "no"
+    return "yes" if before in (None, "no") else before
 
 
 def _without_answer(answers: dict[str, Any], question: Question) -> dict[str, Any]:
@@ -101,15 +116,29 @@ def drop_draft(request: HttpRequest) -> None:
 def read_value(question: Question, told: list[str]) -> Any:
     """The value that a question's form sent; raises ``BadAnswer`` in the words of the page."""
     if question.kind == "choices":
-        return [item for item in told if item]
+        return read_choices(question, told)
     value = told[0].strip() if told else ""
     if not value:
         raise BadAnswer(question.key, "Choose an answer, or leave the question out.")
+    if question.options and value not in question.options:
+        raise BadAnswer(question.key, "Choose one of the answers.", question.options)
     if question.kind == "number" or question.key in NUMBERS:
         return _read_number(question, value)
     if question.key == "leg_dominant":
         return value in ("yes", "true")
     return value
+
+
+def read_choices(question: Question, told: list[str]) -> list[str]:
+    """What was ticked; nothing at all, or "none of these" beside something, is no answer."""
+    ticked = [item for item in told if item and item != NONE]
+    if unknown := set(ticked) - set(question.options):
+        raise BadAnswer(question.key, f"{sorted(unknown)[0]!r} is not one of the answers.", question.options)
+    if ticked and NONE in told:
+        raise BadAnswer(question.key, "You ticked \u201cNone of these\u201d and something else. Take one of them back.")
+    if not ticked and NONE not in told:
+        raise BadAnswer(question.key, "Tick what fits, or \u201cNone of these\u201d.")
+    return ticked
 
 
 def _read_number(question: Question, value: str) -> float:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from runback.domain.assessment import Flag
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
 from runback.web.check.labels import say_value
 
@@ -29,10 +28,10 @@ class ClearanceForm(forms.Form):
     flags = forms.MultipleChoiceField(label="What did they look at?", widget=forms.CheckboxSelectMultiple)
     note = forms.CharField(label="What did they say about running?", required=False, max_length=500)
 
-    def __init__(self, *args: Any, flags: Sequence[Flag], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, flags: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"given_on": today, "until": today + _LASTS}
-        self.fields["flags"].choices = [(flag.id, flag.why) for flag in flags]  # type: ignore[attr-defined]
+        self.fields["flags"].choices = list(flags)  # type: ignore[attr-defined]
 
     def clean_flags(self) -> tuple[str, ...]:
         """The flags as the record wants them."""

@@ -6,13 +6,13 @@ only the few words that a page adds.
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
-from runback.domain.assessment import Advice, Assessment, FlagSource, PatternFit, Running, Urgency
+from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
+from runback.plan.gate import CLEARABLE
 from runback.services.make_plan import PlanView
+from runback.services.places import country_of
 
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
@@ -35,8 +35,20 @@ _RUNNING = {
 
 
 @dataclass(frozen=True, slots=True)
+class Backing:
+    """What a flag rests on; ``seen`` says where its sources were not all verified here (empty: they were)."""
+
+    why: str
+    sources: tuple[str, ...]
+    evidence: tuple[str, ...]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to call.
+    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to
+    call and ``numbers_of`` the country they are checked for (empty: none is known, and 112 is for most
+    mobile phones).
 
     ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
     should rule out where a family of red flags decides. A clearance opens what may wait some
@@ -48,30 +60,37 @@ class Outcome:
     title: str
     running: str
     whys: tuple[str, ...]
+    backing: tuple[Backing, ...]
     tell: tuple[str, ...]
     rule_out: PatternFit | None
     steps: tuple[Advice, ...]
     numbers: tuple[str, ...]
+    numbers_of: str
     can_be_cleared: bool
 
 
 def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
     """The outcome in words; the runner's time zone tells the country whose numbers to call."""
     wording = load_wording()
+    place = wording.place(country_of(zone))
     own = {line.id for line in wording.outcomes[assessment.urgency].lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
-    steps = tuple(advice for advice in assessment.advice if advice.id in own)
+    young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
+    first = tuple(advice for advice in assessment.advice if advice.id in young)
+    steps = (*first, *(advice for advice in assessment.advice if advice.id in own))
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=_BADGES[assessment.urgency],
         title=wording.outcomes[assessment.urgency].headline,
         running=_RUNNING[assessment.running],
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
+        backing=tuple(backing for flag in flags if (backing := _back(flag)) is not None),
         tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
         rule_out=_find_rule_out(assessment),
         steps=steps,
-        numbers=tuple(re.findall(r"\d+", wording.place(country_of(zone))["emergency"])),
-        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS,
+        numbers=tuple(re.findall(r"\d+", place["emergency"])),
+        numbers_of=place["name"],
+        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(_clearable(assessment)),
     )
 
 
@@ -87,8 +106,35 @@ def tell_block(view: PlanView, zone: str) -> Outcome:
         title="No running for now",
         running=_RUNNING[Running.STOP],
         whys=tuple(reason.because for reason in view.plan.blocked_by),
+        backing=(),
         steps=(),
+        can_be_cleared=any(reason.rule in CLEARABLE for reason in view.plan.blocked_by),
     )
+
+
+def list_clearable(view: PlanView) -> tuple[tuple[str, str], ...]:
+    """What a clinician's clearance may open now: ids and reasons; being under 16 is nothing to clear."""
+    flags = [(flag.id, flag.why) for flag in _clearable(view.assessment)]
+    return (*flags, *((one.rule, one.because) for one in view.plan.blocked_by if one.rule in CLEARABLE))
+
+
+def _clearable(assessment: Assessment) -> tuple[Flag, ...]:
+    days = Urgency.CLINICIAN_WITHIN_DAYS
+    return tuple(flag for flag in assessment.flags if flag.urgency is days and flag.id != "age_under_16")
+
+
+_SEEN = {"S": "", "S+K": "partly verified here", "K": "not verified here"}
+
+
+def _back(flag: Flag) -> Backing | None:
+    """The sources of a flag in the rule book; what only names an article that was read is left out."""
+    book = load_red_flags()
+    rules = {rule.id: rule for rule in book.combinations}
+    rule = book.by_id.get(flag.id) or rules.get(flag.id)
+    if rule is None:
+        return None
+    sources = tuple(source for source in rule.sources if not source.lower().startswith("seed"))
+    return Backing(_first_sentence(flag.why), sources, rule.evidence, _SEEN[rule.mark])
 
 
 def _first_sentence(text: str) -> str:
@@ -99,11 +145,3 @@ def _find_rule_out(assessment: Assessment) -> PatternFit | None:
     """The pattern at the head when it is a family of red flags; never shown with a share."""
     head = assessment.patterns[0] if assessment.patterns and not assessment.is_clear else None
     return head if head is not None and head.id in load_red_flags().families else None
-
-
-@cache
-def country_of(zone: str) -> str | None:
-    """The country of an IANA time zone (ISO 3166 code); None for UTC and the like."""
-    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return next((row[0] for row in rows if row[2] == zone), None)

@@ -10,12 +10,14 @@ from runback.domain.assessment import Question, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.services import clock, diary
-from runback.services.check_in import assess_answers, latest_check, list_checks, read_check, save_check
+from runback.services.check_in import assess_answers, latest_check, list_checks, previous_check, read_check, save_check
+from runback.services.follow_up import tell_difference
+from runback.services.make_plan import current_plan
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
 from runback.web.check.forms import ClearanceForm
 from runback.web.check.labels import say_given, say_option
-from runback.web.check.outcome import tell_outcome
+from runback.web.check.outcome import list_clearable, tell_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if assessment.urgency is Urgency.EMERGENCY_NOW or (not left and not assessment.is_clear):
         return _finish(request, draft)
     if not left:
-        return redirect("check-week")
+        return _finish(request, draft) if draft.follows is not None else redirect("check-week")
     return _show_question(request, draft, left[0], more=len(left) - 1)
 
 
@@ -110,6 +112,7 @@ def _show_question(
         "options": [Option(option, say_option(question, option), option in told) for option in options],
         "is_scale": question.kind == "number" and question.key.startswith("pain_") and question.key != "pain_days",
         "given": given,
+        "is_none": given == [],
         "given_text": told[0] if given is not None and told else "",
         "may_skip": question.key != "red_flags",
         "number": len(draft.asked) + (question.id not in draft.asked),
@@ -145,8 +148,11 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
     check = read_check(runner, check_id)
     draft = load_draft(request)
     outcome = tell_outcome(check.assessment, runner.zone)
+    before = previous_check(runner, check)
     told = {
         "check": check,
+        "differences": () if before is None else tell_difference(check, before),
+        "before": before,
         "assessment": check.assessment,
         "outcome": outcome,
         "advice": [advice for advice in check.assessment.advice if advice not in outcome.steps],
@@ -164,15 +170,15 @@ def _answered(draft: Draft) -> list[tuple[Question, str]]:
 def clear(request: HttpRequest) -> HttpResponse:
     """Records a clinician's word that running may go on."""
     runner = runner_of(request)
-    check = latest_check(runner)
-    if check is None:
+    today = clock.today(runner)
+    if latest_check(runner) is None:
         return redirect("check-begin")
-    flags = [flag for flag in check.assessment.flags if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS]
-    form = ClearanceForm(request.POST or None, flags=flags, today=clock.today(runner))
+    form = ClearanceForm(request.POST or None, flags=list_clearable(current_plan(runner, today)), today=today)
     if request.method == "POST" and form.is_valid():
         try:
             diary.record_clearance(runner, Clearance(**form.cleaned_data))
             return redirect("today")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    return render(request, "check/clearance.html", {"form": form}, status=400 if form.errors else 200)
+    told = {"form": form, "noted": diary.list_clearances(runner)[::-1], "today": today}
+    return render(request, "check/clearance.html", told, status=400 if form.errors else 200)

@@ -11,6 +11,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
 from runback.services import clock, diary
+from runback.services.follow_up import find_due
 from runback.web.access import runner_of
 
 _SHOWN = timedelta(days=60)
@@ -78,8 +79,10 @@ def _read_moment(request: HttpRequest) -> PainMoment:
 def _answer(request: HttpRequest, entry: PainEntry, *, is_leg_told: bool = False) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("pain" if request.POST.get("back") != "today" else "today")
+    due = find_due(runner_of(request), clock.today(runner_of(request)))
     told = {
         "entry": entry,
+        "changes": due.changes if due is not None else (),
         "is_leg_told": is_leg_told,
         "must_check": entry.leg in STOPPING_LEGS,
         "legs": list(LegSymptom),

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 
+from runback.domain.assessment import Advice
 from runback.domain.reason import Reason
+from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
 from runback.report.drawing import draw
 from runback.web import words
@@ -73,9 +75,27 @@ def effort_shade(effort: float) -> str:
 @register.filter
 def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
     """The statements of evidence behind reasons, each once."""
+    return evidence_by_id(one for reason in reasons for one in reason.evidence)
+
+
+@register.filter
+def evidence_by_id(ids: Iterable[str]) -> list[Evidence]:
+    """The statements of evidence with these ids, each once."""
     book = load_evidence()
-    ids = dict.fromkeys(one for reason in reasons for one in reason.evidence)
-    return [book[one] for one in ids if one in book]
+    return [book[one] for one in dict.fromkeys(ids) if one in book]
+
+
+@register.filter
+def evidence_of_one(reason: Reason) -> list[Evidence]:
+    """The statements of evidence behind one reason."""
+    return evidence_by_id(reason.evidence)
+
+
+@register.filter
+def advice_evidence(advice: Advice) -> list[Evidence]:
+    """The statements of evidence behind a piece of advice; none for whom to call, which is guidance."""
+    rule = load_advice().by_id.get(advice.id)
+    return [] if rule is None else evidence_by_id(rule.evidence)
 
 
 @register.filter

@@ -81,7 +81,8 @@ def _signal(view: TodayView) -> Signal | None:
     light = "green" if view.light is None else str(view.light)
     if light in ("red", "purple"):
         return Signal("stop", "RED")
-    if light == "amber" or view.running in (Running.MODIFY, Running.WALK_ONLY):
+    has_changed = view.due is not None and bool(view.due.changes)
+    if light == "amber" or has_changed or view.running in (Running.MODIFY, Running.WALK_ONLY):
         return Signal("care", "AMBER")
     return Signal("go", "GREEN")
 

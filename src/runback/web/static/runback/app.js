@@ -16,6 +16,15 @@ for (const name of ["htmx:sendError", "htmx:responseError"]) {
   });
 }
 
+// "None of these" takes the other ticks of its question back, and any other takes it back.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (box.type !== "checkbox" || !box.checked) return;
+  const boxes = [...box.form.querySelectorAll(`input[type=checkbox][name="${box.name}"]`)];
+  if (!boxes.some((one) => "none" in one.dataset)) return;
+  for (const one of boxes) if (one !== box && "none" in one.dataset !== "none" in box.dataset) one.checked = false;
+});
+
 // A form is sent once: a second tap must not log pain twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -1,0 +1,81 @@
+"""The follow-up of a check: what is due to be asked again, and the answers it starts from."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from runback.assess.followup import FollowUp, carry_answers, find_changes, hear_diary, plan_follow_up
+from runback.domain.runner import Runner
+from runback.services.check_in import SavedCheck, latest_check, recent_checks
+from runback.services.diary import list_pain
+from runback.store.mapping_diary import pain_record, session_record
+from runback.store.models import PainRow, SessionRow
+from runback.store.owned import rows_of
+
+TOLD = "You want to tell of a change."
+_TREND = timedelta(days=28)
+_TREND_POINTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DueCheck:
+    """A follow-up that is due. ``changes`` are what the diary told since the check (empty: it is only time)."""
+
+    last: SavedCheck
+    plan: FollowUp
+    changes: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether only the cauda-equina items are asked, because a leg is affected."""
+        return not self.plan.keys
+
+
+def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> DueCheck | None:
+    """The follow-up that is due on that day, None when nothing is, or without a check.
+
+    A week after the last check, or when the diary tells of something new or worse, every red flag
+    is asked again; with leg symptoms the cauda-equina items at every check-in.
+    """
+    last = latest_check(runner, until=today)
+    if last is None:
+        return None
+    changes = tell_changes(runner, last, today)
+    told = changes or ((TOLD,) if wants_to_tell else ())
+    plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=told)
+    return DueCheck(last, plan, changes) if plan.is_due else None
+
+
+def tell_changes(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
+    """What the diary tells as new or worse since that check; what was logged before it counted there."""
+    since = {"day__gte": last.made_on, "day__lte": today, "updated_at__gt": last.kept_at}
+    pain = [pain_record(row) for row in rows_of(PainRow, runner).filter(**since)]
+    logs = [session_record(row) for row in rows_of(SessionRow, runner).filter(**since)]
+    return hear_diary(last.intake, pain, logs)
+
+
+def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:
+    """The answers file that the follow-up starts from."""
+    return carry_answers(due.last.answers, due.plan, (today - due.last.made_on).days)
+
+
+def tell_difference(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
+    """What is new, worse or better than at the check before, a sentence each."""
+    told = list(find_changes(before.intake, check.intake))
+    old, new = before.intake.pain_now, check.intake.pain_now
+    if old is not None and new is not None and new < old:
+        told.insert(0, f"The pain fell from {old:g} to {new:g}.")
+    if check.assessment.urgency.rank < before.assessment.urgency.rank:
+        told.append("What was urgent at the last check was answered otherwise this time.")
+    return tuple(told) or ("Nothing is new or worse.",)
+
+
+def pain_over_checks(runner: Runner, today: date) -> tuple[tuple[date, float], ...]:
+    """The pain of the last checks of four weeks and of the diary's worst per day between them, oldest first."""
+    worst: dict[date, float] = {}
+    for entry in list_pain(runner, today - _TREND, today):
+        worst[entry.day] = max(entry.score, worst.get(entry.day, 0))
+    for check in recent_checks(runner, today - _TREND, today):
+        if check.intake.pain_now is not None:
+            worst.setdefault(check.made_on, check.intake.pain_now)
+    return tuple((day, worst[day]) for day in sorted(worst))[-_TREND_POINTS:]

@@ -1,0 +1,95 @@
+"""A clinician's clearance: the only way past a block, for what it names, until its day, never past an emergency."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from runback.domain.diary import Clearance, PainMoment
+from runback.domain.plan import PlanStatus
+from runback.services import check_in, diary
+from runback.services.make_plan import current_plan
+from tests.web.conftest import CLEAR, TODAY
+
+pytestmark = pytest.mark.django_db
+GROWN = CLEAR | {"red_flags": ["not_improving"], "pain_days": 50}
+TOLD = {"by": "Dr Field, GP", "given_on": "2026-05-14", "until": "2026-05-20"}
+
+
+def stand_at(monkeypatch, day: date) -> None:
+    instant = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    monkeypatch.setattr("runback.services.clock.now", lambda: instant)
+
+
+def choices(client) -> list[str]:
+    return [value for value, _ in client.get("/check/clearance/").context["form"].fields["flags"].choices]
+
+
+def test_a_clearance_opens_the_plan_until_its_day_and_not_a_day_longer(client, ada, runs, noon, monkeypatch):
+    check_in.save_check(ada, GROWN, TODAY)
+    assert "See a clinician" in client.get("/").content.decode()
+    client.post("/check/clearance/", TOLD | {"flags": choices(client)})
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
+    stand_at(monkeypatch, date(2026, 5, 20))
+    assert current_plan(ada, date(2026, 5, 20)).plan.status is PlanStatus.PLAN
+    stand_at(monkeypatch, date(2026, 5, 21))
+    assert current_plan(ada, date(2026, 5, 21)).plan.status is PlanStatus.BLOCKED
+    text = client.get("/").content.decode()
+    assert "See a clinician" in text
+    assert "I have been seen" in text
+    assert "ended" in client.get("/check/clearance/").content.decode()
+
+
+def test_a_clearance_for_one_flag_leaves_another_closed(client, ada, runs, noon):
+    check_in.save_check(ada, GROWN | {"red_flags": ["not_improving", "ca_history"]}, TODAY)
+    client.post("/check/clearance/", TOLD | {"flags": ["not_improving"]})
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+
+
+def test_no_clearance_opens_an_emergency_answered_yes_today(client, ada, runs, noon):
+    diary.record_clearance(ada, Clearance("Dr Field, GP", TODAY, TODAY + timedelta(days=40), ("ces_saddle",)))
+    check_in.save_check(ada, CLEAR | {"red_flags": ["ces_saddle"]}, TODAY)
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+    assert 'class="emergency"' in client.get("/").content.decode()
+    assert choices(client) == []
+
+
+def test_a_clearance_from_before_does_not_open_what_now_needs_someone_today(ada, runs, noon):
+    """It was given for less: the bone pain now keeps the runner from standing on that leg."""
+    seen = TODAY - timedelta(days=10)
+    diary.record_clearance(ada, Clearance("Dr Field, GP", seen, TODAY + timedelta(days=40), ("inf_fever",)))
+    check_in.save_check(ada, CLEAR | {"red_flags": ["inf_fever"]}, TODAY)
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+
+
+def test_under_16_there_is_no_plan_a_parent_is_told_and_nothing_can_be_cleared(client, ada, runs, noon):
+    check = check_in.save_check(ada, CLEAR | {"age_years": 15}, TODAY)
+    text = client.get(f"/check/result/{check.id}/").content.decode()
+    assert "tell a parent or guardian" in text
+    assert "I have been seen" not in text
+    assert choices(client) == []
+    diary.record_clearance(ada, Clearance("Dr Field", TODAY, TODAY + timedelta(days=40), ("age_under_16", "gate_age")))
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+
+
+def test_three_red_days_can_be_cleared_on_the_page(client, ada, runs, noon):
+    check_in.save_check(ada, CLEAR, TODAY - timedelta(days=8))
+    for days in (6, 4, 2):
+        at = datetime(2026, 5, 14, 8, tzinfo=UTC) - timedelta(days=days)
+        diary.log_pain(ada, 6, PainMoment.MORNING, at=at)
+    assert "I have been seen" in client.get("/").content.decode()
+    client.post("/check/clearance/", TOLD | {"flags": ["three_reds"]})
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
+
+
+@pytest.mark.parametrize(
+    ("context", "runs_allowed"), [("pregnant_20w", False), ("postpartum_8w", False), ("postpartum_16w", True)]
+)
+def test_pregnancy_and_the_weeks_after_a_birth_hold_no_running(ada, runs, noon, context, runs_allowed):
+    answers = CLEAR | {"contexts": [context]}
+    check = check_in.save_check(ada, answers, TODAY)
+    ids = tuple(flag.id for flag in check.assessment.flags)
+    if ids:
+        diary.record_clearance(ada, Clearance("Midwife", TODAY, TODAY + timedelta(days=60), ids))
+    plan = current_plan(ada, TODAY).plan
+    assert plan.status is PlanStatus.PLAN
+    assert any(session.is_run for week in plan.weeks for session in week.sessions) is runs_allowed

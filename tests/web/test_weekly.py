@@ -1,0 +1,248 @@
+"""The weekly check-in and the follow-up of a change: due on Today, one page, and the plan follows it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from runback.domain.assessment import Urgency
+from runback.domain.diary import LegSymptom, PainMoment, SessionLog
+from runback.domain.plan import PlanStatus, SessionKind
+from runback.knowledge.red_flags import load_red_flags
+from runback.services import check_in, diary
+from runback.services.make_plan import current_plan
+from tests.web.conftest import CLEAR, TODAY
+
+pytestmark = pytest.mark.django_db
+WEEK_AGO = TODAY - timedelta(days=7)
+WHOLE = CLEAR | {
+    "aggravated_by": ["running_impact"],
+    "eased_by": ["rest"],
+    "red_flag_answers": {item.id: "no" for item in load_red_flags().items},
+}
+"""Every question of the check answered, nothing wrong."""
+
+
+@pytest.fixture
+def checked(ada, runs, noon):
+    """Ada's clear check of today."""
+    return check_in.save_check(ada, WHOLE, TODAY)
+
+
+@pytest.fixture
+def week_old(ada, runs, noon):
+    """Ada's clear check of a week ago."""
+    return check_in.save_check(ada, WHOLE, WEEK_AGO)
+
+
+def fill(client, **changed: object) -> dict[str, object]:
+    """What a runner sends from the check-in page when nothing is new, with changes by question id."""
+    parts = client.get("/check/weekly/").context
+    told: dict[str, object] = {}
+    for part in (*parts["pains"], *parts["signs"]):
+        values = [value for value, _, _ in part.options]
+        calm = next((value for value in ("no", "none", "same", "no_run") if value in values), "1")
+        told[part.question.id] = "none_of_these" if part.is_ticks else calm
+    return told | {"pain_now": "1", "trend": "improving"} | changed
+
+
+def send(client, **changed: object):
+    """Sends the page and goes on to where the check ends."""
+    answer = client.post("/check/weekly/", fill(client, **changed))
+    return client.get(answer["Location"]) if answer.status_code == 302 else answer
+
+
+def test_today_asks_for_the_check_in_a_week_after_the_check_and_not_before(client, ada, runs, noon):
+    check_in.save_check(ada, CLEAR, TODAY - timedelta(days=6))
+    assert "weekly check-in" not in client.get("/").content.decode()
+    check_in.save_check(ada, CLEAR | {"pain_now": 2}, TODAY - timedelta(days=6))
+    assert "weekly check-in" not in client.get("/").content.decode()
+
+
+def test_a_week_later_the_check_in_stands_on_today_and_is_gone_once_it_is_done(client, ada, week_old):
+    text = client.get("/").content.decode()
+    assert "Your weekly check-in" in text
+    assert 'href="/check/weekly/"' in text
+    assert send(client).status_code == 302
+    assert "weekly check-in" not in client.get("/").content.decode()
+
+
+def test_one_page_with_nothing_new_makes_a_new_check_from_the_old_answers(client, ada, week_old):
+    done = send(client, pain_now="0")
+    check = check_in.latest_check(ada)
+    assert done["Location"] == f"/check/result/{check.id}/"
+    assert (check.made_on, check.intake.pain_now, check.intake.trend) == (TODAY, 0, "improving")
+    assert check.intake.pain_days == CLEAR["pain_days"] + 7
+    assert check.intake.locations == ("left_low_back",)
+    assert check.intake.wishes == week_old.intake.wishes
+    assert check.intake.red_flag_answers["ces_saddle"] == "no"
+    assert check.assessment.urgency is Urgency.SELF_CARE_OK
+    assert "The pain fell from 1 to 0." in client.get(done["Location"]).content.decode()
+
+
+def test_the_plan_follows_the_check_in(client, ada, week_old):
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
+    assert send(client, screen_malignancy="inf_fever").status_code == 302
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.SAME_DAY_URGENT
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+
+
+@pytest.mark.parametrize("told", ["yes", "not_sure"])
+def test_numbness_between_the_legs_at_the_check_in_fills_the_page(client, ada, week_old, told):
+    assert send(client, ces_saddle=told)["Location"] == "/"
+    assert 'class="emergency"' in client.get("/").content.decode()
+
+
+def test_a_warning_sign_left_open_is_asked_and_nothing_is_kept(client, ada, week_old):
+    told = fill(client)
+    for key in ("ces_saddle", "screen_cauda_equina"):
+        answer = client.post("/check/weekly/", {name: value for name, value in told.items() if name != key})
+        assert answer.status_code == 400
+        assert f'href="#q-{key}"' in answer.content.decode()
+    assert check_in.latest_check(ada).id == week_old.id
+
+
+def test_what_was_given_stays_when_something_is_still_open(client, ada, week_old):
+    told = fill(client, pain_now="4", text="It moved a little.")
+    del told["ces_saddle"]
+    text = client.post("/check/weekly/", told).content.decode()
+    assert 'name="pain_now" value="4" aria-label="4 of 10" checked' in text
+    assert "It moved a little." in text
+
+
+def test_none_of_these_beside_a_tick_is_refused(client, ada, week_old):
+    answer = client.post("/check/weekly/", fill(client, screen_cauda_equina=["ces_bowel", "none_of_these"]))
+    assert answer.status_code == 400
+    assert "Take one of them back" in answer.content.decode()
+
+
+@pytest.mark.parametrize("bad", [{"pain_now": "11"}, {"trend": "great"}, {"leg": "wings"}, {"ces_saddle": "maybe"}])
+def test_an_answer_that_is_none_is_refused_at_its_question(client, ada, week_old, bad):
+    answer = client.post("/check/weekly/", fill(client, **bad))
+    assert answer.status_code == 400
+    assert f'href="#q-{next(iter(bad))}"' in answer.content.decode()
+
+
+def test_a_new_leg_symptom_at_the_check_in_blocks_the_plan(client, ada, week_old):
+    send(client, leg=["leg_pain.below_knee", "numbness.foot"])
+    check = check_in.latest_check(ada)
+    assert (check.intake.leg_pain, check.intake.numbness, check.intake.weakness) == ("below_knee", "foot", "none")
+    assert check.assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+
+
+def test_a_new_place_is_asked_before_the_check_ends(client, ada, week_old):
+    page = send(client, places="new")
+    assert page.context["question"].id == "locations"
+
+
+def test_words_that_warn_raise_the_outcome(client, ada, week_old):
+    client.post("/check/weekly/", fill(client, text="Since yesterday I cannot feel the toilet paper when I wipe"))
+    client.get("/check/question/")
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
+
+
+def test_pain_above_the_worst_so_far_is_taken(client, ada, week_old):
+    send(client, pain_now="6", trend="worsening")
+    assert check_in.latest_check(ada).intake.pain_worst == 6
+
+
+def test_a_pain_log_that_jumps_asks_at_once(client, ada, checked):
+    assert "Something changed" not in client.get("/").content.decode()
+    text = client.post("/pain/log/", {"score": "4"}, headers={"hx-request": "true"}).content.decode()
+    assert "The pain rose from 1 to 4." in text
+    assert 'href="/check/weekly/"' in text
+    today = client.get("/").content.decode()
+    assert "Something changed" in today
+    assert "GREEN" not in today
+    send(client, pain_now="4", trend="worsening")
+    assert "Something changed" not in client.get("/").content.decode()
+
+
+def test_a_small_change_asks_nothing(client, ada, checked):
+    client.post("/pain/log/", {"score": "2"})
+    assert "Something changed" not in client.get("/").content.decode()
+
+
+def test_pain_on_a_run_asks_where_the_pain_rule_stops_a_run(client, ada, checked):
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=3, pain_during=4))
+    assert "Something changed" not in client.get("/").content.decode()
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=3, pain_during=5))
+    assert "The pain on a run rose to 5." in client.get("/").content.decode()
+
+
+def test_a_new_leg_symptom_in_the_diary_asks_and_an_answered_one_opens_the_plan_again(client, ada, checked):
+    diary.log_pain(ada, 1, PainMoment.NOW, leg=LegSymptom.TINGLING)
+    text = client.get("/").content.decode()
+    assert "Numbness or tingling is new or has moved." in text
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+    send(client)
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
+
+
+def test_a_leg_above_the_knee_asks_the_cauda_equina_items_every_day(client, ada, runs, noon):
+    leg = WHOLE | {"leg_pain": "above_knee", "locations": ["left_low_back", "thigh_back"]}
+    check_in.save_check(ada, leg, TODAY - timedelta(days=1))
+    page = client.get("/check/weekly/")
+    assert page.context["due"].is_short
+    assert {part.question.id for part in page.context["signs"]} == {
+        "ces_saddle", "ces_sexual", "screen_cauda_equina",
+    }  # fmt: skip
+    assert page.context["pains"] == []
+    send(client, screen_cauda_equina="ces_bladder")
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
+
+
+def test_what_lasts_is_kept_though_the_words_that_told_it_are_not(client, ada, runs, noon):
+    words = WHOLE | {"text": "I had breast cancer nine years ago, all clear since."}
+    assert check_in.save_check(ada, words, WEEK_AGO).assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
+    send(client)
+    check = check_in.latest_check(ada)
+    assert "ca_history" in check.intake.red_flags
+    assert check.assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
+
+
+def test_an_emergency_of_last_week_is_asked_again_and_ends_when_it_is_no_more(client, ada, runs, noon):
+    check_in.save_check(ada, WHOLE | {"red_flag_answers": WHOLE["red_flag_answers"] | {"ces_saddle": "yes"}}, WEEK_AGO)
+    send(client)
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.SELF_CARE_OK
+
+
+def test_without_a_check_the_check_in_leads_to_the_check(client, ada):
+    assert client.get("/check/weekly/")["Location"] == "/check/begin/"
+
+
+def test_a_runner_may_tell_of_a_change_any_day(client, ada, checked):
+    page = client.get("/check/weekly/?all=1")
+    assert page.context["due"].plan.because == ("You want to tell of a change.",)
+    assert len(page.context["signs"]) >= 6
+
+
+def test_every_answer_of_the_check_in_can_be_changed_on_the_result(client, ada, week_old):
+    done = send(client)
+    text = client.get(done["Location"]).content.decode()
+    for question in ("pain_now", "trend", "leg_pain", "ces_saddle", "screen_cauda_equina", "screen_vascular"):
+        assert f'href="/check/question/{question}/"' in text, question
+    page = client.get("/check/question/screen_cauda_equina/").content.decode()
+    assert 'value="none_of_these" data-none checked' in page
+    client.post("/check/question/ces_saddle/", {"question": "ces_saddle", "answer": "yes"})
+    client.get("/check/question/")
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
+
+
+def test_a_usual_week_takes_at_most_thirteen_taps(client, ada, week_old):
+    assert len(fill(client)) <= 13
+
+
+def test_pain_free_weeks_of_a_stressed_bone_count_over_the_check_ins(ada, runs, monkeypatch):
+    bone = CLEAR | {"red_flags": ["bsi_focal_impact"], "pain_now": 0, "pain_running": 0}
+    for days in (21, 14, 7, 0):
+        check_in.save_check(ada, bone, TODAY - timedelta(days=days))
+    assert check_in.free_of_pain_since(ada, TODAY) == TODAY - timedelta(days=21)
+    check_in.save_check(ada, bone | {"pain_now": 1}, TODAY)
+    assert check_in.free_of_pain_since(ada, TODAY) is None
+
+
+def test_the_diary_before_the_check_counts_as_told(client, ada, runs, noon):
+    diary.log_pain(ada, 6, PainMoment.NOW, at=datetime(2026, 5, 14, 8, tzinfo=UTC))
+    check_in.save_check(ada, CLEAR, TODAY)
+    assert "Something changed" not in client.get("/").content.decode()
