@@ -143,6 +143,12 @@ def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
     return DiaryTable(tuple(entries), tuple(left_out))
 
 
+def show_table(data: bytes, most: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The header and the first rows as they stand, to be shown to who is asked what they hold."""
+    header, rows = _read_table(data[:_HEAD_BYTES])
+    return tuple(header), tuple(tuple(row) for _, row in rows[:most])
+
+
 def names_its_columns(data: bytes, columns: Mapping[str, str]) -> bool:
     """Whether the table has every column that is named."""
     header, _ = _read_table(data[:_HEAD_BYTES])
