@@ -22,7 +22,7 @@ _WORDS = {
     "date": ("date", "day", "datum", "tag", "fecha", "jour"),
     "distance": ("distance", "km", "miles", "mi", "kilometer", "kilometers", "strecke", "distanz", "distancia"),
     "time": ("time", "duration", "minutes", "min", "zeit", "dauer", "tiempo", "temps"),
-    "pain": ("pain", "ache", "schmerz", "schmerzen", "dolor", "douleur"),
+    "pain": ("pain", "ache", "schmerz", "schmerzen", "dolor", "douleur", "back", "lbp", "rücken", "espalda", "dos"),
     "sport": ("sport", "type", "activity", "art"),
     "note": ("notes", "note", "comment", "comments", "notiz", "notizen", "bemerkung"),
 }

@@ -41,6 +41,11 @@ class Look:
         """How many files were read."""
         return sum(self.counts.values())
 
+    @property
+    def brings(self) -> bool:
+        """Whether an import would change anything."""
+        return any(self.counts.get(verdict.value) for verdict in (Verdict.IMPORTED, Verdict.MERGED))
+
 
 def start_look(runner: Runner, folder: Path, columns: Mapping[str, str]) -> None:
     """Begin a dry run over an upload in a process of its own (here and now where imports run so in tests)."""

@@ -34,6 +34,7 @@ def _tell_page(runner: Runner) -> dict[str, object]:
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
+        "most_files_told": f"{uploads.MAX_FILES:,}",
     }
 
 
