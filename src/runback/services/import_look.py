@@ -19,6 +19,7 @@ from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services.import_preview import preview_import
 from runback.services.import_process import start_process
+from runback.services.import_reading import ImportStopped
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock, is_locked
 
@@ -71,7 +72,12 @@ def run_look(runner: Runner, folder: Path) -> None:
 
     with hold_lock(folder.with_suffix(".lock")):
         try:
-            report = preview_import(runner, [folder], columns=columns, progress=progress)
+            report = preview_import(
+                runner, [folder], columns=columns, progress=progress, stop=lambda: not folder.is_dir()
+            )
+        except ImportStopped:
+            forget_look(folder)
+            return
         except RunbackError as problem:
             _tell(folder, columns=columns, counts={}, is_over=True, message=problem.message)
             return
