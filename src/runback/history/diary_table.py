@@ -126,7 +126,8 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
     columns["unit"], is_clear = _guess_unit(columns, header, rows)
     if not is_clear:
         unsure.append("unit")
-    return DiaryGuess(columns, len(_read_table(data)[1]), tuple(unsure))
+    all_rows = len(_read_table(data)[1])
+    return DiaryGuess(columns, all_rows, tuple(unsure)) if all_rows else None
 
 
 def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
