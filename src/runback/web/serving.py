@@ -49,6 +49,7 @@ def _prepare(port: int) -> str:
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
     user_id = user_id_of(only_runner())
     sweep_uploads()
+    settings.FILE_UPLOAD_TEMP_DIR = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
     resume_imports()
     connections.close_all()  # the worker opens its own
     return new_link(user_id, port)
