@@ -124,3 +124,59 @@ def test_a_question_over_all_samples_is_answered(ask, tmp_path):
     ask("import", tmp_path / "run.gpx")
     answer = ask("query", "SELECT count(*) AS n, max(time_s) AS last FROM samples")
     assert answer == {"columns": ["n", "last"], "rows": [[61, 600.0]]}
+
+
+def test_the_imports_are_listed_newest_first_with_what_each_brought(ask, run, inbox):
+    (inbox / "run.gpx").write_bytes(gpx())
+    ask("import", inbox)
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
+    ask("import", inbox)
+    newest, oldest = ask("imports")["imports"]
+    assert (newest["id"], newest["state"], newest["files"], newest["duplicate"], newest["failed"]) == (
+        2,
+        "done",
+        2,
+        1,
+        1,
+    )
+    assert (oldest["id"], oldest["imported"], oldest["failed"]) == (1, 1, 0)
+    assert "1 duplicate, 1 failed" in run("imports").stdout
+
+
+def test_the_files_of_one_import_are_told_and_chosen_by_verdict(ask, run, inbox):
+    (inbox / "run.gpx").write_bytes(gpx())
+    (inbox / "broken.fit").write_bytes(BROKEN_FIT)
+    ask("import", inbox)
+    assert [Path(each["path"]).name for each in ask("imports", "1")["verdicts"]] == ["broken.fit", "run.gpx"]
+    (failed,) = ask("imports", "1", "--only", "failed")["verdicts"]
+    assert failed["reason"]
+    assert "run.gpx" in run("imports", "1", "--only", "imported").stdout
+
+
+def test_an_import_that_was_taken_back_is_listed_as_such(ask, inbox):
+    (inbox / "run.gpx").write_bytes(gpx())
+    ask("import", inbox)
+    ask("import", "--undo", "1")
+    assert ask("imports")["imports"][0]["state"] == "undone"
+    assert ask("activities") == {"activities": []}
+
+
+def test_the_files_of_an_import_that_never_was_are_an_error(ask, inbox):
+    assert ask("imports", "9", code=3)["error"]["code"] == "not_found"
+
+
+def test_a_dry_run_over_a_real_zip_tells_what_would_come_and_keeps_nothing(ask, inbox):
+    with zipfile.ZipFile(inbox / "export.zip", "w") as archive:
+        archive.writestr("activities/run.gpx", gpx())
+        archive.writestr("activities/run.tcx", tcx())
+        archive.writestr("broken.fit", BROKEN_FIT)
+        archive.writestr("note.txt", "hello")
+    dry = ask("import", inbox / "export.zip", "--dry-run")
+    assert ask("activities") == {"activities": []}
+    assert ask("imports") == {"imports": []}
+    real = ask("import", inbox / "export.zip")
+    counts = ("files", "imported", "merged", "duplicate", "not_activity", "failed")
+    assert [dry[name] for name in counts] == [real[name] for name in counts] == [4, 1, 1, 0, 1, 1]
+    assert [(each["path"], each["verdict"]) for each in dry["verdicts"]] == [
+        (each["path"], each["verdict"]) for each in real["verdicts"]
+    ]

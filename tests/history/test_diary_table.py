@@ -121,3 +121,34 @@ def test_agreed_columns_are_told_in_one_text_even_with_commas_in_headers() -> No
 def test_a_diary_nobody_agreed_on_is_refused_with_what_to_do() -> None:
     with pytest.raises(NotAnActivity, match=r'--columns "date=Date,distance=Distance \(km\)'):
         read_recordings(PLAIN)
+
+
+def test_a_table_that_breaks_inside_a_cell_is_no_diary() -> None:
+    endless = b'Date,Distance,Notes\n2024-01-01,5,easy\n2024-01-02,5,"' + b"x" * 200_000
+    assert guess_columns(endless) is None
+
+
+def test_a_table_a_spreadsheet_wrote_in_windows_1252_keeps_its_letters() -> None:
+    data = "Tag;Strecke;Rücken;Bemerkung\n03.05.2026;5,2;2;früh, müde\n".encode("cp1252")
+    guess = guess_columns(data)
+    assert guess is not None
+    assert guess.columns["pain"] == "Rücken"
+    assert read_diary(data, guess.columns).entries[0].note == "früh, müde"
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Fecha;Distancia (km);Duración;Dolor", "03/05/2026;5,2;0:31:00;2"),
+        ("Date;Distance (km);Durée;Douleur", "03/05/2026;5,2;0:31:00;2"),
+        ("Data;Distanza km;Tempo;Dolore", "03/05/2026;5,2;0:31:00;2"),
+        ("Datum;Afstand km;Tijd;Pijn", "03/05/2026;5,2;0:31:00;2"),
+        ("Data;Distância km;Duração;Dor", "03/05/2026;5,2;0:31:00;2"),
+    ],
+)
+def test_columns_are_found_by_their_words_in_other_languages(header: str, row: str) -> None:
+    data = f"{header}\n{row}\n".encode()
+    guess = guess_columns(data)
+    assert guess is not None
+    (entry,) = read_diary(data, guess.columns | {"order": "dmy"}).entries
+    assert (entry.distance_m, entry.duration_s, entry.pain) == (5200.0, 1860.0, 2)

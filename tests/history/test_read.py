@@ -18,7 +18,7 @@ def test_content_decides_and_not_the_name() -> None:
         (b"%PDF-1.7", "a.pdf", "PDF"),
         (b'{"a": 1}', "a.json", r"\.json file"),
         (b"<html><body/></html>", "a.html", "web page"),
-        (b"<kml/>", "a.kml", "neither GPX nor TCX"),
+        (b"<kml/>", "a.xml", "neither GPX nor TCX"),
         (b"id,date,name,filename\n", "activities.csv", "Strava's list"),
         (b"a,b\n1,2\n", "a.csv", "table"),
         (b"just words", "README", "not one of"),

@@ -211,3 +211,39 @@ def test_large_archive_inside_an_archive_lies_on_disk_while_it_is_read(tmp_path:
     small = Limits(spooled_bytes=1_000)
     contents = [source.read() for source in walk([tmp_path], small) if isinstance(source, SourceFile)]
     assert contents[1] == b"<gpx/>"
+
+
+def test_members_that_lie_over_each_other_are_refused_unopened(tmp_path: Path) -> None:
+    """One member of 100 kB listed a thousand times: 100 MB out of less than 100 kB."""
+    one = write_zip({"a.gpx": bytes(100_000)})
+    lists, end = one.rfind(b"PK\x01\x02"), one.rfind(b"PK\x05\x06")
+    entry, tail = one[lists:end], bytearray(one[end:])
+    tail[8:12] = (1000).to_bytes(2, "little") * 2
+    tail[12:16] = (len(entry) * 1000).to_bytes(4, "little")
+    (tmp_path / "flat.zip").write_bytes(one[:lists] + entry * 1000 + bytes(tail))
+    (problem,) = walk([tmp_path / "flat.zip"])
+    assert isinstance(problem, FileProblem)
+    assert "lie over each other" in problem.reason
+
+
+def test_many_small_members_that_are_a_bomb_together_are_refused_from_where_it_shows(tmp_path: Path) -> None:
+    """Each unpacks to 10 kB from about 30 bytes; one by one that is allowed."""
+    (tmp_path / "swarm.zip").write_bytes(write_zip({f"{n:02}.gpx": bytes(10_000) for n in range(20)}))
+    found = list(walk([tmp_path / "swarm.zip"], Limits(archive_free_bytes=100_000)))
+    assert [isinstance(each, SourceFile) for each in found] == [True] * 10 + [False] * 10
+    assert "from very little" in found[-1].reason
+
+
+def test_an_archive_of_well_packed_files_is_read_whatever_its_length(tmp_path: Path) -> None:
+    (tmp_path / "long.zip").write_bytes(write_zip({f"{n}.gpx": write_gpx(points=300) for n in range(9)}))
+    assert all(isinstance(each, SourceFile) for each in walk([tmp_path], Limits(archive_free_bytes=1_000)))
+
+
+def test_a_gz_that_breaks_off_gives_what_it_has(tmp_path: Path) -> None:
+    data = write_gpx(points=2000)
+    (tmp_path / "run.gpx.gz").write_bytes(pack_gzip(data)[:-2000])
+    (found,) = walk([tmp_path])
+    assert isinstance(found, SourceFile)
+    read = found.read()
+    assert 1000 < len(read) < len(data)
+    assert data.startswith(read)

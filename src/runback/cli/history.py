@@ -1,4 +1,4 @@
-"""``runback import``, ``activities``, ``load``, ``check`` and ``query``."""
+"""``runback import``, ``imports``, ``activities``, ``load``, ``check`` and ``query``."""
 
 import sys
 from collections.abc import Iterator
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
     from runback.domain.load import LoadReport
     from runback.domain.runner import Runner
+    from runback.services.import_history import ImportProgress
 
+VerdictName = Literal["imported", "merged", "duplicate", "not_activity", "failed"]
 SportName = Literal["run", "walk", "ride", "swim", "strength", "other"]
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("import")(_import)
+    app.command("imports")(_imports)
     app.command("activities")(_activities)
     app.command("load")(_load)
     app.command("check")(_check)
@@ -90,6 +93,47 @@ def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:
     print(f", {report.kept} that you deleted stay deleted." if report.kept else ".")
     for problem in report.failed:
         print(f"  {problem}")
+
+
+def _imports(
+    context: typer.Context,
+    import_id: Annotated[
+        int | None, typer.Argument(metavar="[ID]", help="Every file's verdict of this import.", show_default=False)
+    ] = None,
+    only: Annotated[VerdictName | None, typer.Option("--only", help="Only files with this verdict.")] = None,
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """List the imports so far, newest first, or the files of one; `runback import --undo ID` takes one back."""
+    runner = open_runner(context, home)
+    from runback.domain.imports import Verdict
+    from runback.export.documents import verdict_document
+    from runback.services.import_history import list_imports, list_verdicts
+
+    if import_id is None:
+        found = list_imports(runner)
+        if as_json:
+            print_json({"imports": [_import_row(job) for job in found]})
+            return
+        for job in found:
+            told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in job.counts.items() if count)
+            print(f"{job.id:>6}  {job.started_at:%Y-%m-%d %H:%M} UTC  {job.state:<9}  {told or 'no file'}")
+        print("To take one back: runback import --undo ID" if found else "Nothing was imported yet.")
+        return
+    verdicts = list_verdicts(runner, import_id, None if only is None else Verdict(only))
+    if as_json:
+        print_json({"id": import_id, "verdicts": [verdict_document(verdict) for verdict in verdicts]})
+        return
+    for verdict in verdicts:
+        print(
+            f"{verdict.verdict:<12}  {verdict.path}" + (f"\n              {verdict.reason}" if verdict.reason else "")
+        )
+
+
+def _import_row(job: "ImportProgress") -> dict[str, Any]:
+    ended = None if job.finished_at is None else f"{job.finished_at:%Y-%m-%dT%H:%M:%SZ}"
+    row = {"id": job.id, "state": job.state, "started_at": f"{job.started_at:%Y-%m-%dT%H:%M:%SZ}", "ended_at": ended}
+    return row | {"files": job.done, **job.counts, "message": job.message or None}
 
 
 def _agree_on_columns(paths: list[Path], told: list[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from io import StringIO
 from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.recording import Recording
-from runback.history.strava import is_strava_index
+from runback.history.strava import find_filenames, is_strava_index
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
@@ -24,9 +24,11 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
 
 
 def is_index(data: bytes) -> bool:
-    """Whether a table is the list of a Strava export."""
+    """Whether a table is the list of a Strava export, whatever the language of its headings."""
     try:
-        header = next(csv.reader(StringIO(data[:65_536].decode("utf-8-sig", "replace"))), [])
+        rows = list(csv.reader(StringIO(data[:65_536].decode("utf-8-sig", "replace"), newline="")))
     except csv.Error:
         return False
-    return is_strava_index({name.strip().lower() for name in header})
+    return bool(rows) and (
+        is_strava_index({name.strip().lower() for name in rows[0]}) or find_filenames(rows) is not None
+    )

@@ -19,12 +19,24 @@ ROLES = ("date", "distance", "time", "pain", "sport", "note")
 SETTINGS = {"unit": ("km", "mi", "m"), "order": ("ymd", "dmy", "mdy")}
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0}
 _WORDS = {
-    "date": ("date", "day", "datum", "tag", "fecha", "jour"),
-    "distance": ("distance", "km", "miles", "mi", "kilometer", "kilometers", "strecke", "distanz", "distancia"),
-    "time": ("time", "duration", "minutes", "min", "zeit", "dauer", "tiempo", "temps"),
-    "pain": ("pain", "ache", "schmerz", "schmerzen", "dolor", "douleur"),
-    "sport": ("sport", "type", "activity", "art"),
-    "note": ("notes", "note", "comment", "comments", "notiz", "notizen", "bemerkung"),
+    "date": ("date", "day", "datum", "tag", "fecha", "jour", "data", "giorno", "dia", "día"),
+    "distance": (
+        *("distance", "km", "miles", "mi", "kilometer", "kilometers", "kms", "strecke", "distanz", "distancia"),
+        *("distanza", "afstand", "distância", "distans"),
+    ),
+    "time": (
+        *("time", "duration", "minutes", "min", "zeit", "dauer", "tiempo", "temps", "durée", "duración", "tempo"),
+        *("durata", "tijd", "duur", "duração", "tid"),
+    ),
+    "pain": (
+        *("pain", "ache", "schmerz", "schmerzen", "dolor", "douleur", "dolore", "pijn", "dor", "smärta"),
+        *("back", "lbp", "rücken", "espalda", "dos", "schiena", "rug"),
+    ),
+    "sport": ("sport", "type", "activity", "art", "aktivitätstyp", "sportart", "deporte", "tipo", "soort"),
+    "note": (
+        *("notes", "note", "comment", "comments", "notiz", "notizen", "bemerkung", "kommentar", "remarque", "nota"),
+        *("notas", "opmerking", "title", "titel"),
+    ),
 }
 _HEAD_BYTES = 1 << 16
 _MOST_ROWS = 50_000
@@ -114,7 +126,8 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
     columns["unit"], is_clear = _guess_unit(columns, header, rows)
     if not is_clear:
         unsure.append("unit")
-    return DiaryGuess(columns, len(_read_table(data)[1]), tuple(unsure))
+    all_rows = len(_read_table(data)[1])
+    return DiaryGuess(columns, all_rows, tuple(unsure)) if all_rows else None
 
 
 def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
@@ -143,6 +156,12 @@ def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
     return DiaryTable(tuple(entries), tuple(left_out))
 
 
+def show_table(data: bytes, most: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The header and the first rows as they stand, to be shown to who is asked what they hold."""
+    header, rows = _read_table(data[:_HEAD_BYTES])
+    return tuple(header), tuple(tuple(row) for _, row in rows[:most])
+
+
 def names_its_columns(data: bytes, columns: Mapping[str, str]) -> bool:
     """Whether the table has every column that is named."""
     header, _ = _read_table(data[:_HEAD_BYTES])
@@ -163,7 +182,7 @@ def _check_columns(columns: Mapping[str, str], header: list[str]) -> None:
 
 def _read_table(data: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header, and each row with its line number; nothing for what is no table."""
-    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
+    text = _decoded(data)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t|", key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
@@ -177,6 +196,17 @@ def _read_table(data: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
     except csv.Error:
         return [], []
     return header, rows
+
+
+def _decoded(data: bytes) -> str:
+    """The text: UTF-16 or UTF-8 by its mark, else UTF-8, else Windows-1252 as spreadsheets write it."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        is_cut = error.start >= len(data) - 4  # in the middle of a letter
+        return data.decode("utf-8-sig" if is_cut else "cp1252", "replace")
 
 
 def _column(header: list[str], rows: list[tuple[int, list[str]]], name: str) -> list[str]:

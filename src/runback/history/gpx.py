@@ -19,9 +19,9 @@ from runback.history.columns import (
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants, read_offset
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import NO_CLOCK, Recording, ToldTotals
 from runback.history.sports import guess_sport, is_on_foot
-from runback.history.xml_reader import Walker, walk_xml
+from runback.history.xml_reader import ColumnReader, walk_xml
 
 _FIELDS = {
     "time": "time",
@@ -56,11 +56,11 @@ class _Track:
         return "".join(self.head.get(name, ())).strip() or None
 
 
-class _GpxReader:
+class _GpxReader(ColumnReader):
     """Collects the texts of track points by column; waypoints and routes are only counted."""
 
     def __init__(self) -> None:
-        self.parser: Walker
+        super().__init__()
         self.file_head = _Track(0)
         self.tracks: list[_Track] = []
         self.creator: str | None = None
@@ -70,35 +70,15 @@ class _GpxReader:
         self.longitudes: list[str] = []
         self.columns = {channel: TextColumn([], []) for channel in _FIELDS.values()}
         self._fields: dict[str, TextColumn | None] = {tag: self.columns[name] for tag, name in _FIELDS.items()}
-        self._active: dict[str, TextColumn | None] = {}
         self._head: dict[str, list[str]] | None = self.file_head.head
-        self._row = -1
-        self._texts: list[str] = []
-        self._rows: list[int] = []
-        self._take_once: Callable[[str], None] = self._take
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        column = self._active.get(tag)
-        if column is not None:
-            self._texts, self._rows = column.texts, column.rows
-            self.parser.CharacterDataHandler = self._take_once
-        elif tag == "trkpt" and self.tracks:
-            self._row += 1
+    def start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "trkpt" and self.tracks:
+            self._at_row += 1
             self._active = self._fields
             self.latitudes.append(attributes.get("lat", "nan"))
             self.longitudes.append(attributes.get("lon", "nan"))
-            self.parser.CharacterDataHandler = None
-        else:
-            self._start_other(tag, attributes)
-
-    def _take(self, text: str) -> None:
-        if not text.isspace():
-            self._texts.append(text)
-            self._rows.append(self._row)
-            self.parser.CharacterDataHandler = None
-
-    def _start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.parser.CharacterDataHandler = None
+            return
         local = tag.rpartition(":")[2]
         if self._active and local in _FIELDS:
             self._fields[tag] = self._fields[local]
@@ -113,13 +93,13 @@ class _GpxReader:
         self.creator = attributes.get("creator")
 
     def _start_track(self, _attributes: Mapping[str, str]) -> None:
-        self.tracks.append(_Track(self._row + 1))
+        self.tracks.append(_Track(self._at_row + 1))
         self._head, self._active = self.tracks[-1].head, {}
 
     def _start_segment(self, _attributes: Mapping[str, str]) -> None:
         self._head, self._active = None, {}
         if self.tracks:
-            self.tracks[-1].segment_rows.append(self._row + 1)
+            self.tracks[-1].segment_rows.append(self._at_row + 1)
 
     def _start_side_show(self, _attributes: Mapping[str, str]) -> None:
         self.routes += 1
@@ -225,7 +205,7 @@ def _read_group(
 
 
 def _clock_notes(timed: TimedSamples) -> tuple[str, ...]:
-    return () if timed.start_utc else ("The device's clock was not set, so the date is not known.",)
+    return () if timed.start_utc else (NO_CLOCK,)
 
 
 def _fault_notes(fault: str | None) -> tuple[str, ...]:

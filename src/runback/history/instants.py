@@ -45,6 +45,8 @@ def read_offset(text: str) -> int | None:
 
 
 def _read_datetime(text: str) -> datetime | None:
+    if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds since 1970, from 2001 on
+        return datetime.fromtimestamp(int(text) / (1 if len(text) == 10 else 1000), UTC)
     try:
         return datetime.fromisoformat(text)
     except ValueError:

@@ -6,10 +6,12 @@ from datetime import timedelta
 import numpy as np
 
 from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
+from runback.history.recording import NO_CLOCK, TIME_OF_NAME
 
 NO_TIME = "The diary tells the day of this activity, not the time."
 """The note on an activity whose start is a day's only."""
 
+_ON_TIME = frozenset({NO_TIME, NO_CLOCK, TIME_OF_NAME})
 _START_TOLERANCE_S = 300.0
 _LEAST_OVERLAP = 0.7
 _LEAST_LIKENESS = 0.7
@@ -136,9 +138,8 @@ def merge(a: Activity, b: Activity) -> Activity:
 
 
 def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
-    """Every note once; the time of day is known where the better one tells it."""
-    notes = dict.fromkeys((*main.notes, *other.notes))
-    return tuple(note for note in notes if note != NO_TIME or NO_TIME in main.notes)
+    """Every note once, but for the other's on a time that the better one knows."""
+    return tuple(dict.fromkeys((*main.notes, *(note for note in other.notes if note not in _ON_TIME))))
 
 
 def _rank(activity: Activity) -> tuple[int, int, int, str]:

@@ -1,5 +1,6 @@
 """Bytes of any file to recordings, told apart by their content."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,12 +14,14 @@ from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
-from runback.history.recording import Recording
+from runback.history.recording import TIME_OF_NAME, Recording
 from runback.history.sources import SourceFile
+from runback.history.sports import guess_sport
 from runback.history.strava import StravaEntry, StravaLists, join
 
 _HEAD = 4096
 _LARGE_BYTES = 64 << 20
+_GPX, _TCX = re.compile(r"<(?:[\w.-]+:)?gpx[\s>]"), re.compile(r"<(?:[\w.-]+:)?trainingcenterdatabase[\s>]")
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
     b"\x89PNG": "a picture",
@@ -44,7 +47,8 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
     try:
         recordings = _find_reader(data, label)(data)
         dated = (_dated(recording, label) for recording in recordings)
-        return tuple(join(recording, entry) if entry else recording for recording in dated)
+        joined = (join(recording, entry) if entry else recording for recording in dated)
+        return tuple(_with_sport(recording, label) for recording in joined)
     except UnreadableFit as error:
         raise UnreadableFile(error.message, path=label, offset=error.offset) from None
     except NotAnActivityFile as error:
@@ -120,8 +124,18 @@ def _dated(recording: Recording, label: str) -> Recording:
     if end is None:
         return recording
     span = timedelta(seconds=float(recording.samples.columns["time_s"][-1]))
-    notes = (*recording.notes, "The day and time were taken from the file's name.")
+    notes = (*recording.notes, TIME_OF_NAME)
     return replace(recording, start_utc=end - span, notes=notes)
+
+
+def _with_sport(recording: Recording, label: str) -> Recording:
+    """With the sport that the file's name tells, where neither the file nor its title names one."""
+    if recording.sport or guess_sport(recording.title):
+        return recording
+    guess = guess_sport(label.rpartition("/")[2])
+    if guess is None:
+        return recording
+    return replace(recording, sport=guess, notes=(*recording.notes, "The sport was taken from the file's name."))
 
 
 def _find_reader(data: bytes, label: str) -> _Reader:
@@ -165,18 +179,33 @@ def _as_text(head: bytes) -> str:
 
 
 def _find_xml_reader(head: str, name: str) -> _Reader:
-    if "<gpx" in head or name.endswith(".gpx"):
+    if _GPX.search(head) or name.endswith(".gpx"):
         return gpx.read_recordings
-    if "<trainingcenterdatabase" in head or name.endswith(".tcx"):
+    if _TCX.search(head) or name.endswith(".tcx"):
         return tcx.read_recordings
     if any(tag in head for tag in ("<healthdata", "<workout ", "<record ", "doctype healthdata")):
         return apple_health.read_recordings
     if "<html" in head or "<!doctype html" in head:
         raise NotAnActivity("This is a web page, not an activity.")
+    if name.rpartition(".")[2] in _ELSEWHERE:
+        raise NotAnActivity(_other_reason(name))
     raise NotAnActivity("This is XML, but neither GPX nor TCX nor Apple Health.")
+
+
+_ELSEWHERE = {
+    "kml": "KML holds places, not times. The app that made it can export GPX",
+    "kmz": "KML holds places, not times. The app that made it can export GPX",
+    "pwx": "TrainingPeaks can also export FIT",
+    "hrm": "Polar's web site can also export TCX or GPX",
+    "sml": "Suunto's app can also export FIT",
+    "fitlog": "SportTracks can also export FIT, TCX or GPX",
+}
+"""Activity formats that are not read, by ending, and where else the same activities are."""
 
 
 def _other_reason(name: str) -> str:
     ending = name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
+    if ending in _ELSEWHERE:
+        return f"Files of the kind .{ending} are not read. {_ELSEWHERE[ending]}."
     kind = f"A .{ending} file" if ending else "This file"
     return f"{kind} is not one of FIT, TCX, GPX, Apple Health XML or CSV."

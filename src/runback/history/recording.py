@@ -5,6 +5,9 @@ from datetime import datetime
 
 from runback.domain.activity import Lap, Samples
 
+NO_CLOCK = "The device's clock was not set, so the date is not known."
+TIME_OF_NAME = "The day and time were taken from the file's name."
+
 
 @dataclass(frozen=True, slots=True)
 class ToldTotals:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
@@ -34,12 +35,14 @@ _BYTES_A_MEMBER = 100
 class Limits:
     """Bounds of what is read: bytes unpacked of one file and of one archive, ratio, depth, members.
 
+    Up to ``free_bytes`` of a file and ``archive_free_bytes`` of an archive no ratio is looked at.
     ``file_bytes`` bounds what is held in memory; archives inside archives lie on disk from
     ``spooled_bytes`` on, health exports are read as a stream.
     """
 
     file_bytes: int = 128 << 20
     spooled_bytes: int = 16 << 20
+    archive_free_bytes: int = 1 << 30
     archive_bytes: int = 64 << 30
     ratio: float = 200.0
     free_bytes: int = 16 << 20
@@ -126,7 +129,7 @@ def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
     """What a .gz holds; one that breaks off gives what it has, if that is anything."""
     pieces, total = [], 0
     try:
-        while piece := packed.read(_PIECE):
+        while piece := packed.read1(_PIECE):
             total += len(piece)
             if total > most:
                 raise UnreadableFile(
@@ -239,11 +242,20 @@ def _open_archive(file: Path | IO[bytes], limits: Limits, depth: int) -> zipfile
         if count > limits.members:
             raise UnreadableFile(f"The archive tells {count} files; at most {limits.members} are opened.")
         archive = zipfile.ZipFile(file)
+        if _is_overlapping(archive):
+            archive.close()
+            raise UnreadableFile("The archive's members lie over each other: it looks like a decompression bomb.")
     except _PACKING_ERRORS as error:
         raise UnreadableFile(f"The archive cannot be opened: {_words(error)}.", offset=0) from None
     if not isinstance(file, Path):
         weakref.finalize(archive, file.close)
     return archive
+
+
+def _is_overlapping(archive: zipfile.ZipFile) -> bool:
+    """Whether two members share bytes, so that little unpacks to much (the flat bombs)."""
+    spans = sorted((info.header_offset, info.compress_size) for info in archive.infolist())
+    return any(start + size > after for (start, size), (after, _) in pairwise(spans))
 
 
 def _told_members(file: IO[bytes]) -> int:
@@ -269,11 +281,11 @@ def _walk_members(
     members = [
         info for info in archive.infolist() if not info.filename.endswith("/") and not _is_left_out(info.filename)
     ]
-    total = 0
+    total = packed = 0
     for info in sorted(members, key=lambda info: _order(info.filename)):
         inner = f"{label}!/{info.filename}"
-        total += info.file_size
-        if reason := _refusal(info, total, limits):
+        total, packed = total + info.file_size, packed + info.compress_size
+        if reason := _refusal(info, limits) or _refusal_of_all(total, packed, limits):
             yield FileProblem(inner, FAILED, reason)
         else:
             yield from _open_member(archive, info, inner, limits, depth)
@@ -284,7 +296,7 @@ def _is_left_out(name: str) -> bool:
     return "__MACOSX" in parts or (bool(parts) and parts[-1] == ".DS_Store")
 
 
-def _refusal(info: zipfile.ZipInfo, total: int, limits: Limits) -> str | None:
+def _refusal(info: zipfile.ZipInfo, limits: Limits) -> str | None:
     """Why a member is not opened, None where it may be."""
     name = info.filename
     if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or ".." in name.replace("\\", "/").split("/"):
@@ -295,8 +307,15 @@ def _refusal(info: zipfile.ZipInfo, total: int, limits: Limits) -> str | None:
         return "It is encrypted. Unpack the archive with its password first."
     if info.file_size > limits.free_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
         return f"It unpacks to {info.file_size >> 20} MB from very little: it looks like a decompression bomb."
+    return None
+
+
+def _refusal_of_all(total: int, packed: int, limits: Limits) -> str | None:
+    """Why nothing more of an archive is opened, after what it tells up to here."""
     if total > limits.archive_bytes:
         return f"The archive unpacks to more than {limits.archive_bytes >> 30} GB in all."
+    if total > limits.archive_free_bytes and total > limits.ratio * packed:
+        return "The archive unpacks to very much from very little: it looks like a decompression bomb."
     return None
 
 

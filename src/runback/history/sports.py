@@ -1,5 +1,6 @@
 """What sources call a sport, mapped by data (sports.yaml)."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -66,8 +67,9 @@ def guess_sport(title: str | None) -> str | None:
         return None
     table = load_sports()
     lowered = title.lower()
+    words = set(re.findall(r"[^\W_]+", lowered))
     for word, sport in table.title_words.items():
-        if word in lowered.split() or (not word.isascii() and word in lowered):
+        if word in words or (not word.isascii() and word in lowered):
             return sport.value
     return None
 

@@ -1,6 +1,10 @@
-"""Strava's activities.csv: names, gear and perceived effort of the files that lie beside it."""
+"""Strava's activities.csv: names, gear and perceived effort of the files that lie beside it.
+
+Its headings are in the runner's language; its columns are in the same order in all of them.
+"""
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -14,8 +18,11 @@ _NAMES = {
     "title": ("activity name", "name"),
     "sport": ("activity type", "type"),
     "gear": ("activity gear", "gear"),
-    "effort": ("perceived exertion",),
+    "effort": ("perceived exertion", "gefühlte anstrengung"),
 }
+_LISTED = re.compile(r"activities/\S+\.(?:fit|gpx|tcx)(?:\.gz)?", re.IGNORECASE)
+_FILENAME_AT = range(8, 16)
+"""Where the column of file names has been, in exports from 2018 to 2026."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,15 @@ def is_strava_index(header: set[str]) -> bool:
     return "filename" in header and bool({"activity id", "id"} & header)
 
 
+def find_filenames(rows: list[list[str]]) -> int | None:
+    """The column of file names in a list with headings of any language; None for a table that is no such list."""
+    for row in rows[1:]:
+        at = next((at for at in _FILENAME_AT if at < len(row) and _LISTED.fullmatch(row[at].strip())), None)
+        if at is not None:
+            return at if row[0].strip().isdecimal() else None
+    return None
+
+
 def read_index(data: bytes) -> dict[str, StravaEntry]:
     """Entries by file name as listed (``activities/123.fit.gz``); rows without a file are left out.
 
@@ -48,6 +64,8 @@ def read_index(data: bytes) -> dict[str, StravaEntry]:
     places = {
         key: next((header.index(name) for name in names if name in header), None) for key, names in _NAMES.items()
     }
+    if places["filename"] is None and (at := find_filenames(rows)) is not None:
+        places |= {"filename": at, "title": 2, "sport": 3, "gear": at - 1}
     found = {}
     for row in rows[1:]:
         told = {key: _cell(row, place) for key, place in places.items()}

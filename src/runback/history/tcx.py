@@ -21,7 +21,7 @@ from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants, read_offset
 from runback.history.recording import Recording, ToldTotals
 from runback.history.sports import is_on_foot
-from runback.history.xml_reader import Walker, walk_xml
+from runback.history.xml_reader import ColumnReader, walk_xml
 
 _POINT_FIELDS = {
     "Time": "time",
@@ -43,6 +43,7 @@ _LAP_FIELDS = {
 }
 _LAP_EXTENSIONS = frozenset({"AvgRunCadence"})
 """Lap totals that come after the lap's points."""
+_FOLDERS = frozenset({"Running", "Biking", "Other"})
 
 
 @dataclass(slots=True)
@@ -59,11 +60,11 @@ class _Activity:
         return "".join(self.texts.get(name, ())).strip() or None
 
 
-class _TcxReader:
+class _TcxReader(ColumnReader):
     """Collects the texts of trackpoints and laps by column."""
 
     def __init__(self) -> None:
-        self.parser: Walker
+        super().__init__()
         self.activities: list[_Activity] = []
         self.lap_starts: list[str] = []
         self.is_tcx = False
@@ -73,47 +74,39 @@ class _TcxReader:
         self.row = -1
         self._point_tags: dict[str, TextColumn | None] = {tag: self.points[name] for tag, name in _POINT_FIELDS.items()}
         self._lap_tags: dict[str, TextColumn | None] = {tag: self.laps[name] for tag, name in _LAP_FIELDS.items()}
-        self._active: dict[str, TextColumn | None] = {}
-        self._column_row = 0
-        self._texts: list[str] = []
-        self._rows: list[int] = []
         self._context = ""
-        self._take_once: Callable[[str], None] = self._take
+        self._folder: str | None = None
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        column = self._active.get(tag)
-        if column is not None:
-            self._texts, self._rows = column.texts, column.rows
-            self.parser.CharacterDataHandler = self._take_once
-        elif tag == "Trackpoint" and self.activities:
+    def start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "Trackpoint" and self.activities:
             self.row += 1
-            self._column_row = self.row
+            self._at_row = self.row
             self._active = self._point_tags
-            self.parser.CharacterDataHandler = None
-        else:
-            self._start_other(tag, attributes)
-
-    def _take(self, text: str) -> None:
-        if not text.isspace():
-            self._texts.append(text)
-            self._rows.append(self._column_row)
-            self.parser.CharacterDataHandler = None
-
-    def _start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.parser.CharacterDataHandler = None
+            return
         local = tag.rpartition(":")[2]
         if local in _LAP_EXTENSIONS and self.activities:
-            self._active, self._column_row = self._lap_tags, len(self.lap_starts) - 1
-        if local != tag and self._active.get(local) is not None:
-            self._active[tag] = self._active[local]
-            self.start(tag, attributes)
-        elif local in _LAP_EXTENSIONS and self._active:
+            self._active, self._at_row = self._lap_tags, len(self.lap_starts) - 1
+        if (column := self._active.get(local)) is not None:
+            if self._active is self._point_tags:
+                self._point_tags[tag] = column
             self.start(local, attributes)
         elif (act := _STRUCTURE.get(local)) is not None:
             act(self, attributes)
         elif self.activities and local in ("Id", "Name", "Notes"):
             key = self._context + local
             self.parser.CharacterDataHandler = self.activities[-1].texts.setdefault(key, []).append
+        elif self._folder is not None:
+            self._start_in_history(local)
+
+    def _start_in_history(self, local: str) -> None:
+        """Version 1 keeps its runs in folders named by the sport: History, Running, Run."""
+        if local == "Run":
+            self._start_activity({"Sport": self._folder or ""})
+        elif local in _FOLDERS:
+            self._folder = local
+
+    def _start_history(self, _attributes: Mapping[str, str]) -> None:
+        self._folder = ""
 
     def _start_file(self, _attributes: Mapping[str, str]) -> None:
         self.is_tcx = True
@@ -126,7 +119,7 @@ class _TcxReader:
     def _start_lap(self, attributes: Mapping[str, str]) -> None:
         if self.activities:
             self.lap_starts.append(attributes.get("StartTime", ""))
-            self._active, self._column_row = self._lap_tags, len(self.lap_starts) - 1
+            self._active, self._at_row = self._lap_tags, len(self.lap_starts) - 1
 
     def _start_track(self, _attributes: Mapping[str, str]) -> None:
         if self.activities:
@@ -152,6 +145,7 @@ class _TcxReader:
 
 _STRUCTURE: dict[str, Callable[[_TcxReader, Mapping[str, str]], None]] = {
     "TrainingCenterDatabase": _TcxReader._start_file,
+    "History": _TcxReader._start_history,
     "Activity": _TcxReader._start_activity,
     "Lap": _TcxReader._start_lap,
     "Track": _TcxReader._start_track,
@@ -159,6 +153,7 @@ _STRUCTURE: dict[str, Callable[[_TcxReader, Mapping[str, str]], None]] = {
     "MaximumHeartRateBpm": _TcxReader._start_maximum,
     "Creator": _TcxReader._start_creator,
     "Author": _TcxReader._start_aside,
+    "Transition": _TcxReader._start_aside,
     "Training": _TcxReader._start_aside,
     "Course": _TcxReader._start_plan,
     "Workout": _TcxReader._start_plan,

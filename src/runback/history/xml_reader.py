@@ -1,21 +1,27 @@
-"""Walking XML with expat, with lxml's repair where the XML is broken; entities are refused.
+"""Walking XML with expat, in any encoding, with lxml's repair where the XML is broken; entities are refused.
 
 A reader is told of starting elements only and asks for the text that follows by
 setting ``parser.CharacterDataHandler``: without end events and without the
 whitespace between elements, that is half the work.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 from xml.parsers import expat  # entity declarations are refused below
 
 from lxml import etree
 
+from runback.history.columns import TextColumn
 from runback.history.errors import UnreadableFile
 
 _PIECE = 1 << 20
+_HEAD = 4096
 _AT_THE_END = (expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
                expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN])  # fmt: skip
+_ROOT_PREFIX = re.compile(rb"<([A-Za-z_][\w.-]*:)(?:gpx|TrainingCenterDatabase)[\s>]")
+_STRAY_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _AFTER_THE_END = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 
 
@@ -34,20 +40,57 @@ class XmlReader(Protocol):
         """An element begins; ``tag`` may carry a prefix (``gpxtpx:hr``)."""
 
 
+class ColumnReader:
+    """Collects texts by column: what GPX and TCX readers have in common.
+
+    ``_active`` maps the tags that are a column where the document stands to that column,
+    ``_at_row`` is the row that texts belong to. Other tags come to ``start_other``.
+    """
+
+    parser: Walker
+
+    def __init__(self) -> None:
+        self._active: Mapping[str, TextColumn | None] = {}
+        self._at_row = -1
+        self._texts: list[str] = []
+        self._rows: list[int] = []
+        self._take_once: Callable[[str], None] = self._take
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins; its text is awaited where it is a column."""
+        column = self._active.get(tag)
+        if column is not None:
+            self._texts, self._rows = column.texts, column.rows
+            self.parser.CharacterDataHandler = self._take_once
+        else:
+            self.parser.CharacterDataHandler = None
+            self.start_other(tag, attributes)
+
+    def start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins that is no column here."""
+        raise NotImplementedError
+
+    def _take(self, text: str) -> None:
+        if not text.isspace():
+            self._texts.append(text)
+            self._rows.append(self._at_row)
+            self.parser.CharacterDataHandler = None
+
+
 ReaderT = TypeVar("ReaderT", bound=XmlReader)
 
 
 class _RepairTarget:
     """Feeds lxml's repaired events to a reader, one whole text at a time."""
 
-    def __init__(self, reader: XmlReader) -> None:
+    def __init__(self, reader: XmlReader, prefix: str) -> None:
         self.CharacterDataHandler: Callable[[str], Any] | None = None
-        self._reader = reader
+        self._reader, self._prefix = reader, prefix
         self._texts: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._flush()
-        self._reader.start(tag.rpartition("}")[2], dict(attributes))
+        self._reader.start(tag.rpartition("}")[2].removeprefix(self._prefix), dict(attributes))
 
     def end(self, tag: str) -> None:
         self._flush()
@@ -68,24 +111,76 @@ class _RepairTarget:
 def walk_xml(data: bytes, make_reader: Callable[[], ReaderT]) -> tuple[ReaderT, str | None]:
     """Walk a document; returns the reader that saw it, and how it was broken (None for sound XML).
 
-    Raises ``UnreadableFile`` for entity declarations and for what even a repair cannot walk.
+    What a wrong name of the encoding, stray ampersands and control characters break is put
+    right first: nothing is lost by that. Where all elements carry a prefix (``<g:gpx>``) the
+    reader is told their bare names. Raises ``UnreadableFile`` for entity declarations and for
+    what even a repair cannot walk.
     """
-    body = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    body, encoding = _decoded(data)
     reader = make_reader()
-    parser = _make_parser(reader)
+    fault = _feed(reader, body, encoding)
+    if fault is None:
+        return reader, None
+    if fault.code == _AFTER_THE_END:
+        return reader, "something follows the end of the document"
+    if fault.code in _AT_THE_END:
+        return reader, f"the file breaks off at byte {len(data)}"
+    mended = _mend(body)
+    if mended != body:
+        reader = make_reader()
+        if _feed(reader, mended, "utf-8") is None:
+            return reader, None
+    return _repair(body, make_reader), fault.words
+
+
+class _Fault:
+    """Where and how expat stopped; ``code`` is 0 for an encoding nobody knows."""
+
+    def __init__(self, code: int, words: str) -> None:
+        self.code, self.words = code, words
+
+
+def _decoded(data: bytes) -> tuple[bytes, str | None]:
+    """The document, and its encoding where that is not the one it may name: UTF-16 is told by its first bytes."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace").lstrip().encode(), "utf-8"
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip(), None
+
+
+def _mend(body: bytes) -> bytes:
+    """The document with what is only badly written put right, as UTF-8; texts that are no UTF-8 are Windows-1252."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        body = body.decode("cp1252", "replace").encode()
+    return _STRAY_AMPERSAND.sub(b"&amp;", body.translate(None, _CONTROLS))
+
+
+def _feed(reader: XmlReader, body: bytes, encoding: str | None) -> _Fault | None:
+    parser = expat.ParserCreate(encoding)
+    prefix = _root_prefix(body)
+    parser.StartElementHandler = _without(prefix, reader.start) if prefix else reader.start
+    parser.EntityDeclHandler = _refuse_entity
+    reader.parser = parser
     try:
         for start, stop in _pieces(body):
             parser.Parse(body[start:stop], False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        if error.code == _AFTER_THE_END:
-            return reader, "something follows the end of the document"
-        if error.code in _AT_THE_END:
-            return reader, f"the file breaks off at byte {len(data)}"
-        return _repair(body, make_reader), f"the XML is broken at line {error.lineno} ({expat.ErrorString(error.code)})"
+        words = f"the XML is broken at line {error.lineno} ({expat.ErrorString(error.code)})"
+        return _Fault(error.code, words)
     except (LookupError, ValueError):
-        return _repair(body, make_reader), "the XML names an encoding that is not known"
-    return reader, None
+        return _Fault(0, "the XML names an encoding that is not known")
+    return None
+
+
+def _root_prefix(body: bytes) -> str:
+    found = _ROOT_PREFIX.search(body[:_HEAD])
+    return found.group(1).decode() if found else ""
+
+
+def _without(prefix: str, start: Callable[[str, Mapping[str, str]], None]) -> Callable[[str, Mapping[str, str]], None]:
+    return lambda tag, attributes: start(tag.removeprefix(prefix), attributes)
 
 
 def _pieces(body: bytes) -> list[tuple[int, int]]:
@@ -99,14 +194,6 @@ def _pieces(body: bytes) -> list[tuple[int, int]]:
     return cuts
 
 
-def _make_parser(reader: XmlReader) -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = reader.start
-    parser.EntityDeclHandler = _refuse_entity
-    reader.parser = parser
-    return parser
-
-
 def _refuse_entity(*_declaration: object) -> None:
     raise UnreadableFile("The file declares XML entities, which activity files never need; it was not read further.")
 
@@ -115,7 +202,7 @@ def _repair(body: bytes, make_reader: Callable[[], ReaderT]) -> ReaderT:
     if b"<!ENTITY" in body:
         _refuse_entity()
     reader = make_reader()
-    target = _RepairTarget(reader)
+    target = _RepairTarget(reader, _root_prefix(body))
     reader.parser = target
     parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True)  # type: ignore[arg-type]
     try:

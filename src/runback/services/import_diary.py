@@ -1,15 +1,55 @@
 """A training diary's table to activities and pain entries, as the runner said its columns read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from runback.domain.diary import PainEntry, PainMoment
-from runback.history.diary_table import DiaryEntry, DiaryTable, names_its_columns, read_diary
+from runback.history.diary_table import (
+    DiaryEntry,
+    DiaryGuess,
+    DiaryTable,
+    guess_columns,
+    names_its_columns,
+    read_diary,
+    show_table,
+)
 from runback.history.merge import NO_TIME
 from runback.history.recording import Recording, ToldTotals
 
 _NOON, _NEXT = time(12), timedelta(hours=2)
+_LARGEST_BYTES = 16 << 20
+_SHOWN_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuestion:
+    """A training diary whose columns the runner has to name: the guess, the headers and the first rows."""
+
+    name: str
+    guess: DiaryGuess
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def find_diary(path: Path) -> TableQuestion | None:
+    """The first table at that path, or in that folder, that looks like a training diary; archives are not opened."""
+    for each in _tables(path):
+        data = each.read_bytes()
+        if (guess := guess_columns(data)) is not None:
+            header, rows = show_table(data, _SHOWN_ROWS)
+            return TableQuestion(each.name, guess, header, rows)
+    return None
+
+
+def _tables(path: Path) -> Iterator[Path]:
+    found = sorted(path.rglob("*")) if path.is_dir() else [path]
+    for each in found:
+        is_table = each.suffix.lower() in (".csv", ".tsv") and each.is_file() and not each.is_symlink()
+        if is_table and each.stat().st_size <= _LARGEST_BYTES:
+            yield each
 
 
 def is_diary(label: str, data: bytes, columns: Mapping[str, str]) -> bool:

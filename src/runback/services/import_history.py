@@ -2,9 +2,7 @@
 
 import csv
 import logging
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,10 +17,12 @@ from runback.domain.errors import UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.services import clock, import_jobs
+from runback.services.import_diary import TableQuestion, find_diary
 from runback.services.import_jobs import Progress
+from runback.services.import_look import Look, look_at, start_look
 from runback.services.import_preview import preview_import
+from runback.services.import_process import start_process
 from runback.services.import_undo import UndoReport, undo_import
-from runback.store.files import home_folder
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
@@ -30,15 +30,20 @@ from runback.store.owned import row_of, rows_of
 
 __all__ = [
     "ImportProgress",
+    "Look",
+    "TableQuestion",
     "UndoReport",
     "cancel_import",
+    "find_diary",
     "import_paths",
     "import_progress",
     "list_imports",
     "list_verdicts",
+    "look_at",
     "preview_import",
     "resume_imports",
     "start_import",
+    "start_look",
     "undo_import",
     "write_verdicts_csv",
 ]
@@ -199,13 +204,4 @@ def _start_worker() -> None:
     if _workers and time.monotonic() - _started_at < _PATIENCE_S:
         return
     _started_at = time.monotonic()
-    command = [sys.executable, "-m", "runback.services.import_worker"]
-    environment = os.environ | {"RUNBACK_HOME": str(home_folder())}
-    try:
-        with (home_folder() / "import.log").open("ab") as log:
-            worker = subprocess.Popen(  # noqa: S603 -- our own module, no shell
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-    except OSError as problem:
-        raise UnusableInput(f"The import cannot be started ({problem.strerror}).") from None
-    _workers.append(worker)
+    _workers.append(start_process())

@@ -17,7 +17,7 @@ from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.import_index import load_index
 from runback.services.import_pool import read_files
-from runback.services.import_reading import ReadFile
+from runback.services.import_reading import ImportStopped, ReadFile, Stop, require_wanted
 from runback.services.import_walk import Walk
 from runback.services.import_writing import Writer, write_file, write_problem
 from runback.store.files import home_folder
@@ -73,10 +73,15 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
         began, spent = time.monotonic(), batch.seconds
         _end_cut_off(batch)
         _save(batch, state=ImportState.RUNNING, attempts=batch.attempts + 1)
+        stop = _Cancel(batch)
         try:
-            _sweep_samples(home_folder())
-            _count_files(batch, wanted=progress is not None or batch.is_background)
-            state = _run(runner, batch, progress)
+            _sweep(home_folder())
+            _count_files(batch, stop, wanted=progress is not None or batch.is_background)
+            _run(runner, batch, progress, stop)
+            state = ImportState.DONE
+        except ImportStopped:
+            _sweep(home_folder())
+            state = ImportState.CANCELLED
         except (OSError, OperationalError) as problem:
             what = getattr(problem, "strerror", None) or problem
             reason = f"The data home cannot be written ({what}). Make room, then import the same again."
@@ -110,36 +115,35 @@ def _save(batch: ImportRow, **changes: Any) -> None:
     batch.save(update_fields=list(changes))
 
 
-def _count_files(batch: ImportRow, *, wanted: bool) -> None:
+def _count_files(batch: ImportRow, stop: Stop, *, wanted: bool) -> None:
     from runback.history.sources import walk
 
-    if wanted and not batch.is_counted:
-        total = sum(1 for _ in walk(_paths(batch)))
-        _save(batch, total=total, is_counted=True)
+    if not wanted or batch.is_counted:
+        return
+    total = 0
+    for _ in walk(_paths(batch)):
+        require_wanted(stop)
+        total += 1
+    _save(batch, total=total, is_counted=True)
 
 
 def _paths(batch: ImportRow) -> list[Path]:
     return [Path(path) for path in batch.paths]
 
 
-def _run(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportState:
+def _run(runner: Runner, batch: ImportRow, progress: Progress | None, stop: Stop) -> None:
     to = Writer(runner, batch, home_folder(), load_index(runner))
-    walk = Walk(_paths(batch), to.index, runner.zone, to.home, dict(batch.columns))
+    walk = Walk(_paths(batch), to.index, runner.zone, to.home, dict(batch.columns), stop=stop)
     seen = Counter(batch.files.values_list("path", flat=True))
     done = seen.total()
-    asked_at = time.monotonic()
-    for read in read_files(walk.jobs(seen), walk.known):
+    for read in read_files(walk.jobs(seen), walk.known, stop):
         verdict = _write(to, read)
         done += 1
         if batch.attempts:
             _save(batch, attempts=0)
         if progress is not None:
             progress(done, batch.total if batch.is_counted else None, verdict)
-        if time.monotonic() - asked_at > _ASK_EVERY_S:
-            asked_at = time.monotonic()
-            if _is_cancelled(batch):
-                return ImportState.CANCELLED
-    return ImportState.DONE
+        require_wanted(stop)
 
 
 def _write(to: Writer, read: ReadFile) -> FileVerdict:
@@ -148,12 +152,25 @@ def _write(to: Writer, read: ReadFile) -> FileVerdict:
     return write_file(to, read)
 
 
-def _is_cancelled(batch: ImportRow) -> bool:
-    return ImportRow.objects.filter(pk=batch.pk, cancel_asked=True).exists()
+class _Cancel:
+    """Whether an import was cancelled; asks the database twice a second at most."""
+
+    def __init__(self, batch: ImportRow) -> None:
+        self._batch = batch
+        self._asked_at = time.monotonic()
+        self._is_asked = False
+
+    def __call__(self) -> bool:
+        if not self._is_asked and time.monotonic() - self._asked_at > _ASK_EVERY_S:
+            self._asked_at = time.monotonic()
+            self._is_asked = ImportRow.objects.filter(pk=self._batch.pk, cancel_asked=True).exists()
+        return self._is_asked
 
 
-def _sweep_samples(home: Path) -> None:
-    """Remove sample files that no activity names: a process was killed before its commit."""
+def _sweep(home: Path) -> None:
+    """Remove what no activity names and what was half written: a reader was killed before its commit."""
+    for path in (home / "originals").rglob(".*.part"):
+        path.unlink(missing_ok=True)
     folder = home / "samples"
     if not folder.exists():
         return

@@ -11,7 +11,7 @@ from runback.domain.runner import Runner
 from runback.services import import_jobs
 from runback.services.import_index import HistoryIndex, load_index
 from runback.services.import_pool import read_files
-from runback.services.import_reading import ReadFile, ReadPart
+from runback.services.import_reading import ReadFile, ReadPart, Stop, go_on
 from runback.services.import_walk import Walk
 from runback.store.models import ActivityRow
 from runback.store.owned import rows_of
@@ -23,19 +23,20 @@ def preview_import(
     *,
     columns: Mapping[str, str] | None = None,
     progress: Callable[[int, int | None, FileVerdict], None] | None = None,
+    stop: Stop = go_on,
 ) -> ImportReport:
     """The report an import of these paths would give now; every file is read, nothing is kept.
 
     ``activity_ids`` name activities that are there already; new ones have no id yet. Raises
-    ``UnusableInput`` for a path that is not there.
+    ``UnusableInput`` for a path that is not there, ``ImportStopped`` once ``stop`` says so.
     """
     given = [path.absolute() for path in paths]
     import_jobs.require_paths(given)
     begun = time.monotonic()
     look = _Look(runner, load_index(runner), _deleted(runner))
-    walk = Walk(given, look.index, runner.zone, None, dict(columns or {}))
+    walk = Walk(given, look.index, runner.zone, None, dict(columns or {}), stop=stop)
     verdicts: list[FileVerdict] = []
-    for read in read_files(walk.jobs(Counter()), walk.known):
+    for read in read_files(walk.jobs(Counter()), walk.known, stop):
         verdicts.append(look.judge(read))
         if progress is not None:
             progress(len(verdicts), None, verdicts[-1])

@@ -7,10 +7,10 @@ import hashlib
 import secrets
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from runback.domain.activity import Activity, Source
 from runback.domain.diary import PainEntry
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from runback.history.sources import SourceFile
 
 _BROKEN_PACKING = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error)
+Stop = Callable[[], bool]
+"""Whether whoever waits wants no more; asked often, so it has to be cheap."""
 KEEP_BROKEN_BYTES = 32 * 1024 * 1024
 _known: frozenset[str] = frozenset()
 
@@ -86,6 +88,15 @@ class ReadFile:
     is_kept: bool = False
     pains: tuple[PainEntry, ...] = ()
     remark: str | None = None
+
+
+class ImportStopped(Exception):
+    """The runner wants no more of this import; what was being read leaves nothing behind."""
+
+
+def go_on() -> bool:
+    """The ``Stop`` of who never stops."""
+    return False
 
 
 def remember_known(known: frozenset[str]) -> None:
@@ -184,26 +195,48 @@ def _read_diary(job: FileJob, data: bytes) -> ReadFile:
 _NOTHING = Problem(Verdict.NOT_ACTIVITY, "The file holds no activity.")
 
 
-def read_large(source: "SourceFile", home: Path | None, zone: str, sizes: frozenset[int]) -> ReadFile:
+class _Stoppable:
+    """A stream that ends in ``ImportStopped`` once nobody wants it any more."""
+
+    def __init__(self, stream: IO[bytes], stop: Stop) -> None:
+        self._stream, self._stop = stream, stop
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        require_wanted(self._stop)
+        return self._stream.read(size)
+
+
+def require_wanted(stop: Stop) -> None:
+    """Raises ``ImportStopped`` once nobody wants more."""
+    if stop():
+        raise ImportStopped
+
+
+def read_large(
+    source: "SourceFile", home: Path | None, zone: str, sizes: frozenset[int], stop: Stop = go_on
+) -> ReadFile:
     """Read a health export of any length as a stream, in bounded memory; keep it the same way.
 
     ``sizes`` are those of the originals kept: a file of such a size is compared with them by its
-    checksum before it is read. Raises ``OSError`` when the disk cannot take it.
+    checksum before it is read. Raises ``OSError`` when the disk cannot take it, and
+    ``ImportStopped`` once ``stop`` says so; it keeps nothing then.
     """
     from runback.history.errors import NotAnActivity
     from runback.history.read import read_stream
     from runback.store.originals import KeptStream
 
     job = FileJob(source.label, home, zone)
-    if source.size in sizes and (known := _sum_of(source)) in _known:
+    if source.size in sizes and (known := _sum_of(source, stop)) in _known:
         return ReadFile(source.label, known, source.size)
     try:
         raw = source.open()
     except _BROKEN_PACKING as problem:
         return failed(source.label, f"It cannot be opened ({problem}).")
     try:
-        with raw, KeptStream(home, raw) as stream:
-            parts = _understand_all(job, "", read_stream(stream, source.label))  # type: ignore[arg-type]
+        with raw, KeptStream(home, cast("IO[bytes]", _Stoppable(raw, stop))) as stream:
+            recordings = read_stream(cast("IO[bytes]", stream), source.label)
+            parts = _understand_all(job, "", _while_wanted(recordings, stop))
             sha256 = stream.keep()
             named = tuple(_named_source(part, sha256) for part in parts)
             return ReadFile(source.label, sha256, stream.size, named, None if parts else _NOTHING, bool(parts))
@@ -215,12 +248,19 @@ def read_large(source: "SourceFile", home: Path | None, zone: str, sizes: frozen
         return failed(source.label, f"It cannot be unpacked ({problem}).")
 
 
-def _sum_of(source: "SourceFile") -> str:
+def _while_wanted(recordings: "Iterator[Recording]", stop: Stop) -> "Iterator[Recording]":
+    for recording in recordings:
+        require_wanted(stop)
+        yield recording
+
+
+def _sum_of(source: "SourceFile", stop: Stop) -> str:
     """The checksum of a large file, empty where it cannot be read."""
     sha256 = hashlib.sha256()
     try:
         with source.open() as raw:
             while piece := raw.read(1 << 20):
+                require_wanted(stop)
                 sha256.update(piece)
     except _BROKEN_PACKING:
         return ""
@@ -237,7 +277,7 @@ def _understand_all(job: FileJob, sha256: str, recordings: "Iterable[Recording]"
     try:
         for recording in recordings:
             parts.append(_understand(job, sha256, recording))
-    except RunbackError:
+    except (RunbackError, ImportStopped):
         for part in parts:
             forget_samples(part)
         raise

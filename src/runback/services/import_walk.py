@@ -12,12 +12,12 @@ from runback.history.read import is_large
 from runback.history.sources import FileProblem, SourceFile, walk
 from runback.history.strava import StravaLists
 from runback.services.import_index import HistoryIndex
-from runback.services.import_reading import FileJob, Problem, ReadFile, load, read_large
+from runback.services.import_reading import FileJob, Problem, ReadFile, Stop, go_on, load, read_large, require_wanted
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What is to be read, for whom, and beside what history.
+    """What is to be read, for whom, beside what history, and until when.
 
     ``home`` is None for a look that keeps nothing; ``columns`` say what a diary table holds.
     """
@@ -28,6 +28,7 @@ class Walk:
     home: Path | None
     columns: dict[str, str] = field(default_factory=dict)
     lists: StravaLists = field(default_factory=StravaLists)
+    stop: Stop = go_on
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -35,8 +36,12 @@ class Walk:
         return frozenset(self.index.sources)
 
     def jobs(self, seen: Counter[str]) -> Iterator[FileJob | ReadFile]:
-        """The files still to do; those ``seen`` are passed by (a label may be met more than once)."""
+        """The files still to do; those ``seen`` are passed by (a label may be met more than once).
+
+        Raises ``ImportStopped``.
+        """
         for found in walk(self.paths):
+            require_wanted(self.stop)
             is_done = seen[found.label] > 0
             if is_done:
                 seen[found.label] -= 1
@@ -52,7 +57,7 @@ class Walk:
     def _job(self, found: SourceFile) -> FileJob | ReadFile:
         """Plain files are opened where they are read, members of archives and lists here."""
         if is_large(found):
-            return read_large(found, self.home, self.zone, frozenset(self.index.original_sizes))
+            return read_large(found, self.home, self.zone, frozenset(self.index.original_sizes), self.stop)
         job = FileJob(found.label, self.home, self.zone, entry=self.lists.find(found.label), columns=self.columns)
         if found.path is not None and not self.lists.is_named_so(found.label):
             return job.at(found.path)

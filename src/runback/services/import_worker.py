@@ -1,10 +1,13 @@
 """The process that works off background imports of one data home, then ends.
 
 Run as ``python -m runback.services.import_worker`` with RUNBACK_HOME set. Its state
-is the import's row, so it can be killed at any moment: the next one goes on.
+is the import's row, so it can be killed at any moment: the next one goes on. With
+``look RUNNER FOLDER`` it makes a dry run over an upload instead (``import_look``).
 """
 
 import logging
+import sys
+from pathlib import Path
 
 from runback.services.home import open_home, resolve_home
 
@@ -35,11 +38,23 @@ def work_off() -> int:
         ended += 1
 
 
+def look_for(runner_id: str, folder: Path) -> None:
+    """Make the dry run over that runner's upload."""
+    from runback.services.import_look import run_look
+    from runback.store.mapping_history import runner_record
+    from runback.store.models import RunnerRow
+
+    run_look(runner_record(RunnerRow.objects.get(pk=runner_id)), folder)
+
+
 def main() -> None:
     """Open the home named by RUNBACK_HOME and work."""
     logging.basicConfig(level=logging.INFO)
     open_home(resolve_home())
-    work_off()
+    if sys.argv[1:2] == ["look"]:
+        look_for(sys.argv[2], Path(sys.argv[3]))
+    else:
+        work_off()
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ def _prepare(port: int) -> str:
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
     user_id = user_id_of(only_runner())
     sweep_uploads()
+    settings.FILE_UPLOAD_TEMP_DIR = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
     resume_imports()
     connections.close_all()  # the worker opens its own
     (Path(settings.HOME) / _PORT_FILE).write_text(str(port))

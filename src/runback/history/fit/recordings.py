@@ -15,7 +15,7 @@ from runback.history.fit.sessions import (
     told_totals,
 )
 from runback.history.fit.track import Track, cut_samples, read_track
-from runback.history.recording import Recording
+from runback.history.recording import NO_CLOCK, Recording
 
 _LARGEST_EFFORT = 100.0
 _LARGEST_OFFSET = 2.0**32
@@ -132,7 +132,7 @@ def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int |
     if session.start >= REAL_TIME:
         return FIT_EPOCH + timedelta(seconds=session.start), offset, ()
     if offset is None or session.start + offset < REAL_TIME:
-        return None, None, ("The device's clock was not set, so the date is not known.",)
+        return None, None, (NO_CLOCK,)
     start = FIT_EPOCH + timedelta(seconds=session.start + offset)
     return start, 0, ("The device knew only its local time, which is taken for the start.",)
 

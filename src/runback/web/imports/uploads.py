@@ -16,11 +16,13 @@ from django.core.files.uploadedfile import UploadedFile
 
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
+from runback.services.import_look import forget_look
 
 MAX_FILES = 20_000
 MAX_DEPTH = 8
 _MAX_NAME = 120
 _OLD_S = 7 * 86_400
+_SPARE_BYTES = 100_000_000
 _NAME = re.compile(r"[0-9a-f]{16}")
 _ODD = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
@@ -52,18 +54,42 @@ def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list
     ``paths`` are what the browser says of each file's place in the dropped folder; a missing
     or odd one falls back to the file's name. Raises ``BadAnswer`` when it is too much.
     """
-    count = sum(1 for path in folder.rglob("*") if path.is_file())
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    count, size = len(kept), sum(path.stat().st_size for path in kept)
     for index, file in enumerate(files):
         count += 1
         size += file.size or 0
-        if count > MAX_FILES or size > settings.UPLOAD_MAX_BYTES:
-            raise BadAnswer(
-                "files", "This is too much for one upload. Send a part, or use the command: runback import."
-            )
+        _require_room(folder, count, size, file.size or 0)
         told = paths[index] if index < len(paths) else ""
         _write(file, _free_path(folder, clean_path(told or file.name or "")))
     return count
+
+
+def keep_piece(folder: Path, file: "UploadedFile[bytes]", told: str, offset: int) -> str:
+    """Keeps the next piece of a file sent in pieces; returns the path that its other pieces have to name.
+
+    Raises ``BadAnswer`` for a piece that does not follow on what is there, and when it is too much.
+    """
+    wanted = clean_path(told)
+    path = folder / wanted if offset else _free_path(folder, wanted)
+    there = path.stat().st_size if path.is_file() else 0
+    if there != offset:
+        raise BadAnswer("files", "A piece of the file was lost on the way. Send it again.")
+    _require_room(folder, 1, offset + (file.size or 0), file.size or 0)
+    if not offset:
+        _write(file, path)
+        return path.relative_to(folder).as_posix()
+    with path.open("ab") as out:
+        for chunk in file.chunks():
+            out.write(chunk)
+    return path.relative_to(folder).as_posix()
+
+
+def _require_room(folder: Path, count: int, size: int, more: int) -> None:
+    if count > MAX_FILES or size > settings.UPLOAD_MAX_BYTES:
+        raise BadAnswer("files", "This is too much for one upload. Send a part, or use the command: runback import.")
+    if more > shutil.disk_usage(folder).free - _SPARE_BYTES:
+        raise BadAnswer("files", "The disk has no room for these files. Make room, then send them again.")
 
 
 def clean_path(told: str) -> PurePosixPath:
@@ -88,6 +114,10 @@ def _write(file: "UploadedFile[bytes]", path: Path) -> None:
     except (FileExistsError, NotADirectoryError):
         path = path.parents[len(path.parents) - 1] / path.name
         raise BadAnswer("files", f"A file and a folder have the same name near {path.name}. Rename one.") from None
+    spooled = getattr(file, "temporary_file_path", None)
+    if spooled is not None:
+        shutil.move(spooled(), path)
+        return
     with path.open("xb") as out:
         for chunk in file.chunks():
             out.write(chunk)
@@ -96,11 +126,15 @@ def _write(file: "UploadedFile[bytes]", path: Path) -> None:
 def forget_upload(runner: Runner, name: str) -> None:
     """Removes an upload; nothing happens when it is gone."""
     if _NAME.fullmatch(name):
+        forget_look(_folder(runner) / name)
         shutil.rmtree(_folder(runner) / name, ignore_errors=True)
 
 
 def sweep_uploads() -> None:
-    """Removes uploads that were left behind a week ago or longer."""
-    for path in (Path(settings.HOME) / "uploads").glob("*/*"):
-        if time.time() - path.stat().st_mtime > _OLD_S:
+    """Removes uploads that were left behind a week ago or longer; makes the folder that uploads go to."""
+    folder = Path(settings.HOME) / "uploads"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    for path in folder.glob("*/*"):
+        if path.is_dir() and time.time() - path.stat().st_mtime > _OLD_S:
+            forget_look(path)
             shutil.rmtree(path, ignore_errors=True)

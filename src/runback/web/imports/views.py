@@ -1,17 +1,22 @@
 """Import: files, folders and archives in; how far it is; and one verdict a file."""
 
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.errors import BadAnswer
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services import import_history
-from runback.services.import_history import ImportProgress
 from runback.web.access import runner_of
 from runback.web.imports import uploads
+from runback.web.imports.forms import ColumnsForm
 
 _PAGE = 200
 
@@ -19,8 +24,18 @@ _PAGE = 200
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """The place to drop files, and the imports so far."""
-    runner = runner_of(request)
-    return render(request, "imports/show.html", {"jobs": import_history.list_imports(runner)})
+    return render(request, "imports/show.html", _tell_page(runner_of(request)))
+
+
+def _tell_page(runner: Runner) -> dict[str, object]:
+    most_bytes = settings.UPLOAD_MAX_BYTES
+    return {
+        "jobs": import_history.list_imports(runner),
+        "most_bytes": most_bytes,
+        "most_gb": most_bytes // 1_000_000_000,
+        "most_files": uploads.MAX_FILES,
+        "most_files_told": f"{uploads.MAX_FILES:,}",
+    }
 
 
 @require_POST
@@ -29,16 +44,32 @@ def upload(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     try:
         name = request.POST.get("upload") or uploads.new_upload(runner)
-        folder = uploads.upload_folder(runner, name)
-        count = uploads.keep_files(folder, request.FILES.getlist("files"), request.POST.getlist("path"))
+        told = _keep(request, uploads.upload_folder(runner, name))
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
-    return JsonResponse({"upload": name, "files": count})
+    except OSError as problem:
+        return JsonResponse({"message": f"The files cannot be kept here: {problem.strerror}."}, status=507)
+    return JsonResponse({"upload": name, **told})
+
+
+def _keep(request: HttpRequest, folder: Path) -> dict[str, int | str]:
+    """Keeps whole files, or the one piece of a file that is too large to be sent at once."""
+    files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
+    offset = request.POST.get("offset")
+    if offset is None:
+        return {"files": uploads.keep_files(folder, files, paths)}
+    if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
+        raise BadAnswer("files", "A piece of the file was lost on the way. Send it again.")
+    return {"path": uploads.keep_piece(folder, files[0], paths[0], int(offset))}
 
 
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Starts the import of an upload, or of the files in this very form (without JavaScript)."""
+    """Starts the import of an upload, or of the files in this very form (without JavaScript).
+
+    Leads to the question about a training diary's columns first where there is one, and to a
+    look where that was asked for.
+    """
     runner = runner_of(request)
     name = request.POST.get("upload", "")
     files = request.FILES.getlist("files")
@@ -50,14 +81,66 @@ def start(request: HttpRequest) -> HttpResponse:
         uploads.keep_files(folder, files, [])
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
-    job_id = import_history.start_import(runner, [folder])
+    wants_look = bool(request.POST.get("look"))
+    if import_history.find_diary(folder) is not None:
+        return redirect(f"{reverse('imports-table', args=[name])}{'?look=1' if wants_look else ''}")
+    return _go_on(request, runner, name, {}, wants_look=wants_look)
+
+
+def _go_on(
+    request: HttpRequest, runner: Runner, name: str, columns: dict[str, str], *, wants_look: bool
+) -> HttpResponse:
+    """Looks at an upload or imports it, once it is known what its table holds."""
+    folder = uploads.upload_folder(runner, name)
+    if wants_look:
+        import_history.start_look(runner, folder, columns)
+        return redirect("imports-look", name)
+    job_id = import_history.start_import(runner, [folder], columns=columns)
     request.session[f"upload-{job_id}"] = name
     return redirect("imports-progress", job_id)
 
 
+@require_http_methods(["GET", "POST"])
+def table(request: HttpRequest, name: str) -> HttpResponse:
+    """Asks what the columns of a training diary hold; nothing is taken on a guess."""
+    runner = runner_of(request)
+    question = import_history.find_diary(uploads.upload_folder(runner, name))
+    wants_look = bool(request.POST.get("look") or request.GET.get("look"))
+    if question is None or request.POST.get("skip"):
+        return _go_on(request, runner, name, {}, wants_look=wants_look)
+    form = ColumnsForm(request.POST or None, question=question)
+    if form.is_valid():
+        return _go_on(request, runner, name, form.columns(), wants_look=wants_look)
+    told = {"question": question, "form": form, "upload": name, "look": wants_look}
+    return render(request, "imports/table.html", told, status=400 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def look(request: HttpRequest, name: str) -> HttpResponse:
+    """What would come in, file by file; posted, it is imported as it was looked at."""
+    runner = runner_of(request)
+    seen = import_history.look_at(uploads.upload_folder(runner, name))
+    if request.method == "POST":
+        return _go_on(request, runner, name, seen.columns, wants_look=False)
+    told = {"look": seen, "upload": name, "found": _tell_counts(seen.counts)}
+    if request.htmx and not seen.is_over:  # type: ignore[attr-defined]
+        return render(request, "imports/look_status.html", told)
+    if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
+        return _refresh()
+    if seen.is_over:
+        told |= _page_of(request, lambda chosen: [v for v in seen.verdicts if chosen in (None, v.verdict)])
+    return render(request, "imports/look.html", told)
+
+
+@require_POST
+def leave(request: HttpRequest, name: str) -> HttpResponse:
+    """Removes an upload that is not to be imported."""
+    uploads.forget_upload(runner_of(request), name)
+    return redirect("imports")
+
+
 def _refuse(request: HttpRequest, runner: Runner, why: str) -> HttpResponse:
-    told = {"jobs": import_history.list_imports(runner), "error": why}
-    return render(request, "imports/show.html", told, status=400)
+    return render(request, "imports/show.html", _tell_page(runner) | {"error": why}, status=400)
 
 
 @require_GET
@@ -67,28 +150,32 @@ def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     job = import_history.import_progress(runner, job_id)
     if job.is_over:
         _clean_up(request, runner, job_id)
-    told = {"job": job, "found": _tell_counts(job)}
+    told = {"job": job, "found": _tell_counts(job.counts)}
     if request.htmx and not job.is_over:  # type: ignore[attr-defined]
         return render(request, "imports/status.html", told)
     if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=204)
-        answer["HX-Refresh"] = "true"
-        return answer
+        return _refresh()
     if job.is_over:
-        told |= _verdicts(request, runner, job)
+        told |= _page_of(request, lambda chosen: import_history.list_verdicts(runner, job_id, chosen))
     return render(request, "imports/progress.html", told)
 
 
-def _verdicts(request: HttpRequest, runner: Runner, job: ImportProgress) -> dict[str, object]:
+def _refresh() -> HttpResponse:
+    answer = HttpResponse(status=204)
+    answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _page_of(request: HttpRequest, find: Callable[[Verdict | None], Sequence[FileVerdict]]) -> dict[str, object]:
+    """One page of the verdicts asked for."""
     asked = request.GET.get("verdict", "")
     chosen = Verdict(asked) if asked in list(Verdict) else None
-    found: tuple[FileVerdict, ...] = import_history.list_verdicts(runner, job.id, chosen)
-    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "chosen": asked if chosen else "", "shown": len(found)}
+    page = Paginator(find(chosen), _PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "chosen": asked if chosen else ""}
 
 
-def _tell_counts(job: ImportProgress) -> list[tuple[str, int]]:
-    return [(str(verdict), job.counts.get(str(verdict), 0)) for verdict in Verdict]
+def _tell_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(str(verdict), counts.get(str(verdict), 0)) for verdict in Verdict]
 
 
 def _clean_up(request: HttpRequest, runner: Runner, job_id: int) -> None:
@@ -113,8 +200,10 @@ def undo(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @require_GET
 def download(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Every file's verdict as a table to keep."""
-    text = import_history.write_verdicts_csv(runner_of(request), job_id)
+    """The verdicts as a table to keep: every file's, or those asked for."""
+    asked = request.GET.get("verdict", "")
+    chosen = Verdict(asked) if asked in list(Verdict) else None
+    text = import_history.write_verdicts_csv(runner_of(request), job_id, chosen)
     answer = HttpResponse(text, content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="runback-import-{job_id}.csv"'
     return answer

@@ -40,6 +40,13 @@ function* inParts(files) {
   if (part.length) yield part;
 }
 
+async function post(body, token) {
+  const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token } });
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(told.message || "The files could not be sent. Load the page again and try once more.");
+  return told;
+}
+
 async function sendPart(part, upload, token) {
   const body = new FormData();
   if (upload) body.append("upload", upload);
@@ -47,25 +54,51 @@ async function sendPart(part, upload, token) {
     body.append("files", each.file, each.file.name);
     body.append("path", each.path);
   }
-  const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token } });
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.message || "The files could not be sent. Load the page again and try once more.");
+  return (await post(body, token)).upload;
+}
+
+async function sendInPieces({ file, path }, upload, token, tell) {
+  let told = { upload, path };
+  for (let offset = 0; offset < file.size; offset += PART_BYTES) {
+    const body = new FormData();
+    if (told.upload) body.append("upload", told.upload);
+    body.append("files", file.slice(offset, offset + PART_BYTES), file.name);
+    body.append("path", told.path);
+    body.append("offset", offset);
+    told = await post(body, token);
+    tell(Math.min(offset + PART_BYTES, file.size));
+  }
   return told.upload;
+}
+
+function tooMuch(files, bytes) {
+  if (files.length <= Number(form.dataset.mostFiles) && bytes <= Number(form.dataset.mostBytes)) return "";
+  return "This is too much for one upload. Send a part, or use the command: runback import.";
 }
 
 async function send(files) {
   if (!files.length) return;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const bytes = files.reduce((sum, each) => sum + each.file.size, 0);
+  if ((status.textContent = tooMuch(files, bytes))) return;
   bar.hidden = false;
-  bar.max = files.length;
+  bar.max = bytes || 1;
   let upload = "";
   let sent = 0;
+  let done = 0;
+  const tell = (more) => {
+    bar.value = done + more;
+    status.textContent = `Sending: ${sent} of ${files.length} files, ${Math.round((done + more) / 1e6)} of ${Math.round(bytes / 1e6)} MB`;
+  };
   try {
     for (const part of inParts(files)) {
-      status.textContent = `Sending ${sent + part.length} of ${files.length} files`;
-      upload = await sendPart(part, upload, token);
+      tell(0);
+      const size = part.reduce((sum, each) => sum + each.file.size, 0);
+      const isLarge = part.length === 1 && size > PART_BYTES;
+      upload = await (isLarge ? sendInPieces(part[0], upload, token, tell) : sendPart(part, upload, token));
       sent += part.length;
-      bar.value = sent;
+      done += size;
+      tell(0);
     }
     form.querySelector("[name=upload]").value = upload;
     for (const input of form.querySelectorAll("input[type=file]")) input.value = "";

@@ -1,0 +1,117 @@
+"""A look at uploaded files before they are imported: a dry run in the background, its outcome in a file.
+
+The look at HOME/uploads/1/name lies beside it as ``name.json``; nothing of it is in the history.
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from runback.domain.errors import NotFound, RunbackError
+from runback.domain.imports import FileVerdict, Verdict
+from runback.domain.runner import Runner
+from runback.services.import_preview import preview_import
+from runback.services.import_process import start_process
+from runback.services.import_reading import ImportStopped
+from runback.store.files import write_atomically
+from runback.store.locks import hold_lock, is_locked
+
+_TELL_EVERY_S = 0.5
+_PATIENCE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How far a look is: ``counts`` by verdict; ``verdicts`` once ``is_over``; ``message`` where it failed."""
+
+    columns: dict[str, str]
+    counts: dict[str, int]
+    is_over: bool
+    verdicts: tuple[FileVerdict, ...] = ()
+    message: str = ""
+
+    @property
+    def done(self) -> int:
+        """How many files were read."""
+        return sum(self.counts.values())
+
+    @property
+    def brings(self) -> bool:
+        """Whether an import would change anything."""
+        return any(self.counts.get(verdict.value) for verdict in (Verdict.IMPORTED, Verdict.MERGED))
+
+
+def start_look(runner: Runner, folder: Path, columns: Mapping[str, str]) -> None:
+    """Begin a dry run over an upload in a process of its own (here and now where imports run so in tests)."""
+    _tell(folder, columns=dict(columns), counts={}, is_over=False)
+    if getattr(settings, "IMPORT_IN_BACKGROUND", True):
+        start_process("look", str(runner.id), str(folder))
+    else:
+        run_look(runner, folder)
+
+
+def run_look(runner: Runner, folder: Path) -> None:
+    """Do the dry run that ``start_look`` asked for."""
+    columns = look_at(folder).columns
+    counts: Counter[str] = Counter()
+    told_at = time.monotonic()
+
+    def progress(_done: int, _total: int | None, verdict: FileVerdict) -> None:
+        nonlocal told_at
+        counts[verdict.verdict.value] += 1
+        if time.monotonic() - told_at > _TELL_EVERY_S:
+            told_at = time.monotonic()
+            _tell(folder, columns=columns, counts=dict(counts), is_over=False)
+
+    with hold_lock(folder.with_suffix(".lock")):
+        try:
+            report = preview_import(
+                runner, [folder], columns=columns, progress=progress, stop=lambda: not folder.is_dir()
+            )
+        except ImportStopped:
+            forget_look(folder)
+            return
+        except RunbackError as problem:
+            _tell(folder, columns=columns, counts={}, is_over=True, message=problem.message)
+            return
+        verdicts = [asdict(verdict) for verdict in report.verdicts]
+        _tell(folder, columns=columns, counts=dict(counts), is_over=True, verdicts=verdicts)
+
+
+def _tell(folder: Path, **told: Any) -> None:
+    if folder.is_dir():  # else the runner has left it meanwhile
+        write_atomically(folder.with_suffix(".json"), json.dumps(told).encode())
+
+
+def look_at(folder: Path) -> Look:
+    """How far the look at an upload is; one whose process died is over. Raises ``NotFound`` where there is none."""
+    path = folder.with_suffix(".json")
+    try:
+        told = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFound("There is no look at these files.") from None
+    verdicts = tuple(_verdict(each) for each in told.pop("verdicts", ()))
+    look = Look(**told, verdicts=verdicts)
+    is_quiet = time.time() - path.stat().st_mtime > _PATIENCE_S
+    if look.is_over or not is_quiet or is_locked(folder.with_suffix(".lock")):
+        return look
+    return Look(look.columns, look.counts, is_over=True, message="The look stopped. Nothing was kept; look again.")
+
+
+def _verdict(told: dict[str, Any]) -> FileVerdict:
+    ids = tuple(told["activity_ids"])
+    return FileVerdict(told["path"], Verdict(told["verdict"]), told["reason"], ids, told["offset"])
+
+
+def forget_look(folder: Path) -> None:
+    """Remove what a look left behind; nothing happens where there was none."""
+    for ending in (".json", ".lock"):
+        with suppress(OSError):
+            folder.with_suffix(ending).unlink(missing_ok=True)

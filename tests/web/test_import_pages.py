@@ -1,0 +1,188 @@
+"""Before an import: the look that keeps nothing, the question about a diary's columns, files sent in pieces."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from runback.services import activities, diary, import_history
+from runback.services.import_look import start_look
+from runback.web.imports import uploads
+from tests import tracks
+
+pytestmark = pytest.mark.django_db
+
+DIARY = b"Tag;Strecke;Dauer;Schmerz\n03.05.2026;5,2;31:00;2\n05.05.2026;6,0;36:00;3\n"
+UNCLEAR = b"Date,Distance,Time\n03/05/2026,5.2,31:00\n05/06/2026,6.0,36:00\n"
+
+
+def send(client, *files, **told):
+    """Chooses files on the import page and presses Import."""
+    return client.post("/import/start/", {"files": list(files), **told})
+
+
+def packed(**members: bytes) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("_", "."), data)
+    return SimpleUploadedFile("watch.zip", out.getvalue())
+
+
+def test_a_look_tells_what_would_come_in_and_keeps_nothing(client, ada):
+    place = send(client, packed(run_gpx=tracks.gpx(), note_txt=b"hello"), look="1")["Location"]
+    page = client.get(place).content.decode()
+    assert "This would come in" in page
+    assert "<dt>Imported</dt><dd>1</dd>" in page
+    assert "<dt>Not an activity</dt><dd>1</dd>" in page
+    assert activities.list_activities(ada) == ()
+    assert import_history.list_imports(ada) == ()
+
+
+def test_what_was_looked_at_is_imported_on_a_press_and_leaves_no_trace_of_the_look(client, ada, home):
+    place = send(client, packed(run_gpx=tracks.gpx()), look="1")["Location"]
+    job = client.post(place)["Location"]
+    assert len(activities.list_activities(ada)) == 1
+    client.get(job)
+    assert [path for path in (home / "uploads").rglob("*") if path.is_file()] == []
+
+
+def test_what_was_looked_at_can_be_left(client, ada, home):
+    place = send(client, packed(run_gpx=tracks.gpx()), look="1")["Location"]
+    assert client.post(f"{place}leave/")["Location"] == "/import/"
+    assert client.get(place).status_code == 404
+    assert [path for path in (home / "uploads").rglob("*") if path.is_file()] == []
+
+
+def test_a_look_of_thousands_shows_one_verdict_at_a_time_in_pages(client):
+    members = {f"n{number}_txt": b"hello" for number in range(450)}
+    place = send(client, packed(**members, run_gpx=tracks.gpx()), look="1")["Location"]
+    assert "run.gpx" in client.get(f"{place}?verdict=imported").content.decode()
+    second = client.get(f"{place}?verdict=not_activity&page=2").content.decode()
+    assert "Page 2 of 3" in second
+    assert second.count("Not an activity:") == 200
+
+
+def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home, monkeypatch):
+    folder = uploads.upload_folder(ada, uploads.new_upload(ada))
+    monkeypatch.setattr("runback.services.import_look.run_look", lambda *_: None)
+    start_look(ada, folder, {})
+    assert not import_history.look_at(folder).is_over
+    monkeypatch.setattr("runback.services.import_look._PATIENCE_S", -1.0)
+    look = import_history.look_at(folder)
+    assert look.is_over
+    assert "look again" in look.message
+
+
+def test_ben_cannot_see_import_or_remove_what_ada_looks_at(client, ben_client, ada, home):
+    place = send(client, packed(run_gpx=tracks.gpx()), look="1")["Location"]
+    assert ben_client.get(place).status_code == 404
+    assert ben_client.post(place).status_code == 404
+    ben_client.post(f"{place}leave/")
+    assert client.get(place).status_code == 200
+
+
+def test_a_diary_is_asked_about_with_its_first_rows_and_the_guess(client, ada):
+    place = send(client, SimpleUploadedFile("lauf.csv", DIARY))["Location"]
+    page = client.get(place).content.decode()
+    assert "lauf.csv" in page
+    assert "<td>03.05.2026</td>" in page
+    assert '<option value="Schmerz" selected>Schmerz</option>' in page
+    assert activities.list_activities(ada) == ()
+
+
+def test_the_answer_about_a_diary_brings_its_runs_and_pain_in(client, ada):
+    place = send(client, SimpleUploadedFile("lauf.csv", DIARY))["Location"]
+    answer = {"date": "Tag", "distance": "Strecke", "time": "Dauer", "pain": "Schmerz", "unit": "km", "order": "dmy"}
+    client.post(place, answer)
+    assert [each.distance_m for each in activities.list_activities(ada)] == [5200, 6000]
+    assert [entry.score for entry in diary.list_pain(ada)] == [2, 3]
+
+
+def test_what_the_guess_is_not_sure_of_is_said_beside_the_choice(client):
+    place = send(client, SimpleUploadedFile("runs.csv", UNCLEAR))["Location"]
+    page = client.get(place).content.decode()
+    assert page.count("could be read in more than one way") == 2
+
+
+def test_a_column_in_two_roles_is_asked_about_again(client, ada):
+    place = send(client, SimpleUploadedFile("lauf.csv", DIARY))["Location"]
+    answer = {"date": "Tag", "distance": "Strecke", "time": "Strecke", "unit": "km", "order": "dmy"}
+    page = client.post(place, answer)
+    assert page.status_code == 400
+    assert "one thing only" in page.content.decode()
+    assert activities.list_activities(ada) == ()
+
+
+def test_a_diary_can_be_left_out_and_the_rest_comes_in(client, ada):
+    place = send(client, SimpleUploadedFile("lauf.csv", DIARY), SimpleUploadedFile("run.gpx", tracks.gpx()))["Location"]
+    client.post(place, {"skip": "1"})
+    assert len(activities.list_activities(ada)) == 1
+
+
+def test_a_diary_is_looked_at_as_it_was_said_to_be_read(client, ada):
+    place = send(client, SimpleUploadedFile("lauf.csv", DIARY), look="1")["Location"]
+    answer = {"date": "Tag", "distance": "Strecke", "unit": "km", "order": "dmy", "look": "1"}
+    look = client.post(place, answer)["Location"]
+    assert "2 activities and 0 pain entries were read" in client.get(look).content.decode()
+    client.post(look)
+    assert len(activities.list_activities(ada)) == 2
+
+
+def test_a_large_file_comes_in_pieces_and_is_whole(client, ada):
+    data = tracks.gpx()
+    first = client.post("/import/upload/", {"files": SimpleUploadedFile("a", data[:500]), "path": "a.gpx", "offset": 0})
+    told = first.json()
+    rest = {"files": SimpleUploadedFile("a", data[500:]), "path": told["path"], "offset": 500}
+    client.post("/import/upload/", {**rest, "upload": told["upload"]})
+    client.post("/import/start/", {"upload": told["upload"]})
+    assert len(activities.list_activities(ada)) == 1
+
+
+@pytest.mark.parametrize("offset", ["499", "501", "-1", "x", "9" * 16])
+def test_a_piece_that_does_not_follow_on_the_last_is_refused(client, offset):
+    told = client.post(
+        "/import/upload/", {"files": SimpleUploadedFile("a", b"x" * 500), "path": "a.gpx", "offset": "0"}
+    ).json()
+    piece = {"files": SimpleUploadedFile("a", b"y"), "path": "a.gpx", "offset": offset, "upload": told["upload"]}
+    answer = client.post("/import/upload/", piece)
+    assert answer.status_code == 400
+    assert "lost on the way" in answer.json()["message"]
+
+
+def test_two_files_of_one_name_sent_in_pieces_stay_two(client, ada, home):
+    upload = ""
+    for text in (b"first", b"other"):
+        told = {"path": "same.zip", "offset": "0"} | ({"upload": upload} if upload else {})
+        answer = client.post("/import/upload/", {"files": SimpleUploadedFile("same.zip", text), **told}).json()
+        upload = answer["upload"]
+        rest = {"path": answer["path"], "offset": "5", "upload": upload}
+        client.post("/import/upload/", {"files": SimpleUploadedFile("same.zip", b"!"), **rest})
+    kept = uploads.upload_folder(ada, upload).iterdir()
+    assert sorted(path.read_bytes() for path in kept) == [b"first!", b"other!"]
+
+
+def test_pieces_beyond_the_limit_are_refused(client, settings):
+    settings.UPLOAD_MAX_BYTES = 10
+    told = client.post("/import/upload/", {"files": SimpleUploadedFile("a", b"x" * 9), "path": "a", "offset": 0}).json()
+    piece = {"files": SimpleUploadedFile("a", b"xx"), "path": "a", "offset": 9, "upload": told["upload"]}
+    assert client.post("/import/upload/", piece).status_code == 400
+
+
+def test_files_the_disk_has_no_room_for_are_refused_before_they_are_written(client, home, monkeypatch):
+    monkeypatch.setattr(uploads, "_SPARE_BYTES", 1 << 60)
+    answer = send(client, SimpleUploadedFile("run.gpx", tracks.gpx()))
+    assert answer.status_code == 400
+    assert "no room" in answer.content.decode()
+
+
+def test_the_page_says_how_much_may_be_sent(client):
+    assert "Up to 8 GB and 20000 files" in client.get("/import/").content.decode().replace(",", "")
+
+
+def test_the_saved_list_holds_the_verdicts_that_were_chosen(client):
+    job = send(client, packed(run_gpx=tracks.gpx(), note_txt=b"hello"))["Location"]
+    lines = client.get(f"{job}verdicts.csv?verdict=not_activity").content.decode().splitlines()
+    assert len(lines) == 2
+    assert "note.txt,not_activity" in lines[1]
