@@ -25,7 +25,7 @@ _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
 """No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
 _MOST_TURN_DEG = 143.0
 _LEAST_LIKENESS = 0.5
-_NOISE_HZ, _NOISE_SHARE = 25.0, 0.02
+_NOISE_HZ, _NOISE_SHARE = 20.0, 0.005
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,7 +221,7 @@ def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 
 
 def is_smooth(movement: Movement) -> bool:
-    """Whether the trunk's accelerations hold almost nothing above 25 Hz: noise would, so a filter has been there."""
+    """Whether the trunk's accelerations hold nothing above 20 Hz: markers' noise would, so it is a simulation's."""
     shares = []
     for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
         signal = movement.coordinates[name]

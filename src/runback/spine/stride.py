@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.spine.arrays import Floats
+from runback.spine.band import BAND_STEP
 from runback.spine.dynamics import BodyMotion, Coordinates, Wrench, joint_moments, move_body, needed_wrenches
 from runback.spine.errors import UnusableModel
-from runback.spine.generic import GENERIC_HEIGHT_M, build_generic
+from runback.spine.generic import GENERIC_HEIGHT_M, build_generic, usual_height_m
 from runback.spine.ground import GroundForces, apply_ground, estimate_ground, lowest_point
 from runback.spine.levels import Demand, level_demands
+from runback.spine.moments import Moments, band_moments, lumbar_moments, other_trunks
 from runback.spine.motion import Movement, find_stride_s, is_smooth, smooth_movement, stride_times
 from runback.spine.muscle_model import REFERENCE_BACK_M, MuscleModel, SpineGeometry, load_muscle_model, pose_spine
 from runback.spine.names import LEGS, LUMBAR
@@ -25,8 +27,6 @@ from runback.spine.settings import (
 )
 from runback.spine.skeleton import Skeleton
 
-BAND_STEP = 3
-"""The band is computed on every third frame."""
 _LEGS_RANGE = (0.75, 1.35)
 
 
@@ -58,6 +58,7 @@ class Stride:
     geometry: SpineGeometry
     demand: Demand
     band_demands: Mapping[float, Demand]
+    moments: Moments
     notes: tuple[Note, ...]
     model_s: float
     prepare_s: float
@@ -98,6 +99,7 @@ def prepare_stride(
             other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
             moved = move_body(body, other)
             demands[cutoff] = _demand(body, moved, other, coarse, ground, person, scale, cutoff, movement.knee_sign)
+    moments = _moments(body, leaned, times, demands, demand, lowpass_hz, chosen, is_generic=skeleton is None)
     return Stride(
         label=movement.label,
         person=person,
@@ -112,10 +114,39 @@ def prepare_stride(
         geometry=geometry,
         demand=demand,
         band_demands=demands,
-        notes=_notes(movement, person, period, ground, skeleton, chosen),
+        moments=moments,
+        notes=_notes(movement, person, period, ground, skeleton, chosen, moments),
         model_s=started - loading,
         prepare_s=time.perf_counter() - started,
     )
+
+
+def _moments(
+    body: Skeleton,
+    movement: Movement,
+    times: Floats,
+    demands: Mapping[float, Demand],
+    demand: Demand,
+    lowpass_hz: float,
+    settings: Settings,
+    *,
+    is_generic: bool,
+) -> Moments:
+    """The lumbar moments with their band; those of a recording without noise are not filtered unless asked for.
+
+    The muscles' share is worked out from the filtered ones all the same: muscle cannot follow faster changes.
+    """
+    value, about, moments_hz = demand.back_nm, demand.back_nm[::BAND_STEP], lowpass_hz
+    if settings.lowpass_hz is None and is_smooth(movement):
+        moments_hz = 0.0
+        value = lumbar_moments(body, smooth_movement(movement, None).at(times))
+    others = {f"filter {cutoff:.3g} Hz": one.back_nm for cutoff, one in demands.items() if cutoff != moments_hz}
+    trunks: dict[str, Floats] = {}
+    if is_generic:
+        coarse = smooth_movement(movement, lowpass_hz).at(times[::BAND_STEP])
+        trunks = {words: lumbar_moments(trunk, coarse) for words, trunk in other_trunks(body)}
+    body_nm = max((float(np.abs(one - about).max()) for one in trunks.values()), default=0.0)
+    return band_moments(value, moments_hz, body_nm, others | trunks, about)
 
 
 def _choose_lowpass(settings: Settings, period_s: float | None) -> float:
@@ -142,7 +173,7 @@ def build_body(movement: Movement, person: Person) -> Skeleton:
 
     The legs are as long as it takes for the feet to reach the ground in the recording.
     """
-    height = person.height_m or GENERIC_HEIGHT_M * (person.mass_kg / REFERENCE_MASS_KG) ** (1.0 / 3.0)
+    height = person.height_m or usual_height_m(person.mass_kg)
     return build_generic(person.mass_kg, height, knee_sign=movement.knee_sign, legs=_estimate_legs(movement, height))
 
 
@@ -238,6 +269,7 @@ def _notes(
     ground: GroundForces | None,
     skeleton: Skeleton | None,
     settings: Settings,
+    moments: Moments,
 ) -> tuple[Note, ...]:
     notes = []
     if period_s is None:
@@ -252,14 +284,20 @@ def _notes(
         notes.append(
             Note(
                 "already_smooth",
-                "This recording looks filtered already; the low-pass takes off some of its peaks (0 leaves it out).",
+                "This recording has no noise in it. Its moments are given unfiltered; the muscles' share is worked out "
+                "with the low-pass all the same, which takes off some of the peaks (0 leaves it out).",
             )
         )
     if movement.missing_arms:
         notes.append(Note("arms_missing", "The arms were not recorded; they hang still in the simulation."))
     if skeleton is None:
         notes.append(
-            Note("generic_segments", "Segments are a generic body's, scaled to your mass and height, not measured.")
+            Note(
+                "generic_segments",
+                "Segments are a typical runner's of this mass, not measured; how long the trunk is and where its "
+                f"weight lies can move the lumbar moments by up to {moments.body_nm:.0f} Nm. A scaled OpenSim model "
+                "of one's own (--model) takes that away.",
+            )
         )
     elif abs(skeleton.mass_kg - person.mass_kg) > 0.05 * person.mass_kg:
         notes.append(
