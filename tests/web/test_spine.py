@@ -78,7 +78,7 @@ def test_the_page_is_reached_from_more_and_from_strength(client, checked):
 
 def send(client: Client, name: str, content: bytes, mass: str = "70"):
     token = client.get("/spine/").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    data = {"file": SimpleUploadedFile(name, content), "mass": mass, "csrfmiddlewaretoken": token}
+    data = {"movement": SimpleUploadedFile(name, content), "mass": mass, "csrfmiddlewaretoken": token}
     return client.post("/spine/own/", data)
 
 
