@@ -296,7 +296,7 @@ def _notes(
                 "generic_segments",
                 "Segments are a typical runner's of this mass, not measured; how long the trunk is and where its "
                 f"weight lies can move the lumbar moments by up to {moments.body_nm:.0f} Nm. A scaled OpenSim model "
-                "of one's own (--model) takes that away.",
+                "of one's own (an .osim file, --model on the command line) takes that away.",
             )
         )
     elif abs(skeleton.mass_kg - person.mass_kg) > 0.05 * person.mass_kg:

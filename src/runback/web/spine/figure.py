@@ -8,7 +8,18 @@ from itertools import pairwise
 from typing import Any
 
 from runback.services.ask_spine import Answer
-from runback.web.spine.rows import GROUPS, LEVELS, effort_rows, level_bars, load_rows, muscle_bars, shear_rows, signed
+from runback.web.spine.rows import (
+    GROUPS,
+    LEVELS,
+    effort_rows,
+    level_bars,
+    load_rows,
+    moment_rows,
+    muscle_bars,
+    paper_rows,
+    shear_rows,
+    signed,
+)
 
 WEAK_WORDS = {
     "deep_es": "the deep back muscles",
@@ -71,7 +82,8 @@ def tell_answer(answer: Answer) -> dict[str, Any]:
         "notes": [note.text for note in result.notes if answer.question.is_own or note.id != "already_smooth"],
         "band": result.band,
         "limits": result.limits,
-        "paper": answer.paper,
+        "paper": paper_rows(answer),
+        "moments": moment_rows(answer),
         "resolve_ms": round(1000 * result.timing.resolve_s),
         "mass_kg": answer.question.mass_kg,
     }

@@ -17,6 +17,11 @@ GROUPS = {
     "internal_oblique": "Inner oblique belly muscle",
 }
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
+_PLANES = {
+    "lumbar_extension": "Bending forward and back",
+    "lumbar_bending": "Bending sideways",
+    "lumbar_rotation": "Turning",
+}
 _LEAST_N = 30.0
 
 
@@ -121,7 +126,8 @@ def muscle_bars(answer: Answer) -> list[Bars]:
 def _tell_change(change: float | None, low: float | None, high: float | None) -> str:
     if change is None:
         return ""
-    band = "" if low is None or high is None else f" ({signed(low)} to {signed(high)})"
+    ends = [] if low is None or high is None else [signed(low), signed(high)]
+    band = f" ({' to '.join(ends)})" if len(set(ends)) > 1 else ""
     return f"{signed(change)} %{band}"
 
 
@@ -129,3 +135,35 @@ def signed(value: float) -> str:
     """A whole number with its sign."""
     whole = round(value)
     return "0" if whole == 0 else f"{whole:+d}".replace("-", "−")
+
+
+def paper_rows(answer: Answer) -> list[dict[str, Any]] | None:
+    """The paper's findings beside ours; None where they were not asked for."""
+    if answer.paper is None:
+        return None
+    return [
+        {
+            "question": one.question,
+            "published": one.published,
+            "ours": one.ours.replace("-", "\u2212", 1) if one.ours.startswith("-") else one.ours,
+            "band": "" if one.low is None or one.high is None else f"{signed(one.low)} to {signed(one.high)}",
+            "agrees": one.agrees,
+        }
+        for one in answer.paper
+    ]
+
+
+def moment_rows(answer: Answer) -> list[dict[str, str]]:
+    """The largest turning moment in each plane at L5-S1, either way, with its band."""
+    trace, rows = answer.result.trace, []
+    for plane, words in _PLANES.items():
+        at = int(abs(trace.moments_nm[plane]).argmax())
+        ends = sorted(abs(each[plane][at]) for each in (trace.moments_low_nm, trace.moments_high_nm))
+        rows.append(
+            {
+                "plane": words,
+                "peak": f"{abs(trace.moments_nm[plane][at]):.0f}",
+                "band": f"{ends[0]:.0f} to {ends[1]:.0f}",
+            }
+        )
+    return rows
