@@ -11,6 +11,7 @@ from runback.spine.errors import UnusableModel
 from runback.spine.skeleton import GROUND, Axis, Joint, Placement, Segment, Skeleton, order_joints
 
 _MAX_BYTES = 50_000_000
+_LEAST_KG, _MOST_KG = 15.0, 300.0
 _JOINT_TAGS = frozenset({"CustomJoint", "PinJoint", "WeldJoint", "UniversalJoint"})
 _FIXED = Polynomial((0.0,))
 
@@ -29,7 +30,7 @@ def read_osim(path: Path) -> Skeleton:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         root = etree.fromstring(path.read_bytes(), parser)
     except etree.XMLSyntaxError as error:
-        raise UnusableModel(f"{path.name} is not readable XML: {error}", path=str(path)) from error
+        raise UnusableModel(f"{path.name} is not readable XML: {error.msg}", path=str(path)) from error
     model = root.find("Model")
     if root.tag != "OpenSimDocument" or model is None:
         raise UnusableModel(f"{path.name} is not an OpenSim model (.osim).", path=str(path))
@@ -47,6 +48,12 @@ def _read_model(model: etree._Element) -> Skeleton:
         joints += [_read_joint(joint, body.get("name", "")) for joint in body.findall("Joint/*")]
     if not segments or not joints:
         raise UnusableModel("The body model has no segments or no joints.")
+    for segment in segments.values():
+        if segment.mass_kg < 0:
+            raise UnusableModel(f"Segment {segment.name} of the body model weighs {segment.mass_kg:g} kg.")
+    weight = sum(segment.mass_kg for segment in segments.values())
+    if not _LEAST_KG <= weight <= _MOST_KG:
+        raise UnusableModel(f"The body model weighs {weight:.4g} kg; a runner's weighs {_LEAST_KG:g} to {_MOST_KG:g}.")
     defaults = {
         one.get("name", ""): _number(one, "default_value", 0.0)
         for one in model.iter("Coordinate")

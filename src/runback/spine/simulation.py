@@ -11,6 +11,7 @@ from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP
 from runback.spine.drawing import draw_points
 from runback.spine.dynamics import GRAVITY_M_S2
+from runback.spine.errors import UnusableForces, UnusableModel
 from runback.spine.ground import read_ground
 from runback.spine.levels import Demand
 from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_LEVELS
@@ -121,13 +122,15 @@ def open_simulation(
 
     Raises ``UnusableMotion``, ``UnusableForces``, ``UnusableModel`` or ``BadSetting``.
     """
-    stride = prepare_stride(
-        read_movement(kinematics),
-        person,
-        ground=None if ground is None else read_ground(ground),
-        skeleton=None if model is None else read_osim(model),
-        settings=settings,
-    )
+    movement = read_movement(kinematics)
+    forces = None if ground is None else read_ground(ground)
+    skeleton = None if model is None else read_osim(model)
+    try:
+        stride = prepare_stride(movement, person, ground=forces, skeleton=skeleton, settings=settings)
+    except UnusableForces as error:
+        raise UnusableForces(error.message, path=str(ground)) from error
+    except UnusableModel as error:
+        raise UnusableModel(error.message, path=str(model)) from error
     return open_stride(stride)
 
 

@@ -1,6 +1,6 @@
 """A chain of rigid segments: the records every body model is read into."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,9 +72,15 @@ class Skeleton:
             if any(axis.coordinate == coordinate for axis in (*joint.translations, *joint.rotations)):
                 return joint
         raise UnusableModel(
-            f"The body model {self.name} has no coordinate {coordinate}. Runback needs a model with one back joint "
-            "(lumbar_extension, lumbar_bending, lumbar_rotation), such as Rajagopal 2016 or Hamner 2010."
+            f"The body model {self.name} has no coordinate {coordinate}. Runback needs a whole body in three dimensions "
+            "with one back joint (lumbar_extension, lumbar_bending, lumbar_rotation), such as Rajagopal 2016 or "
+            "Hamner 2010."
         )
+
+    def require(self, coordinates: Iterable[str]) -> None:
+        """Raise ``UnusableModel`` unless every one of the coordinates moves a joint."""
+        for coordinate in coordinates:
+            self.joint_of(coordinate)
 
     def above(self, root: str) -> frozenset[str]:
         """``root`` and every segment that hangs on it."""

@@ -8,7 +8,15 @@ import numpy as np
 
 from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP
-from runback.spine.dynamics import BodyMotion, Coordinates, Wrench, joint_moments, move_body, needed_wrenches
+from runback.spine.dynamics import (
+    GRAVITY_M_S2,
+    BodyMotion,
+    Coordinates,
+    Wrench,
+    joint_moments,
+    move_body,
+    needed_wrenches,
+)
 from runback.spine.errors import UnusableModel
 from runback.spine.generic import GENERIC_HEIGHT_M, build_generic, usual_height_m
 from runback.spine.ground import GroundForces, apply_ground, estimate_ground, lowest_point
@@ -16,7 +24,7 @@ from runback.spine.levels import Demand, level_demands
 from runback.spine.moments import Moments, band_moments, lumbar_moments, other_trunks
 from runback.spine.motion import Movement, find_stride_s, is_smooth, smooth_movement, stride_times
 from runback.spine.muscle_model import REFERENCE_BACK_M, MuscleModel, SpineGeometry, load_muscle_model, pose_spine
-from runback.spine.names import LEGS, LUMBAR
+from runback.spine.names import LEGS, LUMBAR, PELVIS
 from runback.spine.settings import (
     GAIT_LOWPASS_HZ,
     REFERENCE_MASS_KG,
@@ -28,6 +36,8 @@ from runback.spine.settings import (
 from runback.spine.skeleton import Skeleton
 
 _LEGS_RANGE = (0.75, 1.35)
+_PELVIS_M = (0.4, 2.0)
+_FORCE_OFF = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ def prepare_stride(
     lowpass_hz = _choose_lowpass(chosen, period)
     leaned = lean_forward(movement, chosen.lean_deg)
     body = skeleton or build_body(movement, person)
+    body.require((*PELVIS, *LUMBAR, *LEGS))
     times = stride_times(movement, period, chosen.frames)
     scale = _scale_of(body)
     coordinates = smooth_movement(leaned, lowpass_hz).at(times)
@@ -288,6 +299,13 @@ def _notes(
                 "with the low-pass all the same, which takes off some of the peaks (0 leaves it out).",
             )
         )
+    height = float(np.median(movement.coordinates["pelvis_ty"]))
+    if not _PELVIS_M[0] <= height <= _PELVIS_M[1]:
+        notes.append(
+            Note("odd_height", f"The pelvis lies {height:.1f} m high in this recording; lengths have to be in metres.")
+        )
+    if ground is not None and period_s is not None:
+        notes += _weigh(ground, movement, person)
     if movement.missing_arms:
         notes.append(Note("arms_missing", "The arms were not recorded; they hang still in the simulation."))
     if skeleton is None:
@@ -307,3 +325,14 @@ def _notes(
             )
         )
     return tuple(notes)
+
+
+def _weigh(ground: GroundForces, movement: Movement, person: Person) -> list[Note]:
+    """A note where the ground carries, on average over the movement, something else than the body."""
+    inside = (ground.time_s >= movement.time_s[0]) & (ground.time_s <= movement.time_s[-1])
+    upward = np.sum([plate.wrench[:, 1] for plate in ground.plates], axis=0)[inside]
+    carried_kg = float(upward.mean()) / GRAVITY_M_S2 if len(upward) else 0.0
+    if abs(carried_kg / person.mass_kg - 1.0) <= _FORCE_OFF:
+        return []
+    words = f"The force file carries {carried_kg:.0f} kg on average, the body weighs {person.mass_kg:.0f} kg."
+    return [Note("forces_differ", f"{words} Are they the same person's, and was every step on a plate?")]
