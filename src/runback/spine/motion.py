@@ -25,7 +25,7 @@ _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
 """No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
 _MOST_TURN_DEG = 143.0
 _MOST_SPEED_M_S = 15.0
-_NAMED = 4
+_NAMED = 6
 """Missing columns that a message names before it counts."""
 _LEAST_LIKENESS = 0.5
 _NOISE_HZ, _NOISE_SHARE = 20.0, 0.005
@@ -118,8 +118,8 @@ def _require_columns(table: Table, wanted: Mapping[str, tuple[str, ...]]) -> Non
     if missing:
         more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
         raise UnusableMotion(
-            f"{table.path.name} has no column {', '.join(missing[:_NAMED])}{more}. Runback needs a time and OpenSim's coordinates of "
-            "pelvis, back, hips, knees and ankles.",
+            f"{table.path.name} has no column {', '.join(missing[:_NAMED])}{more}. "
+            "Runback needs a time and OpenSim's coordinates of pelvis, back, hips, knees and ankles.",
             path=str(table.path),
         )
 

@@ -11,7 +11,6 @@ from runback.spine.errors import UnusableModel
 from runback.spine.skeleton import GROUND, Axis, Joint, Placement, Segment, Skeleton, order_joints
 
 _MAX_BYTES = 50_000_000
-_LEAST_KG, _MOST_KG = 15.0, 300.0
 _JOINT_TAGS = frozenset({"CustomJoint", "PinJoint", "WeldJoint", "UniversalJoint"})
 _FIXED = Polynomial((0.0,))
 
@@ -51,9 +50,6 @@ def _read_model(model: etree._Element) -> Skeleton:
     for segment in segments.values():
         if segment.mass_kg < 0:
             raise UnusableModel(f"Segment {segment.name} of the body model weighs {segment.mass_kg:g} kg.")
-    weight = sum(segment.mass_kg for segment in segments.values())
-    if not _LEAST_KG <= weight <= _MOST_KG:
-        raise UnusableModel(f"The body model weighs {weight:.4g} kg; a runner's weighs {_LEAST_KG:g} to {_MOST_KG:g}.")
     defaults = {
         one.get("name", ""): _number(one, "default_value", 0.0)
         for one in model.iter("Coordinate")
