@@ -40,10 +40,13 @@ class Moments:
 
 def lumbar_moments(body: Skeleton, coordinates: Coordinates) -> Floats:
     """Moments (n, 3) at the back joint that the body above it needs."""
-    motion = move_body(body, coordinates)
-    trunk = {name: body.segments[name] for name in body.above(body.joint_of(LUMBAR[0]).child) if name in body.segments}
-    needed = needed_wrenches(replace(body, segments=trunk), motion)
-    found = joint_moments(body, motion, LUMBAR, needed)
+    above = body.above(body.joint_of(LUMBAR[0]).child)
+    joints = tuple(joint for joint in body.joints if joint.child in above or above & body.above(joint.child))
+    trunk = {name: one for name, one in body.segments.items() if name in above}
+    held = Skeleton(body.name, trunk, joints, body.defaults)
+    motion = move_body(held, coordinates)
+    needed = needed_wrenches(held, motion)
+    found = joint_moments(held, motion, LUMBAR, needed)
     return np.stack([found[name] for name in LUMBAR], axis=1)
 
 

@@ -25,7 +25,7 @@ _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
 """No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
 _MOST_TURN_DEG = 143.0
 _MOST_SPEED_M_S = 15.0
-_NAMED = 6
+_NAMED = 8
 """Missing columns that a message names before it counts."""
 _LEAST_LIKENESS = 0.5
 _NOISE_HZ, _NOISE_SHARE = 20.0, 0.005

@@ -110,7 +110,8 @@ def prepare_stride(
             other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
             moved = move_body(body, other)
             demands[cutoff] = _demand(body, moved, other, coarse, ground, person, scale, cutoff, movement.knee_sign)
-    moments = _moments(body, leaned, times, demands, demand, lowpass_hz, chosen, is_generic=skeleton is None)
+    is_clean = chosen.lowpass_hz is None and is_smooth(movement)
+    moments = _moments(body, leaned, times, demands, demand, lowpass_hz, is_clean=is_clean, is_generic=skeleton is None)
     return Stride(
         label=movement.label,
         person=person,
@@ -126,7 +127,7 @@ def prepare_stride(
         demand=demand,
         band_demands=demands,
         moments=moments,
-        notes=_notes(movement, person, period, ground, skeleton, chosen, moments),
+        notes=_notes(movement, person, period, ground, skeleton, chosen, moments, is_clean=is_clean),
         model_s=started - loading,
         prepare_s=time.perf_counter() - started,
     )
@@ -139,8 +140,8 @@ def _moments(
     demands: Mapping[float, Demand],
     demand: Demand,
     lowpass_hz: float,
-    settings: Settings,
     *,
+    is_clean: bool,
     is_generic: bool,
 ) -> Moments:
     """The lumbar moments with their band; those of a recording without noise are not filtered unless asked for.
@@ -148,7 +149,7 @@ def _moments(
     The muscles' share is worked out from the filtered ones all the same: muscle cannot follow faster changes.
     """
     value, about, moments_hz = demand.back_nm, demand.back_nm[::BAND_STEP], lowpass_hz
-    if settings.lowpass_hz is None and is_smooth(movement):
+    if is_clean:
         moments_hz = 0.0
         value = lumbar_moments(body, smooth_movement(movement, None).at(times))
     others = {f"filter {cutoff:.3g} Hz": one.back_nm for cutoff, one in demands.items() if cutoff != moments_hz}
@@ -281,6 +282,8 @@ def _notes(
     skeleton: Skeleton | None,
     settings: Settings,
     moments: Moments,
+    *,
+    is_clean: bool,
 ) -> tuple[Note, ...]:
     notes = []
     if period_s is None:
@@ -291,7 +294,7 @@ def _notes(
         )
     elif settings.lean_deg:
         notes.append(Note("ground_kept", "The ground's push is as recorded; a real lean would change it a little."))
-    if settings.lowpass_hz is None and period_s is not None and is_smooth(movement):
+    if is_clean and period_s is not None:
         notes.append(
             Note(
                 "already_smooth",
