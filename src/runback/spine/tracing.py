@@ -1,6 +1,7 @@
 """The stride frame by frame with the band at each moment, from a solution and those of the other modelling choices."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,7 @@ def trace_stride(
     )
 
 
+@cache
 def members(model: MuscleModel, group: str, side: str) -> npt.NDArray[np.intp]:
     """Numbers of a group's muscles on one side or ``both``."""
     chosen = model.in_group(group)
