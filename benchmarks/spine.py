@@ -387,10 +387,11 @@ Root mean square of measured less needed ground force, N, movement filtered at:
 """
 _FILTER = """
 Simulated movement agrees best unfiltered or from 20 Hz. Walking agrees best at 6 Hz, its default. Runs from markers
-agree best at 6 to 8 Hz; 15 Hz is 22 and 31 % above that in the two recordings of 2013 and 70 % in raw markers at 60 Hz.
-But force plates feel all of the body, legs most, and the filter that serves them flattens the trunk's turns. 15 Hz stays
-the default for runs, because between 10 Hz and no filter, whichever is right, it lies nearest to all: lumbar moments are
-off by at most 8 Nm rms in the recordings of 2013, by 10 Nm at 12 and at 18 Hz. Ask for another with `--lowpass-hz`.
+agree best at 6 to 8 Hz; 15 Hz is 22 and 31 % above that in the two recordings of 2013 and 70 % in raw markers at
+60 Hz. But force plates feel all of the body, legs most, and the filter that serves them flattens the trunk's turns.
+15 Hz stays the default for runs, because between 10 Hz and no filter, whichever is right, it lies nearest to all:
+lumbar moments are off by at most 8 Nm rms in the recordings of 2013, by 10 Nm at 12 and at 18 Hz. Ask for another with
+`--lowpass-hz`.
 
 ## Known tasks, L4-L5 compression
 """
