@@ -416,7 +416,8 @@ The moments that the coupling carries are 6 Nm rms in this run (largest 31 Nm).
 """
 _CLOCK = """
 {machine}; the machine's load was {load:.0f} while this was timed (2 is full).
-Against OpenSim's static optimisation of the same model: `python -m benchmarks.spine_opensim`, and its last result in [spine-speed.md](spine-speed.md).
+Against OpenSim's static optimisation of the same model: `python -m benchmarks.spine_opensim`, and its last result in
+[spine-speed.md](spine-speed.md).
 
 ## What this can and cannot tell you
 """
