@@ -16,7 +16,7 @@ import platform
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import mujoco
@@ -286,15 +286,23 @@ def main() -> None:
 
 def usual_filter(subject: Subject) -> float:
     """The low-pass that the program takes by itself."""
-    return GAIT_LOWPASS_HZ["walk" if "walking" in subject.name else "run"]
+    return GAIT_LOWPASS_HZ["walk" if "walk" in subject.name else "run"]
+
+
+def moment_jobs() -> list[tuple[Subject, float]]:
+    """Every movement at its usual filter and two more, and the walk with two other bodies."""
+    jobs = [(subject, cutoff) for subject in SUBJECTS for cutoff in sorted({6.0, 10.0, usual_filter(subject)})]
+    for model in ("Rajagopal2016.osim", "RajagopalLaiUhlrich2023.osim"):
+        name = f"the same walk, body of {model.removesuffix('.osim')}"
+        jobs.append((replace(SUBJECTS[3], name=name, model=f"../models/{model}"), 6.0))
+    return jobs
 
 
 def list_moments(folder: Path) -> None:
     """Which movements OpenSim's inverse dynamics shall work out."""
     jobs = []
-    for number, subject in enumerate(SUBJECTS):
+    for number, (subject, cutoff) in enumerate(moment_jobs()):
         movement = read_movement(subject.path(subject.kinematics))
-        cutoff = usual_filter(subject)
         jobs.append({
             "model": str(subject.path(subject.model)), "kinematics": str(subject.path(subject.kinematics)),
             "lowpass_hz": cutoff, "start_s": float(movement.time_s[0]), "end_s": float(movement.time_s[-1]),
@@ -306,14 +314,13 @@ def list_moments(folder: Path) -> None:
 def moment_rows(folder: Path) -> list[str]:
     """Rows of movement and filter: correlation and RMSE in each plane."""
     rows = [head("Movement", "low-pass", *(f"{plane} r, RMSE" for plane in LUMBAR))]
-    for number, subject in enumerate(SUBJECTS):
-        cutoff = usual_filter(subject)
+    for number, (subject, cutoff) in enumerate(moment_jobs()):
         table = read_table(folder / f"moments_{number}_{cutoff:g}.sto", UnusableMotion)
         stride = subject.open(Settings(lowpass_hz=cutoff)).stride
         cells = []
         for place, plane in enumerate(LUMBAR):
             theirs = np.interp(stride.time_s, table.column("time"), table.column(f"{plane}_moment"))
-            ours = stride.demand.back_nm[:, place]
+            ours = stride.moments.value_nm[:, place]
             rmse = float(np.sqrt(np.mean((ours - theirs) ** 2)))
             cells.append(f"{np.corrcoef(ours, theirs)[0, 1]:.4f}, {rmse:.2f} Nm")
         rows.append(row(subject.name, f"{cutoff:g} Hz", *cells))
@@ -364,7 +371,7 @@ with the turn shared out over the levels, ours keeps it where inverse kinematics
 
 ## Lumbar moments, OpenSim's inverse dynamics run in the same go
 
-Own segments (.osim), the same low-pass on both sides, all of our stride's frames.
+The same segments (.osim) and the same low-pass on both sides, all of our stride's frames.
 
 {moments}
 """

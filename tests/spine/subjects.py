@@ -55,15 +55,16 @@ def find_subject(name: str) -> Subject:
     return Subject(mass_kg, kinematics, ground, model)
 
 
-def open_subject(name: str, settings: Settings | None = None) -> Simulation:
-    """The subject's simulation with own segments and measured ground reaction; opened once for all tests."""
+def open_subject(name: str, settings: Settings | None = None, *, own_body: bool = True) -> Simulation:
+    """The subject's simulation with measured ground reaction and own segments, or a typical runner's; opened once."""
     find_subject(name)
-    return _open(name, settings or Settings())
+    return _open(name, settings or Settings(), own_body)
 
 
 @cache
-def _open(name: str, settings: Settings) -> Simulation:
+def _open(name: str, settings: Settings, own_body: bool) -> Simulation:
     subject = find_subject(name)
+    model = subject.model if own_body else None
     return open_simulation(
-        subject.kinematics, Person(subject.mass_kg), ground=subject.ground, model=subject.model, settings=settings
+        subject.kinematics, Person(subject.mass_kg), ground=subject.ground, model=model, settings=settings
     )

@@ -37,6 +37,14 @@ def test_the_json_has_the_keys_of_the_interface(tmp_path: Path) -> None:
     moments = document["moments"]
     assert set(moments) == {"time_s", "lumbar_extension_nm", "lumbar_bending_nm", "lumbar_rotation_nm"}
     assert {len(values) for values in moments.values()} == {document["timing"]["frames"]} == {101}
+    for plane, ends in document["moments_band"].items():
+        for low, value, high in zip(ends["low"], moments[plane], ends["high"], strict=True):
+            assert low <= value <= high
+    assert document["filter"] == {"loads_hz": 15.0, "moments_hz": 0.0}  # sines have no noise
+    for one in document["levels"]:
+        assert one["low"] <= one["compression_peak_bw"] <= one["high"]
+        assert one["shear_low"] <= one["shear_peak_bw"] <= one["shear_high"]
+    assert all(one["force_low_n"] <= one["force_peak_n"] <= one["force_high_n"] for one in document["muscles"])
     assert document["weak"] == {"deep_es": 0.5}
     assert {"frames", "model_s", "stride_s", "resolve_s"} == set(document["timing"])
 

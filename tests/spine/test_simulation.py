@@ -53,17 +53,20 @@ def test_walking_loads_the_disc_by_one_and_a_half_body_weights() -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("name", RUNS)
-def test_the_longissimus_takes_over_for_weak_deep_erector_spinae(name: str) -> None:
-    taken = effort(open_subject(name).solve({"deep_es": 1.0}), "superficial_longissimus").change_pct
+@pytest.mark.parametrize("own_body", [True, False])
+@pytest.mark.parametrize("name", ALL)
+def test_the_longissimus_takes_over_for_weak_deep_erector_spinae(name: str, own_body: bool) -> None:
+    opened = open_subject(name, own_body=own_body)
+    taken = effort(opened.solve({"deep_es": 1.0}), "superficial_longissimus").change_pct
     assert taken is not None
     assert 35.0 <= taken <= 55.0
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("name", RUNS)
-def test_all_deep_muscles_weak_moves_the_load_up_and_forward(name: str) -> None:
-    result = open_subject(name).solve({"all_deep": 1.0})
+@pytest.mark.parametrize("own_body", [True, False])
+@pytest.mark.parametrize("name", ALL)
+def test_all_deep_muscles_weak_moves_the_load_up_and_forward(name: str, own_body: bool) -> None:
+    result = open_subject(name, own_body=own_body).solve({"all_deep": 1.0})
     moved = changes(result)
     assert 7.0 <= moved["L1-L2"] <= 23.0
     assert moved["L2-L3"] > 0
@@ -95,9 +98,35 @@ def test_the_band_holds_the_value_and_is_never_empty(name: str) -> None:
     opened = open_subject(name)
     assert len(opened.cases) == 6
     for weak in ({}, {"multifidus": 0.5}):
-        for level in opened.solve(weak).levels:
+        result = opened.solve(weak)
+        for level in result.levels:
             assert level.low <= level.compression_peak_bw <= level.high
             assert level.high - level.low > 0.02
+            assert level.shear_low <= level.shear_peak_bw <= level.shear_high
+        for one in result.muscles:
+            assert one.force_low_n <= one.force_peak_n <= one.force_high_n
+        assert any(one.force_high_n - one.force_low_n > 20.0 for one in result.muscles)
+
+
+@pytest.mark.corpus
+def test_each_moment_of_the_stride_has_its_band() -> None:
+    trace = open_subject("hamner_subject01_4ms").solve({"all_deep": 1.0}).trace
+    assert (trace.compression_low_bw <= trace.compression_bw).all()
+    assert (trace.compression_bw <= trace.compression_high_bw).all()
+    assert float((trace.compression_high_bw - trace.compression_low_bw).mean()) > 0.1
+    for name, values in trace.effort.items():
+        assert (trace.effort_low[name] <= values).all()
+        assert (values <= trace.effort_high[name]).all()
+
+
+@pytest.mark.corpus
+def test_the_change_of_shear_has_its_band_and_only_where_shear_means_something() -> None:
+    levels = {one.level: one for one in open_subject("hamner_subject01_4ms").solve({"all_deep": 1.0}).levels}
+    low, change, high = (
+        getattr(levels["L4-L5"], name) for name in ("shear_change_low_bw", "shear_change_bw", "shear_change_high_bw")
+    )
+    assert low < change <= high
+    assert levels["L1-L2"].shear_change_low_bw is None
 
 
 @pytest.mark.corpus

@@ -1,8 +1,11 @@
 """The spine page: it answers, says what it is not, keeps heavy imports away, and takes one's own stride."""
 
 import json
+import re
 import subprocess
 import sys
+import time
+from collections import OrderedDict
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +13,7 @@ from django.test import Client
 
 from runback.services import ask_spine
 from runback.spine.limits import LIMITS
+from tests.shared_data import shared_path
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +82,7 @@ def test_the_page_is_reached_from_more_and_from_strength(client, checked):
 
 def send(client: Client, name: str, content: bytes, mass: str = "70"):
     token = client.get("/spine/").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    data = {"file": SimpleUploadedFile(name, content), "mass": mass, "csrfmiddlewaretoken": token}
+    data = {"movement": SimpleUploadedFile(name, content), "mass": mass, "csrfmiddlewaretoken": token}
     return client.post("/spine/own/", data)
 
 
@@ -114,6 +118,80 @@ def test_a_file_over_the_limit_is_refused(client, ada, monkeypatch):
     monkeypatch.setattr(ask_spine, "MAX_OWN_BYTES", 10)
     assert "larger than 20 MB" in send(client, "lab.csv", b"x" * 11).content.decode()
     assert ask_spine.find_own_stride(ada) is None
+
+
+def sent(client: Client, **files: tuple[str, bytes]):
+    token = client.get("/spine/").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    data = {part: SimpleUploadedFile(name, content) for part, (name, content) in files.items()}
+    return client.post("/spine/own/", data | {"mass": "66", "csrfmiddlewaretoken": token})
+
+
+@pytest.mark.corpus
+def test_forces_and_body_come_with_the_movement_and_take_their_warnings_away(client, ada):
+    folder = ("spine", "hamner2010")
+    movement = shared_path(*folder, "rra_run_1_Kinematics_q.sto").read_bytes()
+    ground = shared_path(*folder, "subject02_running_grf.mot").read_bytes()
+    body = shared_path(*folder, "subject02_RRA_Adjusted.osim").read_bytes()
+    alone = client.get(sent(client, movement=("run.sto", movement))["Location"]).content.decode()
+    assert "not measured" in alone
+    assert "is estimated from the movement" in alone
+    answer = sent(client, movement=("run.sto", movement), ground=("push.mot", ground), body=("me.osim", body))
+    whole = client.get(answer["Location"]).content.decode()
+    assert "run.sto, push.mot, me.osim" in whole
+    assert "not measured" not in whole
+    assert "is estimated from the movement" not in whole
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "told"),
+    [
+        ("ground", "push.csv", "Send a .mot or .sto file"),
+        ("ground", "push.mot", "has no ground forces"),
+        ("body", "me.xml", "Send a .osim file"),
+        ("body", "me.osim", "is not readable XML"),
+    ],
+)
+def test_a_bad_second_file_is_told_at_its_field_and_nothing_is_kept(client, ada, part, name, told):
+    movement = client.get("/spine/made-up-stride-3.csv").content
+    answer = sent(client, **{"movement": ("run.csv", movement), part: (name, b"time\tx\n0\t1\n0.1\t1\n")})
+    assert answer.status_code == 400
+    field = answer.content.decode().split(f'id="id_{part}_error"')[1].split("</p>")[0]
+    assert told in field
+    assert ask_spine.find_own_stride(ada) is None
+
+
+def test_the_model_is_made_ready_while_nobody_waits(ada, monkeypatch):
+    monkeypatch.setattr(ask_spine, "_opened", OrderedDict())
+    ask_spine.warm_up_soon(0.0)
+    until = time.monotonic() + 60
+    while not ask_spine.is_loaded() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert ask_spine.is_loaded()
+    ask_spine.ask_spine(ada, ask_spine.Question())
+    assert len(ask_spine._opened) == 1
+
+
+def test_a_movement_kept_by_an_earlier_version_is_still_found(ada, settings):
+    folder = ask_spine._folder(ada)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "old.csv").write_text(ask_spine.made_stride_csv(3))
+    assert ask_spine.find_own_stride(ada).name == "old.csv"
+    ask_spine.remove_own_stride(ada)
+    assert ask_spine.find_own_stride(ada) is None
+
+
+def test_newtons_and_moments_come_with_their_band(client):
+    text = client.get("/spine/answer/?speed=3&all_deep=100").content.decode()
+    assert re.search(r"\d+ → \d+ N \(\d+ to \d+\)", text)
+    held = text.split("What the back has to hold at L5-S1")[1].split("</ul>")[0]
+    assert len(re.findall(r"<strong>\d+</strong> <span class=\"quiet small\">\(\d+ to \d+\)", held)) == 3
+    assert "data-load-band" in text
+
+
+def test_a_physio_finds_what_was_measured_with_its_grade(client):
+    text = client.get("/spine/").content.decode().split("For a physio: what was measured")[1].split("</details>")[0]
+    assert "RCT n=84" in text
+    assert "Certainty for back pain in runners: moderate" in text
 
 
 def test_no_more_strides_are_kept_open_than_a_handful(ada, monkeypatch):

@@ -3,11 +3,12 @@
 Everything heavy (MuJoCo, SciPy) is imported inside the functions, so that no other page pays for it.
 """
 
+import shutil
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
 WEAK_GROUPS = ("deep_es", "multifidus", "psoas", "quadratus_lumborum", "all_deep")
 SPEEDS_M_S = (2, 3, 4, 5)
 MAX_OWN_BYTES = 20_000_000
-KINDS = (".mot", ".sto", ".csv")
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "movement": (".mot", ".sto", ".csv"),
+    "ground": (".mot", ".sto"),
+    "body": (".osim",),
+}
+"""What a runner can send: the movement, the push of the ground, the own scaled body; and the kinds of file."""
 _KEPT = 6
+_WARM_AFTER_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,31 @@ def ask_spine(runner: Runner, question: Question, *, with_paper: bool = False) -
     return Answer(question, opened.label, result, opened.before, opened.paper)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnStride:
+    """A runner's own files: the movement, and where sent the ground's push and the body."""
+
+    movement: Path
+    ground: Path | None = None
+    body: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The movement's file name."""
+        return self.movement.name
+
+    @property
+    def stamp(self) -> tuple[object, ...]:
+        """What changes when any of the files does."""
+        files = (self.movement, self.ground, self.body)
+        return tuple((str(one), one.stat().st_mtime_ns) if one else None for one in files)
+
+
 def _open(runner: Runner, question: Question) -> _Opened:
     own = find_own_stride(runner) if question.is_own else None
     if question.is_own and own is None:
         raise BadAnswer("own", "There is no file of yours. Send one first.")
-    stamp = (str(own), own.stat().st_mtime_ns) if own else ("made", question.speed_m_s)
+    stamp = own.stamp if own else ("made", question.speed_m_s)
     key = (*stamp, question.lean_deg, question.mass_kg)
     with _lock:
         if key not in _opened:
@@ -91,21 +118,20 @@ def _open(runner: Runner, question: Question) -> _Opened:
         return _opened[key]
 
 
-def _prepare(question: Question, own: Path | None) -> _Opened:
+def _prepare(question: Question, own: OwnStride | None) -> _Opened:
     from runback.spine.made_stride import make_ground, make_stride
-    from runback.spine.motion import read_movement
     from runback.spine.settings import Person, Settings
-    from runback.spine.simulation import open_stride
+    from runback.spine.simulation import open_simulation, open_stride
     from runback.spine.stride import prepare_stride
 
     person, chosen = Person(question.mass_kg), Settings(lean_deg=question.lean_deg)
     if own is None:
         speed = float(question.speed_m_s)
         movement, ground = make_stride(speed), make_ground(speed, question.mass_kg)
+        opened = open_stride(prepare_stride(movement, person, ground=ground, settings=chosen))
     else:
-        movement, ground = read_movement(own), None
-    opened = open_stride(prepare_stride(movement, person, ground=ground, settings=chosen))
-    return _Opened(opened, opened.solve({}), movement.label)
+        opened = open_simulation(own.movement, person, ground=own.ground, model=own.body, settings=chosen)
+    return _Opened(opened, opened.solve({}), opened.stride.label)
 
 
 def is_loaded() -> bool:
@@ -113,57 +139,81 @@ def is_loaded() -> bool:
     return bool(_opened)
 
 
+def warm_up_soon(seconds: float = _WARM_AFTER_S) -> None:
+    """Loads the model in the background a while after the server stands, so that the first question need not wait."""
+    timer = Timer(seconds, _warm_up)
+    timer.daemon = True
+    timer.start()
+
+
+def _warm_up() -> None:
+    question = Question()
+    with _lock:
+        if not _opened:
+            key = ("made", question.speed_m_s, question.lean_deg, question.mass_kg)
+            _opened[key] = _prepare(question, None)
+
+
 def _folder(runner: Runner) -> Path:
     return Path(settings.HOME) / "spine" / str(runner.id)
 
 
-def find_own_stride(runner: Runner) -> Path | None:
-    """The runner's own kinematics file, if there is one."""
-    folder = _folder(runner)
-    return next(iter(sorted(folder.iterdir())), None) if folder.is_dir() else None
+def find_own_stride(runner: Runner) -> OwnStride | None:
+    """The runner's own files, if a movement is among them."""
+    return _look_into(_folder(runner))
 
 
-def keep_own_stride(runner: Runner, name: str, chunks: Iterable[bytes]) -> None:
-    """Keep a kinematics file as the runner's own, in place of the one before, if it can be read.
+def _look_into(folder: Path) -> OwnStride | None:
+    found = {part: next(iter(sorted((folder / part).glob("*"))), None) for part in PARTS}
+    movement = found.pop("movement") or _loose_movement(folder)
+    return None if movement is None else OwnStride(movement, **found)
 
-    ``name`` is a clean file name. Raises ``BadAnswer`` for another kind of file or one over 20 MB, and
-    ``UnusableMotion`` for what cannot be read; the file before then stays.
+
+def _loose_movement(folder: Path) -> Path | None:
+    """A movement as homes before the ground and the body could be sent have it."""
+    return next((one for one in sorted(folder.glob("*")) if one.is_file()), None)
+
+
+def keep_own_stride(runner: Runner, mass_kg: float, files: Mapping[str, tuple[str, Iterable[bytes]]]) -> None:
+    """Keep files as the runner's own stride, in place of those before, if a simulation can be made of them.
+
+    ``files`` is a part of ``PARTS`` to a clean file name and its bytes; the movement must be among them. Raises
+    ``BadAnswer``, with the part as its key, for another kind of file or one over 20 MB, and the spine's errors for what
+    cannot be used; the files before then stay.
     """
-    from runback.spine.errors import UnusableMotion
-    from runback.spine.motion import read_movement
-
-    if Path(name).suffix.lower() not in KINDS:
-        raise BadAnswer("file", f"Send a .mot, .sto or .csv file. {name} is another kind.")
     waiting = _folder(runner).parent / f"{runner.id}.new"
-    waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = waiting / name
+    shutil.rmtree(waiting, ignore_errors=True)
     try:
-        _write_bounded(path, chunks)
-        read_movement(path)
-    except (UnusableMotion, BadAnswer):
-        path.unlink()
-        raise
-    remove_own_stride(runner)
-    _folder(runner).mkdir(exist_ok=True, mode=0o700)
-    path.replace(_folder(runner) / name)
+        for part, (name, chunks) in files.items():
+            _take_in(waiting / part, part, name, chunks)
+        own = _look_into(waiting)
+        if own is None:
+            raise BadAnswer("movement", "Send a movement file.")
+        _prepare(Question(mass_kg=mass_kg, is_own=True), own)
+        remove_own_stride(runner)
+        waiting.replace(_folder(runner))
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
 
 
-def _write_bounded(path: Path, chunks: Iterable[bytes]) -> None:
+def _take_in(folder: Path, part: str, name: str, chunks: Iterable[bytes]) -> None:
+    if Path(name).suffix.lower() not in PARTS[part]:
+        kinds = PARTS[part]
+        listed = kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} or {kinds[-1]}"
+        raise BadAnswer(part, f"Send a {listed} file. {name} is another kind.")
+    folder.mkdir(parents=True, mode=0o700)
     size = 0
-    with path.open("wb") as out:
+    with (folder / name).open("wb") as out:
         for chunk in chunks:
             size += len(chunk)
             if size > MAX_OWN_BYTES:
-                raise BadAnswer("file", "This file is larger than 20 MB. Cut a few strides out of it.")
+                raise BadAnswer(part, "This file is larger than 20 MB. Cut a few strides out of it.")
             out.write(chunk)
 
 
 def remove_own_stride(runner: Runner) -> None:
-    """Remove the runner's own kinematics file."""
-    folder = _folder(runner)
-    if folder.is_dir():
-        for path in folder.iterdir():
-            path.unlink()
+    """Remove the runner's own files."""
+    shutil.rmtree(_folder(runner), ignore_errors=True)
 
 
 def made_stride_csv(speed_m_s: int) -> str:

@@ -1,5 +1,6 @@
 """A result as the JSON of interface.md, and its stride as JSON for the page that draws it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from runback.spine.arrays import Floats
@@ -17,6 +18,10 @@ def result_document(result: SpineResult) -> dict[str, Any]:
             "time_s": _list(trace.start_s + trace.time_s),
             **{f"{name}_nm": _list(values) for name, values in trace.moments_nm.items()},
         },
+        "moments_band": {
+            f"{name}_nm": {"low": _list(trace.moments_low_nm[name]), "high": _list(trace.moments_high_nm[name])}
+            for name in trace.moments_nm
+        },
         "timing": {
             "frames": timing.frames,
             "model_s": _short(timing.model_s),
@@ -30,7 +35,9 @@ def result_document(result: SpineResult) -> dict[str, Any]:
             "legs_nm": _short(verdict.legs_reserve_nm),
             "solved": verdict.is_solved,
         },
+        "filter": {"loads_hz": _short(result.loads_hz), "moments_hz": _short(result.moments_hz)},
         "band": list(result.band),
+        "band_of_moments": list(result.moments_band),
         "warnings": [{"id": note.id, "text": note.text} for note in result.notes],
         "limits": list(result.limits),
     }
@@ -49,6 +56,8 @@ def _level(one: LevelLoad) -> dict[str, Any]:
         "change_low_pct": _maybe(one.change_low_pct),
         "change_high_pct": _maybe(one.change_high_pct),
         "shear_change_bw": _maybe(one.shear_change_bw),
+        "shear_change_low_bw": _maybe(one.shear_change_low_bw),
+        "shear_change_high_bw": _maybe(one.shear_change_high_bw),
     }
 
 
@@ -57,6 +66,8 @@ def _muscle(one: GroupEffort) -> dict[str, Any]:
         "group": one.group,
         "side": one.side,
         "force_peak_n": round(one.force_peak_n, 1),
+        "force_low_n": round(one.force_low_n, 1),
+        "force_high_n": round(one.force_high_n, 1),
         "change_pct": _maybe(one.change_pct),
         "change_low_pct": _maybe(one.change_low_pct),
         "change_high_pct": _maybe(one.change_high_pct),
@@ -67,11 +78,23 @@ def trace_document(trace: Trace) -> dict[str, Any]:
     """The stride frame by frame: loads per level, effort per group and side, and points in the side view, m."""
     return {
         "time_s": _list(trace.time_s),
-        "compression_bw": {level: _list(trace.compression_bw[:, number]) for number, level in enumerate(LEVELS)},
-        "shear_bw": {level: _list(trace.shear_bw[:, number]) for number, level in enumerate(LEVELS)},
-        "effort": {f"{group}_{side}": _list(values) for (group, side), values in trace.effort.items()},
+        "compression_bw": _by_level(trace.compression_bw),
+        "compression_low_bw": _by_level(trace.compression_low_bw),
+        "compression_high_bw": _by_level(trace.compression_high_bw),
+        "shear_bw": _by_level(trace.shear_bw),
+        "effort": _by_group(trace.effort),
+        "effort_low": _by_group(trace.effort_low),
+        "effort_high": _by_group(trace.effort_high),
         "points_m": {name: [_list(values[:, 0]), _list(values[:, 1])] for name, values in trace.points_m.items()},
     }
+
+
+def _by_level(values: Floats) -> dict[str, list[float]]:
+    return {level: _list(values[:, number]) for number, level in enumerate(LEVELS)}
+
+
+def _by_group(efforts: Mapping[tuple[str, str], Floats]) -> dict[str, list[float]]:
+    return {f"{group}_{side}": _list(values) for (group, side), values in efforts.items()}
 
 
 def _short(value: float) -> float:

@@ -14,6 +14,9 @@ from runback.spine.curves import Polynomial
 from runback.spine.skeleton import GROUND, Axis, Joint, Placement, Segment, Skeleton
 
 GENERIC_HEIGHT_M = 1.70
+RUNNER_HEIGHT_M, RUNNER_MASS_KG = 1.77, 70.9
+"""Mean of ten recorded runners (Hamner & Delp 2013, doi:10.1016/j.jbiomech.2012.11.024): the height taken for a mass
+where none is said. Rajagopal's body is heavier for its height than runners are."""
 SOLE_M = 0.05
 """Ankle joint above the ground at scale 1."""
 HEEL_TOE_M = (-0.06, 0.17)
@@ -33,6 +36,11 @@ _SIDED: Mapping[str, tuple[float, tuple[float, float, float], tuple[float, float
 _LEG = frozenset({"femur", "tibia", "calcn"})
 _X, _Y, _Z = np.eye(3)
 _LINE = Polynomial((1.0, 0.0))
+
+
+def usual_height_m(mass_kg: float) -> float:
+    """A runner's height for a mass, as if runners of all masses had one shape."""
+    return RUNNER_HEIGHT_M * float((mass_kg / RUNNER_MASS_KG) ** (1.0 / 3.0))
 
 
 def build_generic(mass_kg: float, height_m: float, *, knee_sign: float = -1.0, legs: float | None = None) -> Skeleton:

@@ -98,7 +98,9 @@ def _read_plate(table: Table, name: str, kinds: Mapping[str, str], side: str | N
     force, point, torque = three("v"), three("p"), three("t")
     pressed = force[:, 1] > _CONTACT_N
     if float(np.abs(point[pressed]).max(initial=0.0)) > 50.0:
-        raise UnusableForces(f"{table.path.name}: pressure points are in metres; these look like millimetres.")
+        raise UnusableForces(
+            f"{table.path.name}: pressure points are in metres; these look like millimetres.", path=str(table.path)
+        )
     wrench = np.concatenate([force, np.where(pressed[:, None], cross(point, force) + torque, 0.0)], axis=1)
     return Plate(name, side, np.where(pressed[:, None], wrench, 0.0), point)
 

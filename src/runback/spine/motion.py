@@ -24,8 +24,11 @@ _STRIDE_S = (0.45, 1.7)
 _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
 """No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
 _MOST_TURN_DEG = 143.0
+_MOST_SPEED_M_S = 15.0
+_NAMED = 8
+"""Missing columns that a message names before it counts."""
 _LEAST_LIKENESS = 0.5
-_NOISE_HZ, _NOISE_SHARE = 25.0, 0.02
+_NOISE_HZ, _NOISE_SHARE = 20.0, 0.005
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,9 +116,10 @@ def _is_coordinate(name: str) -> bool:
 def _require_columns(table: Table, wanted: Mapping[str, tuple[str, ...]]) -> None:
     missing = [some[0] for some in wanted.values() if not any(table.has(one) for one in some)]
     if missing:
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
         raise UnusableMotion(
-            f"{table.path.name} has no column {', '.join(missing)}. Runback needs a time and OpenSim's coordinates of "
-            "pelvis, back, hips, knees and ankles.",
+            f"{table.path.name} has no column {', '.join(missing[:_NAMED])}{more}. "
+            "Runback needs a time and OpenSim's coordinates of pelvis, back, hips, knees and ankles.",
             path=str(table.path),
         )
 
@@ -160,7 +164,11 @@ def _require_plausible(movement: Movement, path: Path) -> None:
     for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
         turned = float(np.degrees(np.abs(movement.coordinates[name]).max()))
         if turned > _MOST_TURN_DEG:
-            _refuse(path, f"{name} reaches {turned:.0f} degrees.")
+            _refuse(path, f"{name} reaches {turned:.4g} degrees.")
+    for name in sorted(TRANSLATIONS):
+        speed = float(np.ptp(movement.coordinates[name])) / movement.duration_s
+        if speed > _MOST_SPEED_M_S:
+            _refuse(path, f"{name} moves at {speed:.4g} m/s: lengths are in metres, these look like millimetres.")
 
 
 def _refuse(path: Path, what: str) -> NoReturn:
@@ -221,7 +229,7 @@ def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 
 
 def is_smooth(movement: Movement) -> bool:
-    """Whether the trunk's accelerations hold almost nothing above 25 Hz: noise would, so a filter has been there."""
+    """Whether the trunk's accelerations hold nothing above 20 Hz: markers' noise would, so it is a simulation's."""
     shares = []
     for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
         signal = movement.coordinates[name]

@@ -29,7 +29,7 @@ def read_osim(path: Path) -> Skeleton:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         root = etree.fromstring(path.read_bytes(), parser)
     except etree.XMLSyntaxError as error:
-        raise UnusableModel(f"{path.name} is not readable XML: {error}", path=str(path)) from error
+        raise UnusableModel(f"{path.name} is not readable XML: {error.msg}", path=str(path)) from error
     model = root.find("Model")
     if root.tag != "OpenSimDocument" or model is None:
         raise UnusableModel(f"{path.name} is not an OpenSim model (.osim).", path=str(path))
@@ -47,6 +47,9 @@ def _read_model(model: etree._Element) -> Skeleton:
         joints += [_read_joint(joint, body.get("name", "")) for joint in body.findall("Joint/*")]
     if not segments or not joints:
         raise UnusableModel("The body model has no segments or no joints.")
+    for segment in segments.values():
+        if segment.mass_kg < 0:
+            raise UnusableModel(f"Segment {segment.name} of the body model weighs {segment.mass_kg:g} kg.")
     defaults = {
         one.get("name", ""): _number(one, "default_value", 0.0)
         for one in model.iter("Coordinate")

@@ -11,7 +11,7 @@ from runback.spine.stride import Note
 class LevelLoad:
     """Peak loads of one level over the stride, in body weights; low and high are the band over modelling choices.
 
-    ``change_pct`` and its band are against no weakness; None without weakness.
+    Changes and their band are against no weakness; None without weakness.
     """
 
     level: str
@@ -25,15 +25,19 @@ class LevelLoad:
     change_low_pct: float | None
     change_high_pct: float | None
     shear_change_bw: float | None
+    shear_change_low_bw: float | None
+    shear_change_high_bw: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class GroupEffort:
-    """Peak force of a muscle group on one side or both, N, and its change against no weakness, %, with band."""
+    """Peak force of a muscle group on one side or both, N, and its change against no weakness, %, each with band."""
 
     group: str
     side: str
     force_peak_n: float
+    force_low_n: float
+    force_high_n: float
     change_pct: float | None
     change_low_pct: float | None
     change_high_pct: float | None
@@ -54,17 +58,24 @@ class Trace:
     """The stride frame by frame, for drawing. Levels from T12-L1 to L5-S1.
 
     ``compression_bw`` and ``shear_bw`` (n, 6); ``effort`` (n,) per (group, side): share of full strength in use, 0 to
-    1; ``points_m`` (n, 2) per point: forward and up in m, with the pelvis' forward travel taken out. ``time_s`` starts
+    1; ``moments_nm`` at L5-S1 (n,) per plane; ``low`` and ``high`` are the band at each moment.
+    ``points_m`` (n, 2) per point: forward and up in m, with the pelvis' forward travel taken out. ``time_s`` starts
     at 0; ``start_s`` is where in the recording that is.
     """
 
     start_s: float
     time_s: Floats
     compression_bw: Floats
+    compression_low_bw: Floats
+    compression_high_bw: Floats
     shear_bw: Floats
     effort: Mapping[tuple[str, str], Floats]
+    effort_low: Mapping[tuple[str, str], Floats]
+    effort_high: Mapping[tuple[str, str], Floats]
     force_n: Mapping[tuple[str, str], Floats]
     moments_nm: Mapping[str, Floats]
+    moments_low_nm: Mapping[str, Floats]
+    moments_high_nm: Mapping[str, Floats]
     points_m: Mapping[str, Floats]
 
 
@@ -80,7 +91,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpineResult:
-    """One simulated stride with one set of weaknesses; ``band`` names the modelling choices behind low and high."""
+    """One simulated stride with one set of weaknesses.
+
+    ``band`` and ``moments_band`` name the modelling choices behind low and high; ``loads_hz`` and ``moments_hz`` are
+    the filters, 0 for none.
+    """
 
     weak: Mapping[str, float]
     levels: tuple[LevelLoad, ...]
@@ -90,5 +105,8 @@ class SpineResult:
     before: Trace
     timing: Timing
     band: tuple[str, ...]
+    loads_hz: float
+    moments_hz: float
+    moments_band: tuple[str, ...]
     notes: tuple[Note, ...]
     limits: tuple[str, ...]

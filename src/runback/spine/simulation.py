@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from runback.spine.arrays import Floats
+from runback.spine.band import BAND_STEP
 from runback.spine.drawing import draw_points
 from runback.spine.dynamics import GRAVITY_M_S2
+from runback.spine.errors import UnusableForces, UnusableModel
 from runback.spine.ground import read_ground
 from runback.spine.levels import Demand
 from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_LEVELS
 from runback.spine.motion import read_movement
-from runback.spine.muscle_model import MuscleModel
-from runback.spine.names import LEVELS, LUMBAR, MUSCLE_GROUPS, SIDES, WEAKNESS
+from runback.spine.names import LEVELS, MUSCLE_GROUPS, SIDES, WEAKNESS
 from runback.spine.osim import read_osim
 from runback.spine.result import Feasibility, GroupEffort, LevelLoad, SpineResult, Timing, Trace
 from runback.spine.settings import Person, Settings, band_choices, resolve_weakness
 from runback.spine.solving import Problem, Solution, build_problem, solve_problem, solve_problems, weaken
-from runback.spine.stride import BAND_STEP, Note, Stride, every_frame, prepare_stride
+from runback.spine.stride import Note, Stride, every_frame, prepare_stride
+from runback.spine.tracing import members, trace_stride
 
 FEASIBLE_RESERVE_NM = 1.0
 """Muscles may leave over this much of a lumbar moment, or this share of its peak, and the movement still counts."""
@@ -49,6 +50,7 @@ class Simulation:
     before: Solution
     cases: tuple[Case, ...]
     points_m: Mapping[str, Floats]
+    trace_before: Trace
     stride_s: float
 
     def solve(self, weak: Mapping[str, float] | None = None) -> SpineResult:
@@ -66,6 +68,13 @@ class Simulation:
         )
         levels = _level_loads(self, after, coarse, bool(losses))
         muscles = _group_efforts(self, after, coarse)
+        after_trace = trace_stride(
+            self.stride,
+            self.points_m,
+            kept,
+            (self.problem, after),
+            [(case.problem, one) for case, one in zip(self.cases, coarse, strict=True)],
+        )
         seconds = time.perf_counter() - started
         feasibility = judge(self.problem, after)
         return SpineResult(
@@ -73,10 +82,13 @@ class Simulation:
             levels=levels,
             muscles=muscles,
             feasibility=feasibility,
-            trace=_trace(self, after, kept),
-            before=_trace(self, self.before, np.ones(len(kept))),
+            trace=after_trace,
+            before=self.trace_before,
             timing=Timing(len(self.stride.time_s), self.stride.model_s, self.stride_s, seconds),
             band=tuple(case.name for case in self.cases),
+            loads_hz=self.stride.lowpass_hz,
+            moments_hz=self.stride.moments.lowpass_hz,
+            moments_band=self.stride.moments.choices,
             notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility)),
             limits=LIMITS,
         )
@@ -110,13 +122,15 @@ def open_simulation(
 
     Raises ``UnusableMotion``, ``UnusableForces``, ``UnusableModel`` or ``BadSetting``.
     """
-    stride = prepare_stride(
-        read_movement(kinematics),
-        person,
-        ground=None if ground is None else read_ground(ground),
-        skeleton=None if model is None else read_osim(model),
-        settings=settings,
-    )
+    movement = read_movement(kinematics)
+    forces = None if ground is None else read_ground(ground)
+    skeleton = None if model is None else read_osim(model)
+    try:
+        stride = prepare_stride(movement, person, ground=forces, skeleton=skeleton, settings=settings)
+    except UnusableForces as error:
+        raise UnusableForces(error.message, path=str(ground)) from error
+    except UnusableModel as error:
+        raise UnusableModel(error.message, path=str(model)) from error
     return open_stride(stride)
 
 
@@ -127,9 +141,9 @@ def open_stride(stride: Stride) -> Simulation:
     full = np.ones(len(stride.model.muscles))
     before = solve_problem(problem, full)
     cases = _band_cases(stride, before, full)
-    return Simulation(
-        stride, problem, before, cases, draw_points(stride), stride.prepare_s + time.perf_counter() - started
-    )
+    points = draw_points(stride)
+    trace = trace_stride(stride, points, full, (problem, before), [(case.problem, case.before) for case in cases])
+    return Simulation(stride, problem, before, cases, points, trace, stride.prepare_s + time.perf_counter() - started)
 
 
 def _band_cases(stride: Stride, before: Solution, full: Floats) -> tuple[Case, ...]:
@@ -170,7 +184,11 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
             opened.before.compression_n[:, number], [case.before.compression_n[:, number] for case in opened.cases]
         )
         changes = [100.0 * (now / then - 1.0) for now, then in zip([peak, *peaks], [first, *firsts], strict=True)]
-        moved = shear - float(opened.before.shear_n[:, number].max())
+        then, thens = _peaks(
+            opened.before.shear_n[:, number], [case.before.shear_n[:, number] for case in opened.cases]
+        )
+        moves = [(a - b) / weight for a, b in zip([shear, *shears], [then, *thens], strict=True)]
+        is_told = is_weak and level in SHEAR_LEVELS
         loads.append(
             LevelLoad(
                 level=level,
@@ -183,7 +201,9 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
                 compression_change_pct=changes[0] if is_weak else None,
                 change_low_pct=min(changes) if is_weak else None,
                 change_high_pct=max(changes) if is_weak else None,
-                shear_change_bw=moved / weight if is_weak and level in SHEAR_LEVELS else None,
+                shear_change_bw=moves[0] if is_told else None,
+                shear_change_low_bw=min(moves) if is_told else None,
+                shear_change_high_bw=max(moves) if is_told else None,
             )
         )
     return tuple(loads)
@@ -200,7 +220,7 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
     efforts = []
     for group in MUSCLE_GROUPS:
         for side in (*SIDES, "both"):
-            chosen = _members(opened.stride.model, group, side)
+            chosen = members(opened.stride.model, group, side)
             now, others = _peaks(
                 after.force_n[:, chosen].sum(axis=1), [one.force_n[:, chosen].sum(axis=1) for one in coarse]
             )
@@ -216,40 +236,14 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
                     group,
                     side,
                     now,
+                    min(now, *others),
+                    max(now, *others),
                     changes[0] if is_known else None,
                     min(changes) if is_known else None,
                     max(changes) if is_known else None,
                 )
             )
     return tuple(efforts)
-
-
-def _members(model: MuscleModel, group: str, side: str) -> npt.NDArray[np.intp]:
-    chosen = model.in_group(group)
-    return np.flatnonzero(chosen if side == "both" else chosen & (np.array(model.sides) == side))
-
-
-def _trace(opened: Simulation, solution: Solution, kept: Floats) -> Trace:
-    stride = opened.stride
-    weight = stride.person.mass_kg * GRAVITY_M_S2
-    effort, force = {}, {}
-    for group in MUSCLE_GROUPS:
-        for side in SIDES:
-            chosen = _members(stride.model, group, side)
-            total = solution.force_n[:, chosen].sum(axis=1)
-            strength = float((opened.problem.full_strength_n * kept)[chosen].sum())
-            force[group, side] = total
-            effort[group, side] = total / strength if strength > 0 else np.zeros_like(total)
-    return Trace(
-        start_s=float(stride.time_s[0]),
-        time_s=stride.time_s - stride.time_s[0],
-        compression_bw=solution.compression_n[:, ::-1] / weight,
-        shear_bw=solution.shear_n[:, ::-1] / weight,
-        effort=effort,
-        force_n=force,
-        moments_nm={name: stride.demand.back_nm[:, number] for number, name in enumerate(LUMBAR)},
-        points_m=opened.points_m,
-    )
 
 
 def _findings(

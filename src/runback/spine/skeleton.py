@@ -1,6 +1,6 @@
 """A chain of rigid segments: the records every body model is read into."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from runback.spine.curves import Curve
 from runback.spine.errors import UnusableModel
 
 GROUND = "ground"
+_LEAST_KG, _MOST_KG = 15.0, 300.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +73,18 @@ class Skeleton:
             if any(axis.coordinate == coordinate for axis in (*joint.translations, *joint.rotations)):
                 return joint
         raise UnusableModel(
-            f"The body model {self.name} has no coordinate {coordinate}. Runback needs a model with one back joint "
-            "(lumbar_extension, lumbar_bending, lumbar_rotation), such as Rajagopal 2016 or Hamner 2010."
+            f"The body model {self.name} has no coordinate {coordinate}. Runback needs a whole body with one back "
+            "joint (lumbar_extension, lumbar_bending, lumbar_rotation), such as Rajagopal 2016 or Hamner 2010."
         )
+
+    def require(self, coordinates: Iterable[str]) -> None:
+        """Raise ``UnusableModel`` unless this weighs what a person weighs and all the coordinates move joints."""
+        if not _LEAST_KG <= self.mass_kg <= _MOST_KG:
+            raise UnusableModel(
+                f"The body model weighs {self.mass_kg:.4g} kg; a runner's weighs {_LEAST_KG:g} to {_MOST_KG:g}."
+            )
+        for coordinate in coordinates:
+            self.joint_of(coordinate)
 
     def above(self, root: str) -> frozenset[str]:
         """``root`` and every segment that hangs on it."""

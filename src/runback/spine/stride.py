@@ -7,14 +7,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.spine.arrays import Floats
-from runback.spine.dynamics import BodyMotion, Coordinates, Wrench, joint_moments, move_body, needed_wrenches
+from runback.spine.band import BAND_STEP
+from runback.spine.dynamics import (
+    GRAVITY_M_S2,
+    BodyMotion,
+    Coordinates,
+    Wrench,
+    joint_moments,
+    move_body,
+    needed_wrenches,
+)
 from runback.spine.errors import UnusableModel
-from runback.spine.generic import GENERIC_HEIGHT_M, build_generic
+from runback.spine.generic import GENERIC_HEIGHT_M, build_generic, usual_height_m
 from runback.spine.ground import GroundForces, apply_ground, estimate_ground, lowest_point
 from runback.spine.levels import Demand, level_demands
+from runback.spine.moments import Moments, band_moments, lumbar_moments, other_trunks
 from runback.spine.motion import Movement, find_stride_s, is_smooth, smooth_movement, stride_times
 from runback.spine.muscle_model import REFERENCE_BACK_M, MuscleModel, SpineGeometry, load_muscle_model, pose_spine
-from runback.spine.names import LEGS, LUMBAR
+from runback.spine.names import LEGS, LUMBAR, PELVIS
 from runback.spine.settings import (
     GAIT_LOWPASS_HZ,
     REFERENCE_MASS_KG,
@@ -25,9 +35,9 @@ from runback.spine.settings import (
 )
 from runback.spine.skeleton import Skeleton
 
-BAND_STEP = 3
-"""The band is computed on every third frame."""
 _LEGS_RANGE = (0.75, 1.35)
+_PELVIS_M = (0.4, 2.0)
+_FORCE_OFF = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Stride:
     geometry: SpineGeometry
     demand: Demand
     band_demands: Mapping[float, Demand]
+    moments: Moments
     notes: tuple[Note, ...]
     model_s: float
     prepare_s: float
@@ -84,6 +95,7 @@ def prepare_stride(
     lowpass_hz = _choose_lowpass(chosen, period)
     leaned = lean_forward(movement, chosen.lean_deg)
     body = skeleton or build_body(movement, person)
+    body.require((*PELVIS, *LUMBAR, *LEGS))
     times = stride_times(movement, period, chosen.frames)
     scale = _scale_of(body)
     coordinates = smooth_movement(leaned, lowpass_hz).at(times)
@@ -98,6 +110,8 @@ def prepare_stride(
             other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
             moved = move_body(body, other)
             demands[cutoff] = _demand(body, moved, other, coarse, ground, person, scale, cutoff, movement.knee_sign)
+    is_clean = chosen.lowpass_hz is None and is_smooth(movement)
+    moments = _moments(body, leaned, times, demands, demand, lowpass_hz, is_clean=is_clean, is_generic=skeleton is None)
     return Stride(
         label=movement.label,
         person=person,
@@ -112,10 +126,39 @@ def prepare_stride(
         geometry=geometry,
         demand=demand,
         band_demands=demands,
-        notes=_notes(movement, person, period, ground, skeleton, chosen),
+        moments=moments,
+        notes=_notes(movement, person, period, ground, skeleton, chosen, moments, is_clean=is_clean),
         model_s=started - loading,
         prepare_s=time.perf_counter() - started,
     )
+
+
+def _moments(
+    body: Skeleton,
+    movement: Movement,
+    times: Floats,
+    demands: Mapping[float, Demand],
+    demand: Demand,
+    lowpass_hz: float,
+    *,
+    is_clean: bool,
+    is_generic: bool,
+) -> Moments:
+    """The lumbar moments with their band; those of a recording without noise are not filtered unless asked for.
+
+    The muscles' share is worked out from the filtered ones all the same: muscle cannot follow faster changes.
+    """
+    value, about, moments_hz = demand.back_nm, demand.back_nm[::BAND_STEP], lowpass_hz
+    if is_clean:
+        moments_hz = 0.0
+        value = lumbar_moments(body, smooth_movement(movement, None).at(times))
+    others = {f"filter {cutoff:.3g} Hz": one.back_nm for cutoff, one in demands.items() if cutoff != moments_hz}
+    trunks: dict[str, Floats] = {}
+    if is_generic:
+        coarse = smooth_movement(movement, lowpass_hz).at(times[::BAND_STEP])
+        trunks = {words: lumbar_moments(trunk, coarse) for words, trunk in other_trunks(body)}
+    body_nm = max((float(np.abs(one - about).max()) for one in trunks.values()), default=0.0)
+    return band_moments(value, moments_hz, body_nm, others | trunks, about)
 
 
 def _choose_lowpass(settings: Settings, period_s: float | None) -> float:
@@ -142,7 +185,7 @@ def build_body(movement: Movement, person: Person) -> Skeleton:
 
     The legs are as long as it takes for the feet to reach the ground in the recording.
     """
-    height = person.height_m or GENERIC_HEIGHT_M * (person.mass_kg / REFERENCE_MASS_KG) ** (1.0 / 3.0)
+    height = person.height_m or usual_height_m(person.mass_kg)
     return build_generic(person.mass_kg, height, knee_sign=movement.knee_sign, legs=_estimate_legs(movement, height))
 
 
@@ -238,6 +281,9 @@ def _notes(
     ground: GroundForces | None,
     skeleton: Skeleton | None,
     settings: Settings,
+    moments: Moments,
+    *,
+    is_clean: bool,
 ) -> tuple[Note, ...]:
     notes = []
     if period_s is None:
@@ -248,18 +294,31 @@ def _notes(
         )
     elif settings.lean_deg:
         notes.append(Note("ground_kept", "The ground's push is as recorded; a real lean would change it a little."))
-    if settings.lowpass_hz is None and period_s is not None and is_smooth(movement):
+    if is_clean and period_s is not None:
         notes.append(
             Note(
                 "already_smooth",
-                "This recording looks filtered already; the low-pass takes off some of its peaks (0 leaves it out).",
+                "This recording has no noise in it. Its moments are given unfiltered; the muscles' share is worked out "
+                "with the low-pass all the same, which takes off some of the peaks (0 leaves it out).",
             )
         )
+    height = float(np.median(movement.coordinates["pelvis_ty"]))
+    if not _PELVIS_M[0] <= height <= _PELVIS_M[1]:
+        notes.append(
+            Note("odd_height", f"The pelvis lies {height:.1f} m high in this recording; lengths have to be in metres.")
+        )
+    if ground is not None and period_s is not None:
+        notes += _weigh(ground, movement, person)
     if movement.missing_arms:
         notes.append(Note("arms_missing", "The arms were not recorded; they hang still in the simulation."))
     if skeleton is None:
         notes.append(
-            Note("generic_segments", "Segments are a generic body's, scaled to your mass and height, not measured.")
+            Note(
+                "generic_segments",
+                "Segments are a typical runner's of this mass, not measured; how long the trunk is and where its "
+                f"weight lies can move the lumbar moments by up to {moments.body_nm:.0f} Nm. A scaled OpenSim model "
+                "of one's own (an .osim file, --model on the command line) takes that away.",
+            )
         )
     elif abs(skeleton.mass_kg - person.mass_kg) > 0.05 * person.mass_kg:
         notes.append(
@@ -269,3 +328,14 @@ def _notes(
             )
         )
     return tuple(notes)
+
+
+def _weigh(ground: GroundForces, movement: Movement, person: Person) -> list[Note]:
+    """A note where the ground carries, on average over the movement, something else than the body."""
+    inside = (ground.time_s >= movement.time_s[0]) & (ground.time_s <= movement.time_s[-1])
+    upward = np.sum([plate.wrench[:, 1] for plate in ground.plates], axis=0)[inside]
+    carried_kg = float(upward.mean()) / GRAVITY_M_S2 if len(upward) else 0.0
+    if abs(carried_kg / person.mass_kg - 1.0) <= _FORCE_OFF:
+        return []
+    words = f"The force file carries {carried_kg:.0f} kg on average, the body weighs {person.mass_kg:.0f} kg."
+    return [Note("forces_differ", f"{words} Are they the same person's, and was every step on a plate?")]

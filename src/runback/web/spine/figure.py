@@ -4,23 +4,23 @@ The drawing is told as shapes that name the points they go through (``data-throu
 the stride. What is drawn here is the moment of the largest load, so that the page says the same without JavaScript.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from runback.services.ask_spine import Answer
+from runback.web.spine.rows import (
+    GROUPS,
+    LEVELS,
+    effort_rows,
+    level_bars,
+    load_rows,
+    moment_rows,
+    muscle_bars,
+    paper_rows,
+    shear_rows,
+    signed,
+)
 
-GROUPS = {
-    "superficial_longissimus": "Long back muscle, thoracic part",
-    "superficial_iliocostalis": "Outer back muscle, thoracic part",
-    "deep_es": "Deep back muscles",
-    "multifidus": "Multifidus",
-    "quadratus_lumborum": "Side muscles",
-    "psoas": "Psoas",
-    "rectus_abdominis": "Straight belly muscle",
-    "external_oblique": "Outer oblique belly muscle",
-    "internal_oblique": "Inner oblique belly muscle",
-}
 WEAK_WORDS = {
     "deep_es": "the deep back muscles",
     "multifidus": "multifidus",
@@ -28,8 +28,6 @@ WEAK_WORDS = {
     "quadratus_lumborum": "the side muscles",
     "all_deep": "all deep muscles",
 }
-LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
-_LEAST_N = 30.0
 _BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 112.0, 150.0)
 """Pixels a metre, and where the ground's middle (the close-up's: L3-L4) lies."""
 _DISC_M = 0.019
@@ -57,24 +55,6 @@ _LIMBS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """One row of before and after: the words, and the bars' ends in per cent of the widest."""
-
-    name: str
-    words: str
-    change: str
-    before: float
-    after: float
-    low: float
-    high: float
-
-    @property
-    def band(self) -> float:
-        """The band's width."""
-        return round(self.high - self.low, 1)
-
-
 def tell_answer(answer: Answer) -> dict[str, Any]:
     """All that the answer's template shows."""
     result, weak = answer.result, bool(answer.result.weak)
@@ -88,12 +68,13 @@ def tell_answer(answer: Answer) -> dict[str, Any]:
         "label": answer.label,
         "headline": _headline(answer),
         "headline_band": _headline_band(answer),
-        "levels": _level_bars(answer),
-        "muscles": _muscle_bars(answer),
-        "shear": [one for one in result.levels if one.shear_change_bw is not None],
+        "levels": level_bars(answer),
+        "muscles": muscle_bars(answer),
+        "shear": shear_rows(answer),
         "shape": _shape(points, stride, frame),
         "close": _close(points, centre, stride, frame),
-        "effort": _effort_rows(stride, frame),
+        "effort": effort_rows(stride, frame),
+        "loads": load_rows(stride, frame),
         "stride": stride,
         "frame": frame,
         "last": len(stride["time_s"]) - 1,
@@ -101,7 +82,8 @@ def tell_answer(answer: Answer) -> dict[str, Any]:
         "notes": [note.text for note in result.notes if answer.question.is_own or note.id != "already_smooth"],
         "band": result.band,
         "limits": result.limits,
-        "paper": answer.paper,
+        "paper": paper_rows(answer),
+        "moments": moment_rows(answer),
         "resolve_ms": round(1000 * result.timing.resolve_s),
         "mass_kg": answer.question.mass_kg,
     }
@@ -130,7 +112,7 @@ def _headline_band(answer: Answer) -> str:
     long = next(m for m in answer.result.muscles if m.group == "superficial_longissimus" and m.side == "both")
     if long.change_low_pct is None or long.change_high_pct is None:
         return ""
-    return f"{_signed(long.change_low_pct)} to {_signed(long.change_high_pct)} % in other fair ways to model it."
+    return f"{signed(long.change_low_pct)} to {signed(long.change_high_pct)} % in other fair ways to model it."
 
 
 def _stride(answer: Answer) -> dict[str, Any]:
@@ -138,13 +120,7 @@ def _stride(answer: Answer) -> dict[str, Any]:
     from runback.spine.document import trace_document
 
     after = trace_document(answer.result.trace)
-    effort = {
-        group: [
-            round(max(pair), 3)
-            for pair in zip(*(after["effort"][f"{group}_{side}"] for side in ("left", "right")), strict=True)
-        ]
-        for group in GROUPS
-    }
+    effort = {group: _busier_side(after, group) for group in GROUPS}
     points = {
         name: [[round(one, 3) for one in xs], [round(one, 3) for one in ys]]
         for name, (xs, ys) in after["points_m"].items()
@@ -152,11 +128,29 @@ def _stride(answer: Answer) -> dict[str, Any]:
     highest = float(max(one.trace.compression_bw.max() for one in (answer.result, answer.before)))
     return {
         "time_s": after["time_s"],
-        "after": {name: [round(one, 3) for one in values] for name, values in after["compression_bw"].items()},
+        "after": _rounded(after["compression_bw"]),
+        "after_low": _rounded(after["compression_low_bw"]),
+        "after_high": _rounded(after["compression_high_bw"]),
         "highest": highest,
-        "effort": effort,
+        "effort": {group: [one[0] for one in rows] for group, rows in effort.items()},
+        "effort_low": {group: [one[1] for one in rows] for group, rows in effort.items()},
+        "effort_high": {group: [one[2] for one in rows] for group, rows in effort.items()},
         "points": points | _trunk_points(points) | _disc_ends(points),
     }
+
+
+def _busier_side(after: dict[str, Any], group: str) -> list[tuple[float, float, float]]:
+    """Effort with its band at each moment, of the side that works harder just then."""
+    sides = [
+        zip(*(after[name][f"{group}_{side}"] for name in ("effort", "effort_low", "effort_high")), strict=True)
+        for side in ("left", "right")
+    ]
+    busier = [max(pair) for pair in zip(*sides, strict=True)]
+    return [(round(now, 3), max(round(low, 3), 0.0), round(high, 3)) for now, low, high in busier]
+
+
+def _rounded(series: dict[str, list[float]]) -> dict[str, list[float]]:
+    return {name: [round(one, 3) for one in values] for name, values in series.items()}
 
 
 def _trunk_points(points: dict[str, list[list[float]]]) -> dict[str, list[list[float]]]:
@@ -290,53 +284,3 @@ def _discs(
             }
         )
     return made
-
-
-def _effort_rows(stride: dict[str, Any], frame: int) -> list[dict[str, Any]]:
-    return [
-        {"group": group, "name": name, "percent": round(100 * stride["effort"][group][frame])}
-        for group, name in GROUPS.items()
-    ]
-
-
-def _level_bars(answer: Answer) -> list[Bars]:
-    widest = max(one.high for result in (answer.result, answer.before) for one in result.levels)
-    rows = []
-    for after, before in zip(answer.result.levels, answer.before.levels, strict=True):
-        band = f"{after.low:.1f} to {after.high:.1f}"
-        words = f"{after.compression_peak_bw:.1f} body weights ({band})"
-        change = ""
-        if after.compression_change_pct is not None:
-            words = f"{before.compression_peak_bw:.1f} → {words}"
-            change = _tell_change(after.compression_change_pct, after.change_low_pct, after.change_high_pct)
-        peaks = (before.compression_peak_bw, after.compression_peak_bw, after.low, after.high)
-        rows.append(Bars(after.level, words, change, *(round(100 * one / widest, 1) for one in peaks)))
-    return rows
-
-
-def _muscle_bars(answer: Answer) -> list[Bars]:
-    """Groups that matter in this stride; their band is that of the change, about the force at full strength."""
-    firsts = {one.group: one.force_peak_n for one in answer.before.muscles if one.side == "both"}
-    chosen = [one for one in answer.result.muscles if one.side == "both" and one.group in GROUPS]
-    chosen = [one for one in chosen if max(one.force_peak_n, firsts[one.group]) > _LEAST_N]
-    ends = [max(one.force_peak_n, firsts[one.group] * (1 + (one.change_high_pct or 0) / 100)) for one in chosen]
-    widest = max([*ends, *firsts.values(), 1.0])
-    rows = []
-    for one in chosen:
-        first, low, high = firsts[one.group], one.change_low_pct, one.change_high_pct
-        peaks = (first, one.force_peak_n, *(first * (1 + (end or 0) / 100) for end in (low, high)))
-        is_weak = bool(answer.result.weak) and one.change_pct is not None
-        words = f"{first:.0f} → {one.force_peak_n:.0f} N" if is_weak else f"{one.force_peak_n:.0f} N"
-        change = _tell_change(one.change_pct, low, high) if is_weak and one.change_pct is not None else ""
-        rows.append(Bars(GROUPS[one.group], words, change, *(round(100 * peak / widest, 1) for peak in peaks)))
-    return rows
-
-
-def _tell_change(change: float, low: float | None, high: float | None) -> str:
-    band = "" if low is None or high is None else f" ({_signed(low)} to {_signed(high)})"
-    return f"{_signed(change)} %{band}"
-
-
-def _signed(value: float) -> str:
-    whole = round(value)
-    return "0" if whole == 0 else f"{whole:+d}".replace("-", "−")

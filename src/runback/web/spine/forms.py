@@ -44,11 +44,21 @@ class SpineForm(forms.Form):
 
 
 class OwnStrideForm(forms.Form):
-    """One's own kinematics."""
+    """One's own movement, with the ground's push and the body where there are files of them."""
 
-    file = forms.FileField(
+    movement = forms.FileField(
         label="Movement file",
         help_text="OpenSim .mot or .sto, or Runback's own .csv. It stays on this machine.",
         error_messages={"required": "Choose a file first."},
+    )
+    ground = forms.FileField(
+        label="Ground force file, if there is one",
+        help_text=".mot or .sto. Without it the push of the ground is estimated.",
+        required=False,
+    )
+    body = forms.FileField(
+        label="Your scaled body model, if there is one",
+        help_text="OpenSim .osim. Without it the body is a typical runner's of your mass.",
+        required=False,
     )
     mass = forms.IntegerField(label="Body mass, kg", min_value=30, max_value=180)

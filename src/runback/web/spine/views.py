@@ -1,6 +1,5 @@
 """The spine page: the sliders and their answer, one's own stride, and the made-up one as a file."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,8 @@ _WHY = (
     "core-knockdown-experiment",
     "hip-glute-weakness-cause",
 )
+_PART_OF = {"unusable_forces": "ground", "unusable_model": "body"}
+"""The field that shows an error, by the error's code."""
 
 
 @require_GET
@@ -41,6 +42,7 @@ def _frame(request: HttpRequest, form: SpineForm) -> dict[str, object]:
     return {
         "form": form,
         "speeds": ask_spine.SPEEDS_M_S,
+        "own": own,
         "own_name": own.name if own else "",
         "own_form": OwnStrideForm(initial={"mass": form["mass"].value()}),
         "why": [book[one] for one in _WHY if one in book],
@@ -82,15 +84,17 @@ def keep_own(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     form = OwnStrideForm(request.POST, request.FILES)
     if form.is_valid():
-        file: UploadedFile[bytes] = form.cleaned_data["file"]
+        told = form.cleaned_data
+        sent = {part: told[part] for part in ask_spine.PARTS if told[part]}
+        files = {part: (clean_path(file.name or "").name, file.chunks()) for part, file in sent.items()}
         try:
-            ask_spine.keep_own_stride(runner, clean_path(file.name or "").name, file.chunks())
+            ask_spine.keep_own_stride(runner, float(told["mass"]), files)
         except BadAnswer as problem:
-            form.add_error("file", problem.reason)
+            form.add_error(problem.key, problem.reason)
         except UnusableInput as problem:
-            form.add_error("file", problem.message)
+            form.add_error(_PART_OF.get(problem.code, "movement"), problem.message)
         else:
-            return redirect(f"{reverse('spine')}?own=on&mass={form.cleaned_data['mass']}")
+            return redirect(f"{reverse('spine')}?own=on&mass={told['mass']}")
     told = _frame(request, SpineForm()) | {"own_form": form}
     return render(request, "spine/show.html", told, status=400)
 

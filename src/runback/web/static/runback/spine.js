@@ -43,6 +43,15 @@
     for (const word of box().querySelectorAll("[data-load]")) {
       word.textContent = stride.after[word.dataset.load][frame].toFixed(1);
     }
+    for (const word of box().querySelectorAll("[data-load-band]")) {
+      const name = word.dataset.loadBand;
+      word.textContent = `${stride.after_low[name][frame].toFixed(1)} to ${stride.after_high[name][frame].toFixed(1)}`;
+    }
+    for (const word of box().querySelectorAll("[data-effort-band]")) {
+      const name = word.dataset.effortBand;
+      const [low, high] = [stride.effort_low, stride.effort_high].map((one) => Math.round(100 * one[name][frame]));
+      word.textContent = `${low} to ${high}`;
+    }
     for (const line of box().querySelectorAll("[data-effort]")) {
       const effort = Math.min(stride.effort[line.dataset.effort][frame], 1);
       line.setAttribute("stroke-width", (2 + ("thin" in line.dataset ? 6 : 14) * effort).toFixed(1));

@@ -1,0 +1,27 @@
+"""The band: other modelling choices are worked out on every third frame and laid about the chosen one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from runback.spine.arrays import Floats
+
+BAND_STEP = 3
+"""The band is computed on every third frame."""
+
+
+def envelope(values: Floats, others: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Low and high about ``values`` (n, ...): how far others, known at every ``BAND_STEP``-th frame, lie from them."""
+    about = values[::BAND_STEP]
+    away = np.stack([np.zeros_like(about), *(one - about for one in others)])
+    return values + _spread(away.min(axis=0), len(values)), values + _spread(away.max(axis=0), len(values))
+
+
+def _spread(coarse: Floats, count: int) -> Floats:
+    """Every ``BAND_STEP``-th frame's values on all frames, by straight lines."""
+    at = np.arange(count) / BAND_STEP
+    before = np.minimum(at.astype(int), len(coarse) - 1)
+    after = np.minimum(before + 1, len(coarse) - 1)
+    part = (at - before).reshape(-1, *([1] * (coarse.ndim - 1)))
+    spread: Floats = coarse[before] + part * (coarse[after] - coarse[before])
+    return spread
