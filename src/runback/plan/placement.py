@@ -2,7 +2,7 @@
 
 Hard: minutes of the day, days closed to running, neighbours, rest days, strength not on
 neighbouring days nor the day before the long or the hard run. Preferred, in this order: two
-strength days, the number of runs, the quality run, the wished long-run day, no break of six
+strength days, the number of runs, the days the runner chose, the quality run, the wished long-run day, no break of six
 days, no strength on Sunday where it would close the next Monday, room on the run days,
 strength on days without a run, runs spread over the week.
 """
@@ -29,7 +29,8 @@ class WeekQuestion:
     ``strength_before`` are the last day with a run, or strength, before ``first_day``, on the
     same count (so -1 is last Sunday; -9 is long ago). ``is_long_last``: the last run of the
     week is the long one, whatever is wished (walk-run weeks). ``quality_wanted``: one run
-    that is not the long one, nor its neighbour, may be a hard one.
+    that is not the long one, nor its neighbour, may be a hard one. ``chosen_runs`` and
+    ``chosen_strength`` are the days the runner wants them on; None without a choice.
     """
 
     minutes: tuple[float, ...]
@@ -48,6 +49,8 @@ class WeekQuestion:
     run_before: int = -9
     strength_before: int = -9
     quality_wanted: bool = False
+    chosen_runs: tuple[int, ...] | None = None
+    chosen_strength: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +207,14 @@ class _Week:
         level(dict.fromkeys(self._before_break(), -1), 3)
         level({self.long[question.long_day]: -1} if question.long_day in self.long else {}, 1)
         level(dict.fromkeys(self.hard.values(), -1), 1)
+        level(dict.fromkeys(self._chosen(), -1), len(self._chosen()))
         level(dict.fromkeys(self.run.values(), -1), 7)
         level(dict.fromkeys(self.strong.values(), -1), 7)
+
+    def _chosen(self) -> list[int]:
+        """The runs and the strength sessions on days that the runner chose for them."""
+        wanted = ((self.run, self.question.chosen_runs), (self.strong, self.question.chosen_strength))
+        return [of[day] for of, days in wanted for day in days or () if day in of]
 
     def _room_terms(self, enough: int) -> dict[int, int]:
         """Minus the minutes of the run days up to ``enough``; a strength session on the day takes 15."""

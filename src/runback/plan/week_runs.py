@@ -11,7 +11,7 @@ from runback.plan.desk import SHORT_STRENGTH_MIN, Desk, first_open_day
 from runback.plan.ledger import Ledger
 from runback.plan.mileage import RUN_KM_MIN, WeekKm, ramp_room, share_out, week_km
 from runback.plan.placement import Placed
-from runback.plan.progress import LIGHT_DAYS, Progress, after_run, turn_week
+from runback.plan.progress import LIGHT_DAYS, Progress, after_gap, after_run, turn_week
 from runback.plan.quality import quality_session
 from runback.plan.reasons import because, km
 from runback.plan.sessions import (
@@ -104,7 +104,7 @@ def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float]
     session of a week is its long one; the second bounds it like the ceiling.
     """
     at_least_km, limit_km = bounds_km
-    progress = turn_week(desk.progress, day)
+    progress = turn_week(_after_days_off(desk, day), day)
     if progress.stage is None:
         return None
     gentle = is_first and not progress.is_fast and progress.greens == 0
@@ -131,6 +131,14 @@ def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float]
     is_top = reps >= row.reps_high and row.stage == progress.stage
     desk.progress = after_run(progress, day, Light.GREEN, is_counted=True, is_top=is_top)
     return session
+
+
+def _after_days_off(desk: Desk, day: date) -> Progress:
+    """The progress on ``day``; days off that lie between it and the run before count as a gap."""
+    last = desk.ledger.last_run_before(day)
+    if last is None or not any(last < off < day for off in desk.request.off_days):
+        return desk.progress
+    return after_gap(desk.progress, (day - last).days - 1, was_painless=False)
 
 
 def _wanted_reps(row: Stage, progress: Progress, *, gentle: bool) -> int:
