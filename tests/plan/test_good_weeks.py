@@ -116,8 +116,38 @@ def test_an_imported_run_beyond_its_days_ceiling_is_noticed() -> None:
     [told] = notice_runs(before, [*before, Run(START, 9, 63)])
 
     # 110 % of 6 km
-    assert "9.0 km on Monday 23 November" in told
-    assert "6.6 km" in told
+    assert told.day == START
+    assert "9.0 km on Monday 23 November" in told.text
+    assert "6.6 km" in told.text
+    assert "the 30 days before was 6.0 km" in told.text
+
+
+def test_an_imported_run_on_a_day_without_one_is_noticed_with_the_day_it_was_planned_for() -> None:
+    before = [Run(START - timedelta(days=n), 6, 42) for n in (10, 7, 5)]
+    week = make_plan(request(runs=tuple(before))).weeks[0]
+    free = next(START + timedelta(days=n) for n in range(7) if not any(s.is_run and s.date.weekday() == n for s in week.sessions))
+    later = next(s.date for s in week.sessions if s.is_run and s.date > free)
+
+    [told] = notice_runs(before, [*before, Run(free, 5, 35)], (week,))
+
+    assert f"The next one was planned for {later:%A} {later.day} {later:%B}." in told.text
+
+
+def test_an_imported_walk_run_longer_than_its_step_is_noticed() -> None:
+    before = [Run(START - timedelta(days=n), 6, 42) for n in (10, 7, 5)]
+    week = Week(START, 3.0, 3.0, (Session(START, SessionKind.WALK_RUN, "Walk-run", 3.0, 30.0),))
+
+    [told] = notice_runs(before, [*before, Run(START, 5, 35)], (week,))
+    as_planned = notice_runs(before, [*before, Run(START, 3.1, 30)], (week,))
+
+    assert "asked for 3.0 km" in told.text
+    assert as_planned == ()
+
+
+def test_runs_from_before_the_program_are_not_noticed() -> None:
+    before = [Run(START - timedelta(days=n), 6, 42) for n in (10, 7, 5)]
+
+    assert notice_runs(before, [*before, Run(START, 9, 63)], since=START + timedelta(days=1)) == ()
 
 
 def test_runs_within_the_ceiling_and_runs_known_before_are_not_noticed() -> None:

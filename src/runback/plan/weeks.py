@@ -90,7 +90,7 @@ def _ask(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> We
 
 
 def _is_strength_open(desk: Desk, day: date) -> bool:
-    """Not on a day off or the rest day after a red, nor in the first three days of a fresh strain of 5 of 10 or more."""
+    """Not on a day off or after a red, nor in the first three days of a fresh strain of 5 of 10 or more."""
     intake = desk.request.intake
     pain_min = load_plan_rules().number("light_red", "pain_min")
     is_fresh = "acute" in desk.runner.traits and (intake.pain_now or 0) >= pain_min

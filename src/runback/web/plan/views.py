@@ -12,12 +12,14 @@ from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, Session
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
-from runback.services import clock, diary
+from runback.plan.move import MOVABLE
+from runback.services import adjust_plan, clock, diary
 from runback.services.make_plan import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_block
 from runback.web.plan.cards import SessionCard, tell_session, tell_week
 from runback.web.plan.forms import SessionForm, read_day, start_values
+from runback.web.plan.notices import tell_notices
 
 
 @require_GET
@@ -39,6 +41,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "near": open_weeks[:2],
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],
+        "moves": adjust_plan.list_moves(runner, today),
+        "noticed": tell_notices(runner, today),
     }
     return render(request, "plan/show.html", told)
 
@@ -60,6 +64,7 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
         "is_kept": "kept" in request.GET,
         "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
         "is_future": card.session.date > today,
+        "can_move": card.log is None and not card.is_past and card.session.kind in MOVABLE,
         "changes": view.changes if view.made_on == today else (),
     }
     return render(request, "plan/session.html", told, status=400 if form.errors else 200)
