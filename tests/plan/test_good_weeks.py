@@ -9,7 +9,7 @@ import pytest
 from runback.domain.diary import SessionLog
 from runback.domain.intake import Goal
 from runback.domain.load import Run
-from runback.domain.plan import Plan, Session, SessionKind
+from runback.domain.plan import Plan, Session, SessionKind, Week
 from runback.load import measure_load
 from runback.plan import PlanRequest, make_plan
 from runback.plan.allowed import longest_allowed
@@ -124,8 +124,12 @@ def test_an_imported_run_beyond_its_days_ceiling_is_noticed() -> None:
 
 def test_an_imported_run_on_a_day_without_one_is_noticed_with_the_day_it_was_planned_for() -> None:
     before = [Run(START - timedelta(days=n), 6, 42) for n in (10, 7, 5)]
-    week = make_plan(request(runs=tuple(before))).weeks[0]
-    free = next(START + timedelta(days=n) for n in range(7) if not any(s.is_run and s.date.weekday() == n for s in week.sessions))
+    week = make_plan(replace(request(), runs=tuple(before))).weeks[0]
+    free = next(
+        START + timedelta(days=n)
+        for n in range(7)
+        if not any(s.is_run and s.date.weekday() == n for s in week.sessions)
+    )
     later = next(s.date for s in week.sessions if s.is_run and s.date > free)
 
     [told] = notice_runs(before, [*before, Run(free, 5, 35)], (week,))

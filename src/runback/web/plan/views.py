@@ -7,13 +7,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from runback.domain.activity import Sport
 from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
-from runback.domain.plan import PlanStatus, Session
+from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
 from runback.services import adjust_plan, clock, diary
+from runback.services.activities import list_activities
 from runback.services.make_plan import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_block
@@ -54,7 +56,8 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     today = clock.today(runner)
     view = _plan_of(runner, today)
     card = _card(runner, view, day, kind, today)
-    form = SessionForm(request.POST or None, initial=start_values(card.session, card.log))
+    brought = _brought_run(runner, card.session.date) if card.session.is_run and card.log is None else None
+    form = SessionForm(request.POST or None, initial=start_values(card.session, card.log, brought))
     if request.method == "POST" and form.is_valid() and _keep(request, runner, form, card):
         return redirect(f"{reverse('plan-session', args=[day, kind])}?kept=1")
     told = {
@@ -64,6 +67,7 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
         "is_kept": "kept" in request.GET,
         "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
         "is_future": card.session.date > today,
+        "is_brought": brought is not None,
         "can_move": card.log is None and not card.is_past and card.session.kind in MOVABLE,
         "changes": view.changes if view.made_on == today else (),
     }
@@ -92,13 +96,25 @@ def _log_of(runner: Runner, planned: Session) -> SessionLog | None:
 
 
 def _logged_card(runner: Runner, when: date | None, kind: str, today: date) -> SessionCard:
-    """A session that the plan no longer holds, but the diary does."""
+    """A session that the plan does not hold, but the diary does, or a run that a watch brought."""
     logs = () if when is None else diary.list_sessions(runner, since=when, until=when)
     log = next((log for log in logs if log.kind == kind), None)
-    if log is None:
+    if log is not None:
+        stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
+        return tell_session(stand_in, log, today)
+    brought = None if when is None or kind != SessionKind.RUN else _brought_run(runner, when)
+    if brought is None or when is None:
         raise Http404
-    stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
-    return tell_session(stand_in, log, today)
+    return tell_session(Session(when, SessionKind.RUN, "Run from your watch", *brought), None, today)
+
+
+def _brought_run(runner: Runner, day: date) -> tuple[float, float] | None:
+    """Kilometres and minutes of the longest imported run of a day; None without one."""
+    runs = list_activities(runner, since=day, until=day, sport=Sport.RUN)
+    longest = max(runs, key=lambda one: one.distance_m or 0.0, default=None)
+    if longest is None or not longest.distance_m:
+        return None
+    return round(longest.distance_m / 1000, 2), round((longest.moving_s or longest.elapsed_s or 0.0) / 60, 1)
 
 
 def _keep(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
