@@ -13,8 +13,9 @@ from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import Session, SessionKind
 from runback.domain.runner import Runner
-from runback.knowledge.exercises import Exercise, load_exercises
-from runback.knowledge.routines import Station, load_routines
+from runback.knowledge.exercises import Exercise
+from runback.knowledge.routines import load_routines
+from runback.plan.seven_minutes import choose_stations
 from runback.services import clock, diary
 from runback.services.exercise_choice import ExerciseChoice, choose_exercises
 from runback.web.access import runner_of
@@ -136,7 +137,7 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "seven minutes"})
     routine = load_routines().seven_minute
-    parts = list(_stations(routine.stations, routine.work_s, choice.traits))
+    parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
         _keep_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
         return redirect(f"{reverse('strength-seven-minutes')}?kept=1")
@@ -151,11 +152,9 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     return render(request, "strength/seven_minutes.html", page)
 
 
-def _stations(stations: tuple[Station, ...], work_s: int, traits: frozenset[str]) -> Iterator[Part]:
-    for station in stations:
-        swap = next((other for trait, other in station.swap.items() if trait in traits), None)
-        one = load_exercises().by_id[swap or station.exercise]
-        side = "" if swap is not None and not one.per_side else station.side
+def _stations(work_s: int, traits: frozenset[str]) -> Iterator[Part]:
+    for station, one in choose_stations(traits):
+        side = station.side if one.id == station.exercise else "both" if one.per_side else ""
         yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, _cue(one, traits), one.muscles, side == "both")
 
 
