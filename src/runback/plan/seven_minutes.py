@@ -4,9 +4,9 @@ from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import Station, load_routines
 
 FALLBACKS = (
+    "bird_dog",
     "sit_to_stand",
     "wall_sit",
-    "bird_dog",
     "calf_raise",
     "side_lying_abduction",
     "wall_press_up",
