@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from runback.domain.adjust import DaysOff
 from runback.domain.diary import SessionLog
 from runback.domain.intake import Goal
 from runback.domain.load import Run
@@ -63,6 +64,18 @@ def test_one_sore_run_closes_the_hard_run() -> None:
     sore = (*asked.session_logs[:-1], replace(asked.session_logs[-1], pain_during=3))
 
     assert hard_runs(make_plan(replace(asked, session_logs=sore)), 0) == []
+
+
+@pytest.mark.parametrize("first", range(7))
+@pytest.mark.parametrize("length", [6, 9, 13])
+def test_no_hard_run_stands_among_the_first_three_after_days_off(first: int, length: int) -> None:
+    off = DaysOff(START + timedelta(days=first), START + timedelta(days=first + length))
+    asked = replace(green(4), days_off=(off,), weeks=5)
+    plan = make_plan(asked)
+    runs = [s for week in plan.weeks for s in week.sessions if s.is_run and s.date > off.last]
+
+    assert broken_rules(plan, asked) == []
+    assert not any(step.effort == "brisk" for run in runs[:3] for step in run.steps[1:])
 
 
 def test_a_hard_run_is_as_long_as_the_easy_one_and_never_the_long_one() -> None:

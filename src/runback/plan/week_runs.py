@@ -53,12 +53,27 @@ def plan_runs(desk: Desk, monday: date, placed: Placed, kept: tuple[Session, ...
             placed.quality is not None
             and (hard := monday + timedelta(days=placed.quality)) in runs
             and hard != long_day
+            and _is_past_a_gap(desk.ledger, hard)
         ):
             runs[hard] = quality_session(runs[hard], desk.runner, (monday - date.min).days // 7)
         if not runs or min(runs) == days[0]:
             return runs, week.cap_km
         days = [day for day in days if day >= min(runs)]
         long_day = max(long_day, days[0])
+
+
+def _is_past_a_gap(ledger: Ledger, day: date) -> bool:
+    """Whether none of the three runs before ``day``, nor the run of that day, ends a break of six days or more."""
+    number = load_plan_rules().number
+    here = day
+    for _ in range(int(number("gap_6_13", "no_quality_runs"))):
+        before = ledger.last_run_before(here)
+        if before is None:
+            return True
+        if (here - before).days > number("gap_0_5", "days_high") + 1:
+            return False
+        here = before
+    return True
 
 
 def _run_room(desk: Desk, day: date, is_shared: bool) -> float:
