@@ -60,7 +60,7 @@ def check_by_pattern(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
 
 
 def check_phase(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
-    """Weeks 1 to 3: no lift, climber or jump, 15 repetitions and 30 s at most; no jump before week 9; first lift one set."""
+    """Weeks 1 to 3: no lift, climber or jump, 15 repetitions, 30 s; no jump before week 9; a first lift is one set."""
     start = request.started_on - timedelta(days=request.started_on.weekday())
     lifted = {entry.exercise_id for entry in request.strength_logs}
     for session in all_sessions(plan):

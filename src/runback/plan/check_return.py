@@ -1,4 +1,4 @@
-"""The independent checker's reading of sections 2, 3 and 5: entry, lights, and the return after days off; see check.py."""
+"""The independent checker's reading of sections 2, 3 and 5: entry, lights, the return after days off; see check.py."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ def check_days_off(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
 
 
 def check_gap_return(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
-    """Six days or more without a run: 75 % of the usual week after 6 to 13, 50 % after 14 to 28; no hard run in three."""
+    """Six days or more without a run: 75 % of the usual week, 50 % after 14; no hard run in the first three."""
     km = dict(done_km(request))
     for session in new_runs(plan, request):
         km[session.date] = max(km.get(session.date, 0.0), session.distance_km or 0.0)
