@@ -197,3 +197,12 @@ def test_a_new_address_ends_the_old_one(ada, plan):
     with pytest.raises(NotFound):
         read_feed(old)
     assert read_feed(new)
+
+
+def test_the_plan_says_who_changed_it(ada, plan):
+    move(ada, plan)
+    assert make_plan.current_plan(ada, THURSDAY).reason == "You moved a session."
+    adjust_plan.add_days_off(ada, THURSDAY, DaysOff(THURSDAY, THURSDAY + timedelta(days=3), DaysOffWhy.ILL))
+    new = make_plan.current_plan(ada, THURSDAY)
+    assert new.reason == "You told days off."
+    assert {c.because for c in new.changes if c.date <= THURSDAY + timedelta(days=3)} == {"you are ill."}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from runback.domain.adjust import Layout
+from runback.domain.adjust import DaysOff, DaysOffWhy, Layout
 from runback.domain.plan import Change, Plan, PlanStatus, SessionKind, Week
 from runback.load.measure import monday_of
 from runback.plan.check import broken_rules
@@ -66,6 +66,13 @@ def explain_move(changes: Iterable[Change], day: date, to: date) -> tuple[Change
         day: f"you moved it to {to:%A}.",
         to: f"you moved it here from {day:%A}.",
     }
+    return tuple(replace(one, because=told.get(one.date, one.because)) for one in changes)
+
+
+def explain_days_off(changes: Iterable[Change], days_off: Iterable[DaysOff]) -> tuple[Change, ...]:
+    """The changes, with the days off as the reason on their days."""
+    texts = {DaysOffWhy.ILL: "you are ill.", DaysOffWhy.TRAVEL: "you travel.", DaysOffWhy.BUSY: "you have no time."}
+    told = {day: texts[off.why] for off in days_off for day in off.days()}
     return tuple(replace(one, because=told.get(one.date, one.because)) for one in changes)
 
 

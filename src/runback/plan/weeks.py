@@ -53,7 +53,8 @@ def plan_week(desk: Desk, monday: date) -> Week:
 def _place(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> Placed:
     question = _ask(desk, monday, first, kept)
     placed = place_week(question)
-    desk.short.update(placed.gave_way)
+    is_chosen = desk.request.layout_of(monday) is not None
+    desk.short.update(name for name in placed.gave_way if not (is_chosen and name == "long_run_day"))
     return placed
 
 

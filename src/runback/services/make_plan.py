@@ -16,7 +16,7 @@ from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
 from runback.domain.intake import Intake, read_intake
 from runback.domain.plan import Change, Plan, PlanStatus, SessionKind, Week
 from runback.domain.runner import Runner
-from runback.plan.move import explain_move
+from runback.plan.move import explain_days_off, explain_move
 from runback.plan.notice import RunNotice, notice_runs
 from runback.plan.request import PlanRequest
 from runback.services.check_in import SavedCheck, assess_intake, latest_check
@@ -202,7 +202,7 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
         plan=kept,
         assessment=mapping_plan.assessment_json(request.assessment),
         changes=mapping_plan.changes_json(changes),
-        reason=_reason(last, check, notices),
+        reason=_reason(runner, last, check, notices),
         inputs=inputs,
         notices=mapping_plan.notices_json(notices),
     )
@@ -236,7 +236,7 @@ def _what_changed(
 ) -> tuple[tuple[Change, ...], tuple[RunNotice, ...]]:
     """The difference to the revision before, and the runs imported since that were not as planned."""
     before = mapping_plan.plan_record(last.plan)
-    changes = planning.compare_plans(before, plan)
+    changes = explain_days_off(planning.compare_plans(before, plan), request.days_off)
     for move in rows_of(MoveRow, runner).filter(created_at__gt=last.updated_at).order_by("pk"):
         changes = explain_move(changes, move.day, move.to_day)
     fresh = rows_of(ActivityRow, runner).filter(created_at__gt=last.updated_at, batch__isnull=False)
@@ -245,13 +245,17 @@ def _what_changed(
     return changes, notice_runs(known, request.runs, before.weeks, since=request.started_on)
 
 
-def _reason(last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice]) -> str:
+def _reason(runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice]) -> str:
     if last is None:
         return "This is your first plan."
     if last.check_row_id != check.id:
         return "You did a new check."
     if notices:
         return "Your import brought a run that was not as planned."
+    if rows_of(MoveRow, runner).filter(created_at__gt=last.updated_at).exists():
+        return "You moved a session."
+    if rows_of(DaysOffRow, runner).filter(created_at__gt=last.updated_at).exists():
+        return "You told days off."
     return "Your diary, your runs or the day changed."
 
 
