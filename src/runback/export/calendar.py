@@ -134,4 +134,5 @@ def _exercise_line(exercise: ExerciseSet, names: Mapping[str, str]) -> str:
     name = names.get(exercise.id, exercise.id.replace("_", " "))
     dose = " x ".join(str(n) for n in (exercise.sets, exercise.reps) if n is not None)
     hold = f" x {exercise.hold_s} s" if exercise.hold_s is not None else ""
-    return f"{name}: {dose}{hold}{' each side' if exercise.per_side else ''}"
+    load = f" with {exercise.load_kg:g} kg" if exercise.load_kg else ""
+    return f"{name}: {dose}{hold}{' each side' if exercise.per_side else ''}{load}"

@@ -126,15 +126,16 @@ def _keep(request: HttpRequest, runner: Runner, form: SessionForm, card: Session
         form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
         return False
     if log.done:
-        _keep_exercises(request, runner, card)
+        _keep_exercises(request, runner, card, log.pain_during)
     return True
 
 
-def _keep_exercises(request: HttpRequest, runner: Runner, card: SessionCard) -> None:
+def _keep_exercises(request: HttpRequest, runner: Runner, card: SessionCard, pain: int | None) -> None:
     day = card.session.date
     known = {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
     ticked = set(request.POST.getlist("exercise"))
     for line in card.exercises:
         if line.id in ticked and line.id not in known:
             reps = line.planned.reps or line.planned.hold_s or 1
-            diary.log_strength(runner, StrengthLog(day, line.id, line.planned.sets, reps))
+            log = StrengthLog(day, line.id, line.planned.sets, reps, load_kg=line.planned.load_kg, pain=pain)
+            diary.log_strength(runner, log)
