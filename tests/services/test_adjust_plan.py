@@ -206,3 +206,12 @@ def test_the_plan_says_who_changed_it(ada, plan):
     new = make_plan.current_plan(ada, THURSDAY)
     assert new.reason == "You told days off."
     assert {c.because for c in new.changes if c.date <= THURSDAY + timedelta(days=3)} == {"you are ill."}
+
+
+def test_a_session_that_gives_way_to_an_imported_run_says_so(ada, plan, tmp_path):
+    import_run(ada, tmp_path / "watch", THURSDAY, 5.0)
+    new = make_plan.current_plan(ada, THURSDAY)
+    gone = [change for change in new.changes if not change.after and change.date < date(2026, 5, 18)]
+
+    assert new.notices
+    assert all(change.because == "your run of Thursday 14 May counts for this week." for change in gone)
