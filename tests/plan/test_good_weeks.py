@@ -157,7 +157,7 @@ def test_an_imported_walk_run_longer_than_its_step_is_noticed() -> None:
     [told] = notice_runs(before, [*before, Run(START, 5, 35)], (week,))
     as_planned = notice_runs(before, [*before, Run(START, 3.1, 30)], (week,))
 
-    assert "asked for 3.0 km" in told.text
+    assert "the limit that week was 3.0 km" in told.text
     assert as_planned == ()
 
 

@@ -1,12 +1,13 @@
 """Runs that were not as planned, noticed when they come in: beyond the limit of their day, or extra ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from runback.domain.load import Run
-from runback.domain.plan import Session, SessionKind, Week
+from runback.domain.plan import Change, Session, SessionKind, Week
 from runback.load import measure_load
+from runback.load.measure import monday_of
 from runback.plan.reasons import km
 
 NOTICED_MAX = 5
@@ -28,7 +29,7 @@ def notice_runs(
 ) -> tuple[RunNotice, ...]:
     """A notice for each run of ``after``, from ``since`` on, that ``before`` did not hold and that was not planned so.
 
-    Noticed are runs beyond their day's ceiling, walk-runs longer than their step, and runs
+    Noticed are runs beyond their day's ceiling, in walk-run weeks beyond their step, and runs
     on days without one in ``weeks`` (the plan as it was). Newest first, five at most, of the
     30 days up to the newest run; a first run has no ceiling to pass.
     """
@@ -71,18 +72,26 @@ def _unlike_plan(run: Run, weeks: Sequence[Week]) -> str:
     if week is None or run.distance_km <= 0:
         return ""
     planned = [session for session in week.sessions if session.is_run]
-    today = [session for session in planned if session.date == run.day]
-    if not today:
-        return _extra(run, planned)
-    step = today[0]
-    if step.kind is SessionKind.WALK_RUN and run.distance_km > (step.distance_km or 0.0) * STEP_SLACK + SLACK_KM:
+    steps = [session.distance_km or 0.0 for session in planned if session.kind is SessionKind.WALK_RUN]
+    if steps and run.distance_km > max(steps) * STEP_SLACK + SLACK_KM:
         return (
-            f"The walk-run step asked for {km(step.distance_km or 0.0)}, walking included. Log how your back took it."
+            f"You are on the walk-run steps: the limit that week was {km(max(steps))}, walking included. Log how your "
+            "back took it, that evening and next morning; the steps go on from there."
         )
-    return ""
+    return "" if any(session.date == run.day for session in planned) else _extra(run, planned)
 
 
 def _extra(run: Run, planned: Sequence[Session]) -> str:
     later = next((session for session in planned if session.date > run.day), None)
     where = f"The next one was planned for {_day(later.date)}." if later else "None was planned on that day."
     return f"{where} It counts all the same, and the rest of the week is planned from it."
+
+
+def explain_notices(changes: Iterable[Change], notices: Sequence[RunNotice]) -> tuple[Change, ...]:
+    """The changes; a session that is gone in the week of a noticed run has that run as its reason."""
+    told = {monday_of(one.day): f"your run of {_day(one.day)} counts for this week." for one in reversed(notices)}
+
+    def because(change: Change) -> str:
+        return change.because if change.after else told.get(monday_of(change.date), change.because)
+
+    return tuple(replace(one, because=because(one)) for one in changes)

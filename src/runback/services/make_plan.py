@@ -17,7 +17,7 @@ from runback.domain.intake import Intake, read_intake
 from runback.domain.plan import Change, Plan, PlanStatus, SessionKind, Week
 from runback.domain.runner import Runner
 from runback.plan.move import explain_days_off, explain_move
-from runback.plan.notice import RunNotice, notice_runs
+from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import PlanRequest
 from runback.services.check_in import SavedCheck, assess_intake, latest_check
 from runback.services.diary import list_pain, list_sessions, list_strength
@@ -242,7 +242,8 @@ def _what_changed(
     fresh = rows_of(ActivityRow, runner).filter(created_at__gt=last.updated_at, batch__isnull=False)
     new = {str(row_id) for row_id in fresh.values_list("pk", flat=True)}
     known = [run for run in request.runs if run.activity_id not in new]
-    return changes, notice_runs(known, request.runs, before.weeks, since=request.started_on)
+    notices = notice_runs(known, request.runs, before.weeks, since=request.started_on)
+    return explain_notices(changes, notices), notices
 
 
 def _reason(runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice]) -> str:
