@@ -85,6 +85,11 @@ def strength_days(question: WeekQuestion) -> tuple[int, ...]:
     return open_days
 
 
+def is_monday_offered(question: WeekQuestion) -> bool:
+    """Whether a Monday holds a strength session, which one on the Sunday before it would close."""
+    return question.minutes[0] >= question.strength_minutes_min
+
+
 def _has_pair(offered: Sequence[int], among: Sequence[int]) -> bool:
     """Whether two of the offered days among these are not neighbours."""
     days = [day for day in offered if day in among]
@@ -203,7 +208,7 @@ class _Week:
         level(dict.fromkeys(self.both.values(), 1), 7)
         level(self._room_terms(2 * ENOUGH_MIN), 3 * 2 * ENOUGH_MIN)
         level(self._room_terms(ENOUGH_MIN), 3 * ENOUGH_MIN)
-        level({self.strong[6]: 1} if 6 in self.strong else {}, 1)
+        level({self.strong[6]: 1} if 6 in self.strong and is_monday_offered(question) else {}, 1)
         level(dict.fromkeys(self._before_break(), -1), 3)
         level({self.long[question.long_day]: -1} if question.long_day in self.long else {}, 1)
         level(dict.fromkeys(self.hard.values(), -1), 1)
@@ -249,7 +254,7 @@ def _told(
     question: WeekQuestion, runs: tuple[int, ...], strength: tuple[int, ...], long: int | None, hard: int | None
 ) -> Placed:
     gave_way = []
-    if len(runs) < question.runs_wanted and question.run_days:
+    if len(runs) < question.runs_wanted and question.run_days and question.first_day == 0:
         gave_way.append("runs")
     if len(strength) < question.strength_wanted and question.first_day == 0:
         gave_way.append("strength")
