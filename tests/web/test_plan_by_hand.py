@@ -176,3 +176,25 @@ def test_only_runs_and_strength_can_be_moved(ada, client, checked):
     view = make_plan.current_plan(ada, TODAY)
     other = next(s for s in view.plan.weeks[1].sessions if s.kind in (SessionKind.WALK, SessionKind.MOBILITY))
     assert client.get(f"/plan/move/{other.date}/{other.kind}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("week", "words"),
+    [
+        ({}, "You offered no day."),
+        (dict.fromkeys(("mon", "wed", "fri"), "5"), "Your longest day is 5 minutes."),
+        ({"mon": "60", "wed": "60", "fri": "60", "race_km": "10", "race_on": "2026-05-01"}, "is over"),
+        ({"mon": "60", "wed": "60", "fri": "60", "race_km": "300", "race_on": "2026-07-01"}, "a shorter one"),
+    ],
+)
+def test_nonsense_wishes_are_answered_on_the_plan_with_what_would_do(client, checked, week, words):
+    page = client.post("/check/week/", {"long_run_day": ""} | week, follow=True)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+
+
+@pytest.mark.parametrize("week", [{"mon": "-5"}, {"mon": "9999"}, {"race_km": "-1", "race_on": "2027-01-01"}])
+def test_numbers_that_cannot_be_are_refused_at_their_field(client, checked, week):
+    answer = client.post("/check/week/", week)
+    assert answer.status_code == 400
+    assert b'class="error"' in answer.content
