@@ -120,10 +120,11 @@ def _notes(desk: Desk, entry: Entry, weeks: tuple[Week, ...]) -> tuple[Note, ...
     gate, intake = desk.gate, desk.request.intake
     notes = [Note(reason.rule, reason.because) for reason in (*gate.no_run, *gate.waits)]
     notes += gate.notes
-    if not gate.no_run:
+    has_runs = any(session.is_run for week in weeks for session in week.sessions)
+    if not gate.no_run and (has_runs or gate.waits):
         notes += [Note(reason.rule, reason.because) for reason in entry.reasons]
         notes.append(Note("assumes_green", "Later weeks assume that your runs stay green. Each log plans them anew."))
-    if intake.longest_run_30d_km is None and not desk.request.runs and not gate.no_run:
+    if intake.longest_run_30d_km is None and not desk.request.runs and has_runs:
         text = "Your longest run of the last 30 days is not known and counts as 3 km. Tell it to plan closer."
         notes.append(Note("longest_unknown", text))
     wishes = _wish_notes(desk, weeks)
