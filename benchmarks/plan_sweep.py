@@ -1,4 +1,4 @@
-"""Plan for many made-up runners, live on with their logs, and count every broken rule.
+"""Plan for many made-up runners, live on with their logs, change plans by hand, and count every broken rule.
 
 usage: PYTHONPATH=src:. python benchmarks/plan_sweep.py [RUNNERS] [FIRST_SEED]
 """
@@ -9,8 +9,10 @@ from collections import Counter
 from random import Random
 
 from runback.domain.plan import PlanStatus
+from runback.plan import PlanRequest, make_plan
 from runback.plan.check import broken_rules
-from tests.plan.made_up import live_on, random_request
+from runback.plan.check_facts import Broken
+from tests.plan.made_up import by_hand, live_on, random_request
 
 
 def sweep(runners: int, first_seed: int = 0) -> tuple[Counter[str], Counter[str], dict[str, str]]:
@@ -27,10 +29,16 @@ def sweep(runners: int, first_seed: int = 0) -> tuple[Counter[str], Counter[str]
             seen["weeks"] += len(plan.weeks)
             if plan.status is PlanStatus.PLAN and any(w.target_km and not w.cap_km for w in plan.weeks):
                 broken["cap"] += 1
-            for one in broken_rules(plan, asked):
+            for one in (*broken_rules(plan, asked), *_broken_by_hand(Random(f"{seed} {asked.as_of}"), asked)):
                 broken[one.rule] += 1
                 example.setdefault(one.rule, f"seed {seed}, as of {asked.as_of}: {one.day} {one.how}")
     return seen, broken, example
+
+
+def _broken_by_hand(rng: Random, asked: PlanRequest) -> list[Broken]:
+    """What breaks once the runner takes days off and chooses days, lawful or not."""
+    changed = by_hand(rng, asked)
+    return broken_rules(make_plan(changed), changed)
 
 
 def main() -> None:

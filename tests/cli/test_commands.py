@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import date
 
 import runback
 
@@ -53,6 +54,8 @@ def test_an_entry_of_each_kind_goes_into_the_diary(ask):
     assert (shoe["start_km"], shoe["retired_on"]) == (120, "2026-05-01")
     clearance = ask("log", "clearance", "--by", "Dr. Roe", "--until", "2999-01-01", "--flag", "a", "--flag", "b")
     assert clearance["flags"] == ["a", "b"]
+    off = ask("log", "days-off", "--first", date.today().isoformat(), "--why", "ill")
+    assert (off["first"], off["last"], off["why"]) == (date.today().isoformat(), date.today().isoformat(), "ill")
 
 
 def test_a_time_with_a_zone_is_kept_as_that_instant(ask):

@@ -39,3 +39,14 @@ def test_every_test_the_hazard_log_names_exists():
     assert {name for name in named if f"def {name}(" not in sources} == set()
     files = set(re.findall(r"(tests/[\w/]+\.py)", log))
     assert {part for part in files if not (DOCS.parent / part).exists()} == set()
+
+
+def test_every_break_the_plan_checker_knows_stands_in_the_table_of_checked_rules():
+    table = (DOCS / "plan-rules-checked.md").read_text(encoding="utf-8")
+    sources = [path.read_text(encoding="utf-8") for path in (DOCS.parent / "src/runback/plan").glob("check*.py")]
+    known = {name for source in sources for name in re.findall(r'Broken\(\s*"(\w+)"', source)}
+    checks = {name for source in sources for name in re.findall(r"def (_?check_\w+|_must_block)\(", source)}
+    assert len(known) > 50
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| ") and "`" in line]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row[-2])} == known
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row[-3])} == checks

@@ -79,3 +79,28 @@ def test_a_changed_session_keeps_its_id_and_a_dropped_one_is_cancelled():
 def test_two_sessions_of_a_kind_on_one_day_have_two_ids():
     read = events(write_calendar(a_plan(STRENGTH, STRENGTH), made_at=MADE, zone="UTC"))
     assert len(read) == 2
+
+
+def test_two_runners_sessions_of_a_day_stay_apart_in_one_calendar():
+    ada, ben = (
+        write_calendar(a_plan(RUN), made_at=MADE, zone="UTC", owner=name) for name in ("a.runback", "b.runback")
+    )
+    assert set(events(ada)) == {"2026-11-24-run-1@a.runback"}
+    assert not set(events(ada)) & set(events(ben))
+
+
+def test_lines_are_folded_at_75_bytes_and_end_as_the_standard_asks():
+    long = Session(date(2026, 11, 24), SessionKind.WALK, "Spaziergang über die Brücke " * 6, duration_min=20)
+    data = write_calendar(a_plan(long), made_at=MADE, zone="Europe/Berlin")
+    assert data.endswith(b"END:VCALENDAR\r\n")
+    assert max(len(line) for line in data.split(b"\r\n")) <= 75
+
+
+def test_a_run_after_the_clocks_change_stays_at_seven_o_clock():
+    spring = Session(date(2027, 3, 29), SessionKind.WALK, "Walk", duration_min=20)
+    data = write_calendar(
+        Plan(PlanStatus.PLAN, weeks=(Week(date(2027, 3, 29), 0, 0, (spring,)),)), made_at=MADE, zone="Europe/Berlin"
+    )
+    (event,) = events(data).values()
+    assert event["dtstart"].dt.utcoffset().total_seconds() == 7200
+    assert event["dtstart"].dt.hour == 7

@@ -2,7 +2,15 @@
 
 from itertools import combinations
 
-from runback.plan.placement import ENOUGH_MIN, SHARED_STRENGTH_MIN, Placed, WeekQuestion, long_rank, strength_days
+from runback.plan.placement import (
+    ENOUGH_MIN,
+    SHARED_STRENGTH_MIN,
+    Placed,
+    WeekQuestion,
+    is_monday_offered,
+    long_rank,
+    strength_days,
+)
 
 
 def best_week(question: WeekQuestion) -> Placed:
@@ -67,7 +75,7 @@ def cost_of(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     return (
         question.long_day is not None and placed.long_day != question.long_day,
         is_near and not any(day <= last for day in placed.runs),
-        6 in placed.strength,
+        6 in placed.strength and is_monday_offered(question),
         -sum(int(min(room, ENOUGH_MIN)) for room in rooms),
         -sum(int(min(room, 2 * ENOUGH_MIN)) for room in rooms),
         len(shared),

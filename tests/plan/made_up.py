@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from runback.domain.adjust import DaysOff, DaysOffWhy, Layout
 from runback.domain.assessment import Assessment, Flag, FlagSource, PatternFit, Running, Urgency
 from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SessionLog, StrengthLog
 from runback.domain.intake import EQUIPMENT, WEEKDAYS, Intake, read_intake
@@ -181,6 +182,23 @@ def live_days(rng: Random, request: PlanRequest, plan: Plan, days: int, calm: fl
         request, as_of=until, session_logs=tuple(logs), pain_entries=tuple(pains), strength_logs=tuple(strength),
         past_weeks=begun_weeks(request, plan, until), answered_on=_check_again(rng, request, until),
     )  # fmt: skip
+
+
+def by_hand(rng: Random, request: PlanRequest) -> PlanRequest:
+    """The request with days off, and with weeks whose days the runner chose, lawful or not."""
+    monday = request.as_of - timedelta(days=request.as_of.weekday())
+    layouts = tuple(
+        Layout(monday + timedelta(weeks=n), _some_days(rng, 4), _some_days(rng, 3))
+        for n in range(request.weeks)
+        if rng.random() < 0.6
+    )
+    first = request.as_of + timedelta(days=rng.randint(-3, 20))
+    off = DaysOff(first, first + timedelta(days=rng.choice([0, 2, 5, 8, 13, 20, 27])), rng.choice(list(DaysOffWhy)))
+    return replace(request, layouts=layouts, days_off=(off,) if rng.random() < 0.7 else ())
+
+
+def _some_days(rng: Random, most: int) -> tuple[int, ...]:
+    return tuple(sorted(rng.sample(range(7), rng.randint(0, most))))
 
 
 def _log(rng: Random, day: date, kind: SessionKind, minutes: float | None, calm: float) -> SessionLog:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from runback.domain.adjust import DaysOff
 from runback.domain.diary import SessionLog
 from runback.domain.intake import Goal
 from runback.domain.load import Run
-from runback.domain.plan import Plan, Session, SessionKind
+from runback.domain.plan import Plan, Session, SessionKind, Week
 from runback.load import measure_load
 from runback.plan import PlanRequest, make_plan
 from runback.plan.allowed import longest_allowed
@@ -65,6 +66,18 @@ def test_one_sore_run_closes_the_hard_run() -> None:
     assert hard_runs(make_plan(replace(asked, session_logs=sore)), 0) == []
 
 
+@pytest.mark.parametrize("first", range(7))
+@pytest.mark.parametrize("length", [6, 9, 13])
+def test_no_hard_run_stands_among_the_first_three_after_days_off(first: int, length: int) -> None:
+    off = DaysOff(START + timedelta(days=first), START + timedelta(days=first + length))
+    asked = replace(green(4), days_off=(off,), weeks=5)
+    plan = make_plan(asked)
+    runs = [s for week in plan.weeks for s in week.sessions if s.is_run and s.date > off.last]
+
+    assert broken_rules(plan, asked) == []
+    assert not any(step.effort == "brisk" for run in runs[:3] for step in run.steps[1:])
+
+
 def test_a_hard_run_is_as_long_as_the_easy_one_and_never_the_long_one() -> None:
     week = make_plan(green(4)).weeks[0]
     runs = [s for s in week.sessions if s.is_run]
@@ -116,8 +129,42 @@ def test_an_imported_run_beyond_its_days_ceiling_is_noticed() -> None:
     [told] = notice_runs(before, [*before, Run(START, 9, 63)])
 
     # 110 % of 6 km
-    assert "9.0 km on Monday 23 November" in told
-    assert "6.6 km" in told
+    assert told.day == START
+    assert "9.0 km on Monday 23 November" in told.text
+    assert "6.6 km" in told.text
+    assert "the 30 days before was 6.0 km" in told.text
+
+
+def test_an_imported_run_on_a_day_without_one_is_noticed_with_the_day_it_was_planned_for() -> None:
+    before = [Run(START - timedelta(days=n), 6, 42) for n in (10, 7, 5)]
+    week = make_plan(replace(request(), runs=tuple(before))).weeks[0]
+    free = next(
+        START + timedelta(days=n)
+        for n in range(7)
+        if not any(s.is_run and s.date.weekday() == n for s in week.sessions)
+    )
+    later = next(s.date for s in week.sessions if s.is_run and s.date > free)
+
+    [told] = notice_runs(before, [*before, Run(free, 5, 35)], (week,))
+
+    assert f"The next one was planned for {later:%A} {later.day} {later:%B}." in told.text
+
+
+def test_an_imported_walk_run_longer_than_its_step_is_noticed() -> None:
+    before = [Run(START - timedelta(days=n), 6, 42) for n in (10, 7, 5)]
+    week = Week(START, 3.0, 3.0, (Session(START, SessionKind.WALK_RUN, "Walk-run", 3.0, 30.0),))
+
+    [told] = notice_runs(before, [*before, Run(START, 5, 35)], (week,))
+    as_planned = notice_runs(before, [*before, Run(START, 3.1, 30)], (week,))
+
+    assert "the limit that week was 3.0 km" in told.text
+    assert as_planned == ()
+
+
+def test_runs_from_before_the_program_are_not_noticed() -> None:
+    before = [Run(START - timedelta(days=n), 6, 42) for n in (10, 7, 5)]
+
+    assert notice_runs(before, [*before, Run(START, 9, 63)], since=START + timedelta(days=1)) == ()
 
 
 def test_runs_within_the_ceiling_and_runs_known_before_are_not_noticed() -> None:

@@ -72,3 +72,25 @@ def test_a_week_is_placed_in_a_fifth_of_a_second() -> None:
         spent.append(time.perf_counter() - begun)
 
     assert statistics.median(spent) < 0.2
+
+
+def test_strength_has_the_time_of_sunday_where_monday_is_not_offered() -> None:
+    # runs on Tuesday, Thursday and Sunday; Wednesday and Sunday leave every run its time
+    week = WeekQuestion(
+        minutes=(0, 45, 30, 45, 0, 30, 60), run_days=tuple(range(7)), strength_days=tuple(range(7)), runs_wanted=3,
+        strength_wanted=2, rest_wanted=2, run_minutes_min=21, strength_minutes_min=10, is_long_last=True,
+    )  # fmt: skip
+
+    placed = place_week(week)
+
+    assert placed.runs == (1, 3, 6)
+    assert placed.strength == (2, 6)
+
+
+def test_a_week_that_begins_on_its_last_day_does_not_blame_the_wishes() -> None:
+    week = WeekQuestion(
+        minutes=(60,) * 7, run_days=(6,), strength_days=(6,), runs_wanted=3, strength_wanted=2, rest_wanted=1,
+        run_minutes_min=21, strength_minutes_min=10, first_day=6,
+    )  # fmt: skip
+
+    assert place_week(week).gave_way == ()

@@ -175,3 +175,22 @@ def _clearance(
     entry = Clearance(by, day_or_today(runner, on), until, tuple(flag), note)
     kept = diary.record_clearance(runner, entry)
     _tell(clearance_document(kept), f"Clearance by {kept.by}, up to {kept.until}.", as_json)
+
+
+@log.command("days-off")
+def _days_off(
+    context: typer.Context,
+    first: Annotated[date, day_option("--first", "The first day.")],
+    last: Annotated[date | None, day_option("--last", "The last day, the first when not given.")] = None,
+    why: Annotated[Literal["ill", "travel", "busy"], typer.Option("--why", help="What it is.")] = "busy",
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Say on which days you cannot train; the plan goes round them."""
+    runner = open_runner(context, home)
+    from runback.domain.adjust import DaysOff, DaysOffWhy
+    from runback.services import adjust_plan, clock
+
+    off = adjust_plan.add_days_off(runner, clock.today(runner), DaysOff(first, last or first, DaysOffWhy(why)))
+    document = {"first": off.first.isoformat(), "last": off.last.isoformat(), "why": str(off.why), "id": off.id}
+    _tell(document, f"No training from {off.first} to {off.last} ({why}).", as_json)

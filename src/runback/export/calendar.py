@@ -22,12 +22,14 @@ def write_calendar(
     cancelled: Sequence[Session] = (),
     starts_at: time | None = time(7, 0),
     exercise_names: Mapping[str, str] | None = None,
+    owner: str = "runback",
 ) -> bytes:
     """The plan's sessions as a calendar; rest days are left out.
 
     An event's UID is made of its date, kind and place in that day, so a later file
     updates the same entry when ``sequence`` has grown. ``cancelled`` are sessions of
-    an earlier file that are gone now. ``starts_at`` is local time in ``zone`` (an
+    an earlier file that are gone now. ``owner`` ends each UID; it keeps two runners'
+    sessions apart in one calendar. ``starts_at`` is local time in ``zone`` (an
     IANA name); None makes all-day events. ``made_at`` is an aware instant.
     """
     calendar = Calendar()
@@ -37,10 +39,10 @@ def write_calendar(
     calendar.add("x-wr-calname", "Runback")
     names = exercise_names or {}
     kept = [session for week in plan.weeks for session in week.sessions]
-    events = _identified(kept)
+    events = _identified(kept, owner)
     for uid, session in events.items():
         calendar.add_component(_event(uid, session, made_at, zone, sequence, starts_at, names))
-    for uid, session in _identified(cancelled).items():
+    for uid, session in _identified(cancelled, owner).items():
         if uid not in events:
             event = _event(uid, session, made_at, zone, sequence, starts_at, names)
             event.add("status", "CANCELLED")
@@ -50,13 +52,13 @@ def write_calendar(
     return bytes(calendar.to_ical())
 
 
-def _identified(sessions: Iterable[Session]) -> dict[str, Session]:
+def _identified(sessions: Iterable[Session], owner: str) -> dict[str, Session]:
     found: dict[str, Session] = {}
     for session in sessions:
         if session.kind is SessionKind.REST:
             continue
         place = 1
-        while (uid := f"{session.date.isoformat()}-{session.kind}-{place}@runback") in found:
+        while (uid := f"{session.date.isoformat()}-{session.kind}-{place}@{owner}") in found:
             place += 1
         found[uid] = session
     return found
@@ -132,4 +134,5 @@ def _exercise_line(exercise: ExerciseSet, names: Mapping[str, str]) -> str:
     name = names.get(exercise.id, exercise.id.replace("_", " "))
     dose = " x ".join(str(n) for n in (exercise.sets, exercise.reps) if n is not None)
     hold = f" x {exercise.hold_s} s" if exercise.hold_s is not None else ""
-    return f"{name}: {dose}{hold}{' each side' if exercise.per_side else ''}"
+    load = f" with {exercise.load_kg:g} kg" if exercise.load_kg else ""
+    return f"{name}: {dose}{hold}{' each side' if exercise.per_side else ''}{load}"

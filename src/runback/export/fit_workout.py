@@ -121,7 +121,8 @@ def _sets_of(exercise: ExerciseSet, name: str, first: int) -> Iterator[dict[str,
     else:
         length = {"duration_type": "reps", "duration_value": exercise.reps}
         how = f"{exercise.reps} repetitions{side}"
-    yield length | {"wkt_step_name": _cut(name), "intensity": "active", "target_type": "open", "notes": how}
+    load = {"exercise_weight": exercise.load_kg, "weight_display_unit": "kilogram"} if exercise.load_kg else {}
+    yield length | load | {"wkt_step_name": _cut(name), "intensity": "active", "target_type": "open", "notes": how}
     rest = {"wkt_step_name": "Rest", "intensity": "rest", "target_type": "open"}
     yield {"duration_type": "time", "duration_value": exercise.rest_s * 1000} | rest
     if exercise.sets > 1:

@@ -12,8 +12,10 @@ from itertools import pairwise
 from runback.domain.assessment import Running, Urgency
 from runback.domain.diary import LegSymptom, PainMoment, SessionLog
 from runback.domain.plan import Plan, PlanStatus, SessionKind, StepKind, Week
+from runback.plan.check_body import BODY_CHECKS
 from runback.plan.check_facts import ACTIVE, Broken, all_sessions, done_km, new_runs, running_km, stage_by_bout
 from runback.plan.check_hard import check_intensity
+from runback.plan.check_return import RETURN_CHECKS
 from runback.plan.check_week import WEEK_CHECKS
 from runback.plan.request import PlanRequest
 
@@ -369,5 +371,7 @@ CHECKS: tuple[Callable[[Plan, PlanRequest], Iterator[Broken]], ...] = (
     _check_first_week,
     _check_neighbours,
     check_intensity,
+    *RETURN_CHECKS,
     *WEEK_CHECKS,
+    *BODY_CHECKS,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from runback.domain.plan import Plan, SessionKind, StepKind
+from runback.domain.plan import Plan, Session, SessionKind, StepKind
 from runback.plan.check_facts import Broken, new_runs
 from runback.plan.request import PlanRequest
 
@@ -28,6 +28,18 @@ def _green_weeks(request: PlanRequest) -> int:
         monday, count = monday - timedelta(days=7), count + 1
 
 
+def _hills_against_pattern(session: Session, request: PlanRequest) -> Iterator[Broken]:
+    """Hills: nobody whom arching hurts runs downhill, nobody whom bending hurts runs steeply uphill."""
+    text = " ".join(step.text.lower() for step in session.steps if step.kind is StepKind.RUN)
+    if "hill" not in text and "slope" not in text:
+        return
+    worse = request.intake.aggravated_by
+    if ("extension" in worse or "downhill" in worse) and "walk the downhill" not in text:
+        yield Broken("hill_pattern", session.date, "running downhill though arching hurts")
+    if "flexion" in worse and "nothing steep" not in text:
+        yield Broken("hill_pattern", session.date, "steep uphill though bending hurts")
+
+
 def check_intensity(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
     """Hard runs after three green weeks, one a week, not the long one nor its neighbour; build-ups after two."""
     green = _green_weeks(request)
@@ -39,6 +51,7 @@ def check_intensity(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
             yield Broken("intensity", hard[0].date, f"{len(hard)} hard runs after {green} green weeks")
         for session in hard:
             near = [s for s in runs if abs((s.date - session.date).days) <= 1 and (s.distance_km or 0) >= longest]
+            yield from _hills_against_pattern(session, request)
             if session.kind is SessionKind.WALK_RUN or (near and len(runs) > 1 and near != [session]):
                 yield Broken("intensity", session.date, "beside the long run")
         strides = [s for s in runs if any("build-up" in x.text for x in s.steps)]

@@ -48,11 +48,14 @@ def _check_strength_twice(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
     able = [n for n, name in enumerate(DAYS) if offered is None or offered.get(name, 0) >= 10]
     if not any(b - a >= 2 for a in able for b in able):
         return
+    off = {day for one in request.days_off for day in one.days()}
     logged = [*(e.day for e in request.pain_entries), *(log.day for log in request.session_logs)]
     recent = [day for day in logged if request.as_of - day <= timedelta(days=3)]
     check = request.answered_on or request.started_on
     for week in plan.weeks[1:]:
         if week.start <= check + timedelta(days=3) and (request.intake.pain_now or 0) >= 5:
+            continue
+        if any(week.start + timedelta(days=n) in off for n in range(-1, 7)):
             continue
         count = sum(s.kind is SessionKind.STRENGTH for s in week.sessions)
         if count < 2 and not recent and able != [0, 6] and len(able) > 2:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.assessment import Flag, Running, Urgency
 from runback.domain.diary import PainMoment
 from runback.domain.plan import Light, Note, SessionKind
@@ -61,6 +62,7 @@ def pass_gate(request: PlanRequest) -> Gate:
         last_run_day=_clearance_end(request),
         waits=waits,
         rest_days=frozenset(day + timedelta(days=1) for day in reds),
+        closed_days=request.off_days,
         notes=_gate_notes(request),
         is_bone_stress=is_bone_stress,
         judged=judged,
@@ -318,7 +320,18 @@ def _clearance_end(request: PlanRequest) -> date | None:
 
 
 def _gate_notes(request: PlanRequest) -> tuple[Note, ...]:
-    end = _clearance_end(request)
-    if end is None:
-        return ()
-    return (Note("clearance_ends", f"Running is open until {end}, the end of your clearance."),)
+    notes = [Note("days_off", _off_text(one)) for one in request.days_off if one.last >= request.as_of]
+    if (end := _clearance_end(request)) is not None:
+        notes.append(Note("clearance_ends", f"Running is open until {end}, the end of your clearance."))
+    return tuple(notes)
+
+
+def _off_text(off: DaysOff) -> str:
+    first, last = f"{off.first.day} {off.first:%B}", f"{off.last.day} {off.last:%B}"
+    span = f"On {first}" if off.first == off.last else f"From {first} to {last}"
+    why = {
+        DaysOffWhy.ILL: "you are ill: rest, and no training. Still ill after it? Add the days.",
+        DaysOffWhy.TRAVEL: "you travel: no training, a walk is welcome.",
+        DaysOffWhy.BUSY: "you have no time: no training, a walk is welcome.",
+    }
+    return f"{span} {why[off.why]} After six days or more without a run the first runs are shorter."

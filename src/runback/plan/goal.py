@@ -84,6 +84,9 @@ def ready_notes(request: PlanRequest, weeks: tuple[Week, ...]) -> tuple[Note, ..
     need = number("race_ready", "marathon_km") if is_marathon else number("race_ready", "share") * goal.race_km
     recent = request.as_of - timedelta(days=42)
     done = [run.distance_km for run in request.runs if recent <= run.day <= request.as_of]
+    done += [log.distance_km or 0.0 for log in request.session_logs if log.done and recent <= log.day <= request.as_of]
+    if request.check_day >= recent:
+        done.append(request.intake.longest_run_30d_km or 0.0)
     planned = [s.distance_km or 0.0 for w in weeks for s in w.sessions if s.is_run and s.date < goal.date]
     longest = max([*done, *planned], default=0.0)
     if longest >= need:

@@ -2,7 +2,7 @@
 
 Hard: minutes of the day, days closed to running, neighbours, rest days, strength not on
 neighbouring days nor the day before the long or the hard run. Preferred, in this order: two
-strength days, the number of runs, the quality run, the wished long-run day, no break of six
+strength days, the number of runs, the days the runner chose, the quality run, the wished long-run day, no break of six
 days, no strength on Sunday where it would close the next Monday, room on the run days,
 strength on days without a run, runs spread over the week.
 """
@@ -29,7 +29,8 @@ class WeekQuestion:
     ``strength_before`` are the last day with a run, or strength, before ``first_day``, on the
     same count (so -1 is last Sunday; -9 is long ago). ``is_long_last``: the last run of the
     week is the long one, whatever is wished (walk-run weeks). ``quality_wanted``: one run
-    that is not the long one, nor its neighbour, may be a hard one.
+    that is not the long one, nor its neighbour, may be a hard one. ``chosen_runs`` and
+    ``chosen_strength`` are the days the runner wants them on; None without a choice.
     """
 
     minutes: tuple[float, ...]
@@ -48,6 +49,8 @@ class WeekQuestion:
     run_before: int = -9
     strength_before: int = -9
     quality_wanted: bool = False
+    chosen_runs: tuple[int, ...] | None = None
+    chosen_strength: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,11 @@ def strength_days(question: WeekQuestion) -> tuple[int, ...]:
     if _has_pair(offered, range(6)) and not _has_pair(offered, range(1, 7)):
         return tuple(day for day in open_days if day != 6)
     return open_days
+
+
+def is_monday_offered(question: WeekQuestion) -> bool:
+    """Whether a Monday holds a strength session, which one on the Sunday before it would close."""
+    return question.minutes[0] >= question.strength_minutes_min
 
 
 def _has_pair(offered: Sequence[int], among: Sequence[int]) -> bool:
@@ -200,12 +208,18 @@ class _Week:
         level(dict.fromkeys(self.both.values(), 1), 7)
         level(self._room_terms(2 * ENOUGH_MIN), 3 * 2 * ENOUGH_MIN)
         level(self._room_terms(ENOUGH_MIN), 3 * ENOUGH_MIN)
-        level({self.strong[6]: 1} if 6 in self.strong else {}, 1)
+        level({self.strong[6]: 1} if 6 in self.strong and is_monday_offered(question) else {}, 1)
         level(dict.fromkeys(self._before_break(), -1), 3)
         level({self.long[question.long_day]: -1} if question.long_day in self.long else {}, 1)
         level(dict.fromkeys(self.hard.values(), -1), 1)
+        level(dict.fromkeys(self._chosen(), -1), len(self._chosen()))
         level(dict.fromkeys(self.run.values(), -1), 7)
         level(dict.fromkeys(self.strong.values(), -1), 7)
+
+    def _chosen(self) -> list[int]:
+        """The runs and the strength sessions on days that the runner chose for them."""
+        wanted = ((self.run, self.question.chosen_runs), (self.strong, self.question.chosen_strength))
+        return [of[day] for of, days in wanted for day in days or () if day in of]
 
     def _room_terms(self, enough: int) -> dict[int, int]:
         """Minus the minutes of the run days up to ``enough``; a strength session on the day takes 15."""
@@ -240,7 +254,7 @@ def _told(
     question: WeekQuestion, runs: tuple[int, ...], strength: tuple[int, ...], long: int | None, hard: int | None
 ) -> Placed:
     gave_way = []
-    if len(runs) < question.runs_wanted and question.run_days:
+    if len(runs) < question.runs_wanted and question.run_days and question.first_day == 0:
         gave_way.append("runs")
     if len(strength) < question.strength_wanted and question.first_day == 0:
         gave_way.append("strength")

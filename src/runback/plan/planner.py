@@ -1,5 +1,6 @@
 """``make_plan``: from everything known of a runner to weeks of sessions, or why there are none."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -119,28 +120,45 @@ def _notes(desk: Desk, entry: Entry, weeks: tuple[Week, ...]) -> tuple[Note, ...
     gate, intake = desk.gate, desk.request.intake
     notes = [Note(reason.rule, reason.because) for reason in (*gate.no_run, *gate.waits)]
     notes += gate.notes
-    if not gate.no_run:
+    has_runs = any(session.is_run for week in weeks for session in week.sessions)
+    if not gate.no_run and (has_runs or gate.waits):
         notes += [Note(reason.rule, reason.because) for reason in entry.reasons]
         notes.append(Note("assumes_green", "Later weeks assume that your runs stay green. Each log plans them anew."))
-    if intake.longest_run_30d_km is None and not desk.request.runs and not gate.no_run:
+    if intake.longest_run_30d_km is None and not desk.request.runs and has_runs:
         text = "Your longest run of the last 30 days is not known and counts as 3 km. Tell it to plan closer."
         notes.append(Note("longest_unknown", text))
-    return tuple(notes) + _wish_notes(desk, weeks)
+    wishes = _wish_notes(desk, weeks)
+    return (*wishes, *notes) if not any(_is_training(s) for w in weeks for s in w.sessions) else (*notes, *wishes)
+
+
+def _is_training(session: Session) -> bool:
+    return session.is_run or session.kind is SessionKind.STRENGTH
 
 
 def _wish_notes(desk: Desk, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
+    number = load_plan_rules().number
+    run_min, strength_min = number("wishes", "run_minutes_min"), number("wishes", "strength_minutes_min")
+    days = desk.request.intake.wishes.days
+    if days is not None and not any(_is_training(s) for w in weeks for s in w.sessions):
+        return (_nothing_fits(days, run_min, strength_min),)
     texts = {
-        "runs": "Your days hold fewer than three runs a week; the plan uses what fits.",
-        "strength": "Your days do not hold two strength sessions that are not neighbours; the plan uses what fits.",
+        "runs": f"Your days hold fewer than three runs a week; the plan uses what fits. Three days of {run_min:g} "
+        "minutes or more with a day between them hold three.",
+        "strength": "Your days do not hold two strength sessions that are not neighbours; the plan uses what fits. "
+        f"{strength_min:g} minutes on two days with a day between them hold two.",
         "long_run_day": "The long run could not stand on the day you wished.",
         "rest": "This week already holds more training days than the rest days allow; what is left of it is rest.",
         "ceiling": "Some days hold a walk: a walk-run would pass the longest distance allowed.",
     }
-    found = [Note("wish_not_met", texts[name]) for name in sorted(desk.short) if name in texts]
-    days = desk.request.intake.wishes.days
-    if days is not None and not any(s.is_run or s.kind is SessionKind.STRENGTH for w in weeks for s in w.sessions):
-        text = (
-            "You offered no day long enough for a session. The plan holds walks; 10 minutes on two days hold strength."
-        )
-        found.insert(0, Note("wish_not_met", text))
-    return tuple(found)
+    return tuple(Note("wish_not_met", texts[name]) for name in sorted(desk.short) if name in texts)
+
+
+def _nothing_fits(days: Mapping[str, float], run_min: float, strength_min: float) -> Note:
+    """What to say where no session fits, and the nearest wish that would hold one."""
+    longest = max(days.values(), default=0.0)
+    gave = "You offered no day." if longest <= 0 else f"Your longest day is {longest:g} minutes."
+    text = (
+        f"{gave} That holds no session, so the plan holds walks. {strength_min:g} minutes on two days with a day "
+        f"between them hold strength, {run_min:g} minutes on three hold runs."
+    )
+    return Note("wish_not_met", text)

@@ -13,6 +13,7 @@ from runback.load.measure import monday_of
 from runback.plan.overload import next_dose
 from runback.plan.reasons import because
 from runback.plan.request import PlanRequest
+from runback.plan.seven_minutes import choose_stations
 from runback.plan.traits import find_traits
 
 PHASES: tuple[PhaseName, ...] = ("control", "build", "strong", "maintain")
@@ -198,10 +199,10 @@ def _seven_minute_rounds(day: date, plan: StrengthPlan, minutes: float) -> int:
 
 def _seven_minute_session(day: date, plan: StrengthPlan, rounds: int) -> Session:
     routine = load_routines().seven_minute
-    chosen = []
-    for station in routine.stations:
-        name = next((other for trait, other in station.swap.items() if trait in plan.traits), station.exercise)
-        chosen.append(ExerciseSet(name, rounds, hold_s=routine.work_s, rest_s=routine.change_s))
+    chosen = [
+        ExerciseSet(exercise.id, rounds, hold_s=routine.work_s, rest_s=routine.change_s)
+        for _, exercise in choose_stations(plan.traits)
+    ]
     seconds = routine.warm_up_s + rounds * len(chosen) * (routine.work_s + routine.change_s)
     return Session(
         date=day,

@@ -11,7 +11,7 @@ from runback.plan.desk import SHORT_STRENGTH_MIN, Desk, first_open_day
 from runback.plan.ledger import Ledger
 from runback.plan.mileage import RUN_KM_MIN, WeekKm, ramp_room, share_out, week_km
 from runback.plan.placement import Placed
-from runback.plan.progress import LIGHT_DAYS, Progress, after_run, turn_week
+from runback.plan.progress import LIGHT_DAYS, Progress, after_gap, after_run, turn_week
 from runback.plan.quality import quality_session
 from runback.plan.reasons import because, km
 from runback.plan.sessions import (
@@ -53,12 +53,27 @@ def plan_runs(desk: Desk, monday: date, placed: Placed, kept: tuple[Session, ...
             placed.quality is not None
             and (hard := monday + timedelta(days=placed.quality)) in runs
             and hard != long_day
+            and _is_past_a_gap(desk.ledger, hard)
         ):
             runs[hard] = quality_session(runs[hard], desk.runner, (monday - date.min).days // 7)
         if not runs or min(runs) == days[0]:
             return runs, week.cap_km
         days = [day for day in days if day >= min(runs)]
         long_day = max(long_day, days[0])
+
+
+def _is_past_a_gap(ledger: Ledger, day: date) -> bool:
+    """Whether none of the three runs before ``day``, nor the run of that day, ends a break of six days or more."""
+    number = load_plan_rules().number
+    here = day
+    for _ in range(int(number("gap_6_13", "no_quality_runs"))):
+        before = ledger.last_run_before(here)
+        if before is None:
+            return True
+        if (here - before).days > number("gap_0_5", "days_high") + 1:
+            return False
+        here = before
+    return True
 
 
 def _run_room(desk: Desk, day: date, is_shared: bool) -> float:
@@ -104,7 +119,7 @@ def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float]
     session of a week is its long one; the second bounds it like the ceiling.
     """
     at_least_km, limit_km = bounds_km
-    progress = turn_week(desk.progress, day)
+    progress = turn_week(_after_days_off(desk, day), day)
     if progress.stage is None:
         return None
     gentle = is_first and not progress.is_fast and progress.greens == 0
@@ -131,6 +146,14 @@ def _walk_run(desk: Desk, day: date, room: float, bounds_km: tuple[float, float]
     is_top = reps >= row.reps_high and row.stage == progress.stage
     desk.progress = after_run(progress, day, Light.GREEN, is_counted=True, is_top=is_top)
     return session
+
+
+def _after_days_off(desk: Desk, day: date) -> Progress:
+    """The progress on ``day``; days off that lie between it and the run before count as a gap."""
+    last = desk.ledger.last_run_before(day)
+    if last is None or not any(last < off < day for off in desk.request.off_days):
+        return desk.progress
+    return after_gap(desk.progress, (day - last).days - 1, was_painless=False)
 
 
 def _wanted_reps(row: Stage, progress: Progress, *, gentle: bool) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from runback.domain.adjust import DaysOffWhy
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Session, SessionKind, Week
 from runback.domain.reason import Reason
@@ -52,12 +53,14 @@ def plan_week(desk: Desk, monday: date) -> Week:
 def _place(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> Placed:
     question = _ask(desk, monday, first, kept)
     placed = place_week(question)
-    desk.short.update(placed.gave_way)
+    is_chosen = desk.request.layout_of(monday) is not None
+    desk.short.update(name for name in placed.gave_way if not (is_chosen and name == "long_run_day"))
     return placed
 
 
 def _ask(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> WeekQuestion:
     rules, request = load_plan_rules(), desk.request
+    layout = request.layout_of(monday)
     days = [monday + timedelta(days=n) for n in range((first - monday).days, 7)]
     stage = desk.progress.stage
     can_run = [day for day in days if desk.gate.allows(day)]
@@ -82,17 +85,19 @@ def _ask(desk: Desk, monday: date, first: date, kept: tuple[Session, ...]) -> We
         quality_wanted=desk.wants_quality(monday)
         and not any(step.effort == "brisk" for s in kept if s.is_run for step in s.steps[1:]),
         strength_before=(desk.last_strength - monday).days if desk.last_strength else -9,
+        chosen_runs=layout.runs if layout else None,
+        chosen_strength=layout.strength if layout else None,
     )
 
 
 def _is_strength_open(desk: Desk, day: date) -> bool:
-    """Not on the rest day after a red, nor in the first three days of a fresh strain of 5 of 10 or more."""
+    """Not on a day off or after a red, nor in the first three days of a fresh strain of 5 of 10 or more."""
     intake = desk.request.intake
     pain_min = load_plan_rules().number("light_red", "pain_min")
     is_fresh = "acute" in desk.runner.traits and (intake.pain_now or 0) >= pain_min
     if is_fresh and day < desk.request.check_day + timedelta(days=STRAIN_REST_DAYS):
         return False
-    return day not in desk.gate.rest_days
+    return day not in desk.gate.rest_days | desk.request.off_days
 
 
 def _strength_wanted(days_left: int, kept: tuple[Session, ...], wanted: int) -> int:
@@ -134,7 +139,7 @@ def _add_around(desk: Desk, monday: date, first: date, sessions: list[Session]) 
     days = [monday + timedelta(days=n) for n in range((first - monday).days, 7)]
     active = {s.date for s in sessions if s.kind in ACTIVE}
     crossed = _cross_days(desk, days, active)
-    walk_reasons = _walk_reasons(desk)
+    walk_reasons, ill = _walk_reasons(desk), _ill_days(desk)
     early = monday < desk.request.started_on + timedelta(weeks=2) and not walk_reasons
     walks = 0
     found = list(sessions)
@@ -144,12 +149,16 @@ def _add_around(desk: Desk, monday: date, first: date, sessions: list[Session]) 
             found.append(cross_session(day, desk.runner.traits, CROSS_MIN, desk.gate.waits[:1]))
         elif day not in active:
             found.append(rest_session(day, desk.runner.traits))
-        if not has_run and day not in crossed and walks < WALKS_A_WEEK:
+        if not has_run and day not in crossed | ill and walks < WALKS_A_WEEK:
             walks += 1
             reasons = walk_reasons if not desk.gate.allows(day) else ()
             found.append(walk_session(day, EARLY_WALK_MIN if early else WALK_MIN, reasons))
     order = {kind: n for n, kind in enumerate((*ACTIVE[:2], SessionKind.MOBILITY, *ACTIVE[2:], SessionKind.WALK))}
     return sorted(found, key=lambda s: (s.date, order.get(s.kind, 9)))
+
+
+def _ill_days(desk: Desk) -> set[date]:
+    return {day for one in desk.request.days_off if one.why is DaysOffWhy.ILL for day in one.days()}
 
 
 def _walk_reasons(desk: Desk) -> tuple[Reason, ...]:
@@ -167,7 +176,7 @@ def _cross_days(desk: Desk, days: list[date], active: set[date]) -> set[date]:
         for day in days
         if desk.request.as_of < day < desk.gate.first_run_day
         and day not in active
-        and day not in desk.gate.rest_days
+        and day not in desk.gate.rest_days | desk.request.off_days
         and desk.minutes()[day.weekday()] >= CROSS_MIN
     ]
     return set(open_days[: max(0, min(room, CROSS_A_WEEK))])

@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+from django.utils.crypto import salted_hmac
+
 from runback.domain.errors import UnusableInput
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.domain.runner import Runner
@@ -16,6 +18,7 @@ from runback.services import clock
 from runback.services.activities import list_activities
 from runback.services.diary import list_pain, list_sessions, list_strength
 from runback.services.make_plan import NeedsCheck, PlanView, current_plan, list_revisions
+from runback.store.owned import owner_id
 
 GUIDED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH)
 
@@ -35,7 +38,13 @@ def export_calendar(runner: Runner, as_of: date) -> bytes:
         sequence=len(revisions) - 1,
         cancelled=_gone(view.plan, revisions, as_of),
         exercise_names=exercise_names(),
+        owner=calendar_owner(runner),
     )
+
+
+def calendar_owner(runner: Runner) -> str:
+    """What ends the ids of this runner's events: the same for ever, and another runner's is another."""
+    return f"{salted_hmac('runback.calendar', str(owner_id(runner))).hexdigest()[:12]}.runback"
 
 
 def _gone(plan: Plan, revisions: tuple[PlanView, ...], as_of: date) -> tuple[Session, ...]:

@@ -11,12 +11,15 @@ from django.db.models import Count, Max, QuerySet
 
 import runback
 from runback import plan as planning
+from runback.domain.adjust import DaysOff
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
 from runback.domain.intake import Intake, read_intake
-from runback.domain.plan import Change, Plan, PlanStatus, Week
+from runback.domain.plan import Change, Plan, PlanStatus, SessionKind, Week
 from runback.domain.runner import Runner
+from runback.plan.move import explain_days_off, explain_move
+from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import PlanRequest
 from runback.services.check_in import SavedCheck, assess_intake, free_of_pain_since, latest_check
 from runback.services.diary import list_pain, list_sessions, list_strength
@@ -25,6 +28,8 @@ from runback.store import mapping_plan
 from runback.store.models import (
     ActivityRow,
     ClearanceRow,
+    DaysOffRow,
+    MoveRow,
     PainRow,
     PlanRevisionRow,
     SelfTestRow,
@@ -36,6 +41,8 @@ from runback.store.owned import owner_id, rows_of
 WEEKS = 4
 _PROGRAM_GOES_ON = timedelta(days=21)
 _REMEMBERED = timedelta(days=180)
+_NOTICED = timedelta(days=31)
+_RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
 
 
 _Entry = TypeVar("_Entry", PainEntry, SessionLog)
@@ -49,7 +56,10 @@ class NeedsCheck(UnusableInput):
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The plan as it stands: what changed last and on which day, and the assessment behind it."""
+    """The plan as it stands: what changed last and on which day, and the assessment behind it.
+
+    ``notices`` tell of imported runs that were not as planned and led to this revision.
+    """
 
     plan: Plan
     changes: tuple[Change, ...]
@@ -57,6 +67,12 @@ class PlanView:
     started_on: date
     assessment: Assessment
     reason: str
+    notices: tuple[RunNotice, ...] = ()
+
+    def kind_on(self, day: date) -> SessionKind:
+        """The kind of run the plan holds on that day; a run where it holds none."""
+        sessions = (session for week in self.plan.weeks for session in week.sessions)
+        return next((one.kind for one in sessions if one.is_run and one.date == day), SessionKind.RUN)
 
 
 def plan_answers(runner: Runner, raw: object | None, as_of: date, weeks: int | None = None) -> Plan:
@@ -102,7 +118,14 @@ def _request(runner: Runner, intake: Intake, assessment: Assessment, facts: Fact
         clearances=facts.clearances,
         started_on=facts.as_of,
         as_of=facts.as_of,
+        layouts=mapping_plan.layout_records(rows_of(MoveRow, runner).order_by("pk")),
+        days_off=list_days_off(runner),
     )
+
+
+def list_days_off(runner: Runner) -> tuple[DaysOff, ...]:
+    """The runner's days off, in their order."""
+    return tuple(mapping_plan.days_off_record(row) for row in rows_of(DaysOffRow, runner).order_by("first", "pk"))
 
 
 def current_plan(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanView:
@@ -128,12 +151,22 @@ def _view(row: PlanRevisionRow) -> PlanView:
         started_on=row.started_on,
         assessment=mapping_plan.assessment_record(row.assessment),
         reason=row.reason,
+        notices=mapping_plan.notices_record(row.notices),
     )
 
 
 def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
     """Every kept revision, newest first."""
     return tuple(_view(row) for row in rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk"))
+
+
+def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
+    """The revisions of today and yesterday with notices of runs not logged yet, newest first."""
+    rows = rows_of(PlanRevisionRow, runner).filter(made_on__gte=today - timedelta(days=1), made_on__lte=today)
+    views = (_view(row) for row in rows.exclude(notices=[]).order_by("-made_on", "-pk"))
+    logged = {log.day for log in list_sessions(runner, since=today - _NOTICED) if log.kind in _RUNS and log.done}
+    kept = (replace(view, notices=tuple(n for n in view.notices if n.day not in logged)) for view in views)
+    return tuple(view for view in kept if view.notices)
 
 
 def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
@@ -143,7 +176,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     told: list[object] = [runback.__version__, check.id, as_of, weeks]
-    for kind in (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow):
+    for kind in (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow, MoveRow, DaysOffRow):
         told.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
     told.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
@@ -156,10 +189,45 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
     last = _latest_revision(runner, as_of)
     if last is not None and last.inputs == inputs:
         return last
+    request = _request_of_program(runner, check, last, as_of, weeks)
+    plan = planning.make_plan(request)
+    kept = mapping_plan.plan_json(plan)
+    if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
+        last.inputs = inputs
+        last.assessment = mapping_plan.assessment_json(request.assessment)
+        last.save()
+        return last
+    changes, notices = ((), ()) if last is None else _what_changed(runner, last, plan, request)
+    return PlanRevisionRow.objects.create(
+        runner_id=owner_id(runner),
+        check_row_id=check.id,
+        made_on=as_of,
+        started_on=request.started_on,
+        weeks_wanted=weeks,
+        plan=kept,
+        assessment=mapping_plan.assessment_json(request.assessment),
+        changes=mapping_plan.changes_json(changes),
+        reason=_reason(runner, last, check, notices),
+        inputs=inputs,
+        notices=mapping_plan.notices_json(notices),
+    )
+
+
+def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest:
+    """What the plan of that day is made from; raises ``NeedsCheck``."""
+    check = latest_check(runner, until=as_of)
+    if check is None:
+        raise NeedsCheck("There is no check yet.")
+    return _request_of_program(runner, check, _latest_revision(runner, as_of), as_of, weeks)
+
+
+def _request_of_program(
+    runner: Runner, check: SavedCheck, last: PlanRevisionRow | None, as_of: date, weeks: int
+) -> PlanRequest:
     facts = gather_facts(runner, as_of)
-    assessment = assess_intake(check.intake, facts, check.made_on)
     started_on = _started_on(runner, last, as_of)
-    request = replace(
+    assessment = assess_intake(check.intake, facts, check.made_on)
+    return replace(
         _request(runner, complete_intake(check.intake, facts, check.made_on), assessment, facts),
         started_on=started_on,
         answered_on=check.made_on,
@@ -168,26 +236,6 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
         session_logs=_without_answered(runner, SessionRow, list_sessions(runner, until=as_of), check),
         weeks=weeks,
         past_weeks=_begun_weeks(runner, started_on, as_of),
-    )
-    plan = planning.make_plan(request)
-    kept = mapping_plan.plan_json(plan)
-    if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
-        last.inputs = inputs
-        last.assessment = mapping_plan.assessment_json(assessment)
-        last.save()
-        return last
-    changes = () if last is None else planning.compare_plans(mapping_plan.plan_record(last.plan), plan)
-    return PlanRevisionRow.objects.create(
-        runner_id=owner_id(runner),
-        check_row_id=check.id,
-        made_on=as_of,
-        started_on=started_on,
-        weeks_wanted=weeks,
-        plan=kept,
-        assessment=mapping_plan.assessment_json(assessment),
-        changes=mapping_plan.changes_json(changes),
-        reason=_reason(last, check),
-        inputs=inputs,
     )
 
 
@@ -200,11 +248,32 @@ def _without_answered(
     return tuple(replace(entry, leg=LegSymptom.NONE) if entry.id in asked else entry for entry in entries)
 
 
-def _reason(last: PlanRevisionRow | None, check: SavedCheck) -> str:
+def _what_changed(
+    runner: Runner, last: PlanRevisionRow, plan: Plan, request: PlanRequest
+) -> tuple[tuple[Change, ...], tuple[RunNotice, ...]]:
+    """The difference to the revision before, and the runs imported since that were not as planned."""
+    before = mapping_plan.plan_record(last.plan)
+    changes = explain_days_off(planning.compare_plans(before, plan), request.days_off)
+    for move in rows_of(MoveRow, runner).filter(created_at__gt=last.updated_at).order_by("pk"):
+        changes = explain_move(changes, move.day, move.to_day)
+    fresh = rows_of(ActivityRow, runner).filter(created_at__gt=last.updated_at, batch__isnull=False)
+    new = {str(row_id) for row_id in fresh.values_list("pk", flat=True)}
+    known = [run for run in request.runs if run.activity_id not in new]
+    notices = notice_runs(known, request.runs, before.weeks, since=request.started_on)
+    return explain_notices(changes, notices), notices
+
+
+def _reason(runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice]) -> str:
     if last is None:
         return "This is your first plan."
     if last.check_row_id != check.id:
         return "You did a new check."
+    if notices:
+        return "Your import brought a run that was not as planned."
+    if rows_of(MoveRow, runner).filter(created_at__gt=last.updated_at).exists():
+        return "You moved a session."
+    if rows_of(DaysOffRow, runner).filter(created_at__gt=last.updated_at).exists():
+        return "You told days off."
     return "Your diary, your runs or the day changed."
 
 

@@ -10,6 +10,8 @@ from runback.web.evidence import views as evidence
 from runback.web.history import views as history
 from runback.web.imports import views as imports
 from runback.web.pain import views as pain
+from runback.web.plan import hand as plan_hand
+from runback.web.plan import out as plan_out
 from runback.web.plan import views as plan
 from runback.web.self_tests import views as self_tests
 from runback.web.shoes import views as shoes
@@ -22,6 +24,7 @@ from runback.web.today import views as today
 urlpatterns = [
     path("", today.show, name="today"),
     path("today/not-today/", today.skip, name="today-skip"),
+    path("today/before-you-run/", today.before, name="today-before"),
     path("sign-in/", signin.explain, name="sign-in"),
     path("sign-in/<str:token>/", signin.enter, name="sign-in-enter"),
     path("sign-out/", signin.leave, name="sign-out"),
@@ -39,6 +42,18 @@ urlpatterns = [
     path("check/result/<int:check_id>/", check.result, name="check-result"),
     path("check/clearance/", check.clear, name="check-clearance"),
     path("plan/", plan.show, name="plan"),
+    path("plan/out/", plan_out.show, name="plan-out"),
+    path("plan/runback.ics", plan_out.calendar, name="plan-calendar"),
+    path("plan/workouts.zip", plan_out.workouts, name="plan-workouts"),
+    path("plan/workouts/<str:name>", plan_out.workout, name="plan-workout"),
+    path("plan/paper/<str:start>/", plan_out.paper, name="plan-paper"),
+    path("plan/feed/open/", plan_out.open_feed, name="plan-feed-open"),
+    path("plan/feed/close/", plan_out.close_feed, name="plan-feed-close"),
+    path("plan/off/", plan_hand.off, name="plan-off"),
+    path("plan/off/<int:off_id>/remove/", plan_hand.off_remove, name="plan-off-remove"),
+    path("plan/move/<int:move_id>/undo/", plan_hand.undo, name="plan-move-undo"),
+    path("plan/move/<str:day>/<str:kind>/", plan_hand.move, name="plan-move"),
+    path("calendar/<str:token>.ics", plan_out.feed, name="calendar-feed"),
     path("plan/<str:day>/<str:kind>/", plan.session, name="plan-session"),
     path("history/", history.show, name="history"),
     path("history/<int:activity_id>/", history.activity, name="history-activity"),

@@ -1,16 +1,26 @@
 """The tables of Runback; every row belongs to a runner."""
 
-from runback.store.models.check import CheckRow, ClearanceRow, PlanRevisionRow
+from runback.store.models.check import (
+    CalendarFeedRow,
+    CheckRow,
+    ClearanceRow,
+    DaysOffRow,
+    MoveRow,
+    PlanRevisionRow,
+)
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.runner import RunnerRow
 
 __all__ = [
     "ActivityRow",
+    "CalendarFeedRow",
     "CheckRow",
     "ClearanceRow",
+    "DaysOffRow",
     "ImportFileRow",
     "ImportRow",
+    "MoveRow",
     "OriginalRow",
     "PainRow",
     "PlanRevisionRow",

@@ -41,7 +41,8 @@ class PlanRevisionRow(OwnedRow):
 
     ``assessment`` is the check's outcome with the history and clearances of that day.
 
-    ``started_on`` is the first day of the program the revision belongs to.
+    ``started_on`` is the first day of the program the revision belongs to. ``notices``
+    tell of imported runs that were not as planned.
     """
 
     check_row = models.ForeignKey(CheckRow, on_delete=models.CASCADE, related_name="+")
@@ -53,6 +54,7 @@ class PlanRevisionRow(OwnedRow):
     changes = models.JSONField(default=list)
     reason = models.TextField(blank=True, default="")
     inputs = models.CharField(max_length=64)
+    notices = models.JSONField(default=list)
 
     class Meta:
         db_table = "plan_revision"
@@ -60,3 +62,49 @@ class PlanRevisionRow(OwnedRow):
 
     def __str__(self) -> str:
         return f"plan of {self.made_on}"
+
+
+class MoveRow(OwnedRow):
+    """A session moved by hand; ``runs`` and ``strength`` are the days of that week after it, 0 is Monday."""
+
+    start = models.DateField()
+    kind = models.CharField(max_length=16)
+    day = models.DateField()
+    to_day = models.DateField()
+    runs = models.JSONField()
+    strength = models.JSONField()
+
+    class Meta:
+        db_table = "move"
+        indexes = (models.Index(fields=["runner", "start"], name="move_week"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.day} to {self.to_day}"
+
+
+class DaysOffRow(OwnedRow):
+    """Days without training: ill, travelling, no time."""
+
+    first = models.DateField()
+    last = models.DateField()
+    why = models.CharField(max_length=16)
+
+    class Meta:
+        db_table = "days_off"
+        indexes = (models.Index(fields=["runner", "last"], name="days_off_last"),)
+
+    def __str__(self) -> str:
+        return f"{self.why} from {self.first} to {self.last}"
+
+
+class CalendarFeedRow(OwnedRow):
+    """The secret address of a runner's calendar; removing the row shuts it."""
+
+    token = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        db_table = "calendar_feed"
+        constraints = (models.UniqueConstraint(fields=["runner"], name="one_feed_a_runner"),)
+
+    def __str__(self) -> str:
+        return "calendar feed"

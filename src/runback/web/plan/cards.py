@@ -153,8 +153,9 @@ def _stretch_names() -> Mapping[str, str]:
 
 
 def tell_dose(planned: ExerciseSet) -> str:
-    """``3 sets of 12 on each side``, ``1 set of 10`` or ``3 holds of 20 s``."""
+    """``3 sets of 12 on each side``, ``1 set of 10 with 12 kg`` or ``3 holds of 20 s``."""
     side = " on each side" if planned.per_side else ""
+    side += f" with {planned.load_kg:g} kg" if planned.load_kg else ""
     if planned.hold_s is not None:
         reps = f" x {planned.reps}" if planned.reps else ""
         many = "hold" if (planned.sets, planned.reps or 1) == (1, 1) else "holds"

@@ -50,13 +50,16 @@ class SessionForm(forms.Form):
         )
 
 
-def start_values(session: Session, log: SessionLog | None) -> dict[str, Any]:
-    """What the form shows first: the log if there is one, else the plan."""
+def start_values(
+    session: Session, log: SessionLog | None, brought: tuple[float, float] | None = None
+) -> dict[str, Any]:
+    """What the form shows first: the log, else what a watch ``brought`` (km, minutes), else the plan."""
     if log is None:
+        distance_km, duration_min = brought or (session.distance_km, session.duration_min)
         return {
             "done": "yes",
-            "distance_km": None if session.distance_km is None else round(session.distance_km, 1),
-            "duration_min": None if session.duration_min is None else round(session.duration_min),
+            "distance_km": None if distance_km is None else round(distance_km, 1),
+            "duration_min": None if duration_min is None else round(duration_min),
             "leg": LegSymptom.NONE.value,
         }
     return {

@@ -7,17 +7,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from runback.domain.activity import Sport
 from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
-from runback.domain.plan import PlanStatus, Session
+from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
-from runback.services import clock, diary
+from runback.plan.move import MOVABLE
+from runback.services import adjust_plan, clock, diary
+from runback.services.activities import list_activities
 from runback.services.make_plan import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_block
 from runback.web.plan.cards import SessionCard, tell_session, tell_week
 from runback.web.plan.forms import SessionForm, read_day, start_values
+from runback.web.plan.notices import tell_notices
 
 
 @require_GET
@@ -39,6 +43,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "near": open_weeks[:2],
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],
+        "moves": adjust_plan.list_moves(runner, today),
+        "noticed": tell_notices(runner, today),
     }
     return render(request, "plan/show.html", told)
 
@@ -50,7 +56,8 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     today = clock.today(runner)
     view = _plan_of(runner, today)
     card = _card(runner, view, day, kind, today)
-    form = SessionForm(request.POST or None, initial=start_values(card.session, card.log))
+    brought = _brought_run(runner, card.session.date) if card.session.is_run and card.log is None else None
+    form = SessionForm(request.POST or None, initial=start_values(card.session, card.log, brought))
     if request.method == "POST" and form.is_valid() and _keep(request, runner, form, card):
         return redirect(f"{reverse('plan-session', args=[day, kind])}?kept=1")
     told = {
@@ -60,6 +67,8 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
         "is_kept": "kept" in request.GET,
         "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
         "is_future": card.session.date > today,
+        "is_brought": brought is not None,
+        "can_move": card.log is None and not card.is_past and card.session.kind in MOVABLE,
         "changes": view.changes if view.made_on == today else (),
     }
     return render(request, "plan/session.html", told, status=400 if form.errors else 200)
@@ -87,13 +96,25 @@ def _log_of(runner: Runner, planned: Session) -> SessionLog | None:
 
 
 def _logged_card(runner: Runner, when: date | None, kind: str, today: date) -> SessionCard:
-    """A session that the plan no longer holds, but the diary does."""
+    """A session that the plan does not hold, but the diary does, or a run that a watch brought."""
     logs = () if when is None else diary.list_sessions(runner, since=when, until=when)
     log = next((log for log in logs if log.kind == kind), None)
-    if log is None:
+    if log is not None:
+        stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
+        return tell_session(stand_in, log, today)
+    brought = None if when is None or kind != SessionKind.RUN else _brought_run(runner, when)
+    if brought is None or when is None:
         raise Http404
-    stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
-    return tell_session(stand_in, log, today)
+    return tell_session(Session(when, SessionKind.RUN, "Run from your watch", *brought), None, today)
+
+
+def _brought_run(runner: Runner, day: date) -> tuple[float, float] | None:
+    """Kilometres and minutes of the longest imported run of a day; None without one."""
+    runs = list_activities(runner, since=day, until=day, sport=Sport.RUN)
+    longest = max(runs, key=lambda one: one.distance_m or 0.0, default=None)
+    if longest is None or not longest.distance_m:
+        return None
+    return round(longest.distance_m / 1000, 2), round((longest.moving_s or longest.elapsed_s or 0.0) / 60, 1)
 
 
 def _keep(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
@@ -105,15 +126,16 @@ def _keep(request: HttpRequest, runner: Runner, form: SessionForm, card: Session
         form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
         return False
     if log.done:
-        _keep_exercises(request, runner, card)
+        _keep_exercises(request, runner, card, log.pain_during)
     return True
 
 
-def _keep_exercises(request: HttpRequest, runner: Runner, card: SessionCard) -> None:
+def _keep_exercises(request: HttpRequest, runner: Runner, card: SessionCard, pain: int | None) -> None:
     day = card.session.date
     known = {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
     ticked = set(request.POST.getlist("exercise"))
     for line in card.exercises:
         if line.id in ticked and line.id not in known:
             reps = line.planned.reps or line.planned.hold_s or 1
-            diary.log_strength(runner, StrengthLog(day, line.id, line.planned.sets, reps))
+            log = StrengthLog(day, line.id, line.planned.sets, reps, load_kg=line.planned.load_kg, pain=pain)
+            diary.log_strength(runner, log)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,16 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
-from runback.domain.plan import Session, SessionKind
+from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.knowledge.exercises import Exercise, load_exercises
-from runback.knowledge.routines import Station, load_routines
+from runback.knowledge.exercises import Exercise
+from runback.knowledge.routines import load_routines
+from runback.plan.seven_minutes import choose_stations
 from runback.services import clock, diary
 from runback.services.exercise_choice import ExerciseChoice, choose_exercises
 from runback.web.access import runner_of
 from runback.web.plan.cards import ExerciseLine, tell_exercise
 from runback.web.strength.told import Card, tell_card
 
+WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
 SIDES = {"left": ", left", "right": ", right", "both": "", "": ""}
 
 
@@ -39,12 +41,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One exercise of today's session with its sets to tick."""
+    """One exercise of today's session with its sets to tick; ``last_kg`` is the weight of the last time."""
 
     line: ExerciseLine
     card: Card
     sets: tuple[int, ...]
     is_logged: bool
+    is_weighted: bool = False
+    last_kg: float | None = None
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,9 +75,18 @@ def session(request: HttpRequest) -> HttpResponse:
 
 def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]:
     logged = _logged(runner, planned.date)
+    before = diary.list_strength(runner, until=planned.date - timedelta(days=1))
+    last_kg = {log.exercise_id: log.load_kg for log in before}
     lines = [tell_exercise(one) for one in planned.exercises]
     return [
-        Row(line, tell_card(line.exercise, choice.traits), tuple(range(1, line.planned.sets + 1)), line.id in logged)
+        Row(
+            line,
+            tell_card(line.exercise, choice.traits),
+            tuple(range(1, line.planned.sets + 1)),
+            line.id in logged,
+            is_weighted=bool(WEIGHTS & set(line.exercise.kit)),
+            last_kg=last_kg.get(line.id),
+        )
         for line in lines
         if line.exercise is not None
     ]
@@ -88,9 +101,7 @@ def _keep_session(request: HttpRequest, runner: Runner, planned: Session) -> Non
     pain = _read_number(request, "pain_during", "Pain", 10)
     effort = _read_number(request, "effort", "Effort", 10)
     logs = [
-        log
-        for one in planned.exercises
-        if (log := _read_log(request, planned.date, one.id, one.reps or one.hold_s or 1, effort, pain)) is not None
+        log for one in planned.exercises if (log := _read_log(request, planned.date, one, effort, pain)) is not None
     ]
     if not logs:
         raise BadAnswer("sets", "Tick the sets you did. If you did none, choose Not today on Today.")
@@ -103,15 +114,17 @@ def _keep_session(request: HttpRequest, runner: Runner, planned: Session) -> Non
 
 
 def _read_log(
-    request: HttpRequest, day: date, exercise_id: str, planned: int, effort: float | None, pain: float | None
+    request: HttpRequest, day: date, planned: ExerciseSet, effort: float | None, pain: float | None
 ) -> StrengthLog | None:
-    sets = len(request.POST.getlist(f"set-{exercise_id}"))
+    """The log of the ticked sets; number and weight are as planned where nothing else was entered."""
+    sets = len(request.POST.getlist(f"set-{planned.id}"))
     if not sets:
         return None
-    reps = _read_number(request, f"reps-{exercise_id}", "Repetitions or seconds", 600)
-    load = _read_number(request, f"load-{exercise_id}", "Weight", 500)
+    reps = _read_number(request, f"reps-{planned.id}", "Repetitions or seconds", 600)
+    load = _read_number(request, f"load-{planned.id}", "Weight", 500)
     whole = None if pain is None else round(pain)
-    return StrengthLog(day, exercise_id, sets, round(reps) if reps else planned, load, effort, whole)
+    count = round(reps) if reps else planned.reps or planned.hold_s or 1
+    return StrengthLog(day, planned.id, sets, count, planned.load_kg if load is None else load, effort, whole)
 
 
 def _read_number(request: HttpRequest, key: str, name: str, most: float) -> float | None:
@@ -136,7 +149,7 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "seven minutes"})
     routine = load_routines().seven_minute
-    parts = list(_stations(routine.stations, routine.work_s, choice.traits))
+    parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
         _keep_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
         return redirect(f"{reverse('strength-seven-minutes')}?kept=1")
@@ -151,11 +164,9 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     return render(request, "strength/seven_minutes.html", page)
 
 
-def _stations(stations: tuple[Station, ...], work_s: int, traits: frozenset[str]) -> Iterator[Part]:
-    for station in stations:
-        swap = next((other for trait, other in station.swap.items() if trait in traits), None)
-        one = load_exercises().by_id[swap or station.exercise]
-        side = "" if swap is not None and not one.per_side else station.side
+def _stations(work_s: int, traits: frozenset[str]) -> Iterator[Part]:
+    for station, one in choose_stations(traits):
+        side = station.side if one.id == station.exercise else "both" if one.per_side else ""
         yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, _cue(one, traits), one.muscles, side == "both")
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from runback.domain.intake import EQUIPMENT
 from runback.domain.plan import Plan, SessionKind
 from runback.knowledge.exercises import Exercise, load_exercises
-from runback.services import clock
+from runback.services import clock, diary
 from runback.services.exercise_choice import choose_exercises
 from runback.services.make_plan import NeedsCheck, current_plan
 from runback.web.access import runner_of
@@ -66,6 +66,8 @@ def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
         "group": told.GROUPS[found.group],
         "kit": told.tell_kit(found),
         "doses": told.tell_doses(found),
+        "done": [log for log in diary.list_strength(runner) if log.exercise_id == found.id][-6:][::-1],
+        "unit": "s" if found.unit == "hold_s" else "repetitions",
         "easier": told.tell_way(found.easier),
         "harder": told.tell_way(found.harder),
         "avoid": told.tell_avoid(found),

@@ -13,10 +13,14 @@ from runback.domain.diary import PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
+from runback.plan.allowed import TodayLimit
+from runback.plan.pre_run import pre_run_card
 from runback.services import clock, diary, import_history
 from runback.services.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_block, tell_outcome
+from runback.web.plan.cards import tell_steps
+from runback.web.plan.notices import tell_notices
 from runback.web.today.limit import tell_limit
 
 NOON = 12
@@ -62,6 +66,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "logged": _logged_today(runner, today),
         "changes": view.plan.changes if view.plan is not None and view.plan.made_on == today else (),
         "trend": _trend(view),
+        "noticed": tell_notices(runner, today),
     }
     return render(request, "today/show.html", told)
 
@@ -101,6 +106,25 @@ def _trend(view: TodayView) -> tuple[int, int] | None:
     """The first and the last pain of the past two weeks."""
     points = view.pain_trend
     return (points[0].score, points[-1].score) if len(points) > 1 else None
+
+
+@require_GET
+def before(request: HttpRequest) -> HttpResponse:
+    """The card of today's run: ceiling, warm-up, one cue, when to stop, what to log."""
+    runner = runner_of(request)
+    view = view_today(runner, clock.today(runner))
+    run = next((session for session in view.sessions if session.is_run), None)
+    if run is None or view.plan is None:
+        return redirect("today")
+    ceiling = TodayLimit(view.ceiling_km, view.ceiling_why)
+    card = pre_run_card(run, ceiling, view.plan.started_on)
+    told = {
+        "card": card,
+        "session": run,
+        "warm_up": list(tell_steps(card.warm_up)),
+        "then": list(tell_steps([step for step in run.steps if step not in card.warm_up])),
+    }
+    return render(request, "today/before.html", told)
 
 
 @require_POST

@@ -1,0 +1,200 @@
+"""The plan by hand and out of the program, through the pages."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+from urllib.parse import urlparse
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from runback.domain.plan import SessionKind
+from runback.services import adjust_plan, make_plan
+from runback.services.calendar_feed import open_feed
+from tests.services.test_adjust_plan import a_move, import_run
+from tests.web.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def first_run(ada) -> date:
+    view = make_plan.current_plan(ada, TODAY)
+    return min(s.date for week in view.plan.weeks for s in week.sessions if s.is_run and s.date >= TODAY)
+
+
+def test_the_calendar_file_is_a_download_that_a_calendar_reads(client, checked):
+    answer = client.get("/plan/runback.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert 'filename="runback.ics"' in answer["Content-Disposition"]
+    assert len(Calendar.from_ical(answer.content).walk("VEVENT")) > 5
+
+
+def test_the_feed_needs_no_sign_in_but_its_secret(ada, client, checked):
+    client.post("/plan/feed/open/")
+    page = client.get("/plan/out/").content.decode()
+    address = page.split('readonly value="')[1].split('"')[0]
+    stranger = Client()
+
+    answer = stranger.get(urlparse(address).path)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    assert Calendar.from_ical(answer.content).walk("VEVENT")
+    assert "sessionid" not in answer.cookies
+
+    assert stranger.get("/calendar/guessed-guessed-guessed.ics").status_code == 404
+    assert stranger.get(urlparse(address).path, headers={"host": "evil.example"}).status_code == 400
+    client.post("/plan/feed/close/")
+    assert stranger.get(urlparse(address).path).status_code == 404
+
+
+def test_the_page_says_that_a_phone_cannot_reach_the_feed(client, checked):
+    client.post("/plan/feed/open/")
+    assert b"Your phone cannot reach it" in client.get("/plan/out/").content
+
+
+def test_a_feed_without_a_plan_is_not_found(ada, noon):
+    assert Client().get(f"/calendar/{open_feed(ada)}.ics").status_code == 404
+
+
+def test_a_blocked_runners_pages_give_nothing_out(client, blocked):
+    for path in ("/plan/out/", "/plan/runback.ics", "/plan/workouts.zip", "/plan/paper/2026-05-11/"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_workouts_come_as_a_zip_and_one_by_one_alike(ada, client, checked):
+    day = first_run(ada)
+    answer = client.get("/plan/workouts.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as found:
+        names = found.namelist()
+        [name] = [one for one in names if one.startswith((f"{day}-run", f"{day}-walk_run"))]
+        assert client.get(f"/plan/workouts/{name}").content == found.read(name)
+    assert client.get("/plan/workouts/2026-05-14-nap.fit").status_code == 404
+
+
+def test_a_week_on_paper_holds_its_days_boxes_and_stop_rules(ada, client, checked):
+    page = client.get("/plan/paper/2026-05-18/").content.decode()
+    assert "Monday 18 May to Sunday 24 May" in page
+    assert page.count('class="box"') >= 4
+    assert "Pain of 5 or more" in page
+    assert client.get("/plan/paper/2026-05-19/").status_code == 404
+
+
+def test_a_session_is_moved_shown_and_taken_back_on_the_pages(ada, client, checked):
+    view = make_plan.current_plan(ada, TODAY)
+    day, to = a_move(ada, view)
+    kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
+    path = f"/plan/move/{day}/{kind}/"
+    assert f'value="{to}"' in client.get(path).content.decode()
+
+    page = client.post(path, {"to": str(to)}, follow=True).content.decode()
+    assert f"you moved it to {to:%A}." in page
+    [move] = adjust_plan.list_moves(ada, TODAY)
+    client.post(f"/plan/move/{move.id}/undo/")
+    assert make_plan.current_plan(ada, TODAY).plan == view.plan
+
+
+@pytest.mark.parametrize("to", ["", "2026-05-99", "2031-01-01"])
+def test_a_day_that_cannot_take_it_is_an_answer_not_an_error_page(ada, client, checked, to):
+    view = make_plan.current_plan(ada, TODAY)
+    day, _ = a_move(ada, view)
+    kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
+    answer = client.post(f"/plan/move/{day}/{kind}/", {"to": to})
+    assert answer.status_code == 400
+    assert b"no room" in answer.content
+
+
+def test_another_runners_move_and_days_off_are_not_found(ada, client, ben_client, checked):
+    view = make_plan.current_plan(ada, TODAY)
+    day, to = a_move(ada, view)
+    kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
+    client.post(f"/plan/move/{day}/{kind}/", {"to": str(to)})
+    [move] = adjust_plan.list_moves(ada, TODAY)
+    assert ben_client.post(f"/plan/move/{move.id}/undo/").status_code == 404
+    client.post("/plan/off/", {"why": "busy", "first": "2026-05-20", "last": "2026-05-21"})
+    [off] = adjust_plan.list_days_off(ada)
+    assert ben_client.post(f"/plan/off/{off.id}/remove/").status_code == 404
+
+
+def test_days_off_are_planned_around_and_taken_back(ada, client, checked):
+    before = make_plan.current_plan(ada, TODAY).plan
+    page = client.post("/plan/off/", {"why": "ill", "first": "2026-05-14", "last": "2026-05-17"}, follow=True)
+    assert b"you are ill" in page.content
+    [off] = adjust_plan.list_days_off(ada)
+    client.post(f"/plan/off/{off.id}/remove/")
+    assert make_plan.current_plan(ada, TODAY).plan == before
+
+
+def test_days_off_that_end_before_they_begin_are_refused_in_words(client, checked):
+    answer = client.post("/plan/off/", {"why": "ill", "first": "2026-05-14", "last": "2026-05-10"})
+    assert answer.status_code == 400
+    assert b"The last day lies before the first." in answer.content
+
+
+def test_an_imported_run_beyond_the_limit_is_told_on_today_and_can_be_logged(ada, client, checked, tmp_path):
+    make_plan.current_plan(ada, TODAY)
+    import_run(ada, tmp_path / "watch", TODAY, 12.0)
+    page = client.get("/").content.decode()
+    assert "Your watch brought a run of 12.0 km" in page
+    # 110 % of the 5 km runs before
+    assert "limit was 5.5 km" in page
+    kind = make_plan.current_plan(ada, TODAY).kind_on(TODAY)
+    log = client.get(f"/plan/{TODAY}/{kind}/").content.decode()
+    assert "from your watch" in log
+    assert 'value="12.0"' in log
+    client.post(f"/plan/{TODAY}/{kind}/", {"done": "yes", "distance_km": "12", "pain_during": "1", "leg": "none"})
+    assert "Your watch brought" not in client.get("/").content.decode()
+
+
+def test_the_card_before_a_run_tells_what_counts(ada, client, checked, monkeypatch):
+    from datetime import UTC, datetime
+
+    day = first_run(ada)
+    monkeypatch.setattr("runback.services.clock.now", lambda: datetime(day.year, day.month, day.day, 8, tzinfo=UTC))
+    page = client.get("/today/before-you-run/").content.decode()
+    for words in ("No further than", "Start the warm-up", "Stop and walk home", "Tomorrow morning"):
+        assert words in page
+    assert "/today/before-you-run/" in client.get("/").content.decode()
+
+
+def test_the_card_before_a_run_leads_to_today_where_no_run_is_planned(ada, client, checked, monkeypatch):
+    from datetime import UTC, datetime
+
+    view = make_plan.current_plan(ada, TODAY)
+    free = next(
+        TODAY + timedelta(days=n)
+        for n in range(7)
+        if not any(s.date == TODAY + timedelta(days=n) and s.is_run for w in view.plan.weeks for s in w.sessions)
+    )
+    monkeypatch.setattr("runback.services.clock.now", lambda: datetime(free.year, free.month, free.day, 8, tzinfo=UTC))
+    if any(s.is_run and s.date == free for w in make_plan.current_plan(ada, free).plan.weeks for s in w.sessions):
+        pytest.skip("planned anew, that day holds a run")
+    assert client.get("/today/before-you-run/")["Location"] == "/"
+
+
+def test_only_runs_and_strength_can_be_moved(ada, client, checked):
+    view = make_plan.current_plan(ada, TODAY)
+    other = next(s for s in view.plan.weeks[1].sessions if s.kind in (SessionKind.WALK, SessionKind.MOBILITY))
+    assert client.get(f"/plan/move/{other.date}/{other.kind}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("week", "words"),
+    [
+        ({}, "You offered no day."),
+        (dict.fromkeys(("mon", "wed", "fri"), "5"), "Your longest day is 5 minutes."),
+        ({"mon": "60", "wed": "60", "fri": "60", "race_km": "10", "race_on": "2026-05-01"}, "is over"),
+        ({"mon": "60", "wed": "60", "fri": "60", "race_km": "300", "race_on": "2026-07-01"}, "a shorter one"),
+    ],
+)
+def test_nonsense_wishes_are_answered_on_the_plan_with_what_would_do(client, checked, week, words):
+    page = client.post("/check/week/", {"long_run_day": ""} | week, follow=True)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+
+
+@pytest.mark.parametrize("week", [{"mon": "-5"}, {"mon": "9999"}, {"race_km": "-1", "race_on": "2027-01-01"}])
+def test_numbers_that_cannot_be_are_refused_at_their_field(client, checked, week):
+    answer = client.post("/check/week/", week)
+    assert answer.status_code == 400
+    assert b'class="error"' in answer.content
