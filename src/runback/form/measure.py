@@ -9,6 +9,7 @@ from runback.form.keypoints import SIDES, Keypoints
 from runback.form.level import FLAG_DEG, TURN_DEG, TURN_DEG_MAX, measure_roll, turn_level
 from runback.form.metrics import FLOORS, build_events, measure_cadence, measure_contacts, summarise
 from runback.form.motion import Motion, smooth
+from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
 from runback.form.swaps import repair_swaps
 
@@ -21,6 +22,8 @@ def measure_keypoints(keypoints: Keypoints) -> FormReport:
 
     Raises ``UnusableInput`` where y points down.
     """
+    if is_from_behind(keypoints):
+        return measure_rear(keypoints)
     if refusal := screening.screen_keypoints(keypoints):
         return _refused(keypoints, refusal)
     warnings = screening.warn_of_rate(keypoints.frame_rate)
