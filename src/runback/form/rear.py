@@ -98,7 +98,9 @@ def _find_mid_stances(motion: Motion) -> tuple[Contact, ...] | Notice:
     highs, _ = signal.find_peaks(swing, distance=int(0.7 * step))
     if len(lows) < 2 or len(highs) < 2 or np.abs(apart[lows]).mean() < np.abs(apart[highs]).mean():
         return refuse("not_running")
-    found = tuple(_stance(motion, int(low), float(apart[low])) for low in lows if step / 2 < low < len(swing) - step / 2)
+    found = tuple(
+        _stance(motion, int(low), float(apart[low])) for low in lows if step / 2 < low < len(swing) - step / 2
+    )
     if min(sum(each.foot == side for each in found) for side in SIDES) < CONTACTS_MIN:
         return refuse("too_few_strides")
     return found

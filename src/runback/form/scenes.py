@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runback.form.keypoints import FloatArray, IntArray, Keypoints
+from runback.form.keypoints import FloatArray, IntArray
 from runback.form.report import Event, FormReport
 from runback.form.swaps import repair_swaps
 from runback.form.video import ClipReading

@@ -116,7 +116,9 @@ def _is_odd(report: FormReport) -> bool:
     """Whether the time base may be wrong: the picture is good, yet nobody runs like this."""
     reason = report.refused.id if report.refused else ""
     is_slow = any(each.id == "slow_motion" for each in report.warnings)
-    return report.view == "side" and (reason in ("not_running", "too_few_strides", "low_frame_rate") or (is_slow and not reason))
+    return report.view == "side" and (
+        reason in ("not_running", "too_few_strides", "low_frame_rate") or (is_slow and not reason)
+    )
 
 
 def _looks_like_life(reading: ClipReading) -> bool:

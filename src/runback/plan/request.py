@@ -19,7 +19,7 @@ class PlanRequest:
     program, ``answered_on`` the day of the check that ``intake`` and ``assessment`` come
     from (None: the day the program started). ``past_weeks`` were planned earlier and have
     begun; their days before ``as_of`` are never rewritten. Anything dated after ``as_of``
-    is left out.
+    is left out. ``cue`` is the form cue that a clip asked for, to be the first one ("" for none).
     """
 
     intake: Intake
@@ -34,6 +34,7 @@ class PlanRequest:
     weeks: int = 4
     past_weeks: tuple[Week, ...] = ()
     answered_on: date | None = None
+    cue: str = ""
 
     def __post_init__(self) -> None:
         require_between("weeks", self.weeks, 1, 52)

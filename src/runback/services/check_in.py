@@ -34,7 +34,14 @@ def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None)
     from runback import assess
 
     completed = complete_intake(intake, facts, answered_on)
-    return assess.assess(completed, runs=facts.runs, load=facts.load, as_of=facts.as_of, clearances=facts.clearances)
+    return assess.assess(
+        completed,
+        runs=facts.runs,
+        load=facts.load,
+        as_of=facts.as_of,
+        clearances=facts.clearances,
+        form=facts.form,
+    )
 
 
 def assess_answers(runner: Runner, raw: object, as_of: date) -> Assessment:

@@ -23,6 +23,7 @@ from runback.store import mapping_plan
 from runback.store.models import (
     ActivityRow,
     ClearanceRow,
+    FormClipRow,
     PainRow,
     PlanRevisionRow,
     SelfTestRow,
@@ -97,6 +98,7 @@ def _request(runner: Runner, intake: Intake, assessment: Assessment, facts: Fact
         clearances=facts.clearances,
         started_on=facts.as_of,
         as_of=facts.as_of,
+        cue=facts.cue,
     )
 
 
@@ -138,7 +140,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     told: list[object] = [runback.__version__, check.id, as_of, weeks]
-    for kind in (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow):
+    for kind in (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow, FormClipRow):
         told.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
     told.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))

@@ -36,6 +36,7 @@ def _prepare(port: int) -> str:
     from django.conf import settings
     from django.db import connections
 
+    from runback.services.form_clips import resume_clips
     from runback.services.home import only_runner
     from runback.services.import_history import resume_imports
     from runback.services.runners import user_id_of
@@ -50,6 +51,7 @@ def _prepare(port: int) -> str:
     user_id = user_id_of(only_runner())
     sweep_uploads()
     resume_imports()
+    resume_clips()
     connections.close_all()  # the worker opens its own
     return new_link(user_id, port)
 

@@ -2,6 +2,7 @@
 
 from runback.store.models.check import CheckRow, ClearanceRow, PlanRevisionRow
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.runner import RunnerRow
 
@@ -9,6 +10,7 @@ __all__ = [
     "ActivityRow",
     "CheckRow",
     "ClearanceRow",
+    "FormClipRow",
     "ImportFileRow",
     "ImportRow",
     "OriginalRow",
