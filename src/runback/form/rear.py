@@ -132,7 +132,7 @@ def _drops(motion: Motion, stances: tuple[Contact, ...]) -> Values:
 
 
 def _without_asymmetry(metric: Metric | NotMeasurable) -> Metric | NotMeasurable:
-    """From one camera a tilt and a left-right difference cannot be told apart; the mean of both feet is free of tilt."""
+    """From one camera a tilt poses as a left-right difference; the mean of both feet is free of it."""
     return metric if isinstance(metric, NotMeasurable) else replace(metric, asymmetry=NotMeasurable(NO_LEVEL))
 
 

@@ -25,11 +25,15 @@ ROOM = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """One frame to look at: ``when`` is contact or middle; ``time_s`` in the clip's own time; points in pixels."""
+    """One frame to look at: ``when`` is contact or middle; ``time_s`` in the clip's own time, ``life_s`` in life's.
+
+    ``box`` (left, top, right, bottom) and ``points`` are pixels of the upright picture.
+    """
 
     when: str
     foot: str
     time_s: float
+    life_s: float
     box: tuple[float, float, float, float]
     points: dict[str, tuple[float, float]]
 
@@ -137,4 +141,4 @@ def _still(
         for name, (x, y) in zip(names, places[row], strict=True)
         if np.isfinite(x) and np.isfinite(y)
     }
-    return Still(when, foot, slower * time_s, box, points)
+    return Still(when, foot, slower * time_s, time_s, box, points)

@@ -41,7 +41,7 @@ PAN_SHARE_MAX = 0.05
 SECONDS_MIN = 1.2
 
 ACROSS_TORSO_MIN = 0.45
-"""Shoulders wider than this, in torso lengths, are seen from the front or behind; from the side they are 0.05 to 0.2."""
+"""Shoulders wider than this, in torso lengths, are seen from front or back; from the side they are 0.05 to 0.2."""
 
 SLOWER = (2.0, 4.0, 8.0)
 """How many times slower than life phones usually play slow motion."""

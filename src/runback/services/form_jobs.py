@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from runback.domain.errors import UnusableInput
-from runback.form.scenes import Scenes, make_scenes
+from runback.form.scenes import Scenes, Still, make_scenes
 from runback.form.video import read_track
 from runback.services.form_video import draw_clip, find_pose, read_pose_file
 from runback.store.files import home_folder
@@ -73,11 +73,15 @@ def _draw(folder: Path, scenes: Scenes) -> dict[str, Any]:
     except UnusableInput:
         return {}
     stills = [
-        {"file": f"still-{number}.jpg", "when": still.when, "foot": still.foot, "points": still.points} | size
+        {"file": f"still-{number}.jpg", "points": still.points, **_words(still), **size}
         for number, (still, size) in enumerate(zip(scenes.stills, drawn["stills"], strict=True))
         if size is not None
     ]
     return {"clip": drawn["clip"], "stills": stills}
+
+
+def _words(still: Still) -> dict[str, Any]:
+    return {"when": still.when, "foot": still.foot, "life_s": still.life_s}
 
 
 def _end(row: FormClipRow, state: ClipState, message: str) -> None:
