@@ -19,6 +19,7 @@ BONES = (
     ("ankle", "toe"),
 )
 NEAR, FAR, TRUNK = 0, 1, 2
+SHAPE = 0.62
 ROOM = 0.12
 """Room around the runner in a still frame, as a share of the runner's height."""
 
@@ -120,6 +121,16 @@ def _usual(events: list[Event]) -> Event | None:
     return min(told, key=lambda each: abs(each.metrics["overstride_pct_leg"].value - middle))
 
 
+def _box_around(seen: FloatArray, size: tuple[int, int]) -> tuple[float, float, float, float]:
+    """The runner with some room, in one shape for every still frame, moved into the picture where it sticks out."""
+    (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+    high = min(size[1], (1 + 2 * ROOM) * (bottom - top))
+    wide = min(size[0], max(SHAPE * high, (right - left) + ROOM * high))
+    x = min(max(0.0, (left + right - wide) / 2), size[0] - wide)
+    y = min(max(0.0, (top + bottom - high) / 2), size[1] - high)
+    return float(x), float(y), float(x + wide), float(y + high)
+
+
 def _still(
     when: str,
     foot: str,
@@ -133,9 +144,7 @@ def _still(
     seen = places[row][np.isfinite(places[row]).all(axis=1)]
     if len(seen) < 6:
         return None
-    (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
-    room = ROOM * (bottom - top)
-    box = (max(0.0, left - room), max(0.0, top - room), min(size[0], right + room), min(size[1], bottom + room))
+    box = _box_around(seen, size)
     points = {
         name: (round(float(x), 1), round(float(y), 1))
         for name, (x, y) in zip(names, places[row], strict=True)

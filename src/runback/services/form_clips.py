@@ -29,7 +29,6 @@ BYTES_MAX = 500_000_000
 WAITING_MAX = 5
 SPEED_KMH = (4.0, 30.0)
 SLOWER = (1.0, 2.0, 4.0, 8.0)
-FILES = ("clip.webm", *(f"still-{number}.jpg" for number in range(8)))
 _OPEN = (ClipState.QUEUED, ClipState.RUNNING)
 _workers = Workers("runback.services.form_worker", "form.log")
 
@@ -184,10 +183,10 @@ def compare_with_earlier(runner: Runner, clip: Clip) -> Comparison | None:
 
 
 def clip_file(runner: Runner, clip_id: int, name: str) -> Path:
-    """A picture of the clip; raises ``NotFound`` for any name but ``FILES``, and where there is none."""
+    """A picture of the clip; raises ``NotFound`` for any other name, and where there is none."""
     row = row_of(FormClipRow, runner, clip_id)
     path = form_jobs.clip_folder(row) / name
-    if name not in FILES or not path.is_file():
+    if name not in form_jobs.FILES or not path.is_file():
         raise NotFound("There is no such picture.")
     return path
 

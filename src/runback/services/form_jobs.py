@@ -1,5 +1,6 @@
 """Measuring one kept clip: pose, report, pictures; it can be cut off anywhere and is then begun again."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ LOCK_NAME = "form.lock"
 VIDEO, POSE = "video", "pose.npz"
 MAX_ATTEMPTS = 3
 _PROGRESS = "pose.progress"
-_LEFT_OVERS = (_PROGRESS, "scenes.npz", "drawn.json", "pose.part")
+FILES = ("clip.webm", *(f"still-{number}.jpg" for number in range(8)))
 
 
 def is_working() -> bool:
@@ -86,14 +87,13 @@ def _words(still: Still) -> dict[str, Any]:
 
 def _end(row: FormClipRow, state: ClipState, message: str) -> None:
     """Keep the outcome, and of the files only what is wanted."""
-    folder = clip_folder(row)
-    for name in (*_LEFT_OVERS, *(() if _is_wanted(row, state) else (VIDEO,))):
-        (folder / name).unlink(missing_ok=True)
+    kept = {POSE, *FILES, *((VIDEO,) if row.is_video_kept and state is ClipState.DONE else ())}
+    for path in clip_folder(row).glob("*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in kept:
+            path.unlink(missing_ok=True)
     _save(row, state=state, message=message)
-
-
-def _is_wanted(row: FormClipRow, state: ClipState) -> bool:
-    return bool(row.is_video_kept and state is ClipState.DONE)
 
 
 def give_up(row: FormClipRow) -> None:

@@ -140,7 +140,13 @@ def _figure(x: Sequence[object], estimates: Sequence[Estimate], unit: str, *, is
                 "hovertemplate": "%{y}<extra>%{x|%b %Y}</extra>",
             },
         ]
-    axis: dict[str, Any] = {"fixedrange": True, "showgrid": False, "linecolor": "--line", "nticks": 6}
+    axis: dict[str, Any] = {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "linecolor": "--line",
+        "nticks": 6,
+    }
     if is_date:
         axis |= {"type": "date", "tickformat": "%b\n%Y"}
     else:

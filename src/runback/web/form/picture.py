@@ -123,7 +123,7 @@ def _join(picture: Picture, points: dict[str, Point], *names: str) -> None:
 def _label(picture: Picture, text: str, at: Point, facing: int) -> None:
     """Words ahead of the runner, drawn back where the picture ends."""
     room = 0.6 * picture.text_size
-    width = 0.55 * picture.text_size * len(text)
+    width = 0.64 * picture.text_size * len(text)
     x = at[0] + room * facing
     if facing > 0 and x + width > picture.width:
         x = picture.width - width - 2

@@ -52,7 +52,7 @@ WORDS = {
         "Trunk lean",
         "From mid-hip to mid-shoulder against upright, forward positive. Leg lean is the shin's number above: "
         "bending at the ankles and at the waist cannot be told apart without points on the pelvis.",
-        "Articles say: 5 to 10 degrees, from the ankles. Studies say: lean loads the hip and spares the knee; nothing on backs.",
+        "Articles say: 5 to 10 degrees, from the ankles. Studies say: lean loads the hip, not the knee; none on backs.",
         ("forward-lean-from-ankles",),
     ),
     "vertical_oscillation_pct_leg": Words(
@@ -144,18 +144,18 @@ def tell_rows(report: FormReport) -> tuple[list[Row], list[Missing]]:
     for name, words in WORDS.items():
         metric = report.metrics.get(name)
         if isinstance(metric, Metric):
-            rows.append(_row(name, metric, words))
+            rows.append(_row(metric, words))
         elif isinstance(metric, NotMeasurable):
             missing.append(Missing(words.name, metric.reason))
     return rows, missing
 
 
-def _row(name: str, metric: Metric, words: Words) -> Row:
+def _row(metric: Metric, words: Words) -> Row:
     number = metric.estimate
     book = load_evidence()
     value, low, high = (tell_number(each, number.unit) for each in (number.value, number.low, number.high))
     evidence = tuple(book[one] for one in words.evidence if one in book)
-    return Row(name, value, UNITS.get(number.unit, number.unit), low, high, words, evidence, _uneven(metric))
+    return Row(words.name, value, UNITS.get(number.unit, number.unit), low, high, words, evidence, _uneven(metric))
 
 
 def tell_number(value: float, unit: str) -> str:

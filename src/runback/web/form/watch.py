@@ -44,7 +44,7 @@ def _tell_months(request: HttpRequest) -> dict[str, object]:
         "refused": report.form.refused,
         "charts": charts,
         "changes": _tell_changes(report),
-        "pace": pace(report.speed_mps, 1.0) if report.speed_mps else "",
+        "pace": pace(1000 * report.speed_mps, 1000) if report.speed_mps else "",
         "little": LITTLE,
         "runs": sum(month.runs for month in report.months),
     }
