@@ -52,7 +52,9 @@ def test_a_refused_clip_says_nothing():
 
 
 def test_findings_are_the_least_that_is_sure_and_poor_points_are_counted_once():
-    told = tell_findings((report(overstride_pct_leg=40, trunk_lean_deg=20), report("rear", pelvic_drop_midstance_deg=8)))
+    told = tell_findings(
+        (report(overstride_pct_leg=40, trunk_lean_deg=20), report("rear", pelvic_drop_midstance_deg=8))
+    )
     assert told["overstride_pct_leg"] == pytest.approx(40 - 1.645, abs=0.06)
     assert told["pelvic_drop_midstance_deg"] == pytest.approx(8 - 1.645, abs=0.06)
     assert told["form_items_poor"] == 2
