@@ -83,6 +83,13 @@ def test_a_port_in_use_is_named_and_no_home_is_made(run, no_home: Path):
     assert not no_home.exists()
 
 
+def test_a_link_to_a_home_that_nobody_serves_says_to_start_it(run, no_home: Path):
+    done = run("link", "--home", no_home)
+    assert done.returncode == 3
+    assert "runback serve" in done.stderr
+    assert not no_home.exists()
+
+
 def test_a_demo_never_takes_the_place_of_a_real_home(run, home: Path):
     before = (home / "runback.sqlite3").read_bytes()
     done = run("demo", "--home", home, "--no-browser", "--port", _free_port())

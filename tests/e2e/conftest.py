@@ -70,6 +70,7 @@ class Server:
     """A served home: its address, and a sign-in link that works once."""
 
     def __init__(self, home: Path, verb: str = "serve", **environment: str) -> None:
+        self.home = home
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

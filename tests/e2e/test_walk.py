@@ -266,6 +266,18 @@ def test_a_port_in_use_is_told_with_what_to_do(server: Server, tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_link_that_is_spent_is_followed_by_another_without_a_restart(server: Server, browser: Browser):
+    command = [sys.executable, "-m", "runback.cli.main", "link", "--home", str(server.home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    page = browser.new_page()
+    page.goto(done.stdout.strip())
+    expect(page.get_by_role("navigation").first).to_be_visible()
+    page.context.clear_cookies()
+    page.goto(done.stdout.strip())
+    expect(page.get_by_text("runback link", exact=True)).to_be_visible()
+    page.close()
+
+
 def test_the_demo_leads_to_an_empty_home_of_ones_own_which_ends_with_it(browser: Browser, tmp_path: Path):
     demo = Server(tmp_path / "demo", "demo", RUNBACK_OWN_HOME=str(tmp_path / "own"))
     try:

@@ -1,4 +1,4 @@
-"""``runback serve`` and ``runback demo``."""
+"""``runback serve``, ``runback link`` and ``runback demo``."""
 
 import sys
 from pathlib import Path
@@ -16,6 +16,7 @@ DEFAULT_PORT = 8017
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("serve")(_serve)
+    app.command("link")(_link)
     app.command("demo")(_demo)
 
 
@@ -27,6 +28,14 @@ def _serve(
     from runback.web.serving import serve
 
     serve(resolve_home(home or context.obj), port, not no_browser)
+
+
+def _link(context: typer.Context, home: Usage.Home = None) -> None:
+    """Print another sign-in link for a Runback that is running; the one before it ends."""
+    from runback.services.home import resolve_home
+    from runback.web.serving import fresh_link
+
+    print(fresh_link(resolve_home(home or context.obj)))
 
 
 def _demo(

@@ -9,10 +9,17 @@ import time
 import webbrowser
 from pathlib import Path
 
-from runback.domain.errors import RunbackError
+from runback.domain.errors import RunbackError, UnusableInput
 from runback.web.ports import require_free
 
 _PATIENCE_S = 20.0
+_PORT_FILE = "serving.port"
+
+
+class NotRunning(UnusableInput):
+    """No server to sign in to."""
+
+    code = "not_running"
 
 
 def serve(home: Path, port: int, open_browser: bool) -> None:
@@ -29,6 +36,27 @@ def serve(home: Path, port: int, open_browser: bool) -> None:
     link = _prepare(port)
     threading.Thread(target=_announce, args=(port, link, open_browser), daemon=True).start()
     _run(port)
+
+
+def fresh_link(home: Path) -> str:
+    """Another link for the server of this home; raises ``NotRunning`` and ``UnusableHome``."""
+    told = home / _PORT_FILE
+    port = int(told.read_text()) if told.is_file() else None
+    if port is None or not _answers(port):
+        raise NotRunning(f"Runback does not run on {home}. Start it with runback serve.", path=str(home))
+    from runback.services.home import only_runner, open_home
+
+    open_home(home)
+    from runback.services.runners import user_id_of
+    from runback.web.signin.links import new_link
+
+    return new_link(user_id_of(only_runner()), port)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _prepare(port: int) -> str:
@@ -53,6 +81,7 @@ def _prepare(port: int) -> str:
     resume_imports()
     resume_clips()
     connections.close_all()  # the worker opens its own
+    (Path(settings.HOME) / _PORT_FILE).write_text(str(port))
     return new_link(user_id, port)
 
 
@@ -60,10 +89,8 @@ def _announce(port: int, link: str, open_browser: bool) -> None:
     """Tells the link once the server answers."""
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
-        with socket.socket() as probe:
-            probe.settimeout(0.5)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
+        if _answers(port):
+            break
         time.sleep(0.05)
     print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
     print("Stop with Ctrl+C.", flush=True)
