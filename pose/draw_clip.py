@@ -44,7 +44,7 @@ def draw_skeleton(picture, points, scenes, scale):
     for (one, other), tone in zip(scenes["bones"], scenes["tones"], strict=True):
         ends = points[[one, other]] * scale
         if np.isfinite(ends).all():
-            first, second = (tuple(int(round(value)) for value in end) for end in ends)
+            first, second = (tuple(round(float(value)) for value in end) for end in ends)
             cv2.line(picture, first, second, (20, 23, 26), thick + 3, cv2.LINE_AA)
             cv2.line(picture, first, second, TONES[int(tone)], thick, cv2.LINE_AA)
 
@@ -132,7 +132,11 @@ def draw(path, scenes, folder):
             stills[i] = save_still(picture, scenes["boxes"][i], folder / f"still-{i}.jpg")
         if is_shown:
             last = time_s
-            room = (LONG_SIDE_MAX, SHORT_SIDE_MAX) if picture.shape[1] > picture.shape[0] else (SHORT_SIDE_MAX, LONG_SIDE_MAX)
+            room = (
+                (LONG_SIDE_MAX, SHORT_SIDE_MAX)
+                if picture.shape[1] > picture.shape[0]
+                else (SHORT_SIDE_MAX, LONG_SIDE_MAX)
+            )
             small, scale = shrink(picture, room)
             if abs(times[row] - time_s) < 0.1:
                 draw_skeleton(small, scenes["points"][row], scenes, scale)

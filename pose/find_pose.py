@@ -13,11 +13,10 @@ import contextlib
 import ctypes
 import json
 import pathlib
-import queue
 import resource
 import socket
 import sys
-import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
 WIDTH_MAX = 4096
@@ -100,25 +99,12 @@ def read_frames(container, stream):
 
 def read_ahead(items):
     """The same items, made by a thread of its own a few ahead of their use; what it raises is raised here."""
-    room = queue.Queue(READ_AHEAD)
-
-    def work():
-        try:
-            for item in items:
-                room.put((item, None))
-        except BaseException as problem:
-            room.put((None, problem))
-        else:
-            room.put((None, StopIteration()))
-
-    threading.Thread(target=work, daemon=True).start()
-    while True:
-        item, problem = room.get()
-        if isinstance(problem, StopIteration):
-            return
-        if problem is not None:
-            raise problem
-        yield item
+    iterator = iter(items)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = deque(pool.submit(next, iterator, None) for _ in range(READ_AHEAD))
+        while (item := waiting.popleft().result()) is not None:
+            waiting.append(pool.submit(next, iterator, None))
+            yield item
 
 
 def read_pictures(container, stream):
@@ -151,7 +137,10 @@ def find_pose(path, tell=lambda _done, _total: None):
     container, stream = open_video(path)
     total = count_frames(stream)
     times, found, shifts, size, before = [], [], [], None, None
-    with mediapipe.solutions.pose.Pose(model_complexity=1, smooth_landmarks=False) as pose, ThreadPoolExecutor(1) as aside:
+    with (
+        mediapipe.solutions.pose.Pose(model_complexity=1, smooth_landmarks=False) as pose,
+        ThreadPoolExecutor(1) as aside,
+    ):
         for time_s, picture, size in read_ahead(read_pictures(container, stream)):
             marks = pose.process(picture).pose_landmarks
             points = np.full((33, 3), np.nan, dtype=np.float64)

@@ -129,7 +129,9 @@ def _print_changes(report: "WatchReport") -> None:
 
 @_form.command("video")
 def _video(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A clip from the side or from behind.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A clip from the side or from behind.", show_default=False)
+    ],
     slower: Annotated[
         float | None,
         typer.Option(
