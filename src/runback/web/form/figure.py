@@ -140,6 +140,10 @@ def _figure(x: Sequence[object], estimates: Sequence[Estimate], unit: str, *, is
                 "hovertemplate": "%{y}<extra>%{x|%b %Y}</extra>",
             },
         ]
+    return {"data": data, "layout": _layout(unit, span, is_date=is_date)}
+
+
+def _layout(unit: str, span: list[float], *, is_date: bool) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "fixedrange": True,
         "showgrid": False,
@@ -151,7 +155,7 @@ def _figure(x: Sequence[object], estimates: Sequence[Estimate], unit: str, *, is
         axis |= {"type": "date", "tickformat": "%b\n%Y"}
     else:
         axis |= {"title": {"text": "minute", "standoff": 6}}
-    layout = {
+    return {
         "margin": {"l": 44, "r": 8, "t": 26, "b": 44},
         "height": 260,
         "showlegend": False,
@@ -177,4 +181,3 @@ def _figure(x: Sequence[object], estimates: Sequence[Estimate], unit: str, *, is
             }
         ],
     }
-    return {"data": data, "layout": layout}
