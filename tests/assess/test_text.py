@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from runback.assess.text import screen_text
+from runback.assess.text import screen_by_lexicon, screen_text
 from runback.domain.assessment import FlagSource, Urgency
 from runback.knowledge.words import load_words
 from tests.assess.cast import say
@@ -31,8 +31,8 @@ def _rank(case: dict[str, Any]) -> int:
 @pytest.mark.parametrize("concept", sorted(load_words().concepts))
 def test_each_concept_is_found_and_not_found_as_the_lexicon_says(concept: str) -> None:
     known = load_words().concepts[concept]
-    missed = [phrase for phrase in known.found if concept not in screen_text(phrase).said]
-    false = [phrase for phrase in known.quiet if concept in screen_text(phrase).said]
+    missed = [phrase for phrase in known.found if concept not in screen_by_lexicon(phrase).said]
+    false = [phrase for phrase in known.quiet if concept in screen_by_lexicon(phrase).said]
     assert (missed, false) == ([], [])
 
 

@@ -21,7 +21,8 @@ class FactBase:
 
     ``details`` holds every answered item with its option (``vasc_dvt_pe.calf``), ``up``
     the items that count as yes; ``numbers`` the numeric answers and the derived
-    ``onset_age_years`` and ``episode_days`` (the longest told).
+    ``onset_age_years`` and ``episode_days`` (the longest told); ``guessed`` what of
+    ``said`` only the second screen heard.
     """
 
     book: RedFlags
@@ -31,6 +32,7 @@ class FactBase:
     details: frozenset[str]
     history: frozenset[str]
     up: frozenset[str] = field(default_factory=frozenset)
+    guessed: frozenset[str] = frozenset()
 
     def holds(self, condition: Condition) -> bool:
         """Whether the condition is known to be true."""
@@ -101,7 +103,7 @@ def gather_facts(
     finds = screen_text(intake.text) if finds is None else finds
     details = _read_details(book, intake)
     up = frozenset(item for item, _, option in (d.partition(".") for d in details) if _is_yes(book, item, option))
-    facts = FactBase(book, intake, finds.said, _read_numbers(intake, finds.days), details, history, up)
+    facts = FactBase(book, intake, finds.said, _read_numbers(intake, finds.days), details, history, up, finds.guessed)
     while True:
         raised = {item.id for item in book.items if item.id not in facts.up and any(map(facts.holds, item.raised_by))}
         if not raised:

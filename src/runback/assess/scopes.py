@@ -6,6 +6,7 @@ words as digits. A stretch may be negated, about somebody else, long past or ima
 
 import re
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
@@ -56,7 +57,9 @@ _REWRITES = (
         re.compile(r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|can hardly|can barely|can scarcely)\b"),
         "cannot",
     ),
-    (re.compile(r"\b(?:cnt|cudnt|cudn't|cant)\b"), "cannot"),
+    (re.compile(r"\b(?:cnt|cudnt|cudn't|cant|cannae|couldnae)\b"), "cannot"),
+    (re.compile(r"\b(do|did|is|was|has|have|would)nae\b|\bdinnae\b"), lambda found: f"{found[1] or 'do'} not"),
+    (re.compile(r"\bnae\b"), "no"),
     (re.compile(r"\b(bak|bk)\b"), "back"),
     (re.compile(r"\bwon'?t\b"), "will not"),
     (re.compile(r"\b(do|does|did|is|was|are|were|have|has|had|would|should)n'?t\b"), r"\1 not"),
@@ -92,6 +95,14 @@ _LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
 
 def _scope(name: str) -> re.Pattern[str]:
     return load_words().scopes[name]
+
+
+class Scope(Enum):
+    """How a word counts: said of the runner now, denied, or an aside (others, long past, imagined)."""
+
+    HERE = "here"
+    DENIED = "denied"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True)
@@ -170,7 +181,7 @@ class Sentence:
         found = []
         for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
-            before = self.words[: person.start()].split()[-2:]
+            before = self.words[: person.start()].rsplit(",", 1)[-1].split()[-2:]
             if _scope("not_subject").search(" ".join(before[-1:])) or _scope("not_subject").fullmatch(" ".join(before)):
                 continue
             if not _scope("reports").match(self.words, person.end()):
@@ -222,6 +233,13 @@ class Sentence:
     def is_imagined(self, spans: list[Span]) -> bool:
         """Whether a find stands after "if I get", "watch out for", "I read that"."""
         return all(low >= self._imagined for low, _ in spans)
+
+    def scope_at(self, place: int) -> Scope:
+        """How the word at a place counts; a negator is itself denied."""
+        spans = [(place, place + 1)]
+        if self.is_imagined(spans) or self.is_about_others(spans) or self.is_long_past(spans):
+            return Scope.ASIDE
+        return Scope.DENIED if any(start <= place < end for start, end in self._negations) else Scope.HERE
 
 
 def read_sentences(text: str) -> list[Sentence]:

@@ -6,11 +6,13 @@ ago") or only imagined ("if I get"). Hedges ("a bit", "maybe") still count.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from runback.assess.scopes import Sentence, read_neighbours, read_sentences
+from runback.assess.second_screen import hear_more
+from runback.knowledge.second_screen import load_says
 from runback.knowledge.words import Concept, Pattern, load_words
 
 SNIPPET = 110
@@ -36,15 +38,26 @@ LONGEST_TOLD_DAYS = 1_100
 
 @dataclass(frozen=True, slots=True)
 class TextFinds:
-    """What a text says: concept id -> the sentence it was found in; the longest told duration in days."""
+    """What a text says: concept id -> the sentence it was found in; the longest told duration in days.
+
+    ``guessed`` are the concepts that only the second screen heard.
+    """
 
     said: dict[str, str]
     days: float | None
+    guessed: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=64)
 def screen_text(text: str) -> TextFinds:
-    """The concepts a text states. An empty text states nothing. Never raises for any text."""
+    """The concepts a text states, by the lexicon and the second screen; an empty text none. Never raises."""
+    heard = screen_by_lexicon(text)
+    guessed = _listen_again(text, heard.said)
+    return replace(heard, said=heard.said | guessed, guessed=frozenset(guessed)) if guessed else heard
+
+
+def screen_by_lexicon(text: str) -> TextFinds:
+    """What the lexicon alone finds in a text."""
     said: dict[str, str] = {}
     days: list[float] = []
     concepts = load_words().concepts.values()
@@ -56,6 +69,16 @@ def screen_text(text: str) -> TextFinds:
     for sentence in read_neighbours(text):
         _collect(sentence, far, said)
     return TextFinds(said, max(days, default=None))
+
+
+def _listen_again(text: str, said: Mapping[str, str]) -> dict[str, str]:
+    """What the second screen adds; nothing where the lexicon found the same in the text already."""
+    says = load_says()
+    guessed: dict[str, str] = {}
+    for kind, sentence in hear_more(read_sentences(text)):
+        if not said.keys() >= set(says[kind]):
+            guessed |= {concept: _snippet(sentence.original) for concept in says[kind] if concept not in said}
+    return guessed
 
 
 def _collect(sentence: Sentence, concepts: Iterable[Concept], said: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from runback.knowledge.conditions import Condition, Named, walk_condition
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
 
 POSTPARTUM_WEEKS = 12
+MAY_BE_WRONG = "This was guessed from your words and may be wrong, so it is asked about."
 _ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT)
 
 
@@ -114,17 +115,19 @@ def _source_of(facts: FactBase, structured: FactBase, item: Item) -> FlagSource:
 
 def _say_why(facts: FactBase, item: Item, trigger: Trigger, explained: Explanation | None, source: FlagSource) -> str:
     reason = explained.reason if explained else trigger.why
-    if source is FlagSource.TEXT and (words := _quote(facts, (*item.raised_by, trigger.when))):
-        return f"You wrote: \u201c{words}\u201d {reason}"
+    if source is FlagSource.TEXT and (concept := _find_said(facts, (*item.raised_by, trigger.when))):
+        doubt = f"{MAY_BE_WRONG} " if concept in facts.guessed else ""
+        return f"You wrote: \u201c{facts.said[concept]}\u201d {doubt}{reason}"
     return f"{item.short}. {reason}"
 
 
-def _quote(facts: FactBase, conditions: Sequence[Condition]) -> str | None:
+def _find_said(facts: FactBase, conditions: Sequence[Condition]) -> str | None:
+    """The first concept of the runner's words that makes one of the conditions hold."""
     for condition in conditions:
         if facts.holds(condition):
             for part in walk_condition(condition):
                 if isinstance(part, Named) and part.kind == "said" and part.name in facts.said:
-                    return facts.said[part.name]
+                    return part.name
     return None
 
 

@@ -1,0 +1,74 @@
+"""A second reader of the runner's own words, for what the lexicon has no expression for. It only adds.
+
+A linear model over a sentence's words, their neighbours and pieces of words. A word that stands
+in what is denied, or in what is about others, long past or imagined, is another word to the
+model, so "no numbness" and "no feeling" are learnt apart. Trained by ``benchmarks.train_words``;
+what its classes say stands in second_screen.yaml.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from math import sqrt
+from zlib import crc32
+
+from runback.assess.scopes import Scope, Sentence
+from runback.knowledge.second_screen import SecondScreen, load_second_screen
+
+FEWEST_WORDS = 3
+LONGEST_SENTENCES = 400
+_WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+_MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.ASIDE: "X"}
+_PIECE = 4
+
+
+def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    """The class of every sentence that sounds like a red flag, with the sentence; no class is given twice."""
+    model = load_second_screen()
+    heard: set[str] = set()
+    for sentence in list(sentences)[:LONGEST_SENTENCES]:
+        marked = mark_words(sentence)
+        if sum(mark != "X" for _, mark in marked) < max(FEWEST_WORDS, len(marked) / 2):
+            continue
+        kind = classify(model, find_features(marked))
+        if kind is not None and kind not in heard:
+            heard.add(kind)
+            yield kind, sentence
+
+
+def mark_words(sentence: Sentence) -> list[tuple[str, str]]:
+    """The words of a sentence, each with its mark: "" counts, "N" is denied, "X" is not about the runner now."""
+    return [(found.group(), _MARKS[sentence.scope_at(found.start())]) for found in _WORD.finditer(sentence.words)]
+
+
+def find_features(marked: list[tuple[str, str]]) -> frozenset[int]:
+    """The features of marked words as 32-bit numbers: each word, pairs up to two apart, and pieces of four letters."""
+    words = [mark + word for word, mark in marked]
+    texts = set(words)
+    for apart in (1, 2):
+        texts.update(f"{a}_{apart}_{b}" for a, b in zip(words, words[apart:], strict=False))
+    for word, mark in marked:
+        if len(word) >= _PIECE:
+            texts.update(f"{mark}#{piece}" for piece in _pieces(word))
+    return frozenset(crc32(text.encode()) for text in texts)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    bounded = f"<{word}>"
+    return (bounded[start : start + _PIECE] for start in range(len(bounded) - _PIECE + 1))
+
+
+def score(model: SecondScreen, features: frozenset[int]) -> float:
+    """How much a sentence sounds like a red flag; it is raised at 0 and more."""
+    known = sorted(model.rows[feature] for feature in features if feature in model.rows)
+    length = sqrt(sum(model.rarity[row] ** 2 for row in known))
+    return model.bias + sum(model.rarity[row] * model.weights[row] for row in known) / length if known else model.bias
+
+
+def classify(model: SecondScreen, features: frozenset[int]) -> str | None:
+    """The likeliest class of a sentence, or None where it sounds harmless."""
+    if score(model, features) < 0:
+        return None
+    known = sorted(model.rows[feature] for feature in features if feature in model.rows)
+    rarity = model.rarity_array[known]
+    likelihood = rarity @ model.class_weights[known] / max(float(sqrt(rarity @ rarity)), 1e-9) + model.class_bias
+    return model.classes[int(likelihood.argmax())]

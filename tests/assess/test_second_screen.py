@@ -1,0 +1,149 @@
+"""The second screen of the runner's own words: it only adds, keeps to the scopes, is quick, and is what was trained."""
+
+import socket
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.train_words import digest_examples, read_examples
+from runback.assess import assess
+from runback.assess.facts import gather_facts
+from runback.assess.scopes import Scope, read_sentences
+from runback.assess.second_screen import find_features, hear_more, mark_words
+from runback.assess.text import TextFinds, screen_by_lexicon, screen_text
+from runback.assess.triage import triage
+from runback.domain.assessment import FlagSource, Urgency
+from runback.domain.intake import read_intake
+from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.second_screen import load_says, load_second_screen
+from tests.assess.cast import TODAY, say
+
+HERE = Path(__file__).parent
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("held_out_cases", "judging_cases")
+    for case in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+]
+TEXTS = [case["answers"]["text"] for case in CASES if case["answers"].get("text")]
+
+
+def _words(text: str) -> dict[str, Any]:
+    return {"age_years": 40, "sex": "male", "text": text}
+
+
+def _urgency(answers: dict[str, Any], finds: TextFinds) -> Urgency:
+    return triage(gather_facts(load_red_flags(), read_intake(answers), finds=finds)).urgency
+
+
+def _kinds(text: str) -> list[str]:
+    return [kind for kind, _ in hear_more(read_sentences(text))]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_with_the_second_screen_nothing_is_less_urgent_than_without(case: dict[str, Any]) -> None:
+    answers = case["answers"]
+    without = _urgency(answers, screen_by_lexicon(answers.get("text", "")))
+    assert _urgency(answers, screen_text(answers.get("text", ""))).rank >= without.rank
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(TEXTS), max_size=2).map(" ".join))
+def test_it_only_adds_to_what_the_lexicon_heard(text: str) -> None:
+    lexicon, both = screen_by_lexicon(text), screen_text(text)
+    assert {key: both.said[key] for key in both.said if key not in both.guessed} == lexicon.said
+    assert both.days == lexicon.days
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_heard_the_same_each_time(text: str) -> None:
+    assert _kinds(text) == _kinds(text)
+
+
+def test_text_alone_raises_nine_in_ten_emergencies_and_at_most_8_percent_of_self_care() -> None:
+    ranks = {
+        urgency: [
+            say(case["answers"]["text"], age=case["answers"]["age_years"]).urgency.rank
+            for case in CASES
+            if case["expect"]["urgency"] == urgency and case["answers"].get("text")
+        ]
+        for urgency in ("emergency_now", "self_care_ok")
+    }
+    emergencies, calm = ranks["emergency_now"], ranks["self_care_ok"]
+    assert sum(rank >= Urgency.SAME_DAY_URGENT.rank for rank in emergencies) >= 0.9 * len(emergencies)
+    assert sum(rank > 0 for rank in calm) <= 0.08 * len(calm)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My dad can't tell when he needs to pee and his legs won't hold him up.",
+        "Ten years ago I could not tell when I needed to pee.",
+        "I was told to look out for not knowing when I need to pee.",
+    ],
+)
+def test_what_is_about_others_long_past_or_imagined_is_not_heard(text: str) -> None:
+    assert _kinds(text) == []
+
+
+def test_words_are_marked_as_denied_or_aside_or_here() -> None:
+    sentence = read_sentences("no numbness, my dad had cancer")[0]
+    marks = dict(mark_words(sentence))
+    assert (marks["numbness"], marks["cancer"]) == ("N", "X")
+    assert sentence.scope_at(sentence.words.index("numbness")) is Scope.DENIED
+
+
+def test_a_denied_word_is_another_feature_than_the_word_itself() -> None:
+    assert find_features([("numb", "")]).isdisjoint(find_features([("numb", "N")]))
+
+
+def test_a_guess_quotes_the_words_says_it_may_be_wrong_and_is_asked_about_first() -> None:
+    text = "The tap down there has dried to a trickle and I press on my tummy to help it, all new since the back went."
+    assert screen_by_lexicon(text).said == {}
+    result = assess(read_intake(_words(text)), as_of=TODAY)
+    flag = next(flag for flag in result.flags if flag.source is FlagSource.TEXT and "may be wrong" in flag.why)
+    assert flag.why.startswith("You wrote: \u201c")
+    assert result.ask_next[0].id in {flag.id for flag in result.flags}
+
+
+def test_every_class_raises_at_least_somebody_within_days() -> None:
+    quiet = [
+        kind
+        for kind, says in load_says().items()
+        if _urgency(_words("x"), TextFinds(dict.fromkeys(says, "x"), None)) is Urgency.SELF_CARE_OK
+    ]
+    assert quiet == []
+
+
+def test_every_class_asks_about_a_red_flag_of_its_name() -> None:
+    assert {kind.partition(".")[0] for kind in load_says()} - {"legs_fail"} <= set(load_red_flags().by_id)
+
+
+def test_the_file_is_what_was_trained_on_the_phrases_as_they_are() -> None:
+    assert load_second_screen().trained_on == digest_examples(read_examples()), "run python -m benchmarks.train_words"
+
+
+def test_it_works_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("no network")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    load_second_screen.cache_clear()
+    screen_text.cache_clear()
+    assert screen_text("I am numb between my legs and cannot pee").said
+
+
+def test_a_text_is_listened_to_again_in_a_few_milliseconds() -> None:
+    load_second_screen()
+    took = []
+    for text in TEXTS[:40]:
+        start = perf_counter()
+        list(hear_more(read_sentences(text)))
+        took.append(perf_counter() - start)
+    assert median(took) < 0.01
