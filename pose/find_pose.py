@@ -5,7 +5,8 @@ imported. Exit code 0, or 4 with a last line ``{"code", "message"}`` on stderr.
 
 OUT.npz: ``time_s`` (n,), ``keypoints`` (n, 33, 3) of x, y in pixels (y down) and visibility,
 NaN where no pose was found; ``shift_px`` (n,) how far the background moved since the frame
-before; ``width``, ``height`` in pixels.
+before; ``width``, ``height`` in pixels; ``capture_rate`` the frames a second at which a phone
+says it filmed slow motion, 0 where it says nothing. OUT.progress tells ``done total`` meanwhile.
 """
 
 import contextlib
@@ -15,6 +16,8 @@ import pathlib
 import resource
 import socket
 import sys
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 
 WIDTH_MAX = 4096
 SECONDS_MAX = 40.0
@@ -22,6 +25,8 @@ FRAMES_MAX = 2_400
 LONG_SIDE = 640
 CPU_SECONDS_MAX = 600
 ADDRESS_SPACE_MAX = 6 * 1024**3
+TELL_EVERY = 10
+READ_AHEAD = 6
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
@@ -92,43 +97,94 @@ def read_frames(container, stream):
             raise UnusableVideo("not_video", "No picture can be read from this file.") from None
 
 
-def find_pose(path):
-    """Every frame's keypoints; raises ``UnusableVideo``."""
+def read_ahead(items):
+    """The same items, made by a thread of its own a few ahead of their use; what it raises is raised here."""
+    iterator = iter(items)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = deque(pool.submit(next, iterator, None) for _ in range(READ_AHEAD))
+        while (item := waiting.popleft().result()) is not None:
+            waiting.append(pool.submit(next, iterator, None))
+            yield item
+
+
+def read_pictures(container, stream):
+    """Times in s, upright RGB pictures shrunk to ``LONG_SIDE``, and the upright size in pixels."""
+    import numpy as np
+
+    last = -1.0
+    for time_s, frame in read_frames(container, stream):
+        if time_s <= last:
+            continue
+        last = time_s
+        scale = min(1.0, LONG_SIDE / max(frame.width, frame.height))
+        wide, high = (max(2, int(side * scale) // 2 * 2) for side in (frame.width, frame.height))
+        turns = int(getattr(frame, "rotation", 0) or 0) // 90 % 4
+        small = frame.reformat(width=wide, height=high, format="rgb24").to_ndarray()
+        size = (frame.width, frame.height) if turns % 2 == 0 else (frame.height, frame.width)
+        yield time_s, np.ascontiguousarray(np.rot90(small, turns)), size
+
+
+def find_pose(path, tell=lambda _done, _total: None):
+    """Every frame's keypoints, with ``tell(done, total)`` called now and then; raises ``UnusableVideo``.
+
+    Decoding, finding the pose and watching the background take turns in three threads; each is
+    a function of its frames alone, so that the answer is the same every time.
+    """
     import cv2
     import mediapipe
     import numpy as np
 
     container, stream = open_video(path)
+    total = count_frames(stream)
     times, found, shifts, size, before = [], [], [], None, None
-    with mediapipe.solutions.pose.Pose(model_complexity=1, smooth_landmarks=False) as pose:
-        for time_s, frame in read_frames(container, stream):
-            if times and time_s <= times[-1]:
-                continue
-            scale = min(1.0, LONG_SIDE / max(frame.width, frame.height))
-            wide, high = (max(2, int(side * scale) // 2 * 2) for side in (frame.width, frame.height))
-            turns = int(getattr(frame, "rotation", 0) or 0) // 90 % 4
-            picture = np.ascontiguousarray(
-                np.rot90(frame.reformat(width=wide, height=high, format="rgb24").to_ndarray(), turns)
-            )
-            size = (frame.width, frame.height) if turns % 2 == 0 else (frame.height, frame.width)
+    with (
+        mediapipe.solutions.pose.Pose(model_complexity=1, smooth_landmarks=False) as pose,
+        ThreadPoolExecutor(1) as aside,
+    ):
+        for time_s, picture, size in read_ahead(read_pictures(container, stream)):
             marks = pose.process(picture).pose_landmarks
             points = np.full((33, 3), np.nan, dtype=np.float64)
             if marks is not None:
                 points = np.array([[m.x * size[0], m.y * size[1], m.visibility] for m in marks.landmark])
             small = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-            shifts.append(background_shift(before, small, points, size) * size[0] / picture.shape[1])
+            shifts.append(aside.submit(background_shift, before, small, points, size))
+            if len(shifts) > READ_AHEAD:
+                shifts[-READ_AHEAD].result()
             before = small
             times.append(time_s)
             found.append(points)
+            if len(times) % TELL_EVERY == 1:
+                tell(len(times), total)
     if not times:
         raise UnusableVideo("not_video", "There is no picture in this file.")
     return {
         "time_s": np.array(times),
         "keypoints": np.array(found),
-        "shift_px": np.array(shifts),
+        "shift_px": np.array([shift.result() * size[0] / before.shape[1] for shift in shifts]),
         "width": size[0],
         "height": size[1],
+        "capture_rate": read_capture_rate(container, stream),
     }
+
+
+def count_frames(stream):
+    """About how many frames will be read, 0 where the file does not say."""
+    rate = float(stream.average_rate or 30)
+    seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
+    frames = stream.frames or round(seconds * rate)
+    return int(min(frames, FRAMES_MAX, SECONDS_MAX * rate))
+
+
+def read_capture_rate(container, stream):
+    """Frames a second at which the phone filmed, where it kept that beside a slow playback; else 0."""
+    for told in (stream.metadata, container.metadata):
+        try:
+            rate = float(told["com.android.capture.fps"])
+        except (KeyError, ValueError):
+            continue
+        if 1 <= rate <= 2_000:
+            return rate
+    return 0.0
 
 
 def background_shift(before, now, points, size):
@@ -155,14 +211,18 @@ def background_shift(before, now, points, size):
 def main(arguments):
     """Read the video, write the file; see the module."""
     limit_process()
+    out = pathlib.Path(arguments[1])
+
+    def tell(done, total):
+        out.with_suffix(".progress").write_text(f"{done} {total}")
+
     try:
-        found = find_pose(arguments[0])
+        found = find_pose(arguments[0], tell)
     except UnusableVideo as problem:
         print(json.dumps({"code": problem.code, "message": str(problem)}), file=sys.stderr)
         return 4
     import numpy as np
 
-    out = pathlib.Path(arguments[1])
     with out.with_suffix(".part").open("wb") as part:
         np.savez(part, **found)
     out.with_suffix(".part").replace(out)

@@ -109,3 +109,78 @@ def test_only_the_way_that_lasts_longest_is_used_when_the_runner_turns_round():
 def test_height_counts_upwards_from_the_bottom_of_the_picture():
     nose = keypoints_of(made_track()).points["nose"]
     assert nose[:, 1].mean() > keypoints_of(made_track()).points["left_toe"][:, 1].mean()
+
+
+@pytest.mark.parametrize(("rate", "slower"), [(60, 2), (120, 4), (240, 8)])
+def test_slow_motion_is_found_by_the_pace_and_told(rate, slower):
+    track = made_track(runner=replace(RUNNER, seconds=5.0), rate=rate)
+    report = measure_track(replace(track, time_s=slower * track.time_s))
+    assert report.refused is None
+    assert report.metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
+    assert f"{slower} times slower" in " ".join(each.text for each in report.warnings)
+
+
+def test_what_the_phone_notes_of_slow_motion_is_believed_without_a_question():
+    track = made_track(runner=replace(RUNNER, seconds=5.0), rate=240)
+    report = measure_track(replace(track, time_s=8 * track.time_s, capture_rate=240.0))
+    assert report.metrics["contact_time_ms"].estimate.value == pytest.approx(250, abs=20)
+    assert "slow_motion" not in [each.id for each in report.warnings]
+
+
+def test_the_runners_own_word_on_slow_motion_counts():
+    track = made_track(runner=replace(RUNNER, seconds=5.0), rate=120)
+    assert measure_track(replace(track, time_s=4 * track.time_s), slower=4.0).refused is None
+
+
+def test_slow_walking_is_not_taken_for_slow_motion():
+    walker = MadeRunner(
+        speed=1.4,
+        stride_s=1.1,
+        contact_s=0.68,
+        bounce_m=0.04,
+        reach_m=0.3,
+        walks=True,
+        contacts={"right": 0.1, "left": 0.65},
+        seconds=8.0,
+    )
+    track = made_track(runner=walker, rate=60)
+    assert measure_track(track).refused.id == "not_running"
+    assert measure_track(replace(track, time_s=2 * track.time_s)).refused.id == "not_running"
+
+
+def across(track, sign):
+    """The same runner seen from behind (1) or from the front (-1): the sideways axis in the picture."""
+    points = RUNNER.keypoints(60).points
+    marks = track.landmarks.copy()
+    for name, place in LANDMARKS.items():
+        marks[:, place, 0] = WIDTH / 2 + sign * SCALE * points[name][:, 2]
+    return replace(track, landmarks=marks)
+
+
+def test_from_behind_the_pelvis_is_measured_and_from_the_front_refused():
+    rear = measure_track(across(made_track(), 1))
+    assert rear.view == "rear"
+    assert rear.metrics["pelvic_drop_midstance_deg"].estimate.value == pytest.approx(4, abs=1)
+    assert measure_track(across(made_track(), -1)).refused.id == "frontal_view"
+
+
+def test_a_clip_shorter_than_a_second_at_120_frames_is_refused_without_a_crash():
+    assert measure_track(made_track(runner=replace(RUNNER, seconds=0.7), rate=120)).refused.id == "too_few_strides"
+
+
+@pytest.mark.parametrize("rate", [25, 30, 50, 60, 120, 240])
+@pytest.mark.parametrize("facing", [1, -1])
+def test_every_frame_rate_and_either_direction_give_the_same_form(rate, facing):
+    metrics = measure_track(made_track(facing, rate=rate)).metrics
+    assert metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
+    assert metrics["contact_time_ms"].estimate.value == pytest.approx(250, abs=20)
+    assert metrics["trunk_lean_deg"].estimate.value == pytest.approx(8, abs=0.5)
+
+
+def test_frames_that_come_unevenly_are_timed_by_their_own_clock():
+    track = made_track(rate=60)
+    kept = np.random.default_rng(4).random(len(track.time_s)) > 0.15
+    uneven = PoseTrack(track.time_s[kept], track.landmarks[kept], track.shift_px[kept], WIDTH, HEIGHT)
+    metrics = measure_track(uneven).metrics
+    assert metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
+    assert metrics["contact_time_ms"].estimate.value == pytest.approx(250, abs=20)

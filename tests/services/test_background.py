@@ -27,7 +27,7 @@ while time.monotonic() - began < 60:
     if not states or states[-1] != progress.state:
         states.append(progress.state)
     if kill and killed_at is None and progress.done >= 10:
-        worker = import_history._workers[0]
+        worker = import_history._workers.running[0]
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
         killed_at = import_history.import_progress(runner, job).done

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from runback.domain.errors import UnusableInput
+from runback.form.swaps import repair_swaps
+from runback.form.video import read_track
 from runback.services.form_video import find_pose, measure_video
 from tests.shared_data import shared_path
 
@@ -138,14 +140,39 @@ def test_walking_on_video_is_called_walking(real_pose):
     assert report.refused.id == "not_running"
 
 
+NEAR_SHOE_DOWN = (16, 38, 59, 80, 102, 123, 145, 166, 188, 209, 230, 251, 273, 294, 315, 337)
+"""By eye, in frames of 30 a second: the first picture of the treadmill clip with the near (left) heel on the belt.
+
+The last eight were read from pictures in which nothing was marked.
+"""
+
+
+@pytest.fixture(scope="module")
+def treadmill(tmp_path_factory):
+    """The treadmill clip's reading."""
+    python = os.environ.get("RUNBACK_POSE_PYTHON", str(Path(sys.prefix) / "pose" / "bin" / "python"))
+    if not Path(python).exists():
+        pytest.skip("the pose part is not installed (make pose)")
+    return read_track(find_pose(shared_path("video", "run_treadmill_side_720x1280_30fps.mp4")))
+
+
 @pytest.mark.slow
 @pytest.mark.corpus
-def test_the_treadmill_clip_is_timed_within_a_frame_of_what_the_eye_sees(real_pose):
-    """By eye the near (left) shoe is first down in frames 38 and 59 of 30 a second."""
-    report = measure_video(shared_path("video", "run_treadmill_side_720x1280_30fps.mp4"))
-    assert report.refused is None
-    near = [event.contact_s for event in report.events if event.foot == "left"]
-    for frame in (38, 59):
-        assert min(abs(contact - frame / 30) for contact in near) < 1.2 / 30
-    assert 160 < report.metrics["cadence_spm"].estimate.value < 175
-    assert 260 < report.metrics["contact_time_ms"].estimate.value < 330
+def test_near_side_contacts_are_within_a_frame_of_what_the_eye_sees(treadmill):
+    assert treadmill.report.refused is None
+    near = [event.contact_s for event in treadmill.report.events if event.foot == "left"]
+    apart = [30 * min(abs(contact - frame / 30) for contact in near) for frame in NEAR_SHOE_DOWN]
+    assert np.mean(np.array(apart) <= 1) >= 0.9
+    assert len(near) == len(NEAR_SHOE_DOWN)
+    assert 160 < treadmill.report.metrics["cadence_spm"].estimate.value < 175
+
+
+@pytest.mark.slow
+@pytest.mark.corpus
+def test_no_leg_is_mistaken_for_the_other_in_the_labelled_frames(treadmill):
+    """By eye, in the four pictures from contact on the near ankle is 90 to 140 pixels up; the far one swings higher."""
+    keypoints, _ = repair_swaps(treadmill.keypoints)
+    frames = [frame + each for frame in NEAR_SHOE_DOWN for each in range(4)]
+    height = keypoints.points["left_ankle"][frames, 1]
+    assert len(frames) == 64
+    assert [frame for frame, up in zip(frames, height, strict=True) if not 85 < up < 140] == []

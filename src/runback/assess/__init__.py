@@ -1,6 +1,6 @@
 """Check-in to triage, patterns, causes and advice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,13 +34,15 @@ def assess(
     as_of: date,
     clearances: Sequence[Clearance] = (),
     country: str | None = None,
+    form: Mapping[str, float] | None = None,
 ) -> Assessment:
     """The outcome of one check-in: urgency, flags, patterns, causes, advice and what to ask next.
 
     ``runs`` and ``load`` are the runner's history up to ``as_of``; ``clearances`` are what
-    clinicians allowed; ``country`` (ISO code) chooses whom to call. Nothing here lowers the
-    urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and for a
-    result that a known self-test cannot have.
+    clinicians allowed; ``country`` (ISO code) chooses whom to call; ``form`` is what clips of
+    the running form say (``form.posture.tell_findings``), heard by the causes alone. Nothing here lowers the
+    urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and
+    for a result that a known self-test cannot have.
     """
     judge_self_tests(intake.self_tests)
     book = load_red_flags()
@@ -49,7 +51,7 @@ def assess(
     flags = result.flags
     intake = replace(intake, red_flags=tuple(flag.id for flag in flags if flag.id in book.by_id))
     patterns = fit_patterns(intake, flags, as_of)
-    causes = rank_causes(intake, flags, load, runs, as_of)
+    causes = rank_causes(intake, flags, load, runs, as_of, form=form)
     outcome = say_outcome(result, country)
     said = {line.id for line in outcome}
     advice = give_advice(intake, flags, result.urgency, patterns, causes, as_of)

@@ -24,6 +24,7 @@ NAMES = {
     "overstride_pct_leg": "Foot ahead of hips at contact",
     "foot_angle_contact_deg": "Foot angle at contact",
     "step_width_cm": "Step width",
+    "step_width_pct_leg": "Step width",
     "pelvic_drop_midstance_deg": "Pelvic drop in mid-stance",
     "elbow_angle_deg": "Elbow angle",
     "vertical_oscillation_cm": "Bounce",
@@ -128,10 +129,23 @@ def _print_changes(report: "WatchReport") -> None:
 
 @_form.command("video")
 def _video(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A clip from the side.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A clip from the side or from behind.", show_default=False)
+    ],
+    slower: Annotated[
+        float | None,
+        typer.Option(
+            "--slow-motion",
+            metavar="TIMES",
+            min=1,
+            max=32,
+            help="How many times slower than life it plays; 1 for not at all. Looked for where it is not said.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Measure form from a video, filmed from the side with a still, level camera."""
+    """Measure form from a video, filmed from the side or from behind with a still, level camera."""
     from runback.services.form_video import measure_video
 
-    show_report(measure_video(file), as_json)
+    show_report(measure_video(file, slower=slower), as_json)

@@ -39,6 +39,9 @@ NOISE_HZ, LEAVING_PER_S = 5.0, 7.0
 UNEVEN_S = 0.005
 """By so much (one standard deviation) do the contact times of a runner's feet usually differ from their mean."""
 
+ODD_FROM, ODD_SHARE = 5, 0.4
+"""From so many contacts on, one that differs by this share from the median is left out."""
+
 CONTACT_WINDOW_S = (0.10, 0.09)
 TOE_OFF_WINDOW_S = (0.10, 0.10)
 
@@ -66,8 +69,17 @@ def find_contacts(motion: Motion) -> tuple[Contact, ...]:
     found: list[Contact] = []
     for path in paths:
         found.extend(_contacts_of(motion, path, speed))
-    found = list(_agree_with_flight(motion, _even_feet(motion, tuple(found), speed)))
+    found = list(_agree_with_flight(motion, _even_feet(motion, _leave_out_odd(found), speed)))
     return tuple(sorted(found, key=lambda contact: contact.contact_s))
+
+
+def _leave_out_odd(found: list[Contact]) -> tuple[Contact, ...]:
+    """Contacts without those far longer or shorter than the clip's usual one: a mistaken leg, not a step."""
+    if len(found) < ODD_FROM:
+        return tuple(found)
+    lengths = np.array([each.toe_off_s - each.contact_s for each in found])
+    usual = float(np.median(lengths))
+    return tuple(each for each, length in zip(found, lengths, strict=True) if abs(length / usual - 1) < ODD_SHARE)
 
 
 def _contacts_of(motion: Motion, path: FootPath, speed: float) -> list[Contact]:

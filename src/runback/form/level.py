@@ -16,9 +16,9 @@ SINKING_DEG = 0.4
 SINKING_ERROR_DEG = 0.5
 """On level ground the toe's path falls a little backwards as the sole gives way: 0 to 1 degree in two laboratories."""
 
-FLAG_DEG = 0.7
+FLAG_DEG = 1.0
 TURN_DEG = 1.8
-"""Told of from the first, turned level from the second: smaller rolls are less than the foot can tell."""
+"""Told of where a roll of the first cannot be left out (roll and error together), turned level from the second."""
 
 TURN_DEG_MAX = 8.0
 """Nobody holds a phone more tilted than this without seeing it; a larger slope is a hill or an error."""

@@ -9,6 +9,7 @@ from runback.form.keypoints import SIDES, Keypoints
 from runback.form.level import FLAG_DEG, TURN_DEG, TURN_DEG_MAX, measure_roll, turn_level
 from runback.form.metrics import FLOORS, build_events, measure_cadence, measure_contacts, summarise
 from runback.form.motion import Motion, smooth
+from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
 from runback.form.swaps import repair_swaps
 
@@ -21,6 +22,8 @@ def measure_keypoints(keypoints: Keypoints) -> FormReport:
 
     Raises ``UnusableInput`` where y points down.
     """
+    if is_from_behind(keypoints):
+        return measure_rear(keypoints)
     if refusal := screening.screen_keypoints(keypoints):
         return _refused(keypoints, refusal)
     warnings = screening.warn_of_rate(keypoints.frame_rate)
@@ -67,7 +70,7 @@ def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: 
 def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> tuple[Motion, float]:
     """The motion turned level where a tilt is sure, and by how much it may still be off where one was seen."""
     roll = measure_roll(motion, contacts)
-    if roll is None or abs(roll.roll_deg) < FLAG_DEG:
+    if roll is None or abs(roll.roll_deg) + roll.error_deg < FLAG_DEG:
         return motion, 0.0
     is_sure = max(TURN_DEG, 2 * roll.error_deg) <= abs(roll.roll_deg) <= TURN_DEG_MAX
     done = (
@@ -78,11 +81,15 @@ def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]
     warnings.append(
         Notice(
             "camera_roll",
-            f"The ground looks tilted by about {abs(roll.roll_deg):.1f} degrees. {done} "
+            f"The ground looks tilted by {abs(roll.roll_deg):.1f} degrees, give or take {roll.error_deg:.1f}. {done} "
             "Hold the camera level, and set a treadmill to no incline.",
         )
     )
-    return (turn_level(motion, roll.roll_deg), roll.error_deg) if is_sure else (motion, abs(roll.roll_deg))
+    return (
+        (turn_level(motion, roll.roll_deg), roll.error_deg)
+        if is_sure
+        else (motion, max(abs(roll.roll_deg), roll.error_deg))
+    )
 
 
 def _report(

@@ -17,7 +17,7 @@ from runback.form import curves, harmonics
 from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
-from runback.form.report import METRICS, Estimate, Event, Metric, NotMeasurable
+from runback.form.report import EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
 
 BAND = NormalDist().inv_cdf(0.95)
 """A 90 % interval is the value and so many standard deviations either way."""
@@ -252,7 +252,7 @@ def summarise(name: str, values: Values | NotMeasurable, floor: float) -> Metric
         return values
     if not values:
         return NotMeasurable("No whole contact was found.")
-    unit = METRICS[name]
+    unit = (METRICS | EXTRA_UNITS)[name]
     feet = {side: np.array([v for c, (v, _) in values.items() if c.foot == side]) for side in SIDES}
     seen = [each for each in feet.values() if len(each)]
     value = float(np.mean([each.mean() for each in seen]))

@@ -62,9 +62,9 @@ def cut_minutes(samples: Samples, activity_id: str, day: date) -> RunMinutes:
     }
     cadence = metrics.get("cadence_spm", np.full(len(kinds), np.nan))
     if "step_length_cm" not in metrics:
-        metrics["step_length_cm"] = 6000 * speed / cadence
+        metrics["step_length_cm"] = 6000 * speed / np.where(cadence > 0, cadence, np.nan)
     if "contact_time_ms" in metrics:
-        metrics["flight_time_ms"] = 60_000 / cadence - metrics["contact_time_ms"]
+        metrics["flight_time_ms"] = 60_000 / np.where(cadence > 0, cadence, np.nan) - metrics["contact_time_ms"]
     steady = _is_steady(speed, cadence, grade)
     kept = {name: column[steady] for name, column in metrics.items() if np.isfinite(column[steady]).any()}
     return RunMinutes(activity_id, day, kinds[steady].astype(np.float64), speed[steady], grade[steady], kept)

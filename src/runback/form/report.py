@@ -87,3 +87,6 @@ METRICS: dict[str, str] = {
     "elbow_angle_deg": "deg",
 }
 """Names and units of interface.md."""
+
+EXTRA_UNITS = {"step_width_pct_leg": "% leg"}
+"""Told besides, from behind, where the picture has no metres."""

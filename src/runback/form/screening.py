@@ -16,13 +16,14 @@ FRAME_RATE_MIN = 24.5
 FRONTAL_REACH = 0.35
 FRONTAL_WIDTH = 0.2
 WALK_DUTY = 0.55
+UNEVEN_MAX = 0.08
 CADENCE_SPM = (110.0, 260.0)
 
 REFUSALS = {
     "pose_failed": "The feet were not found in enough frames. Film in good light, the whole runner in the picture.",
     "legs_only": "Only the legs can be seen, so lean, reach and bounce cannot be measured. Film the whole body.",
     "too_small": "The runner is too small in the picture. Come closer, until the runner fills most of its height.",
-    "frontal_view": "This was filmed from the front or the back. Film from the side, level with the hips.",
+    "frontal_view": "This was filmed from the front. Film from the side, level with the hips, or from behind.",
     "camera_moves": "The camera moves along. Put the phone down, and run past it or on a treadmill.",
     "not_running": "This does not look like running: one foot is always on the ground. Film at your running pace.",
     "too_few_strides": "There are too few strides to tell. Film at least five seconds of steady running.",
@@ -79,11 +80,23 @@ def screen_gait(motion: Motion, contacts: tuple[Contact, ...]) -> Notice | None:
     if not contacts:
         seconds = float(motion.time_s[-1] - motion.time_s[0])
         return refuse("not_running" if seconds >= 3 else "too_few_strides")
-    if is_walking(motion, contacts):
+    if is_walking(motion, contacts) or unevenness(contacts) > UNEVEN_MAX:
         return refuse("not_running")
     if max((len(foot) for foot in feet), default=0) < CONTACTS_MIN:
         return refuse("too_few_strides")
     return None
+
+
+def unevenness(contacts: tuple[Contact, ...]) -> float:
+    """How far each foot's contacts are from whole strides apart, in strides, on average; runners have 0.01 to 0.03."""
+    step_s = step_time(contacts)
+    if not step_s:
+        return 0.0
+    apart: list[float] = []
+    for side in SIDES:
+        strides = np.diff([each.contact_s for each in contacts if each.foot == side]) / (2 * step_s)
+        apart.extend(np.abs(strides - np.maximum(1, np.round(strides))))
+    return float(np.mean(apart)) if apart else 0.0
 
 
 def is_walking(motion: Motion, contacts: tuple[Contact, ...]) -> bool:

@@ -8,7 +8,7 @@ from scipy import signal
 from runback.form.keypoints import SIDES, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion
 
-STRIDE_S = (0.4, 2.0)
+STRIDE_S = (0.32, 2.0)
 """Shortest and longest stride looked for, running and walking alike."""
 
 SINGLE_STRIDE_S, USUAL_STRIDE_S = 1.5, 0.7

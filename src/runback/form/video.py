@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from runback.form.events import GRAVITY
 from runback.form.keypoints import LIKELY_SEEN, BoolArray, FloatArray, Keypoints
 from runback.form.measure import measure_keypoints
+from runback.form.rear import measure_rear
 from runback.form.report import METRICS, FormReport, Notice, NotMeasurable
 from runback.form.screening import refuse
 
@@ -38,13 +40,24 @@ PAN_SHARE_MAX = 0.05
 
 SECONDS_MIN = 1.2
 
+ACROSS_TORSO_MIN = 0.45
+"""Shoulders wider than this, in torso lengths, are seen from front or back; from the side they are 0.05 to 0.2."""
+
+SLOWER = (2.0, 4.0, 8.0)
+"""How many times slower than life phones usually play slow motion."""
+
+LIFE_CADENCE_SPM = (135.0, 220.0)
+LIFE_PUSH, USUAL_LEG_M = (0.4, 2.6), 0.86
+"""Upward acceleration of a running body over gravity, first harmonic, for a leg of that length: 0.8 to 2."""
+
 
 @dataclass(frozen=True, slots=True)
 class PoseTrack:
     """What the pose process found.
 
     ``time_s`` (n,); ``landmarks`` (n, 33, 3) of x, y in pixels (y down) and visibility, NaN
-    where nobody was found; ``shift_px`` (n,) sideways move of the background since the frame before.
+    where nobody was found; ``shift_px`` (n,) sideways move of the background since the frame
+    before; ``capture_rate`` the frames a second at which the phone says it filmed, 0 unknown.
     """
 
     time_s: FloatArray
@@ -52,23 +65,114 @@ class PoseTrack:
     shift_px: FloatArray
     width: int
     height: int
+    capture_rate: float = 0.0
 
 
-def measure_track(track: PoseTrack) -> FormReport:
-    """The form report of a video's pose track; refusals as for keypoints, and for what only a video shows."""
+@dataclass(frozen=True, slots=True)
+class ClipReading:
+    """A clip's report, at the time base it was read at, and the points it was read from.
+
+    ``slower`` says how many times slower than life the clip plays; times of report and
+    keypoints are those of life. ``keypoints`` is None where no pass was found. ``facing`` is 1
+    for a runner who runs to the right of the picture, -1 to the left.
+    """
+
+    report: FormReport
+    keypoints: Keypoints | None
+    slower: float = 1.0
+    facing: int = 1
+
+
+def measure_track(track: PoseTrack, slower: float | None = None) -> FormReport:
+    """The form report of a video's pose track; see ``read_track``."""
+    return read_track(track, slower).report
+
+
+def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
+    """Measure a video's pose track; refusals as for keypoints, and for what only a video shows.
+
+    ``slower`` is what the runner says of slow motion; None looks for it: in what the phone
+    noted, else where the steps are none of a runner's but would be in slow motion.
+    """
+    if slower is None and len(track.time_s) > 2:
+        slower = _told_slower(track)
+    if slower is not None:
+        return _read_at(track, slower)
+    plain = _read_at(track, 1.0)
+    if not _is_odd(plain.report):
+        return plain
+    found = next((each for k in SLOWER if _looks_like_life(each := _read_at(track, k))), None)
+    return plain if found is None else _with_notice(found)
+
+
+def _told_slower(track: PoseTrack) -> float | None:
+    """The phone's own word on slow motion: filmed at more than it plays."""
+    played = 1 / float(np.median(np.diff(track.time_s)))
+    share = track.capture_rate / played
+    return share if share >= 1.5 else None
+
+
+def _is_odd(report: FormReport) -> bool:
+    """Whether the time base may be wrong: the picture is good, yet nobody runs like this."""
+    reason = report.refused.id if report.refused else ""
+    is_slow = any(each.id == "slow_motion" for each in report.warnings)
+    return report.view == "side" and (
+        reason in ("not_running", "too_few_strides", "low_frame_rate") or (is_slow and not reason)
+    )
+
+
+def _looks_like_life(reading: ClipReading) -> bool:
+    """Steps of a runner whose body falls as fast as bodies fall: slow motion would make gravity weaker."""
+    report, keypoints = reading.report, reading.keypoints
+    cadence = report.metrics["cadence_spm"]
+    if report.refused or keypoints is None or isinstance(cadence, NotMeasurable):
+        return False
+    bounce = report.metrics["vertical_oscillation_pct_leg"]
+    if isinstance(bounce, NotMeasurable) or not LIFE_CADENCE_SPM[0] <= cadence.estimate.value <= LIFE_CADENCE_SPM[1]:
+        return False
+    step_s = 60 / cadence.estimate.value
+    push = bounce.estimate.value / 100 * USUAL_LEG_M / 2 * (2 * np.pi / step_s) ** 2 / GRAVITY
+    return bool(LIFE_PUSH[0] <= push <= LIFE_PUSH[1])
+
+
+def _with_notice(reading: ClipReading) -> ClipReading:
+    text = (
+        f"The clip seems to play {reading.slower:.0f} times slower than life, and was measured so. "
+        "If it was not filmed in slow motion, say so and measure it again."
+    )
+    warnings = (*reading.report.warnings, Notice("slow_motion", text))
+    return replace(reading, report=replace(reading.report, warnings=warnings))
+
+
+def _read_at(track: PoseTrack, slower: float) -> ClipReading:
+    track = replace(track, time_s=track.time_s / slower)
     rate = float(1 / np.median(np.diff(track.time_s))) if len(track.time_s) > 2 else None
     found = np.isfinite(track.landmarks[:, 0, 0])
     if rate is None or found.mean() < FOUND_SHARE_MIN:
-        return _refused("pose_failed", rate)
+        return ClipReading(_refused("pose_failed", rate), None, slower)
     if is_panning(track, rate):
-        return _refused("camera_moves", rate)
+        return ClipReading(_refused("camera_moves", rate), None, slower)
+    across = width_across(track)
+    if across < -ACROSS_TORSO_MIN:
+        return ClipReading(_refused("frontal_view", rate), None, slower)
+    if across > ACROSS_TORSO_MIN:
+        keypoints = keypoints_from_behind(track)
+        return ClipReading(measure_rear(keypoints), keypoints, slower)
     piece = longest_pass(track)
     if piece is None:
-        return _refused("too_few_strides", rate)
+        return ClipReading(_refused("too_few_strides", rate), None, slower)
     keypoints = keypoints_of(piece)
+    facing = int(np.median(facing_of(piece))) or 1
     if max(keypoints.seen_share(f"{side}_shoulder") for side in ("left", "right")) < 0.5:
-        return _refused("legs_only", rate)
-    return measure_keypoints(keypoints)
+        return ClipReading(_refused("legs_only", rate), keypoints, slower, facing)
+    return ClipReading(measure_keypoints(keypoints), keypoints, slower, facing)
+
+
+def width_across(track: PoseTrack) -> float:
+    """How far the right shoulder is to the right of the left one, in torso lengths: positive from behind."""
+    shoulders, hips = track.landmarks[:, [11, 12], :2], track.landmarks[:, [23, 24], :2]
+    torso = float(np.nanmedian(np.linalg.norm(shoulders.mean(axis=1) - hips.mean(axis=1), axis=1)))
+    return float(np.nanmedian(shoulders[:, 1, 0] - shoulders[:, 0, 0])) / torso if torso > 0 else 0.0
 
 
 def _refused(reason: str, rate: float | None) -> FormReport:
@@ -104,18 +208,28 @@ def facing_of(track: PoseTrack) -> FloatArray:
     feet = track.landmarks[:, [31, 32], 0] - track.landmarks[:, [29, 30], 0]
     signs = np.sign(np.nan_to_num(feet)).sum(axis=1)
     steps = max(3, round(1 / float(np.median(np.diff(track.time_s)))))
-    steady = np.convolve(signs, np.ones(steps), mode="same")
+    steady = np.convolve(signs, np.ones(min(steps, len(signs))), mode="same")
     return np.where(np.isfinite(track.landmarks[:, 0, 0]), np.sign(steady), 0.0)
 
 
 def keypoints_of(track: PoseTrack) -> Keypoints:
     """Keypoints in pixels with x forward and y up; points outside the picture or hardly visible are unseen."""
     direction = float(np.median(facing_of(track))) or 1.0
+    return _place_points(track, 0, direction)
+
+
+def keypoints_from_behind(track: PoseTrack) -> Keypoints:
+    """Keypoints in pixels of a runner seen from behind: z to the right, y up, nothing fore-aft."""
+    return _place_points(track, 2, 1.0)
+
+
+def _place_points(track: PoseTrack, axis: int, direction: float) -> Keypoints:
     points: dict[str, FloatArray] = {}
     for name, place in LANDMARKS.items():
         x, y, visibility = track.landmarks[:, place].T
         seen = _is_inside(x, y, track) & (visibility >= LIKELY_SEEN)
-        values = np.stack([direction * x, track.height - y, np.full(len(x), np.nan)], axis=1)
+        values = np.full((len(x), 3), np.nan)
+        values[:, axis], values[:, 1] = direction * x, track.height - y
         values[~seen] = np.nan
         points[name] = values
     return Keypoints(track.time_s, points, "px")

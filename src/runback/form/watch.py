@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runback.form.keypoints import FloatArray
+from runback.form.keypoints import BoolArray, FloatArray
 from runback.form.metrics import BAND
 from runback.form.minutes import RunMinutes
 from runback.form.report import METRICS, Estimate, FormReport, Metric, Notice, NotMeasurable
@@ -99,10 +99,30 @@ def _asymmetry(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
     return _estimate(both, "ms") if len(both) >= MINUTES_MIN else NotMeasurable(NOT_RECORDED)
 
 
+def hold_speed(run: RunMinutes, name: str) -> FloatArray:
+    """A metric minute by minute (n,) as at the run's mean speed and slope; NaN where unknown."""
+    values = run.metrics[name]
+    known = _is_under_way(run, name)
+    held = np.full(len(values), np.nan)
+    if known.sum() < DRIFT_MINUTES_MIN:
+        return held
+    minutes, speed, grade = run.minute[known], run.speed_mps[known], run.grade_pct[known]
+    parts = [each - each.mean() for each in (speed, grade) if np.ptp(each) > 1e-6]
+    terms = np.stack([np.ones_like(minutes), minutes - minutes.mean(), *parts], axis=1)
+    weights, *_ = np.linalg.lstsq(terms, values[known], rcond=None)
+    held[known] = values[known] - terms[:, 2:] @ weights[2:]
+    return held
+
+
+def _is_under_way(run: RunMinutes, name: str) -> BoolArray:
+    """The minutes that know the metric, without the first one, in which a run gets going."""
+    return np.asarray(np.isfinite(run.metrics[name]) & (run.minute >= 1))
+
+
 def _drift_of(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
     """Change from the first to the last steady minute with speed and slope held."""
     values = run.metrics[name]
-    known = np.isfinite(values)
+    known = _is_under_way(run, name)
     if known.sum() < DRIFT_MINUTES_MIN:
         return NotMeasurable(f"Drift needs {DRIFT_MINUTES_MIN} steady minutes.")
     minutes = run.minute[known]

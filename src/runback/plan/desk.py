@@ -63,7 +63,8 @@ class Desk:
         is_open = self.green_weeks >= rules.number("warm_up", "build_ups_green_weeks") and not self.gate.is_bone_stress
         is_far = stage is None or stage >= rules.number("warm_up", "build_ups_from_stage")
         build_ups = is_open and is_far and runs_before < BUILD_UPS_A_WEEK and "acute" not in self.runner.traits
-        return replace(self.runner, cue=cue_on(self.request.started_on, day), has_build_ups=build_ups)
+        cue = cue_on(self.request.started_on, day, self.request.cue)
+        return replace(self.runner, cue=cue, is_cue_from_clip=cue == self.request.cue, has_build_ups=build_ups)
 
     def wants_quality(self, monday: date) -> bool:
         """Whether one run of the week may be a hard one: three green weeks logged, mileage, no hold, no easier week."""
@@ -72,11 +73,12 @@ class Desk:
         return is_open and not self.mileage.is_held and not self.mileage.is_deload_week(monday)
 
 
-def cue_on(started_on: date, day: date) -> str:
-    """The form cue of that day: one at a time, two weeks each."""
+def cue_on(started_on: date, day: date, first: str = "") -> str:
+    """The form cue of that day: one at a time, two weeks each, the one a clip asked for ``first``."""
     rules = load_plan_rules()
+    cues = sorted(rules.form_cues, key=lambda cue: cue != first)
     weeks = max(0, (monday_of(day) - monday_of(started_on)).days // 7)
-    return rules.form_cues[weeks // rules.whole("form_cue", "weeks") % len(rules.form_cues)]
+    return cues[weeks // rules.whole("form_cue", "weeks") % len(cues)]
 
 
 def kept_sessions(request: PlanRequest, monday: date) -> tuple[Session, ...]:

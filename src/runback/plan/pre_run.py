@@ -30,7 +30,7 @@ class PreRunCard:
     log_after: tuple[str, ...]
 
 
-def pre_run_card(session: Session, ceiling: TodayLimit, started_on: date) -> PreRunCard:
-    """The card of a planned run; ``started_on`` is the first day of the program."""
+def pre_run_card(session: Session, ceiling: TodayLimit, started_on: date, first_cue: str = "") -> PreRunCard:
+    """The card of a planned run; ``started_on`` begins the program, ``first_cue`` is what a clip asked for."""
     warm = tuple(step for step in session.steps if step.kind in (StepKind.WARM_UP, StepKind.DRILL))
-    return PreRunCard(ceiling, warm, cue_on(started_on, session.date), STOP_WHEN, LOG_AFTER)
+    return PreRunCard(ceiling, warm, cue_on(started_on, session.date, first_cue), STOP_WHEN, LOG_AFTER)

@@ -22,7 +22,8 @@ class PlanRequest:
     that told no pain (None: the last one alone is known). ``past_weeks`` were planned earlier and have
     begun; their days before ``as_of`` are never rewritten. Anything dated after ``as_of``
     is left out. ``layouts`` are weeks whose days the runner chose, the last one of a week
-    counts; ``days_off`` hold no training.
+    counts; ``days_off`` hold no training. ``cue`` is the form cue that a clip
+    asked for, to be the first one ("" for none).
     """
 
     intake: Intake
@@ -40,6 +41,7 @@ class PlanRequest:
     pain_free_since: date | None = None
     layouts: tuple[Layout, ...] = ()
     days_off: tuple[DaysOff, ...] = ()
+    cue: str = ""
 
     def __post_init__(self) -> None:
         require_between("weeks", self.weeks, 1, 52)

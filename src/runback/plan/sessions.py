@@ -25,6 +25,7 @@ class Runner:
     walk_pace: float
     traits: frozenset[str]
     cue: str = ""
+    is_cue_from_clip: bool = False
     has_build_ups: bool = False
 
 
@@ -140,7 +141,8 @@ def _with_build_ups(warm: tuple[Step, ...], runner: Runner) -> tuple[Step, ...]:
 
 
 def _cue_reasons(runner: Runner) -> tuple[Reason, ...]:
-    return (because("form_cue", f"One cue for these two weeks: {runner.cue}"),) if runner.cue else ()
+    source = ", from your clip" if runner.is_cue_from_clip else ""
+    return (because("form_cue", f"One cue for these two weeks{source}: {runner.cue}"),) if runner.cue else ()
 
 
 def _bout(seconds: int) -> str:

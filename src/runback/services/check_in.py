@@ -42,6 +42,7 @@ def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None)
         as_of=facts.as_of,
         clearances=facts.clearances,
         country=facts.country,
+        form=facts.form,
     )
 
 

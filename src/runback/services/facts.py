@@ -1,6 +1,7 @@
 """What history, self-tests and clearances say of a runner on a day; read once, used by every answer."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from runback.domain.diary import Clearance, SelfTestLog
@@ -9,10 +10,12 @@ from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
 from runback.services.diary import list_clearances, list_self_tests
+from runback.services.form_findings import tell_clips
 from runback.services.places import country_of
 
 _LOOK_BACK = timedelta(days=30)
 _TESTS_COUNT = timedelta(days=84)
+_CLIPS_COUNT = timedelta(days=84)
 _LAST_RUN_IS_RECENT = timedelta(days=7)
 
 
@@ -21,6 +24,7 @@ class Facts:
     """Runs up to ``as_of`` (ascending), the load they make, recorded clearances, self-tests of twelve weeks.
 
     ``country`` (ISO 3166 code) is the one of the runner's time zone, None where that tells none.
+    ``form`` is what clips of the last twelve weeks say to the causes, ``cue`` the form cue they ask for, if any.
     """
 
     as_of: date
@@ -29,6 +33,8 @@ class Facts:
     clearances: tuple[Clearance, ...]
     self_tests: tuple[SelfTestLog, ...] = ()
     country: str | None = None
+    form: Mapping[str, float] = field(default_factory=dict)
+    cue: str = ""
 
 
 def gather_facts(runner: Runner, as_of: date) -> Facts:
@@ -38,7 +44,8 @@ def gather_facts(runner: Runner, as_of: date) -> Facts:
     runs = list_runs(runner, until=as_of)
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
     measured = load.measure_load(runs, as_of)
-    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner.zone))
+    form, cue = tell_clips(runner, since=as_of - _CLIPS_COUNT, until=as_of)
+    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner.zone), form, cue)
 
 
 def complete_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Intake:

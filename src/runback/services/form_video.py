@@ -5,39 +5,79 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from runback.domain.errors import UnusableInput
 from runback.form.report import FormReport
+from runback.form.scenes import Scenes
 from runback.form.video import PoseTrack, measure_track
 
 BYTES_MAX = 2_000_000_000
 SECONDS_MAX = 300.0
 RESULT_BYTES_MAX = 20_000_000
 NOT_USABLE = 4
-_SCRIPT = Path(__file__).resolve().parents[3] / "pose" / "find_pose.py"
+_FOLDER = Path(__file__).resolve().parents[3] / "pose"
 
 
-def measure_video(path: Path, seconds_max: float = SECONDS_MAX) -> FormReport:
-    """The form report of one video file.
+def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | None = None) -> FormReport:
+    """The form report of one video file; ``slower`` as for ``form.video.read_track``.
 
     Raises ``UnusableInput`` where the file is no video, is too large, takes longer than
     ``seconds_max``, or where the pose part is not installed.
     """
-    return measure_track(find_pose(path, seconds_max))
+    return measure_track(find_pose(path, seconds_max), slower)
 
 
-def find_pose(path: Path, seconds_max: float = SECONDS_MAX) -> PoseTrack:
-    """Run the pose process on a file; raises ``UnusableInput``."""
+def find_pose(path: Path, seconds_max: float = SECONDS_MAX, folder: Path | None = None) -> PoseTrack:
+    """Run the pose process on a file; raises ``UnusableInput``.
+
+    With a ``folder`` it works there and leaves ``pose.progress`` (``done total``) for others to read.
+    """
     _check_file(path)
-    with tempfile.TemporaryDirectory(prefix="runback-pose-") as folder:
-        out = Path(folder) / "pose.npz"
-        _run_process([str(pose_python()), str(pose_script()), str(path.resolve()), str(out)], path, folder, seconds_max)
+    with _work_folder(folder) as work:
+        out = work / "pose.npz"
+        _run_process(["find_pose.py", str(path.resolve()), str(out)], path, work, seconds_max)
         if not out.exists() or out.stat().st_size > RESULT_BYTES_MAX:
             raise UnusableInput("The pose process gave no result for this video.", path=str(path))
-        return _read_track(out)
+        return read_pose_file(out)
+
+
+@contextmanager
+def _work_folder(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="runback-pose-") as made:
+        yield Path(made)
+
+
+def draw_clip(path: Path, scenes: Scenes, folder: Path, seconds_max: float = SECONDS_MAX) -> dict[str, Any]:
+    """Draw the skeleton on a clip and cut its still frames out, into the folder; returns their sizes.
+
+    Files are ``clip.webm`` and ``still-<n>.jpg``. Raises ``UnusableInput``.
+    """
+    listed = folder / "scenes.npz"
+    np.savez(
+        listed,
+        time_s=scenes.time_s,
+        points=scenes.points,
+        bones=scenes.bones,
+        tones=scenes.tones,
+        stances=scenes.stances,
+        still_s=np.array([each.time_s for each in scenes.stills]),
+        boxes=np.array([each.box for each in scenes.stills]).reshape(-1, 4),
+    )
+    _run_process(["draw_clip.py", str(path.resolve()), str(listed), str(folder)], path, folder, seconds_max)
+    told = folder / "drawn.json"
+    if not told.exists() or told.stat().st_size > RESULT_BYTES_MAX:
+        raise UnusableInput("The clip could not be drawn.", path=str(path))
+    drawn: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
+    return drawn
 
 
 def _check_file(path: Path) -> None:
@@ -51,8 +91,11 @@ def _check_file(path: Path) -> None:
         raise UnusableInput("This video is larger than 2 GB. Cut it to about ten seconds.", path=str(path))
 
 
-def _run_process(command: list[str], path: Path, folder: str, seconds_max: float) -> None:
-    environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "TMPDIR": folder, "MPLCONFIGDIR": folder}
+def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: float) -> None:
+    script, *rest = arguments
+    command = [str(pose_python()), str(pose_script(script)), *rest]
+    place = str(folder)
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": place, "TMPDIR": place, "MPLCONFIGDIR": place}
     environment |= {"OMP_NUM_THREADS": "2", "GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
     try:
         done = subprocess.run(  # noqa: S603 -- our own script, no shell
@@ -77,9 +120,13 @@ def _reason(code: int, errors: bytes) -> str:
     return "This video could not be read within its limits of time and memory."
 
 
-def _read_track(out: Path) -> PoseTrack:
+def read_pose_file(out: Path) -> PoseTrack:
+    """What the pose process wrote."""
     with np.load(out, allow_pickle=False) as held:
-        return PoseTrack(held["time_s"], held["keypoints"], held["shift_px"], int(held["width"]), int(held["height"]))
+        rate = float(held["capture_rate"]) if "capture_rate" in held.files else 0.0
+        return PoseTrack(
+            held["time_s"], held["keypoints"], held["shift_px"], int(held["width"]), int(held["height"]), rate
+        )
 
 
 def pose_python() -> Path:
@@ -91,9 +138,20 @@ def pose_python() -> Path:
     return python
 
 
-def pose_script() -> Path:
-    """The script that finds the pose: ``RUNBACK_POSE_SCRIPT``, else the checkout's."""
-    script = Path(os.environ.get("RUNBACK_POSE_SCRIPT", _SCRIPT))
+def pose_script(name: str = "find_pose.py") -> Path:
+    """A script of the pose folder: beside the one RUNBACK_POSE_SCRIPT names, else the checkout's."""
+    named = os.environ.get("RUNBACK_POSE_SCRIPT")
+    script = Path(named) if named else _FOLDER / name
+    if named and name != "find_pose.py":
+        script = script.with_name(name)
     if not script.exists():
         raise UnusableInput("Video needs the pose folder of the checkout, which is not here.")
     return script
+
+
+def is_pose_installed() -> bool:
+    """Whether videos can be measured on this machine."""
+    try:
+        return pose_python().exists() and pose_script().exists()
+    except UnusableInput:
+        return False

@@ -16,13 +16,18 @@ RUNS_MAX = 600
 
 def measure_activity(runner: Runner, activity_id: int | str) -> WatchReport:
     """One run's form and its drift; raises ``NotFound``, and ``UnusableInput`` for what is no run."""
+    return measure_run(read_minutes(runner, activity_id))
+
+
+def read_minutes(runner: Runner, activity_id: int | str) -> RunMinutes:
+    """The steady minutes of a run; raises as ``measure_activity``."""
     activity = activities.read_activity(runner, activity_id)
     if activity.sport is not Sport.RUN:
         raise UnusableInput(f"Activity {activity_id} is not a run.")
     samples = activities.read_samples(runner, activity_id)
     if samples is None:
         raise UnusableInput(f"Activity {activity_id} has no samples, so there is no form to read.")
-    return measure_run(cut_minutes(samples, str(activity_id), activity.day))
+    return cut_minutes(samples, str(activity_id), activity.day)
 
 
 def measure_history(runner: Runner, as_of: date) -> WatchReport:

@@ -2,8 +2,6 @@
 
 import csv
 import logging
-import subprocess
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,11 +16,11 @@ from runback.domain.imports import FileVerdict, ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.services import clock, import_jobs
 from runback.services.import_diary import TableQuestion, find_diary
-from runback.services.import_jobs import Progress
+from runback.services.import_jobs import WORKER, WORKER_LOG, Progress
 from runback.services.import_look import Look, look_at, start_look
 from runback.services.import_preview import preview_import
-from runback.services.import_process import start_process
 from runback.services.import_undo import UndoReport, undo_import
+from runback.services.workers import Workers
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
@@ -49,10 +47,8 @@ __all__ = [
 ]
 
 _LATEST = 50
-_PATIENCE_S = 5.0
 _log = logging.getLogger(__name__)
-_workers: list[subprocess.Popen[bytes]] = []
-_started_at = -_PATIENCE_S
+_workers = Workers(WORKER, WORKER_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,7 @@ def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str,
     """
     batch = import_jobs.open_batch(runner, list(paths), is_background=True, columns=columns)
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
-        _start_worker()
+        _workers.start()
     else:
         import_jobs.run_batch(runner, batch)
     return int(batch.pk)
@@ -126,7 +122,7 @@ def import_progress(runner: Runner, job_id: int) -> ImportProgress:
     batch = row_of(ImportRow, runner, job_id)
     is_open = batch.state in (ImportState.QUEUED, ImportState.RUNNING)
     if is_open and batch.is_background and not import_jobs.is_importing():
-        _start_worker()
+        _workers.start()
     counts = dict.fromkeys((verdict.value for verdict in Verdict), 0)
     for row in batch.files.values("verdict").annotate(n=Count("pk")):
         counts[row["verdict"]] = row["n"]
@@ -194,14 +190,4 @@ def resume_imports() -> None:
     """Set going what a crash left open; the server calls this when it starts."""
     is_open = ImportRow.objects.filter(is_background=True, state__in=(ImportState.QUEUED, ImportState.RUNNING))
     if is_open.exists() and not import_jobs.is_importing():
-        _start_worker()
-
-
-def _start_worker() -> None:
-    """Start a process that works off the open imports; a second one waits for the first and finds nothing."""
-    global _started_at
-    _workers[:] = [worker for worker in _workers if worker.poll() is None]
-    if _workers and time.monotonic() - _started_at < _PATIENCE_S:
-        return
-    _started_at = time.monotonic()
-    _workers.append(start_process())
+        _workers.start()

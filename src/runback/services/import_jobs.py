@@ -30,6 +30,7 @@ from runback.store.streams import samples_path
 
 Progress = Callable[[int, int | None, FileVerdict], None]
 LOCK_NAME = "import.lock"
+WORKER, WORKER_LOG = "runback.services.import_worker", "import.log"
 _ASK_EVERY_S = 0.5
 
 

@@ -17,9 +17,10 @@ from django.conf import settings
 from runback.domain.errors import NotFound, RunbackError
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
+from runback.services.import_jobs import WORKER, WORKER_LOG
 from runback.services.import_preview import preview_import
-from runback.services.import_process import start_process
 from runback.services.import_reading import ImportStopped
+from runback.services.workers import start_process
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock, is_locked
 
@@ -52,7 +53,7 @@ def start_look(runner: Runner, folder: Path, columns: Mapping[str, str]) -> None
     """Begin a dry run over an upload in a process of its own (here and now where imports run so in tests)."""
     _tell(folder, columns=dict(columns), counts={}, is_over=False)
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
-        start_process("look", str(runner.id), str(folder))
+        start_process(WORKER, WORKER_LOG, "look", str(runner.id), str(folder))
     else:
         run_look(runner, folder)
 

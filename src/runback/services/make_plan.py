@@ -29,6 +29,7 @@ from runback.store.models import (
     ActivityRow,
     ClearanceRow,
     DaysOffRow,
+    FormClipRow,
     MoveRow,
     PainRow,
     PlanRevisionRow,
@@ -43,6 +44,7 @@ _PROGRAM_GOES_ON = timedelta(days=21)
 _REMEMBERED = timedelta(days=180)
 _NOTICED = timedelta(days=31)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
+_KINDS = (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow, MoveRow, DaysOffRow, FormClipRow)
 
 
 _Entry = TypeVar("_Entry", PainEntry, SessionLog)
@@ -120,6 +122,7 @@ def _request(runner: Runner, intake: Intake, assessment: Assessment, facts: Fact
         as_of=facts.as_of,
         layouts=mapping_plan.layout_records(rows_of(MoveRow, runner).order_by("pk")),
         days_off=list_days_off(runner),
+        cue=facts.cue,
     )
 
 
@@ -176,7 +179,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     told: list[object] = [runback.__version__, check.id, as_of, weeks]
-    for kind in (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow, MoveRow, DaysOffRow):
+    for kind in _KINDS:
         told.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
     told.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))

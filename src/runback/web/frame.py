@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 _PLACES = (("today", "Today"), ("plan", "Plan"), ("check", "Check"), ("history", "History"), ("more", "More"))
-_INSIDE_MORE = ("imports", "pain", "strength", "self_tests", "shoes", "account", "evidence", "spine")
+_INSIDE_MORE = ("imports", "pain", "strength", "self_tests", "shoes", "account", "evidence", "spine", "form")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -64,6 +64,7 @@ def _prepare(port: int) -> str:
     from django.conf import settings
     from django.db import connections
 
+    from runback.services.form_clips import resume_clips
     from runback.services.home import only_runner
     from runback.services.import_history import resume_imports
     from runback.services.runners import user_id_of
@@ -79,6 +80,7 @@ def _prepare(port: int) -> str:
     sweep_uploads()
     settings.FILE_UPLOAD_TEMP_DIR = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
     resume_imports()
+    resume_clips()
     connections.close_all()  # the worker opens its own
     (Path(settings.HOME) / _PORT_FILE).write_text(str(port))
     return new_link(user_id, port)

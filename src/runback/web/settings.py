@@ -29,6 +29,7 @@ FEATURES = (
     "account",
     "evidence",
     "spine",
+    "form",
     "signin",
 )
 

@@ -7,6 +7,8 @@ from runback.web.check import views as check
 from runback.web.check import week as check_week
 from runback.web.check import weekly as check_weekly
 from runback.web.evidence import views as evidence
+from runback.web.form import views as form
+from runback.web.form import watch as form_watch
 from runback.web.history import views as history
 from runback.web.imports import views as imports
 from runback.web.pain import views as pain
@@ -82,6 +84,17 @@ urlpatterns = [
     path("spine/own/", spine.keep_own, name="spine-own"),
     path("spine/own/remove/", spine.remove_own, name="spine-own-remove"),
     path("spine/made-up-stride-<int:speed>.csv", spine.made_stride, name="spine-made"),
+    path("form/", form.show, name="form"),
+    path("form/upload/", form.upload, name="form-upload"),
+    path("form/guide/", form.guide, name="form-guide"),
+    path("form/watch/", form_watch.show, name="form-watch"),
+    path("form/watch/months/", form_watch.months, name="form-watch-months"),
+    path("form/watch/<int:activity_id>/", form_watch.run, name="form-watch-run"),
+    path("form/<int:clip_id>/", form.clip, name="form-clip"),
+    path("form/<int:clip_id>/again/", form.again, name="form-again"),
+    path("form/<int:clip_id>/remove/", form.remove, name="form-remove"),
+    path("form/<int:clip_id>/remove-video/", form.remove_video, name="form-remove-video"),
+    path("form/<int:clip_id>/<str:name>", form.picture, name="form-picture"),
     path("evidence/<slug:evidence_id>/", evidence.show, name="evidence"),
     path("more/", account.more, name="more"),
     path("account/", account.show, name="account"),

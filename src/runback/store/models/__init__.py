@@ -9,6 +9,7 @@ from runback.store.models.check import (
     PlanRevisionRow,
 )
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.runner import RunnerRow
 
@@ -18,6 +19,7 @@ __all__ = [
     "CheckRow",
     "ClearanceRow",
     "DaysOffRow",
+    "FormClipRow",
     "ImportFileRow",
     "ImportRow",
     "MoveRow",

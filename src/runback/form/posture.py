@@ -1,0 +1,73 @@
+"""What a clip says to the check and to the plan: clear findings only, and one cue.
+
+A finding counts when it stays beyond its limit with the error of measuring taken off. Limits
+are conventions of this rule book (causes.yaml); studies find little difference in joint motion
+between runners with and without back pain (docs/form.md), so the weights there are small.
+"""
+
+from collections.abc import Mapping
+
+from runback.form.metrics import BAND
+from runback.form.report import FormReport, Metric
+
+LONG_STEP_PCT = 35.0
+"""Ankle ahead of mid-hip at contact, in per cent of the leg: causes.yaml, overstride."""
+
+SLOW_STEP_SPM = 155.0
+LEAN_DEG = (0.0, 15.0)
+ELBOW_DEG = (60.0, 130.0)
+WIDTH_CROSSING_PCT = 0.0
+
+CUE_SHORTER = "Take shorter, quicker steps."
+CUE_TALL = "Run tall, with a slight lean from the ankles."
+CUE_ARMS = "Let your shoulders drop, elbows at about a right angle."
+CUE_WIDTH = "Keep a little width between your feet."
+"""Sentences of plan_rules.yaml, form_cues; a test holds them equal."""
+
+
+def _sure_least(report: FormReport, name: str) -> float:
+    """The value less its error (one-sided 95 %); minus infinity where it was not measured."""
+    metric = report.metrics.get(name)
+    return metric.estimate.value - BAND * metric.estimate.error if isinstance(metric, Metric) else float("-inf")
+
+
+def _sure_most(report: FormReport, name: str) -> float:
+    metric = report.metrics.get(name)
+    return metric.estimate.value + BAND * metric.estimate.error if isinstance(metric, Metric) else float("inf")
+
+
+def find_cues(report: FormReport) -> tuple[str, ...]:
+    """The cues that this clip clearly asks for, the most useful first; mostly none. At most one is worked on."""
+    if report.refused is not None:
+        return ()
+    wanted = {
+        CUE_SHORTER: _sure_least(report, "overstride_pct_leg") >= LONG_STEP_PCT
+        or _sure_most(report, "cadence_spm") < SLOW_STEP_SPM,
+        CUE_WIDTH: min(_sure_most(report, "step_width_cm"), _sure_most(report, "step_width_pct_leg"))
+        < WIDTH_CROSSING_PCT,
+        CUE_TALL: _sure_least(report, "trunk_lean_deg") > LEAN_DEG[1]
+        or _sure_most(report, "trunk_lean_deg") < LEAN_DEG[0],
+        CUE_ARMS: _sure_least(report, "elbow_angle_deg") > ELBOW_DEG[1]
+        or _sure_most(report, "elbow_angle_deg") < ELBOW_DEG[0],
+    }
+    return tuple(cue for cue, is_wanted in wanted.items() if is_wanted)
+
+
+def tell_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
+    """Numbers for ``assess.rank_causes(form=...)`` from the newest clips of each view.
+
+    Overstride and pelvic drop are given as the least, cadence as the most they surely are.
+    ``form_items_poor`` counts stride, arms and lean; where the head looks is not measured.
+    """
+    told: dict[str, float] = {}
+    for report in (each for each in reports if each.refused is None):
+        for name in ("overstride_pct_leg", "pelvic_drop_midstance_deg"):
+            if isinstance(report.metrics.get(name), Metric):
+                told[name] = round(_sure_least(report, name), 1)
+        if isinstance(report.metrics.get("cadence_spm"), Metric):
+            told["cadence_spm"] = round(_sure_most(report, "cadence_spm"), 1)
+        cues = find_cues(report)
+        is_stride_poor = CUE_SHORTER in cues or CUE_WIDTH in cues
+        poor = is_stride_poor + (CUE_TALL in cues) + (CUE_ARMS in cues)
+        told["form_items_poor"] = max(told.get("form_items_poor", 0.0), float(poor))
+    return told

@@ -1,0 +1,29 @@
+"""What a runner's clips say to the check and to the plan."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from runback.domain.runner import Runner
+from runback.form.report import FormReport
+from runback.store.mapping_form import report_record
+from runback.store.models import FormClipRow
+from runback.store.models.form import ClipState
+from runback.store.owned import rows_of
+
+
+def tell_clips(runner: Runner, since: date, until: date) -> tuple[Mapping[str, float], str]:
+    """Findings of the newest measured clip of each view in that time, and the cue they ask for ("" for none)."""
+    reports = tuple(each for view in ("side", "rear") if (each := _newest(runner, view, since, until)) is not None)
+    if not reports:
+        return {}, ""
+    from runback.form.posture import find_cues, tell_findings
+
+    return tell_findings(reports), next((cue for report in reports for cue in find_cues(report)), "")
+
+
+def _newest(runner: Runner, view: str, since: date, until: date) -> FormReport | None:
+    rows = rows_of(FormClipRow, runner).filter(state=ClipState.DONE, day__gte=since, day__lte=until)
+    for row in rows.filter(report__view=view).order_by("-day", "-pk")[:20]:
+        if row.report is not None and row.report["refused"] is None:
+            return report_record(row.report)
+    return None

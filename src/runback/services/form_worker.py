@@ -1,0 +1,38 @@
+"""The process that measures the waiting clips of one data home, then ends.
+
+Run as ``python -m runback.services.form_worker`` with RUNBACK_HOME set. Its state is
+the clip's row, so it can be killed at any moment: the next one goes on.
+"""
+
+import logging
+
+from runback.services.home import open_home, resolve_home
+
+
+def work_off() -> int:
+    """Measure every waiting clip, oldest first; returns how many ended here."""
+    from runback.services import form_jobs
+    from runback.store.models import FormClipRow
+    from runback.store.models.form import ClipState
+
+    ended = 0
+    while True:
+        row = FormClipRow.objects.filter(state__in=(ClipState.QUEUED, ClipState.RUNNING)).order_by("pk").first()
+        if row is None:
+            return ended
+        if row.attempts >= form_jobs.MAX_ATTEMPTS:
+            form_jobs.give_up(row)
+        else:
+            form_jobs.run_clip(row)
+        ended += 1
+
+
+def main() -> None:
+    """Open the home named by RUNBACK_HOME and work."""
+    logging.basicConfig(level=logging.INFO)
+    open_home(resolve_home())
+    work_off()
+
+
+if __name__ == "__main__":
+    main()

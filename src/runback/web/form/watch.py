@@ -1,0 +1,89 @@
+"""Running form from the watch: months at one speed, and one run with its drift."""
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from runback.domain.errors import UnusableInput
+from runback.form.report import Estimate
+from runback.form.watch import WatchReport, hold_speed, measure_run
+from runback.services import activities, clock, form_watch
+from runback.web.access import runner_of
+from runback.web.form.figure import draw_minutes, draw_months
+from runback.web.form.told import LITTLE, UNITS, WORDS, tell_number, tell_rows
+from runback.web.history.views import PLOTLY_SHEET
+from runback.web.words import pace
+
+SHOWN = ("cadence_spm", "contact_time_ms", "vertical_oscillation_cm", "contact_balance_left_pct")
+"""What is drawn; step length and power follow from speed and cadence."""
+
+
+@require_GET
+@csp_update({"style-src": [PLOTLY_SHEET]})
+def show(request: HttpRequest) -> HttpResponse:
+    """The frame; the months are fetched once it stands, as they read every run."""
+    return render(request, "form/watch.html", {"is_open": "all" in request.GET, **_maybe_months(request)})
+
+
+def _maybe_months(request: HttpRequest) -> dict[str, object]:
+    return _tell_months(request) if "all" in request.GET else {}
+
+
+@require_GET
+def months(request: HttpRequest) -> HttpResponse:
+    """The months alone, for the page to swap in."""
+    return render(request, "form/months.html", _tell_months(request))
+
+
+def _tell_months(request: HttpRequest) -> dict[str, object]:
+    runner = runner_of(request)
+    report = form_watch.measure_history(runner, clock.today(runner))
+    charts = [chart for name in SHOWN if (chart := draw_months(report, name)) is not None]
+    return {
+        "refused": report.form.refused,
+        "charts": charts,
+        "changes": _tell_changes(report),
+        "pace": pace(1000 * report.speed_mps, 1000) if report.speed_mps else "",
+        "little": LITTLE,
+        "runs": sum(month.runs for month in report.months),
+    }
+
+
+def _tell_changes(report: WatchReport) -> list[str]:
+    told = []
+    for name in SHOWN:
+        change = (report.change or {}).get(name)
+        if isinstance(change, Estimate):
+            unit = UNITS[change.unit]
+            is_told = not change.low < 0 < change.high
+            by = f"{'+' if change.value > 0 else ''}{tell_number(change.value, change.unit)} {unit}"
+            told.append(f"{WORDS[name].name}: {by}" if is_told else f"{WORDS[name].name}: no change that could be told")
+    return told
+
+
+@require_GET
+@csp_update({"style-src": [PLOTLY_SHEET]})  # type: ignore[arg-type]
+def run(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """One run: its numbers, and what changed from first to last minute with speed and slope taken out."""
+    runner = runner_of(request)
+    activity = activities.read_activity(runner, activity_id)
+    try:
+        minutes = form_watch.read_minutes(runner, activity_id)
+    except UnusableInput as problem:
+        return render(request, "form/run.html", {"activity": activity, "why_not": problem.message})
+    report = measure_run(minutes)
+    rows, _ = tell_rows(report.form)
+    charts = [
+        draw_minutes(minutes.minute, hold_speed(minutes, name), name, report.drift[name])
+        for name in SHOWN
+        if name in report.drift and isinstance(report.drift[name], Estimate)
+    ]
+    told = {
+        "activity": activity,
+        "refused": report.form.refused,
+        "rows": rows,
+        "charts": charts,
+        "minutes": len(minutes),
+    }
+    return render(request, "form/run.html", told)

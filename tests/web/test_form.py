@@ -1,0 +1,178 @@
+"""Running form on the web: sending a clip, its result or its refusal, the pictures, and the watch."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from runback.services import form_clips
+from tests.form.test_refusals import WALKER
+from tests.form.test_video import made_track
+from tests.services.test_form_clips import RUNNER, keep, pose_finds
+from tests.services.test_form_clips import made_report as report
+from tests.services.test_form_watch import walked
+from tests.web.conftest import TODAY
+
+__all__ = ["pose_finds", "walked"]
+pytestmark = pytest.mark.django_db
+
+
+def send(client, **told):
+    video = SimpleUploadedFile("clip.mp4", told.pop("content", b"a video"))
+    return client.post("/form/upload/", {"video": video, **told}, follow=True)
+
+
+def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(client, pose_finds):
+    pose_finds(made_track(runner=RUNNER))
+    text = send(client, speed_kmh="10").content.decode()
+    assert "Trunk lean" in text
+    assert "90 % of steps: " in text
+    assert "Certainty: very low" in text
+    assert "Studies find little difference" in text
+    assert "The video was thrown away" in text
+    assert "Not measured (2)" in text
+
+
+def test_one_cue_with_drills_is_shown_and_no_second_one(client, ada, noon):
+    keep(ada, report(overstride_pct_leg=42, trunk_lean_deg=20), TODAY)
+    (clip,) = form_clips.list_clips(ada)
+    text = client.get(f"/form/{clip.id}/").content.decode()
+    assert "Take shorter, quicker steps." in text
+    assert "Run tall, with" not in text
+    assert "no trial shows" in text
+
+
+def test_a_refused_clip_says_why_how_to_film_and_asks_about_slow_motion(client, pose_finds):
+    pose_finds(made_track(runner=WALKER))
+    text = send(client).content.decode()
+    assert "one foot is always on the ground" in text
+    assert 'href="/form/guide/"' in text
+    assert "Was it filmed in slow motion?" in text
+    assert "What was measured" not in text
+
+
+def test_a_video_that_cannot_be_read_ends_with_a_sentence_and_the_web_goes_on(client, pose_finds, home, monkeypatch):
+    monkeypatch.setenv("RUNBACK_POSE_SCRIPT", str(home / "missing.py"))
+    answer = send(client)
+    assert answer.status_code == 200
+    assert "This video could not be measured" in answer.content.decode()
+    assert client.get("/form/").status_code == 200
+
+
+def test_without_the_pose_part_the_page_says_in_one_line_how_to_get_it(client, monkeypatch):
+    monkeypatch.setenv("RUNBACK_POSE_PYTHON", "/nowhere/python")
+    text = client.get("/form/").content.decode()
+    assert "make pose" in text
+    assert 'type="file"' not in text
+
+
+def test_a_wrong_number_and_no_file_say_so(client, pose_finds):
+    pose_finds(made_track(runner=RUNNER))
+    assert "Choose a video first" in client.post("/form/upload/", {}).content.decode()
+    answer = send(client, speed_kmh="99")
+    assert answer.status_code == 400
+    assert "less than or equal to 30" in answer.content.decode()
+
+
+def test_form_js_gets_the_address_as_json(client, pose_finds):
+    pose_finds(made_track(runner=RUNNER))
+    video = SimpleUploadedFile("clip.mp4", b"a video")
+    answer = client.post("/form/upload/", {"video": video}, headers={"accept": "application/json"})
+    assert json.loads(answer.content)["go"].startswith("/form/")
+    answer = client.post("/form/upload/", {}, headers={"accept": "application/json"})
+    assert (answer.status_code, json.loads(answer.content)["message"]) == (400, "Choose a video first.")
+
+
+def test_progress_is_told_until_the_clip_is_done(client, ada, pose_finds, home, monkeypatch, noon):
+    monkeypatch.setattr(form_clips, "_set_going", lambda row: None)
+    clip_id = form_clips.start_clip(ada, "clip.mp4", [b"1"], TODAY)
+    (home / "form" / str(ada.id) / str(clip_id) / "pose.progress").write_text("40 120")
+    text = client.get(f"/form/{clip_id}/").content.decode()
+    assert "40 of about 120 frames" in text
+    assert 'hx-trigger="every 1s"' in text
+
+
+def test_pictures_are_served_in_parts_and_only_by_their_own_names(client, ada, home, noon):
+    keep(ada, report(trunk_lean_deg=5), TODAY)
+    (clip,) = form_clips.list_clips(ada)
+    folder = home / "form" / str(ada.id) / str(clip.id)
+    folder.mkdir(parents=True)
+    (folder / "clip.webm").write_bytes(b"0123456789")
+    (folder / "video").write_bytes(b"secret")
+    whole, part = (client.get(f"/form/{clip.id}/clip.webm", headers=h) for h in ({}, {"range": "bytes=2-4"}))
+    assert (whole.status_code, whole.content, whole["Content-Type"]) == (200, b"0123456789", "video/webm")
+    assert (part.status_code, part.content, part["Content-Range"]) == (206, b"234", "bytes 2-4/10")
+    assert client.get(f"/form/{clip.id}/clip.webm", headers={"range": "bytes=50-"}).status_code == 416
+    for name in ("video", "pose.npz", "still-0.jpg", "still-99.jpg"):
+        assert client.get(f"/form/{clip.id}/{name}").status_code == 404
+
+
+def test_two_clips_show_what_changed_and_the_rest_as_none_to_tell(client, ada, noon):
+    keep(ada, report(trunk_lean_deg=5, elbow_angle_deg=90), TODAY - timedelta(days=9))
+    keep(ada, report(trunk_lean_deg=11, elbow_angle_deg=91), TODAY)
+    text = client.get(f"/form/{form_clips.list_clips(ada)[0].id}/").content.decode()
+    assert "<strong>+6.0" in text
+    assert text.count("none to tell") == 1
+    assert "A difference may just be speed" in text
+
+
+def test_a_clip_is_deleted_for_good(client, ada, noon):
+    keep(ada, report(trunk_lean_deg=5), TODAY)
+    (clip,) = form_clips.list_clips(ada)
+    assert client.post(f"/form/{clip.id}/remove/", follow=True).status_code == 200
+    assert form_clips.list_clips(ada) == ()
+
+
+def test_ben_sees_nothing_of_adas_clip(ben_client, ada, noon):
+    keep(ada, report(trunk_lean_deg=5), TODAY)
+    (clip,) = form_clips.list_clips(ada)
+    assert "Your clips" not in ben_client.get("/form/").content.decode()
+    for address in ("", "clip.webm"):
+        assert ben_client.get(f"/form/{clip.id}/{address}").status_code == 404
+    for address in ("again/", "remove/", "remove-video/"):
+        assert ben_client.post(f"/form/{clip.id}/{address}", {"slower": "2"}).status_code == 404
+    assert form_clips.list_clips(ada) == (clip,)
+
+
+def test_the_guide_names_distance_height_level_rate_both_sides_and_behind(client):
+    text = client.get("/form/guide/").content.decode()
+    for words in (
+        "Three to five metres",
+        "height of your hips",
+        "Level and still",
+        "60 frames",
+        "Both sides",
+        "behind",
+    ):
+        assert words in text
+
+
+def test_the_watch_page_tells_an_empty_history_and_a_run_without_cadence(client, ada, noon, walked):
+    assert "There is no run with steady minutes" in client.get("/form/watch/months/").content.decode()
+    assert "fewer than 3 minutes" in client.get(f"/form/watch/{walked.id}/").content.decode()
+
+
+def test_a_chart_of_a_run_says_its_drift_with_speed_taken_out():
+    from runback.form.watch import hold_speed, measure_run
+    from runback.web.form.figure import draw_minutes
+    from tests.form.test_watch import run
+
+    minutes = run(drift_ms=15)
+    drift = measure_run(minutes).drift["contact_time_ms"]
+    chart = draw_minutes(minutes.minute, hold_speed(minutes, "contact_time_ms"), "contact_time_ms", drift)
+    assert chart.title.startswith("Time on the ground rose by 1")
+    first, last = chart.figure["data"][1]["y"]
+    assert last - first == pytest.approx(15, abs=2.5)
+
+
+def test_months_are_drawn_with_their_band_and_the_finding_as_title():
+    from runback.form.watch import compare_months
+    from runback.web.form.figure import draw_months
+    from tests.form.test_watch import months
+
+    chart = draw_months(compare_months(months(slow_by=0.4, shift_ms=15)), "contact_time_ms")
+    assert chart.title.startswith("Time on the ground rose by 1")
+    assert chart.figure["data"][0]["error_y"]["array"][0] > 0
+    assert [row[0] for row in chart.rows] == ["2026-04", "2026-03"]
+    assert draw_months(compare_months(months()), "power_w") is None
