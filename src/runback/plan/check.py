@@ -281,9 +281,9 @@ def _mileage_weeks(plan: Plan, request: PlanRequest) -> list[Week]:
 
 
 def _is_returning(km: dict[date, float], request: PlanRequest, day: date) -> bool:
-    """A break of 6 days or more in the 90 days before ``day``: the percentages of section 5 stand in for the caps."""
-    ran = sorted(d for d, k in km.items() if k > 0 and (day - timedelta(days=90)) <= d <= day)
-    return any((b - a).days > 6 for a, b in pairwise(ran))
+    """A break of 6 days or more that ended in the 90 days before ``day``: the percentages of section 5 stand in."""
+    ran = sorted(d for d, k in km.items() if k > 0 and d <= day)
+    return any((b - a).days > 6 and (day - b).days <= 90 for a, b in pairwise(ran))
 
 
 def _check_week_cap(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
