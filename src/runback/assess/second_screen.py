@@ -19,6 +19,8 @@ LONGEST_SENTENCES = 400
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.ASIDE: "X"}
 _PIECE = 4
+SHORT = 12.0
+"""A sentence whose words tell no more than this is weighed down: its length is taken as that much longer."""
 
 
 def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
@@ -60,8 +62,8 @@ def _pieces(word: str) -> Iterator[str]:
 def score(model: SecondScreen, features: frozenset[int]) -> float:
     """How much a sentence sounds like a red flag; it is raised at 0 and more."""
     known = sorted(model.rows[feature] for feature in features if feature in model.rows)
-    length = sqrt(sum(model.rarity[row] ** 2 for row in known))
-    return model.bias + sum(model.rarity[row] * model.weights[row] for row in known) / length if known else model.bias
+    length = sqrt(SHORT**2 + sum(model.rarity[row] ** 2 for row in known))
+    return model.bias + sum(model.rarity[row] * model.weights[row] for row in known) / length
 
 
 def classify(model: SecondScreen, features: frozenset[int]) -> str | None:
@@ -70,5 +72,5 @@ def classify(model: SecondScreen, features: frozenset[int]) -> str | None:
         return None
     known = sorted(model.rows[feature] for feature in features if feature in model.rows)
     rarity = model.rarity_array[known]
-    likelihood = rarity @ model.class_weights[known] / max(float(sqrt(rarity @ rarity)), 1e-9) + model.class_bias
+    likelihood = rarity @ model.class_weights[known] / sqrt(SHORT**2 + float(rarity @ rarity)) + model.class_bias
     return model.classes[int(likelihood.argmax())]
