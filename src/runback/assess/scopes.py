@@ -21,6 +21,9 @@ NEGATION_WORDS = 14
 ALONE_WORDS = 1
 
 _ENDS = re.compile(r"((?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—))")
+_JOINS = re.compile(r",|\b(?:and|or|so|because|when|while)\b")
+_UNTOLD = re.compile(r"\b(?:not?|cannot|never|nothing|neither|nor|without|hardly|barely|far from|used to|was|were)\b")
+_CAN = re.compile(r"^(?:and )?(?:can|could|are|were) (?:i|you|we|u) (?:still |able to )*(?=\w)")
 _ASKS = re.compile(r"[?–—-]")
 _CONTRAST = re.compile(
     r"(?:,\s*)?\b(?:but|although|though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
@@ -189,11 +192,11 @@ class Sentence:
 
     @cached_property
     def _told_normal(self) -> list[Span]:
-        """Stretches that are told to be normal ("feeling down there is normal"), from their last comma on."""
+        """Stretches that are told to be normal ("feeling down there is normal"), from the last comma or "and" on."""
         found = []
         for match in _scope("told_normal").finditer(self.words):
-            start = max(self.words.rfind(",", 0, match.start()) + 1, max((end for _, end in found), default=0))
-            if not any(start <= negator < match.end() for negator, _ in self._negations):
+            start = max((join.end() for join in _JOINS.finditer(self.words, 0, match.start())), default=0)
+            if not _UNTOLD.search(self.words, start, match.end()):
                 found.append((start, match.end()))
         return found
 
@@ -295,17 +298,23 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
     plain = [_plain(raw) for raw, _ in kept]
     answers = [words if "?" not in end else "" for words, (_, end) in zip(plain, kept, strict=True)]
     return [
-        (raw, words, bool(_ASKS.search(end)) and _is_answered_no(words, answer, asked="?" in end))
+        (raw, *(_read_answer(words, answer, asked="?" in end) if _ASKS.search(end) else (words, False)))
         for (raw, end), words, answer in zip(kept, plain, [*answers[1:], ""], strict=False)
     ]
 
 
-def _is_answered_no(question: str, answer: str, *, asked: bool) -> bool:
-    """Whether the answer says that all is well: no to a symptom, fine to anything; "can you feel it? no" does not."""
+def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]:
+    """The question, and whether the answer says that all is well: no to a symptom, fine to anything.
+
+    A no to "can you feel it?" says that one cannot.
+    """
     if _scope("answers_fine").match(answer):
-        return True
-    function = _scope("asks_function").search(question) and not _scope("asks_symptom").search(question)
-    return asked and not function and bool(_scope("answers_no").match(answer))
+        return question, True
+    if not asked or not _scope("answers_no").match(answer):
+        return question, False
+    if _scope("asks_function").search(question) and not _scope("asks_symptom").search(question):
+        return _CAN.sub("cannot ", question), False
+    return question, True
 
 
 def _plain(raw: str) -> str:
