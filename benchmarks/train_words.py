@@ -35,7 +35,7 @@ from runback.knowledge.words import load_words
 HERE = Path(__file__).parent / "words"
 TESTS = Path(__file__).parents[1] / "tests" / "assess"
 STRENGTH, CLASS_STRENGTH, HARMLESS_WEIGHT, ROUNDS, SELDOM = 30.0, 100.0, 0.5, 3, 2
-RAISED_AT = 1.75
+RAISED_AT = 1.65
 """What is taken off every score: the sentence is raised where the rest is at least 0."""
 TODAY = Urgency.SAME_DAY_URGENT.rank
 Floats = NDArray[np.float64]
@@ -157,7 +157,7 @@ def split_sentences(examples: Sequence[Example]) -> Sentences:
 
 
 def vectorise(sentences: Sentences, learnt: NDArray[np.bool_]) -> Vectors:
-    """Rows of about unit length (shorter for short sentences) over the features that two or more learnt sentences have."""
+    """Rows of about unit length (less for short sentences) over the features that two or more learnt sentences have."""
     seen: dict[int, int] = {}
     for found in (sentences.found[place] for place in np.flatnonzero(learnt).tolist()):
         for feature in found:
@@ -236,7 +236,16 @@ def digest_examples(examples: Sequence[Example]) -> str:
 
     The words are taken with their marks, so that a change of a scope or of the spelling asks for a new training too.
     """
-    settings = (STRENGTH, CLASS_STRENGTH, HARMLESS_WEIGHT, ROUNDS, SELDOM, RAISED_AT, SHORT, sorted(load_says().items()))
+    settings = (
+        STRENGTH,
+        CLASS_STRENGTH,
+        HARMLESS_WEIGHT,
+        ROUNDS,
+        SELDOM,
+        RAISED_AT,
+        SHORT,
+        sorted(load_says().items()),
+    )
     read = [(e.rank, e.kind, [mark_words(sentence) for sentence in read_sentences(e.text)]) for e in examples]
     return sha256(repr((settings, read)).encode()).hexdigest()
 
@@ -280,7 +289,7 @@ def _print_author(
     texts = [place for place, example in enumerate(examples) if example.author == name]
     top = {place: float(scores[sentences.owner == place].max(initial=-99)) for place in texts}
     print(name)
-    for threshold in (np.inf, 1.0, 1.25, 1.5, 1.6, RAISED_AT, 2.0):
+    for threshold in (np.inf, 1.0, 1.25, 1.5, RAISED_AT, 2.0):
         parts = []
         for label, ranks in (("emergency", (3,)), ("same day", (2,)), ("days", (1,)), ("harmless", (0,))):
             of = [place for place in texts if examples[place].rank in ranks]

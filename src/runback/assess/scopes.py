@@ -288,7 +288,9 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
     words = f"{a.words}, {b.words}"
     after = len(a.words) + 2
     low, high = b.answered_no
-    return Sentence(f"{a.original}. {b.original}", words, words, a.answered_no if not high else (low + after, high + after))
+    return Sentence(
+        f"{a.original}. {b.original}", words, words, a.answered_no if not high else (low + after, high + after)
+    )
 
 
 def _read_plain(text: str) -> list[tuple[str, str, bool]]:
