@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.train_words import HERE as PHRASES_HERE
 from benchmarks.train_words import Example, digest_examples, read_examples
 from runback.assess import assess
 from runback.assess.facts import gather_facts
@@ -22,7 +23,7 @@ from runback.assess.triage import triage
 from runback.domain.assessment import FlagSource, Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.second_screen import load_says, load_second_screen
+from runback.knowledge.second_screen import load_needs, load_says, load_second_screen
 from runback.knowledge.words import load_words
 from tests.assess.cast import TODAY, say
 
@@ -119,6 +120,13 @@ def test_what_is_told_to_be_normal_or_asked_and_answered_no_is_denied(text: str,
 @pytest.mark.parametrize("text", ["It is that.", "So it goes there.", "I have it like this.", "Came for the three."])
 def test_a_sentence_that_says_next_to_nothing_is_not_guessed_at(text: str) -> None:
     assert _kinds(text) == []
+
+
+def test_a_told_past_is_believed_only_with_a_word_for_it() -> None:
+    phrases = yaml.safe_load((PHRASES_HERE / "phrases.yaml").read_text(encoding="utf-8"))
+    unheard = [text for kind, words in load_needs().items() for text in phrases[kind] if not words.search(text)]
+    assert unheard == []
+    assert "pregnant" not in screen_text("Three days of sharp pain on every movement.").said
 
 
 def test_a_changed_scope_asks_for_a_new_training(monkeypatch: pytest.MonkeyPatch) -> None:

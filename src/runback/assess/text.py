@@ -72,7 +72,7 @@ def screen_by_lexicon(text: str) -> TextFinds:
 
 
 def _listen_again(text: str, said: Mapping[str, str]) -> dict[str, str]:
-    """What the second screen adds; nothing where the lexicon found it already or a word that the class needs is missing."""
+    """What the second screen adds; nothing the lexicon found already, nor a class whose needed word is missing."""
     says, needs = load_says(), load_needs()
     guessed: dict[str, str] = {}
     for kind, sentence in hear_more(read_sentences(text)):
