@@ -84,6 +84,7 @@ def test_at_most_8_percent_of_ordinary_texts_raise_anything() -> None:
         ("Numb between my legs. Is that fine?", "saddle_change", True),
         ("Can you feel the paper when you wipe? No.", "saddle_change", True),
         ("Can you feel the paper when you wipe? Yes.", "saddle_change", False),
+        ("Bladder control? None.", "bladder_change", True),
         ("Husband's on blood thinners.", "blood_thinner", False),
         ("My other half is on warfarin.", "blood_thinner", False),
         ("Both kids are in bed with a high temperature.", "fever", False),

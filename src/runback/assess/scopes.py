@@ -24,6 +24,7 @@ _ENDS = re.compile(r"((?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—))")
 _JOINS = re.compile(r",|\b(?:and|or|so|because|when|while)\b")
 _UNTOLD = re.compile(r"\b(?:not?|cannot|never|nothing|neither|nor|without|hardly|barely|far from|used to|was|were)\b")
 _CAN = re.compile(r"^(?:and )?(?:can|could|are|were) (?:i|you|we|u) (?:still |able to )*(?=\w)")
+_ABILITY = re.compile(r"\b(?:control|feeling|sensation|strength|power)\b")
 _ASKS = re.compile(r"[?–—-]")
 _CONTRAST = re.compile(
     r"(?:,\s*)?\b(?:but|although|though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
@@ -308,14 +309,15 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
 def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]:
     """The question, and whether the answer says that all is well: no to a symptom, fine to anything.
 
-    A no to "can you feel it?" says that one cannot.
+    A no to "can you feel it?" says that one cannot, "Bladder control? None" that there is none.
     """
     if _scope("answers_fine").match(answer):
         return question, True
     if not asked or not _scope("answers_no").match(answer):
         return question, False
     if _scope("asks_function").search(question) and not _scope("asks_symptom").search(question):
-        return _CAN.sub("cannot ", question), False
+        told = _CAN.sub("cannot ", question)
+        return (f"no {question}" if told == question and _ABILITY.search(question) else told), False
     return question, True
 
 
