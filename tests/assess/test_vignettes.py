@@ -91,3 +91,14 @@ def test_the_judging_set_is_not_under_triaged_and_seldom_over() -> None:
     assert sum(rank in range(min(ranks), max(ranks) + 1) for rank, ranks, _ in got) >= 0.92 * len(got)
     self_care = [rank > max(ranks) for rank, ranks, wanted in got if wanted == "self_care_ok"]
     assert sum(self_care) <= 0.1 * len(self_care)
+
+
+def test_texts_of_an_unseen_author_are_heard_and_seldom_raised_for_nothing() -> None:
+    texts: Cases = yaml.safe_load((Path(__file__).parent / "judging_texts.yaml").read_text(encoding="utf-8"))
+    ranks: dict[str, list[int]] = {"emergency_now": [], "same_day_urgent": [], "self_care_ok": []}
+    for told in texts:
+        ranks[told["urgency"]].append(assess(read_intake({"text": told["text"]}), as_of=TODAY).urgency.rank)
+
+    for urgent in ("emergency_now", "same_day_urgent"):
+        assert sum(rank >= Urgency.SAME_DAY_URGENT.rank for rank in ranks[urgent]) >= 0.9 * len(ranks[urgent])
+    assert sum(rank > 0 for rank in ranks["self_care_ok"]) <= 0.08 * len(ranks["self_care_ok"])
