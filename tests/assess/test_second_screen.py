@@ -1,5 +1,6 @@
 """The second screen of the runner's own words: it only adds, keeps to the scopes, is quick, and is what was trained."""
 
+import re
 import socket
 from pathlib import Path
 from statistics import median
@@ -11,7 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.train_words import digest_examples, read_examples
+from benchmarks.train_words import HERE as PHRASES_HERE
+from benchmarks.train_words import Example, digest_examples, read_examples
 from runback.assess import assess
 from runback.assess.facts import gather_facts
 from runback.assess.scopes import Scope, read_sentences
@@ -21,7 +23,8 @@ from runback.assess.triage import triage
 from runback.domain.assessment import FlagSource, Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.second_screen import load_says, load_second_screen
+from runback.knowledge.second_screen import load_needs, load_says, load_second_screen
+from runback.knowledge.words import load_words
 from tests.assess.cast import TODAY, say
 
 HERE = Path(__file__).parent
@@ -97,6 +100,40 @@ def test_words_are_marked_as_denied_or_aside_or_here() -> None:
     marks = dict(mark_words(sentence))
     assert (marks["numbness"], marks["cancer"]) == ("N", "X")
     assert sentence.scope_at(sentence.words.index("numbness")) is Scope.DENIED
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "scope"),
+    [
+        ("Feeling down there is normal", "down", Scope.DENIED),
+        ("The left leg is numb, the right leg is normal", "numb", Scope.HERE),
+        ("Feeling down there is not normal", "down", Scope.HERE),
+        ("Numb down there? No.", "numb", Scope.DENIED),
+        ("Numb down there? Yes.", "numb", Scope.HERE),
+    ],
+)
+def test_what_is_told_to_be_normal_or_asked_and_answered_no_is_denied(text: str, word: str, scope: Scope) -> None:
+    sentence = read_sentences(text)[0]
+    assert sentence.scope_at(sentence.words.index(word)) is scope
+
+
+@pytest.mark.parametrize("text", ["It is that.", "So it goes there.", "I have it like this.", "Came for the three."])
+def test_a_sentence_that_says_next_to_nothing_is_not_guessed_at(text: str) -> None:
+    assert _kinds(text) == []
+
+
+def test_a_told_past_is_believed_only_with_a_word_for_it() -> None:
+    phrases = yaml.safe_load((PHRASES_HERE / "phrases.yaml").read_text(encoding="utf-8"))
+    unheard = [text for kind, words in load_needs().items() for text in phrases[kind] if not words.search(text)]
+    assert unheard == []
+    assert "pregnant" not in screen_text("Three days of sharp pain on every movement.").said
+
+
+def test_a_changed_scope_asks_for_a_new_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = [Example("me", 0, "numb down there? no", "none")]
+    before = digest_examples(examples)
+    monkeypatch.setitem(load_words().scopes, "answers_no", re.compile("nothing is a no"))  # type: ignore[arg-type]
+    assert digest_examples(examples) != before
 
 
 def test_a_denied_word_is_another_feature_than_the_word_itself() -> None:

@@ -1,7 +1,8 @@
 """A sentence of the runner's own words, and which stretches of it do not count.
 
 Works on the words in lower case with "n't" written out, hyphens as spaces and number
-words as digits. A stretch may be negated, about somebody else, long past or imagined.
+words as digits. A stretch may be negated, about somebody else, long past or imagined. A question
+that is answered with no ("Numbness? No.") is negated as a whole.
 """
 
 import re
@@ -19,7 +20,11 @@ LONGEST_TEXT = 20_000
 NEGATION_WORDS = 14
 ALONE_WORDS = 1
 
-_ENDS = re.compile(r"(?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—)")
+_ENDS = re.compile(r"((?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—))")
+_JOINS = re.compile(r",|\b(?:and|or|so|because|when|while)\b")
+_UNTOLD = re.compile(r"\b(?:not?|cannot|never|nothing|neither|nor|without|hardly|barely|far from|used to|was|were)\b")
+_CAN = re.compile(r"^(?:and )?(?:can|could|are|were) (?:i|you|we|u) (?:still |able to )*(?=\w)")
+_ASKS = re.compile(r"[?–—-]")
 _CONTRAST = re.compile(
     r"(?:,\s*)?\b(?:but|although|though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
 )
@@ -107,11 +112,15 @@ class Scope(Enum):
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole."""
+    """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole.
+
+    ``answered_no`` is the stretch of the words that is a question the runner answers with no.
+    """
 
     original: str
     words: str
     whole: str
+    answered_no: Span = (0, 0)
     _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def may_hold(self, part: Part) -> bool:
@@ -168,6 +177,8 @@ class Sentence:
 
         A find that carries a "no" of its own ("no weakness, no feeling down there") is not denied by an earlier one.
         """
+        if all(self._is_answered_no(low) for low, _ in spans):
+            return True
         own = [start for start, _ in self._negations if any(low <= start < high for low, high in spans)]
         for start, end in self._negations:
             if start in own or any(start < later < end for later in own):
@@ -175,6 +186,19 @@ class Sentence:
             if any(start < low < end for low, _ in spans):
                 return True
         return any(_scope("after_none").match(self.words, high) for _, high in spans)
+
+    def _is_answered_no(self, place: int) -> bool:
+        return self.answered_no[0] <= place < self.answered_no[1]
+
+    @cached_property
+    def _told_normal(self) -> list[Span]:
+        """Stretches that are told to be normal ("feeling down there is normal"), from the last comma or "and" on."""
+        found = []
+        for match in _scope("told_normal").finditer(self.words):
+            start = max((join.end() for join in _JOINS.finditer(self.words, 0, match.start())), default=0)
+            if not _UNTOLD.search(self.words, start, match.end()):
+                found.append((start, match.end()))
+        return found
 
     @cached_property
     def _others(self) -> list[Span]:
@@ -235,19 +259,19 @@ class Sentence:
         return all(low >= self._imagined for low, _ in spans)
 
     def scope_at(self, place: int) -> Scope:
-        """How the word at a place counts; a negator is itself denied."""
+        """How the word at a place counts; a negator is itself denied, and what is told to be normal is too."""
         spans = [(place, place + 1)]
         if self.is_imagined(spans) or self.is_about_others(spans) or self.is_long_past(spans):
             return Scope.ASIDE
-        return Scope.DENIED if any(start <= place < end for start, end in self._negations) else Scope.HERE
+        denied = (*self._negations, *self._told_normal, self.answered_no)
+        return Scope.DENIED if any(start <= place < end for start, end in denied) else Scope.HERE
 
 
 def read_sentences(text: str) -> list[Sentence]:
     """The sentences of a text, split also at "but" and its like; at most 20,000 characters are read."""
     return [
-        Sentence(raw, part, whole)
-        for raw in _split_text(text)
-        for whole in (_plain(raw),)
+        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0))
+        for raw, whole, denied in _read_plain(text)
         for part in _CONTRAST.split(whole)
         if part.strip(" ,")
     ]
@@ -255,17 +279,44 @@ def read_sentences(text: str) -> list[Sentence]:
 
 def read_neighbours(text: str) -> list[Sentence]:
     """Every sentence of a text, and every one together with the next; not split at "but"."""
-    raw = _split_text(text)
-    plain = [_plain(one) for one in raw]
-    alone = [Sentence(one, words, words) for one, words in zip(raw, plain, strict=True)]
-    return alone + [
-        Sentence(f"{one}. {two}", f"{a}, {b}", f"{a}, {b}")
-        for (one, a), (two, b) in pairwise(zip(raw, plain, strict=True))
+    plain = _read_plain(text)
+    alone = [Sentence(raw, words, words, (0, len(words)) if denied else (0, 0)) for raw, words, denied in plain]
+    return alone + [_join(a, b) for a, b in pairwise(alone)]
+
+
+def _join(a: Sentence, b: Sentence) -> Sentence:
+    words = f"{a.words}, {b.words}"
+    after = len(a.words) + 2
+    low, high = b.answered_no
+    return Sentence(
+        f"{a.original}. {b.original}", words, words, a.answered_no if not high else (low + after, high + after)
+    )
+
+
+def _read_plain(text: str) -> list[tuple[str, str, bool]]:
+    """Each sentence as written, in plain words, and whether it is a question that the next one answers with no."""
+    pieces = _ENDS.split(text[:LONGEST_TEXT])
+    kept = [(raw.strip(), end) for raw, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True) if raw.strip()]
+    plain = [_plain(raw) for raw, _ in kept]
+    answers = [words if "?" not in end else "" for words, (_, end) in zip(plain, kept, strict=True)]
+    return [
+        (raw, *(_read_answer(words, answer, asked="?" in end) if _ASKS.search(end) else (words, False)))
+        for (raw, end), words, answer in zip(kept, plain, [*answers[1:], ""], strict=False)
     ]
 
 
-def _split_text(text: str) -> list[str]:
-    return [raw.strip() for raw in _ENDS.split(text[:LONGEST_TEXT]) if raw and raw.strip()]
+def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]:
+    """The question, and whether the answer says that all is well: no to a symptom, fine to anything.
+
+    A no to "can you feel it?" says that one cannot.
+    """
+    if _scope("answers_fine").match(answer):
+        return question, True
+    if not asked or not _scope("answers_no").match(answer):
+        return question, False
+    if _scope("asks_function").search(question) and not _scope("asks_symptom").search(question):
+        return _CAN.sub("cannot ", question), False
+    return question, True
 
 
 def _plain(raw: str) -> str:

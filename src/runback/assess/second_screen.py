@@ -19,6 +19,13 @@ LONGEST_SENTENCES = 400
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.ASIDE: "X"}
 _PIECE = 4
+_EMPTY = re.compile(
+    r"(?:\b(?:i|it|is|was|be|am|are|that|this|these|like|have|has|had|there|here|so|as|the|a|an|my|me|and|or|to|for|of|on|"
+    r"in|at|came|come|go|goes|stays|do|does|did|just|then|now|again|too|also|[123]|one|with|myself|anything|never)\b\W*)+"
+)
+_ENDS_DENIED = re.compile(r", (?:none|nil|absent|negative)$")
+SHORT = 12.0
+"""A sentence whose words tell no more than this is weighed down: its length is taken as that much longer."""
 
 
 def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
@@ -27,6 +34,8 @@ def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
     heard: set[str] = set()
     for sentence in list(sentences)[:LONGEST_SENTENCES]:
         marked = mark_words(sentence)
+        if _ENDS_DENIED.search(sentence.words) or _EMPTY.fullmatch(sentence.words):
+            continue
         if sum(mark != "X" for _, mark in marked) < max(FEWEST_WORDS, len(marked) / 2):
             continue
         kind = classify(model, find_features(marked))
@@ -60,8 +69,8 @@ def _pieces(word: str) -> Iterator[str]:
 def score(model: SecondScreen, features: frozenset[int]) -> float:
     """How much a sentence sounds like a red flag; it is raised at 0 and more."""
     known = sorted(model.rows[feature] for feature in features if feature in model.rows)
-    length = sqrt(sum(model.rarity[row] ** 2 for row in known))
-    return model.bias + sum(model.rarity[row] * model.weights[row] for row in known) / length if known else model.bias
+    length = sqrt(SHORT**2 + sum(model.rarity[row] ** 2 for row in known))
+    return model.bias + sum(model.rarity[row] * model.weights[row] for row in known) / length
 
 
 def classify(model: SecondScreen, features: frozenset[int]) -> str | None:
@@ -70,5 +79,5 @@ def classify(model: SecondScreen, features: frozenset[int]) -> str | None:
         return None
     known = sorted(model.rows[feature] for feature in features if feature in model.rows)
     rarity = model.rarity_array[known]
-    likelihood = rarity @ model.class_weights[known] / max(float(sqrt(rarity @ rarity)), 1e-9) + model.class_bias
+    likelihood = rarity @ model.class_weights[known] / sqrt(SHORT**2 + float(rarity @ rarity)) + model.class_bias
     return model.classes[int(likelihood.argmax())]

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from runback.assess.scopes import Sentence, read_neighbours, read_sentences
+from runback.assess.scopes import LONGEST_TEXT, Sentence, read_neighbours, read_sentences
 from runback.assess.second_screen import hear_more
-from runback.knowledge.second_screen import load_says
+from runback.knowledge.second_screen import load_needs, load_says
 from runback.knowledge.words import Concept, Pattern, load_words
 
 SNIPPET = 110
@@ -72,10 +72,12 @@ def screen_by_lexicon(text: str) -> TextFinds:
 
 
 def _listen_again(text: str, said: Mapping[str, str]) -> dict[str, str]:
-    """What the second screen adds; nothing where the lexicon found the same in the text already."""
-    says = load_says()
+    """What the second screen adds; nothing the lexicon found already, nor a class whose needed word is missing."""
+    says, needs = load_says(), load_needs()
     guessed: dict[str, str] = {}
     for kind, sentence in hear_more(read_sentences(text)):
+        if kind in needs and not needs[kind].search(text[:LONGEST_TEXT]):
+            continue
         if not said.keys() >= set(says[kind]):
             guessed |= {concept: _snippet(sentence.original) for concept in says[kind] if concept not in said}
     return guessed

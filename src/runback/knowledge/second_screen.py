@@ -1,5 +1,6 @@
 """The second screen of the runner's own words: its classes (second_screen.yaml) and its weights (second_screen.npz)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ STEP = 1 / 16
 
 class _Class(Entry):
     says: tuple[str, ...] = Field(min_length=1)
+    needs: str = ""
 
 
 class _Classes(Entry):
@@ -42,6 +44,16 @@ class SecondScreen:
     class_weights: NDArray[np.float32]
     class_bias: NDArray[np.float32]
     trained_on: str
+
+
+@cache
+def load_needs() -> Mapping[str, re.Pattern[str]]:
+    """The words one of which a text must have for a class to be believed; raises ``BrokenRuleBook`` when broken."""
+    needs = {key: entry.needs for key, entry in read_yaml(FILE, _Classes).classes.items() if entry.needs}
+    try:
+        return {key: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for key, words in needs.items()}
+    except re.error as broken:
+        raise BrokenRuleBook(f"{FILE}: needs: {broken}", path=FILE) from None
 
 
 @cache

@@ -45,6 +45,11 @@ class _Scopes(Entry):
     all_over: tuple[str, ...]
     present: tuple[str, ...]
     settled: tuple[str, ...]
+    told_normal: tuple[str, ...]
+    answers_no: tuple[str, ...]
+    answers_fine: tuple[str, ...]
+    asks_function: tuple[str, ...]
+    asks_symptom: tuple[str, ...]
     not_subject: tuple[str, ...]
     imagined: tuple[str, ...]
 
