@@ -31,14 +31,42 @@ def test_every_link_between_the_pages_leads_somewhere():
     assert broken == []
 
 
-def test_every_test_the_hazard_log_names_exists():
-    log = (DOCS / "safety.md").read_text(encoding="utf-8")
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "tests").rglob("test_*.py"))
-    named = set(re.findall(r"::(test_\w+)", log))
+def _tests_named_in(cell: str) -> list[tuple[str, str]]:
+    """The tests of a hazard's last cell as (file, name); a name that stands alone is of the file before it."""
+    found, file = [], ""
+    for named in re.findall(r"`([^`]+)`", cell):
+        path, _, name = named.partition("::")
+        file = path or file
+        if name:
+            found.append((file, name.partition("[")[0]))
+    return found
+
+
+def test_every_control_of_the_hazard_log_names_a_test_that_stands_in_its_file():
+    rows = [row for row in (DOCS / "safety.md").read_text(encoding="utf-8").splitlines() if row.startswith("| ")]
+    cells = [row.split("|") for row in rows if not row.startswith("| hazard ")]
+    assert len(cells) > 40
+    assert [row[1:3] for row in cells if not _tests_named_in(row[4])] == []
+    files = {str(path.relative_to(DOCS.parent)): path for path in (DOCS.parent / "tests").rglob("test_*.py")}
+    missing = [
+        f"{file}::{name}"
+        for row in cells
+        for file, name in _tests_named_in(row[4])
+        if not any(
+            f"def {name}(" in path.read_text(encoding="utf-8")
+            for known, path in files.items()
+            if file and f"/{known}".endswith(f"/{file}")
+        )
+    ]
+    assert missing == []
+
+
+def test_every_file_the_hazard_log_names_exists():
+    named = re.findall(
+        r"`((?:tests|benchmarks|src)/[\w./]+?)(?:::[^`]*)?`", (DOCS / "safety.md").read_text(encoding="utf-8")
+    )
     assert named
-    assert {name for name in named if f"def {name}(" not in sources} == set()
-    files = set(re.findall(r"(tests/[\w/]+\.py)", log))
-    assert {part for part in files if not (DOCS.parent / part).exists()} == set()
+    assert {part for part in named if not (DOCS.parent / part).exists()} == set()
 
 
 def test_every_break_the_plan_checker_knows_stands_in_the_table_of_checked_rules():

@@ -53,7 +53,7 @@ def texts_of(book: RuleBook) -> Iterator[tuple[str, str]]:
 
 def test_the_rule_book_loads_and_every_rule_has_evidence_that_exists() -> None:
     book = load_rule_book()
-    assert len(book.evidence) == 127
+    assert len(book.evidence) == 159
     assert all(set(ids) <= set(book.evidence) for _, ids in cite_evidence(book))
 
 
@@ -121,6 +121,22 @@ def test_a_rule_without_evidence_breaks_the_book() -> None:
     bare = dataclasses.replace(book.causes.causes["warmup"], evidence=())
     with pytest.raises(BrokenRuleBook, match=r"causes\.warmup has no evidence"):
         check_rule_book(_with_cause(book, bare))
+
+
+@pytest.mark.parametrize("kind", ["items", "combinations"])
+def test_a_red_flag_without_evidence_breaks_the_book(kind: str) -> None:
+    book = load_rule_book()
+    first, *others = getattr(book.red_flags, kind)
+    bare = dataclasses.replace(book.red_flags, **{kind: (dataclasses.replace(first, evidence=()), *others)})
+    with pytest.raises(BrokenRuleBook, match=rf"red_flags\.{first.id} has no evidence"):
+        check_rule_book(dataclasses.replace(book, red_flags=bare))
+
+
+def test_a_red_flag_of_which_no_source_was_seen_says_so() -> None:
+    book = load_rule_book()
+    seen = {item.id for item in book.red_flags.items if any(book.evidence[one].is_verified for one in item.evidence)}
+    assert "cardiac_chest" not in seen
+    assert {"fx_major_trauma", "vasc_dissection", "ces_saddle"} <= seen
 
 
 @pytest.mark.parametrize("condition", ["flag:nonsense", "pattern:nonsense", "cause:nonsense", "said:nonsense"])

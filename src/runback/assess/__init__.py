@@ -35,13 +35,15 @@ def assess(
     clearances: Sequence[Clearance] = (),
     country: str | None = None,
     form: Mapping[str, float] | None = None,
+    answered_on: date | None = None,
 ) -> Assessment:
     """The outcome of one check-in: urgency, flags, patterns, causes, advice and what to ask next.
 
     ``runs`` and ``load`` are the runner's history up to ``as_of``; ``clearances`` are what
     clinicians allowed; ``country`` (ISO code) chooses whom to call; ``form`` is what clips of
-    the running form say (``form.posture.tell_findings``), heard by the causes alone. Nothing here lowers the
-    urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and
+    the running form say (``form.posture.tell_findings``), heard by the causes alone. ``answered_on``
+    is the day of the answers, from which ``pain_days`` counts back (left out: ``as_of``). Nothing here
+    lowers the urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and
     for a result that a known self-test cannot have.
     """
     judge_self_tests(intake.self_tests)
@@ -51,7 +53,7 @@ def assess(
     flags = result.flags
     intake = replace(intake, red_flags=tuple(flag.id for flag in flags if flag.id in book.by_id))
     patterns = fit_patterns(intake, flags, as_of)
-    causes = rank_causes(intake, flags, load, runs, as_of, form=form)
+    causes = rank_causes(intake, flags, load, runs, answered_on or as_of, form=form)
     outcome = say_outcome(result, country)
     said = {line.id for line in outcome}
     advice = give_advice(intake, flags, result.urgency, patterns, causes, as_of)

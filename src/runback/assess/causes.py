@@ -20,7 +20,7 @@ def rank_causes(
     flags: Iterable[Flag] = (),
     load: LoadReport | None = None,
     runs: Sequence[Run] = (),
-    as_of: date | None = None,
+    answered_on: date | None = None,
     *,
     form: Mapping[str, float] | None = None,
 ) -> tuple[CauseFit, ...]:
@@ -28,13 +28,13 @@ def rank_causes(
 
     Weights are relative odds. When the heaviest stays below the rule book's ``sure_from``,
     ``none_clear`` stands before everything that does not reach ``clear_from``. The history
-    counts up to the day the pain began, ``as_of`` less pain_days (``as_of`` may be left out
-    without a history). ``form`` holds gait metrics by their interface name (pelvic_drop_midstance_deg,
+    counts up to the day the pain began, ``answered_on`` less pain_days (``answered_on`` may be left
+    out without a history). ``form`` holds gait metrics by their interface name (pelvic_drop_midstance_deg,
     overstride_pct_leg, cadence_spm) and form_items_poor (0 to 4).
     """
     numbers = dict(form or {})
-    if as_of is not None and (load or runs):
-        onset = as_of - timedelta(days=intake.pain_days or 0)
+    if answered_on is not None and (load or runs):
+        onset = answered_on - timedelta(days=intake.pain_days or 0)
         numbers |= measure_training(load, runs, onset=onset)
     findings = make_findings(intake, flags, numbers=numbers, said=hear_hints(intake.text))
     book = load_causes()

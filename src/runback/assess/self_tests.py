@@ -71,6 +71,21 @@ def judge_self_tests(results: Mapping[str, float | str]) -> tuple[SelfTestResult
     return tuple(result for result in judged if result is not None)
 
 
+def leave_out_refused(results: Mapping[str, float | str]) -> tuple[dict[str, float | str], tuple[str, ...]]:
+    """The results without those that their test cannot have, and a sentence for each that was left out."""
+    tests = {key: test for test in load_self_tests().tests.values() for key in test.keys.values()}
+    kept: dict[str, float | str] = {}
+    warnings = []
+    for key, value in results.items():
+        try:
+            if key in tests:
+                judge_self_test(tests[key], {key: value})
+            kept[key] = value
+        except BadAnswer as problem:
+            warnings.append(f"A self-test result was left out: {problem.reason}")
+    return kept, tuple(warnings)
+
+
 def _read_amount(test: SelfTest, value: float | str) -> float:
     if isinstance(value, str) or value < 0:
         raise BadAnswer("self_tests", f"{test.label} is a number of {test.unit}; {value!r} is not.")

@@ -64,7 +64,6 @@ def check_rule_book(book: RuleBook) -> RuleBook:
     """The same book, if every rule has evidence that exists and every name it uses is known elsewhere."""
     for place, ids in cite_evidence(book):
         _refuse_unknown(place, "evidence", ids, book.evidence)
-    for place, ids in _require_evidence(book):
         if not ids:
             raise BrokenRuleBook(f"{place} has no evidence", path=place)
     for place, condition in list_conditions(book):
@@ -76,16 +75,11 @@ def check_rule_book(book: RuleBook) -> RuleBook:
 
 
 def cite_evidence(book: RuleBook) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every place of the rule book that names evidence, with the ids it names."""
-    yield from _require_evidence(book)
+    """Every place of the rule book that may not stand without evidence, with the ids it names."""
     for item in book.red_flags.items:
         yield f"red_flags.{item.id}", item.evidence
     for combination in book.red_flags.combinations:
         yield f"red_flags.{combination.id}", combination.evidence
-
-
-def _require_evidence(book: RuleBook) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The places that may not stand without evidence; red flags carry their sources in words."""
     for pattern in book.patterns.patterns.values():
         yield f"patterns.{pattern.id}", pattern.evidence
     for cause in book.causes.causes.values():

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,11 @@ from runback.store.owned import owner_id, row_of, rows_of
 
 @dataclass(frozen=True, slots=True)
 class SavedCheck:
-    """A kept check; ``answers`` as given, ``assessment`` as of ``made_on``, ``kept_at`` the instant it was kept."""
+    """A kept check; ``assessment`` is as of ``made_on``, ``kept_at`` the instant it was kept.
+
+    ``answers`` are as given, but for self-test results that are refused by now: these
+    are left out, of ``intake`` too, and the assessment's warnings tell of each.
+    """
 
     id: int
     made_on: date
@@ -43,6 +47,7 @@ def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None)
         clearances=facts.clearances,
         country=facts.country,
         form=facts.form,
+        answered_on=answered_on,
     )
 
 
@@ -130,5 +135,11 @@ def list_checks(runner: Runner) -> tuple[tuple[int, date], ...]:
 
 
 def _check_record(row: CheckRow) -> SavedCheck:
-    intake, assessment = read_intake(row.answers), assessment_record(row.assessment)
-    return SavedCheck(row.pk, row.made_on, intake, row.answers, assessment, row.created_at)
+    from runback.assess.self_tests import leave_out_refused
+
+    assessment, answers = assessment_record(row.assessment), row.answers
+    kept, warnings = leave_out_refused(read_intake(answers).self_tests)
+    if warnings:
+        answers = answers | {"self_tests": kept}
+        assessment = replace(assessment, warnings=(*assessment.warnings, *warnings))
+    return SavedCheck(row.pk, row.made_on, read_intake(answers), answers, assessment, row.created_at)
