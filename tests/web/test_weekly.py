@@ -273,3 +273,4 @@ def test_a_change_that_is_to_be_asked_about_brings_no_distance_to_run(client, ad
     page = client.get("/").content.decode()
     assert "Something changed" in page
     assert "Run no more than" not in page
+    assert "No single run over" not in page
