@@ -9,6 +9,7 @@ from runback.knowledge.exercises import load_exercises
 from runback.services import check_in, diary
 from runback.services.exercise_choice import choose_exercises
 from runback.services.make_plan import current_plan
+from runback.web.strength.views import find_planned
 from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +221,16 @@ def test_the_weight_of_last_time_is_planned_shown_and_logged_again(ada, client, 
     page = client.get("/strength/exercise/goblet_squat/").content.decode()
     assert "Your last times" in page
     assert "10 kg" in page
+
+
+def test_the_strength_page_shows_sessions_to_come_and_not_those_that_are_over(checked, ada):
+    """A week later the first sessions lie behind: what they asked is no longer what the plan asks."""
+    plan = current_plan(ada, TODAY).plan
+    sessions = [one for week in plan.weeks[:2] for one in week.sessions if one.kind is SessionKind.STRENGTH]
+    first, last = sessions[0], sessions[-1]
+    assert first.date < last.date
+
+    shown = {line.id for line in find_planned(plan, last.date)}
+
+    assert shown == {one.id for one in last.exercises}
+    assert {one.id for one in first.exercises} - shown

@@ -1,17 +1,24 @@
 """What pages say: the finding of the chart, steps in words, limits with their why."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from runback.domain.adjust import Layout
 from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
-from runback.domain.plan import ExerciseSet, Step, StepKind
+from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind
+from runback.plan.move import MoveOption
 from runback.services.places import country_of
+from runback.services.today import TodayView
 from runback.web import words
 from runback.web.history.figure import find_title, make_figure, tell_weeks
 from runback.web.imports.uploads import clean_path
 from runback.web.plan.cards import tell_dose, tell_steps
+from runback.web.templatetags.runback import other_days
+from runback.web.today.limit import Limit, tell_limit
 
 MONDAY = date(2026, 5, 4)
 
@@ -116,3 +123,30 @@ def test_the_country_comes_from_the_time_zone():
 )
 def test_an_uploads_path_is_made_harmless(told, kept):
     assert str(clean_path(told)) == kept
+
+
+def limit_of(**told: object) -> Limit:
+    return tell_limit(cast(TodayView, SimpleNamespace(**told)))
+
+
+def test_a_limit_that_does_not_count_today_is_not_named_beside_the_one_that_does():
+    """The 13 km run hurt, and the step of the week allows 3.9 km: 14.3 km would be a second ceiling."""
+    why = "You are on the walk-run steps: 3.9 km, walking included, is what this week's step asks for."
+    told = limit_of(ceiling_km=3.9, rule_ceiling_km=14.3, ceiling_why=why, longest_30d_km=13.0)
+    assert (told.km, told.is_lowered, told.why[0]) == (3.9, True, why)
+    assert "14.3" not in " ".join(told.why)
+
+
+def test_the_thirty_day_limit_is_told_with_the_run_it_counts_from():
+    told = limit_of(ceiling_km=6.6, rule_ceiling_km=6.6, ceiling_why="", longest_30d_km=6.0)
+    assert not told.is_lowered
+    assert "6.0 km" in told.why[0]
+    assert "6.6 km" in told.why[0]
+
+
+def test_a_move_lists_the_other_days_it_changes_and_not_its_own_two():
+    days = [MONDAY + timedelta(days=n) for n in range(4)]
+    changes = tuple(Change(day, "", "strength", "") for day in days)
+    option = MoveOption(days[1], Layout(MONDAY, (), ()), changes)
+    session = Session(days[0], SessionKind.STRENGTH, "Strength")
+    assert [change.date for change in other_days(option, session)] == days[2:]

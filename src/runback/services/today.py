@@ -1,5 +1,6 @@
 """Today: whether to run, what to do, how far at most, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,7 +22,10 @@ from runback.services.measure_load import measure_load
 
 CHECK_LASTS = timedelta(days=28)
 _TREND = timedelta(days=13)
+_BACK = timedelta(days=60)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
+Diary = tuple[tuple[SessionLog, ...], tuple[PainEntry, ...]]
+"""What was logged in the last 60 days, oldest first: sessions and pain."""
 
 _HEADLINES = {
     Urgency.EMERGENCY_NOW: "Get emergency help now",
@@ -78,14 +82,15 @@ def view_today(runner: Runner, today: date) -> TodayView:
     assessment = None if view is None else view.assessment
     week = None if view is None else _week_of(view.plan, today)
     sessions = _sessions_on(view, today)
-    pain = list_pain(runner, since=today - _TREND, until=today)
-    limit = _limit(runner, load, check, view, today)
+    pain = list_pain(runner, since=today - _BACK, until=today)
+    logs = list_sessions(runner, since=today - _BACK, until=today)
+    limit = _limit(load, check, view, (logs, pain), today)
     return TodayView(
         today=today,
         needs_check=check is None or today - check.made_on > CHECK_LASTS,
         urgency=None if assessment is None else assessment.urgency,
         running=None if assessment is None else assessment.running,
-        light=None if check is None else _light(runner, baseline_of(check.intake), pain, today),
+        light=None if check is None else _light(baseline_of(check.intake), pain, logs, today),
         headline=_headline(assessment, view, sessions),
         sessions=sessions,
         tomorrow=_sessions_on(view, today + timedelta(days=1)),
@@ -95,29 +100,21 @@ def view_today(runner: Runner, today: date) -> TodayView:
         longest_30d_km=load.longest_run_30d_km,
         week_done_km=_week_done(load, today),
         week_target_km=None if week is None else week.target_km,
-        pain_trend=_worst_by_day(pain),
+        pain_trend=_worst_by_day(entry for entry in pain if entry.day >= today - _TREND),
         reasons=_reasons(view, sessions),
-        logs=list_sessions(runner, since=today, until=today),
+        logs=tuple(log for log in logs if log.day == today),
         plan=view,
         assessment=assessment,
         due=find_due(runner, today),
     )
 
 
-def _limit(
-    runner: Runner, load: LoadReport, check: SavedCheck | None, view: PlanView | None, today: date
-) -> TodayLimit:
+def _limit(load: LoadReport, check: SavedCheck | None, view: PlanView | None, diary: Diary, today: date) -> TodayLimit:
     """The longest run allowed today and why; see ``plan.allowed``."""
     if check is None or view is None:
         return longest_allowed(load, None, {}, today)
-    window = today - timedelta(days=60)
-    spiked = find_provoking(
-        check.intake,
-        check.made_on,
-        {day.date: day.longest_run_km for day in load.days},
-        list_sessions(runner, since=window, until=today),
-        list_pain(runner, since=window, until=today),
-    )
+    by_day = {day.date: day.longest_run_km for day in load.days}
+    spiked = find_provoking(check.intake, check.made_on, by_day, *diary)
     return longest_allowed(load, view.plan, spiked, today)
 
 
@@ -135,17 +132,17 @@ def _week_done(load: LoadReport, today: date) -> float:
     return round(sum(day.distance_km for day in load.days if monday <= day.date <= today), 3)
 
 
-def _worst_by_day(pain: tuple[PainEntry, ...]) -> tuple[PainPoint, ...]:
+def _worst_by_day(pain: Iterable[PainEntry]) -> tuple[PainPoint, ...]:
     worst: dict[date, int] = {}
     for entry in pain:
         worst[entry.day] = max(entry.score, worst.get(entry.day, 0))
     return tuple(PainPoint(day, worst[day]) for day in sorted(worst))
 
 
-def _light(runner: Runner, baseline: float, pain: tuple[PainEntry, ...], today: date) -> Light | None:
+def _light(baseline: float, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...], today: date) -> Light | None:
     """The traffic light of the last run that was logged in the past week."""
-    logs = list_sessions(runner, since=today - timedelta(days=7), until=today)
-    done = [log for log in logs if log.kind in _RUNS and log.done]
+    since = today - timedelta(days=7)
+    done = [log for log in logs if log.kind in _RUNS and log.done and log.day >= since]
     if not done:
         return None
     next_day = done[-1].day + timedelta(days=1)

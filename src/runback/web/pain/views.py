@@ -1,6 +1,7 @@
 """Pain in three taps or less: a tap on the number logs it, a second one may say more."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from runback.services.follow_up import find_due
 from runback.web.access import runner_of
 
 _SHOWN = timedelta(days=60)
+_NOON = 12
 
 
 @require_GET
@@ -51,7 +53,8 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Takes an entry back."""
     diary.delete_entry(runner_of(request), "pain", entry_id)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "pain/card.html", {"is_removed": True, "moment": PainMoment.MORNING})
+        told = {"is_removed": True, "moment": moment_now(runner_of(request))}
+        return _tell_today(render(request, "pain/card.html", told))
     return redirect("pain")
 
 
@@ -87,4 +90,16 @@ def _answer(request: HttpRequest, entry: PainEntry, *, is_leg_told: bool = False
         "must_check": entry.leg in STOPPING_LEGS,
         "legs": list(LegSymptom),
     }
-    return render(request, "pain/card.html", told)
+    return _tell_today(render(request, "pain/card.html", told))
+
+
+def _tell_today(answer: HttpResponse) -> HttpResponse:
+    """Lets Today fetch its upper part anew: a number may end what it offered, and no green stands beside it."""
+    answer["HX-Trigger"] = "pain-told"
+    return answer
+
+
+def moment_now(runner: Runner) -> PainMoment:
+    """What a tap tells of: the morning until noon of the runner's own time."""
+    hour = clock.now().astimezone(ZoneInfo(runner.zone)).hour
+    return PainMoment.MORNING if hour < _NOON else PainMoment.NOW

@@ -1,5 +1,7 @@
 """Strength: what the plan asks for now, the library with its drawings, and each exercise on a page."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -22,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
     today = clock.today(runner)
     choice = choose_exercises(runner, today)
     try:
-        planned = _planned(current_plan(runner, today).plan)
+        planned = find_planned(current_plan(runner, today).plan, today)
     except NeedsCheck:
         planned = []
     kit = request.GET.get("kit", "")
@@ -44,9 +46,10 @@ def _uses(exercise: Exercise, kit: str) -> bool:
     return kit in exercise.kit if kit in EQUIPMENT else True
 
 
-def _planned(plan: Plan) -> list[ExerciseLine]:
-    """Each exercise of the next two weeks' strength sessions once, as first planned."""
-    strength = [one for week in plan.weeks[:2] for one in week.sessions if one.kind is SessionKind.STRENGTH]
+def find_planned(plan: Plan, today: date) -> list[ExerciseLine]:
+    """Each exercise of the strength sessions to come, this week and next, once, as first planned."""
+    sessions = (one for week in plan.weeks[:2] for one in week.sessions if one.date >= today)
+    strength = [one for one in sessions if one.kind is SessionKind.STRENGTH]
     sets = (each for one in strength for each in one.exercises)
     return [tell_exercise(first) for first in {each.id: each for each in reversed(list(sets))}.values()][::-1]
 

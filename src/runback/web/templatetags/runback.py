@@ -6,9 +6,11 @@ from django import template
 from django.utils.safestring import SafeString
 
 from runback.domain.assessment import Advice
+from runback.domain.plan import Change, Session
 from runback.domain.reason import Reason
 from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
+from runback.plan.move import MoveOption
 from runback.report.drawing import draw
 from runback.web import words
 
@@ -96,6 +98,12 @@ def advice_evidence(advice: Advice) -> list[Evidence]:
     """The statements of evidence behind a piece of advice; none for whom to call, which is guidance."""
     rule = load_advice().by_id.get(advice.id)
     return [] if rule is None else evidence_by_id(rule.evidence)
+
+
+@register.filter
+def other_days(option: MoveOption, session: Session) -> list[Change]:
+    """What a move changes on days other than the two it is between."""
+    return [change for change in option.changes if change.date not in (option.day, session.date)]
 
 
 @register.filter

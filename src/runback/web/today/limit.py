@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from runback.domain.plan import SessionKind
 from runback.services.today import TodayView
 from runback.web import words
 
@@ -13,32 +12,17 @@ _STUDY = (
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """``is_stage``: the walk-run stage sets it, because it lies below the 30-day limit."""
+    """``is_lowered``: something lies below the 30-day limit, the walk-run step or a run that hurt."""
 
     km: float
-    is_stage: bool
+    is_lowered: bool
     why: tuple[str, ...]
 
 
 def tell_limit(view: TodayView) -> Limit:
-    """The 30-day limit on a single run; in the walk-run weeks the planned distance where that is less."""
-    planned = _longest_walk_run(view)
-    if planned is not None and planned < view.rule_ceiling_km:
-        stage = (
-            f"You are on the walk-run steps, and {words.km(planned)} is what this step asks for. Going further now "
-            "tells nothing about how your back takes it."
-        )
-        return Limit(view.ceiling_km, True, (stage, f"{_thirty_days(view)} Your step is the lower of the two.", _STUDY))
-    if view.ceiling_km < view.rule_ceiling_km:
-        return Limit(view.ceiling_km, False, (view.ceiling_why, _STUDY))
-    return Limit(view.ceiling_km, False, (_thirty_days(view), _STUDY))
-
-
-def _longest_walk_run(view: TodayView) -> float | None:
-    """The longest walk-run of the week, None in weeks without one."""
-    weeks = () if view.plan is None else view.plan.plan.weeks
-    here = [one for week in weeks if (view.today - week.start).days in range(7) for one in week.sessions]
-    return max((one.distance_km or 0.0 for one in here if one.kind is SessionKind.WALK_RUN), default=None)
+    """The longest run of today and its one reason: a limit that does not count today is not named."""
+    is_lowered = view.ceiling_km < view.rule_ceiling_km
+    return Limit(view.ceiling_km, is_lowered, (view.ceiling_why if is_lowered else _thirty_days(view), _STUDY))
 
 
 def _thirty_days(view: TodayView) -> str:

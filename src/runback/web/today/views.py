@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.assessment import Running, Urgency
-from runback.domain.diary import PainEntry, PainMoment, SessionLog
+from runback.domain.diary import PainEntry, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
@@ -19,11 +18,11 @@ from runback.services import clock, diary, import_history
 from runback.services.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_block, tell_outcome
+from runback.web.pain.views import moment_now
 from runback.web.plan.cards import tell_steps
 from runback.web.plan.notices import tell_notices
 from runback.web.today.limit import tell_limit
 
-NOON = 12
 QUIET_KINDS = (SessionKind.MOBILITY, SessionKind.REST)
 
 
@@ -62,7 +61,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "then": cards[1:],
         "tomorrow": view.tomorrow,
         "has_history": view.longest_30d_km is not None or bool(import_history.list_imports(runner)),
-        "moment": _moment(runner),
+        "moment": moment_now(runner),
         "logged": _logged_today(runner, today),
         "changes": view.plan.changes if view.plan is not None and view.plan.made_on == today else (),
         "trend": _trend(view),
@@ -90,11 +89,6 @@ def _signal(view: TodayView) -> Signal | None:
     if light == "amber" or has_changed or view.running in (Running.MODIFY, Running.WALK_ONLY):
         return Signal("care", "AMBER")
     return Signal("go", "GREEN")
-
-
-def _moment(runner: Runner) -> PainMoment:
-    hour = clock.now().astimezone(ZoneInfo(runner.zone)).hour
-    return PainMoment.MORNING if hour < NOON else PainMoment.NOW
 
 
 def _logged_today(runner: Runner, today: date) -> PainEntry | None:
