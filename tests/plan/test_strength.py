@@ -12,6 +12,7 @@ from runback.knowledge.exercises import load_exercises
 from runback.plan import make_plan
 from runback.plan.overload import next_dose, risen_load
 from runback.plan.strength import plan_strength, strength_session
+from runback.plan.traits import TRAIT_WORDS
 from tests.plan.made_up import START
 from tests.plan.test_gate import request
 
@@ -97,3 +98,10 @@ def test_the_seven_minute_routine_gets_a_second_round_after_two_weeks(
         assert {one.sets for one in session.exercises} == {rounds}
         # 3 minutes of marching and 7 a round
         assert session.duration_min == 3 + 7 * rounds
+
+
+def test_every_trait_that_the_exercises_know_is_told_in_words() -> None:
+    library = load_exercises()
+    named = {trait for traits in library.traits.values() for trait in traits}
+    named |= {trait for one in library.exercises for trait in one.avoid}
+    assert named <= set(TRAIT_WORDS)

@@ -10,7 +10,7 @@ from runback.domain.plan import Light, Note, SessionKind
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.lights import BASELINE_MAX, STOPPING_LEGS, JudgedRun, baseline_of, judge_runs
-from runback.plan.reasons import because
+from runback.plan.reasons import because, say_day
 from runback.plan.request import PlanRequest
 from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pregnant, weeks_postpartum
 
@@ -131,7 +131,7 @@ def _log_blocks(request: PlanRequest, reds: tuple[date, ...]) -> tuple[Reason, .
     logs = [log.day for log in request.session_logs if log.leg in STOPPING_LEGS and since <= log.day <= until]
     pains = [e.day for e in request.pain_entries if e.leg in STOPPING_LEGS and since <= e.day <= until]
     if logs or pains:
-        text = f"You logged leg symptoms on {max(logs + pains)}. Answer the check again before any training."
+        text = f"You logged leg symptoms on {say_day(max(logs + pains))}. Answer the check again before any training."
         reasons.append(because("light_purple", text))
     third = _last_cluster(
         reds, load_plan_rules().whole("three_reds", "reds"), load_plan_rules().whole("three_reds", "days")
@@ -254,7 +254,7 @@ def _first_run_day(
         name = "more_pain_days" if pain >= rules.number("gate_walk_30", "more_pain_from") else "walking_week_days"
         waits.append((request.as_of + timedelta(days=rules.whole("gate_walk_30", name)), because("gate_walk_30", text)))
     for day in reds:
-        waits.append((day + timedelta(days=3), because("light_red", f"{day} was red: no run for 48 hours.")))
+        waits.append((day + timedelta(days=3), because("light_red", f"{say_day(day)} was red: no run for 48 hours.")))
     if second := _last_cluster(reds, rules.whole("two_reds", "reds"), rules.whole("two_reds", "days")):
         until = second + timedelta(days=rules.whole("two_reds", "hold_days") + 1)
         waits.append((until, because("two_reds", "Two red days within 14 days: no run for 7 days.")))
@@ -271,7 +271,7 @@ def _flare_waits(request: PlanRequest) -> list[tuple[date, Reason]]:
     return [
         (
             e.day + timedelta(days=2),
-            because("light_red", f"Pain of {e.score} on {e.day} is 2 or more above your usual."),
+            because("light_red", f"Pain of {e.score} on {say_day(e.day)} is 2 or more above your usual."),
         )
         for e in request.pain_entries
         if request.check_day < e.day <= request.as_of and e.score >= limit and e.moment is not PainMoment.DURING_RUN
@@ -327,7 +327,7 @@ def _gate_notes(request: PlanRequest) -> tuple[Note, ...]:
 
 
 def _off_text(off: DaysOff) -> str:
-    first, last = f"{off.first.day} {off.first:%B}", f"{off.last.day} {off.last:%B}"
+    first, last = say_day(off.first), say_day(off.last)
     span = f"On {first}" if off.first == off.last else f"From {first} to {last}"
     why = {
         DaysOffWhy.ILL: "you are ill: rest, and no training. Still ill after it? Add the days.",

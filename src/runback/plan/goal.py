@@ -7,6 +7,7 @@ from runback.domain.intake import Goal
 from runback.domain.plan import Light, Note, Week
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.lights import JudgedRun
+from runback.plan.reasons import say_day
 from runback.plan.request import PlanRequest
 
 MARATHON_FROM_KM = 40.0
@@ -37,7 +38,7 @@ def goal_notes(
         return ()
     left = (goal.date - request.as_of).days
     if left < 0:
-        return (Note("goal_in_past", f"Your race date {goal.date} is over. Enter a new one to plan towards it."),)
+        return (Note("goal_in_past", f"Your race date {_say(goal.date)} is over. Enter a new one to plan towards it."),)
     notes = []
     needed = weeks_first + weeks_needed(goal_long_run(goal), longest_km)
     if needed > left // 7:
@@ -46,14 +47,18 @@ def goal_notes(
     return tuple(notes)
 
 
+def _say(day: date) -> str:
+    return f"{say_day(day)} {day.year}"
+
+
 def _not_met_text(goal: Goal, needed: int, left: int, as_of: date, longest_km: float) -> str:
     number = load_plan_rules().number
     later = as_of + timedelta(weeks=needed)
     reach = longest_km * number("race_steps", "factor") ** int(left / number("race_steps", "easy_share"))
     short = min(goal.race_km, reach / number("race_ready", "share"))
     return (
-        f"{goal.race_km:g} km on {goal.date} is {left} weeks away; building to it within the limits takes about "
-        f"{needed}. You can pick a race from {later} on, a shorter one (about {short:.0f} km), or finish with "
+        f"{goal.race_km:g} km on {_say(goal.date)} is {left} weeks away; building to it within the limits takes about "
+        f"{needed}. You can pick a race from {_say(later)} on, a shorter one (about {short:.0f} km), or finish with "
         "run-walk. The limits on one run stay as they are."
     )
 

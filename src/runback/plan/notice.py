@@ -8,7 +8,7 @@ from runback.domain.load import Run
 from runback.domain.plan import Change, Session, SessionKind, Week
 from runback.load import measure_load
 from runback.load.measure import monday_of
-from runback.plan.reasons import km
+from runback.plan.reasons import km, say_day
 
 NOTICED_MAX = 5
 NOTICED_DAYS = 30
@@ -51,7 +51,7 @@ def _key(run: Run) -> tuple[object, ...]:
 
 
 def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+    return f"{day:%A} {say_day(day)}"
 
 
 def _beyond_ceiling(run: Run, runs: Sequence[Run]) -> str:

@@ -14,7 +14,7 @@ from runback.plan.overload import next_dose
 from runback.plan.reasons import because
 from runback.plan.request import PlanRequest
 from runback.plan.seven_minutes import choose_stations
-from runback.plan.traits import find_traits
+from runback.plan.traits import TRAIT_WORDS, find_traits
 
 PHASES: tuple[PhaseName, ...] = ("control", "build", "strong", "maintain")
 RULES: dict[PhaseName, str] = {
@@ -224,6 +224,6 @@ def _strength_reasons(plan: StrengthPlan, phase_rule: str) -> tuple[Reason, ...]
         because(phase_rule, load_plan_rules().rule(phase_rule).text),
     ]
     if plan.traits:
-        what = ", ".join(sorted(plan.traits)).replace("_", " ")
-        reasons.append(because("strength_by_pattern", f"Chosen for: {what}."))
+        what = ", ".join(TRAIT_WORDS[trait] for trait in sorted(plan.traits))
+        reasons.append(because("strength_by_pattern", f"Chosen with a view to {what}."))
     return tuple(reasons)

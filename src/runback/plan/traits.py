@@ -9,6 +9,19 @@ from runback.knowledge.exercises import load_exercises
 PATTERN_CONFIDENCE_MIN = 0.15
 """A pattern below this, and not the best one, brings no trait."""
 
+TRAIT_WORDS = {
+    "acute": "the first days after a sudden start",
+    "blood_thinners": "blood thinners",
+    "bone_stress": "a bone that may be stressed",
+    "extension_intolerant": "a back that dislikes leaning back",
+    "flexion_intolerant": "a back that dislikes bending forward",
+    "fragility": "bones that may be weak",
+    "pelvic": "a sore pelvic joint",
+    "pregnancy": "pregnancy",
+    "radicular": "signs in a leg",
+}
+"""Every trait, in words for a sentence."""
+
 FRAGILE_AGE = 65
 ACUTE_DAYS = 14
 

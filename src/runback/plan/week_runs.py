@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import floor
 
 from runback.domain.plan import Light, Session
 from runback.domain.reason import Reason
@@ -182,11 +183,11 @@ def _fit_stage(
 
 
 def _ceiling_reason(ledger: Ledger, day: date, ceiling: float) -> Reason:
-    longest = ledger.longest_before(day)
+    longest, below = ledger.longest_before(day), floor(ceiling * 10 + 1e-6) / 10
     if longest is None:
-        text = f"No run in 30 days counts as {km(ledger.none_km)}: no session over {ceiling:.2f} km."
+        text = f"No run in 30 days counts as {km(ledger.none_km)}: no session over {km(below)}."
     else:
-        text = f"Your longest in 30 days is {km(longest)}: no session over {ceiling:.2f} km."
+        text = f"Your longest run of 30 days that counts is {km(longest)}: no session over {km(below)}."
     return because("single_run_ceiling", text)
 
 
