@@ -12,7 +12,7 @@ from runback.domain.plan import Plan, PlanStatus, SessionKind
 from runback.plan import make_plan
 from runback.plan.check import broken_rules
 from runback.plan.stages import run_minutes
-from tests.plan.made_up import flagged_assessment, live_on, random_request
+from tests.plan.made_up import by_hand, flagged_assessment, live_on, random_request
 
 EASY_PACE = 7.0
 FLOAT_NOISE = 1e-6
@@ -92,3 +92,15 @@ def test_a_planned_walk_run_logged_without_its_distance_still_counts_as_the_spik
     request, steps, calm = random_request(rng), rng.choice([0, 0, 1, 3, 6]), rng.choice([0.6, 0.9, 1.0])
     for asked, plan in live_on(rng, request, steps, calm):
         assert broken_rules(plan, asked) == []
+
+
+def test_an_amber_run_shown_below_the_stage_reached_holds_the_stage_that_was_run() -> None:
+    rng = Random(51410)
+    for asked, plan in live_on(rng, random_request(rng), 5, 0.9):
+        assert broken_rules(plan, asked) == []
+
+
+def test_a_first_week_after_a_told_break_has_seven_days_also_where_days_were_chosen() -> None:
+    request = random_request(Random(19258))
+    asked = by_hand(Random(f"19258 {request.as_of}"), request)
+    assert broken_rules(make_plan(asked), asked) == []

@@ -141,7 +141,7 @@ def _check_reds(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
 
 
 def _check_stages(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
-    before: int | None = None
+    past: list[tuple[date, int]] = []
     for week in plan.weeks:
         new = [s for s in week.sessions if s.kind is SessionKind.WALK_RUN and s.date >= request.as_of]
         stages = [stage_by_bout(s) for s in new]
@@ -151,11 +151,28 @@ def _check_stages(plan: Plan, request: PlanRequest) -> Iterator[Broken]:
             elif sum(step.repeat for step in session.steps if step.kind is StepKind.RUN) > TOP_REPS[stage]:
                 yield Broken("stage_reps", session.date, "more repetitions than the upper count")
         known = [stage for stage in stages if stage]
+        before = _reached(past)
         if known and before is not None and max(known) > before + 2:
             yield Broken("stage_jump", week.start, f"{before} to {max(known)}")
         if len(new) > 3:
             yield Broken("walk_run_days", week.start, "more than three walk-run days")
-        before = max(known) if known else before
+        past += [(s.date, stage) for s, stage in zip(new, stages, strict=True) if stage]
+
+
+def _reached(past: list[tuple[date, int]]) -> int | None:
+    """The highest stage of the last two weeks, those before a break of 6 days left out.
+
+    A session may be shown at a lower stage than the one reached, where minutes or the ceiling leave no room for it.
+    """
+    if not past:
+        return None
+    later, reached = past[-1]
+    since = later - timedelta(days=13)
+    for day, stage in reversed(past):
+        if day < since or (later - day).days > 6:
+            break
+        later, reached = day, max(reached, stage)
+    return reached
 
 
 def _check_entry(plan: Plan, request: PlanRequest) -> Iterator[Broken]:

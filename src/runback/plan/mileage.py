@@ -96,13 +96,19 @@ def find_return(request: PlanRequest, ledger: Ledger, monday: date, first_run: d
     day = first_run
     while (last := ledger.last_run_before(day)) is not None:
         day = last
-        if (first_run - day).days > RETURN_WEEKS_MAX * 7 or ledger.last_run_before(day) is None:
+        if (first_run - day).days > RETURN_WEEKS_MAX * 7:
             return None
         off = days_off(request, ledger, day, is_strict=False)
+        if ledger.last_run_before(day) is None and not _is_first_week(day, first_run, off):
+            return None  # the break is only told, not in the history: it binds the first seven days alone
         if off >= gap_min:
             usual = _usual_before(request, ledger, day - timedelta(days=off))
             return None if _is_usual_back(ledger, day, monday, usual) else Return(off, day, usual)
     return None
+
+
+def _is_first_week(first: date, day: date, off: int) -> bool:
+    return (day - first).days < 7 and off >= distance_limits().first_week_days_off
 
 
 def _usual_before(request: PlanRequest, ledger: Ledger, day: date) -> float:

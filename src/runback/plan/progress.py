@@ -9,7 +9,7 @@ from runback.load.measure import monday_of
 from runback.plan.entry import Entry
 from runback.plan.lights import JudgedRun
 from runback.plan.request import PlanRequest
-from runback.plan.stages import is_at_top
+from runback.plan.stages import is_at_top, stage_of
 
 LAST_STAGE = 12
 LIGHT_DAYS = 14
@@ -134,11 +134,19 @@ def fold_progress(request: PlanRequest, entry: Entry, judged: tuple[JudgedRun, .
         if progress.last_run is not None:
             progress = after_gap(progress, (day - progress.last_run).days - 1, was_painless=was_painless)
         is_top = _was_top(planned.get(day), one)
+        if one.light is not Light.GREEN:
+            progress = _at_stage_done(progress, planned.get(day))
         progress = after_run(progress, day, one.light, is_counted=one.is_counted, is_top=is_top)
         was_painless = one.light is Light.GREEN and one.log.pain_during == 0
     if progress.last_run is not None:
         progress = after_gap(progress, (request.as_of - progress.last_run).days - 1, was_painless=was_painless)
     return turn_week(progress, request.as_of)
+
+
+def _at_stage_done(progress: Progress, session: Session | None) -> Progress:
+    """The progress at the stage that was run, where minutes or the ceiling had left no room for the one reached."""
+    done = None if session is None else stage_of(session)
+    return progress if done is None or progress.stage is None else replace(progress, stage=min(progress.stage, done))
 
 
 def _was_top(session: Session | None, one: JudgedRun) -> bool:
