@@ -57,6 +57,16 @@ def test_walking_only_is_said(ada, outcome, day):
     assert view_today(ada, THURSDAY).headline == "Walk today, do not run"
 
 
+def test_no_green_light_stands_on_a_day_that_a_flare_of_pain_keeps_free_of_runs(ada, outcome, day):
+    check_in.save_check(ada, ANSWERS, MONDAY)
+    diary.log_session(ada, SessionLog(MONDAY, SessionKind.WALK_RUN, duration_min=30, pain_during=0))
+    assert view_today(ada, THURSDAY).light is Light.GREEN
+    diary.log_pain(ada, 7, PainMoment.MORNING, datetime(2026, 5, 14, 6, tzinfo=UTC))
+    view = view_today(ada, THURSDAY)
+    assert not any(session.is_run for session in view.sessions)
+    assert view.light is Light.RED
+
+
 def test_the_week_counts_what_was_run_since_monday(ada, outcome, day):
     add_run(ada, MONDAY - timedelta(days=1), 9.0)
     add_run(ada, MONDAY, 4.0)

@@ -13,6 +13,7 @@ from runback.domain.reason import Reason
 from runback.domain.runner import Runner
 from runback.plan.allowed import TodayLimit, longest_allowed
 from runback.plan.lights import baseline_of
+from runback.plan.planner import HOLDS
 from runback.plan.spikes import find_provoking
 from runback.services.check_in import SavedCheck, latest_check
 from runback.services.diary import list_pain, list_sessions
@@ -90,7 +91,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
         needs_check=check is None or today - check.made_on > CHECK_LASTS,
         urgency=None if assessment is None else assessment.urgency,
         running=None if assessment is None else assessment.running,
-        light=None if check is None else _light(baseline_of(check.intake), pain, logs, today),
+        light=None if check is None else _light(baseline_of(check.intake), pain, logs, today, view),
         headline=_headline(assessment, view, sessions),
         sessions=sessions,
         tomorrow=_sessions_on(view, today + timedelta(days=1)),
@@ -139,8 +140,12 @@ def _worst_by_day(pain: Iterable[PainEntry]) -> tuple[PainPoint, ...]:
     return tuple(PainPoint(day, worst[day]) for day in sorted(worst))
 
 
-def _light(baseline: float, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...], today: date) -> Light | None:
-    """The traffic light of the last run that was logged in the past week."""
+def _light(
+    baseline: float, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...], today: date, view: PlanView | None
+) -> Light | None:
+    """The traffic light of the last run that was logged in the past week; red while the plan holds running back."""
+    if view is not None and any(note.id in HOLDS for note in view.plan.notes):
+        return Light.RED
     since = today - timedelta(days=7)
     done = [log for log in logs if log.kind in _RUNS and log.done and log.day >= since]
     if not done:
