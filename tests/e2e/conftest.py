@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from runback.export.fit_activity import write_fit
 from runback.services.demo_runner import make_activity, tell_runs
@@ -113,3 +114,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     served = Server(tmp_path_factory.mktemp("served") / "home")
     yield served
     served.stop()
+
+
+def open_page(browser: Browser, home: Path, **environment: str) -> Iterator[Page]:
+    """A signed-in page of phone width on a served home of its own; any error in its console fails the test."""
+    server = Server(home, **environment)
+    opened = browser.new_page(base_url=server.address, viewport={"width": 360, "height": 740})
+    problems: list[str] = []
+    opened.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
+    opened.on("pageerror", lambda problem: problems.append(str(problem)))
+    opened.goto(server.link)
+    yield opened
+    opened.close()
+    server.stop()
+    assert problems == []

@@ -7,24 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from runback.services.form_video import is_pose_installed, pose_python
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import open_page
 from tests.e2e.test_walk import find_violations
 from tests.shared_data import shared_path
 
 MEASURED_MS = 300_000
-
-
-def open_page(browser: Browser, home: Path, **environment: str) -> Iterator[Page]:
-    server = Server(home, **environment)
-    opened = browser.new_page(base_url=server.address, viewport={"width": 360, "height": 740})
-    problems: list[str] = []
-    opened.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
-    opened.on("pageerror", lambda problem: problems.append(str(problem)))
-    opened.goto(server.link)
-    yield opened
-    opened.close()
-    server.stop()
-    assert problems == []
 
 
 @pytest.fixture

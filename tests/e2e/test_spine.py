@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import open_page
 from tests.e2e.test_walk import CONTRAST, find_violations
 
 DEAR_MODEL_MS = 60_000
@@ -14,16 +14,7 @@ DEAR_MODEL_MS = 60_000
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    server = Server(tmp_path_factory.mktemp("spine") / "home")
-    opened = browser.new_page(base_url=server.address, viewport={"width": 360, "height": 740})
-    problems: list[str] = []
-    opened.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
-    opened.on("pageerror", lambda problem: problems.append(str(problem)))
-    opened.goto(server.link)
-    yield opened
-    opened.close()
-    server.stop()
-    assert problems == []
+    yield from open_page(browser, tmp_path_factory.mktemp("spine") / "home")
 
 
 def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):

@@ -7,6 +7,7 @@ import pytest
 
 from runback.form.video import LANDMARKS, PoseTrack, keypoints_of, measure_track
 from tests.form.made_runner import MadeRunner
+from tests.form.test_refusals import WALKER
 
 RUNNER = MadeRunner()
 WIDTH, HEIGHT, SCALE = 720, 1280, 500
@@ -72,16 +73,7 @@ def test_one_picture_is_a_failed_pose():
 
 
 def test_walking_is_refused():
-    walker = MadeRunner(
-        speed=1.4,
-        stride_s=1.1,
-        contact_s=0.68,
-        bounce_m=0.04,
-        reach_m=0.3,
-        walks=True,
-        contacts={"right": 0.1, "left": 0.65},
-    )
-    assert measure_track(made_track(runner=walker, rate=30)).refused.id == "not_running"
+    assert measure_track(made_track(runner=WALKER, rate=30)).refused.id == "not_running"
 
 
 def test_a_hidden_arm_is_not_made_up():
@@ -133,17 +125,7 @@ def test_the_runners_own_word_on_slow_motion_counts():
 
 
 def test_slow_walking_is_not_taken_for_slow_motion():
-    walker = MadeRunner(
-        speed=1.4,
-        stride_s=1.1,
-        contact_s=0.68,
-        bounce_m=0.04,
-        reach_m=0.3,
-        walks=True,
-        contacts={"right": 0.1, "left": 0.65},
-        seconds=8.0,
-    )
-    track = made_track(runner=walker, rate=60)
+    track = made_track(runner=replace(WALKER, seconds=8.0), rate=60)
     assert measure_track(track).refused.id == "not_running"
     assert measure_track(replace(track, time_s=2 * track.time_s)).refused.id == "not_running"
 
