@@ -34,7 +34,7 @@ from runback.history.fit import UnreadableFit, read_fit
 from runback.history.meaning import understand
 from runback.history.read import HistoryReader, read_source
 from runback.history.sources import Limits, SourceFile, walk
-from runback.services.import_diary import read_table
+from runback.services.imports.diary import read_table
 
 LONGEST_S = 2.0
 MOST_MB = 500

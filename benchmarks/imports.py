@@ -31,11 +31,11 @@ def _usage() -> tuple[float, float, int, int]:
 
 def measure(home: Path, paths: list[Path]) -> None:
     """Import the paths into that home and print the figures."""
-    from runback.services.home import only_runner, open_home
+    from runback.services.home.open import only_runner, open_home
 
     open_home(home)
     from runback.services.activities import list_activities
-    from runback.services.import_history import import_paths
+    from runback.services.imports.batches import import_paths
 
     runner = only_runner()
     before = _usage()

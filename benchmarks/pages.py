@@ -79,10 +79,11 @@ def time_ms(call: Callable[[], object], repeats: int) -> tuple[float, float]:
 
 def measure(home: Path, count: int, repeats: int) -> bool:
     """Fill the home, print every figure, and tell whether all held the limit."""
-    from runback.services.home import only_runner, open_home
+    from runback.services.home.open import only_runner, open_home
 
     open_home(home)
-    from runback.services import activities, check_in, measure_load, today
+    from runback.services import activities, measure_load
+    from runback.services.training import check_in, today
 
     runner = only_runner()
     fill(runner, count)

@@ -27,7 +27,7 @@ def home(tmp_path: Path, settings, db) -> Path:
 
 @pytest.fixture
 def cast(home: Path) -> Cast:
-    from runback.services.runners import add_runner
+    from runback.services.home.runners import add_runner
 
     return Cast(add_runner("ada", "Ada", "Europe/Berlin"), add_runner("ben", "Ben", "Asia/Kathmandu"))
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from runback.export.fit_activity import write_fit
-from runback.services.demo_runner import make_activity, tell_runs
+from runback.services.home.demo_runner import make_activity, tell_runs
 
 # Playwright's synchronous calls keep an event loop in this thread, which Django takes for asynchronous code:
 # database tests that follow in the same process would be refused, though nothing runs at the same time.

@@ -9,7 +9,7 @@ from garmin_fit_sdk import Decoder, Stream
 
 from runback.domain.errors import UnusableInput
 from runback.export.fit_activity import write_fit
-from runback.services.demo_runner import SPIKE_DAYS_AGO, SPIKE_KM, MadeUpRun, make_activity, tell_pain, tell_runs
+from runback.services.home.demo_runner import SPIKE_DAYS_AGO, SPIKE_KM, MadeUpRun, make_activity, tell_pain, tell_runs
 
 TODAY = date(2026, 11, 22)
 

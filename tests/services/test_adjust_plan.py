@@ -11,9 +11,10 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
 from runback.export.fit_activity import write_fit
 from runback.plan.check import broken_rules
-from runback.services import adjust_plan, check_in, diary, import_history, make_plan
-from runback.services.calendar_feed import close_feed, feed_token, open_feed, read_feed
-from runback.services.demo_runner import MadeUpRun, make_activity
+from runback.services.home.demo_runner import MadeUpRun, make_activity
+from runback.services.imports import batches
+from runback.services.sharing.calendar_feed import close_feed, feed_token, open_feed, read_feed
+from runback.services.training import adjust, check_in, diary, plans
 from tests.runs import add_run
 from tests.services.test_make_plan import ANSWERS
 
@@ -22,15 +23,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan(ada, noon) -> make_plan.PlanView:
+def plan(ada, noon) -> plans.PlanView:
     """Ada's plan after six weeks of 5 km every other day."""
     for days in range(1, 43, 2):
         add_run(ada, THURSDAY - timedelta(days=days), 5.0)
     check_in.save_check(ada, ANSWERS, THURSDAY)
-    return make_plan.current_plan(ada, THURSDAY)
+    return plans.current_plan(ada, THURSDAY)
 
 
-def days_of(view: make_plan.PlanView, week: int, *kinds: SessionKind) -> set[date]:
+def days_of(view: plans.PlanView, week: int, *kinds: SessionKind) -> set[date]:
     return {s.date for s in view.plan.weeks[week].sessions if s.kind in kinds}
 
 
@@ -41,7 +42,7 @@ def a_move(ada, view) -> tuple[date, date]:
     """A run of next week and a day that may take it."""
     for day in sorted(days_of(view, 1, *RUNS)):
         kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
-        if choices := adjust_plan.move_choices(ada, THURSDAY, day, kind):
+        if choices := adjust.move_choices(ada, THURSDAY, day, kind):
             return day, choices[0].day
     raise AssertionError("no run of next week can be moved")
 
@@ -49,22 +50,22 @@ def a_move(ada, view) -> tuple[date, date]:
 def move(ada, view) -> tuple[date, date]:
     day, to = a_move(ada, view)
     kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
-    adjust_plan.move_session(ada, THURSDAY, day, kind, to)
+    adjust.move_session(ada, THURSDAY, day, kind, to)
     return day, to
 
 
 def test_a_moved_run_stands_on_its_new_day_and_everything_else_on_its_old(ada, plan):
     day, to = move(ada, plan)
-    new = make_plan.current_plan(ada, THURSDAY)
+    new = plans.current_plan(ada, THURSDAY)
 
     assert days_of(new, 1, *RUNS) == (days_of(plan, 1, *RUNS) - {day}) | {to}
     assert days_of(new, 1, SessionKind.STRENGTH) == days_of(plan, 1, SessionKind.STRENGTH)
-    assert broken_rules(new.plan, make_plan.plan_request(ada, THURSDAY)) == []
+    assert broken_rules(new.plan, plans.plan_request(ada, THURSDAY)) == []
 
 
 def test_a_move_is_told_as_a_difference_with_the_runner_as_its_reason(ada, plan):
     day, to = move(ada, plan)
-    changes = {change.date: change.because for change in make_plan.current_plan(ada, THURSDAY).changes}
+    changes = {change.date: change.because for change in plans.current_plan(ada, THURSDAY).changes}
 
     assert changes[day] == f"you moved it to {to:%A}."
     assert changes[to] == f"you moved it here from {day:%A}."
@@ -72,16 +73,16 @@ def test_a_move_is_told_as_a_difference_with_the_runner_as_its_reason(ada, plan)
 
 def test_a_move_taken_back_brings_the_old_week(ada, plan):
     move(ada, plan)
-    [done] = adjust_plan.list_moves(ada, THURSDAY)
-    make_plan.current_plan(ada, THURSDAY)
-    adjust_plan.undo_move(ada, done.id, THURSDAY)
+    [done] = adjust.list_moves(ada, THURSDAY)
+    plans.current_plan(ada, THURSDAY)
+    adjust.undo_move(ada, done.id, THURSDAY)
 
-    assert make_plan.current_plan(ada, THURSDAY).plan == plan.plan
+    assert plans.current_plan(ada, THURSDAY).plan == plan.plan
 
 
 def test_a_move_stays_when_the_plan_is_made_anew_next_day(ada, plan, monkeypatch):
     day, to = move(ada, plan)
-    new = make_plan.current_plan(ada, THURSDAY + timedelta(days=1))
+    new = plans.current_plan(ada, THURSDAY + timedelta(days=1))
 
     assert to in days_of(new, 1, *RUNS)
     assert day not in days_of(new, 1, *RUNS)
@@ -90,22 +91,22 @@ def test_a_move_stays_when_the_plan_is_made_anew_next_day(ada, plan, monkeypatch
 def test_a_day_that_the_rules_do_not_allow_is_refused_with_those_that_they_do(ada, plan):
     runs = sorted(days_of(plan, 1, *RUNS))
     with pytest.raises(BadAnswer, match="no room"):
-        adjust_plan.move_session(ada, THURSDAY, runs[0], SessionKind.RUN, runs[1])
-    assert adjust_plan.list_moves(ada, THURSDAY) == ()
+        adjust.move_session(ada, THURSDAY, runs[0], SessionKind.RUN, runs[1])
+    assert adjust.list_moves(ada, THURSDAY) == ()
 
 
 def test_another_runner_can_neither_see_nor_undo_a_move(ada, cast, plan):
     move(ada, plan)
-    [done] = adjust_plan.list_moves(ada, THURSDAY)
-    assert adjust_plan.list_moves(cast.ben, THURSDAY) == ()
+    [done] = adjust.list_moves(ada, THURSDAY)
+    assert adjust.list_moves(cast.ben, THURSDAY) == ()
     with pytest.raises(NotFound):
-        adjust_plan.undo_move(cast.ben, done.id, THURSDAY)
+        adjust.undo_move(cast.ben, done.id, THURSDAY)
 
 
 def test_ill_days_hold_nothing_but_rest(ada, plan):
     off = DaysOff(THURSDAY, THURSDAY + timedelta(days=3), DaysOffWhy.ILL)
-    adjust_plan.add_days_off(ada, THURSDAY, off)
-    new = make_plan.current_plan(ada, THURSDAY)
+    adjust.add_days_off(ada, THURSDAY, off)
+    new = plans.current_plan(ada, THURSDAY)
     kinds = {s.kind for week in new.plan.weeks for s in week.sessions if s.date in off.days()}
 
     assert kinds == {SessionKind.REST}
@@ -114,28 +115,28 @@ def test_ill_days_hold_nothing_but_rest(ada, plan):
 
 def test_after_ten_days_of_travel_the_first_week_holds_three_quarters_of_the_usual(ada, plan):
     monday = date(2026, 5, 18)
-    adjust_plan.add_days_off(ada, THURSDAY, DaysOff(monday, monday + timedelta(days=9), DaysOffWhy.TRAVEL))
-    new = make_plan.current_plan(ada, THURSDAY)
+    adjust.add_days_off(ada, THURSDAY, DaysOff(monday, monday + timedelta(days=9), DaysOffWhy.TRAVEL))
+    new = plans.current_plan(ada, THURSDAY)
     back = new.plan.weeks[2]
 
     assert not any(s.is_run for s in new.plan.weeks[1].sessions)
     # 5 km every other day is 17.5 km a week; three quarters of it and no more
     assert 0 < back.target_km <= 0.75 * 17.5 + 0.1
-    assert broken_rules(new.plan, make_plan.plan_request(ada, THURSDAY)) == []
+    assert broken_rules(new.plan, plans.plan_request(ada, THURSDAY)) == []
 
 
 def test_days_off_taken_back_bring_the_old_plan(ada, plan):
-    off = adjust_plan.add_days_off(ada, THURSDAY, DaysOff(THURSDAY, THURSDAY + timedelta(days=5)))
-    make_plan.current_plan(ada, THURSDAY)
-    adjust_plan.remove_days_off(ada, off.id)
+    off = adjust.add_days_off(ada, THURSDAY, DaysOff(THURSDAY, THURSDAY + timedelta(days=5)))
+    plans.current_plan(ada, THURSDAY)
+    adjust.remove_days_off(ada, off.id)
 
-    assert make_plan.current_plan(ada, THURSDAY).plan == plan.plan
+    assert plans.current_plan(ada, THURSDAY).plan == plan.plan
 
 
 @pytest.mark.parametrize("first", [date(2026, 1, 1), date(2027, 1, 1)])
 def test_days_off_far_away_are_refused(ada, plan, first):
     with pytest.raises(BadAnswer):
-        adjust_plan.add_days_off(ada, THURSDAY, DaysOff(first, first))
+        adjust.add_days_off(ada, THURSDAY, DaysOff(first, first))
 
 
 def test_days_off_end_after_they_begin_and_within_four_weeks():
@@ -148,12 +149,12 @@ def test_days_off_end_after_they_begin_and_within_four_weeks():
 def import_run(ada, folder: Path, day: date, km: float) -> None:
     folder.mkdir(exist_ok=True)
     (folder / f"{day}.fit").write_bytes(write_fit(make_activity(MadeUpRun(day, 7.0, km, 360))))
-    import_history.import_paths(ada, [folder])
+    batches.import_paths(ada, [folder])
 
 
 def test_an_imported_run_beyond_its_days_limit_is_noticed_with_the_plan_it_leads_to(ada, plan, tmp_path):
     import_run(ada, tmp_path / "watch", THURSDAY, 12.0)
-    new = make_plan.current_plan(ada, THURSDAY)
+    new = plans.current_plan(ada, THURSDAY)
     [notice] = new.notices
 
     assert notice.day == THURSDAY
@@ -161,23 +162,23 @@ def test_an_imported_run_beyond_its_days_limit_is_noticed_with_the_plan_it_leads
     # 110 % of 5 km
     assert "That day's limit was 5.5 km" in notice.text
     assert new.reason == "Your import brought a run that was not as planned."
-    assert make_plan.recent_notices(ada, THURSDAY + timedelta(days=1)) != ()
+    assert plans.recent_notices(ada, THURSDAY + timedelta(days=1)) != ()
 
 
 def test_a_notice_goes_once_the_run_is_logged(ada, plan, tmp_path):
     import_run(ada, tmp_path / "watch", THURSDAY, 12.0)
-    make_plan.current_plan(ada, THURSDAY)
+    plans.current_plan(ada, THURSDAY)
     diary.log_session(ada, SessionLog(THURSDAY, SessionKind.RUN, distance_km=12, pain_during=1))
 
-    assert make_plan.recent_notices(ada, THURSDAY) == ()
+    assert plans.recent_notices(ada, THURSDAY) == ()
 
 
 def test_the_history_brought_before_the_first_plan_is_not_noticed(ada, noon, tmp_path):
     check_in.save_check(ada, ANSWERS, THURSDAY)
-    make_plan.current_plan(ada, THURSDAY)
+    plans.current_plan(ada, THURSDAY)
     import_run(ada, tmp_path / "watch", THURSDAY - timedelta(days=20), 30.0)
 
-    assert make_plan.current_plan(ada, THURSDAY).notices == ()
+    assert plans.current_plan(ada, THURSDAY).notices == ()
 
 
 def test_the_feed_is_read_by_its_token_alone_until_it_is_shut(ada, cast, plan):
@@ -201,16 +202,16 @@ def test_a_new_address_ends_the_old_one(ada, plan):
 
 def test_the_plan_says_who_changed_it(ada, plan):
     move(ada, plan)
-    assert make_plan.current_plan(ada, THURSDAY).reason == "You moved a session."
-    adjust_plan.add_days_off(ada, THURSDAY, DaysOff(THURSDAY, THURSDAY + timedelta(days=3), DaysOffWhy.ILL))
-    new = make_plan.current_plan(ada, THURSDAY)
+    assert plans.current_plan(ada, THURSDAY).reason == "You moved a session."
+    adjust.add_days_off(ada, THURSDAY, DaysOff(THURSDAY, THURSDAY + timedelta(days=3), DaysOffWhy.ILL))
+    new = plans.current_plan(ada, THURSDAY)
     assert new.reason == "You told days off."
     assert {c.because for c in new.changes if c.date <= THURSDAY + timedelta(days=3)} == {"you are ill."}
 
 
 def test_a_session_that_gives_way_to_an_imported_run_says_so(ada, plan, tmp_path):
     import_run(ada, tmp_path / "watch", THURSDAY, 5.0)
-    new = make_plan.current_plan(ada, THURSDAY)
+    new = plans.current_plan(ada, THURSDAY)
     gone = [change for change in new.changes if not change.after and change.date < date(2026, 5, 18)]
 
     assert new.notices

@@ -13,24 +13,24 @@ from tests.kills import faults_of, fill_inbox
 SCRIPT = """
 import json, os, signal, sys, time
 from pathlib import Path
-from runback.services.home import only_runner, open_home
+from runback.services.home.open import only_runner, open_home
 home, inbox, kill = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "kill"
 open_home(home)
-from runback.services import import_history
+from runback.services.imports import batches
 runner = only_runner()
 began = time.monotonic()
-job = import_history.start_import(runner, [inbox])
+job = batches.start_import(runner, [inbox])
 started_s = time.monotonic() - began
 states, killed_at = [], None
 while time.monotonic() - began < 60:
-    progress = import_history.import_progress(runner, job)
+    progress = batches.import_progress(runner, job)
     if not states or states[-1] != progress.state:
         states.append(progress.state)
     if kill and killed_at is None and progress.done >= 10:
-        worker = import_history._workers.running[0]
+        worker = batches._workers.running[0]
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
-        killed_at = import_history.import_progress(runner, job).done
+        killed_at = batches.import_progress(runner, job).done
     if progress.is_over:
         break
     time.sleep(0.05)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from runback.services import activities, import_history, import_jobs
-from runback.services.import_pool import read_files
-from runback.services.import_reading import FileJob, ImportStopped, ReadFile
+from runback.services import activities
+from runback.services.imports import batches, jobs
+from runback.services.imports.pool import read_files
+from runback.services.imports.reading import FileJob, ImportStopped, ReadFile
 from runback.store.models import ImportRow
 from tests.kills import faults_of
 from tests.services.test_large_files import _export
@@ -19,7 +20,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A run, then a health export that counts as large, read in pieces of 1 kB; cancelling is asked for each time."""
     monkeypatch.setattr("runback.history.read._LARGE_BYTES", 15_000)
     monkeypatch.setattr("runback.history.apple_health._PIECE", 1_000)
-    monkeypatch.setattr(import_jobs, "_ASK_EVERY_S", -1.0)
+    monkeypatch.setattr(jobs, "_ASK_EVERY_S", -1.0)
     folder = tmp_path / "inbox"
     folder.mkdir()
     (folder / "a.gpx").write_bytes(gpx(START - timedelta(days=1)))
@@ -29,19 +30,19 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _cancel_inside_the_export(ada, inbox, monkeypatch) -> ImportRow:
     """Cancels once the export's first piece was read; returns the import."""
-    batch = import_jobs.open_batch(ada, [inbox], is_background=True)
+    batch = jobs.open_batch(ada, [inbox], is_background=True)
     reads = []
-    from runback.services import import_reading
+    from runback.services.imports import reading
 
-    class Cancelling(import_reading._Stoppable):
+    class Cancelling(reading._Stoppable):
         def read(self, size: int = -1) -> bytes:
             reads.append(size)
             if len(reads) == 3:
-                import_history.cancel_import(ada, batch.pk)
+                batches.cancel_import(ada, batch.pk)
             return super().read(size)
 
-    monkeypatch.setattr(import_reading, "_Stoppable", Cancelling)
-    import_jobs.run_batch(ada, batch)
+    monkeypatch.setattr(reading, "_Stoppable", Cancelling)
+    jobs.run_batch(ada, batch)
     monkeypatch.undo()
     assert 3 <= len(reads) <= 4  # of about twenty pieces
     return batch
@@ -59,15 +60,15 @@ def test_cancelling_stops_inside_a_large_health_export_and_keeps_nothing_of_it(a
 
 def test_the_same_import_again_goes_on_where_it_was_cancelled(ada, home, inbox, monkeypatch):
     _cancel_inside_the_export(ada, inbox, monkeypatch)
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert report.imported + report.duplicate == 2
     assert len(activities.list_activities(ada)) == 2
 
 
 def test_an_import_cancelled_while_its_files_are_counted_ends_there(ada, home, inbox):
-    batch = import_jobs.open_batch(ada, [inbox], is_background=True)
+    batch = jobs.open_batch(ada, [inbox], is_background=True)
     ImportRow.objects.filter(pk=batch.pk).update(cancel_asked=True)
-    assert import_jobs.run_batch(ada, batch).files == 0
+    assert jobs.run_batch(ada, batch).files == 0
     batch.refresh_from_db()
     assert batch.state == "cancelled"
     assert activities.list_activities(ada) == ()
@@ -75,7 +76,7 @@ def test_an_import_cancelled_while_its_files_are_counted_ends_there(ada, home, i
 
 def test_a_reader_at_work_is_ended_when_nobody_wants_its_file(tmp_path: Path, monkeypatch):
     """Six files are handed out; the wish to stop comes while the first is waited for."""
-    monkeypatch.setattr("runback.services.import_pool._ASK_EVERY_S", 0.001)
+    monkeypatch.setattr("runback.services.imports.pool._ASK_EVERY_S", 0.001)
     jobs: list[FileJob | ReadFile] = [
         FileJob(f"/inbox/{number}.gpx", None, "UTC", data=gpx(points=20_000)) for number in range(6)
     ]
@@ -88,6 +89,6 @@ def test_half_written_originals_of_a_killed_import_are_swept_away(ada, home, inb
     left = [home / "originals" / ".1234.part", home / "originals" / "ab" / ".abcd.gz.1234.part"]
     for path in left:
         path.write_bytes(b"half")
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     assert not any(path.exists() for path in left)
     assert faults_of(home) == []

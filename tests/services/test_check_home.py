@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from runback.domain.errors import UnusableInput
-from runback.services import activities, import_history
-from runback.services.ask_samples import EXAMPLE, ask_samples
-from runback.services.check_home import check_home
+from runback.services import activities
+from runback.services.home.inspect import check_home
+from runback.services.home.samples import EXAMPLE, ask_samples
+from runback.services.imports import batches
 from runback.store.models import ActivityRow, OriginalRow, SourceRow
 from tests.tracks import START, gpx, tcx
 
@@ -24,7 +25,7 @@ def history(ada, home: Path) -> list[str]:
     for n in range(3):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
     (inbox / "1.tcx").write_bytes(tcx(START + DAY))
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     return [activity.id for activity in activities.list_activities(ada)]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from runback.domain.imports import Verdict
-from runback.services import activities, import_history
+from runback.services import activities
+from runback.services.imports import batches
 from runback.store.originals import read_original
 from tests.shared_data import shared_path
 
@@ -43,7 +44,7 @@ def files() -> list[Path]:
 @pytest.mark.corpus
 @pytest.mark.slow
 def test_real_files_come_in_once_and_a_second_import_changes_nothing(ada, home, files):
-    first = import_history.import_paths(ada, files)
+    first = batches.import_paths(ada, files)
     assert first.files == len(files) >= 60
     counts = Counter(verdict.verdict for verdict in first.verdicts)
     assert sum(counts.values()) == first.files
@@ -51,7 +52,7 @@ def test_real_files_come_in_once_and_a_second_import_changes_nothing(ada, home, 
     assert all(v.reason for v in first.verdicts if v.verdict in (Verdict.FAILED, Verdict.NOT_ACTIVITY))
 
     before = activities.list_activities(ada)
-    second = import_history.import_paths(ada, files)
+    second = batches.import_paths(ada, files)
     assert activities.list_activities(ada) == before
     for once, again in zip(first.verdicts, second.verdicts, strict=True):
         assert again.path == once.path

@@ -9,7 +9,8 @@ from runback.domain.diary import Clearance, LegSymptom, PainMoment, SessionLog, 
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
 from runback.domain.runner import Shoe
-from runback.services import clock, diary
+from runback.services import clock
+from runback.services.training import diary
 
 TODAY = date(2026, 5, 14)
 

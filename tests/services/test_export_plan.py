@@ -11,8 +11,9 @@ from icalendar import Calendar
 
 from runback.domain.diary import PainMoment
 from runback.domain.plan import SessionKind, Step
-from runback.services import check_in, diary, export_plan, make_plan
-from runback.services.make_plan import NeedsCheck
+from runback.services.sharing import plan_files
+from runback.services.training import check_in, diary, plans
+from runback.services.training.plans import NeedsCheck
 from tests.runs import add_run
 from tests.services.test_make_plan import ANSWERS, MONDAY, THURSDAY, URGENT, day, outcome
 
@@ -31,16 +32,16 @@ def live_events(data):
 def test_without_a_check_there_is_no_calendar_but_there_are_tables(ada, outcome, day):
     add_run(ada, MONDAY, 6.0)
     with pytest.raises(NeedsCheck):
-        export_plan.export_calendar(ada, THURSDAY)
-    assert set(export_plan.export_tables(ada, THURSDAY)) == {
+        plan_files.export_calendar(ada, THURSDAY)
+    assert set(plan_files.export_tables(ada, THURSDAY)) == {
         "activities.csv", "pain.csv", "sessions.csv", "strength.csv",
     }  # fmt: skip
 
 
 def test_every_coming_session_but_rest_is_an_event(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    read = events(export_plan.export_calendar(ada, MONDAY))
-    plan = make_plan.current_plan(ada, MONDAY).plan
+    read = events(plan_files.export_calendar(ada, MONDAY))
+    plan = plans.current_plan(ada, MONDAY).plan
     sessions = [s for week in plan.weeks for s in week.sessions if s.kind is not SessionKind.REST]
     assert len(read) == len(sessions)
     assert {int(event["sequence"]) for event in read.values()} == {0}
@@ -48,10 +49,10 @@ def test_every_coming_session_but_rest_is_an_event(ada, outcome, day):
 
 def test_a_block_cancels_every_coming_event_under_a_higher_sequence(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    before = live_events(export_plan.export_calendar(ada, MONDAY))
+    before = live_events(plan_files.export_calendar(ada, MONDAY))
     outcome(URGENT)
     check_in.save_check(ada, ANSWERS, THURSDAY)
-    data = export_plan.export_calendar(ada, THURSDAY)
+    data = plan_files.export_calendar(ada, THURSDAY)
     assert live_events(data) == set()
     cancelled = events(data)
     assert set(cancelled) == {uid for uid in before if uid[:10] >= THURSDAY.isoformat()}
@@ -60,8 +61,8 @@ def test_a_block_cancels_every_coming_event_under_a_higher_sequence(ada, outcome
 
 def test_each_coming_run_reads_back_equal_as_a_workout(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    files = export_plan.export_workouts(ada, MONDAY)
-    plan = make_plan.current_plan(ada, MONDAY).plan
+    files = plan_files.export_workouts(ada, MONDAY)
+    plan = plans.current_plan(ada, MONDAY).plan
     runs = [s for week in plan.weeks for s in week.sessions if s.is_run]
     assert runs
     for run in runs:
@@ -90,7 +91,7 @@ def told(messages):
 def test_tables_hold_what_was_logged_and_disarm_formulas(ada, outcome, day):
     add_run(ada, MONDAY, 6.0)
     diary.log_pain(ada, 3, PainMoment.MORNING, NOON, note="=HYPERLINK(1)")
-    files = export_plan.export_tables(ada, THURSDAY)
+    files = plan_files.export_tables(ada, THURSDAY)
     [run] = csv.DictReader(io.StringIO(files["activities.csv"].decode()))
     [sore] = csv.DictReader(io.StringIO(files["pain.csv"].decode()))
     assert (run["sport"], float(run["distance_m"])) == ("run", 6000)
@@ -99,6 +100,6 @@ def test_tables_hold_what_was_logged_and_disarm_formulas(ada, outcome, day):
 
 def test_everything_is_the_calendar_the_workouts_the_plan_and_the_tables(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    names = set(export_plan.export_all(ada, MONDAY))
+    names = set(plan_files.export_all(ada, MONDAY))
     assert {"runback.ics", "plan.json", "tables/activities.csv", "tables/plan.csv"} <= names
     assert any(name.startswith("workouts/") and name.endswith(".fit") for name in names)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from runback.domain.intake import read_intake
-from runback.services.facts import complete_intake, gather_facts
+from runback.services.training.facts import complete_intake, gather_facts
 from tests.runs import add_run
 
 TODAY = date(2026, 5, 14)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from runback.domain.errors import BadAnswer, NotFound
-from runback.services import check_in, form_clips, form_jobs
-from runback.services.facts import gather_facts
-from runback.services.make_plan import current_plan
+from runback.services.form import clips, jobs
+from runback.services.training import check_in
+from runback.services.training.facts import gather_facts
+from runback.services.training.plans import current_plan
 from runback.store.models import FormClipRow
 from tests.form.made_runner import MadeRunner
 from tests.form.test_posture import report as made_report
@@ -51,7 +52,7 @@ def pose_finds(tmp_path, monkeypatch, settings):
 
 
 def send(runner, day=DAY, **wishes):
-    return form_clips.read_clip(runner, form_clips.start_clip(runner, "clip.mp4", [b"a video"], day, **wishes))
+    return clips.read_clip(runner, clips.start_clip(runner, "clip.mp4", [b"a video"], day, **wishes))
 
 
 def test_a_clip_is_measured_and_its_video_thrown_away(ada, pose_finds, home):
@@ -68,9 +69,9 @@ def test_a_video_is_kept_where_the_runner_asks_and_can_be_deleted_alone(ada, pos
     clip = send(ada, keep_video=True)
     video = home / "form" / str(ada.id) / str(clip.id) / "video"
     assert video.read_bytes() == b"a video"
-    form_clips.delete_video(ada, clip.id)
+    clips.delete_video(ada, clip.id)
     assert not video.exists()
-    assert form_clips.read_clip(ada, clip.id).is_measured
+    assert clips.read_clip(ada, clip.id).is_measured
 
 
 def test_the_kept_report_is_the_measured_one(ada, pose_finds):
@@ -97,19 +98,19 @@ def test_a_file_that_is_no_video_ends_with_a_sentence_and_leaves_nothing_behind(
 
 
 def test_what_is_too_large_empty_or_odd_is_refused_and_not_kept(ada, pose_finds, monkeypatch):
-    monkeypatch.setattr(form_clips, "BYTES_MAX", 5)
+    monkeypatch.setattr(clips, "BYTES_MAX", 5)
     for chunks, wishes in (([b"123", b"456"], {}), ([], {}), ([b"1"], {"speed_kmh": 90.0}), ([b"1"], {"slower": 3.0})):
         with pytest.raises(BadAnswer):
-            form_clips.start_clip(ada, "clip.mp4", chunks, DAY, **wishes)
+            clips.start_clip(ada, "clip.mp4", chunks, DAY, **wishes)
     assert not FormClipRow.objects.exists()
 
 
 def test_no_more_than_five_clips_wait(ada, pose_finds, monkeypatch):
-    monkeypatch.setattr(form_clips, "_set_going", lambda row: None)
+    monkeypatch.setattr(clips, "_set_going", lambda row: None)
     for _ in range(5):
-        form_clips.start_clip(ada, "clip.mp4", [b"1"], DAY)
+        clips.start_clip(ada, "clip.mp4", [b"1"], DAY)
     with pytest.raises(BadAnswer, match="waiting"):
-        form_clips.start_clip(ada, "clip.mp4", [b"1"], DAY)
+        clips.start_clip(ada, "clip.mp4", [b"1"], DAY)
 
 
 def test_a_clip_is_measured_again_from_its_points_with_the_runners_word_on_slow_motion(ada, pose_finds):
@@ -117,22 +118,22 @@ def test_a_clip_is_measured_again_from_its_points_with_the_runners_word_on_slow_
     pose_finds(replace(track, time_s=4 * track.time_s))
     clip = send(ada, slower=1.0)
     assert not clip.is_measured
-    form_clips.measure_again(ada, clip.id, 4.0)
-    again = form_clips.read_clip(ada, clip.id)
+    clips.measure_again(ada, clip.id, 4.0)
+    again = clips.read_clip(ada, clip.id)
     assert again.report.metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
 
 
 def test_a_clip_whose_process_died_is_begun_again_and_given_up_in_the_end(ada, pose_finds):
-    from runback.services.form_worker import work_off
+    from runback.services.form.worker import work_off
 
     pose_finds(made_track(runner=RUNNER))
     clip = send(ada)
     FormClipRow.objects.filter(pk=clip.id).update(state="running", attempts=1)
     assert work_off() == 1
-    assert form_clips.read_clip(ada, clip.id).state == "done"
-    FormClipRow.objects.filter(pk=clip.id).update(state="running", attempts=form_jobs.MAX_ATTEMPTS)
+    assert clips.read_clip(ada, clip.id).state == "done"
+    FormClipRow.objects.filter(pk=clip.id).update(state="running", attempts=jobs.MAX_ATTEMPTS)
     work_off()
-    assert "several times" in form_clips.read_clip(ada, clip.id).message
+    assert "several times" in clips.read_clip(ada, clip.id).message
 
 
 def test_a_later_clip_is_compared_with_the_one_before_at_the_same_speed(ada, pose_finds):
@@ -140,31 +141,31 @@ def test_a_later_clip_is_compared_with_the_one_before_at_the_same_speed(ada, pos
     first = send(ada, DAY - timedelta(days=20), speed_kmh=10.0)
     send(ada, DAY - timedelta(days=10), speed_kmh=14.0)
     pose_finds(made_track(runner=replace(RUNNER, lean_deg=13), seed=1))
-    compared = form_clips.compare_with_earlier(ada, send(ada, speed_kmh=10.2))
+    compared = clips.compare_with_earlier(ada, send(ada, speed_kmh=10.2))
     assert compared.before.id == first.id
     assert compared.is_same_speed
     assert "trunk_lean_deg" in [change.name for change in compared.changes if change.is_told]
-    assert form_clips.compare_with_earlier(ada, first) is None
+    assert clips.compare_with_earlier(ada, first) is None
 
 
 def test_deleting_a_clip_leaves_nothing_of_it(ada, pose_finds, home):
     pose_finds(made_track(runner=RUNNER))
     clip = send(ada, keep_video=True)
-    form_clips.delete_clip(ada, clip.id)
-    assert form_clips.list_clips(ada) == ()
+    clips.delete_clip(ada, clip.id)
+    assert clips.list_clips(ada) == ()
     assert list((home / "form" / str(ada.id)).iterdir()) == []
 
 
 def test_anothers_clip_is_not_found(cast, pose_finds):
     pose_finds(made_track(runner=RUNNER))
     clip = send(cast.ada)
-    for ask in (form_clips.read_clip, form_clips.delete_clip, form_clips.delete_video):
+    for ask in (clips.read_clip, clips.delete_clip, clips.delete_video):
         with pytest.raises(NotFound):
             ask(cast.ben, clip.id)
     with pytest.raises(NotFound):
-        form_clips.clip_file(cast.ben, clip.id, "still-0.jpg")
+        clips.clip_file(cast.ben, clip.id, "still-0.jpg")
     with pytest.raises(NotFound):
-        form_clips.clip_file(cast.ada, clip.id, "../../secret.key")
+        clips.clip_file(cast.ada, clip.id, "../../secret.key")
 
 
 def keep(runner, report, day=DAY):

@@ -13,7 +13,7 @@ import pytest
 from runback.domain.errors import UnusableInput
 from runback.form.swaps import repair_swaps
 from runback.form.video import read_track
-from runback.services.form_video import find_pose, measure_video
+from runback.services.form.video import find_pose, measure_video
 from tests.shared_data import shared_path
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from runback.domain.errors import UnusableHome
-from runback.services.home import local_zone, open_home, resolve_home
+from runback.services.home.open import local_zone, open_home, resolve_home
 
 OPEN = """
 import sys
 from pathlib import Path
-from runback.services import home
+from runback.services.home import open as home
 home.open_home(Path(sys.argv[1]))
 print(home.only_runner().id)
 """

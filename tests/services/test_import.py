@@ -10,7 +10,9 @@ import pytest
 from runback.domain.activity import Sport
 from runback.domain.errors import NotFound, UnusableHome, UnusableInput
 from runback.domain.imports import Verdict
-from runback.services import activities, diary, import_history
+from runback.services import activities
+from runback.services.imports import batches
+from runback.services.training import diary
 from runback.store.models import ActivityRow, ImportRow
 from runback.store.originals import read_original
 from tests.tracks import BROKEN_FIT, START, gpx, tcx
@@ -34,7 +36,7 @@ def test_every_file_met_has_one_verdict_and_a_reason_where_it_gave_nothing(ada, 
     (inbox / "copy.gpx").write_bytes(gpx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     (inbox / "holiday.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a run")
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert _verdicts(report) == {
         "broken.fit": "failed",
         "copy.gpx": "imported",
@@ -47,7 +49,7 @@ def test_every_file_met_has_one_verdict_and_a_reason_where_it_gave_nothing(ada, 
 
 def test_an_imported_run_is_in_the_history_with_its_samples_and_its_original(ada, home, inbox):
     (inbox / "run.gpx").write_bytes(gpx())
-    report = import_history.import_paths(ada, [inbox / "run.gpx"])
+    report = batches.import_paths(ada, [inbox / "run.gpx"])
     (activity,) = activities.list_activities(ada)
     assert report.verdicts[0].activity_ids == (activity.id,)
     assert (activity.sport, activity.start_utc, activity.elapsed_s) == (Sport.RUN, START, 600)
@@ -61,9 +63,9 @@ def test_an_imported_run_is_in_the_history_with_its_samples_and_its_original(ada
 def test_the_same_import_again_changes_nothing(ada, home, inbox):
     for n in range(3):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     before = activities.list_activities(ada)
-    again = import_history.import_paths(ada, [inbox])
+    again = batches.import_paths(ada, [inbox])
     assert (again.files, again.duplicate) == (3, 3)
     assert activities.list_activities(ada) == before
 
@@ -71,13 +73,13 @@ def test_the_same_import_again_changes_nothing(ada, home, inbox):
 def test_a_gzipped_copy_is_the_same_file(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "b.gpx.gz").write_bytes(gzip.compress(gpx()))
-    assert _verdicts(import_history.import_paths(ada, [inbox])) == {"a.gpx": "imported", "b.gpx.gz": "duplicate"}
+    assert _verdicts(batches.import_paths(ada, [inbox])) == {"a.gpx": "imported", "b.gpx.gz": "duplicate"}
 
 
 def test_the_same_run_told_with_other_bytes_is_a_duplicate(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "b.gpx").write_bytes(gpx() + b"\n<!-- saved again -->")
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert _verdicts(report) == {"a.gpx": "imported", "b.gpx": "duplicate"}
     assert "a.gpx" in report.verdicts[1].reason
 
@@ -85,27 +87,27 @@ def test_the_same_run_told_with_other_bytes_is_a_duplicate(ada, home, inbox):
 def test_the_same_run_from_two_programs_becomes_one_with_the_channels_of_both(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "b.tcx").write_bytes(tcx())
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert _verdicts(report) == {"a.gpx": "imported", "b.tcx": "merged"}
     (activity,) = activities.list_activities(ada)
     assert {source.format for source in activity.sources} == {"gpx", "tcx"}
     samples = activities.read_samples(ada, activity.id)
     assert {"latitude_deg", "heart_rate_bpm", "altitude_m"} <= set(samples.columns)
     assert len(list((home / "samples").iterdir())) == 1
-    assert import_history.import_paths(ada, [inbox]).duplicate == 2
+    assert batches.import_paths(ada, [inbox]).duplicate == 2
 
 
 def test_two_runs_of_a_day_stay_two(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "b.gpx").write_bytes(gpx(START + timedelta(hours=2)))
-    assert import_history.import_paths(ada, [inbox]).imported == 2
+    assert batches.import_paths(ada, [inbox]).imported == 2
 
 
 def test_more_files_than_a_few_are_read_by_helper_processes_in_the_same_order(ada, home, inbox):
     for n in range(9):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
     told = []
-    report = import_history.import_paths(ada, [inbox], progress=lambda done, total, v: told.append((done, total)))
+    report = batches.import_paths(ada, [inbox], progress=lambda done, total, v: told.append((done, total)))
     assert [Path(v.path).name for v in report.verdicts] == [f"{n}.gpx" for n in range(9)]
     assert report.imported == 9
     assert told == [(n, 9) for n in range(1, 10)]
@@ -114,16 +116,16 @@ def test_more_files_than_a_few_are_read_by_helper_processes_in_the_same_order(ad
 def test_what_a_zip_holds_is_named_by_where_it_lies(ada, home, inbox):
     with zipfile.ZipFile(inbox / "export.zip", "w") as archive:
         archive.writestr("activities/run.gpx", gpx())
-    report = import_history.import_paths(ada, [inbox / "export.zip"])
+    report = batches.import_paths(ada, [inbox / "export.zip"])
     assert report.verdicts[0].path == f"{inbox}/export.zip!/activities/run.gpx"
 
 
 def test_a_deleted_activity_stays_deleted_whatever_file_brings_it(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     activities.delete_activity(ada, activities.list_activities(ada)[0].id)
     (inbox / "b.tcx").write_bytes(tcx())
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert _verdicts(report) == {"a.gpx": "duplicate", "b.tcx": "duplicate"}
     assert all("stays deleted" in verdict.reason for verdict in report.verdicts)
     assert activities.list_activities(ada) == ()
@@ -131,11 +133,11 @@ def test_a_deleted_activity_stays_deleted_whatever_file_brings_it(ada, home, inb
 
 def test_what_the_runner_edited_outlives_a_merge(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     activity = activities.list_activities(ada)[0]
     activities.edit_activity(ada, activity.id, title="With Mia", distance_m=1700.0)
     (inbox / "b.tcx").write_bytes(tcx())
-    assert import_history.import_paths(ada, [inbox]).merged == 1
+    assert batches.import_paths(ada, [inbox]).merged == 1
     (after,) = activities.list_activities(ada)
     assert (after.title, after.distance_m) == ("With Mia", 1700.0)
 
@@ -143,7 +145,7 @@ def test_what_the_runner_edited_outlives_a_merge(ada, home, inbox):
 def test_two_runners_import_the_same_file_and_each_has_their_own(cast, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     for runner in (cast.ada, cast.ben):
-        assert import_history.import_paths(runner, [inbox]).imported == 1
+        assert batches.import_paths(runner, [inbox]).imported == 1
     mine, bens = activities.list_activities(cast.ada)[0], activities.list_activities(cast.ben)[0]
     assert mine.id != bens.id
     for reach in (activities.read_activity, activities.read_samples, activities.delete_activity):
@@ -152,16 +154,16 @@ def test_two_runners_import_the_same_file_and_each_has_their_own(cast, home, inb
     with pytest.raises(NotFound):
         activities.edit_activity(cast.ben, mine.id, title="Mine")
     job = ImportRow.objects.filter(runner_id=cast.ada.id).first().pk
-    for ask in (import_history.import_progress, import_history.list_verdicts, import_history.cancel_import):
+    for ask in (batches.import_progress, batches.list_verdicts, batches.cancel_import):
         with pytest.raises(NotFound):
             ask(cast.ben, job)
-    assert len(import_history.list_imports(cast.ben)) == 1
+    assert len(batches.list_imports(cast.ben)) == 1
 
 
 def test_a_path_that_is_not_there_or_holds_nothing_changes_nothing(ada, home, inbox):
     for path, words in ((inbox / "none.gpx", "no file or folder"), (inbox, "no files in")):
         with pytest.raises(UnusableInput, match=words):
-            import_history.import_paths(ada, [path])
+            batches.import_paths(ada, [path])
     assert not ImportRow.objects.exists()
 
 
@@ -174,38 +176,38 @@ def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monke
     with monkeypatch.context() as patch:
         patch.setattr("runback.store.files.write_synced", full)
         with pytest.raises(UnusableHome, match=r"No space left on device.*Make room"):
-            import_history.import_paths(ada, [inbox])
+            batches.import_paths(ada, [inbox])
     assert activities.list_activities(ada) == ()
-    assert import_history.import_paths(ada, [inbox]).imported == 1
+    assert batches.import_paths(ada, [inbox]).imported == 1
 
 
 def test_samples_that_no_activity_names_are_swept(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     kept = list((home / "samples").iterdir())
     (home / "samples" / "999.parquet").write_bytes(b"scrap of a killed import")
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     assert list((home / "samples").iterdir()) == kept
 
 
 def test_a_background_import_tells_how_far_it_is(ada, home, inbox):
     for n in range(2):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
-    job = import_history.start_import(ada, [inbox])
-    progress = import_history.import_progress(ada, job)
+    job = batches.start_import(ada, [inbox])
+    progress = batches.import_progress(ada, job)
     assert (progress.state, progress.done, progress.total, progress.is_over) == ("done", 2, 2, True)
     assert progress.counts["imported"] == 2
-    assert len(import_history.list_verdicts(ada, job, Verdict.IMPORTED)) == 2
-    assert import_history.list_verdicts(ada, job, Verdict.FAILED) == ()
+    assert len(batches.list_verdicts(ada, job, Verdict.IMPORTED)) == 2
+    assert batches.list_verdicts(ada, job, Verdict.FAILED) == ()
 
 
 def test_an_import_that_was_cut_off_goes_on_behind_the_last_file_it_has_a_verdict_on(ada, home, inbox, monkeypatch):
-    from runback.services import import_jobs
+    from runback.services.imports import jobs
 
     for n in range(4):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
-    batch = import_jobs.open_batch(ada, [inbox], is_background=True)
-    real = import_jobs._write
+    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    real = jobs._write
 
     def die_at_third(to, read):
         if to.batch.files.count() == 2:
@@ -213,35 +215,35 @@ def test_an_import_that_was_cut_off_goes_on_behind_the_last_file_it_has_a_verdic
         return real(to, read)
 
     with monkeypatch.context() as patch:
-        patch.setattr(import_jobs, "_write", die_at_third)
+        patch.setattr(jobs, "_write", die_at_third)
         with pytest.raises(KeyboardInterrupt):
-            import_jobs.run_batch(ada, batch)
-    assert import_history.list_imports(ada)[0].state == "running"
-    report = import_jobs.run_batch(ada, batch)
+            jobs.run_batch(ada, batch)
+    assert batches.list_imports(ada)[0].state == "running"
+    report = jobs.run_batch(ada, batch)
     assert [v.verdict.value for v in report.verdicts] == ["imported"] * 4
 
 
 def test_a_cancelled_import_keeps_what_came_in(ada, home, inbox, monkeypatch):
-    from runback.services import import_jobs
+    from runback.services.imports import jobs
 
     for n in range(3):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
-    monkeypatch.setattr(import_jobs, "_ASK_EVERY_S", -1.0)
-    batch = import_jobs.open_batch(ada, [inbox], is_background=True)
-    import_history.cancel_import(ada, batch.pk)
-    assert import_history.import_progress(ada, batch.pk).state == "cancelled"
-    batch = import_jobs.open_batch(ada, [inbox], is_background=True)
-    report = import_jobs.run_batch(ada, batch, lambda *_: import_history.cancel_import(ada, batch.pk))
+    monkeypatch.setattr(jobs, "_ASK_EVERY_S", -1.0)
+    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    batches.cancel_import(ada, batch.pk)
+    assert batches.import_progress(ada, batch.pk).state == "cancelled"
+    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    report = jobs.run_batch(ada, batch, lambda *_: batches.cancel_import(ada, batch.pk))
     assert report.files == 1
     assert len(activities.list_activities(ada)) == 1
-    assert import_history.import_progress(ada, batch.pk).state == "cancelled"
+    assert batches.import_progress(ada, batch.pk).state == "cancelled"
 
 
 def test_runs_are_told_to_load_on_the_local_day_with_moving_time(cast, home, inbox):
     late = START.replace(hour=19)  # 00:45 of the next day in Kathmandu
     (inbox / "a.gpx").write_bytes(gpx(late, longitude=-150.0))
     (inbox / "ride.gpx").write_bytes(gpx(late + DAY, kind="cycling"))
-    import_history.import_paths(cast.ada, [inbox])
+    batches.import_paths(cast.ada, [inbox])
     (run,) = activities.list_runs(cast.ada)
     assert run.distance_km == pytest.approx(1.668, rel=0.01)
     assert run.duration_min == pytest.approx(10, abs=0.2)
@@ -269,7 +271,7 @@ def test_a_strava_export_keeps_names_gear_as_shoe_and_effort(ada, home, inbox, a
         (inbox / "activities").mkdir()
         for name, data in members.items():
             (inbox / name).write_bytes(data)
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert (report.imported, report.not_activity) == (1 + others, 1)
     run = activities.list_activities(ada)[-1]
     assert (run.title, run.gear, run.perceived_effort) == ("Early, with Ann", "Blue shoes", 7.0)

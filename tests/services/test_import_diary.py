@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from runback.services import activities, diary, import_history
+from runback.services import activities
+from runback.services.imports import batches
+from runback.services.training import diary
 from tests.tracks import START, gpx
 
 COLUMNS = {
@@ -32,7 +34,7 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def test_a_diary_brings_runs_and_pain_with_what_was_left_out(ada, home, inbox):
-    report = import_history.import_paths(ada, [inbox], columns=COLUMNS)
+    report = batches.import_paths(ada, [inbox], columns=COLUMNS)
     (verdict,) = report.verdicts
     assert (verdict.verdict.value, len(verdict.activity_ids)) == ("imported", 3)
     assert verdict.reason == "3 activities and 3 pain entries were read."
@@ -44,7 +46,7 @@ def test_a_diary_brings_runs_and_pain_with_what_was_left_out(ada, home, inbox):
         (date(2026, 5, 13), 3, "after_run", "tight"), (date(2026, 5, 14), 2, "after_run", ""),
         (date(2026, 5, 15), 4, "now", ""),
     ]  # fmt: skip
-    assert import_history.import_paths(ada, [inbox], columns=COLUMNS).duplicate == 1
+    assert batches.import_paths(ada, [inbox], columns=COLUMNS).duplicate == 1
 
 
 @pytest.mark.parametrize("first", ["gpx", "csv"])
@@ -52,18 +54,18 @@ def test_a_row_and_the_watch_file_of_that_day_are_one_run(ada, home, inbox, firs
     (inbox / "run.gpx").write_bytes(gpx())
     order = ["run.gpx", "diary.csv"] if first == "gpx" else ["diary.csv", "run.gpx"]
     for name in order:
-        import_history.import_paths(ada, [inbox / name], columns=COLUMNS)
+        batches.import_paths(ada, [inbox / name], columns=COLUMNS)
     run = activities.list_activities(ada)[0]
     assert (run.start_utc, {source.format for source in run.sources}) == (START, {"gpx", "csv"})
     assert len(activities.list_activities(ada)) == 3
     (inbox / "next.gpx").write_bytes(gpx(START + timedelta(hours=2)))
-    assert import_history.import_paths(ada, [inbox / "next.gpx"]).imported == 1
+    assert batches.import_paths(ada, [inbox / "next.gpx"]).imported == 1
 
 
 def test_a_longer_diary_brings_only_its_new_rows(ada, home, inbox):
-    import_history.import_paths(ada, [inbox], columns=COLUMNS)
+    batches.import_paths(ada, [inbox], columns=COLUMNS)
     (inbox / "diary.csv").write_bytes(TABLE + b"2026-05-16,6,36:00,1,\n")
-    import_history.import_paths(ada, [inbox], columns=COLUMNS)
+    batches.import_paths(ada, [inbox], columns=COLUMNS)
     assert len(activities.list_activities(ada)) == 4
     assert [entry.score for entry in diary.list_pain(ada)] == [3, 2, 4, 1]
 
@@ -71,9 +73,9 @@ def test_a_longer_diary_brings_only_its_new_rows(ada, home, inbox):
 def test_undoing_a_diary_takes_its_runs_and_its_pain_and_leaves_what_was_logged(ada, home, inbox, noon):
     diary.log_pain(ada, 7)
     (inbox / "run.gpx").write_bytes(gpx())
-    import_history.import_paths(ada, [inbox / "run.gpx"])
-    report = import_history.import_paths(ada, [inbox / "diary.csv"], columns=COLUMNS)
-    undone = import_history.undo_import(ada, report.id)
+    batches.import_paths(ada, [inbox / "run.gpx"])
+    report = batches.import_paths(ada, [inbox / "diary.csv"], columns=COLUMNS)
+    undone = batches.undo_import(ada, report.id)
     assert (undone.removed, undone.restored, undone.pain_entries) == (2, 1, 3)
     assert [entry.score for entry in diary.list_pain(ada)] == [7]
     (run,) = activities.list_activities(ada)
@@ -82,7 +84,7 @@ def test_undoing_a_diary_takes_its_runs_and_its_pain_and_leaves_what_was_logged(
 
 def test_without_a_word_on_its_columns_a_diary_is_refused_and_the_rest_comes_in(ada, home, inbox):
     (inbox / "run.gpx").write_bytes(gpx())
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert [v.verdict.value for v in report.verdicts] == ["not_activity", "imported"]
     assert "--columns" in report.verdicts[0].reason
     assert diary.list_pain(ada) == ()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runback.services import activities, import_history
+from runback.services import activities
+from runback.services.imports import batches
 from runback.store.originals import read_original
 from tests.tracks import START, gpx
 
@@ -43,18 +44,18 @@ def test_a_large_health_export_streams_in_and_its_route_joins_it(ada, home, inbo
     assert len(data) > 15_000
     (inbox / "export.xml").write_bytes(data)
     (inbox / "route.gpx").write_bytes(gpx())
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     assert [verdict.verdict.value for verdict in report.verdicts] == ["imported", "merged"]
     (run,) = activities.list_activities(ada)
     assert {"heart_rate_bpm", "latitude_deg"} <= set(activities.read_samples(ada, run.id).columns)
     assert read_original(home, hashlib.sha256(data).hexdigest()) == data
-    assert import_history.import_paths(ada, [inbox]).duplicate == 2
+    assert batches.import_paths(ada, [inbox]).duplicate == 2
     assert not list((home / "originals").glob(".*"))
 
 
 def test_a_look_at_a_large_export_keeps_nothing(ada, home, inbox):
     (inbox / "export.xml").write_bytes(_export())
-    assert import_history.preview_import(ada, [inbox]).imported == 1
+    assert batches.preview_import(ada, [inbox]).imported == 1
     assert not (home / "originals").exists()
     assert not (home / "samples").exists()
 
@@ -70,7 +71,7 @@ def test_a_look_at_a_large_export_keeps_nothing(ada, home, inbox):
 )
 def test_other_large_files_are_refused_with_the_reason_and_not_kept(ada, home, inbox, name, data, verdict, words):
     (inbox / name).write_bytes(data)
-    (told,) = import_history.import_paths(ada, [inbox]).verdicts
+    (told,) = batches.import_paths(ada, [inbox]).verdicts
     assert told.verdict.value == verdict
     assert words in told.reason
     assert not list((home / "originals").rglob("*.gz"))

@@ -9,7 +9,7 @@ from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urg
 from runback.domain.diary import Clearance, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, SessionKind
-from runback.services import check_in, diary, make_plan
+from runback.services.training import check_in, diary, plans
 from runback.store.models import CheckRow, PlanRevisionRow
 
 THURSDAY = date(2026, 5, 14)
@@ -64,8 +64,8 @@ def _sessions(view, since: date) -> list:
 
 
 def test_a_plan_needs_a_check_first(ada, outcome):
-    with pytest.raises(make_plan.NeedsCheck, match="Do the check first"):
-        make_plan.current_plan(ada, THURSDAY)
+    with pytest.raises(plans.NeedsCheck, match="Do the check first"):
+        plans.current_plan(ada, THURSDAY)
 
 
 def test_answers_that_are_not_allowed_keep_nothing(ada, outcome):
@@ -83,8 +83,8 @@ def test_a_check_comes_back_as_it_was_saved(ada, outcome):
 
 def test_asking_twice_makes_one_revision(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, THURSDAY)
-    first = make_plan.current_plan(ada, THURSDAY)
-    assert first == make_plan.current_plan(ada, THURSDAY)
+    first = plans.current_plan(ada, THURSDAY)
+    assert first == plans.current_plan(ada, THURSDAY)
     assert PlanRevisionRow.objects.count() == 1
     assert first.plan.status is PlanStatus.PLAN
     assert len(first.plan.weeks) == 4
@@ -93,23 +93,23 @@ def test_asking_twice_makes_one_revision(ada, outcome, day):
 
 def test_a_log_makes_a_new_revision_and_the_old_one_stays(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, THURSDAY)
-    before = make_plan.current_plan(ada, THURSDAY)
+    before = plans.current_plan(ada, THURSDAY)
     day(THURSDAY + timedelta(days=2))
     run = _sessions(before, THURSDAY)[0]
     diary.log_session(
         ada, SessionLog(run.date, run.kind, distance_km=run.distance_km, pain_during=7, pain_rising=True, sharp=True)
     )
-    after = make_plan.current_plan(ada, THURSDAY + timedelta(days=2))
+    after = plans.current_plan(ada, THURSDAY + timedelta(days=2))
     assert after.changes
-    assert {view.made_on for view in make_plan.list_revisions(ada)} == {THURSDAY, THURSDAY + timedelta(days=2)}
-    assert make_plan.list_revisions(ada)[-1].plan == before.plan
+    assert {view.made_on for view in plans.list_revisions(ada)} == {THURSDAY, THURSDAY + timedelta(days=2)}
+    assert plans.list_revisions(ada)[-1].plan == before.plan
 
 
 def test_days_that_are_over_stay_as_they_were_planned(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    before = make_plan.current_plan(ada, MONDAY)
+    before = plans.current_plan(ada, MONDAY)
     diary.log_pain(ada, 6, PainMoment.MORNING, datetime(2026, 5, 14, 6, tzinfo=UTC))
-    after = make_plan.current_plan(ada, THURSDAY)
+    after = plans.current_plan(ada, THURSDAY)
     old = [s for s in before.plan.weeks[0].sessions if s.date < THURSDAY]
     new = [s for s in after.plan.weeks[0].sessions if s.date < THURSDAY]
     assert old
@@ -119,7 +119,7 @@ def test_days_that_are_over_stay_as_they_were_planned(ada, outcome, day):
 def test_a_block_holds_no_week_and_says_why(ada, outcome, day):
     outcome(URGENT)
     check_in.save_check(ada, ANSWERS, THURSDAY)
-    view = make_plan.current_plan(ada, THURSDAY)
+    view = plans.current_plan(ada, THURSDAY)
     assert view.plan.status is PlanStatus.BLOCKED
     assert [reason.rule for reason in view.plan.blocked_by] == ["fever"]
     assert view.plan.weeks == ()
@@ -127,40 +127,40 @@ def test_a_block_holds_no_week_and_says_why(ada, outcome, day):
 
 def test_three_red_days_are_not_forgotten_by_waiting(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    make_plan.current_plan(ada, MONDAY)
+    plans.current_plan(ada, MONDAY)
     for days in (1, 3, 5):
         red = day(MONDAY + timedelta(days=days))
         diary.log_session(ada, SessionLog(red, SessionKind.RUN, distance_km=3, duration_min=20, pain_during=8))
-        make_plan.current_plan(ada, red)
-    blocked = make_plan.current_plan(ada, red)
+        plans.current_plan(ada, red)
+    blocked = plans.current_plan(ada, red)
     assert "three_reds" in {reason.rule for reason in blocked.plan.blocked_by}
     later = day(red + timedelta(days=40))
-    assert make_plan.current_plan(ada, later).plan.status is PlanStatus.BLOCKED
+    assert plans.current_plan(ada, later).plan.status is PlanStatus.BLOCKED
     diary.record_clearance(ada, Clearance("Dr. Roe", later, later + timedelta(days=30), ("three_reds",)))
-    assert make_plan.current_plan(ada, later).plan.status is PlanStatus.PLAN
+    assert plans.current_plan(ada, later).plan.status is PlanStatus.PLAN
 
 
 def test_a_program_left_alone_for_three_weeks_starts_anew(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    assert make_plan.current_plan(ada, MONDAY).started_on == MONDAY
-    assert make_plan.current_plan(ada, MONDAY + timedelta(days=14)).started_on == MONDAY
+    assert plans.current_plan(ada, MONDAY).started_on == MONDAY
+    assert plans.current_plan(ada, MONDAY + timedelta(days=14)).started_on == MONDAY
     later = MONDAY + timedelta(days=40)
-    assert make_plan.current_plan(ada, later).started_on == later
+    assert plans.current_plan(ada, later).started_on == later
 
 
 def test_answers_given_for_a_question_keep_nothing(ada, outcome, day):
-    plan = make_plan.plan_answers(ada, ANSWERS, THURSDAY, weeks=2)
+    plan = plans.plan_answers(ada, ANSWERS, THURSDAY, weeks=2)
     assert len(plan.weeks) == 2
     assert not PlanRevisionRow.objects.exists()
     assert not CheckRow.objects.exists()
 
 
 def test_weeks_may_be_wished_for(ada, outcome):
-    assert len(make_plan.plan_answers(ada, ANSWERS | {"wishes": {"weeks": 6}}, THURSDAY).weeks) == 6
+    assert len(plans.plan_answers(ada, ANSWERS | {"wishes": {"weeks": 6}}, THURSDAY).weeks) == 6
 
 
 def test_a_list_has_an_error_in_the_place_of_the_entry_that_cannot_be_used(ada, outcome):
-    first, second, third = make_plan.plan_many(ada, [ANSWERS, {"pain_now": 11}, ANSWERS], THURSDAY)
+    first, second, third = plans.plan_many(ada, [ANSWERS, {"pain_now": 11}, ANSWERS], THURSDAY)
     assert isinstance(second, BadAnswer)
     assert first == third
     assert isinstance(check_in.assess_many(ada, [{"pain_now": 11}], THURSDAY)[0], BadAnswer)
@@ -168,8 +168,8 @@ def test_a_list_has_an_error_in_the_place_of_the_entry_that_cannot_be_used(ada, 
 
 def test_nobody_plans_from_anothers_check(cast, outcome, day):
     check_in.save_check(cast.ada, ANSWERS, THURSDAY)
-    make_plan.current_plan(cast.ada, THURSDAY)
+    plans.current_plan(cast.ada, THURSDAY)
     assert check_in.latest_check(cast.ben) is None
-    assert make_plan.list_revisions(cast.ben) == ()
-    with pytest.raises(make_plan.NeedsCheck):
-        make_plan.current_plan(cast.ben, THURSDAY)
+    assert plans.list_revisions(cast.ben) == ()
+    with pytest.raises(plans.NeedsCheck):
+        plans.current_plan(cast.ben, THURSDAY)

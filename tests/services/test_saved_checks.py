@@ -6,9 +6,9 @@ import pytest
 
 from runback.assess.self_tests import judge_self_tests
 from runback.domain.errors import BadAnswer
-from runback.services import check_in, follow_up, make_plan
-from runback.services.exercise_choice import choose_exercises
-from runback.services.today import view_today
+from runback.services.training import check_in, follow_up, plans
+from runback.services.training.exercises import choose_exercises
+from runback.services.training.today import view_today
 from runback.store.models import CheckRow
 from tests.runs import add_run
 from tests.services.test_make_plan import ANSWERS, MONDAY
@@ -28,7 +28,7 @@ def leap(ada):
 
 
 def days_before_the_pain(runner, day: date) -> list[str]:
-    causes = make_plan.current_plan(runner, day).assessment.causes
+    causes = plans.current_plan(runner, day).assessment.causes
     return [reason.because for cause in causes for reason in cause.reasons if "16.0 km" in reason.because]
 
 
@@ -75,7 +75,7 @@ def test_a_kept_result_that_is_refused_today_is_left_out_with_a_warning(old):
 
 def test_today_the_plan_and_the_exercises_go_on_with_such_a_check(old):
     assert not view_today(old, MONDAY).needs_check
-    assert make_plan.plan_request(old, MONDAY).intake.self_tests == POSSIBLE
+    assert plans.plan_request(old, MONDAY).intake.self_tests == POSSIBLE
     assert choose_exercises(old, MONDAY).urgency is not None
 
 

@@ -8,9 +8,9 @@ import pytest
 from runback.domain.diary import SelfTestLog
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.intake import read_intake
-from runback.services import diary
-from runback.services.exercise_choice import choose_exercises
-from runback.services.facts import complete_intake, gather_facts
+from runback.services.training import diary
+from runback.services.training.exercises import choose_exercises
+from runback.services.training.facts import complete_intake, gather_facts
 from tests.cast import ada, cast, home, noon
 
 __all__ = ["ada", "cast", "home", "noon"]

@@ -9,8 +9,8 @@ import pytest
 from runback.domain.assessment import Running, Urgency
 from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Light, SessionKind
-from runback.services import check_in, diary
-from runback.services.today import CHECK_LASTS, PainPoint, view_today
+from runback.services.training import check_in, diary
+from runback.services.training.today import CHECK_LASTS, PainPoint, view_today
 from tests.runs import add_many_runs, add_run
 from tests.services.test_make_plan import ANSWERS, CLEAR, MONDAY, THURSDAY, URGENT, day, outcome
 

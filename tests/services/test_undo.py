@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from runback.domain.errors import NotFound, UnusableInput
-from runback.services import activities, import_history
+from runback.services import activities
+from runback.services.imports import batches
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from tests.tracks import BROKEN_FIT, START, gpx, tcx
 
@@ -29,23 +30,23 @@ def _kept_files(home: Path) -> int:
 def test_an_import_undone_leaves_nothing_and_can_be_done_again(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
-    first = import_history.import_paths(ada, [inbox])
-    undone = import_history.undo_import(ada, first.id)
+    first = batches.import_paths(ada, [inbox])
+    undone = batches.undo_import(ada, first.id)
     assert (undone.removed, undone.restored, undone.kept) == (1, 0, 0)
     assert activities.list_activities(ada) == ()
     assert (SourceRow.objects.count(), OriginalRow.objects.count(), _kept_files(home)) == (0, 0, 0)
-    assert import_history.import_progress(ada, first.id).state == "undone"
-    assert import_history.import_paths(ada, [inbox]).imported == 1
+    assert batches.import_progress(ada, first.id).state == "undone"
+    assert batches.import_paths(ada, [inbox]).imported == 1
 
 
 def test_an_activity_told_by_another_import_too_is_again_as_that_one_told_it(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    import_history.import_paths(ada, [inbox / "a.gpx"])
+    batches.import_paths(ada, [inbox / "a.gpx"])
     (before,) = activities.list_activities(ada)
     (inbox / "b.tcx").write_bytes(tcx())
-    second = import_history.import_paths(ada, [inbox / "b.tcx"])
+    second = batches.import_paths(ada, [inbox / "b.tcx"])
     assert activities.list_activities(ada)[0].avg_hr_bpm == 150
-    undone = import_history.undo_import(ada, second.id)
+    undone = batches.undo_import(ada, second.id)
     assert (undone.removed, undone.restored) == (0, 1)
     (after,) = activities.list_activities(ada)
     assert after == before
@@ -54,63 +55,63 @@ def test_an_activity_told_by_another_import_too_is_again_as_that_one_told_it(ada
 
 def test_undoing_the_first_of_two_imports_leaves_the_activity_to_the_second(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    first = import_history.import_paths(ada, [inbox / "a.gpx"])
+    first = batches.import_paths(ada, [inbox / "a.gpx"])
     (inbox / "b.tcx").write_bytes(tcx())
-    second = import_history.import_paths(ada, [inbox / "b.tcx"])
+    second = batches.import_paths(ada, [inbox / "b.tcx"])
     activities.edit_activity(ada, activities.list_activities(ada)[0].id, title="With Mia")
-    import_history.undo_import(ada, first.id)
+    batches.undo_import(ada, first.id)
     (left,) = activities.list_activities(ada)
     assert ([source.format for source in left.sources], left.title) == (["tcx"], "With Mia")
-    assert import_history.undo_import(ada, second.id).removed == 1
+    assert batches.undo_import(ada, second.id).removed == 1
     assert _kept_files(home) == 0
 
 
 def test_what_the_runner_deleted_stays_deleted_through_an_undo(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     activities.delete_activity(ada, activities.list_activities(ada)[0].id)
-    assert import_history.undo_import(ada, report.id).kept == 1
-    assert import_history.import_paths(ada, [inbox]).duplicate == 1
+    assert batches.undo_import(ada, report.id).kept == 1
+    assert batches.import_paths(ada, [inbox]).duplicate == 1
 
 
 def test_an_activity_whose_other_original_is_lost_keeps_what_the_import_brought(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    import_history.import_paths(ada, [inbox / "a.gpx"])
+    batches.import_paths(ada, [inbox / "a.gpx"])
     (inbox / "b.tcx").write_bytes(tcx())
-    second = import_history.import_paths(ada, [inbox / "b.tcx"])
+    second = batches.import_paths(ada, [inbox / "b.tcx"])
     for path in (home / "originals").rglob("*.gz"):
         path.unlink()
-    undone = import_history.undo_import(ada, second.id)
+    undone = batches.undo_import(ada, second.id)
     assert (undone.restored, len(undone.failed)) == (0, 1)
     assert activities.list_activities(ada)[0].avg_hr_bpm == 150
 
 
 def test_only_an_ended_import_of_ones_own_is_undone_and_only_once(cast, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    report = import_history.import_paths(cast.ada, [inbox])
+    report = batches.import_paths(cast.ada, [inbox])
     with pytest.raises(NotFound):
-        import_history.undo_import(cast.ben, report.id)
+        batches.undo_import(cast.ben, report.id)
     ImportRow.objects.filter(pk=report.id).update(state="queued")
     with pytest.raises(UnusableInput, match="not ended"):
-        import_history.undo_import(cast.ada, report.id)
+        batches.undo_import(cast.ada, report.id)
     ImportRow.objects.filter(pk=report.id).update(state="done")
-    import_history.undo_import(cast.ada, report.id)
+    batches.undo_import(cast.ada, report.id)
     with pytest.raises(UnusableInput, match="undone before"):
-        import_history.undo_import(cast.ada, report.id)
+        batches.undo_import(cast.ada, report.id)
 
 
 def test_an_original_another_runner_stands_on_stays(cast, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    mine = import_history.import_paths(cast.ada, [inbox])
-    import_history.import_paths(cast.ben, [inbox])
-    import_history.undo_import(cast.ada, mine.id)
+    mine = batches.import_paths(cast.ada, [inbox])
+    batches.import_paths(cast.ben, [inbox])
+    batches.undo_import(cast.ada, mine.id)
     assert len(list((home / "originals").rglob("*.gz"))) == 1
     assert len(activities.list_activities(cast.ben)) == 1
 
 
 def test_a_look_before_an_import_tells_the_same_and_keeps_nothing(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
-    import_history.import_paths(ada, [inbox])
+    batches.import_paths(ada, [inbox])
     for name, data in {
         "b.tcx": tcx(),
         "c.gpx": gpx(START + DAY),
@@ -121,10 +122,10 @@ def test_a_look_before_an_import_tells_the_same_and_keeps_nothing(ada, home, inb
     }.items():
         (inbox / name).write_bytes(data)
     files, rows = _kept_files(home), (ActivityRow.objects.count(), ImportRow.objects.count())
-    look = import_history.preview_import(ada, [inbox])
+    look = batches.preview_import(ada, [inbox])
     assert (_kept_files(home), (ActivityRow.objects.count(), ImportRow.objects.count())) == (files, rows)
     assert look.id is None
-    real = import_history.import_paths(ada, [inbox])
+    real = batches.import_paths(ada, [inbox])
     assert [v.verdict for v in look.verdicts] == [v.verdict for v in real.verdicts]
     assert [v.verdict.value for v in real.verdicts] == [
         "duplicate", "merged", "imported", "duplicate", "failed", "not_activity", "imported",
@@ -134,9 +135,9 @@ def test_a_look_before_an_import_tells_the_same_and_keeps_nothing(ada, home, inb
 def test_verdicts_are_told_as_a_table_no_spreadsheet_runs(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
-    report = import_history.import_paths(ada, [inbox])
+    report = batches.import_paths(ada, [inbox])
     ImportFileRow.objects.filter(verdict="failed").update(path='=cmd("x")')
-    rows = list(csv.DictReader(io.StringIO(import_history.write_verdicts_csv(ada, report.id))))
+    rows = list(csv.DictReader(io.StringIO(batches.write_verdicts_csv(ada, report.id))))
     assert [row["verdict"] for row in rows] == ["imported", "failed"]
     assert rows[0]["activity_ids"] == report.verdicts[0].activity_ids[0]
     assert rows[1]["path"] == '\'=cmd("x")'

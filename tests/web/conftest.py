@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from runback.domain.runner import Runner
-from runback.services import check_in
-from runback.services.runners import user_id_of
+from runback.services.home.runners import user_id_of
+from runback.services.training import check_in
 from tests.cast import ada, cast, home, noon
 from tests.runs import add_run
 

@@ -6,8 +6,8 @@ import pytest
 
 from runback.domain.diary import Clearance, PainMoment
 from runback.domain.plan import PlanStatus
-from runback.services import check_in, diary
-from runback.services.make_plan import current_plan
+from runback.services.training import check_in, diary
+from runback.services.training.plans import current_plan
 from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db

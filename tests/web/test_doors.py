@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from runback.services.runners import user_id_of
+from runback.services.home.runners import user_id_of
 from runback.web.signin import links
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_a_static_file_is_refused_under_a_foreign_host_too(client):
 
 
 def test_a_form_without_its_token_changes_nothing(ada, client):
-    from runback.services.diary import list_pain
+    from runback.services.training.diary import list_pain
 
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from runback.knowledge.red_flags import load_red_flags
-from runback.services import check_in, clock
+from runback.services import clock
+from runback.services.training import check_in
 from tests.services.test_make_plan import ANSWERS
 
 

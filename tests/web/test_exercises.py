@@ -6,9 +6,9 @@ import pytest
 
 from runback.domain.plan import SessionKind
 from runback.knowledge.exercises import load_exercises
-from runback.services import check_in, diary
-from runback.services.exercise_choice import choose_exercises
-from runback.services.make_plan import current_plan
+from runback.services.training import check_in, diary
+from runback.services.training.exercises import choose_exercises
+from runback.services.training.plans import current_plan
 from runback.web.strength.views import find_planned
 from tests.web.conftest import CLEAR, TODAY
 

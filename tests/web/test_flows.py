@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runback.domain.assessment import Urgency
 from runback.domain.diary import LegSymptom, PainMoment
-from runback.services import activities, check_in, diary, import_history
-from runback.services.make_plan import current_plan
+from runback.services import activities
+from runback.services.imports import batches
+from runback.services.training import check_in, diary
+from runback.services.training.plans import current_plan
 from tests import tracks
 from tests.web.conftest import CLEAR, SAME_DAY, TODAY
 
@@ -245,7 +247,7 @@ def test_too_much_for_one_upload_is_refused_with_what_to_do(client, ada, setting
     answer = upload(client, SimpleUploadedFile("big.fit", b"x" * 11))
     assert answer.status_code == 400
     assert "runback import" in answer.content.decode()
-    assert import_history.list_imports(ada) == ()
+    assert batches.list_imports(ada) == ()
 
 
 def test_importing_nothing_says_what_to_choose(client):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from runback.services import form_clips
+from runback.services.form import clips
 from tests.form.test_refusals import WALKER
 from tests.form.test_video import made_track
 from tests.services.test_form_clips import RUNNER, keep, pose_finds
@@ -36,7 +36,7 @@ def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(clien
 
 def test_one_cue_with_drills_is_shown_and_no_second_one(client, ada, noon):
     keep(ada, report(overstride_pct_leg=42, trunk_lean_deg=20), TODAY)
-    (clip,) = form_clips.list_clips(ada)
+    (clip,) = clips.list_clips(ada)
     text = client.get(f"/form/{clip.id}/").content.decode()
     assert "Take shorter, quicker steps." in text
     assert "Run tall, with" not in text
@@ -85,8 +85,8 @@ def test_form_js_gets_the_address_as_json(client, pose_finds):
 
 
 def test_progress_is_told_until_the_clip_is_done(client, ada, pose_finds, home, monkeypatch, noon):
-    monkeypatch.setattr(form_clips, "_set_going", lambda row: None)
-    clip_id = form_clips.start_clip(ada, "clip.mp4", [b"1"], TODAY)
+    monkeypatch.setattr(clips, "_set_going", lambda row: None)
+    clip_id = clips.start_clip(ada, "clip.mp4", [b"1"], TODAY)
     (home / "form" / str(ada.id) / str(clip_id) / "pose.progress").write_text("40 120")
     text = client.get(f"/form/{clip_id}/").content.decode()
     assert "40 of about 120 frames" in text
@@ -95,7 +95,7 @@ def test_progress_is_told_until_the_clip_is_done(client, ada, pose_finds, home, 
 
 def test_pictures_are_served_in_parts_and_only_by_their_own_names(client, ada, home, noon):
     keep(ada, report(trunk_lean_deg=5), TODAY)
-    (clip,) = form_clips.list_clips(ada)
+    (clip,) = clips.list_clips(ada)
     folder = home / "form" / str(ada.id) / str(clip.id)
     folder.mkdir(parents=True)
     (folder / "clip.webm").write_bytes(b"0123456789")
@@ -111,7 +111,7 @@ def test_pictures_are_served_in_parts_and_only_by_their_own_names(client, ada, h
 def test_two_clips_show_what_changed_and_the_rest_as_none_to_tell(client, ada, noon):
     keep(ada, report(trunk_lean_deg=5, elbow_angle_deg=90), TODAY - timedelta(days=9))
     keep(ada, report(trunk_lean_deg=11, elbow_angle_deg=91), TODAY)
-    text = client.get(f"/form/{form_clips.list_clips(ada)[0].id}/").content.decode()
+    text = client.get(f"/form/{clips.list_clips(ada)[0].id}/").content.decode()
     assert "<strong>+6.0" in text
     assert text.count("none to tell") == 1
     assert "A difference may just be speed" in text
@@ -119,20 +119,20 @@ def test_two_clips_show_what_changed_and_the_rest_as_none_to_tell(client, ada, n
 
 def test_a_clip_is_deleted_for_good(client, ada, noon):
     keep(ada, report(trunk_lean_deg=5), TODAY)
-    (clip,) = form_clips.list_clips(ada)
+    (clip,) = clips.list_clips(ada)
     assert client.post(f"/form/{clip.id}/remove/", follow=True).status_code == 200
-    assert form_clips.list_clips(ada) == ()
+    assert clips.list_clips(ada) == ()
 
 
 def test_ben_sees_nothing_of_adas_clip(ben_client, ada, noon):
     keep(ada, report(trunk_lean_deg=5), TODAY)
-    (clip,) = form_clips.list_clips(ada)
+    (clip,) = clips.list_clips(ada)
     assert "Your clips" not in ben_client.get("/form/").content.decode()
     for address in ("", "clip.webm"):
         assert ben_client.get(f"/form/{clip.id}/{address}").status_code == 404
     for address in ("again/", "remove/", "remove-video/"):
         assert ben_client.post(f"/form/{clip.id}/{address}", {"slower": "2"}).status_code == 404
-    assert form_clips.list_clips(ada) == (clip,)
+    assert clips.list_clips(ada) == (clip,)
 
 
 def test_the_guide_names_distance_height_level_rate_both_sides_and_behind(client):

@@ -6,8 +6,10 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from runback.services import activities, diary, import_history
-from runback.services.import_look import start_look
+from runback.services import activities
+from runback.services.imports import batches
+from runback.services.imports.look import start_look
+from runback.services.training import diary
 from runback.web.imports import uploads
 from tests import tracks
 
@@ -37,7 +39,7 @@ def test_a_look_tells_what_would_come_in_and_keeps_nothing(client, ada):
     assert "<dt>Imported</dt><dd>1</dd>" in page
     assert "<dt>Not an activity</dt><dd>1</dd>" in page
     assert activities.list_activities(ada) == ()
-    assert import_history.list_imports(ada) == ()
+    assert batches.list_imports(ada) == ()
 
 
 def test_what_was_looked_at_is_imported_on_a_press_and_leaves_no_trace_of_the_look(client, ada, home):
@@ -66,11 +68,11 @@ def test_a_look_of_thousands_shows_one_verdict_at_a_time_in_pages(client):
 
 def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home, monkeypatch):
     folder = uploads.upload_folder(ada, uploads.new_upload(ada))
-    monkeypatch.setattr("runback.services.import_look.run_look", lambda *_: None)
+    monkeypatch.setattr("runback.services.imports.look.run_look", lambda *_: None)
     start_look(ada, folder, {})
-    assert not import_history.look_at(folder).is_over
-    monkeypatch.setattr("runback.services.import_look._PATIENCE_S", -1.0)
-    look = import_history.look_at(folder)
+    assert not batches.look_at(folder).is_over
+    monkeypatch.setattr("runback.services.imports.look._PATIENCE_S", -1.0)
+    look = batches.look_at(folder)
     assert look.is_over
     assert "look again" in look.message
 

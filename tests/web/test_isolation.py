@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from runback.services import activities, diary, import_history
+from runback.services import activities
+from runback.services.imports import batches
+from runback.services.training import diary
 from tests.web.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,7 @@ def test_ben_cannot_watch_or_stop_adas_import(ben_client, ada, home, noon):
     folder = home / "files"
     folder.mkdir()
     (folder / "note.txt").write_text("hello")
-    job_id = import_history.start_import(ada, [folder])
+    job_id = batches.start_import(ada, [folder])
     assert ben_client.get(f"/import/{job_id}/").status_code == 404
     assert ben_client.post(f"/import/{job_id}/stop/").status_code == 404
 

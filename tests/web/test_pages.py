@@ -8,7 +8,7 @@ from runback.knowledge.causes import load_causes
 from runback.knowledge.patterns import load_patterns
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
-from runback.services import check_in, diary
+from runback.services.training import check_in, diary
 from tests.web.conftest import DAYS, TODAY
 
 pytestmark = pytest.mark.django_db

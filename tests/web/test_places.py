@@ -2,7 +2,7 @@
 
 import pytest
 
-from runback.services import check_in
+from runback.services.training import check_in
 from tests.web.conftest import EMERGENCY, SAME_DAY, TODAY
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.test import Client
 from icalendar import Calendar
 
 from runback.domain.plan import SessionKind
-from runback.services import adjust_plan, make_plan
-from runback.services.calendar_feed import open_feed
+from runback.services.sharing.calendar_feed import open_feed
+from runback.services.training import adjust, plans
 from tests.services.test_adjust_plan import a_move, import_run
 from tests.web.conftest import TODAY
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def first_run(ada) -> date:
-    view = make_plan.current_plan(ada, TODAY)
+    view = plans.current_plan(ada, TODAY)
     return min(s.date for week in view.plan.weeks for s in week.sessions if s.is_run and s.date >= TODAY)
 
 
@@ -81,7 +81,7 @@ def test_a_week_on_paper_holds_its_days_boxes_and_stop_rules(ada, client, checke
 
 
 def test_a_session_is_moved_shown_and_taken_back_on_the_pages(ada, client, checked):
-    view = make_plan.current_plan(ada, TODAY)
+    view = plans.current_plan(ada, TODAY)
     day, to = a_move(ada, view)
     kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
     path = f"/plan/move/{day}/{kind}/"
@@ -89,14 +89,14 @@ def test_a_session_is_moved_shown_and_taken_back_on_the_pages(ada, client, check
 
     page = client.post(path, {"to": str(to)}, follow=True).content.decode()
     assert f"you moved it to {to:%A}." in page
-    [move] = adjust_plan.list_moves(ada, TODAY)
+    [move] = adjust.list_moves(ada, TODAY)
     client.post(f"/plan/move/{move.id}/undo/")
-    assert make_plan.current_plan(ada, TODAY).plan == view.plan
+    assert plans.current_plan(ada, TODAY).plan == view.plan
 
 
 @pytest.mark.parametrize("to", ["", "2026-05-99", "2031-01-01"])
 def test_a_day_that_cannot_take_it_is_an_answer_not_an_error_page(ada, client, checked, to):
-    view = make_plan.current_plan(ada, TODAY)
+    view = plans.current_plan(ada, TODAY)
     day, _ = a_move(ada, view)
     kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
     answer = client.post(f"/plan/move/{day}/{kind}/", {"to": to})
@@ -105,24 +105,24 @@ def test_a_day_that_cannot_take_it_is_an_answer_not_an_error_page(ada, client, c
 
 
 def test_another_runners_move_and_days_off_are_not_found(ada, client, ben_client, checked):
-    view = make_plan.current_plan(ada, TODAY)
+    view = plans.current_plan(ada, TODAY)
     day, to = a_move(ada, view)
     kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
     client.post(f"/plan/move/{day}/{kind}/", {"to": str(to)})
-    [move] = adjust_plan.list_moves(ada, TODAY)
+    [move] = adjust.list_moves(ada, TODAY)
     assert ben_client.post(f"/plan/move/{move.id}/undo/").status_code == 404
     client.post("/plan/off/", {"why": "busy", "first": "2026-05-20", "last": "2026-05-21"})
-    [off] = adjust_plan.list_days_off(ada)
+    [off] = adjust.list_days_off(ada)
     assert ben_client.post(f"/plan/off/{off.id}/remove/").status_code == 404
 
 
 def test_days_off_are_planned_around_and_taken_back(ada, client, checked):
-    before = make_plan.current_plan(ada, TODAY).plan
+    before = plans.current_plan(ada, TODAY).plan
     page = client.post("/plan/off/", {"why": "ill", "first": "2026-05-14", "last": "2026-05-17"}, follow=True)
     assert b"you are ill" in page.content
-    [off] = adjust_plan.list_days_off(ada)
+    [off] = adjust.list_days_off(ada)
     client.post(f"/plan/off/{off.id}/remove/")
-    assert make_plan.current_plan(ada, TODAY).plan == before
+    assert plans.current_plan(ada, TODAY).plan == before
 
 
 def test_days_off_that_end_before_they_begin_are_refused_in_words(client, checked):
@@ -132,13 +132,13 @@ def test_days_off_that_end_before_they_begin_are_refused_in_words(client, checke
 
 
 def test_an_imported_run_beyond_the_limit_is_told_on_today_and_can_be_logged(ada, client, checked, tmp_path):
-    make_plan.current_plan(ada, TODAY)
+    plans.current_plan(ada, TODAY)
     import_run(ada, tmp_path / "watch", TODAY, 12.0)
     page = client.get("/").content.decode()
     assert "Your watch brought a run of 12.0 km" in page
     # 110 % of the 5 km runs before
     assert "limit was 5.5 km" in page
-    kind = make_plan.current_plan(ada, TODAY).kind_on(TODAY)
+    kind = plans.current_plan(ada, TODAY).kind_on(TODAY)
     log = client.get(f"/plan/{TODAY}/{kind}/").content.decode()
     assert "from your watch" in log
     assert 'value="12.0"' in log
@@ -160,20 +160,20 @@ def test_the_card_before_a_run_tells_what_counts(ada, client, checked, monkeypat
 def test_the_card_before_a_run_leads_to_today_where_no_run_is_planned(ada, client, checked, monkeypatch):
     from datetime import UTC, datetime
 
-    view = make_plan.current_plan(ada, TODAY)
+    view = plans.current_plan(ada, TODAY)
     free = next(
         TODAY + timedelta(days=n)
         for n in range(7)
         if not any(s.date == TODAY + timedelta(days=n) and s.is_run for w in view.plan.weeks for s in w.sessions)
     )
     monkeypatch.setattr("runback.services.clock.now", lambda: datetime(free.year, free.month, free.day, 8, tzinfo=UTC))
-    if any(s.is_run and s.date == free for w in make_plan.current_plan(ada, free).plan.weeks for s in w.sessions):
+    if any(s.is_run and s.date == free for w in plans.current_plan(ada, free).plan.weeks for s in w.sessions):
         pytest.skip("planned anew, that day holds a run")
     assert client.get("/today/before-you-run/")["Location"] == "/"
 
 
 def test_only_runs_and_strength_can_be_moved(ada, client, checked):
-    view = make_plan.current_plan(ada, TODAY)
+    view = plans.current_plan(ada, TODAY)
     other = next(s for s in view.plan.weeks[1].sessions if s.kind in (SessionKind.WALK, SessionKind.MOBILITY))
     assert client.get(f"/plan/move/{other.date}/{other.kind}/").status_code == 404
 

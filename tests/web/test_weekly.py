@@ -8,8 +8,8 @@ from runback.domain.assessment import Urgency
 from runback.domain.diary import LegSymptom, PainMoment, SessionLog
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.knowledge.red_flags import load_red_flags
-from runback.services import check_in, diary
-from runback.services.make_plan import current_plan
+from runback.services.training import check_in, diary
+from runback.services.training.plans import current_plan
 from runback.web.today.limit import Limit
 from tests.web.conftest import CLEAR, TODAY
 

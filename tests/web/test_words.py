@@ -12,7 +12,7 @@ from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind
 from runback.plan.move import MoveOption
 from runback.services.places import country_of
-from runback.services.today import TodayView
+from runback.services.training.today import TodayView
 from runback.web import words
 from runback.web.history.figure import find_title, make_figure, tell_weeks
 from runback.web.imports.uploads import clean_path

@@ -51,7 +51,7 @@ def wants_json(arguments: list[str]) -> bool:
 
 def open_runner(context: typer.Context, home: Path | None) -> "Runner":
     """Open the data home (the command's option, else the one before the command) and return its runner."""
-    from runback.services.home import only_runner, open_home, resolve_home
+    from runback.services.home.open import only_runner, open_home, resolve_home
 
     open_home(resolve_home(home or context.obj))
     return only_runner()

@@ -38,7 +38,7 @@ def _pain(
     runner = open_runner(context, home)
     from runback.domain.diary import LegSymptom, PainMoment
     from runback.export.documents import pain_document
-    from runback.services import diary
+    from runback.services.training import diary
 
     instant = None if at is None else _read_instant(at, runner.zone)
     entry = diary.log_pain(runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note)
@@ -88,7 +88,7 @@ def _session(
     from runback.domain.diary import LegSymptom, SessionLog
     from runback.domain.plan import SessionKind
     from runback.export.documents import session_log_document
-    from runback.services import diary
+    from runback.services.training import diary
 
     entry = SessionLog(
         day=day_or_today(runner, on),
@@ -129,7 +129,7 @@ def _strength(
     runner = open_runner(context, home)
     from runback.domain.diary import StrengthLog
     from runback.export.documents import strength_log_document
-    from runback.services import diary
+    from runback.services.training import diary
 
     entry = StrengthLog(day_or_today(runner, on), exercise, sets, reps, load_kg, effort, pain)
     kept = diary.log_strength(runner, entry)
@@ -149,7 +149,7 @@ def _shoe(
     """Log a pair of shoes, or change what is known of it."""
     runner = open_runner(context, home)
     from runback.export.documents import shoe_document
-    from runback.services import diary
+    from runback.services.training import diary
 
     kept = diary.log_shoe(runner, name, bought_on=bought_on, retired_on=retired_on, start_km=start_km)
     _tell(shoe_document(kept), f"{kept.name} is in your shoes.", as_json)
@@ -170,7 +170,7 @@ def _clearance(
     runner = open_runner(context, home)
     from runback.domain.diary import Clearance
     from runback.export.documents import clearance_document
-    from runback.services import diary
+    from runback.services.training import diary
 
     entry = Clearance(by, day_or_today(runner, on), until, tuple(flag), note)
     kept = diary.record_clearance(runner, entry)
@@ -189,8 +189,9 @@ def _days_off(
     """Say on which days you cannot train; the plan goes round them."""
     runner = open_runner(context, home)
     from runback.domain.adjust import DaysOff, DaysOffWhy
-    from runback.services import adjust_plan, clock
+    from runback.services import clock
+    from runback.services.training import adjust
 
-    off = adjust_plan.add_days_off(runner, clock.today(runner), DaysOff(first, last or first, DaysOffWhy(why)))
+    off = adjust.add_days_off(runner, clock.today(runner), DaysOff(first, last or first, DaysOffWhy(why)))
     document = {"first": off.first.isoformat(), "last": off.last.isoformat(), "why": str(off.why), "id": off.id}
     _tell(document, f"No training from {off.first} to {off.last} ({why}).", as_json)

@@ -41,21 +41,21 @@ def _export(
 ) -> None:
     """Write the plan and the diary for a calendar, a watch or a spreadsheet."""
     runner = open_runner(context, home)
-    from runback.services import export_plan
+    from runback.services.sharing import plan_files
 
     day = day_or_today(runner, as_of)
     if kind is Kind.ICS:
-        files = {out.name: export_plan.export_calendar(runner, day)}
+        files = {out.name: plan_files.export_calendar(runner, day)}
         written = _write_file(out, files[out.name])
     else:
         make = {
-            Kind.FIT: export_plan.export_workouts,
-            Kind.CSV: export_plan.export_tables,
-            Kind.ALL: export_plan.export_all,
+            Kind.FIT: plan_files.export_workouts,
+            Kind.CSV: plan_files.export_tables,
+            Kind.ALL: plan_files.export_all,
         }
         files = make[kind](runner, day)
         if not files:
-            raise export_plan.NothingToExport("Your plan holds no coming session for a watch.")
+            raise plan_files.NothingToExport("Your plan holds no coming session for a watch.")
         as_zip = kind is Kind.ALL or out.suffix.lower() == ".zip"
         written = _write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
     if as_json:

@@ -97,12 +97,12 @@ def _watch(
 ) -> None:
     """Measure form from the watch: cadence, contact, bounce and step length, with speed taken out."""
     runner = open_runner(context, home)
-    from runback.services import form_watch
+    from runback.services.form import watch
 
     if activity is not None:
-        report = form_watch.measure_activity(runner, activity)
+        report = watch.measure_activity(runner, activity)
     else:
-        report = form_watch.measure_history(runner, day_or_today(runner, as_of))
+        report = watch.measure_history(runner, day_or_today(runner, as_of))
     if as_json:
         from runback.export.form_documents import watch_document
 
@@ -146,6 +146,6 @@ def _video(
     as_json: Usage.Json = False,
 ) -> None:
     """Measure form from a video, filmed from the side or from behind with a still, level camera."""
-    from runback.services.form_video import measure_video
+    from runback.services.form.video import measure_video
 
     show_report(measure_video(file, slower=slower), as_json)

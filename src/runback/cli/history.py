@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
     from runback.domain.load import LoadReport
     from runback.domain.runner import Runner
-    from runback.services.import_history import ImportProgress
+    from runback.services.imports.batches import ImportProgress
 
 VerdictName = Literal["imported", "merged", "duplicate", "not_activity", "failed"]
 SportName = Literal["run", "walk", "ride", "swim", "strength", "other"]
@@ -58,7 +58,7 @@ def _import(
     if undo is not None:
         _undo(runner, undo, as_json)
         return
-    from runback.services.import_history import import_paths, preview_import
+    from runback.services.imports.batches import import_paths, preview_import
 
     given = list(paths or ())
     agreed = _agree_on_columns(given, list(columns or ()))
@@ -81,7 +81,7 @@ def _import(
 def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from runback.services.import_history import undo_import
+    from runback.services.imports.batches import undo_import
 
     report = undo_import(runner, import_id)
     if as_json:
@@ -108,7 +108,7 @@ def _imports(
     runner = open_runner(context, home)
     from runback.domain.imports import Verdict
     from runback.export.documents import verdict_document
-    from runback.services.import_history import list_imports, list_verdicts
+    from runback.services.imports.batches import list_imports, list_verdicts
 
     if import_id is None:
         found = list_imports(runner)
@@ -277,7 +277,7 @@ def _check(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json 
     open_runner(context, home)
     from dataclasses import asdict
 
-    from runback.services.check_home import check_home
+    from runback.services.home.inspect import check_home
 
     report = check_home(lambda part: None if as_json else print(f"looking at the {part} ...", file=sys.stderr))
     losses = [each for each in report.damage if each.is_loss]
@@ -300,7 +300,7 @@ def _query(
 ) -> None:
     """Ask all samples at once, in SQL (docs/history.md has an example)."""
     runner = open_runner(context, home)
-    from runback.services.ask_samples import ask_samples
+    from runback.services.home.samples import ask_samples
 
     answer = ask_samples(runner, question)
     plain = [[cell if isinstance(cell, (int, float, type(None))) else str(cell) for cell in row] for row in answer.rows]

@@ -24,7 +24,7 @@ def _serve(
     context: typer.Context, home: Usage.Home = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False
 ) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
-    from runback.services.home import resolve_home
+    from runback.services.home.open import resolve_home
     from runback.web.serving import serve
 
     serve(resolve_home(home or context.obj), port, not no_browser)
@@ -32,7 +32,7 @@ def _serve(
 
 def _link(context: typer.Context, home: Usage.Home = None) -> None:
     """Print another sign-in link for a Runback that is running; the one before it ends."""
-    from runback.services.home import resolve_home
+    from runback.services.home.open import resolve_home
     from runback.web.serving import fresh_link
 
     print(fresh_link(resolve_home(home or context.obj)))
@@ -42,7 +42,7 @@ def _demo(
     context: typer.Context, home: Usage.Home = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False
 ) -> None:
     """Make a fresh home with a made-up runner beside the real one, and serve it."""
-    from runback.services.home import resolve_home
+    from runback.services.home.open import resolve_home
     from runback.web.ports import require_free
     from runback.web.serving import serve
 
@@ -57,12 +57,12 @@ def _demo(
 
 def _fill_demo(folder: Path) -> None:
     from runback.services import clock
-    from runback.services.home import DEMO_MARK, only_runner, open_home
+    from runback.services.home.open import DEMO_MARK, only_runner, open_home
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DEMO_MARK).touch()
     open_home(folder)
-    from runback.services.demo import make_demo
+    from runback.services.home.demo import make_demo
 
     runner = only_runner()
     make_demo(runner, clock.today(runner), say=lambda line: print(line, file=sys.stderr))
@@ -73,7 +73,7 @@ def _clear_demo(folder: Path) -> None:
     import shutil
 
     from runback.domain.errors import UnusableInput
-    from runback.services.home import DEMO_MARK
+    from runback.services.home.open import DEMO_MARK
 
     if not folder.is_dir() or not any(folder.iterdir()):
         return

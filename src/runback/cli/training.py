@@ -31,7 +31,7 @@ def _assess(
     """Say whether it is time to see someone, what fits, and what likely adds to it."""
     raw = read_answers(answers)
     runner = open_runner(context, home)
-    from runback.services import check_in
+    from runback.services.training import check_in
 
     day = day_or_today(runner, as_of)
     if isinstance(raw, list):
@@ -55,13 +55,13 @@ def _plan(
     """Show the weeks ahead, session by session, or why there are none."""
     raw = None if answers is None else read_answers(answers)
     runner = open_runner(context, home)
-    from runback.services import make_plan
+    from runback.services.training import plans
 
     day = day_or_today(runner, as_of)
     if isinstance(raw, list):
-        _print_many(make_plan.plan_many(runner, raw, day, weeks), _plan_document, _print_plan, as_json)
+        _print_many(plans.plan_many(runner, raw, day, weeks), _plan_document, _print_plan, as_json)
         return
-    plan = make_plan.plan_answers(runner, raw, day, weeks)
+    plan = plans.plan_answers(runner, raw, day, weeks)
     if as_json:
         print_json(_plan_document(plan))
     else:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
-from runback.services.runners import runner_of_user
+from runback.services.home.runners import runner_of_user
 
 
 def runner_of(request: HttpRequest) -> Runner:

@@ -30,7 +30,7 @@ def serve(home: Path, port: int, open_browser: bool) -> None:
     """
     require_free(port)
     os.environ["RUNBACK_PORT"] = str(port)
-    from runback.services.home import open_home
+    from runback.services.home.open import open_home
 
     open_home(home)
     link = _prepare(port)
@@ -44,10 +44,10 @@ def fresh_link(home: Path) -> str:
     port = int(told.read_text()) if told.is_file() else None
     if port is None or not _answers(port):
         raise NotRunning(f"Runback does not run on {home}. Start it with runback serve.", path=str(home))
-    from runback.services.home import only_runner, open_home
+    from runback.services.home.open import only_runner, open_home
 
     open_home(home)
-    from runback.services.runners import user_id_of
+    from runback.services.home.runners import user_id_of
     from runback.web.signin.links import new_link
 
     return new_link(user_id_of(only_runner()), port)
@@ -64,10 +64,10 @@ def _prepare(port: int) -> str:
     from django.conf import settings
     from django.db import connections
 
-    from runback.services.form_clips import resume_clips
-    from runback.services.home import only_runner
-    from runback.services.import_history import resume_imports
-    from runback.services.runners import user_id_of
+    from runback.services.form.clips import resume_clips
+    from runback.services.home.open import only_runner
+    from runback.services.home.runners import user_id_of
+    from runback.services.imports.batches import resume_imports
     from runback.web.imports.uploads import sweep_uploads
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from runback.domain.errors import RunbackError
-from runback.services.home import resolve_home
+from runback.services.home.open import resolve_home
 from runback.web.ports import free_port
 
 _PATIENCE_S = 30.0

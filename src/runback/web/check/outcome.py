@@ -11,8 +11,8 @@ from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, Patt
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
 from runback.plan.gate import CLEARABLE
-from runback.services.make_plan import PlanView
 from runback.services.places import country_of
+from runback.services.training.plans import PlanView
 
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",

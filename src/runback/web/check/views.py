@@ -9,10 +9,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from runback.domain.assessment import Question, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
-from runback.services import clock, diary
-from runback.services.check_in import assess_answers, latest_check, list_checks, previous_check, read_check, save_check
-from runback.services.follow_up import tell_difference
-from runback.services.make_plan import current_plan
+from runback.services import clock
+from runback.services.training import diary
+from runback.services.training.check_in import (
+    assess_answers,
+    latest_check,
+    list_checks,
+    previous_check,
+    read_check,
+    save_check,
+)
+from runback.services.training.follow_up import tell_difference
+from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
 from runback.web.check.forms import ClearanceForm

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.check_in import latest_check, save_check
+from runback.services.training.check_in import latest_check, save_check
 from runback.web.access import runner_of
 from runback.web.check.draft import Draft, keep_draft, load_draft
 from runback.web.check.forms import WeekForm, start_week

@@ -15,7 +15,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.intake import CHOICES
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
+from runback.services.training.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
 from runback.web.access import runner_of
 from runback.web.check.draft import NONE, Draft, keep_draft, read_choices, read_value
 from runback.web.check.labels import say_option

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from runback.services.form_clips import SPEED_KMH
+from runback.services.form.clips import SPEED_KMH
 
 SLOW_CHOICES = (
     ("", "Look for it"),

@@ -6,7 +6,7 @@ from math import hypot
 from typing import Any
 
 from runback.form.report import Estimate, Event, FormReport, Metric
-from runback.services.form_clips import Clip
+from runback.services.form.clips import Clip
 from runback.web.form.told import tell_number
 
 Point = tuple[float, float]

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer
-from runback.services import clock, form_clips
-from runback.services.form_clips import Clip
-from runback.services.form_video import is_pose_installed
+from runback.services import clock
+from runback.services.form import clips
+from runback.services.form.clips import Clip
+from runback.services.form.video import is_pose_installed
 from runback.web.access import runner_of
 from runback.web.form.forms import SLOW_CHOICES, ClipForm
 from runback.web.form.picture import tell_pictures
@@ -29,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: ClipForm, status: int = 200) -> HttpResponse:
-    told = {"form": form, "clips": form_clips.list_clips(runner_of(request)), "is_installed": is_pose_installed()}
+    told = {"form": form, "clips": clips.list_clips(runner_of(request)), "is_installed": is_pose_installed()}
     return render(request, "form/show.html", told, status=status)
 
 
@@ -42,7 +43,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         file: UploadedFile[bytes] = told["video"]
         try:
-            clip_id = form_clips.start_clip(
+            clip_id = clips.start_clip(
                 runner,
                 clean_path(file.name or "clip").name,
                 file.chunks(),
@@ -71,7 +72,7 @@ def _wants_json(request: HttpRequest) -> bool:
 def clip(request: HttpRequest, clip_id: int) -> HttpResponse:
     """One clip: how far it is, asked again each second; then what was measured, or why not."""
     runner = runner_of(request)
-    found = form_clips.read_clip(runner, clip_id)
+    found = clips.read_clip(runner, clip_id)
     is_asked_again = bool(request.htmx)  # type: ignore[attr-defined]
     if not found.is_over:
         page = "form/status.html" if is_asked_again else "form/progress.html"
@@ -87,7 +88,7 @@ def _tell(request: HttpRequest, found: Clip) -> dict[str, object]:
     if found.report is None:
         return {"clip": found}
     rows, missing = tell_rows(found.report)
-    compared = form_clips.compare_with_earlier(runner_of(request), found)
+    compared = clips.compare_with_earlier(runner_of(request), found)
     return {
         "clip": found,
         "report": found.report,
@@ -120,28 +121,28 @@ def again(request: HttpRequest, clip_id: int) -> HttpResponse:
     told = request.POST.get("slower", "")
     if told not in ("1", "2", "4", "8"):
         raise BadAnswer("slower", "Slow motion is 1, 2, 4 or 8 times.")
-    form_clips.measure_again(runner_of(request), clip_id, float(told))
+    clips.measure_again(runner_of(request), clip_id, float(told))
     return redirect("form-clip", clip_id)
 
 
 @require_POST
 def remove(request: HttpRequest, clip_id: int) -> HttpResponse:
     """Deletes a clip with everything of it."""
-    form_clips.delete_clip(runner_of(request), clip_id)
+    clips.delete_clip(runner_of(request), clip_id)
     return redirect("form")
 
 
 @require_POST
 def remove_video(request: HttpRequest, clip_id: int) -> HttpResponse:
     """Deletes the video alone."""
-    form_clips.delete_video(runner_of(request), clip_id)
+    clips.delete_video(runner_of(request), clip_id)
     return redirect("form-clip", clip_id)
 
 
 @require_GET
 def picture(request: HttpRequest, clip_id: int, name: str) -> HttpResponse:
     """A still frame or the drawn clip; players ask for parts of it."""
-    data = form_clips.clip_file(runner_of(request), clip_id, name).read_bytes()
+    data = clips.clip_file(runner_of(request), clip_id, name).read_bytes()
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
     first = int(asked[1]) if asked else 0
     last = min(int(asked[2] or len(data)) if asked else len(data), len(data) - 1)

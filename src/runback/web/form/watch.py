@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 from runback.domain.errors import UnusableInput
 from runback.form.report import Estimate
 from runback.form.watch import WatchReport, hold_speed, measure_run
-from runback.services import activities, clock, form_watch
+from runback.services import activities, clock
+from runback.services.form import watch
 from runback.web.access import runner_of
 from runback.web.form.figure import draw_minutes, draw_months
 from runback.web.form.told import LITTLE, UNITS, WORDS, tell_number, tell_rows
@@ -38,7 +39,7 @@ def months(request: HttpRequest) -> HttpResponse:
 
 def _tell_months(request: HttpRequest) -> dict[str, object]:
     runner = runner_of(request)
-    report = form_watch.measure_history(runner, clock.today(runner))
+    report = watch.measure_history(runner, clock.today(runner))
     charts = [chart for name in SHOWN if (chart := draw_months(report, name)) is not None]
     return {
         "refused": report.form.refused,
@@ -69,7 +70,7 @@ def run(request: HttpRequest, activity_id: int) -> HttpResponse:
     runner = runner_of(request)
     activity = activities.read_activity(runner, activity_id)
     try:
-        minutes = form_watch.read_minutes(runner, activity_id)
+        minutes = watch.read_minutes(runner, activity_id)
     except UnusableInput as problem:
         return render(request, "form/run.html", {"activity": activity, "why_not": problem.message})
     report = measure_run(minutes)

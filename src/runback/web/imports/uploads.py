@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
-from runback.services.import_look import forget_look
+from runback.services.imports.look import forget_look
 
 MAX_FILES = 20_000
 MAX_DEPTH = 8

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.errors import BadAnswer
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.services import import_history
+from runback.services.imports import batches
 from runback.web.access import runner_of
 from runback.web.imports import uploads
 from runback.web.imports.forms import ColumnsForm
@@ -30,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def _tell_page(runner: Runner) -> dict[str, object]:
     most_bytes = settings.UPLOAD_MAX_BYTES
     return {
-        "jobs": import_history.list_imports(runner),
+        "jobs": batches.list_imports(runner),
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
@@ -82,7 +82,7 @@ def start(request: HttpRequest) -> HttpResponse:
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
     wants_look = bool(request.POST.get("look"))
-    if import_history.find_diary(folder) is not None:
+    if batches.find_diary(folder) is not None:
         return redirect(f"{reverse('imports-table', args=[name])}{'?look=1' if wants_look else ''}")
     return _go_on(request, runner, name, {}, wants_look=wants_look)
 
@@ -93,9 +93,9 @@ def _go_on(
     """Looks at an upload or imports it, once it is known what its table holds."""
     folder = uploads.upload_folder(runner, name)
     if wants_look:
-        import_history.start_look(runner, folder, columns)
+        batches.start_look(runner, folder, columns)
         return redirect("imports-look", name)
-    job_id = import_history.start_import(runner, [folder], columns=columns)
+    job_id = batches.start_import(runner, [folder], columns=columns)
     request.session[f"upload-{job_id}"] = name
     return redirect("imports-progress", job_id)
 
@@ -104,7 +104,7 @@ def _go_on(
 def table(request: HttpRequest, name: str) -> HttpResponse:
     """Asks what the columns of a training diary hold; nothing is taken on a guess."""
     runner = runner_of(request)
-    question = import_history.find_diary(uploads.upload_folder(runner, name))
+    question = batches.find_diary(uploads.upload_folder(runner, name))
     wants_look = bool(request.POST.get("look") or request.GET.get("look"))
     if question is None or request.POST.get("skip"):
         return _go_on(request, runner, name, {}, wants_look=wants_look)
@@ -119,7 +119,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 def look(request: HttpRequest, name: str) -> HttpResponse:
     """What would come in, file by file; posted, it is imported as it was looked at."""
     runner = runner_of(request)
-    seen = import_history.look_at(uploads.upload_folder(runner, name))
+    seen = batches.look_at(uploads.upload_folder(runner, name))
     if request.method == "POST":
         return _go_on(request, runner, name, seen.columns, wants_look=False)
     told = {"look": seen, "upload": name, "found": _tell_counts(seen.counts)}
@@ -147,7 +147,7 @@ def _refuse(request: HttpRequest, runner: Runner, why: str) -> HttpResponse:
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far an import is; asks again each second until it is over, then shows every verdict."""
     runner = runner_of(request)
-    job = import_history.import_progress(runner, job_id)
+    job = batches.import_progress(runner, job_id)
     if job.is_over:
         _clean_up(request, runner, job_id)
     told = {"job": job, "found": _tell_counts(job.counts)}
@@ -156,7 +156,7 @@ def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
         return _refresh()
     if job.is_over:
-        told |= _page_of(request, lambda chosen: import_history.list_verdicts(runner, job_id, chosen))
+        told |= _page_of(request, lambda chosen: batches.list_verdicts(runner, job_id, chosen))
     return render(request, "imports/progress.html", told)
 
 
@@ -187,14 +187,14 @@ def _clean_up(request: HttpRequest, runner: Runner, job_id: int) -> None:
 @require_POST
 def stop(request: HttpRequest, job_id: int) -> HttpResponse:
     """Stops an import; what came in stays."""
-    import_history.cancel_import(runner_of(request), job_id)
+    batches.cancel_import(runner_of(request), job_id)
     return redirect("imports-progress", job_id)
 
 
 @require_POST
 def undo(request: HttpRequest, job_id: int) -> HttpResponse:
     """Takes an import back: what it alone brought goes, what other files brought too stays."""
-    import_history.undo_import(runner_of(request), job_id)
+    batches.undo_import(runner_of(request), job_id)
     return redirect("imports-progress", job_id)
 
 
@@ -203,7 +203,7 @@ def download(request: HttpRequest, job_id: int) -> HttpResponse:
     """The verdicts as a table to keep: every file's, or those asked for."""
     asked = request.GET.get("verdict", "")
     chosen = Verdict(asked) if asked in list(Verdict) else None
-    text = import_history.write_verdicts_csv(runner_of(request), job_id, chosen)
+    text = batches.write_verdicts_csv(runner_of(request), job_id, chosen)
     answer = HttpResponse(text, content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="runback-import-{job_id}.csv"'
     return answer

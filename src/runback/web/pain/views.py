@@ -11,8 +11,9 @@ from runback.domain.diary import LegSymptom, PainEntry, PainMoment
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
-from runback.services import clock, diary
-from runback.services.follow_up import find_due
+from runback.services import clock
+from runback.services.training import diary
+from runback.services.training.follow_up import find_due
 from runback.web.access import runner_of
 
 _SHOWN = timedelta(days=60)

@@ -12,8 +12,9 @@ from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import Session, SessionKind
 from runback.domain.runner import Runner
-from runback.services import adjust_plan, clock
-from runback.services.make_plan import NeedsCheck, current_plan
+from runback.services import clock
+from runback.services.training import adjust
+from runback.services.training.plans import NeedsCheck, current_plan
 from runback.web.access import runner_of
 from runback.web.plan.forms import read_day
 
@@ -49,11 +50,11 @@ def move(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     if request.method == "POST":
         to = read_day(request.POST.get("to", ""))
         try:
-            adjust_plan.move_session(runner, today, session.date, session.kind, to or date.min)
+            adjust.move_session(runner, today, session.date, session.kind, to or date.min)
             return redirect(f"{reverse('plan')}#changes")
         except BadAnswer as problem:
             error = problem.reason
-    choices = adjust_plan.move_choices(runner, today, session.date, session.kind)
+    choices = adjust.move_choices(runner, today, session.date, session.kind)
     told = {"session": session, "choices": choices, "error": error}
     return render(request, "plan/move.html", told, status=400 if error else 200)
 
@@ -75,7 +76,7 @@ def _movable(runner: Runner, today: date, day: str, kind: str) -> Session:
 def undo(request: HttpRequest, move_id: int) -> HttpResponse:
     """Takes a move back."""
     runner = runner_of(request)
-    adjust_plan.undo_move(runner, move_id, clock.today(runner))
+    adjust.undo_move(runner, move_id, clock.today(runner))
     return redirect(f"{reverse('plan')}#changes")
 
 
@@ -87,13 +88,13 @@ def off(request: HttpRequest) -> HttpResponse:
     form = DaysOffForm(request.POST or None, initial={"first": today, "last": today, "why": DaysOffWhy.ILL.value})
     if request.method == "POST" and form.is_valid() and _keep(runner, today, form):
         return redirect(f"{reverse('plan')}#changes")
-    known = [one for one in adjust_plan.list_days_off(runner) if one.last >= today]
+    known = [one for one in adjust.list_days_off(runner) if one.last >= today]
     return render(request, "plan/off.html", {"form": form, "known": known}, status=400 if form.errors else 200)
 
 
 def _keep(runner: Runner, today: date, form: DaysOffForm) -> bool:
     try:
-        adjust_plan.add_days_off(runner, today, form.record())
+        adjust.add_days_off(runner, today, form.record())
     except BadAnswer as problem:
         form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
         return False
@@ -103,5 +104,5 @@ def _keep(runner: Runner, today: date, form: DaysOffForm) -> bool:
 @require_POST
 def off_remove(request: HttpRequest, off_id: int) -> HttpResponse:
     """Takes days off back."""
-    adjust_plan.remove_days_off(runner_of(request), off_id)
+    adjust.remove_days_off(runner_of(request), off_id)
     return redirect(f"{reverse('plan')}#changes")

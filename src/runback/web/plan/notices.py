@@ -6,7 +6,7 @@ from datetime import date
 from runback.domain.plan import Change
 from runback.domain.runner import Runner
 from runback.plan.notice import RunNotice
-from runback.services.make_plan import recent_notices
+from runback.services.training.plans import recent_notices
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from runback.domain.plan import PlanStatus, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.desk import cue_on
 from runback.plan.pre_run import LOG_AFTER, STOP_WHEN
-from runback.services import calendar_feed, clock
-from runback.services.export_plan import GUIDED, export_calendar, export_workouts
-from runback.services.make_plan import NeedsCheck, PlanView, current_plan
+from runback.services import clock
+from runback.services.sharing import calendar_feed
+from runback.services.sharing.plan_files import GUIDED, export_calendar, export_workouts
+from runback.services.training.plans import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
 from runback.web.plan.cards import tell_week
 from runback.web.plan.forms import read_day

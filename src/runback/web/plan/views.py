@@ -14,9 +14,10 @@ from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
-from runback.services import adjust_plan, clock, diary
+from runback.services import clock
 from runback.services.activities import list_activities
-from runback.services.make_plan import NeedsCheck, PlanView, current_plan
+from runback.services.training import adjust, diary
+from runback.services.training.plans import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_block
 from runback.web.plan.cards import SessionCard, tell_session, tell_week
@@ -43,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "near": open_weeks[:2],
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],
-        "moves": adjust_plan.list_moves(runner, today),
+        "moves": adjust.list_moves(runner, today),
         "noticed": tell_notices(runner, today),
     }
     return render(request, "plan/show.html", told)

@@ -9,8 +9,9 @@ from runback.domain.diary import SelfTestLog
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.knowledge.self_tests import SelfTest, load_self_tests
-from runback.services import clock, diary
-from runback.services.exercise_choice import choose_exercises
+from runback.services import clock
+from runback.services.training import diary
+from runback.services.training.exercises import choose_exercises
 from runback.web.access import runner_of
 from runback.web.self_tests import told
 from runback.web.strength.told import evidence_behind

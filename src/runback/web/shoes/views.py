@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner, Shoe
-from runback.services import activities, diary
+from runback.services import activities
+from runback.services.training import diary
 from runback.web.access import runner_of
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from runback.services.ask_spine import SPEEDS_M_S, WEAK_GROUPS, Question
+from runback.services.spine import SPEEDS_M_S, WEAK_GROUPS, Question
 
 GROUP_WORDS = {
     "deep_es": ("Deep back muscles", "the lumbar erector spinae"),

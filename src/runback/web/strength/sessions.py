@@ -16,8 +16,9 @@ from runback.domain.runner import Runner
 from runback.knowledge.exercises import Exercise
 from runback.knowledge.routines import load_routines
 from runback.plan.seven_minutes import choose_stations
-from runback.services import clock, diary
-from runback.services.exercise_choice import ExerciseChoice, choose_exercises
+from runback.services import clock
+from runback.services.training import diary
+from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.web.access import runner_of
 from runback.web.plan.cards import ExerciseLine, tell_exercise
 from runback.web.strength.told import Card, tell_card

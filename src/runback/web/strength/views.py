@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 from runback.domain.intake import EQUIPMENT
 from runback.domain.plan import Plan, SessionKind
 from runback.knowledge.exercises import Exercise, load_exercises
-from runback.services import clock, diary
-from runback.services.exercise_choice import choose_exercises
-from runback.services.make_plan import NeedsCheck, current_plan
+from runback.services import clock
+from runback.services.training import diary
+from runback.services.training.exercises import choose_exercises
+from runback.services.training.plans import NeedsCheck, current_plan
 from runback.web.access import runner_of
 from runback.web.plan.cards import ExerciseLine, tell_exercise
 from runback.web.strength import told

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from runback.services.today import TodayView
+from runback.services.training.today import TodayView
 from runback.web import words
 
 _STUDY = (

@@ -14,8 +14,10 @@ from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.allowed import TodayLimit
 from runback.plan.pre_run import pre_run_card
-from runback.services import clock, diary, import_history
-from runback.services.today import TodayView, view_today
+from runback.services import clock
+from runback.services.imports import batches
+from runback.services.training import diary
+from runback.services.training.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import tell_block, tell_outcome
 from runback.web.pain.views import moment_now
@@ -60,7 +62,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "main": cards[0] if cards else None,
         "then": cards[1:],
         "tomorrow": view.tomorrow,
-        "has_history": view.longest_30d_km is not None or bool(import_history.list_imports(runner)),
+        "has_history": view.longest_30d_km is not None or bool(batches.list_imports(runner)),
         "moment": moment_now(runner),
         "logged": _logged_today(runner, today),
         "changes": view.plan.changes if view.plan is not None and view.plan.made_on == today else (),

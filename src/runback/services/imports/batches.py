@@ -14,12 +14,13 @@ from django.db.models import Count
 from runback.domain.errors import UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, Verdict
 from runback.domain.runner import Runner
-from runback.services import clock, import_jobs
-from runback.services.import_diary import TableQuestion, find_diary
-from runback.services.import_jobs import WORKER, WORKER_LOG, Progress
-from runback.services.import_look import Look, look_at, start_look
-from runback.services.import_preview import preview_import
-from runback.services.import_undo import UndoReport, undo_import
+from runback.services import clock
+from runback.services.imports import jobs
+from runback.services.imports.diary import TableQuestion, find_diary
+from runback.services.imports.jobs import WORKER, WORKER_LOG, Progress
+from runback.services.imports.look import Look, look_at, start_look
+from runback.services.imports.preview import preview_import
+from runback.services.imports.undo import UndoReport, undo_import
 from runback.services.workers import Workers
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
@@ -91,8 +92,8 @@ def import_paths(
     ``UnusableInput`` for a path that is not there or where no file is found, and
     ``UnusableHome`` when the disk cannot take it.
     """
-    batch = import_jobs.open_batch(runner, list(paths), is_background=False, columns=columns)
-    report = import_jobs.run_batch(runner, batch, progress)
+    batch = jobs.open_batch(runner, list(paths), is_background=False, columns=columns)
+    report = jobs.run_batch(runner, batch, progress)
     if report.files == 0:
         named = ", ".join(batch.paths)
         batch.delete()
@@ -106,11 +107,11 @@ def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str,
     ``columns`` as for ``import_paths``.
     With ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
     """
-    batch = import_jobs.open_batch(runner, list(paths), is_background=True, columns=columns)
+    batch = jobs.open_batch(runner, list(paths), is_background=True, columns=columns)
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
         _workers.start()
     else:
-        import_jobs.run_batch(runner, batch)
+        jobs.run_batch(runner, batch)
     return int(batch.pk)
 
 
@@ -121,7 +122,7 @@ def import_progress(runner: Runner, job_id: int) -> ImportProgress:
     """
     batch = row_of(ImportRow, runner, job_id)
     is_open = batch.state in (ImportState.QUEUED, ImportState.RUNNING)
-    if is_open and batch.is_background and not import_jobs.is_importing():
+    if is_open and batch.is_background and not jobs.is_importing():
         _workers.start()
     counts = dict.fromkeys((verdict.value for verdict in Verdict), 0)
     for row in batch.files.values("verdict").annotate(n=Count("pk")):
@@ -157,7 +158,7 @@ def list_imports(runner: Runner) -> tuple[ImportProgress, ...]:
 
 def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -> tuple[FileVerdict, ...]:
     """Every file's verdict of an import in the order met; raises ``NotFound``."""
-    rows = import_jobs.verdict_rows(row_of(ImportRow, runner, job_id))
+    rows = jobs.verdict_rows(row_of(ImportRow, runner, job_id))
     chosen = rows if verdict is None else rows.filter(verdict=verdict.value)
     return tuple(verdict_record(row) for row in chosen)
 
@@ -189,5 +190,5 @@ def cancel_import(runner: Runner, job_id: int) -> None:
 def resume_imports() -> None:
     """Set going what a crash left open; the server calls this when it starts."""
     is_open = ImportRow.objects.filter(is_background=True, state__in=(ImportState.QUEUED, ImportState.RUNNING))
-    if is_open.exists() and not import_jobs.is_importing():
+    if is_open.exists() and not jobs.is_importing():
         _workers.start()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
-from runback.services import import_jobs
-from runback.services.import_index import HistoryIndex, load_index
-from runback.services.import_pool import read_files
-from runback.services.import_reading import ReadFile, ReadPart, Stop, go_on
-from runback.services.import_walk import Walk
+from runback.services.imports import jobs
+from runback.services.imports.index import HistoryIndex, load_index
+from runback.services.imports.pool import read_files
+from runback.services.imports.reading import ReadFile, ReadPart, Stop, go_on
+from runback.services.imports.walk import Walk
 from runback.store.models import ActivityRow
 from runback.store.owned import rows_of
 
@@ -31,7 +31,7 @@ def preview_import(
     ``UnusableInput`` for a path that is not there, ``ImportStopped`` once ``stop`` says so.
     """
     given = [path.absolute() for path in paths]
-    import_jobs.require_paths(given)
+    jobs.require_paths(given)
     begun = time.monotonic()
     look = _Look(runner, load_index(runner), _deleted(runner))
     walk = Walk(given, look.index, runner.zone, None, dict(columns or {}), stop=stop)

@@ -5,8 +5,8 @@ import secrets
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.export_plan import export_calendar
-from runback.services.make_plan import NeedsCheck
+from runback.services.sharing.plan_files import export_calendar
+from runback.services.training.plans import NeedsCheck
 from runback.store.mapping_history import runner_record
 from runback.store.models import CalendarFeedRow
 from runback.store.owned import owner_id, rows_of

@@ -12,7 +12,7 @@ from runback.domain.assessment import Assessment
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
 from runback.domain.runner import Runner
-from runback.services.facts import Facts, complete_intake, gather_facts
+from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
 from runback.store.owned import owner_id, row_of, rows_of

@@ -18,7 +18,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.form.compare import Change, compare_clips, is_same_speed
 from runback.form.report import FormReport
-from runback.services import form_jobs
+from runback.services.form import jobs
 from runback.services.workers import Workers
 from runback.store.mapping_form import report_record
 from runback.store.models import FormClipRow
@@ -30,7 +30,7 @@ WAITING_MAX = 5
 SPEED_KMH = (4.0, 30.0)
 SLOWER = (1.0, 2.0, 4.0, 8.0)
 _OPEN = (ClipState.QUEUED, ClipState.RUNNING)
-_workers = Workers("runback.services.form_worker", "form.log")
+_workers = Workers("runback.services.form.worker", "form.log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def start_clip(
             is_video_kept=keep_video,
         )
     try:
-        _write_bounded(form_jobs.clip_folder(row) / form_jobs.VIDEO, chunks)
+        _write_bounded(jobs.clip_folder(row) / jobs.VIDEO, chunks)
     except (BadAnswer, OSError):
         _remove(row)
         raise
@@ -133,7 +133,7 @@ def _set_going(row: FormClipRow) -> None:
     if getattr(settings, "FORM_IN_BACKGROUND", True):
         _workers.start()
     else:
-        form_jobs.run_clip(row)
+        jobs.run_clip(row)
 
 
 def measure_again(runner: Runner, clip_id: int, slower: float) -> None:
@@ -143,7 +143,7 @@ def measure_again(runner: Runner, clip_id: int, slower: float) -> None:
     """
     row = row_of(FormClipRow, runner, clip_id)
     _check(runner, None, slower)
-    if not (form_jobs.clip_folder(row) / form_jobs.POSE).exists():
+    if not (jobs.clip_folder(row) / jobs.POSE).exists():
         raise BadAnswer("slower", "Nothing of this video was kept. Send it again.")
     row.slower, row.state, row.attempts = slower, ClipState.QUEUED, 0
     row.save()
@@ -154,7 +154,7 @@ def read_clip(runner: Runner, clip_id: int | str) -> Clip:
     """One clip as it stands; one that was cut off is set going again. Raises ``NotFound``."""
     row = row_of(FormClipRow, runner, clip_id)
     is_background = getattr(settings, "FORM_IN_BACKGROUND", True)
-    if row.state in _OPEN and is_background and not form_jobs.is_working():
+    if row.state in _OPEN and is_background and not jobs.is_working():
         _workers.start()
     return _record(row)
 
@@ -185,8 +185,8 @@ def compare_with_earlier(runner: Runner, clip: Clip) -> Comparison | None:
 def clip_file(runner: Runner, clip_id: int, name: str) -> Path:
     """A picture of the clip; raises ``NotFound`` for any other name, and where there is none."""
     row = row_of(FormClipRow, runner, clip_id)
-    path = form_jobs.clip_folder(row) / name
-    if name not in form_jobs.FILES or not path.is_file():
+    path = jobs.clip_folder(row) / name
+    if name not in jobs.FILES or not path.is_file():
         raise NotFound("There is no such picture.")
     return path
 
@@ -199,25 +199,25 @@ def delete_clip(runner: Runner, clip_id: int) -> None:
 def delete_video(runner: Runner, clip_id: int) -> None:
     """Delete the video alone; report and pictures stay. Raises ``NotFound``."""
     row = row_of(FormClipRow, runner, clip_id)
-    (form_jobs.clip_folder(row) / form_jobs.VIDEO).unlink(missing_ok=True)
+    (jobs.clip_folder(row) / jobs.VIDEO).unlink(missing_ok=True)
     row.is_video_kept = False
     row.save()
 
 
 def _remove(row: FormClipRow) -> None:
-    folder = form_jobs.clip_folder(row)
+    folder = jobs.clip_folder(row)
     row.delete()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def resume_clips() -> None:
     """Set going what a crash left open; the server calls this when it starts."""
-    if FormClipRow.objects.filter(state__in=_OPEN).exists() and not form_jobs.is_working():
+    if FormClipRow.objects.filter(state__in=_OPEN).exists() and not jobs.is_working():
         _workers.start()
 
 
 def _record(row: FormClipRow) -> Clip:
-    done, total = form_jobs.read_progress(row) if row.state in _OPEN else (0, 0)
+    done, total = jobs.read_progress(row) if row.state in _OPEN else (0, 0)
     return Clip(
         id=int(row.pk),
         day=row.day,

@@ -9,9 +9,9 @@ from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
-from runback.services.diary import list_clearances, list_self_tests
-from runback.services.form_findings import tell_clips
+from runback.services.form.findings import tell_clips
 from runback.services.places import country_of
+from runback.services.training.diary import list_clearances, list_self_tests
 
 _LOOK_BACK = timedelta(days=30)
 _TESTS_COUNT = timedelta(days=84)

@@ -17,9 +17,9 @@ from django.conf import settings
 from runback.domain.errors import NotFound, RunbackError
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.services.import_jobs import WORKER, WORKER_LOG
-from runback.services.import_preview import preview_import
-from runback.services.import_reading import ImportStopped
+from runback.services.imports.jobs import WORKER, WORKER_LOG
+from runback.services.imports.preview import preview_import
+from runback.services.imports.reading import ImportStopped
 from runback.services.workers import start_process
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock, is_locked

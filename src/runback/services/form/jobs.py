@@ -7,7 +7,7 @@ from typing import Any
 from runback.domain.errors import UnusableInput
 from runback.form.scenes import Scenes, Still, make_scenes
 from runback.form.video import read_track
-from runback.services.form_video import draw_clip, find_pose, read_pose_file
+from runback.services.form.video import draw_clip, find_pose, read_pose_file
 from runback.store.files import home_folder
 from runback.store.locks import hold_lock, is_locked
 from runback.store.mapping_form import report_json

@@ -11,8 +11,8 @@ from runback.domain.imports import Verdict
 from runback.history.read import is_large
 from runback.history.sources import FileProblem, SourceFile, walk
 from runback.history.strava import StravaLists
-from runback.services.import_index import HistoryIndex
-from runback.services.import_reading import FileJob, Problem, ReadFile, Stop, go_on, load, read_large, require_wanted
+from runback.services.imports.index import HistoryIndex
+from runback.services.imports.reading import FileJob, Problem, ReadFile, Stop, go_on, load, read_large, require_wanted
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from datetime import date
 from runback.domain.assessment import Urgency
 from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.services.check_in import assess_intake, latest_check
-from runback.services.facts import complete_intake, gather_facts
-from runback.services.make_plan import PlanView, current_plan
+from runback.services.training.check_in import assess_intake, latest_check
+from runback.services.training.facts import complete_intake, gather_facts
+from runback.services.training.plans import PlanView, current_plan
 
 
 @dataclass(frozen=True, slots=True)

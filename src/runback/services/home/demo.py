@@ -9,8 +9,7 @@ from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Session
 from runback.domain.runner import Runner
 from runback.export.fit_activity import write_fit
-from runback.services import check_in, diary, import_history, make_plan
-from runback.services.demo_runner import (
+from runback.services.home.demo_runner import (
     PROGRAM_DAYS,
     MadeUpRun,
     make_activity,
@@ -18,6 +17,8 @@ from runback.services.demo_runner import (
     tell_pain,
     tell_runs,
 )
+from runback.services.imports import batches
+from runback.services.training import check_in, diary, plans
 
 
 def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambda line: None) -> None:
@@ -33,13 +34,13 @@ def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambd
         diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
     checked_on = today - timedelta(days=PROGRAM_DAYS)
     check_in.save_check(runner, tell_answers(), checked_on)
-    view = make_plan.current_plan(runner, checked_on)
+    view = plans.current_plan(runner, checked_on)
     planned = [session for week in view.plan.weeks for session in week.sessions if session.date < today]
     done = tuple(session for session in planned if session.date >= checked_on)
     _import_runs(runner, [_as_planned(session) for session in done if session.is_run])
     for session in done:
         _log_as_done(runner, session)
-    make_plan.current_plan(runner, today)
+    plans.current_plan(runner, today)
 
 
 def _morning(day: date) -> datetime:
@@ -50,7 +51,7 @@ def _import_runs(runner: Runner, runs: Iterable[MadeUpRun]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for run in runs:
             (Path(folder) / f"{run.day}-made-up.fit").write_bytes(write_fit(make_activity(run)))
-        import_history.import_paths(runner, [Path(folder)])
+        batches.import_paths(runner, [Path(folder)])
 
 
 def _as_planned(session: Session) -> MadeUpRun:

@@ -6,8 +6,8 @@ from typing import Any
 
 from runback.assess.followup import FollowUp, carry_answers, find_changes, hear_diary, plan_follow_up
 from runback.domain.runner import Runner
-from runback.services.check_in import SavedCheck, latest_check, recent_checks
-from runback.services.diary import list_pain
+from runback.services.training.check_in import SavedCheck, latest_check, recent_checks
+from runback.services.training.diary import list_pain
 from runback.store.mapping_diary import pain_record, session_record
 from runback.store.models import PainRow, SessionRow
 from runback.store.owned import rows_of

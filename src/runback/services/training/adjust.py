@@ -10,7 +10,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.move import MoveOption, move_options
-from runback.services.make_plan import current_plan, list_days_off, plan_request
+from runback.services.training.plans import current_plan, list_days_off, plan_request
 from runback.store.models import DaysOffRow, MoveRow
 from runback.store.owned import owner_id, row_of, rows_of
 

@@ -148,7 +148,7 @@ def failed(label: str, reason: str, offset: int | None = None) -> ReadFile:
 def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     from runback.history.errors import NotAnActivity
     from runback.history.read import read_source
-    from runback.services.import_diary import is_diary
+    from runback.services.imports.diary import is_diary
     from runback.store.originals import keep_original
 
     sha256, size = job.sha256, len(data)
@@ -172,7 +172,7 @@ def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
 
 
 def _read_diary(job: FileJob, data: bytes) -> ReadFile:
-    from runback.services.import_diary import read_table
+    from runback.services.imports.diary import read_table
     from runback.store.originals import keep_original
 
     sha256, size = job.sha256, len(data)

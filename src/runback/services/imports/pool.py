@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 from threading import Thread
 
 from runback.domain.imports import Verdict
-from runback.services.import_reading import (
+from runback.services.imports.reading import (
     FileJob,
     Problem,
     ReadFile,

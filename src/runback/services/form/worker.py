@@ -1,17 +1,17 @@
 """The process that measures the waiting clips of one data home, then ends.
 
-Run as ``python -m runback.services.form_worker`` with RUNBACK_HOME set. Its state is
+Run as ``python -m runback.services.form.worker`` with RUNBACK_HOME set. Its state is
 the clip's row, so it can be killed at any moment: the next one goes on.
 """
 
 import logging
 
-from runback.services.home import open_home, resolve_home
+from runback.services.home.open import open_home, resolve_home
 
 
 def work_off() -> int:
     """Measure every waiting clip, oldest first; returns how many ended here."""
-    from runback.services import form_jobs
+    from runback.services.form import jobs
     from runback.store.models import FormClipRow
     from runback.store.models.form import ClipState
 
@@ -20,10 +20,10 @@ def work_off() -> int:
         row = FormClipRow.objects.filter(state__in=(ClipState.QUEUED, ClipState.RUNNING)).order_by("pk").first()
         if row is None:
             return ended
-        if row.attempts >= form_jobs.MAX_ATTEMPTS:
-            form_jobs.give_up(row)
+        if row.attempts >= jobs.MAX_ATTEMPTS:
+            jobs.give_up(row)
         else:
-            form_jobs.run_clip(row)
+            jobs.run_clip(row)
         ended += 1
 
 

@@ -9,8 +9,8 @@ from runback.domain.activity import Activity, Source
 from runback.domain.errors import NotFound
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.services.import_index import HistoryIndex
-from runback.services.import_reading import Problem, ReadFile, ReadPart, forget_samples
+from runback.services.imports.index import HistoryIndex
+from runback.services.imports.reading import Problem, ReadFile, ReadPart, forget_samples
 from runback.store import streams
 from runback.store.files import write_atomically
 from runback.store.mapping_diary import pain_values

@@ -15,11 +15,11 @@ from runback.domain.errors import UnusableHome, UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.import_index import load_index
-from runback.services.import_pool import read_files
-from runback.services.import_reading import ImportStopped, ReadFile, Stop, require_wanted
-from runback.services.import_walk import Walk
-from runback.services.import_writing import Writer, write_file, write_problem
+from runback.services.imports.index import load_index
+from runback.services.imports.pool import read_files
+from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
+from runback.services.imports.walk import Walk
+from runback.services.imports.writing import Writer, write_file, write_problem
 from runback.store.files import home_folder
 from runback.store.locks import hold_lock, is_locked
 from runback.store.mapping_history import verdict_record
@@ -30,7 +30,7 @@ from runback.store.streams import samples_path
 
 Progress = Callable[[int, int | None, FileVerdict], None]
 LOCK_NAME = "import.lock"
-WORKER, WORKER_LOG = "runback.services.import_worker", "import.log"
+WORKER, WORKER_LOG = "runback.services.imports.worker", "import.log"
 _ASK_EVERY_S = 0.5
 
 

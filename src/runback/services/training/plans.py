@@ -21,9 +21,9 @@ from runback.domain.runner import Runner
 from runback.plan.move import explain_days_off, explain_move
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import PlanRequest
-from runback.services.check_in import SavedCheck, assess_intake, free_of_pain_since, latest_check
-from runback.services.diary import list_pain, list_sessions, list_strength
-from runback.services.facts import Facts, complete_intake, gather_facts
+from runback.services.training.check_in import SavedCheck, assess_intake, free_of_pain_since, latest_check
+from runback.services.training.diary import list_pain, list_sessions, list_strength
+from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.store import mapping_plan
 from runback.store.models import (
     ActivityRow,

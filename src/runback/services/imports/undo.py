@@ -10,7 +10,8 @@ from runback.domain.activity import Activity, Source
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.runner import Runner
 from runback.history.recording import Recording
-from runback.services import clock, import_jobs
+from runback.services import clock
+from runback.services.imports import jobs
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.locks import hold_lock
@@ -49,10 +50,10 @@ def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
     activities that stay; a deleted activity stays deleted.
     """
     batch = row_of(ImportRow, runner, job_id)
-    if import_jobs.is_importing():
+    if jobs.is_importing():
         raise UnusableInput("An import is at work. Cancel it or wait for its end, then undo.")
     home = home_folder()
-    with hold_lock(home / import_jobs.LOCK_NAME):
+    with hold_lock(home / jobs.LOCK_NAME):
         batch.refresh_from_db()
         if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
             raise UnusableInput("This import has not ended. Cancel it first.")
@@ -129,7 +130,7 @@ def _restore(
 def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
     from runback.history.meaning import understand
     from runback.history.read import read_source
-    from runback.services.import_diary import read_table
+    from runback.services.imports.diary import read_table
 
     data = originals.read_original(home, kept.sha256)
     source = Source(kept.path, kept.sha256, kept.format)

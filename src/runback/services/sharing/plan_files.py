@@ -16,8 +16,8 @@ from runback.knowledge.exercises import load_exercises
 from runback.knowledge.routines import load_routines
 from runback.services import clock
 from runback.services.activities import list_activities
-from runback.services.diary import list_pain, list_sessions, list_strength
-from runback.services.make_plan import NeedsCheck, PlanView, current_plan, list_revisions
+from runback.services.training.diary import list_pain, list_sessions, list_strength
+from runback.services.training.plans import NeedsCheck, PlanView, current_plan, list_revisions
 from runback.store.owned import owner_id
 
 GUIDED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH)

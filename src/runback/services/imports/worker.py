@@ -1,6 +1,6 @@
 """The process that works off background imports of one data home, then ends.
 
-Run as ``python -m runback.services.import_worker`` with RUNBACK_HOME set. Its state
+Run as ``python -m runback.services.imports.worker`` with RUNBACK_HOME set. Its state
 is the import's row, so it can be killed at any moment: the next one goes on. With
 ``look RUNNER FOLDER`` it makes a dry run over an upload instead (``import_look``).
 """
@@ -9,7 +9,7 @@ import logging
 import sys
 from pathlib import Path
 
-from runback.services.home import open_home, resolve_home
+from runback.services.home.open import open_home, resolve_home
 
 MAX_ATTEMPTS = 5
 
@@ -17,7 +17,8 @@ MAX_ATTEMPTS = 5
 def work_off() -> int:
     """Run every open background import, oldest first; returns how many ended here."""
     from runback.domain.errors import RunbackError
-    from runback.services import clock, import_jobs
+    from runback.services import clock
+    from runback.services.imports import jobs
     from runback.store.mapping_history import runner_record
     from runback.store.models import ImportRow
     from runback.store.models.history import ImportState
@@ -29,10 +30,10 @@ def work_off() -> int:
         if batch is None:
             return ended
         if batch.attempts >= MAX_ATTEMPTS:
-            import_jobs.give_up(batch, clock.now())
+            jobs.give_up(batch, clock.now())
             continue
         try:
-            import_jobs.run_batch(runner_record(batch.runner), batch)
+            jobs.run_batch(runner_record(batch.runner), batch)
         except RunbackError:
             logging.exception("import %s failed", batch.pk)
         ended += 1
@@ -40,7 +41,7 @@ def work_off() -> int:
 
 def look_for(runner_id: str, folder: Path) -> None:
     """Make the dry run over that runner's upload."""
-    from runback.services.import_look import run_look
+    from runback.services.imports.look import run_look
     from runback.store.mapping_history import runner_record
     from runback.store.models import RunnerRow
 

@@ -1,0 +1,1 @@
+"""Running form: clips and watch files measured in the background."""

@@ -1,0 +1,1 @@
+"""The data home: open, inspect, demo, runners, questions to the samples."""

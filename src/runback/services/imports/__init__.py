@@ -1,0 +1,1 @@
+"""Bringing files into the history: find, read, write, undo."""

@@ -1,0 +1,1 @@
+"""What leaves the home: plan files and the calendar feed."""

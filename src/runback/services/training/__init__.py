@@ -1,0 +1,1 @@
+"""Check-in, diary, plan and the state of today."""
