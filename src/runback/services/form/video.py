@@ -21,7 +21,7 @@ BYTES_MAX = 2_000_000_000
 SECONDS_MAX = 300.0
 RESULT_BYTES_MAX = 20_000_000
 NOT_USABLE = 4
-_FOLDER = Path(__file__).resolve().parents[3] / "pose"
+_FOLDER = Path(__file__).resolve().parents[4] / "pose"
 
 
 def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | None = None) -> FormReport:
