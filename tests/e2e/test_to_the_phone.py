@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.browsing import find_violations, walk_check
 from tests.e2e.conftest import Server
-from tests.e2e.test_walk import find_violations, walk_check
 
 SHOTS = os.environ.get("RUNBACK_SHOTS")
 """A folder for pictures of every step, to be looked at by people."""

@@ -12,9 +12,7 @@ from runback.domain.plan import Light, SessionKind
 from runback.services.training import check_in, diary
 from runback.services.training.today import CHECK_LASTS, PainPoint, view_today
 from tests.runs import add_many_runs, add_run
-from tests.services.test_make_plan import ANSWERS, CLEAR, MONDAY, THURSDAY, URGENT, day, outcome
-
-__all__ = ["day", "outcome"]
+from tests.services.made_up import ANSWERS, CLEAR, MONDAY, THURSDAY, URGENT
 
 
 def test_without_a_check_today_asks_for_one_and_still_tells_the_ceiling(ada, outcome, day):

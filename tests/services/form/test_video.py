@@ -89,14 +89,6 @@ def test_what_is_no_file_is_refused_before_any_process(tmp_path, name):
         measure_video(tmp_path / name)
 
 
-@pytest.fixture
-def real_pose(monkeypatch):
-    python = Path(os.environ.get("RUNBACK_POSE_PYTHON", Path(sys.prefix) / "pose" / "bin" / "python"))
-    if not python.exists():
-        pytest.skip("the pose part is not installed (make pose)")
-    monkeypatch.setenv("RUNBACK_POSE_PYTHON", str(python))
-
-
 def hostile(kind, path):
     """Write a hostile file of that kind."""
     if kind == "renamed zip":

@@ -10,10 +10,8 @@ import numpy as np
 import pytest
 
 from runback.services.form.video import draw_clip, find_pose, measure_video, pose_python, pose_script
-from tests.services.test_form_video import real_pose
 from tests.shared_data import shared_path
 
-__all__ = ["real_pose"]
 pytestmark = pytest.mark.slow
 
 MAKE_LONG = """
