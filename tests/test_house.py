@@ -70,3 +70,25 @@ def test_every_command_the_readme_shows_exists():
     assert shown
     for command in shown:
         assert re.search(rf"\b{command}\b", told), command
+
+
+def _imports_of(module: Path) -> list[str]:
+    """Every module that ``module`` imports, names included: ``a.b`` and ``a.b.c`` of ``from a.b import c``."""
+    found = []
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
+def test_nothing_imports_from_a_test_module():
+    modules = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    found = [
+        f"{module.relative_to(ROOT)} imports {name}: move what it needs into a made_up.py or a conftest.py"
+        for module in sorted(modules)
+        for name in _imports_of(module)
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
+    ]
+    assert found == []

@@ -18,8 +18,7 @@ from runback.plan import PlanRequest, compare_plans, make_plan
 from runback.plan.check import broken_rules
 from runback.plan.goal import weeks_needed
 from runback.plan.stages import reps_of, stage_of
-from tests.plan.made_up import START, clear_assessment, pain
-from tests.plan.test_gate import WELL, day, request
+from tests.plan.made_up import START, WELL, clear_assessment, day, pain, request
 from tests.shared_data import shared_path
 
 
