@@ -27,18 +27,9 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What the README's figures are made from. Longer ones are run by hand: kills, fuzz, apple_export, spine_opensim.
-SHARED ?= ../shared
-BENCH := $(BIN)/python -m
+# What the README's figures are made from. Without ../shared (or RUNBACK_SHARED) it makes small data, or says what it skips.
 bench: .venv/.bench
-	$(BENCH) benchmarks.fit $(SHARED)/corpus
-	$(BENCH) benchmarks.xml $(SHARED)/corpus
-	$(BENCH) benchmarks.history_truth $(SHARED)/corpus
-	$(BENCH) benchmarks.imports $(SHARED)/corpus/arthurfsy2
-	$(BENCH) benchmarks.pages
-	$(BENCH) benchmarks.check_vignettes $(SHARED)/knowledge/vignettes.yaml
-	$(BENCH) benchmarks.plan_sweep 2000
-	$(BENCH) benchmarks.spine
+	$(BIN)/python -m benchmarks
 
 # Pins with hashes, for every platform. --universal keeps one file for all of them.
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
@@ -46,6 +37,7 @@ requirements: .venv/.uv
 	$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
 	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt pyproject.toml --group bench -o requirements/bench.txt
+	$(COMPILE) --group docs -o requirements/docs.txt
 
 # The pose reader for `runback form video`: about 520 MB in an environment of its own, since its pins are old.
 pose: .venv/.uv

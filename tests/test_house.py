@@ -92,3 +92,42 @@ def test_nothing_imports_from_a_test_module():
         if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
     ]
     assert found == []
+
+
+CLOCKS = {"perf_counter", "monotonic", "process_time", "thread_time"}
+
+
+def _reads_clock(node: ast.AST, timed: set[str]) -> bool:
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    names |= {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+    return bool(names & (CLOCKS | timed))
+
+
+def _is_append(called: ast.expr) -> bool:
+    return isinstance(called, ast.Attribute) and called.attr == "append" and isinstance(called.value, ast.Name)
+
+
+def _timed_asserts(function: ast.FunctionDef) -> list[int]:
+    """Lines of asserts on a clock, or on a name that was computed from one."""
+    timed: set[str] = set()
+    found = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and _reads_clock(node.value, timed):
+            timed |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+        if isinstance(node, ast.Call) and any(_reads_clock(each, timed) for each in node.args):
+            timed |= {node.func.value.id} if _is_append(node.func) else set()
+        if isinstance(node, ast.Assert) and _reads_clock(node.test, timed):
+            found.append(node.lineno)
+    return found
+
+
+def test_no_test_asserts_time():
+    """A busy machine must not fail a test; speed is measured as ratios by ``make bench``."""
+    found = [
+        f"{module.relative_to(ROOT)}:{line}"
+        for module in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for line in _timed_asserts(node)
+    ]
+    assert found == []
