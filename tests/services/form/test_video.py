@@ -12,7 +12,7 @@ import pytest
 from runback.domain.errors import UnusableInput
 from runback.form.swaps import repair_swaps
 from runback.form.video import read_track
-from runback.services.form.video import find_pose, measure_video
+from runback.services.form.video import find_pose, is_pose_installed, measure_video
 from tests.shared_data import shared_path
 
 
@@ -81,6 +81,16 @@ def test_a_missing_pose_part_says_how_to_get_it(clip, monkeypatch):
     monkeypatch.setenv("RUNBACK_POSE_PYTHON", "/nowhere/python")
     with pytest.raises(UnusableInput, match="make pose"):
         measure_video(clip)
+
+
+def test_an_installation_without_the_pose_folder_says_that_video_needs_the_checkout(clip, tmp_path, monkeypatch):
+    monkeypatch.delenv("RUNBACK_POSE_PYTHON", raising=False)
+    monkeypatch.delenv("RUNBACK_POSE_SCRIPT", raising=False)
+    monkeypatch.setattr("runback.services.form.video._FOLDER", tmp_path / "pose")
+    with pytest.raises(UnusableInput, match="checkout") as raised:
+        measure_video(clip)
+    assert "make pose" in str(raised.value)
+    assert not is_pose_installed()
 
 
 @pytest.mark.parametrize("name", ["none.mp4", "empty.mp4", "."])
