@@ -7,13 +7,15 @@ PORT ?= 8017
 DEMO := .demo
 SOURCES := src tests benchmarks
 
-.PHONY: run test lint bench pose requirements browser clean help
+.PHONY: run test lint bench wheel docs pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on 127.0.0.1 and open the sign-in link"
 	@echo "make test   install, then run every test (real Chromium included) with coverage"
 	@echo "make lint   formatting, style, types, and the one-way import rule"
 	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
+	@echo "make wheel  build the wheel, install it into an empty environment, ask the demo for its pages"
+	@echo "make docs   the documentation as a site, in .site/"
 
 run: .venv/.runtime
 	$(BIN)/runback demo --home $(DEMO) --port $(PORT)
@@ -30,6 +32,9 @@ lint: .venv/.dev
 # What the README's figures are made from. Without ../shared (or RUNBACK_SHARED) it makes small data, or says what it skips.
 bench: .venv/.bench
 	$(BIN)/python -m benchmarks
+
+wheel: .venv/.runtime
+	$(BIN)/python scripts/try_wheel
 
 # Pins with hashes, for every platform. --universal keeps one file for all of them.
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
