@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 PORT ?= 8017
 DEMO := .demo
-SOURCES := src tests benchmarks
+SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel
 
 .PHONY: run test lint bench wheel docs pose requirements browser clean help
 
@@ -35,6 +35,14 @@ bench: .venv/.bench
 
 wheel: .venv/.runtime
 	$(BIN)/python scripts/try_wheel
+
+# The site in .site/: the command page and the evidence page are written anew, then everything is built. No network.
+docs: .venv/.docs
+	$(BIN)/python -m runback.cli.command_page docs/commands.md
+	$(BIN)/python -m runback.knowledge.evidence_page docs/evidence.md
+	scripts/index_decisions
+	.venv/docs/bin/zensical build --clean
+	scripts/check_site .site
 
 # Pins with hashes, for every platform. --universal keeps one file for all of them.
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
@@ -72,5 +80,11 @@ browser:
 	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@touch $@
 
+# The site's tool has an environment of its own, so that its pins and the application's never meet.
+.venv/.docs: .venv/.runtime requirements/docs.txt
+	$(BIN)/python -m venv .venv/docs
+	$(UV) install --quiet --python .venv/docs/bin/python --require-hashes -r requirements/docs.txt
+	@touch $@
+
 clean:
-	rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov
+	rm -rf .venv .site $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov
