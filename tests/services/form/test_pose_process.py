@@ -1,6 +1,5 @@
 """The real pose process: the same answer every time, no network, bounded on hostile and long videos."""
 
-import json
 import os
 import subprocess
 import sys
@@ -10,10 +9,8 @@ import numpy as np
 import pytest
 
 from runback.services.form.video import draw_clip, find_pose, measure_video, pose_python, pose_script
-from tests.services.test_form_video import real_pose
 from tests.shared_data import shared_path
 
-__all__ = ["real_pose"]
 pytestmark = pytest.mark.slow
 
 MAKE_LONG = """
@@ -88,22 +85,16 @@ def test_a_video_without_frames_says_so(real_pose, tmp_path):
 
 
 @pytest.mark.corpus
-def test_memory_and_processor_time_a_frame_stay_within_their_bounds(real_pose, tmp_path):
-    """Under 600 MB, and with two cores at least 30 frames a second at 1080p: under 66 ms of processor a frame."""
+def test_memory_stays_under_600_mb(real_pose, tmp_path):
     measure = (
-        "import json, resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True);"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "print(json.dumps([used.ru_maxrss / 1024, used.ru_utime + used.ru_stime]))"
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
     )
     video = shared_path("video", "run_overground_side_overlay_1080p.mp4")
     out = tmp_path / "pose.npz"
     command = [sys.executable, "-c", measure, str(pose_python()), str(pose_script()), str(video), str(out)]
-    told = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"OMP_NUM_THREADS": "2"})
-    megabytes, seconds = json.loads(told.stdout)
-    with np.load(out) as held:
-        frames = len(held["time_s"])
-    assert megabytes < 600
-    assert seconds / frames < 0.066
+    measured = subprocess.run(command, check=True, capture_output=True, env=os.environ | {"OMP_NUM_THREADS": "2"})
+    assert float(measured.stdout) < 600
 
 
 @pytest.mark.corpus

@@ -11,9 +11,7 @@ from runback.domain.intake import read_intake
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
 from runback.services.training.facts import complete_intake, gather_facts
-from tests.cast import ada, cast, home, noon
 
-__all__ = ["ada", "cast", "home", "noon"]
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 14)
 SHORT = SelfTestLog(TODAY, "side_plank", {"side_plank_l_s": 15.0, "side_plank_r_s": 40.0}, pain=1)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,9 @@ print(home.only_runner().id)
 
 def _open(path: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k != "RUNBACK_SECRET_KEY"}
-    return subprocess.run([sys.executable, "-c", OPEN, str(path)], capture_output=True, text=True, env=environment)
+    return subprocess.run(
+        [sys.executable, "-c", OPEN, str(path)], capture_output=True, text=True, env=environment, timeout=120
+    )
 
 
 def test_the_option_comes_before_the_variable_and_that_before_the_platform(monkeypatch, tmp_path):
@@ -41,10 +42,8 @@ def test_a_relative_home_is_made_absolute(monkeypatch, tmp_path):
 
 
 def test_a_fresh_home_is_ready_with_one_runner_and_a_private_key(tmp_path):
-    began = time.monotonic()
     done = _open(tmp_path / "new" / "home")
     assert (done.returncode, done.stdout.strip()) == (0, "1"), done.stderr
-    assert time.monotonic() - began < 30  # 1.1 s alone on an idle core; this only catches a hang
     key = tmp_path / "new" / "home" / "secret.key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text()) >= 48

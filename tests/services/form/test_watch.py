@@ -11,16 +11,6 @@ from runback.services.imports import batches
 from tests.tracks import gpx
 
 
-@pytest.fixture
-def walked(ada, tmp_path):
-    """An imported GPX run without cadence."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    (folder / "run.gpx").write_bytes(gpx())
-    batches.import_paths(ada, [folder])
-    return list_activities(ada)[0]
-
-
 def test_a_run_without_cadence_says_so(ada, walked):
     assert watch.measure_activity(ada, walked.id).form.refused.id == "not_running"
 

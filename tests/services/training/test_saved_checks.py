@@ -11,7 +11,7 @@ from runback.services.training.exercises import choose_exercises
 from runback.services.training.today import view_today
 from runback.store.models import CheckRow
 from tests.runs import add_run
-from tests.services.test_make_plan import ANSWERS, MONDAY
+from tests.services.made_up import ANSWERS, MONDAY
 
 STARTED = ANSWERS | {"onset": "after_run", "pain_days": 10}
 POSSIBLE = {"side_plank_r_s": 40, "sorensen_s": 90}

@@ -1,9 +1,8 @@
 """Clips in a home: measured, kept without their video, compared, deleted, and heard by check and plan."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-import numpy as np
 import pytest
 
 from runback.domain.errors import BadAnswer, NotFound
@@ -12,43 +11,12 @@ from runback.services.training import check_in
 from runback.services.training.facts import gather_facts
 from runback.services.training.plans import current_plan
 from runback.store.models import FormClipRow
-from tests.form.made_runner import MadeRunner
-from tests.form.test_posture import report as made_report
-from tests.form.test_refusals import WALKER
-from tests.form.test_video import made_track
+from tests.form.made_runner import WALKER
+from tests.form.made_up import made_report, made_track
+from tests.services.form.made_up import DAY, RUNNER, keep
 from tests.web.conftest import CLEAR
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 5, 14)
-RUNNER = MadeRunner(seconds=4.0)
-
-
-@pytest.fixture
-def pose_finds(tmp_path, monkeypatch, settings):
-    """A pose process that finds this track in every video."""
-    import sys
-
-    settings.FORM_IN_BACKGROUND = False
-    folder = tmp_path / "pose-part"
-    folder.mkdir()
-    monkeypatch.setenv("RUNBACK_POSE_PYTHON", sys.executable)
-    monkeypatch.setenv("RUNBACK_POSE_SCRIPT", str(folder / "find_pose.py"))
-
-    def find(track):
-        np.savez(
-            folder / "track.npz",
-            time_s=track.time_s,
-            keypoints=track.landmarks,
-            shift_px=track.shift_px,
-            width=track.width,
-            height=track.height,
-            capture_rate=track.capture_rate,
-        )
-        (folder / "find_pose.py").write_text(
-            f"import shutil, sys; shutil.copy({str(folder / 'track.npz')!r}, sys.argv[2])"
-        )
-
-    return find
 
 
 def send(runner, day=DAY, **wishes):
@@ -166,13 +134,6 @@ def test_anothers_clip_is_not_found(cast, pose_finds):
         clips.clip_file(cast.ben, clip.id, "still-0.jpg")
     with pytest.raises(NotFound):
         clips.clip_file(cast.ada, clip.id, "../../secret.key")
-
-
-def keep(runner, report, day=DAY):
-    """A clip with this report, as if it had been measured."""
-    from runback.store.mapping_form import report_json
-
-    FormClipRow.objects.create(runner_id=runner.id, day=day, name="c", state="done", report=report_json(report))
 
 
 def test_a_clear_overstride_on_video_is_named_among_the_causes(ada, noon):

@@ -4,6 +4,12 @@ import gzip
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from runback.history.errors import NotAnActivity
+from runback.history.read import HistoryReader
+from runback.history.recording import Recording
+from runback.history.sources import SourceFile, walk
 
 START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 METRES_A_DEGREE = 111_195.08
@@ -81,3 +87,14 @@ def write_zip(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED
 
 def pack_gzip(data: bytes) -> bytes:
     return gzip.compress(data)
+
+
+def read_all(root: Path) -> list[Recording]:
+    reader, found = HistoryReader(), []
+    for source in walk([root]):
+        assert isinstance(source, SourceFile)
+        try:
+            found += reader.read(source)
+        except NotAnActivity:
+            continue
+    return found
