@@ -36,7 +36,8 @@ def start_process(module: str, log_name: str, *arguments: str) -> subprocess.Pop
 
     Raises ``UnusableInput`` where no process can be started.
     """
-    command = [sys.executable, "-m", module, *arguments]
+    # -P: the current folder may hold anything, and must not be where modules come from.
+    command = [sys.executable, "-P", "-m", module, *arguments]
     environment = os.environ | {"RUNBACK_HOME": str(home_folder())}
     try:
         with (home_folder() / log_name).open("ab") as log:
