@@ -11,7 +11,7 @@ from runback.services.imports.pool import read_files
 from runback.services.imports.reading import FileJob, ImportStopped, ReadFile
 from runback.store.models import ImportRow
 from tests.kills import faults_of
-from tests.services.test_large_files import _export
+from tests.services.made_up import large_export
 from tests.tracks import START, gpx
 
 
@@ -24,7 +24,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "inbox"
     folder.mkdir()
     (folder / "a.gpx").write_bytes(gpx(START - timedelta(days=1)))
-    (folder / "export.xml").write_bytes(_export())
+    (folder / "export.xml").write_bytes(large_export())
     return folder
 
 

@@ -1,7 +1,6 @@
 """Files too large for memory: a health export streams in and is kept whole, others are refused by their first bytes."""
 
 import hashlib
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,25 +8,8 @@ import pytest
 from runback.services import activities
 from runback.services.imports import batches
 from runback.store.originals import read_original
-from tests.tracks import START, gpx
-
-
-def _record(second: int) -> str:
-    at = f"{START + timedelta(seconds=second):%Y-%m-%d %H:%M:%S} +0000"
-    return (
-        f'<Record type="HKQuantityTypeIdentifierHeartRate" unit="count/min" startDate="{at}" endDate="{at}" '
-        f'value="{140 + second % 10}"/>\n'
-    )
-
-
-def _export() -> bytes:
-    begin, end = (f"{START + timedelta(seconds=s):%Y-%m-%d %H:%M:%S} +0000" for s in (0, 600))
-    records = "".join(_record(second) for second in range(0, 600, 5))
-    return (
-        f'<?xml version="1.0"?>\n<HealthData locale="en">\n{records}'
-        f'<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="10" durationUnit="min" '
-        f'startDate="{begin}" endDate="{end}"/>\n</HealthData>\n'
-    ).encode()
+from tests.services.made_up import large_export
+from tests.tracks import gpx
 
 
 @pytest.fixture
@@ -40,7 +22,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_large_health_export_streams_in_and_its_route_joins_it(ada, home, inbox):
-    data = _export()
+    data = large_export()
     assert len(data) > 15_000
     (inbox / "export.xml").write_bytes(data)
     (inbox / "route.gpx").write_bytes(gpx())
@@ -54,7 +36,7 @@ def test_a_large_health_export_streams_in_and_its_route_joins_it(ada, home, inbo
 
 
 def test_a_look_at_a_large_export_keeps_nothing(ada, home, inbox):
-    (inbox / "export.xml").write_bytes(_export())
+    (inbox / "export.xml").write_bytes(large_export())
     assert batches.preview_import(ada, [inbox]).imported == 1
     assert not (home / "originals").exists()
     assert not (home / "samples").exists()

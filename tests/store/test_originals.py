@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from runback.domain.errors import UnusableHome
 from runback.store import originals
 from runback.store.originals import KeptStream, read_original
 
@@ -40,13 +41,13 @@ def _read_in_pieces(stream: KeptStream) -> None:
 
 
 def test_a_disk_that_does_not_answer_ends_the_reading(stuck_home: Path):
-    with KeptStream(stuck_home, BytesIO(DATA)) as stream, pytest.raises(TimeoutError):
+    with KeptStream(stuck_home, BytesIO(DATA)) as stream, pytest.raises(UnusableHome):
         _read_in_pieces(stream)
 
 
 def test_a_disk_that_does_not_answer_at_the_end_is_noticed_there(stuck_home: Path):
     with KeptStream(stuck_home, BytesIO(DATA)) as stream:
         stream.read()
-        with pytest.raises(TimeoutError):
+        with pytest.raises(UnusableHome):
             stream.keep()
     assert list((stuck_home / "originals").iterdir()) == []

@@ -1,6 +1,5 @@
 """The original bytes of every file, kept compressed under their SHA-256."""
 
-import errno
 import gzip
 import hashlib
 import os
@@ -13,7 +12,7 @@ from threading import Thread
 from types import TracebackType
 from typing import IO
 
-from runback.domain.errors import NotFound, RunbackError
+from runback.domain.errors import NotFound, RunbackError, UnusableHome
 from runback.store.files import write_atomically
 
 DISK_LIMIT_S = 120.0
@@ -42,8 +41,8 @@ class KeptStream:
     """Reads a stream that is too large for memory, and keeps what goes by as an original.
 
     Use as a context; ``keep`` after the reader is done. Without it nothing is kept. Packing
-    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``, that of a disk that does
-    not answer for ``DISK_LIMIT_S`` by ``read`` too. Without a home it only counts and sums.
+    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``. ``read`` and ``keep`` raise
+    ``UnusableHome`` where the disk does not answer for ``DISK_LIMIT_S``. Without a home it only counts and sums.
     """
 
     def __init__(self, home: Path | None, stream: IO[bytes]) -> None:
@@ -73,7 +72,7 @@ class KeptStream:
         try:
             self._pieces.put(piece, timeout=DISK_LIMIT_S)
         except Full:
-            raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), str(self._partial)) from None
+            raise UnusableHome("the disk does not answer", path=str(self._partial)) from None
 
     def _pack(self) -> None:
         try:
@@ -116,7 +115,7 @@ class KeptStream:
             self._hand_over(None)
             self._packer.join(DISK_LIMIT_S)
             if self._packer.is_alive():
-                raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), str(self._partial))
+                raise UnusableHome("the disk does not answer", path=str(self._partial))
 
     def __enter__(self) -> "KeptStream":
         return self
@@ -124,7 +123,7 @@ class KeptStream:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        with suppress(TimeoutError):  # ``keep`` has said so, or another error is on its way
+        with suppress(UnusableHome):  # ``keep`` has said so, or another error is on its way
             self._end()
         if self._home is not None:
             self._partial.unlink(missing_ok=True)
