@@ -173,9 +173,7 @@ def _last_resort(label: str, passing: tuple[type[Exception], ...] = ()) -> Itera
     except Exception as problem:  # noqa: BLE001
         _log.exception("reading %s ended in an error of Runback", label)
         kind = type(problem).__name__
-        raise BrokenReader(
-            f"Runback has a fault that this file met ({kind}). The other files are not touched."
-        ) from None
+        raise BrokenReader(f"Runback itself failed on this file ({kind}). The rest of the import went on.") from None
 
 
 def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
