@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 
 from runback.domain.errors import UnusableHome
-from runback.services.home import zone
+from runback.services.home import machine
 from runback.services.home.open import open_home, resolve_home
 
 OPEN = """
@@ -144,16 +144,16 @@ def test_a_zone_file_and_a_zone_link_that_differ_are_settled_by_the_link(monkeyp
     def differ() -> str:
         raise ZoneInfoNotFoundError("Multiple conflicting time zone configurations found")
 
-    monkeypatch.setattr(zone, "_TZ_AT_START", None)
+    monkeypatch.setattr(machine, "_TZ_AT_START", None)
     monkeypatch.setattr(tzlocal, "get_localzone_name", differ)
-    monkeypatch.setattr(zone.os.path, "realpath", lambda _: "/usr/share/zoneinfo/Europe/Zurich")
-    assert zone.local_zone() == "Europe/Zurich"
+    monkeypatch.setattr(machine.os.path, "realpath", lambda _: "/usr/share/zoneinfo/Europe/Zurich")
+    assert machine.local_zone() == "Europe/Zurich"
 
 
 def test_what_this_process_starts_has_the_machines_zone_and_not_djangos(monkeypatch):
     monkeypatch.setenv("TZ", "UTC")
-    monkeypatch.setattr(zone, "_TZ_AT_START", "Europe/Zurich")
-    assert zone.machine_environment()["TZ"] == "Europe/Zurich"
-    monkeypatch.setattr(zone, "_TZ_AT_START", None)
-    assert "TZ" not in zone.machine_environment()
+    monkeypatch.setattr(machine, "_TZ_AT_START", "Europe/Zurich")
+    assert machine.machine_environment()["TZ"] == "Europe/Zurich"
+    monkeypatch.setattr(machine, "_TZ_AT_START", None)
+    assert "TZ" not in machine.machine_environment()
     assert os.environ["TZ"] == "UTC"

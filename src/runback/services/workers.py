@@ -5,7 +5,7 @@ import sys
 import time
 
 from runback.domain.errors import UnusableInput
-from runback.services.home.zone import machine_environment
+from runback.services.home.machine import machine_environment
 from runback.store.files import home_folder
 
 _PATIENCE_S = 5.0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from runback.domain.errors import UnusableHome
 from runback.domain.runner import Runner
-from runback.services.home.zone import local_zone
+from runback.services.home.machine import local_zone
 
 DEMO_MARK = "made-up"
 """A file of this name in a home says that its runner does not exist."""

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from runback.domain.errors import RunbackError
+from runback.services.home.machine import machine_environment
 from runback.services.home.open import resolve_home
-from runback.services.home.zone import machine_environment
 from runback.web.ports import free_port
 
 _PATIENCE_S = 30.0

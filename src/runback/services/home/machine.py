@@ -1,4 +1,4 @@
-"""The machine's time zone, although Django puts its own (UTC) into the environment of the process.
+"""What this machine says of itself: its time zone, although Django puts its own (UTC) into the environment.
 
 The settings import this module, so that it is there before Django does.
 """
