@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, profile, serving, spine, training
+from runback.cli import diary, export, form, history, home, profile, serving, spine, training
 from runback.cli.context import Usage, wants_json
 from runback.domain.errors import RunbackError
 
@@ -47,6 +47,7 @@ spine.add_to(app)
 form.add_to(app)
 export.add_to(app)
 profile.add_to(app)
+home.add_to(app)
 serving.add_to(app)
 
 
