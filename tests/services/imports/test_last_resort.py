@@ -14,7 +14,7 @@ from runback.history import apple_health, gpx, tcx
 from runback.services.imports import batches
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import FileJob
-from tests.services.made_up import large_export
+from tests.services.imports.made_up import health_export
 from tests.tracks import START
 from tests.tracks import gpx as gpx_bytes
 from tests.tracks import tcx as tcx_bytes
@@ -91,7 +91,7 @@ def test_a_fault_in_making_sense_of_a_recording_leaves_no_samples_behind(ada, ho
 def test_a_fault_in_a_health_export_that_is_streamed_fails_it_alone(ada, home, inbox, monkeypatch):
     monkeypatch.setattr("runback.history.read._LARGE_BYTES", 18_000)
     monkeypatch.setattr(apple_health, "iter_export", divide_by_zero)
-    (inbox / "export.xml").write_bytes(large_export())
+    (inbox / "export.xml").write_bytes(health_export())
     verdicts = by_name(batches.import_paths(ada, [inbox]).verdicts)
     assert verdicts == {"a.gpx": Verdict.IMPORTED, "b.tcx": Verdict.IMPORTED, "export.xml": Verdict.FAILED}
     assert not list((home / "originals").rglob(".*.part"))

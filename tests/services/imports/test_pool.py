@@ -173,7 +173,7 @@ def test_readers_end_when_the_import_is_killed(tmp_path: Path):
         """
         import threading, time
         from runback.services.imports.pool import read_files
-        from tests.services.test_import_pool import WhenRead, jobs, readers
+        from tests.services.imports.test_pool import WhenRead, jobs, readers
 
         def show():
             while len(found := readers()) < 2:
