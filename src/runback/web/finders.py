@@ -1,6 +1,6 @@
-"""Static files that installed packages carry, served from where they lie; no copy is kept here.
+"""Static files inside installed packages that are no Django apps, served from there; no copy is kept here.
 
-htmx (Zero-Clause BSD) comes with django-htmx, plotly.js (MIT) with plotly.
+plotly.js (MIT) comes with plotly. htmx (Zero-Clause BSD) needs no entry: django-htmx is an installed app.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 
 CARRIED = {
-    "carried/htmx-2.min.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),
     "carried/plotly.min.js": ("plotly", "package_data/plotly.min.js"),
 }
 

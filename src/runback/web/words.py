@@ -58,8 +58,8 @@ LABELS = {
 
 def label(value: object) -> str:
     """The words for an id; an id without words is shown as its own words."""
-    told = str(value)
-    return LABELS.get(told) or told.replace("_", " ").replace("-", " ").capitalize()
+    text = str(value)
+    return LABELS.get(text) or text.replace("_", " ").replace("-", " ").capitalize()
 
 
 def km(value: float | None) -> str:
@@ -97,7 +97,7 @@ def short_day(value: date) -> str:
 
 
 def pace(distance_m: float | None, moving_s: float | None) -> str:
-    """Minutes a kilometre: ``5:40 /km``; empty where it cannot be told."""
+    """Minutes a kilometre: ``5:40 /km``; empty where it cannot be text."""
     if not distance_m or not moving_s or distance_m < 100:
         return ""
     whole, rest = divmod(round(moving_s / (distance_m / 1000)), 60)

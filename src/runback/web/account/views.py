@@ -8,19 +8,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 import runback
 from runback.web.access import runner_of
 from runback.web.account.beside import own_home, serve_beside
+from runback.web.navigation import list_entries
 
 
 @require_GET
 def more(request: HttpRequest) -> HttpResponse:
     """Everything that has no place in the navigation."""
-    return render(request, "account/more.html", {"runner": runner_of(request)})
+    return render(request, "account/more.html", {"pages": list_entries("more")})
 
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """Where the data lie, and how to take them along or away."""
-    told = {"runner": runner_of(request), "home": settings.HOME, "version": runback.__version__}
-    return render(request, "account/show.html", told)
+    context = {"runner": runner_of(request), "home": settings.HOME, "version": runback.__version__}
+    return render(request, "account/show.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -69,21 +69,21 @@ class WeekForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A race needs both its length and its date."""
-        told = super().clean() or {}
-        if bool(told.get("race_km")) != bool(told.get("race_on")):
+        data = super().clean() or {}
+        if bool(data.get("race_km")) != bool(data.get("race_on")):
             raise forms.ValidationError("A race needs its distance and its date.")
-        return told
+        return data
 
     def wishes(self) -> dict[str, Any]:
         """The wishes of the answers file."""
-        told = self.cleaned_data
-        wishes: dict[str, Any] = {"days": {day: told[day] for day in WEEKDAYS if told[day]}}
-        if told["long_run_day"]:
-            wishes["long_run_day"] = told["long_run_day"]
-        if told["equipment"]:
-            wishes["equipment"] = told["equipment"]
-        if told["race_km"]:
-            wishes["goal"] = {"race_km": told["race_km"], "date": told["race_on"].isoformat()}
+        data = self.cleaned_data
+        wishes: dict[str, Any] = {"days": {day: data[day] for day in WEEKDAYS if data[day]}}
+        if data["long_run_day"]:
+            wishes["long_run_day"] = data["long_run_day"]
+        if data["equipment"]:
+            wishes["equipment"] = data["equipment"]
+        if data["race_km"]:
+            wishes["goal"] = {"race_km": data["race_km"], "date": data["race_on"].isoformat()}
         return wishes
 
 

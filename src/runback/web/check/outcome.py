@@ -69,7 +69,7 @@ class Outcome:
     can_be_cleared: bool
 
 
-def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
+def describe_outcome(assessment: Assessment, zone: str) -> Outcome:
     """The outcome in words; the runner's time zone tells the country whose numbers to call."""
     wording = load_wording()
     place = wording.place(country_of(zone))
@@ -94,9 +94,9 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
     )
 
 
-def tell_block(view: PlanView, zone: str) -> Outcome:
+def describe_block(view: PlanView, zone: str) -> Outcome:
     """The outcome of a blocked plan; where the check itself is clear, the diary or a rule holds it up."""
-    outcome = tell_outcome(view.assessment, zone)
+    outcome = describe_outcome(view.assessment, zone)
     if not view.assessment.is_clear:
         return outcome
     return replace(

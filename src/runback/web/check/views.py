@@ -25,7 +25,7 @@ from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
 from runback.web.check.forms import ClearanceForm
 from runback.web.check.labels import say_given, say_option
-from runback.web.check.outcome import list_clearable, tell_outcome
+from runback.web.check.outcome import describe_outcome, list_clearable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     if request.method == "GET":
         draft = load_draft(request)
-        return render(request, "check/begin.html", {"draft": draft if draft and draft.check_id is None else None})
+        return render(request, "check/start.html", {"draft": draft if draft and draft.check_id is None else None})
     last = latest_check(runner)
     carried = {} if last is None else {key: last.answers[key] for key in CARRIED_OVER if key in last.answers}
     text = request.POST.get("text", "").strip()[:4000]
@@ -70,8 +70,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     assessment = assess_answers(runner, draft.answers, clock.today(runner))
     left = [question for question in assessment.ask_next if question.id not in draft.skipped]
     if request.method == "POST":
-        told = request.POST.get("question", "")
-        question = next((each for each in left if each.id == told), None) or draft.question(told)
+        value = request.POST.get("question", "")
+        question = next((each for each in left if each.id == value), None) or draft.question(value)
         if question is None:
             return redirect("check-question")
         return _take(request, draft, question)
@@ -112,16 +112,16 @@ def _show_question(
 ) -> HttpResponse:
     given = draft.value(question)
     chosen = given if isinstance(given, list | tuple) else [given]
-    told = [str(item).lower() if isinstance(item, bool) else str(item) for item in chosen]
+    chosen_values = [str(item).lower() if isinstance(item, bool) else str(item) for item in chosen]
     options = question.options or (("yes", "no") if question.kind == "yes_no" else ())
     earlier = [each for each in draft.questions() if each.id != question.id]
     page = {
         "question": question,
-        "options": [Option(option, say_option(question, option), option in told) for option in options],
+        "options": [Option(option, say_option(question, option), option in chosen_values) for option in options],
         "is_scale": question.kind == "number" and question.key.startswith("pain_") and question.key != "pain_days",
         "given": given,
         "is_none": given == [],
-        "given_text": told[0] if given is not None and told else "",
+        "given_text": chosen_values[0] if given is not None and chosen_values else "",
         "may_skip": question.key != "red_flags",
         "number": len(draft.asked) + (question.id not in draft.asked),
         "more": more,
@@ -155,9 +155,9 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
     runner = runner_of(request)
     check = read_check(runner, check_id)
     draft = load_draft(request)
-    outcome = tell_outcome(check.assessment, runner.zone)
+    outcome = describe_outcome(check.assessment, runner.zone)
     before = previous_check(runner, check)
-    told = {
+    context = {
         "check": check,
         "differences": () if before is None else tell_difference(check, before),
         "before": before,
@@ -167,7 +167,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
         "others": [(key, day) for key, day in list_checks(runner) if key != check.id][:12],
         "answered": _answered(draft) if draft is not None and draft.check_id == check.id else (),
     }
-    return render(request, "check/result.html", told)
+    return render(request, "check/result.html", context)
 
 
 def _answered(draft: Draft) -> list[tuple[Question, str]]:
@@ -188,5 +188,5 @@ def clear(request: HttpRequest) -> HttpResponse:
             return redirect("today")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    told = {"form": form, "noted": diary.list_clearances(runner)[::-1], "today": today}
-    return render(request, "check/clearance.html", told, status=400 if form.errors else 200)
+    data = {"form": form, "noted": diary.list_clearances(runner)[::-1], "today": today}
+    return render(request, "check/clearance.html", data, status=400 if form.errors else 200)

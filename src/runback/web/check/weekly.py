@@ -138,36 +138,36 @@ def _need(key: str) -> Question:
     return question
 
 
-def take_answers(due: DueCheck, answers: dict[str, Any], told: QueryDict) -> tuple[Draft, dict[str, str]]:
-    """The check under way with what the page told, and the errors by question id."""
+def take_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tuple[Draft, dict[str, str]]:
+    """The check under way with the form data, and the errors by question id."""
     draft, errors = Draft(answers=answers, follows=due.last.id), {}
     for question in list_questions(due):
         try:
-            _take(draft, due, question, told.getlist(question.id))
+            _take(draft, due, question, data.getlist(question.id))
         except BadAnswer as problem:
             errors[question.id] = problem.reason
-    if text := told.get("text", "").strip()[:4000]:
+    if text := data.get("text", "").strip()[:4000]:
         draft.answers = draft.answers | {"text": text}
     return draft, errors
 
 
-def _take(draft: Draft, due: DueCheck, question: Question, told: list[str]) -> None:
+def _take(draft: Draft, due: DueCheck, question: Question, values: list[str]) -> None:
     if question is _LEG:
-        _take_leg(draft, read_choices(question, told))
+        _take_leg(draft, read_choices(question, values))
     elif question is _PLACES:
-        if read_value(question, told) == "same":
+        if read_value(question, values) == "same":
             draft.take(_need("locations"), list(due.last.intake.locations))
     elif question is _RUNNING:
-        if told != ["no_run"]:
-            draft.take(Question(question.id, question.key, question.text, "number"), _read_score(question, told))
+        if values != ["no_run"]:
+            draft.take(Question(question.id, question.key, question.text, "number"), _read_score(question, values))
     elif question.kind == "number":
-        draft.take(question, _read_score(question, told))
+        draft.take(question, _read_score(question, values))
     else:
-        draft.take(question, read_value(question, told))
+        draft.take(question, read_value(question, values))
 
 
-def _read_score(question: Question, told: Sequence[str]) -> int:
-    value = told[0] if told else ""
+def _read_score(question: Question, values: Sequence[str]) -> int:
+    value = values[0] if values else ""
     if not (value.isascii() and value.isdecimal() and int(value) <= 10):
         raise BadAnswer(question.key, "Choose a number from 0 to 10.")
     return int(value)
@@ -182,8 +182,8 @@ def _take_leg(draft: Draft, ticked: Sequence[str]) -> None:
         draft.take(_need(key), worst[-1] if worst else "none")
 
 
-def _show(question: Question, told: QueryDict, error: str) -> Part:
-    given = tuple(told.getlist(question.id))
+def _show(question: Question, data: QueryDict, error: str) -> Part:
+    given = tuple(data.getlist(question.id))
     options = tuple(
         (option, _OWN_LABELS.get(f"{question.id}.{option}") or say_option(question, option), option in given)
         for option in question.options

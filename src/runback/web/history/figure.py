@@ -28,7 +28,7 @@ class WeekRow:
     pain_worst: int | None
 
 
-def tell_weeks(load: LoadReport, pain: Sequence[PainEntry], first: date, last: date) -> list[WeekRow]:
+def summarise_weeks(load: LoadReport, pain: Sequence[PainEntry], first: date, last: date) -> list[WeekRow]:
     """Every week from the one of ``first`` to the one of ``last``, oldest first; an empty week has 0 km."""
     km = {week.start: week.distance_km for week in load.weeks}
     by_week: dict[date, list[int]] = defaultdict(list)

@@ -14,7 +14,7 @@ from runback.services import activities, clock
 from runback.services.measure_load import measure_load
 from runback.services.training import diary
 from runback.web.access import runner_of
-from runback.web.history.figure import find_title, make_figure, tell_weeks
+from runback.web.history.figure import find_title, make_figure, summarise_weeks
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
 _PAGE = 25
@@ -48,10 +48,10 @@ def show(request: HttpRequest) -> HttpResponse:
     span = request.GET.get("weeks", "26")
     first = _first_day(span, load.weeks[0].start if load.weeks else today, today)
     pain = diary.list_pain(runner, since=first, until=today)
-    rows = tell_weeks(load, pain, first, today)
+    rows = summarise_weeks(load, pain, first, today)
     found = _NewestFirst(runner)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    told = {
+    context = {
         "title": find_title(rows, load, pain),
         "figure": make_figure(rows, pain),
         "rows": rows[::-1],
@@ -62,7 +62,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "this_year": today.year,
         "spikes": [spike for spike in load.spikes if spike.date >= first][::-1],
     }
-    return render(request, "history/show.html", told)
+    return render(request, "history/show.html", context)
 
 
 def _first_day(span: str, earliest: date, today: date) -> date:

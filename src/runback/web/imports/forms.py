@@ -40,13 +40,13 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuses a table without anything to keep, and one column in two roles."""
-        told = super().clean() or {}
-        named = [told[role] for role in _ROLES if told.get(role)]
-        if not any(told.get(role) for role in ("distance", "time", "pain")):
+        data = super().clean() or {}
+        named = [data[role] for role in _ROLES if data.get(role)]
+        if not any(data.get(role) for role in ("distance", "time", "pain")):
             raise forms.ValidationError("Say where distance, time or pain is; the day alone tells nothing.")
         if len(named) != len(set(named)):
             raise forms.ValidationError("Each column can hold one thing only.")
-        return told
+        return data
 
     def columns(self) -> dict[str, str]:
         """The answer as ``read_diary`` takes it."""

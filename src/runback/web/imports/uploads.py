@@ -60,17 +60,17 @@ def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list
         count += 1
         size += file.size or 0
         _require_room(folder, count, size, file.size or 0)
-        told = paths[index] if index < len(paths) else ""
-        _write(file, _free_path(folder, clean_path(told or file.name or "")))
+        sent_path = paths[index] if index < len(paths) else ""
+        _write(file, _free_path(folder, clean_path(sent_path or file.name or "")))
     return count
 
 
-def keep_piece(folder: Path, file: "UploadedFile[bytes]", told: str, offset: int) -> str:
+def keep_piece(folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset: int) -> str:
     """Keeps the next piece of a file sent in pieces; returns the path that its other pieces have to name.
 
     Raises ``BadAnswer`` for a piece that does not follow on what is there, and when it is too much.
     """
-    wanted = clean_path(told)
+    wanted = clean_path(sent_path)
     path = folder / wanted if offset else _free_path(folder, wanted)
     there = path.stat().st_size if path.is_file() else 0
     if there != offset:
@@ -92,9 +92,9 @@ def _require_room(folder: Path, count: int, size: int, more: int) -> None:
         raise BadAnswer("files", "The disk has no room for these files. Make room, then send them again.")
 
 
-def clean_path(told: str) -> PurePosixPath:
+def clean_path(sent_path: str) -> PurePosixPath:
     """A relative path without tricks: no climbing out, no hidden or odd names, not too deep."""
-    parts = [_ODD.sub("_", part).strip(". ")[:_MAX_NAME] for part in told.replace("\\", "/").split("/")]
+    parts = [_ODD.sub("_", part).strip(". ")[:_MAX_NAME] for part in sent_path.replace("\\", "/").split("/")]
     kept = [part for part in parts if part][-MAX_DEPTH:]
     return PurePosixPath(*kept) if kept else PurePosixPath("file")
 

@@ -24,17 +24,17 @@ _PAGE = 200
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """The place to drop files, and the imports so far."""
-    return render(request, "imports/show.html", _tell_page(runner_of(request)))
+    return render(request, "imports/show.html", _page_context(runner_of(request)))
 
 
-def _tell_page(runner: Runner) -> dict[str, object]:
+def _page_context(runner: Runner) -> dict[str, object]:
     most_bytes = settings.UPLOAD_MAX_BYTES
     return {
         "jobs": batches.list_imports(runner),
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
-        "most_files_told": f"{uploads.MAX_FILES:,}",
+        "most_files_text": f"{uploads.MAX_FILES:,}",
     }
 
 
@@ -44,12 +44,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     try:
         name = request.POST.get("upload") or uploads.new_upload(runner)
-        told = _keep(request, uploads.upload_folder(runner, name))
+        kept = _keep(request, uploads.upload_folder(runner, name))
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
         return JsonResponse({"message": f"The files cannot be kept here: {problem.strerror}."}, status=507)
-    return JsonResponse({"upload": name, **told})
+    return JsonResponse({"upload": name, **kept})
 
 
 def _keep(request: HttpRequest, folder: Path) -> dict[str, int | str]:
@@ -111,8 +111,8 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     form = ColumnsForm(request.POST or None, question=question)
     if form.is_valid():
         return _go_on(request, runner, name, form.columns(), wants_look=wants_look)
-    told = {"question": question, "form": form, "upload": name, "look": wants_look}
-    return render(request, "imports/table.html", told, status=400 if form.is_bound else 200)
+    context = {"question": question, "form": form, "upload": name, "look": wants_look}
+    return render(request, "imports/table.html", context, status=400 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,14 +122,14 @@ def look(request: HttpRequest, name: str) -> HttpResponse:
     seen = batches.look_at(uploads.upload_folder(runner, name))
     if request.method == "POST":
         return _go_on(request, runner, name, seen.columns, wants_look=False)
-    told = {"look": seen, "upload": name, "found": _tell_counts(seen.counts)}
+    context = {"look": seen, "upload": name, "found": _list_counts(seen.counts)}
     if request.htmx and not seen.is_over:  # type: ignore[attr-defined]
-        return render(request, "imports/look_status.html", told)
+        return render(request, "imports/look_status.html", context)
     if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
         return _refresh()
     if seen.is_over:
-        told |= _page_of(request, lambda chosen: [v for v in seen.verdicts if chosen in (None, v.verdict)])
-    return render(request, "imports/look.html", told)
+        context |= _page_of(request, lambda chosen: [v for v in seen.verdicts if chosen in (None, v.verdict)])
+    return render(request, "imports/look.html", context)
 
 
 @require_POST
@@ -140,7 +140,7 @@ def leave(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, runner: Runner, why: str) -> HttpResponse:
-    return render(request, "imports/show.html", _tell_page(runner) | {"error": why}, status=400)
+    return render(request, "imports/show.html", _page_context(runner) | {"error": why}, status=400)
 
 
 @require_GET
@@ -150,14 +150,14 @@ def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     job = batches.import_progress(runner, job_id)
     if job.is_over:
         _clean_up(request, runner, job_id)
-    told = {"job": job, "found": _tell_counts(job.counts)}
+    context = {"job": job, "found": _list_counts(job.counts)}
     if request.htmx and not job.is_over:  # type: ignore[attr-defined]
-        return render(request, "imports/status.html", told)
+        return render(request, "imports/status.html", context)
     if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
         return _refresh()
     if job.is_over:
-        told |= _page_of(request, lambda chosen: batches.list_verdicts(runner, job_id, chosen))
-    return render(request, "imports/progress.html", told)
+        context |= _page_of(request, lambda chosen: batches.list_verdicts(runner, job_id, chosen))
+    return render(request, "imports/progress.html", context)
 
 
 def _refresh() -> HttpResponse:
@@ -174,7 +174,7 @@ def _page_of(request: HttpRequest, find: Callable[[Verdict | None], Sequence[Fil
     return {"page": page, "chosen": asked if chosen else ""}
 
 
-def _tell_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def _list_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(str(verdict), counts.get(str(verdict), 0)) for verdict in Verdict]
 
 

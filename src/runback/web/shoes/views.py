@@ -41,8 +41,8 @@ def show(request: HttpRequest) -> HttpResponse:
             return redirect("shoes")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    told = {"form": form, "shoes": _with_km(runner)}
-    return render(request, "shoes/show.html", told, status=400 if form.errors else 200)
+    context = {"form": form, "shoes": _with_km(runner)}
+    return render(request, "shoes/show.html", context, status=400 if form.errors else 200)
 
 
 def _with_km(runner: Runner) -> list[tuple[Shoe, float]]:

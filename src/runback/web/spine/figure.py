@@ -1,6 +1,6 @@
 """An answer of the spine simulation in words and shapes: the drawn body, bars with bands, and sentences.
 
-The drawing is told as shapes that name the points they go through (``data-through``); ``spine.js`` moves them along
+The drawing is made of shapes that name the points they go through (``data-through``); ``spine.js`` moves them along
 the stride. What is drawn here is the moment of the largest load, so that the page says the same without JavaScript.
 """
 
@@ -55,7 +55,7 @@ _LIMBS = (
 )
 
 
-def tell_answer(answer: Answer) -> dict[str, Any]:
+def describe_answer(answer: Answer) -> dict[str, Any]:
     """All that the answer's template shows."""
     result, weak = answer.result, bool(answer.result.weak)
     stride = _stride(answer)

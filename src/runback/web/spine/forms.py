@@ -38,9 +38,9 @@ class SpineForm(forms.Form):
 
     def question(self) -> Question:
         """The question asked; only of a valid form."""
-        told = self.cleaned_data
-        weak = {group: told[group] / 100 for group in WEAK_GROUPS if told[group]}
-        return Question(float(told["mass"]), told["speed"], float(told["lean"]), told["own"], weak)
+        data = self.cleaned_data
+        weak = {group: data[group] / 100 for group in WEAK_GROUPS if data[group]}
+        return Question(float(data["mass"]), data["speed"], float(data["lean"]), data["own"], weak)
 
 
 class OwnStrideForm(forms.Form):

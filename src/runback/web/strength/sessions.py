@@ -20,8 +20,8 @@ from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.web.access import runner_of
-from runback.web.plan.cards import ExerciseLine, tell_exercise
-from runback.web.strength.told import Card, tell_card
+from runback.web.plan.cards import ExerciseLine, describe_exercise
+from runback.web.strength.descriptions import Card, describe_card
 
 WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
 SIDES = {"left": ", left", "right": ", right", "both": "", "": ""}
@@ -78,11 +78,11 @@ def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]
     logged = _logged(runner, planned.date)
     before = diary.list_strength(runner, until=planned.date - timedelta(days=1))
     last_kg = {log.exercise_id: log.load_kg for log in before}
-    lines = [tell_exercise(one) for one in planned.exercises]
+    lines = [describe_exercise(one) for one in planned.exercises]
     return [
         Row(
             line,
-            tell_card(line.exercise, choice.traits),
+            describe_card(line.exercise, choice.traits),
             tuple(range(1, line.planned.sets + 1)),
             line.id in logged,
             is_weighted=bool(WEIGHTS & set(line.exercise.kit)),
@@ -129,15 +129,15 @@ def _read_log(
 
 
 def _read_number(request: HttpRequest, key: str, name: str, most: float) -> float | None:
-    told = request.POST.get(key, "").strip().replace(",", ".")
-    if not told:
+    text = request.POST.get(key, "").strip().replace(",", ".")
+    if not text:
         return None
     try:
-        value = float(told)
+        value = float(text)
     except ValueError:
-        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {told[:20]!r}.") from None
+        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]!r}.") from None
     if not 0 <= value <= most:
-        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {told[:20]}.")
+        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]}.")
     return value
 
 

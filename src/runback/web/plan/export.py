@@ -19,7 +19,7 @@ from runback.services.sharing import calendar_feed
 from runback.services.sharing.plan_files import GUIDED, export_calendar, export_workouts
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
-from runback.web.plan.cards import tell_week
+from runback.web.plan.cards import describe_week
 from runback.web.plan.forms import read_day
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -34,13 +34,13 @@ def show(request: HttpRequest) -> HttpResponse:
     token = calendar_feed.feed_token(runner)
     address = None if token is None else request.build_absolute_uri(reverse("calendar-feed", args=[token]))
     coming = [s for week in view.plan.weeks for s in week.sessions if s.date >= today and s.kind in GUIDED]
-    told = {
+    context = {
         "address": address,
         "subscribe": address and address.replace("http://", "webcal://", 1),
         "workouts": [session for session in coming if session.steps or session.exercises],
         "weeks": view.plan.weeks,
     }
-    return render(request, "plan/out.html", told)
+    return render(request, "plan/export.html", context)
 
 
 def _plan_or_404(runner: Runner, today: date) -> PlanView:
@@ -125,8 +125,8 @@ def paper(request: HttpRequest, start: str) -> HttpResponse:
     week = next((week for week in view.plan.weeks if week.start == read_day(start)), None)
     if week is None:
         raise Http404
-    card = tell_week(week, {}, week.start)
-    told = {
+    card = describe_week(week, {}, week.start)
+    context = {
         "week": card,
         "last": week.start + timedelta(days=6),
         "cue": cue_on(view.started_on, week.start),
@@ -135,4 +135,4 @@ def paper(request: HttpRequest, start: str) -> HttpResponse:
         "has_runs": any(session.is_run for session in week.sessions),
         "quiet": (SessionKind.REST,),
     }
-    return render(request, "plan/paper.html", told)
+    return render(request, "plan/paper.html", context)

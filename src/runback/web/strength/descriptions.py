@@ -63,26 +63,28 @@ class Card:
     changes: tuple[str, ...]
 
 
-def tell_card(exercise: Exercise, traits: frozenset[str]) -> Card:
+def describe_card(exercise: Exercise, traits: frozenset[str]) -> Card:
     """An exercise with what this runner's traits mean for it."""
     left_out = tuple(TRAITS[trait] for trait in exercise.avoid if trait in traits)
     changes = tuple(text for trait, text in exercise.careful.items() if trait in traits)
     return Card(exercise, left_out, changes)
 
 
-def tell_groups(exercises: Iterable[Exercise], traits: frozenset[str]) -> list[tuple[str, list[Card]]]:
+def describe_groups(exercises: Iterable[Exercise], traits: frozenset[str]) -> list[tuple[str, list[Card]]]:
     """The groups in the order of the book with their exercises."""
-    cards = [tell_card(one, traits) for one in exercises]
+    cards = [describe_card(one, traits) for one in exercises]
     found = [(name, [card for card in cards if card.exercise.group == name]) for name in GROUPS]
     return [(GROUPS[name], members) for name, members in found if members]
 
 
-def tell_doses(exercise: Exercise) -> list[tuple[str, str]]:
+def describe_doses(exercise: Exercise) -> list[tuple[str, str]]:
     """The dose of each phase in words."""
-    return [(PHASES[phase], _tell_dose(exercise, exercise.doses[phase])) for phase in PHASES if phase in exercise.doses]
+    return [
+        (PHASES[phase], _describe_dose(exercise, exercise.doses[phase])) for phase in PHASES if phase in exercise.doses
+    ]
 
 
-def _tell_dose(exercise: Exercise, dose: Dose) -> str:
+def _describe_dose(exercise: Exercise, dose: Dose) -> str:
     sets, low, high = dose
     count = f"{low}" if low == high else f"{low} to {high}"
     side = " on each side" if exercise.per_side else ""
@@ -90,23 +92,23 @@ def _tell_dose(exercise: Exercise, dose: Dose) -> str:
     return f"{sets} {what}{side}"
 
 
-def tell_way(told: str) -> Way:
+def describe_way(way: str) -> Way:
     """The easier or harder form."""
-    other = load_exercises().by_id.get(told)
-    return Way(told[0].upper() + told[1:], None) if other is None else Way(other.name, other.id)
+    other = load_exercises().by_id.get(way)
+    return Way(way[0].upper() + way[1:], None) if other is None else Way(other.name, other.id)
 
 
-def tell_kit(exercise: Exercise) -> str:
+def describe_kit(exercise: Exercise) -> str:
     """What is needed."""
     return ", ".join(label(one).lower() for one in exercise.kit) or "nothing but floor, wall or chair"
 
 
-def tell_avoid(exercise: Exercise) -> list[str]:
+def describe_avoid(exercise: Exercise) -> list[str]:
     """Who leaves it out."""
     return [TRAITS[trait] for trait in exercise.avoid]
 
 
-def tell_changes(exercise: Exercise) -> list[tuple[str, str]]:
+def describe_changes(exercise: Exercise) -> list[tuple[str, str]]:
     """When to do it differently, and how."""
     return [(TRAITS[trait], text) for trait, text in exercise.careful.items()]
 

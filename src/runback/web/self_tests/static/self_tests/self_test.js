@@ -23,7 +23,7 @@
     let last = null;
     run.hidden = false;
 
-    const stop = (told) => {
+    const stop = (isAnnounced) => {
       clearInterval(timer);
       timer = null;
       stopOther = null;
@@ -31,7 +31,7 @@
       if (count) count.hidden = true;
       const held = Math.max(0, Math.min(most, Math.floor((Date.now() - began) / 1000)));
       if (unit === "seconds" && input) input.value = String(held);
-      if (told) say(unit === "seconds" ? `Stopped at ${held} seconds.` : (unit === "repetitions" ? `Time. ${input.value || 0} counted.` : "Time."));
+      if (isAnnounced) say(unit === "seconds" ? `Stopped at ${held} seconds.` : (unit === "repetitions" ? `Time. ${input.value || 0} counted.` : "Time."));
     };
 
     const tick = () => {

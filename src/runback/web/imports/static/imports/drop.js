@@ -42,9 +42,9 @@ function* inParts(files) {
 
 async function post(body, token) {
   const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token } });
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.message || "The files could not be sent. Load the page again and try once more.");
-  return told;
+  const reply = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(reply.message || "The files could not be sent. Load the page again and try once more.");
+  return reply;
 }
 
 async function sendPart(part, upload, token) {
@@ -58,17 +58,17 @@ async function sendPart(part, upload, token) {
 }
 
 async function sendInPieces({ file, path }, upload, token, tell) {
-  let told = { upload, path };
+  let reply = { upload, path };
   for (let offset = 0; offset < file.size; offset += PART_BYTES) {
     const body = new FormData();
-    if (told.upload) body.append("upload", told.upload);
+    if (reply.upload) body.append("upload", reply.upload);
     body.append("files", file.slice(offset, offset + PART_BYTES), file.name);
-    body.append("path", told.path);
+    body.append("path", reply.path);
     body.append("offset", offset);
-    told = await post(body, token);
+    reply = await post(body, token);
     tell(Math.min(offset + PART_BYTES, file.size));
   }
-  return told.upload;
+  return reply.upload;
 }
 
 function tooMuch(files, bytes) {

@@ -36,8 +36,8 @@ class DaysOffForm(forms.Form):
 
     def record(self) -> DaysOff:
         """The days off; raises ``BadAnswer``."""
-        told = self.cleaned_data
-        return DaysOff(told["first"], told["last"], DaysOffWhy(told["why"]))
+        data = self.cleaned_data
+        return DaysOff(data["first"], data["last"], DaysOffWhy(data["why"]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,8 +55,8 @@ def move(request: HttpRequest, day: str, kind: str) -> HttpResponse:
         except BadAnswer as problem:
             error = problem.reason
     choices = adjust.move_choices(runner, today, session.date, session.kind)
-    told = {"session": session, "choices": choices, "error": error}
-    return render(request, "plan/move.html", told, status=400 if error else 200)
+    context = {"session": session, "choices": choices, "error": error}
+    return render(request, "plan/move.html", context, status=400 if error else 200)
 
 
 def _movable(runner: Runner, today: date, day: str, kind: str) -> Session:
@@ -89,7 +89,7 @@ def off(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _keep(runner, today, form):
         return redirect(f"{reverse('plan')}#changes")
     known = [one for one in adjust.list_days_off(runner) if one.last >= today]
-    return render(request, "plan/off.html", {"form": form, "known": known}, status=400 if form.errors else 200)
+    return render(request, "plan/days_off.html", {"form": form, "known": known}, status=400 if form.errors else 200)
 
 
 def _keep(runner: Runner, today: date, form: DaysOffForm) -> bool:

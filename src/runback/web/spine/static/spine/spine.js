@@ -120,8 +120,8 @@
       draw();
       return;
     }
-    const told = range.type === "range" && document.querySelector(`output[for="${range.id}"]`);
-    if (told) told.textContent = range.value.replace("-", "−") + told.dataset.unit;
+    const output = range.type === "range" && document.querySelector(`output[for="${range.id}"]`);
+    if (output) output.textContent = range.value.replace("-", "−") + output.dataset.unit;
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-play]")) return;

@@ -51,7 +51,7 @@ WORDS = {
     "trunk_lean_deg": Words(
         "Trunk lean",
         "From mid-hip to mid-shoulder against upright, forward positive. Leg lean is the shin's number above: "
-        "bending at the ankles and at the waist cannot be told apart without points on the pelvis.",
+        "bending at the ankles and at the waist cannot be described apart without points on the pelvis.",
         "Articles say: 5 to 10 degrees, from the ankles. Studies say: lean loads the hip, not the knee; none on backs.",
         ("forward-lean-from-ankles",),
     ),
@@ -138,7 +138,7 @@ class Missing:
     why: str
 
 
-def tell_rows(report: FormReport) -> tuple[list[Row], list[Missing]]:
+def describe_metrics(report: FormReport) -> tuple[list[Row], list[Missing]]:
     """Every metric in words, the measured ones and the others."""
     rows, missing = [], []
     for name, words in WORDS.items():
@@ -153,12 +153,12 @@ def tell_rows(report: FormReport) -> tuple[list[Row], list[Missing]]:
 def _row(metric: Metric, words: Words) -> Row:
     number = metric.estimate
     book = load_evidence()
-    value, low, high = (tell_number(each, number.unit) for each in (number.value, number.low, number.high))
+    value, low, high = (format_number(each, number.unit) for each in (number.value, number.low, number.high))
     evidence = tuple(book[one] for one in words.evidence if one in book)
     return Row(words.name, value, UNITS.get(number.unit, number.unit), low, high, words, evidence, _uneven(metric))
 
 
-def tell_number(value: float, unit: str) -> str:
+def format_number(value: float, unit: str) -> str:
     """As many digits as mean something."""
     text = f"{value:.0f}" if unit in ("ms", "spm", "% leg", "W") else f"{value:.1f}"
     return "0" if text in ("-0", "-0.0") else text.replace("-", "−")
@@ -171,30 +171,30 @@ def _uneven(metric: Metric) -> str:
     more = "more" if part.value > 0 else "less"
     unit = UNITS.get(part.unit, part.unit)
     return (
-        f"Left {tell_number(abs(part.value), part.unit)} {unit} {more} than right, beyond what measuring alone makes."
+        f"Left {format_number(abs(part.value), part.unit)} {unit} {more} than right, beyond what measuring alone makes."
     )
 
 
-def tell_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
-    """Changes between two clips in words, those that can be told first."""
-    told: list[dict[str, str | bool]] = []
+def describe_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
+    """Changes between two clips in words, those that can be described first."""
+    described: list[dict[str, str | bool]] = []
     for each in sorted(changes, key=lambda change: not change.is_told):
         unit = UNITS.get(each.unit, each.unit)
-        told.append(
+        described.append(
             {
                 "name": WORDS[each.name].name,
-                "before": tell_number(each.before.value, each.unit),
-                "after": tell_number(each.after.value, each.unit),
-                "by": f"{'+' if each.value > 0 else ''}{tell_number(each.value, each.unit)}",
-                "least": tell_number(each.detectable, each.unit),
+                "before": format_number(each.before.value, each.unit),
+                "after": format_number(each.after.value, each.unit),
+                "by": f"{'+' if each.value > 0 else ''}{format_number(each.value, each.unit)}",
+                "least": format_number(each.detectable, each.unit),
                 "unit": unit,
-                "is_told": each.is_told,
+                "is_clear": each.is_told,
             }
         )
-    return told
+    return described
 
 
-def tell_cue(report: FormReport) -> dict[str, object]:
+def describe_cue(report: FormReport) -> dict[str, object]:
     """One cue with its drills, or none."""
     cues = find_cues(report)
     return {"text": cues[0], "drills": DRILLS.get(cues[0], ())} if cues else {}

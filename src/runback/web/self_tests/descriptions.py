@@ -81,11 +81,11 @@ def _label(test: SelfTest, side: str, unit: str) -> str:
 
 
 def words_of(test: SelfTest) -> list[tuple[str, str]]:
-    """The answers of a test that is told in words."""
+    """The answers of a test whose result is in words."""
     return [(word, WORDS.get((test.id, word), word.replace("_", " "))) for word in test.words]
 
 
-def tell_done(test: SelfTest, log: SelfTestLog) -> Done:
+def describe_result(test: SelfTest, log: SelfTestLog) -> Done:
     """One log in words."""
     if test.unit == "word":
         text = WORDS.get((test.id, str(next(iter(log.results.values())))), "")
@@ -103,10 +103,10 @@ def _tell(side: str, value: float | str) -> str:
 def newest(logs: Iterable[SelfTestLog]) -> dict[str, Done]:
     """The newest log of each test."""
     tests = load_self_tests().tests
-    return {log.test_id: tell_done(tests[log.test_id], log) for log in logs if log.test_id in tests}
+    return {log.test_id: describe_result(tests[log.test_id], log) for log in logs if log.test_id in tests}
 
 
-def tell_trend(test: SelfTest, logs: Sequence[SelfTestLog]) -> Trend | None:
+def describe_trend(test: SelfTest, logs: Sequence[SelfTestLog]) -> Trend | None:
     """The repeats of a test as dots; None for words and for fewer than two."""
     if test.unit == "word" or len(logs) < 2:
         return None

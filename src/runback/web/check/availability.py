@@ -28,8 +28,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         answer = _keep(request, runner, under_way, answers, form)
         if answer is not None:
             return answer
-    told = {"form": form, "is_check": under_way is not None}
-    return render(request, "check/week.html", told, status=400 if form.errors else 200)
+    context = {"form": form, "is_check": under_way is not None}
+    return render(request, "check/availability.html", context, status=400 if form.errors else 200)
 
 
 def _keep(

@@ -1,0 +1,11 @@
+"""Addresses of the account pages."""
+
+from django.urls import path
+
+from runback.web.account import views
+
+urlpatterns = [
+    path("more/", views.more, name="more"),
+    path("account/", views.show, name="account"),
+    path("account/own-runs/", views.own_runs, name="account-own-runs"),
+]
