@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment
-from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
 from runback.services import clock
@@ -38,14 +38,11 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def update_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Adds what the legs feel to an entry; the entry is replaced."""
-    runner = runner_of(request)
-    old = _entry(runner, entry_id)
+    """Adds to an entry what the legs feel."""
     value = request.POST.get("leg", "")
     if value not in list(LegSymptom):
         raise BadAnswer("leg", "Choose one of the answers.", [str(each) for each in LegSymptom])
-    entry = diary.log_pain(runner, old.score, old.moment, at=old.at_utc, leg=LegSymptom(value), note=old.note)
-    diary.delete_entry(runner, "pain", entry_id)
+    entry = diary.set_pain_leg(runner_of(request), entry_id, LegSymptom(value))
     return _answer(request, entry, is_leg_saved=True)
 
 
@@ -57,13 +54,6 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
         context = {"is_removed": True, "moment": moment_now(runner_of(request))}
         return _refresh_today(render(request, "pain/card.html", context))
     return redirect("pain")
-
-
-def _entry(runner: Runner, entry_id: int) -> PainEntry:
-    found = next((entry for entry in diary.list_pain(runner) if entry.id == entry_id), None)
-    if found is None:
-        raise NotFound(f"There is no pain entry {entry_id} of yours.")
-    return found
 
 
 def _read_score(request: HttpRequest) -> int:

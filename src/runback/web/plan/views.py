@@ -59,7 +59,7 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     card = _card(runner, view, day, kind, today)
     brought = _brought_run(runner, card.session.date) if card.session.is_run and card.log is None else None
     form = SessionForm(request.POST or None, initial=start_values(card.session, card.log, brought))
-    if request.method == "POST" and form.is_valid() and _keep(request, runner, form, card):
+    if request.method == "POST" and form.is_valid() and _save(request, runner, form, card):
         return redirect(f"{reverse('plan-session', args=[day, kind])}?kept=1")
     context = {
         "card": card,
@@ -118,25 +118,21 @@ def _brought_run(runner: Runner, day: date) -> tuple[float, float] | None:
     return round(longest.distance_m / 1000, 2), round((longest.moving_s or longest.elapsed_s or 0.0) / 60, 1)
 
 
-def _keep(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
+def _save(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
     """Logs the session and its ticked exercises; an unusable answer is shown at the form."""
     try:
         log = form.record(card.session)
-        diary.log_session(runner, log)
+        exercises = _read_exercises(request, card, log.pain_during) if log.done else []
+        diary.log_session_with_exercises(runner, log, exercises)
     except BadAnswer as problem:
         form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
         return False
-    if log.done:
-        _keep_exercises(request, runner, card, log.pain_during)
     return True
 
 
-def _keep_exercises(request: HttpRequest, runner: Runner, card: SessionCard, pain: int | None) -> None:
-    day = card.session.date
-    known = {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
-    ticked = set(request.POST.getlist("exercise"))
-    for line in card.exercises:
-        if line.id in ticked and line.id not in known:
-            reps = line.planned.reps or line.planned.hold_s or 1
-            log = StrengthLog(day, line.id, line.planned.sets, reps, load_kg=line.planned.load_kg, pain=pain)
-            diary.log_strength(runner, log)
+def _read_exercises(request: HttpRequest, card: SessionCard, pain: int | None) -> list[StrengthLog]:
+    ticked = [line.planned for line in card.exercises if line.id in request.POST.getlist("exercise")]
+    return [
+        StrengthLog(card.session.date, one.id, one.sets, one.reps or one.hold_s or 1, load_kg=one.load_kg, pain=pain)
+        for one in ticked
+    ]

@@ -66,7 +66,7 @@ def session(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            _keep_session(request, runner, planned)
+            _save_session(request, runner, planned)
             return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?kept=1")
         except BadAnswer as problem:
             error = problem.reason
@@ -97,8 +97,8 @@ def _logged(runner: Runner, day: date) -> set[str]:
     return {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
 
 
-def _keep_session(request: HttpRequest, runner: Runner, planned: Session) -> None:
-    """Logs each exercise by its ticked sets, then the session; raises ``BadAnswer`` before anything is kept."""
+def _save_session(request: HttpRequest, runner: Runner, planned: Session) -> None:
+    """Logs the session and each exercise with ticked sets; raises ``BadAnswer`` before anything is saved."""
     pain = _read_number(request, "pain_during", "Pain", 10)
     effort = _read_number(request, "effort", "Effort", 10)
     logs = [
@@ -106,12 +106,9 @@ def _keep_session(request: HttpRequest, runner: Runner, planned: Session) -> Non
     ]
     if not logs:
         raise BadAnswer("sets", "Tick the sets you did. If you did none, choose Not today on Today.")
-    known = _logged(runner, planned.date)
-    for log in logs:
-        if log.exercise_id not in known:
-            diary.log_strength(runner, log)
     whole = None if pain is None else round(pain)
-    diary.log_session(runner, SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort))
+    session = SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort)
+    diary.log_session_with_exercises(runner, session, logs)
 
 
 def _read_log(
@@ -152,7 +149,7 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     routine = load_routines().seven_minute
     parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
-        _keep_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
+        _save_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
         return redirect(f"{reverse('strength-seven-minutes')}?kept=1")
     march = Part("march", "March on the spot", routine.warm_up_s, "high_knee_march", "Easy, arms swinging.")
     page = {
@@ -176,12 +173,11 @@ def _cue(exercise: Exercise, traits: frozenset[str]) -> str:
     return " ".join((changes or list(exercise.cues))[:2])
 
 
-def _keep_routine(runner: Runner, day: date, parts: list[Part], minutes: float) -> None:
-    known = _logged(runner, day)
-    for part in {part.id: part for part in parts}.values():
-        if part.id not in known:
-            diary.log_strength(runner, StrengthLog(day, part.id, 1, part.seconds))
-    diary.log_session(runner, SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1)))
+def _save_routine(runner: Runner, day: date, parts: list[Part], minutes: float) -> None:
+    seconds = {part.id: part.seconds for part in parts}
+    session = SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1))
+    exercises = [StrengthLog(day, exercise_id, 1, each) for exercise_id, each in seconds.items()]
+    diary.log_session_with_exercises(runner, session, exercises)
 
 
 @require_GET
