@@ -27,6 +27,14 @@ def carried_path(name: str) -> Path:
     return path
 
 
+class _PackageStorage(FileSystemStorage):
+    """The folder of one file; ``prefix`` is the folder of its address."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(location=carried_path(name).parent)
+        self.prefix = str(Path(name).parent)
+
+
 class PackageFinder(BaseFinder):
     """Finds the files of ``CARRIED`` and nothing else of their packages."""
 
@@ -38,6 +46,4 @@ class PackageFinder(BaseFinder):
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in CARRIED:
-            storage = FileSystemStorage(location=carried_path(name).parent)
-            storage.prefix = str(Path(name).parent)  # type: ignore[attr-defined]
-            yield Path(name).name, storage
+            yield Path(name).name, _PackageStorage(name)

@@ -9,7 +9,7 @@ from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training.check_in import latest_check, save_check
 from runback.web.access import runner_of
-from runback.web.check.draft import Draft, keep_draft, load_draft
+from runback.web.check.draft import Draft, load_draft, save_draft
 from runback.web.check.forms import WeekForm, start_week
 
 
@@ -25,17 +25,17 @@ def ask(request: HttpRequest) -> HttpResponse:
     answers = under_way.answers if under_way is not None else (last.answers if last else {})
     form = WeekForm(request.POST or None, initial=start_week(answers.get("wishes") or {}))
     if request.method == "POST" and form.is_valid():
-        answer = _keep(request, runner, under_way, answers, form)
-        if answer is not None:
-            return answer
+        response = _save(request, runner, under_way, answers, form)
+        if response is not None:
+            return response
     context = {"form": form, "is_check": under_way is not None}
     return render(request, "check/availability.html", context, status=400 if form.errors else 200)
 
 
-def _keep(
+def _save(
     request: HttpRequest, runner: Runner, draft: Draft | None, answers: dict[str, object], form: WeekForm
 ) -> HttpResponse | None:
-    """Keeps the check with these wishes; a check that only changed its days keeps its own day."""
+    """Saves the check with these wishes; a check that only changed its days keeps its date."""
     last = latest_check(runner)
     made_on = clock.today(runner) if draft is not None or last is None else last.made_on
     try:
@@ -47,5 +47,5 @@ def _keep(
         return redirect("plan")
     draft.answers = check.answers
     draft.check_id = check.id
-    keep_draft(request, draft)
+    save_draft(request, draft)
     return redirect("check-result", check.id)

@@ -1,7 +1,7 @@
 """A check that is under way: the answers so far and the questions they belong to, in the session.
 
 ``answers`` has the shape of the answers file, so that what is assessed while asking is
-what is kept at the end. The questions are remembered, so that each can be changed later.
+what is saved at the end. The questions are remembered, so that each can be changed later.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -54,8 +54,8 @@ class Draft:
             return self.answers.get("self_tests", {}).get(question.id)
         return self.answers.get(question.key)
 
-    def take(self, question: Question, value: Any) -> None:
-        """Keeps an answer; raises ``BadAnswer`` and then changes nothing."""
+    def save(self, question: Question, value: Any) -> None:
+        """Saves an answer; raises ``BadAnswer`` and then changes nothing."""
         changed = _with_answer(self.answers, question, value)
         read_intake(changed)
         self.answers = changed
@@ -87,7 +87,7 @@ def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dic
 
 
 def _tick(before: str | None, *, is_ticked: bool) -> str:
-    """How a ticked item is kept: a more exact answer given before stays."""
+    """How a ticked item is saved: a more exact answer given before stays."""
     if not is_ticked:
         return "no"
     return "yes" if before in (None, "no") else before
@@ -103,14 +103,9 @@ def load_draft(request: HttpRequest) -> Draft | None:
     return None if saved is None else Draft(**saved)
 
 
-def keep_draft(request: HttpRequest, draft: Draft) -> None:
-    """Keeps the check under way."""
+def save_draft(request: HttpRequest, draft: Draft) -> None:
+    """Saves the check under way."""
     request.session[_KEY] = asdict(draft)
-
-
-def drop_draft(request: HttpRequest) -> None:
-    """Forgets the check under way."""
-    request.session.pop(_KEY, None)
 
 
 def read_value(question: Question, values: list[str]) -> Any:

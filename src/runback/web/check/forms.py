@@ -31,7 +31,9 @@ class ClearanceForm(forms.Form):
     def __init__(self, *args: Any, flags: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"given_on": today, "until": today + _LASTS}
-        self.fields["flags"].choices = list(flags)  # type: ignore[attr-defined]
+        choices = self.fields["flags"]
+        assert isinstance(choices, forms.MultipleChoiceField)
+        choices.choices = list(flags)
 
     def clean_flags(self) -> tuple[str, ...]:
         """The flags as the record wants them."""

@@ -22,7 +22,7 @@ from runback.services.training.check_in import (
 from runback.services.training.follow_up import tell_difference
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
-from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
+from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, load_draft, read_value, save_draft
 from runback.web.check.forms import ClearanceForm
 from runback.web.check.labels import say_given, say_option
 from runback.web.check.outcome import describe_outcome, list_clearable
@@ -56,7 +56,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     last = latest_check(runner)
     carried = {} if last is None else {key: last.answers[key] for key in CARRIED_OVER if key in last.answers}
     text = request.POST.get("text", "").strip()[:4000]
-    keep_draft(request, Draft(answers=carried | ({"text": text} if text else {})))
+    save_draft(request, Draft(answers=carried | ({"text": text} if text else {})))
     return redirect("check-question")
 
 
@@ -74,7 +74,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         question = next((each for each in left if each.id == value), None) or draft.question(value)
         if question is None:
             return redirect("check-question")
-        return _take(request, draft, question)
+        return _save_answer(request, draft, question)
     if assessment.urgency is Urgency.EMERGENCY_NOW or (not left and not assessment.is_clear):
         return _finish(request, draft)
     if not left:
@@ -90,20 +90,20 @@ def edit(request: HttpRequest, question_id: str) -> HttpResponse:
     if draft is None or question is None:
         raise Http404
     if request.method == "POST":
-        return _take(request, draft, question)
+        return _save_answer(request, draft, question)
     return _show_question(request, draft, question, more=None)
 
 
-def _take(request: HttpRequest, draft: Draft, question: Question) -> HttpResponse:
+def _save_answer(request: HttpRequest, draft: Draft, question: Question) -> HttpResponse:
     try:
         if SKIP in request.POST:
             draft.skip(question)
         else:
-            draft.take(question, read_value(question, request.POST.getlist("answer")))
+            draft.save(question, read_value(question, request.POST.getlist("answer")))
     except BadAnswer as problem:
         return _show_question(request, draft, question, more=None, error=problem.reason)
     draft.check_id = None
-    keep_draft(request, draft)
+    save_draft(request, draft)
     return redirect("check-question")
 
 
@@ -136,7 +136,7 @@ def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     runner = runner_of(request)
     check = save_check(runner, draft.answers, clock.today(runner))
     draft.check_id = check.id
-    keep_draft(request, draft)
+    save_draft(request, draft)
     if check.assessment.urgency is Urgency.EMERGENCY_NOW:
         return redirect("today")
     return redirect("check-result", check.id)
@@ -151,7 +151,7 @@ def again(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def result(request: HttpRequest, check_id: int) -> HttpResponse:
-    """What a kept check came to: how soon, what fits and why, what to do, and the safety net."""
+    """The result of a saved check: how soon, what fits and why, what to do, and the safety net."""
     runner = runner_of(request)
     check = read_check(runner, check_id)
     draft = load_draft(request)

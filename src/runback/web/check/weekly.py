@@ -17,7 +17,7 @@ from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
 from runback.web.access import runner_of
-from runback.web.check.draft import NONE, Draft, keep_draft, read_choices, read_value
+from runback.web.check.draft import NONE, Draft, read_choices, read_value, save_draft
 from runback.web.check.labels import say_option
 
 SHORT_LETTERS = 16
@@ -97,9 +97,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("check-begin")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        draft, errors = take_answers(due, begin_answers(due, clock.today(runner)), request.POST)
+        draft, errors = read_answers(due, begin_answers(due, clock.today(runner)), request.POST)
         if not errors:
-            keep_draft(request, draft)
+            save_draft(request, draft)
             return redirect("check-question")
     parts = [_show(question, request.POST, errors.get(question.id, "")) for question in list_questions(due)]
     page = {
@@ -138,12 +138,12 @@ def _need(key: str) -> Question:
     return question
 
 
-def take_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tuple[Draft, dict[str, str]]:
+def read_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tuple[Draft, dict[str, str]]:
     """The check under way with the form data, and the errors by question id."""
     draft, errors = Draft(answers=answers, follows=due.last.id), {}
     for question in list_questions(due):
         try:
-            _take(draft, due, question, data.getlist(question.id))
+            _save_answer(draft, due, question, data.getlist(question.id))
         except BadAnswer as problem:
             errors[question.id] = problem.reason
     if text := data.get("text", "").strip()[:4000]:
@@ -151,19 +151,19 @@ def take_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tup
     return draft, errors
 
 
-def _take(draft: Draft, due: DueCheck, question: Question, values: list[str]) -> None:
+def _save_answer(draft: Draft, due: DueCheck, question: Question, values: list[str]) -> None:
     if question is _LEG:
-        _take_leg(draft, read_choices(question, values))
+        _save_leg(draft, read_choices(question, values))
     elif question is _PLACES:
         if read_value(question, values) == "same":
-            draft.take(_need("locations"), list(due.last.intake.locations))
+            draft.save(_need("locations"), list(due.last.intake.locations))
     elif question is _RUNNING:
         if values != ["no_run"]:
-            draft.take(Question(question.id, question.key, question.text, "number"), _read_score(question, values))
+            draft.save(Question(question.id, question.key, question.text, "number"), _read_score(question, values))
     elif question.kind == "number":
-        draft.take(question, _read_score(question, values))
+        draft.save(question, _read_score(question, values))
     else:
-        draft.take(question, read_value(question, values))
+        draft.save(question, read_value(question, values))
 
 
 def _read_score(question: Question, values: Sequence[str]) -> int:
@@ -173,13 +173,13 @@ def _read_score(question: Question, values: Sequence[str]) -> int:
     return int(value)
 
 
-def _take_leg(draft: Draft, ticked: Sequence[str]) -> None:
+def _save_leg(draft: Draft, ticked: Sequence[str]) -> None:
     felt: Mapping[str, set[str]] = {
         key: {item.partition(".")[2] for item in ticked if item.startswith(key)} for key in LEG_KEYS
     }
     for key, order in _WORST_LAST.items():
         worst = [value for value in order if value in felt[key]]
-        draft.take(_need(key), worst[-1] if worst else "none")
+        draft.save(_need(key), worst[-1] if worst else "none")
 
 
 def _show(question: Question, data: QueryDict, error: str) -> Part:

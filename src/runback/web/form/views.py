@@ -17,6 +17,7 @@ from runback.web.access import runner_of
 from runback.web.form.descriptions import describe_changes, describe_cue, describe_metrics
 from runback.web.form.forms import SLOW_CHOICES, ClipForm
 from runback.web.form.picture import make_pictures
+from runback.web.htmx import is_htmx, refresh
 from runback.web.imports.uploads import clean_path
 
 _KINDS = {"webm": "video/webm", "jpg": "image/jpeg"}
@@ -73,14 +74,11 @@ def clip(request: HttpRequest, clip_id: int) -> HttpResponse:
     """One clip: how far it is, asked again each second; then what was measured, or why not."""
     runner = runner_of(request)
     found = clips.read_clip(runner, clip_id)
-    is_asked_again = bool(request.htmx)  # type: ignore[attr-defined]
     if not found.is_over:
-        page = "form/status.html" if is_asked_again else "form/progress.html"
+        page = "form/status.html" if is_htmx(request) else "form/progress.html"
         return render(request, page, {"clip": found, "is_installed": is_pose_installed()})
-    if is_asked_again:
-        answer = HttpResponse(status=204)
-        answer["HX-Refresh"] = "true"
-        return answer
+    if is_htmx(request):
+        return refresh()
     return render(request, "form/clip.html", _tell(request, found))
 
 
@@ -148,14 +146,14 @@ def picture(request: HttpRequest, clip_id: int, name: str) -> HttpResponse:
     last = min(int(asked[2] or len(data)) if asked else len(data), len(data) - 1)
     if asked and first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(data)}"})
-    answer = HttpResponse(
+    response = HttpResponse(
         data[first : last + 1], content_type=_KINDS[name.rsplit(".", 1)[1]], status=206 if asked else 200
     )
-    answer["Accept-Ranges"] = "bytes"
-    answer["Cache-Control"] = "private, no-store"
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-store"
     if asked:
-        answer["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
-    return answer
+        response["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+    return response
 
 
 @require_GET

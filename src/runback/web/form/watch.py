@@ -11,9 +11,9 @@ from runback.form.watch import WatchReport, hold_speed, measure_run
 from runback.services import activities, clock
 from runback.services.form import watch
 from runback.web.access import runner_of
+from runback.web.charts import PLOTLY_SHEET
 from runback.web.form.descriptions import LITTLE, UNITS, WORDS, describe_metrics, format_number
 from runback.web.form.figure import draw_minutes, draw_months
-from runback.web.history.views import PLOTLY_SHEET
 from runback.web.words import pace
 
 SHOWN = ("cadence_spm", "contact_time_ms", "vertical_oscillation_cm", "contact_balance_left_pct")

@@ -48,7 +48,7 @@ def upload_folder(runner: Runner, name: str) -> Path:
     return path
 
 
-def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
+def save_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
     """Keeps files under their own folders' names; returns how many there are now.
 
     ``paths`` are what the browser says of each file's place in the dropped folder; a missing
@@ -65,7 +65,7 @@ def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list
     return count
 
 
-def keep_piece(folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset: int) -> str:
+def save_piece(folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset: int) -> str:
     """Keeps the next piece of a file sent in pieces; returns the path that its other pieces have to name.
 
     Raises ``BadAnswer`` for a piece that does not follow on what is there, and when it is too much.

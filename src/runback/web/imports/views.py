@@ -15,6 +15,7 @@ from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services.imports import batches
 from runback.web.access import runner_of
+from runback.web.htmx import is_htmx, refresh
 from runback.web.imports import uploads
 from runback.web.imports.forms import ColumnsForm
 
@@ -44,23 +45,23 @@ def upload(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     try:
         name = request.POST.get("upload") or uploads.new_upload(runner)
-        kept = _keep(request, uploads.upload_folder(runner, name))
+        saved = _save(request, uploads.upload_folder(runner, name))
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
         return JsonResponse({"message": f"The files cannot be kept here: {problem.strerror}."}, status=507)
-    return JsonResponse({"upload": name, **kept})
+    return JsonResponse({"upload": name, **saved})
 
 
-def _keep(request: HttpRequest, folder: Path) -> dict[str, int | str]:
+def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
     """Keeps whole files, or the one piece of a file that is too large to be sent at once."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:
-        return {"files": uploads.keep_files(folder, files, paths)}
+        return {"files": uploads.save_files(folder, files, paths)}
     if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
         raise BadAnswer("files", "A piece of the file was lost on the way. Send it again.")
-    return {"path": uploads.keep_piece(folder, files[0], paths[0], int(offset))}
+    return {"path": uploads.save_piece(folder, files[0], paths[0], int(offset))}
 
 
 @require_POST
@@ -78,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         name = name or uploads.new_upload(runner)
         folder = uploads.upload_folder(runner, name)
-        uploads.keep_files(folder, files, [])
+        uploads.save_files(folder, files, [])
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
     wants_look = bool(request.POST.get("look"))
@@ -123,10 +124,10 @@ def look(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         return _go_on(request, runner, name, seen.columns, wants_look=False)
     context = {"look": seen, "upload": name, "found": _list_counts(seen.counts)}
-    if request.htmx and not seen.is_over:  # type: ignore[attr-defined]
+    if is_htmx(request) and not seen.is_over:
         return render(request, "imports/look_status.html", context)
-    if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
-        return _refresh()
+    if is_htmx(request) and "verdict" not in request.GET:
+        return refresh()
     if seen.is_over:
         context |= _page_of(request, lambda chosen: [v for v in seen.verdicts if chosen in (None, v.verdict)])
     return render(request, "imports/look.html", context)
@@ -151,19 +152,13 @@ def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     if job.is_over:
         _clean_up(request, runner, job_id)
     context = {"job": job, "found": _list_counts(job.counts)}
-    if request.htmx and not job.is_over:  # type: ignore[attr-defined]
+    if is_htmx(request) and not job.is_over:
         return render(request, "imports/status.html", context)
-    if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
-        return _refresh()
+    if is_htmx(request) and "verdict" not in request.GET:
+        return refresh()
     if job.is_over:
         context |= _page_of(request, lambda chosen: batches.list_verdicts(runner, job_id, chosen))
     return render(request, "imports/progress.html", context)
-
-
-def _refresh() -> HttpResponse:
-    answer = HttpResponse(status=204)
-    answer["HX-Refresh"] = "true"
-    return answer
 
 
 def _page_of(request: HttpRequest, find: Callable[[Verdict | None], Sequence[FileVerdict]]) -> dict[str, object]:
@@ -204,6 +199,6 @@ def download(request: HttpRequest, job_id: int) -> HttpResponse:
     asked = request.GET.get("verdict", "")
     chosen = Verdict(asked) if asked in list(Verdict) else None
     text = batches.write_verdicts_csv(runner_of(request), job_id, chosen)
-    answer = HttpResponse(text, content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="runback-import-{job_id}.csv"'
-    return answer
+    response = HttpResponse(text, content_type="text/csv")
+    response["Content-Disposition"] = f'attachment; filename="runback-import-{job_id}.csv"'
+    return response

@@ -15,6 +15,7 @@ from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.follow_up import find_due
 from runback.web.access import runner_of
+from runback.web.htmx import is_htmx
 
 _SHOWN = timedelta(days=60)
 _NOON = 12
@@ -30,10 +31,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def log(request: HttpRequest) -> HttpResponse:
-    """Logs one score; the answer offers to say more, or to take it back."""
+    """Logs one score; the response offers to say more, or to take it back."""
     runner = runner_of(request)
     entry = diary.log_pain(runner, _read_score(request), _read_moment(request), note=request.POST.get("note", "")[:500])
-    return _answer(request, entry)
+    return _respond(request, entry)
 
 
 @require_POST
@@ -43,14 +44,14 @@ def update_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
     if value not in list(LegSymptom):
         raise BadAnswer("leg", "Choose one of the answers.", [str(each) for each in LegSymptom])
     entry = diary.set_pain_leg(runner_of(request), entry_id, LegSymptom(value))
-    return _answer(request, entry, is_leg_saved=True)
+    return _respond(request, entry, is_leg_saved=True)
 
 
 @require_POST
 def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Takes an entry back."""
     diary.delete_entry(runner_of(request), "pain", entry_id)
-    if request.htmx:  # type: ignore[attr-defined]
+    if is_htmx(request):
         context = {"is_removed": True, "moment": moment_now(runner_of(request))}
         return _refresh_today(render(request, "pain/card.html", context))
     return redirect("pain")
@@ -70,8 +71,8 @@ def _read_moment(request: HttpRequest) -> PainMoment:
     return PainMoment(value)
 
 
-def _answer(request: HttpRequest, entry: PainEntry, *, is_leg_saved: bool = False) -> HttpResponse:
-    if not request.htmx:  # type: ignore[attr-defined]
+def _respond(request: HttpRequest, entry: PainEntry, *, is_leg_saved: bool = False) -> HttpResponse:
+    if not is_htmx(request):
         return redirect("pain" if request.POST.get("back") != "today" else "today")
     due = find_due(runner_of(request), clock.today(runner_of(request)))
     context = {
@@ -84,10 +85,10 @@ def _answer(request: HttpRequest, entry: PainEntry, *, is_leg_saved: bool = Fals
     return _refresh_today(render(request, "pain/card.html", context))
 
 
-def _refresh_today(answer: HttpResponse) -> HttpResponse:
+def _refresh_today(response: HttpResponse) -> HttpResponse:
     """Lets Today fetch its upper part anew: a number may end what it offered, and no green stands beside it."""
-    answer["HX-Trigger"] = "pain-logged"
-    return answer
+    response["HX-Trigger"] = "pain-logged"
+    return response
 
 
 def moment_now(runner: Runner) -> PainMoment:

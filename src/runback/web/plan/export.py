@@ -63,9 +63,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _file(data: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_POST
@@ -86,9 +86,9 @@ def close_feed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def feed(_request: HttpRequest, token: str) -> HttpResponse:
     """The calendar for whoever knows the secret address; ``NotFound`` becomes a 404."""
-    answer = HttpResponse(calendar_feed.read_feed(token), content_type=CALENDAR)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    response = HttpResponse(calendar_feed.read_feed(token), content_type=CALENDAR)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_GET

@@ -60,12 +60,12 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     brought = _brought_run(runner, card.session.date) if card.session.is_run and card.log is None else None
     form = SessionForm(request.POST or None, initial=start_values(card.session, card.log, brought))
     if request.method == "POST" and form.is_valid() and _save(request, runner, form, card):
-        return redirect(f"{reverse('plan-session', args=[day, kind])}?kept=1")
+        return redirect(f"{reverse('plan-session', args=[day, kind])}?saved=1")
     context = {
         "card": card,
         "form": form,
         "view": view,
-        "is_kept": "kept" in request.GET,
+        "is_saved": "saved" in request.GET,
         "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
         "is_future": card.session.date > today,
         "is_brought": brought is not None,

@@ -51,10 +51,10 @@ def guide(request: HttpRequest, test_id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             diary.log_self_test(runner, _read(request, runner, test))
-            return redirect(f"{reverse('self_tests-guide', args=[test_id])}?kept=1#result")
+            return redirect(f"{reverse('self_tests-guide', args=[test_id])}?saved=1#result")
         except BadAnswer as problem:
             error = problem.reason
-    page = _page(runner, test, choice.tests) | {"error": error, "is_kept": "kept" in request.GET}
+    page = _page(runner, test, choice.tests) | {"error": error, "is_saved": "saved" in request.GET}
     return render(request, "self_tests/guide.html", page, status=400 if error else 200)
 
 

@@ -1,6 +1,6 @@
 """Shoes: which there are and how far each has run."""
 
-from collections import Counter
+from collections import defaultdict
 from datetime import date
 
 from django import forms
@@ -46,8 +46,8 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _with_km(runner: Runner) -> list[tuple[Shoe, float]]:
-    run_km: Counter[str] = Counter()
+    run_km: defaultdict[str, float] = defaultdict(float)
     for run in activities.list_runs(runner):
         if run.shoe:
-            run_km[run.shoe] += run.distance_km  # type: ignore[assignment]
+            run_km[run.shoe] += run.distance_km
     return [(shoe, shoe.start_km + run_km[shoe.name]) for shoe in diary.list_shoes(runner)]

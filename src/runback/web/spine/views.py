@@ -79,7 +79,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def keep_own(request: HttpRequest) -> HttpResponse:
+def save_own(request: HttpRequest) -> HttpResponse:
     """Takes one's own movement and shows it."""
     runner = runner_of(request)
     form = OwnStrideForm(request.POST, request.FILES)

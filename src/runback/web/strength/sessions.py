@@ -67,7 +67,7 @@ def session(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             _save_session(request, runner, planned)
-            return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?kept=1")
+            return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?saved=1")
         except BadAnswer as problem:
             error = problem.reason
     page = {"planned": planned, "rows": _rows(runner, planned, choice), "error": error, "choice": choice}
@@ -150,13 +150,13 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
         _save_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
-        return redirect(f"{reverse('strength-seven-minutes')}?kept=1")
+        return redirect(f"{reverse('strength-seven-minutes')}?saved=1")
     march = Part("march", "March on the spot", routine.warm_up_s, "high_knee_march", "Easy, arms swinging.")
     page = {
         "march": march,
         "parts": parts,
         "routine": routine,
-        "is_kept": "kept" in request.GET,
+        "is_saved": "saved" in request.GET,
         "has_kit": "dumbbell" in choice.kit,
     }
     return render(request, "strength/seven_minutes.html", page)
