@@ -54,7 +54,7 @@ def test_shear_of_upper_levels_and_hip_weakness_are_not_shown_as_findings(client
 
 def test_leaning_forward_loads_the_low_back_more(ada):
     upright, leaning = (
-        spine.ask_spine(ada, spine.Question(speed_m_s=3, lean_deg=lean)).result.levels[4].compression_peak_bw
+        spine.ask_spine(ada, spine.SpineQuestion(speed_m_s=3, lean_deg=lean)).result.levels[4].compression_peak_bw
         for lean in (0.0, 10.0)
     )
     assert leaning > upright
@@ -167,7 +167,7 @@ def test_the_model_is_made_ready_while_nobody_waits(ada, monkeypatch):
     while not spine.is_loaded() and time.monotonic() < until:
         time.sleep(0.05)
     assert spine.is_loaded()
-    spine.ask_spine(ada, spine.Question())
+    spine.ask_spine(ada, spine.SpineQuestion())
     assert len(spine._opened) == 1
 
 
@@ -197,7 +197,7 @@ def test_a_physio_finds_what_was_measured_with_its_grade(client):
 def test_no_more_strides_are_kept_open_than_a_handful(ada, monkeypatch):
     monkeypatch.setattr(spine, "_KEPT", 2)
     for mass in (60.0, 61.0, 62.0):
-        spine.ask_spine(ada, spine.Question(mass_kg=mass, speed_m_s=2))
+        spine.ask_spine(ada, spine.SpineQuestion(mass_kg=mass, speed_m_s=2))
     assert len(spine._opened) <= 2
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from runback.services.spine import SPEEDS_M_S, WEAK_GROUPS, Question
+from runback.services.spine import SPEEDS_M_S, WEAK_GROUPS, SpineQuestion
 
 GROUP_WORDS = {
     "deep_es": ("Deep back muscles", "the lumbar erector spinae"),
@@ -36,11 +36,11 @@ class SpineForm(forms.Form):
             for name, (label, more) in GROUP_WORDS.items()
         ]
 
-    def question(self) -> Question:
+    def question(self) -> SpineQuestion:
         """The question asked; only of a valid form."""
         data = self.cleaned_data
         weak = {group: data[group] / 100 for group in WEAK_GROUPS if data[group]}
-        return Question(float(data["mass"]), data["speed"], float(data["lean"]), data["own"], weak)
+        return SpineQuestion(float(data["mass"]), data["speed"], float(data["lean"]), data["own"], weak)
 
 
 class OwnStrideForm(forms.Form):
