@@ -5,11 +5,15 @@ from django.db import models
 
 
 class RunnerRow(models.Model):
-    """A runner; signs in as ``user``. ``zone`` is an IANA time zone name."""
+    """A runner; signs in as ``user``. ``zone`` is an IANA time zone name.
+
+    ``zone_asked_on`` is the day the runner was asked whether the zone is right, None before.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runner")
     name = models.CharField(max_length=200)
     zone = models.CharField(max_length=64, default="UTC")
+    zone_asked_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -10,5 +10,5 @@ class AccountConfig(AppConfig):
     label = "runback_account"  # "account" is the label of django-allauth's app
     navigation = (
         NavigationEntry("more", "More", "bar"),
-        NavigationEntry("account", "Your data", "more", "where it is, and signing out"),
+        NavigationEntry("account", "Settings", "more", "time zone, your data, signing out"),
     )
