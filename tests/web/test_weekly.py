@@ -113,7 +113,7 @@ def test_what_was_given_stays_when_something_is_still_open(client, ada, week_old
 def test_none_of_these_beside_a_tick_is_refused(client, ada, week_old):
     answer = client.post("/check/weekly/", fill(client, screen_cauda_equina=["ces_bowel", "none_of_these"]))
     assert answer.status_code == 400
-    assert "Take one of them back" in answer.content.decode()
+    assert "Untick one of them" in answer.content.decode()
 
 
 @pytest.mark.parametrize("bad", [{"pain_now": "11"}, {"trend": "great"}, {"leg": "wings"}, {"ces_saddle": "maybe"}])

@@ -114,7 +114,7 @@ def read_value(question: Question, values: list[str]) -> Any:
         return read_choices(question, values)
     value = values[0].strip() if values else ""
     if not value:
-        raise BadAnswer(question.key, "Choose an answer, or leave the question out.")
+        raise BadAnswer(question.key, "Choose an answer, or skip the question.")
     if question.options and value not in question.options:
         raise BadAnswer(question.key, "Choose one of the answers.", question.options)
     if question.kind == "number" or question.key in NUMBERS:
@@ -130,9 +130,9 @@ def read_choices(question: Question, values: list[str]) -> list[str]:
     if unknown := set(ticked) - set(question.options):
         raise BadAnswer(question.key, f"{sorted(unknown)[0]!r} is not one of the answers.", question.options)
     if ticked and NONE in values:
-        raise BadAnswer(question.key, "You ticked \u201cNone of these\u201d and something else. Take one of them back.")
+        raise BadAnswer(question.key, "You ticked \u201cNone of these\u201d and something else. Untick one of them.")
     if not ticked and NONE not in values:
-        raise BadAnswer(question.key, "Tick what fits, or \u201cNone of these\u201d.")
+        raise BadAnswer(question.key, "Tick all that apply, or \u201cNone of these\u201d.")
     return ticked
 
 

@@ -52,7 +52,7 @@ def say_option(question: Question, value: object) -> str:
 def say_given(question: Question, value: object) -> str:
     """The words for what was answered, lists included."""
     if value is None:
-        return "Left out"
+        return "Skipped"
     if isinstance(value, list | tuple):
         return ", ".join(say_option(question, item) for item in value) or "None of these"
     return say_option(question, value)

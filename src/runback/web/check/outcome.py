@@ -27,9 +27,9 @@ _TONES = {
     Urgency.SELF_CARE_OK: "go",
 }
 _RUNNING = {
-    Running.OK: "Running is fine within your plan.",
-    Running.MODIFY: "Run less and easier for now, as the plan says.",
-    Running.WALK_ONLY: "Walk, do not run for now.",
+    Running.OK: "You can run, within your plan.",
+    Running.MODIFY: "For now, run less and run easy. Your plan says how much.",
+    Running.WALK_ONLY: "For now, walk instead of running.",
     Running.STOP: "Do not run for now.",
 }
 

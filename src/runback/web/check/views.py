@@ -188,5 +188,5 @@ def clear(request: HttpRequest) -> HttpResponse:
             return redirect("today")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    data = {"form": form, "noted": diary.list_clearances(runner)[::-1], "today": today}
+    data = {"form": form, "clearances": diary.list_clearances(runner)[::-1], "today": today}
     return render(request, "check/clearance.html", data, status=400 if form.errors else 200)

@@ -21,28 +21,28 @@ from runback.web.check.draft import NONE, Draft, read_choices, read_value, save_
 from runback.web.check.labels import say_option
 
 SHORT_LETTERS = 16
-_RUNNING = Question("pain_running", "pain_running", "How strong was it when you ran this week?", "number", ("no_run",))
+_RUNNING = Question("pain_running", "pain_running", "How bad was it when you ran this week?", "number", ("no_run",))
 _PLACES = Question("places", "places", "Where does it hurt?", "choice", ("same", "new"))
 _LEG = Question(
     "leg",
     "leg",
-    "Is anything going on in a leg?",
+    "Do you have any symptoms in a leg?",
     "choices",
     tuple(f"{key}.{value}" for key in LEG_KEYS for value in CHOICES[key] if value not in ("none", "saddle")),
 )
 _OWN_LABELS = {
     "pain_running.no_run": "I did not run",
-    "places.same": "In the same places, or nowhere any more",
-    "places.new": "Also in a new place, or it moved",
-    "leg.leg_pain.above_knee": "Pain, above the knee",
-    "leg.leg_pain.below_knee": "Pain, below the knee",
+    "places.same": "In the same places, or it has gone",
+    "places.new": "In a new place as well, or it has moved",
+    "leg.leg_pain.above_knee": "Pain above the knee",
+    "leg.leg_pain.below_knee": "Pain below the knee",
     "leg.leg_pain.both": "Pain in both legs",
-    "leg.numbness.leg": "A leg is numb or tingles",
-    "leg.numbness.foot": "A foot is numb or tingles",
-    "leg.numbness.both": "Both legs or feet are numb or tingle",
+    "leg.numbness.leg": "A leg is numb or tingling",
+    "leg.numbness.foot": "A foot is numb or tingling",
+    "leg.numbness.both": "Both legs or feet are numb or tingling",
     "leg.weakness.mild": "A leg is a little weak",
-    "leg.weakness.quad": "The thigh is weak, the knee gives way",
-    "leg.weakness.calf": "The calf is weak, I cannot stand on my toes",
+    "leg.weakness.quad": "My thigh is weak and my knee gives way",
+    "leg.weakness.calf": "My calf is weak and I cannot stand on my toes",
     "leg.weakness.foot_drop": "A foot slaps or drags",
     "leg.weakness.both": "Both legs are weak",
 }

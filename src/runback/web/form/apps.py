@@ -7,4 +7,4 @@ from runback.web.navigation import NavigationEntry
 
 class FormConfig(AppConfig):
     name = "runback.web.form"
-    navigation = (NavigationEntry("form", "Running form", "more", "from a video, or from your watch"),)
+    navigation = (NavigationEntry("form", "Running form", "more", "from a video or your watch"),)

@@ -25,93 +25,102 @@ class Words:
 WORDS = {
     "cadence_spm": Words(
         "Cadence",
-        "Steps a minute, both feet.",
-        "A step rate 5 to 10 % above your own shortens the step and lowers the load on hip and knee. "
-        "That it helps a back is plausible, not shown. No number is right for everybody.",
+        "Steps a minute, both feet together.",
+        "A cadence 5 to 10 % above your own shortens your steps and lowers the load on hip and knee. "
+        "It may help a back, but no study has shown that. No number is right for everyone.",
         ("cadence-5-10",),
     ),
     "overstride_pct_leg": Words(
         "Foot ahead of hips",
-        "How far the ankle lands ahead of the hips, in per cent of your leg.",
-        "Articles say: land under the hips. Studies say: nobody does; far ahead may load the back more.",
+        "How far ahead of your hips the ankle lands, as a percentage of your leg length.",
+        "Articles say: land under your hips. Studies say: nobody does, but landing far ahead may load the back more.",
         LANDING,
     ),
     "shank_angle_contact_deg": Words(
         "Shin at landing",
-        "The shin against upright; positive is foot ahead of knee.",
-        f"Goes with a long step. {LITTLE}",
+        "The angle of your shin from vertical. Positive means the foot is ahead of the knee.",
+        f"A large angle goes with long steps. {LITTLE}",
         LANDING,
     ),
     "knee_flexion_contact_deg": Words(
         "Knee bend at landing",
-        "0 is a straight knee.",
-        "In one small study runners with back pain landed with a straighter knee. Which came first is not known.",
+        "0 is a straight leg.",
+        "In one small study, runners with back pain landed with a straighter knee. Nobody knows which came first.",
         ("overstriding",),
     ),
     "trunk_lean_deg": Words(
         "Trunk lean",
-        "From mid-hip to mid-shoulder against upright, forward positive. Leg lean is the shin's number above: "
-        "bending at the ankles and at the waist cannot be described apart without points on the pelvis.",
-        "Articles say: 5 to 10 degrees, from the ankles. Studies say: lean loads the hip, not the knee; none on backs.",
+        "The angle of your trunk from vertical, from hips to shoulders. Positive is forward. Lean of the leg is the "
+        "shin angle above: a video cannot show whether you lean from the ankles or bend at the waist.",
+        "Articles say: 5 to 10 degrees, from the ankles. Studies say: leaning moves load from the knee to the hip. "
+        "No study looked at backs.",
         ("forward-lean-from-ankles",),
     ),
     "vertical_oscillation_pct_leg": Words(
-        "Bounce", "How much the hips rise and fall in a step, in per cent of your leg.", LITTLE, ("cadence-5-10",)
+        "Bounce",
+        "How much your hips rise and fall in a step, as a percentage of your leg length.",
+        LITTLE,
+        ("cadence-5-10",),
     ),
-    "contact_time_ms": Words("Time on the ground", "From landing to toe-off.", f"Longer at lower speed. {LITTLE}"),
-    "flight_time_ms": Words("Time in the air", "From toe-off to the other foot's landing.", LITTLE),
+    "contact_time_ms": Words(
+        "Time on the ground", "From landing to toe-off.", f"It is longer at lower speeds. {LITTLE}"
+    ),
+    "flight_time_ms": Words("Time in the air", "From toe-off until the other foot lands.", LITTLE),
     "foot_angle_contact_deg": Words(
         "Foot at landing",
-        "Toes up is positive: heel first. Near 0 the whole foot lands at once.",
-        "Articles say: land on the middle of the foot. Studies say: no help for backs, and load for the calf.",
+        "Positive means toes up: the heel lands first. Near 0, the whole foot lands together.",
+        "Articles say: land on the middle of your foot. Studies say: it does not help backs, and loads the calf more.",
         ("midfoot-strike",),
     ),
     "elbow_angle_deg": Words(
         "Elbow",
         "180 is a straight arm.",
-        "A loose arm costs less energy. Nothing on backs.",
+        "Loose arms cost less energy. No study looked at backs.",
         ("arms-90-shoulders-relaxed",),
     ),
     "pelvic_drop_midstance_deg": Words(
         "Pelvic drop",
-        "How far the hip of the swinging leg hangs lower half-way through the step, from behind.",
-        "Six degrees or more is taken as a sign to train the side of the hip. That is a convention.",
+        "How much lower the hip of the swinging leg is halfway through the step, seen from behind.",
+        "At six degrees or more, physios often suggest training the side of the hip. That is a convention.",
         ("posture-gait-wu",),
     ),
     "step_width_cm": Words(
-        "Step width", "Sideways from foot to foot; negative is crossing.", LITTLE, ("posture-gait-wu",)
+        "Step width",
+        "The sideways distance between your feet. Negative means they cross over.",
+        LITTLE,
+        ("posture-gait-wu",),
     ),
     "step_width_pct_leg": Words(
         "Step width",
-        "Sideways from foot to foot in per cent of your leg; negative is crossing.",
+        "The sideways distance between your feet, as a percentage of your leg length. Negative means they cross over.",
         LITTLE,
         ("posture-gait-wu",),
     ),
     "vertical_oscillation_cm": Words(
-        "Bounce", "How much the watch rises and falls in a step.", LITTLE, ("cadence-5-10",)
+        "Bounce", "How much your watch rises and falls in a step.", LITTLE, ("cadence-5-10",)
     ),
-    "vertical_ratio_pct": Words("Bounce over step length", "Bounce in per cent of the step.", LITTLE),
+    "vertical_ratio_pct": Words("Bounce per step length", "Bounce as a percentage of your step length.", LITTLE),
     "contact_balance_left_pct": Words("Left foot's share of the ground time", "50 is even.", LITTLE),
-    "step_length_cm": Words("Step length", "Follows from speed and cadence.", LITTLE),
-    "power_w": Words("Power", "The watch's own estimate.", LITTLE),
+    "step_length_cm": Words("Step length", "It follows from speed and cadence.", LITTLE),
+    "power_w": Words("Power", "Your watch estimates this.", LITTLE),
 }
 """In the order they are shown."""
 
 UNITS = {"spm": "a minute", "deg": "°", "% leg": "% of leg", "cm": "cm", "ms": "ms", "%": "%", "W": "W"}
 DRILLS = {
     "Take shorter, quicker steps.": (
-        "Count your steps for 30 seconds, double it, add 5 %, and run one minute in four to that beat.",
-        "Butt kicks, 2 times 20 m, quick and low.",
+        "Count your steps for 30 seconds, double the number and add 5 %. Run one minute in every four to that beat.",
+        "Heel flicks, 2 x 20 m, quick and low.",
     ),
     "Run tall, with a slight lean from the ankles.": (
-        "High-knee march, 2 times 20 m, the crown of the head up.",
-        "Stand tall, tip from the ankles until you must step, and run off. Five times.",
+        "High-knee march, 2 x 20 m, standing tall.",
+        "Stand tall, lean forward from the ankles until you have to step, then run. Do it five times.",
     ),
     "Let your shoulders drop, elbows at about a right angle.": (
-        "Shake the arms out every ten minutes, then let the elbows bend again.",
+        "Shake out your arms every ten minutes, then let your elbows bend again.",
     ),
     "Keep a little width between your feet.": (
-        "Run 100 m along a line with one foot on each side of it. Three times.",
+        "Run 100 m along a line with one foot on each side of it. Do it three times.",
     ),
 }
 
@@ -170,13 +179,12 @@ def _uneven(metric: Metric) -> str:
         return ""
     more = "more" if part.value > 0 else "less"
     unit = UNITS.get(part.unit, part.unit)
-    return (
-        f"Left {format_number(abs(part.value), part.unit)} {unit} {more} than right, beyond what measuring alone makes."
-    )
+    number = format_number(abs(part.value), part.unit)
+    return f"Left {number} {unit} {more} than right, which is more than measurement error would explain."
 
 
 def describe_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
-    """Changes between two clips in words, those that can be described first."""
+    """Changes between two clips in words, the clear ones first."""
     described: list[dict[str, str | bool]] = []
     for each in sorted(changes, key=lambda change: not change.is_told):
         unit = UNITS.get(each.unit, each.unit)

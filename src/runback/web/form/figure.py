@@ -56,7 +56,7 @@ def _title(report: WatchReport, name: str) -> str:
     if not isinstance(change, Estimate):
         return f"{words}, month by month"
     if change.low < 0 < change.high:
-        return f"{words} has not changed beyond chance"
+        return f"{words} has not clearly changed"
     verb = "rose" if change.value > 0 else "fell"
     return f"{words} {verb} by {format_number(abs(change.value), change.unit)} {UNITS[change.unit]}"
 
@@ -96,7 +96,7 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
         f"minutes-{name}",
         _drift_title(name, drift),
         figure,
-        ("Minute", f"At mean speed, {UNITS.get(unit, unit)}"),
+        ("Minute", f"At average speed, {UNITS.get(unit, unit)}"),
         rows,
     )
 
@@ -104,7 +104,7 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
 def _drift_title(name: str, drift: Estimate | NotMeasurable) -> str:
     words = WORDS[name].name
     if isinstance(drift, NotMeasurable) or drift.low < 0 < drift.high:
-        return f"{words} held over this run"
+        return f"{words} stayed the same over this run"
     verb = "rose" if drift.value > 0 else "fell"
     return f"{words} {verb} by {format_number(abs(drift.value), drift.unit)} {UNITS[drift.unit]} as the run went on"
 

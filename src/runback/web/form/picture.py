@@ -60,7 +60,7 @@ def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
         for name, (x, y) in still["points"].items()
     }
     foot = still["foot"]
-    moment = "landing" if still["when"] == "contact" else "half-way through the step"
+    moment = "landing" if still["when"] == "contact" else "halfway through the step"
     picture = Picture(still["file"], f"{foot.capitalize()} foot, {moment}", still["width"], still["height"])
     _draw_trunk(picture, points, report, facing)
     if still["when"] == "contact":

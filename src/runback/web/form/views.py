@@ -118,7 +118,7 @@ def again(request: HttpRequest, clip_id: int) -> HttpResponse:
     """Measures a clip once more with the runner's word on slow motion."""
     value = request.POST.get("slower", "")
     if value not in ("1", "2", "4", "8"):
-        raise BadAnswer("slower", "Slow motion is 1, 2, 4 or 8 times.")
+        raise BadAnswer("slower", "Choose 1, 2, 4 or 8 times slower.")
     clips.measure_again(runner_of(request), clip_id, float(value))
     return redirect("form-clip", clip_id)
 

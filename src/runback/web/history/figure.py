@@ -70,7 +70,7 @@ def find_title(rows: Sequence[WeekRow], load: LoadReport, pain: Sequence[PainEnt
             return f"Pain {verb} from {early:.0f} to {late:.0f} since {days[0].day} {days[0]:%B}"
     km = [row.distance_km for row in rows]
     if not any(km):
-        return "No runs in this time"
+        return "No runs in this period"
     return f"You ran {words.km(fmean(km))} a week on average"
 
 

@@ -49,7 +49,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
-        return JsonResponse({"message": f"The files cannot be kept here: {problem.strerror}."}, status=507)
+        return JsonResponse({"message": f"The files could not be saved: {problem.strerror}."}, status=507)
     return JsonResponse({"upload": name, **saved})
 
 
@@ -60,7 +60,7 @@ def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
     if offset is None:
         return {"files": uploads.save_files(folder, files, paths)}
     if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
-        raise BadAnswer("files", "A piece of the file was lost on the way. Send it again.")
+        raise BadAnswer("files", "Part of the file was lost. Send it again.")
     return {"path": uploads.save_piece(folder, files[0], paths[0], int(offset))}
 
 

@@ -7,4 +7,4 @@ from runback.web.navigation import NavigationEntry
 
 class PainConfig(AppConfig):
     name = "runback.web.pain"
-    navigation = (NavigationEntry("pain", "Pain diary", "more", "all your numbers, to add or remove"),)
+    navigation = (NavigationEntry("pain", "Pain diary", "more", "all your pain scores"),)

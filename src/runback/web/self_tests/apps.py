@@ -7,4 +7,4 @@ from runback.web.navigation import NavigationEntry
 
 class SelfTestsConfig(AppConfig):
     name = "runback.web.self_tests"
-    navigation = (NavigationEntry("self_tests", "Self-tests", "more", "how strong and how supple, at home"),)
+    navigation = (NavigationEntry("self_tests", "Self-tests", "more", "test your strength and flexibility at home"),)

@@ -1,4 +1,4 @@
-"""Self-tests in the words of the pages: sides, answers, what became of them over time."""
+"""Self-tests as the pages describe them: sides, answers and results over time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ SIDES = {"left": "Left", "right": "Right", "single": "Result", "weaker": "Weaker
 ENTERED = ("left", "right", "single")
 WORDS = {
     ("one_leg_stand", "level"): "The pelvis stays level on both sides",
-    ("one_leg_stand", "drop"): "The pelvis drops or the trunk leans, on one side at least",
-    ("thomas", "negative"): "Both thighs come down to level",
-    ("thomas", "positive"): "A thigh stays above level",
-    ("repeated_movement", "centralises"): "The pain draws to the middle",
+    ("one_leg_stand", "drop"): "The pelvis drops or the trunk leans, on at least one side",
+    ("thomas", "negative"): "Both thighs drop to level or lower",
+    ("thomas", "positive"): "At least one thigh stays above level",
+    ("repeated_movement", "centralises"): "The pain moves towards the middle of the back",
     ("repeated_movement", "no_change"): "No change",
     ("repeated_movement", "spreads"): "The pain spreads outwards or down the leg",
-    ("aslr", "negative"): "No difference with the hands",
-    ("aslr", "positive"): "It is easier with the pelvis pressed together",
+    ("aslr", "negative"): "No difference when pressing with the hands",
+    ("aslr", "positive"): "Easier with the pelvis pressed together",
 }
-UNITS = {"seconds": "seconds", "repetitions": "repetitions", "degrees": "degrees missing", "word": ""}
+UNITS = {"seconds": "seconds", "repetitions": "repetitions", "degrees": "degrees short of straight", "word": ""}
 WORSE_SIDE = ("hamstring_lag",)
 """Tests of both legs that keep one number: the worse side."""
 
@@ -48,8 +48,8 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A test as done on a day: its results in words and what they say."""
+class PastResult:
+    """The results of one test on one day, in words, and what they mean."""
 
     log: SelfTestLog
     day: date
@@ -85,22 +85,22 @@ def words_of(test: SelfTest) -> list[tuple[str, str]]:
     return [(word, WORDS.get((test.id, word), word.replace("_", " "))) for word in test.words]
 
 
-def describe_result(test: SelfTest, log: SelfTestLog) -> Done:
+def describe_result(test: SelfTest, log: SelfTestLog) -> PastResult:
     """One log in words."""
     if test.unit == "word":
         text = WORDS.get((test.id, str(next(iter(log.results.values())))), "")
     else:
         named = [(side, log.results[test.keys[side]]) for side in ENTERED if test.keys.get(side) in log.results]
-        text = ", ".join(_tell(side, value) for side, value in named) + f" {test.unit}"
-    return Done(log, log.day, text, judge_self_test(test, log.results))
+        text = ", ".join(_name_side(side, value) for side, value in named) + f" {test.unit}"
+    return PastResult(log, log.day, text, judge_self_test(test, log.results))
 
 
-def _tell(side: str, value: float | str) -> str:
+def _name_side(side: str, value: float | str) -> str:
     number = f"{value:g}" if isinstance(value, int | float) else value
     return number if side == "single" else f"{side} {number}"
 
 
-def newest(logs: Iterable[SelfTestLog]) -> dict[str, Done]:
+def newest(logs: Iterable[SelfTestLog]) -> dict[str, PastResult]:
     """The newest log of each test."""
     tests = load_self_tests().tests
     return {log.test_id: describe_result(tests[log.test_id], log) for log in logs if log.test_id in tests}

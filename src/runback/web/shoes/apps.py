@@ -7,4 +7,4 @@ from runback.web.navigation import NavigationEntry
 
 class ShoesConfig(AppConfig):
     name = "runback.web.shoes"
-    navigation = (NavigationEntry("shoes", "Shoes", "more", "how far each pair has run"),)
+    navigation = (NavigationEntry("shoes", "Shoes", "more", "distance on each pair"),)

@@ -20,9 +20,11 @@ class ShoeForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=100)
     bought_on = forms.DateField(
-        label="Bought on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Bought on (optional)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    start_km = forms.FloatField(label="Km on them already", required=False, min_value=0, max_value=20_000)
+    start_km = forms.FloatField(
+        label="Kilometres already run in them (optional)", required=False, min_value=0, max_value=20_000
+    )
 
     def record(self) -> Shoe:
         """The shoe; raises ``BadAnswer``."""

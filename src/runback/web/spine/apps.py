@@ -7,4 +7,4 @@ from runback.web.navigation import NavigationEntry
 
 class SpineConfig(AppConfig):
     name = "runback.web.spine"
-    navigation = (NavigationEntry("spine", "The spine", "more", "what running and weak muscles do to it"),)
+    navigation = (NavigationEntry("spine", "Spine model", "more", "what running and weak muscles do to your back"),)

@@ -12,9 +12,9 @@ GROUPS = {
     "multifidus": "Multifidus",
     "quadratus_lumborum": "Side muscles",
     "psoas": "Psoas",
-    "rectus_abdominis": "Straight belly muscle",
-    "external_oblique": "Outer oblique belly muscle",
-    "internal_oblique": "Inner oblique belly muscle",
+    "rectus_abdominis": "Straight abdominal muscle",
+    "external_oblique": "External oblique",
+    "internal_oblique": "Internal oblique",
 }
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 _PLANES = {

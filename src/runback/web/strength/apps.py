@@ -7,4 +7,4 @@ from runback.web.navigation import NavigationEntry
 
 class StrengthConfig(AppConfig):
     name = "runback.web.strength"
-    navigation = (NavigationEntry("strength", "Strength", "more", "exercises, warm-up, seven minutes"),)
+    navigation = (NavigationEntry("strength", "Strength", "more", "exercises, warm-up, seven-minute routine"),)

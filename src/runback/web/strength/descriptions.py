@@ -1,4 +1,4 @@
-"""Exercises in the words of the pages: groups, phases, kit, who leaves them out."""
+"""Exercises as the pages describe them: groups, phases, equipment, who leaves them out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ GROUPS = {
     "side_trunk": "Side of the trunk",
     "front_trunk": "Front of the trunk",
     "back_trunk": "Back of the trunk",
-    "anti_rotation": "Carrying and not turning",
+    "anti_rotation": "Carrying and resisting rotation",
     "pull": "Pulling",
     "push": "Pushing",
     "hinge": "Hinges and deadlifts",
@@ -32,14 +32,14 @@ PHASES = {
     "control": "Control (weeks 1 to 3)",
     "build": "Build (weeks 4 to 8)",
     "strong": "Strong (from week 9)",
-    "maintain": "Keep (after that)",
+    "maintain": "Maintain (after that)",
 }
 TRAITS = {
-    "flexion_intolerant": "when bending forwards brings the pain",
-    "extension_intolerant": "when leaning back brings the pain",
+    "flexion_intolerant": "when bending forwards brings on the pain",
+    "extension_intolerant": "when leaning back brings on the pain",
     "pelvic": "when the pain is at the back of the pelvis",
-    "fragility": "from 65 on, or with thin bones or long steroid treatment",
-    "bone_stress": "when a stress injury of a bone is possible",
+    "fragility": "from age 65, or with thin bones or long-term steroid treatment",
+    "bone_stress": "when a bone stress injury is possible",
     "pregnancy": "in pregnancy",
     "radicular": "when pain, tingling or weakness goes down the leg",
     "acute": "in the first two weeks after a sudden strain",
@@ -100,7 +100,7 @@ def describe_way(way: str) -> Way:
 
 def describe_kit(exercise: Exercise) -> str:
     """What is needed."""
-    return ", ".join(label(one).lower() for one in exercise.kit) or "nothing but floor, wall or chair"
+    return ", ".join(label(one).lower() for one in exercise.kit) or "only a floor, wall or chair"
 
 
 def describe_avoid(exercise: Exercise) -> list[str]:

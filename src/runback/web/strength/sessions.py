@@ -105,7 +105,7 @@ def _save_session(request: HttpRequest, runner: Runner, planned: Session) -> Non
         log for one in planned.exercises if (log := _read_log(request, planned.date, one, effort, pain)) is not None
     ]
     if not logs:
-        raise BadAnswer("sets", "Tick the sets you did. If you did none, choose Not today on Today.")
+        raise BadAnswer("sets", "Tick the sets you did. If you did none, skip the session on Today.")
     whole = None if pain is None else round(pain)
     session = SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort)
     diary.log_session_with_exercises(runner, session, logs)

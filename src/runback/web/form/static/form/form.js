@@ -14,7 +14,7 @@ if (clip) {
   clip.addEventListener("submit", (event) => {
     event.preventDefault();
     const file = clip.querySelector("input[type=file]").files[0];
-    if (file && file.size > 500_000_000) return fail("This video is larger than 500 MB. Cut it to about ten seconds.");
+    if (file && file.size > 500_000_000) return fail("This video is larger than 500 MB. Trim it to about ten seconds.");
     const send = new XMLHttpRequest();
     send.open("POST", clip.action);
     send.setRequestHeader("Accept", "application/json");
@@ -27,7 +27,7 @@ if (clip) {
     });
     send.addEventListener("load", () => {
       if (send.response && send.response.go) window.location.assign(send.response.go);
-      else fail((send.response && send.response.message) || "The video could not be sent. Load the page again and try once more.");
+      else fail((send.response && send.response.message) || "The video could not be sent. Reload the page and try again.");
     });
     send.addEventListener("error", () => fail("The video could not be sent. Is Runback still running?"));
     bar.hidden = false;

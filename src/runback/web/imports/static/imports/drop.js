@@ -43,7 +43,7 @@ function* inParts(files) {
 async function post(body, token) {
   const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token } });
   const reply = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(reply.message || "The files could not be sent. Load the page again and try once more.");
+  if (!answer.ok) throw new Error(reply.message || "The files could not be sent. Reload the page and try again.");
   return reply;
 }
 
@@ -73,7 +73,7 @@ async function sendInPieces({ file, path }, upload, token, tell) {
 
 function tooMuch(files, bytes) {
   if (files.length <= Number(form.dataset.mostFiles) && bytes <= Number(form.dataset.mostBytes)) return "";
-  return "This is too much for one upload. Send a part, or use the command: runback import.";
+  return "This is too much for one upload. Send fewer files, or use the command: runback import.";
 }
 
 async function send(files) {
@@ -119,7 +119,7 @@ form.addEventListener("drop", async (event) => {
   form.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const found = (await Promise.all(entries.map((entry) => walk(entry, "")))).flat();
-  if (!found.length) status.textContent = "There were no files in it.";
+  if (!found.length) status.textContent = "There are no files in it.";
   send(found);
 });
 for (const input of form.querySelectorAll("input[type=file]")) {

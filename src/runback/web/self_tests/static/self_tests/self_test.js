@@ -58,7 +58,7 @@
       began = Date.now() + ready * 1000;
       last = null;
       shown.hidden = false;
-      run.textContent = "Stop the clock";
+      run.textContent = "Stop timer";
       say(`Get ready. It starts in ${ready} seconds.`);
       timer = setInterval(tick, 100);
       tick();

@@ -43,7 +43,7 @@
     find("note").textContent = step.part ? step.part.note : "";
     find("figure").replaceChildren(...(step.part && step.part.drawing ? [step.part.drawing.cloneNode(true)] : []));
     const next = parts[step.n + 1];
-    find("next").textContent = step.work ? (next ? `Next: ${next.name}` : "This is the last one") : "";
+    find("next").textContent = step.work ? (next ? `Next: ${next.name}` : "This is the last one.") : "";
     for (const part of parts) part.item.toggleAttribute("data-now", part === step.part);
     tell();
   }
@@ -92,7 +92,7 @@
   function pause() {
     clearInterval(timer);
     timer = null;
-    find("go").textContent = "Go on";
+    find("go").textContent = "Resume";
     if (lock) { lock.release(); lock = null; }
   }
 
@@ -100,7 +100,7 @@
     pause();
     at = 0;
     left = steps[0].seconds;
-    find("go").textContent = "Once more";
+    find("go").textContent = "Start again";
     find("name").textContent = "Done";
     find("note").textContent = "";
     find("figure").replaceChildren();
