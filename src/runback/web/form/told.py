@@ -7,6 +7,7 @@ from runback.form.compare import Change, is_uneven
 from runback.form.posture import find_cues
 from runback.form.report import Estimate, FormReport, Metric, NotMeasurable
 from runback.knowledge.evidence import Evidence, load_evidence
+from runback.knowledge.sentences import say_cue
 
 LITTLE = "Studies find little difference in joint motion between runners with and without back pain."
 LANDING = ("overstriding", "cadence-5-10")
@@ -99,18 +100,18 @@ WORDS = {
 
 UNITS = {"spm": "a minute", "deg": "°", "% leg": "% of leg", "cm": "cm", "ms": "ms", "%": "%", "W": "W"}
 DRILLS = {
-    "Take shorter, quicker steps.": (
+    "quick_steps": (
         "Count your steps for 30 seconds, double it, add 5 %, and run one minute in four to that beat.",
         "Butt kicks, 2 times 20 m, quick and low.",
     ),
-    "Run tall, with a slight lean from the ankles.": (
+    "tall": (
         "High-knee march, 2 times 20 m, the crown of the head up.",
         "Stand tall, tip from the ankles until you must step, and run off. Five times.",
     ),
-    "Let your shoulders drop, elbows at about a right angle.": (
+    "shoulders": (
         "Shake the arms out every ten minutes, then let the elbows bend again.",
     ),
-    "Keep a little width between your feet.": (
+    "width": (
         "Run 100 m along a line with one foot on each side of it. Three times.",
     ),
 }
@@ -197,4 +198,4 @@ def tell_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
 def tell_cue(report: FormReport) -> dict[str, object]:
     """One cue with its drills, or none."""
     cues = find_cues(report)
-    return {"text": cues[0], "drills": DRILLS.get(cues[0], ())} if cues else {}
+    return {"text": say_cue(cues[0]), "drills": DRILLS.get(cues[0], ())} if cues else {}
