@@ -149,7 +149,7 @@ def check_first_bouts(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def _first_bout_min(reading: Reading) -> float:
-    """The longest bout of a first run by 1.11; whoever ran in the two weeks before goes on after birth and nerve pain."""
+    """The longest bout of a first run by 1.11; after birth and nerve pain not for whoever ran in the last two weeks."""
     rules, check = reading.rules, reading.request.checks[0]
     cleared = [flag for one in reading.request.clearances for flag in one.flags]
     if any(flag.startswith("bsi_") for flag in cleared):
@@ -195,7 +195,7 @@ def _walks(reading: Reading, since: date) -> tuple[SessionLog, ...]:
 
 def _woke_worse(reading: Reading, ran: Iterable[date], walked_on: date) -> bool:
     next_day = walked_on + timedelta(days=1)
-    base = morning_base(reading.request, reading.rules, ran, next_day)
+    base = morning_base(reading.request, reading.rules, ran, walked_on)
     scores = [entry.score for entry in reading.request.pain_entries if entry.day == next_day]
     return bool(scores) and min(scores) - base.high >= reading.rules.light_red.morning_rise
 

@@ -78,21 +78,19 @@ def is_bone_stress(check: DatedCheck) -> bool:
 
 
 def morning_base(request: PlanRequest, rules: PlanRules, ran: Iterable[date], day: date) -> Span:
-    """The usual morning on ``day`` (4.1): the two ends of "the last 7 days", pain now where no morning is there."""
+    """The usual morning up to ``day`` (4.1): two readings of "the last 7 days", pain now where no morning is there."""
     known = set(ran)
     mornings = {
         entry.day: float(entry.score)
         for entry in request.pain_entries
         if entry.moment is PainMoment.MORNING and entry.day - timedelta(days=1) not in known
     }
-    width = rules.light_green.baseline_days
-    values = [float(check_on(request, day).intake.pain_now or 0)]
+    width, values = rules.light_green.baseline_days, list[float]()
     for last in (day, day - timedelta(days=1)):
         first = last - timedelta(days=width - 1)
         if scores := [score for on, score in mornings.items() if first <= on <= last]:
-            values = values[1:] if len(values) == 1 else values
             values.append(median(scores))
-    return Span.of(values) or Span.at(0.0)
+    return Span.of(values) or Span.at(float(check_on(request, day).intake.pain_now or 0))
 
 
 def _light(request: PlanRequest, rules: PlanRules, ran: frozenset[date], day: date, log: SessionLog | None) -> RunLight:

@@ -59,15 +59,24 @@ def spells(outings: Sequence[Outing], reading: Reading) -> tuple[Spell, ...]:
 def _spell(group: tuple[Outing, ...], before: Sequence[Spell], reading: Reading) -> Spell:
     first, start = group[0].day, reading.request.started_on
     if before:
-        gap = (first - before[-1].outings[-1].day).days
-        days_off = Span(gap - 1.0, float(gap))
-        is_first_return = before[-1].outings[-1].day < start
+        last = before[-1].outings[-1].day
+        days_off = _days_off(last, group[0], reading)
+        is_first_return = last < start
         base = reading.usual if is_first_return else _last_counted(before[-1], reading)
         return Spell(group, days_off, base)
     answered = reading.days_off()
     if first >= start and answered.high > reading.rules.break_in_return.days_off:
         return Spell(group, Span(answered.low, answered.high + (first - start).days), reading.usual)
     return Spell(group, None, reading.usual)
+
+
+def _days_off(last: date, back: Outing, reading: Reading) -> Span:
+    """D of a break: up to the run that ends it, or up to today (the first day of the course) for one that lasts."""
+    gap = float((back.day - last).days)
+    today = max(reading.as_of if back.sessions else last, reading.request.started_on)
+    so_far = (today - last).days
+    lasts = reading.rules.break_in_return.days_off <= so_far < gap
+    return Span(min(gap - 1, so_far) if lasts else gap - 1, gap)
 
 
 def _last_counted(spell: Spell, reading: Reading) -> Span | None:

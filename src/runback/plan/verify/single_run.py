@@ -31,14 +31,14 @@ def check_ceiling(plan: Plan, reading: Reading) -> Iterator[Broken]:
     whole = outings(plan, reading)
     for spell in spells(whole, reading):
         for one in spell.outings:
-            limit = min(_ceiling_km(spell, one.day, reading), _published_km(whole, spell, one.day, reading))
+            limit = min(ceiling_km(spell, one.day, reading), _published_km(whole, spell, one.day, reading))
             for session in one.sessions:
                 if session.kind is not SessionKind.RACE and counted_km(session) > SHARE * limit + KM:
                     how = f"{session.kind} of {counted_km(session):.1f} km, ceiling {limit:.1f} km"
                     yield Broken("single_run", one.day, how)
 
 
-def _ceiling_km(spell: Spell, day: date, reading: Reading) -> float:
+def ceiling_km(spell: Spell, day: date, reading: Reading) -> float:
     """The larger of the first ceiling and 110 % of the longest run of 30 days since the return (3.8)."""
     return max(first_ceiling_km(spell, reading), _raised(_longest(spell.outings, day, reading), reading))
 
@@ -137,9 +137,9 @@ def check_shortest(plan: Plan, reading: Reading) -> Iterator[Broken]:
     rule = reading.rules.shortest_run
     recent = any((reading.as_of - red.day).days < reading.rules.expiry.red_days for red in reds(reading))
     for session in _planned_runs(plan, reading):
-        long_enough = (session.duration_min or 0) >= rule.minutes - MINUTES or running_km(session) >= rule.km - KM
+        long_enough = session.running_min >= rule.minutes - MINUTES or running_km(session) >= rule.km - KM
         if not long_enough and not recent:
-            how = f"a run of {session.duration_min:.0f} min and {session.distance_km:.1f} km"
+            how = f"a run of {session.running_min:.0f} min and {session.distance_km:.1f} km"
             yield Broken("shortest_run", session.date, how)
 
 

@@ -113,11 +113,27 @@ def check_advance(plan: Plan, reading: Reading) -> Iterator[Broken]:
         rise = (session.stage or 0) - (before.stage or 0)
         if rise > 1 and session.date >= reading.as_of:
             yield Broken("stage_jump", session.date, f"from stage {before.stage} to stage {session.stage}")
+    yield from _greens(sessions, reading)
     weeks = _weeks(sessions)
     most = _most_a_week(reading)
     for last, week in pairwise(weeks):
         if week.stage - last.stage > most and week.monday + timedelta(days=6) >= reading.as_of:
             yield Broken("advance", week.monday, f"{week.stage - last.stage} stages in a week, at most {most:g}")
+
+
+def _greens(sessions: Sequence[Session], reading: Reading) -> Iterator[Broken]:
+    """Two sessions a stage on track N, and on track T after half a year off."""
+    trained, new = reading.rules.advance_trained, reading.rules.advance_new
+    is_slow = reading.is_new or (reading.is_trained and reading.days_off().low > trained.two_greens_over_days)
+    for before, session in pairwise(sessions):
+        is_up = (session.stage or 0) > (before.stage or 0) and session.date >= reading.as_of
+        if is_slow and is_up and _times(sessions, before) < new.greens:
+            yield Broken("stage_greens", session.date, f"stage {session.stage} after one session of {before.stage}")
+
+
+def _times(sessions: Sequence[Session], last: Session) -> int:
+    """How often a stage was run up to a session."""
+    return sum(one.stage == last.stage and one.date <= last.date for one in sessions)
 
 
 def _is_new_start(reading: Reading) -> bool:

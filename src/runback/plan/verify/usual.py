@@ -83,7 +83,7 @@ def usual_long(request: PlanRequest, rules: PlanRules, done: Sequence[Done], usu
             known += [max(o.longest_km for o in before if last - window <= o.day <= last)] if last else []
         answers = (check.intake.usual_long_run_km, check.intake.longest_run_30d_km, check.intake.last_run_km)
         known += [km for km in answers if km]
-    if usual is not None:
+    if usual is not None and not known:
         numbers = rules.usual_week
         shares = (
             numbers.long_share_small if km < numbers.small_below_km else numbers.long_share for km in _ends(usual)

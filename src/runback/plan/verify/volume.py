@@ -15,12 +15,12 @@ from runback.plan.verify.returns import (
     Spell,
     best_before,
     curve_km,
-    first_ceiling_km,
     first_week_cap_km,
     spells,
     week_km,
 )
 from runback.plan.verify.sessions import is_table_session, running_km
+from runback.plan.verify.single_run import ceiling_km
 
 SHARE = 1.04
 """Weeks may lie 4 % above a bound: runs are rounded, and paces turn minutes into kilometres."""
@@ -121,14 +121,14 @@ def _table_km(planned: Sequence[Outing], reading: Reading) -> float:
 
 
 def check_by_ceiling(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """The week is bound by its longest run: V <= c (1 + 0.9 (n - 1)), n the runs of the week (3.9)."""
+    """The week is bound by the ceiling of one run: V <= c (1 + 0.9 (n - 1)), n the runs of the week or usual (3.9)."""
     share = reading.rules.week_of_runs.other_share
     for spell in spells(outings(plan, reading), reading):
         for monday in {monday_of(one.day) for one in spell.outings if one.sessions}:
             runs = [one for one in spell.outings if monday_of(one.day) == monday and not has_race(one.sessions)]
             if not runs or any(is_table_session(s) for one in runs for s in one.sessions):
                 continue
-            ceiling = max(first_ceiling_km(spell, reading), *(one.longest_km for one in runs))
+            ceiling = max(ceiling_km(spell, monday, reading), *(one.longest_km for one in runs))
             count = max(len(runs), reading.habit.high)
             limit = ceiling * (1 + share * (count - 1))
             if week_km(runs, monday) > SHARE * limit + KM:
