@@ -13,6 +13,7 @@ from runback.plan.verify.broken import Broken
 from runback.plan.verify.lights import RunLight
 from runback.plan.verify.reading import Reading, days_of, read
 from runback.plan.verify.runs import is_open
+from runback.plan.verify.sessions import running_km
 
 EQUAL = 1.03
 """Weeks whose minutes of running lie within 3 % are equal."""
@@ -152,13 +153,12 @@ def _is_low(minutes: float, runs: Sequence[Session], reading: Reading) -> bool:
     """Whether the week lies below the usual one and the days would hold more."""
     usual = reading.usual
     if reading.is_new or usual is None:
-        row = reading.rules.table_new[-1]
-        whole = reading.rules.walk_run.runs_a_week * row.run_min
+        is_below = minutes < USUAL * reading.rules.walk_run.runs_a_week * reading.rules.table_new[-1].run_min
     else:
-        whole = usual.low * reading.pace.low
+        is_below = sum(map(running_km, runs)) < USUAL * usual.low
     offered = [reading.offered_min(run.date) for run in runs]
     is_full = all(o is not None and (r.duration_min or 0) >= FULL * o for o, r in zip(offered, runs, strict=True))
-    return minutes < USUAL * whole and not is_full
+    return is_below and not is_full
 
 
 def check_stuck(openings: Sequence[Opening]) -> Iterator[Broken]:

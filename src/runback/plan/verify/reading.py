@@ -9,7 +9,7 @@ from runback.domain.plan import Plan, Session, SessionKind
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.plan.request import PlanRequest
-from runback.plan.verify.done import Done, done_days
+from runback.plan.verify.done import Done, done_days, running_logs
 from runback.plan.verify.lights import RunLight, is_chronic, read_lights
 from runback.plan.verify.sessions import running_km
 from runback.plan.verify.span import Span
@@ -155,7 +155,7 @@ def _pain_in_runs(request: PlanRequest) -> Span:
     answers = [c.intake.pain_running for c in request.checks if c.intake.pain_running is not None]
     if not answers:
         answers = [c.intake.pain_now for c in request.checks if c.intake.pain_now is not None]
-    logged = [float(log.pain_during) for log in request.session_logs if log.pain_during is not None]
+    logged = [float(log.pain_during) for log in running_logs(request) if log.pain_during is not None]
     return Span.of([*answers, *logged]) or Span(0.0, load_plan_rules().no_run_pain.pain_after)
 
 
