@@ -5,15 +5,17 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 PORT ?= 8017
 DEMO := .demo
-SOURCES := src tests benchmarks
+SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel
 
-.PHONY: run test lint bench pose requirements browser clean help
+.PHONY: run test lint bench wheel docs pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on 127.0.0.1 and open the sign-in link"
 	@echo "make test   install, then run every test (real Chromium included) with coverage"
 	@echo "make lint   formatting, style, types, and the one-way import rule"
 	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
+	@echo "make wheel  build the wheel, install it into an empty environment, ask the demo for its pages"
+	@echo "make docs   the documentation as a site, in .site/"
 
 run: .venv/.runtime
 	$(BIN)/runback demo --home $(DEMO) --port $(PORT)
@@ -27,18 +29,20 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What the README's figures are made from. Longer ones are run by hand: kills, fuzz, apple_export, spine_opensim.
-SHARED ?= ../shared
-BENCH := $(BIN)/python -m
+# What the README's figures are made from. Without ../shared (or RUNBACK_SHARED) it makes small data, or says what it skips.
 bench: .venv/.bench
-	$(BENCH) benchmarks.fit $(SHARED)/corpus
-	$(BENCH) benchmarks.xml $(SHARED)/corpus
-	$(BENCH) benchmarks.history_truth $(SHARED)/corpus
-	$(BENCH) benchmarks.imports $(SHARED)/corpus/arthurfsy2
-	$(BENCH) benchmarks.pages
-	$(BENCH) benchmarks.check_vignettes $(SHARED)/knowledge/vignettes.yaml
-	$(BENCH) benchmarks.plan_sweep 2000
-	$(BENCH) benchmarks.spine
+	$(BIN)/python -m benchmarks
+
+wheel: .venv/.runtime
+	$(BIN)/python scripts/try_wheel
+
+# The site in .site/: the command page and the evidence page are written anew, then everything is built. No network.
+docs: .venv/.docs
+	$(BIN)/python -m runback.cli.command_page docs/commands.md
+	$(BIN)/python -m runback.knowledge.evidence_page docs/evidence.md
+	scripts/index_decisions
+	.venv/docs/bin/zensical build --clean
+	scripts/check_site .site
 
 # Pins with hashes, for every platform. --universal keeps one file for all of them.
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
@@ -46,6 +50,7 @@ requirements: .venv/.uv
 	$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
 	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt pyproject.toml --group bench -o requirements/bench.txt
+	$(COMPILE) --group docs -o requirements/docs.txt
 
 # The pose reader for `runback form video`: about 520 MB in an environment of its own, since its pins are old.
 pose: .venv/.uv
@@ -75,5 +80,11 @@ browser:
 	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@touch $@
 
+# The site's tool has an environment of its own, so that its pins and the application's never meet.
+.venv/.docs: .venv/.runtime requirements/docs.txt
+	$(BIN)/python -m venv .venv/docs
+	$(UV) install --quiet --python .venv/docs/bin/python --require-hashes -r requirements/docs.txt
+	@touch $@
+
 clean:
-	rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov
+	rm -rf .venv .site $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov

@@ -1,6 +1,8 @@
 """Scores the check on case vignettes in this process: full answers, text alone, number of questions, time.
 
-Usage: python -m benchmarks.check_vignettes VIGNETTES.yaml
+Usage: python -m benchmarks.check_vignettes [VIGNETTES.yaml]
+
+Without a file: the team's cases, or the judging set of the tests.
 """
 
 import argparse
@@ -13,12 +15,14 @@ from typing import Any
 
 import yaml
 
+from benchmarks.data import ROOT, find_shared
 from runback.assess import assess
 from runback.assess.text import screen_text
 from runback.domain.assessment import Assessment, Urgency
 from runback.domain.intake import read_intake
 from tests.assess.simulation import answer_all
 
+JUDGING = ROOT / "tests" / "assess" / "judging_cases.yaml"
 TODAY = date(2026, 11, 22)
 WORDS_ONLY = ("age_years", "sex", "text")
 
@@ -72,8 +76,10 @@ def _time_ms(case: Mapping[str, Any]) -> float:
 def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("vignettes", type=Path, metavar="VIGNETTES.yaml")
-    cases = yaml.safe_load(parser.parse_args().vignettes.read_text(encoding="utf-8"))
+    parser.add_argument("vignettes", type=Path, nargs="?", metavar="VIGNETTES.yaml")
+    path = parser.parse_args().vignettes or find_shared("knowledge", "vignettes.yaml") or JUDGING
+    cases = yaml.safe_load(path.read_text(encoding="utf-8"))
+    print(f"{len(cases)} cases of {path.name}")
     for words_only in (False, True):
         print("text alone" if words_only else "all answers")
         for name, value in score_cases(cases, words_only=words_only).items():

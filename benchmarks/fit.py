@@ -1,8 +1,9 @@
 """How fast FIT files are read, beside other readers: prints ratios, measured in one run on one core.
 
-usage: python benchmarks/fit.py FOLDER [--files 60] [--repeats 3]
+usage: python -m benchmarks.fit [FOLDER] [--files 60] [--repeats 3]
 
-FOLDER holds .fit files (searched with its sub-folders). Runback's reader checks the
+FOLDER holds .fit files (searched with its sub-folders); without one, the team's corpus or
+made-up runs. Runback's reader checks the
 checksums and works out every column of file_id, session, lap, event, record,
 device_info and activity messages, as float64 or text. The others are asked for what
 they offer: garmin-fit-sdk and fitdecode read all messages, pyroparse (where it is
@@ -14,10 +15,12 @@ import argparse
 import io
 import random
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.data import fill_folder, find_shared
 from runback.history.fit import UnreadableFit, read_fit
 from runback.history.fit.heart_rate import merged_heart_rate
 
@@ -119,14 +122,26 @@ def choose_files(folder: Path, count: int) -> dict[str, list[bytes]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=find_shared("corpus"))
     parser.add_argument("--files", type=int, default=60)
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = arguments.folder or fill_folder(Path(made), arguments.files)
+        chosen = choose_files(folder, arguments.files)
+    if arguments.folder is None:
+        print("made-up runs (shared/corpus is not beside this checkout)")
+    compare(chosen, arguments.repeats)
+
+
+def compare(chosen: dict[str, list[bytes]], repeats: int) -> None:
+    """Print Runback's speed and each peer's on the same files."""
     peers = find_peers()
-    for name, files in choose_files(arguments.folder, arguments.files).items():
+    for name, files in chosen.items():
+        if not files:
+            continue
         records = sum(map(count_records, files))
-        own = time_reader(read_with_runback, files, arguments.repeats)
+        own = time_reader(read_with_runback, files, repeats)
         size = sum(map(len, files))
         print(f"{name}: {len(files)} files, {size / 1e6:.1f} MB, {records} records")
         print(
@@ -135,8 +150,8 @@ def main() -> None:
         for peer, (reader, is_slow, aim) in peers.items():
             asked = files[::SLOW_SHARE] if is_slow else files
             part = [data for data in asked if is_readable(reader, data)]
-            theirs = time_reader(reader, part, 1 if is_slow else arguments.repeats)
-            ours = time_reader(read_with_runback, part, arguments.repeats)
+            theirs = time_reader(reader, part, 1 if is_slow else repeats)
+            ours = time_reader(read_with_runback, part, repeats)
             speed = sum(map(count_records, part)) / theirs / 1e3
             told = (
                 f"{peer:15} {speed:8.0f} thousand records/s; runback is {theirs / ours:.2f} times as fast (aim {aim:g})"

@@ -3,18 +3,13 @@
 Needs the data of ../shared/mocap (RUNBACK_SHARED names another place); says so where it is absent.
 """
 
-import os
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-
-from runback.form.measure import measure_keypoints  # noqa: E402
-from tests.form.laboratory import read_trials  # noqa: E402
+from benchmarks.data import need_shared
+from runback.form.measure import measure_keypoints
+from tests.form.laboratory import read_trials
 
 RATES = (25, 30, 60, 240)
 SEEDS = (1, 2, 3)
@@ -22,10 +17,7 @@ SEEDS = (1, 2, 3)
 
 def main() -> None:
     """Print the table."""
-    folder = Path(os.environ.get("RUNBACK_SHARED", ROOT.parent / "shared")) / "mocap"
-    if not folder.exists():
-        print("The laboratories' data are not beside this checkout; nothing to measure.")
-        return
+    folder = need_shared("mocap")
     print("bias and spread of contact and of toe-off in ms, median error of contact time in ms, cadence in spm")
     print(
         "runner              fps   contact                  toe-off                 contact time   cadence   s a clip"

@@ -1,6 +1,6 @@
 """How near distances and moving times come to what the runners' own services list.
 
-usage: python -m benchmarks.history_truth CORPUS [--worst N] [--reasons]
+usage: python -m benchmarks.history_truth [CORPUS] [--worst N] [--reasons]
 
 For each truth/*_activities.csv the product's shares are printed beside the baselines of
 issue 3: the session totals of the FIT device and the great-circle sum over all positions.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.data import need_shared
 from runback.domain.activity import Activity
 from runback.domain.errors import RunbackError
 from runback.history.meaning import understand
@@ -159,12 +160,13 @@ def sort_misses(rows: list[Row]) -> Counter[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--reasons", action="store_true")
     options = parser.parse_args()
+    corpus = options.corpus or need_shared("corpus")
     for name in LISTS:
-        rows = list(read_rows(options.corpus, name))
+        rows = list(read_rows(corpus, name))
         counts, misses = score(rows)
         print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in counts.items()))
         for miss in misses[: options.worst]:

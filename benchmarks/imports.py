@@ -1,6 +1,8 @@
 """How fast whole imports are: files to rows, samples and originals in a fresh home, by the real service.
 
-usage: python -m benchmarks.imports PATH... [--home DIR] [--profile]
+usage: python -m benchmarks.imports [PATH...] [--home DIR] [--profile]
+
+Without a path: a folder of the team's corpus, or made-up runs.
 
 Prints activities a second by the clock and by processor seconds, the processor seconds of this
 process and of its helpers, and the peak memory of each; the two peaks together are at most
@@ -15,6 +17,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from benchmarks.data import fill_folder, find_shared
 
 MEGABYTE = 1024
 
@@ -62,12 +66,13 @@ def measure(home: Path, paths: list[Path]) -> None:
 def main() -> int:
     """Measure one import."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("paths", type=Path, nargs="+")
+    parser.add_argument("paths", type=Path, nargs="*")
     parser.add_argument("--home", type=Path)
     parser.add_argument("--profile", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or Path(folder) / "home"
+        given.paths = given.paths or [find_shared("corpus", "arthurfsy2") or fill_folder(Path(folder) / "runs", 200)]
         if not given.profile:
             measure(home, given.paths)
             return 0

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.data import ROOT, SHARED, need_shared
 from runback.spine.dynamics import add_wrenches, move_body, needed_wrenches
 from runback.spine.errors import UnusableMotion
 from runback.spine.ground import apply_ground, read_ground
@@ -29,9 +30,7 @@ from runback.spine.simulation import Simulation, open_simulation, open_stride
 from runback.spine.stride import build_body, prepare_stride
 from runback.spine.tables import read_table
 
-HERE = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("RUNBACK_SHARED", HERE.parent / "shared"))
-PAGE = HERE / "docs" / "spine-reproduction.md"
+PAGE = ROOT / "docs" / "spine-reproduction.md"
 GROUND_LEVELS = ("L3-L4", "L4-L5", "L5-S1")
 
 
@@ -428,6 +427,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The spine against the paper, OpenSim, known tasks and the clock.")
     parser.add_argument("--write", action="store_true", help="write docs/spine-reproduction.md")
     wanted = parser.parse_args()
+    need_shared("spine")
     page = make_page()
     print(page)
     if wanted.write:

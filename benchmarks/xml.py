@@ -1,6 +1,6 @@
 """How fast GPX and TCX are read, as ratios against the usual libraries, in one run.
 
-usage: python -m benchmarks.xml CORPUS [--files N]
+usage: python -m benchmarks.xml [CORPUS] [--files N]
 
 Both sides get the same bytes from memory and CPU time is compared. gpxpy parses the
 document; python-tcxparser parses it and is asked for times, heart rates, distances,
@@ -11,11 +11,13 @@ import argparse
 import gzip
 import io
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.data import fill_folder, find_shared
 from runback.history import gpx, tcx
 
 ROUNDS = 3
@@ -86,13 +88,17 @@ def compare(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="?", default=find_shared("corpus"))
     parser.add_argument("--files", type=int, default=15)
     options = parser.parse_args()
-    compare("GPX", gpx.read_recordings, "gpxpy", read_with_gpxpy, load(options.corpus, "gpx", options.files))
-    compare(
-        "TCX", tcx.read_recordings, "python-tcxparser", read_with_tcxparser, load(options.corpus, "tcx", options.files)
-    )
+    with tempfile.TemporaryDirectory() as made:
+        if options.corpus is None:
+            print("made-up runs (shared/corpus is not beside this checkout)")
+            fill_folder(Path(made) / "runs")
+        corpus = options.corpus or Path(made)
+        gpx_files, tcx_files = (load(corpus, kind, options.files) for kind in ("gpx", "tcx"))
+    compare("GPX", gpx.read_recordings, "gpxpy", read_with_gpxpy, gpx_files)
+    compare("TCX", tcx.read_recordings, "python-tcxparser", read_with_tcxparser, tcx_files)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from runback.assess.patterns import fit_patterns
 from runback.domain.assessment import Flag, FlagSource, Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.advice import load_advice
-from tests.assess.test_patterns import answers
+from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
 TODAY = date(2026, 11, 22)

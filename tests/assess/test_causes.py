@@ -14,7 +14,7 @@ from runback.domain.assessment import CauseFit, Flag, FlagSource, Urgency
 from runback.domain.intake import Intake, read_intake
 from runback.domain.load import Gap, LoadReport, Run, Spike, SpikeSize
 from runback.knowledge.causes import load_causes
-from tests.assess.test_patterns import answers
+from tests.assess.made_up import answers
 
 TODAY = date(2026, 11, 22)
 

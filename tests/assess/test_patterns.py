@@ -14,32 +14,14 @@ from runback.assess.causes import rank_causes
 from runback.assess.findings import make_findings
 from runback.assess.patterns import MIXED, fit_patterns, measure_log_odds, share_patterns
 from runback.domain.assessment import Flag, FlagSource, Urgency
-from runback.domain.intake import CHOICES, LISTS, Intake, read_intake
+from runback.domain.intake import Intake, read_intake
 from runback.knowledge.conditions import holds
 from runback.knowledge.patterns import load_patterns
+from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
 TODAY = date(2026, 11, 22)
 CASES = yaml.safe_load((Path(__file__).parent / "runner_cases.yaml").read_text(encoding="utf-8"))
-
-answers = st.fixed_dictionaries(
-    {},
-    optional={
-        "age_years": st.integers(16, 85),
-        "pain_days": st.integers(0, 900),
-        "pain_now": st.integers(0, 10),
-        "morning_stiffness_min": st.integers(0, 120),
-        "weeks_off": st.integers(0, 60),
-        "last_run_km": st.integers(1, 42),
-        "longest_run_30d_km": st.integers(1, 30),
-        **{key: st.sampled_from(values) for key, values in CHOICES.items()},
-        **{key: st.lists(st.sampled_from(values), max_size=5, unique=True) for key, values in LISTS.items()},
-        "contexts": st.lists(
-            st.sampled_from(["desk_job", "stress", "hills", "postpartum_8w", "weekly_km_up_40pct", "prior_lbp", "odd"]),
-            unique=True,
-        ),
-    },
-)
 
 
 def test_the_prior_of_a_strain_is_its_share_of_all_priors() -> None:

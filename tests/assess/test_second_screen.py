@@ -3,8 +3,6 @@
 import re
 import socket
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -174,13 +172,3 @@ def test_it_works_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
     load_second_screen.cache_clear()
     screen_text.cache_clear()
     assert screen_text("I am numb between my legs and cannot pee").said
-
-
-def test_a_text_is_listened_to_again_in_a_few_milliseconds() -> None:
-    load_second_screen()
-    took = []
-    for text in TEXTS[:40]:
-        start = perf_counter()
-        list(hear_more(read_sentences(text)))
-        took.append(perf_counter() - start)
-    assert median(took) < 0.01

@@ -1,7 +1,6 @@
 """The own-words screen: what counts, what does not, and how sure that is on made-up texts."""
 
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -170,10 +169,3 @@ def test_a_flag_from_text_says_so_and_quotes_the_words() -> None:
     flag = next(flag for flag in say("Toilet paper feels different when I wipe").flags if flag.id == "ces_saddle")
     assert flag.source is FlagSource.TEXT
     assert "Toilet paper feels different" in flag.why
-
-
-def test_a_long_text_is_read_in_under_a_third_of_a_second() -> None:
-    text = "My lower back aches after long runs and it is a bit stiff, no numbness. " * 60
-    start = process_time()
-    screen_text(text)
-    assert process_time() - start < 0.3

@@ -5,7 +5,7 @@ import zipfile
 
 from icalendar import Calendar
 
-from tests.cli.test_training import MILD
+from tests.cli.made_up import MILD
 
 
 def test_the_plan_leaves_as_calendar_workouts_tables_and_archive(run, tmp_path):

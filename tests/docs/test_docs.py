@@ -2,7 +2,12 @@
 
 import json
 import re
+import runpy
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from runback.cli.command_page import render_commands
 from runback.domain.intake import read_intake
@@ -78,3 +83,36 @@ def test_every_break_the_plan_checker_knows_stands_in_the_table_of_checked_rules
     rows = [line.split("|") for line in table.splitlines() if line.startswith("| ") and "`" in line]
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row[-2])} == known
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row[-3])} == checks
+
+
+def test_the_index_of_decisions_names_every_page_with_its_status():
+    script = DOCS.parent / "scripts" / "index_decisions"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_old_decision_number_used_twice_and_a_missing_successor_are_named(tmp_path):
+    index = runpy.run_path(str(DOCS.parent / "scripts" / "index_decisions"))
+    (tmp_path / "0001-one.md").write_text("# 0001 One\n\nStatus: superseded by 0002\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="no decision 0002"):
+        index["read_decisions"](tmp_path)
+    (tmp_path / "0002-two.md").write_text("# 0002 Two\n", encoding="utf-8")
+    first, second = index["read_decisions"](tmp_path)
+    assert (first.status, first.successor, second.status) == ("superseded", "0002", "accepted")
+    (tmp_path / "0002-again.md").write_text("# 0002 Again\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="used twice"):
+        index["read_decisions"](tmp_path)
+
+
+def test_every_module_the_architecture_page_names_exists():
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    source = DOCS.parent / "src" / "runback"
+    layers = "|".join(path.name for path in source.iterdir() if (path / "__init__.py").exists())
+    named = set(re.findall(rf"`((?:{layers})/[\w/.]+)`", page))
+    assert len(named) > 60
+    missing = [
+        name
+        for name in sorted(named)
+        if not any((source / f"{name}{end}").exists() for end in ("", ".py", "/__init__.py"))
+    ]
+    assert set(missing) <= {"plan/course", "plan/verify"}  # the names that the plan is given in this round

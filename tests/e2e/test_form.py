@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from runback.services.form.video import is_pose_installed, pose_python
+from tests.e2e.browsing import find_violations
 from tests.e2e.conftest import open_page
-from tests.e2e.test_walk import find_violations
 from tests.shared_data import shared_path
 
 MEASURED_MS = 300_000

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.browsing import CONTRAST, find_violations
 from tests.e2e.conftest import open_page
-from tests.e2e.test_walk import CONTRAST, find_violations
 
 DEAR_MODEL_MS = 60_000
 """Loading the model takes a few seconds, more on a busy machine."""

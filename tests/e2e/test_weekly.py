@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from runback.knowledge.red_flags import load_red_flags
+from tests.e2e.browsing import CONTRAST, find_violations
 from tests.e2e.conftest import Server
-from tests.e2e.test_walk import CONTRAST, find_violations
 
 ANSWERS = {
     "age_years": 38, "sex": "female", "runner_status": "regular", "weekly_km": 20, "weeks_off": 0,

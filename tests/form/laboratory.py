@@ -8,6 +8,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.io import loadmat
 
+from runback.form.curves import angle_from_vertical
 from runback.form.keypoints import Keypoints
 
 HAMNER_POINTS = {
@@ -104,3 +105,33 @@ def crossings(time_s: np.ndarray, force_n: np.ndarray, threshold_n: float) -> np
 
     pairs = [(instant(up), instant(downs[downs > up][0])) for up in ups if (downs > up).any()]
     return np.array([pair for pair in pairs if pair[1] - pair[0] > 0.05])
+
+
+def true_metrics(trial):
+    """Each metric read from the noiseless joint centres at the force plate's contacts."""
+    at = {name: CubicSpline(trial.time_s, values) for name, values in trial.points.items()}
+    leg = np.mean(
+        [
+            np.median(np.linalg.norm(trial.points[f"{s}_{a}"] - trial.points[f"{s}_{b}"], axis=1))
+            for s in ("left", "right")
+            for a, b in (("hip", "knee"), ("knee", "ankle"))
+        ]
+    )
+    leg *= 2
+    found = {}
+    for side in ("left", "right"):
+        other = "left" if side == "right" else "right"
+        on, off = trial.inner_contacts(side).T
+        hip, knee, ankle = (at[f"{side}_{point}"](on) for point in ("hip", "knee", "ankle"))
+        hips = (at["left_hip"](on) + at["right_hip"](on)) / 2
+        across = at[f"{side}_hip"]((on + off) / 2) - at[f"{other}_hip"]((on + off) / 2)
+        shank = angle_from_vertical((ankle - knee) * [1, -1, 1])
+        thigh = angle_from_vertical((knee - hip) * [1, -1, 1])
+        found[side] = {
+            "shank_angle_contact_deg": shank,
+            "knee_flexion_contact_deg": thigh - shank,
+            "overstride_pct_leg": 100 * (ankle - hips)[:, 0] / leg,
+            "pelvic_drop_midstance_deg": np.degrees(np.arctan2(across[:, 1], np.abs(across[:, 2]))),
+            "contact_time_ms": 1000 * (off - on),
+        }
+    return found, leg

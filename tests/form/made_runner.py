@@ -114,3 +114,29 @@ def write_csv(keypoints: Keypoints, axes: str = "xyz", scale: float = 1.0) -> st
         values = (keypoints.points[name][row, axis] * scale for name, axis in columns)
         lines.append(f"{time:.6f}," + ",".join("" if np.isnan(v) else f"{v:.6f}" for v in values))
     return "\n".join(lines) + "\n"
+
+
+RUNNER = MadeRunner()
+
+
+def only(keypoints, *names, axes=3):
+    points = {name: values.copy() for name, values in keypoints.points.items() if not names or name in names}
+    for values in points.values():
+        values[:, axes:] = np.nan
+    return Keypoints(keypoints.time_s, points, keypoints.unit)
+
+
+def without(keypoints, *parts):
+    kept = {name: values for name, values in keypoints.points.items() if not any(part in name for part in parts)}
+    return Keypoints(keypoints.time_s, kept, keypoints.unit)
+
+
+WALKER = MadeRunner(
+    speed=1.4,
+    stride_s=1.1,
+    contact_s=0.68,
+    bounce_m=0.04,
+    reach_m=0.3,
+    walks=True,
+    contacts={"right": 0.1, "left": 0.65},
+)

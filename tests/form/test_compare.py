@@ -7,7 +7,7 @@ import pytest
 from runback.form.compare import compare_clips, is_same_speed, is_uneven
 from runback.form.measure import measure_keypoints
 from runback.form.report import Estimate, FormReport, Metric, Notice, NotMeasurable
-from tests.form.test_made_runner import RUNNER
+from tests.form.made_runner import RUNNER
 
 
 def report(value, error=1.0, view="side", refused=None):

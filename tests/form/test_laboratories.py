@@ -4,12 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from scipy.interpolate import CubicSpline
 
 from runback.form.curves import angle_from_vertical
 from runback.form.keypoints import Keypoints
 from runback.form.measure import measure_keypoints
-from tests.form.laboratory import read_trials
+from tests.form.laboratory import read_trials, true_metrics
 from tests.shared_data import shared_path
 
 pytestmark = pytest.mark.corpus
@@ -57,36 +56,6 @@ def shortened(trial, strides=14):
     keep = trial.time_s < strides * 0.667
     contacts = {side: pairs[: strides - 1] for side, pairs in trial.contacts.items()}
     return type(trial)(trial.name, trial.time_s[keep], {n: p[keep] for n, p in trial.points.items()}, contacts)
-
-
-def true_metrics(trial):
-    """Each metric read from the noiseless joint centres at the force plate's contacts."""
-    at = {name: CubicSpline(trial.time_s, values) for name, values in trial.points.items()}
-    leg = np.mean(
-        [
-            np.median(np.linalg.norm(trial.points[f"{s}_{a}"] - trial.points[f"{s}_{b}"], axis=1))
-            for s in ("left", "right")
-            for a, b in (("hip", "knee"), ("knee", "ankle"))
-        ]
-    )
-    leg *= 2
-    found = {}
-    for side in ("left", "right"):
-        other = "left" if side == "right" else "right"
-        on, off = trial.inner_contacts(side).T
-        hip, knee, ankle = (at[f"{side}_{point}"](on) for point in ("hip", "knee", "ankle"))
-        hips = (at["left_hip"](on) + at["right_hip"](on)) / 2
-        across = at[f"{side}_hip"]((on + off) / 2) - at[f"{other}_hip"]((on + off) / 2)
-        shank = angle_from_vertical((ankle - knee) * [1, -1, 1])
-        thigh = angle_from_vertical((knee - hip) * [1, -1, 1])
-        found[side] = {
-            "shank_angle_contact_deg": shank,
-            "knee_flexion_contact_deg": thigh - shank,
-            "overstride_pct_leg": 100 * (ankle - hips)[:, 0] / leg,
-            "pelvic_drop_midstance_deg": np.degrees(np.arctan2(across[:, 1], np.abs(across[:, 2]))),
-            "contact_time_ms": 1000 * (off - on),
-        }
-    return found, leg
 
 
 BOUNDS = {

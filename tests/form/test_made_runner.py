@@ -9,25 +9,11 @@ from runback.domain.errors import UnusableInput
 from runback.form.keypoints import SIDES, Keypoints
 from runback.form.measure import measure_keypoints
 from runback.form.report import METRICS, NotMeasurable
-from tests.form.made_runner import MadeRunner
-
-RUNNER = MadeRunner()
+from tests.form.made_runner import RUNNER, only, without
 
 
 def value(report, name):
     return report.metrics[name].estimate.value
-
-
-def only(keypoints, *names, axes=3):
-    points = {name: values.copy() for name, values in keypoints.points.items() if not names or name in names}
-    for values in points.values():
-        values[:, axes:] = np.nan
-    return Keypoints(keypoints.time_s, points, keypoints.unit)
-
-
-def without(keypoints, *parts):
-    kept = {name: values for name, values in keypoints.points.items() if not any(part in name for part in parts)}
-    return Keypoints(keypoints.time_s, kept, keypoints.unit)
 
 
 def turned(keypoints, degrees):

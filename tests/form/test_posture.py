@@ -4,14 +4,9 @@ import pytest
 
 from runback.form import posture
 from runback.form.posture import find_cues, tell_findings
-from runback.form.report import Estimate, FormReport, Metric, Notice, NotMeasurable
+from runback.form.report import Notice
 from runback.knowledge.plan_rules import load_plan_rules
-
-
-def report(view="side", refused=None, **values):
-    """Each value with an error of 1."""
-    metrics = {n: Metric(Estimate(v, v - 5, v + 5, 20, "", 1.0), NotMeasurable("No.")) for n, v in values.items()}
-    return FormReport(view, 60.0, refused, (), (), metrics)
+from tests.form.made_up import made_report
 
 
 def test_every_cue_is_one_of_the_rule_book():
@@ -31,29 +26,29 @@ def test_every_cue_is_one_of_the_rule_book():
     ],
 )
 def test_a_clear_finding_asks_for_its_cue(values, cue):
-    assert find_cues(report(**values)) == (cue,)
+    assert find_cues(made_report(**values)) == (cue,)
 
 
 @pytest.mark.parametrize(
     "values", [{"overstride_pct_leg": 36}, {"cadence_spm": 154}, {"trunk_lean_deg": 16}, {"step_width_cm": -1}, {}]
 )
 def test_a_finding_within_its_error_asks_for_nothing(values):
-    assert find_cues(report(**values)) == ()
+    assert find_cues(made_report(**values)) == ()
 
 
 def test_the_most_useful_cue_comes_first():
-    assert find_cues(report(overstride_pct_leg=40, trunk_lean_deg=20))[0] == posture.CUE_SHORTER
+    assert find_cues(made_report(overstride_pct_leg=40, trunk_lean_deg=20))[0] == posture.CUE_SHORTER
 
 
 def test_a_refused_clip_says_nothing():
-    refused = report(refused=Notice("not_running", "No."), overstride_pct_leg=50)
+    refused = made_report(refused=Notice("not_running", "No."), overstride_pct_leg=50)
     assert find_cues(refused) == ()
     assert tell_findings((refused,)) == {}
 
 
 def test_findings_are_the_least_that_is_sure_and_poor_points_are_counted_once():
     told = tell_findings(
-        (report(overstride_pct_leg=40, trunk_lean_deg=20), report("rear", pelvic_drop_midstance_deg=8))
+        (made_report(overstride_pct_leg=40, trunk_lean_deg=20), made_report("rear", pelvic_drop_midstance_deg=8))
     )
     assert told["overstride_pct_leg"] == pytest.approx(40 - 1.645, abs=0.06)
     assert told["pelvic_drop_midstance_deg"] == pytest.approx(8 - 1.645, abs=0.06)

@@ -6,13 +6,9 @@ import pytest
 from runback.form.keypoints import Keypoints
 from runback.form.measure import measure_keypoints
 from runback.form.report import NotMeasurable
-from tests.form.laboratory import read_trials
-from tests.form.made_runner import MadeRunner, write_csv
-from tests.form.test_laboratories import true_metrics
-from tests.form.test_refusals import WALKER
+from tests.form.laboratory import read_trials, true_metrics
+from tests.form.made_runner import RUNNER, WALKER, MadeRunner, write_csv
 from tests.shared_data import shared_path
-
-RUNNER = MadeRunner()
 
 
 def from_behind(keypoints, scale=1.0, unit="m"):

@@ -8,18 +8,7 @@ import pytest
 from runback.form.keypoints import Keypoints
 from runback.form.measure import measure_keypoints
 from runback.form.report import NotMeasurable
-from tests.form.made_runner import MadeRunner
-from tests.form.test_made_runner import RUNNER, only, without
-
-WALKER = MadeRunner(
-    speed=1.4,
-    stride_s=1.1,
-    contact_s=0.68,
-    bounce_m=0.04,
-    reach_m=0.3,
-    walks=True,
-    contacts={"right": 0.1, "left": 0.65},
-)
+from tests.form.made_runner import RUNNER, WALKER, only, without
 
 
 def refusal(keypoints):

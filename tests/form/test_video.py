@@ -6,24 +6,8 @@ import numpy as np
 import pytest
 
 from runback.form.video import LANDMARKS, PoseTrack, keypoints_of, measure_track
-from tests.form.made_runner import MadeRunner
-from tests.form.test_refusals import WALKER
-
-RUNNER = MadeRunner()
-WIDTH, HEIGHT, SCALE = 720, 1280, 500
-
-
-def made_track(facing=1, runner=RUNNER, rate=60, noise_px=2.0, seed=0):
-    """The made runner filmed from the side: 500 pixels a metre, facing right or left."""
-    keypoints = runner.keypoints(rate)
-    rng = np.random.default_rng(seed)
-    marks = np.full((len(keypoints.time_s), 33, 3), 0.9)
-    for name, place in LANDMARKS.items():
-        point = keypoints.points[name]
-        marks[:, place, 0] = WIDTH / 2 + facing * SCALE * point[:, 0]
-        marks[:, place, 1] = HEIGHT - 100 - SCALE * point[:, 1]
-    marks[:, :, :2] += rng.normal(0, noise_px, marks[:, :, :2].shape)
-    return PoseTrack(keypoints.time_s, marks, np.zeros(len(marks)), WIDTH, HEIGHT)
+from tests.form.made_runner import RUNNER, WALKER
+from tests.form.made_up import HEIGHT, SCALE, WIDTH, made_track
 
 
 @pytest.mark.parametrize("facing", [1, -1])

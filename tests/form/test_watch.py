@@ -1,7 +1,5 @@
 """Form from the watch: drift with speed held, and months compared at one speed."""
 
-from datetime import date, timedelta
-
 import numpy as np
 import pytest
 
@@ -9,34 +7,11 @@ from runback.domain.activity import Samples
 from runback.form.minutes import cut_minutes
 from runback.form.report import Estimate, NotMeasurable
 from runback.form.watch import compare_months, measure_run, speed_relation
-
-DAY = date(2026, 3, 2)
-
-
-def made_samples(minutes=40, speed=2.8, drift_ms=0.0, per_mps=-40.0, seed=0, **columns):
-    """Contact time is 250 ms at 2.8 m/s, falls 40 ms for each m/s, and drifts by ``drift_ms`` over the run."""
-    rng = np.random.default_rng(seed)
-    time = np.arange(0.0, 60 * minutes)
-    speeds = speed + 0.15 * np.sin(time / 240) + rng.normal(0, 0.05, len(time))
-    contact = 250 + per_mps * (speeds - 2.8) + drift_ms * time / time[-1] + rng.normal(0, 4, len(time))
-    made = {
-        "time_s": time,
-        "speed_mps": speeds,
-        "cadence_spm": 168 + 6 * (speeds - 2.8) + rng.normal(0, 1.5, len(time)),
-        "contact_time_ms": contact,
-        "vertical_oscillation_mm": 90 + rng.normal(0, 2, len(time)),
-        "contact_balance_pct": 50.5 + rng.normal(0, 0.2, len(time)),
-    }
-    return Samples(made | columns)
-
-
-def run(**wishes):
-    day = wishes.pop("day", DAY)
-    return cut_minutes(made_samples(**wishes), "1", day)
+from tests.form.made_up import DAY, made_minutes, made_months, made_samples
 
 
 def test_a_run_is_told_with_its_units():
-    report = measure_run(run())
+    report = measure_run(made_minutes())
     metrics = report.form.metrics
     assert report.form.view == "watch"
     assert metrics["cadence_spm"].estimate.value == pytest.approx(168, abs=1)
@@ -47,12 +22,12 @@ def test_a_run_is_told_with_its_units():
 
 
 def test_left_against_right_contact_follows_from_the_balance():
-    asymmetry = measure_run(run()).form.metrics["contact_time_ms"].asymmetry
+    asymmetry = measure_run(made_minutes()).form.metrics["contact_time_ms"].asymmetry
     assert asymmetry.value == pytest.approx(0.02 * 250, abs=0.4)
 
 
 def test_drift_is_found_with_speed_held():
-    drift = measure_run(run(drift_ms=12)).drift["contact_time_ms"]
+    drift = measure_run(made_minutes(drift_ms=12)).drift["contact_time_ms"]
     assert drift.value == pytest.approx(12, abs=2)
     assert drift.low > 0
 
@@ -69,7 +44,7 @@ def test_a_run_that_slows_down_does_not_drift():
 
 
 def test_a_short_run_has_no_drift():
-    assert "12 steady minutes" in measure_run(run(minutes=8)).drift["contact_time_ms"].reason
+    assert "12 steady minutes" in measure_run(made_minutes(minutes=8)).drift["contact_time_ms"].reason
 
 
 def test_walking_breaks_and_stops_are_left_out():
@@ -80,7 +55,7 @@ def test_walking_breaks_and_stops_are_left_out():
 
 
 def test_a_walk_is_refused():
-    report = measure_run(run(speed=1.3))
+    report = measure_run(made_minutes(speed=1.3))
     assert report.form.refused.id == "not_running"
     assert all(isinstance(metric, NotMeasurable) for metric in report.form.metrics.values())
 
@@ -105,28 +80,14 @@ def test_steep_minutes_are_left_out():
     assert 9 <= len(cut_minutes(Samples(columns), "1", DAY)) <= 10
 
 
-def months(slow_by=0.0, shift_ms=0.0):
-    """Eight runs a month for two months; the second month is slower, and shifted by so many milliseconds."""
-    made = []
-    for month in (0, 1):
-        for number in range(8):
-            samples = made_samples(
-                minutes=20, speed=2.8 + 0.1 * (number % 3) - slow_by * month, seed=10 * month + number
-            )
-            columns = dict(samples.columns)
-            columns["contact_time_ms"] = columns["contact_time_ms"] + shift_ms * month
-            made.append(cut_minutes(Samples(columns), str(number), DAY + timedelta(days=31 * month + 2 * number)))
-    return made
-
-
 def test_a_slower_month_is_not_a_worse_month():
-    change = compare_months(months(slow_by=0.5)).change["contact_time_ms"]
+    change = compare_months(made_months(slow_by=0.5)).change["contact_time_ms"]
     assert abs(change.value) < 4
     assert change.low < 0 < change.high or abs(change.value) < 2
 
 
 def test_a_change_at_the_same_speed_is_told():
-    report = compare_months(months(slow_by=0.4, shift_ms=15))
+    report = compare_months(made_months(slow_by=0.4, shift_ms=15))
     change = report.change["contact_time_ms"]
     assert change.value == pytest.approx(15, abs=4)
     assert change.low > 0
@@ -141,7 +102,7 @@ def test_the_relation_to_speed_comes_from_inside_runs():
 
 
 def test_one_month_alone_has_no_change():
-    assert "Two months" in compare_months(months()[:8]).change["cadence_spm"].reason
+    assert "Two months" in compare_months(made_months()[:8]).change["cadence_spm"].reason
 
 
 def test_no_run_at_all_is_said():

@@ -11,8 +11,7 @@ from runback.history.errors import NotAnActivity
 from runback.history.meaning import understand
 from runback.history.read import read_source
 from runback.history.recording import Recording
-from tests.history.samples_made_here import START, write_gpx, write_tcx
-from tests.history.test_strava import read_all
+from tests.history.made_up import START, read_all, write_gpx, write_tcx
 
 
 def one(data: bytes, label: str = "/inbox/run.bin") -> Recording:

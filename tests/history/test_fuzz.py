@@ -10,7 +10,7 @@ from runback.domain.errors import RunbackError
 from runback.history.meaning import understand
 from runback.history.read import HistoryReader, read_source
 from runback.history.sources import Limits, SourceFile, walk
-from tests.history.samples_made_here import pack_gzip, write_gpx, write_tcx, write_zip
+from tests.history.made_up import pack_gzip, write_gpx, write_tcx, write_zip
 
 GPX = write_gpx(points=12, extra="<extensions><gpxtpx:hr>150</gpxtpx:hr></extensions>")
 TCX = write_tcx(laps=2, lap_s=40)

@@ -4,7 +4,7 @@ import pytest
 
 from runback.history import gpx
 from runback.history.errors import NotAnActivity, UnreadableFile
-from tests.history.samples_made_here import START, wrap_gpx, write_gpx
+from tests.history.made_up import START, wrap_gpx, write_gpx
 
 GARMIN_EXTENSION = (
     "<extensions><gpxtpx:TrackPointExtension><gpxtpx:atemp>21</gpxtpx:atemp><gpxtpx:hr>151</gpxtpx:hr>"

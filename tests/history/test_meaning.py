@@ -10,7 +10,7 @@ from runback.history.errors import UnreadableFile
 from runback.history.meaning import understand
 from runback.history.recording import Recording, ToldTotals
 from runback.history.track import ascent_m, great_circle_m
-from tests.history.samples_made_here import METRES_A_DEGREE, START, write_gpx
+from tests.history.made_up import METRES_A_DEGREE, START, write_gpx
 
 
 def read(data: bytes, zone: str = "UTC") -> Activity:

@@ -6,7 +6,7 @@ import pytest
 
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
 from runback.history.merge import is_same, merge
-from tests.history.samples_made_here import START
+from tests.history.made_up import START
 
 WATCH = Activity(
     sport=Sport.RUN,

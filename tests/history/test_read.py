@@ -3,7 +3,7 @@ import pytest
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.names import find_end_utc
 from runback.history.read import read_source
-from tests.history.samples_made_here import write_gpx, write_tcx
+from tests.history.made_up import write_gpx, write_tcx
 
 
 def test_content_decides_and_not_the_name() -> None:

@@ -9,7 +9,7 @@ import pytest
 from runback.domain.errors import UnusableInput
 from runback.history.errors import UnreadableFile
 from runback.history.sources import FileProblem, Limits, SourceFile, walk
-from tests.history.samples_made_here import pack_gzip, write_gpx, write_zip
+from tests.history.made_up import pack_gzip, write_gpx, write_zip
 
 SMALL = Limits(file_bytes=1 << 20, archive_bytes=1 << 21, free_bytes=1 << 14, ratio=50, depth=3, members=100)
 

@@ -2,12 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from runback.history.errors import NotAnActivity
-from runback.history.read import HistoryReader
-from runback.history.recording import Recording
-from runback.history.sources import SourceFile, walk
 from runback.history.strava import read_index
-from tests.history.samples_made_here import pack_gzip, write_gpx, write_zip
+from tests.history.made_up import pack_gzip, read_all, write_gpx, write_zip
 
 TODAY = (
     b"Activity ID,Activity Date,Activity Name,Activity Type,Activity Gear,Filename,Perceived Exertion\n"
@@ -18,17 +14,6 @@ OF_2018 = (
     b"id,date,name,type,description,elapsed_time,distance,commute,gear,filename\n"
     b"1,,Old,Run,,1,1,false,Red,activities/1.gpx\n"
 )
-
-
-def read_all(root: Path) -> list[Recording]:
-    reader, found = HistoryReader(), []
-    for source in walk([root]):
-        assert isinstance(source, SourceFile)
-        try:
-            found += reader.read(source)
-        except NotAnActivity:
-            continue
-    return found
 
 
 @pytest.mark.parametrize("as_zip", [False, True], ids=["folder", "zip"])

@@ -2,7 +2,7 @@ import pytest
 
 from runback.history import tcx
 from runback.history.errors import NotAnActivity, UnreadableFile
-from tests.history.samples_made_here import START, write_tcx
+from tests.history.made_up import START, write_tcx
 
 
 def test_lap_totals_are_summed_and_averages_weighted_by_time() -> None:

@@ -1,7 +1,6 @@
 """The red-flag rule book is whole, and faults in it are refused with their place."""
 
 from datetime import date
-from time import process_time
 from typing import Any
 
 import pytest
@@ -116,16 +115,6 @@ def test_a_fault_is_refused_with_its_place(change: Any, place: str) -> None:
 def test_what_is_not_a_condition_is_refused(raw: object) -> None:
     with pytest.raises(BrokenRuleBook):
         parse_condition(raw, place="here")
-
-
-def test_the_files_of_the_check_load_in_a_moment() -> None:
-    loaders = (load_red_flags, load_words, load_questions, load_wording)
-    for loader in loaders:
-        loader.cache_clear()
-    start = process_time()
-    for loader in loaders:
-        loader()
-    assert process_time() - start < 0.6  # 0.09 s by itself; coverage and a busy machine triple it
 
 
 def test_every_country_says_whom_to_call() -> None:

@@ -220,3 +220,48 @@ def begun_weeks(request: PlanRequest, plan: Plan, until: date) -> tuple[Week, ..
 
 def _check_again(rng: Random, request: PlanRequest, until: date) -> date | None:
     return until if rng.random() < 0.15 else request.answered_on
+
+
+WELL: dict[str, Any] = {
+    "age_years": 35, "runner_status": "regular", "weekly_km": 25, "longest_run_30d_km": 10, "weeks_off": 0,
+    "pain_now": 0, "pain_running": 0, "pain_worst": 1, "pain_days": 20, "onset": "gradual", "trend": "same",
+}  # fmt: skip
+
+
+def request(assessment: Assessment | None = None, **changes: Any) -> PlanRequest:
+    """A well runner with some answers changed (None leaves one out)."""
+    intake = read_intake({key: value for key, value in (WELL | changes).items() if value is not None})
+    return PlanRequest(intake, assessment or clear_assessment(), START, START)
+
+
+def day(n: int) -> date:
+    return START + timedelta(days=n)
+
+
+def reds(*days: int) -> tuple[SessionLog, ...]:
+    return tuple(SessionLog(day(n), SessionKind.RUN, distance_km=3, duration_min=30, pain_during=6) for n in days)
+
+
+def with_week(plan: Plan, change: dict[SessionKind, dict[str, object]], n: int = 1) -> Plan:
+    """The plan with every session of a kind in week ``n`` changed; the target follows."""
+    week = plan.weeks[n]
+    sessions = tuple(replace(s, **change.get(s.kind, {})) for s in week.sessions)  # type: ignore[arg-type]
+    target = sum(s.distance_km or 0 for s in sessions if s.is_run)
+    changed = Week(week.start, target, max(week.cap_km, target), sessions)
+    return replace(plan, weeks=(*plan.weeks[:n], changed, *plan.weeks[n + 1 :]))
+
+
+def green(weeks: int, **changes: Any) -> PlanRequest:
+    """A regular runner who began ``weeks`` ago and ran three green times in each."""
+    begun = START - timedelta(weeks=weeks)
+    days = [begun + timedelta(weeks=n, days=d) for n in range(weeks) for d in (1, 3, 6)]
+    logs = tuple(SessionLog(one, SessionKind.RUN, distance_km=8, duration_min=56, pain_during=0) for one in days)
+    mornings = tuple(pain(one + timedelta(days=1), 0) for one in days)
+    runs = tuple(Run(begun - timedelta(days=n), 8, 56) for n in range(28, 0, -2))
+    return replace(
+        request(**{"weekly_km": 24, "longest_run_30d_km": 8} | changes),
+        started_on=begun,
+        runs=runs,
+        session_logs=logs,
+        pain_entries=mornings,
+    )

@@ -8,8 +8,7 @@ from runback.domain.load import Run
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.plan import PlanRequest, compare_plans, make_plan
 from runback.plan.check import broken_rules
-from tests.plan.made_up import START, begun_weeks
-from tests.plan.test_gate import request
+from tests.plan.made_up import START, begun_weeks, request
 
 HISTORY = tuple(Run(START - timedelta(days=n), 6, 42) for n in range(44, 0, -2))
 STEADY = replace(request(weekly_km=20, longest_run_30d_km=None), runs=HISTORY)

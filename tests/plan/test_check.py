@@ -9,17 +9,7 @@ from runback.domain.assessment import Urgency
 from runback.domain.plan import Plan, Session, SessionKind, Step, StepKind, Week
 from runback.plan import make_plan
 from runback.plan.check import broken_rules
-from tests.plan.made_up import flagged_assessment
-from tests.plan.test_gate import day, reds, request
-
-
-def with_week(plan: Plan, change: dict[SessionKind, dict[str, object]], n: int = 1) -> Plan:
-    """The plan with every session of a kind in week ``n`` changed; the target follows."""
-    week = plan.weeks[n]
-    sessions = tuple(replace(s, **change.get(s.kind, {})) for s in week.sessions)  # type: ignore[arg-type]
-    target = sum(s.distance_km or 0 for s in sessions if s.is_run)
-    changed = Week(week.start, target, max(week.cap_km, target), sessions)
-    return replace(plan, weeks=(*plan.weeks[:n], changed, *plan.weeks[n + 1 :]))
+from tests.plan.made_up import day, flagged_assessment, reds, request, with_week
 
 
 def rules(plan: Plan, asked: object = None) -> set[str]:

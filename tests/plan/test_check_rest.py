@@ -14,13 +14,12 @@ from runback.domain.plan import ExerciseSet, Plan, SessionKind, Step, StepKind
 from runback.domain.reason import Reason
 from runback.plan import PlanRequest, make_plan
 from runback.plan.check import broken_rules
-from tests.plan.made_up import START, clear_assessment, flagged_assessment, pain
-from tests.plan.test_check import LAWFUL, with_week
-from tests.plan.test_gate import request
-from tests.plan.test_good_weeks import green
+from tests.plan.made_up import START, clear_assessment, flagged_assessment, green, pain, request, with_week
 
 NEW = request(runner_status="new", weekly_km=None, longest_run_30d_km=None, pain_now=1, pain_running=None)
 STEPS = make_plan(NEW)
+
+LAWFUL = make_plan(request())
 
 
 def rules(plan: Plan, asked: PlanRequest) -> set[str]:

@@ -1,28 +1,15 @@
 """The gate: what blocks every plan, what leaves running out, what makes it wait (plan_rules.md 1 and 2)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from runback.domain.assessment import Assessment, Running, Urgency
+from runback.domain.assessment import Running, Urgency
 from runback.domain.diary import Clearance, LegSymptom, SessionLog
-from runback.domain.intake import read_intake
 from runback.domain.plan import Plan, PlanStatus, SessionKind
-from runback.plan import PlanRequest, make_plan
-from tests.plan.made_up import START, clear_assessment, flagged_assessment, pain
-
-WELL: dict[str, Any] = {
-    "age_years": 35, "runner_status": "regular", "weekly_km": 25, "longest_run_30d_km": 10, "weeks_off": 0,
-    "pain_now": 0, "pain_running": 0, "pain_worst": 1, "pain_days": 20, "onset": "gradual", "trend": "same",
-}  # fmt: skip
-
-
-def request(assessment: Assessment | None = None, **changes: Any) -> PlanRequest:
-    """A well runner with some answers changed (None leaves one out)."""
-    intake = read_intake({key: value for key, value in (WELL | changes).items() if value is not None})
-    return PlanRequest(intake, assessment or clear_assessment(), START, START)
+from runback.plan import make_plan
+from tests.plan.made_up import START, clear_assessment, day, flagged_assessment, pain, reds, request
 
 
 def rules_of(plan: Plan) -> set[str]:
@@ -35,10 +22,6 @@ def has_running(plan: Plan) -> bool:
 
 def kinds(plan: Plan) -> set[SessionKind]:
     return {session.kind for week in plan.weeks for session in week.sessions}
-
-
-def day(n: int) -> date:
-    return START + timedelta(days=n)
 
 
 @pytest.mark.parametrize("urgency", list(Urgency)[1:])
@@ -168,10 +151,6 @@ def test_a_logged_leg_symptom_blocks_until_the_check_is_answered_again(leg: LegS
 
     assert rules_of(make_plan(logged)) == {"light_purple"}
     assert not rules_of(make_plan(replace(logged, answered_on=day(4))))
-
-
-def reds(*days: int) -> tuple[SessionLog, ...]:
-    return tuple(SessionLog(day(n), SessionKind.RUN, distance_km=3, duration_min=30, pain_during=6) for n in days)
 
 
 def test_after_a_red_run_there_is_no_run_for_two_days_and_the_next_day_is_rest() -> None:

@@ -2,40 +2,21 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from runback.domain.adjust import DaysOff
-from runback.domain.diary import SessionLog
 from runback.domain.intake import Goal
 from runback.domain.load import Run
 from runback.domain.plan import Plan, Session, SessionKind, Week
 from runback.load import measure_load
-from runback.plan import PlanRequest, make_plan
+from runback.plan import make_plan
 from runback.plan.allowed import longest_allowed
 from runback.plan.check import broken_rules
 from runback.plan.desk import cue_on
 from runback.plan.notice import notice_runs
 from runback.plan.pre_run import pre_run_card
-from tests.plan.made_up import START, pain
-from tests.plan.test_gate import request
-
-
-def green(weeks: int, **changes: Any) -> PlanRequest:
-    """A regular runner who began ``weeks`` ago and ran three green times in each."""
-    begun = START - timedelta(weeks=weeks)
-    days = [begun + timedelta(weeks=n, days=d) for n in range(weeks) for d in (1, 3, 6)]
-    logs = tuple(SessionLog(one, SessionKind.RUN, distance_km=8, duration_min=56, pain_during=0) for one in days)
-    mornings = tuple(pain(one + timedelta(days=1), 0) for one in days)
-    runs = tuple(Run(begun - timedelta(days=n), 8, 56) for n in range(28, 0, -2))
-    return replace(
-        request(**{"weekly_km": 24, "longest_run_30d_km": 8} | changes),
-        started_on=begun,
-        runs=runs,
-        session_logs=logs,
-        pain_entries=mornings,
-    )
+from tests.plan.made_up import START, green, request
 
 
 def hard_runs(plan: Plan, week: int) -> list[Session]:

@@ -9,8 +9,7 @@ from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Plan, SessionKind
 from runback.plan import make_plan
 from runback.plan.check import broken_rules
-from tests.plan.made_up import START
-from tests.plan.test_gate import request
+from tests.plan.made_up import START, request
 
 
 def plan(**wishes: Any) -> Plan:

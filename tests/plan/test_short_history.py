@@ -13,8 +13,7 @@ from runback.plan import make_plan
 from runback.plan.allowed import longest_allowed
 from runback.plan.check import broken_rules
 from runback.plan.spikes import find_provoking, provoking_runs
-from tests.plan.made_up import START
-from tests.plan.test_gate import request
+from tests.plan.made_up import START, request
 
 
 def ago(days: int, distance_km: float) -> Run:

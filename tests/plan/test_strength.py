@@ -13,8 +13,7 @@ from runback.plan import make_plan
 from runback.plan.overload import next_dose, risen_load
 from runback.plan.strength import plan_strength, strength_session
 from runback.plan.traits import TRAIT_WORDS
-from tests.plan.made_up import START
-from tests.plan.test_gate import request
+from tests.plan.made_up import START, request
 
 LEGS = {"squat", "lunge", "step"}
 TRUNK = {"side_trunk", "front_trunk"}

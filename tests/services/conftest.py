@@ -1,5 +1,32 @@
 """Fixtures of these tests."""
 
-from tests.cast import ada, cast, home, noon
+from datetime import UTC, date, datetime
 
-__all__ = ["ada", "cast", "home", "noon"]
+import pytest
+
+from runback.domain.assessment import Assessment
+from tests.services.made_up import CLEAR, THURSDAY
+
+
+@pytest.fixture
+def outcome(monkeypatch):
+    """Sets what the check will say, so that these tests are about the plan alone."""
+
+    def decide(assessment: Assessment) -> None:
+        monkeypatch.setattr("runback.assess.assess", lambda intake, **_: assessment, raising=False)
+
+    decide(CLEAR)
+    return decide
+
+
+@pytest.fixture
+def day(monkeypatch):
+    """Moves the clock to a day."""
+
+    def move(to: date) -> date:
+        instant = datetime(to.year, to.month, to.day, 18, tzinfo=UTC)
+        monkeypatch.setattr("runback.services.clock.now", lambda: instant)
+        return to
+
+    move(THURSDAY)
+    return move

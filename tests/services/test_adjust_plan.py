@@ -1,7 +1,6 @@
 """The plan changed by hand: sessions moved, days off, and what an import brought."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -9,16 +8,12 @@ from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
-from runback.export.fit_activity import write_fit
 from runback.plan.check import broken_rules
-from runback.services.home.demo_runner import MadeUpRun, make_activity
-from runback.services.imports import batches
 from runback.services.sharing.calendar_feed import close_feed, feed_token, open_feed, read_feed
 from runback.services.training import adjust, check_in, diary, plans
 from tests.runs import add_run
-from tests.services.test_make_plan import ANSWERS
+from tests.services.made_up import ANSWERS, RUNS, THURSDAY, a_move, days_of, import_run
 
-THURSDAY = date(2026, 5, 14)
 pytestmark = pytest.mark.django_db
 
 
@@ -29,22 +24,6 @@ def plan(ada, noon) -> plans.PlanView:
         add_run(ada, THURSDAY - timedelta(days=days), 5.0)
     check_in.save_check(ada, ANSWERS, THURSDAY)
     return plans.current_plan(ada, THURSDAY)
-
-
-def days_of(view: plans.PlanView, week: int, *kinds: SessionKind) -> set[date]:
-    return {s.date for s in view.plan.weeks[week].sessions if s.kind in kinds}
-
-
-RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
-
-
-def a_move(ada, view) -> tuple[date, date]:
-    """A run of next week and a day that may take it."""
-    for day in sorted(days_of(view, 1, *RUNS)):
-        kind = next(s.kind for s in view.plan.weeks[1].sessions if s.date == day and s.is_run)
-        if choices := adjust.move_choices(ada, THURSDAY, day, kind):
-            return day, choices[0].day
-    raise AssertionError("no run of next week can be moved")
 
 
 def move(ada, view) -> tuple[date, date]:
@@ -144,12 +123,6 @@ def test_days_off_end_after_they_begin_and_within_four_weeks():
         DaysOff(THURSDAY, THURSDAY - timedelta(days=1))
     with pytest.raises(BadAnswer):
         DaysOff(THURSDAY, THURSDAY + timedelta(days=28))
-
-
-def import_run(ada, folder: Path, day: date, km: float) -> None:
-    folder.mkdir(exist_ok=True)
-    (folder / f"{day}.fit").write_bytes(write_fit(make_activity(MadeUpRun(day, 7.0, km, 360))))
-    batches.import_paths(ada, [folder])
 
 
 def test_an_imported_run_beyond_its_days_limit_is_noticed_with_the_plan_it_leads_to(ada, plan, tmp_path):

@@ -15,10 +15,9 @@ from runback.services.sharing import plan_files
 from runback.services.training import check_in, diary, plans
 from runback.services.training.plans import NeedsCheck
 from tests.runs import add_run
-from tests.services.test_make_plan import ANSWERS, MONDAY, THURSDAY, URGENT, day, outcome
+from tests.services.made_up import ANSWERS, MONDAY, THURSDAY, URGENT
 
 NOON = datetime(2026, 5, 14, 9, tzinfo=UTC)
-__all__ = ["day", "outcome"]
 
 
 def events(data):

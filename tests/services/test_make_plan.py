@@ -1,62 +1,15 @@
 """The plan: made from the check and the diary, made anew when they change, every revision kept."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.services.training import check_in, diary, plans
 from runback.store.models import CheckRow, PlanRevisionRow
-
-THURSDAY = date(2026, 5, 14)
-MONDAY = date(2026, 5, 11)
-ANSWERS = {
-    "age_years": 40,
-    "runner_status": "regular",
-    "weekly_km": 20,
-    "longest_run_30d_km": 8,
-    "weeks_off": 0,
-    "pain_days": 20,
-    "pain_now": 1,
-    "pain_worst": 3,
-    "trend": "improving",
-    "leg_pain": "none",
-    "numbness": "none",
-    "weakness": "none",
-    "red_flags": [],
-    "wishes": {"days": {"mon": 60, "tue": 60, "wed": 60, "thu": 60, "fri": 60, "sat": 90, "sun": 90}},
-}
-CLEAR = Assessment(Urgency.SELF_CARE_OK, Running.MODIFY, (), (), (), (), (), "Come back if it gets worse.")
-FLAG = Flag("fever", Urgency.SAME_DAY_URGENT, FlagSource.ANSWER, "You have a fever.")
-URGENT = replace(CLEAR, urgency=Urgency.SAME_DAY_URGENT, running=Running.STOP, flags=(FLAG,))
-
-
-@pytest.fixture
-def outcome(monkeypatch):
-    """Sets what the check will say, so that these tests are about the plan alone."""
-
-    def decide(assessment: Assessment) -> None:
-        monkeypatch.setattr("runback.assess.assess", lambda intake, **_: assessment, raising=False)
-
-    decide(CLEAR)
-    return decide
-
-
-@pytest.fixture
-def day(monkeypatch):
-    """Moves the clock to a day."""
-
-    def move(to: date) -> date:
-        instant = datetime(to.year, to.month, to.day, 18, tzinfo=UTC)
-        monkeypatch.setattr("runback.services.clock.now", lambda: instant)
-        return to
-
-    move(THURSDAY)
-    return move
+from tests.services.made_up import ANSWERS, MONDAY, THURSDAY, URGENT
 
 
 def _sessions(view, since: date) -> list:

@@ -9,10 +9,7 @@ from django.test import Client
 from runback.domain.runner import Runner
 from runback.services.home.runners import user_id_of
 from runback.services.training import check_in
-from tests.cast import ada, cast, home, noon
 from tests.runs import add_run
-
-__all__ = ["ada", "cast", "home", "noon"]
 
 TODAY = date(2026, 5, 14)
 CLEAR = {

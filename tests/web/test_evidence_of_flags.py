@@ -7,7 +7,7 @@ import pytest
 from runback.knowledge.red_flags import load_red_flags
 from runback.services import clock
 from runback.services.training import check_in
-from tests.services.test_make_plan import ANSWERS
+from tests.services.made_up import ANSWERS
 
 
 @pytest.mark.parametrize("item", load_red_flags().items, ids=lambda item: item.id)

@@ -7,14 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runback.services.form import clips
-from tests.form.test_refusals import WALKER
-from tests.form.test_video import made_track
-from tests.services.test_form_clips import RUNNER, keep, pose_finds
-from tests.services.test_form_clips import made_report as report
-from tests.services.test_form_watch import walked
+from tests.form.made_runner import WALKER
+from tests.form.made_up import made_minutes, made_months, made_report, made_track
+from tests.services.form.made_up import RUNNER, keep
 from tests.web.conftest import TODAY
 
-__all__ = ["pose_finds", "walked"]
 pytestmark = pytest.mark.django_db
 
 
@@ -35,7 +32,7 @@ def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(clien
 
 
 def test_one_cue_with_drills_is_shown_and_no_second_one(client, ada, noon):
-    keep(ada, report(overstride_pct_leg=42, trunk_lean_deg=20), TODAY)
+    keep(ada, made_report(overstride_pct_leg=42, trunk_lean_deg=20), TODAY)
     (clip,) = clips.list_clips(ada)
     text = client.get(f"/form/{clip.id}/").content.decode()
     assert "Take shorter, quicker steps." in text
@@ -94,7 +91,7 @@ def test_progress_is_told_until_the_clip_is_done(client, ada, pose_finds, home, 
 
 
 def test_pictures_are_served_in_parts_and_only_by_their_own_names(client, ada, home, noon):
-    keep(ada, report(trunk_lean_deg=5), TODAY)
+    keep(ada, made_report(trunk_lean_deg=5), TODAY)
     (clip,) = clips.list_clips(ada)
     folder = home / "form" / str(ada.id) / str(clip.id)
     folder.mkdir(parents=True)
@@ -109,8 +106,8 @@ def test_pictures_are_served_in_parts_and_only_by_their_own_names(client, ada, h
 
 
 def test_two_clips_show_what_changed_and_the_rest_as_none_to_tell(client, ada, noon):
-    keep(ada, report(trunk_lean_deg=5, elbow_angle_deg=90), TODAY - timedelta(days=9))
-    keep(ada, report(trunk_lean_deg=11, elbow_angle_deg=91), TODAY)
+    keep(ada, made_report(trunk_lean_deg=5, elbow_angle_deg=90), TODAY - timedelta(days=9))
+    keep(ada, made_report(trunk_lean_deg=11, elbow_angle_deg=91), TODAY)
     text = client.get(f"/form/{clips.list_clips(ada)[0].id}/").content.decode()
     assert "<strong>+6.0" in text
     assert text.count("none to tell") == 1
@@ -118,14 +115,14 @@ def test_two_clips_show_what_changed_and_the_rest_as_none_to_tell(client, ada, n
 
 
 def test_a_clip_is_deleted_for_good(client, ada, noon):
-    keep(ada, report(trunk_lean_deg=5), TODAY)
+    keep(ada, made_report(trunk_lean_deg=5), TODAY)
     (clip,) = clips.list_clips(ada)
     assert client.post(f"/form/{clip.id}/remove/", follow=True).status_code == 200
     assert clips.list_clips(ada) == ()
 
 
 def test_ben_sees_nothing_of_adas_clip(ben_client, ada, noon):
-    keep(ada, report(trunk_lean_deg=5), TODAY)
+    keep(ada, made_report(trunk_lean_deg=5), TODAY)
     (clip,) = clips.list_clips(ada)
     assert "Your clips" not in ben_client.get("/form/").content.decode()
     for address in ("", "clip.webm"):
@@ -156,9 +153,8 @@ def test_the_watch_page_tells_an_empty_history_and_a_run_without_cadence(client,
 def test_a_chart_of_a_run_says_its_drift_with_speed_taken_out():
     from runback.form.watch import hold_speed, measure_run
     from runback.web.form.figure import draw_minutes
-    from tests.form.test_watch import run
 
-    minutes = run(drift_ms=15)
+    minutes = made_minutes(drift_ms=15)
     drift = measure_run(minutes).drift["contact_time_ms"]
     chart = draw_minutes(minutes.minute, hold_speed(minutes, "contact_time_ms"), "contact_time_ms", drift)
     assert chart.title.startswith("Time on the ground rose by 1")
@@ -169,10 +165,9 @@ def test_a_chart_of_a_run_says_its_drift_with_speed_taken_out():
 def test_months_are_drawn_with_their_band_and_the_finding_as_title():
     from runback.form.watch import compare_months
     from runback.web.form.figure import draw_months
-    from tests.form.test_watch import months
 
-    chart = draw_months(compare_months(months(slow_by=0.4, shift_ms=15)), "contact_time_ms")
+    chart = draw_months(compare_months(made_months(slow_by=0.4, shift_ms=15)), "contact_time_ms")
     assert chart.title.startswith("Time on the ground rose by 1")
     assert chart.figure["data"][0]["error_y"]["array"][0] > 0
     assert [row[0] for row in chart.rows] == ["2026-04", "2026-03"]
-    assert draw_months(compare_months(months()), "power_w") is None
+    assert draw_months(compare_months(made_months()), "power_w") is None

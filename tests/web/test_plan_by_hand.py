@@ -12,7 +12,7 @@ from icalendar import Calendar
 from runback.domain.plan import SessionKind
 from runback.services.sharing.calendar_feed import open_feed
 from runback.services.training import adjust, plans
-from tests.services.test_adjust_plan import a_move, import_run
+from tests.services.made_up import a_move, import_run
 from tests.web.conftest import TODAY
 
 pytestmark = pytest.mark.django_db

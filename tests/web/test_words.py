@@ -11,7 +11,6 @@ from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind
 from runback.plan.move import MoveOption
-from runback.services.places import country_of
 from runback.services.training.today import TodayView
 from runback.web import words
 from runback.web.history.figure import find_title, make_figure, tell_weeks
@@ -101,12 +100,6 @@ def test_a_share_is_told_in_tenths_and_never_as_certain():
     assert words.in_ten(0.62) == "about 6 in 10"
     assert words.in_ten(0.99) == "about 9 in 10"
     assert words.in_ten(0.01) == "about 1 in 10"
-
-
-def test_the_country_comes_from_the_time_zone():
-    assert country_of("Europe/London") == "GB"
-    assert country_of("America/New_York") == "US"
-    assert country_of("UTC") is None
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ class Session:
 
     ``distance_km`` and ``duration_min`` are never None for run, walk_run and race; distance of a
     walk_run includes the walking, duration includes warm-up and cool-down (interface.md).
-    ``running_min`` are the minutes of running alone. ``stage`` is the row of the walk-run table the
+    ``running_min`` and ``running_km`` count the running alone. ``stage`` is the row of the walk-run table the
     session is on (None off the table), ``cue`` the one form cue of the day ("" for none).
     """
 
@@ -112,6 +112,7 @@ class Session:
     exercises: tuple[ExerciseSet, ...] = ()
     reasons: tuple[Reason, ...] = ()
     running_min: float = 0.0
+    running_km: float = 0.0
     stage: int | None = None
     cue: str = ""
     bout: str = ""

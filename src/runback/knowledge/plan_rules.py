@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from runback.knowledge.plan_rule_records.base import Rule, RuleSource
+from runback.knowledge.plan_rule_records.base import Curve, Rule, RuleSource, step_at, value_at
 from runback.knowledge.plan_rule_records.course import (
     AdvanceNew,
     AdvanceTrained,
@@ -85,6 +85,7 @@ from runback.knowledge.plan_rule_records.week import (
 from runback.knowledge.reading import BrokenRuleBook, Entry, parse_yaml, read_yaml
 
 FILE = "plan_rules.yaml"
+__all__ = ["Curve", "PlanRules", "Rule", "Stage", "load_plan_rules", "parse_plan_rules", "step_at", "value_at"]
 
 
 class Stage(Entry):

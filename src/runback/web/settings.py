@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 import runback
-from runback.services.home.open import DEMO_MARK
+from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 
 WEB = Path(__file__).resolve().parent
 FEATURES = (

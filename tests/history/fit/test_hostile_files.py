@@ -1,6 +1,5 @@
-"""Bytes nobody meant to be read: only typed errors come out, and soon."""
+"""Bytes nobody meant to be read: only typed errors come out (how long that takes: benchmarks.growth)."""
 
-import time
 from contextlib import suppress
 from datetime import timedelta
 
@@ -31,8 +30,6 @@ from tests.history.fit.build_fit import (
     FitBuilder,
     start_activity,
 )
-
-LONGEST_S = 8.0  # the promise is 2 s, held by benchmarks.fuzz; coverage and a busy machine take four times that
 
 
 def make_seed() -> bytes:
@@ -65,8 +62,7 @@ def read_everything(fit: FitFile) -> None:
 
 
 def read_or_refuse(data: bytes) -> None:
-    """Whatever the bytes, they are read or refused by a typed error, in time (of the processor)."""
-    begun = time.process_time()
+    """Whatever the bytes, they are read or refused by a typed error."""
     for read in (read_recordings, lambda given: read_everything(read_fit(given))):
         with suppress(RunbackError):
             read(data)
@@ -76,7 +72,6 @@ def read_or_refuse(data: bytes) -> None:
     except UnreadableFit as error:
         offset = error.offset
     assert 0 <= offset <= len(data)
-    assert time.process_time() - begun < LONGEST_S
 
 
 @settings(max_examples=400, deadline=None)
@@ -102,14 +97,14 @@ def test_any_body_behind_a_sound_header_is_read_or_refused(body: bytes) -> None:
     read_or_refuse(fit.build())
 
 
-def test_a_file_of_definitions_only_is_read_in_time() -> None:
+def test_a_file_of_definitions_only_is_read() -> None:
     fit = start_activity()
     for number in range(20_000):
         fit.body += bytes([0x40 | number % 16, 0, 0, number & 0xFF, number >> 8, 1, 1, 1, 2])
     read_or_refuse(fit.build())
 
 
-def test_a_layout_defined_anew_for_every_message_is_read_in_time() -> None:
+def test_a_layout_defined_anew_for_every_message_is_read() -> None:
     fit = start_activity()
     for number in range(3000):
         fit.define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (number % 250, UINT8, "B")], order="<>"[number % 2])
@@ -117,7 +112,7 @@ def test_a_layout_defined_anew_for_every_message_is_read_in_time() -> None:
     read_or_refuse(fit.build())
 
 
-def test_thousands_of_sessions_laps_and_events_are_read_in_time() -> None:
+def test_thousands_of_sessions_laps_and_events_are_read() -> None:
     fit = start_activity().define(1, RECORD, [(TIMESTAMP, UINT32, "I")]).define(6, SESSION, [(2, UINT32, "I")])
     fit.define(3, LAP, [(2, UINT32, "I")]).define(4, EVENT, [(TIMESTAMP, UINT32, "I"), (0, ENUM, "B"), (1, ENUM, "B")])
     for number in range(3000):
@@ -126,7 +121,7 @@ def test_thousands_of_sessions_laps_and_events_are_read_in_time() -> None:
     read_or_refuse(fit.build())
 
 
-def test_thousands_of_descriptions_and_developer_fields_are_read_in_time() -> None:
+def test_thousands_of_descriptions_and_developer_fields_are_read() -> None:
     fit = start_activity().define(5, 206, [(0, UINT8, "B"), (1, UINT8, "B"), (2, UINT8, "B")])
     for number in range(20_000):
         fit.data(5, 0, number % 50, UINT8)
@@ -136,7 +131,7 @@ def test_thousands_of_descriptions_and_developer_fields_are_read_in_time() -> No
     read_or_refuse(fit.build())
 
 
-def test_thousands_of_chained_files_are_read_in_time() -> None:
+def test_thousands_of_chained_files_are_read() -> None:
     read_or_refuse(start_activity().build() * 3000)
 
 
@@ -172,7 +167,7 @@ def test_one_long_array_among_many_messages_does_not_fill_the_memory() -> None:
     assert list(column[0, :3]) == [0, 1, 2]
 
 
-def test_a_field_told_fifty_times_in_thousands_of_layouts_is_read_in_time() -> None:
+def test_a_field_told_fifty_times_in_thousands_of_layouts_is_read() -> None:
     fit = start_activity().define(2, RECORD, [(3, UINT8, "B")])
     for number in range(400):
         fit.define(1, RECORD, [(4, UINT8, "B")] * 50 + [(number % 250, UINT8, "B")]).data(1, *[number % 200] * 51)

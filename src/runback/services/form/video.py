@@ -92,8 +92,9 @@ def _check_file(path: Path) -> None:
 
 
 def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: float) -> None:
-    script, *rest = arguments
-    command = [str(pose_python()), str(pose_script(script)), *rest]
+    name, *rest = arguments
+    script = pose_script(name)  # first: without the checkout there is no `make pose` to ask for
+    command = [str(pose_python()), str(script), *rest]
     place = str(folder)
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": place, "TMPDIR": place, "MPLCONFIGDIR": place}
     environment |= {"OMP_NUM_THREADS": "2", "GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -145,7 +146,10 @@ def pose_script(name: str = "find_pose.py") -> Path:
     if named and name != "find_pose.py":
         script = script.with_name(name)
     if not script.exists():
-        raise UnusableInput("Video needs the pose folder of the checkout, which is not here.")
+        raise UnusableInput(
+            "Video needs a checkout of Runback, where `make pose` installs what reads it; this installation has none. "
+            "Keypoints and watch files work without."
+        )
     return script
 
 

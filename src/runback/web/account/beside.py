@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from runback.domain.errors import RunbackError
+from runback.services.home.machine import machine_environment
 from runback.services.home.open import resolve_home
 from runback.web.ports import free_port
 
@@ -40,7 +41,7 @@ def serve_beside() -> str:
         old.terminate()
     _running.clear()
     mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_PORT")
-    environment = {key: value for key, value in os.environ.items() if key not in mine}
+    environment = {key: value for key, value in machine_environment().items() if key not in mine}
     command = [sys.executable, "-m", "runback.web.serving", str(own_home()), str(free_port())]
     server = subprocess.Popen(  # noqa: S603 -- our own module, no shell
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE

@@ -155,7 +155,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
     runner = runner_of(request)
     check = read_check(runner, check_id)
     draft = load_draft(request)
-    outcome = tell_outcome(check.assessment, runner.zone)
+    outcome = tell_outcome(check.assessment, runner)
     before = previous_check(runner, check)
     told = {
         "check": check,

@@ -35,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
     except NeedsCheck:
         return render(request, "plan/needs_check.html")
     if view.plan.status is PlanStatus.BLOCKED:
-        return render(request, "plan/blocked.html", {"view": view, "outcome": tell_block(view, runner.zone)})
+        return render(request, "plan/blocked.html", {"view": view, "outcome": tell_block(view, runner)})
     logs = {(log.day, log.kind): log for log in diary.list_sessions(runner, since=view.plan.weeks[0].start)}
     weeks = [tell_week(week, logs, today) for week in view.plan.weeks]
     open_weeks = [week for week in weeks if week.end >= today]

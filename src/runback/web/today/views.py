@@ -51,12 +51,12 @@ def show(request: HttpRequest) -> HttpResponse:
     today = clock.today(runner)
     view = view_today(runner, today)
     if view.assessment is not None and view.urgency is Urgency.EMERGENCY_NOW:
-        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment, runner.zone)})
+        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment, runner)})
     cards = _cards(view)
     told = {
         "view": view,
         "is_blocked": view.plan is not None and view.plan.plan.status is PlanStatus.BLOCKED,
-        "outcome": None if view.plan is None else tell_block(view.plan, runner.zone),
+        "outcome": None if view.plan is None else tell_block(view.plan, runner),
         "signal": _signal(view),
         "limit": tell_limit(view),
         "main": cards[0] if cards else None,

@@ -1,0 +1,40 @@
+"""Every benchmark that ends within minutes, one after another; ``make bench``.
+
+usage: python -m benchmarks
+
+Each uses the team's shared data where it is beside the checkout, otherwise small data made here, or says in one line
+that it is skipped. Longer ones are started by themselves: kills, fuzz, fit_fuzz, apple_export, takeout, spine_opensim.
+"""
+
+import subprocess
+import sys
+
+BENCHMARKS = (
+    ("starts",),
+    ("growth",),
+    ("pages",),
+    ("fit",),
+    ("xml",),
+    ("imports",),
+    ("history_truth",),
+    ("check_vignettes",),
+    ("form",),
+    ("plan_sweep", "2000"),
+    ("spine",),
+)
+
+
+def main() -> int:
+    """Run all; exit status 1 where one failed or broke its bound."""
+    failed = []
+    for name, *arguments in BENCHMARKS:
+        print(f"\n== {name}", flush=True)
+        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *arguments], check=False).returncode:
+            failed.append(name)
+    if failed:
+        print(f"\nfailed, or beyond a bound: {', '.join(failed)}")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
