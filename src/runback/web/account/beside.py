@@ -24,9 +24,9 @@ _running: list[subprocess.Popen[bytes]] = []
 
 def own_home() -> Path:
     """The runner's real home: RUNBACK_OWN_HOME, else this platform's data folder."""
-    told = os.environ.get("RUNBACK_OWN_HOME")
-    if told:
-        return Path(told)
+    value = os.environ.get("RUNBACK_OWN_HOME")
+    if value:
+        return Path(value)
     kept = os.environ.pop("RUNBACK_HOME", None)
     try:
         return resolve_home(None)
@@ -52,10 +52,10 @@ def serve_beside() -> str:
 
 def _read_link(server: "subprocess.Popen[bytes]") -> str:
     until = time.monotonic() + _PATIENCE_S
-    told = b""
+    output = b""
     while server.stdout is not None and time.monotonic() < until and server.poll() is None:
         if select.select([server.stdout], [], [], 0.5)[0]:
-            told += os.read(server.stdout.fileno(), 4096)
-        if found := _LINK.search(told.decode(errors="replace")):
+            output += os.read(server.stdout.fileno(), 4096)
+        if found := _LINK.search(output.decode(errors="replace")):
             return found.group()
     raise RunbackError("Your own home could not be served. Stop the demo, then run: runback serve")

@@ -28,9 +28,9 @@ _TONES = {
     Urgency.SELF_CARE_OK: "go",
 }
 _RUNNING = {
-    Running.OK: "Running is fine within your plan.",
-    Running.MODIFY: "Run less and easier for now, as the plan says.",
-    Running.WALK_ONLY: "Walk, do not run for now.",
+    Running.OK: "You can run, within your plan.",
+    Running.MODIFY: "For now, run less and run easy. Your plan says how much.",
+    Running.WALK_ONLY: "For now, walk instead of running.",
     Running.STOP: "Do not run for now.",
 }
 
@@ -70,7 +70,7 @@ class Outcome:
     can_be_cleared: bool
 
 
-def tell_outcome(assessment: Assessment, runner: Runner) -> Outcome:
+def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     """The outcome in words, with the numbers to call in the runner's country."""
     wording = load_wording()
     place = wording.place(country_of(runner))
@@ -95,9 +95,9 @@ def tell_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     )
 
 
-def tell_block(view: PlanView, runner: Runner) -> Outcome:
+def describe_block(view: PlanView, runner: Runner) -> Outcome:
     """The outcome of a blocked plan; where the check itself is clear, the diary or a rule holds it up."""
-    outcome = tell_outcome(view.assessment, runner)
+    outcome = describe_outcome(view.assessment, runner)
     if not view.assessment.is_clear:
         return outcome
     return replace(
