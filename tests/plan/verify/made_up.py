@@ -93,7 +93,9 @@ def run(
     minutes = km * pace
     steps = (Step(StepKind.WARM_UP, 300), Step(StepKind.RUN, 60 * minutes, effort=effort))
     role = "easy_run" if effort == "easy" else "quality_run"
-    return Session(on, SessionKind.RUN, role, km, minutes + 5, steps, reasons=reasons, running_min=minutes)
+    return Session(
+        on, SessionKind.RUN, role, km, minutes + 5, steps, reasons=reasons, running_min=minutes, running_km=km
+    )
 
 
 def walk_run(on: date, run_s: int, walk_s: int, reps: int, stage: int | None, last_s: int | None = None) -> Session:
@@ -103,10 +105,10 @@ def walk_run(on: date, run_s: int, walk_s: int, reps: int, stage: int | None, la
     steps = (Step(StepKind.WARM_UP, 300), *pairs, *end, Step(StepKind.COOL_DOWN, 300))
     running = (run_s * reps + (last_s or 0)) / 60
     walking = walk_s * reps / 60
-    km = round(running / 7 + walking / 10.9, 2)
+    km = round(running / 7 + (walking + 10) / 10.9, 2)
     return Session(
         on, SessionKind.WALK_RUN, "walk_run", km, running + walking + 10, steps,
-        reasons=(EASY,), running_min=running, stage=stage,
+        reasons=(EASY,), running_min=running, running_km=running / 7, stage=stage,
     )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def test_of_a_walk_run_the_walking_is_no_running():
     session = walk_run(day(TUE), 60, 60, 10, 4)
     asked = request(
         as_of=day(WED),
-        runs=(Run(day(TUE), 2.35, 30),),
+        runs=(Run(day(TUE), 3.26, 30),),
         more={"past_weeks": (week(0, session),)},
     )
     assert read(asked).done[-1].running_km == pytest.approx(10 / 7, abs=0.1)

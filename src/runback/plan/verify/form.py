@@ -8,13 +8,16 @@ from runback.load.measure import monday_of
 from runback.plan.verify.broken import Broken
 from runback.plan.verify.done import planned_before
 from runback.plan.verify.reading import Reading
-from runback.plan.verify.sessions import in_turn, step_min
+from runback.plan.verify.sessions import in_turn, running_km, step_min
 
 MINUTES = 1.5
 """Sessions are rounded to whole minutes, their steps to whole seconds."""
 
 KM = 0.15
 """Sessions are rounded to 100 m; a week sums up to seven of them."""
+
+SHARE = 0.05
+"""Drills and walks are counted in several ways."""
 
 
 def check_weeks(plan: Plan, reading: Reading) -> Iterator[Broken]:
@@ -55,6 +58,9 @@ def _sums(session: Session) -> Iterator[Broken]:
         yield Broken("form_steps", session.date, f"steps of {whole:.1f} min in {session.duration_min:.1f} min")
     if abs(running - session.running_min) > MINUTES:
         yield Broken("form_steps", session.date, f"{running:.1f} min of running steps, {session.running_min:.1f} named")
+    if abs(running_km(session) - session.running_km) > KM + SHARE * session.running_km:
+        how = f"{running_km(session):.2f} km of running in the steps, {session.running_km:.2f} named"
+        yield Broken("form_running_km", session.date, how)
 
 
 def check_target(plan: Plan, reading: Reading) -> Iterator[Broken]:

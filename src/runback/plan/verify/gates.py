@@ -110,12 +110,15 @@ def check_leg_signs(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Nobody runs before the walking gate of 1.7: passed by a run of 20 minutes in the last week, or by a test walk.
 
-    Not passed: no run today, and none on the first two days of the course; later runs are planned on the walk.
+    Not passed: no run today, and none on the first two days of the course unless the walk was done today; later runs
+    are planned on the walk.
     """
-    if _has_run_lately(reading) or _walks(reading, reading.request.started_on):
+    yesterday = reading.as_of - timedelta(days=1)
+    if _has_run_lately(reading) or _walks(reading, reading.request.started_on, yesterday):
         return
-    first = reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day - 1)
-    earliest = max(first, reading.as_of + timedelta(days=1))
+    earliest = reading.as_of + timedelta(days=1)
+    if not _walks(reading, reading.as_of):
+        earliest = max(earliest, reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day - 1))
     yield from _no_run(plan, reading, "walk_gate", "before the test walk", until=earliest)
 
 
@@ -132,7 +135,7 @@ def check_sore_runs(plan: Plan, reading: Reading) -> Iterator[Broken]:
     if not is_sore or is_old:
         return
     first_walk = check.day + timedelta(days=rule.first_test_day - 1)
-    walked = _walks(reading, first_walk)
+    walked = _walks(reading, first_walk, reading.as_of - timedelta(days=1))
     earliest = first_walk + timedelta(days=1)
     if not walked:
         earliest = max(earliest, reading.as_of + timedelta(days=1))
@@ -177,8 +180,8 @@ def _has_run_lately(reading: Reading) -> bool:
     return is_running or any(one.minutes >= gate.ran_min and one.day not in sore for one in week)
 
 
-def _walks(reading: Reading, since: date) -> tuple[SessionLog, ...]:
-    """The passed test walks since a day: 30 minutes, little pain, no limp, a usual next morning where it is known."""
+def _walks(reading: Reading, since: date, until: date | None = None) -> tuple[SessionLog, ...]:
+    """The passed test walks from a day to another (today where None): 30 minutes, little pain, no limp, a usual next morning where it is known."""
     ran = [one.day for one in reading.done]
     check = reading.request.checks[-1]
     gate = reading.rules.walk_gate
@@ -190,7 +193,7 @@ def _walks(reading: Reading, since: date) -> tuple[SessionLog, ...]:
         return long_enough and calm and not log.limp and not _woke_worse(reading, ran, log.day)
 
     logs = [log for log in reading.request.session_logs if log.kind is SessionKind.WALK and log.done]
-    return tuple(log for log in logs if since <= log.day < reading.as_of and is_passed(log))
+    return tuple(log for log in logs if since <= log.day <= (until or reading.as_of) and is_passed(log))
 
 
 def _woke_worse(reading: Reading, ran: Iterable[date], walked_on: date) -> bool:

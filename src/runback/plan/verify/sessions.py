@@ -15,6 +15,9 @@ TRAINING = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE, SessionKind
 TIMED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH, SessionKind.CROSS, SessionKind.MOBILITY)
 """The kinds of session that take up the minutes of an offered day."""
 
+WALKING = (StepKind.WALK, StepKind.WARM_UP, StepKind.COOL_DOWN)
+"""The kinds of step that are walked in a walk-run session."""
+
 
 def in_turn(steps: Sequence[Step]) -> Iterator[Step]:
     """The steps as they are done: neighbours with the same ``repeat`` above 1 in turn."""
@@ -65,13 +68,16 @@ def walks_min(session: Session) -> tuple[float, ...]:
 
 
 def running_km(session: Session) -> float:
-    """Kilometres of running alone, walk breaks taken off at the walking pace of the rule book."""
+    """Kilometres of running alone: walking is taken off at the walking pace of the rule book.
+
+    A walk-run includes its walks at both ends, a run only those between its stretches of running.
+    """
     if session.distance_km is None:
         return 0.0
-    if session.kind is not SessionKind.WALK_RUN and not walks_min(session):
-        return session.distance_km
-    walked = [step_min(session, step) for step in in_turn(session.steps) if step.kind is StepKind.WALK]
-    return max(0.0, session.distance_km - sum(walked) / load_plan_rules().paces.walk_min_per_km)
+    walked = sum(walks_min(session))
+    if session.kind is SessionKind.WALK_RUN:
+        walked = sum(step_min(session, step) for step in in_turn(session.steps) if step.kind in WALKING)
+    return max(0.0, session.distance_km - walked / load_plan_rules().paces.walk_min_per_km)
 
 
 def counted_km(session: Session) -> float:
