@@ -82,8 +82,8 @@ def measure(home: Path, count: int, repeats: int) -> bool:
     from runback.services.home.open import only_runner, open_home
 
     open_home(home)
-    from runback.services import activities, measure_load
-    from runback.services.training import check_in, today
+    from runback.services import activities
+    from runback.services.training import check_in, load, today
 
     runner = only_runner()
     fill(runner, count)
@@ -95,7 +95,7 @@ def measure(home: Path, count: int, repeats: int) -> bool:
         "page_activities, newest 25": lambda: activities.page_activities(runner),
         "page_activities, oldest 25": lambda: activities.page_activities(runner, count - 25),
         "list_runs": lambda: activities.list_runs(runner),
-        "measure_load": lambda: measure_load.measure_load(runner, AS_OF),
+        "measure_load": lambda: load.measure_load(runner, AS_OF),
         "view_today": lambda: today.view_today(runner, AS_OF),
     }
     held = True

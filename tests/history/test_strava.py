@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from runback.history.errors import NotAnActivity
-from runback.history.read import HistoryReader
 from runback.history.recording import Recording
 from runback.history.sources import SourceFile, walk
 from runback.history.strava import read_index
+from tests.history.plain_reader import PlainReader
 from tests.history.samples_made_here import pack_gzip, write_gpx, write_zip
 
 TODAY = (
@@ -21,7 +21,7 @@ OF_2018 = (
 
 
 def read_all(root: Path) -> list[Recording]:
-    reader, found = HistoryReader(), []
+    reader, found = PlainReader(), []
     for source in walk([root]):
         assert isinstance(source, SourceFile)
         try:

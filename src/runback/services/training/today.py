@@ -15,10 +15,10 @@ from runback.plan.allowed import TodayLimit, longest_allowed
 from runback.plan.lights import baseline_of
 from runback.plan.planner import HOLDS
 from runback.plan.spikes import find_provoking
-from runback.services.measure_load import measure_load
 from runback.services.training.check_in import SavedCheck, latest_check
 from runback.services.training.diary import list_pain, list_sessions
 from runback.services.training.follow_up import DueCheck, find_due
+from runback.services.training.load import measure_load
 from runback.services.training.plans import PlanView, current_plan
 
 CHECK_LASTS = timedelta(days=28)
