@@ -77,7 +77,9 @@ from runback.knowledge.plan_rule_records.week import (
     StrengthControl,
     StrengthKeep,
     StrengthMissed,
+    StrengthSteps,
     StrengthStrong,
+    StrengthTime,
     StrengthWithRuns,
     WarmUp,
     Wishes,
@@ -189,6 +191,8 @@ class PlanRules(Entry):
     race_not_advised: RaceNotAdvised
     race_no_masking: Rule
     strength_days: Rule
+    strength_time: StrengthTime
+    strength_steps: StrengthSteps
     legs_lead: LegsLead
     strength_control: StrengthControl
     strength_build: StrengthBuild

@@ -2,7 +2,8 @@
 
 A sentence is a template in sentences_<language>.yaml, by id. A field takes a format: ``{x:km}`` 5.0 km, ``{x:day}``
 22 November, ``{x:weekday}`` Tuesday 14 May, ``{x:pct}`` 45 %, ``{x:min}`` 34 min, ``{x:number}`` 1.5,
-``{x:count run|runs}`` 3 runs, ``{x:of why_off}`` the sentence ``why_off.<value>``.
+``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the sentence
+``why_off.<value>``.
 """
 
 import string
@@ -13,6 +14,7 @@ from typing import Any
 
 from runback.domain.plan import Note, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
+from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, read_yaml
 
 ENGLISH = "en"
@@ -103,6 +105,8 @@ class _Sentence(string.Formatter):
             case "count":
                 one, _, many = rest.partition("|")
                 return f"{value:g} {one if value == 1 else many}"
+            case "exercise":
+                return load_exercises().by_id[value].name
             case "of":
                 return load_sentences(self._language)[f"{rest}.{value}"]
             case _:
