@@ -25,7 +25,8 @@ def strength_days(request: PlanRequest) -> tuple[StrengthDay, ...]:
         for log in request.session_logs
         if log.kind is SessionKind.STRENGTH and log.done and log.day <= request.as_of
     }
-    planned = {one.date: one for week in request.past_weeks for one in week.sessions if one.kind is SessionKind.STRENGTH}
+    past = (one for week in request.past_weeks for one in week.sessions)
+    planned = {one.date: one for one in past if one.kind is SessionKind.STRENGTH}
     rises = morning_rises(request, {*logs, *ticked})
     return tuple(
         _day_of(day, logs.get(day, []), ticked.get(day), planned.get(day), rises.get(day, 0.0))

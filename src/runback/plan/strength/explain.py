@@ -5,7 +5,8 @@ from datetime import date
 
 from runback.domain.reason import Reason
 from runback.knowledge.exercises import PhaseName
-from runback.knowledge.plan_rules import PlanRules, Rule, load_plan_rules
+from runback.knowledge.plan_rule_records.base import Rule
+from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.plan.reasons import because
 from runback.plan.strength.ladders import is_weighted
 from runback.plan.strength.overload import Dose, Standing
@@ -43,7 +44,9 @@ def _phase_reason(day: date, plan: StrengthPlan, progress: Progress, rules: Plan
     if phase == "maintain":
         return because(rules.strength_keep, session=number)
     rule, until = _rule_of(phase, rules), int(phase_end(phase))
-    if number > until and progress.phase != "maintain":
+    if number > until and progress.phase == "maintain":
+        return because(rule, "strength_last_week", session=number)
+    if number > until:
         waits = rules.strength_steps.tops - progress.tops
         return because(rule, "strength_waits", session=number, phase=phase, sessions=waits)
     return because(rule, session=number, until=until)
@@ -70,16 +73,16 @@ def _moved(moves: Iterable[Move], rules: PlanRules) -> Iterator[Reason]:
     unknown = 0
     for standing, now in moves:
         unknown += is_weighted(now.exercise) and not now.load_kg
-        if standing is None or (standing.easier == "missed"):
+        if standing is None or standing.easier == "missed":
             continue
-        before = standing.done
+        before, name = standing.done, now.exercise_id
         if standing.easier:
-            yield because(rules.legs_lead, f"strength_easier_{standing.easier}", exercise=now.exercise_id)
-        elif now.exercise_id != before.exercise_id:
-            yield because(rules.strength_steps, "strength_new_rung", exercise=now.exercise_id, before=before.exercise_id)
-        elif now.load_kg != before.load_kg and now.load_kg and before.load_kg:
-            facts = {"exercise": now.exercise_id, "before": before.load_kg, "after": now.load_kg}
-            yield because(rules.strength_steps, "strength_new_weight", **facts)
+            yield because(rules.legs_lead, f"strength_easier_{standing.easier}", exercise=name)
+        elif name != before.exercise_id:
+            yield because(rules.strength_steps, "strength_new_rung", exercise=name, before=before.exercise_id)
+        elif now.load_kg and before.load_kg and now.load_kg != before.load_kg:
+            kg = {"before": before.load_kg, "after": now.load_kg}
+            yield because(rules.strength_steps, "strength_new_weight", exercise=name, **kg)
         elif now.count > before.count:
             grown.append((before, now))
     yield from _grown_reasons(grown, rules)

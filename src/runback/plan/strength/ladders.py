@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from runback.knowledge.exercises import Exercise, PhaseName, load_exercises
@@ -73,6 +73,12 @@ def climb(ladder: str, phase: PhaseName, suits: Suits) -> Climb | None:
 
 def range_of(exercise: Exercise, phase: PhaseName, *, has_load: bool) -> Range:
     """The dose of an exercise in a phase, or in the nearest phase that has one."""
+    return _range_of(exercise.id, phase, has_load)
+
+
+@cache
+def _range_of(exercise_id: str, phase: PhaseName, has_load: bool) -> Range:
+    exercise = load_exercises().by_id[exercise_id]
     sets, low, high = exercise.doses[_nearest_phase(exercise, phase)]
     if not has_load:
         high = max(dose[2] for dose in exercise.doses.values())

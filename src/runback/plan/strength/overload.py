@@ -1,4 +1,4 @@
-"""Double progression on one ladder: repetitions first, then a step of weight or the next rung (plan_rules_2 9.2 to 9.5)."""
+"""Double progression on one ladder: repetitions first, then weight or the next rung (plan_rules_2 9.2 to 9.5)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """One exercise as done. ``rise``: how far the next morning's pain lay above its baseline, 0 or less if it did not."""
+    """One exercise as done; ``rise`` is how far the next morning's pain lay above its baseline, 0 where unknown."""
 
     dose: Dose
     sets: int
@@ -41,7 +41,7 @@ class Performed:
 class Standing:
     """Where a runner stands on one ladder.
 
-    ``done`` is the dose of the last time, ``tops`` how many times in a row it reached the top of its range,
+    ``done`` is the dose of the last time on ``day``, ``tops`` how many times in a row it reached the top of its range,
     ``grows`` whether more may follow. ``easier`` is why the next time is one step down; ``back_to`` is the dose
     that one good session brings back after time away. An exercise that hurt on the lowest rung rests until
     ``rests_until``.
@@ -49,6 +49,7 @@ class Standing:
 
     done: Dose
     sets: int
+    day: date
     tops: int = 0
     grows: bool = True
     easier: Why = ""
@@ -56,8 +57,8 @@ class Standing:
     rests_until: date | None = None
 
 
-def next_dose(standing: Standing | None, climb: Climb) -> Dose:
-    """What the ladder asks for next."""
+def next_dose(standing: Standing | None, climb: Climb, day: date) -> Dose:
+    """What the ladder asks for on that day; a new exercise begins a week, it never comes in the middle of one."""
     if standing is None:
         return _first(climb.rungs[0], climb)
     here = climb.nearest(standing.done.exercise_id)
@@ -66,8 +67,12 @@ def next_dose(standing: Standing | None, climb: Climb) -> Dose:
     if standing.easier:
         return _step_down(standing, here, climb)
     if standing.tops >= load_plan_rules().strength_steps.tops:
-        return _step_up(standing, here, climb)
+        return _step_up(standing, here, climb, may_change=standing.day < _monday(day))
     return _more(standing, here, climb)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _first(exercise: Exercise, climb: Climb) -> Dose:
@@ -93,8 +98,8 @@ def _growth(exercise: Exercise, load_kg: float | None) -> int:
     return steps.reps_up if load_kg else steps.reps_up_body
 
 
-def _step_up(standing: Standing, here: Exercise, climb: Climb) -> Dose:
-    load, above = standing.done.load_kg, climb.above(here)
+def _step_up(standing: Standing, here: Exercise, climb: Climb, *, may_change: bool) -> Dose:
+    load, above = standing.done.load_kg, climb.above(here) if may_change else None
     if load:
         risen = heavier(load)
         is_full = here.load_max_kg is not None and risen > here.load_max_kg
@@ -144,13 +149,13 @@ def after_set(standing: Standing | None, done: Performed, climb: Climb, day: dat
     low = climb.range_of(done.dose.exercise, done.dose.load_kg).low
     if not is_green(done):
         easier: Why = "hard" if done.dose.count < low else ""
-        return Standing(done.dose, done.sets, grows=False, easier=easier)
+        return Standing(done.dose, done.sets, day, grows=False, easier=easier)
     if standing is not None and standing.back_to is not None:
-        return Standing(standing.back_to, done.sets, grows=False)
-    if done.rise > 0:
-        return Standing(done.dose, done.sets, _tops_before(standing, done), grows=False)
+        return Standing(standing.back_to, done.sets, day, grows=False)
+    if done.rise >= load_plan_rules().light_amber.morning_rise:
+        return Standing(done.dose, done.sets, day, _tops_before(standing, done), grows=False)
     tops = _tops_before(standing, done) + 1 if is_at_top(done, climb) else 0
-    return Standing(done.dose, done.sets, tops)
+    return Standing(done.dose, done.sets, day, tops)
 
 
 def _after_pain(done: Performed, climb: Climb, day: date, hurt: Why) -> Standing:
@@ -158,11 +163,11 @@ def _after_pain(done: Performed, climb: Climb, day: date, hurt: Why) -> Standing
     is_lowest = not climb.below(here) and not (load and lighter(load))
     rest = timedelta(days=load_plan_rules().strength_steps.rest_days)
     until = day + rest if is_lowest and hurt == "pain" else None
-    return Standing(done.dose, done.sets, grows=False, easier=hurt, rests_until=until)
+    return Standing(done.dose, done.sets, day, grows=False, easier=hurt, rests_until=until)
 
 
 def _what_hurt(standing: Standing | None, done: Performed) -> Why:
-    """Pain over 3 in a set; or a next morning above baseline after an exercise that was felt, or had just become harder."""
+    """Pain over 3 in a set, or a worse next morning after an exercise that was felt or had just become harder."""
     rules = load_plan_rules()
     if (done.pain or 0) > rules.legs_lead.pain_max:
         return "pain"
@@ -199,4 +204,3 @@ def is_harder(now: Dose, before: Dose) -> bool:
     if now.exercise_id == before.exercise_id:
         return (now.load_kg or 0) > (before.load_kg or 0) > 0
     return now.exercise.rung > before.exercise.rung
-

@@ -1,7 +1,7 @@
 """The strength side of a runner: what suits, what was done, what phase it has come to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from runback.domain.diary import StrengthLog
@@ -20,9 +20,9 @@ class StrengthPlan:
     """What strength sessions need of a runner.
 
     ``progress`` counts everything done up to ``as_of``, ``before_today`` what was done before it, so that a
-    session that was done today stays as it was. ``is_held`` keeps Control through the first days after a
-    sudden start (``acute``: its first day, and the day on which they are over). ``is_returning`` asks for two sessions a week in Keep too; the
-    course sets it to False once the runner is back at the usual week.
+    session that was done today stays as it was. ``acute`` is the first day of a sudden start and the day on
+    which its first days are over: until then Control is kept. ``is_returning`` asks for two sessions a week
+    in Keep too; the course sets it to False once the runner is back at the usual week.
     """
 
     traits: frozenset[str]
@@ -34,8 +34,8 @@ class StrengthPlan:
     age_years: float | None = None
     is_returning: bool = True
     logs: tuple[StrengthLog, ...] = ()
-    progress: Progress = Progress()
-    before_today: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
+    before_today: Progress = field(default_factory=Progress)
 
     @property
     def sessions_done(self) -> float:

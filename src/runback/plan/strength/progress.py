@@ -75,7 +75,8 @@ def after_time_away(progress: Progress, day: date) -> Progress:
     if not is_long or at == 0:
         return eased
     phase = PHASES[at - 1]
-    return replace(eased, phase=phase, tops=0, keep_from=None, sessions_done=min(progress.sessions_done, phase_end(phase)))
+    done = min(progress.sessions_done, phase_end(phase))
+    return replace(eased, phase=phase, tops=0, keep_from=None, sessions_done=done)
 
 
 def _ease(standing: Standing, *, is_long: bool) -> Standing:
@@ -132,4 +133,3 @@ def _next_phase(progress: Progress) -> Progress:
     phase = PHASES[at + 1]
     monday = day + timedelta(days=7 - day.weekday())
     return replace(progress, phase=phase, tops=0, keep_from=monday if phase == "maintain" else None)
-

@@ -1,6 +1,6 @@
 """One strength session: legs first, as many exercises as the minutes hold, each from where its ladder stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,13 +27,17 @@ MORE = (("jump", "hinge", "step", "abductor", "anti_rotation"), ("jump", "squat"
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One exercise of a session: its dose, the most sets it may have, and its longest set in seconds."""
+    """One exercise of a session: its dose, the most sets it may have, and its longest set in seconds.
+
+    ``is_shared``: its place is in both sessions of the week.
+    """
 
     dose: Dose
     standing: Standing | None
     sets: int
     sets_max: int
     set_s: float
+    is_shared: bool = False
 
     @property
     def exercise(self) -> Exercise:
@@ -46,9 +50,7 @@ class Planned:
         return self.sets * set_seconds(self.exercise, self.dose.count)
 
 
-def strength_session(
-    day: date, plan: StrengthPlan, minutes: float, number: int, *, is_short: bool = False
-) -> Session:
+def strength_session(day: date, plan: StrengthPlan, minutes: float, number: int, *, is_short: bool = False) -> Session:
     """The session of a day in ``minutes``, the march before it included; ``number`` 0 or 1 is the half of the week.
 
     ``is_short``, for race weeks: 20 minutes at most, two sets at most, nothing harder than the last time.
@@ -100,10 +102,11 @@ def _plan_slot(
         taken.add(ladder)
         if is_short and standing is not None:
             standing = replace(standing, grows=False, tops=0)
-        dose = next_dose(standing, found)
+        dose = next_dose(standing, found, day)
         set_s = longest_set_s(ladder, phase, suits, has_load=bool(dose.load_kg))
         sets_max = _sets_max(found, dose, standing, is_short=is_short)
-        return Planned(dose, standing, 1 if standing is None else min(standing.sets, sets_max), sets_max, set_s)
+        sets = 1 if standing is None else min(standing.sets, sets_max)
+        return Planned(dose, standing, sets, sets_max, set_s, is_shared=all(slot in slots for slots in MAJOR))
     return None
 
 
@@ -115,24 +118,27 @@ def _sets_max(found: Climb, dose: Dose, standing: Standing | None, *, is_short: 
     return min(most, rules.strength_keep.sets) if is_short or found.phase == "maintain" else most
 
 
-def fit(majors: Iterable[Planned], extras: Iterable[Planned], seconds: float) -> list[Planned]:
+def fit(majors: Sequence[Planned], extras: Iterable[Planned], seconds: float) -> list[Planned]:
     """As many of them as the seconds hold, in their order.
 
     Each keeps the sets of its last time: where the minutes are few, exercises are left out before sets are
     cut. What is left fills up sets, legs first, then the extras. Counted with the longest set a ladder may
-    ask for, so that growing repetitions push nothing out.
+    ask for, so that growing repetitions push nothing out. Where not every major group fits, only what is
+    in one of the two sessions gets more sets: they would push out exercises of the other one.
     """
     left, found = seconds, []
     for one in majors:
         if one.sets * one.set_s <= left:
             found.append(one)
             left -= one.sets * one.set_s
+    is_whole = len(found) == len(majors)
     for sets in range(2, 1 + max((one.sets_max for one in found), default=0)):
         for at, one in enumerate(found):
-            if one.sets == sets - 1 < one.sets_max and one.set_s <= left:
+            may_grow = one.sets == sets - 1 < one.sets_max and (is_whole or not one.is_shared)
+            if may_grow and one.set_s <= left:
                 found[at] = replace(one, sets=sets)
                 left -= one.set_s
-    for one in extras:
+    for one in extras if is_whole else ():
         sets = min(one.sets_max, int(left // one.set_s))
         if sets >= one.sets:
             found.append(replace(one, sets=sets))
