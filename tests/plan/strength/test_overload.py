@@ -12,7 +12,16 @@ from runback.knowledge.sentences import say
 from runback.plan.strength import plan_strength, strength_session
 from runback.plan.strength.overload import heavier, lighter
 from tests.plan.strength.made_up import (
-    Life, count_of, day_of, exercise, find, log, morning, request, tick, with_kit,
+    Life,
+    count_of,
+    day_of,
+    exercise,
+    find,
+    log,
+    morning,
+    request,
+    tick,
+    with_kit,
 )  # fmt: skip
 
 DUMBBELL = with_kit("dumbbell")

@@ -14,7 +14,19 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.strength import StrengthPlan, next_plan, plan_strength, sessions_a_week, strength_session
 from runback.plan.strength.ladders import PHASES
 from tests.plan.strength.made_up import (
-    MONDAY, Life, count_of, day_of, exercise, find, lived, log, logs_of, morning, request, tick, with_kit,
+    MONDAY,
+    Life,
+    count_of,
+    day_of,
+    exercise,
+    find,
+    lived,
+    log,
+    logs_of,
+    morning,
+    request,
+    tick,
+    with_kit,
 )  # fmt: skip
 
 RULES = load_plan_rules()
@@ -237,7 +249,9 @@ def test_what_is_dated_after_today_changes_nothing(days, until) -> None:
     as_of = MONDAY + timedelta(days=until)
     logs = random_logs(days)
 
-    assert plan_strength(request(logs, as_of)) == plan_strength(request([one for one in logs if one.day <= as_of], as_of))
+    assert plan_strength(request(logs, as_of)) == plan_strength(
+        request([one for one in logs if one.day <= as_of], as_of)
+    )
 
 
 @given(st.lists(st.integers(1, 13), min_size=1, max_size=40))

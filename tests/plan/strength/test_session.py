@@ -17,7 +17,18 @@ from runback.knowledge.sentences import load_sentences, say
 from runback.plan.strength import next_plan, plan_strength, strength_session
 from runback.plan.traits import TRAIT_WORDS
 from tests.plan.strength.made_up import (
-    MONDAY, Life, count_of, day_of, exercise, find, groups_of, lived, log, logs_of, request, with_kit,
+    MONDAY,
+    Life,
+    count_of,
+    day_of,
+    exercise,
+    find,
+    groups_of,
+    lived,
+    log,
+    logs_of,
+    request,
+    with_kit,
 )  # fmt: skip
 
 LEGS = {"squat", "lunge", "step"}
