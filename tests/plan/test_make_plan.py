@@ -164,7 +164,7 @@ def test_every_run_begins_with_a_warm_up_and_is_followed_by_stretches() -> None:
         assert SessionKind.MOBILITY in same_day
 
 
-def test_where_days_hold_three_runs_or_two_strength_sessions_strength_keeps_its_two() -> None:
+def test_where_days_hold_three_runs_or_two_strength_sessions_strength_maintains_its_two() -> None:
     plan = make_plan(request(wishes={"days": {"mon": 30, "wed": 30, "fri": 30}}))
 
     week = plan.weeks[1]
