@@ -60,11 +60,7 @@ def _body_traits(intake: Intake) -> set[str]:
     if is_older(intake) or has_thin_bones(intake):
         traits.add("fragility")
     sudden = intake.onset in ("sudden_during_run", "sudden_lifting", "sudden_trauma")
-<<<<<<< HEAD
-    if sudden and (intake.pain_days is None or intake.pain_days < load_plan_rules().strength_phase_control.acute_days):
-=======
     if sudden and (intake.pain_days is None or intake.pain_days < rules.strength_phase_control.acute_days):
->>>>>>> strength
         traits.add("acute")
     if has_leg_symptoms(intake):
         traits.add("radicular")
@@ -89,12 +85,8 @@ def _flag_traits(intake: Intake, assessment: Assessment) -> set[str]:
 
 def acute_days(intake: Intake, check_day: date) -> tuple[date, date]:
     """The first day of a sudden start, and the day on which its first days are over; where unknown the check's day."""
-<<<<<<< HEAD
-    days = load_plan_rules().strength_phase_control.acute_days
-=======
     rules = load_plan_rules()
     days = rules.strength_phase_control.acute_days
->>>>>>> strength
     since = min(int(intake.pain_days or 0), days)
     first = check_day - timedelta(days=since)
     return first, (first if since < days else check_day) + timedelta(days=days)

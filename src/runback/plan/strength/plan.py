@@ -104,13 +104,8 @@ def sessions_a_week(plan: StrengthPlan, day: date) -> int:
     rules = load_plan_rules()
     if plan.is_returning or plan.phase_on(day - timedelta(days=day.weekday())) != "maintain":
         return rules.strength_with_runs.a_week
-<<<<<<< HEAD
-    keep = rules.strength_maintain
-    return keep.a_week_older if (plan.age_years or 0) >= keep.older_from else keep.a_week
-=======
     is_older = (plan.age_years or 0) >= rules.strength_maintain.older_from
     return rules.strength_maintain.a_week_older if is_older else rules.strength_maintain.a_week
->>>>>>> strength
 
 
 def _is_hinge_open(request: PlanRequest) -> bool:

@@ -189,9 +189,8 @@ def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
 
 
 def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:
-    wanted = load_plan_rules().strength_with_runs.a_week
-    if not here.is_returning:
-        wanted = sessions_a_week(context.strength, first)
+    """Two sessions a week, one to keep what there is at the usual week, one in the week of a race."""
+    wanted = sessions_a_week(replace(context.strength, is_returning=here.is_returning), first)
     if any(0 <= (race.date - monday).days < 7 for race in context.races):
         wanted = min(wanted, 1)
     left = 7 - (first - monday).days
