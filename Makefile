@@ -37,6 +37,7 @@ bench: .venv/.bench
 	$(BENCH) benchmarks.imports $(SHARED)/corpus/arthurfsy2
 	$(BENCH) benchmarks.pages
 	$(BENCH) benchmarks.check_vignettes $(SHARED)/knowledge/vignettes.yaml
+	$(BENCH) benchmarks.check_speed
 	$(BENCH) benchmarks.plan_sweep 2000
 	$(BENCH) benchmarks.spine
 

@@ -1,21 +1,17 @@
-"""The rule book: complete, cross-checked, quick, and in words that help."""
+"""The rule book: complete, cross-checked, and in words that help."""
 
-import dataclasses
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from runback.knowledge.causes import Cause, CauseRule
 from runback.knowledge.conditions import AtLeast, Comparison, Word, parse_condition
+from runback.knowledge.cross_check import RuleBook, cite_evidence
 from runback.knowledge.evidence import load_evidence
 from runback.knowledge.evidence_page import render_evidence_page
 from runback.knowledge.patterns import load_patterns
-from runback.knowledge.reading import BrokenRuleBook
-from runback.knowledge.rule_book import RuleBook, check_rule_book, cite_evidence, load_rule_book
+from runback.knowledge.rule_book import load_rule_book
 
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = {
@@ -54,7 +50,7 @@ def texts_of(book: RuleBook) -> Iterator[tuple[str, str]]:
 def test_the_rule_book_loads_and_every_rule_has_evidence_that_exists() -> None:
     book = load_rule_book()
     assert len(book.evidence) == 159
-    assert all(set(ids) <= set(book.evidence) for _, ids in cite_evidence(book))
+    assert all(ids and set(ids) <= set(book.evidence) for _, _, ids in cite_evidence(book))
 
 
 def test_all_patterns_and_causes_of_the_design_are_there() -> None:
@@ -84,9 +80,8 @@ def test_the_caps_are_those_of_the_rule_book() -> None:
     assert {name: patterns[name].cap for name in caps} == caps
 
 
-def test_priors_add_up_to_one_and_ratios_stay_within_their_bounds() -> None:
+def test_ratios_stay_within_their_bounds() -> None:
     patterns = load_patterns().patterns.values()
-    assert sum(pattern.prior for pattern in patterns) == pytest.approx(1)
     assert all(0.3 <= feature.lr <= 4 for pattern in patterns for feature in pattern.features)
 
 
@@ -104,77 +99,11 @@ def test_no_text_names_a_file_of_the_research() -> None:
         assert [line for line in text.splitlines() if names.search(line) and "full.txt" not in line] == []
 
 
-def test_a_dangling_evidence_id_breaks_the_book() -> None:
-    book = load_rule_book()
-    short = {key: value for key, value in book.evidence.items() if key != "single-session-spike"}
-    with pytest.raises(BrokenRuleBook, match="single-session-spike"):
-        check_rule_book(dataclasses.replace(book, evidence=short))
-
-
-def _with_cause(book: RuleBook, cause: Cause) -> RuleBook:
-    causes = {**book.causes.causes, cause.id: cause}
-    return dataclasses.replace(book, causes=dataclasses.replace(book.causes, causes=causes))
-
-
-def test_a_rule_without_evidence_breaks_the_book() -> None:
-    book = load_rule_book()
-    bare = dataclasses.replace(book.causes.causes["warmup"], evidence=())
-    with pytest.raises(BrokenRuleBook, match=r"causes\.warmup has no evidence"):
-        check_rule_book(_with_cause(book, bare))
-
-
-@pytest.mark.parametrize("kind", ["items", "combinations"])
-def test_a_red_flag_without_evidence_breaks_the_book(kind: str) -> None:
-    book = load_rule_book()
-    first, *others = getattr(book.red_flags, kind)
-    bare = dataclasses.replace(book.red_flags, **{kind: (dataclasses.replace(first, evidence=()), *others)})
-    with pytest.raises(BrokenRuleBook, match=rf"red_flags\.{first.id} has no evidence"):
-        check_rule_book(dataclasses.replace(book, red_flags=bare))
-
-
 def test_a_red_flag_of_which_no_source_was_seen_says_so() -> None:
     book = load_rule_book()
     seen = {item.id for item in book.red_flags.items if any(book.evidence[one].is_verified for one in item.evidence)}
     assert "cardiac_chest" not in seen
     assert {"fx_major_trauma", "vasc_dissection", "ces_saddle"} <= seen
-
-
-@pytest.mark.parametrize("condition", ["flag:nonsense", "pattern:nonsense", "cause:nonsense", "said:nonsense"])
-def test_a_condition_on_an_unknown_name_breaks_the_book(condition: str) -> None:
-    book = load_rule_book()
-    rule = CauseRule("odd", "odd", parse_condition(condition, place="here"), 1.2, "because")
-    odd = dataclasses.replace(book.causes.causes["warmup"], rules=(rule,))
-    with pytest.raises(BrokenRuleBook, match="nonsense"):
-        check_rule_book(_with_cause(book, odd))
-
-
-def test_a_sentence_with_a_number_its_rule_does_not_know_breaks_the_book() -> None:
-    book = load_rule_book()
-    rule = CauseRule("odd", "odd", parse_condition("context:hot", place="here"), 1.2, "{last_run_km} km")
-    warmup = book.causes.causes["warmup"]
-    odd = dataclasses.replace(warmup, rules=(*warmup.rules, rule))
-    with pytest.raises(BrokenRuleBook, match="last_run_km"):
-        check_rule_book(_with_cause(book, odd))
-
-
-def test_an_exercise_without_dose_breaks_the_book() -> None:
-    book = load_rule_book()
-    first = book.exercises.exercises[0].model_copy(update={"doses": {}})
-    exercises = book.exercises.model_copy(update={"exercises": (first,)})
-    with pytest.raises(BrokenRuleBook, match="no dose"):
-        check_rule_book(dataclasses.replace(book, exercises=exercises))
-
-
-def test_the_rule_book_loads_in_under_150_ms_of_processor_time() -> None:
-    code = (
-        "import time; from runback.knowledge.rule_book import load_rule_book; t = time.process_time();"
-        "load_rule_book(); print(time.process_time() - t)"
-    )
-    took = min(
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
-    )
-    assert took < 0.150
 
 
 def test_the_evidence_page_is_current() -> None:
@@ -195,7 +124,7 @@ def test_an_entry_shows_articles_and_studies_side_by_side() -> None:
 
 
 def test_a_condition_is_read_from_its_notation() -> None:
-    parsed = parse_condition(["leg_pain:below_knee|both", "age_years>=65"], place="here")
+    parsed = parse_condition(["leg_pain:below_knee|both", "age_years>=65"])
     assert parsed == AtLeast(
         2, (Word("leg_pain", frozenset({"below_knee", "both"})), Comparison("age_years", ">=", 65.0))
     )
@@ -205,5 +134,5 @@ def test_a_condition_is_read_from_its_notation() -> None:
     "raw", ["leg_pain:knee", "mood:low", "age_years=65", {"some": []}, {"any": "x"}, "fact:odd", 3]
 )
 def test_a_condition_that_means_nothing_is_refused(raw: object) -> None:
-    with pytest.raises(BrokenRuleBook):
-        parse_condition(raw, place="here")
+    with pytest.raises(ValueError, match=r"condition|answer|parts"):
+        parse_condition(raw)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+from runback.knowledge.reading import Entry, parse_yaml, read_text
 
 FILE = "evidence.yaml"
 Grade = Literal["high", "moderate", "low", "very low"]
@@ -44,8 +44,10 @@ class Evidence(Entry):
 @cache
 def load_evidence() -> Mapping[str, Evidence]:
     """Every statement by id, in the order of the file; raises ``BrokenRuleBook``."""
-    entries = read_yaml(FILE, tuple[Evidence, ...])
-    by_id = {entry.id: entry for entry in entries}
-    if len(by_id) < len(entries):
-        raise BrokenRuleBook(f"{FILE}: an id is used twice", path=FILE)
-    return MappingProxyType(by_id)
+    return parse_evidence(read_text(FILE))
+
+
+def parse_evidence(text: str) -> Mapping[str, Evidence]:
+    """The statements of a YAML text by id, checked like the product's own."""
+    entries = parse_yaml(text, FILE, tuple[Evidence, ...])
+    return MappingProxyType({entry.id: entry for entry in entries})

@@ -108,12 +108,8 @@ DRILLS = {
         "High-knee march, 2 times 20 m, the crown of the head up.",
         "Stand tall, tip from the ankles until you must step, and run off. Five times.",
     ),
-    "shoulders": (
-        "Shake the arms out every ten minutes, then let the elbows bend again.",
-    ),
-    "width": (
-        "Run 100 m along a line with one foot on each side of it. Three times.",
-    ),
+    "shoulders": ("Shake the arms out every ten minutes, then let the elbows bend again.",),
+    "width": ("Run 100 m along a line with one foot on each side of it. Three times.",),
 }
 
 
