@@ -8,7 +8,7 @@ import pytest
 
 from runback.knowledge.conditions import AtLeast, Comparison, Word, parse_condition
 from runback.knowledge.cross_check import RuleBook, cite_evidence
-from runback.knowledge.evidence import load_evidence
+from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.evidence_page import render_evidence_page
 from runback.knowledge.patterns import load_patterns
 from runback.knowledge.rule_book import load_rule_book
@@ -49,7 +49,7 @@ def texts_of(book: RuleBook) -> Iterator[tuple[str, str]]:
 
 def test_the_rule_book_loads_and_every_rule_has_evidence_that_exists() -> None:
     book = load_rule_book()
-    assert len(book.evidence) == 159
+    assert len(book.evidence) == 177
     assert all(ids and set(ids) <= set(book.evidence) for _, _, ids in cite_evidence(book))
 
 
@@ -101,7 +101,8 @@ def test_no_text_names_a_file_of_the_research() -> None:
 
 def test_a_red_flag_of_which_no_source_was_seen_says_so() -> None:
     book = load_rule_book()
-    seen = {item.id for item in book.red_flags.items if any(book.evidence[one].is_verified for one in item.evidence)}
+    read = {key for key, entry in book.evidence.items() if entry.mark in ("S", "S+K")}
+    seen = {item.id for item in book.red_flags.items if read & set(item.evidence)}
     assert "cardiac_chest" not in seen
     assert {"fx_major_trauma", "vasc_dissection", "ces_saddle"} <= seen
 
@@ -113,14 +114,37 @@ def test_the_evidence_page_is_current() -> None:
 def test_what_was_not_seen_is_shown_as_not_verified() -> None:
     page = render_evidence_page()
     unseen = [entry for entry in load_evidence().values() if not entry.is_verified]
-    assert page.count("· not verified here") == len(unseen) > 0
+    assert page.count("· not verified here") == len(unseen) < 10
+    conventions = [entry for entry in load_evidence().values() if entry.is_convention]
+    assert page.count("· a convention, not studied") == len(conventions) > 0
 
 
 def test_an_entry_shows_articles_and_studies_side_by_side() -> None:
     entry = load_evidence()["insoles-for-back"]
     assert entry.articles_say == "Consider insoles or orthotics for flat feet/high arches."
-    assert entry.studies_say.startswith("No significant effect")
+    assert entry.studies_say == "Insoles neither treat nor prevent back pain."
+    assert "0.78 (0.50-1.23)" in entry.for_clinicians
     assert entry.grade == "moderate"
+
+
+STATISTICS = re.compile(
+    r"\b(?:RCT|RR|OR|HR|HRR|SHR|SMD|WMD|MD|CI|LR|NPRS|PSFS|ODI|RMDQ|BMI|LBP|VAS|kappa|sensitivity|specificity)\b"
+    r"|\bp ?[<=]|\bn ?=|\d\.\d+ \(|\[K\]|\bvs?\b|<=|>=|~"
+)
+
+
+@pytest.mark.parametrize("entry", load_evidence().values(), ids=lambda entry: entry.id)
+def test_what_studies_say_is_said_to_a_runner_in_plain_words(entry: Evidence) -> None:
+    said = entry.studies_say
+    assert not STATISTICS.search(said)
+    assert said.endswith(".")
+    assert len(said) <= 220
+    assert max(len(sentence.split()) for sentence in re.split(r"[.:;] ", said)) <= 32
+
+
+def test_no_two_entries_say_the_same() -> None:
+    said = [entry.studies_say for entry in load_evidence().values()]
+    assert len(set(said)) == len(said)
 
 
 def test_a_condition_is_read_from_its_notation() -> None:
