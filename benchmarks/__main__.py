@@ -18,6 +18,7 @@ BENCHMARKS = (
     ("imports",),
     ("history_truth",),
     ("check_vignettes",),
+    ("check_speed",),
     ("form",),
     ("plan_sweep", "2000"),
     ("spine",),
