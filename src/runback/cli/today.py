@@ -9,7 +9,7 @@ from runback.cli.context import Usage, day_or_today, open_runner, print_json
 if TYPE_CHECKING:
     from runback.services.training.today import TodayView
 
-NO_PROGRESS = {"stage": None, "weekly_target_km": None, "usual_km": None, "waiting_for": []}
+NO_PROGRESS: dict[str, Any] = {"stage": None, "weekly_target_km": None, "usual_km": None, "waiting_for": []}
 
 
 def add_to(app: typer.Typer) -> None:

@@ -181,7 +181,10 @@ def _has_run_lately(reading: Reading) -> bool:
 
 
 def _walks(reading: Reading, since: date, until: date | None = None) -> tuple[SessionLog, ...]:
-    """The passed test walks from a day to another (today where None): 30 minutes, little pain, no limp, a usual next morning where it is known."""
+    """The passed test walks from a day to another (today where None).
+
+    30 minutes, little pain, no limp, and a usual next morning where it is known.
+    """
     ran = [one.day for one in reading.done]
     check = reading.request.checks[-1]
     gate = reading.rules.walk_gate
