@@ -32,6 +32,7 @@ def _page_context(runner: Runner) -> dict[str, object]:
     most_bytes = settings.UPLOAD_MAX_BYTES
     return {
         "jobs": batches.list_imports(runner),
+        "zone": runner.zone,
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
