@@ -55,7 +55,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
-    """Keeps whole files, or the one piece of a file that is too large to be sent at once."""
+    """Saves whole files, or the one piece of a file that is too large for one request."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:
