@@ -29,7 +29,7 @@ WEAK_WORDS = {
     "all_deep": "all deep muscles",
 }
 _BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 112.0, 150.0)
-"""Pixels a metre, and where the ground's middle (the close-up's: L3-L4) lies."""
+"""Pixels a metre, and where the ground's middle (the close-up's: L3-L4) is."""
 _DISC_M = 0.019
 """Half the depth of a disc, as drawn."""
 _MUSCLES = (
