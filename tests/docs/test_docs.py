@@ -26,7 +26,7 @@ def test_the_answers_in_the_guide_are_accepted():
 
 
 def test_every_link_between_the_pages_leads_somewhere():
-    pages = [*DOCS.rglob("*.md"), DOCS.parent / "README.md", DOCS.parent / "CHANGELOG.md"]
+    pages = [*DOCS.rglob("*.md"), DOCS.parent / "README.md", DOCS.parent / "CHANGELOG.md", DOCS.parent / "CONTRIBUTING.md"]
     broken = [
         f"{page.name}: {target}"
         for page in pages
