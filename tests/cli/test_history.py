@@ -111,14 +111,6 @@ def test_a_diary_is_asked_about_and_taken_when_its_columns_are_told(ask, tmp_pat
     assert [run["distance_m"] for run in ask("activities")["activities"]] == [5000, 6000]
 
 
-def test_a_damaged_home_is_told_with_exit_code_3(ask, home, tmp_path):
-    (tmp_path / "run.gpx").write_bytes(gpx())
-    ask("import", tmp_path / "run.gpx")
-    assert ask("check")["damage"] == []
-    next((home / "samples").glob("*.parquet")).write_bytes(b"x")
-    assert [each["kind"] for each in ask("check", code=3)["damage"]] == ["samples"]
-
-
 def test_a_question_over_all_samples_is_answered(ask, tmp_path):
     (tmp_path / "run.gpx").write_bytes(gpx())
     ask("import", tmp_path / "run.gpx")

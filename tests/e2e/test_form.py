@@ -45,7 +45,7 @@ def test_a_clip_is_sent_measured_played_and_deleted(with_pose: Page):
     page = with_pose
     page.goto("/form/")
     page.set_input_files("#id_video", shared_path("video", "run_treadmill_side_720x1280_30fps.mp4"))
-    page.get_by_role("button", name="Measure it").click()
+    page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("You can leave this page")).to_be_visible()
     expect(page.get_by_role("heading", name="What was measured")).to_be_visible(timeout=MEASURED_MS)
     assert page.locator(".stills svg").count() == 4
@@ -59,6 +59,6 @@ def test_a_clip_is_sent_measured_played_and_deleted(with_pose: Page):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert find_violations(page) == []
-    page.get_by_role("button", name="Delete everything of this clip").click()
+    page.get_by_role("button", name="Delete clip").click()
     expect(page.get_by_role("heading", name="From a video")).to_be_visible()
     expect(page.get_by_role("heading", name="Your clips")).to_have_count(0)

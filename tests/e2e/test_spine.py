@@ -21,7 +21,7 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
     bare = page.goto("/spine/")
     assert bare is not None
     assert "Getting the model ready" in bare.text()  # it may be ready before one can see that
-    expect(page.get_by_role("heading", name="Each stride presses")).to_be_visible(timeout=DEAR_MODEL_MS)
+    expect(page.get_by_role("heading", name="Each stride loads")).to_be_visible(timeout=DEAR_MODEL_MS)
     expect(page.get_by_role("cell", name="45 ± 10 % harder")).to_be_visible(timeout=DEAR_MODEL_MS)
 
     page.get_by_role("slider", name="Deep back muscles").focus()

@@ -50,7 +50,7 @@ def sign_in(page: Page, server: Server, browser: Browser) -> None:
     expect(page.get_by_text("Start with the check")).to_be_visible()
     other = browser.new_page()
     other.goto(server.link)
-    expect(other.get_by_role("heading", level=1)).to_have_text("This link has been used, or is too old")
+    expect(other.get_by_role("heading", level=1)).to_have_text("This link has been used or has expired")
     other.close()
 
 
@@ -67,12 +67,12 @@ def bring_files_in(page: Page, files: Path) -> None:
 def do_check(page: Page) -> None:
     page.goto("/check/begin/")
     page.get_by_label("In your own words").fill("My low back aches on the left since a long run. It gets better.")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Start").click()
     walk_check(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Last step: your week")
-    page.get_by_role("button", name="See what comes out").click()
+    page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("heading", name="What your answers fit")).to_be_visible()
-    expect(page.get_by_role("heading", name="Get help at once if")).to_be_visible()
+    expect(page.get_by_role("heading", name="Get help now if")).to_be_visible()
     page.get_by_role("link", name="See your plan").click()
     expect(page.get_by_role("heading", name="This week")).to_be_visible()
 
@@ -81,10 +81,10 @@ def log_pain(page: Page) -> None:
     """One tap logs it, a second takes it back; the keyboard stays where the answer is."""
     page.goto("/")
     page.get_by_role("button", name="Pain 3 of 10").click()
-    expect(page.get_by_role("heading", name="Pain 3 of 10, noted")).to_be_visible()
-    expect(page.locator("#live")).to_have_text("Pain 3 of 10 noted.")
+    expect(page.get_by_role("heading", name="Pain 3 of 10, saved")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Pain 3 of 10 saved.")
     assert page.evaluate("document.activeElement.closest('#pain-card') !== null")
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Pain 3 of 10")).to_be_visible()
 
 
@@ -97,7 +97,7 @@ def feel_tingling(page: Page) -> None:
     page.goto("/plan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No plan for now")
     page.goto("/pain/")
-    page.get_by_role("button", name="Remove").first.click()
+    page.get_by_role("button", name="Delete").first.click()
     page.goto("/plan/")
     expect(page.get_by_role("heading", name="This week")).to_be_visible()
 
@@ -109,7 +109,7 @@ def change_days(page: Page) -> None:
         page.get_by_label(day).fill("60")
     for day in ("Tuesday", "Thursday", "Saturday", "Sunday"):
         page.get_by_label(day).fill("")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     expect(page.locator("#changes del").first).to_be_visible()
 
@@ -132,17 +132,17 @@ def time_a_self_test(page: Page) -> None:
     """By keyboard: five seconds to get ready, the hold is counted aloud and entered, both sides are told."""
     page.goto("/self-tests/side_plank_knees/")
     left = page.get_by_role("group", name="Left, seconds")
-    left.get_by_role("button", name="Start the clock").press("Enter")
+    left.get_by_role("button", name="Start timer").press("Enter")
     expect(page.locator("#live")).to_contain_text("Get ready")
     page.clock.run_for(5_300)
     expect(page.locator("#live")).to_have_text("Go.")
     page.clock.run_for(20_000)
     expect(page.locator("#live")).to_have_text("20 seconds")
-    left.get_by_role("button", name="Stop the clock").press("Enter")
+    left.get_by_role("button", name="Stop timer").press("Enter")
     expect(page.locator("#side_plank_knees_l_s")).to_have_value("20")
     page.locator("#side_plank_knees_r_s").fill("30")
-    page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_text("Noted: left 20, right 30 seconds")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved: left 20, right 30 seconds")).to_be_visible()
 
 
 def run_the_seven_minutes(page: Page) -> None:
@@ -160,7 +160,7 @@ def run_the_seven_minutes(page: Page) -> None:
     assert 18 <= shown <= 20
     page.clock.run_for(60_000)
     expect(left).to_have_text(str(shown))
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     page.clock.run_for(shown * 1000 + 500)
     expect(name).to_have_text(f"Change: {names[1]} is next")
     page.clock.run_for(12_300)
@@ -171,7 +171,7 @@ def run_the_seven_minutes(page: Page) -> None:
 
 def meet_an_emergency(page: Page) -> None:
     page.goto("/check/begin/")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Start").click()
     for number in range(60):
         if page.locator("input[name=question]").get_attribute("value") == "ces_saddle":
             page.locator("button[value=yes]").click()
@@ -228,12 +228,12 @@ def test_the_demo_leads_to_an_empty_home_of_ones_own_which_ends_with_it(browser:
     try:
         page = browser.new_page()
         page.goto(demo.link)
-        expect(page.get_by_text("A made-up runner")).to_be_visible()
+        expect(page.get_by_text("Demo: a made-up runner")).to_be_visible()
         page.get_by_role("link", name="Start with my own runs").click()
-        page.get_by_role("button", name="Open my own Runback").click()
-        page.get_by_role("link", name="Go to my own Runback").click()
+        page.get_by_role("button", name="Start").click()
+        page.get_by_role("link", name="Open my own Runback").click()
         expect(page.get_by_text("Start with the check")).to_be_visible(timeout=30_000)
-        expect(page.get_by_text("A made-up runner")).to_have_count(0)
+        expect(page.get_by_text("Demo: a made-up runner")).to_have_count(0)
         assert not page.url.startswith(demo.address)
         assert (tmp_path / "own" / "runback.sqlite3").is_file()
         own = page.url

@@ -68,14 +68,14 @@ def test_the_check_in_is_one_page_and_a_sign_in_it_blocks_until_a_clearance(page
         assert find_violations(page, CONTRAST) == [], width
     page.emulate_media(color_scheme="light")
 
-    page.get_by_role("button", name="See what it means").click()
-    expect(page.get_by_text("Still to answer:")).to_be_visible()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("You still need to answer:")).to_be_visible()
     assert tick_calm(page) <= 13
     general = page.locator("#q-screen_malignancy")
     general.get_by_label("None of these").check()
     general.get_by_label("lump").first.check()
     expect(general.get_by_label("None of these")).not_to_be_checked()
-    page.get_by_role("button", name="See what it means").click()
+    page.get_by_role("button", name="Done").click()
 
     expect(page.get_by_role("heading", name="See a clinician within days")).to_be_visible()
     expect(page.get_by_text("The pain fell from 2 to 1.")).to_be_visible()
@@ -87,7 +87,7 @@ def test_the_check_in_is_one_page_and_a_sign_in_it_blocks_until_a_clearance(page
     page.get_by_label("Who saw you?").fill("Dr Field, GP")
     page.locator("input[name=flags]").first.check()
     assert find_violations(page) == []
-    page.get_by_role("button", name="Note it").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Your weekly check-in")).to_have_count(0)
     page.goto("/plan/")
     expect(page.get_by_role("heading", name="This week")).to_be_visible()

@@ -35,7 +35,7 @@ def test_a_form_without_its_token_changes_nothing(ada, client):
     strict.cookies = client.cookies
     answer = strict.post("/pain/log/", {"score": "3"})
     assert answer.status_code == 403
-    assert b"Open it again" in answer.content
+    assert b"Open the page again" in answer.content
     assert list_pain(ada) == ()
 
 

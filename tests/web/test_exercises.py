@@ -34,7 +34,7 @@ def test_every_exercise_has_a_page_with_drawing_dose_faults_and_evidence(client,
     for one in load_exercises().exercises:
         text = text_of(client, f"/strength/exercise/{one.id}/")
         assert text.count('<svg class="drawing"') == 1
-        for heading in ("How much", "What often goes wrong", "Easier and harder", "Who leaves it out", "Studies say"):
+        for heading in ("How much", "Common mistakes", "Easier and harder", "Who should leave it out", "Studies say"):
             assert heading in text, (one.id, heading)
 
 
@@ -53,8 +53,8 @@ def test_the_library_is_shown_by_what_the_runner_has(client, checked):
 def test_what_a_trait_leaves_out_is_said_on_the_page(client, ada, runs, noon):
     check_in.save_check(ada, CLEAR | {"aggravated_by": ["extension"]}, TODAY)
 
-    assert "You leave this out for now" in text_of(client, "/strength/exercise/prone_press_up/")
-    assert "You leave this out for now" not in text_of(client, "/strength/exercise/sit_to_stand/")
+    assert "Leave this out for now" in text_of(client, "/strength/exercise/prone_press_up/")
+    assert "Leave this out for now" not in text_of(client, "/strength/exercise/sit_to_stand/")
 
 
 @pytest.mark.parametrize("path", ["/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/"])
@@ -154,7 +154,7 @@ def test_a_self_test_is_guided_entered_judged_and_told_over_time(client, ada, ch
 
     answer = post(client, path, {"side_plank_l_s": "20", "side_plank_r_s": "40", "pain": "1"})
     assert answer.status_code == 302
-    text = text_of(client, f"{path}?kept=1")
+    text = text_of(client, f"{path}?saved=1")
     assert "left 20, right 40 seconds" in text
     assert "worth training" in text
     assert "<circle" not in text
@@ -166,7 +166,7 @@ def test_a_self_test_is_guided_entered_judged_and_told_over_time(client, ada, ch
     text = text_of(client, path)
     assert "From 20 to 50 seconds on the weaker side in 28 days" in text
     assert text.count("<circle") == 4
-    assert "Nothing to do here" in text_of(client, f"{path}?kept=1")
+    assert "This is fine." in text_of(client, f"{path}?saved=1")
 
 
 def test_a_result_can_be_taken_back_by_its_owner_only(client, ben_client, ada, checked):
@@ -190,16 +190,16 @@ def test_an_unusable_result_is_said_and_nothing_is_kept(client, ada, checked, to
 
 def test_a_calf_that_cannot_lift_the_heel_leads_to_the_check(client, checked):
     post(client, "/self-tests/calf_raise/", {"calf_raise_l": "0", "calf_raise_r": "25"})
-    text = text_of(client, "/self-tests/calf_raise/?kept=1")
+    text = text_of(client, "/self-tests/calf_raise/?saved=1")
 
-    assert "seen the same day" in text
+    assert "see someone today" in text
     assert 'href="/check/begin/"' in text.split('id="result-title"')[1]
 
 
 def test_a_test_that_hurt_is_left_out_until_calmer(client, checked):
     post(client, "/self-tests/side_plank/", {"side_plank_l_s": "20", "pain": "5"})
 
-    assert "Leave this test out" in text_of(client, "/self-tests/side_plank/?kept=1")
+    assert "Skip this test" in text_of(client, "/self-tests/side_plank/?saved=1")
 
 
 def test_the_weight_of_last_time_is_planned_shown_and_logged_again(ada, client, noon):
@@ -219,7 +219,7 @@ def test_the_weight_of_last_time_is_planned_shown_and_logged_again(ada, client, 
     plan = client.get("/plan/").content.decode()
     assert "with 10.5 kg" in plan
     page = client.get("/strength/exercise/goblet_squat/").content.decode()
-    assert "Your last times" in page
+    assert "Your last sessions" in page
     assert "10 kg" in page
 
 

@@ -30,8 +30,8 @@ def test_one_tap_logs_pain_without_javascript(client, ada):
 def test_the_card_answers_a_tap_and_offers_to_say_more_or_take_it_back(client, ada):
     text = client.post("/pain/log/", {"score": "4"}, headers=HTMX).content.decode()
     (entry,) = diary.list_pain(ada)
-    assert "Pain 4 of 10, noted" in text
-    assert "Anything in a leg?" in text
+    assert "Pain 4 of 10, saved" in text
+    assert "Any symptoms in a leg?" in text
     client.post(f"/pain/{entry.id}/remove/", headers=HTMX)
     assert diary.list_pain(ada) == ()
 
@@ -84,7 +84,7 @@ ORDINARY = {
 def test_the_check_asks_one_question_at_a_time_and_ends_with_a_plan(client, ada, runs):
     assert answer_check(client, ORDINARY) == "/check/week/"
     answer = client.post("/check/week/", {"tue": "45", "thu": "45", "sun": "60", "long_run_day": "sun"}, follow=True)
-    assert "What the check says" in answer.content.decode()
+    assert "Your result" in answer.content.decode()
     check = check_in.latest_check(ada)
     assert check.made_on == TODAY
     assert check.intake.age_years == 38
@@ -201,7 +201,7 @@ def test_files_that_are_no_activities_each_get_their_verdict_and_reason(client, 
     page = client.get(answer["Location"]).content.decode()
     assert "note.txt" in page
     assert "broken.fit" in page
-    assert "2 files looked at" in page
+    assert "2 files processed" in page
 
 
 def test_an_upload_is_removed_once_its_import_is_over(client, ada, home):
@@ -219,7 +219,7 @@ def test_an_import_is_taken_back_and_its_verdicts_are_kept_as_a_table(client, ad
 
     page = client.post(f"/import/{import_id}/undo/", follow=True).content.decode()
 
-    assert "Taken back" in page
+    assert "Undone" in page
     assert activities.list_activities(ada) == ()
 
 

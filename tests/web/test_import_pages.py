@@ -35,7 +35,7 @@ def packed(**members: bytes) -> SimpleUploadedFile:
 def test_a_look_tells_what_would_come_in_and_keeps_nothing(client, ada):
     place = send(client, packed(run_gpx=tracks.gpx(), note_txt=b"hello"), look="1")["Location"]
     page = client.get(place).content.decode()
-    assert "This would come in" in page
+    assert "This will be imported" in page
     assert "<dt>Imported</dt><dd>1</dd>" in page
     assert "<dt>Not an activity</dt><dd>1</dd>" in page
     assert activities.list_activities(ada) == ()
@@ -105,7 +105,7 @@ def test_the_answer_about_a_diary_brings_its_runs_and_pain_in(client, ada):
 def test_what_the_guess_is_not_sure_of_is_said_beside_the_choice(client):
     place = send(client, SimpleUploadedFile("runs.csv", UNCLEAR))["Location"]
     page = client.get(place).content.decode()
-    assert page.count("could be read in more than one way") == 2
+    assert page.count("more than one way to read this") == 2
 
 
 def test_a_column_in_two_roles_is_asked_about_again(client, ada):
@@ -113,7 +113,7 @@ def test_a_column_in_two_roles_is_asked_about_again(client, ada):
     answer = {"date": "Tag", "distance": "Strecke", "time": "Strecke", "unit": "km", "order": "dmy"}
     page = client.post(place, answer)
     assert page.status_code == 400
-    assert "one thing only" in page.content.decode()
+    assert "each column only once" in page.content.decode()
     assert activities.list_activities(ada) == ()
 
 
@@ -150,7 +150,7 @@ def test_a_piece_that_does_not_follow_on_the_last_is_refused(client, offset):
     piece = {"files": SimpleUploadedFile("a", b"y"), "path": "a.gpx", "offset": offset, "upload": told["upload"]}
     answer = client.post("/import/upload/", piece)
     assert answer.status_code == 400
-    assert "lost on the way" in answer.json()["message"]
+    assert "Part of the file was lost" in answer.json()["message"]
 
 
 def test_two_files_of_one_name_sent_in_pieces_stay_two(client, ada, home):
@@ -176,7 +176,7 @@ def test_files_the_disk_has_no_room_for_are_refused_before_they_are_written(clie
     monkeypatch.setattr(uploads, "_SPARE_BYTES", 1 << 60)
     answer = send(client, SimpleUploadedFile("run.gpx", tracks.gpx()))
     assert answer.status_code == 400
-    assert "no room" in answer.content.decode()
+    assert "not enough space" in answer.content.decode()
 
 
 def test_the_page_says_how_much_may_be_sent(client):

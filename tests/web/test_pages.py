@@ -73,7 +73,7 @@ def test_a_blocked_plan_says_why_and_what_opens_it(client, blocked):
 
 def test_the_safety_net_stands_on_every_result(client, checked):
     text = client.get(f"/check/result/{checked.id}/").content.decode()
-    assert "Get help at once if" in text
+    assert "Get help now if" in text
     assert "numbness between the legs" in text
 
 
@@ -115,7 +115,7 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(client, checked, pat
 def test_every_statement_of_a_result_opens_its_evidence_with_its_grade(client, ada, blocked):
     check = check_in.save_check(ada, DAYS | {"red_flags": ["not_improving", "ca_history"], "pain_days": 60}, TODAY)
     page = client.get(f"/check/result/{check.id}/").content.decode()
-    assert "Where this comes from" in page
+    assert "Sources" in page
     assert "NICE" in page
     assert "not verified here" in page
     assert "seed" not in page.lower()

@@ -113,7 +113,7 @@ def test_what_was_given_stays_when_something_is_still_open(client, ada, week_old
 def test_none_of_these_beside_a_tick_is_refused(client, ada, week_old):
     answer = client.post("/check/weekly/", fill(client, screen_cauda_equina=["ces_bowel", "none_of_these"]))
     assert answer.status_code == 400
-    assert "Take one of them back" in answer.content.decode()
+    assert "Untick one of them" in answer.content.decode()
 
 
 @pytest.mark.parametrize("bad", [{"pain_now": "11"}, {"trend": "great"}, {"leg": "wings"}, {"ces_saddle": "maybe"}])
@@ -251,9 +251,9 @@ def test_the_diary_before_the_check_counts_as_told(client, ada, runs, noon):
 
 def test_a_number_that_is_tapped_has_today_fetch_its_upper_part_anew(client, checked):
     """Else a green light would stand above "answer the warning signs before you run"."""
-    assert 'hx-trigger="pain-told from:body"' in client.get("/").content.decode()
+    assert 'hx-trigger="pain-logged from:body"' in client.get("/").content.decode()
     answer = client.post("/pain/log/", {"score": "7"}, headers={"HX-Request": "true"})
-    assert answer["HX-Trigger"] == "pain-told"
+    assert answer["HX-Trigger"] == "pain-logged"
     page = client.get("/").content.decode()
     assert "Something changed" in page.split('id="today-now"')[1].split('id="pain-card"')[0]
 
@@ -262,13 +262,13 @@ def test_after_it_is_taken_back_at_noon_the_scale_does_not_ask_for_the_morning(c
     entry = diary.log_pain(ada, 4, PainMoment.NOW)
     answer = client.post(f"/pain/{entry.id}/remove/", headers={"HX-Request": "true"})
     assert "How is your back now?" in answer.content.decode()
-    assert answer["HX-Trigger"] == "pain-told"
+    assert answer["HX-Trigger"] == "pain-logged"
 
 
 def test_a_change_that_is_to_be_asked_about_brings_no_distance_to_run(client, ada, checked, monkeypatch):
     why = "You are on the walk-run steps: 3.9 km, walking included, is what this week's step asks for."
     limit = Limit(3.9, True, (why,))
-    monkeypatch.setattr("runback.web.today.views.tell_limit", lambda view: limit)
+    monkeypatch.setattr("runback.web.today.views.describe_limit", lambda view: limit)
     diary.log_pain(ada, 7, PainMoment.NOW)
     page = client.get("/").content.decode()
     assert "Something changed" in page

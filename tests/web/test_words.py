@@ -11,14 +11,13 @@ from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind
 from runback.plan.move import MoveOption
-from runback.services.places import country_of
 from runback.services.training.today import TodayView
 from runback.web import words
-from runback.web.history.figure import find_title, make_figure, tell_weeks
+from runback.web.history.figure import find_title, make_figure, summarise_weeks
 from runback.web.imports.uploads import clean_path
-from runback.web.plan.cards import tell_dose, tell_steps
+from runback.web.plan.cards import describe_dose, describe_steps
 from runback.web.templatetags.runback import other_days
-from runback.web.today.limit import Limit, tell_limit
+from runback.web.today.limit import Limit, describe_limit
 
 MONDAY = date(2026, 5, 4)
 
@@ -33,33 +32,33 @@ def load(*spikes: Spike, weeks: tuple[WeekLoad, ...] = ()) -> LoadReport:
 
 def test_a_week_without_a_run_is_a_bar_of_zero_and_without_pain_a_gap():
     told = load(weeks=(WeekLoad(MONDAY, 12.0, None),))
-    rows = tell_weeks(told, [pain(MONDAY, 2), pain(MONDAY, 4)], MONDAY, MONDAY + timedelta(days=13))
+    rows = summarise_weeks(told, [pain(MONDAY, 2), pain(MONDAY, 4)], MONDAY, MONDAY + timedelta(days=13))
     assert [(row.distance_km, row.pain_worst) for row in rows] == [(12.0, 4), (0.0, None)]
 
 
 def test_the_title_names_the_run_after_which_pain_rose():
     spike = Spike(MONDAY + timedelta(days=2), 12.0, 6.0, 2.0, SpikeSize.MODERATE)
     entries = [pain(MONDAY, 1), pain(MONDAY + timedelta(days=3), 5)]
-    rows = tell_weeks(load(spike), entries, MONDAY, MONDAY + timedelta(days=13))
+    rows = summarise_weeks(load(spike), entries, MONDAY, MONDAY + timedelta(days=13))
     assert find_title(rows, load(spike), entries) == "Pain rose after the 12 km run on 6 May"
 
 
 def test_a_long_run_that_did_not_hurt_is_not_blamed():
     spike = Spike(MONDAY + timedelta(days=2), 12.0, 6.0, 2.0, SpikeSize.MODERATE)
     entries = [pain(MONDAY, 3), pain(MONDAY + timedelta(days=3), 3)]
-    rows = tell_weeks(load(spike), entries, MONDAY, MONDAY + timedelta(days=13))
+    rows = summarise_weeks(load(spike), entries, MONDAY, MONDAY + timedelta(days=13))
     assert "12 km run" not in find_title(rows, load(spike), entries)
 
 
 def test_the_title_tells_falling_pain():
     entries = [pain(MONDAY + timedelta(days=n), score) for n, score in enumerate((6, 6, 6, 3, 2, 1))]
-    rows = tell_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=13))
+    rows = summarise_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=13))
     assert find_title(rows, load(), entries) == "Pain fell from 6 to 2 since 4 May"
 
 
 def test_pain_is_drawn_with_a_shape_and_not_only_a_colour():
     entries = [pain(MONDAY, 2)]
-    rows = tell_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=6))
+    rows = summarise_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=6))
     dots = make_figure(rows, entries)["data"][1]
     assert (dots["y"], dots["marker"]["symbol"]) == ([2], "diamond")
 
@@ -71,7 +70,7 @@ def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
         Step(StepKind.WALK, duration_s=90, repeat=8),
         Step(StepKind.RUN, distance_m=1500),
     )
-    assert list(tell_steps(steps)) == [
+    assert list(describe_steps(steps)) == [
         "5 min warm up (brisk walk)",
         "8 times: 1 min run (easy), then 1 min 30 s walk",
         "1.5 km run (easy)",
@@ -89,7 +88,7 @@ def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
     ],
 )
 def test_a_dose_is_told_in_words(planned, told):
-    assert tell_dose(planned) == told
+    assert describe_dose(planned) == told
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(45, "45 s"), (120, "2 min"), (150, "2 min 30 s")])
@@ -101,12 +100,6 @@ def test_a_share_is_told_in_tenths_and_never_as_certain():
     assert words.in_ten(0.62) == "about 6 in 10"
     assert words.in_ten(0.99) == "about 9 in 10"
     assert words.in_ten(0.01) == "about 1 in 10"
-
-
-def test_the_country_comes_from_the_time_zone():
-    assert country_of("Europe/London") == "GB"
-    assert country_of("America/New_York") == "US"
-    assert country_of("UTC") is None
 
 
 @pytest.mark.parametrize(
@@ -126,7 +119,7 @@ def test_an_uploads_path_is_made_harmless(told, kept):
 
 
 def limit_of(**told: object) -> Limit:
-    return tell_limit(cast(TodayView, SimpleNamespace(**told)))
+    return describe_limit(cast(TodayView, SimpleNamespace(**told)))
 
 
 def test_a_limit_that_does_not_count_today_is_not_named_beside_the_one_that_does():

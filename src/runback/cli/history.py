@@ -1,4 +1,4 @@
-"""``runback import``, ``imports``, ``activities``, ``load``, ``check`` and ``query``."""
+"""``runback import``, ``imports``, ``activities``, ``load`` and ``query``."""
 
 import sys
 from collections.abc import Iterator
@@ -27,7 +27,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("imports")(_imports)
     app.command("activities")(_activities)
     app.command("load")(_load)
-    app.command("check")(_check)
     app.command("query")(_query)
 
 
@@ -270,26 +269,6 @@ def _print_load(report: "LoadReport") -> None:
         print(f"  week of {week.start}  {week.distance_km:6.1f} km{change}")
     for spike in report.spikes[-5:]:
         print(f"  {spike.date}: {spike.run_km:.1f} km was {spike.ratio:.1f} times your longest before it")
-
-
-def _check(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json = False) -> None:
-    """Look for damage in the data home: every samples file, every original, every count."""
-    open_runner(context, home)
-    from dataclasses import asdict
-
-    from runback.services.home.inspect import check_home
-
-    report = check_home(lambda part: None if as_json else print(f"looking at the {part} ...", file=sys.stderr))
-    losses = [each for each in report.damage if each.is_loss]
-    if as_json:
-        print_json(asdict(report))
-    else:
-        print(f"{report.activities} activities, {report.samples} with samples, {report.originals} originals.")
-        for each in report.damage:
-            print(f"\n{each.what}\n  {each.todo}")
-        print("Everything is whole." if not losses else f"\n{len(losses)} things are damaged.")
-    if losses:
-        raise typer.Exit(3)
 
 
 def _query(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, serving, spine, training
+from runback.cli import diary, export, form, history, home, profile, serving, spine, training
 from runback.cli.context import Usage, wants_json
 from runback.domain.errors import RunbackError
 
@@ -46,6 +46,8 @@ diary.add_to(app)
 spine.add_to(app)
 form.add_to(app)
 export.add_to(app)
+profile.add_to(app)
+home.add_to(app)
 serving.add_to(app)
 
 

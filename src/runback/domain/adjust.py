@@ -1,4 +1,4 @@
-"""What a runner changes about a plan by hand: sessions on other days, and days off."""
+"""What a runner changes about a plan: sessions on other days, days off, races."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,12 +33,13 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class DaysOff:
-    """Days without training, both ends included; four weeks at most."""
+    """Days without training, both ends included; four weeks at most. ``entered_on``: the day it was entered."""
 
     first: date
     last: date
     why: DaysOffWhy = DaysOffWhy.BUSY
     id: int | None = None
+    entered_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -49,3 +50,24 @@ class DaysOff:
     def days(self) -> frozenset[date]:
         """Every day of it."""
         return frozenset(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+
+class Priority(StrEnum):
+    """``a``: the plan tapers for it; ``b``: three easy days, it takes the place of the long run."""
+
+    A = "a"
+    B = "b"
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A race on a day; ``entered_on`` is the day it was entered (None: with the answers of the check)."""
+
+    date: date
+    race_km: float
+    priority: Priority = Priority.A
+    id: int | None = None
+    entered_on: date | None = None
+
+    def __post_init__(self) -> None:
+        require_between("race_km", self.race_km, 0.1, 500)

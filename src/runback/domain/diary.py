@@ -32,7 +32,7 @@ class LegSymptom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PainEntry:
-    """One pain score (0 to 10) at an instant, on the runner's local day."""
+    """One pain score (0 to 10) at an instant, on the runner's local day; ``entered_on`` is the day it was entered."""
 
     at_utc: datetime
     day: date
@@ -41,6 +41,7 @@ class PainEntry:
     leg: LegSymptom = LegSymptom.NONE
     note: str = ""
     id: int | None = None
+    entered_on: date | None = None
 
     def __post_init__(self) -> None:
         require_aware("at_utc", self.at_utc)
@@ -49,7 +50,10 @@ class PainEntry:
 
 @dataclass(frozen=True, slots=True)
 class SessionLog:
-    """What became of one session; ``done=False`` is a missed one. Pain scores are 0 to 10."""
+    """What became of one session; ``done=False`` is a missed one. Pain scores are 0 to 10.
+
+    ``entered_on`` is the day the entry was made or last changed (None: its own day).
+    """
 
     day: date
     kind: SessionKind
@@ -67,6 +71,7 @@ class SessionLog:
     note: str = ""
     activity_id: str | None = None
     id: int | None = None
+    entered_on: date | None = None
 
     def __post_init__(self) -> None:
         require_pain("pain_before", self.pain_before)

@@ -19,6 +19,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "leg_pain": ("none", "above_knee", "below_knee", "both"),
     "numbness": ("none", "leg", "foot", "saddle", "both"),
     "weakness": ("none", "mild", "quad", "calf", "foot_drop", "both"),
+    "pain_next_morning": ("same", "up_gone_24h", "up_longer"),
 }
 
 LISTS: dict[str, tuple[str, ...]] = {
@@ -51,6 +52,12 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "pain_worst": (0, 10),
     "pain_running": (0, 10),
     "morning_stiffness_min": (0, 1_440),
+    "runs_per_week": (0, 14),
+    "usual_long_run_km": (0, 200),
+    "pain_walking": (0, 10),
+    "easy_pace_s_per_km": (150, 900),
+    "height_cm": (90, 250),
+    "weight_kg": (25, 300),
 }
 
 
@@ -117,6 +124,13 @@ class Intake:
     red_flags: tuple[str, ...] = ()
     red_flag_answers: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    runs_per_week: float | None = None
+    usual_long_run_km: float | None = None
+    pain_next_morning: str | None = None
+    pain_walking: float | None = None
+    easy_pace_s_per_km: float | None = None
+    height_cm: float | None = None
+    weight_kg: float | None = None
     wishes: Wishes = Wishes()
     answered: frozenset[str] = frozenset()
 
@@ -137,9 +151,17 @@ def read_intake(raw: object) -> Intake:
         if key not in known:
             raise BadAnswer(str(key), "There is no such answer key.", sorted(known))
     values = {key: _read_value(key, value) for key, value in given.items()}
-    intake = Intake(**values, answered=frozenset(values))
+    intake = Intake(**_with_bmi(values), answered=frozenset(values))
     _refuse_contradictions(intake)
     return intake
+
+
+def _with_bmi(values: dict[str, Any]) -> dict[str, Any]:
+    """The body mass index follows from height and weight where it was not given itself."""
+    if "bmi" in values or not {"height_cm", "weight_kg"} <= values.keys():
+        return values
+    bmi = values["weight_kg"] / (values["height_cm"] / 100) ** 2
+    return values | {"bmi": min(max(round(bmi, 1), NUMBERS["bmi"][0]), NUMBERS["bmi"][1])}
 
 
 def _read_value(key: str, value: Any) -> Any:

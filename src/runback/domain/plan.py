@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from runback.domain.checks import require_between
 from runback.domain.errors import BadAnswer
-from runback.domain.reason import Reason
+from runback.domain.reason import Fact, Reason
 
 
 class SessionKind(StrEnum):
@@ -17,6 +17,11 @@ class SessionKind(StrEnum):
     MOBILITY = "mobility"
     CROSS = "cross"
     REST = "rest"
+    RACE = "race"
+
+
+RUNNING_KINDS = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE)
+"""The kinds of session that count as running."""
 
 
 class StepKind(StrEnum):
@@ -31,7 +36,9 @@ class StepKind(StrEnum):
 class Step:
     """One step of a session: a time or a distance, never both.
 
-    Neighbouring steps with the same ``repeat`` above 1 are done in turn.
+    Neighbouring steps with the same ``repeat`` above 1 are done in turn. ``say`` is the id of its
+    sentence in knowledge/sentences; ``text`` is used instead where it is given (drills of the rule book,
+    records of older versions).
     """
 
     kind: StepKind
@@ -39,6 +46,7 @@ class Step:
     distance_m: float | None = None
     repeat: int = 1
     effort: str = "easy"
+    say: str = ""
     text: str = ""
 
     def __post_init__(self) -> None:
@@ -51,7 +59,8 @@ class Step:
 class ExerciseSet:
     """One exercise of a session; reps or hold_s (seconds) are given, rest_s between sets.
 
-    ``load_kg`` is the weight to use, None where it is not known or there is none.
+    ``load_kg`` is the weight to use, None where it is not known or there is none. ``level`` is the rung
+    of the exercise, a whole number that grows with difficulty.
     """
 
     id: str
@@ -61,6 +70,7 @@ class ExerciseSet:
     per_side: bool = False
     rest_s: int = 60
     load_kg: float | None = None
+    level: int = 1
 
     def __post_init__(self) -> None:
         if self.reps is None and self.hold_s is None:
@@ -69,54 +79,164 @@ class ExerciseSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """What a session is called, in facts: knowledge.sentences makes the words.
+
+    ``role`` is the id of a title sentence (easy_run, long_run, walk_run, test_walk, strength, ...);
+    ``text`` is used instead for sessions kept by older versions.
+    """
+
+    role: str
+    distance_km: float | None = None
+    duration_min: float | None = None
+    bout: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One session on one local day.
 
-    ``distance_km`` and ``duration_min`` are never None for run and walk_run;
-    distance of a walk_run includes the walking, duration includes warm-up and
-    cool-down (interface.md).
+    ``distance_km`` and ``duration_min`` are never None for run, walk_run and race; distance of a
+    walk_run includes the walking, duration includes warm-up and cool-down (interface.md).
+    ``running_min`` and ``running_km`` count the running alone. ``stage`` is the row of the walk-run table the
+    session is on (None off the table), ``cue`` the one form cue of the day ("" for none).
     """
 
     date: date
     kind: SessionKind
-    title: str
+    role: str
     distance_km: float | None = None
     duration_min: float | None = None
     steps: tuple[Step, ...] = ()
     exercises: tuple[ExerciseSet, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    running_min: float = 0.0
+    running_km: float = 0.0
+    stage: int | None = None
+    cue: str = ""
+    bout: str = ""
+    text: str = ""
 
     def __post_init__(self) -> None:
-        measured = self.kind in (SessionKind.RUN, SessionKind.WALK_RUN)
-        if measured and (self.distance_km is None or self.duration_min is None):
+        if self.is_run and (self.distance_km is None or self.duration_min is None):
             raise BadAnswer("session", f"A {self.kind} needs a distance and a duration.")
 
     @property
     def is_run(self) -> bool:
-        """Whether this session counts as running (run or walk_run)."""
-        return self.kind in (SessionKind.RUN, SessionKind.WALK_RUN)
+        """Whether this session counts as running (run, walk_run or race)."""
+        return self.kind in RUNNING_KINDS
+
+    @property
+    def title(self) -> Title:
+        """What it is called."""
+        return Title(self.role, self.distance_km, self.duration_min, self.bout, self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week from Monday; ``target_km`` and ``cap_km`` count run and walk_run."""
+    """A week from Monday; ``target_km`` and ``cap_km`` count run and walk_run (walking included).
+
+    ``usual_share`` is the running of the week as a share of the usual week, None where no usual is known;
+    ``back_week`` is its number since the return began (1 is the first), None when no return is under way.
+    """
 
     start: date
     target_km: float
     cap_km: float
     sessions: tuple[Session, ...]
+    is_deload: bool = False
+    is_taper: bool = False
+    usual_share: float | None = None
+    back_week: int | None = None
 
     def __post_init__(self) -> None:
         if self.start.weekday() != 0:
             raise BadAnswer("start", f"A week starts on Monday; {self.start} is none.")
 
+    @property
+    def longest_run_km(self) -> float:
+        """The longest run or walk-run of the week, in km; 0 without one. Races are not counted."""
+        runs = (s.distance_km or 0.0 for s in self.sessions if s.is_run and s.kind is not SessionKind.RACE)
+        return max(runs, default=0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What gave way or must be known: a stable id and a plain sentence."""
+    """What gave way or must be known: a stable id and a reason-like sentence with its facts."""
 
     id: str
-    text: str
+    say: str
+    facts: tuple[tuple[str, Fact], ...] = ()
+
+    @classmethod
+    def of(cls, note_id: str, say: str, **facts: Fact) -> "Note":
+        """The note with its facts given by name."""
+        return cls(note_id, say, tuple(facts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing that keeps every plan, or all running, closed.
+
+    ``since`` is the day it began and does not move while it lasts; ``lifts`` says what ends it.
+    """
+
+    reason: Reason
+    since: date
+    lifts: Reason
+
+
+class GoalStatus(StrEnum):
+    ON_THE_WAY = "on_the_way"
+    NOT_IN_TIME = "not_in_time"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalOffers:
+    """The four ways on where a race comes too soon (plan_rules_2 7.5), in the order they are offered.
+
+    ``run_walk`` finishing with walk breaks is within reach; ``shorter_km`` the distance that is within
+    reach on the day; ``reachable_on`` the date at which the whole distance is; the fourth is to go along
+    without racing, on the same day.
+    """
+
+    run_walk: bool
+    shorter_km: float | None
+    reachable_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """Where the main race stands."""
+
+    race_km: float
+    date: date
+    status: GoalStatus
+    offers: GoalOffers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the runner stands on the road and what it waits for.
+
+    ``stage`` of ``stages`` is the walk-run stage (None off the table); ``usual_km`` the usual week, None for a
+    new runner; ``now`` is the one answer to "why am I not progressing?", ``next_step`` what comes
+    next, ``waiting_for`` the entries that are missing. ``usual_from`` and ``usual_until`` bound the week
+    in which the usual running is reached when all stays green; None where it is reached or not foreseen.
+    """
+
+    now: Reason
+    next_step: Reason
+    stage: int | None = None
+    stages: int | None = None
+    weekly_target_km: float | None = None
+    usual_km: float | None = None
+    waiting_for: tuple[Reason, ...] = ()
+    continuous_from: date | None = None
+    usual_from: date | None = None
+    usual_until: date | None = None
 
 
 class PlanStatus(StrEnum):
@@ -126,16 +246,22 @@ class PlanStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Weeks of sessions, or the reasons why there are none.
+    """Weeks of sessions, or what blocks them.
 
-    A blocked plan holds no week, and a plan always holds at least one: there is no
-    third kind.
+    A blocked plan holds no week, and a plan always holds at least one: there is no third kind.
+    ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``held_by`` are stops of running
+    alone (a hold, a gate): the weeks then hold walks and strength until they lift.
     """
 
     status: PlanStatus
     weeks: tuple[Week, ...] = ()
-    blocked_by: tuple[Reason, ...] = ()
+    blocked_by: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
+    held_by: tuple[Block, ...] = ()
+    ceiling_km: float | None = None
+    ceiling: Reason | None = None
+    progress: Progress | None = None
+    goal: GoalView | None = None
 
     def __post_init__(self) -> None:
         if self.status is PlanStatus.BLOCKED and (self.weeks or not self.blocked_by):
@@ -160,14 +286,9 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One day that differs between two plans; "" where a plan has nothing there."""
+    """One day to come that differs between two plans; an empty side had, or has, nothing there."""
 
     date: date
-    before: str
-    after: str
-    because: str
-
-    def __str__(self) -> str:
-        """For a person: "Thursday 6.0 km run -> 4.5 km run because ..."."""
-        change = f"{self.date:%A} {self.before or 'nothing'} -> {self.after or 'nothing'}"
-        return f"{change} because {self.because}" if self.because else change
+    before: tuple[Title, ...]
+    after: tuple[Title, ...]
+    because: Reason | None = None

@@ -2,15 +2,28 @@
 
 from dataclasses import dataclass
 
+Fact = str | int | float | bool
+"""A value of a sentence; days are ISO text (2026-11-29), distances km, durations minutes."""
+
+AS_SAID = "as_said"
+"""The sentence id of text that was kept as it stood (own words, records of older versions): its fact is ``text``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, rendered alike by a page, a PDF and a JSON answer.
+    """One reason: what a page, a PDF, the calendar and the JSON answer render as the same sentence.
 
-    ``rule`` is an id of the rule book, ``evidence`` ids of evidence.yaml, and
-    ``because`` a plain sentence with the facts of this runner that fired the rule.
+    ``rule`` is an id of the rule book and ``evidence`` ids of evidence.yaml. ``say`` is the id of a
+    sentence of knowledge/sentences; ``facts`` are this runner's values in it. The sentence itself is made
+    where it is shown (``knowledge.sentences.say``), so a kept reason can be reworded or translated.
     """
 
     rule: str
     evidence: tuple[str, ...]
-    because: str
+    say: str
+    facts: tuple[tuple[str, Fact], ...] = ()
+
+    @classmethod
+    def of(cls, rule: str, evidence: tuple[str, ...], say: str, **facts: Fact) -> "Reason":
+        """The reason with its facts given by name."""
+        return cls(rule, evidence, say, tuple(facts.items()))

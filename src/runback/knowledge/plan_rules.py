@@ -1,46 +1,122 @@
-"""The numbers behind a plan: rules with their evidence, walk-run stages, swaps, form cues."""
+"""The numbers behind a plan: a typed record a rule (``rules.light_red.pain_min``), tables, swaps, form cues."""
 
-from functools import cache, cached_property
-from typing import Literal
+import itertools
+from functools import cache
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from runback.knowledge.plan_rule_records.base import Curve, Rule, RuleSource, step_at, value_at
+from runback.knowledge.plan_rule_records.course import (
+    AdvanceNew,
+    AdvanceTrained,
+    DoneWeek,
+    EntryHeavy,
+    EntryNew,
+    Expiry,
+    FirstCeiling,
+    FirstWeekCap,
+    LightAmber,
+    LightBoneStress,
+    LightChronic,
+    LightGreen,
+    LightRed,
+    PainShare,
+    ReturnCurve,
+    ReturnFloor,
+    RunBouts,
+    SingleRunCeiling,
+    ThreeReds,
+    TwoReds,
+    UnknownLight,
+    WalkRun,
+    WeeklyRise,
+    WeekOfRuns,
+)
+from runback.knowledge.plan_rule_records.start import (
+    GateAge,
+    GateBoneStress,
+    GateNerveSettled,
+    GatePostpartum,
+    GateYoungExtension,
+    NoRunPain,
+    Trained,
+    UnknownAnswer,
+    UsualWeek,
+    WalkGate,
+)
+from runback.knowledge.plan_rule_records.week import (
+    BreakInReturn,
+    Check6Weeks,
+    Check12Weeks,
+    CheckDay14,
+    CrossSwap,
+    Deload,
+    FormCue,
+    HingeGate,
+    Ill,
+    LegsLead,
+    LongRunShare,
+    MobilityAfter,
+    Older,
+    PartWeek,
+    Plateau,
+    Quality,
+    RaceAfter,
+    RaceNotAdvised,
+    RaceReady,
+    RaceSteps,
+    RaceTaper,
+    RanMore,
+    RecoveryWalk,
+    RestDays,
+    RunsAWeek,
+    SevenMinute,
+    ShortestRun,
+    StrengthBuild,
+    StrengthControl,
+    StrengthKeep,
+    StrengthMissed,
+    StrengthStrong,
+    StrengthWithRuns,
+    WarmUp,
+    Wishes,
+)
 from runback.knowledge.reading import BrokenRuleBook, Entry, parse_yaml, read_yaml
 
-Grade = Literal["high", "moderate", "low", "very low"]
-RuleSource = Literal["published", "convention"]
-
-
-class PlanRule(Entry):
-    """One rule: its plain text, its numbers, and how well they are supported."""
-
-    id: str
-    section: str
-    source: RuleSource
-    grade: Grade
-    evidence: tuple[str, ...] = Field(min_length=1)
-    text: str = Field(min_length=10)
-    numbers: dict[str, float] = Field(default_factory=dict)
+FILE = "plan_rules.yaml"
+__all__ = ["Curve", "PlanRules", "Rule", "Stage", "load_plan_rules", "parse_plan_rules", "step_at", "value_at"]
 
 
 class Stage(Entry):
-    """One row of the walk-run table; seconds of one repetition and how many of them."""
+    """One row of a walk-run table: seconds of running and walking in one repetition, and how many of them."""
 
-    stage: int = Field(ge=1, le=12)
+    stage: int = Field(ge=1)
     run_s: int = Field(gt=0)
     walk_s: int = Field(ge=0)
-    reps_low: int = Field(ge=1)
-    reps_high: int = Field(ge=1)
-    source: RuleSource
+    reps: int = Field(ge=1)
+
+    @property
+    def run_min(self) -> float:
+        """Minutes of running in the whole session."""
+        return self.run_s * self.reps / 60
+
+    @property
+    def bout_min(self) -> float:
+        """Minutes of one run between walks."""
+        return self.run_s / 60
 
 
 class Paces(Entry):
-    """Paces (minutes per km) used where the runner's own are not known."""
+    """Paces (minutes per km) used where the runner's own are not known; ``own_days`` look back for the own one."""
 
-    run_min_per_km: float = Field(gt=2)
-    walk_min_per_km: float = Field(gt=5)
     source: RuleSource
     text: str
+    run_min_per_km: float = Field(gt=2)
+    run_min_per_km_trained: float = Field(gt=2)
+    trained_from_km: float
+    walk_min_per_km: float = Field(gt=5)
+    own_days: int
 
 
 class Swap(Entry):
@@ -52,69 +128,145 @@ class Swap(Entry):
 
 
 class PlanRules(Entry):
-    """All rules of the plan."""
+    """All rules of the plan; the field's name is the rule's id."""
 
-    rules: tuple[PlanRule, ...]
-    stages: tuple[Stage, ...]
+    gate_triage: Rule
+    gate_check: Rule
+    gate_age: GateAge
+    gate_leg_symptoms: Rule
+    gate_bone_stress: GateBoneStress
+    gate_postpartum: GatePostpartum
+    gate_pregnancy: Rule
+    gate_young_extension: GateYoungExtension
+    gate_nerve_settled: GateNerveSettled
+    walk_gate: WalkGate
+    no_run_pain: NoRunPain
+    usual_week: UsualWeek
+    trained: Trained
+    unknown_answer: UnknownAnswer
+    run_bouts: RunBouts
+    walk_run: WalkRun
+    entry_new: EntryNew
+    entry_heavy: EntryHeavy
+    advance_trained: AdvanceTrained
+    advance_new: AdvanceNew
+    return_curve: ReturnCurve
+    pain_share: PainShare
+    return_floor: ReturnFloor
+    first_week_cap: FirstWeekCap
+    weekly_rise: WeeklyRise
+    single_run_ceiling: SingleRunCeiling
+    first_ceiling: FirstCeiling
+    week_of_runs: WeekOfRuns
+    light_green: LightGreen
+    light_amber: LightAmber
+    light_red: LightRed
+    light_purple: Rule
+    light_bone_stress: LightBoneStress
+    light_chronic: LightChronic
+    two_reds: TwoReds
+    three_reds: ThreeReds
+    painkillers: Rule
+    unknown_light: UnknownLight
+    done_week: DoneWeek
+    expiry: Expiry
+    runs_a_week: RunsAWeek
+    older: Older
+    long_run_share: LongRunShare
+    shortest_run: ShortestRun
+    rest_days: RestDays
+    strength_with_runs: StrengthWithRuns
+    part_week: PartWeek
+    quality: Quality
+    hill_route: Rule
+    deload: Deload
+    break_in_return: BreakInReturn
+    ran_more: RanMore
+    ill: Ill
+    race_taper: RaceTaper
+    race_ready: RaceReady
+    race_after: RaceAfter
+    race_steps: RaceSteps
+    race_not_advised: RaceNotAdvised
+    race_no_masking: Rule
+    strength_days: Rule
+    legs_lead: LegsLead
+    strength_control: StrengthControl
+    strength_build: StrengthBuild
+    strength_strong: StrengthStrong
+    strength_keep: StrengthKeep
+    strength_missed: StrengthMissed
+    strength_by_pattern: Rule
+    hinge_gate: HingeGate
+    seven_minute: SevenMinute
+    warm_up: WarmUp
+    mobility_after: MobilityAfter
+    form_cue: FormCue
+    recovery_walk: RecoveryWalk
+    recovery_rest: Rule
+    recovery_heat: Rule
+    recovery_ice: Rule
+    recovery_roll: Rule
+    cross_swap: CrossSwap
+    check_day_14: CheckDay14
+    check_6_weeks: Check6Weeks
+    check_12_weeks: Check12Weeks
+    plateau: Plateau
+    wishes: Wishes
+    table_trained: tuple[Stage, ...]
+    table_new: tuple[Stage, ...]
     paces: Paces
     swaps: tuple[Swap, ...]
     form_cues: tuple[str, ...] = Field(min_length=1)
 
-    def rule(self, rule_id: str) -> PlanRule:
+    @model_validator(mode="before")
+    @classmethod
+    def _name_rules(cls, raw: Any) -> Any:
+        """Each rule's id is its key."""
+        if not isinstance(raw, dict):
+            return raw
+        is_rule = {name for name, field in cls.model_fields.items() if _is_rule(field.annotation)}
+        return {k: {"id": k, **v} if k in is_rule and isinstance(v, dict) else v for k, v in raw.items()}
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, in the order of the file."""
+        return tuple(value for _, value in self if isinstance(value, Rule))
+
+    def rule(self, rule_id: str) -> Rule:
         """The rule of that id; raises ``BrokenRuleBook`` where there is none."""
-        try:
-            return self._by_id[rule_id]
-        except KeyError:
-            raise BrokenRuleBook(f"plan_rules.yaml has no rule {rule_id}", path="plan_rules.yaml") from None
-
-    @cached_property
-    def _by_id(self) -> dict[str, PlanRule]:
-        return {rule.id: rule for rule in self.rules}
-
-    def number(self, rule_id: str, name: str) -> float:
-        """One number of a rule, in the unit its name tells; raises ``BrokenRuleBook``."""
-        try:
-            return self.rule(rule_id).numbers[name]
-        except KeyError:
-            raise BrokenRuleBook(f"rule {rule_id} has no number {name}", path="plan_rules.yaml") from None
-
-    def whole(self, rule_id: str, name: str) -> int:
-        """Like ``number``, for whole numbers (counts, days, stages)."""
-        return int(self.number(rule_id, name))
-
-    def stage(self, number: int) -> Stage:
-        """The row of the walk-run table, 1 to 12."""
-        return self.stages[number - 1]
+        found = getattr(self, rule_id, None)
+        if not isinstance(found, Rule):
+            raise BrokenRuleBook(f"{FILE} has no rule {rule_id}", path=FILE)
+        return found
 
     def swap_modes(self, traits: frozenset[str]) -> tuple[str, ...]:
         """The cross-training that suits these traits, the strictest trait first."""
         return next(swap.modes for swap in self.swaps if swap.trait in traits or swap.trait == "any")
 
-    def evidence_ids(self) -> frozenset[str]:
-        """Every evidence id that a rule names."""
-        return frozenset(name for rule in self.rules for name in rule.evidence)
+
+def _is_rule(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Rule)
 
 
 @cache
 def load_plan_rules() -> PlanRules:
     """The plan rules; raises ``BrokenRuleBook`` where they break their own form."""
-    return check_plan_rules(read_yaml("plan_rules.yaml", PlanRules))
+    return check_plan_rules(read_yaml(FILE, PlanRules))
 
 
 def parse_plan_rules(text: str) -> PlanRules:
     """Plan rules from YAML text, checked like the product's own."""
-    return check_plan_rules(parse_yaml(text, "plan_rules.yaml", PlanRules))
+    return check_plan_rules(parse_yaml(text, FILE, PlanRules))
 
 
 def check_plan_rules(rules: PlanRules) -> PlanRules:
-    """Refuse a repeated id, a stage out of order or a swap table without a last resort."""
-    ids = [rule.id for rule in rules.rules]
-    if repeated := sorted({one for one in ids if ids.count(one) > 1}):
-        raise BrokenRuleBook(f"plan_rules.yaml: {repeated[0]} is there twice", path="plan_rules.yaml")
-    if [row.stage for row in rules.stages] != list(range(1, 13)):
-        raise BrokenRuleBook("plan_rules.yaml: the stages are 1 to 12 in order", path="plan_rules.yaml")
-    if any(row.reps_low > row.reps_high for row in rules.stages):
-        raise BrokenRuleBook("plan_rules.yaml: a stage has a low count above its high one", path="plan_rules.yaml")
+    """Refuse a table out of order or a swap table without a last resort."""
+    for table in (rules.table_trained, rules.table_new):
+        if [row.stage for row in table] != list(range(1, len(table) + 1)):
+            raise BrokenRuleBook(f"{FILE}: the stages of a table count up from 1", path=FILE)
+        if any(a.run_s >= b.run_s for a, b in itertools.pairwise(table)):
+            raise BrokenRuleBook(f"{FILE}: each stage of a table has longer runs than the one before", path=FILE)
     if rules.swaps[-1].trait != "any":
-        raise BrokenRuleBook("plan_rules.yaml: the swap table ends with the trait any", path="plan_rules.yaml")
+        raise BrokenRuleBook(f"{FILE}: the swap table ends with the trait any", path=FILE)
     return rules

@@ -7,15 +7,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from runback.domain.load import DayLoad, Gap, LoadReport, Run, Spike, SpikeSize, WeekLoad
-from runback.knowledge.plan_rules import load_plan_rules
-from runback.load.limits import (
-    distance_limits,
-    first_week_cap,
-    return_share,
-    single_run_ceiling,
-    two_week_cap,
-    weekly_rise_cap,
-)
+from runback.knowledge.plan_rules import load_plan_rules, value_at
+from runback.load.limits import distance_limits, single_run_ceiling, weekly_rise_cap
 
 GAP_DAYS_MIN = 6
 """Shortest run of days without a run that is reported: the first row of the gap table that asks anything."""
@@ -120,28 +113,23 @@ def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
     floor = min(single_run_ceiling(_longest_before(days, as_of)), single_run_ceiling(None))
     if days_off >= GAP_DAYS_MIN:
         return max(floor, _cap_after_break(days, last, days_off))
-    return max(floor, _cap_of_week(days, as_of, is_short=earlier[0].date > as_of - timedelta(days=USUAL_DAYS)))
+    return max(floor, _cap_of_week(days, as_of))
 
 
-def _cap_of_week(days: Sequence[DayLoad], as_of: date, *, is_short: bool) -> float:
-    """10 % over the week before and 30 % over the 14 days before; the second only where the history reaches back."""
+def _cap_of_week(days: Sequence[DayLoad], as_of: date) -> float:
+    """The rise that the week before allows, an easier week counted as the one before it."""
     monday = monday_of(as_of)
-    one, two, three = (_total(days, monday - timedelta(weeks=n), monday - timedelta(weeks=n - 1)) for n in (1, 2, 3))
-    base = two if is_deload(one, two) else one
-    if is_short or not two + three:
-        return weekly_rise_cap(base)
-    return min(weekly_rise_cap(base), two_week_cap(two + three) - one)
+    one, two = (_total(days, monday - timedelta(weeks=n), monday - timedelta(weeks=n - 1)) for n in (1, 2))
+    return weekly_rise_cap(two if is_deload(one, two) else one)
 
 
 def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> float:
     after = last + timedelta(days=1)
     known = min(USUAL_DAYS, max(7, (after - days[0].date).days))
     usual = _total(days, after - timedelta(days=USUAL_DAYS), after) * 7 / known
-    share = return_share(days_off, 0)
-    cap = usual if share is None else max(share, 0.0) * usual
-    if days_off >= distance_limits().first_week_days_off:
-        return first_week_cap(usual) if not share else min(cap, first_week_cap(usual))
-    return cap
+    cap = usual * value_at(load_plan_rules().return_curve.share, days_off)
+    is_long = days_off >= load_plan_rules().first_week_cap.full_from_days
+    return min(cap, distance_limits().first_week_km) if is_long else cap
 
 
 def is_deload(week_km: float, before_km: float) -> bool:
@@ -177,14 +165,14 @@ def _enter(window: deque[tuple[int, float]], runs: Sequence[Run]) -> None:
 
 
 def _as_spike(run: Run, longest_km: float) -> Spike | None:
-    number = load_plan_rules().number
+    rule = load_plan_rules().single_run_ceiling
     ratio = run.distance_km / longest_km
-    if ratio <= number("single_run_ceiling", "factor"):
+    if ratio <= rule.factor:
         return None
     size = SpikeSize.SMALL
-    if ratio > number("single_run_ceiling", "large_over"):
+    if ratio > rule.large_over:
         size = SpikeSize.LARGE
-    elif ratio > number("single_run_ceiling", "moderate_over"):
+    elif ratio > rule.moderate_over:
         size = SpikeSize.MODERATE
     return Spike(run.day, run.distance_km, longest_km, ratio, size)
 

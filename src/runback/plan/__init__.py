@@ -1,8 +1,7 @@
-"""Plans: weeks of sessions whose safety rules hold by construction, and the traffic light behind them."""
+"""The plan: where a runner stands (course), the weeks that follow (weeks, strength), and their second reading (verify)."""
 
 from runback.plan.compare import compare_plans
-from runback.plan.lights import light_for
 from runback.plan.planner import make_plan
-from runback.plan.request import PlanRequest
+from runback.plan.request import DatedCheck, PlanRequest
 
-__all__ = ["PlanRequest", "compare_plans", "light_for", "make_plan"]
+__all__ = ["DatedCheck", "PlanRequest", "compare_plans", "make_plan"]

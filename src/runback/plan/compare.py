@@ -1,34 +1,35 @@
-"""The difference between two plans, day by day, each with its reason."""
+"""The difference between two plans, day by day, on days to come, each with its reason."""
 
 from datetime import date
 
-from runback.domain.plan import Change, Plan, Session, SessionKind
+from runback.domain.plan import Change, Plan, Session, SessionKind, Title
+from runback.domain.reason import Reason
 
-COMPARED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH, SessionKind.CROSS)
+COMPARED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE, SessionKind.STRENGTH, SessionKind.CROSS)
+SAME_KM, SAME_MIN = 0.15, 3.0
+SAME_SHARE = 0.05
+"""Sessions that differ by less than this are the same to a runner."""
 
 
-def compare_plans(old: Plan, new: Plan) -> tuple[Change, ...]:
-    """What changed on the days both plans cover, oldest first.
+def compare_plans(old: Plan, new: Plan, as_of: date) -> tuple[Change, ...]:
+    """What changed on days from ``as_of`` on that both plans cover, oldest first.
 
-    Runs, strength and cross-training are compared; walks, rest and stretches are not.
+    Runs, strength and cross-training are compared; walks, rest and stretches are not. A difference smaller
+    than a stride more or less is no change.
     """
-    first, last = _span(new)
-    old_first, old_last = _span(old)
+    last = min(_last(old), _last(new))
     before, after = _by_day(old), _by_day(new)
-    days = sorted(d for d in {*before, *after} if max(first, old_first) <= d <= min(last, old_last))
-    if not new.weeks or not old.weeks:
-        days = sorted({*before, *after})
+    days = sorted(day for day in {*before, *after} if as_of <= day and (day <= last or not new.weeks or not old.weeks))
     found = []
     for day in days:
-        was, now = _words(before.get(day, ())), _words(after.get(day, ()))
-        if was != now:
-            found.append(Change(day, was, now, _reason(new, after.get(day, ()))))
+        was, now = before.get(day, ()), after.get(day, ())
+        if not _is_same(was, now):
+            found.append(Change(day, _titles(was), _titles(now), _reason(new, day, now)))
     return tuple(found)
 
 
-def _span(plan: Plan) -> tuple[date, date]:
-    dates = [session.date for week in plan.weeks for session in week.sessions]
-    return min(dates, default=date.min), max(dates, default=date.min)
+def _last(plan: Plan) -> date:
+    return max((session.date for week in plan.weeks for session in week.sessions), default=date.max)
 
 
 def _by_day(plan: Plan) -> dict[date, tuple[Session, ...]]:
@@ -40,23 +41,34 @@ def _by_day(plan: Plan) -> dict[date, tuple[Session, ...]]:
     return found
 
 
-def _words(sessions: tuple[Session, ...]) -> str:
-    return ", ".join(_word(session) for session in sessions)
+def _is_same(was: tuple[Session, ...], now: tuple[Session, ...]) -> bool:
+    return len(was) == len(now) and all(_are_alike(a, b) for a, b in zip(was, now, strict=True))
 
 
-def _word(session: Session) -> str:
-    if session.kind is SessionKind.WALK_RUN:
-        return f"{session.distance_km:.1f} km walk-run ({session.title.removeprefix('Walk-run, ')})"
-    if session.kind is SessionKind.RUN:
-        return f"{session.distance_km:.1f} km run"
-    return {SessionKind.STRENGTH: "strength", SessionKind.CROSS: "cross-training"}[session.kind]
+def _are_alike(a: Session, b: Session) -> bool:
+    if a.kind is not b.kind:
+        return False
+    if a.kind is SessionKind.STRENGTH:
+        return True
+    km, minutes = (a.distance_km or 0.0, b.distance_km or 0.0), (a.duration_min or 0.0, b.duration_min or 0.0)
+    return (
+        abs(km[0] - km[1]) <= max(SAME_KM, SAME_SHARE * km[0])
+        and abs(minutes[0] - minutes[1]) <= max(SAME_MIN, SAME_SHARE * minutes[0])
+        and a.bout == b.bout
+    )
 
 
-def _reason(plan: Plan, sessions: tuple[Session, ...]) -> str:
-    """Why the day is as it is now: its first reason, else what blocks or holds the plan."""
+def _titles(sessions: tuple[Session, ...]) -> tuple[Title, ...]:
+    return tuple(session.title for session in sessions)
+
+
+def _reason(plan: Plan, day: date, sessions: tuple[Session, ...]) -> Reason | None:
+    """Why the day is as it is now: what blocks or holds it, else the first reason of its run."""
     if plan.blocked_by:
-        return plan.blocked_by[0].because
-    for session in sessions:
-        if session.is_run and session.reasons:
-            return session.reasons[0].because
-    return plan.notes[0].text if plan.notes else ""
+        return plan.blocked_by[0].reason
+    runs = [session for session in sessions if session.is_run and session.reasons]
+    if not runs and plan.held_by:
+        return plan.held_by[-1].reason
+    if runs:
+        return runs[0].reasons[0]
+    return plan.progress.now if plan.progress else None

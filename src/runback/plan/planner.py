@@ -1,164 +1,221 @@
 """``make_plan``: from everything known of a runner to weeks of sessions, or why there are none."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from runback.domain.plan import Note, Plan, PlanStatus, Session, SessionKind, Week
+from runback.domain.plan import Note, Plan, PlanStatus, SessionKind, Week
+from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.load.measure import monday_of
-from runback.plan.desk import Desk, first_open_day
-from runback.plan.entry import Entry, choose_entry
-from runback.plan.gate import Gate, pass_gate
-from runback.plan.goal import check_in_notes, goal_long_run, goal_notes, ready_notes
-from runback.plan.ledger import open_ledger, own_pace
-from runback.plan.mileage import plan_mileage
-from runback.plan.progress import Progress, fold_progress, green_weeks, mileage_factor
+from runback.load.limits import single_run_ceiling
+from runback.load.measure import monday_of, round_down
+from runback.plan.course.entry import days_off_at_start, open_course
+from runback.plan.course.fold import stand_on_monday
+from runback.plan.course.gates import Gates, has_bone_flags, pass_gates
+from runback.plan.course.goal import goal_notes, view_goal
+from runback.plan.course.happened import Happened, read_happened
+from runback.plan.course.holds import Hold, find_holds
+from runback.plan.course.progress import Road, look_ahead, tell_progress
+from runback.plan.course.races import all_races
+from runback.plan.course.standing import Standing, longest_on, restart, running_ceiling
+from runback.plan.course.table import row_at
+from runback.plan.course.usual import find_usual, longest_before
+from runback.plan.reasons import as_facts, because
 from runback.plan.request import PlanRequest
-from runback.plan.sessions import Runner
-from runback.plan.stages import run_minutes
 from runback.plan.strength import plan_strength
-from runback.plan.weeks import plan_week
+from runback.plan.weeks.context import ONE, PlanContext
+from runback.plan.weeks.sessions import Runner
+from runback.plan.weeks.week import PlannedWeek, live_days, plan_week
 
-HOLDS = ("light_red", "two_reds")
+WEEK = timedelta(days=7)
+LOOK_AHEAD_WEEKS = 30
+"""So many weeks are looked ahead for the road's milestones."""
 
 
 def make_plan(request: PlanRequest) -> Plan:
     """The plan of a runner on ``as_of``: ``request.weeks`` weeks from the Monday of that week, or blocked.
 
-    The same request gives the same plan. Order of force: red flag, pain rule, single-run
-    ceiling, weekly cap, goal date. Days before ``as_of`` hold what ``past_weeks`` held.
-    Later weeks assume that every run before them is green; each log plans them anew.
+    The same request gives the same plan. Order of force: red flag, pain rule, single-run ceiling, weekly cap,
+    days and minutes, goal date. Days before ``as_of`` hold what ``past_weeks`` held. Later weeks assume that
+    every run before them is done and green; each log plans them anew.
     """
-    gate = pass_gate(request)
-    if gate.blocked_by:
-        return Plan(PlanStatus.BLOCKED, blocked_by=gate.blocked_by)
-    desk, entry, weeks = _plan_within(request, gate)
-    today, _ = _open_desk(request, gate)
-    longest = today.ledger.longest_before(request.as_of + timedelta(days=1)) or today.ledger.none_km
-    weeks_first = 0 if today.progress.stage is None else 13 - today.progress.stage
-    notes = goal_notes(request, longest, weeks_first, gate.judged)
+    is_bone_stress = has_bone_flags(request)
+    happened = read_happened(request, is_bone_stress=is_bone_stress)
+    gates = pass_gates(request, happened)
+    usual = find_usual(request)
+    opening = open_course(request, happened, usual, is_bone_stress=is_bone_stress)
+    if gates.blocked_by:
+        return Plan(PlanStatus.BLOCKED, blocked_by=gates.blocked_by)
+    context = _context(request, happened, gates, opening)
+    here = stand_on_monday(request, happened, opening)
+    planned = _plan_weeks(context, here, request.weeks)
+    now = _standing_today(context, here)
+    ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
+    goal = view_goal(request, happened, now)
+    weeks = tuple(one.week for one in planned)
+    road = _road(context, planned, now)
+    progress = tell_progress(
+        request,
+        happened,
+        gates,
+        context.holds,
+        now,
+        weeks[0],
+        planned[0].draft.cut_min,
+        planned[0].draft.wanted_km,
+        road,
+    )
     return Plan(
         PlanStatus.PLAN,
         weeks=weeks,
-        notes=(*_notes(desk, entry, weeks), *notes, *ready_notes(request, weeks), *check_in_notes(request)),
-    )
-
-
-def _plan_within(request: PlanRequest, gate: Gate) -> tuple[Desk, Entry, tuple[Week, ...]]:
-    """The weeks; a hold may move a run to a roomier day, but never gives the next 7 days more than without it."""
-    desk, entry, weeks = _plan_weeks(request, gate, request.weeks)
-    if not any(reason.rule in HOLDS for reason in gate.waits):
-        return desk, entry, weeks
-    without = replace(gate, first_run_day=request.as_of, rest_days=frozenset())
-    most = _minutes_ahead(_plan_weeks(request, without, 2)[2], request.as_of)
-    while _minutes_ahead(weeks, request.as_of) > most + 1e-6:
-        last = max(s.date for s in _runs_ahead(weeks, request.as_of))
-        gate = replace(gate, closed_days=gate.closed_days | {last})
-        desk, entry, weeks = _plan_weeks(request, gate, request.weeks)
-    return desk, entry, weeks
-
-
-def _plan_weeks(request: PlanRequest, gate: Gate, count: int) -> tuple[Desk, Entry, tuple[Week, ...]]:
-    desk, entry = _open_desk(request, gate)
-    monday = monday_of(request.as_of)
-    return desk, entry, tuple(plan_week(desk, monday + timedelta(weeks=n)) for n in range(count))
-
-
-def _runs_ahead(weeks: tuple[Week, ...], as_of: date) -> list[Session]:
-    until = as_of + timedelta(days=7)
-    return [s for week in weeks for s in week.sessions if s.is_run and as_of <= s.date < until]
-
-
-def _minutes_ahead(weeks: tuple[Week, ...], as_of: date) -> float:
-    """Minutes of running in the next 7 days; mileage at the book's easy pace."""
-    pace = load_plan_rules().paces.run_min_per_km
-    runs = _runs_ahead(weeks, as_of)
-    return sum((s.distance_km or 0) * pace if s.kind is SessionKind.RUN else run_minutes(s) for s in runs)
-
-
-def _open_desk(request: PlanRequest, gate: Gate) -> tuple[Desk, Entry]:
-    pace = own_pace(request.runs, request.started_on)
-    ledger = open_ledger(request, pace)
-    entry = choose_entry(request, gate, ledger)
-    strength = plan_strength(request)
-    factor, is_held = mileage_factor(gate.judged, request.as_of)
-    goal = request.intake.wishes.goal
-    goal_km = goal_long_run(goal) if goal and goal.date >= request.as_of else None
-    progress = fold_progress(request, entry, gate.judged)
-    desk = Desk(
-        request=request,
-        gate=gate,
-        runner=Runner(pace, load_plan_rules().paces.walk_min_per_km, strength.traits),
-        strength=strength,
-        mileage=plan_mileage(request, ledger, goal_km, factor, is_held=is_held),
-        ledger=ledger,
+        notes=(*_notes(context, now, planned), *goal_notes(goal, weeks, request)),
+        held_by=(*gates.stops, *(hold.block for hold in context.holds)),
+        ceiling_km=ceiling_km,
+        ceiling=ceiling,
         progress=progress,
-        is_neighbour_ok=_may_neighbour(gate, progress, request),
-        last_strength=_last_strength(request),
-        green_weeks=green_weeks(gate.judged, request.as_of),
+        goal=goal,
     )
-    return desk, entry
 
 
-def _may_neighbour(gate: Gate, progress: Progress, request: PlanRequest) -> bool:
-    need = load_plan_rules().number("back_to_back", "green_weeks")
-    return progress.stage is None and green_weeks(gate.judged, request.as_of) >= need
-
-
-def _last_strength(request: PlanRequest) -> date | None:
-    """The last day with strength that is over; what was planned for a day still open does not stand in its own way."""
-    open_from = first_open_day(request, monday_of(request.as_of))
-    sessions = [s for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH]
-    planned = [s.date for s in sessions if s.date < open_from]
-    logged = [log.day for log in request.session_logs if log.done and log.kind is SessionKind.STRENGTH]
-    done = [*planned, *logged, *(log.day for log in request.strength_logs)]
-    return max((day for day in done if day <= request.as_of), default=None)
-
-
-def _notes(desk: Desk, entry: Entry, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
-    gate, intake = desk.gate, desk.request.intake
-    notes = [Note(reason.rule, reason.because) for reason in (*gate.no_run, *gate.waits)]
-    notes += gate.notes
-    has_runs = any(session.is_run for week in weeks for session in week.sessions)
-    if not gate.no_run and (has_runs or gate.waits):
-        notes += [Note(reason.rule, reason.because) for reason in entry.reasons]
-        notes.append(Note("assumes_green", "Later weeks assume that your runs stay green. Each log plans them anew."))
-    if intake.longest_run_30d_km is None and not desk.request.runs and has_runs:
-        text = "Your longest run of the last 30 days is not known and counts as 3 km. Tell it to plan closer."
-        notes.append(Note("longest_unknown", text))
-    wishes = _wish_notes(desk, weeks)
-    return (*wishes, *notes) if not any(_is_training(s) for w in weeks for s in w.sessions) else (*notes, *wishes)
-
-
-def _is_training(session: Session) -> bool:
-    return session.is_run or session.kind is SessionKind.STRENGTH
-
-
-def _wish_notes(desk: Desk, weeks: tuple[Week, ...]) -> tuple[Note, ...]:
-    number = load_plan_rules().number
-    run_min, strength_min = number("wishes", "run_minutes_min"), number("wishes", "strength_minutes_min")
-    days = desk.request.intake.wishes.days
-    if days is not None and not any(_is_training(s) for w in weeks for s in w.sessions):
-        return (_nothing_fits(days, run_min, strength_min),)
-    texts = {
-        "runs": f"Your days hold fewer than three runs a week; the plan uses what fits. Three days of {run_min:g} "
-        "minutes or more with a day between them hold three.",
-        "strength": "Your days do not hold two strength sessions that are not neighbours; the plan uses what fits. "
-        f"{strength_min:g} minutes on two days with a day between them hold two.",
-        "long_run_day": "The long run could not stand on the day you wished.",
-        "rest": "This week already holds more training days than the rest days allow; what is left of it is rest.",
-        "ceiling": "Some days hold a walk: a walk-run would pass the longest distance allowed.",
-    }
-    return tuple(Note("wish_not_met", texts[name]) for name in sorted(desk.short) if name in texts)
-
-
-def _nothing_fits(days: Mapping[str, float], run_min: float, strength_min: float) -> Note:
-    """What to say where no session fits, and the nearest wish that would hold one."""
-    longest = max(days.values(), default=0.0)
-    gave = "You offered no day." if longest <= 0 else f"Your longest day is {longest:g} minutes."
-    text = (
-        f"{gave} That holds no session, so the plan holds walks. {strength_min:g} minutes on two days with a day "
-        f"between them hold strength, {run_min:g} minutes on three hold runs."
+def _context(request: PlanRequest, happened: Happened, gates: Gates, opening: Standing) -> PlanContext:
+    strength = plan_strength(request)
+    last = max((run.day for run in request.runs if run.day < request.started_on and run.distance_km > 0), default=None)
+    holds: tuple[Hold, ...] = ()
+    if not gates.stops:
+        holds = find_holds(request, happened, days_off_at_start(request, last))
+    return PlanContext(
+        request=request,
+        happened=happened,
+        gates=gates,
+        holds=holds,
+        runner=Runner(opening.usual.pace, load_plan_rules().paces.walk_min_per_km, strength.traits),
+        strength=strength,
+        races=all_races(request),
     )
-    return Note("wish_not_met", text)
+
+
+def _plan_weeks(context: PlanContext, here: Standing, count: int) -> list[PlannedWeek]:
+    monday = monday_of(context.as_of)
+    strength = context.strength
+    planned: list[PlannedWeek] = []
+    for n in range(count):
+        one = plan_week(context, here, monday + n * WEEK, strength)
+        planned.append(one)
+        here, strength = one.after, one.strength
+    return planned
+
+
+def _standing_today(context: PlanContext, here: Standing) -> Standing:
+    """The standing on ``as_of``, before a run of today."""
+    return live_days(context, here, max(monday_of(context.as_of), context.request.started_on), context.as_of)
+
+
+def _road(context: PlanContext, planned: list[PlannedWeek], now: Standing) -> Road:
+    """The milestones ahead: from the weeks planned, and as many more as the return may take."""
+    weeks = [one.week for one in planned]
+    usual = now.usual.km if now.usual.is_known else 0.0
+    road = look_ahead(weeks, usual, context.as_of)
+    if now.is_at_usual or context.gates.stops:
+        return road
+    last = planned[-1]
+    here, strength, monday = last.after, last.strength, last.week.start + WEEK
+    while ((road.usual_on is None and usual > 0) or road.continuous_on is None) and len(weeks) < LOOK_AHEAD_WEEKS:
+        one = plan_week(context, here, monday, strength)
+        weeks.append(one.week)
+        here, strength, monday = one.after, one.strength, monday + WEEK
+        road = look_ahead(weeks, usual, context.as_of)
+    return road
+
+
+def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[float, Reason]:
+    """The longest single run of today in km, rounded down to 10 m, and why.
+
+    While walking and running it counts the walking of the session too, since a watch does.
+    """
+    rules = load_plan_rules()
+    day = context.as_of
+    here = restart(now, day, now.days_off_on(day)) if now.is_break_on(day) else now
+    km = running_ceiling(here, day)
+    say, facts = "ceiling.return", {"km": km}
+    longest = longest_on(here, day)
+    before = longest_before(context.request, day, context.request.checks[0].intake)
+    back = here.back
+    if back is not None and not back.is_break and before:
+        km = max(km, single_run_ceiling(before))
+        say, facts = "ceiling.longest", {"km": km, "longest": before}
+    elif longest > 0:
+        say, facts = "ceiling.since", {"km": km, "longest": longest}
+    elif before is None and not here.usual.is_known:
+        say, facts = "ceiling.first", {"km": km}
+    if here.is_walk_running:
+        today = [s for s in week.sessions if s.is_run and s.date == day]
+        planned = max((s.distance_km or 0.0 for s in today or week.sessions if s.is_run), default=0.0)
+        row = row_at(here.track, here.position or 0.0)
+        walked = (row.reps * row.walk_s / 60 + 2 * rules.walk_run.end_walk_min) / rules.paces.walk_min_per_km
+        km = max(km + walked, planned + 0.01)
+        say, facts = "ceiling.walk_run", {"km": km}
+    today_km = max(
+        (s.distance_km or 0 for s in week.sessions if s.is_run and s.date == day and s.kind is not SessionKind.RACE),
+        default=0.0,
+    )
+    km = max(round_down(km), round_down(today_km + 0.009))
+    facts["km"] = km
+    return km, because(rules.single_run_ceiling, say, **facts)
+
+
+def _notes(context: PlanContext, now: Standing, planned: list[PlannedWeek]) -> tuple[Note, ...]:
+    request = context.request
+    weeks = [one.week for one in planned]
+    notes = [
+        Note.of("days_off", f"days_off.{off.why}", **as_facts({"first": off.first, "last": off.last}))
+        for off in request.days_off
+        if off.last >= request.as_of
+    ]
+    if context.gates.until is not None:
+        notes.append(Note.of("clearance_ends", "clearance.ends", **as_facts({"day": context.gates.until})))
+    has_runs = any(s.is_run for week in weeks for s in week.sessions)
+    if has_runs:
+        notes.append(Note.of("assumes_green", "assumes_green"))
+    if now.usual.is_in_doubt:
+        facts = {"answered": now.usual.answered_km or 0.0, "history": now.usual.history_km or 0.0}
+        notes.append(Note.of("usual_in_doubt", "usual.in_doubt", **as_facts(facts)))
+    notes += _unknown_notes(request, now)
+    notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
+    if planned[0].draft.cut_min > 5:
+        pace = now.usual.pace
+        km = max(0.0, planned[0].draft.wanted_km - planned[0].draft.cut_min / pace)
+        notes.append(
+            Note.of("wish_not_met", "wish.minutes", **as_facts({"km": km, "wanted": planned[0].draft.wanted_km}))
+        )
+    notes += _check_notes(request, now)
+    return tuple(notes)
+
+
+def _unknown_notes(request: PlanRequest, now: Standing) -> list[Note]:
+    intake = request.checks[0].intake
+    notes = []
+    if intake.pain_running is None and intake.pain_now is not None and now.back is None:
+        notes.append(Note.of("pain_running_unknown", "unknown.pain_running", **as_facts({"pain": now.start.pain})))
+    if not now.usual.is_known and intake.runner_status in ("regular", "returning", "competitive"):
+        notes.append(Note.of("usual_unknown", "unknown.usual"))
+    return notes
+
+
+def _gave_way(context: PlanContext, planned: list[PlannedWeek]) -> list[str]:
+    names = {name for one in planned for name in one.draft.gave_way}
+    days = context.request.intake.wishes.days
+    if days is not None and not any(
+        s.is_run or s.kind is SessionKind.STRENGTH for one in planned for s in one.week.sessions
+    ):
+        return ["nothing_fits"] if not context.gates.stops and not context.holds else []
+    return sorted(names)
+
+
+def _check_notes(request: PlanRequest, now: Standing) -> list[Note]:
+    """The check-in that is due: day 14, six weeks, twelve weeks; or three amber weeks in a row."""
+    rules = load_plan_rules()
+    if now.amber_weeks >= rules.light_amber.weeks_to_check:
+        return [Note.of("amber_weeks", "check.amber_weeks", weeks=now.amber_weeks)]
+    for rule in (rules.check_12_weeks, rules.check_6_weeks, rules.check_day_14):
+        due = request.started_on + rule.days * ONE
+        if request.as_of >= due:
+            return [Note.of(rule.id, f"check.{rule.id}")] if request.check_day < due else []
+    return []

@@ -1,22 +1,28 @@
-"""Reasons of the plan: a rule of the rule book, its evidence, and this runner's facts."""
+"""Reasons and blocks of the plan: a rule of the rule book, its evidence, and this runner's facts."""
 
 from datetime import date
 
-from runback.domain.reason import Reason
-from runback.knowledge.plan_rules import load_plan_rules
+from runback.domain.plan import Block
+from runback.domain.reason import Fact, Reason
+from runback.knowledge.plan_rules import Rule
 
 
-def because(rule_id: str, sentence: str) -> Reason:
-    """The reason for a rule of plan_rules.yaml with its evidence."""
-    rule = load_plan_rules().rule(rule_id)
-    return Reason(rule.id, rule.evidence, sentence)
+def because(rule: Rule, say: str = "", **facts: Fact | date) -> Reason:
+    """The reason for a rule with its evidence; without ``say`` the sentence has the rule's own id."""
+    return Reason.of(rule.id, rule.evidence, say or rule.id, **as_facts(facts))
 
 
-def km(value: float) -> str:
-    """A distance for a sentence: one decimal."""
-    return f"{value:.1f} km"
+def as_facts(facts: dict[str, Fact | date]) -> dict[str, Fact]:
+    """The facts with days as ISO text, and distances without float noise."""
+    return {name: _plain(value) for name, value in facts.items()}
 
 
-def say_day(day: date) -> str:
-    """A day for a sentence: 22 November."""
-    return f"{day.day} {day:%B}"
+def _plain(value: Fact | date) -> Fact:
+    if isinstance(value, date):
+        return value.isoformat()
+    return round(value, 3) if isinstance(value, float) else value
+
+
+def block(reason: Reason, since: date, lifts: str, **facts: Fact | date) -> Block:
+    """A block that began on ``since``; ``lifts`` is the sentence of what ends it."""
+    return Block(reason, since, Reason.of(reason.rule, reason.evidence, lifts, **as_facts(facts)))

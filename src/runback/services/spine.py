@@ -35,7 +35,7 @@ _WARM_AFTER_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SpineQuestion:
     """What is asked: whose stride (one's own file or the made-up one), and what is changed about it."""
 
     mass_kg: float = 70.0
@@ -49,7 +49,7 @@ class Question:
 class Answer:
     """The result asked for, the same stride at full strength, and the paper's table once it was worked out."""
 
-    question: Question
+    question: SpineQuestion
     label: str
     result: "SpineResult"
     before: "SpineResult"
@@ -68,7 +68,7 @@ _opened: OrderedDict[tuple[object, ...], _Opened] = OrderedDict()
 _lock = Lock()
 
 
-def ask_spine(runner: Runner, question: Question, *, with_paper: bool = False) -> Answer:
+def ask_spine(runner: Runner, question: SpineQuestion, *, with_paper: bool = False) -> Answer:
     """The answer; the first question of a process also loads the model (a second or two).
 
     Raises the spine's ``UnusableMotion`` for a file of the runner's that cannot be used, ``BadSetting`` for numbers
@@ -103,7 +103,7 @@ class OwnStride:
         return tuple((str(one), one.stat().st_mtime_ns) if one else None for one in files)
 
 
-def _open(runner: Runner, question: Question) -> _Opened:
+def _open(runner: Runner, question: SpineQuestion) -> _Opened:
     own = find_own_stride(runner) if question.is_own else None
     if question.is_own and own is None:
         raise BadAnswer("own", "There is no file of yours. Send one first.")
@@ -118,7 +118,7 @@ def _open(runner: Runner, question: Question) -> _Opened:
         return _opened[key]
 
 
-def _prepare(question: Question, own: OwnStride | None) -> _Opened:
+def _prepare(question: SpineQuestion, own: OwnStride | None) -> _Opened:
     from runback.spine.made_stride import make_ground, make_stride
     from runback.spine.settings import Person, Settings
     from runback.spine.simulation import open_simulation, open_stride
@@ -147,7 +147,7 @@ def warm_up_soon(seconds: float = _WARM_AFTER_S) -> None:
 
 
 def _warm_up() -> None:
-    question = Question()
+    question = SpineQuestion()
     with _lock:
         if not _opened:
             key = ("made", question.speed_m_s, question.lean_deg, question.mass_kg)
@@ -189,7 +189,7 @@ def keep_own_stride(runner: Runner, mass_kg: float, files: Mapping[str, tuple[st
         own = _look_into(waiting)
         if own is None:
             raise BadAnswer("movement", "Send a movement file.")
-        _prepare(Question(mass_kg=mass_kg, is_own=True), own)
+        _prepare(SpineQuestion(mass_kg=mass_kg, is_own=True), own)
         remove_own_stride(runner)
         waiting.replace(_folder(runner))
     finally:

@@ -1,11 +1,11 @@
 """Processes that work in the background for the web: started once, watched, and started again when they died."""
 
-import os
 import subprocess
 import sys
 import time
 
 from runback.domain.errors import UnusableInput
+from runback.services.home.machine import machine_environment
 from runback.store.files import home_folder
 
 _PATIENCE_S = 5.0
@@ -36,8 +36,9 @@ def start_process(module: str, log_name: str, *arguments: str) -> subprocess.Pop
 
     Raises ``UnusableInput`` where no process can be started.
     """
-    command = [sys.executable, "-m", module, *arguments]
-    environment = os.environ | {"RUNBACK_HOME": str(home_folder())}
+    # -P: the current folder may hold anything, and must not be where modules come from.
+    command = [sys.executable, "-P", "-m", module, *arguments]
+    environment = machine_environment() | {"RUNBACK_HOME": str(home_folder())}
     try:
         with (home_folder() / log_name).open("ab") as log:
             return subprocess.Popen(  # noqa: S603 -- our own module, no shell

@@ -6,7 +6,7 @@ from typing import Any
 
 from runback.domain.activity import Activity, Lap, Source, Sport, Surface, ZoneSource
 from runback.domain.imports import FileVerdict, Verdict
-from runback.domain.runner import Runner
+from runback.domain.runner import Experience, Language, Runner, Units, WeekStart
 from runback.store.models import ActivityRow, ImportFileRow, RunnerRow
 
 _SAME_NAME = (
@@ -25,7 +25,16 @@ EDITABLE = ("sport", "surface", "title", "distance_m", "moving_s")
 
 def runner_record(row: RunnerRow) -> Runner:
     """The domain's runner of that row."""
-    return Runner(name=row.name, zone=row.zone, id=row.pk)
+    return Runner(
+        name=row.name,
+        zone=row.zone,
+        id=row.pk,
+        country=row.country,
+        units=Units(row.units),
+        language=Language(row.language),
+        week_start=WeekStart(row.week_start),
+        experience=Experience(row.experience) if row.experience else None,
+    )
 
 
 def activity_values(activity: Activity) -> dict[str, Any]:

@@ -5,14 +5,18 @@ import hashlib
 import os
 import secrets
 import zlib
+from contextlib import suppress
 from pathlib import Path
-from queue import Queue
+from queue import Full, Queue
 from threading import Thread
 from types import TracebackType
 from typing import IO
 
-from runback.domain.errors import NotFound, RunbackError
+from runback.domain.errors import NotFound, RunbackError, UnusableHome
 from runback.store.files import write_atomically
+
+DISK_LIMIT_S = 120.0
+"""How long a disk may take to accept a few megabytes."""
 
 
 class DamagedFile(RunbackError):
@@ -37,8 +41,8 @@ class KeptStream:
     """Reads a stream that is too large for memory, and keeps what goes by as an original.
 
     Use as a context; ``keep`` after the reader is done. Without it nothing is kept. Packing
-    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``. Without a home
-    it only counts and sums.
+    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``. ``read`` and ``keep`` raise
+    ``UnusableHome`` where the disk does not answer for ``DISK_LIMIT_S``. Without a home it only counts and sums.
     """
 
     def __init__(self, home: Path | None, stream: IO[bytes]) -> None:
@@ -51,6 +55,7 @@ class KeptStream:
             self._partial = home / "originals" / f".{secrets.token_hex(8)}.part"
         self._pieces: Queue[bytes | None] = Queue(maxsize=4)
         self._problem: OSError | None = None
+        self._is_ended = False
         self._packer = Thread(target=self._pack, daemon=True)
         self._packer.start()
 
@@ -60,8 +65,14 @@ class KeptStream:
         if piece:
             self._sha256.update(piece)
             self.size += len(piece)
-            self._pieces.put(piece)
+            self._hand_over(piece)
         return piece
+
+    def _hand_over(self, piece: bytes | None) -> None:
+        try:
+            self._pieces.put(piece, timeout=DISK_LIMIT_S)
+        except Full:
+            raise UnusableHome("the disk does not answer", path=str(self._partial)) from None
 
     def _pack(self) -> None:
         try:
@@ -99,9 +110,12 @@ class KeptStream:
         return sha256
 
     def _end(self) -> None:
-        if self._packer.is_alive():
-            self._pieces.put(None)
-            self._packer.join()
+        if self._packer.is_alive() and not self._is_ended:
+            self._is_ended = True
+            self._hand_over(None)
+            self._packer.join(DISK_LIMIT_S)
+            if self._packer.is_alive():
+                raise UnusableHome("the disk does not answer", path=str(self._partial))
 
     def __enter__(self) -> "KeptStream":
         return self
@@ -109,7 +123,8 @@ class KeptStream:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self._end()
+        with suppress(UnusableHome):  # ``keep`` has said so, or another error is on its way
+            self._end()
         if self._home is not None:
             self._partial.unlink(missing_ok=True)
 

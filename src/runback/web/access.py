@@ -10,7 +10,7 @@ from runback.services.home.runners import runner_of_user
 
 def runner_of(request: HttpRequest) -> Runner:
     """The runner who is signed in; raises ``PermissionDenied`` for an account without one."""
-    known = getattr(request, "_runner", None)
+    known = vars(request).get("_runner")
     if isinstance(known, Runner):
         return known
     if request.user.pk is None:
@@ -19,5 +19,5 @@ def runner_of(request: HttpRequest) -> Runner:
         runner = runner_of_user(request.user.pk)
     except NotFound as problem:
         raise PermissionDenied(problem.message) from None
-    request._runner = runner  # type: ignore[attr-defined]
+    vars(request)["_runner"] = runner
     return runner

@@ -1,4 +1,4 @@
-"""The Django app of the pages; it owns no table."""
+"""The Django app of what all pages share: the frame, the base templates and styles. It owns no table."""
 
 from django.apps import AppConfig
 

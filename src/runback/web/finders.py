@@ -1,6 +1,6 @@
-"""Static files that installed packages carry, served from where they lie; no copy is kept here.
+"""Static files inside installed packages that are no Django apps, served from there; no copy is kept here.
 
-htmx (Zero-Clause BSD) comes with django-htmx, plotly.js (MIT) with plotly.
+plotly.js (MIT) comes with plotly. htmx (Zero-Clause BSD) needs no entry: django-htmx is an installed app.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 
 CARRIED = {
-    "carried/htmx-2.min.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),
     "carried/plotly.min.js": ("plotly", "package_data/plotly.min.js"),
 }
 
@@ -28,6 +27,14 @@ def carried_path(name: str) -> Path:
     return path
 
 
+class _PackageStorage(FileSystemStorage):
+    """The folder of one file; ``prefix`` is the folder of its address."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(location=carried_path(name).parent)
+        self.prefix = str(Path(name).parent)
+
+
 class PackageFinder(BaseFinder):
     """Finds the files of ``CARRIED`` and nothing else of their packages."""
 
@@ -39,6 +46,4 @@ class PackageFinder(BaseFinder):
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in CARRIED:
-            storage = FileSystemStorage(location=carried_path(name).parent)
-            storage.prefix = str(Path(name).parent)  # type: ignore[attr-defined]
-            yield Path(name).name, storage
+            yield Path(name).name, _PackageStorage(name)

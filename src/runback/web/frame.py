@@ -1,15 +1,13 @@
-"""What every page's frame needs."""
+"""The context that every page's frame needs."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
-_PLACES = (("today", "Today"), ("plan", "Plan"), ("check", "Check"), ("history", "History"), ("more", "More"))
-_INSIDE_MORE = ("imports", "pain", "strength", "self_tests", "shoes", "account", "evidence", "spine", "form")
+from runback.web.navigation import find_current, list_entries
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The navigation, with the place this page belongs to, and whether this is the demo."""
-    found = getattr(request, "resolver_match", None)
-    here = (found.url_name or "").split("-")[0] if found else ""
-    place = "more" if here in _INSIDE_MORE else here
-    return {"places": _PLACES, "place": place, "is_demo": settings.IS_DEMO}
+    """The navigation bar, the entry this page belongs to, and whether this is the demo."""
+    match = request.resolver_match
+    current = find_current(match.func.__module__) if match else ""
+    return {"navigation": list_entries("bar"), "current": current, "is_demo": settings.IS_DEMO}

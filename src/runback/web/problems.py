@@ -1,4 +1,4 @@
-"""What goes wrong on purpose, as pages that say what to do."""
+"""Errors as pages that say what to do."""
 
 from collections.abc import Callable
 
@@ -21,10 +21,10 @@ class ProblemMiddleware:
         if not isinstance(problem, RunbackError):
             return None
         if isinstance(problem, NotFound):
-            return _page(request, 404, "This page does not exist", "Nothing of yours is under this address.")
+            return _page(request, 404, "This page does not exist", "You have nothing at this address.")
         if isinstance(problem, UnusableInput):
-            return _page(request, 400, "That could not be used", problem.message)
-        return _page(request, 500, "Something is in the way", problem.message)
+            return _page(request, 400, "That did not work", problem.message)
+        return _page(request, 500, "Runback could not do that", problem.message)
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -33,25 +33,27 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answers a form that did not come from a page of ours (CSRF)."""
-    text = "This form was not sent from a page of yours, or the page was too old. Open it again and send it once more."
+    text = (
+        "This form did not come from one of your pages, or the page was too old. Open the page again, then resend it."
+    )
     return _page(request, 403, "Not sent", text)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers an address that nothing is under."""
-    return _page(request, 404, "This page does not exist", "Nothing of yours is under this address.")
+    return _page(request, 404, "This page does not exist", "You have nothing at this address.")
 
 
 def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers a request that is wrong in itself, for example under a host name that is not this machine's."""
-    text = "This request was not understood. Open Runback by the address it printed."
+    text = "Runback did not understand this request. Use the address it printed when it started."
     return HttpResponse(_bare("Not understood", text), status=400)
 
 
 def broke(request: HttpRequest) -> HttpResponse:
     """Answers a request that met a fault of ours; the terminal has the details."""
-    text = "A fault in Runback stopped this page. Nothing was lost. The terminal that started Runback says more."
-    return HttpResponse(_bare("Something broke", text), status=500)
+    text = "An error in Runback stopped this page. Nothing was lost. See the terminal that runs Runback for details."
+    return HttpResponse(_bare("Something went wrong", text), status=500)
 
 
 def _bare(title: str, text: str) -> str:

@@ -40,8 +40,8 @@ def serve(home: Path, port: int, open_browser: bool) -> None:
 
 def fresh_link(home: Path) -> str:
     """Another link for the server of this home; raises ``NotRunning`` and ``UnusableHome``."""
-    told = home / _PORT_FILE
-    port = int(told.read_text()) if told.is_file() else None
+    file = home / _PORT_FILE
+    port = int(file.read_text()) if file.is_file() else None
     if port is None or not _answers(port):
         raise NotRunning(f"Runback does not run on {home}. Start it with runback serve.", path=str(home))
     from runback.services.home.open import only_runner, open_home

@@ -13,25 +13,10 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 import runback
-from runback.services.home.open import DEMO_MARK
+from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
+from runback.web.features import FEATURES
 
 WEB = Path(__file__).resolve().parent
-FEATURES = (
-    "today",
-    "check",
-    "plan",
-    "history",
-    "imports",
-    "pain",
-    "strength",
-    "self_tests",
-    "shoes",
-    "account",
-    "evidence",
-    "spine",
-    "form",
-    "signin",
-)
 
 
 def _read_home() -> Path:
@@ -43,26 +28,26 @@ def _read_home() -> Path:
 
 
 def _read_port() -> int:
-    told = os.environ.get("RUNBACK_PORT", "8017")
-    if not told.isdecimal() or not 0 < int(told) < 65_536:
-        raise ImproperlyConfigured(f"RUNBACK_PORT must be a port from 1 to 65535, not {told!r}.")
-    return int(told)
+    value = os.environ.get("RUNBACK_PORT", "8017")
+    if not value.isdecimal() or not 0 < int(value) < 65_536:
+        raise ImproperlyConfigured(f"RUNBACK_PORT must be a port from 1 to 65535, not {value!r}.")
+    return int(value)
 
 
 def _read_secret_key(home: Path) -> str:
     """The key of the home; a command that serves nothing works with one that dies with it."""
-    told = os.environ.get("RUNBACK_SECRET_KEY")
-    if told is not None and len(told) < 32:
+    value = os.environ.get("RUNBACK_SECRET_KEY")
+    if value is not None and len(value) < 32:
         raise ImproperlyConfigured("RUNBACK_SECRET_KEY must have 32 characters or more.")
     file = home / "secret.key"
-    return told or (file.read_text().strip() if file.is_file() else secrets.token_urlsafe(48))
+    return value or (file.read_text().strip() if file.is_file() else secrets.token_urlsafe(48))
 
 
 def _stamp_static_files() -> str:
-    """Changes whenever a file under static/ changes, so that browsers may keep them for good."""
-    files = sorted((WEB / "static").rglob("*.*"))
-    told = "".join(f"{file.name}{file.stat().st_size}{file.stat().st_mtime_ns}" for file in files)
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
+    """Changes whenever a static file of a feature changes, so that browsers may keep them for good."""
+    files = sorted(file for file in WEB.glob("**/static/**/*") if file.is_file())
+    stats = [(file.relative_to(WEB).as_posix(), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return hashlib.sha256(repr(stats).encode()).hexdigest()[:8]
 
 
 def name_cookie(home: Path, port: int) -> str:
@@ -85,7 +70,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "runback.store",
-    "runback.web.apps.WebConfig",
+    "runback.web",
+    *FEATURES,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -108,7 +94,6 @@ LOGIN_URL = "sign-in"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [WEB / "templates", *(WEB / feature / "templates" for feature in FEATURES)],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -117,7 +102,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
+                    ["django.template.loaders.app_directories.Loader"],
                 )
             ],
             "builtins": ["runback.web.templatetags.runback", "django.templatetags.static"],
@@ -171,9 +156,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = f"/static/{runback.__version__}-{_stamp_static_files()}/"
-STATICFILES_DIRS = [WEB / "static"]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "runback.web.finders.PackageFinder",
 ]
 WHITENOISE_USE_FINDERS = True

@@ -6,7 +6,7 @@ LABELS = {
     # urgency and running
     "emergency_now": "Emergency",
     "same_day_urgent": "See someone today",
-    "clinician_within_days": "See someone in the next days",
+    "clinician_within_days": "See someone within a few days",
     "self_care_ok": "You can look after this yourself",
     "stop": "No running",
     "walk_only": "Walking only",
@@ -47,10 +47,10 @@ LABELS = {
     "below_knee": "Below the knee",
     "tingling": "Tingling",
     "weakness": "Weakness",
-    # what an import says of a file
+    # the verdict of an import on a file
     "imported": "Imported",
-    "merged": "Joined with one you have",
-    "duplicate": "Already here",
+    "merged": "Merged with an activity you have",
+    "duplicate": "Already imported",
     "not_activity": "Not an activity",
     "failed": "Could not be read",
 }
@@ -58,8 +58,8 @@ LABELS = {
 
 def label(value: object) -> str:
     """The words for an id; an id without words is shown as its own words."""
-    told = str(value)
-    return LABELS.get(told) or told.replace("_", " ").replace("-", " ").capitalize()
+    text = str(value)
+    return LABELS.get(text) or text.replace("_", " ").replace("-", " ").capitalize()
 
 
 def km(value: float | None) -> str:
@@ -97,7 +97,7 @@ def short_day(value: date) -> str:
 
 
 def pace(distance_m: float | None, moving_s: float | None) -> str:
-    """Minutes a kilometre: ``5:40 /km``; empty where it cannot be told."""
+    """Minutes a kilometre: ``5:40 /km``; empty where it is not known."""
     if not distance_m or not moving_s or distance_m < 100:
         return ""
     whole, rest = divmod(round(moving_s / (distance_m / 1000)), 60)

@@ -3,12 +3,14 @@
 import gzip
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from django.db import DatabaseError
 
 from runback.domain.errors import UnusableInput
 from runback.services import activities
-from runback.services.home.inspect import check_home
+from runback.services.home.inspect import inspect_home
 from runback.services.home.samples import EXAMPLE, ask_samples
 from runback.services.imports import batches
 from runback.store.models import ActivityRow, OriginalRow, SourceRow
@@ -34,14 +36,14 @@ def _samples(home: Path, activity_id: str) -> Path:
 
 
 def test_a_sound_home_has_no_damage(home, history):
-    report = check_home()
+    report = inspect_home()
     assert (report.activities, report.samples, report.originals, report.damage) == (3, 3, 4, ())
 
 
 def test_changed_and_missing_samples_are_found_with_what_brings_them_back(home, history):
     _samples(home, history[0]).write_bytes(b"something else")
     _samples(home, history[2]).unlink()
-    found = check_home().damage
+    found = inspect_home().damage
     assert [(each.kind, each.activity_id) for each in found] == [("samples", history[0]), ("samples", history[2])]
     assert "have changed on disk" in found[0].what
     assert "are missing" in found[1].what
@@ -53,7 +55,7 @@ def test_changed_cut_and_missing_originals_are_found(home, history):
     paths[0].write_bytes(gzip.compress(b"another run"))
     paths[1].write_bytes(paths[1].read_bytes()[:-30])
     paths[2].unlink()
-    told = " ".join(each.what for each in check_home().damage if each.kind == "original")
+    told = " ".join(each.what for each in inspect_home().damage if each.kind == "original")
     assert ("checksum is another" in told, "cannot be unpacked" in told, "is missing" in told) == (True, True, True)
 
 
@@ -61,7 +63,7 @@ def test_files_without_rows_are_told_as_harmless(home, history):
     (home / "samples" / "999.parquet").write_bytes(b"x")
     (home / "originals" / "ab").mkdir(exist_ok=True)
     (home / "originals" / "ab" / f"{'ab' * 32}.gz").write_bytes(b"x")
-    found = check_home().damage
+    found = inspect_home().damage
     assert [(each.kind, each.is_loss) for each in found] == [("left_over", False)] * 2
 
 
@@ -71,12 +73,28 @@ def test_rows_without_files_and_wrong_counts_are_found(home, history):
     gone = OriginalRow.objects.get(path__endswith="1.tcx")
     gone.delete()
     SourceRow.objects.filter(path__endswith="0.gpx").delete()
-    found = check_home().damage
+    found = inspect_home().damage
     told = " ".join(each.what for each in found)
     assert "tell of different channels" in told
     assert "and 5 were kept" in told
     assert "No original is kept of" in told
     assert "has no file behind it" in told
+
+
+def test_a_database_that_cannot_be_read_is_found_and_the_rest_is_still_looked_at(home, history, monkeypatch):
+    (home / "originals" / "ab").mkdir(exist_ok=True)
+    (home / "originals" / "ab" / f"{'ab' * 32}.gz").write_bytes(b"x")
+
+    def unreadable(*_: object) -> NoReturn:
+        raise DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr("runback.services.home.inspect._find_in_samples", lambda _: map(unreadable, [1]))
+    monkeypatch.setattr("runback.services.home.inspect.ActivityRow.objects.count", unreadable)
+    report = inspect_home()
+    assert not report.is_ok
+    assert [each.kind for each in report.damage] == ["database", "left_over"]
+    assert "looking at the samples" in report.damage[0].what
+    assert report.activities == 0
 
 
 def test_one_question_is_answered_across_all_samples(ada, history):

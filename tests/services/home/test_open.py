@@ -1,14 +1,16 @@
-"""The data home: found, made, refused with what to do, and quick."""
+"""The data home: found, made, and refused with what to do."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
 from runback.domain.errors import UnusableHome
-from runback.services.home.open import local_zone, open_home, resolve_home
+from runback.services.home import machine
+from runback.services.home.open import open_home, resolve_home
 
 OPEN = """
 import sys
@@ -16,6 +18,18 @@ from pathlib import Path
 from runback.services.home import open as home
 home.open_home(Path(sys.argv[1]))
 print(home.only_runner().id)
+"""
+SHOW_ZONE = """
+import sys
+from pathlib import Path
+if sys.argv[2] == "Django first":
+    import os
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "runback.web.settings", "RUNBACK_HOME": sys.argv[1]}
+    import django
+    django.setup()
+from runback.services.home import open as home
+home.open_home(Path(sys.argv[1]))
+print(home.only_runner().zone)
 """
 
 
@@ -105,8 +119,43 @@ def test_a_home_of_a_newer_runback_is_refused(tmp_path):
     assert "newer Runback" in _open(tmp_path).stderr
 
 
-def test_the_machines_zone_is_taken_from_tz(monkeypatch):
-    monkeypatch.setenv("TZ", "Asia/Kathmandu")
-    assert local_zone() == "Asia/Kathmandu"
-    monkeypatch.setenv("TZ", "No/Where")
-    assert local_zone()
+def _zone_of_a_new_home(path: Path, tz: str | None, order: str = "home first") -> str:
+    environment = {k: v for k, v in os.environ.items() if k not in ("RUNBACK_SECRET_KEY", "TZ")}
+    environment |= {} if tz is None else {"TZ": tz}
+    command = [sys.executable, "-c", SHOW_ZONE, str(path), order]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("order", ["home first", "Django first"])
+@pytest.mark.parametrize("tz", ["Europe/Zurich", "America/New_York", "Asia/Kathmandu"])
+def test_a_new_home_has_the_machines_zone_although_django_works_in_utc(tmp_path, tz, order):
+    assert _zone_of_a_new_home(tmp_path, tz, order) == tz
+
+
+def test_a_tz_that_is_no_zone_is_passed_over_for_the_machines_own(tmp_path):
+    without = _zone_of_a_new_home(tmp_path / "without", None)
+    assert _zone_of_a_new_home(tmp_path / "with", "No/Where") == without
+
+
+def test_a_zone_file_and_a_zone_link_that_differ_are_settled_by_the_link(monkeypatch):
+    """Debian's /etc/timezone is left behind where a program changes /etc/localtime only."""
+    import tzlocal
+
+    def differ() -> str:
+        raise ZoneInfoNotFoundError("Multiple conflicting time zone configurations found")
+
+    monkeypatch.setattr(machine, "_TZ_AT_START", None)
+    monkeypatch.setattr(tzlocal, "get_localzone_name", differ)
+    monkeypatch.setattr(machine.os.path, "realpath", lambda _: "/usr/share/zoneinfo/Europe/Zurich")
+    assert machine.local_zone() == "Europe/Zurich"
+
+
+def test_what_this_process_starts_has_the_machines_zone_and_not_djangos(monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setattr(machine, "_TZ_AT_START", "Europe/Zurich")
+    assert machine.machine_environment()["TZ"] == "Europe/Zurich"
+    monkeypatch.setattr(machine, "_TZ_AT_START", None)
+    assert "TZ" not in machine.machine_environment()
+    assert os.environ["TZ"] == "UTC"

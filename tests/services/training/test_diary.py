@@ -34,6 +34,12 @@ def test_pain_in_the_future_is_refused(ada, noon):
     assert diary.log_pain(ada, 3, at=noon + timedelta(minutes=1)).score == 3
 
 
+def test_what_the_legs_feel_is_added_to_the_entry_and_changes_nothing_else(ada, noon):
+    entry = diary.log_pain(ada, 4, PainMoment.AFTER_RUN, noon - timedelta(hours=1), note="hill")
+    assert diary.set_pain_leg(ada, entry.id, LegSymptom.TINGLING) == replace(entry, leg=LegSymptom.TINGLING)
+    assert diary.list_pain(ada) == (replace(entry, leg=LegSymptom.TINGLING),)
+
+
 def test_pain_is_listed_oldest_first_within_the_days_asked_for(ada, noon):
     for days in (0, 2, 1):
         diary.log_pain(ada, days, PainMoment.MORNING, noon - timedelta(days=days))
@@ -56,6 +62,28 @@ def test_logging_a_session_again_corrects_it(ada, noon):
     diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=6))
     diary.log_session(ada, SessionLog(TODAY, SessionKind.STRENGTH))
     assert [(log.kind.value, log.distance_km) for log in diary.list_sessions(ada)] == [("run", 6), ("strength", None)]
+
+
+def test_a_session_is_logged_with_its_exercises_and_one_logged_before_is_left_as_it_was(ada, noon):
+    diary.log_strength(ada, StrengthLog(TODAY, "bird_dog", 3, 10))
+    exercises = [StrengthLog(TODAY, "bird_dog", 1, 5), StrengthLog(TODAY, "side_plank", 2, 20)]
+    diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH), exercises)
+    assert [(log.exercise_id, log.sets) for log in diary.list_strength(ada)] == [("bird_dog", 3), ("side_plank", 2)]
+    assert [log.kind for log in diary.list_sessions(ada)] == [SessionKind.STRENGTH]
+
+
+@pytest.mark.parametrize("exercise_id", ["no_such_exercise", "side_plank"])
+def test_of_a_session_and_its_exercises_all_is_saved_or_nothing(ada, noon, monkeypatch, exercise_id):
+    if exercise_id == "side_plank":
+        monkeypatch.setattr(diary, "log_session", refuse)
+    exercises = [StrengthLog(TODAY, "bird_dog", 3, 10), StrengthLog(TODAY, exercise_id, 2, 20)]
+    with pytest.raises(BadAnswer):
+        diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH), exercises)
+    assert diary.list_sessions(ada) == diary.list_strength(ada) == ()
+
+
+def refuse(runner, log):
+    raise BadAnswer("day", "This session is refused.")
 
 
 def test_a_session_or_exercise_of_tomorrow_is_refused(ada, noon):
@@ -107,6 +135,8 @@ def test_nobody_sees_changes_or_deletes_anothers_entries(cast, noon):
         assert listed(cast.ben) == ()
     with pytest.raises(NotFound):
         diary.save_shoe(cast.ben, replace(shoe, name="Mine now"))
+    with pytest.raises(NotFound):
+        diary.set_pain_leg(cast.ben, pain.id, LegSymptom.TINGLING)
     with pytest.raises(NotFound):
         diary.delete_entry(cast.ben, "pain", pain.id)
     diary.delete_entry(cast.ada, "pain", pain.id)

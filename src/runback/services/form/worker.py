@@ -12,6 +12,7 @@ from runback.services.home.open import open_home, resolve_home
 def work_off() -> int:
     """Measure every waiting clip, oldest first; returns how many ended here."""
     from runback.services.form import jobs
+    from runback.store.locks import HomeIsBusy
     from runback.store.models import FormClipRow
     from runback.store.models.form import ClipState
 
@@ -23,7 +24,10 @@ def work_off() -> int:
         if row.attempts >= jobs.MAX_ATTEMPTS:
             jobs.give_up(row)
         else:
-            jobs.run_clip(row)
+            try:
+                jobs.run_clip(row)
+            except HomeIsBusy:
+                return ended  # whoever has the lock works off the rest
         ended += 1
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count, F
 
 from runback.domain.errors import NotFound
@@ -20,6 +20,7 @@ from runback.store.originals import DamagedFile
 
 _PIECE = 1 << 20
 _AGAIN = "Import the file again: {path}"
+RESCUE = "Copy the data home to another place, then put a backup of runback.sqlite3 into it."
 _HARMLESS = "Nothing is lost. The next import clears it away."
 
 
@@ -39,16 +40,26 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What was looked at, and what was found."""
+class Inspection:
+    """What was looked at, and what was found; a count is 0 where the database cannot be read."""
 
     activities: int
     samples: int
     originals: int
     damage: tuple[Damage, ...]
 
+    @property
+    def losses(self) -> tuple[Damage, ...]:
+        """What the runner had and is not whole any more."""
+        return tuple(each for each in self.damage if each.is_loss)
 
-def check_home(progress: Callable[[str], None] | None = None) -> CheckReport:
+    @property
+    def is_ok(self) -> bool:
+        """Whether nothing is lost; files that are merely left over do not count."""
+        return not self.losses
+
+
+def inspect_home(progress: Callable[[str], None] | None = None) -> Inspection:
     """Read every samples file and every original of the open home, and compare all with the rows.
 
     Changes nothing. ``progress`` is told each part as it begins. Takes about a millisecond an
@@ -66,28 +77,38 @@ def check_home(progress: Callable[[str], None] | None = None) -> CheckReport:
     }
     for words, found in parts.items():
         tell(words)
-        damage.extend(found)
-    return CheckReport(
-        activities=ActivityRow.objects.count(),
-        samples=ActivityRow.objects.exclude(samples_version=0).count(),
-        originals=OriginalRow.objects.count(),
-        damage=tuple(damage),
-    )
+        damage.extend(_until_unreadable(words, found))
+    try:
+        counts = (
+            ActivityRow.objects.count(),
+            ActivityRow.objects.exclude(samples_version=0).count(),
+            OriginalRow.objects.count(),
+        )
+    except DatabaseError:
+        counts = (0, 0, 0)
+    return Inspection(*counts, damage=tuple(damage))
+
+
+def _until_unreadable(words: str, found: Iterator[Damage]) -> Iterator[Damage]:
+    try:
+        yield from found
+    except DatabaseError as problem:
+        what = f"The database cannot be read while looking at the {words}: {problem}."
+        yield Damage("database", what, RESCUE, str(home_folder() / "runback.sqlite3"))
 
 
 def _find_in_database() -> Iterator[Damage]:
     if connection.vendor != "sqlite":
         return
+    path = str(home_folder() / "runback.sqlite3")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(20)")
         for (line,) in cursor.fetchall():
             if line != "ok":
-                todo = "Copy the data home away, then put a backup of runback.sqlite3 in place."
-                yield Damage("database", f"The database is damaged: {line}.", todo)
+                yield Damage("database", f"The database is damaged: {line}.", RESCUE, path)
         cursor.execute("PRAGMA foreign_key_check")
         for table, row_id, other, _ in cursor.fetchall():
-            todo = "Put a backup of runback.sqlite3 in place."
-            yield Damage("database", f"Row {row_id} of {table} stands on a row of {other} that is gone.", todo)
+            yield Damage("database", f"Row {row_id} of {table} belongs to a row of {other} that is gone.", RESCUE, path)
 
 
 def _find_in_samples(home: Path) -> Iterator[Damage]:

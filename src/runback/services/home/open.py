@@ -5,12 +5,11 @@ import secrets
 import sqlite3
 import sys
 import zlib
-from contextlib import suppress
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from runback.domain.errors import UnusableHome
 from runback.domain.runner import Runner
+from runback.services.home.machine import local_zone
 
 DEMO_MARK = "made-up"
 """A file of this name in a home says that its runner does not exist."""
@@ -25,11 +24,9 @@ def resolve_home(option: Path | None = None) -> Path:
 
 
 def _platform_folder() -> Path:
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Runback"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Runback"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "runback"
+    from platformdirs import user_data_path
+
+    return user_data_path("Runback" if sys.platform in ("darwin", "win32") else "runback", appauthor=False)
 
 
 def open_home(path: Path) -> None:
@@ -173,13 +170,3 @@ def only_runner() -> Runner:
             user = get_user_model().objects.create_user(username="runner")
             row = RunnerRow.objects.create(user=user, name="Runner", zone=local_zone())
     return runner_record(row)
-
-
-def local_zone() -> str:
-    """The IANA name of this machine's time zone, UTC where it cannot be told."""
-    linked = os.path.realpath("/etc/localtime")
-    for name in (os.environ.get("TZ", "").lstrip(":"), linked.partition("zoneinfo/")[2]):
-        with suppress(KeyError, ValueError, OSError):
-            if name and ZoneInfo(name):
-                return name
-    return "UTC"

@@ -1,13 +1,22 @@
-"""The runners of a home: who they are, and whose account is whose."""
+"""The runners of a home: who they are, their settings, and whose account is whose."""
+
+from dataclasses import replace
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from runback.domain.errors import NotFound
-from runback.domain.runner import Runner
+from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.runner import Experience, Language, Runner, Units, WeekStart
 from runback.store.mapping_history import runner_record
 from runback.store.models import RunnerRow
 from runback.store.owned import owner_id
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+_SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience")
 
 
 @transaction.atomic
@@ -34,8 +43,61 @@ def user_id_of(runner: Runner) -> int:
     return int(row.user_id)
 
 
-def change_profile(runner: Runner, *, name: str | None = None, zone: str | None = None) -> Runner:
-    """Change the name or the time zone; raises ``BadAnswer`` for a zone that does not exist."""
-    changed = Runner(name or runner.name, zone or runner.zone, runner.id)
-    RunnerRow.objects.filter(pk=owner_id(runner)).update(name=changed.name, zone=changed.zone)
+@transaction.atomic
+def change_profile(
+    runner: Runner,
+    *,
+    name: str | None = None,
+    zone: str | None = None,
+    country: str | None = None,
+    units: str | None = None,
+    language: str | None = None,
+    week_start: str | None = None,
+    experience: str | None = None,
+) -> Runner:
+    """Change settings; None leaves one as it is, an empty ``country`` is that of the zone again.
+
+    Days of what was entered before stay as they are, also under another zone. Raises ``BadAnswer``, with the
+    setting as its key, for a value that cannot be; nothing is changed then.
+    """
+    row = RunnerRow.objects.get(pk=owner_id(runner))
+    before = runner_record(row)
+    changed = replace(
+        before,
+        name=before.name if name is None else name.strip(),
+        zone=zone or before.zone,
+        country=before.country if country is None else _country(country),
+        units=_choice("units", Units, units or before.units),
+        language=_choice("language", Language, language or before.language),
+        week_start=_choice("week_start", WeekStart, week_start or before.week_start),
+        experience=_choice("experience", Experience, experience) if experience else before.experience,
+    )
+    for setting in _SETTINGS:
+        setattr(row, setting, getattr(changed, setting) or "")
+    row.save(update_fields=_SETTINGS)
     return changed
+
+
+def _choice(key: str, kind: type[_Kind], value: str) -> _Kind:
+    try:
+        return kind(value)
+    except ValueError:
+        raise BadAnswer(key, f"{value!r} is not one of them.", list(kind)) from None
+
+
+def _country(code: str) -> str:
+    code = code.strip().upper()
+    if code and code not in {row[0] for row in _table("iso3166.tab")}:
+        raise BadAnswer("country", f"{code!r} is no country code. Use two letters like CH or GB.")
+    return code
+
+
+def country_of(runner: Runner) -> str | None:
+    """The runner's country (ISO 3166 code): the one chosen, else that of the time zone; None for UTC and the like."""
+    return runner.country or next((row[0] for row in _table("zone.tab") if row[2] == runner.zone), None)
+
+
+@cache
+def _table(name: str) -> tuple[tuple[str, ...], ...]:
+    text = (files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))

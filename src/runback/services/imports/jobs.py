@@ -83,7 +83,7 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
         except ImportStopped:
             _sweep(home_folder())
             state = ImportState.CANCELLED
-        except (OSError, OperationalError) as problem:
+        except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
             reason = f"The data home cannot be written ({what}). Make room, then import the same again."
             with suppress(OperationalError):

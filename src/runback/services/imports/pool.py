@@ -1,18 +1,27 @@
-"""Reading files in helper processes: in order, with bounded memory, outliving a reader that dies."""
+"""Reading files in processes of their own: in order, with bounded memory, whatever becomes of a reader.
 
+Each reader is a plain subprocess (``reader``). Jobs and results lie in files of a private folder; what goes
+through a pipe is one short line a file, so that no write to a reader can block. Every wait has a limit.
+"""
+
+import logging
 import os
+import pickle
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as ReadTimeout
 from contextlib import suppress
-from itertools import chain, islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from dataclasses import dataclass, field
+from itertools import chain, count, islice
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 from runback.domain.imports import Verdict
+from runback.services.imports.reader import KNOWN
 from runback.services.imports.reading import (
     FileJob,
     Problem,
@@ -24,12 +33,20 @@ from runback.services.imports.reading import (
     require_wanted,
 )
 
-HELPERS = 2
+READERS = 2
 FEW_FILES = 4
 MAX_WAITING = 24
 MAX_WAITING_BYTES = 48 * 1024 * 1024
 READ_LIMIT_S = 120.0
+START_LIMIT_S = 60.0
+END_LIMIT_S = 10.0
+"""How long to wait for a killed reader; one that the kernel holds on to longer is left to it."""
+_AHEAD = 2
+"""Files a reader has at a time: one to read, one so that it need not wait for the next."""
+_TRIES = 2
+_FAILED_STARTS = 4
 _ASK_EVERY_S = 0.5
+_log = logging.getLogger(__name__)
 
 
 def read_files(
@@ -37,11 +54,11 @@ def read_files(
 ) -> Iterator[ReadFile]:
     """The jobs' results in the jobs' order; what is already a ``ReadFile`` passes through.
 
-    A few files are read here, more in helper processes. At most ``MAX_WAITING``
-    files and ``MAX_WAITING_BYTES`` are held at a time. A file whose reader dies or
-    takes longer than ``READ_LIMIT_S`` comes back as failed; one whose checksum is ``known``
-    comes back without being read. Raises ``ImportStopped`` soon after ``stop`` says so: readers
-    at work are killed then, as they are when the caller wants no more.
+    A few files are read here, more in processes. At most ``MAX_WAITING`` files and
+    ``MAX_WAITING_BYTES`` are held at a time. A file whose reader dies is given to another one once; then, or
+    when reading it takes longer than ``READ_LIMIT_S``, it comes back as failed. One whose checksum is ``known``
+    comes back without being read. Raises ``ImportStopped`` soon after ``stop`` says so, and ``OSError``
+    when the disk refuses; no reader is left then, nor when the caller wants no more.
     """
     remember_known(known)
     stream = iter(jobs)
@@ -49,112 +66,218 @@ def read_files(
     if len(first) <= FEW_FILES:
         yield from (job if isinstance(job, ReadFile) else read_file(job) for job in first)
         return
-    pool = _Pool(known, stop)
-    is_done = False
-    try:
-        yield from _read_in_order(pool, chain(first, stream))
-        is_done = True
-    finally:
-        pool.stop() if is_done else pool.kill()
+    with TemporaryDirectory(prefix="runback-import-", ignore_cleanup_errors=True) as folder:
+        pool = _Pool(Path(folder), known, stop)
+        try:
+            yield from _read_in_order(pool, chain(first, stream))
+        finally:
+            pool.end()
 
 
 def _read_in_order(pool: "_Pool", jobs: Iterable[FileJob | ReadFile]) -> Iterator[ReadFile]:
-    waiting: deque[tuple[FileJob | ReadFile, Future[ReadFile] | None]] = deque()
+    waiting: deque[_Task] = deque()
     held = 0
     for job in jobs:
         while waiting and (len(waiting) >= MAX_WAITING or held > MAX_WAITING_BYTES):
-            held -= _size(waiting[0][0])
-            yield _take_first(pool, waiting)
-        waiting.append((job, None if isinstance(job, ReadFile) else pool.submit(job)))
-        held += _size(job)
+            held -= waiting[0].size
+            yield pool.finish(waiting.popleft())
+        waiting.append(pool.add(job))
+        held += waiting[-1].size
     while waiting:
-        yield _take_first(pool, waiting)
+        yield pool.finish(waiting.popleft())
 
 
-def _size(job: FileJob | ReadFile) -> int:
-    return len(job.data) if isinstance(job, FileJob) and job.data is not None else 0
+@dataclass(eq=False, slots=True)
+class _Task:
+    """One file: its job, how many readers died of it, and in the end its result."""
+
+    number: int
+    job: FileJob | ReadFile
+    result: ReadFile | None = None
+    deaths: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes held in memory for it."""
+        return len(self.job.data) if isinstance(self.job, FileJob) and self.job.data is not None else 0
+
+    def fail(self, why: str) -> None:
+        """Give up on the file."""
+        problem = Problem(Verdict.FAILED, why)
+        self.result = ReadFile(self.job.label, self.job.sha256, self.size, problem=problem)
 
 
-def _take_first(pool: "_Pool", waiting: "deque[tuple[FileJob | ReadFile, Future[ReadFile] | None]]") -> ReadFile:
-    job, future = waiting.popleft()
-    if isinstance(job, ReadFile) or future is None:
-        return job if isinstance(job, ReadFile) else read_file(job)
-    try:
-        return pool.wait_for(future)
-    except (BrokenExecutor, ReadTimeout):
-        pool.restart()
-        result = _read_alone(pool, job)
-        again = [(each, None if isinstance(each, ReadFile) else pool.submit(each)) for each, _ in waiting]
-        waiting.clear()
-        waiting.extend(again)
-        return result
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A line of a reader, None when it is gone, and when (monotonic seconds)."""
+
+    reader: "_Reader"
+    line: str | None
+    at: float
 
 
-def _read_alone(pool: "_Pool", job: FileJob) -> ReadFile:
-    try:
-        return pool.wait_for(pool.submit(job))
-    except BrokenExecutor:
-        why = "Reading this file made the reader stop. The rest of the import went on."
-    except ReadTimeout:
-        why = f"Reading this file took longer than {READ_LIMIT_S:g} seconds and was stopped."
-    pool.restart()
-    return ReadFile(job.label, job.sha256, _size(job), problem=Problem(Verdict.FAILED, why))
+@dataclass(eq=False, slots=True)
+class _Reader:
+    """One reader process and the tasks it has, the one at work first.
 
+    ``since`` is when it began with that, or with getting ready (monotonic seconds).
+    """
 
-def _begin_helper(known: frozenset[str]) -> None:
-    """Set a helper going; it ends when its parent was killed, which its queue would never tell it."""
-    remember_known(known)
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
+    process: "subprocess.Popen[str]"
+    tasks: deque[_Task] = field(default_factory=deque)
+    is_ready: bool = False
+    since: float = field(default_factory=time.monotonic)
 
+    def is_late(self, now: float) -> bool:
+        """Whether it takes longer than it may."""
+        if not self.is_ready:
+            return now - self.since > START_LIMIT_S
+        return bool(self.tasks) and now - self.since > READ_LIMIT_S
 
-def _wait_and_end(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+    def give(self, task: _Task) -> None:
+        """Say that a task's job lies ready; a reader that is gone is noticed where its notes are read."""
+        if not self.tasks:
+            self.since = time.monotonic()
+        self.tasks.append(task)
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            self.process.stdin.write(f"{task.number}\n")
+
+    def listen(self, notes: "SimpleQueue[_Note]") -> None:
+        """Pass on each line until the process is gone; runs in a thread."""
+        assert self.process.stdout is not None
+        with suppress(OSError, ValueError):
+            for line in self.process.stdout:
+                notes.put(_Note(self, line, time.monotonic()))
+        notes.put(_Note(self, None, time.monotonic()))
+
+    def end(self) -> None:
+        """Kill the process; it has nothing to put in order."""
+        self.process.kill()
+        try:
+            self.process.wait(END_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            _log.error("reader %s cannot be ended and is left behind", self.process.pid)
+            return
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
 
 
 class _Pool:
-    """A process pool that can be killed and started anew."""
+    """The readers of one import, and the tasks that no reader has yet; used by one thread."""
 
-    def __init__(self, known: frozenset[str], stop: Stop) -> None:
-        self._known, self._stop = known, stop
-        self._executor = self._start()
+    def __init__(self, folder: Path, known: frozenset[str], stop: Stop) -> None:
+        self._folder, self._stop = folder, stop
+        self._numbers = count()
+        self._notes: SimpleQueue[_Note] = SimpleQueue()
+        self._queue: deque[_Task] = deque()
+        (folder / KNOWN).write_bytes(pickle.dumps(known))
+        self._readers: list[_Reader] = []
+        self._failed_starts = 0
+        self._fill_up()
 
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            HELPERS, mp_context=get_context("spawn"), initializer=_begin_helper, initargs=(self._known,)
-        )
-
-    def submit(self, job: FileJob) -> Future[ReadFile]:
-        try:
-            return self._executor.submit(read_file, job)
-        except BrokenExecutor:
-            self.restart()
-            return self._executor.submit(read_file, job)
-
-    def wait_for(self, future: Future[ReadFile]) -> ReadFile:
-        """The result; raises ``ReadTimeout`` after ``READ_LIMIT_S`` and ``ImportStopped``."""
-        until = time.monotonic() + READ_LIMIT_S
-        while True:
+    def _fill_up(self) -> None:
+        while len(self._readers) < READERS and self._failed_starts < _FAILED_STARTS:
+            # -P: the current folder may hold anything, and must not be where modules come from.
+            command = [sys.executable, "-P", "-m", "runback.services.imports.reader"]
+            limits = [str(self._folder), f"{2 * READ_LIMIT_S:g}"]
             try:
-                return future.result(timeout=min(_ASK_EVERY_S, READ_LIMIT_S))
-            except ReadTimeout:
-                if future.done() or time.monotonic() >= until:
-                    raise
-                require_wanted(self._stop)
+                process = subprocess.Popen(  # noqa: S603 -- our own module, no shell
+                    command + limits, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+                )
+            except OSError:
+                _log.exception("a reader cannot be started")
+                self._failed_starts += 1
+                continue
+            self._readers.append(_Reader(process))
+            Thread(target=self._readers[-1].listen, args=(self._notes,), daemon=True).start()
 
-    def restart(self) -> None:
-        self.kill()
-        self._executor = self._start()
+    def add(self, job: FileJob | ReadFile) -> _Task:
+        """Take a file in; reading it begins as soon as a reader is free."""
+        task = _Task(next(self._numbers), job)
+        if isinstance(job, ReadFile):
+            task.result = job
+        else:
+            self._queue.append(task)
+            self._go_on()
+        return task
 
-    def kill(self) -> None:
-        """End the readers at once."""
-        for process in list((self._executor._processes or {}).values()):
-            with suppress(ProcessLookupError):
-                process.kill()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+    def finish(self, task: _Task) -> ReadFile:
+        """The task's result. Raises ``ImportStopped`` and ``OSError``."""
+        self._go_on()
+        while task.result is None:
+            if not self._readers and isinstance(task.job, FileJob):
+                return read_file(task.job)  # no process can be started here
+            self._go_on(_ASK_EVERY_S)
+            require_wanted(self._stop)
+        return task.result
 
-    def stop(self) -> None:
-        """End the readers, which have nothing to do any more."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+    def end(self) -> None:
+        """End all readers, whatever they are doing."""
+        for reader in self._readers:
+            reader.end()
+
+    def _go_on(self, patience_s: float = 0.0) -> None:
+        """Take in what the readers say, waiting so long for a first word, and keep them busy."""
+        self._hand_out()
+        with suppress(Empty):
+            self._take_in(self._notes.get(timeout=patience_s) if patience_s else self._notes.get_nowait())
+            while True:
+                self._take_in(self._notes.get_nowait())
+        now = time.monotonic()
+        for reader in [one for one in self._readers if one.is_late(now)]:
+            self._replace(reader, now)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        ready = [one for one in self._readers if one.is_ready]
+        while self._queue and ready:
+            reader = min(ready, key=lambda one: len(one.tasks))
+            if len(reader.tasks) >= _AHEAD:
+                return
+            task = self._queue.popleft()
+            self._path(task, "job").write_bytes(pickle.dumps(task.job, pickle.HIGHEST_PROTOCOL))
+            reader.give(task)
+
+    def _path(self, task: _Task, ending: str) -> Path:
+        return self._folder / f"{task.number}.{ending}"
+
+    def _take_in(self, note: _Note) -> None:
+        reader = note.reader
+        if reader not in self._readers:
+            return  # the last words of one that was replaced
+        if note.line is None:
+            self._replace(reader, note.at)
+        elif not reader.is_ready:
+            reader.is_ready, reader.since, self._failed_starts = True, note.at, 0
+        else:
+            self._take_result(reader.tasks.popleft(), int(note.line.split()[1]))
+            reader.since = note.at
+
+    def _take_result(self, task: _Task, code: int) -> None:
+        if code:
+            raise OSError(code, os.strerror(code))
+        result = self._path(task, "read")
+        task.result = pickle.loads(result.read_bytes())  # noqa: S301 -- our own reader wrote it
+        result.unlink()
+
+    def _replace(self, reader: _Reader, at: float) -> None:
+        """Another reader in the place of one that is gone or late; only the file it was reading may have to go."""
+        reader.end()
+        self._readers.remove(reader)
+        self._failed_starts += not reader.is_ready
+        self._fill_up()
+        for task in reader.tasks:
+            self._path(task, "job").unlink(missing_ok=True)
+        if reader.tasks:
+            self._blame(reader.tasks[0], is_late=reader.is_late(at))
+        self._queue.extendleft(task for task in reversed(reader.tasks) if task.result is None)
+
+    def _blame(self, task: _Task, *, is_late: bool) -> None:
+        task.deaths += 1
+        if is_late:
+            task.fail(f"Reading this file took longer than {READ_LIMIT_S:g} seconds and was stopped.")
+        elif task.deaths >= _TRIES:
+            task.fail("Reading this file made the reader stop. The rest of the import went on.")

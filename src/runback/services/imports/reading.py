@@ -4,28 +4,32 @@ No database here: what comes back is small and can be sent between processes.
 """
 
 import hashlib
+import logging
 import secrets
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from runback.domain.activity import Activity, Source
 from runback.domain.diary import PainEntry
-from runback.domain.errors import RunbackError
+from runback.domain.errors import RunbackError, UnusableHome
 from runback.domain.imports import Verdict
 
 if TYPE_CHECKING:
     from runback.history.recording import Recording
     from runback.history.sources import SourceFile
 
-_BROKEN_PACKING = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error)
+_BROKEN_STREAM = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
+_BROKEN_PACKING = (*_BROKEN_STREAM, ValueError)
 Stop = Callable[[], bool]
 """Whether whoever waits wants no more; asked often, so it has to be cheap."""
 KEEP_BROKEN_BYTES = 32 * 1024 * 1024
 _known: frozenset[str] = frozenset()
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,12 @@ class ReadFile:
     remark: str | None = None
 
 
+class BrokenReader(RunbackError):
+    """Runback's own fault: reading a file ended in an error that nobody thought of."""
+
+    code = "broken_reader"
+
+
 class ImportStopped(Exception):
     """The runner wants no more of this import; what was being read leaves nothing behind."""
 
@@ -133,7 +143,8 @@ def _load(job: FileJob) -> bytes | ReadFile:
 def load(source: "SourceFile") -> bytes | ReadFile:
     """The file's bytes, or the verdict why they cannot be had."""
     try:
-        return source.read()
+        with _last_resort(source.label, (OSError,)):
+            return source.read()
     except OSError as problem:
         return failed(source.label, f"It cannot be read ({problem.strerror or problem}). Check that you may read it.")
     except RunbackError as problem:
@@ -145,6 +156,26 @@ def failed(label: str, reason: str, offset: int | None = None) -> ReadFile:
     return ReadFile(label, "", 0, problem=Problem(Verdict.FAILED, reason, offset))
 
 
+@contextmanager
+def _last_resort(label: str, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Turns an error that no reader may raise into a ``BrokenReader``, so that it costs one file and no import.
+
+    ``passing`` are errors that somebody further out knows what to do about.
+    """
+    try:
+        yield
+    except RunbackError:
+        raise
+    except passing:
+        raise
+    # The one broad catch of the program: files are hostile or odd in ways that no list of errors covers, and a
+    # batch of thousands must not end at one of them. The traceback goes to the log, the file gets its verdict.
+    except Exception as problem:  # noqa: BLE001
+        _log.exception("reading %s ended in an error of Runback", label)
+        kind = type(problem).__name__
+        raise BrokenReader(f"Runback itself failed on this file ({kind}). The rest of the import went on.") from None
+
+
 def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     from runback.history.errors import NotAnActivity
     from runback.history.read import read_source
@@ -152,10 +183,14 @@ def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     from runback.store.originals import keep_original
 
     sha256, size = job.sha256, len(data)
-    if is_diary(job.label, data, job.columns):
-        return _read_diary(job, data)
     try:
-        parts = _understand_all(job, sha256, read_source(data, job.label, job.entry))
+        with _last_resort(job.label):
+            is_table = is_diary(job.label, data, job.columns)
+        if is_table:
+            return _read_diary(job, data)
+        with _last_resort(job.label):
+            recordings = read_source(data, job.label, job.entry)
+        parts = _understand_all(job, sha256, recordings)
     except NotAnActivity as problem:
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.NOT_ACTIVITY, problem.message))
     except RunbackError as problem:
@@ -177,7 +212,8 @@ def _read_diary(job: FileJob, data: bytes) -> ReadFile:
 
     sha256, size = job.sha256, len(data)
     try:
-        table, recordings, pains = read_table(data, job.columns, job.zone)
+        with _last_resort(job.label):
+            table, recordings, pains = read_table(data, job.columns, job.zone)
         parts = _understand_all(job, sha256, recordings)
     except RunbackError as problem:
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, problem.message))
@@ -236,21 +272,28 @@ def read_large(
     try:
         with raw, KeptStream(home, cast("IO[bytes]", _Stoppable(raw, stop))) as stream:
             recordings = read_stream(cast("IO[bytes]", stream), source.label)
-            parts = _understand_all(job, "", _while_wanted(recordings, stop))
+            parts = _understand_all(job, "", _while_wanted(source.label, recordings, stop))
             sha256 = stream.keep()
             named = tuple(_named_source(part, sha256) for part in parts)
             return ReadFile(source.label, sha256, stream.size, named, None if parts else _NOTHING, bool(parts))
     except NotAnActivity as problem:
         return ReadFile(source.label, "", 0, problem=Problem(Verdict.NOT_ACTIVITY, problem.message))
+    except UnusableHome:
+        raise
     except RunbackError as problem:
         return failed(source.label, problem.message, problem.offset)
     except (EOFError, zlib.error, zipfile.BadZipFile) as problem:
         return failed(source.label, f"It cannot be unpacked ({problem}).")
 
 
-def _while_wanted(recordings: "Iterator[Recording]", stop: Stop) -> "Iterator[Recording]":
-    for recording in recordings:
+def _while_wanted(label: str, recordings: "Iterator[Recording]", stop: Stop) -> "Iterator[Recording]":
+    iterator = iter(recordings)
+    while True:
         require_wanted(stop)
+        with _last_resort(label, (*_BROKEN_STREAM, ImportStopped)):
+            recording = next(iterator, None)
+        if recording is None:
+            return
         yield recording
 
 
@@ -274,13 +317,11 @@ def _named_source(part: ReadPart, sha256: str) -> ReadPart:
 
 def _understand_all(job: FileJob, sha256: str, recordings: "Iterable[Recording]") -> tuple[ReadPart, ...]:
     parts: list[ReadPart] = []
-    try:
+    with ExitStack() as unwanted:
         for recording in recordings:
             parts.append(_understand(job, sha256, recording))
-    except (RunbackError, ImportStopped):
-        for part in parts:
-            forget_samples(part)
-        raise
+            unwanted.callback(forget_samples, parts[-1])
+        unwanted.pop_all()
     return tuple(parts)
 
 
@@ -296,10 +337,11 @@ def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     from runback.store.streams import checksum, encode_samples
 
     source = Source(path=job.label, sha256=sha256, format=recording.format)
-    activity = understand(recording, sources=(source,), zone=job.zone)
+    with _last_resort(job.label):
+        activity = understand(recording, sources=(source,), zone=job.zone)
+        encoded = b"" if activity.samples is None else encode_samples(activity.samples)
     if activity.samples is None:
         return ReadPart(activity, None, "", fingerprint_of(activity, b""))
-    encoded = encode_samples(activity.samples)
     summary = replace(activity, samples=None, channels=tuple(activity.samples.columns))
     path = None if job.home is None else job.home / "samples" / f".{secrets.token_hex(8)}.part"
     if path is not None:

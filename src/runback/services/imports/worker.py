@@ -19,6 +19,7 @@ def work_off() -> int:
     from runback.domain.errors import RunbackError
     from runback.services import clock
     from runback.services.imports import jobs
+    from runback.store.locks import HomeIsBusy
     from runback.store.mapping_history import runner_record
     from runback.store.models import ImportRow
     from runback.store.models.history import ImportState
@@ -34,6 +35,8 @@ def work_off() -> int:
             continue
         try:
             jobs.run_batch(runner_record(batch.runner), batch)
+        except HomeIsBusy:
+            return ended  # whoever has the lock works off the rest
         except RunbackError:
             logging.exception("import %s failed", batch.pk)
         ended += 1

@@ -3,6 +3,7 @@
 Every ``log_*`` refuses a day in the future (``BadAnswer``) and what the records refuse.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -46,6 +47,14 @@ def log_pain(
     return replace(entry, id=row.pk)
 
 
+def set_pain_leg(runner: Runner, entry_id: int, leg: LegSymptom) -> PainEntry:
+    """Add to a pain entry what the legs feel; raises ``NotFound``."""
+    row = row_of(PainRow, runner, entry_id)
+    row.leg = str(leg)
+    row.save(update_fields=("leg", "updated_at"))
+    return mapping_diary.pain_record(row)
+
+
 def list_pain(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[PainEntry, ...]:
     """The runner's pain entries, oldest first; both days included."""
     rows = _between(PainRow, runner, since, until).order_by("at_utc", "pk")
@@ -74,6 +83,19 @@ def log_session(runner: Runner, log: SessionLog) -> SessionLog:
         defaults=mapping_diary.session_values(log) | {"activity": activity},
     )
     return mapping_diary.session_record(row)
+
+
+@transaction.atomic
+def log_session_with_exercises(runner: Runner, log: SessionLog, exercises: Iterable[StrengthLog]) -> SessionLog:
+    """Log a session and its exercises, all or none; an exercise already logged on its day is left as it is.
+
+    Raises what ``log_session`` and ``log_strength`` raise.
+    """
+    logged = {(one.day, one.exercise_id) for one in list_strength(runner, since=log.day, until=log.day)}
+    for exercise in exercises:
+        if (exercise.day, exercise.exercise_id) not in logged:
+            log_strength(runner, exercise)
+    return log_session(runner, log)
 
 
 def list_sessions(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[SessionLog, ...]:

@@ -10,7 +10,7 @@ from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
 from runback.services.form.findings import tell_clips
-from runback.services.places import country_of
+from runback.services.home.runners import country_of
 from runback.services.training.diary import list_clearances, list_self_tests
 
 _LOOK_BACK = timedelta(days=30)
@@ -23,7 +23,7 @@ _LAST_RUN_IS_RECENT = timedelta(days=7)
 class Facts:
     """Runs up to ``as_of`` (ascending), the load they make, recorded clearances, self-tests of twelve weeks.
 
-    ``country`` (ISO 3166 code) is the one of the runner's time zone, None where that tells none.
+    ``country`` (ISO 3166 code) is the runner's, None where it is not known.
     ``form`` is what clips of the last twelve weeks say to the causes, ``cue`` the form cue they ask for, if any.
     """
 
@@ -45,7 +45,7 @@ def gather_facts(runner: Runner, as_of: date) -> Facts:
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
     measured = load.measure_load(runs, as_of)
     form, cue = tell_clips(runner, since=as_of - _CLIPS_COUNT, until=as_of)
-    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner.zone), form, cue)
+    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner), form, cue)
 
 
 def complete_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Intake:

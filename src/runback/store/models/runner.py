@@ -5,11 +5,21 @@ from django.db import models
 
 
 class RunnerRow(models.Model):
-    """A runner; signs in as ``user``. ``zone`` is an IANA time zone name."""
+    """A runner; signs in as ``user``. ``zone`` is an IANA time zone name.
+
+    ``country`` is empty where it is that of the zone, ``experience`` where it was never said.
+    ``zone_asked_on`` is the day the runner was asked whether the zone is right, None before.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runner")
     name = models.CharField(max_length=200)
     zone = models.CharField(max_length=64, default="UTC")
+    country = models.CharField(max_length=2, blank=True, default="")
+    units = models.CharField(max_length=2, default="km")
+    language = models.CharField(max_length=8, default="en")
+    week_start = models.CharField(max_length=3, default="mon")
+    experience = models.CharField(max_length=16, blank=True, default="")
+    zone_asked_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from runback.domain.errors import RunbackError
+from runback.services.home.machine import machine_environment
 from runback.services.home.open import resolve_home
 from runback.web.ports import free_port
 
@@ -23,9 +24,9 @@ _running: list[subprocess.Popen[bytes]] = []
 
 def own_home() -> Path:
     """The runner's real home: RUNBACK_OWN_HOME, else this platform's data folder."""
-    told = os.environ.get("RUNBACK_OWN_HOME")
-    if told:
-        return Path(told)
+    value = os.environ.get("RUNBACK_OWN_HOME")
+    if value:
+        return Path(value)
     kept = os.environ.pop("RUNBACK_HOME", None)
     try:
         return resolve_home(None)
@@ -40,7 +41,7 @@ def serve_beside() -> str:
         old.terminate()
     _running.clear()
     mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_PORT")
-    environment = {key: value for key, value in os.environ.items() if key not in mine}
+    environment = {key: value for key, value in machine_environment().items() if key not in mine}
     command = [sys.executable, "-m", "runback.web.serving", str(own_home()), str(free_port())]
     server = subprocess.Popen(  # noqa: S603 -- our own module, no shell
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
@@ -51,10 +52,10 @@ def serve_beside() -> str:
 
 def _read_link(server: "subprocess.Popen[bytes]") -> str:
     until = time.monotonic() + _PATIENCE_S
-    told = b""
+    output = b""
     while server.stdout is not None and time.monotonic() < until and server.poll() is None:
         if select.select([server.stdout], [], [], 0.5)[0]:
-            told += os.read(server.stdout.fileno(), 4096)
-        if found := _LINK.search(told.decode(errors="replace")):
+            output += os.read(server.stdout.fileno(), 4096)
+        if found := _LINK.search(output.decode(errors="replace")):
             return found.group()
     raise RunbackError("Your own home could not be served. Stop the demo, then run: runback serve")

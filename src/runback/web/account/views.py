@@ -2,25 +2,52 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import runback
+from runback.domain.errors import BadAnswer
+from runback.services.home.zone import answer_zone
 from runback.web.access import runner_of
 from runback.web.account.beside import own_home, serve_beside
+from runback.web.account.forms import ProfileForm, ZoneForm
+from runback.web.navigation import list_entries
 
 
 @require_GET
 def more(request: HttpRequest) -> HttpResponse:
     """Everything that has no place in the navigation."""
-    return render(request, "account/more.html", {"runner": runner_of(request)})
+    return render(request, "account/more.html", {"pages": list_entries("more")})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """Where the data lie, and how to take them along or away."""
-    told = {"runner": runner_of(request), "home": settings.HOME, "version": runback.__version__}
-    return render(request, "account/show.html", told)
+    """The runner's settings, where the data is, and signing out."""
+    form = ProfileForm(request.POST or None, runner=runner_of(request))
+    if form.is_valid():
+        try:
+            form.save()
+            return redirect(f"{reverse('account')}?saved=1")
+        except BadAnswer as problem:
+            form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
+    return _show(request, {"form": form, "is_saved": "saved" in request.GET}, status=400 if form.errors else 200)
+
+
+def _show(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
+    frame = {"home": settings.HOME, "version": runback.__version__}
+    return render(request, "account/show.html", frame | context, status=status)
+
+
+@require_POST
+def zone(request: HttpRequest) -> HttpResponse:
+    """Saves the answer to the question about the time zone; Skip leaves the zone as it is."""
+    runner = runner_of(request)
+    form = ZoneForm(request.POST)
+    if "skip" in request.POST or form.is_valid():
+        answer_zone(runner, runner.zone if "skip" in request.POST else form.cleaned_data["zone"])
+        return redirect("today" if request.POST.get("back") == reverse("today") else "account")
+    return _show(request, {"form": ProfileForm(runner=runner), "zone_form": form}, status=400)
 
 
 @require_http_methods(["GET", "POST"])

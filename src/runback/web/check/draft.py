@@ -1,7 +1,7 @@
 """A check that is under way: the answers so far and the questions they belong to, in the session.
 
 ``answers`` has the shape of the answers file, so that what is assessed while asking is
-what is kept at the end. The questions are remembered, so that each can be changed later.
+what is saved at the end. The questions are remembered, so that each can be changed later.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -34,8 +34,8 @@ class Draft:
 
     def question(self, question_id: str) -> Question | None:
         """A question asked before."""
-        told = self.asked.get(question_id)
-        return None if told is None else Question(**{**told, "options": tuple(told["options"])})
+        known = self.asked.get(question_id)
+        return None if known is None else Question(**{**known, "options": tuple(known["options"])})
 
     def questions(self) -> list[Question]:
         """Every question asked before, in order."""
@@ -47,15 +47,15 @@ class Draft:
         if question.key == "red_flags":
             flags = self.answers.get("red_flag_answers", {})
             if question.kind == "choices":
-                told = [option for option in question.options if flags.get(option, "no") != "no"]
-                return told if any(option in flags for option in question.options) else None
+                present = [option for option in question.options if flags.get(option, "no") != "no"]
+                return present if any(option in flags for option in question.options) else None
             return flags.get(question.id)
         if question.key == "self_tests":
             return self.answers.get("self_tests", {}).get(question.id)
         return self.answers.get(question.key)
 
-    def take(self, question: Question, value: Any) -> None:
-        """Keeps an answer; raises ``BadAnswer`` and then changes nothing."""
+    def save(self, question: Question, value: Any) -> None:
+        """Saves an answer; raises ``BadAnswer`` and then changes nothing."""
         changed = _with_answer(self.answers, question, value)
         read_intake(changed)
         self.answers = changed
@@ -87,7 +87,7 @@ def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dic
 
 
 def _tick(before: str | None, *, is_ticked: bool) -> str:
-    """How a ticked item is kept: what was told more closely stays."""
+    """How a ticked item is saved: a more exact answer given before stays."""
     if not is_ticked:
         return "no"
     return "yes" if before in (None, "no") else before
@@ -99,27 +99,22 @@ def _without_answer(answers: dict[str, Any], question: Question) -> dict[str, An
 
 def load_draft(request: HttpRequest) -> Draft | None:
     """The check under way in this session, None without one."""
-    told = request.session.get(_KEY)
-    return None if told is None else Draft(**told)
+    saved = request.session.get(_KEY)
+    return None if saved is None else Draft(**saved)
 
 
-def keep_draft(request: HttpRequest, draft: Draft) -> None:
-    """Keeps the check under way."""
+def save_draft(request: HttpRequest, draft: Draft) -> None:
+    """Saves the check under way."""
     request.session[_KEY] = asdict(draft)
 
 
-def drop_draft(request: HttpRequest) -> None:
-    """Forgets the check under way."""
-    request.session.pop(_KEY, None)
-
-
-def read_value(question: Question, told: list[str]) -> Any:
+def read_value(question: Question, values: list[str]) -> Any:
     """The value that a question's form sent; raises ``BadAnswer`` in the words of the page."""
     if question.kind == "choices":
-        return read_choices(question, told)
-    value = told[0].strip() if told else ""
+        return read_choices(question, values)
+    value = values[0].strip() if values else ""
     if not value:
-        raise BadAnswer(question.key, "Choose an answer, or leave the question out.")
+        raise BadAnswer(question.key, "Choose an answer, or skip the question.")
     if question.options and value not in question.options:
         raise BadAnswer(question.key, "Choose one of the answers.", question.options)
     if question.kind == "number" or question.key in NUMBERS:
@@ -129,15 +124,15 @@ def read_value(question: Question, told: list[str]) -> Any:
     return value
 
 
-def read_choices(question: Question, told: list[str]) -> list[str]:
+def read_choices(question: Question, values: list[str]) -> list[str]:
     """What was ticked; nothing at all, or "none of these" beside something, is no answer."""
-    ticked = [item for item in told if item and item != NONE]
+    ticked = [item for item in values if item and item != NONE]
     if unknown := set(ticked) - set(question.options):
         raise BadAnswer(question.key, f"{sorted(unknown)[0]!r} is not one of the answers.", question.options)
-    if ticked and NONE in told:
-        raise BadAnswer(question.key, "You ticked \u201cNone of these\u201d and something else. Take one of them back.")
-    if not ticked and NONE not in told:
-        raise BadAnswer(question.key, "Tick what fits, or \u201cNone of these\u201d.")
+    if ticked and NONE in values:
+        raise BadAnswer(question.key, "You ticked \u201cNone of these\u201d and something else. Untick one of them.")
+    if not ticked and NONE not in values:
+        raise BadAnswer(question.key, "Tick all that apply, or \u201cNone of these\u201d.")
     return ticked
 
 

@@ -17,12 +17,12 @@ class ClearanceForm(forms.Form):
     """Who said that running may go on, for what, and until when."""
 
     by = forms.CharField(
-        label="Who saw you?", help_text="Name and what they are, for example a physio.", max_length=200
+        label="Who saw you?", help_text="Their name and profession, for example physio.", max_length=200
     )
     given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
     until = forms.DateField(
-        label="Until when does it hold?",
-        help_text="If they did not say, six weeks.",
+        label="Until when is it valid?",
+        help_text="If they did not say, leave it at six weeks.",
         widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
     )
     flags = forms.MultipleChoiceField(label="What did they look at?", widget=forms.CheckboxSelectMultiple)
@@ -31,7 +31,9 @@ class ClearanceForm(forms.Form):
     def __init__(self, *args: Any, flags: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"given_on": today, "until": today + _LASTS}
-        self.fields["flags"].choices = list(flags)  # type: ignore[attr-defined]
+        choices = self.fields["flags"]
+        assert isinstance(choices, forms.MultipleChoiceField)
+        choices.choices = list(flags)
 
     def clean_flags(self) -> tuple[str, ...]:
         """The flags as the record wants them."""
@@ -42,18 +44,18 @@ class WeekForm(forms.Form):
     """Minutes a day, the long run's day, equipment, and a race if there is one."""
 
     long_run_day = forms.ChoiceField(
-        label="Best day for the longest run",
+        label="Best day for your longest run",
         required=False,
-        choices=[("", "No matter")] + [(day, say_value("days", day)) for day in WEEKDAYS],
+        choices=[("", "Any day")] + [(day, say_value("days", day)) for day in WEEKDAYS],
     )
     equipment = forms.MultipleChoiceField(
-        label="What do you have at home or in a gym?",
+        label="What equipment do you have, at home or at a gym?",
         required=False,
         choices=[(kit, say_value("equipment", kit)) for kit in EQUIPMENT],
         widget=forms.CheckboxSelectMultiple,
     )
-    race_km = forms.FloatField(label="A race in km, if there is one", required=False, min_value=0.1, max_value=500)
-    race_on = forms.DateField(label="Its date", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
+    race_km = forms.FloatField(label="Race distance in km (optional)", required=False, min_value=0.1, max_value=500)
+    race_on = forms.DateField(label="Race date", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,21 +71,21 @@ class WeekForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A race needs both its length and its date."""
-        told = super().clean() or {}
-        if bool(told.get("race_km")) != bool(told.get("race_on")):
-            raise forms.ValidationError("A race needs its distance and its date.")
-        return told
+        data = super().clean() or {}
+        if bool(data.get("race_km")) != bool(data.get("race_on")):
+            raise forms.ValidationError("Enter both the distance and the date of the race.")
+        return data
 
     def wishes(self) -> dict[str, Any]:
         """The wishes of the answers file."""
-        told = self.cleaned_data
-        wishes: dict[str, Any] = {"days": {day: told[day] for day in WEEKDAYS if told[day]}}
-        if told["long_run_day"]:
-            wishes["long_run_day"] = told["long_run_day"]
-        if told["equipment"]:
-            wishes["equipment"] = told["equipment"]
-        if told["race_km"]:
-            wishes["goal"] = {"race_km": told["race_km"], "date": told["race_on"].isoformat()}
+        data = self.cleaned_data
+        wishes: dict[str, Any] = {"days": {day: data[day] for day in WEEKDAYS if data[day]}}
+        if data["long_run_day"]:
+            wishes["long_run_day"] = data["long_run_day"]
+        if data["equipment"]:
+            wishes["equipment"] = data["equipment"]
+        if data["race_km"]:
+            wishes["goal"] = {"race_km": data["race_km"], "date": data["race_on"].isoformat()}
         return wishes
 
 

@@ -40,8 +40,8 @@ def say_value(key: str, value: object) -> str:
         return "Yes" if value else "No"
     if isinstance(value, int | float):
         return f"{value:g}"
-    told = str(value)
-    return _BY_KEY.get(key, {}).get(told) or _SHARED.get(told) or words.label(told)
+    text = str(value)
+    return _BY_KEY.get(key, {}).get(text) or _SHARED.get(text) or words.label(text)
 
 
 def say_option(question: Question, value: object) -> str:
@@ -52,7 +52,7 @@ def say_option(question: Question, value: object) -> str:
 def say_given(question: Question, value: object) -> str:
     """The words for what was answered, lists included."""
     if value is None:
-        return "Left out"
+        return "Skipped"
     if isinstance(value, list | tuple):
         return ", ".join(say_option(question, item) for item in value) or "None of these"
     return say_option(question, value)

@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass, replace
 
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
+from runback.domain.runner import Runner
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.wording import load_wording
 from runback.plan.gate import CLEARABLE
-from runback.services.places import country_of
+from runback.services.home.runners import country_of
 from runback.services.training.plans import PlanView
 
 _BADGES = {
@@ -27,9 +28,9 @@ _TONES = {
     Urgency.SELF_CARE_OK: "go",
 }
 _RUNNING = {
-    Running.OK: "Running is fine within your plan.",
-    Running.MODIFY: "Run less and easier for now, as the plan says.",
-    Running.WALK_ONLY: "Walk, do not run for now.",
+    Running.OK: "You can run, within your plan.",
+    Running.MODIFY: "For now, run less and run easy. Your plan says how much.",
+    Running.WALK_ONLY: "For now, walk instead of running.",
     Running.STOP: "Do not run for now.",
 }
 
@@ -69,10 +70,10 @@ class Outcome:
     can_be_cleared: bool
 
 
-def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
-    """The outcome in words; the runner's time zone tells the country whose numbers to call."""
+def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
+    """The outcome in words, with the numbers to call in the runner's country."""
     wording = load_wording()
-    place = wording.place(country_of(zone))
+    place = wording.place(country_of(runner))
     own = {line.id for line in wording.outcomes[assessment.urgency].lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
     young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
@@ -94,9 +95,9 @@ def tell_outcome(assessment: Assessment, zone: str) -> Outcome:
     )
 
 
-def tell_block(view: PlanView, zone: str) -> Outcome:
+def describe_block(view: PlanView, runner: Runner) -> Outcome:
     """The outcome of a blocked plan; where the check itself is clear, the diary or a rule holds it up."""
-    outcome = tell_outcome(view.assessment, zone)
+    outcome = describe_outcome(view.assessment, runner)
     if not view.assessment.is_clear:
         return outcome
     return replace(

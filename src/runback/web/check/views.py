@@ -22,10 +22,10 @@ from runback.services.training.check_in import (
 from runback.services.training.follow_up import tell_difference
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
-from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, keep_draft, load_draft, read_value
+from runback.web.check.draft import CARRIED_OVER, SKIP, Draft, load_draft, read_value, save_draft
 from runback.web.check.forms import ClearanceForm
 from runback.web.check.labels import say_given, say_option
-from runback.web.check.outcome import list_clearable, tell_outcome
+from runback.web.check.outcome import describe_outcome, list_clearable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def begin(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     if request.method == "GET":
         draft = load_draft(request)
-        return render(request, "check/begin.html", {"draft": draft if draft and draft.check_id is None else None})
+        return render(request, "check/start.html", {"draft": draft if draft and draft.check_id is None else None})
     last = latest_check(runner)
     carried = {} if last is None else {key: last.answers[key] for key in CARRIED_OVER if key in last.answers}
     text = request.POST.get("text", "").strip()[:4000]
-    keep_draft(request, Draft(answers=carried | ({"text": text} if text else {})))
+    save_draft(request, Draft(answers=carried | ({"text": text} if text else {})))
     return redirect("check-question")
 
 
@@ -70,11 +70,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     assessment = assess_answers(runner, draft.answers, clock.today(runner))
     left = [question for question in assessment.ask_next if question.id not in draft.skipped]
     if request.method == "POST":
-        told = request.POST.get("question", "")
-        question = next((each for each in left if each.id == told), None) or draft.question(told)
+        value = request.POST.get("question", "")
+        question = next((each for each in left if each.id == value), None) or draft.question(value)
         if question is None:
             return redirect("check-question")
-        return _take(request, draft, question)
+        return _save_answer(request, draft, question)
     if assessment.urgency is Urgency.EMERGENCY_NOW or (not left and not assessment.is_clear):
         return _finish(request, draft)
     if not left:
@@ -90,20 +90,20 @@ def edit(request: HttpRequest, question_id: str) -> HttpResponse:
     if draft is None or question is None:
         raise Http404
     if request.method == "POST":
-        return _take(request, draft, question)
+        return _save_answer(request, draft, question)
     return _show_question(request, draft, question, more=None)
 
 
-def _take(request: HttpRequest, draft: Draft, question: Question) -> HttpResponse:
+def _save_answer(request: HttpRequest, draft: Draft, question: Question) -> HttpResponse:
     try:
         if SKIP in request.POST:
             draft.skip(question)
         else:
-            draft.take(question, read_value(question, request.POST.getlist("answer")))
+            draft.save(question, read_value(question, request.POST.getlist("answer")))
     except BadAnswer as problem:
         return _show_question(request, draft, question, more=None, error=problem.reason)
     draft.check_id = None
-    keep_draft(request, draft)
+    save_draft(request, draft)
     return redirect("check-question")
 
 
@@ -112,16 +112,16 @@ def _show_question(
 ) -> HttpResponse:
     given = draft.value(question)
     chosen = given if isinstance(given, list | tuple) else [given]
-    told = [str(item).lower() if isinstance(item, bool) else str(item) for item in chosen]
+    chosen_values = [str(item).lower() if isinstance(item, bool) else str(item) for item in chosen]
     options = question.options or (("yes", "no") if question.kind == "yes_no" else ())
     earlier = [each for each in draft.questions() if each.id != question.id]
     page = {
         "question": question,
-        "options": [Option(option, say_option(question, option), option in told) for option in options],
+        "options": [Option(option, say_option(question, option), option in chosen_values) for option in options],
         "is_scale": question.kind == "number" and question.key.startswith("pain_") and question.key != "pain_days",
         "given": given,
         "is_none": given == [],
-        "given_text": told[0] if given is not None and told else "",
+        "given_text": chosen_values[0] if given is not None and chosen_values else "",
         "may_skip": question.key != "red_flags",
         "number": len(draft.asked) + (question.id not in draft.asked),
         "more": more,
@@ -136,7 +136,7 @@ def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     runner = runner_of(request)
     check = save_check(runner, draft.answers, clock.today(runner))
     draft.check_id = check.id
-    keep_draft(request, draft)
+    save_draft(request, draft)
     if check.assessment.urgency is Urgency.EMERGENCY_NOW:
         return redirect("today")
     return redirect("check-result", check.id)
@@ -151,13 +151,13 @@ def again(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def result(request: HttpRequest, check_id: int) -> HttpResponse:
-    """What a kept check came to: how soon, what fits and why, what to do, and the safety net."""
+    """The result of a saved check: how soon, what fits and why, what to do, and the safety net."""
     runner = runner_of(request)
     check = read_check(runner, check_id)
     draft = load_draft(request)
-    outcome = tell_outcome(check.assessment, runner.zone)
+    outcome = describe_outcome(check.assessment, runner)
     before = previous_check(runner, check)
-    told = {
+    context = {
         "check": check,
         "differences": () if before is None else tell_difference(check, before),
         "before": before,
@@ -167,7 +167,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
         "others": [(key, day) for key, day in list_checks(runner) if key != check.id][:12],
         "answered": _answered(draft) if draft is not None and draft.check_id == check.id else (),
     }
-    return render(request, "check/result.html", told)
+    return render(request, "check/result.html", context)
 
 
 def _answered(draft: Draft) -> list[tuple[Question, str]]:
@@ -188,5 +188,5 @@ def clear(request: HttpRequest) -> HttpResponse:
             return redirect("today")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    told = {"form": form, "noted": diary.list_clearances(runner)[::-1], "today": today}
-    return render(request, "check/clearance.html", told, status=400 if form.errors else 200)
+    data = {"form": form, "clearances": diary.list_clearances(runner)[::-1], "today": today}
+    return render(request, "check/clearance.html", data, status=400 if form.errors else 200)

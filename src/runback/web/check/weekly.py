@@ -17,32 +17,32 @@ from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
 from runback.web.access import runner_of
-from runback.web.check.draft import NONE, Draft, keep_draft, read_choices, read_value
+from runback.web.check.draft import NONE, Draft, read_choices, read_value, save_draft
 from runback.web.check.labels import say_option
 
 SHORT_LETTERS = 16
-_RUNNING = Question("pain_running", "pain_running", "How strong was it when you ran this week?", "number", ("no_run",))
+_RUNNING = Question("pain_running", "pain_running", "How bad was it when you ran this week?", "number", ("no_run",))
 _PLACES = Question("places", "places", "Where does it hurt?", "choice", ("same", "new"))
 _LEG = Question(
     "leg",
     "leg",
-    "Is anything going on in a leg?",
+    "Do you have any symptoms in a leg?",
     "choices",
     tuple(f"{key}.{value}" for key in LEG_KEYS for value in CHOICES[key] if value not in ("none", "saddle")),
 )
 _OWN_LABELS = {
     "pain_running.no_run": "I did not run",
-    "places.same": "In the same places, or nowhere any more",
-    "places.new": "Also in a new place, or it moved",
-    "leg.leg_pain.above_knee": "Pain, above the knee",
-    "leg.leg_pain.below_knee": "Pain, below the knee",
+    "places.same": "In the same places, or it has gone",
+    "places.new": "In a new place as well, or it has moved",
+    "leg.leg_pain.above_knee": "Pain above the knee",
+    "leg.leg_pain.below_knee": "Pain below the knee",
     "leg.leg_pain.both": "Pain in both legs",
-    "leg.numbness.leg": "A leg is numb or tingles",
-    "leg.numbness.foot": "A foot is numb or tingles",
-    "leg.numbness.both": "Both legs or feet are numb or tingle",
+    "leg.numbness.leg": "A leg is numb or tingling",
+    "leg.numbness.foot": "A foot is numb or tingling",
+    "leg.numbness.both": "Both legs or feet are numb or tingling",
     "leg.weakness.mild": "A leg is a little weak",
-    "leg.weakness.quad": "The thigh is weak, the knee gives way",
-    "leg.weakness.calf": "The calf is weak, I cannot stand on my toes",
+    "leg.weakness.quad": "My thigh is weak and my knee gives way",
+    "leg.weakness.calf": "My calf is weak and I cannot stand on my toes",
     "leg.weakness.foot_drop": "A foot slaps or drags",
     "leg.weakness.both": "Both legs are weak",
 }
@@ -97,9 +97,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("check-begin")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        draft, errors = take_answers(due, begin_answers(due, clock.today(runner)), request.POST)
+        draft, errors = read_answers(due, begin_answers(due, clock.today(runner)), request.POST)
         if not errors:
-            keep_draft(request, draft)
+            save_draft(request, draft)
             return redirect("check-question")
     parts = [_show(question, request.POST, errors.get(question.id, "")) for question in list_questions(due)]
     page = {
@@ -138,52 +138,52 @@ def _need(key: str) -> Question:
     return question
 
 
-def take_answers(due: DueCheck, answers: dict[str, Any], told: QueryDict) -> tuple[Draft, dict[str, str]]:
-    """The check under way with what the page told, and the errors by question id."""
+def read_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tuple[Draft, dict[str, str]]:
+    """The check under way with the form data, and the errors by question id."""
     draft, errors = Draft(answers=answers, follows=due.last.id), {}
     for question in list_questions(due):
         try:
-            _take(draft, due, question, told.getlist(question.id))
+            _save_answer(draft, due, question, data.getlist(question.id))
         except BadAnswer as problem:
             errors[question.id] = problem.reason
-    if text := told.get("text", "").strip()[:4000]:
+    if text := data.get("text", "").strip()[:4000]:
         draft.answers = draft.answers | {"text": text}
     return draft, errors
 
 
-def _take(draft: Draft, due: DueCheck, question: Question, told: list[str]) -> None:
+def _save_answer(draft: Draft, due: DueCheck, question: Question, values: list[str]) -> None:
     if question is _LEG:
-        _take_leg(draft, read_choices(question, told))
+        _save_leg(draft, read_choices(question, values))
     elif question is _PLACES:
-        if read_value(question, told) == "same":
-            draft.take(_need("locations"), list(due.last.intake.locations))
+        if read_value(question, values) == "same":
+            draft.save(_need("locations"), list(due.last.intake.locations))
     elif question is _RUNNING:
-        if told != ["no_run"]:
-            draft.take(Question(question.id, question.key, question.text, "number"), _read_score(question, told))
+        if values != ["no_run"]:
+            draft.save(Question(question.id, question.key, question.text, "number"), _read_score(question, values))
     elif question.kind == "number":
-        draft.take(question, _read_score(question, told))
+        draft.save(question, _read_score(question, values))
     else:
-        draft.take(question, read_value(question, told))
+        draft.save(question, read_value(question, values))
 
 
-def _read_score(question: Question, told: Sequence[str]) -> int:
-    value = told[0] if told else ""
+def _read_score(question: Question, values: Sequence[str]) -> int:
+    value = values[0] if values else ""
     if not (value.isascii() and value.isdecimal() and int(value) <= 10):
         raise BadAnswer(question.key, "Choose a number from 0 to 10.")
     return int(value)
 
 
-def _take_leg(draft: Draft, ticked: Sequence[str]) -> None:
+def _save_leg(draft: Draft, ticked: Sequence[str]) -> None:
     felt: Mapping[str, set[str]] = {
         key: {item.partition(".")[2] for item in ticked if item.startswith(key)} for key in LEG_KEYS
     }
     for key, order in _WORST_LAST.items():
         worst = [value for value in order if value in felt[key]]
-        draft.take(_need(key), worst[-1] if worst else "none")
+        draft.save(_need(key), worst[-1] if worst else "none")
 
 
-def _show(question: Question, told: QueryDict, error: str) -> Part:
-    given = tuple(told.getlist(question.id))
+def _show(question: Question, data: QueryDict, error: str) -> Part:
+    given = tuple(data.getlist(question.id))
     options = tuple(
         (option, _OWN_LABELS.get(f"{question.id}.{option}") or say_option(question, option), option in given)
         for option in question.options

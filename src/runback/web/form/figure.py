@@ -9,7 +9,7 @@ import numpy as np
 from runback.form.keypoints import FloatArray
 from runback.form.report import Estimate, NotMeasurable
 from runback.form.watch import WatchReport
-from runback.web.form.told import UNITS, WORDS, tell_number
+from runback.web.form.descriptions import UNITS, WORDS, format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +26,20 @@ class Chart:
 
 def draw_months(report: WatchReport, name: str) -> Chart | None:
     """A metric month by month at the usual speed with its band; None where no month has it."""
-    told = [(month.month, month.runs, month.metrics[name]) for month in report.months if name in month.metrics]
-    if not told:
+    measured = [(month.month, month.runs, month.metrics[name]) for month in report.months if name in month.metrics]
+    if not measured:
         return None
-    unit = UNITS[told[0][2].unit]
-    x = [f"{month}-15" for month, _, _ in told]
-    figure = _figure(x, [each for _, _, each in told], unit, is_date=True)
+    unit = UNITS[measured[0][2].unit]
+    x = [f"{month}-15" for month, _, _ in measured]
+    figure = _figure(x, [each for _, _, each in measured], unit, is_date=True)
     rows: list[tuple[str, ...]] = [
         (
             month,
             str(runs),
-            tell_number(each.value, each.unit),
-            f"{tell_number(each.low, each.unit)} to {tell_number(each.high, each.unit)}",
+            format_number(each.value, each.unit),
+            f"{format_number(each.low, each.unit)} to {format_number(each.high, each.unit)}",
         )
-        for month, runs, each in reversed(told)
+        for month, runs, each in reversed(measured)
     ]
     return Chart(
         f"months-{name}",
@@ -56,9 +56,9 @@ def _title(report: WatchReport, name: str) -> str:
     if not isinstance(change, Estimate):
         return f"{words}, month by month"
     if change.low < 0 < change.high:
-        return f"{words} has not changed beyond chance"
+        return f"{words} has not clearly changed"
     verb = "rose" if change.value > 0 else "fell"
-    return f"{words} {verb} by {tell_number(abs(change.value), change.unit)} {UNITS[change.unit]}"
+    return f"{words} {verb} by {format_number(abs(change.value), change.unit)} {UNITS[change.unit]}"
 
 
 def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Estimate | NotMeasurable) -> Chart:
@@ -90,13 +90,13 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
     figure["layout"]["yaxis"]["range"] = _room(y.min(), y.max())
     tenth = max(1, len(x) // 10)
     rows: list[tuple[str, ...]] = [
-        (f"{each:.0f}", tell_number(float(value), unit)) for each, value in zip(x[::tenth], y[::tenth], strict=True)
+        (f"{each:.0f}", format_number(float(value), unit)) for each, value in zip(x[::tenth], y[::tenth], strict=True)
     ]
     return Chart(
         f"minutes-{name}",
         _drift_title(name, drift),
         figure,
-        ("Minute", f"At mean speed, {UNITS.get(unit, unit)}"),
+        ("Minute", f"At average speed, {UNITS.get(unit, unit)}"),
         rows,
     )
 
@@ -104,9 +104,9 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
 def _drift_title(name: str, drift: Estimate | NotMeasurable) -> str:
     words = WORDS[name].name
     if isinstance(drift, NotMeasurable) or drift.low < 0 < drift.high:
-        return f"{words} held over this run"
+        return f"{words} stayed the same over this run"
     verb = "rose" if drift.value > 0 else "fell"
-    return f"{words} {verb} by {tell_number(abs(drift.value), drift.unit)} {UNITS[drift.unit]} as the run went on"
+    return f"{words} {verb} by {format_number(abs(drift.value), drift.unit)} {UNITS[drift.unit]} as the run went on"
 
 
 def _room(low: float, high: float) -> list[float]:

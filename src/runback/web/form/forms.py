@@ -5,24 +5,24 @@ from django import forms
 from runback.services.form.clips import SPEED_KMH
 
 SLOW_CHOICES = (
-    ("", "Look for it"),
+    ("", "Find out from the video"),
     ("1", "No"),
-    ("2", "Plays 2 times slower"),
-    ("4", "Plays 4 times slower"),
-    ("8", "Plays 8 times slower"),
+    ("2", "Yes, 2 times slower"),
+    ("4", "Yes, 4 times slower"),
+    ("8", "Yes, 8 times slower"),
 )
 
 
 class ClipForm(forms.Form):
-    """A video and what only the runner knows of it."""
+    """A video, and what only the runner knows about it."""
 
     video = forms.FileField(label="Video", error_messages={"required": "Choose a video first."})
     speed_kmh = forms.FloatField(
-        label="Speed, km/h",
+        label="Speed in km/h (optional)",
         required=False,
         min_value=SPEED_KMH[0],
         max_value=SPEED_KMH[1],
-        help_text="As the treadmill shows it. Form changes with speed, so two clips are compared at one speed.",
+        help_text="The speed the treadmill shows. Form changes with speed, so only compare clips at the same speed.",
     )
     slower = forms.TypedChoiceField(
         label="Was it filmed in slow motion?",
@@ -31,4 +31,4 @@ class ClipForm(forms.Form):
         empty_value=None,
         choices=SLOW_CHOICES,
     )
-    keep_video = forms.BooleanField(label="Keep the video here", required=False)
+    keep_video = forms.BooleanField(label="Keep the video", required=False)

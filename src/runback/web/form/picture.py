@@ -7,7 +7,7 @@ from typing import Any
 
 from runback.form.report import Estimate, Event, FormReport, Metric
 from runback.services.form.clips import Clip
-from runback.web.form.told import tell_number
+from runback.web.form.descriptions import format_number
 
 Point = tuple[float, float]
 
@@ -47,7 +47,7 @@ class Picture:
         return max(11.0, min(26.0, self.width / 14))
 
 
-def tell_pictures(clip: Clip) -> list[Picture]:
+def make_pictures(clip: Clip) -> list[Picture]:
     """The still frames of a measured clip, the near foot's first; none where they could not be made."""
     if clip.report is None:
         return []
@@ -60,7 +60,7 @@ def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
         for name, (x, y) in still["points"].items()
     }
     foot = still["foot"]
-    moment = "landing" if still["when"] == "contact" else "half-way through the step"
+    moment = "landing" if still["when"] == "contact" else "halfway through the step"
     picture = Picture(still["file"], f"{foot.capitalize()} foot, {moment}", still["width"], still["height"])
     _draw_trunk(picture, points, report, facing)
     if still["when"] == "contact":
@@ -72,8 +72,8 @@ def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
 
 
 def _nearest(report: FormReport, still: dict[str, Any]) -> Event | None:
-    told = [each for each in report.events if each.foot == still["foot"]]
-    return min(told, key=lambda each: abs(each.contact_s - still.get("life_s", 0.0)), default=None)
+    events = [each for each in report.events if each.foot == still["foot"]]
+    return min(events, key=lambda each: abs(each.contact_s - still.get("life_s", 0.0)), default=None)
 
 
 def _middle(points: dict[str, Point], name: str) -> Point | None:
@@ -91,7 +91,7 @@ def _draw_trunk(picture: Picture, points: dict[str, Point], report: FormReport, 
     picture.lines.append(Line("body", hips, shoulders))
     lean = report.metrics.get("trunk_lean_deg")
     if isinstance(lean, Metric):
-        _label(picture, f"lean {tell_number(lean.estimate.value, 'ms')}°", shoulders, facing)
+        _label(picture, f"lean {format_number(lean.estimate.value, 'ms')}°", shoulders, facing)
 
 
 def _draw_leg(picture: Picture, points: dict[str, Point], foot: str, event: Event | None, facing: int) -> None:
@@ -100,19 +100,19 @@ def _draw_leg(picture: Picture, points: dict[str, Point], foot: str, event: Even
         return
     _join(picture, points, f"{foot}_hip", f"{foot}_knee", f"{foot}_ankle")
     picture.lines.append(Line("plumb", knee, (knee[0], ankle[1])))
-    told = event.metrics if event is not None else {}
-    if bend := told.get("knee_flexion_contact_deg"):
+    metrics = event.metrics if event is not None else {}
+    if bend := metrics.get("knee_flexion_contact_deg"):
         _label(picture, f"knee {_whole(bend)}°", knee, facing)
-    if shin := told.get("shank_angle_contact_deg"):
+    if shin := metrics.get("shank_angle_contact_deg"):
         _label(picture, f"shin {_whole(shin)}°", (ankle[0], (knee[1] + ankle[1]) / 2), facing)
-    if hips is not None and (reach := told.get("overstride_pct_leg")):
+    if hips is not None and (reach := metrics.get("overstride_pct_leg")):
         low = ankle[1] + 0.03 * picture.height
         picture.lines.extend((Line("plumb", hips, (hips[0], low)), Line("reach", (hips[0], low), (ankle[0], low))))
         _label(picture, f"{_whole(reach)} % of leg", (ankle[0], low), facing)
 
 
 def _whole(estimate: Estimate) -> str:
-    return tell_number(estimate.value, "ms")
+    return format_number(estimate.value, "ms")
 
 
 def _join(picture: Picture, points: dict[str, Point], *names: str) -> None:

@@ -14,9 +14,10 @@ from runback.services.form import clips
 from runback.services.form.clips import Clip
 from runback.services.form.video import is_pose_installed
 from runback.web.access import runner_of
+from runback.web.form.descriptions import describe_changes, describe_cue, describe_metrics
 from runback.web.form.forms import SLOW_CHOICES, ClipForm
-from runback.web.form.picture import tell_pictures
-from runback.web.form.told import tell_changes, tell_cue, tell_rows
+from runback.web.form.picture import make_pictures
+from runback.web.htmx import is_htmx, refresh
 from runback.web.imports.uploads import clean_path
 
 _KINDS = {"webm": "video/webm", "jpg": "image/jpeg"}
@@ -30,8 +31,8 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: ClipForm, status: int = 200) -> HttpResponse:
-    told = {"form": form, "clips": clips.list_clips(runner_of(request)), "is_installed": is_pose_installed()}
-    return render(request, "form/show.html", told, status=status)
+    context = {"form": form, "clips": clips.list_clips(runner_of(request)), "is_installed": is_pose_installed()}
+    return render(request, "form/show.html", context, status=status)
 
 
 @require_POST
@@ -40,17 +41,17 @@ def upload(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     form = ClipForm(request.POST, request.FILES)
     if form.is_valid():
-        told = form.cleaned_data
-        file: UploadedFile[bytes] = told["video"]
+        data = form.cleaned_data
+        file: UploadedFile[bytes] = data["video"]
         try:
             clip_id = clips.start_clip(
                 runner,
                 clean_path(file.name or "clip").name,
                 file.chunks(),
                 clock.today(runner),
-                speed_kmh=told["speed_kmh"],
-                slower=told["slower"],
-                keep_video=told["keep_video"],
+                speed_kmh=data["speed_kmh"],
+                slower=data["slower"],
+                keep_video=data["keep_video"],
             )
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else "video", problem.reason)
@@ -73,31 +74,28 @@ def clip(request: HttpRequest, clip_id: int) -> HttpResponse:
     """One clip: how far it is, asked again each second; then what was measured, or why not."""
     runner = runner_of(request)
     found = clips.read_clip(runner, clip_id)
-    is_asked_again = bool(request.htmx)  # type: ignore[attr-defined]
     if not found.is_over:
-        page = "form/status.html" if is_asked_again else "form/progress.html"
+        page = "form/status.html" if is_htmx(request) else "form/progress.html"
         return render(request, page, {"clip": found, "is_installed": is_pose_installed()})
-    if is_asked_again:
-        answer = HttpResponse(status=204)
-        answer["HX-Refresh"] = "true"
-        return answer
+    if is_htmx(request):
+        return refresh()
     return render(request, "form/clip.html", _tell(request, found))
 
 
 def _tell(request: HttpRequest, found: Clip) -> dict[str, object]:
     if found.report is None:
         return {"clip": found}
-    rows, missing = tell_rows(found.report)
+    rows, missing = describe_metrics(found.report)
     compared = clips.compare_with_earlier(runner_of(request), found)
     return {
         "clip": found,
         "report": found.report,
         "rows": rows,
         "missing": missing,
-        "cue": tell_cue(found.report) if found.is_measured else {},
-        "pictures": tell_pictures(found),
+        "cue": describe_cue(found.report) if found.is_measured else {},
+        "pictures": make_pictures(found),
         "compared": compared,
-        "changes": tell_changes(compared.changes) if compared else [],
+        "changes": describe_changes(compared.changes) if compared else [],
         "is_slow": any(each.id == "slow_motion" for each in found.report.warnings),
         "asks_slow": _asks_slow(found),
         "slow_choices": [(value, text) for value, text in SLOW_CHOICES if value],
@@ -118,10 +116,10 @@ def _asks_slow(found: Clip) -> bool:
 @require_POST
 def again(request: HttpRequest, clip_id: int) -> HttpResponse:
     """Measures a clip once more with the runner's word on slow motion."""
-    told = request.POST.get("slower", "")
-    if told not in ("1", "2", "4", "8"):
-        raise BadAnswer("slower", "Slow motion is 1, 2, 4 or 8 times.")
-    clips.measure_again(runner_of(request), clip_id, float(told))
+    value = request.POST.get("slower", "")
+    if value not in ("1", "2", "4", "8"):
+        raise BadAnswer("slower", "Choose 1, 2, 4 or 8 times slower.")
+    clips.measure_again(runner_of(request), clip_id, float(value))
     return redirect("form-clip", clip_id)
 
 
@@ -148,14 +146,14 @@ def picture(request: HttpRequest, clip_id: int, name: str) -> HttpResponse:
     last = min(int(asked[2] or len(data)) if asked else len(data), len(data) - 1)
     if asked and first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(data)}"})
-    answer = HttpResponse(
+    response = HttpResponse(
         data[first : last + 1], content_type=_KINDS[name.rsplit(".", 1)[1]], status=206 if asked else 200
     )
-    answer["Accept-Ranges"] = "bytes"
-    answer["Cache-Control"] = "private, no-store"
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-store"
     if asked:
-        answer["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
-    return answer
+        response["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+    return response
 
 
 @require_GET

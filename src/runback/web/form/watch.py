@@ -11,9 +11,9 @@ from runback.form.watch import WatchReport, hold_speed, measure_run
 from runback.services import activities, clock
 from runback.services.form import watch
 from runback.web.access import runner_of
+from runback.web.charts import PLOTLY_SHEET
+from runback.web.form.descriptions import LITTLE, UNITS, WORDS, describe_metrics, format_number
 from runback.web.form.figure import draw_minutes, draw_months
-from runback.web.form.told import LITTLE, UNITS, WORDS, tell_number, tell_rows
-from runback.web.history.views import PLOTLY_SHEET
 from runback.web.words import pace
 
 SHOWN = ("cadence_spm", "contact_time_ms", "vertical_oscillation_cm", "contact_balance_left_pct")
@@ -28,39 +28,39 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _maybe_months(request: HttpRequest) -> dict[str, object]:
-    return _tell_months(request) if "all" in request.GET else {}
+    return _months_context(request) if "all" in request.GET else {}
 
 
 @require_GET
 def months(request: HttpRequest) -> HttpResponse:
     """The months alone, for the page to swap in."""
-    return render(request, "form/months.html", _tell_months(request))
+    return render(request, "form/months.html", _months_context(request))
 
 
-def _tell_months(request: HttpRequest) -> dict[str, object]:
+def _months_context(request: HttpRequest) -> dict[str, object]:
     runner = runner_of(request)
     report = watch.measure_history(runner, clock.today(runner))
     charts = [chart for name in SHOWN if (chart := draw_months(report, name)) is not None]
     return {
         "refused": report.form.refused,
         "charts": charts,
-        "changes": _tell_changes(report),
+        "changes": _describe_changes(report),
         "pace": pace(1000 * report.speed_mps, 1000) if report.speed_mps else "",
         "little": LITTLE,
         "runs": sum(month.runs for month in report.months),
     }
 
 
-def _tell_changes(report: WatchReport) -> list[str]:
-    told = []
+def _describe_changes(report: WatchReport) -> list[str]:
+    lines = []
     for name in SHOWN:
         change = (report.change or {}).get(name)
         if isinstance(change, Estimate):
             unit = UNITS[change.unit]
-            is_told = not change.low < 0 < change.high
-            by = f"{'+' if change.value > 0 else ''}{tell_number(change.value, change.unit)} {unit}"
-            told.append(f"{WORDS[name].name}: {by}" if is_told else f"{WORDS[name].name}: no change that could be told")
-    return told
+            is_clear = not change.low < 0 < change.high
+            by = f"{'+' if change.value > 0 else ''}{format_number(change.value, change.unit)} {unit}"
+            lines.append(f"{WORDS[name].name}: {by}" if is_clear else f"{WORDS[name].name}: no clear change")
+    return lines
 
 
 @require_GET
@@ -74,17 +74,17 @@ def run(request: HttpRequest, activity_id: int) -> HttpResponse:
     except UnusableInput as problem:
         return render(request, "form/run.html", {"activity": activity, "why_not": problem.message})
     report = measure_run(minutes)
-    rows, _ = tell_rows(report.form)
+    rows, _ = describe_metrics(report.form)
     charts = [
         draw_minutes(minutes.minute, hold_speed(minutes, name), name, report.drift[name])
         for name in SHOWN
         if name in report.drift and isinstance(report.drift[name], Estimate)
     ]
-    told = {
+    context = {
         "activity": activity,
         "refused": report.form.refused,
         "rows": rows,
         "charts": charts,
         "minutes": len(minutes),
     }
-    return render(request, "form/run.html", told)
+    return render(request, "form/run.html", context)

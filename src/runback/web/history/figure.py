@@ -28,7 +28,7 @@ class WeekRow:
     pain_worst: int | None
 
 
-def tell_weeks(load: LoadReport, pain: Sequence[PainEntry], first: date, last: date) -> list[WeekRow]:
+def summarise_weeks(load: LoadReport, pain: Sequence[PainEntry], first: date, last: date) -> list[WeekRow]:
     """Every week from the one of ``first`` to the one of ``last``, oldest first; an empty week has 0 km."""
     km = {week.start: week.distance_km for week in load.weeks}
     by_week: dict[date, list[int]] = defaultdict(list)
@@ -70,7 +70,7 @@ def find_title(rows: Sequence[WeekRow], load: LoadReport, pain: Sequence[PainEnt
             return f"Pain {verb} from {early:.0f} to {late:.0f} since {days[0].day} {days[0]:%B}"
     km = [row.distance_km for row in rows]
     if not any(km):
-        return "No runs in this time"
+        return "No runs in this period"
     return f"You ran {words.km(fmean(km))} a week on average"
 
 

@@ -1,6 +1,8 @@
 """History: what was run and how the back was, on one chart with its table; and every activity."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import overload
 
 from csp.decorators import csp_update
 from django.core.paginator import Paginator
@@ -14,16 +16,14 @@ from runback.services import activities, clock
 from runback.services.measure_load import measure_load
 from runback.services.training import diary
 from runback.web.access import runner_of
-from runback.web.history.figure import find_title, make_figure, tell_weeks
+from runback.web.charts import PLOTLY_SHEET
+from runback.web.history.figure import find_title, make_figure, summarise_weeks
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
 _PAGE = 25
 
-# plotly.js carries the style sheet of its map library and puts it into every page; this is that sheet and no other.
-PLOTLY_SHEET = "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='"
 
-
-class _NewestFirst:
+class _NewestFirst(Sequence[Activity]):
     """A runner's activities as a sequence that reads only the page asked for."""
 
     def __init__(self, runner: Runner) -> None:
@@ -33,7 +33,15 @@ class _NewestFirst:
     def __len__(self) -> int:
         return self._total
 
-    def __getitem__(self, place: slice) -> tuple[Activity, ...]:
+    @overload
+    def __getitem__(self, place: int) -> Activity: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Activity, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Activity | tuple[Activity, ...]:
+        if isinstance(place, int):
+            return activities.page_activities(self._runner, range(self._total)[place], 1).activities[0]
         first, last, _ = place.indices(self._total)
         return activities.page_activities(self._runner, first, last - first).activities
 
@@ -48,10 +56,10 @@ def show(request: HttpRequest) -> HttpResponse:
     span = request.GET.get("weeks", "26")
     first = _first_day(span, load.weeks[0].start if load.weeks else today, today)
     pain = diary.list_pain(runner, since=first, until=today)
-    rows = tell_weeks(load, pain, first, today)
+    rows = summarise_weeks(load, pain, first, today)
     found = _NewestFirst(runner)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    told = {
+    context = {
         "title": find_title(rows, load, pain),
         "figure": make_figure(rows, pain),
         "rows": rows[::-1],
@@ -62,7 +70,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "this_year": today.year,
         "spikes": [spike for spike in load.spikes if spike.date >= first][::-1],
     }
-    return render(request, "history/show.html", told)
+    return render(request, "history/show.html", context)
 
 
 def _first_day(span: str, earliest: date, today: date) -> date:

@@ -7,7 +7,7 @@ from django import forms
 from runback.services.imports.batches import TableQuestion
 
 _ROLES = {
-    "date": "The day",
+    "date": "Date",
     "distance": "Distance",
     "time": "Time",
     "pain": "Pain, 0 to 10",
@@ -16,11 +16,11 @@ _ROLES = {
 }
 _UNITS = [("km", "Kilometres"), ("mi", "Miles"), ("m", "Metres")]
 _ORDERS = [("ymd", "Year, month, day"), ("dmy", "Day, month, year"), ("mdy", "Month, day, year")]
-_UNSURE = "This could be read in more than one way. Look at the rows above."
+_UNSURE = "There is more than one way to read this. Compare it with the rows above."
 
 
 class ColumnsForm(forms.Form):
-    """The runner's words on a table."""
+    """What the runner says each column holds."""
 
     def __init__(self, *args: Any, question: TableQuestion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,14 +39,14 @@ class ColumnsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a table without anything to keep, and one column in two roles."""
-        told = super().clean() or {}
-        named = [told[role] for role in _ROLES if told.get(role)]
-        if not any(told.get(role) for role in ("distance", "time", "pain")):
-            raise forms.ValidationError("Say where distance, time or pain is; the day alone tells nothing.")
+        """Refuses a table without anything to save, and one column in two roles."""
+        data = super().clean() or {}
+        named = [data[role] for role in _ROLES if data.get(role)]
+        if not any(data.get(role) for role in ("distance", "time", "pain")):
+            raise forms.ValidationError("Choose a column for distance, time or pain. A date alone is not enough.")
         if len(named) != len(set(named)):
-            raise forms.ValidationError("Each column can hold one thing only.")
-        return told
+            raise forms.ValidationError("Choose each column only once.")
+        return data
 
     def columns(self) -> dict[str, str]:
         """The answer as ``read_diary`` takes it."""

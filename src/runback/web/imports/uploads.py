@@ -44,11 +44,11 @@ def upload_folder(runner: Runner, name: str) -> Path:
     """Where an upload of the runner gathers; raises ``NotFound`` for any other name."""
     path = _folder(runner) / name
     if not _NAME.fullmatch(name) or not path.is_dir():
-        raise NotFound("There is no such upload.")
+        raise NotFound("This upload does not exist.")
     return path
 
 
-def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
+def save_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
     """Keeps files under their own folders' names; returns how many there are now.
 
     ``paths`` are what the browser says of each file's place in the dropped folder; a missing
@@ -60,21 +60,21 @@ def keep_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list
         count += 1
         size += file.size or 0
         _require_room(folder, count, size, file.size or 0)
-        told = paths[index] if index < len(paths) else ""
-        _write(file, _free_path(folder, clean_path(told or file.name or "")))
+        sent_path = paths[index] if index < len(paths) else ""
+        _write(file, _free_path(folder, clean_path(sent_path or file.name or "")))
     return count
 
 
-def keep_piece(folder: Path, file: "UploadedFile[bytes]", told: str, offset: int) -> str:
+def save_piece(folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset: int) -> str:
     """Keeps the next piece of a file sent in pieces; returns the path that its other pieces have to name.
 
     Raises ``BadAnswer`` for a piece that does not follow on what is there, and when it is too much.
     """
-    wanted = clean_path(told)
+    wanted = clean_path(sent_path)
     path = folder / wanted if offset else _free_path(folder, wanted)
     there = path.stat().st_size if path.is_file() else 0
     if there != offset:
-        raise BadAnswer("files", "A piece of the file was lost on the way. Send it again.")
+        raise BadAnswer("files", "Part of the file was lost. Send it again.")
     _require_room(folder, 1, offset + (file.size or 0), file.size or 0)
     if not offset:
         _write(file, path)
@@ -87,14 +87,18 @@ def keep_piece(folder: Path, file: "UploadedFile[bytes]", told: str, offset: int
 
 def _require_room(folder: Path, count: int, size: int, more: int) -> None:
     if count > MAX_FILES or size > settings.UPLOAD_MAX_BYTES:
-        raise BadAnswer("files", "This is too much for one upload. Send a part, or use the command: runback import.")
+        raise BadAnswer(
+            "files", "This is too much for one upload. Send fewer files, or use the command: runback import."
+        )
     if more > shutil.disk_usage(folder).free - _SPARE_BYTES:
-        raise BadAnswer("files", "The disk has no room for these files. Make room, then send them again.")
+        raise BadAnswer(
+            "files", "There is not enough space on the disk for these files. Free some space, then send them again."
+        )
 
 
-def clean_path(told: str) -> PurePosixPath:
+def clean_path(sent_path: str) -> PurePosixPath:
     """A relative path without tricks: no climbing out, no hidden or odd names, not too deep."""
-    parts = [_ODD.sub("_", part).strip(". ")[:_MAX_NAME] for part in told.replace("\\", "/").split("/")]
+    parts = [_ODD.sub("_", part).strip(". ")[:_MAX_NAME] for part in sent_path.replace("\\", "/").split("/")]
     kept = [part for part in parts if part][-MAX_DEPTH:]
     return PurePosixPath(*kept) if kept else PurePosixPath("file")
 
@@ -113,7 +117,7 @@ def _write(file: "UploadedFile[bytes]", path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         path = path.parents[len(path.parents) - 1] / path.name
-        raise BadAnswer("files", f"A file and a folder have the same name near {path.name}. Rename one.") from None
+        raise BadAnswer("files", f"A file and a folder have the same name: {path.name}. Rename one of them.") from None
     spooled = getattr(file, "temporary_file_path", None)
     if spooled is not None:
         shutil.move(spooled(), path)

@@ -15,6 +15,7 @@ from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services.imports import batches
 from runback.web.access import runner_of
+from runback.web.htmx import is_htmx, refresh
 from runback.web.imports import uploads
 from runback.web.imports.forms import ColumnsForm
 
@@ -24,17 +25,17 @@ _PAGE = 200
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """The place to drop files, and the imports so far."""
-    return render(request, "imports/show.html", _tell_page(runner_of(request)))
+    return render(request, "imports/show.html", _page_context(runner_of(request)))
 
 
-def _tell_page(runner: Runner) -> dict[str, object]:
+def _page_context(runner: Runner) -> dict[str, object]:
     most_bytes = settings.UPLOAD_MAX_BYTES
     return {
         "jobs": batches.list_imports(runner),
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
-        "most_files_told": f"{uploads.MAX_FILES:,}",
+        "most_files_text": f"{uploads.MAX_FILES:,}",
     }
 
 
@@ -44,23 +45,23 @@ def upload(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     try:
         name = request.POST.get("upload") or uploads.new_upload(runner)
-        told = _keep(request, uploads.upload_folder(runner, name))
+        saved = _save(request, uploads.upload_folder(runner, name))
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
-        return JsonResponse({"message": f"The files cannot be kept here: {problem.strerror}."}, status=507)
-    return JsonResponse({"upload": name, **told})
+        return JsonResponse({"message": f"The files could not be saved: {problem.strerror}."}, status=507)
+    return JsonResponse({"upload": name, **saved})
 
 
-def _keep(request: HttpRequest, folder: Path) -> dict[str, int | str]:
+def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
     """Keeps whole files, or the one piece of a file that is too large to be sent at once."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:
-        return {"files": uploads.keep_files(folder, files, paths)}
+        return {"files": uploads.save_files(folder, files, paths)}
     if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
-        raise BadAnswer("files", "A piece of the file was lost on the way. Send it again.")
-    return {"path": uploads.keep_piece(folder, files[0], paths[0], int(offset))}
+        raise BadAnswer("files", "Part of the file was lost. Send it again.")
+    return {"path": uploads.save_piece(folder, files[0], paths[0], int(offset))}
 
 
 @require_POST
@@ -78,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         name = name or uploads.new_upload(runner)
         folder = uploads.upload_folder(runner, name)
-        uploads.keep_files(folder, files, [])
+        uploads.save_files(folder, files, [])
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
     wants_look = bool(request.POST.get("look"))
@@ -111,8 +112,8 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     form = ColumnsForm(request.POST or None, question=question)
     if form.is_valid():
         return _go_on(request, runner, name, form.columns(), wants_look=wants_look)
-    told = {"question": question, "form": form, "upload": name, "look": wants_look}
-    return render(request, "imports/table.html", told, status=400 if form.is_bound else 200)
+    context = {"question": question, "form": form, "upload": name, "look": wants_look}
+    return render(request, "imports/table.html", context, status=400 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,14 +123,14 @@ def look(request: HttpRequest, name: str) -> HttpResponse:
     seen = batches.look_at(uploads.upload_folder(runner, name))
     if request.method == "POST":
         return _go_on(request, runner, name, seen.columns, wants_look=False)
-    told = {"look": seen, "upload": name, "found": _tell_counts(seen.counts)}
-    if request.htmx and not seen.is_over:  # type: ignore[attr-defined]
-        return render(request, "imports/look_status.html", told)
-    if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
-        return _refresh()
+    context = {"look": seen, "upload": name, "found": _list_counts(seen.counts)}
+    if is_htmx(request) and not seen.is_over:
+        return render(request, "imports/look_status.html", context)
+    if is_htmx(request) and "verdict" not in request.GET:
+        return refresh()
     if seen.is_over:
-        told |= _page_of(request, lambda chosen: [v for v in seen.verdicts if chosen in (None, v.verdict)])
-    return render(request, "imports/look.html", told)
+        context |= _page_of(request, lambda chosen: [v for v in seen.verdicts if chosen in (None, v.verdict)])
+    return render(request, "imports/look.html", context)
 
 
 @require_POST
@@ -140,7 +141,7 @@ def leave(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, runner: Runner, why: str) -> HttpResponse:
-    return render(request, "imports/show.html", _tell_page(runner) | {"error": why}, status=400)
+    return render(request, "imports/show.html", _page_context(runner) | {"error": why}, status=400)
 
 
 @require_GET
@@ -150,20 +151,14 @@ def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     job = batches.import_progress(runner, job_id)
     if job.is_over:
         _clean_up(request, runner, job_id)
-    told = {"job": job, "found": _tell_counts(job.counts)}
-    if request.htmx and not job.is_over:  # type: ignore[attr-defined]
-        return render(request, "imports/status.html", told)
-    if request.htmx and "verdict" not in request.GET:  # type: ignore[attr-defined]
-        return _refresh()
+    context = {"job": job, "found": _list_counts(job.counts)}
+    if is_htmx(request) and not job.is_over:
+        return render(request, "imports/status.html", context)
+    if is_htmx(request) and "verdict" not in request.GET:
+        return refresh()
     if job.is_over:
-        told |= _page_of(request, lambda chosen: batches.list_verdicts(runner, job_id, chosen))
-    return render(request, "imports/progress.html", told)
-
-
-def _refresh() -> HttpResponse:
-    answer = HttpResponse(status=204)
-    answer["HX-Refresh"] = "true"
-    return answer
+        context |= _page_of(request, lambda chosen: batches.list_verdicts(runner, job_id, chosen))
+    return render(request, "imports/progress.html", context)
 
 
 def _page_of(request: HttpRequest, find: Callable[[Verdict | None], Sequence[FileVerdict]]) -> dict[str, object]:
@@ -174,7 +169,7 @@ def _page_of(request: HttpRequest, find: Callable[[Verdict | None], Sequence[Fil
     return {"page": page, "chosen": asked if chosen else ""}
 
 
-def _tell_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def _list_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(str(verdict), counts.get(str(verdict), 0)) for verdict in Verdict]
 
 
@@ -204,6 +199,6 @@ def download(request: HttpRequest, job_id: int) -> HttpResponse:
     asked = request.GET.get("verdict", "")
     chosen = Verdict(asked) if asked in list(Verdict) else None
     text = batches.write_verdicts_csv(runner_of(request), job_id, chosen)
-    answer = HttpResponse(text, content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="runback-import-{job_id}.csv"'
-    return answer
+    response = HttpResponse(text, content_type="text/csv")
+    response["Content-Disposition"] = f'attachment; filename="runback-import-{job_id}.csv"'
+    return response

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment
-from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.plan.lights import STOPPING_LEGS
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.follow_up import find_due
 from runback.web.access import runner_of
+from runback.web.htmx import is_htmx
 
 _SHOWN = timedelta(days=60)
 _NOON = 12
@@ -30,74 +31,64 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def log(request: HttpRequest) -> HttpResponse:
-    """Logs one score; the answer offers to say more, or to take it back."""
+    """Logs one score; the response offers to say more, or to take it back."""
     runner = runner_of(request)
     entry = diary.log_pain(runner, _read_score(request), _read_moment(request), note=request.POST.get("note", "")[:500])
-    return _answer(request, entry)
+    return _respond(request, entry)
 
 
 @require_POST
-def tell_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Adds what the legs feel to an entry; the entry is replaced."""
-    runner = runner_of(request)
-    old = _entry(runner, entry_id)
-    told = request.POST.get("leg", "")
-    if told not in list(LegSymptom):
+def update_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Adds to an entry what the legs feel."""
+    value = request.POST.get("leg", "")
+    if value not in list(LegSymptom):
         raise BadAnswer("leg", "Choose one of the answers.", [str(each) for each in LegSymptom])
-    entry = diary.log_pain(runner, old.score, old.moment, at=old.at_utc, leg=LegSymptom(told), note=old.note)
-    diary.delete_entry(runner, "pain", entry_id)
-    return _answer(request, entry, is_leg_told=True)
+    entry = diary.set_pain_leg(runner_of(request), entry_id, LegSymptom(value))
+    return _respond(request, entry, is_leg_saved=True)
 
 
 @require_POST
 def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Takes an entry back."""
     diary.delete_entry(runner_of(request), "pain", entry_id)
-    if request.htmx:  # type: ignore[attr-defined]
-        told = {"is_removed": True, "moment": moment_now(runner_of(request))}
-        return _tell_today(render(request, "pain/card.html", told))
+    if is_htmx(request):
+        context = {"is_removed": True, "moment": moment_now(runner_of(request))}
+        return _refresh_today(render(request, "pain/card.html", context))
     return redirect("pain")
 
 
-def _entry(runner: Runner, entry_id: int) -> PainEntry:
-    found = next((entry for entry in diary.list_pain(runner) if entry.id == entry_id), None)
-    if found is None:
-        raise NotFound(f"There is no pain entry {entry_id} of yours.")
-    return found
-
-
 def _read_score(request: HttpRequest) -> int:
-    told = request.POST.get("score", "")
-    if not (told.isascii() and told.isdecimal() and len(told) < 4):
+    value = request.POST.get("score", "")
+    if not (value.isascii() and value.isdecimal() and len(value) < 4):
         raise BadAnswer("score", "Pain is a number from 0 to 10.")
-    return int(told)
+    return int(value)
 
 
 def _read_moment(request: HttpRequest) -> PainMoment:
-    told = request.POST.get("moment", PainMoment.NOW.value)
-    if told not in list(PainMoment):
+    value = request.POST.get("moment", PainMoment.NOW.value)
+    if value not in list(PainMoment):
         raise BadAnswer("moment", "Choose one of the answers.", [str(each) for each in PainMoment])
-    return PainMoment(told)
+    return PainMoment(value)
 
 
-def _answer(request: HttpRequest, entry: PainEntry, *, is_leg_told: bool = False) -> HttpResponse:
-    if not request.htmx:  # type: ignore[attr-defined]
+def _respond(request: HttpRequest, entry: PainEntry, *, is_leg_saved: bool = False) -> HttpResponse:
+    if not is_htmx(request):
         return redirect("pain" if request.POST.get("back") != "today" else "today")
     due = find_due(runner_of(request), clock.today(runner_of(request)))
-    told = {
+    context = {
         "entry": entry,
         "changes": due.changes if due is not None else (),
-        "is_leg_told": is_leg_told,
+        "is_leg_saved": is_leg_saved,
         "must_check": entry.leg in STOPPING_LEGS,
         "legs": list(LegSymptom),
     }
-    return _tell_today(render(request, "pain/card.html", told))
+    return _refresh_today(render(request, "pain/card.html", context))
 
 
-def _tell_today(answer: HttpResponse) -> HttpResponse:
+def _refresh_today(response: HttpResponse) -> HttpResponse:
     """Lets Today fetch its upper part anew: a number may end what it offered, and no green stands beside it."""
-    answer["HX-Trigger"] = "pain-told"
-    return answer
+    response["HX-Trigger"] = "pain-logged"
+    return response
 
 
 def moment_now(runner: Runner) -> PainMoment:

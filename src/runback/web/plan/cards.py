@@ -42,12 +42,12 @@ class SessionCard:
     @property
     def amount(self) -> str:
         """Distance and time in one line."""
-        told = []
+        parts = []
         if self.session.distance_km:
-            told.append(words.km(self.session.distance_km))
+            parts.append(words.km(self.session.distance_km))
         if self.session.duration_min:
-            told.append(words.minutes(self.session.duration_min))
-        return ", ".join(told)
+            parts.append(words.minutes(self.session.duration_min))
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,11 @@ class WeekCard:
     due: int
 
 
-def tell_week(week: Week, logs: Logs, today: date) -> WeekCard:
+def describe_week(week: Week, logs: Logs, today: date) -> WeekCard:
     """The week as days, in their order; of a week that is over no day counts as past."""
     ordered = sorted(week.sessions, key=lambda session: (session.date, not session.is_run))
-    cards = [tell_session(session, logs.get((session.date, session.kind)), today) for session in ordered]
-    days = [_tell_day(day, list(group), today) for day, group in groupby(cards, key=lambda card: card.session.date)]
+    cards = [describe_session(session, logs.get((session.date, session.kind)), today) for session in ordered]
+    days = [_describe_day(day, list(group), today) for day, group in groupby(cards, key=lambda card: card.session.date)]
     end = week.start + timedelta(days=6)
     split = today if week.start <= today <= end else week.start
     due = [card for day in days if day.date < today for card in day.main]
@@ -92,7 +92,7 @@ def tell_week(week: Week, logs: Logs, today: date) -> WeekCard:
     )
 
 
-def _tell_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
+def _describe_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
     main = tuple(card for card in cards if card.session.kind not in BESIDE)
     beside = tuple(card for card in cards if card.session.kind in BESIDE)
     return DayCard(day, day == today, main, beside)
@@ -104,29 +104,29 @@ def _name_week(start: date, end: date, today: date) -> str:
     return names.get(start, f"{start.day} {start:%b} to {end.day} {end:%b}")
 
 
-def tell_session(session: Session, log: SessionLog | None, today: date) -> SessionCard:
+def describe_session(session: Session, log: SessionLog | None, today: date) -> SessionCard:
     """One session as a card."""
     return SessionCard(
         session=session,
         log=log,
-        steps=tuple(tell_steps(session.steps)),
-        exercises=tuple(tell_exercise(planned) for planned in session.exercises),
+        steps=tuple(describe_steps(session.steps)),
+        exercises=tuple(describe_exercise(planned) for planned in session.exercises),
         is_past=session.date < today,
         is_today=session.date == today,
     )
 
 
-def tell_steps(steps: Sequence[Step]) -> Iterator[str]:
+def describe_steps(steps: Sequence[Step]) -> Iterator[str]:
     """Lines like ``8 times: 1 min run, 1 min walk``; neighbours with the same repeat are done in turn."""
     for repeat, group in groupby(steps, key=lambda step: step.repeat):
-        lines = [_tell_step(step) for step in group]
+        lines = [_describe_step(step) for step in group]
         if repeat == 1:
             yield from (line[0].upper() + line[1:] for line in lines)
         else:
             yield f"{repeat} times: {', then '.join(lines)}"
 
 
-def _tell_step(step: Step) -> str:
+def _describe_step(step: Step) -> str:
     if step.kind is StepKind.DRILL and step.text:
         return step.text
     amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
@@ -139,11 +139,11 @@ def _metres(metres: float) -> str:
     return words.km(metres / 1000) if metres >= 1000 else f"{metres:.0f} m"
 
 
-def tell_exercise(planned: ExerciseSet) -> ExerciseLine:
+def describe_exercise(planned: ExerciseSet) -> ExerciseLine:
     """One exercise with its name and dose."""
     known = load_exercises().by_id.get(planned.id)
     name = known.name if known is not None else _stretch_names().get(planned.id) or words.label(planned.id)
-    return ExerciseLine(planned.id, name, tell_dose(planned), planned.rest_s, planned, known)
+    return ExerciseLine(planned.id, name, describe_dose(planned), planned.rest_s, planned, known)
 
 
 @cache
@@ -152,7 +152,7 @@ def _stretch_names() -> Mapping[str, str]:
     return {part.id: part.name for part in load_routines().mobility.parts}
 
 
-def tell_dose(planned: ExerciseSet) -> str:
+def describe_dose(planned: ExerciseSet) -> str:
     """``3 sets of 12 on each side``, ``1 set of 10 with 12 kg`` or ``3 holds of 20 s``."""
     side = " on each side" if planned.per_side else ""
     side += f" with {planned.load_kg:g} kg" if planned.load_kg else ""

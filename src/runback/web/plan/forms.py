@@ -31,22 +31,22 @@ class SessionForm(forms.Form):
 
     def record(self, session: Session) -> SessionLog:
         """The log of this session; raises ``BadAnswer``."""
-        told = self.cleaned_data
-        done = told["done"] == "yes"
-        pain = told["pain_during"]
+        data = self.cleaned_data
+        done = data["done"] == "yes"
+        pain = data["pain_during"]
         return SessionLog(
             day=session.date,
             kind=session.kind,
             done=done,
-            distance_km=told["distance_km"] if done else None,
-            duration_min=told["duration_min"] if done else None,
+            distance_km=data["distance_km"] if done else None,
+            duration_min=data["duration_min"] if done else None,
             pain_during=int(pain) if done and pain != "" else None,
-            pain_rising=told["pain_rising"],
-            sharp=told["sharp"],
-            limp=told["limp"],
-            leg=LegSymptom(told["leg"]),
-            painkillers=told["painkillers"],
-            note=told["note"],
+            pain_rising=data["pain_rising"],
+            sharp=data["sharp"],
+            limp=data["limp"],
+            leg=LegSymptom(data["leg"]),
+            painkillers=data["painkillers"],
+            note=data["note"],
         )
 
 
@@ -76,9 +76,9 @@ def start_values(
     }
 
 
-def read_day(told: str) -> date | None:
+def read_day(text: str) -> date | None:
     """The day of an address like 2026-05-14; None for anything else."""
     try:
-        return date.fromisoformat(told)
+        return date.fromisoformat(text)
     except ValueError:
         return None

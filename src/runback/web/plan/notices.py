@@ -18,7 +18,7 @@ class Noticed:
     days: tuple[tuple[date, str], ...]
 
 
-def tell_notices(runner: Runner, today: date) -> list[Noticed]:
+def describe_notices(runner: Runner, today: date) -> list[Noticed]:
     """The notices of today and yesterday whose runs are not logged yet, newest first."""
     return [
         Noticed(

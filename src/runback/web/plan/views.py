@@ -19,10 +19,10 @@ from runback.services.activities import list_activities
 from runback.services.training import adjust, diary
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
-from runback.web.check.outcome import tell_block
-from runback.web.plan.cards import SessionCard, tell_session, tell_week
+from runback.web.check.outcome import describe_block
+from runback.web.plan.cards import SessionCard, describe_session, describe_week
 from runback.web.plan.forms import SessionForm, read_day, start_values
-from runback.web.plan.notices import tell_notices
+from runback.web.plan.notices import describe_notices
 
 
 @require_GET
@@ -35,19 +35,19 @@ def show(request: HttpRequest) -> HttpResponse:
     except NeedsCheck:
         return render(request, "plan/needs_check.html")
     if view.plan.status is PlanStatus.BLOCKED:
-        return render(request, "plan/blocked.html", {"view": view, "outcome": tell_block(view, runner.zone)})
+        return render(request, "plan/blocked.html", {"view": view, "outcome": describe_block(view, runner)})
     logs = {(log.day, log.kind): log for log in diary.list_sessions(runner, since=view.plan.weeks[0].start)}
-    weeks = [tell_week(week, logs, today) for week in view.plan.weeks]
+    weeks = [describe_week(week, logs, today) for week in view.plan.weeks]
     open_weeks = [week for week in weeks if week.end >= today]
-    told = {
+    context = {
         "view": view,
         "near": open_weeks[:2],
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],
         "moves": adjust.list_moves(runner, today),
-        "noticed": tell_notices(runner, today),
+        "noticed": describe_notices(runner, today),
     }
-    return render(request, "plan/show.html", told)
+    return render(request, "plan/show.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,20 +59,20 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     card = _card(runner, view, day, kind, today)
     brought = _brought_run(runner, card.session.date) if card.session.is_run and card.log is None else None
     form = SessionForm(request.POST or None, initial=start_values(card.session, card.log, brought))
-    if request.method == "POST" and form.is_valid() and _keep(request, runner, form, card):
-        return redirect(f"{reverse('plan-session', args=[day, kind])}?kept=1")
-    told = {
+    if request.method == "POST" and form.is_valid() and _save(request, runner, form, card):
+        return redirect(f"{reverse('plan-session', args=[day, kind])}?saved=1")
+    context = {
         "card": card,
         "form": form,
         "view": view,
-        "is_kept": "kept" in request.GET,
+        "is_saved": "saved" in request.GET,
         "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
         "is_future": card.session.date > today,
         "is_brought": brought is not None,
         "can_move": card.log is None and not card.is_past and card.session.kind in MOVABLE,
         "changes": view.changes if view.made_on == today else (),
     }
-    return render(request, "plan/session.html", told, status=400 if form.errors else 200)
+    return render(request, "plan/session.html", context, status=400 if form.errors else 200)
 
 
 def _plan_of(runner: Runner, today: date) -> PlanView:
@@ -88,7 +88,7 @@ def _card(runner: Runner, view: PlanView, day: str, kind: str, today: date) -> S
     found = next((one for one in sessions if one.date == when and one.kind == kind), None)
     if found is None or when is None:
         return _logged_card(runner, when, kind, today)
-    return tell_session(found, _log_of(runner, found), today)
+    return describe_session(found, _log_of(runner, found), today)
 
 
 def _log_of(runner: Runner, planned: Session) -> SessionLog | None:
@@ -102,11 +102,11 @@ def _logged_card(runner: Runner, when: date | None, kind: str, today: date) -> S
     log = next((log for log in logs if log.kind == kind), None)
     if log is not None:
         stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
-        return tell_session(stand_in, log, today)
+        return describe_session(stand_in, log, today)
     brought = None if when is None or kind != SessionKind.RUN else _brought_run(runner, when)
     if brought is None or when is None:
         raise Http404
-    return tell_session(Session(when, SessionKind.RUN, "Run from your watch", *brought), None, today)
+    return describe_session(Session(when, SessionKind.RUN, "Run from your watch", *brought), None, today)
 
 
 def _brought_run(runner: Runner, day: date) -> tuple[float, float] | None:
@@ -118,25 +118,21 @@ def _brought_run(runner: Runner, day: date) -> tuple[float, float] | None:
     return round(longest.distance_m / 1000, 2), round((longest.moving_s or longest.elapsed_s or 0.0) / 60, 1)
 
 
-def _keep(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
+def _save(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
     """Logs the session and its ticked exercises; an unusable answer is shown at the form."""
     try:
         log = form.record(card.session)
-        diary.log_session(runner, log)
+        exercises = _read_exercises(request, card, log.pain_during) if log.done else []
+        diary.log_session_with_exercises(runner, log, exercises)
     except BadAnswer as problem:
         form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
         return False
-    if log.done:
-        _keep_exercises(request, runner, card, log.pain_during)
     return True
 
 
-def _keep_exercises(request: HttpRequest, runner: Runner, card: SessionCard, pain: int | None) -> None:
-    day = card.session.date
-    known = {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
-    ticked = set(request.POST.getlist("exercise"))
-    for line in card.exercises:
-        if line.id in ticked and line.id not in known:
-            reps = line.planned.reps or line.planned.hold_s or 1
-            log = StrengthLog(day, line.id, line.planned.sets, reps, load_kg=line.planned.load_kg, pain=pain)
-            diary.log_strength(runner, log)
+def _read_exercises(request: HttpRequest, card: SessionCard, pain: int | None) -> list[StrengthLog]:
+    ticked = [line.planned for line in card.exercises if line.id in request.POST.getlist("exercise")]
+    return [
+        StrengthLog(card.session.date, one.id, one.sets, one.reps or one.hold_s or 1, load_kg=one.load_kg, pain=pain)
+        for one in ticked
+    ]

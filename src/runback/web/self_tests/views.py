@@ -13,8 +13,8 @@ from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
 from runback.web.access import runner_of
-from runback.web.self_tests import told
-from runback.web.strength.told import evidence_behind
+from runback.web.self_tests import descriptions
+from runback.web.strength.descriptions import evidence_behind
 
 _REPEAT_WEEKS = 4
 
@@ -25,7 +25,7 @@ def show(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     choice = choose_exercises(runner, clock.today(runner))
     tests = load_self_tests().tests
-    done = told.newest(diary.list_self_tests(runner))
+    done = descriptions.newest(diary.list_self_tests(runner))
     page = {
         "choice": choice,
         "offered": [(tests[one], done.get(one)) for one in choice.tests],
@@ -51,10 +51,10 @@ def guide(request: HttpRequest, test_id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             diary.log_self_test(runner, _read(request, runner, test))
-            return redirect(f"{reverse('self_tests-guide', args=[test_id])}?kept=1#result")
+            return redirect(f"{reverse('self_tests-guide', args=[test_id])}?saved=1#result")
         except BadAnswer as problem:
             error = problem.reason
-    page = _page(runner, test, choice.tests) | {"error": error, "is_kept": "kept" in request.GET}
+    page = _page(runner, test, choice.tests) | {"error": error, "is_saved": "saved" in request.GET}
     return render(request, "self_tests/guide.html", page, status=400 if error else 200)
 
 
@@ -64,12 +64,12 @@ def _page(runner: Runner, test: SelfTest, offered: tuple[str, ...]) -> dict[str,
     place = offered.index(test.id)
     return {
         "test": test,
-        "sides": told.sides_of(test),
-        "words": told.words_of(test),
-        "done": [told.tell_done(test, log) for log in reversed(logs)],
-        "trend": told.tell_trend(test, logs),
-        "must_check": last is not None and told.must_check(test, last),
-        "hurt": last is not None and told.hurt_too_much(last),
+        "sides": descriptions.sides_of(test),
+        "words": descriptions.words_of(test),
+        "done": [descriptions.describe_result(test, log) for log in reversed(logs)],
+        "trend": descriptions.describe_trend(test, logs),
+        "must_check": last is not None and descriptions.must_check(test, last),
+        "hurt": last is not None and descriptions.hurt_too_much(last),
         "next": load_self_tests().tests[offered[place + 1]] if place + 1 < len(offered) else None,
         "number": place + 1,
         "count": len(offered),
@@ -79,7 +79,7 @@ def _page(runner: Runner, test: SelfTest, offered: tuple[str, ...]) -> dict[str,
 
 def _read(request: HttpRequest, runner: Runner, test: SelfTest) -> SelfTestLog:
     results: dict[str, float | str] = {}
-    for side in told.sides_of(test):
+    for side in descriptions.sides_of(test):
         value = request.POST.get(side.key, "").strip().replace(",", ".")
         if value:
             results[side.key] = value if test.unit == "word" else _read_amount(test, value)

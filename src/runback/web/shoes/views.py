@@ -1,6 +1,6 @@
 """Shoes: which there are and how far each has run."""
 
-from collections import Counter
+from collections import defaultdict
 from datetime import date
 
 from django import forms
@@ -20,9 +20,11 @@ class ShoeForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=100)
     bought_on = forms.DateField(
-        label="Bought on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Bought on (optional)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    start_km = forms.FloatField(label="Km on them already", required=False, min_value=0, max_value=20_000)
+    start_km = forms.FloatField(
+        label="Kilometres already run in them (optional)", required=False, min_value=0, max_value=20_000
+    )
 
     def record(self) -> Shoe:
         """The shoe; raises ``BadAnswer``."""
@@ -41,13 +43,13 @@ def show(request: HttpRequest) -> HttpResponse:
             return redirect("shoes")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    told = {"form": form, "shoes": _with_km(runner)}
-    return render(request, "shoes/show.html", told, status=400 if form.errors else 200)
+    context = {"form": form, "shoes": _with_km(runner)}
+    return render(request, "shoes/show.html", context, status=400 if form.errors else 200)
 
 
 def _with_km(runner: Runner) -> list[tuple[Shoe, float]]:
-    run_km: Counter[str] = Counter()
+    run_km: defaultdict[str, float] = defaultdict(float)
     for run in activities.list_runs(runner):
         if run.shoe:
-            run_km[run.shoe] += run.distance_km  # type: ignore[assignment]
+            run_km[run.shoe] += run.distance_km
     return [(shoe, shoe.start_km + run_km[shoe.name]) for shoe in diary.list_shoes(runner)]

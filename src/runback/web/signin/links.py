@@ -30,10 +30,10 @@ def new_token(user_id: int) -> str:
     for old in _folder().iterdir():
         old.unlink(missing_ok=True)
     token = secrets.token_urlsafe(24)
-    told = f"{_digest(token)} {user_id} {int(time.time()) + LASTS_S}"
+    record = f"{_digest(token)} {user_id} {int(time.time()) + LASTS_S}"
     file = _folder() / secrets.token_hex(8)
     file.touch(mode=0o600)
-    file.write_text(told)
+    file.write_text(record)
     return token
 
 
@@ -46,9 +46,9 @@ def consume(token: str) -> int | None:
     """The id of the user the token signs in; None for one that is used, old or made up."""
     digest = _digest(token)
     for file in _folder().iterdir():
-        told = file.read_text().split()
-        if len(told) == 3 and hmac.compare_digest(told[0], digest):
-            return _use(file, int(told[1]), int(told[2]))
+        parts = file.read_text().split()
+        if len(parts) == 3 and hmac.compare_digest(parts[0], digest):
+            return _use(file, int(parts[1]), int(parts[2]))
     return None
 
 

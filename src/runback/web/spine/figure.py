@@ -1,6 +1,6 @@
 """An answer of the spine simulation in words and shapes: the drawn body, bars with bands, and sentences.
 
-The drawing is told as shapes that name the points they go through (``data-through``); ``spine.js`` moves them along
+The drawing is made of shapes that name the points they go through (``data-through``); ``spine.js`` moves them along
 the stride. What is drawn here is the moment of the largest load, so that the page says the same without JavaScript.
 """
 
@@ -55,7 +55,7 @@ _LIMBS = (
 )
 
 
-def tell_answer(answer: Answer) -> dict[str, Any]:
+def describe_answer(answer: Answer) -> dict[str, Any]:
     """All that the answer's template shows."""
     result, weak = answer.result, bool(answer.result.weak)
     stride = _stride(answer)
@@ -95,12 +95,12 @@ def _headline(answer: Answer) -> str:
         return "With this weakness the model runner cannot run like this"
     low_back = next(one for one in result.levels if one.level == "L4-L5")
     if not result.weak:
-        return f"Each stride presses the L4-L5 disc with up to {low_back.compression_peak_bw:.1f} body weights"
+        return f"Each stride loads the L4-L5 disc with up to {low_back.compression_peak_bw:.1f} body weights"
     long = next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
     who = " and ".join(WEAK_WORDS[name] for name in result.weak)
     change = long.change_pct or 0.0
     if change < 2.0:
-        return f"With {who} weaker, the long back muscle has no more to do"
+        return f"With {who} weaker, the long back muscle works no harder"
     return f"With {who} weaker, the long back muscle works {change:.0f}\u00a0% harder"
 
 
@@ -108,11 +108,11 @@ def _headline_band(answer: Answer) -> str:
     """The band of the headline's number, in words."""
     if not answer.result.weak:
         one = next(level for level in answer.result.levels if level.level == "L4-L5")
-        return f"{one.low:.1f} to {one.high:.1f} body weights in other fair ways to model it."
+        return f"{one.low:.1f} to {one.high:.1f} body weights in other reasonable ways to model it."
     long = next(m for m in answer.result.muscles if m.group == "superficial_longissimus" and m.side == "both")
     if long.change_low_pct is None or long.change_high_pct is None:
         return ""
-    return f"{signed(long.change_low_pct)} to {signed(long.change_high_pct)} % in other fair ways to model it."
+    return f"{signed(long.change_low_pct)} to {signed(long.change_high_pct)} % in other reasonable ways to model it."
 
 
 def _stride(answer: Answer) -> dict[str, Any]:

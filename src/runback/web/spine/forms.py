@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 
-from runback.services.spine import SPEEDS_M_S, WEAK_GROUPS, Question
+from runback.services.spine import SPEEDS_M_S, WEAK_GROUPS, SpineQuestion
 
 GROUP_WORDS = {
     "deep_es": ("Deep back muscles", "the lumbar erector spinae"),
     "multifidus": ("Multifidus", "short muscles from bone to bone"),
-    "psoas": ("Psoas", "from the spine to the thigh"),
+    "psoas": ("Psoas", "from spine to thigh"),
     "quadratus_lumborum": ("Side muscles", "the quadratus lumborum"),
-    "all_deep": ("All four together", "if more than the one above, this counts"),
+    "all_deep": ("All four together", "the higher value counts"),
 }
 
 
@@ -36,11 +36,11 @@ class SpineForm(forms.Form):
             for name, (label, more) in GROUP_WORDS.items()
         ]
 
-    def question(self) -> Question:
+    def question(self) -> SpineQuestion:
         """The question asked; only of a valid form."""
-        told = self.cleaned_data
-        weak = {group: told[group] / 100 for group in WEAK_GROUPS if told[group]}
-        return Question(float(told["mass"]), told["speed"], float(told["lean"]), told["own"], weak)
+        data = self.cleaned_data
+        weak = {group: data[group] / 100 for group in WEAK_GROUPS if data[group]}
+        return SpineQuestion(float(data["mass"]), data["speed"], float(data["lean"]), data["own"], weak)
 
 
 class OwnStrideForm(forms.Form):
@@ -48,17 +48,17 @@ class OwnStrideForm(forms.Form):
 
     movement = forms.FileField(
         label="Movement file",
-        help_text="OpenSim .mot or .sto, or Runback's own .csv. It stays on this machine.",
+        help_text="OpenSim .mot or .sto, or Runback's own .csv. It stays on this computer.",
         error_messages={"required": "Choose a file first."},
     )
     ground = forms.FileField(
-        label="Ground force file, if there is one",
-        help_text=".mot or .sto. Without it the push of the ground is estimated.",
+        label="Ground force file (optional)",
+        help_text=".mot or .sto. Without it, the ground force is estimated.",
         required=False,
     )
     body = forms.FileField(
-        label="Your scaled body model, if there is one",
-        help_text="OpenSim .osim. Without it the body is a typical runner's of your mass.",
+        label="Your scaled body model (optional)",
+        help_text="OpenSim .osim. Without it, Runback uses a typical runner of your mass.",
         required=False,
     )
     mass = forms.IntegerField(label="Body mass, kg", min_value=30, max_value=180)

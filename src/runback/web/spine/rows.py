@@ -12,9 +12,9 @@ GROUPS = {
     "multifidus": "Multifidus",
     "quadratus_lumborum": "Side muscles",
     "psoas": "Psoas",
-    "rectus_abdominis": "Straight belly muscle",
-    "external_oblique": "Outer oblique belly muscle",
-    "internal_oblique": "Inner oblique belly muscle",
+    "rectus_abdominis": "Straight abdominal muscle",
+    "external_oblique": "External oblique",
+    "internal_oblique": "Internal oblique",
 }
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 _PLANES = {
@@ -78,7 +78,7 @@ def level_bars(answer: Answer) -> list[Bars]:
         change = ""
         if after.compression_change_pct is not None:
             words = f"{before.compression_peak_bw:.1f} → {words}"
-            change = _tell_change(after.compression_change_pct, after.change_low_pct, after.change_high_pct)
+            change = _describe_change(after.compression_change_pct, after.change_low_pct, after.change_high_pct)
         peaks = (before.compression_peak_bw, after.compression_peak_bw, after.low, after.high)
         rows.append(Bars(after.level, words, change, *(round(100 * one / widest, 1) for one in peaks)))
     return rows
@@ -117,13 +117,13 @@ def muscle_bars(answer: Answer) -> list[Bars]:
         words = f"{one.force_peak_n:.0f} N ({one.force_low_n:.0f} to {one.force_high_n:.0f})"
         if is_weak:
             words = f"{first:.0f} → {words}"
-        change = _tell_change(one.change_pct, one.change_low_pct, one.change_high_pct) if is_weak else ""
+        change = _describe_change(one.change_pct, one.change_low_pct, one.change_high_pct) if is_weak else ""
         peaks = (first, one.force_peak_n, one.force_low_n, one.force_high_n)
         rows.append(Bars(GROUPS[one.group], words, change, *(round(100 * peak / widest, 1) for peak in peaks)))
     return rows
 
 
-def _tell_change(change: float | None, low: float | None, high: float | None) -> str:
+def _describe_change(change: float | None, low: float | None, high: float | None) -> str:
     if change is None:
         return ""
     ends = [] if low is None or high is None else [signed(low), signed(high)]

@@ -10,7 +10,7 @@ from runback.knowledge.evidence import load_evidence
 from runback.services import spine
 from runback.web.access import runner_of
 from runback.web.imports.uploads import clean_path
-from runback.web.spine.figure import tell_answer
+from runback.web.spine.figure import describe_answer
 from runback.web.spine.forms import OwnStrideForm, SpineForm
 
 _WHY = (
@@ -28,12 +28,12 @@ _PART_OF = {"unusable_forces": "ground", "unusable_model": "body"}
 def show(request: HttpRequest) -> HttpResponse:
     """The whole page; the answer comes with it when something is asked, else it is fetched once the page stands."""
     form = SpineForm(request.GET)
-    told = _frame(request, form)
+    context = _frame(request, form)
     if not form.is_valid():
-        return render(request, "spine/show.html", told, status=400)
+        return render(request, "spine/show.html", context, status=400)
     if request.GET:
-        told |= _answer(request, form, with_paper=True)
-    return render(request, "spine/show.html", told, status=400 if "problem" in told else 200)
+        context |= _answer(request, form, with_paper=True)
+    return render(request, "spine/show.html", context, status=400 if "problem" in context else 200)
 
 
 def _frame(request: HttpRequest, form: SpineForm) -> dict[str, object]:
@@ -57,7 +57,7 @@ def _answer(request: HttpRequest, form: SpineForm, *, with_paper: bool) -> dict[
         return {"problem": problem.reason}
     except UnusableInput as problem:
         return {"problem": problem.message}
-    return {"told": tell_answer(answer), "query": request.GET.urlencode()}
+    return {"result": describe_answer(answer), "query": request.GET.urlencode()}
 
 
 @require_GET
@@ -79,24 +79,24 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def keep_own(request: HttpRequest) -> HttpResponse:
+def save_own(request: HttpRequest) -> HttpResponse:
     """Takes one's own movement and shows it."""
     runner = runner_of(request)
     form = OwnStrideForm(request.POST, request.FILES)
     if form.is_valid():
-        told = form.cleaned_data
-        sent = {part: told[part] for part in spine.PARTS if told[part]}
+        data = form.cleaned_data
+        sent = {part: data[part] for part in spine.PARTS if data[part]}
         files = {part: (clean_path(file.name or "").name, file.chunks()) for part, file in sent.items()}
         try:
-            spine.keep_own_stride(runner, float(told["mass"]), files)
+            spine.keep_own_stride(runner, float(data["mass"]), files)
         except BadAnswer as problem:
             form.add_error(problem.key, problem.reason)
         except UnusableInput as problem:
             form.add_error(_PART_OF.get(problem.code, "movement"), problem.message)
         else:
-            return redirect(f"{reverse('spine')}?own=on&mass={told['mass']}")
-    told = _frame(request, SpineForm()) | {"own_form": form}
-    return render(request, "spine/show.html", told, status=400)
+            return redirect(f"{reverse('spine')}?own=on&mass={data['mass']}")
+    context = _frame(request, SpineForm()) | {"own_form": form}
+    return render(request, "spine/show.html", context, status=400)
 
 
 @require_POST

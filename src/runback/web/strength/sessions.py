@@ -20,8 +20,8 @@ from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.web.access import runner_of
-from runback.web.plan.cards import ExerciseLine, tell_exercise
-from runback.web.strength.told import Card, tell_card
+from runback.web.plan.cards import ExerciseLine, describe_exercise
+from runback.web.strength.descriptions import Card, describe_card
 
 WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
 SIDES = {"left": ", left", "right": ", right", "both": "", "": ""}
@@ -66,8 +66,8 @@ def session(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            _keep_session(request, runner, planned)
-            return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?kept=1")
+            _save_session(request, runner, planned)
+            return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?saved=1")
         except BadAnswer as problem:
             error = problem.reason
     page = {"planned": planned, "rows": _rows(runner, planned, choice), "error": error, "choice": choice}
@@ -78,11 +78,11 @@ def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]
     logged = _logged(runner, planned.date)
     before = diary.list_strength(runner, until=planned.date - timedelta(days=1))
     last_kg = {log.exercise_id: log.load_kg for log in before}
-    lines = [tell_exercise(one) for one in planned.exercises]
+    lines = [describe_exercise(one) for one in planned.exercises]
     return [
         Row(
             line,
-            tell_card(line.exercise, choice.traits),
+            describe_card(line.exercise, choice.traits),
             tuple(range(1, line.planned.sets + 1)),
             line.id in logged,
             is_weighted=bool(WEIGHTS & set(line.exercise.kit)),
@@ -97,21 +97,18 @@ def _logged(runner: Runner, day: date) -> set[str]:
     return {log.exercise_id for log in diary.list_strength(runner, since=day, until=day)}
 
 
-def _keep_session(request: HttpRequest, runner: Runner, planned: Session) -> None:
-    """Logs each exercise by its ticked sets, then the session; raises ``BadAnswer`` before anything is kept."""
+def _save_session(request: HttpRequest, runner: Runner, planned: Session) -> None:
+    """Logs the session and each exercise with ticked sets; raises ``BadAnswer`` before anything is saved."""
     pain = _read_number(request, "pain_during", "Pain", 10)
     effort = _read_number(request, "effort", "Effort", 10)
     logs = [
         log for one in planned.exercises if (log := _read_log(request, planned.date, one, effort, pain)) is not None
     ]
     if not logs:
-        raise BadAnswer("sets", "Tick the sets you did. If you did none, choose Not today on Today.")
-    known = _logged(runner, planned.date)
-    for log in logs:
-        if log.exercise_id not in known:
-            diary.log_strength(runner, log)
+        raise BadAnswer("sets", "Tick the sets you did. If you did none, skip the session on Today.")
     whole = None if pain is None else round(pain)
-    diary.log_session(runner, SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort))
+    session = SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort)
+    diary.log_session_with_exercises(runner, session, logs)
 
 
 def _read_log(
@@ -129,15 +126,15 @@ def _read_log(
 
 
 def _read_number(request: HttpRequest, key: str, name: str, most: float) -> float | None:
-    told = request.POST.get(key, "").strip().replace(",", ".")
-    if not told:
+    text = request.POST.get(key, "").strip().replace(",", ".")
+    if not text:
         return None
     try:
-        value = float(told)
+        value = float(text)
     except ValueError:
-        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {told[:20]!r}.") from None
+        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]!r}.") from None
     if not 0 <= value <= most:
-        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {told[:20]}.")
+        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]}.")
     return value
 
 
@@ -152,14 +149,14 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     routine = load_routines().seven_minute
     parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
-        _keep_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
-        return redirect(f"{reverse('strength-seven-minutes')}?kept=1")
+        _save_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
+        return redirect(f"{reverse('strength-seven-minutes')}?saved=1")
     march = Part("march", "March on the spot", routine.warm_up_s, "high_knee_march", "Easy, arms swinging.")
     page = {
         "march": march,
         "parts": parts,
         "routine": routine,
-        "is_kept": "kept" in request.GET,
+        "is_saved": "saved" in request.GET,
         "has_kit": "dumbbell" in choice.kit,
     }
     return render(request, "strength/seven_minutes.html", page)
@@ -176,12 +173,11 @@ def _cue(exercise: Exercise, traits: frozenset[str]) -> str:
     return " ".join((changes or list(exercise.cues))[:2])
 
 
-def _keep_routine(runner: Runner, day: date, parts: list[Part], minutes: float) -> None:
-    known = _logged(runner, day)
-    for part in {part.id: part for part in parts}.values():
-        if part.id not in known:
-            diary.log_strength(runner, StrengthLog(day, part.id, 1, part.seconds))
-    diary.log_session(runner, SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1)))
+def _save_routine(runner: Runner, day: date, parts: list[Part], minutes: float) -> None:
+    seconds = {part.id: part.seconds for part in parts}
+    session = SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1))
+    exercises = [StrengthLog(day, exercise_id, 1, each) for exercise_id, each in seconds.items()]
+    diary.log_session_with_exercises(runner, session, exercises)
 
 
 @require_GET

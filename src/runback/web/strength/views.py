@@ -14,8 +14,8 @@ from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
 from runback.services.training.plans import NeedsCheck, current_plan
 from runback.web.access import runner_of
-from runback.web.plan.cards import ExerciseLine, tell_exercise
-from runback.web.strength import told
+from runback.web.plan.cards import ExerciseLine, describe_exercise
+from runback.web.strength import descriptions
 
 
 @require_GET
@@ -33,7 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
     page = {
         "choice": choice,
         "planned": planned,
-        "groups": told.tell_groups(shown, choice.traits),
+        "groups": descriptions.describe_groups(shown, choice.traits),
         "total": len(shown),
         "kits": ("none", *EQUIPMENT),
         "kit": kit if kit in ("none", *EQUIPMENT) else "",
@@ -52,7 +52,7 @@ def find_planned(plan: Plan, today: date) -> list[ExerciseLine]:
     sessions = (one for week in plan.weeks[:2] for one in week.sessions if one.date >= today)
     strength = [one for one in sessions if one.kind is SessionKind.STRENGTH]
     sets = (each for one in strength for each in one.exercises)
-    return [tell_exercise(first) for first in {each.id: each for each in reversed(list(sets))}.values()][::-1]
+    return [describe_exercise(first) for first in {each.id: each for each in reversed(list(sets))}.values()][::-1]
 
 
 @require_GET
@@ -66,16 +66,16 @@ def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
     page = {
         "exercise": found,
         "choice": choice,
-        "card": told.tell_card(found, choice.traits),
-        "group": told.GROUPS[found.group],
-        "kit": told.tell_kit(found),
-        "doses": told.tell_doses(found),
+        "card": descriptions.describe_card(found, choice.traits),
+        "group": descriptions.GROUPS[found.group],
+        "kit": descriptions.describe_kit(found),
+        "doses": descriptions.describe_doses(found),
         "done": [log for log in diary.list_strength(runner) if log.exercise_id == found.id][-6:][::-1],
         "unit": "s" if found.unit == "hold_s" else "repetitions",
-        "easier": told.tell_way(found.easier),
-        "harder": told.tell_way(found.harder),
-        "avoid": told.tell_avoid(found),
-        "careful": told.tell_changes(found),
-        "evidence": told.evidence_behind(found.evidence),
+        "easier": descriptions.describe_way(found.easier),
+        "harder": descriptions.describe_way(found.harder),
+        "avoid": descriptions.describe_avoid(found),
+        "careful": descriptions.describe_changes(found),
+        "evidence": descriptions.evidence_behind(found.evidence),
     }
     return render(request, "strength/exercise.html", page)

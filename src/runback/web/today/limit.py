@@ -19,7 +19,7 @@ class Limit:
     why: tuple[str, ...]
 
 
-def tell_limit(view: TodayView) -> Limit:
+def describe_limit(view: TodayView) -> Limit:
     """The longest run of today and its one reason: a limit that does not count today is not named."""
     is_lowered = view.ceiling_km < view.rule_ceiling_km
     return Limit(view.ceiling_km, is_lowered, (view.ceiling_why if is_lowered else _thirty_days(view), _STUDY))

@@ -19,11 +19,11 @@ from runback.services.imports import batches
 from runback.services.training import diary
 from runback.services.training.today import TodayView, view_today
 from runback.web.access import runner_of
-from runback.web.check.outcome import tell_block, tell_outcome
+from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.pain.views import moment_now
-from runback.web.plan.cards import tell_steps
-from runback.web.plan.notices import tell_notices
-from runback.web.today.limit import tell_limit
+from runback.web.plan.cards import describe_steps
+from runback.web.plan.notices import describe_notices
+from runback.web.today.limit import describe_limit
 
 QUIET_KINDS = (SessionKind.MOBILITY, SessionKind.REST)
 
@@ -37,7 +37,7 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionCard:
+class TodaySession:
     """A session of today with what became of it."""
 
     session: Session
@@ -51,14 +51,14 @@ def show(request: HttpRequest) -> HttpResponse:
     today = clock.today(runner)
     view = view_today(runner, today)
     if view.assessment is not None and view.urgency is Urgency.EMERGENCY_NOW:
-        return render(request, "today/emergency.html", {"outcome": tell_outcome(view.assessment, runner.zone)})
+        return render(request, "today/emergency.html", {"outcome": describe_outcome(view.assessment, runner)})
     cards = _cards(view)
-    told = {
+    context = {
         "view": view,
         "is_blocked": view.plan is not None and view.plan.plan.status is PlanStatus.BLOCKED,
-        "outcome": None if view.plan is None else tell_block(view.plan, runner.zone),
+        "outcome": None if view.plan is None else describe_block(view.plan, runner),
         "signal": _signal(view),
-        "limit": tell_limit(view),
+        "limit": describe_limit(view),
         "main": cards[0] if cards else None,
         "then": cards[1:],
         "tomorrow": view.tomorrow,
@@ -67,16 +67,16 @@ def show(request: HttpRequest) -> HttpResponse:
         "logged": _logged_today(runner, today),
         "changes": view.plan.changes if view.plan is not None and view.plan.made_on == today else (),
         "trend": _trend(view),
-        "noticed": tell_notices(runner, today),
+        "noticed": describe_notices(runner, today),
     }
-    return render(request, "today/show.html", told)
+    return render(request, "today/show.html", context)
 
 
-def _cards(view: TodayView) -> list[SessionCard]:
+def _cards(view: TodayView) -> list[TodaySession]:
     """Today's sessions, the one that matters most first."""
     by_kind = {log.kind: log for log in view.logs}
     ordered = sorted(view.sessions, key=lambda one: (one.kind in QUIET_KINDS, not one.is_run))
-    return [SessionCard(session, by_kind.get(session.kind)) for session in ordered]
+    return [TodaySession(session, by_kind.get(session.kind)) for session in ordered]
 
 
 def _signal(view: TodayView) -> Signal | None:
@@ -114,21 +114,21 @@ def before(request: HttpRequest) -> HttpResponse:
         return redirect("today")
     ceiling = TodayLimit(view.ceiling_km, view.ceiling_why)
     card = pre_run_card(run, ceiling, view.plan.started_on)
-    told = {
+    context = {
         "card": card,
         "session": run,
-        "warm_up": list(tell_steps(card.warm_up)),
-        "then": list(tell_steps([step for step in run.steps if step not in card.warm_up])),
+        "warm_up": list(describe_steps(card.warm_up)),
+        "then": list(describe_steps([step for step in run.steps if step not in card.warm_up])),
     }
-    return render(request, "today/before.html", told)
+    return render(request, "today/before.html", context)
 
 
 @require_POST
 def skip(request: HttpRequest) -> HttpResponse:
     """Says that a session of today is left out; the plan answers."""
     runner = runner_of(request)
-    told = request.POST.get("kind", "")
-    if told not in list(SessionKind):
+    value = request.POST.get("kind", "")
+    if value not in list(SessionKind):
         raise BadAnswer("kind", "This is not a kind of session.", [str(kind) for kind in SessionKind])
-    diary.log_session(runner, SessionLog(day=clock.today(runner), kind=SessionKind(told), done=False))
+    diary.log_session(runner, SessionLog(day=clock.today(runner), kind=SessionKind(value), done=False))
     return redirect("today")

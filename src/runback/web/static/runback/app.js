@@ -12,11 +12,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // A request that fails says so instead of doing nothing.
 for (const name of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(name, () => {
-    document.getElementById("live").textContent = "That did not work. Runback may have stopped. Load the page again.";
+    document.getElementById("live").textContent = "That did not work. Runback may have stopped. Reload the page.";
   });
 }
 
-// "None of these" takes the other ticks of its question back, and any other takes it back.
+// "None of these" unticks the other answers of its question, and any other answer unticks it.
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (box.type !== "checkbox" || !box.checked) return;

@@ -1,0 +1,115 @@
+"""How the course begins: the track, the pain it starts from, special starts (plan_rules_2, 1)."""
+
+from datetime import date, timedelta
+
+from runback.domain.intake import Intake
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.happened import Happened
+from runback.plan.course.races import goal_targets
+from runback.plan.course.standing import Standing, Start
+from runback.plan.course.table import Track, enter_new, is_heavy
+from runback.plan.course.usual import Usual
+from runback.plan.request import PlanRequest
+from runback.plan.traits import weeks_postpartum
+
+NERVE_FLAGS = ("radic_", "neuro_", "gate_leg")
+
+
+def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bone_stress: bool) -> Standing:
+    """The standing before the first run of the course."""
+    intake = request.checks[0].intake
+    rules = load_plan_rules()
+    last = _last_run_before_start(request, usual)
+    off = days_off_at_start(request, last)
+    track = choose_track(intake, usual, off, request)
+    pain = start_pain(intake)
+    bout = _bout_max(request, is_bone_stress=is_bone_stress)
+    entry = None
+    if track is Track.NEW:
+        entry = enter_new(intake, pain, _recent_minutes(usual, off), bout)
+    target_km, target_long = goal_targets(request, usual)
+    return Standing(
+        day=request.started_on,
+        usual=usual,
+        track=track,
+        last_run=request.started_on - timedelta(days=off + 1),
+        start=Start(
+            pain=pain,
+            ease=rules.pain_share.gone_in_a_day if intake.pain_next_morning == "up_gone_24h" else 1.0,
+            bout_max_min=bout,
+            is_slow=is_bone_stress or (track is Track.NEW and _is_slow(intake, pain)),
+            is_older=(intake.age_years or 0) >= rules.older.age_min,
+            is_heavy=track is Track.NEW and is_heavy(intake),
+            is_bone_stress=is_bone_stress,
+            entry=entry,
+            target_km=target_km,
+            target_long_km=target_long,
+        ),
+    )
+
+
+def start_pain(intake: Intake) -> float:
+    """The pain in runs to start from, 4 at most (above it running waits, and starts as with 4).
+
+    Not answered: the pain now, at most 4.
+    """
+    highest = load_plan_rules().no_run_pain.pain_after
+    pain = intake.pain_running if intake.pain_running is not None else intake.pain_now
+    if intake.pain_next_morning == "up_longer":
+        return highest
+    return min(pain or 0.0, highest)
+
+
+def choose_track(intake: Intake, usual: Usual, days_off: int, request: PlanRequest) -> Track:
+    """Whether kilometres follow the usual week, or the table of new runners leads (rule trained)."""
+    rule = load_plan_rules().trained
+    is_new = intake.runner_status == "new" or usual.km < rule.usual_km_min or days_off > rule.days_off_max
+    is_chronic = (intake.pain_days or 0) > rule.chronic_weeks * 7
+    is_resting = days_off >= rule.not_running_days
+    return Track.NEW if is_new or (is_chronic and is_resting) else Track.TRAINED
+
+
+def _last_run_before_start(request: PlanRequest, usual: Usual) -> date | None:
+    before = [run.day for run in request.runs if run.day < request.started_on and run.distance_km > 0]
+    return max(before, default=None)
+
+
+def days_off_at_start(request: PlanRequest, last: date | None) -> int:
+    """Days without a run before the first day: by the history, or the answered weeks off where that is more."""
+    intake = request.checks[0].intake
+    answered = round((intake.weeks_off or 0) * 7)
+    if last is not None:
+        recorded = (request.started_on - last).days - 1
+        return max(recorded, answered) if answered > recorded else recorded
+    if intake.weeks_off is None and intake.runner_status == "returning":
+        return load_plan_rules().unknown_answer.returning_days_off
+    return answered
+
+
+def _bout_max(request: PlanRequest, *, is_bone_stress: bool) -> float | None:
+    """The longest first bout of a special start, in minutes; None without one."""
+    rules, intake = load_plan_rules(), request.checks[0].intake
+    if is_bone_stress:
+        return rules.gate_bone_stress.bout_min
+    weeks = weeks_postpartum(intake)
+    if weeks is not None and weeks <= rules.gate_postpartum.weeks_max:
+        return rules.gate_postpartum.bout_max_min
+    flags = {flag.id for check in request.checks for flag in check.assessment.flags}
+    cleared = {flag for one in request.clearances for flag in one.flags}
+    if any(flag.startswith(NERVE_FLAGS) for flag in flags & cleared):
+        return rules.gate_nerve_settled.bout_max_min
+    return None
+
+
+def _is_slow(intake: Intake, pain: float) -> bool:
+    rules = load_plan_rules()
+    is_chronic = (intake.pain_days or 0) > rules.trained.chronic_weeks * 7
+    return is_chronic or "fear" in intake.contexts or pain >= rules.advance_new.sore_from or is_heavy(intake)
+
+
+def _recent_minutes(usual: Usual, days_off: int) -> float:
+    """Minutes of running a session that were run lately, 0 after two weeks without."""
+    rules = load_plan_rules()
+    if days_off >= rules.entry_new.recent_days or usual.km <= 0:
+        return 0.0
+    return usual.km / rules.return_floor.sessions * usual.pace

@@ -1,0 +1,37 @@
+"""The fold of a course: from its first day through every week that is over, to where the runner stands."""
+
+from datetime import date, timedelta
+
+from runback.load.measure import monday_of
+from runback.plan.course.happened import Happened
+from runback.plan.course.standing import Standing, WeekDone, record_run, turn_week, weekly_aim
+from runback.plan.request import PlanRequest
+
+WEEK = timedelta(days=7)
+
+
+def stand_on_monday(request: PlanRequest, happened: Happened, opening: Standing) -> Standing:
+    """The standing at the start of the week of ``as_of``, or on the course's first day where that is later."""
+    here = opening
+    monday = monday_of(request.started_on)
+    last = monday_of(request.as_of)
+    while monday < last:
+        here = _live_week(request, happened, here, monday)
+        monday += WEEK
+    return here
+
+
+def _live_week(request: PlanRequest, happened: Happened, here: Standing, monday: date) -> Standing:
+    known = tuple(happened.between(monday, monday + WEEK, request.as_of))
+    aim = weekly_aim(here)
+    for run in known:
+        here = record_run(here, run)
+    planned = [s for day, ss in happened.planned.items() if monday <= day < monday + WEEK for s in ss]
+    off = sum(monday + timedelta(days=n) in request.off_days for n in range(7))
+    week = WeekDone(
+        planned_km=sum(s.running_km or s.distance_km or 0.0 for s in planned if s.kind != "race") or aim,
+        done_km=sum(run.km for run in known if not run.is_race),
+        runs=known,
+        days_open=7 - off,
+    )
+    return turn_week(here, monday + WEEK, week)

@@ -1,0 +1,263 @@
+"""What stands before any running: warning signs, age, pregnancy, bone stress, what a clinician must look at first.
+
+A block closes the whole plan; a stop closes running and leaves walks and strength. Each says since when and
+what lifts it. A sign that needs a clinician stands until a clearance is recorded, whatever a later check says.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urgency
+from runback.domain.diary import Clearance
+from runback.domain.intake import Intake
+from runback.domain.plan import Block
+from runback.domain.reason import AS_SAID, Reason
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.happened import Happened
+from runback.plan.reasons import because, block
+from runback.plan.request import DatedCheck, PlanRequest
+from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pregnant, weeks_postpartum
+
+BONE_PATTERNS = ("sacral_stress_fracture", "pars_stress", "vertebral_compression_fracture")
+BONE_FLAGS = ("bsi_", "c_bsi")
+LEG_FLAGS = ("radic_", "neuro_", "gate_leg", "ces_bilateral")
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """``blocked_by`` closes every plan, ``stops`` all running. ``until`` ends running with a clearance (None: no end).
+
+    ``is_bone_stress``: a cleared bone stress injury, which starts from one-minute runs.
+    """
+
+    blocked_by: tuple[Block, ...] = ()
+    stops: tuple[Block, ...] = ()
+    until: date | None = None
+    is_bone_stress: bool = False
+
+
+def pass_gates(request: PlanRequest, happened: Happened) -> Gates:
+    """Everything that stands before running on ``as_of``."""
+    is_bone = has_bone_flags(request)
+    blocked = (*_flag_blocks(request), *_body_blocks(request), *_purple_blocks(request, happened))
+    if blocked:
+        return Gates(blocked_by=_each_once(blocked), is_bone_stress=is_bone)
+    stops = (*_stops(request), *_bone_stops(request, happened, is_bone=is_bone))
+    return Gates(stops=_each_once(stops), until=_clearance_end(request), is_bone_stress=is_bone)
+
+
+def _each_once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return tuple({one.reason.rule: one for one in reversed(blocks)}.values())[::-1]
+
+
+def has_bone_flags(request: PlanRequest) -> bool:
+    """Whether any check raised a bone stress flag."""
+    ids = {flag.id for check in request.checks for flag in check.assessment.flags}
+    ids |= {flag.id for flag in request.assessment.flags} | set(request.intake.red_flags)
+    return any(one.startswith(BONE_FLAGS) for one in ids)
+
+
+# --- flags of the check
+
+
+def _flag_blocks(request: PlanRequest) -> tuple[Block, ...]:
+    """The flags that need someone and are not cleared: those of today, and those of earlier checks that stay."""
+    found: dict[str, Block] = {}
+    for flag, since in _standing_flags(request):
+        if not _is_open(request, flag, since):
+            reason = Reason.of(flag.id, load_plan_rules().gate_triage.evidence, AS_SAID, text=flag.why or flag.id)
+            lifts = "lifts.emergency" if flag.urgency is Urgency.EMERGENCY_NOW else "lifts.clearance"
+            found.setdefault(flag.id, block(reason, since, lifts))
+    if not found and not request.assessment.is_clear and not _deciding(request.assessment):
+        found["gate_triage"] = block(because(load_plan_rules().gate_triage), request.check_day, "lifts.clearance")
+    return tuple(found.values())
+
+
+def _deciding(assessment: Assessment) -> tuple[Flag, ...]:
+    return tuple(flag for flag in assessment.flags if flag.urgency is not Urgency.SELF_CARE_OK)
+
+
+def _standing_flags(request: PlanRequest) -> list[tuple[Flag, date]]:
+    """Each flag that needs someone with the day it was first raised; the last check of a day counts for that day."""
+    first: dict[str, tuple[Flag, date]] = {}
+    for check in _last_of_each_day(request.checks[:-1]):
+        for flag in _deciding(check.assessment):
+            if _stays(flag) and check.day < request.check_day:
+                first.setdefault(flag.id, (flag, check.day))
+    for flag in _deciding(request.assessment):
+        since = first[flag.id][1] if flag.id in first else request.check_day
+        first[flag.id] = (flag, since)
+    return list(first.values())
+
+
+def _last_of_each_day(checks: tuple[DatedCheck, ...]) -> list[DatedCheck]:
+    return list({check.day: check for check in checks}.values())
+
+
+def _stays(flag: Flag) -> bool:
+    """A clinical sign stays until it was looked at; a guess from own words goes with the check that asked again."""
+    is_clinical = flag.running.rank >= Running.WALK_ONLY.rank or flag.urgency is not Urgency.CLINICIAN_WITHIN_DAYS
+    return is_clinical and flag.source in (FlagSource.ANSWER, FlagSource.RULE)
+
+
+def _is_open(request: PlanRequest, flag: Flag, since: date) -> bool:
+    """Whether a clearance opens this flag: never an emergency of today's answers, and only one given after it."""
+    if flag.urgency is Urgency.EMERGENCY_NOW:
+        return False
+    least = since if flag.urgency is Urgency.SAME_DAY_URGENT else date.min
+    return any(one.covers(flag.id, request.as_of) and one.given_on >= least for one in request.clearances)
+
+
+def is_cleared(request: PlanRequest, flag_id: str) -> bool:
+    """Whether a clinician's clearance names the flag and holds on ``as_of``."""
+    return any(one.covers(flag_id, request.as_of) for one in request.clearances)
+
+
+# --- the body
+
+
+def _since(request: PlanRequest, holds: Callable[[Intake], bool]) -> date:
+    """The first check of the unbroken row up to the last one for which it holds."""
+    first = request.check_day
+    for check in reversed(request.checks):
+        if not holds(check.intake):
+            break
+        first = check.day
+    return first
+
+
+def _body_blocks(request: PlanRequest) -> tuple[Block, ...]:
+    rules, intake = load_plan_rules(), request.intake
+    found = []
+    if intake.age_years is not None and intake.age_years < rules.gate_age.age_min:
+        reason = because(rules.gate_age, age=intake.age_years, least=rules.gate_age.age_min)
+        found.append(block(reason, request.checks[0].day, "lifts.age", least=rules.gate_age.age_min))
+    young = next((check for check in request.checks if _is_young_extension(check.intake)), None)
+    cleared = any(is_cleared(request, one) for one in ("bsi_adolescent", rules.gate_young_extension.id, "pars_stress"))
+    if young is not None and not cleared:
+        found.append(block(because(rules.gate_young_extension), young.day, "lifts.clearance"))
+    if has_leg_symptoms(intake) and not _leg_is_cleared(request):
+        found.append(block(because(rules.gate_leg_symptoms), _since(request, has_leg_symptoms), "lifts.leg"))
+    return tuple(found)
+
+
+def _is_young_extension(intake: Intake) -> bool:
+    rule = load_plan_rules().gate_young_extension
+    is_young = intake.age_years is not None and intake.age_years < rule.age_below
+    is_long = intake.pain_days is None or intake.pain_days > rule.pain_days_over
+    return is_young and is_long and "extension" in intake.aggravated_by
+
+
+def _leg_is_cleared(request: PlanRequest) -> bool:
+    ids = {flag.id for flag in request.assessment.flags} | {load_plan_rules().gate_leg_symptoms.id}
+    return any(one.startswith(LEG_FLAGS) and is_cleared(request, one) for one in ids)
+
+
+def _purple_blocks(request: PlanRequest, happened: Happened) -> tuple[Block, ...]:
+    """A leg sign in the diary: the check is answered again before any training."""
+    after = [day for day in happened.purple_days if day >= request.check_day]
+    if not after:
+        return ()
+    reason = because(load_plan_rules().light_purple, "light_purple.logged", day=max(after))
+    return (block(reason, min(after), "lifts.check_again"),)
+
+
+# --- stops of running alone
+
+
+def _stops(request: PlanRequest) -> tuple[Block, ...]:
+    rules, intake = load_plan_rules(), request.intake
+    found = []
+    if intake.age_years is None:
+        found.append(block(because(rules.gate_age, "gate_age.unknown"), request.check_day, "lifts.age_told"))
+    if is_pregnant(intake):
+        found.append(block(because(rules.gate_pregnancy), _since(request, is_pregnant), "lifts.pregnancy"))
+    weeks = weeks_postpartum(intake)
+    if weeks is not None and has_pelvic_floor_signs(intake) and not is_cleared(request, rules.gate_postpartum.id):
+        reason = because(rules.gate_postpartum, "gate_postpartum.signs")
+        found.append(block(reason, _since(request, has_pelvic_floor_signs), "lifts.pelvic"))
+    elif weeks is not None and _weeks_now(request, weeks) < rules.gate_postpartum.weeks_min:
+        if not is_cleared(request, rules.gate_postpartum.id):
+            reason = because(rules.gate_postpartum, weeks=weeks, least=rules.gate_postpartum.weeks_min)
+            found.append(block(reason, request.checks[0].day, "lifts.postpartum"))
+    if has_leg_symptoms(intake):
+        found.append(
+            block(because(rules.gate_leg_symptoms, "gate_leg_symptoms.cleared"), request.check_day, "lifts.leg")
+        )
+    return (*found, *_check_stops(request))
+
+
+def _weeks_now(request: PlanRequest, weeks: int) -> float:
+    return weeks + (request.as_of - request.check_day).days / 7
+
+
+def _check_stops(request: PlanRequest) -> tuple[Block, ...]:
+    rules, assessment = load_plan_rules(), request.assessment
+    stops = [f for f in assessment.flags if f.running.rank >= Running.WALK_ONLY.rank and not is_cleared(request, f.id)]
+    if stops:
+        reason = Reason.of(rules.gate_check.id, rules.gate_check.evidence, AS_SAID, text=stops[0].why or stops[0].id)
+        return (block(reason, request.check_day, "lifts.clearance"),)
+    if assessment.is_clear and assessment.running is Running.STOP:
+        return (block(because(rules.gate_check), request.check_day, "lifts.check_again"),)
+    if any(flag.urgency is Urgency.SAME_DAY_URGENT for flag in _deciding(assessment)):
+        return (block(because(rules.gate_triage, "gate_triage.not_yet"), request.check_day, "lifts.check_again"),)
+    return ()
+
+
+def _bone_stops(request: PlanRequest, happened: Happened, *, is_bone: bool) -> tuple[Block, ...]:
+    patterns = request.assessment.patterns
+    rules = load_plan_rules()
+    if not is_bone:
+        is_first = bool(patterns) and patterns[0].id in BONE_PATTERNS and not is_cleared(request, patterns[0].id)
+        if is_first:
+            reason = because(rules.gate_bone_stress, "gate_bone_stress.suspected")
+            return (block(reason, request.check_day, "lifts.clearance"),)
+        return ()
+    rule = rules.gate_bone_stress
+    since = request.as_of - timedelta(days=rule.pain_free_days)
+    hurt = [entry.day for entry in request.pain_entries if entry.score > 0 and since < entry.day <= request.as_of]
+    free_since = _free_of_pain_since(request, happened)
+    walks = {
+        log.day
+        for log in happened.walks
+        if log.pain_during == 0 and (log.duration_min or 0) >= rule.walk_min and log.day >= (free_since or date.max)
+    }
+    ran = [day for day, run in happened.runs.items() if (run.felt.pain or 0) == 0]
+    if ran and not hurt:
+        return ()
+    if free_since is not None and free_since <= since and not hurt and len(walks) >= rule.walks:
+        return ()
+    reason = because(rule, days=rule.pain_free_days, walks=rule.walks, done=len(walks))
+    return (
+        block(
+            reason,
+            _given_on(request.clearances) or request.check_day,
+            "lifts.bone",
+            left=max(0, rule.walks - len(walks)),
+        ),
+    )
+
+
+def _free_of_pain_since(request: PlanRequest, happened: Happened) -> date | None:
+    """The first day of the unbroken row of checks and mornings without pain; None when the last one had some."""
+    marks = {check.day: check.intake.pain_now for check in request.checks} | dict(happened.mornings)
+    first = None
+    for day in sorted(marks, reverse=True):
+        if marks[day] != 0:
+            break
+        first = day
+    return first
+
+
+def _given_on(clearances: tuple[Clearance, ...]) -> date | None:
+    return max((one.given_on for one in clearances), default=None)
+
+
+def _clearance_end(request: PlanRequest) -> date | None:
+    ends = [
+        max(one.until for one in request.clearances if one.covers(flag.id, request.as_of))
+        for flag, _ in _standing_flags(request)
+        if is_cleared(request, flag.id)
+    ]
+    return min(ends, default=None)

@@ -1,0 +1,69 @@
+"""The main race: on the way, done, or too soon with four dated ways on (plan_rules_2, 7.5)."""
+
+from datetime import timedelta
+
+from runback.domain.plan import GoalOffers, GoalStatus, GoalView, Note, Week
+from runback.knowledge.plan_rules import load_plan_rules, value_at
+from runback.plan.course.happened import Happened
+from runback.plan.course.races import next_goal, reach_by, ready_km, run_walk_ready_km, was_run, weeks_needed
+from runback.plan.course.standing import Standing
+from runback.plan.course.table import Track, rows_of
+from runback.plan.reasons import as_facts
+from runback.plan.request import PlanRequest
+
+
+def view_goal(request: PlanRequest, happened: Happened, here: Standing) -> GoalView | None:
+    """Where the main race stands; None without one."""
+    race = next_goal(request)
+    if race is None:
+        return None
+    if race.date < request.as_of or was_run(race, dict(happened.runs)):
+        return GoalView(race.race_km, race.date, GoalStatus.DONE)
+    to_usual = weeks_to_usual(here)
+    longest = max((run.distance_km for run in request.runs if (request.as_of - run.day).days <= 30), default=0.0)
+    needed = weeks_needed(race, here.usual, to_usual, longest)
+    left = (race.date - request.as_of).days // 7
+    if needed <= left or longest >= ready_km(race.race_km):
+        return GoalView(race.race_km, race.date, GoalStatus.ON_THE_WAY)
+    reach = reach_by(race, request.as_of, here.usual, to_usual) if here.usual.long_km else 0.0
+    share = load_plan_rules().race_ready.share
+    offers = GoalOffers(
+        run_walk=reach * share >= run_walk_ready_km(race.race_km),
+        shorter_km=round(reach, 1) if 2 <= reach < race.race_km else None,
+        reachable_on=request.as_of + timedelta(weeks=needed),
+    )
+    return GoalView(race.race_km, race.date, GoalStatus.NOT_IN_TIME, offers)
+
+
+def weeks_to_usual(here: Standing) -> float:
+    """How many weeks of green running lead to the usual week from here."""
+    rules = load_plan_rules()
+    if here.is_at_usual:
+        return 0.0
+    if here.track is Track.NEW:
+        rows = len(rows_of(Track.NEW))
+        start = here.position if here.position is not None else (here.start.entry or 0.0)
+        a_week = rules.advance_new.a_week_sore if here.start.is_slow else rules.advance_new.per_fortnight / 2
+        return (rows - start) / a_week if here.position is not None or here.back is None else 2.0
+    if here.back is None:
+        return value_at(rules.return_curve.weeks, here.days_off_on(here.day))
+    return max(0.0, here.back.weeks - (here.step - 1))
+
+
+def goal_notes(goal: GoalView | None, weeks: tuple[Week, ...], request: PlanRequest) -> tuple[Note, ...]:
+    """What must be said of the race."""
+    if goal is None:
+        return ()
+    facts = as_facts({"km": goal.race_km, "day": goal.date})
+    if goal.status is GoalStatus.DONE:
+        said = request.intake.wishes.goal
+        is_past = said is not None and said.date == goal.date and goal.date < request.as_of
+        return (Note.of("goal_in_past", "goal.past", **facts),) if is_past else ()
+    if goal.status is GoalStatus.ON_THE_WAY or goal.offers is None:
+        return ()
+    offers = goal.offers
+    facts |= as_facts({"reachable": offers.reachable_on, "shorter": offers.shorter_km or 0.0})
+    say = "goal.not_in_time" if offers.shorter_km else "goal.not_in_time_later"
+    if offers.run_walk:
+        say = "goal.not_in_time_run_walk"
+    return (Note.of("goal_date_not_met", say, **facts),)

@@ -1,0 +1,245 @@
+"""What keeps running closed for now, and until when: the test walk, pain on walking, reds, illness.
+
+Each hold has a first open day. Holds end by themselves, or by an entry that they name.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from runback.domain.adjust import DaysOffWhy
+from runback.domain.assessment import Running
+from runback.domain.intake import Intake
+from runback.domain.plan import Block, Light
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.happened import Happened, Red
+from runback.plan.reasons import because, block
+from runback.plan.request import DatedCheck, PlanRequest
+
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Running is closed before ``first_open``. ``is_walk_gate``: a test walk opens it, planned on ``test_days``."""
+
+    block: Block
+    first_open: date
+    test_days: tuple[date, ...] = ()
+
+    @property
+    def is_walk_gate(self) -> bool:
+        """Whether a test walk is asked for."""
+        return bool(self.test_days)
+
+
+def find_holds(request: PlanRequest, happened: Happened, days_off: int) -> tuple[Hold, ...]:
+    """The holds in force on ``as_of``; ``days_off`` are those before the course."""
+    found = [_pain_hold(request, happened), _walk_hold(request, happened, days_off)]
+    found += [_red_hold(request, happened), _cluster_hold(request, happened), _ill_hold(request)]
+    return tuple(hold for hold in found if hold is not None and hold.first_open > request.as_of)
+
+
+# --- the test walk
+
+
+def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold | None:
+    rules = load_plan_rules()
+    rule, start = rules.walk_gate, request.started_on
+    check = request.checks[0]
+    if days_off < rule.ran_days or _ran_lately(happened, start) or _stops_running(check):
+        return None
+    first_day = start + (rule.first_run_day - 1) * ONE
+    opened = _opened_on(request, happened, start, first_day)
+    if opened is not None:
+        open_day = max(opened, first_day)
+        if open_day <= request.as_of:
+            return None
+    else:
+        open_day = max(first_day, request.as_of + 2 * ONE)
+    tests = () if opened is not None else (max(start, request.as_of),)
+    say = "walk_gate" if opened is None else "walk_gate.passed"
+    limit = _walk_limit(request)
+    reason = because(rule, say, minutes=rule.walk_min, pain=limit)
+    return Hold(block(reason, start, "lifts.walk_gate", minutes=rule.walk_min, pain=limit), open_day, tests)
+
+
+def _walk_limit(request: PlanRequest) -> float:
+    rules = load_plan_rules()
+    is_long = (request.checks[0].intake.pain_days or 0) > rules.trained.chronic_weeks * 7
+    return rules.walk_gate.pain_max_chronic if is_long else rules.walk_gate.pain_max
+
+
+def _ran_lately(happened: Happened, start: date) -> bool:
+    rule = load_plan_rules().walk_gate
+    return any(run.duration_min >= rule.ran_min and (start - run.day).days <= rule.ran_days for run in happened.earlier)
+
+
+def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day: date) -> date | None:
+    """The day on which the walking gate opened: by a test walk, a run, calm mornings or a calmer check."""
+    rule = load_plan_rules().walk_gate
+    limit = _walk_limit(request)
+    found = [*_walk_days(happened, start, limit, request.as_of)]
+    found += [
+        day + ONE
+        for day, run in happened.runs.items()
+        if run.minutes >= rule.ran_min and run.light not in (Light.RED, Light.PURPLE)
+    ]
+    waited = start + rule.wait_days * ONE
+    calm = [day for day in sorted(happened.mornings) if start <= day and happened.mornings[day] <= limit]
+    if len(calm) >= rule.mornings and (happened.latest_morning(request.as_of) or 0) <= limit:
+        found.append(max(waited, calm[rule.mornings - 1]))
+    found += [max(waited, check.day) for check in request.checks[1:] if not _hurts_walking(check.intake, limit)]
+    opened = [day for day in found if day <= request.as_of + 2 * ONE]
+    return min(opened, default=None)
+
+
+def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> list[date]:
+    """The first open day after each passed test walk: the next day where its morning was calm, else one later."""
+    rule = load_plan_rules().walk_gate
+    found = []
+    for log in happened.walks:
+        is_test = log.day >= start and (log.duration_min or 0) >= rule.walk_min and not log.limp
+        if not is_test or log.pain_during is None or log.pain_during > limit:
+            continue
+        morning = happened.mornings.get(log.day + ONE)
+        if morning is None:
+            found.append(log.day + 2 * ONE)
+        elif morning <= max(limit, happened.mornings.get(log.day, 0), happened.scale_start.baseline):
+            found.append(log.day + ONE)
+    return found
+
+
+def _hurts_walking(intake: Intake, limit: float) -> bool:
+    if intake.pain_walking is not None:
+        return intake.pain_walking > limit
+    return "walking" in intake.aggravated_by or (intake.pain_now or 0) > limit
+
+
+# --- pain of 5 or more in runs, or on walking
+
+
+def _stops_running(check: DatedCheck) -> bool:
+    """Whether the answers close running until a test walk is passed (rule no_run_pain)."""
+    rule, intake = load_plan_rules().no_run_pain, check.intake
+    if (intake.pain_running or 0) >= rule.pain_min or "limp" in intake.contexts:
+        return True
+    if intake.pain_walking is not None:
+        return intake.pain_walking >= rule.walking_pain_min
+    if check.assessment.running is Running.WALK_ONLY and check.assessment.is_clear:
+        return True
+    return (intake.pain_now or 0) >= rule.walking_pain_min and (
+        "walking" in intake.aggravated_by or (intake.pain_now or 0) >= rule.pain_min
+    )
+
+
+def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
+    rule = load_plan_rules().no_run_pain
+    last = request.checks[-1]
+    if not _stops_running(last):
+        return None
+    since = last.day
+    for check in reversed(request.checks):
+        if not _stops_running(check):
+            break
+        since = check.day
+    if _is_past(request, happened, last.day):
+        return None
+    limit = _walk_limit(request)
+    opened = min(_walk_days(happened, since, limit, request.as_of), default=None)
+    first_test = since + (rule.first_test_day - 1) * ONE
+    if opened is not None and max(opened, first_test + ONE) <= request.as_of:
+        return None
+    every = rule.every_days
+    wait = max(0, -(-(request.as_of - first_test).days // every)) * every
+    test = first_test + wait * ONE
+    open_day = max(opened, first_test + ONE) if opened is not None else test + 2 * ONE
+    reason = because(rule, pain=last.intake.pain_running or last.intake.pain_now or 0)
+    is_long = (request.as_of - since).days >= rule.days_max or _failed_walks(
+        happened, since, limit
+    ) >= rule.failed_walks
+    lifts = "lifts.no_run_pain_long" if is_long else "lifts.no_run_pain"
+    return Hold(
+        block(reason, since, lifts, minutes=load_plan_rules().walk_gate.walk_min, pain=limit),
+        open_day,
+        () if opened is not None else (test,),
+    )
+
+
+def _failed_walks(happened: Happened, since: date, limit: float) -> int:
+    return sum(log.day >= since and (log.pain_during or 0) > limit for log in happened.walks)
+
+
+def _is_past(request: PlanRequest, happened: Happened, since: date) -> bool:
+    """The check's pain in runs is void after 14 days or three logged runs: then the diary decides (rule expiry)."""
+    rule = load_plan_rules().expiry
+    logged = [run for day, run in happened.runs.items() if day > since and run.felt.pain is not None]
+    calm_days = [day for day, score in happened.mornings.items() if day > since and score <= _walk_limit(request)]
+    waited = (request.as_of - since).days >= rule.check_days
+    return len(logged) >= rule.check_runs or (waited and len(calm_days) >= rule.check_runs)
+
+
+# --- reds
+
+
+def red_episodes(reds: tuple[Red, ...]) -> list[Red]:
+    """The reds with days that lie within two days of the last one taken as the same flare (its first day)."""
+    found: list[Red] = []
+    last: date | None = None
+    for red in reds:
+        if last is None or (red.day - last).days > 2:
+            found.append(red)
+        last = red.day
+    return found
+
+
+def _red_hold(request: PlanRequest, happened: Happened) -> Hold | None:
+    """No run for 48 hours after the last red; longer while the mornings of a flare stay high."""
+    rules = load_plan_rules()
+    if not happened.reds:
+        return None
+    last = happened.reds[-1]
+    open_day = last.day + timedelta(hours=rules.light_red.no_run_hours)
+    morning = happened.latest_morning(request.as_of)
+    is_up = morning is not None and morning > rules.light_amber.pain_max and (request.as_of - last.day).days < 14
+    if is_up:
+        open_day = max(open_day, request.as_of + 2 * ONE)
+    say = "light_red.run" if last.from_run else "light_red.flare"
+    reason = because(rules.light_red, say, day=last.day, score=last.score)
+    return Hold(block(reason, last.day, "lifts.day", day=open_day), open_day)
+
+
+def _cluster_hold(request: PlanRequest, happened: Happened) -> Hold | None:
+    """Two reds in 14 days: a week without running. A third in 21: a clinician, and two weeks."""
+    rules = load_plan_rules()
+    episodes = red_episodes(happened.reds)
+    holds: list[Hold] = []
+    for n, red in enumerate(episodes):
+        two = n >= 1 and (red.day - episodes[n - 1].day).days <= rules.two_reds.days
+        count = rules.three_reds.count
+        three = n >= count - 1 and (red.day - episodes[n - count + 1].day).days <= rules.three_reds.days
+        if three and not _is_cleared_after(request, red.day):
+            open_day = red.day + rules.three_reds.hold_days * ONE
+            reason = because(rules.three_reds, day=red.day)
+            holds.append(Hold(block(reason, red.day, "lifts.three_reds", day=open_day), open_day))
+        elif two:
+            open_day = red.day + rules.two_reds.hold_days * ONE
+            reason = because(rules.two_reds, day=red.day)
+            holds.append(Hold(block(reason, red.day, "lifts.two_reds", day=open_day), open_day))
+    return max(holds, key=lambda hold: hold.first_open, default=None)
+
+
+def _is_cleared_after(request: PlanRequest, day: date) -> bool:
+    return any("three_reds" in one.flags and one.given_on >= day for one in request.clearances)
+
+
+# --- illness
+
+
+def _ill_hold(request: PlanRequest) -> Hold | None:
+    rule = load_plan_rules().ill
+    ill = [off for off in request.days_off if off.why is DaysOffWhy.ILL and off.first <= request.as_of]
+    if not ill:
+        return None
+    last = max(ill, key=lambda off: off.last)
+    open_day = last.last + (rule.free_days + 1) * ONE
+    return Hold(block(because(rule, "ill.rest", last=last.last), last.first, "lifts.day", day=open_day), open_day)

@@ -1,0 +1,176 @@
+"""Where the runner stands on the road, the one answer to "why am I not progressing?", and what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from runback.domain.plan import Light, Progress, Week
+from runback.domain.reason import Reason
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.gates import Gates
+from runback.plan.course.happened import Happened
+from runback.plan.course.holds import Hold
+from runback.plan.course.standing import Standing
+from runback.plan.course.table import Track, row_at, rows_of
+from runback.plan.reasons import because
+from runback.plan.request import PlanRequest
+
+ONE = timedelta(days=1)
+FREE_MIN = 29.5
+"""Minutes of one run from which it counts as half an hour without a walk."""
+
+REMINDED_DAYS = 14
+STRENGTH_REMINDED_DAYS = 10
+RANGE_SHARE = 0.25
+"""The later end of a date range: a quarter longer than all green would take, a week at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """What the weeks ahead, all green, lead to: the days of the first half hour and of the usual week."""
+
+    continuous_on: date | None
+    usual_on: date | None
+
+
+def look_ahead(weeks: Sequence[Week], usual_km: float, as_of: date) -> Road:
+    """The first day with half an hour without a walk, and the first week at the usual running, in these weeks."""
+    runs = sorted((s for week in weeks for s in week.sessions if s.is_run and s.date >= as_of), key=lambda s: s.date)
+    half_hour = next((s.date for s in runs if _longest_bout(s) >= FREE_MIN), None)
+    usual = next((week.start for week in weeks if usual_km > 0 and (week.usual_share or 0) >= 0.97), None)
+    return Road(half_hour, usual)
+
+
+def _longest_bout(session) -> float:  # type: ignore[no-untyped-def]
+    bouts = [step.duration_s for step in session.steps if step.kind == "run"]
+    timed = [bout / 60 for bout in bouts if bout is not None]
+    return max(timed) if timed and None not in bouts else float(session.running_min)
+
+
+def tell_progress(
+    request: PlanRequest,
+    happened: Happened,
+    gates: Gates,
+    holds: tuple[Hold, ...],
+    here: Standing,
+    this_week: Week,
+    cut_min: float,
+    wanted_km: float,
+    road: Road,
+) -> Progress:
+    """The progress of today; ``here`` is the standing on ``as_of``, ``cut_min`` what the days had no room for."""
+    waiting = waiting_for(request, happened, holds, here)
+    now = _why_not(request, happened, gates, holds, here, this_week, cut_min, wanted_km, waiting)
+    rows = len(rows_of(here.track))
+    stage = None if here.position is None else row_at(here.track, here.position).stage
+    until = None
+    if road.usual_on is not None and road.usual_on > request.as_of:
+        until = road.usual_on + max(timedelta(days=7), RANGE_SHARE * (road.usual_on - request.as_of))
+    return Progress(
+        now=now,
+        next_step=_next_step(here, road, request),
+        stage=stage,
+        stages=None if stage is None else rows,
+        weekly_target_km=this_week.target_km,
+        usual_km=here.usual.km if here.usual.is_known else None,
+        waiting_for=waiting,
+        continuous_from=road.continuous_on,
+        usual_from=None if here.is_at_usual else road.usual_on,
+        usual_until=None if here.is_at_usual else until,
+    )
+
+
+def waiting_for(
+    request: PlanRequest, happened: Happened, holds: tuple[Hold, ...], here: Standing
+) -> tuple[Reason, ...]:
+    """The entries that are missing, the most useful first."""
+    rules = load_plan_rules()
+    found: list[Reason] = []
+    for hold in holds:
+        if hold.is_walk_gate:
+            found.append(because(rules.walk_gate, "waiting.walk", minutes=rules.walk_gate.walk_min))
+    since = request.as_of - REMINDED_DAYS * ONE
+    recent = [run for day, run in happened.runs.items() if day >= since and run.fixed_on <= request.as_of]
+    silent = [run for run in recent if run.felt.pain is None]
+    no_morning = [run for run in recent if run.felt.morning is None]
+    if silent:
+        found.append(because(rules.unknown_light, "waiting.felt", count=len(silent)))
+    if no_morning:
+        found.append(because(rules.unknown_light, "waiting.morning", count=len(no_morning)))
+    if _misses_strength(request, happened):
+        found.append(because(rules.strength_days, "waiting.strength"))
+    return tuple(found)
+
+
+def _misses_strength(request: PlanRequest, happened: Happened) -> bool:
+    """Whether two strength sessions or more were planned lately and none was logged."""
+    since = request.as_of - STRENGTH_REMINDED_DAYS * ONE
+    planned = {
+        s.date
+        for week in request.past_weeks
+        for s in week.sessions
+        if s.kind == "strength" and since <= s.date < request.as_of
+    }
+    logged = {log.day for log in request.session_logs if log.kind == "strength"} | {
+        log.day for log in request.strength_logs
+    }
+    return len(planned) >= 2 and not any(day >= since for day in logged)
+
+
+def _why_not(
+    request: PlanRequest,
+    happened: Happened,
+    gates: Gates,
+    holds: tuple[Hold, ...],
+    here: Standing,
+    week: Week,
+    cut_min: float,
+    wanted_km: float,
+    waiting: tuple[Reason, ...],
+) -> Reason:
+    """Exactly one answer (rule 12.3)."""
+    rules = load_plan_rules()
+    if gates.stops:
+        return gates.stops[0].reason
+    if holds:
+        return max(holds, key=lambda hold: hold.first_open).block.reason
+    if here.after_red and here.position is None:
+        share = rules.light_red.first_share if here.after_red == 1 else rules.light_red.second_share
+        return because(rules.light_red, "now.after_red", share=share)
+    if here.cut_until is not None and here.cut_until >= request.as_of:
+        return because(rules.light_amber, "now.cut", until=here.cut_until, cut=rules.light_amber.cut)
+    last = here.runs[-1] if here.runs else None
+    if last is not None and last.light is Light.AMBER and (request.as_of - last.day).days <= rules.expiry.amber_days:
+        return because(rules.light_amber, "now.amber", day=last.day)
+    if here.is_at_usual and here.track is Track.TRAINED:
+        return because(rules.usual_week, "now.usual", usual=here.usual.km)
+    unknown = [
+        run for run in here.runs[-3:] if run.weight < 1 and not run.is_assumed and run.light in (None, Light.GREEN)
+    ]
+    if len(unknown) >= 2 and waiting:
+        return because(rules.unknown_light, "now.unknown", count=len(unknown))
+    if cut_min > 5:
+        km = max(0.0, wanted_km - cut_min / here.usual.pace)
+        return because(rules.wishes, "now.days", km=km, wanted=wanted_km)
+    if here.back is not None and not here.is_first_week and here.last_gain <= 0:
+        return because(rules.done_week, "now.not_counted")
+    if here.position is not None:
+        needed = rules.advance_new.greens if here.track is Track.NEW else 1
+        return because(rules.walk_run, "now.green", done=int(here.greens), needed=needed)
+    return because(rules.return_curve, "now.on_the_way")
+
+
+def _next_step(here: Standing, road: Road, request: PlanRequest) -> Reason:
+    rules = load_plan_rules()
+    if here.position is not None:
+        rows = rows_of(here.track)
+        place = min(int(here.position) + 1, len(rows) - 1)
+        row = rows[place]
+        if int(here.position) >= len(rows) - 1 or not row.walk_s:
+            return because(rules.walk_run, "next.half_hour")
+        return because(rules.walk_run, "next.row", stage=row.stage, minutes=row.run_s / 60)
+    if here.is_at_usual:
+        return because(rules.usual_week, "next.hold", usual=max(here.usual.km, here.base_km))
+    if road.usual_on is not None and here.usual.is_known:
+        return because(rules.return_curve, "next.usual", usual=here.usual.km, week=road.usual_on)
+    return because(rules.return_curve, "next.more")

@@ -1,0 +1,180 @@
+"""Races: what a goal asks for, the taper before, the easy days after, whether it is ready (plan_rules_2, 7)."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, log
+
+from runback.domain.adjust import Priority, Race
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.happened import Happened, RunDay
+from runback.plan.course.usual import Usual
+from runback.plan.request import PlanRequest
+
+FIVE_KM, TEN_KM, HALF_KM, MARATHON_KM = 6.0, 12.0, 25.0, 40.0
+"""A race up to so many km is tapered like that distance; from MARATHON_KM on like a marathon."""
+
+
+def all_races(request: PlanRequest) -> tuple[Race, ...]:
+    """Every race by day, the goal of the check among them."""
+    goal = request.intake.wishes.goal
+    races = {race.date: race for race in request.races}
+    if goal is not None and goal.date not in races:
+        races[goal.date] = Race(goal.date, goal.race_km)
+    return tuple(races[day] for day in sorted(races))
+
+
+def next_goal(request: PlanRequest) -> Race | None:
+    """The next A race from today on, else the last one that is over; None without a race."""
+    races = [race for race in all_races(request) if race.priority is Priority.A]
+    ahead = [race for race in races if race.date >= request.as_of]
+    return ahead[0] if ahead else (races[-1] if races else None)
+
+
+def goal_targets(request: PlanRequest, usual: Usual) -> tuple[float | None, float | None]:
+    """The week and the long run in km that the A races ahead ask for; None where the usual ones do."""
+    rules = load_plan_rules()
+    ahead = [race for race in all_races(request) if race.date >= request.as_of and race.priority is Priority.A]
+    if not ahead:
+        return None, None
+    race = max(ahead, key=lambda one: one.race_km)
+    long_km = min(ready_km(race.race_km), rules.race_steps.long_run_goal_max_km)
+    per_race = 1.0 if race.race_km >= MARATHON_KM else 1.5
+    week = min(per_race * race.race_km, rules.race_steps.long_run_goal_max_km * 2)
+    if race.race_km <= TEN_KM:
+        week = long_km / rules.long_run_share.own_max
+    if race.race_km <= FIVE_KM:
+        # the whole distance once before the race: a new runner's goal
+        long_km = race.race_km
+        week = long_km / rules.long_run_share.own_max
+    return week, long_km
+
+
+def ready_km(race_km: float) -> float:
+    """The long run that makes a race ready, in km (rule race_ready)."""
+    rule = load_plan_rules().race_ready
+    return rule.marathon_km if race_km >= MARATHON_KM else rule.share * race_km
+
+
+def run_walk_ready_km(race_km: float) -> float:
+    """The long run with which it can be finished with walk breaks, in km."""
+    rule = load_plan_rules().race_ready
+    return rule.run_walk_marathon_km if MARATHON_KM <= race_km < 45 else rule.run_walk_share * race_km
+
+
+def cuts_before(race: Race, *, is_returning: bool) -> tuple[float, ...]:
+    """The cut of each week before the race, the last week last."""
+    rule = load_plan_rules().race_taper
+    if race.priority is Priority.B:
+        return ()
+    if race.race_km <= FIVE_KM:
+        return rule.five_km
+    if is_returning and race.race_km <= TEN_KM:
+        return (max(rule.return_cut, rule.five_km[0]),)
+    if race.race_km <= TEN_KM:
+        return rule.ten_km
+    return rule.half if race.race_km <= HALF_KM else rule.marathon
+
+
+@dataclass(frozen=True, slots=True)
+class RaceBounds:
+    """What the races near a day leave of its run: a share of the planned size, a highest km, or no run at all."""
+
+    share: float = 1.0
+    km_max: float = float("inf")
+    is_rest: bool = False
+    is_taper: bool = False
+    race: Race | None = None
+
+
+def bounds_on(
+    day: date, races: tuple[Race, ...], *, is_returning: bool, longest_km: float, age: float | None
+) -> RaceBounds:
+    """The bounds that races put on the run of ``day``."""
+    found = RaceBounds()
+    for race in races:
+        before, after = (race.date - day).days, (day - race.date).days
+        one = RaceBounds()
+        if before > 0:
+            one = _before(before, race, is_returning=is_returning, longest_km=longest_km)
+        elif after > 0:
+            one = _after(after, race, age)
+        found = RaceBounds(
+            min(found.share, one.share),
+            min(found.km_max, one.km_max),
+            found.is_rest or one.is_rest,
+            found.is_taper or one.is_taper,
+            one.race or found.race,
+        )
+    return found
+
+
+def _before(days: int, race: Race, *, is_returning: bool, longest_km: float) -> RaceBounds:
+    rule = load_plan_rules().race_taper
+    if race.priority is Priority.B:
+        if days > rule.b_easy_days:
+            return RaceBounds()
+        return RaceBounds(km_max=rule.long_share_max * longest_km if longest_km else float("inf"), race=race)
+    cuts = cuts_before(race, is_returning=is_returning)
+    week = (days - 1) // 7
+    if week >= len(cuts):
+        eve = days <= 8 and race.race_km > TEN_KM
+        return RaceBounds(km_max=rule.long_share_max * race.race_km if eve else float("inf"))
+    km_max = float("inf")
+    if days <= 8:
+        # short races: four fifths of the longest run stay below what the race itself is
+        least = rule.long_share_max * race.race_km
+        km_max = max(least, 0.75 * longest_km) if race.race_km <= TEN_KM else least
+    return RaceBounds(1 - cuts[-1 - week], km_max, days == 1, is_taper=True, race=race)
+
+
+def _after(days: int, race: Race, age: float | None) -> RaceBounds:
+    rule = load_plan_rules().race_after
+    slow = rule.age_56 if (age or 0) >= 56 else rule.age_46 if (age or 0) >= 46 else 1.0
+    if race.race_km > HALF_KM:
+        rest, shares = rule.rest_days_marathon, rule.shares_marathon
+    elif race.race_km > TEN_KM:
+        rest, shares = rule.rest_days_half, rule.shares_half
+    else:
+        rest, shares = max(1, round(race.race_km / rule.km_per_day / 2)), rule.shares_short
+    if days <= round(rest * slow):
+        return RaceBounds(is_rest=True, race=race)
+    week = int((days - 1) / (7 * slow))
+    easy = race.race_km / rule.km_per_day * slow
+    if week < len(shares):
+        return RaceBounds(share=shares[week], km_max=0.5 * race.race_km if days <= easy else float("inf"), race=race)
+    return RaceBounds()
+
+
+def is_ready(race: Race, happened: Happened, longest_km: float) -> bool:
+    """Whether the race may be run: no red in the two weeks before it, and a long run of 60 % of it or more."""
+    rule = load_plan_rules().race_ready
+    reds = [red for red in happened.reds if 0 <= (race.date - red.day).days <= rule.days_without_red]
+    return not reds and longest_km >= run_walk_ready_km(race.race_km) - 0.05
+
+
+def weeks_needed(race: Race, usual: Usual, weeks_to_usual: float, longest_km: float) -> int:
+    """Weeks until the race is ready: back to the usual week, then the long run by steps of a tenth, then the taper."""
+    rules = load_plan_rules()
+    goal = min(ready_km(race.race_km), max(rules.race_steps.long_run_goal_max_km, run_walk_ready_km(race.race_km)))
+    at_usual = max(usual.long_km, longest_km)
+    steps = 0.0
+    if goal > at_usual > 0:
+        steps = ceil(log(goal / at_usual) / log(rules.race_steps.factor) - 1e-9) * rules.race_steps.easy_share
+    return ceil(weeks_to_usual + steps - 1e-6) + len(cuts_before(race, is_returning=False))
+
+
+def reach_by(race: Race, as_of: date, usual: Usual, weeks_to_usual: float) -> float:
+    """The distance in km that could be raced on the day of the race: the long run reached by then over 70 %."""
+    rules = load_plan_rules()
+    left = (race.date - as_of).days / 7 - weeks_to_usual - 1
+    if left < 0:
+        return 0.0
+    long_km = usual.long_km * rules.race_steps.factor ** int(left / rules.race_steps.easy_share)
+    long_km = min(long_km, max(usual.long_km, rules.race_steps.long_run_goal_max_km))
+    return min(race.race_km, long_km / rules.race_ready.share)
+
+
+def was_run(race: Race, runs: dict[date, RunDay]) -> bool:
+    """Whether a run of about the race's distance stands on its day."""
+    run = runs.get(race.date)
+    return run is not None and run.longest_km >= 0.8 * race.race_km

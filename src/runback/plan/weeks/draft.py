@@ -1,0 +1,230 @@
+"""The draft of a week: how much, how many runs, on which days, each how long.
+
+It is made from where the runner stands on the week's first day, so that opening the plan on a later day of the
+week gives the same week; what happened since then only changes the days that are left.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from math import ceil
+
+from runback.domain.intake import WEEKDAYS
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.races import RaceBounds, bounds_on
+from runback.plan.course.standing import Standing, longest_on, restart
+from runback.plan.course.table import Track, row_at
+from runback.plan.strength import sessions_a_week
+from runback.plan.weeks.context import ONE, PlanContext
+from runback.plan.weeks.placement import Placed, WeekQuestion, place_week
+from runback.plan.weeks.sessions import minutes_needed
+from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, split_km
+
+LONG_AGO = -9
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One week before its sessions: running km by day, strength days, the long run's day.
+
+    ``wanted_km`` is the running the course asks for; ``cut_min`` the minutes that the offered days had no room for.
+    ``gave_way`` names wishes the week could not hold: runs, strength, long_run_day.
+    """
+
+    monday: date
+    sizes: Mapping[date, float]
+    strength: tuple[date, ...]
+    long_day: date | None
+    wanted_km: float
+    cut_min: float = 0.0
+    gave_way: tuple[str, ...] = ()
+
+    def is_long(self, day: date) -> bool:
+        """Whether that day's run is the long one of the week."""
+        return day == self.long_day and len(self.sizes) > 1
+
+
+def draft_week(context: PlanContext, here: Standing, monday: date, first: date) -> tuple[Draft, Standing]:
+    """The draft of the week's days from ``first`` on, and the standing with a return begun where one begins.
+
+    Holds are left aside but for those that the course starts with; ``settle`` brings in the rest.
+    """
+    days = [monday + n * ONE for n in range((first - monday).days, 7)]
+    open_days = [day for day in days if _is_open(context, here, day)]
+    began = here
+    if open_days and here.is_break_on(open_days[0]):
+        began = _restarted(context, here, open_days[0])
+    # a return that begins within the week holds the share of the days that are left
+    left = 7 - (first - monday).days if here.is_break_on(first) else 7
+    placed, aim = _place(context, began, monday, first, open_days, left)
+    run_days = tuple(monday + n * ONE for n in placed.runs)
+    if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
+        began = _restarted(context, here, run_days[0])
+        aim = _refit(began, aim, run_days[0], left, _places(context, monday))
+    strength = tuple(monday + n * ONE for n in placed.strength)
+    if not run_days or placed.long_day is None:
+        return Draft(monday, {}, strength, None, aim.whole_km, gave_way=_gave_way(context, placed, aim, monday)), began
+    long_day = monday + placed.long_day * ONE
+    sizes = give_days(began, aim, run_days, long_day)
+    cut = _cut_minutes(context, began, sizes, strength)
+    return Draft(monday, sizes, strength, long_day, aim.whole_km, cut, _gave_way(context, placed, aim, monday)), began
+
+
+def _restarted(context: PlanContext, here: Standing, day: date) -> Standing:
+    """The standing with the return that a run on ``day`` begins; an illness in the break makes it gentler."""
+    rule = load_plan_rules().ill
+    since = here.last_run or day
+    ill = sum(1 for off in context.request.days_off if off.why == "ill" for one in off.days() if since < one < day)
+    return restart(here, day, here.days_off_on(day), rule.share if ill >= rule.days_min else 1.0)
+
+
+def _is_open(context: PlanContext, here: Standing, day: date) -> bool:
+    if not context.is_run_day(day) or context.race_on(day) is not None:
+        return False
+    starts = [hold for hold in context.holds if hold.block.since <= context.request.started_on]
+    if any(day < hold.first_open for hold in starts):
+        return False
+    bounds = race_bounds(context, here, day)
+    return not bounds.is_rest
+
+
+def race_bounds(context: PlanContext, here: Standing, day: date) -> RaceBounds:
+    """What the races near the day leave of its run."""
+    return bounds_on(
+        day,
+        context.races,
+        is_returning=here.is_returning,
+        longest_km=longest_on(here, day),
+        age=context.request.intake.age_years,
+    )
+
+
+def _places(context: PlanContext, monday: date) -> int:
+    """How many days of a week hold a run, days off left aside: they make a week shorter, not its runs longer."""
+    return sum(context.is_offered(monday + n * ONE) for n in range(7))
+
+
+def _place(
+    context: PlanContext, here: Standing, monday: date, first: date, open_days: list[date], left: int
+) -> tuple[Placed, Aim]:
+    """The days of the week; where the minutes of a day cut a run, one more offered day is tried before it is cut."""
+    day = open_days[0] if open_days else first
+    aim = aim_week(here, day, left, _places(context, monday))
+    question = ask_week(context, here, monday, first, open_days, aim)
+    placed = place_week(question)
+    most = min(load_plan_rules().runs_a_week.most, len(open_days))
+    while placed.cut_minutes > 10 and len(placed.runs) == aim.runs < most and not here.is_walk_running:
+        if here.track is Track.NEW and here.position is not None:
+            break
+        more = replace(aim, sizes=split_km(here, aim.km, aim.runs + 1, ceiling_of_week(here, day)))
+        tried = place_week(ask_week(context, here, monday, first, open_days, more))
+        if tried.cut_minutes >= placed.cut_minutes or len(tried.runs) < more.runs:
+            break
+        aim, placed = more, tried
+    return placed, aim
+
+
+def _refit(here: Standing, aim: Aim, day: date, left: int, places: int) -> Aim:
+    """The aim with the break counted up to the day that the first run really stands on."""
+    again = aim_week(here, day, left, places)
+    if again.runs == aim.runs or (here.track is Track.NEW and here.position is not None):
+        return again
+    return replace(again, sizes=split_km(here, again.km, aim.runs, ceiling_of_week(here, day)))
+
+
+def ask_week(
+    context: PlanContext,
+    here: Standing,
+    monday: date,
+    first: date,
+    open_days: list[date],
+    aim: Aim,
+    kept: tuple[tuple[int, ...], tuple[int, ...]] | None = None,
+) -> WeekQuestion:
+    """The placement question of a week with these runs."""
+    rules, request = load_plan_rules(), context.request
+    layout = request.layout_of(monday)
+    wished = request.intake.wishes.long_run_day
+    walk_running = here.is_walk_running or (here.track is Track.NEW and here.position is not None and _is_short(here))
+    days = [monday + n * ONE for n in range((first - monday).days, 7)]
+    strong_days = [day for day in days if context.is_strength_day(day) and _may_strengthen(context, here, day)]
+    row = None if here.position is None else row_at(here.track, here.position)
+    is_exact = here.track is Track.NEW and here.position is not None
+    needs = sorted((minutes_needed(km, row, here.usual.pace, is_exact=is_exact) for km in aim.sizes), reverse=True)
+    apart = 2 if walk_running else 1
+    return WeekQuestion(
+        minutes=tuple(int(context.run_room(monday + n * ONE)) for n in range(7)),
+        run_minutes=tuple(5 * ceil(need / 5 - 0.2) for need in needs),
+        run_days=tuple((day - monday).days for day in open_days),
+        strength_days=tuple((day - monday).days for day in strong_days),
+        strength_wanted=_strength_wanted(context, monday, first, here),
+        strength_minutes=int(rules.strength_with_runs.shared_min),
+        rest_wanted=rules.rest_days.walk_run_days if walk_running else rules.rest_days.days,
+        long_day=_weekday(wished),
+        long_last=walk_running,
+        runs_apart=apart,
+        neighbours_free=7 if here.usual.runs >= 5 else 1 if here.usual.runs == 4 else 0,
+        rest_after_long=here.start.is_older,
+        first_day=(first - monday).days,
+        run_before=LONG_AGO if here.last_run is None else max(LONG_AGO, (here.last_run - monday).days),
+        strength_before=_strength_before(context, monday, first),
+        chosen=(layout.runs, layout.strength) if layout else None,
+        kept=kept,
+    )
+
+
+def _is_short(here: Standing) -> bool:
+    bout = here.bout_min
+    return bout is not None and bout < load_plan_rules().run_bouts.walk_run_below_min
+
+
+def _weekday(name: str | None) -> int | None:
+    return WEEKDAYS.index(name) if name else None
+
+
+def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
+    """No strength on race days, nor in the three days before an A race."""
+    return not any(0 <= (race.date - day).days <= 3 for race in context.races) and context.race_on(day) is None
+
+
+def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:
+    wanted = load_plan_rules().strength_with_runs.a_week
+    if not here.is_returning:
+        wanted = sessions_a_week(context.strength, first)
+    if any(0 <= (race.date - monday).days < 7 for race in context.races):
+        wanted = min(wanted, 1)
+    left = 7 - (first - monday).days
+    return min(wanted, 1) if left < 4 else wanted
+
+
+def _strength_before(context: PlanContext, monday: date, first: date) -> int:
+    """The last day with strength before ``first``, done or planned, on the week's count."""
+    request = context.request
+    planned = [s.date for w in request.past_weeks for s in w.sessions if s.kind == "strength" and s.date < first]
+    logged = [log.day for log in request.session_logs if log.done and log.kind == "strength"]
+    days = [*planned, *logged, *(log.day for log in request.strength_logs)]
+    last = max((day for day in days if day < first), default=None)
+    return LONG_AGO if last is None else max(LONG_AGO, (last - monday).days)
+
+
+def _cut_minutes(
+    context: PlanContext, here: Standing, sizes: Mapping[date, float], strength: tuple[date, ...]
+) -> float:
+    row = None if here.position is None else row_at(here.track, here.position)
+    rule = load_plan_rules().strength_with_runs
+    cut = 0.0
+    for day, km in sizes.items():
+        room = context.run_room(day) - (rule.short_min if day in strength else 0)
+        need = minutes_needed(km, row, here.usual.pace, is_exact=here.track is Track.NEW and row is not None)
+        cut += max(0.0, need - room)
+    return cut
+
+
+def _gave_way(context: PlanContext, placed: Placed, aim: Aim, monday: date) -> tuple[str, ...]:
+    found = []
+    if len(placed.runs) < min(aim.runs, load_plan_rules().walk_run.runs_a_week) and not context.gates.stops:
+        found.append("runs")
+    wished = _weekday(context.request.intake.wishes.long_run_day)
+    if wished is not None and placed.long_day is not None and placed.long_day != wished and len(placed.runs) > 1:
+        found.append("long_run_day")
+    return tuple(found)

@@ -1,0 +1,153 @@
+"""Which day of a week holds what: every allowed week is tried, the cheapest is taken.
+
+Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart and not
+on the day before the long run. Preferred, in this order: the number of runs, two strength days, room for every
+run's minutes, the days the runner chose, the days already planned, the wished day of the long run, few
+neighbouring runs, no long gaps, strength on days of its own.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+WEEK = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekQuestion:
+    """One week to place. Days are 0 (Monday) to 6; ``minutes`` of each day are the day's total.
+
+    ``run_minutes`` are the minutes each run needs, the long run first; with their count comes the number of runs.
+    ``run_days`` are open to running, ``strength_days`` to strength. ``run_before`` and ``strength_before`` are
+    the last day with a run, or strength, before ``first_day`` on the same count (-1 is last Sunday, -9 long ago).
+    ``active_before`` counts training days of this week that are over. ``runs_apart``: 2 where no two runs may be
+    neighbours; ``neighbours_free``: so many neighbouring pairs cost nothing. ``chosen`` are days the runner
+    chose, ``kept`` days already planned: each (runs, strength). ``long_last``: the long run is the last one.
+    """
+
+    minutes: tuple[int, ...]
+    run_minutes: tuple[int, ...]
+    run_days: tuple[int, ...]
+    strength_days: tuple[int, ...]
+    strength_wanted: int
+    strength_minutes: int
+    rest_wanted: int
+    long_day: int | None = None
+    long_last: bool = False
+    runs_apart: int = 1
+    neighbours_free: int = 0
+    rest_after_long: bool = False
+    first_day: int = 0
+    active_before: int = 0
+    run_before: int = -9
+    strength_before: int = -9
+    chosen: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    kept: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Days of runs and strength, ascending; ``long_day`` is the run day of the long run, None without runs.
+
+    ``cut_minutes`` are the minutes of running that found no room.
+    """
+
+    runs: tuple[int, ...] = ()
+    strength: tuple[int, ...] = ()
+    long_day: int | None = None
+    cut_minutes: int = 0
+
+
+@lru_cache(maxsize=16384)
+def place_week(question: WeekQuestion) -> Placed:
+    """The best week; fewer runs, then fewer strength days, where the wanted ones do not fit."""
+    wanted = len(question.run_minutes)
+    for count in range(min(wanted, len(question.run_days)), -1, -1):
+        for strength in range(question.strength_wanted, -1, -1):
+            found = _best(question, count, strength)
+            if found is not None:
+                return found
+    return Placed()
+
+
+def _best(question: WeekQuestion, runs: int, strength: int) -> Placed | None:
+    best: tuple[tuple[float, ...], Placed] | None = None
+    strengths = [days for days in combinations(question.strength_days, strength) if _is_strength_spaced(days, question)]
+    for run_days in combinations(question.run_days, runs):
+        if not _are_runs_spaced(run_days, question):
+            continue
+        for strong in strengths:
+            if len({*run_days, *strong}) + question.active_before > 7 - question.rest_wanted:
+                continue
+            for long_day in _long_days(run_days, strong, question):
+                placed = _fill(run_days, strong, long_day, question)
+                cost = _cost(placed, question)
+                if best is None or cost < best[0]:
+                    best = (cost, placed)
+    return best[1] if best else None
+
+
+def _is_strength_spaced(days: tuple[int, ...], question: WeekQuestion) -> bool:
+    return all(b - a >= 2 for a, b in pairwise((question.strength_before, *days)))
+
+
+def _are_runs_spaced(days: tuple[int, ...], question: WeekQuestion) -> bool:
+    return all(b - a >= question.runs_apart for a, b in pairwise((question.run_before, *days)))
+
+
+def _long_days(runs: tuple[int, ...], strong: tuple[int, ...], question: WeekQuestion) -> tuple[int | None, ...]:
+    """The run days that may hold the long run: not the day after strength."""
+    if not runs:
+        return (None,)
+    before = {*strong, question.strength_before}
+    free = tuple(day for day in runs if day - 1 not in before and day not in strong)
+    if question.rest_after_long:
+        free = tuple(day for day in free if day + 1 not in runs)
+    if question.long_last and runs[-1] in free:
+        return (runs[-1],)
+    return free or ((runs[-1],) if len(runs) == 1 and not strong else ())
+
+
+def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, question: WeekQuestion) -> Placed:
+    """The week with the running minutes that find no room counted: the longest runs take the roomiest days."""
+    if long_day is None:
+        return Placed((), strong)
+    rooms = {day: question.minutes[day] - (question.strength_minutes if day in strong else 0) for day in runs}
+    others = sorted((rooms[day] for day in runs if day != long_day), reverse=True)
+    needs = question.run_minutes[: len(runs)]
+    cut = max(0, needs[0] - rooms[long_day])
+    cut += sum(max(0, need - room) for need, room in zip(sorted(needs[1:], reverse=True), others, strict=True))
+    return Placed(runs, strong, long_day, cut)
+
+
+def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
+    runs, strong = placed.runs, placed.strength
+    neighbours = sum(b - a == 1 for a, b in pairwise((question.run_before, *runs)))
+    gaps = [b - a for a, b in pairwise((*((question.run_before,) if question.run_before > -7 else ()), *runs))]
+    gaps.append(9 - runs[-1] if runs else 0)
+    own_days = [day for day in strong if day not in runs]
+    return (
+        placed.cut_minutes // 5,
+        _misses(placed, question.chosen),
+        _misses(placed, question.kept),
+        question.long_day is not None and placed.long_day != question.long_day,
+        max(0, neighbours - question.neighbours_free),
+        max((gap for gap in gaps if gap > 3), default=0),
+        len(strong) - len(own_days),
+        neighbours,
+        max(gaps, default=0),
+        # a roomy day, and the later one, for the long run
+        -(question.minutes[placed.long_day] if placed.long_day is not None else 0),
+        -(placed.long_day or 0),
+        sum(abs(day - 2 * n) for n, day in enumerate(runs)),
+        sum(strong),
+        *runs,
+    )
+
+
+def _misses(placed: Placed, wanted: tuple[tuple[int, ...], tuple[int, ...]] | None) -> int:
+    """How many sessions stand on other days than wanted."""
+    if wanted is None:
+        return 0
+    runs, strong = wanted
+    return len(set(placed.runs) - set(runs)) + len(set(placed.strength) - set(strong))

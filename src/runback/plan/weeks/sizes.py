@@ -1,0 +1,214 @@
+"""How the running of a week is shared over its runs, each within the ceiling of its day (plan_rules_2, 3.8, 3.9, 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.load.limits import single_run_ceiling
+from runback.plan.course.happened import RunDay
+from runback.plan.course.standing import (
+    Standing,
+    long_share,
+    longest_on,
+    raises_a_week,
+    record_run,
+    running_ceiling,
+    runs_wanted,
+    weekly_aim,
+)
+from runback.plan.course.table import Track, minutes_at
+
+ONE = timedelta(days=1)
+STEP_SHARE_MAX = 1.35
+"""A run is made a step towards a longer long run only where it grows by no more than this over the week's other runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a week is to hold: running km, number of runs, the sizes in km with the long run first.
+
+    ``whole_km`` is the running of the whole week where only ``share`` of its days is left.
+    """
+
+    km: float
+    sizes: tuple[float, ...]
+    whole_km: float
+    share: float = 1.0
+
+    @property
+    def runs(self) -> int:
+        """The number of runs."""
+        return len(self.sizes)
+
+
+def aim_week(here: Standing, day: date, days_left: int, places: int) -> Aim:
+    """The aim of the week in which ``day`` is its first run; ``places`` bounds the number of runs."""
+    share = min(1.0, days_left / 7)
+    whole = weekly_aim(here)
+    wanted = min(runs_wanted(here), max(1, places))
+    runs = max(1, min(wanted, round(wanted * share))) if share < 1 else wanted
+    if here.track is Track.NEW and here.position is not None:
+        each = whole / runs_wanted(here)
+        return Aim(each * runs, (each,) * runs, whole, share)
+    highest = ceiling_of_week(here, day)
+    whole = min(whole, _most(here, highest, wanted))
+    sizes = _with_shortest(here, whole * share, runs, highest)
+    return Aim(sum(sizes), sizes, whole, share)
+
+
+def _most(here: Standing, highest: float, runs: int) -> float:
+    """The most a week may hold: the longest run and the others at nine tenths of it (rule week_of_runs)."""
+    return highest * (1 + other_share(here) * (runs - 1))
+
+
+def other_share(here: Standing) -> float:
+    """How long the other runs may be beside the longest: nine tenths, or as the runner's own usual week has them."""
+    usual, share = here.usual, load_plan_rules().week_of_runs.other_share
+    if usual.runs < 2 or usual.long_km <= 0:
+        return share
+    return max(share, min(1.0, (usual.km - usual.long_km) / (usual.long_km * (usual.runs - 1))))
+
+
+def ceiling_of_week(here: Standing, day: date) -> float:
+    """The longest run a week from ``day`` may end with, in km: its raises one after the other."""
+    longest = longest_on(here, day)
+    most = max(here.long_km, _table_km(here))
+    first = running_ceiling(here, day)
+    if longest <= 0:
+        return min(first, most)
+    monday = day - timedelta(days=day.weekday())
+    done = sum(monday <= one < day for one in here.raised)
+    highest = longest
+    for _ in range(max(0, raises_a_week(here, longest) - done)):
+        highest = single_run_ceiling(highest)
+    return max(min(max(highest, first), most), min(longest, most))
+
+
+def _table_km(here: Standing) -> float:
+    if here.position is None:
+        return 0.0
+    return minutes_at(here.track, int(here.position)) / here.usual.pace
+
+
+def shortest_km(here: Standing) -> float:
+    """The shortest run worth planning: 15 minutes or 2 km, whichever is less; a step of the table may be shorter."""
+    rule = load_plan_rules().shortest_run
+    return min(rule.km, rule.minutes / here.usual.pace)
+
+
+def _with_shortest(here: Standing, km: float, runs: int, highest: float) -> tuple[float, ...]:
+    """The sizes; runs are made shorter first, and left out only where they would fall below the shortest."""
+    least = shortest_km(here)
+    keep = min(runs, 2)
+    while runs > keep and km / runs < least and here.position is None:
+        runs -= 1
+    return split_km(here, km, runs, highest)
+
+
+def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[float, ...]:
+    """``km`` over so many runs: the long run first, then medium and short in turn."""
+    if runs == 1:
+        return (min(km, highest),)
+    rule = load_plan_rules()
+    if here.back is not None and here.is_first_week and here.back.is_break:
+        share = max(long_share(here, runs), 1 / runs)
+    else:
+        share = long_share(here, runs)
+    long_km = min(highest, max(share * km, km / runs), _long_by_minutes(here))
+    rest = km - long_km
+    mean = rest / (runs - 1)
+    limit = max(other_share(here) * long_km, km / runs)
+    mean = min(mean, limit)
+    tilt = min(0.12, max(0.0, limit / mean - 1)) if mean > 0 else 0.0
+    pattern = [1 + tilt if n % 2 == 0 else 1 - tilt for n in range(runs - 1)]
+    scale = (runs - 1) / sum(pattern)
+    others = [max(shortest_km(here) if mean > shortest_km(here) else 0.0, mean * p * scale) for p in pattern]
+    return (long_km, *others)
+
+
+def _long_by_minutes(here: Standing) -> float:
+    """150 minutes at the easy pace, but never less than nine tenths of the runner's own long run."""
+    rule = load_plan_rules().long_run_share
+    return max(rule.minutes_max / here.usual.pace, rule.own_share_kept * here.usual.long_km)
+
+
+def give_days(here: Standing, aim: Aim, days: tuple[date, ...], long_day: date) -> Mapping[date, float]:
+    """The size of each run by day, each within its day's ceiling as it will stand then.
+
+    A long run that needs two raises has a step before it: an earlier run, not on the eve, at the first raise.
+    """
+    others = [day for day in days if day != long_day]
+    sizes = dict(zip((long_day, *others), aim.sizes, strict=False))
+    _add_step(here, sizes, days, long_day)
+    _keep_first_short(here, sizes, days, aim)
+    return _within_ceilings(here, sizes, days)
+
+
+def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date) -> None:
+    first = running_ceiling(here, long_day)
+    longest = longest_on(here, long_day)
+    if longest <= 0:
+        return
+    for day in days:
+        # only the long run and its step grow: each growing run uses up one of the week's raises
+        if day != long_day:
+            sizes[day] = min(sizes[day], max(longest, _table_km(here)))
+    if sizes[long_day] <= first + 1e-9:
+        return
+    steps = [day for day in days if day < long_day - ONE]
+    mean = sum(km for day, km in sizes.items() if day != long_day) / max(1, len(sizes) - 1)
+    if not steps or first > STEP_SHARE_MAX * mean:
+        _share_rest(here, sizes, long_day, sizes[long_day] - first)
+        sizes[long_day] = first
+        return
+    step = steps[-1]
+    extra = max(0.0, running_ceiling(here, step) - sizes[step])
+    sizes[step] += extra
+    shorter = [day for day in days if day not in (step, long_day)]
+    least = shortest_km(here)
+    for day in shorter:
+        taken = min(extra / len(shorter), max(0.0, sizes[day] - least))
+        sizes[day] -= taken
+
+
+def _share_rest(here: Standing, sizes: dict[date, float], long_day: date, km: float) -> None:
+    """What the long run may not take goes to the other runs, each below the long one."""
+    limit = other_share(here) * running_ceiling(here, long_day)
+    others = [day for day in sizes if day != long_day]
+    for day in sorted(others, key=lambda one: sizes[one]):
+        added = min(km / len(others), max(0.0, limit - sizes[day]))
+        sizes[day] += added
+
+
+def _keep_first_short(here: Standing, sizes: dict[date, float], days: tuple[date, ...], aim: Aim) -> None:
+    """The first run back is never the long run (0.5): at most the mean of the week, 40 minutes after two weeks off."""
+    rule = load_plan_rules().first_ceiling
+    back = here.back
+    if back is None or not back.is_break or back.began != days[0] or not here.is_first_week:
+        return
+    limit = sum(sizes.values()) / len(sizes)
+    if back.days_off >= rule.first_run_from_days:
+        limit = min(limit, rule.first_run_min_max / here.usual.pace)
+    over = sizes[days[0]] - limit
+    if over <= 0:
+        return
+    sizes[days[0]] = limit
+    if len(days) > 1:
+        later = days[-1]
+        sizes[later] = min(sizes[later] + over, max(sizes[later], running_ceiling(here, later)))
+
+
+def _within_ceilings(here: Standing, sizes: Mapping[date, float], days: tuple[date, ...]) -> dict[date, float]:
+    """Each size cut to its day's ceiling, the runs before it taken as done."""
+    found: dict[date, float] = {}
+    for day in days:
+        ceiling = running_ceiling(_as_if_run(here, found), day)
+        found[day] = min(sizes[day], ceiling)
+    return found
+
+
+def _as_if_run(here: Standing, sizes: Mapping[date, float]) -> Standing:
+    for day, km in sizes.items():
+        here = record_run(here, RunDay(day, km, km, km * here.usual.pace, is_assumed=True))
+    return here

@@ -1,0 +1,67 @@
+"""The process that reads files for an import, one after another, until the import is over.
+
+Run as ``python -m runback.services.imports.reader FOLDER LIMIT_S`` by ``pool``. It says ``ready`` on
+stdout once. A number on stdin says that the job FOLDER/number.job waits; ``number 0`` on stdout says
+that FOLDER/number.read holds what came of it, another value the errno of a disk that refused. It ends
+by itself when stdin closes, as it does when the import is killed, and when one file takes longer than LIMIT_S.
+"""
+
+import faulthandler
+import os
+import pickle
+import shutil
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+
+from runback.services.imports.reading import read_file, remember_known
+
+KNOWN = "known"
+_NEEDED = ("runback.history.read", "runback.history.meaning", "runback.store.originals", "runback.store.streams")
+"""What reading takes, loaded before the first file, so that a file's time is its own."""
+
+
+def main() -> None:
+    """Read what is asked for on stdin."""
+    folder, limit_s = Path(sys.argv[1]), float(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the import, which then ends this process
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # a library that prints must not answer
+    asked: SimpleQueue[int] = SimpleQueue()
+    Thread(target=_listen, args=(folder, asked), daemon=True).start()
+    remember_known(pickle.loads((folder / KNOWN).read_bytes()))  # noqa: S301 -- our own parent wrote it
+    for name in _NEEDED:
+        import_module(name)
+    answers.write("ready\n")
+    while True:
+        number = asked.get()
+        # faulthandler ends the process without the interpreter lock, which a stuck C library may hold for good.
+        faulthandler.dump_traceback_later(limit_s, exit=True)
+        answers.write(f"{number} {_answer(folder, number)}\n")
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _listen(folder: Path, asked: "SimpleQueue[int]") -> None:
+    for line in sys.stdin:
+        asked.put(int(line))
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+def _answer(folder: Path, number: int) -> int:
+    """Read one file and keep the result; returns 0, or the errno of a disk that refused."""
+    waiting, result = folder / f"{number}.job", folder / f"{number}.read"
+    try:
+        job = pickle.loads(waiting.read_bytes())  # noqa: S301 -- our own parent wrote it
+        waiting.unlink()
+        result.write_bytes(pickle.dumps(read_file(job), pickle.HIGHEST_PROTOCOL))
+    except OSError as problem:
+        return problem.errno or 5
+    return 0
+
+
+if __name__ == "__main__":
+    main()

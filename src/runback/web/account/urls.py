@@ -1,0 +1,12 @@
+"""Addresses of the account pages."""
+
+from django.urls import path
+
+from runback.web.account import views
+
+urlpatterns = [
+    path("more/", views.more, name="more"),
+    path("account/", views.show, name="account"),
+    path("account/zone/", views.zone, name="account-zone"),
+    path("account/own-runs/", views.own_runs, name="account-own-runs"),
+]

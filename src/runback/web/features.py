@@ -1,0 +1,21 @@
+"""The features of the web pages. A new page is a folder with an ``apps.py`` and one line here.
+
+Their order is the order of the navigation bar and of the list on More.
+"""
+
+FEATURES = (
+    "runback.web.today",
+    "runback.web.plan",
+    "runback.web.check",
+    "runback.web.history",
+    "runback.web.imports",
+    "runback.web.pain",
+    "runback.web.strength",
+    "runback.web.self_tests",
+    "runback.web.form",
+    "runback.web.spine",
+    "runback.web.shoes",
+    "runback.web.account",
+    "runback.web.evidence",
+    "runback.web.signin",
+)

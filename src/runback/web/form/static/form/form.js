@@ -1,0 +1,41 @@
+// Sends a clip with its progress, and draws charts that were swapped in.
+"use strict";
+
+const clip = document.getElementById("clip-form");
+if (clip) {
+  const bar = document.getElementById("clip-bar");
+  const status = document.getElementById("clip-status");
+  const button = clip.querySelector("button.main");
+  const fail = (message) => {
+    status.textContent = message;
+    bar.hidden = true;
+    button.disabled = false;
+  };
+  clip.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const file = clip.querySelector("input[type=file]").files[0];
+    if (file && file.size > 500_000_000) return fail("This video is larger than 500 MB. Trim it to about ten seconds.");
+    const send = new XMLHttpRequest();
+    send.open("POST", clip.action);
+    send.setRequestHeader("Accept", "application/json");
+    send.setRequestHeader("X-CSRFToken", clip.querySelector("[name=csrfmiddlewaretoken]").value);
+    send.responseType = "json";
+    send.upload.addEventListener("progress", (sent) => {
+      bar.max = sent.total;
+      bar.value = sent.loaded;
+      status.textContent = `Sent ${Math.round((100 * sent.loaded) / sent.total)} %`;
+    });
+    send.addEventListener("load", () => {
+      if (send.response && send.response.go) window.location.assign(send.response.go);
+      else fail((send.response && send.response.message) || "The video could not be sent. Reload the page and try again.");
+    });
+    send.addEventListener("error", () => fail("The video could not be sent. Is Runback still running?"));
+    bar.hidden = false;
+    button.disabled = true;
+    send.send(new FormData(clip));
+  });
+}
+
+document.body.addEventListener("htmx:afterSwap", () => {
+  if (typeof drawAll === "function") drawAll();
+});

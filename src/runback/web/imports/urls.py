@@ -1,0 +1,18 @@
+"""Addresses of the import pages."""
+
+from django.urls import path
+
+from runback.web.imports import views
+
+urlpatterns = [
+    path("import/", views.show, name="imports"),
+    path("import/upload/", views.upload, name="imports-upload"),
+    path("import/start/", views.start, name="imports-start"),
+    path("import/look/<str:name>/", views.look, name="imports-look"),
+    path("import/look/<str:name>/leave/", views.leave, name="imports-leave"),
+    path("import/table/<str:name>/", views.table, name="imports-table"),
+    path("import/<int:job_id>/", views.progress, name="imports-progress"),
+    path("import/<int:job_id>/stop/", views.stop, name="imports-stop"),
+    path("import/<int:job_id>/undo/", views.undo, name="imports-undo"),
+    path("import/<int:job_id>/verdicts.csv", views.download, name="imports-verdicts"),
+]

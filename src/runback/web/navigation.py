@@ -1,0 +1,32 @@
+"""The links between pages, collected from the features: each declares its own in ``navigation`` of its AppConfig."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.apps import AppConfig, apps
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A link to a feature: in the ``bar`` of every page, or in the list on ``more`` with a ``hint`` below it."""
+
+    url_name: str
+    title: str
+    place: Literal["bar", "more"]
+    hint: str = ""
+
+
+def list_entries(place: Literal["bar", "more"]) -> list[NavigationEntry]:
+    """The links of one place, in the order of the installed features."""
+    return [entry for config in apps.get_app_configs() for entry in _entries_of(config) if entry.place == place]
+
+
+def find_current(module: str) -> str:
+    """The link in the bar that a page belongs to, by its view's module: More for a feature without one there."""
+    entries = _entries_of(apps.get_containing_app_config(module))
+    return next((entry.url_name for entry in entries if entry.place == "bar"), "more")
+
+
+def _entries_of(config: AppConfig | None) -> Iterator[NavigationEntry]:
+    yield from getattr(config, "navigation", ())

@@ -1,0 +1,109 @@
+"""The account page: settings are saved, and a home with UTC by mistake asks for the time zone once."""
+
+import pytest
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+
+from runback.domain.runner import Runner
+from runback.services.home.runners import add_runner, runner_of_user, user_id_of
+from runback.services.home.zone import needs_zone
+from runback.web.account.forms import ProfileForm
+from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
+from tests.web.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+QUESTION = "Which time zone are you in?"
+
+
+@pytest.fixture
+def cam(home, noon) -> Runner:
+    """A runner whose home was made with UTC."""
+    return add_runner("cam", "Cam", "UTC")
+
+
+def saved(runner: Runner) -> Runner:
+    return runner_of_user(user_id_of(runner))
+
+
+def test_a_runner_whose_zone_is_utc_is_asked_for_it(cam):
+    text = client_of(cam).get("/account/").content.decode()
+    assert QUESTION in text
+    assert '<option value="America/New_York"' in text
+
+
+def test_a_runner_whose_zone_is_known_is_not_asked(client):
+    assert QUESTION not in client.get("/account/").content.decode()
+
+
+def test_the_answer_is_saved_and_not_asked_again(cam):
+    browser = client_of(cam)
+    assert browser.post("/account/zone/", {"zone": "America/New_York"})["Location"] == "/account/"
+    assert saved(cam).zone == "America/New_York"
+    assert QUESTION not in browser.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("answer", [{"zone": "UTC"}, {"skip": "yes"}])
+def test_utc_may_be_right_and_is_not_asked_again(cam, answer):
+    browser = client_of(cam)
+    browser.post("/account/zone/", answer)
+    assert saved(cam).zone == "UTC"
+    assert not needs_zone(cam)
+    assert QUESTION not in browser.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "/etc/passwd"])
+def test_an_unusable_zone_is_refused_and_asked_again(cam, zone):
+    response = client_of(cam).post("/account/zone/", {"zone": zone})
+    assert response.status_code == 400
+    assert QUESTION in response.content.decode()
+    assert saved(cam).zone == "UTC"
+    assert needs_zone(cam)
+
+
+def test_the_answer_leads_back_to_today_and_never_away(cam):
+    browser = client_of(cam)
+    assert browser.post("/account/zone/", {"skip": "yes", "back": "/"})["Location"] == "/"
+    assert browser.post("/account/zone/", {"skip": "yes", "back": "https://evil.example/"})["Location"] == "/account/"
+
+
+def test_any_page_can_hold_the_question(cam, rf: RequestFactory, django_user_model):
+    request = rf.get("/")
+    request.user = django_user_model.objects.get(pk=user_id_of(cam))
+    page = Template("{% load zone_question %}{% zone_question %}").render(RequestContext(request))
+    assert QUESTION in page
+    assert 'name="back" value="/"' in page
+
+
+def test_the_demo_does_not_ask(cam, settings):
+    settings.IS_DEMO = True
+    assert QUESTION not in client_of(cam).get("/account/").content.decode()
+
+
+def test_settings_are_saved(client, ada):
+    response = client.post("/account/", {"name": "Ada L.", "zone": "Asia/Kolkata"}, follow=True)
+    assert "Saved." in response.content.decode()
+    assert (saved(ada).name, saved(ada).zone) == ("Ada L.", "Asia/Kolkata")
+
+
+def test_unusable_settings_are_refused_with_what_was_entered(client, ada):
+    response = client.post("/account/", {"name": "", "zone": "Mars/Olympus"})
+    assert response.status_code == 400
+    assert saved(ada) == ada
+
+
+def test_the_form_has_the_settings_of_the_runner_and_no_others(ada):
+    assert list(ProfileForm(runner=ada).fields)[:2] == ["name", "zone"]
+    assert set(ProfileForm(runner=ada).fields) <= set(Runner.__dataclass_fields__)
+
+
+def test_a_zone_under_an_older_name_is_found_in_the_list():
+    assert canonical_zone("Asia/Calcutta") == "Asia/Kolkata"
+    (kolkata,) = [zone for zone in zones_by_continent()["Asia"] if zone.name == "Asia/Kolkata"]
+    assert "Asia/Calcutta" in kolkata.aliases
+
+
+def test_places_are_named_as_people_say_them():
+    named = {zone.name: zone.place for zones in zones_by_continent().values() for zone in zones}
+    assert named["America/Argentina/Buenos_Aires"] == "Buenos Aires, Argentina"
+    assert named["America/New_York"] == "New York"
+    assert ("DE", "Germany") in list_countries()
