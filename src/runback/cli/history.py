@@ -247,7 +247,7 @@ def _load(
 ) -> None:
     """Show daily and weekly load, spikes, and the longest run allowed today."""
     runner = open_runner(context, home)
-    from runback.services.measure_load import measure_load
+    from runback.services.training.load import measure_load
 
     report = measure_load(runner, day_or_today(runner, as_of))
     if as_json:

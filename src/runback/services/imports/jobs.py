@@ -17,6 +17,7 @@ from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.imports.index import load_index
 from runback.services.imports.pool import read_files
+from runback.services.training.logged_runs import match_logged_runs
 from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
 from runback.services.imports.walk import Walk
 from runback.services.imports.writing import Writer, write_file, write_problem
@@ -145,6 +146,7 @@ def _run(runner: Runner, batch: ImportRow, progress: Progress | None, stop: Stop
         if progress is not None:
             progress(done, batch.total if batch.is_counted else None, verdict)
         require_wanted(stop)
+    match_logged_runs(runner)
 
 
 def _write(to: Writer, read: ReadFile) -> FileVerdict:

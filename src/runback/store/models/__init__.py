@@ -6,7 +6,9 @@ from runback.store.models.check import (
     ClearanceRow,
     DaysOffRow,
     MoveRow,
+    PlannedWeekRow,
     PlanRevisionRow,
+    RaceRow,
 )
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.form import FormClipRow
@@ -25,7 +27,9 @@ __all__ = [
     "MoveRow",
     "OriginalRow",
     "PainRow",
+    "PlannedWeekRow",
     "PlanRevisionRow",
+    "RaceRow",
     "RunnerRow",
     "SelfTestRow",
     "SessionRow",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from runback.domain.activity import Activity
 from runback.domain.runner import Runner
 from runback.services import activities, clock
-from runback.services.measure_load import measure_load
+from runback.services.training.load import measure_load
 from runback.services.training import diary
 from runback.web.access import runner_of
 from runback.web.charts import PLOTLY_SHEET

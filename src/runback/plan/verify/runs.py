@@ -1,0 +1,143 @@
+"""How many runs a week has, how long the longest of them is, and weeks without any (0.1, 0.6, 5.1, 5.2)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from math import floor
+
+from runback.domain.plan import Plan, PlanStatus, SessionKind, Week
+from runback.knowledge.plan_rule_records.base import value_at
+from runback.plan.verify.broken import Broken
+from runback.plan.verify.done import planned_before
+from runback.plan.verify.reading import Reading, days_of
+from runback.plan.verify.reds import closed_days
+from runback.plan.verify.sessions import is_table_session, running_km
+from runback.plan.verify.volume import has_goal, is_plain
+
+SHARE = 0.05
+"""The longest run may hold 5 points more of the week than 5.2 names."""
+
+
+def run_days(week: Week) -> list[date]:
+    """The days of a week with running, races included."""
+    return sorted({session.date for session in week.sessions if session.is_run})
+
+
+def check_empty_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
+    """No week without running unless a stop of the plan is in force (0.1).
+
+    Weeks count of which four days or more are left (5.7), one of them offered, long enough, open after reds, and on
+    the third day of the course or later.
+    """
+    if plan.status is PlanStatus.BLOCKED or plan.held_by:
+        return
+    for week in plan.weeks:
+        left = [day for day in days_of(week.start) if day >= reading.as_of]
+        open_days = [day for day in left if is_open(day, reading)]
+        if len(left) >= reading.rules.part_week.days_min and open_days and not run_days(week):
+            yield Broken("empty_week", week.start, f"no run, though {len(open_days)} days are open")
+
+
+def is_open(day: date, reading: Reading) -> bool:
+    """Whether a run may be on that day for all that the verifier knows."""
+    first = reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day)
+    return (
+        reading.may_run_on(day) and day not in closed_days(reading) and day >= first and not _after_race(day, reading)
+    )
+
+
+def _after_race(day: date, reading: Reading) -> bool:
+    races = [(race.date, race.race_km) for race in reading.request.races]
+    goal = reading.request.intake.wishes.goal
+    races += [(goal.date, goal.race_km)] if goal else []
+    rule = reading.rules.race_after
+    return any(timedelta(0) < day - on <= timedelta(days=2 * km / rule.km_per_day + 2) for on, km in races)
+
+
+def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
+    """The runs of a whole week lie between the fewest and the most of 5.1 and 0.6.
+
+    The fewest are bound by the days that may hold a run and by the length of the shortest run. The most are n, six
+    (five from 65 on), three below ten-minute bouts; one more than n with a goal. At most one more than the week before.
+    """
+    before: int | None = None
+    for week in plan.weeks:
+        count, is_table = len(run_days(week)), any(is_table_session(session) for session in week.sessions)
+        if not is_plain(week, reading) or plan.held_by:
+            before = None
+            continue
+        fewest, most = _fewest(week, reading, is_table), _most(reading, is_table)
+        if count < fewest:
+            yield Broken("runs_fewest", week.start, f"{count} runs, at least {fewest}")
+        if count > most:
+            yield Broken("runs_most", week.start, f"{count} runs, at most {most}")
+        if before is not None and count > max(before + 1, reading.rules.runs_a_week.least):
+            yield Broken("runs_rise", week.start, f"{count} runs after a week of {before}")
+        before = count
+
+
+def _fewest(week: Week, reading: Reading, is_table: bool) -> int:
+    """Three runs, or n where that is less, or what 5.1 gives after the break; as the days and the volume hold."""
+    rule, habit = reading.rules.runs_a_week, floor(reading.habit.low + 0.5)
+    wanted = floor(habit * (rule.base + rule.per_share * reading.share_by_days(reading.days_off().high)) + 0.5)
+    wanted = max(min(rule.least, habit), min(wanted, rule.most_older if reading.is_older else rule.most))
+    if is_table:
+        wanted = min(wanted, reading.rules.walk_run.runs_a_week)
+    else:
+        km = sum(running_km(session) for session in week.sessions if session.is_run)
+        shortest = max(reading.rules.shortest_run.km, reading.rules.shortest_run.minutes / reading.pace.low)
+        wanted = min(wanted, max(1, floor(km / shortest)))
+    return min(wanted, _days_that_hold(week, reading, wanted, is_table))
+
+
+def _days_that_hold(week: Week, reading: Reading, wanted: int, is_table: bool) -> int:
+    """How many runs the offered days of a week hold under the rule of neighbours (2.4, 5.5)."""
+    days = [day for day in days_of(week.start) if reading.may_run_on(day)]
+    pairs_most = 0 if is_table or wanted <= reading.rules.runs_a_week.least else 1 if wanted == 4 else len(days)
+    for count in range(min(wanted, len(days)), 0, -1):
+        if any(_pairs(chosen) <= pairs_most for chosen in combinations(days, count)):
+            return count
+    return 0
+
+
+def _pairs(days: tuple[date, ...]) -> int:
+    return sum((b - a).days == 1 for a, b in pairwise(days))
+
+
+def _most(reading: Reading, is_table: bool) -> int:
+    rule = reading.rules.runs_a_week
+    if is_table:
+        return reading.rules.walk_run.runs_a_week
+    habit = floor(reading.habit.high + 0.5)
+    habit = max(habit, rule.least) if reading.is_new or not reading.is_trained else habit
+    return min(habit + has_goal(reading), rule.most_older if reading.is_older else rule.most)
+
+
+def check_long_share(plan: Plan, reading: Reading) -> Iterator[Broken]:
+    """The longest run holds no more of its week than 5.2 allows; the runner's own share counts up to 40 %."""
+    rule = reading.rules.long_run_share
+    own = reading.long.high / reading.usual.low if reading.long and reading.usual and reading.usual.low else 0.0
+    for week in plan.weeks:
+        runs = [session for session in week.sessions if session.kind is SessionKind.RUN]
+        if not runs or len(runs) != len([s for s in week.sessions if s.is_run]) or not is_plain(week, reading):
+            continue
+        kms = [session.distance_km or 0.0 for session in runs]
+        share = max(value_at(rule.by_runs, len(runs)), min(own, rule.own_max))
+        if len(runs) > 1 and max(kms) > (share + SHARE) * sum(kms):
+            how = f"{max(kms):.1f} of {sum(kms):.1f} km in one of {len(runs)} runs"
+            yield Broken("long_share", week.start, how)
+
+
+def check_part_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
+    """A week of which days are over holds its share of the runs: not more on the days left than a whole week (5.7)."""
+    if not plan.weeks or plan.weeks[0].start >= reading.as_of or reading.request.started_on < plan.weeks[0].start:
+        return
+    before = planned_before(reading.request)
+    left = 7 - (reading.as_of - plan.weeks[0].start).days
+    runs = [day for day in run_days(plan.weeks[0]) if day >= reading.as_of]
+    most = max(1, round(_most(reading, False) * left / 7) + 1)
+    if not before and len(runs) > most:
+        yield Broken("part_week", plan.weeks[0].start, f"{len(runs)} runs in {left} days")
+
+
+CHECKS = (check_empty_week, check_number, check_long_share, check_part_week)

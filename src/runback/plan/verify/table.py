@@ -1,0 +1,173 @@
+"""Walk-run: steps of the tables, where the runner enters, how fast the stages follow (1.2, 2)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from runback.domain.plan import Plan, Session, SessionKind
+from runback.knowledge.plan_rule_records.base import value_at
+from runback.knowledge.plan_rules import Stage
+from runback.load.measure import monday_of
+from runback.plan.verify.broken import Broken
+from runback.plan.verify.done import planned_before
+from runback.plan.verify.reading import Reading, runs_ahead
+from runback.plan.verify.sessions import bouts_min, longest_bout_min, walks_min
+
+SECOND = 1.0
+"""Steps are whole seconds."""
+
+
+def check_bouts(plan: Plan, reading: Reading) -> Iterator[Broken]:
+    """Bouts and walk breaks are a row of a table; one shorter bout may end a session (14.1)."""
+    rows = (*reading.rules.table_trained, *reading.rules.table_new)
+    for session in runs_ahead(plan, reading.request):
+        if session.kind is not SessionKind.WALK_RUN:
+            continue
+        bouts = [60 * minutes for minutes in bouts_min(session)]
+        if not any(_is_row(row, bouts, session) for row in rows):
+            yield Broken("table_bouts", session.date, f"bouts of {_say(bouts)} s are in no table")
+        elif session.stage is not None and not any(_is_stage(row, session, bouts) for row in rows):
+            yield Broken("table_stage", session.date, f"bouts of {_say(bouts)} s on stage {session.stage}")
+
+
+def _is_row(row: Stage, bouts: Sequence[float], session: Session) -> bool:
+    if not bouts or any(abs(one - row.run_s) > SECOND for one in bouts[:-1]) or bouts[-1] > row.run_s + SECOND:
+        return False
+    is_walk_right = all(abs(60 * one - row.walk_s) <= SECOND for one in walks_min(session))
+    return is_walk_right and (len(bouts) > 1 or abs(bouts[0] - row.run_s) <= SECOND or row.walk_s == 0)
+
+
+def _is_stage(row: Stage, session: Session, bouts: Sequence[float]) -> bool:
+    return row.stage == session.stage and _is_row(row, bouts, session)
+
+
+def _say(bouts: Sequence[float]) -> str:
+    return ", ".join(f"{one:.0f}" for one in bouts[:12])
+
+
+def check_entry(plan: Plan, reading: Reading) -> Iterator[Broken]:
+    """The first run of a course has bouts no longer than 1.2 and 2.1 give, to the nearest row of the table.
+
+    What was run in the last 14 days counts as it was; so does the shorter break and the lower pain where unsure.
+    """
+    runs = runs_ahead(plan, reading.request)
+    if not runs or any(one.day >= reading.request.started_on for one in reading.done):
+        return
+    first, most = runs[0], _entry_min(reading)
+    if first.kind is not SessionKind.RACE and longest_bout_min(first) > most + SECOND / 60:
+        how = f"the first bout is {longest_bout_min(first):.1f} min, at most {most:.1f}"
+        yield Broken("entry_bout", first.date, how)
+
+
+def _entry_min(reading: Reading) -> float:
+    """The longest bout of a first run; infinite where no walk breaks are asked for."""
+    days_off = reading.days_off().low
+    recent = [
+        one.minutes for one in reading.done if (reading.as_of - one.day).days <= reading.rules.entry_new.recent_days
+    ]
+    if reading.is_new:
+        row = reading.rules.table_new[_entry_stage(reading) - 1]
+        return max(row.bout_min, *recent, 0.0)
+    curves = reading.rules.run_bouts
+    known = min(value_at(curves.by_days_off, days_off), value_at(curves.by_pain, reading.pain.low))
+    if known >= curves.free_min:
+        return float("inf")
+    return max(_next_row_min(known, reading), *recent, 0.0)
+
+
+def _entry_stage(reading: Reading) -> int:
+    rule = reading.rules.entry_new
+    if not reading.is_sore_or_worried:
+        return rule.free
+    pain = reading.pain.low
+    return rule.high if pain >= rule.high_from else rule.sore if pain >= rule.sore_from else rule.calm
+
+
+def _next_row_min(bout: float, reading: Reading) -> float:
+    """The bout of the nearest row at or above ``bout`` on either table."""
+    rows = sorted(row.bout_min for row in (*reading.rules.table_trained, *reading.rules.table_new))
+    below = max((one for one in rows if one <= bout), default=rows[0])
+    above = min((one for one in rows if one >= bout), default=rows[-1])
+    return above if above - bout <= bout - below else max(below, bout)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The highest stage of a plan week."""
+
+    monday: date
+    stage: int
+
+
+def check_advance(plan: Plan, reading: Reading) -> Iterator[Broken]:
+    """Stages follow one at a time, and not faster in a plan week than 2.2 and 2.3 say.
+
+    What was planned on the days that are over and run counts as reached. A check or a red of the last week begins
+    anew: the entry may then be another.
+    """
+    if _is_new_start(reading):
+        return
+    sessions = _table_sessions(plan, reading)
+    for before, session in pairwise(sessions):
+        rise = (session.stage or 0) - (before.stage or 0)
+        if rise > 1 and session.date >= reading.as_of:
+            yield Broken("stage_jump", session.date, f"from stage {before.stage} to stage {session.stage}")
+    yield from _greens(sessions, reading)
+    weeks = _weeks(sessions)
+    most = _most_a_week(reading)
+    for last, week in pairwise(weeks):
+        if week.stage - last.stage > most and week.monday + timedelta(days=6) >= reading.as_of:
+            yield Broken("advance", week.monday, f"{week.stage - last.stage} stages in a week, at most {most:g}")
+
+
+def _greens(sessions: Sequence[Session], reading: Reading) -> Iterator[Broken]:
+    """Two sessions a stage on track N, and on track T after half a year off."""
+    trained, new = reading.rules.advance_trained, reading.rules.advance_new
+    is_slow = reading.is_new or (reading.is_trained and reading.days_off().low > trained.two_greens_over_days)
+    for before, session in pairwise(sessions):
+        is_up = (session.stage or 0) > (before.stage or 0) and session.date >= reading.as_of
+        if is_slow and is_up and _times(sessions, before) < new.greens:
+            yield Broken("stage_greens", session.date, f"stage {session.stage} after one session of {before.stage}")
+
+
+def _times(sessions: Sequence[Session], last: Session) -> int:
+    """How often a stage was run up to a session."""
+    return sum(one.stage == last.stage and one.date <= last.date for one in sessions)
+
+
+def _is_new_start(reading: Reading) -> bool:
+    """Whether a check or a red lies in the two weeks before."""
+    days = [check.day for check in reading.request.checks[1:]] + [light.day for light in reading.lights if light.is_red]
+    return any((reading.as_of - day).days <= 14 for day in days)
+
+
+def _table_sessions(plan: Plan, reading: Reading) -> list[Session]:
+    """The sessions with a stage: those that are over and were run, then those ahead."""
+    ran = {one.day for one in reading.done}
+    over = [s for day, all_ in sorted(planned_before(reading.request).items()) if day in ran for s in all_]
+    return [s for s in (*over, *runs_ahead(plan, reading.request)) if s.is_run and s.stage is not None]
+
+
+def _weeks(sessions: Sequence[Session]) -> list[_Step]:
+    weeks: dict[date, int] = {}
+    for session in sessions:
+        monday = monday_of(session.date)
+        weeks[monday] = max(weeks.get(monday, 0), session.stage or 0)
+    return [_Step(monday, stage) for monday, stage in weeks.items()]
+
+
+def _most_a_week(reading: Reading) -> float:
+    """Stages a plan week: 3 or 2 on track T; on track N 1, or 3 in a fortnight, two of them in one of its weeks."""
+    trained, new = reading.rules.advance_trained, reading.rules.advance_new
+    by_t = trained.a_week
+    if reading.days_off().low >= trained.fast_below_days or reading.pain.low >= trained.fast_below_pain:
+        by_t = trained.a_week_slow
+    by_n = new.a_week_sore if reading.is_sore_or_worried else (new.per_fortnight + 1) // 2
+    heavy = reading.rules.entry_heavy
+    if (reading.request.intake.bmi or 0) > heavy.bmi_over:
+        by_n = heavy.stages_a_week
+    return by_n if reading.is_new else by_t
+
+
+CHECKS = (check_bouts, check_entry, check_advance)
