@@ -2,8 +2,9 @@
 
 A sentence is a template in sentences_<language>.yaml, by id. A field takes a format: ``{x:km}`` 5.0 km, ``{x:day}``
 22 November, ``{x:weekday}`` Tuesday 14 May, ``{x:pct}`` 45 %, ``{x:min}`` 34 min, ``{x:number}`` 1.5,
-``{x:count run|runs}`` 3 runs, ``{x:of why_off}`` the sentence ``why_off.<value>``. Causes and patterns keep
-their English templates beside their rules (``reason_templates``); a language file may hold them by the same ids.
+``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the sentence
+``why_off.<value>``. Causes and patterns keep their English templates beside their rules (``reason_templates``);
+a language file may hold them by the same ids.
 """
 
 import string
@@ -14,6 +15,7 @@ from typing import Any
 
 from runback.domain.plan import Note, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
+from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, read_yaml
 
 ENGLISH = "en"
@@ -118,6 +120,8 @@ class _Sentence(string.Formatter):
             case "count":
                 one, _, many = rest.partition("|")
                 return f"{value:g} {one if value == 1 else many}"
+            case "exercise":
+                return load_exercises().by_id[value].name
             case "of":
                 return find_template(f"{rest}.{value}", self._language)
             case _:

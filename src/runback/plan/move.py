@@ -7,11 +7,11 @@ from runback.domain.adjust import Layout
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Change, Plan, PlanStatus, SessionKind, Week
 from runback.domain.reason import Reason
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import monday_of
 from runback.plan.compare import compare_plans, explain_move
 from runback.plan.planner import make_plan
 from runback.plan.reasons import because
-from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.request import PlanRequest
 from runback.plan.verify import broken_rules
 from runback.plan.weeks.context import first_open_day

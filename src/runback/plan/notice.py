@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from runback.domain.load import Run
-from runback.domain.plan import Change, Session, SessionKind, Week
+from runback.domain.plan import Change, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load import measure_load
