@@ -136,9 +136,7 @@ def reason_of(row: Row, what: str, found: float, truth: float, baseline: float |
     if row.is_fit and as_device:
         return f"the list has another {what} than the device's own session total"
     if as_device:
-        return (
-            f"the file gives this {what}; the phone counted differently (steps, gaps filled in)"
-        )
+        return f"the file gives this {what}; the phone counted differently (steps, gaps filled in)"
     return "a phone's track with jumps and gaps, which the service smoothed in its own way"
 
 

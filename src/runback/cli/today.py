@@ -45,7 +45,9 @@ def today_document(view: "TodayView") -> dict[str, Any]:
         "ceiling_km": round(view.ceiling_km, 3),
         "ceiling_because": "" if view.ceiling is None else say(view.ceiling),
         "sessions": [session_document(session) for session in view.sessions],
-        "due_check": None if view.due is None else {"because": list(view.due.plan.because), "answers": view.due_answers},
+        "due_check": None
+        if view.due is None
+        else {"because": list(view.due.plan.because), "answers": view.due_answers},
         "changes": [change_document(change) for change in view.changes],
         "notices": _notices(view),
         "progress": _progress(view),

@@ -103,7 +103,7 @@ def read_happened(request: PlanRequest, *, is_bone_stress: bool = False) -> Happ
     found: dict[date, RunDay] = {}
     for day in days:
         felt = _felt(day, logs.get(day, ()), request, day + ONE in ran)
-        here = Scale(baseline_on(day, mornings, ran, request), scale.is_chronic, is_bone_stress)
+        here = scale_on(day, mornings, ran, request, scale)
         light = light_of(felt, here)
         found[day] = _run_day(day, runs[day], planned.get(day, ()), felt, light)
     reds = _reds(found, mornings, request, scale)
@@ -186,18 +186,19 @@ def _is_in_time(entry: PainEntry, day: date) -> bool:
     return (entry.entered_on or entry.day) <= day + load_plan_rules().unknown_light.correct_days * ONE
 
 
-def baseline_on(day: date, mornings: Mapping[date, int], ran: set[date], request: PlanRequest) -> float:
-    """The usual morning on ``day``: the median of the last seven days' mornings without a run the day before.
+def scale_on(day: date, mornings: Mapping[date, int], ran: set[date], request: PlanRequest, start: Scale) -> Scale:
+    """How pain is read on ``day``: the median and the worst of the usual mornings.
 
-    With too few of them, the pain now of the last check up to that day.
+    The usual ones are those of the last seven days without a run the day before. With too few of them, the pain now
+    of the last check up to that day.
     """
     window = load_plan_rules().light_green.baseline_days
     days = [day - n * ONE for n in range(window)]
     quiet = [mornings[d] for d in days if d in mornings and d - ONE not in ran]
-    if len(quiet) >= QUIET_MORNINGS_MIN:
-        return median(quiet)
-    known = [check.intake.pain_now for check in request.checks if check.day <= day]
-    return next((pain for pain in reversed(known) if pain is not None), 0.0)
+    if len(quiet) < QUIET_MORNINGS_MIN:
+        known = [check.intake.pain_now for check in request.checks if check.day <= day]
+        quiet = [next((int(pain) for pain in reversed(known) if pain is not None), 0)]
+    return replace(start, baseline=median(quiet), highest=max(quiet))
 
 
 def _run_day(day: date, runs: list[Run], planned: tuple[Session, ...], felt: Felt, light: Light | None) -> RunDay:
@@ -257,7 +258,7 @@ def _reds(
         is_rest = entry.moment not in (PainMoment.DURING_RUN, PainMoment.AFTER_RUN)
         if not is_rest or entry.day in found or not request.started_on < entry.day <= request.as_of:
             continue
-        usual = baseline_on(entry.day - ONE, mornings, ran, request)
+        usual = scale_on(entry.day - ONE, mornings, ran, request, scale).baseline
         least = usual + rules.light_red.morning_rise
         if entry.moment is not PainMoment.MORNING:
             least = max(least, rules.light_red.pain_min)

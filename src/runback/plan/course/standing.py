@@ -32,6 +32,7 @@ class Start:
     """
 
     pain: float
+    starts_on: date = date.min
     ease: float = 1.0
     bout_max_min: float | None = None
     is_slow: bool = False
@@ -185,7 +186,7 @@ def _first_return(here: Standing, day: date, days_off: int) -> Standing:
     start = here.start
     if days_off < load_plan_rules().first_week_cap.from_days + FREE_DAYS:
         # up to two weeks off the days of the test walk do not make the break longer
-        days_off -= min(FREE_DAYS, max(0, (day - here.day).days))
+        days_off -= min(FREE_DAYS, max(0, (day - start.starts_on).days))
     back = Return(day, days_off, start.pain, here.base_km, here.long_km, start.ease)
     if here.track is Track.TRAINED:
         position = enter_trained(days_off, start.pain, start.bout_max_min)
