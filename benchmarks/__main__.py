@@ -20,7 +20,7 @@ BENCHMARKS = (
     ("check_vignettes",),
     ("check_speed",),
     ("form",),
-    ("plan_sweep", "2000"),
+    ("plan_sweep", "500", "--jobs", "2"),
     ("spine",),
 )
 
