@@ -47,6 +47,11 @@ class Companion:
         """The system's number of the process."""
         return self._process.pid
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
     def _listen(self, lines: "SimpleQueue[Line]") -> None:
         assert self._process.stdout is not None
         with suppress(OSError, ValueError):

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from runback.services.spine import SPEEDS_M_S, WEAK_GROUPS, Question
+from runback.services.spine.job import SpineQuestion
+from runback.services.spine.questions import SPEEDS_M_S, WEAK_GROUPS
 
 GROUP_WORDS = {
     "deep_es": ("Deep back muscles", "the lumbar erector spinae"),
@@ -36,11 +37,11 @@ class SpineForm(forms.Form):
             for name, (label, more) in GROUP_WORDS.items()
         ]
 
-    def question(self) -> Question:
+    def question(self) -> SpineQuestion:
         """The question asked; only of a valid form."""
         told = self.cleaned_data
         weak = {group: told[group] / 100 for group in WEAK_GROUPS if told[group]}
-        return Question(float(told["mass"]), told["speed"], float(told["lean"]), told["own"], weak)
+        return SpineQuestion(float(told["mass"]), told["speed"], float(told["lean"]), told["own"], weak)
 
 
 class OwnStrideForm(forms.Form):
