@@ -7,7 +7,7 @@ the stride. What is drawn here is the moment of the largest load, so that the pa
 from itertools import pairwise
 from typing import Any
 
-from runback.services.spine import Answer
+from runback.services.spine.questions import Answer
 from runback.web.spine.rows import (
     GROUPS,
     LEVELS,
