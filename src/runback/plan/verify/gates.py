@@ -167,21 +167,24 @@ def _first_bout_min(reading: Reading) -> float:
 
 
 def _has_run_lately(reading: Reading) -> bool:
-    """Whether a run of 20 minutes was done in the week before the course or in it, without much pain or a limp."""
+    """Whether 20 minutes were run in the week before the course or any in it, without much pain or a limp."""
     gate, start = reading.rules.walk_gate, reading.request.started_on
     sore = {log.day for log in reading.request.session_logs if (log.pain_during or 0) > gate.ran_pain_max or log.limp}
     if any(one.day >= start for one in reading.done):
         return True
     if (reading.request.checks[0].intake.pain_running or 0) > gate.ran_pain_max:
         return False
-    week = [one for one in reading.done if 0 <= (start - one.day).days <= gate.ran_days]
+    week = [o for o in reading.done if 0 <= (start - o.day).days <= gate.ran_days and o.day not in sore]
     weeks_off = reading.request.checks[0].intake.weeks_off
     is_running = not reading.done and weeks_off == 0 and reading.request.intake.runner_status != "new"
-    return is_running or any(one.minutes >= gate.ran_min and one.day not in sore for one in week)
+    return is_running or sum(one.minutes for one in week) >= gate.ran_min
 
 
 def _walks(reading: Reading, since: date, until: date | None = None) -> tuple[SessionLog, ...]:
-    """The passed test walks from a day to another (today where None): 30 minutes, little pain, no limp, a usual next morning where it is known."""
+    """The passed test walks from a day to another (today where None).
+
+    30 minutes, little pain, no limp, and a usual next morning where it is known.
+    """
     ran = [one.day for one in reading.done]
     check = reading.request.checks[-1]
     gate = reading.rules.walk_gate

@@ -93,12 +93,15 @@ class Reading:
         return Span(0.0, float(self.rules.unknown_answer.returning_days_off))
 
     @property
+    def is_worried(self) -> bool:
+        """Whether the runner is afraid of running."""
+        return any(name == "fear" or name.startswith("fear_") for name in self.request.intake.contexts)
+
+    @property
     def is_sore_or_worried(self) -> bool:
         """Chronic pain, fear of running or pain of 2 in runs: the slow pace of the new runner's table (2.3)."""
-        check = self.request.checks[-1]
-        is_worried = any(name == "fear" or name.startswith("fear_") for name in check.intake.contexts)
-        slow_from = self.rules.advance_new.sore_from
-        return is_chronic(check, self.rules, self.as_of) or is_worried or self.pain.low >= slow_from
+        is_sore = self.pain.low >= self.rules.advance_new.sore_from
+        return is_sore or self.is_worried or is_chronic(self.request.checks[-1], self.rules, self.as_of)
 
     def offered_min(self, day: date) -> float | None:
         """Minutes offered on a day; None where the runner said nothing of days, 0 where it is not offered."""
@@ -115,9 +118,10 @@ class Reading:
         """f(D), at most 1."""
         return value_at(self.rules.return_curve.share, max(0.0, days_off))
 
-    def share_by_pain(self, pain: float) -> float:
-        """g(P)."""
-        return value_at(self.rules.pain_share.share, pain)
+    def share_by_pain(self, *, highest: bool = False) -> float:
+        """g(P) by the lowest reading of P, or by the highest; after a hold for pain of 5 P is 4 (1.5)."""
+        pain = self.pain.high if highest else self.pain.low
+        return value_at(self.rules.pain_share.share, min(pain, self.rules.no_run_pain.pain_after))
 
 
 @dataclass(frozen=True, slots=True)
