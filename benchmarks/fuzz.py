@@ -32,9 +32,10 @@ from runback.domain.errors import RunbackError
 from runback.history.diary_table import guess_columns
 from runback.history.fit import UnreadableFit, read_fit
 from runback.history.meaning import understand
-from runback.history.read import HistoryReader, read_source
+from runback.history.read import read_source
 from runback.history.sources import Limits, SourceFile, walk
 from runback.services.imports.diary import read_table
+from tests.history.plain_reader import PlainReader
 
 LONGEST_S = 2.0
 MOST_MB = 500
@@ -153,7 +154,7 @@ def _read_every_column(data: bytes) -> None:
 def walk_bytes(path: Path, data: bytes) -> str:
     """Walk the bytes as an archive and read what it holds."""
     path.write_bytes(data)
-    reader, read = HistoryReader(), 0
+    reader, read = PlainReader(), 0
     for item in walk([path], LIMITS):
         if isinstance(item, SourceFile):
             try:

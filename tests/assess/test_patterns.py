@@ -17,6 +17,7 @@ from runback.domain.assessment import Flag, FlagSource, Urgency
 from runback.domain.intake import Intake, read_intake
 from runback.knowledge.conditions import holds
 from runback.knowledge.patterns import load_patterns
+from runback.knowledge.sentences import say
 from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
@@ -116,7 +117,7 @@ def test_the_order_of_answers_does_not_matter(raw: dict[str, Any], random: Any) 
 def test_a_pattern_never_comes_without_a_reason(raw: dict[str, Any]) -> None:
     for fit in fit_patterns(read_intake(raw)):
         assert fit.reasons
-        assert all(reason.because and reason.evidence for reason in (*fit.reasons, *fit.against))
+        assert all(say(reason) and reason.evidence for reason in (*fit.reasons, *fit.against))
 
 
 def test_two_close_patterns_are_called_mixed_and_both_named_in_the_reason() -> None:
@@ -129,8 +130,8 @@ def test_two_close_patterns_are_called_mixed_and_both_named_in_the_reason() -> N
     first, second, *others = fit_patterns(intake)
     assert {first.id, second.id} == {"discogenic_axial", "muscular_acute_strain"}
     mixed = next(fit for fit in others if fit.id == MIXED)
-    assert first.label in mixed.reasons[0].because
-    assert second.label in mixed.reasons[0].because
+    assert first.label in say(mixed.reasons[0])
+    assert second.label in say(mixed.reasons[0])
 
 
 def test_without_answers_no_pattern_is_claimed() -> None:
@@ -152,7 +153,7 @@ def test_what_speaks_against_is_told() -> None:
         {"onset": "sudden_lifting", "pain_days": 60, "locations": ["left_low_back"], "qualities": ["spasm"]}
     )
     strain = next(fit for fit in fit_patterns(intake) if fit.id == "muscular_acute_strain")
-    assert "A strain is usually gone after six weeks." in [reason.because for reason in strain.against]
+    assert "A strain is usually gone after six weeks." in [say(reason) for reason in strain.against]
 
 
 def test_one_pattern_per_family_that_articles_know_is_explained() -> None:

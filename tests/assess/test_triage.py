@@ -1,5 +1,7 @@
 """Each flag alone, its near miss, and combinations. Expected values are read off red_flags.yaml by hand."""
 
+from importlib import import_module
+
 import pytest
 
 from runback.assess import assess
@@ -7,6 +9,7 @@ from runback.domain.assessment import FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import read_intake
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.red_flags import load_red_flags
 from tests.assess.cast import ORDINARY, TODAY, check, say, urgency
 
@@ -318,10 +321,24 @@ def test_the_family_that_decides_stands_first(flags: list[str], family: str) -> 
         ({"contexts": ["postpartum_2m"], "sex": "female"}, Running.WALK_ONLY),
         ({"contexts": ["postpartum_20w"], "sex": "female"}, Running.OK),
         ({"weeks_off": 6}, Running.MODIFY),
+        ({"weeks_off": 2}, Running.MODIFY),
+        ({"weeks_off": 1}, Running.OK),
+        ({"pain_walking": 4}, Running.WALK_ONLY),
+        ({"pain_walking": 3}, Running.OK),
+        ({"aggravated_by": ["walking"], "pain_now": 3}, Running.WALK_ONLY),
+        ({"aggravated_by": ["walking"], "pain_now": 2}, Running.OK),
     ],
 )
 def test_what_running_is_allowed(answers: dict[str, object], running: Running) -> None:
     assert check(**answers).running is running
+
+
+def test_the_check_stops_running_where_the_rule_book_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = load_plan_rules()
+    changed = book.model_copy(update={"light_red": book.light_red.model_copy(update={"pain_min": 4})})
+    assert check(pain_now=4).running is Running.MODIFY
+    monkeypatch.setattr(import_module("runback.assess.triage"), "load_plan_rules", lambda: changed)
+    assert check(pain_now=4).running is Running.WALK_ONLY
 
 
 def test_a_clearance_lifts_a_days_flag_but_never_an_urgent_one() -> None:

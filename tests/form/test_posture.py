@@ -6,23 +6,35 @@ from runback.form import posture
 from runback.form.posture import find_cues, tell_findings
 from runback.form.report import Notice
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.sentences import say_cue
 from tests.form.made_up import made_report
 
 
 def test_every_cue_is_one_of_the_rule_book():
-    cues = {value for name, value in vars(posture).items() if name.startswith("CUE_")}
+    cues = {posture.QUICK_STEPS, posture.TALL, posture.SHOULDERS, posture.WIDTH}
     assert cues <= set(load_plan_rules().form_cues)
+
+
+def test_every_cue_of_the_rule_book_has_its_sentence():
+    said = [say_cue(cue) for cue in load_plan_rules().form_cues]
+    assert said == [
+        "Run tall, with a slight lean from the ankles.",
+        "Take shorter, quicker steps.",
+        "Let your shoulders drop, elbows at about a right angle.",
+        "Look ahead, not at your feet.",
+        "Keep a little width between your feet.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("values", "cue"),
     [
-        ({"overstride_pct_leg": 37}, posture.CUE_SHORTER),
-        ({"cadence_spm": 150}, posture.CUE_SHORTER),
-        ({"step_width_cm": -3}, posture.CUE_WIDTH),
-        ({"trunk_lean_deg": 18}, posture.CUE_TALL),
-        ({"trunk_lean_deg": -3}, posture.CUE_TALL),
-        ({"elbow_angle_deg": 140}, posture.CUE_ARMS),
+        ({"overstride_pct_leg": 37}, posture.QUICK_STEPS),
+        ({"cadence_spm": 150}, posture.QUICK_STEPS),
+        ({"step_width_cm": -3}, posture.WIDTH),
+        ({"trunk_lean_deg": 18}, posture.TALL),
+        ({"trunk_lean_deg": -3}, posture.TALL),
+        ({"elbow_angle_deg": 140}, posture.SHOULDERS),
     ],
 )
 def test_a_clear_finding_asks_for_its_cue(values, cue):
@@ -37,7 +49,7 @@ def test_a_finding_within_its_error_asks_for_nothing(values):
 
 
 def test_the_most_useful_cue_comes_first():
-    assert find_cues(made_report(overstride_pct_leg=40, trunk_lean_deg=20))[0] == posture.CUE_SHORTER
+    assert find_cues(made_report(overstride_pct_leg=40, trunk_lean_deg=20))[0] == posture.QUICK_STEPS
 
 
 def test_a_refused_clip_says_nothing():

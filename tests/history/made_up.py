@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from runback.history.errors import NotAnActivity
-from runback.history.read import HistoryReader
 from runback.history.recording import Recording
 from runback.history.sources import SourceFile, walk
+from tests.history.plain_reader import PlainReader
 
 START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 METRES_A_DEGREE = 111_195.08
@@ -90,7 +90,7 @@ def pack_gzip(data: bytes) -> bytes:
 
 
 def read_all(root: Path) -> list[Recording]:
-    reader, found = HistoryReader(), []
+    reader, found = PlainReader(), []
     for source in walk([root]):
         assert isinstance(source, SourceFile)
         try:

@@ -13,8 +13,8 @@ from runback.domain.activity import Activity, Source, Sport, Surface, ZoneSource
 from runback.domain.errors import RunbackError
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.meaning import understand
-from runback.history.read import HistoryReader
 from runback.history.sources import SourceFile, walk
+from tests.history.plain_reader import PlainReader
 from tests.shared_data import shared_path
 
 pytestmark = pytest.mark.corpus
@@ -43,12 +43,12 @@ def read(name: str) -> tuple[Activity, ...]:
     assert isinstance(source, SourceFile)
     return tuple(
         understand(recording, sources=(Source(name, name, recording.format),), zone="Asia/Shanghai")
-        for recording in HistoryReader().read(source)
+        for recording in PlainReader().read(source)
     )
 
 
 def read_verdicts(root: Path) -> Iterator[tuple[str, str, str]]:
-    reader = HistoryReader()
+    reader = PlainReader()
     for source in walk([root / folder for folder in FOLDERS]):
         name = source.label.removeprefix(f"{root}/")
         assert isinstance(source, SourceFile), name

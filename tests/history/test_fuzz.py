@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from runback.domain.errors import RunbackError
 from runback.history.meaning import understand
-from runback.history.read import HistoryReader, read_source
+from runback.history.read import read_source
 from runback.history.sources import Limits, SourceFile, walk
 from tests.history.made_up import pack_gzip, write_gpx, write_tcx, write_zip
+from tests.history.plain_reader import PlainReader
 
 GPX = write_gpx(points=12, extra="<extensions><gpxtpx:hr>150</gpxtpx:hr></extensions>")
 TCX = write_tcx(laps=2, lap_s=40)
@@ -86,7 +87,7 @@ def test_mutated_archives_give_verdicts_and_never_a_crash(changes: list[tuple[st
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.zip"
         path.write_bytes(mutate(ARCHIVE, changes))
-        reader = HistoryReader()
+        reader = PlainReader()
         for item in walk([path], LIMITS):
             if isinstance(item, SourceFile):
                 try:

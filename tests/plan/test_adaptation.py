@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from runback.plan.check import broken_rules
+
 from runback.domain.diary import SessionLog
 from runback.domain.load import Run
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.plan import PlanRequest, compare_plans, make_plan
-from runback.plan.check import broken_rules
 from tests.plan.made_up import START, begun_weeks, request
 
 HISTORY = tuple(Run(START - timedelta(days=n), 6, 42) for n in range(44, 0, -2))

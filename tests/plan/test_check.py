@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from runback.plan.check import broken_rules
 
 from runback.domain.assessment import Urgency
 from runback.domain.plan import Plan, Session, SessionKind, Step, StepKind, Week
 from runback.plan import make_plan
-from runback.plan.check import broken_rules
 from tests.plan.made_up import day, flagged_assessment, reds, request, with_week
 
 

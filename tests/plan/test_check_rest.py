@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from runback.plan.check import broken_rules
 
 from runback.domain.adjust import DaysOff, DaysOffWhy, Layout
 from runback.domain.assessment import Urgency
@@ -13,7 +14,6 @@ from runback.domain.load import Run
 from runback.domain.plan import ExerciseSet, Plan, SessionKind, Step, StepKind
 from runback.domain.reason import Reason
 from runback.plan import PlanRequest, make_plan
-from runback.plan.check import broken_rules
 from tests.plan.made_up import START, clear_assessment, flagged_assessment, green, pain, request, with_week
 
 NEW = request(runner_status="new", weekly_km=None, longest_run_30d_km=None, pain_now=1, pain_running=None)

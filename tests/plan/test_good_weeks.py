@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from runback.plan.allowed import longest_allowed
+from runback.plan.check import broken_rules
+from runback.plan.desk import cue_on
 
 from runback.domain.adjust import DaysOff
 from runback.domain.intake import Goal
@@ -11,9 +14,6 @@ from runback.domain.load import Run
 from runback.domain.plan import Plan, Session, SessionKind, Week
 from runback.load import measure_load
 from runback.plan import make_plan
-from runback.plan.allowed import longest_allowed
-from runback.plan.check import broken_rules
-from runback.plan.desk import cue_on
 from runback.plan.notice import notice_runs
 from runback.plan.pre_run import pre_run_card
 from tests.plan.made_up import START, green, request

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
+from runback.plan.check import broken_rules
+from runback.plan.goal import weeks_needed
+from runback.plan.stages import reps_of, stage_of
 
 from runback.domain.assessment import Running
 from runback.domain.diary import SessionLog
@@ -14,9 +17,6 @@ from runback.domain.intake import Goal, read_intake
 from runback.domain.load import Run
 from runback.domain.plan import Plan, PlanStatus, Session, SessionKind
 from runback.plan import PlanRequest, compare_plans, make_plan
-from runback.plan.check import broken_rules
-from runback.plan.goal import weeks_needed
-from runback.plan.stages import reps_of, stage_of
 from tests.plan.made_up import START, WELL, clear_assessment, day, pain, request
 from tests.shared_data import shared_path
 
@@ -164,7 +164,7 @@ def test_every_run_begins_with_a_warm_up_and_is_followed_by_stretches() -> None:
         assert SessionKind.MOBILITY in same_day
 
 
-def test_where_days_hold_three_runs_or_two_strength_sessions_strength_keeps_its_two() -> None:
+def test_where_days_hold_three_runs_or_two_strength_sessions_strength_maintains_its_two() -> None:
     plan = make_plan(request(wishes={"days": {"mon": 30, "wed": 30, "fri": 30}}))
 
     week = plan.weeks[1]

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from runback.plan.check import broken_rules
 
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Plan, SessionKind
 from runback.plan import make_plan
-from runback.plan.check import broken_rules
 from tests.plan.made_up import START, request
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-
 from runback.plan.placement import Placed, WeekQuestion, place_week
+
 from tests.plan.exhaustive_placement import best_week, cost_of
 
 ROOMY = WeekQuestion((90,) * 7, tuple(range(7)), tuple(range(7)), 3, 2, 2, 21, 10)

@@ -6,12 +6,12 @@ from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from runback.plan.check import broken_rules
+from runback.plan.stages import run_minutes
 
 from runback.domain.assessment import Urgency
 from runback.domain.plan import Plan, PlanStatus, SessionKind
 from runback.plan import make_plan
-from runback.plan.check import broken_rules
-from runback.plan.stages import run_minutes
 from tests.plan.made_up import by_hand, flagged_assessment, live_on, random_request
 
 EASY_PACE = 7.0

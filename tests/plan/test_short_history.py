@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from runback.plan.allowed import longest_allowed
+from runback.plan.check import broken_rules
+from runback.plan.spikes import find_provoking, provoking_runs
 
 from runback.domain.diary import SessionLog
 from runback.domain.load import Run
 from runback.domain.plan import SessionKind
 from runback.load import measure_load
 from runback.plan import make_plan
-from runback.plan.allowed import longest_allowed
-from runback.plan.check import broken_rules
-from runback.plan.spikes import find_provoking, provoking_runs
 from tests.plan.made_up import START, request
 
 

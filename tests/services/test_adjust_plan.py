@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from runback.plan.check import broken_rules
 
 from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
-from runback.plan.check import broken_rules
 from runback.services.sharing.calendar_feed import close_feed, feed_token, open_feed, read_feed
 from runback.services.training import adjust, check_in, diary, plans
 from tests.runs import add_run

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runback.services import activities
 from runback.services.imports import batches
-from runback.services.imports.look import start_look
+from runback.services.imports.look import look_at, start_look
 from runback.services.training import diary
 from runback.web.imports import uploads
 from tests import tracks
@@ -70,9 +70,9 @@ def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home,
     folder = uploads.upload_folder(ada, uploads.new_upload(ada))
     monkeypatch.setattr("runback.services.imports.look.run_look", lambda *_: None)
     start_look(ada, folder, {})
-    assert not batches.look_at(folder).is_over
+    assert not look_at(folder).is_over
     monkeypatch.setattr("runback.services.imports.look._PATIENCE_S", -1.0)
-    look = batches.look_at(folder)
+    look = look_at(folder)
     assert look.is_over
     assert "look again" in look.message
 

@@ -16,7 +16,7 @@ from runback.domain.assessment import Assessment, PatternFit
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
-from runback.domain.reason import Reason
+from runback.domain.reason import AS_SAID, Reason
 from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
@@ -84,7 +84,9 @@ def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[Pat
     own = next((fit for fit in patterns if fit.id == family), None)
     book = load_red_flags()
     evidence = {item.id: item.evidence for item in book.items} | {rule.id: rule.evidence for rule in book.combinations}
-    reasons = tuple(Reason(r.flag.id, evidence[r.flag.id], r.flag.why) for r in result.raised if r.family == family)
+    reasons = tuple(
+        Reason.of(r.flag.id, evidence[r.flag.id], AS_SAID, text=r.flag.why) for r in result.raised if r.family == family
+    )
     label = own.label if own else book.families[family]
     head = PatternFit(family, label, max(best, FAMILY_CONFIDENCE), reasons + (own.reasons if own else ()))
     return (head, *(fit for fit in patterns if fit.id != family))

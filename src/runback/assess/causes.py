@@ -13,6 +13,7 @@ from runback.domain.load import LoadReport, Run
 from runback.domain.reason import Reason
 from runback.knowledge.causes import NONE_CLEAR, Cause, CauseBook, CauseRule, load_causes
 from runback.knowledge.conditions import Findings, holds
+from runback.knowledge.sentences import fields_of
 
 
 def rank_causes(
@@ -60,13 +61,14 @@ def _fit(book: CauseBook, cause: Cause, findings: Findings) -> CauseFit:
     weight = min(prod(rule.weight for rule in rules), book.heaviest)
     ordered = sorted(rules, key=lambda rule: -rule.weight)
     reasons = tuple(
-        Reason(f"cause.{cause.id}.{rule.id}", cause.evidence, _fill(rule.because, findings)) for rule in ordered
+        _give_reason(f"cause.{cause.id}.{rule.id}", cause.evidence, rule.because, findings) for rule in ordered
     )
     return CauseFit(cause.id, cause.label, round(weight, 3), cause.grade, reasons, cause.what_to_do)
 
 
-def _fill(because: str, findings: Findings) -> str:
-    return because.format_map(findings.numbers)
+def _give_reason(rule: str, evidence: tuple[str, ...], template: str, findings: Findings) -> Reason:
+    """The reason with the numbers that its sentence quotes."""
+    return Reason(rule, evidence, rule, tuple((name, findings.numbers[name]) for name in sorted(fields_of(template))))
 
 
 def _add_none_clear(book: CauseBook, shown: list[CauseFit]) -> list[CauseFit]:
@@ -75,12 +77,7 @@ def _add_none_clear(book: CauseBook, shown: list[CauseFit]) -> list[CauseFit]:
         return shown
     cause = book.causes[NONE_CLEAR]
     is_clear = heaviest >= book.clear_from
-    because = (
-        "What stands above is possible, not shown. Often no single cause can be found."
-        if is_clear
-        else "Nothing in your answers or runs stands out."
-    )
-    reason = Reason(f"cause.{NONE_CLEAR}", cause.evidence, because)
+    reason = Reason(f"cause.{NONE_CLEAR}", cause.evidence, "check.cause_possible" if is_clear else "check.no_cause")
     none = CauseFit(cause.id, cause.label, 1.0, cause.grade, (reason,), cause.what_to_do)
     place = sum(fit.weight >= book.clear_from for fit in shown)
     return [*shown[:place], none, *shown[place:]]

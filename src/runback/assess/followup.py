@@ -65,7 +65,7 @@ class FollowUp:
 
 
 def has_leg_symptoms(intake: Intake) -> bool:
-    """Whether the runner told of any pain, numbness or weakness in a leg, in answers or own words."""
+    """Whether the runner reported any pain, numbness or weakness in a leg, in answers or own words."""
     facts = gather_facts(load_red_flags(), intake)
     told = (intake.leg_pain, intake.numbness, intake.weakness)
     nerve = any(facts.book.by_id[item].group in (*NERVE_GROUPS, "cauda_equina") for item in facts.up)
@@ -93,7 +93,7 @@ def hear_diary(before: Intake, pain: Iterable[PainEntry], sessions: Iterable[Ses
     """What the diary since the check tells as new or worse, a sentence each.
 
     Pain at rest is held against the pain of the check. Pain on a run counts from where the pain rule
-    stops a run (plan_rules 2), when it is 2 above what was told of runs.
+    stops a run (rule light_red), when it is 2 above what was told of runs.
     """
     entries, logs = tuple(pain), tuple(sessions)
     resting = [float(entry.score) for entry in entries if entry.moment is not PainMoment.DURING_RUN]
@@ -104,7 +104,7 @@ def hear_diary(before: Intake, pain: Iterable[PainEntry], sessions: Iterable[Ses
     running = [entry.score for entry in entries if entry.moment is PainMoment.DURING_RUN]
     running += [log.pain_during for log in logs if log.pain_during is not None]
     worst, usual = max(running, default=0), max(before.pain_running or 0, before.pain_now or 0)
-    is_red = worst >= max(usual + PAIN_RISE, load_plan_rules().number("light_red", "pain_min"))
+    is_red = worst >= max(usual + PAIN_RISE, load_plan_rules().light_red.pain_min)
     return (*find_changes(old, now), *((f"The pain on a run rose to {worst}.",) if is_red else ()))
 
 

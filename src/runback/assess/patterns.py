@@ -53,7 +53,7 @@ def _fit(pattern: Pattern, share: float, findings: Findings) -> PatternFit:
     speaks_for = sorted((f for f in fired if f.lr > 1), key=lambda f: -f.lr)
     against = sorted((f for f in fired if f.lr < 1), key=lambda f: f.lr)
     reasons = tuple(_give_reason(pattern, feature) for feature in speaks_for)
-    usual = Reason(f"pattern.{pattern.id}", pattern.evidence, pattern.description)
+    usual = Reason(f"pattern.{pattern.id}", pattern.evidence, f"pattern.{pattern.id}")
     return PatternFit(
         pattern.id,
         pattern.label,
@@ -64,7 +64,8 @@ def _fit(pattern: Pattern, share: float, findings: Findings) -> PatternFit:
 
 
 def _give_reason(pattern: Pattern, feature: Feature) -> Reason:
-    return Reason(f"pattern.{pattern.id}.{feature.id}", pattern.evidence, feature.because)
+    rule = f"pattern.{pattern.id}.{feature.id}"
+    return Reason(rule, pattern.evidence, rule)
 
 
 def _say_mixed(
@@ -91,9 +92,9 @@ def _make_mixed(
     book: PatternBook, first: PatternFit, second: PatternFit, own: PatternFit, *, is_faint: bool
 ) -> PatternFit:
     """``own`` with the reason for the mix; when faint it stands for all that no pattern explains."""
-    close = f"“{first.label}” and “{second.label}” fit about equally well."
-    because = "No pattern stands out in your answers." if is_faint else close
     pattern = book.patterns[MIXED]
     confidence = max(own.confidence, first.confidence) if is_faint else min(own.confidence, second.confidence)
-    reason = Reason(f"pattern.{MIXED}.close", pattern.evidence, because)
+    rule = f"pattern.{MIXED}.close"
+    close = Reason.of(rule, pattern.evidence, "check.two_patterns", first=first.id, second=second.id)
+    reason = Reason(rule, pattern.evidence, "check.no_pattern") if is_faint else close
     return PatternFit(MIXED, pattern.label, confidence, (reason, *own.reasons), own.against)

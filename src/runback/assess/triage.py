@@ -10,9 +10,9 @@ from runback.domain.assessment import Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
 from runback.knowledge.conditions import Condition, words_of
+from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
 
-POSTPARTUM_WEEKS = 12
 MAY_BE_WRONG = "This was guessed from your words and may be wrong, so it is asked about."
 _ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT)
 
@@ -136,7 +136,7 @@ def _running(urgency: Urgency, running: Running) -> Running:
 
 
 def decide_running(intake: Intake, result: Triage, *, clearances: Sequence[Clearance] = (), as_of: date) -> Running:
-    """What may be done today: the strictest of every flag and of the pain rule (plan_rules 2).
+    """What may be done today: the strictest of every flag and of the rules of the plan.
 
     A clinician's clearance that covers a flag lifts it to ``modify``, except same-day and
     emergency flags.
@@ -149,18 +149,28 @@ def decide_running(intake: Intake, result: Triage, *, clearances: Sequence[Clear
 
 
 def _pain_rule(intake: Intake) -> Running:
-    """Green to red of plan_rules 2 and the gate of plan_rules 1, before any flag."""
+    """What the lights and gates of the plan rules allow by the answers, before any flag."""
+    rules = load_plan_rules()
     now, running = intake.pain_now or 0, intake.pain_running or 0
-    if now >= 5 or intake.leg_pain in ("below_knee", "both") or ("walking" in intake.aggravated_by and now >= 3):
+    if now >= rules.light_red.pain_min or intake.leg_pain in ("below_knee", "both") or _hurts_on_walking(intake, rules):
         return Running.WALK_ONLY
-    if _is_early_postpartum(intake):
+    if _is_early_postpartum(intake, rules):
         return Running.WALK_ONLY
-    if now >= 3 or running >= 3 or (intake.weeks_off or 0) >= 2 or intake.trend == "worsening":
+    is_green = max(now, running) <= rules.light_green.pain_max
+    free_days_off, _ = rules.run_bouts.by_days_off[0]
+    if not is_green or (intake.weeks_off or 0) * 7 >= free_days_off or intake.trend == "worsening":
         return Running.MODIFY
     return Running.OK
 
 
-def _is_early_postpartum(intake: Intake) -> bool:
-    """Under 12 weeks after a birth, or unknown how many (plan_rules 1.5)."""
+def _hurts_on_walking(intake: Intake, rules: PlanRules) -> bool:
+    """Whether a walk hurts more than the rules let a run begin with."""
+    if (intake.pain_walking or 0) >= rules.no_run_pain.walking_pain_min:
+        return True
+    return "walking" in intake.aggravated_by and (intake.pain_now or 0) > rules.walk_gate.pain_max
+
+
+def _is_early_postpartum(intake: Intake, rules: PlanRules) -> bool:
+    """Whether a birth is too recent for running, or how recent is unknown."""
     names, numbers = read_contexts(intake.contexts)
-    return "postpartum" in names and numbers.get("postpartum_w", 0) < POSTPARTUM_WEEKS
+    return "postpartum" in names and numbers.get("postpartum_w", 0) < rules.gate_postpartum.weeks_min

@@ -9,7 +9,7 @@ from runback.cli.context import Usage, day_option, day_or_today, open_runner, pr
 
 Moment = Literal["morning", "now", "during_run", "after_run", "evening"]
 LegWord = Literal["none", "above_knee", "below_knee", "tingling", "weakness"]
-Kind = Literal["run", "walk_run", "walk", "strength", "mobility", "cross", "rest"]
+Kind = Literal["run", "walk_run", "walk", "strength", "mobility", "cross", "rest", "race"]
 
 On = Annotated[date | None, day_option("--on", "The day, today when not given.")]
 Leg = Annotated[LegWord, typer.Option("--leg", help="What you feel in a leg.")]
@@ -32,6 +32,7 @@ def _pain(
     at: Annotated[str | None, typer.Option("--at", help="When, like 2026-05-14T07:30.", show_default=False)] = None,
     note: Note = "",
     home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
     """Log how much it hurts, 0 to 10."""
@@ -41,7 +42,9 @@ def _pain(
     from runback.services.training import diary
 
     instant = None if at is None else _read_instant(at, runner.zone)
-    entry = diary.log_pain(runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note)
+    entry = diary.log_pain(
+        runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note, today=as_of
+    )
     _tell(pain_document(entry), f"Pain {entry.score} ({moment.replace('_', ' ')}) on {entry.day}.", as_json)
 
 
@@ -81,6 +84,7 @@ def _session(
     activity: Annotated[str | None, typer.Option("--activity", metavar="ID", help="The recorded activity.")] = None,
     note: Note = "",
     home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
     """Log a session done or missed."""
@@ -91,7 +95,7 @@ def _session(
     from runback.services.training import diary
 
     entry = SessionLog(
-        day=day_or_today(runner, on),
+        day=on or day_or_today(runner, as_of),
         kind=SessionKind(kind),
         done=not missed,
         distance_km=distance_km,
@@ -107,7 +111,7 @@ def _session(
         note=note,
         activity_id=activity,
     )
-    kept = diary.log_session(runner, entry)
+    kept = diary.log_session(runner, entry, as_of)
     words = "missed" if missed else "done"
     _tell(session_log_document(kept), f"{kind.replace('_', '-').capitalize()} {words} on {kept.day}.", as_json)
 
@@ -123,6 +127,7 @@ def _strength(
     pain: Annotated[int | None, typer.Option("--pain", help="0 to 10.")] = None,
     on: On = None,
     home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
     """Log one exercise as done."""
@@ -131,8 +136,8 @@ def _strength(
     from runback.export.documents import strength_log_document
     from runback.services.training import diary
 
-    entry = StrengthLog(day_or_today(runner, on), exercise, sets, reps, load_kg, effort, pain)
-    kept = diary.log_strength(runner, entry)
+    entry = StrengthLog(on or day_or_today(runner, as_of), exercise, sets, reps, load_kg, effort, pain)
+    kept = diary.log_strength(runner, entry, as_of)
     _tell(strength_log_document(kept), f"{exercise}: {sets} x {reps} on {kept.day}.", as_json)
 
 
@@ -144,6 +149,7 @@ def _shoe(
     retired_on: Annotated[date | None, day_option("--retired-on", "When you stopped running in it.")] = None,
     start_km: Annotated[float | None, typer.Option("--start-km", help="Kilometres before Runback.")] = None,
     home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
     """Log a pair of shoes, or change what is known of it."""
@@ -164,6 +170,7 @@ def _clearance(
     on: On = None,
     note: Note = "",
     home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
     """Log a clinician's word that running may go on."""
@@ -172,8 +179,8 @@ def _clearance(
     from runback.export.documents import clearance_document
     from runback.services.training import diary
 
-    entry = Clearance(by, day_or_today(runner, on), until, tuple(flag), note)
-    kept = diary.record_clearance(runner, entry)
+    entry = Clearance(by, on or day_or_today(runner, as_of), until, tuple(flag), note)
+    kept = diary.record_clearance(runner, entry, as_of)
     _tell(clearance_document(kept), f"Clearance by {kept.by}, up to {kept.until}.", as_json)
 
 
@@ -184,14 +191,36 @@ def _days_off(
     last: Annotated[date | None, day_option("--last", "The last day, the first when not given.")] = None,
     why: Annotated[Literal["ill", "travel", "busy"], typer.Option("--why", help="What it is.")] = "busy",
     home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
     """Say on which days you cannot train; the plan goes round them."""
     runner = open_runner(context, home)
     from runback.domain.adjust import DaysOff, DaysOffWhy
-    from runback.services import clock
     from runback.services.training import adjust
 
-    off = adjust.add_days_off(runner, clock.today(runner), DaysOff(first, last or first, DaysOffWhy(why)))
+    off = adjust.add_days_off(runner, day_or_today(runner, as_of), DaysOff(first, last or first, DaysOffWhy(why)))
     document = {"first": off.first.isoformat(), "last": off.last.isoformat(), "why": str(off.why), "id": off.id}
     _tell(document, f"No training from {off.first} to {off.last} ({why}).", as_json)
+
+
+@log.command("race")
+def _race(
+    context: typer.Context,
+    day: Annotated[date, day_option("--date", "The day of the race.")],
+    race_km: Annotated[float, typer.Option("--race-km", help="Its distance in km.")],
+    priority: Annotated[
+        Literal["a", "b"], typer.Option("--priority", help="a: the plan tapers for it. b: a race on the way.")
+    ] = "a",
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Enter a race; the plan prepares for it, and for the days after."""
+    runner = open_runner(context, home)
+    from runback.domain.adjust import Priority, Race
+    from runback.services.training import adjust
+
+    race = adjust.add_race(runner, day_or_today(runner, as_of), Race(day, race_km, Priority(priority)))
+    document = {"date": race.date.isoformat(), "race_km": race.race_km, "priority": str(race.priority), "id": race.id}
+    _tell(document, f"{race.race_km:g} km on {race.date}.", as_json)

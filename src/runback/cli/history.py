@@ -57,7 +57,8 @@ def _import(
     if undo is not None:
         _undo(runner, undo, as_json)
         return
-    from runback.services.imports.batches import import_paths, preview_import
+    from runback.services.imports.batches import import_paths
+    from runback.services.imports.preview import preview_import
 
     given = list(paths or ())
     agreed = _agree_on_columns(given, list(columns or ()))
@@ -80,7 +81,7 @@ def _import(
 def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from runback.services.imports.batches import undo_import
+    from runback.services.imports.undo import undo_import
 
     report = undo_import(runner, import_id)
     if as_json:
@@ -247,7 +248,7 @@ def _load(
 ) -> None:
     """Show daily and weekly load, spikes, and the longest run allowed today."""
     runner = open_runner(context, home)
-    from runback.services.measure_load import measure_load
+    from runback.services.training.load import measure_load
 
     report = measure_load(runner, day_or_today(runner, as_of))
     if as_json:

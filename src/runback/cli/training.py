@@ -111,6 +111,8 @@ _RUNNING = {
 
 
 def _print_assessment(assessment: "Assessment") -> None:
+    from runback.knowledge.sentences import say
+
     print(_URGENCY[assessment.urgency])
     print(_RUNNING[assessment.running])
     for flag in assessment.flags:
@@ -120,11 +122,11 @@ def _print_assessment(assessment: "Assessment") -> None:
     for pattern in assessment.patterns[:3]:
         print(f"  {pattern.label} ({pattern.confidence:.0%} of how sure this check can be)")
         for reason in pattern.reasons[:3]:
-            print(f"      {reason.because}")
+            print(f"      {say(reason)}")
     if assessment.causes:
         print("\nWhat likely adds to it:")
     for cause in assessment.causes[:3]:
-        print(f"  {cause.label}: {cause.reasons[0].because if cause.reasons else ''}")
+        print(f"  {cause.label}: {say(cause.reasons[0]) if cause.reasons else ''}")
     if assessment.advice:
         print()
     for advice in assessment.advice:
@@ -137,22 +139,22 @@ def _print_assessment(assessment: "Assessment") -> None:
 
 
 def _print_plan(plan: "Plan") -> None:
+    from runback.knowledge.sentences import say
+
     if not plan.weeks:
         print("There is no running plan now.")
-        for reason in plan.blocked_by:
-            print(f"  {reason.because}")
+        for block in plan.blocked_by:
+            print(f"  {say(block.reason)} {say(block.lifts)}")
     for week in plan.weeks:
         print(f"\nWeek of {week.start} to {week.start + timedelta(days=6)}: {week.target_km:.1f} km")
         for session in week.sessions:
             print(f"  {session.date:%a %d %b}  {_session_line(session)}")
     for note in plan.notes:
-        print(f"\n{note.text}")
+        print(f"\n{say(note)}")
 
 
 def _session_line(session: "Session") -> str:
-    size = []
-    if session.distance_km:
-        size.append(f"{session.distance_km:.1f} km")
-    if session.duration_min:
-        size.append(f"{session.duration_min:.0f} min")
-    return session.title + (f" ({', '.join(size)})" if size else "")
+    from runback.knowledge.sentences import say
+
+    size = [f"{session.duration_min:.0f} min"] if session.duration_min else []
+    return say(session.title) + (f" ({', '.join(size)})" if size else "")

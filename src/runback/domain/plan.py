@@ -161,6 +161,20 @@ class Week:
         return max(runs, default=0.0)
 
 
+class Light(StrEnum):
+    """What one run and its next morning say (plan_rules 2); ``rank`` 0 is green."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    PURPLE = "purple"
+
+    @property
+    def rank(self) -> int:
+        """0 for green to 3 for purple."""
+        return list(Light).index(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What gave way or must be known: a stable id and a reason-like sentence with its facts."""
@@ -250,7 +264,8 @@ class Plan:
 
     A blocked plan holds no week, and a plan always holds at least one: there is no third kind.
     ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``held_by`` are stops of running
-    alone (a hold, a gate): the weeks then hold walks and strength until they lift.
+    alone (a hold, a gate): the weeks then hold walks and strength until they lift. ``light`` is the one in
+    force: of a hold, else of the last run of seven days (None: none, or nobody answered for it).
     """
 
     status: PlanStatus
@@ -262,26 +277,13 @@ class Plan:
     ceiling: Reason | None = None
     progress: Progress | None = None
     goal: GoalView | None = None
+    light: Light | None = None
 
     def __post_init__(self) -> None:
         if self.status is PlanStatus.BLOCKED and (self.weeks or not self.blocked_by):
             raise BadAnswer("plan", "A blocked plan has reasons and no weeks.")
         if self.status is PlanStatus.PLAN and (self.blocked_by or not self.weeks):
             raise BadAnswer("plan", "A plan has weeks and nothing that blocks it.")
-
-
-class Light(StrEnum):
-    """What one run and its next morning say (plan_rules 2); ``rank`` 0 is green."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    PURPLE = "purple"
-
-    @property
-    def rank(self) -> int:
-        """0 for green to 3 for purple."""
-        return list(Light).index(self)
 
 
 @dataclass(frozen=True, slots=True)

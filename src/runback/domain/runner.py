@@ -12,11 +12,6 @@ from runback.domain.errors import BadAnswer
 _COUNTRY = re.compile("[A-Z]{2}")
 
 
-class Sex(StrEnum):
-    FEMALE = "female"
-    MALE = "male"
-
-
 class Units(StrEnum):
     """In which unit distances are shown; kilometres everywhere inside."""
 

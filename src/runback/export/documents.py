@@ -1,7 +1,7 @@
 """Records to the JSON documents other programs rely on (interface 1): names, nulls and rounding in one place."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from runback.domain.activity import Activity
@@ -10,9 +10,10 @@ from runback.domain.diary import Clearance, PainEntry, SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.imports import FileVerdict, ImportReport
 from runback.domain.load import LoadReport
-from runback.domain.plan import ExerciseSet, Plan, Session, Step, Week
+from runback.domain.plan import Block, Change, ExerciseSet, GoalView, Plan, Progress, Session, Step, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Shoe
+from runback.knowledge.sentences import join_titles, say, say_cue
 
 Document = dict[str, Any]
 
@@ -128,7 +129,7 @@ def load_document(load: LoadReport) -> Document:
 
 def reason_document(reason: Reason) -> Document:
     """A reason: rule, evidence and the runner's facts."""
-    return {"rule": reason.rule, "evidence": list(reason.evidence), "because": reason.because}
+    return {"rule": reason.rule, "evidence": list(reason.evidence), "because": say(reason)}
 
 
 def _reasons(reasons: Sequence[Reason]) -> list[Document]:
@@ -188,9 +189,67 @@ def plan_document(plan: Plan) -> Document:
     """The document of `runback plan`."""
     return {
         "status": str(plan.status),
-        "blocked_by": _reasons(plan.blocked_by),
+        "blocked_by": [block_document(block) for block in plan.blocked_by],
+        "held_by": [block_document(block) for block in plan.held_by],
+        "ceiling_km": _number(plan.ceiling_km, 3),
         "weeks": [_week(week) for week in plan.weeks],
-        "notes": [{"id": note.id, "text": note.text} for note in plan.notes],
+        "notes": [{"id": note.id, "text": say(note)} for note in plan.notes],
+        "goal": None if plan.goal is None else goal_document(plan.goal),
+        "progress": None if plan.progress is None else progress_document(plan.progress),
+    }
+
+
+def block_document(block: Block) -> Document:
+    """What blocks the plan or holds running: the rule, why, since when and what ends it."""
+    return reason_document(block.reason) | {"since": block.since.isoformat(), "lifts_when": say(block.lifts)}
+
+
+def goal_document(goal: GoalView) -> Document:
+    """Where the main race stands; ``instead`` holds the four ways on where it comes too soon."""
+    offers = goal.offers
+    instead = None
+    if offers is not None:
+        instead = {
+            "run_walk": offers.run_walk,
+            "shorter_km": _number(offers.shorter_km, 1),
+            "reachable_on": offers.reachable_on.isoformat(),
+            "go_along": goal.date.isoformat(),
+        }
+    return {
+        "race_km": _number(goal.race_km, 3),
+        "date": goal.date.isoformat(),
+        "status": str(goal.status),
+        "instead": instead,
+    }
+
+
+def progress_document(progress: Progress) -> Document:
+    """Where the runner stands on the road, and what it waits for."""
+    return {
+        "stage": progress.stage,
+        "stages": progress.stages,
+        "weekly_target_km": _number(progress.weekly_target_km, 3),
+        "usual_km": _number(progress.usual_km, 3),
+        "now": say(progress.now),
+        "next_step": say(progress.next_step),
+        "waiting_for": [say(reason) for reason in progress.waiting_for],
+        "continuous_from": _day(progress.continuous_from),
+        "usual_from": _day(progress.usual_from),
+        "usual_until": _day(progress.usual_until),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def change_document(change: Change) -> Document:
+    """One day to come that changed."""
+    return {
+        "date": change.date.isoformat(),
+        "before": join_titles(change.before),
+        "after": join_titles(change.after),
+        "because": "" if change.because is None else say(change.because),
     }
 
 
@@ -199,6 +258,11 @@ def _week(week: Week) -> Document:
         "start": week.start.isoformat(),
         "target_km": _number(week.target_km, 3),
         "cap_km": _number(week.cap_km, 3),
+        "longest_run_km": _number(week.longest_run_km, 3),
+        "is_deload": week.is_deload,
+        "is_taper": week.is_taper,
+        "usual_share": _number(week.usual_share, 3),
+        "back_week": week.back_week,
         "sessions": [session_document(session) for session in week.sessions],
     }
 
@@ -208,7 +272,9 @@ def session_document(session: Session) -> Document:
     return {
         "date": session.date.isoformat(),
         "kind": str(session.kind),
-        "title": session.title,
+        "title": say(session.title),
+        "stage": session.stage,
+        "cue": say_cue(session.cue) or None,
         "distance_km": _number(session.distance_km, 3),
         "duration_min": _number(session.duration_min, 2),
         "steps": [_step(step) for step in session.steps],
@@ -224,11 +290,12 @@ def _step(step: Step) -> Document:
         else {"duration_s": _number(step.duration_s, 1)}
     )
     document = {"kind": str(step.kind)} | size | {"repeat": step.repeat, "effort": step.effort}
-    return document | {"text": step.text} if step.text else document
+    text = say(step)
+    return document | {"text": text} if text else document
 
 
 def _exercise(exercise: ExerciseSet) -> Document:
-    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s")
+    names = ("id", "sets", "reps", "hold_s", "per_side", "rest_s", "level")
     known = {} if exercise.load_kg is None else {"load_kg": _number(exercise.load_kg, 1)}
     return {name: getattr(exercise, name) for name in names} | known
 

@@ -18,11 +18,11 @@ LEAN_DEG = (0.0, 15.0)
 ELBOW_DEG = (60.0, 130.0)
 WIDTH_CROSSING_PCT = 0.0
 
-CUE_SHORTER = "Take shorter, quicker steps."
-CUE_TALL = "Run tall, with a slight lean from the ankles."
-CUE_ARMS = "Let your shoulders drop, elbows at about a right angle."
-CUE_WIDTH = "Keep a little width between your feet."
-"""Sentences of plan_rules.yaml, form_cues; a test holds them equal."""
+QUICK_STEPS = "quick_steps"
+TALL = "tall"
+SHOULDERS = "shoulders"
+WIDTH = "width"
+"""Cues of plan_rules.yaml, form_cues, by their id."""
 
 
 def _sure_least(report: FormReport, name: str) -> float:
@@ -37,17 +37,18 @@ def _sure_most(report: FormReport, name: str) -> float:
 
 
 def find_cues(report: FormReport) -> tuple[str, ...]:
-    """The cues that this clip clearly asks for, the most useful first; mostly none. At most one is worked on."""
+    """The ids of the cues that this clip clearly asks for, the most useful first; mostly none.
+
+    At most one is worked on; ``knowledge.sentences.say_cue`` says it.
+    """
     if report.refused is not None:
         return ()
     wanted = {
-        CUE_SHORTER: _sure_least(report, "overstride_pct_leg") >= LONG_STEP_PCT
+        QUICK_STEPS: _sure_least(report, "overstride_pct_leg") >= LONG_STEP_PCT
         or _sure_most(report, "cadence_spm") < SLOW_STEP_SPM,
-        CUE_WIDTH: min(_sure_most(report, "step_width_cm"), _sure_most(report, "step_width_pct_leg"))
-        < WIDTH_CROSSING_PCT,
-        CUE_TALL: _sure_least(report, "trunk_lean_deg") > LEAN_DEG[1]
-        or _sure_most(report, "trunk_lean_deg") < LEAN_DEG[0],
-        CUE_ARMS: _sure_least(report, "elbow_angle_deg") > ELBOW_DEG[1]
+        WIDTH: min(_sure_most(report, "step_width_cm"), _sure_most(report, "step_width_pct_leg")) < WIDTH_CROSSING_PCT,
+        TALL: _sure_least(report, "trunk_lean_deg") > LEAN_DEG[1] or _sure_most(report, "trunk_lean_deg") < LEAN_DEG[0],
+        SHOULDERS: _sure_least(report, "elbow_angle_deg") > ELBOW_DEG[1]
         or _sure_most(report, "elbow_angle_deg") < ELBOW_DEG[0],
     }
     return tuple(cue for cue, is_wanted in wanted.items() if is_wanted)
@@ -67,7 +68,7 @@ def tell_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
         if isinstance(report.metrics.get("cadence_spm"), Metric):
             told["cadence_spm"] = round(_sure_most(report, "cadence_spm"), 1)
         cues = find_cues(report)
-        is_stride_poor = CUE_SHORTER in cues or CUE_WIDTH in cues
-        poor = is_stride_poor + (CUE_TALL in cues) + (CUE_ARMS in cues)
+        is_stride_poor = QUICK_STEPS in cues or WIDTH in cues
+        poor = is_stride_poor + (TALL in cues) + (SHOULDERS in cues)
         told["form_items_poor"] = max(told.get("form_items_poor", 0.0), float(poor))
     return told

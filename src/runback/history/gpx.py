@@ -57,7 +57,7 @@ class _Track:
 
 
 class _GpxReader(ColumnReader):
-    """Collects the texts of track points by column; waypoints and routes are only counted."""
+    """Collects the texts of track points by column; waypoints and routes are passed over."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +65,6 @@ class _GpxReader(ColumnReader):
         self.tracks: list[_Track] = []
         self.creator: str | None = None
         self.is_gpx = False
-        self.routes = 0
         self.latitudes: list[str] = []
         self.longitudes: list[str] = []
         self.columns = {channel: TextColumn([], []) for channel in _FIELDS.values()}
@@ -102,7 +101,6 @@ class _GpxReader(ColumnReader):
             self.tracks[-1].segment_rows.append(self._at_row + 1)
 
     def _start_side_show(self, _attributes: Mapping[str, str]) -> None:
-        self.routes += 1
         self._head, self._active = None, {}
 
 

@@ -17,7 +17,7 @@ from runback.history.names import find_end_utc
 from runback.history.recording import TIME_OF_NAME, Recording
 from runback.history.sources import SourceFile
 from runback.history.sports import guess_sport
-from runback.history.strava import StravaEntry, StravaLists, join
+from runback.history.strava import StravaEntry, join
 
 _HEAD = 4096
 _LARGE_BYTES = 64 << 20
@@ -58,22 +58,6 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
         raise
-
-
-class HistoryReader:
-    """Reads the files of one import in the order of ``sources.walk``, joining Strava's lists."""
-
-    def __init__(self) -> None:
-        self._lists = StravaLists()
-
-    def read(self, source: SourceFile) -> tuple[Recording, ...]:
-        """The recordings of a file; raises as ``read_source`` does."""
-        if is_large(source):
-            with source.open() as stream:
-                return tuple(read_stream(stream, source.label))
-        data = source.read()
-        self._lists.notice(source.label, data)
-        return read_source(data, source.label, self._lists.find(source.label))
 
 
 def is_large(source: SourceFile) -> bool:

@@ -1,4 +1,4 @@
-"""The exercise library: muscles, kit, dose by phase, easier and harder, who leaves it out, cues."""
+"""The exercise library: muscles, kit, ladder and rung, dose by phase, easier and harder, who leaves it out, cues."""
 
 from functools import cache, cached_property
 from typing import Literal
@@ -26,6 +26,9 @@ Dose = tuple[int, int, int]
 class Exercise(Entry):
     """One exercise. ``avoid`` are traits that leave it out, ``careful`` what a trait changes.
 
+    ``ladder`` names the line of easier and harder exercises it belongs to ("" for none), ``rung`` its place there,
+    growing with difficulty. ``rep_s`` are the seconds of one repetition: 2 up and 2 down unless said otherwise.
+    Beyond ``load_max_kg`` the next rung comes before more weight, where there is one.
     ``faults`` each say what often goes wrong and what to do about it, ``drawing`` names
     the figure (report/poses.yaml).
     """
@@ -33,9 +36,13 @@ class Exercise(Entry):
     id: str
     name: str
     group: str
+    ladder: str = ""
+    rung: int = Field(default=1, ge=1)
     muscles: tuple[str, ...] = Field(min_length=1)
     kit: tuple[str, ...] = ()
     unit: Literal["reps", "hold_s"]
+    rep_s: int = Field(default=4, ge=1)
+    load_max_kg: float | None = None
     per_side: bool = False
     doses: dict[PhaseName, Dose] = Field(min_length=1)
     easier: str
@@ -55,15 +62,23 @@ class Exercise(Entry):
 
 
 class ExerciseBook(Entry):
-    """All exercises, and the traits that patterns bring."""
+    """All exercises, the traits that patterns bring, and ``slots``: the ladders for each place of a session."""
 
     traits: dict[str, tuple[Trait, ...]]
+    slots: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     exercises: tuple[Exercise, ...]
 
     @cached_property
     def by_id(self) -> dict[str, Exercise]:
         """Exercises by id."""
         return {one.id: one for one in self.exercises}
+
+    @cached_property
+    def ladders(self) -> dict[str, tuple[Exercise, ...]]:
+        """The exercises of each ladder, from the easiest up."""
+        names = {one.ladder for one in self.exercises if one.ladder}
+        ranked = sorted(self.exercises, key=lambda one: one.rung)
+        return {name: tuple(one for one in ranked if one.ladder == name) for name in names}
 
     def group(self, name: str) -> tuple[Exercise, ...]:
         """The exercises of one group, in the order of the book (hardest last within a kit)."""
@@ -82,9 +97,11 @@ def parse_exercises(text: str) -> ExerciseBook:
 
 
 def check_exercises(book: ExerciseBook) -> ExerciseBook:
-    """Refuse a repeated id, unknown kit, or a dose that is none."""
+    """Refuse a repeated id, unknown kit, a dose that is none, or a slot with a ladder that is not there."""
     if len(book.by_id) != len(book.exercises):
         raise BrokenRuleBook("exercises.yaml: an id is there twice", path="exercises.yaml")
+    if lacking := {name for names in book.slots.values() for name in names} - book.ladders.keys():
+        raise BrokenRuleBook(f"exercises.yaml: slots: no ladder {sorted(lacking)[0]}", path="exercises.yaml")
     for one in book.exercises:
         if unknown := set(one.kit) - set(EQUIPMENT):
             raise BrokenRuleBook(f"exercises.yaml: {one.id}: unknown kit {sorted(unknown)[0]}", path="exercises.yaml")

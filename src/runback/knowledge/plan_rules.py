@@ -73,11 +73,13 @@ from runback.knowledge.plan_rule_records.week import (
     RunsAWeek,
     SevenMinute,
     ShortestRun,
-    StrengthBuild,
-    StrengthControl,
-    StrengthKeep,
+    StrengthPhaseBuild,
+    StrengthPhaseControl,
+    StrengthMaintain,
     StrengthMissed,
-    StrengthStrong,
+    StrengthSteps,
+    StrengthPhaseStrong,
+    StrengthTime,
     StrengthWithRuns,
     WarmUp,
     Wishes,
@@ -190,11 +192,13 @@ class PlanRules(Entry):
     race_not_advised: RaceNotAdvised
     race_no_masking: Rule
     strength_days: Rule
+    strength_time: StrengthTime
+    strength_steps: StrengthSteps
     legs_lead: LegsLead
-    strength_control: StrengthControl
-    strength_build: StrengthBuild
-    strength_strong: StrengthStrong
-    strength_keep: StrengthKeep
+    strength_phase_control: StrengthPhaseControl
+    strength_phase_build: StrengthPhaseBuild
+    strength_phase_strong: StrengthPhaseStrong
+    strength_maintain: StrengthMaintain
     strength_missed: StrengthMissed
     strength_by_pattern: Rule
     hinge_gate: HingeGate

@@ -2,7 +2,9 @@
 
 A sentence is a template in sentences_<language>.yaml, by id. A field takes a format: ``{x:km}`` 5.0 km, ``{x:day}``
 22 November, ``{x:weekday}`` Tuesday 14 May, ``{x:pct}`` 45 %, ``{x:min}`` 34 min, ``{x:number}`` 1.5,
-``{x:count run|runs}`` 3 runs, ``{x:of why_off}`` the sentence ``why_off.<value>``.
+``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the sentence
+``why_off.<value>``. Causes and patterns keep their English templates beside their rules (``reason_templates``);
+a language file may hold them by the same ids.
 """
 
 import string
@@ -13,6 +15,7 @@ from typing import Any
 
 from runback.domain.plan import Note, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
+from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, read_yaml
 
 ENGLISH = "en"
@@ -36,6 +39,20 @@ def fields_of(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
 
 
+def find_template(sentence_id: str, language: str = ENGLISH) -> str:
+    """The template of a sentence, from the language's file or from the rule book; raises ``KeyError``."""
+    own = load_sentences(language).get(sentence_id)
+    if own is not None:
+        return own
+    kind = sentence_id.partition(".")[0]
+    if kind not in ("cause", "pattern", "pattern_label"):
+        raise KeyError(sentence_id)
+    # A page of the plan says neither; causes.yaml and patterns.yaml are read by the first that does.
+    from runback.knowledge.reason_templates import cause_templates, pattern_templates
+
+    return (cause_templates() if kind == "cause" else pattern_templates())[sentence_id]
+
+
 def say(item: Reason | Note | Title | Step, language: str = ENGLISH) -> str:
     """The sentence of a reason, a note, a title or a step."""
     match item:
@@ -55,7 +72,7 @@ def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]], language: str = 
     if sentence_id == AS_SAID:
         return str(known["text"])
     try:
-        return _Sentence(language).format(load_sentences(language)[sentence_id], **known)
+        return _Sentence(language).format(find_template(sentence_id, language), **known)
     except KeyError as lacking:
         name = f"sentences_{language}.yaml"
         raise BrokenRuleBook(f"{name}: {sentence_id}: there is no {lacking}", path=name) from None
@@ -103,8 +120,10 @@ class _Sentence(string.Formatter):
             case "count":
                 one, _, many = rest.partition("|")
                 return f"{value:g} {one if value == 1 else many}"
+            case "exercise":
+                return load_exercises().by_id[value].name
             case "of":
-                return load_sentences(self._language)[f"{rest}.{value}"]
+                return find_template(f"{rest}.{value}", self._language)
             case _:
                 return str(super().format_field(value, spec))
 

@@ -1,9 +1,14 @@
 """The difference between two plans, day by day, on days to come, each with its reason."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from runback.domain.adjust import DaysOff
 from runback.domain.plan import Change, Plan, Session, SessionKind, Title
 from runback.domain.reason import Reason
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.reasons import because
 
 COMPARED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE, SessionKind.STRENGTH, SessionKind.CROSS)
 SAME_KM, SAME_MIN = 0.15, 3.0
@@ -63,12 +68,31 @@ def _titles(sessions: tuple[Session, ...]) -> tuple[Title, ...]:
 
 
 def _reason(plan: Plan, day: date, sessions: tuple[Session, ...]) -> Reason | None:
-    """Why the day is as it is now: what blocks or holds it, else the first reason of its run."""
+    """Why the day is as it is now: what blocks or holds it, what slows progress, else the first reason of its run."""
     if plan.blocked_by:
         return plan.blocked_by[0].reason
     runs = [session for session in sessions if session.is_run and session.reasons]
     if not runs and plan.held_by:
         return plan.held_by[-1].reason
+    slow = plan.progress.now if plan.progress and plan.progress.now.say in SLOWING else None
     if runs:
-        return runs[0].reasons[0]
-    return plan.progress.now if plan.progress else None
+        return slow or runs[0].reasons[0]
+    return slow or (plan.progress.now if plan.progress else None)
+
+
+SLOWING = ("now.unknown", "now.amber", "now.cut", "now.after_red", "now.not_counted", "now.days")
+"""Answers to "why am I not progressing?" that are the reason of a change."""
+
+
+def explain_move(changes: Iterable[Change], day: date, to: date) -> tuple[Change, ...]:
+    """The changes, with the move as the reason on both of its days."""
+    rule = load_plan_rules().wishes
+    reasons = {day: because(rule, "change.moved_to", day=to), to: because(rule, "change.moved_here", day=day)}
+    return tuple(replace(one, because=reasons.get(one.date, one.because)) for one in changes)
+
+
+def explain_days_off(changes: Iterable[Change], days_off: Iterable[DaysOff]) -> tuple[Change, ...]:
+    """The changes, with the days off as the reason on their days."""
+    rule = load_plan_rules().wishes
+    reasons = {day: because(rule, f"change.days_off_{off.why}") for off in days_off for day in off.days()}
+    return tuple(replace(one, because=reasons.get(one.date, one.because)) for one in changes)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from runback.domain.load import Run
-from runback.domain.plan import Change, Session, SessionKind, Week
+from runback.domain.plan import Change, SessionKind, Week
+from runback.domain.reason import Reason
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.load import measure_load
 from runback.load.measure import monday_of
-from runback.plan.reasons import km, say_day
+from runback.plan.reasons import because
 
 NOTICED_MAX = 5
 NOTICED_DAYS = 30
@@ -21,7 +23,7 @@ class RunNotice:
     """One run to tell the runner about: its day, and what is said of it."""
 
     day: date
-    text: str
+    reason: Reason
 
 
 def notice_runs(
@@ -40,9 +42,9 @@ def notice_runs(
     for run in new:
         if latest is None or (latest - run.day).days > NOTICED_DAYS or run.day < since:
             break
-        if text := _beyond_ceiling(run, after) or _unlike_plan(run, weeks):
-            brought = f"Your watch brought a run of {km(run.distance_km)} on {_day(run.day)}."
-            found.append(RunNotice(run.day, f"{brought} {text}"))
+        reason = _beyond_ceiling(run, after) or _unlike_plan(run, weeks)
+        if reason is not None:
+            found.append(RunNotice(run.day, reason))
     return tuple(found[:NOTICED_MAX])
 
 
@@ -50,48 +52,45 @@ def _key(run: Run) -> tuple[object, ...]:
     return (run.day, round(run.distance_km, 2), round(run.duration_min))
 
 
-def _day(day: date) -> str:
-    return f"{day:%A} {say_day(day)}"
-
-
-def _beyond_ceiling(run: Run, runs: Sequence[Run]) -> str:
+def _beyond_ceiling(run: Run, runs: Sequence[Run]) -> Reason | None:
     report = measure_load([one for one in runs if one.day < run.day], run.day)
     longest = report.longest_run_30d_km
     if not longest or run.distance_km <= report.single_run_ceiling_km + SLACK_KM:
-        return ""
-    return (
-        f"That day's limit was {km(report.single_run_ceiling_km)}, because your longest run in the 30 days before "
-        f"was {km(longest)}. One longer run does not undo your progress. Log how your back took it, that evening "
-        "and next morning: if it took it well, your limit grows with it."
+        return None
+    return because(
+        load_plan_rules().single_run_ceiling,
+        "notice.ceiling",
+        km=run.distance_km,
+        day=run.day,
+        limit=report.single_run_ceiling_km,
+        longest=longest,
     )
 
 
-def _unlike_plan(run: Run, weeks: Sequence[Week]) -> str:
-    """What sets the run apart from the plan; empty where there is no plan for that week, or it was as planned."""
+def _unlike_plan(run: Run, weeks: Sequence[Week]) -> Reason | None:
+    """What sets the run apart from the plan; None where there is no plan for that week, or it was as planned."""
     week = next((one for one in weeks if 0 <= (run.day - one.start).days < 7), None)
     if week is None or run.distance_km <= 0:
-        return ""
+        return None
     planned = [session for session in week.sessions if session.is_run]
     steps = [session.distance_km or 0.0 for session in planned if session.kind is SessionKind.WALK_RUN]
+    rules = load_plan_rules()
     if steps and run.distance_km > max(steps) * STEP_SLACK + SLACK_KM:
-        return (
-            f"You are on the walk-run steps: the limit that week was {km(max(steps))}, walking included. Log how your "
-            "back took it, that evening and next morning; the steps go on from there."
-        )
-    return "" if any(session.date == run.day for session in planned) else _extra(run, planned)
-
-
-def _extra(run: Run, planned: Sequence[Session]) -> str:
-    later = next((session for session in planned if session.date > run.day), None)
-    where = f"The next one was planned for {_day(later.date)}." if later else "None was planned on that day."
-    return f"{where} It counts all the same, and the rest of the week is planned from it."
+        return because(rules.walk_run, "notice.step", km=run.distance_km, day=run.day, limit=max(steps))
+    if any(session.date == run.day for session in planned):
+        return None
+    later = next((session.date for session in planned if session.date > run.day), None)
+    if later is None:
+        return because(rules.ran_more, "notice.extra", km=run.distance_km, day=run.day)
+    return because(rules.ran_more, "notice.extra_next", km=run.distance_km, day=run.day, next=later)
 
 
 def explain_notices(changes: Iterable[Change], notices: Sequence[RunNotice]) -> tuple[Change, ...]:
     """The changes; a session that is gone in the week of a noticed run has that run as its reason."""
-    told = {monday_of(one.day): f"your run of {_day(one.day)} counts for this week." for one in reversed(notices)}
+    by_week = {monday_of(one.day): one.reason for one in reversed(notices)}
 
-    def because(change: Change) -> str:
-        return change.because if change.after else told.get(monday_of(change.date), change.because)
+    def because_of(change: Change) -> Change:
+        reason = by_week.get(monday_of(change.date))
+        return change if change.after or reason is None else replace(change, because=reason)
 
-    return tuple(replace(one, because=because(one)) for one in changes)
+    return tuple(because_of(one) for one in changes)

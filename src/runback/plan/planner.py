@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from runback.domain.plan import Note, Plan, PlanStatus, SessionKind, Week
+from runback.domain.plan import Light, Note, Plan, PlanStatus, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
@@ -43,7 +43,9 @@ def make_plan(request: PlanRequest) -> Plan:
     usual = find_usual(request)
     opening = open_course(request, happened, usual, is_bone_stress=is_bone_stress)
     if gates.blocked_by:
-        return Plan(PlanStatus.BLOCKED, blocked_by=gates.blocked_by)
+        is_purple = any(block.reason.rule == load_plan_rules().light_purple.id for block in gates.blocked_by)
+        light = Light.PURPLE if is_purple else None
+        return Plan(PlanStatus.BLOCKED, blocked_by=gates.blocked_by, goal=None, light=light)
     context = _context(request, happened, gates, opening)
     here = stand_on_monday(request, happened, opening)
     planned = _plan_weeks(context, here, request.weeks)
@@ -72,7 +74,21 @@ def make_plan(request: PlanRequest) -> Plan:
         ceiling=ceiling,
         progress=progress,
         goal=goal,
+        light=_light(context, now),
     )
+
+
+def _light(context: PlanContext, now: Standing) -> Light | None:
+    """The light in force: red while a red holds running back, else that of the last run of seven days."""
+    rules = load_plan_rules()
+    reds = {rules.light_red.id, rules.two_reds.id, rules.three_reds.id}
+    if any(hold.block.reason.rule in reds for hold in context.holds):
+        return Light.RED
+    last = context.happened.last_run_before(context.as_of + ONE)
+    run = context.happened.runs.get(last) if last is not None else None
+    if run is None or (context.as_of - run.day).days > 7:
+        return None
+    return run.light
 
 
 def _context(request: PlanRequest, happened: Happened, gates: Gates, opening: Standing) -> PlanContext:

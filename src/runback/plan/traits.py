@@ -1,10 +1,12 @@
 """What the patterns and answers mean for exercises and routes: a set of traits."""
 
 import re
+from datetime import date, timedelta
 
 from runback.domain.assessment import Assessment
 from runback.domain.intake import Intake
 from runback.knowledge.exercises import load_exercises
+from runback.knowledge.plan_rules import load_plan_rules
 
 PATTERN_CONFIDENCE_MIN = 0.15
 """A pattern below this, and not the best one, brings no trait."""
@@ -22,8 +24,6 @@ TRAIT_WORDS = {
 }
 """Every trait, in words for a sentence."""
 
-FRAGILE_AGE = 65
-ACUTE_DAYS = 14
 
 _FRAGILE_WORDS = ("osteoporosis", "steroids", "fragility", "thin_bones")
 _WEEKS = re.compile(r"^(pregnant|postpartum)(?:_(\d+)w)?$")
@@ -57,10 +57,10 @@ def _movement_traits(intake: Intake) -> set[str]:
 
 def _body_traits(intake: Intake) -> set[str]:
     traits = set()
-    if (intake.age_years or 0) >= FRAGILE_AGE or any(word in " ".join(intake.contexts) for word in _FRAGILE_WORDS):
+    if is_older(intake) or has_thin_bones(intake):
         traits.add("fragility")
     sudden = intake.onset in ("sudden_during_run", "sudden_lifting", "sudden_trauma")
-    if sudden and (intake.pain_days is None or intake.pain_days < ACUTE_DAYS):
+    if sudden and (intake.pain_days is None or intake.pain_days < load_plan_rules().strength_phase_control.acute_days):
         traits.add("acute")
     if has_leg_symptoms(intake):
         traits.add("radicular")
@@ -81,6 +81,24 @@ def _flag_traits(intake: Intake, assessment: Assessment) -> set[str]:
     if any(one.startswith(("radic_", "neuro_")) for one in ids):
         traits.add("radicular")
     return traits
+
+
+def acute_days(intake: Intake, check_day: date) -> tuple[date, date]:
+    """The first day of a sudden start, and the day on which its first days are over; where unknown the check's day."""
+    days = load_plan_rules().strength_phase_control.acute_days
+    since = min(int(intake.pain_days or 0), days)
+    first = check_day - timedelta(days=since)
+    return first, (first if since < days else check_day) + timedelta(days=days)
+
+
+def is_older(intake: Intake) -> bool:
+    """Whether the runner is 65 or older."""
+    return (intake.age_years or 0) >= load_plan_rules().older.age_min
+
+
+def has_thin_bones(intake: Intake) -> bool:
+    """Whether a context names thin bones, or medicine that makes them so."""
+    return any(word in context for context in intake.contexts for word in _FRAGILE_WORDS)
 
 
 def has_leg_symptoms(intake: Intake) -> bool:

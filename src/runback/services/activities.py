@@ -15,7 +15,7 @@ from runback.domain.runner import Runner
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
-from runback.store.models import ActivityRow, ShoeRow, SourceRow
+from runback.store.models import ActivityRow, SourceRow
 from runback.store.owned import row_of, rows_of
 
 _RUN_COLUMNS = (
@@ -148,14 +148,6 @@ def _check_edit(name: str, value: Any) -> None:
         raise BadAnswer(name, f"{value!r} is not one of them.", [str(each) for each in choices[name]])
     if name in ("distance_m", "moving_s"):
         require_between(name, value, 0, 1e6)
-
-
-@transaction.atomic
-def choose_shoe(runner: Runner, activity_id: int | str, shoe_id: int | None) -> None:
-    """Say which shoe was worn, or None for no word on it; raises ``NotFound``."""
-    row = _alive(runner, activity_id)
-    row.shoe = None if shoe_id is None else row_of(ShoeRow, runner, shoe_id)
-    row.save(update_fields=["shoe"])
 
 
 @transaction.atomic

@@ -27,7 +27,9 @@ def pain_values(entry: PainEntry) -> dict[str, Any]:
 
 def pain_record(row: PainRow) -> PainEntry:
     """The domain's pain entry of that row."""
-    return PainEntry(row.at_utc, row.day, row.score, PainMoment(row.moment), LegSymptom(row.leg), row.note, row.pk)
+    return PainEntry(
+        row.at_utc, row.day, row.score, PainMoment(row.moment), LegSymptom(row.leg), row.note, row.pk, row.entered_on
+    )
 
 
 def session_values(log: SessionLog) -> dict[str, Any]:

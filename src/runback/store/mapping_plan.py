@@ -1,21 +1,23 @@
 """Assessments and plans to and from the JSON kept in their rows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from runback.domain.adjust import DaysOff, DaysOffWhy, Layout
+from runback.domain.adjust import DaysOff, DaysOffWhy, Layout, Priority, Race
 from runback.domain.assessment import Assessment
 from runback.domain.errors import RunbackError
-from runback.domain.plan import Change, Plan
+from runback.domain.plan import Change, Plan, Session, SessionKind, Week
 from runback.plan.notice import RunNotice
-from runback.store.models.check import DaysOffRow, MoveRow
+from runback.store.models.check import DaysOffRow, MoveRow, RaceRow
 
 T = TypeVar("T")
 _ASSESSMENT: TypeAdapter[Assessment] = TypeAdapter(Assessment)
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 _CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
+_WEEK: TypeAdapter[Week] = TypeAdapter(Week)
 _NOTICES: TypeAdapter[tuple[RunNotice, ...]] = TypeAdapter(tuple[RunNotice, ...])
 
 
@@ -79,4 +81,44 @@ def layout_records(rows: Iterable[MoveRow]) -> tuple[Layout, ...]:
 
 def days_off_record(row: DaysOffRow) -> DaysOff:
     """The days off of that row."""
-    return DaysOff(row.first, row.last, DaysOffWhy(row.why), row.pk)
+    return DaysOff(row.first, row.last, DaysOffWhy(row.why), row.pk, row.entered_on)
+
+
+def race_record(row: RaceRow) -> Race:
+    """The race of that row."""
+    return Race(row.date, row.race_km, Priority(row.priority), row.pk, row.entered_on)
+
+
+def week_json(week: Week) -> Any:
+    """A week as JSON values."""
+    return _WEEK.dump_python(week, mode="json")
+
+
+def week_record(kept: object) -> Week:
+    """The week of these JSON values; raises ``OutdatedRecord``."""
+    return _read(_WEEK, kept)
+
+
+def week_outline(kept: Any) -> Week:
+    """The week of these JSON values with what the course needs of it: its runs and strength days, without steps.
+
+    Much quicker than ``week_record``; for weeks that are long over.
+    """
+    sessions = tuple(
+        Session(
+            date=date.fromisoformat(raw["date"]),
+            kind=SessionKind(raw["kind"]),
+            role=raw.get("role", ""),
+            distance_km=raw["distance_km"],
+            duration_min=raw["duration_min"],
+            running_min=raw.get("running_min", 0.0),
+            running_km=raw.get("running_km", 0.0),
+            stage=raw.get("stage"),
+        )
+        for raw in kept["sessions"]
+        if raw["kind"] in OUTLINED
+    )
+    return Week(date.fromisoformat(kept["start"]), kept["target_km"], kept["cap_km"], sessions)
+
+
+OUTLINED = ("run", "walk_run", "race", "strength")

@@ -7,6 +7,7 @@ import pytest
 
 from runback.services import activities
 from runback.services.imports import batches, jobs
+from runback.services.imports.order import make_order, place_order
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import FileJob, ImportStopped, ReadFile
 from runback.store.models import ImportRow
@@ -30,7 +31,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _cancel_inside_the_export(ada, inbox, monkeypatch) -> ImportRow:
     """Cancels once the export's first piece was read; returns the import."""
-    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    batch = place_order(ada, make_order([inbox], is_background=True))
     reads = []
     from runback.services.imports import reading
 
@@ -66,7 +67,7 @@ def test_the_same_import_again_goes_on_where_it_was_cancelled(ada, home, inbox, 
 
 
 def test_an_import_cancelled_while_its_files_are_counted_ends_there(ada, home, inbox):
-    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    batch = place_order(ada, make_order([inbox], is_background=True))
     ImportRow.objects.filter(pk=batch.pk).update(cancel_asked=True)
     assert jobs.run_batch(ada, batch).files == 0
     batch.refresh_from_db()

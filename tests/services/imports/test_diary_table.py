@@ -7,6 +7,7 @@ import pytest
 
 from runback.services import activities
 from runback.services.imports import batches
+from runback.services.imports.undo import undo_import
 from runback.services.training import diary
 from tests.tracks import START, gpx
 
@@ -75,7 +76,7 @@ def test_undoing_a_diary_takes_its_runs_and_its_pain_and_leaves_what_was_logged(
     (inbox / "run.gpx").write_bytes(gpx())
     batches.import_paths(ada, [inbox / "run.gpx"])
     report = batches.import_paths(ada, [inbox / "diary.csv"], columns=COLUMNS)
-    undone = batches.undo_import(ada, report.id)
+    undone = undo_import(ada, report.id)
     assert (undone.removed, undone.restored, undone.pain_entries) == (2, 1, 3)
     assert [entry.score for entry in diary.list_pain(ada)] == [7]
     (run,) = activities.list_activities(ada)

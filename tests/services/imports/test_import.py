@@ -12,6 +12,7 @@ from runback.domain.errors import NotFound, UnusableHome, UnusableInput
 from runback.domain.imports import Verdict
 from runback.services import activities
 from runback.services.imports import batches
+from runback.services.imports.order import make_order, place_order
 from runback.services.training import diary
 from runback.store.models import ActivityRow, ImportRow
 from runback.store.originals import read_original
@@ -206,7 +207,7 @@ def test_an_import_that_was_cut_off_goes_on_behind_the_last_file_it_has_a_verdic
 
     for n in range(4):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
-    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    batch = place_order(ada, make_order([inbox], is_background=True))
     real = jobs._write
 
     def die_at_third(to, read):
@@ -229,10 +230,10 @@ def test_a_cancelled_import_keeps_what_came_in(ada, home, inbox, monkeypatch):
     for n in range(3):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
     monkeypatch.setattr(jobs, "_ASK_EVERY_S", -1.0)
-    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    batch = place_order(ada, make_order([inbox], is_background=True))
     batches.cancel_import(ada, batch.pk)
     assert batches.import_progress(ada, batch.pk).state == "cancelled"
-    batch = jobs.open_batch(ada, [inbox], is_background=True)
+    batch = place_order(ada, make_order([inbox], is_background=True))
     report = jobs.run_batch(ada, batch, lambda *_: batches.cancel_import(ada, batch.pk))
     assert report.files == 1
     assert len(activities.list_activities(ada)) == 1

@@ -7,6 +7,7 @@ import pytest
 
 from runback.services import activities
 from runback.services.imports import batches
+from runback.services.imports.preview import preview_import
 from runback.store.originals import read_original
 from tests.services.imports.made_up import health_export
 from tests.tracks import gpx
@@ -37,7 +38,7 @@ def test_a_large_health_export_streams_in_and_its_route_joins_it(ada, home, inbo
 
 def test_a_look_at_a_large_export_keeps_nothing(ada, home, inbox):
     (inbox / "export.xml").write_bytes(health_export())
-    assert batches.preview_import(ada, [inbox]).imported == 1
+    assert preview_import(ada, [inbox]).imported == 1
     assert not (home / "originals").exists()
     assert not (home / "samples").exists()
 

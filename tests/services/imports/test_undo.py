@@ -10,6 +10,8 @@ import pytest
 from runback.domain.errors import NotFound, UnusableInput
 from runback.services import activities
 from runback.services.imports import batches
+from runback.services.imports.preview import preview_import
+from runback.services.imports.undo import undo_import
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from tests.tracks import BROKEN_FIT, START, gpx, tcx
 
@@ -31,7 +33,7 @@ def test_an_import_undone_leaves_nothing_and_can_be_done_again(ada, home, inbox)
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     first = batches.import_paths(ada, [inbox])
-    undone = batches.undo_import(ada, first.id)
+    undone = undo_import(ada, first.id)
     assert (undone.removed, undone.restored, undone.kept) == (1, 0, 0)
     assert activities.list_activities(ada) == ()
     assert (SourceRow.objects.count(), OriginalRow.objects.count(), _kept_files(home)) == (0, 0, 0)
@@ -46,7 +48,7 @@ def test_an_activity_told_by_another_import_too_is_again_as_that_one_told_it(ada
     (inbox / "b.tcx").write_bytes(tcx())
     second = batches.import_paths(ada, [inbox / "b.tcx"])
     assert activities.list_activities(ada)[0].avg_hr_bpm == 150
-    undone = batches.undo_import(ada, second.id)
+    undone = undo_import(ada, second.id)
     assert (undone.removed, undone.restored) == (0, 1)
     (after,) = activities.list_activities(ada)
     assert after == before
@@ -59,10 +61,10 @@ def test_undoing_the_first_of_two_imports_leaves_the_activity_to_the_second(ada,
     (inbox / "b.tcx").write_bytes(tcx())
     second = batches.import_paths(ada, [inbox / "b.tcx"])
     activities.edit_activity(ada, activities.list_activities(ada)[0].id, title="With Mia")
-    batches.undo_import(ada, first.id)
+    undo_import(ada, first.id)
     (left,) = activities.list_activities(ada)
     assert ([source.format for source in left.sources], left.title) == (["tcx"], "With Mia")
-    assert batches.undo_import(ada, second.id).removed == 1
+    assert undo_import(ada, second.id).removed == 1
     assert _kept_files(home) == 0
 
 
@@ -70,7 +72,7 @@ def test_what_the_runner_deleted_stays_deleted_through_an_undo(ada, home, inbox)
     (inbox / "a.gpx").write_bytes(gpx())
     report = batches.import_paths(ada, [inbox])
     activities.delete_activity(ada, activities.list_activities(ada)[0].id)
-    assert batches.undo_import(ada, report.id).kept == 1
+    assert undo_import(ada, report.id).kept == 1
     assert batches.import_paths(ada, [inbox]).duplicate == 1
 
 
@@ -81,7 +83,7 @@ def test_an_activity_whose_other_original_is_lost_keeps_what_the_import_brought(
     second = batches.import_paths(ada, [inbox / "b.tcx"])
     for path in (home / "originals").rglob("*.gz"):
         path.unlink()
-    undone = batches.undo_import(ada, second.id)
+    undone = undo_import(ada, second.id)
     assert (undone.restored, len(undone.failed)) == (0, 1)
     assert activities.list_activities(ada)[0].avg_hr_bpm == 150
 
@@ -90,21 +92,21 @@ def test_only_an_ended_import_of_ones_own_is_undone_and_only_once(cast, home, in
     (inbox / "a.gpx").write_bytes(gpx())
     report = batches.import_paths(cast.ada, [inbox])
     with pytest.raises(NotFound):
-        batches.undo_import(cast.ben, report.id)
+        undo_import(cast.ben, report.id)
     ImportRow.objects.filter(pk=report.id).update(state="queued")
     with pytest.raises(UnusableInput, match="not ended"):
-        batches.undo_import(cast.ada, report.id)
+        undo_import(cast.ada, report.id)
     ImportRow.objects.filter(pk=report.id).update(state="done")
-    batches.undo_import(cast.ada, report.id)
+    undo_import(cast.ada, report.id)
     with pytest.raises(UnusableInput, match="undone before"):
-        batches.undo_import(cast.ada, report.id)
+        undo_import(cast.ada, report.id)
 
 
 def test_an_original_another_runner_stands_on_stays(cast, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     mine = batches.import_paths(cast.ada, [inbox])
     batches.import_paths(cast.ben, [inbox])
-    batches.undo_import(cast.ada, mine.id)
+    undo_import(cast.ada, mine.id)
     assert len(list((home / "originals").rglob("*.gz"))) == 1
     assert len(activities.list_activities(cast.ben)) == 1
 
@@ -122,7 +124,7 @@ def test_a_look_before_an_import_tells_the_same_and_keeps_nothing(ada, home, inb
     }.items():
         (inbox / name).write_bytes(data)
     files, rows = _kept_files(home), (ActivityRow.objects.count(), ImportRow.objects.count())
-    look = batches.preview_import(ada, [inbox])
+    look = preview_import(ada, [inbox])
     assert (_kept_files(home), (ActivityRow.objects.count(), ImportRow.objects.count())) == (files, rows)
     assert look.id is None
     real = batches.import_paths(ada, [inbox])

@@ -111,24 +111,48 @@ class RaceNotAdvised(Rule):
     pain_min: int
 
 
+class StrengthTime(Rule):
+    minutes_max: float
+    minutes_race: float
+    march_min: float
+    rest_s: int
+    rest_loaded_s: int
+    rest_sides_s: int
+
+
+class StrengthSteps(Rule):
+    tops: int
+    reps_up: int
+    reps_up_body: int
+    hold_up_s: int
+    reps_max_body: int
+    load_up_kg: float
+    load_up_share: float
+    load_up_share_max: float
+    load_grid_kg: float
+    rpe_easy_below: float
+    rest_days: int
+
+
 class LegsLead(Rule):
     pain_max: int
     rpe_high: int
 
 
-class StrengthControl(Rule):
+class StrengthPhaseControl(Rule):
+    sessions_until: int
+    acute_days: int
+
+
+class StrengthPhaseBuild(Rule):
     sessions_until: int
 
 
-class StrengthBuild(Rule):
+class StrengthPhaseStrong(Rule):
     sessions_until: int
 
 
-class StrengthStrong(Rule):
-    sessions_until: int
-
-
-class StrengthKeep(Rule):
+class StrengthMaintain(Rule):
     a_week: int
     older_from: int
     a_week_older: int
@@ -148,7 +172,10 @@ class HingeGate(Rule):
 
 class SevenMinute(Rule):
     counts: float
+    below_min: float
     second_round_sessions: int
+    second_round_min: float
+    second_round_below_min: float
 
 
 class WarmUp(Rule):

@@ -46,9 +46,9 @@ def check_fewest(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def _need(reading: Reading) -> int:
-    keep = reading.rules.strength_keep
+    keep = reading.rules.strength_maintain
     done = len({log.day for log in reading.request.strength_logs})
-    is_keeping = done >= reading.rules.strength_strong.sessions_until and (reading.age or 0) < keep.older_from
+    is_keeping = done >= reading.rules.strength_phase_strong.sessions_until and (reading.age or 0) < keep.older_from
     return keep.a_week if is_keeping else reading.rules.strength_with_runs.a_week
 
 

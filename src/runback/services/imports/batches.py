@@ -16,36 +16,13 @@ from runback.domain.imports import FileVerdict, ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.imports import jobs
-from runback.services.imports.diary import TableQuestion, find_diary
 from runback.services.imports.jobs import WORKER, WORKER_LOG, Progress
-from runback.services.imports.look import Look, look_at, start_look
-from runback.services.imports.preview import preview_import
-from runback.services.imports.undo import UndoReport, undo_import
+from runback.services.imports.order import make_order, place_order
 from runback.services.workers import Workers
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
-
-__all__ = [
-    "ImportProgress",
-    "Look",
-    "TableQuestion",
-    "UndoReport",
-    "cancel_import",
-    "find_diary",
-    "import_paths",
-    "import_progress",
-    "list_imports",
-    "list_verdicts",
-    "look_at",
-    "preview_import",
-    "resume_imports",
-    "start_import",
-    "start_look",
-    "undo_import",
-    "write_verdicts_csv",
-]
 
 _LATEST = 50
 _log = logging.getLogger(__name__)
@@ -92,10 +69,11 @@ def import_paths(
     ``UnusableInput`` for a path that is not there or where no file is found, and
     ``UnusableHome`` when the disk cannot take it.
     """
-    batch = jobs.open_batch(runner, list(paths), is_background=False, columns=columns)
+    order = make_order(paths, columns)
+    batch = place_order(runner, order)
     report = jobs.run_batch(runner, batch, progress)
     if report.files == 0:
-        named = ", ".join(batch.paths)
+        named = ", ".join(map(str, order.paths))
         batch.delete()
         raise UnusableInput(f"There are no files in {named}. Name a folder or an archive that holds some.", path=named)
     return report
@@ -107,7 +85,7 @@ def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str,
     ``columns`` as for ``import_paths``.
     With ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
     """
-    batch = jobs.open_batch(runner, list(paths), is_background=True, columns=columns)
+    batch = place_order(runner, make_order(paths, columns, is_background=True))
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
         _workers.start()
     else:
@@ -158,7 +136,7 @@ def list_imports(runner: Runner) -> tuple[ImportProgress, ...]:
 
 def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -> tuple[FileVerdict, ...]:
     """Every file's verdict of an import in the order met; raises ``NotFound``."""
-    rows = jobs.verdict_rows(row_of(ImportRow, runner, job_id))
+    rows = row_of(ImportRow, runner, job_id).files.order_by("pk")
     chosen = rows if verdict is None else rows.filter(verdict=verdict.value)
     return tuple(verdict_record(row) for row in chosen)
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -11,21 +11,22 @@ from typing import Any
 
 from django.db import OperationalError
 
-from runback.domain.errors import UnusableHome, UnusableInput
+from runback.domain.errors import UnusableHome
 from runback.domain.imports import FileVerdict, ImportReport, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.imports.index import load_index
+from runback.services.imports.order import ImportOrder, read_order
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
 from runback.services.imports.walk import Walk
 from runback.services.imports.writing import Writer, write_file, write_problem
+from runback.services.training.logged_runs import match_logged_runs
 from runback.store.files import home_folder
 from runback.store.locks import hold_lock, is_locked
 from runback.store.mapping_history import verdict_record
-from runback.store.models import ActivityRow, ImportFileRow, ImportRow
+from runback.store.models import ActivityRow, ImportRow
 from runback.store.models.history import ImportState
-from runback.store.owned import owner_id
 from runback.store.streams import samples_path
 
 Progress = Callable[[int, int | None, FileVerdict], None]
@@ -37,28 +38,6 @@ _ASK_EVERY_S = 0.5
 def is_importing() -> bool:
     """Whether some process imports into this home right now."""
     return is_locked(home_folder() / LOCK_NAME)
-
-
-def require_paths(paths: list[Path]) -> None:
-    """Raises ``UnusableInput`` for a path that is not there."""
-    for path in paths:
-        if not path.exists():
-            raise UnusableInput(f"There is no file or folder {path}. Check the name.", path=str(path))
-
-
-def open_batch(
-    runner: Runner, paths: list[Path], *, is_background: bool, columns: Mapping[str, str] | None = None
-) -> ImportRow:
-    """A new import of these paths; raises ``UnusableInput`` for a path that is not there."""
-    require_paths(paths)
-    return ImportRow.objects.create(
-        runner_id=owner_id(runner),
-        state=ImportState.QUEUED,
-        paths=[str(path.absolute()) for path in paths],
-        started_at=clock.now(),
-        is_background=is_background,
-        columns=dict(columns or {}),
-    )
 
 
 def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None) -> ImportReport:
@@ -74,11 +53,12 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
         began, spent = time.monotonic(), batch.seconds
         _end_cut_off(batch)
         _save(batch, state=ImportState.RUNNING, attempts=batch.attempts + 1)
-        stop = _Cancel(batch)
+        order, stop = read_order(batch), _Cancel(batch)
         try:
             _sweep(home_folder())
-            _count_files(batch, stop, wanted=progress is not None or batch.is_background)
-            _run(runner, batch, progress, stop)
+            if (progress is not None or order.is_background) and not batch.is_counted:
+                _count_files(batch, order, stop)
+            _run(runner, batch, order, progress, stop)
             state = ImportState.DONE
         except ImportStopped:
             _sweep(home_folder())
@@ -116,25 +96,19 @@ def _save(batch: ImportRow, **changes: Any) -> None:
     batch.save(update_fields=list(changes))
 
 
-def _count_files(batch: ImportRow, stop: Stop, *, wanted: bool) -> None:
+def _count_files(batch: ImportRow, order: ImportOrder, stop: Stop) -> None:
     from runback.history.sources import walk
 
-    if not wanted or batch.is_counted:
-        return
     total = 0
-    for _ in walk(_paths(batch)):
+    for _ in walk(order.paths):
         require_wanted(stop)
         total += 1
     _save(batch, total=total, is_counted=True)
 
 
-def _paths(batch: ImportRow) -> list[Path]:
-    return [Path(path) for path in batch.paths]
-
-
-def _run(runner: Runner, batch: ImportRow, progress: Progress | None, stop: Stop) -> None:
+def _run(runner: Runner, batch: ImportRow, order: ImportOrder, progress: Progress | None, stop: Stop) -> None:
     to = Writer(runner, batch, home_folder(), load_index(runner))
-    walk = Walk(_paths(batch), to.index, runner.zone, to.home, dict(batch.columns), stop=stop)
+    walk = Walk(order, to.index, runner.zone, to.home, stop=stop)
     seen = Counter(batch.files.values_list("path", flat=True))
     done = seen.total()
     for read in read_files(walk.jobs(seen), walk.known, stop):
@@ -145,6 +119,7 @@ def _run(runner: Runner, batch: ImportRow, progress: Progress | None, stop: Stop
         if progress is not None:
             progress(done, batch.total if batch.is_counted else None, verdict)
         require_wanted(stop)
+    match_logged_runs(runner)
 
 
 def _write(to: Writer, read: ReadFile) -> FileVerdict:
@@ -180,11 +155,6 @@ def _sweep(home: Path) -> None:
     for path in folder.iterdir():
         if path.name not in wanted:
             path.unlink(missing_ok=True)
-
-
-def verdict_rows(batch: ImportRow) -> Any:
-    """The verdicts of an import as rows, in the order of the walk."""
-    return ImportFileRow.objects.filter(batch=batch).order_by("pk")
 
 
 def give_up(batch: ImportRow, at: datetime) -> None:

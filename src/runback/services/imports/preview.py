@@ -8,8 +8,8 @@ from pathlib import Path
 
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
-from runback.services.imports import jobs
 from runback.services.imports.index import HistoryIndex, load_index
+from runback.services.imports.order import make_order
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import ReadFile, ReadPart, Stop, go_on
 from runback.services.imports.walk import Walk
@@ -30,11 +30,10 @@ def preview_import(
     ``activity_ids`` name activities that are there already; new ones have no id yet. Raises
     ``UnusableInput`` for a path that is not there, ``ImportStopped`` once ``stop`` says so.
     """
-    given = [path.absolute() for path in paths]
-    jobs.require_paths(given)
+    order = make_order(paths, columns)
     begun = time.monotonic()
     look = _Look(runner, load_index(runner), _deleted(runner))
-    walk = Walk(given, look.index, runner.zone, None, dict(columns or {}), stop=stop)
+    walk = Walk(order, look.index, runner.zone, None, stop=stop)
     verdicts: list[FileVerdict] = []
     for read in read_files(walk.jobs(Counter()), walk.known, stop):
         verdicts.append(look.judge(read))

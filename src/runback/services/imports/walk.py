@@ -12,21 +12,18 @@ from runback.history.read import is_large
 from runback.history.sources import FileProblem, SourceFile, walk
 from runback.history.strava import StravaLists
 from runback.services.imports.index import HistoryIndex
+from runback.services.imports.order import ImportOrder
 from runback.services.imports.reading import FileJob, Problem, ReadFile, Stop, go_on, load, read_large, require_wanted
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What is to be read, for whom, beside what history, and until when.
+    """What is to be read, beside what history, and until when; ``home`` is None for a look that keeps nothing."""
 
-    ``home`` is None for a look that keeps nothing; ``columns`` say what a diary table holds.
-    """
-
-    paths: list[Path]
+    order: ImportOrder
     index: HistoryIndex
     zone: str
     home: Path | None
-    columns: dict[str, str] = field(default_factory=dict)
     lists: StravaLists = field(default_factory=StravaLists)
     stop: Stop = go_on
 
@@ -40,7 +37,7 @@ class Walk:
 
         Raises ``ImportStopped``.
         """
-        for found in walk(self.paths):
+        for found in walk(self.order.paths):
             require_wanted(self.stop)
             is_done = seen[found.label] > 0
             if is_done:
@@ -58,7 +55,7 @@ class Walk:
         """Plain files are opened where they are read, members of archives and lists here."""
         if is_large(found):
             return read_large(found, self.home, self.zone, frozenset(self.index.original_sizes), self.stop)
-        job = FileJob(found.label, self.home, self.zone, entry=self.lists.find(found.label), columns=self.columns)
+        job = FileJob(found.label, self.home, self.zone, entry=self.lists.find(found.label), columns=self.order.columns)
         if found.path is not None and not self.lists.is_named_so(found.label):
             return job.at(found.path)
         data = load(found)

@@ -1,26 +1,30 @@
-"""What a runner changes about the plan by hand: a session to another day, days off; each can be taken back."""
+"""What a runner changes about the plan: a session on another day, days off, races; each can be undone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
 
-from runback.domain.adjust import DaysOff
+from runback.domain.adjust import DaysOff, Race
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.domain.runner import Runner
-from runback.plan.move import MoveOption, move_options
-from runback.services.training.plans import current_plan, list_days_off, plan_request
-from runback.store.models import DaysOffRow, MoveRow
+from runback.plan.move import MoveOption, RefusedDay, move_options
+from runback.services.training.plans import current_plan, list_days_off, list_races, plan_request
+from runback.store.models import DaysOffRow, MoveRow, RaceRow
 from runback.store.owned import owner_id, row_of, rows_of
 
 __all__ = [
     "add_days_off",
+    "add_race",
+    "explain_choices",
     "list_days_off",
     "list_moves",
+    "list_races",
     "move_choices",
     "move_session",
     "remove_days_off",
+    "remove_race",
     "undo_move",
 ]
 
@@ -41,9 +45,16 @@ class Move:
 
 def move_choices(runner: Runner, as_of: date, day: date, kind: SessionKind) -> tuple[MoveOption, ...]:
     """The days of the week that may take the session, each with what would change. Raises ``NeedsCheck``."""
+    return explain_choices(runner, as_of, day, kind)[0]
+
+
+def explain_choices(
+    runner: Runner, as_of: date, day: date, kind: SessionKind
+) -> tuple[tuple[MoveOption, ...], tuple[RefusedDay, ...]]:
+    """The days that may take the session, and those that may not with the reason. Raises ``NeedsCheck``."""
     plan = current_plan(runner, as_of).plan
     if plan.status is PlanStatus.BLOCKED:
-        return ()
+        return (), ()
     return move_options(plan_request(runner, as_of), plan, day, kind)
 
 
@@ -85,10 +96,27 @@ def add_days_off(runner: Runner, as_of: date, off: DaysOff) -> DaysOff:
     """Keep days off; raises ``BadAnswer`` where they lie far back or far ahead."""
     if not as_of - BACK <= off.first <= as_of + AHEAD:
         raise BadAnswer("first", "The first day lies within the last four weeks or the next three months.")
-    row = DaysOffRow.objects.create(runner_id=owner_id(runner), first=off.first, last=off.last, why=str(off.why))
-    return DaysOff(off.first, off.last, off.why, row.pk)
+    row = DaysOffRow.objects.create(
+        runner_id=owner_id(runner), first=off.first, last=off.last, why=str(off.why), entered_on=as_of
+    )
+    return replace(off, id=row.pk, entered_on=as_of)
 
 
 def remove_days_off(runner: Runner, off_id: int | str) -> None:
     """Take days off back; raises ``NotFound``."""
     row_of(DaysOffRow, runner, off_id).delete()
+
+
+@transaction.atomic
+def add_race(runner: Runner, as_of: date, race: Race) -> Race:
+    """Keep a race; another one on the same day takes its place. Raises ``BadAnswer`` for a day that is over."""
+    if race.date < as_of:
+        raise BadAnswer("date", f"{race.date} is over. Enter a race of today or later.")
+    values = {"race_km": race.race_km, "priority": str(race.priority), "entered_on": as_of}
+    row, _ = RaceRow.objects.update_or_create(runner_id=owner_id(runner), date=race.date, defaults=values)
+    return replace(race, id=row.pk, entered_on=as_of)
+
+
+def remove_race(runner: Runner, race_id: int | str) -> None:
+    """Delete a race; raises ``NotFound``."""
+    row_of(RaceRow, runner, race_id).delete()

@@ -13,8 +13,10 @@ from django.db import IntegrityError, transaction
 
 from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SelfTestLog, SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
+from runback.domain.plan import RUNNING_KINDS
 from runback.domain.runner import Runner, Shoe
 from runback.services import clock
+from runback.services.training.logged_runs import drop_logged_run, keep_logged_run
 from runback.store import mapping_diary
 from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.runner import OwnedRow
@@ -23,8 +25,12 @@ from runback.store.owned import owner_id, row_of, rows_of
 _CLOCK_SLACK = timedelta(minutes=2)
 
 
-def _refuse_future(runner: Runner, name: str, day: date) -> None:
-    today = clock.today(runner)
+FASTEST_KMH, SLOWEST_KMH = 25.0, 2.0
+"""A run faster or slower than this is asked back: most likely a typing error."""
+
+
+def _refuse_future(runner: Runner, name: str, day: date, today: date | None = None) -> None:
+    today = today or clock.today(runner)
     if day > today:
         raise BadAnswer(name, f"{day} is in the future (today is {today}). Enter a day up to today.")
 
@@ -37,11 +43,15 @@ def log_pain(
     *,
     leg: LegSymptom = LegSymptom.NONE,
     note: str = "",
+    today: date | None = None,
 ) -> PainEntry:
-    """Log a pain score (0 to 10) at an instant, now when not given."""
+    """Log a pain score (0 to 10) at an instant, now when not given; ``today`` is the day it is entered on."""
     instant = clock.now() if at is None else at
-    entry = PainEntry(instant, clock.local_day(runner, instant), score, moment, leg, note)
-    if instant > clock.now() + _CLOCK_SLACK:
+    day = clock.local_day(runner, instant)
+    entered_on = today or clock.today(runner)
+    entry = PainEntry(instant, day, score, moment, leg, note, entered_on=entered_on)
+    is_future = instant > clock.now() + _CLOCK_SLACK if today is None else day > today
+    if is_future:
         raise BadAnswer("at", f"{instant:%Y-%m-%d %H:%M} is in the future. Enter a time up to now.")
     row = PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
     return replace(entry, id=row.pk)
@@ -69,24 +79,53 @@ def _between(kind: type[Any], runner: Runner, since: date | None, until: date | 
 
 
 @transaction.atomic
-def log_session(runner: Runner, log: SessionLog) -> SessionLog:
-    """Log what became of a session; a second log of the same day and kind replaces the first.
+def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> SessionLog:
+    """Log what became of a session; several a day are kept. ``today`` is the day it is entered on.
 
-    Raises ``NotFound`` for an activity that is not the runner's.
+    A log with an id changes that log. Without one, a log takes the place of one of the same day and kind that was
+    missed, or that has no size where this one has none either. A run without a watch file becomes an activity
+    of the history (source ``logged``). Raises ``BadAnswer`` for a speed that no run has, ``NotFound`` for an
+    activity that is not the runner's.
     """
-    _refuse_future(runner, "day", log.day)
+    _refuse_future(runner, "day", log.day, today)
+    _refuse_speed(log)
     activity = None if log.activity_id is None else row_of(ActivityRow, runner, log.activity_id)
-    row, _ = SessionRow.objects.update_or_create(
-        runner_id=owner_id(runner),
-        day=log.day,
-        kind=str(log.kind),
-        defaults=mapping_diary.session_values(log) | {"activity": activity},
-    )
+    values = mapping_diary.session_values(replace(log, entered_on=today or clock.today(runner)))
+    row = _row_of_same_session(runner, log)
+    if row is None:
+        row = SessionRow.objects.create(runner_id=owner_id(runner), **values | {"activity": activity})
+    else:
+        for name, value in (values | {"activity": activity or row.activity}).items():
+            setattr(row, name, value)
+        row.save()
+    keep_logged_run(runner, row)
     return mapping_diary.session_record(row)
 
 
+def _refuse_speed(log: SessionLog) -> None:
+    if log.kind not in RUNNING_KINDS or not log.done or not log.distance_km or not log.duration_min:
+        return
+    speed = log.distance_km / log.duration_min * 60
+    if not SLOWEST_KMH <= speed <= FASTEST_KMH:
+        reason = f"{log.distance_km:g} km in {log.duration_min:g} minutes is {speed:.0f} km/h. Check both numbers."
+        raise BadAnswer("distance_km", reason)
+
+
+def _row_of_same_session(runner: Runner, log: SessionLog) -> SessionRow | None:
+    if log.id is not None:
+        found: SessionRow = row_of(SessionRow, runner, log.id)
+        return found
+    for row in rows_of(SessionRow, runner).filter(day=log.day, kind=str(log.kind)).order_by("-pk"):
+        has_size = row.distance_km is not None or row.duration_min is not None
+        if not row.done or (not has_size and log.distance_km is None and log.duration_min is None):
+            return row
+    return None
+
+
 @transaction.atomic
-def log_session_with_exercises(runner: Runner, log: SessionLog, exercises: Iterable[StrengthLog]) -> SessionLog:
+def log_session_with_exercises(
+    runner: Runner, log: SessionLog, exercises: Iterable[StrengthLog], today: date | None = None
+) -> SessionLog:
     """Log a session and its exercises, all or none; an exercise already logged on its day is left as it is.
 
     Raises what ``log_session`` and ``log_strength`` raise.
@@ -94,8 +133,8 @@ def log_session_with_exercises(runner: Runner, log: SessionLog, exercises: Itera
     logged = {(one.day, one.exercise_id) for one in list_strength(runner, since=log.day, until=log.day)}
     for exercise in exercises:
         if (exercise.day, exercise.exercise_id) not in logged:
-            log_strength(runner, exercise)
-    return log_session(runner, log)
+            log_strength(runner, exercise, today)
+    return log_session(runner, log, today)
 
 
 def list_sessions(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[SessionLog, ...]:
@@ -104,9 +143,9 @@ def list_sessions(runner: Runner, since: date | None = None, until: date | None 
     return tuple(mapping_diary.session_record(row) for row in rows)
 
 
-def log_strength(runner: Runner, log: StrengthLog) -> StrengthLog:
+def log_strength(runner: Runner, log: StrengthLog, today: date | None = None) -> StrengthLog:
     """Log one exercise as done; raises ``BadAnswer`` for an exercise the rule book does not know."""
-    _refuse_future(runner, "day", log.day)
+    _refuse_future(runner, "day", log.day, today)
     _require_exercise(log.exercise_id)
     row = StrengthRow.objects.create(runner_id=owner_id(runner), **mapping_diary.strength_values(log))
     return replace(log, id=row.pk)
@@ -202,9 +241,9 @@ def list_shoes(runner: Runner) -> tuple[Shoe, ...]:
     return tuple(mapping_diary.shoe_record(row) for row in rows_of(ShoeRow, runner).order_by("name"))
 
 
-def record_clearance(runner: Runner, clearance: Clearance) -> Clearance:
+def record_clearance(runner: Runner, clearance: Clearance, today: date | None = None) -> Clearance:
     """Record a clinician's word that running may go on."""
-    _refuse_future(runner, "given_on", clearance.given_on)
+    _refuse_future(runner, "given_on", clearance.given_on, today)
     row = ClearanceRow.objects.create(runner_id=owner_id(runner), **mapping_diary.clearance_values(clearance))
     return replace(clearance, id=row.pk)
 
@@ -227,4 +266,7 @@ _KINDS: dict[str, type[OwnedRow]] = {
 
 def delete_entry(runner: Runner, kind: str, entry_id: int) -> None:
     """Take back one entry (kind: pain, session, strength, self_test, shoe, clearance); raises ``NotFound``."""
-    row_of(_KINDS[kind], runner, entry_id).delete()
+    row = row_of(_KINDS[kind], runner, entry_id)
+    if isinstance(row, SessionRow):
+        drop_logged_run(row)
+    row.delete()

@@ -1,27 +1,29 @@
-"""The plan: made from the latest check, the history and the diary; every revision is kept."""
+"""The plan: made from the checks, the history and the diary; every revision is kept."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 
 import runback
 from runback import plan as planning
-from runback.domain.adjust import DaysOff
+from runback.domain.adjust import DaysOff, Race
 from runback.domain.assessment import Assessment
-from runback.domain.diary import LegSymptom, PainEntry, SessionLog
+from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
 from runback.domain.intake import Intake, read_intake
-from runback.domain.plan import Change, Plan, PlanStatus, SessionKind, Week
+from runback.domain.plan import Change, Plan, SessionKind, Week
+from runback.domain.reason import Reason
 from runback.domain.runner import Runner
-from runback.plan.move import explain_days_off, explain_move
+from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
-from runback.plan.request import PlanRequest
-from runback.services.training.check_in import SavedCheck, assess_intake, free_of_pain_since, latest_check
+from runback.plan.request import DatedCheck, PlanRequest
+from runback.services.training.check_in import SavedCheck, assess_intake, recent_checks
 from runback.services.training.diary import list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.store import mapping_plan
@@ -32,7 +34,10 @@ from runback.store.models import (
     FormClipRow,
     MoveRow,
     PainRow,
+    PlannedWeekRow,
     PlanRevisionRow,
+    RaceRow,
+    RunnerRow,
     SelfTestRow,
     SessionRow,
     StrengthRow,
@@ -40,12 +45,27 @@ from runback.store.models import (
 from runback.store.owned import owner_id, rows_of
 
 WEEKS = 4
-_PROGRAM_GOES_ON = timedelta(days=21)
-_REMEMBERED = timedelta(days=180)
-_NOTICED = timedelta(days=31)
-_RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
-_KINDS = (SessionRow, PainRow, StrengthRow, SelfTestRow, ClearanceRow, MoveRow, DaysOffRow, FormClipRow)
+RULES_VERSION = 2
+"""Counts up when the rules of the plan change so much that a runner is told."""
 
+MORNING_UNTIL_HOUR = 12
+_SILENCE = timedelta(days=180)
+"""After half a year without a check the next one begins a new course."""
+
+_NOTICED = timedelta(days=31)
+_WHOLE_WEEKS = timedelta(days=14)
+_RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
+_KINDS = (
+    SessionRow,
+    PainRow,
+    StrengthRow,
+    SelfTestRow,
+    ClearanceRow,
+    MoveRow,
+    DaysOffRow,
+    RaceRow,
+    FormClipRow,
+)
 
 _Entry = TypeVar("_Entry", PainEntry, SessionLog)
 
@@ -60,7 +80,8 @@ class NeedsCheck(UnusableInput):
 class PlanView:
     """The plan as it stands: what changed last and on which day, and the assessment behind it.
 
-    ``notices`` tell of imported runs that were not as planned and led to this revision.
+    ``changes`` are against the plan as it stood before ``made_on``. ``reason`` is the id of a sentence, or text in
+    revisions of older versions. ``notices`` tell of imported runs that were not as planned.
     """
 
     plan: Plan
@@ -75,6 +96,9 @@ class PlanView:
         """The kind of run the plan holds on that day; a run where it holds none."""
         sessions = (session for week in self.plan.weeks for session in week.sessions)
         return next((one.kind for one in sessions if one.is_run and one.date == day), SessionKind.RUN)
+
+
+# --- plans from answers alone
 
 
 def plan_answers(runner: Runner, raw: object | None, as_of: date, weeks: int | None = None) -> Plan:
@@ -104,21 +128,25 @@ def _plan_or_error(runner: Runner, raw: object, facts: Facts, weeks: int | None)
 
 def _plan_intake(runner: Runner, intake: Intake, facts: Facts, weeks: int | None) -> Plan:
     wanted = weeks or intake.wishes.weeks or WEEKS
-    request = _request(runner, intake, assess_intake(intake, facts), facts)
+    assessment = assess_intake(intake, facts)
+    check = DatedCheck(facts.as_of, complete_intake(intake, facts), assessment)
+    request = _request(runner, (check,), assessment, facts, facts.as_of)
     return planning.make_plan(replace(request, weeks=wanted))
 
 
-def _request(runner: Runner, intake: Intake, assessment: Assessment, facts: Facts) -> PlanRequest:
-    """A request for a program that starts on the facts' day."""
+def _request(
+    runner: Runner, checks: tuple[DatedCheck, ...], assessment: Assessment, facts: Facts, started_on: date
+) -> PlanRequest:
     return PlanRequest(
-        intake=complete_intake(intake, facts),
+        checks=checks,
         assessment=assessment,
         runs=facts.runs,
-        session_logs=list_sessions(runner, until=facts.as_of),
-        pain_entries=list_pain(runner, until=facts.as_of),
+        session_logs=list_sessions(runner, since=started_on, until=facts.as_of),
+        pain_entries=tell_mornings(runner, list_pain(runner, since=started_on, until=facts.as_of)),
         strength_logs=list_strength(runner, until=facts.as_of),
         clearances=facts.clearances,
-        started_on=facts.as_of,
+        races=list_races(runner),
+        started_on=started_on,
         as_of=facts.as_of,
         layouts=mapping_plan.layout_records(rows_of(MoveRow, runner).order_by("pk")),
         days_off=list_days_off(runner),
@@ -126,24 +154,52 @@ def _request(runner: Runner, intake: Intake, assessment: Assessment, facts: Fact
     )
 
 
+def tell_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[PainEntry, ...]:
+    """The entries with each "now" of a morning taken as the morning's answer."""
+    zone = ZoneInfo(runner.zone)
+
+    def is_morning(entry: PainEntry) -> bool:
+        return entry.moment is PainMoment.NOW and entry.at_utc.astimezone(zone).hour < MORNING_UNTIL_HOUR
+
+    return tuple(replace(one, moment=PainMoment.MORNING) if is_morning(one) else one for one in entries)
+
+
 def list_days_off(runner: Runner) -> tuple[DaysOff, ...]:
     """The runner's days off, in their order."""
     return tuple(mapping_plan.days_off_record(row) for row in rows_of(DaysOffRow, runner).order_by("first", "pk"))
 
 
+def list_races(runner: Runner) -> tuple[Race, ...]:
+    """The runner's races, in their order."""
+    return tuple(mapping_plan.race_record(row) for row in rows_of(RaceRow, runner).order_by("date"))
+
+
+# --- the current plan
+
+
 def current_plan(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanView:
-    """The runner's plan on that day; made anew, and kept as a revision, when what it rests on changed.
+    """The runner's plan on that day; made again, and kept as a revision, when what it rests on changed.
 
     Weeks that have begun stay as they were planned. Raises ``NeedsCheck`` without a check.
     """
-    check = latest_check(runner, until=as_of)
-    if check is None:
+    checks = _course_checks(runner, as_of)
+    if not checks:
         raise NeedsCheck("There is no check yet. Do the check first: runback assess --answers FILE --save.")
-    inputs = _fingerprint(runner, check, as_of, weeks)
+    inputs = _fingerprint(runner, checks[-1], as_of, weeks)
     last = _latest_revision(runner, as_of)
     if last is None or last.inputs != inputs:
-        last = _replan(runner, check, as_of, weeks)
+        last = _replan(runner, checks, as_of, weeks)
     return _view(last)
+
+
+def _course_checks(runner: Runner, as_of: date) -> tuple[SavedCheck, ...]:
+    """The checks of the course under way, oldest first: back to the first, or the first after half a year's silence."""
+    found: list[SavedCheck] = []
+    for check in recent_checks(runner, date.min, as_of):
+        if found and found[-1].made_on - check.made_on > _SILENCE:
+            break
+        found.append(check)
+    return tuple(reversed(found))
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
@@ -178,29 +234,33 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
-    told: list[object] = [runback.__version__, check.id, as_of, weeks]
+    parts: list[object] = [runback.__version__, RULES_VERSION, check.id, as_of, weeks, runner.zone]
     for kind in _KINDS:
-        told.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
+        parts.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
-    told.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    parts.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @transaction.atomic
-def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanRevisionRow:
+def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRevisionRow:
+    RunnerRow.objects.select_for_update().filter(pk=owner_id(runner)).first()
+    check = checks[-1]
     inputs = _fingerprint(runner, check, as_of, weeks)
     last = _latest_revision(runner, as_of)
     if last is not None and last.inputs == inputs:
         return last
-    request = _request_of_program(runner, check, last, as_of, weeks)
+    _keep_begun_weeks(runner, last, as_of)
+    request = _request_of_course(runner, checks, as_of, weeks)
     plan = planning.make_plan(request)
+    _keep_week(runner, plan, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs = inputs
         last.assessment = mapping_plan.assessment_json(request.assessment)
         last.save()
         return last
-    changes, notices = ((), ()) if last is None else _what_changed(runner, last, plan, request)
+    changes, notices = _what_changed(runner, last, plan, request)
     return PlanRevisionRow.objects.create(
         runner_id=owner_id(runner),
         check_row_id=check.id,
@@ -210,33 +270,33 @@ def _replan(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> PlanR
         plan=kept,
         assessment=mapping_plan.assessment_json(request.assessment),
         changes=mapping_plan.changes_json(changes),
-        reason=_reason(runner, last, check, notices),
+        reason=_reason(runner, last, check, notices, as_of),
         inputs=inputs,
+        rules=RULES_VERSION,
         notices=mapping_plan.notices_json(notices),
     )
 
 
 def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest:
     """What the plan of that day is made from; raises ``NeedsCheck``."""
-    check = latest_check(runner, until=as_of)
-    if check is None:
+    checks = _course_checks(runner, as_of)
+    if not checks:
         raise NeedsCheck("There is no check yet.")
-    return _request_of_program(runner, check, _latest_revision(runner, as_of), as_of, weeks)
+    return _request_of_course(runner, checks, as_of, weeks)
 
 
-def _request_of_program(
-    runner: Runner, check: SavedCheck, last: PlanRevisionRow | None, as_of: date, weeks: int
-) -> PlanRequest:
+def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRequest:
     facts = gather_facts(runner, as_of)
-    started_on = _started_on(runner, last, as_of)
-    assessment = assess_intake(check.intake, facts, check.made_on)
+    last = checks[-1]
+    started_on = checks[0].made_on
+    assessment = assess_intake(last.intake, facts, last.made_on)
+    dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
+    dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
+    request = _request(runner, tuple(dated), assessment, facts, started_on)
     return replace(
-        _request(runner, complete_intake(check.intake, facts, check.made_on), assessment, facts),
-        started_on=started_on,
-        answered_on=check.made_on,
-        pain_free_since=free_of_pain_since(runner, as_of),
-        pain_entries=_without_answered(runner, PainRow, list_pain(runner, until=as_of), check),
-        session_logs=_without_answered(runner, SessionRow, list_sessions(runner, until=as_of), check),
+        request,
+        pain_entries=_without_answered(runner, PainRow, request.pain_entries, last),
+        session_logs=_without_answered(runner, SessionRow, request.session_logs, last),
         weeks=weeks,
         past_weeks=_begun_weeks(runner, started_on, as_of),
     )
@@ -251,14 +311,55 @@ def _without_answered(
     return tuple(replace(entry, leg=LegSymptom.NONE) if entry.id in asked else entry for entry in entries)
 
 
+# --- weeks that have begun
+
+
+def _keep_begun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> None:
+    """Keep the weeks that began since the last revision as it had planned them."""
+    if last is None:
+        return
+    known = set(rows_of(PlannedWeekRow, runner).values_list("start", flat=True))
+    for raw in last.plan.get("weeks", []):
+        start = date.fromisoformat(raw["start"])
+        if start <= as_of and start not in known:
+            PlannedWeekRow.objects.create(runner_id=owner_id(runner), start=start, week=raw)
+
+
+def _keep_week(runner: Runner, plan: Plan, as_of: date) -> None:
+    """Keep this week as it is planned now."""
+    week = next((one for one in plan.weeks if one.start == monday_of(as_of)), None)
+    if week is not None:
+        PlannedWeekRow.objects.update_or_create(
+            runner_id=owner_id(runner), start=week.start, defaults={"week": mapping_plan.week_json(week)}
+        )
+
+
+def _begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
+    """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
+    rows = rows_of(PlannedWeekRow, runner).filter(start__gte=monday_of(started_on), start__lte=as_of).order_by("start")
+    whole_from = as_of - _WHOLE_WEEKS
+    return tuple(
+        mapping_plan.week_record(row.week) if row.start >= whole_from else mapping_plan.week_outline(row.week)
+        for row in rows
+    )
+
+
+# --- what changed and why
+
+
 def _what_changed(
-    runner: Runner, last: PlanRevisionRow, plan: Plan, request: PlanRequest
+    runner: Runner, last: PlanRevisionRow | None, plan: Plan, request: PlanRequest
 ) -> tuple[tuple[Change, ...], tuple[RunNotice, ...]]:
-    """The difference to the revision before, and the runs imported since that were not as planned."""
-    before = mapping_plan.plan_record(last.plan)
-    changes = explain_days_off(planning.compare_plans(before, plan), request.days_off)
-    for move in rows_of(MoveRow, runner).filter(created_at__gt=last.updated_at).order_by("pk"):
-        changes = explain_move(changes, move.day, move.to_day)
+    """The difference to the plan as it stood before today, and the runs imported since that were not as planned."""
+    if last is None:
+        return (), ()
+    eve = rows_of(PlanRevisionRow, runner).filter(made_on__lt=request.as_of).order_by("-made_on", "-pk").first()
+    before = mapping_plan.plan_record((eve or last).plan)
+    changes = planning.compare_plans(before, plan, request.as_of)
+    changes = planning.explain_days_off(changes, request.days_off)
+    since = (eve or last).updated_at
+    for move in rows_of(MoveRow, runner).filter(created_at__gt=since).order_by("pk"):
+        changes = planning.explain_move(changes, move.day, move.to_day)
     fresh = rows_of(ActivityRow, runner).filter(created_at__gt=last.updated_at, batch__isnull=False)
     new = {str(row_id) for row_id in fresh.values_list("pk", flat=True)}
     known = [run for run in request.runs if run.activity_id not in new]
@@ -266,50 +367,25 @@ def _what_changed(
     return explain_notices(changes, notices), notices
 
 
-def _reason(runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice]) -> str:
+def _reason(
+    runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice], as_of: date
+) -> str:
+    """The id of the sentence that says why the plan was made again."""
     if last is None:
-        return "This is your first plan."
+        return "revision.first"
+    if last.rules != RULES_VERSION:
+        return "revision.rules"
     if last.check_row_id != check.id:
-        return "You did a new check."
+        return "revision.check"
     if notices:
-        return "Your import brought a run that was not as planned."
-    if rows_of(MoveRow, runner).filter(created_at__gt=last.updated_at).exists():
-        return "You moved a session."
-    if rows_of(DaysOffRow, runner).filter(created_at__gt=last.updated_at).exists():
-        return "You told days off."
-    return "Your diary, your runs or the day changed."
+        return "revision.import"
+    for kind, reason in ((MoveRow, "move"), (DaysOffRow, "days_off"), (RaceRow, "race")):
+        if rows_of(kind, runner).filter(created_at__gt=last.updated_at).exists():
+            return f"revision.{reason}"
+    changed = any(rows_of(kind, runner).filter(updated_at__gt=last.updated_at).exists() for kind in _KINDS)
+    return "revision.diary" if changed or last.made_on == as_of else "revision.day"
 
 
-def _started_on(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> date:
-    """The first day of the program: a program goes on until it has been left alone for three weeks.
-
-    One that never got past a block has not begun. A blocked one is not left behind by
-    waiting: the days that blocked it stay in sight.
-    """
-    if last is None:
-        return as_of
-    if not _planned_revisions(runner, last.started_on, as_of).exists():
-        return as_of
-    is_left_alone = as_of - last.made_on > _PROGRAM_GOES_ON and not list_sessions(runner, last.made_on, as_of)
-    if is_left_alone and last.plan["status"] == PlanStatus.PLAN.value:
-        return as_of
-    return last.started_on
-
-
-def _planned_revisions(runner: Runner, started_on: date, as_of: date) -> QuerySet[PlanRevisionRow]:
-    """The program's revisions that held a plan, and were not blocked."""
-    return rows_of(PlanRevisionRow, runner).filter(
-        started_on=started_on, made_on__lte=as_of, plan__status=PlanStatus.PLAN.value
-    )
-
-
-def _begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
-    """Each week that has begun as it was last planned, ascending."""
-    rows = _planned_revisions(runner, started_on, as_of).filter(made_on__gte=as_of - _REMEMBERED)
-    last_of_week = {row.made_on - timedelta(days=row.made_on.weekday()): row for row in rows.order_by("made_on", "pk")}
-    weeks: dict[date, Week] = {}
-    for monday, row in sorted(last_of_week.items()):
-        for week in mapping_plan.plan_record(row.plan).weeks:
-            if monday <= week.start <= as_of:
-                weeks[week.start] = week
-    return tuple(weeks[start] for start in sorted(weeks))
+def reasons_of(plan: Plan) -> tuple[Reason, ...]:
+    """What blocks the plan or holds running, each reason once."""
+    return tuple(dict.fromkeys(block.reason for block in (*plan.blocked_by, *plan.held_by)))

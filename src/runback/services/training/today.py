@@ -1,38 +1,39 @@
-"""Today: whether to run, what to do, how far at most, and why."""
+"""Today: the one state that every page, command and export shows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from runback import plan as planning
 from runback.domain.assessment import Assessment, Running, Urgency
-from runback.domain.diary import PainEntry, PainMoment, SessionLog
-from runback.domain.load import LoadReport
-from runback.domain.plan import Light, Plan, PlanStatus, Session, SessionKind, Week
+from runback.domain.diary import PainEntry, SessionLog
+from runback.domain.plan import Block, Change, Light, Note, Plan, PlanStatus, Progress, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
-from runback.plan.allowed import TodayLimit, longest_allowed
-from runback.plan.lights import baseline_of
-from runback.plan.planner import HOLDS
-from runback.plan.spikes import find_provoking
-from runback.services.measure_load import measure_load
-from runback.services.training.check_in import SavedCheck, latest_check
+from runback.load.measure import monday_of
+from runback.plan.notice import RunNotice
+from runback.services.activities import list_runs
+from runback.services.training.check_in import latest_check
 from runback.services.training.diary import list_pain, list_sessions
-from runback.services.training.follow_up import DueCheck, find_due
-from runback.services.training.plans import PlanView, current_plan
+from runback.services.training.follow_up import DueCheck, begin_answers, find_due
+from runback.services.training.plans import PlanView, current_plan, recent_notices
 
 CHECK_LASTS = timedelta(days=28)
 _TREND = timedelta(days=13)
-_BACK = timedelta(days=60)
-_RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
-Diary = tuple[tuple[SessionLog, ...], tuple[PainEntry, ...]]
-"""What was logged in the last 60 days, oldest first: sessions and pain."""
-
-_HEADLINES = {
-    Urgency.EMERGENCY_NOW: "Get emergency help now",
-    Urgency.SAME_DAY_URGENT: "See a doctor today",
-    Urgency.CLINICIAN_WITHIN_DAYS: "See a clinician in the next days",
-}
+_RUN_ORDER = (SessionKind.RACE, SessionKind.RUN, SessionKind.WALK_RUN)
+NOTED = frozenset(
+    {
+        "goal_date_not_met",
+        "usual_in_doubt",
+        "amber_weeks",
+        "check_day_14",
+        "check_6_weeks",
+        "check_12_weeks",
+        "clearance_ends",
+        "days_off",
+    }
+)
+"""The notes of the plan that Today repeats as notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,92 +46,178 @@ class PainPoint:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """What Today shows.
+    """The state of a day.
 
-    ``ceiling_km`` is the longest run allowed today: the least of the 30-day rule
-    (``rule_ceiling_km``, as `runback load` tells it), the planned session in walk-run
-    weeks, and the rule without a run that brought the pain; ``ceiling_why`` is its reason.
-    ``due`` is the follow-up of the check when something is to be asked again.
-    Without a check ``urgency``, ``running``, ``plan`` and ``assessment`` are None."""
+    ``status`` is run, walk_run, walk, strength, rest, blocked or needs_check; ``headline`` the id of its sentence.
+    ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``due`` is the follow-up of the check when
+    something is to be asked again. ``changes`` hold only days to come. Without a check ``urgency``, ``running``,
+    ``plan``, ``progress`` and ``assessment`` are None.
+    """
 
     today: date
+    status: str
+    headline: str
     needs_check: bool
+    is_done: bool
     urgency: Urgency | None
     running: Running | None
     light: Light | None
-    headline: str
     sessions: tuple[Session, ...]
     tomorrow: tuple[Session, ...]
     ceiling_km: float
-    rule_ceiling_km: float
-    ceiling_why: str
-    longest_30d_km: float | None
+    ceiling: Reason | None
     week_done_km: float
     week_target_km: float | None
     pain_trend: tuple[PainPoint, ...]
-    reasons: tuple[Reason, ...]
     logs: tuple[SessionLog, ...]
     plan: PlanView | None
     assessment: Assessment | None
+    progress: Progress | None = None
+    blocked_by: tuple[Block, ...] = ()
+    changes: tuple[Change, ...] = ()
+    notices: tuple[RunNotice, ...] = ()
+    notes: tuple[Note, ...] = ()
     due: DueCheck | None = None
+    due_answers: dict[str, Any] | None = None
 
 
 def view_today(runner: Runner, today: date) -> TodayView:
-    """The view of that local day; replans first when something changed."""
-    load = measure_load(runner, today)
+    """The state of that local day; makes the plan again first when something changed."""
     check = latest_check(runner, until=today)
-    view = None if check is None else current_plan(runner, today)
-    assessment = None if view is None else view.assessment
-    week = None if view is None else _week_of(view.plan, today)
-    sessions = _sessions_on(view, today)
-    pain = list_pain(runner, since=today - _BACK, until=today)
-    logs = list_sessions(runner, since=today - _BACK, until=today)
-    limit = _limit(load, check, view, (logs, pain), today)
+    pain = list_pain(runner, since=today - _TREND, until=today)
+    logs = list_sessions(runner, since=today, until=today)
+    if check is None:
+        return _without_check(runner, today, pain, logs)
+    view = current_plan(runner, today)
+    plan, assessment = view.plan, view.assessment
+    week = _week_of(plan, today)
+    sessions = _sessions_on(plan, today)
+    status = _status(plan, sessions)
+    is_done = _is_done(sessions, logs, runner, today)
+    due = find_due(runner, today)
     return TodayView(
         today=today,
-        needs_check=check is None or today - check.made_on > CHECK_LASTS,
-        urgency=None if assessment is None else assessment.urgency,
-        running=None if assessment is None else assessment.running,
-        light=None if check is None else _light(baseline_of(check.intake), pain, logs, today, view),
-        headline=_headline(assessment, view, sessions),
+        status=status,
+        headline=_headline(assessment, plan, sessions, status, is_done=is_done),
+        needs_check=today - check.made_on > CHECK_LASTS,
+        is_done=is_done,
+        urgency=assessment.urgency,
+        running=assessment.running,
+        light=plan.light,
         sessions=sessions,
-        tomorrow=_sessions_on(view, today + timedelta(days=1)),
-        ceiling_km=limit.km,
-        rule_ceiling_km=load.single_run_ceiling_km,
-        ceiling_why=limit.because,
-        longest_30d_km=load.longest_run_30d_km,
-        week_done_km=_week_done(load, today),
+        tomorrow=_sessions_on(plan, today + timedelta(days=1)),
+        ceiling_km=plan.ceiling_km if plan.ceiling_km is not None else _plain_ceiling(runner, today),
+        ceiling=plan.ceiling,
+        week_done_km=_week_done(runner, today),
         week_target_km=None if week is None else week.target_km,
-        pain_trend=_worst_by_day(entry for entry in pain if entry.day >= today - _TREND),
-        reasons=_reasons(view, sessions),
-        logs=tuple(log for log in logs if log.day == today),
+        pain_trend=_worst_by_day(pain),
+        logs=logs,
         plan=view,
         assessment=assessment,
-        due=find_due(runner, today),
+        progress=plan.progress,
+        blocked_by=(*plan.blocked_by, *plan.held_by),
+        changes=tuple(change for change in view.changes if change.date >= today) if view.made_on == today else (),
+        notices=tuple(one for older in recent_notices(runner, today) for one in older.notices),
+        notes=tuple(note for note in plan.notes if note.id in NOTED),
+        due=due,
+        due_answers=None if due is None else begin_answers(due, today),
     )
 
 
-def _limit(load: LoadReport, check: SavedCheck | None, view: PlanView | None, diary: Diary, today: date) -> TodayLimit:
-    """The longest run allowed today and why; see ``plan.allowed``."""
-    if check is None or view is None:
-        return longest_allowed(load, None, {}, today)
-    by_day = {day.date: day.longest_run_km for day in load.days}
-    spiked = find_provoking(check.intake, check.made_on, by_day, *diary)
-    return longest_allowed(load, view.plan, spiked, today)
+def _without_check(
+    runner: Runner, today: date, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...]
+) -> TodayView:
+    return TodayView(
+        today=today,
+        status="needs_check",
+        headline="headline.needs_check",
+        needs_check=True,
+        is_done=False,
+        urgency=None,
+        running=None,
+        light=None,
+        sessions=(),
+        tomorrow=(),
+        ceiling_km=_plain_ceiling(runner, today),
+        ceiling=None,
+        week_done_km=_week_done(runner, today),
+        week_target_km=None,
+        pain_trend=_worst_by_day(pain),
+        logs=logs,
+        plan=None,
+        assessment=None,
+    )
+
+
+def _plain_ceiling(runner: Runner, today: date) -> float:
+    """The published rule alone: where no plan stands."""
+    from runback import load
+
+    return load.measure_load(list_runs(runner, until=today), today).single_run_ceiling_km
+
+
+def _status(plan: Plan, sessions: tuple[Session, ...]) -> str:
+    if plan.status is PlanStatus.BLOCKED:
+        return "blocked"
+    run = _main_run(sessions)
+    if run is not None:
+        return "walk_run" if run.kind is SessionKind.WALK_RUN else "run"
+    kinds = {session.kind for session in sessions}
+    is_test = any(session.role == "test_walk" for session in sessions)
+    if SessionKind.STRENGTH in kinds and not is_test:
+        return "strength"
+    if SessionKind.WALK in kinds and (is_test or plan.held_by):
+        return "walk"
+    return "rest"
+
+
+def _main_run(sessions: tuple[Session, ...]) -> Session | None:
+    runs = {session.kind: session for session in sessions if session.is_run}
+    return next((runs[kind] for kind in _RUN_ORDER if kind in runs), None)
+
+
+def _headline(
+    assessment: Assessment, plan: Plan, sessions: tuple[Session, ...], status: str, *, is_done: bool
+) -> str:
+    if status == "blocked":
+        if not assessment.is_clear:
+            return f"headline.{assessment.urgency}"
+        is_purple = any(block.reason.rule == "light_purple" for block in plan.blocked_by)
+        return "headline.check_again" if is_purple else "headline.blocked"
+    if is_done:
+        return "headline.done"
+    run = _main_run(sessions)
+    if run is not None and run.kind is SessionKind.RACE:
+        return "headline.race"
+    if any(session.role == "test_walk" for session in sessions) and run is None:
+        return "headline.test_walk"
+    return f"headline.{status}"
+
+
+def _is_done(
+    sessions: tuple[Session, ...], logs: tuple[SessionLog, ...], runner: Runner, today: date
+) -> bool:
+    """Whether the main session of the day was done: logged, or run by the watch."""
+    main = _main_run(sessions) or next((s for s in sessions if s.kind is SessionKind.STRENGTH), None)
+    if main is None:
+        return False
+    if main.is_run:
+        ran = any(run.day == today for run in list_runs(runner, until=today)[-3:])
+        return ran or any(log.done and log.kind in _RUN_ORDER for log in logs)
+    return any(log.done and log.kind is main.kind for log in logs)
 
 
 def _week_of(plan: Plan, day: date) -> Week | None:
     return next((week for week in plan.weeks if week.start <= day < week.start + timedelta(days=7)), None)
 
 
-def _sessions_on(view: PlanView | None, day: date) -> tuple[Session, ...]:
-    weeks = () if view is None else view.plan.weeks
-    return tuple(session for week in weeks for session in week.sessions if session.date == day)
+def _sessions_on(plan: Plan, day: date) -> tuple[Session, ...]:
+    return tuple(session for week in plan.weeks for session in week.sessions if session.date == day)
 
 
-def _week_done(load: LoadReport, today: date) -> float:
-    monday = today - timedelta(days=today.weekday())
-    return round(sum(day.distance_km for day in load.days if monday <= day.date <= today), 3)
+def _week_done(runner: Runner, today: date) -> float:
+    monday = monday_of(today)
+    return round(sum(run.distance_km for run in list_runs(runner, until=today) if run.day >= monday), 3)
 
 
 def _worst_by_day(pain: Iterable[PainEntry]) -> tuple[PainPoint, ...]:
@@ -138,38 +225,3 @@ def _worst_by_day(pain: Iterable[PainEntry]) -> tuple[PainPoint, ...]:
     for entry in pain:
         worst[entry.day] = max(entry.score, worst.get(entry.day, 0))
     return tuple(PainPoint(day, worst[day]) for day in sorted(worst))
-
-
-def _light(
-    baseline: float, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...], today: date, view: PlanView | None
-) -> Light | None:
-    """The traffic light of the last run that was logged in the past week; red while the plan holds running back."""
-    if view is not None and any(note.id in HOLDS for note in view.plan.notes):
-        return Light.RED
-    since = today - timedelta(days=7)
-    done = [log for log in logs if log.kind in _RUNS and log.done and log.day >= since]
-    if not done:
-        return None
-    next_day = done[-1].day + timedelta(days=1)
-    mornings = (entry for entry in pain if entry.moment is PainMoment.MORNING and entry.day == next_day)
-    return planning.light_for(done[-1], next(mornings, None), baseline)
-
-
-def _headline(assessment: Assessment | None, view: PlanView | None, sessions: tuple[Session, ...]) -> str:
-    if assessment is None or view is None:
-        return "Do the check first"
-    if view.plan.status is PlanStatus.BLOCKED or assessment.running is Running.STOP:
-        return _HEADLINES.get(assessment.urgency, "No running today")
-    if assessment.running is Running.WALK_ONLY:
-        return "Walk today, do not run"
-    if any(session.is_run for session in sessions):
-        return "You can run today"
-    return "No run planned today"
-
-
-def _reasons(view: PlanView | None, sessions: tuple[Session, ...]) -> tuple[Reason, ...]:
-    if view is None:
-        return ()
-    if view.plan.status is PlanStatus.BLOCKED:
-        return view.plan.blocked_by
-    return tuple(dict.fromkeys(reason for session in sessions for reason in session.reasons))

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0005_form_clip'),
+        ('store', '0006_zone_asked'),
     ]
 
     operations = [

@@ -6,7 +6,9 @@ from runback.store.models.check import (
     ClearanceRow,
     DaysOffRow,
     MoveRow,
+    PlannedWeekRow,
     PlanRevisionRow,
+    RaceRow,
 )
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.form import FormClipRow
@@ -26,6 +28,8 @@ __all__ = [
     "OriginalRow",
     "PainRow",
     "PlanRevisionRow",
+    "PlannedWeekRow",
+    "RaceRow",
     "RunnerRow",
     "SelfTestRow",
     "SessionRow",

@@ -41,8 +41,9 @@ class PlanRevisionRow(OwnedRow):
 
     ``assessment`` is the check's outcome with the history and clearances of that day.
 
-    ``started_on`` is the first day of the program the revision belongs to. ``notices``
-    tell of imported runs that were not as planned.
+    ``started_on`` is the first day of the course the revision belongs to. ``notices``
+    tell of imported runs that were not as planned. ``reason`` is the id of a sentence (revision.*), text in
+    revisions of older versions; ``rules`` counts the versions of the plan's rules (1: before 0.2).
     """
 
     check_row = models.ForeignKey(CheckRow, on_delete=models.CASCADE, related_name="+")
@@ -54,6 +55,7 @@ class PlanRevisionRow(OwnedRow):
     changes = models.JSONField(default=list)
     reason = models.TextField(blank=True, default="")
     inputs = models.CharField(max_length=64)
+    rules = models.PositiveSmallIntegerField(default=1)
     notices = models.JSONField(default=list)
 
     class Meta:
@@ -88,6 +90,7 @@ class DaysOffRow(OwnedRow):
     first = models.DateField()
     last = models.DateField()
     why = models.CharField(max_length=16)
+    entered_on = models.DateField(null=True)
 
     class Meta:
         db_table = "days_off"
@@ -95,6 +98,36 @@ class DaysOffRow(OwnedRow):
 
     def __str__(self) -> str:
         return f"{self.why} from {self.first} to {self.last}"
+
+
+class RaceRow(OwnedRow):
+    """A race: its day, distance and priority (a or b)."""
+
+    date = models.DateField()
+    race_km = models.FloatField()
+    priority = models.CharField(max_length=1, default="a")
+    entered_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "race"
+        constraints = (models.UniqueConstraint(fields=["runner", "date"], name="one_race_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.race_km:g} km on {self.date}"
+
+
+class PlannedWeekRow(OwnedRow):
+    """A week that has begun, as it was last planned; ``week`` is its JSON, never changed once the week is over."""
+
+    start = models.DateField()
+    week = models.JSONField()
+
+    class Meta:
+        db_table = "planned_week"
+        constraints = (models.UniqueConstraint(fields=["runner", "start"], name="one_planned_week"),)
+
+    def __str__(self) -> str:
+        return f"week of {self.start}"
 
 
 class CalendarFeedRow(OwnedRow):

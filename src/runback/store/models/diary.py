@@ -23,7 +23,10 @@ class ShoeRow(OwnedRow):
 
 
 class PainRow(OwnedRow):
-    """One pain score, 0 to 10; ``batch`` is the import that brought it, None for one the runner logged."""
+    """One pain score, 0 to 10; ``batch`` is the import that brought it, None for one the runner logged.
+
+    ``entered_on`` is the runner's day on which it was entered, None in homes of older versions.
+    """
 
     at_utc = models.DateTimeField()
     day = models.DateField()
@@ -31,6 +34,7 @@ class PainRow(OwnedRow):
     moment = models.CharField(max_length=16)
     leg = models.CharField(max_length=16)
     note = models.TextField(blank=True, default="")
+    entered_on = models.DateField(null=True)
     batch = models.ForeignKey(ImportRow, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -43,7 +47,7 @@ class PainRow(OwnedRow):
 
 
 class SessionRow(OwnedRow):
-    """What became of one session."""
+    """What became of one session; ``entered_on`` is the runner's day on which it was entered or last changed."""
 
     day = models.DateField()
     kind = models.CharField(max_length=16)
@@ -59,6 +63,7 @@ class SessionRow(OwnedRow):
     painkillers = models.BooleanField(default=False)
     effort_rpe = models.FloatField(null=True)
     note = models.TextField(blank=True, default="")
+    entered_on = models.DateField(null=True)
     activity = models.ForeignKey(ActivityRow, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -7,6 +7,7 @@ from runback.form.compare import Change, is_uneven
 from runback.form.posture import find_cues
 from runback.form.report import Estimate, FormReport, Metric, NotMeasurable
 from runback.knowledge.evidence import Evidence, load_evidence
+from runback.knowledge.sentences import say_cue
 
 LITTLE = "Studies find little difference in joint motion between runners with and without back pain."
 LANDING = ("overstriding", "cadence-5-10")
@@ -108,20 +109,16 @@ WORDS = {
 
 UNITS = {"spm": "a minute", "deg": "°", "% leg": "% of leg", "cm": "cm", "ms": "ms", "%": "%", "W": "W"}
 DRILLS = {
-    "Take shorter, quicker steps.": (
+    "quick_steps": (
         "Count your steps for 30 seconds, double the number and add 5 %. Run one minute in every four to that beat.",
         "Heel flicks, 2 x 20 m, quick and low.",
     ),
-    "Run tall, with a slight lean from the ankles.": (
+    "tall": (
         "High-knee march, 2 x 20 m, standing tall.",
         "Stand tall, lean forward from the ankles until you have to step, then run. Do it five times.",
     ),
-    "Let your shoulders drop, elbows at about a right angle.": (
-        "Shake out your arms every ten minutes, then let your elbows bend again.",
-    ),
-    "Keep a little width between your feet.": (
-        "Run 100 m along a line with one foot on each side of it. Do it three times.",
-    ),
+    "shoulders": ("Shake out your arms every ten minutes, then let your elbows bend again.",),
+    "width": ("Run 100 m along a line with one foot on each side of it. Do it three times.",),
 }
 
 
@@ -205,4 +202,4 @@ def describe_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
 def describe_cue(report: FormReport) -> dict[str, object]:
     """One cue with its drills, or none."""
     cues = find_cues(report)
-    return {"text": cues[0], "drills": DRILLS.get(cues[0], ())} if cues else {}
+    return {"text": say_cue(cues[0]), "drills": DRILLS.get(cues[0], ())} if cues else {}

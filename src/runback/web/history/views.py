@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from runback.domain.activity import Activity
 from runback.domain.runner import Runner
 from runback.services import activities, clock
-from runback.services.measure_load import measure_load
 from runback.services.training import diary
+from runback.services.training.load import measure_load
 from runback.web.access import runner_of
 from runback.web.charts import PLOTLY_SHEET
 from runback.web.history.figure import find_title, make_figure, summarise_weeks

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from runback.services.imports.batches import TableQuestion
+from runback.services.imports.diary import TableQuestion
 
 _ROLES = {
     "date": "Date",

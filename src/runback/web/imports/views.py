@@ -14,6 +14,9 @@ from runback.domain.errors import BadAnswer
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services.imports import batches
+from runback.services.imports.diary import find_diary
+from runback.services.imports.look import look_at, start_look
+from runback.services.imports.undo import undo_import
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
 from runback.web.imports import uploads
@@ -83,7 +86,7 @@ def start(request: HttpRequest) -> HttpResponse:
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
     wants_look = bool(request.POST.get("look"))
-    if batches.find_diary(folder) is not None:
+    if find_diary(folder) is not None:
         return redirect(f"{reverse('imports-table', args=[name])}{'?look=1' if wants_look else ''}")
     return _go_on(request, runner, name, {}, wants_look=wants_look)
 
@@ -94,7 +97,7 @@ def _go_on(
     """Looks at an upload or imports it, once it is known what its table holds."""
     folder = uploads.upload_folder(runner, name)
     if wants_look:
-        batches.start_look(runner, folder, columns)
+        start_look(runner, folder, columns)
         return redirect("imports-look", name)
     job_id = batches.start_import(runner, [folder], columns=columns)
     request.session[f"upload-{job_id}"] = name
@@ -105,7 +108,7 @@ def _go_on(
 def table(request: HttpRequest, name: str) -> HttpResponse:
     """Asks what the columns of a training diary hold; nothing is taken on a guess."""
     runner = runner_of(request)
-    question = batches.find_diary(uploads.upload_folder(runner, name))
+    question = find_diary(uploads.upload_folder(runner, name))
     wants_look = bool(request.POST.get("look") or request.GET.get("look"))
     if question is None or request.POST.get("skip"):
         return _go_on(request, runner, name, {}, wants_look=wants_look)
@@ -120,7 +123,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 def look(request: HttpRequest, name: str) -> HttpResponse:
     """What would come in, file by file; posted, it is imported as it was looked at."""
     runner = runner_of(request)
-    seen = batches.look_at(uploads.upload_folder(runner, name))
+    seen = look_at(uploads.upload_folder(runner, name))
     if request.method == "POST":
         return _go_on(request, runner, name, seen.columns, wants_look=False)
     context = {"look": seen, "upload": name, "found": _list_counts(seen.counts)}
@@ -189,7 +192,7 @@ def stop(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, job_id: int) -> HttpResponse:
     """Takes an import back: what it alone brought goes, what other files brought too stays."""
-    batches.undo_import(runner_of(request), job_id)
+    undo_import(runner_of(request), job_id)
     return redirect("imports-progress", job_id)
 
 

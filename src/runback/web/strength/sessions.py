@@ -15,7 +15,7 @@ from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.knowledge.exercises import Exercise
 from runback.knowledge.routines import load_routines
-from runback.plan.seven_minutes import choose_stations
+from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from runback.knowledge.exercises import load_exercises
-from runback.plan.seven_minutes import choose_stations
+from runback.plan.strength.seven_minutes import choose_stations
 
 TRAITS = (
     "flexion_intolerant",

@@ -1,0 +1,91 @@
+"""``runback today``: what to do today, how far at most, and what progress waits for."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from runback.cli.context import Usage, day_or_today, open_runner, print_json
+
+if TYPE_CHECKING:
+    from runback.services.training.today import TodayView
+
+NO_PROGRESS = {"stage": None, "weekly_target_km": None, "usual_km": None, "waiting_for": []}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("today")(_today)
+
+
+def _today(
+    context: typer.Context, home: Usage.Home = None, as_of: Usage.AsOf = None, as_json: Usage.Json = False
+) -> None:
+    """Show what to do today, and why."""
+    runner = open_runner(context, home)
+    from runback.services.training.today import view_today
+
+    view = view_today(runner, day_or_today(runner, as_of))
+    if as_json:
+        print_json(today_document(view))
+    else:
+        _print_today(view)
+
+
+def today_document(view: "TodayView") -> dict[str, Any]:
+    """The document of ``runback today`` (interface 2)."""
+    from runback.export.documents import block_document, change_document, session_document
+    from runback.knowledge.sentences import say, say_id
+
+    return {
+        "as_of": view.today.isoformat(),
+        "status": view.status,
+        "is_done": view.is_done,
+        "headline": say_id(view.headline, ()),
+        "light": "none" if view.light is None else str(view.light),
+        "ceiling_km": round(view.ceiling_km, 3),
+        "ceiling_because": "" if view.ceiling is None else say(view.ceiling),
+        "sessions": [session_document(session) for session in view.sessions],
+        "due_check": None if view.due is None else {"because": list(view.due.plan.because), "answers": view.due_answers},
+        "changes": [change_document(change) for change in view.changes],
+        "notices": _notices(view),
+        "progress": _progress(view),
+        "blocked_by": [block_document(block) for block in view.blocked_by],
+    }
+
+
+def _notices(view: "TodayView") -> list[str]:
+    from runback.knowledge.sentences import say
+
+    texts = [say(one.reason) for one in view.notices] + [say(note) for note in view.notes]
+    texts += [say(block.reason) for block in view.blocked_by]
+    return list(dict.fromkeys(texts))
+
+
+def _progress(view: "TodayView") -> dict[str, Any]:
+    """The progress of a day; while blocked the next step is what lifts the first block."""
+    from runback.export.documents import progress_document
+    from runback.knowledge.sentences import say, say_id
+
+    if view.progress is not None:
+        return progress_document(view.progress)
+    if view.blocked_by:
+        first = view.blocked_by[0]
+        return NO_PROGRESS | {"now": say(first.reason), "next_step": say(first.lifts)}
+    return NO_PROGRESS | {"now": "", "next_step": say_id("next.check", ())}
+
+
+def _print_today(view: "TodayView") -> None:
+    from runback.knowledge.sentences import say, say_id
+
+    print(say_id(view.headline, ()))
+    for session in view.sessions:
+        print(f"  {say(session.title)}")
+    print(f"No single run over {view.ceiling_km:.1f} km.")
+    for block in view.blocked_by:
+        print(f"\n{say(block.reason)} Since {block.since}. {say(block.lifts)}")
+    if view.progress is not None:
+        print(f"\n{say(view.progress.now)}")
+        for reason in view.progress.waiting_for:
+            print(f"  Missing: {say(reason)}")
+    for text in _notices(view):
+        print(f"\n{text}")

@@ -1,0 +1,129 @@
+"""Runs that were logged without a watch: activities of the history with the source ``logged``.
+
+A logged run gives way to the file of the same day when one comes in: then the log belongs to the file's activity.
+"""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from runback.domain.activity import Sport, ZoneSource
+from runback.domain.plan import RUNNING_KINDS, SessionKind
+from runback.domain.runner import Runner
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.store.models import ActivityRow, PlannedWeekRow, SessionRow, SourceRow
+from runback.store.owned import owner_id, rows_of
+
+LOGGED = "logged"
+NOON = time(12, 0)
+WALK_RUN_PACE = 9.0
+"""Minutes per km of a walk-run of which nothing but its time is known, walking included."""
+
+
+def keep_logged_run(runner: Runner, row: SessionRow) -> None:
+    """Link a done run to the activity of its day, or make one; a missed run has none."""
+    if row.kind not in RUNNING_KINDS or not row.done:
+        drop_logged_run(row)
+        return
+    own = row.activity if row.activity is not None and _is_logged(row.activity) else None
+    if row.activity is not None and own is None:
+        return
+    free = _file_activities(runner, row)
+    if free:
+        drop_logged_run(row)
+        _link(row, _nearest(free, row.distance_km))
+        return
+    km, minutes = _size_of(runner, row)
+    if km <= 0:
+        return
+    _write(runner, row, own, km, minutes)
+
+
+def drop_logged_run(row: SessionRow) -> None:
+    """Delete the activity that was made for this log; one of a file stays."""
+    activity = row.activity
+    if activity is None or not _is_logged(activity):
+        return
+    row.activity = None
+    row.save(update_fields=["activity"])
+    activity.delete()
+
+
+def match_logged_runs(runner: Runner) -> None:
+    """Give the logs of runs to activities that came in from files since: no run counts twice."""
+    logged = rows_of(SourceRow, runner).filter(format=LOGGED).values_list("activity_id", flat=True)
+    for row in rows_of(SessionRow, runner).filter(activity_id__in=list(logged)).order_by("day", "pk"):
+        free = _file_activities(runner, row)
+        if free:
+            drop_logged_run(row)
+            _link(row, _nearest(free, row.distance_km))
+
+
+def _is_logged(activity: ActivityRow) -> bool:
+    return bool(activity.source_rows.filter(format=LOGGED).exists())
+
+
+def _file_activities(runner: Runner, row: SessionRow) -> list[ActivityRow]:
+    """The runs of that day that came from files and belong to no other log."""
+    taken = rows_of(SessionRow, runner).filter(day=row.day, activity__isnull=False).exclude(pk=row.pk)
+    runs = rows_of(ActivityRow, runner).filter(day=row.day, sport=Sport.RUN.value, is_deleted=False)
+    runs = runs.exclude(pk__in=list(taken.values_list("activity_id", flat=True)))
+    return [run for run in runs.order_by("start_utc") if not _is_logged(run)]
+
+
+def _nearest(runs: list[ActivityRow], distance_km: float | None) -> ActivityRow:
+    if distance_km is None:
+        return runs[0]
+    return min(runs, key=lambda run: abs((run.distance_m or 0.0) / 1000 - distance_km))
+
+
+def _link(row: SessionRow, activity: ActivityRow) -> None:
+    row.activity = activity
+    row.save(update_fields=["activity", "updated_at"])
+
+
+def _size_of(runner: Runner, row: SessionRow) -> tuple[float, float]:
+    """Km and minutes of the log; what it does not say follows from the planned session, else from the usual pace."""
+    km, minutes = row.distance_km, row.duration_min
+    planned = _planned(runner, row)
+    if km is None and planned and planned.get("distance_km"):
+        whole = planned.get("duration_min") or 0.0
+        share = 1.0 if minutes is None or not whole else min(1.5, minutes / whole)
+        km = planned["distance_km"] * share
+        minutes = minutes if minutes is not None else whole
+    pace = WALK_RUN_PACE if row.kind == SessionKind.WALK_RUN else load_plan_rules().paces.run_min_per_km
+    if km is None:
+        km = (minutes or 0.0) / pace
+    return km, minutes if minutes is not None else km * pace
+
+
+def _planned(runner: Runner, row: SessionRow) -> dict[str, float] | None:
+    monday = row.day - timedelta(days=row.day.weekday())
+    week = rows_of(PlannedWeekRow, runner).filter(start=monday).first()
+    sessions = week.week["sessions"] if week else []
+    same_day = [s for s in sessions if s["date"] == row.day.isoformat() and s["kind"] in RUNNING_KINDS]
+    return same_day[0] if same_day else None
+
+
+def _write(runner: Runner, row: SessionRow, own: ActivityRow | None, km: float, minutes: float) -> None:
+    start = datetime.combine(row.day, NOON, ZoneInfo(runner.zone))
+    offset = start.utcoffset() or timedelta()
+    values = {
+        "sport": Sport.RUN.value,
+        "start_utc": start,
+        "utc_offset_s": int(offset.total_seconds()),
+        "zone_source": ZoneSource.PROFILE.value,
+        "day": row.day,
+        "elapsed_s": minutes * 60,
+        "moving_s": minutes * 60,
+        "distance_m": km * 1000,
+    }
+    if own is not None:
+        for name, value in values.items():
+            setattr(own, name, value)
+        own.save()
+        return
+    activity = ActivityRow.objects.create(runner_id=owner_id(runner), **values)
+    SourceRow.objects.create(
+        runner_id=owner_id(runner), activity=activity, sha256="", part=row.pk, path=f"log/{row.pk}", format=LOGGED
+    )
+    _link(row, activity)
