@@ -64,14 +64,14 @@ class Reading:
         line = self.rules.trained
         if self.usual is None or self.usual.low < line.usual_km_min or self.request.intake.runner_status == "new":
             return True
-        return self.days_off().high > line.days_off_max or self._chronic_and_stopped(self.days_off().high)
+        return self.days_off().high > line.days_off_max or self._chronic_and_stopped(self.days_off().high + 1)
 
     @property
     def _may_be_trained(self) -> bool:
         line = self.rules.trained
         if self.usual is None or self.usual.high < line.usual_km_min or self.days_off().low > line.days_off_max:
             return False
-        return not self._chronic_and_stopped(self.days_off().low)
+        return not self._chronic_and_stopped(self.days_off().low - 1)
 
     def _chronic_and_stopped(self, days_off: float) -> bool:
         first = self.request.checks[0]
@@ -109,10 +109,10 @@ class Reading:
         return None if days is None else days.get(WEEKDAYS[day.weekday()], 0.0)
 
     def may_run_on(self, day: date) -> bool:
-        """Whether the day is offered with minutes for a short run, and no day off."""
+        """Whether the day is offered with minutes for the shortest run and a walk at both ends, and no day off."""
         minutes = self.offered_min(day)
-        is_long_enough = minutes is None or minutes >= self.rules.wishes.run_minutes_min
-        return is_long_enough and day not in self.request.off_days
+        least = self.rules.shortest_run.minutes + 2 * self.rules.walk_run.end_walk_min
+        return (minutes is None or minutes >= least) and day not in self.request.off_days
 
     def share_by_days(self, days_off: float) -> float:
         """f(D), at most 1."""
@@ -148,19 +148,34 @@ def read(request: PlanRequest) -> Reading:
         usual=usual,
         long=usual_long(request, rules, done, usual),
         habit=runs_a_week(request, rules, done, usual),
-        pain=_pain_in_runs(request),
+        pain=_pain_in_runs(request, rules),
         pace=pace,
         lights=read_lights(request, rules, done),
     )
 
 
-def _pain_in_runs(request: PlanRequest) -> Span:
-    """P: every answer of a check and every logged run counts as a reading; pain now where none was given."""
+def _pain_in_runs(request: PlanRequest, rules: PlanRules) -> Span:
+    """P: every answer of a check and every logged run counts as a reading; pain now where none was given.
+
+    After the stop of 1.5 it is 4, until logs decide.
+    """
+    if is_too_sore(request, rules):
+        return Span.at(rules.no_run_pain.pain_after)
     answers = [c.intake.pain_running for c in request.checks if c.intake.pain_running is not None]
     if not answers:
         answers = [c.intake.pain_now for c in request.checks if c.intake.pain_now is not None]
     logged = [float(log.pain_during) for log in running_logs(request) if log.pain_during is not None]
-    return Span.of([*answers, *logged]) or Span(0.0, load_plan_rules().no_run_pain.pain_after)
+    return Span.of([*answers, *logged]) or Span(0.0, rules.no_run_pain.pain_after)
+
+
+def is_too_sore(request: PlanRequest, rules: PlanRules) -> bool:
+    """Whether the last check, still fresh, has pain of 5 in runs, 4 on walking, or pain up for a day (1.5, 1.6)."""
+    check, rule, expiry = request.checks[-1], rules.no_run_pain, rules.expiry
+    intake = check.intake
+    is_sore = (intake.pain_running or 0) >= rule.pain_min or (intake.pain_walking or 0) >= rule.walking_pain_min
+    since = [log for log in running_logs(request) if log.day > check.day]
+    is_fresh = (request.as_of - check.day).days < expiry.check_days and len(since) < expiry.check_runs
+    return is_fresh and (is_sore or intake.pain_next_morning == "up_longer")
 
 
 def ahead(plan: Plan, request: PlanRequest) -> tuple[Session, ...]:

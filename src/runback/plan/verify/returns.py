@@ -114,12 +114,12 @@ def week_km(outings: Sequence[Outing], monday: date) -> float:
 def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
     """The best of the three weeks before ``monday`` within the spell; None where it began in this week.
 
-    A first week that began late counts as a whole one would (5.7). Without a break and without a history the weeks
-    before the course were usual ones.
+    A first week that began late counts as a whole one would, and not at all with fewer than four days (5.7). Without
+    a break and without a history the weeks before the course were usual ones.
     """
     begun, count = begin_of(spell, reading), reading.rules.return_curve.counted_weeks
     mondays = [monday - timedelta(weeks=n) for n in range(1, count + 1)]
-    first = monday_of(spell.first)
+    first = first_week(spell, reading)
     known = [
         week_km(spell.outings, one) * (_part(begun) if one == monday_of(begun) else 1)
         for one in mondays
@@ -136,6 +136,14 @@ def begin_of(spell: Spell, reading: Reading) -> date:
     if not spell.is_return:
         return max(spell.first, start)
     return start if monday_of(start) == monday_of(spell.first) else spell.first
+
+
+def first_week(spell: Spell, reading: Reading) -> date:
+    """The Monday of the first week that counts: the one after a first week of fewer than four days (5.7)."""
+    monday = monday_of(begin_of(spell, reading))
+    left = FULL_WEEK - max(begin_of(spell, reading), spell.first).weekday()
+    is_late = monday_of(spell.first) > monday or left < reading.rules.part_week.days_min
+    return monday + timedelta(weeks=1) if is_late and spell.first >= monday else monday
 
 
 def _part(begun: date) -> float:

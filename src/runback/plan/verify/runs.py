@@ -60,7 +60,8 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The runs of a whole week lie between the fewest and the most of 5.1 and 0.6.
 
     The fewest are bound by the days that may hold a run and by the length of the shortest run. The most are n, six
-    (five from 65 on), three below ten-minute bouts; one more than n with a goal. At most one more than the week before.
+    (five from 65 on), three below ten-minute bouts; one more than n with a goal, and more where every run fills its
+    day (5.4). At most one more than the week before.
     """
     before: int | None = None
     for week in plan.weeks:
@@ -68,17 +69,17 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
         if not is_plain(week, reading) or plan.held_by:
             before = None
             continue
-        fewest, most = _fewest(week, reading, is_table), _most(reading, is_table)
+        fewest, most = _fewest(week, plan, reading, is_table), _most(reading, is_table)
         if count < fewest:
             yield Broken("runs_fewest", week.start, f"{count} runs, at least {fewest}")
-        if count > most:
+        if count > most and not all(_fills_day(run, week, reading) for run in week.sessions if run.is_run):
             yield Broken("runs_most", week.start, f"{count} runs, at most {most}")
         if before is not None and count > max(before + 1, reading.rules.runs_a_week.least):
             yield Broken("runs_rise", week.start, f"{count} runs after a week of {before}")
         before = count
 
 
-def _fewest(week: Week, reading: Reading, is_table: bool) -> int:
+def _fewest(week: Week, plan: Plan, reading: Reading, is_table: bool) -> int:
     """Three runs, or n where that is less, or what 5.1 gives after the break; as the days and the volume hold."""
     rule, habit = reading.rules.runs_a_week, floor(reading.habit.low + 0.5)
     km = sum(running_km(session) for session in week.sessions if session.is_run)
@@ -92,12 +93,20 @@ def _fewest(week: Week, reading: Reading, is_table: bool) -> int:
     if not is_table:
         shortest = max(reading.rules.shortest_run.km, reading.rules.shortest_run.minutes / reading.pace.low)
         wanted = min(wanted, max(1, floor(km / shortest)))
-    return min(wanted, _days_that_hold(week, reading, wanted, is_table))
+    return min(wanted, _days_that_hold(week, plan, reading, wanted, is_table))
 
 
-def _days_that_hold(week: Week, reading: Reading, wanted: int, is_table: bool) -> int:
-    """How many runs the offered days of a week hold under the rule of neighbours (2.4, 5.5)."""
-    days = [day for day in days_of(week.start) if reading.may_run_on(day)]
+def _days_that_hold(week: Week, plan: Plan, reading: Reading, wanted: int, is_table: bool) -> int:
+    """How many runs the offered days of a week hold under the rule of neighbours (2.4, 5.5).
+
+    In walk-run the runs of the weeks beside it count as neighbours too.
+    """
+    taken = {s.date for one in plan.weeks for s in one.sessions if s.is_run and one is not week} if is_table else set()
+    beside = {
+        week.start: week.start - timedelta(days=1),
+        week.start + timedelta(days=6): week.start + timedelta(days=7),
+    }
+    days = [day for day in days_of(week.start) if reading.may_run_on(day) and beside.get(day) not in taken]
     pairs_most = 0 if is_table or wanted <= reading.rules.runs_a_week.least else 1 if wanted == 4 else len(days)
     for count in range(min(wanted, len(days)), 0, -1):
         if any(_pairs(chosen) <= pairs_most for chosen in combinations(days, count)):

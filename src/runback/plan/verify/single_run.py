@@ -131,7 +131,7 @@ def check_first_run(plan: Plan, reading: Reading) -> Iterator[Broken]:
         monday = first.day - timedelta(days=first.day.weekday())
         runs = [one for one in spell.outings if one.day < monday + timedelta(days=7) and not _is_race(one)]
         mean = week_km(runs, monday) / len(runs)
-        if first.running_km > SHARE * mean + KM:
+        if first.running_km > SHARE * mean + 2 * KM:
             yield Broken("first_run", first.day, f"{first.running_km:.1f} km, the mean of the week is {mean:.1f} km")
         minutes = sum(session.running_min for session in first.sessions)
         if spell.days_off.low >= rule.first_run_from_days and minutes > rule.first_run_min_max + MINUTES:

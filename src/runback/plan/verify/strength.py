@@ -75,7 +75,7 @@ def _fits(week: Week, day: date, reading: Reading) -> bool:
         session.duration_min or 0.0 for session in week.sessions if session.date == day and session.kind in TRAINING
     )
     long_day = long_run_day(week)
-    is_easy = not any(is_quality(run) or run.kind is SessionKind.RACE for run in runs)
+    is_easy = not any(is_quality(run) or run.kind is SessionKind.RACE or run.role == "long_run" for run in runs)
     is_free = long_day is None or (long_day - day).days not in (0, 1)
     room = float("inf") if minutes is None else minutes - spent
     return is_easy and is_free and room >= reading.rules.strength_with_runs.shared_min + 5 and reading.may_run_on(day)

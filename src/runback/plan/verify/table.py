@@ -110,10 +110,7 @@ def check_advance(plan: Plan, reading: Reading) -> Iterator[Broken]:
     if _is_new_start(reading):
         return
     sessions = _table_sessions(plan, reading)
-    for before, session in pairwise(sessions):
-        rise = (session.stage or 0) - (before.stage or 0)
-        if rise > 1 and session.date >= reading.as_of:
-            yield Broken("stage_jump", session.date, f"from stage {before.stage} to stage {session.stage}")
+    yield from _jumps(plan, sessions, reading)
     yield from _greens(sessions, reading)
     weeks, most = _weeks(sessions), _most_a_week(reading)
     fast = [[week for week, rise in rises if rise > most] for rises in (_rises_run(weeks), _rises_earned(weeks))]
@@ -133,14 +130,29 @@ def _rises_earned(weeks: Sequence[_StageWeek]) -> list[tuple[_StageWeek, int]]:
     ]
 
 
+def _jumps(plan: Plan, sessions: Sequence[Session], reading: Reading) -> Iterator[Broken]:
+    """Stages that were left out; a run without a stage in between may have been one of the table without a walk."""
+    others = [run.date for run in runs_ahead(plan, reading.request) if run.stage is None]
+    best = 0
+    for n, session in enumerate(sessions):
+        stage = session.stage or 0
+        between = sum(sessions[n - 1].date < day < session.date for day in others) if n else 0
+        if n and stage > best + 1 + between and session.date >= reading.as_of:
+            yield Broken("stage_jump", session.date, f"from stage {best} to stage {stage}")
+        best = max(best, stage)
+
+
 def _greens(sessions: Sequence[Session], reading: Reading) -> Iterator[Broken]:
     """Two sessions a stage on track N, and on track T after half a year off."""
     trained, new = reading.rules.advance_trained, reading.rules.advance_new
     is_slow = reading.is_new or (reading.is_trained and reading.days_off().low > trained.two_greens_over_days)
-    for before, session in pairwise(sessions):
-        is_up = (session.stage or 0) > (before.stage or 0) and session.date >= reading.as_of
-        if is_slow and is_up and _times(sessions, before) < new.greens:
-            yield Broken("stage_greens", session.date, f"stage {session.stage} after one session of {before.stage}")
+    best: Session | None = None
+    for session in sessions:
+        if best is None or (session.stage or 0) >= (best.stage or 0):
+            is_up = best is not None and (session.stage or 0) > (best.stage or 0) and session.date >= reading.as_of
+            if is_slow and is_up and best is not None and _times(sessions, best) < new.greens:
+                yield Broken("stage_greens", session.date, f"stage {session.stage} after one session of {best.stage}")
+            best = session
 
 
 def _times(sessions: Sequence[Session], last: Session) -> int:

@@ -29,15 +29,13 @@ def usual_week(request: PlanRequest, rules: PlanRules, done: Sequence[Done]) -> 
 
 def _usual_at(request: PlanRequest, rules: PlanRules, done: Sequence[Done], check: DatedCheck) -> Span | None:
     before = [one for one in done if one.day < request.started_on]
-    history = Span.of(_history_weeks(rules, before, check))
+    history = [km for km in _history_weeks(rules, before, check) if km > 0]
     answer = check.intake.weekly_km
-    if answer is None:
-        return history
-    if history is None or not history.high:
-        return Span.at(answer)
-    both = Span(min(answer, history.low), max(answer, history.high))
+    if answer is None or not history:
+        return Span.of(history) if answer is None else Span.at(answer)
     limit = (1 + rules.usual_week.differ_share) * DIFFER_TOLERANCE
-    return both if both.high <= limit * both.low else Span(both.low, min(answer, history.high))
+    either = [one for km in history if max(km, answer) <= limit * min(km, answer) for one in (km, answer)]
+    return Span.of([*either, *(min(km, answer) for km in history)])
 
 
 def _history_weeks(rules: PlanRules, done: Sequence[Done], check: DatedCheck) -> Iterator[float]:
