@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("scipy", "ortools", "mujoco", "duckdb", "pyarrow", "plotly", "lxml", "icalendar", "myo_sim", "timezonefinder")
+HEAVY = ("scipy", "mujoco", "duckdb", "pyarrow", "plotly", "lxml", "icalendar", "myo_sim", "timezonefinder")
 PAGES = ("/", "/plan/", "/history/", "/import/", "/strength/", "/self-tests/", "/shoes/", "/form/", "/pain/", "/spine/")
 WALK = """
 import json, sys
