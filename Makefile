@@ -34,6 +34,7 @@ bench: .venv/.bench
 	$(BENCH) benchmarks.xml $(SHARED)/corpus
 	$(BENCH) benchmarks.history_truth $(SHARED)/corpus
 	$(BENCH) benchmarks.imports $(SHARED)/corpus/arthurfsy2
+	$(BENCH) benchmarks.startup
 	$(BENCH) benchmarks.pages
 	$(BENCH) benchmarks.check_vignettes $(SHARED)/knowledge/vignettes.yaml
 	$(BENCH) benchmarks.plan_sweep 2000
