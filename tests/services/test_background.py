@@ -20,7 +20,7 @@ from runback.services.imports import background, batches
 runner = only_runner()
 began = time.monotonic()
 job = batches.start_import(runner, [inbox])
-started_s = time.monotonic() - began
+first = batches.import_progress(runner, job).state
 states, killed_at = [], None
 while time.monotonic() - began < 60:
     progress = batches.import_progress(runner, job)
@@ -34,7 +34,7 @@ while time.monotonic() - began < 60:
     if progress.is_over:
         break
     time.sleep(0.05)
-print(json.dumps({"started_s": started_s, "states": states, "killed_at": killed_at, "done": progress.done,
+print(json.dumps({"first": first, "states": states, "killed_at": killed_at, "done": progress.done,
     "total": progress.total, "counts": progress.counts, "state": progress.state}))
 """
 
@@ -53,10 +53,10 @@ def _run(home: Path, inbox: Path, how: str) -> dict:
 
 
 @pytest.mark.slow
-def test_a_background_import_returns_at_once_and_ends_done(tmp_path: Path):
+def test_a_background_import_returns_before_it_is_over_and_ends_done(tmp_path: Path):
     inbox = fill_inbox(tmp_path / "inbox", days=12, points=31)
     told = _run(tmp_path / "home", inbox.folder, "calmly")
-    assert told["started_s"] < 1
+    assert told["first"] in ("queued", "running")
     assert told["state"] == "done"
     assert (told["done"], told["total"]) == (inbox.files, inbox.files)
     assert (told["counts"]["imported"], told["counts"]["merged"], told["counts"]["failed"]) == (12, 4, 3)

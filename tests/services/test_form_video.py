@@ -3,7 +3,6 @@
 import os
 import struct
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -63,11 +62,9 @@ def test_a_process_that_crashes_says_limits(pose_does, clip):
 
 
 def test_a_process_that_hangs_is_given_up(pose_does, clip):
-    pose_does("time.sleep(60)")
-    began = time.monotonic()
+    pose_does("time.sleep(3600)")
     with pytest.raises(UnusableInput, match="took longer than 1 seconds"):
         measure_video(clip, seconds_max=1.0)
-    assert time.monotonic() - began < 10
 
 
 def test_a_process_that_writes_nothing_is_no_result(pose_does, clip):
@@ -117,10 +114,8 @@ def hostile(kind, path):
 def test_hostile_files_end_soon_with_a_reason(real_pose, tmp_path, kind):
     path = tmp_path / "clip.mp4"
     hostile(kind, path)
-    began = time.monotonic()
     with pytest.raises(UnusableInput, match="7680 by 4320" if kind == "8K picture" else "video|picture"):
-        measure_video(path)
-    assert time.monotonic() - began < 60
+        measure_video(path, seconds_max=60.0)
 
 
 @pytest.mark.slow
