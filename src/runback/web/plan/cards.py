@@ -10,6 +10,7 @@ from runback.domain.diary import SessionLog
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
+from runback.knowledge.sentences import say
 from runback.web import words
 
 BESIDE = (SessionKind.WALK, SessionKind.MOBILITY, SessionKind.REST)
@@ -40,14 +41,17 @@ class SessionCard:
     is_today: bool
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return say(self.session.title)
+
+    @property
     def amount(self) -> str:
-        """Distance and time in one line."""
-        parts = []
-        if self.session.distance_km:
-            parts.append(words.km(self.session.distance_km))
-        if self.session.duration_min:
-            parts.append(words.minutes(self.session.duration_min))
-        return ", ".join(parts)
+        """Distance and time in one line, without what the title says."""
+        session, title = self.session, self.title
+        parts = [words.km(session.distance_km)] if session.distance_km else []
+        parts += [words.minutes(session.duration_min)] if session.duration_min else []
+        return ", ".join(part for part in parts if part not in title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +131,12 @@ def describe_steps(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _describe_step(step: Step) -> str:
-    if step.kind is StepKind.DRILL and step.text:
-        return step.text
+    said = say(step)
+    if step.kind is StepKind.DRILL and said:
+        return said
     amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
     kind = words.label(step.kind.value).lower()
-    how = (step.text or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
+    how = (said or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
     return f"{amount} {kind}" if how.lower() in ("", kind) else f"{amount} {kind} ({how[0].lower()}{how[1:]})"
 
 

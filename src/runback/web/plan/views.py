@@ -12,7 +12,7 @@ from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.plan.lights import STOPPING_LEGS
+from runback.plan.course.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
 from runback.services import clock
 from runback.services.activities import list_activities
@@ -101,12 +101,14 @@ def _logged_card(runner: Runner, when: date | None, kind: str, today: date) -> S
     logs = () if when is None else diary.list_sessions(runner, since=when, until=when)
     log = next((log for log in logs if log.kind == kind), None)
     if log is not None:
-        stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
+        stand_in = Session(
+            log.day, log.kind, "", log.distance_km or 0.0, log.duration_min or 0.0, text="As you logged it"
+        )
         return describe_session(stand_in, log, today)
     brought = None if when is None or kind != SessionKind.RUN else _brought_run(runner, when)
     if brought is None or when is None:
         raise Http404
-    return describe_session(Session(when, SessionKind.RUN, "Run from your watch", *brought), None, today)
+    return describe_session(Session(when, SessionKind.RUN, "", *brought, text="Run from your watch"), None, today)
 
 
 def _brought_run(runner: Runner, day: date) -> tuple[float, float] | None:

@@ -12,7 +12,6 @@ from runback.domain.diary import PainEntry, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.plan.allowed import TodayLimit
 from runback.plan.pre_run import pre_run_card
 from runback.services import clock
 from runback.services.imports import batches
@@ -23,7 +22,6 @@ from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.pain.views import moment_now
 from runback.web.plan.cards import describe_steps
 from runback.web.plan.notices import describe_notices
-from runback.web.today.limit import describe_limit
 
 QUIET_KINDS = (SessionKind.MOBILITY, SessionKind.REST)
 
@@ -58,11 +56,10 @@ def show(request: HttpRequest) -> HttpResponse:
         "is_blocked": view.plan is not None and view.plan.plan.status is PlanStatus.BLOCKED,
         "outcome": None if view.plan is None else describe_block(view.plan, runner),
         "signal": _signal(view),
-        "limit": describe_limit(view),
         "main": cards[0] if cards else None,
         "then": cards[1:],
         "tomorrow": view.tomorrow,
-        "has_history": view.longest_30d_km is not None or bool(batches.list_imports(runner)),
+        "has_history": bool(view.week_done_km) or bool(batches.list_imports(runner)),
         "moment": moment_now(runner),
         "logged": _logged_today(runner, today),
         "changes": view.plan.changes if view.plan is not None and view.plan.made_on == today else (),
@@ -112,8 +109,7 @@ def before(request: HttpRequest) -> HttpResponse:
     run = next((session for session in view.sessions if session.is_run), None)
     if run is None or view.plan is None:
         return redirect("today")
-    ceiling = TodayLimit(view.ceiling_km, view.ceiling_why)
-    card = pre_run_card(run, ceiling, view.plan.started_on)
+    card = pre_run_card(run, view.ceiling_km, view.ceiling)
     context = {
         "card": card,
         "session": run,
