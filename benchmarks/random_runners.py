@@ -26,8 +26,9 @@ def random_request(rng: Random, weeks: int) -> PlanRequest:
     """A runner on the day of the first check."""
     started_on = START + timedelta(days=rng.randint(0, 6))
     answers = random_answers(rng, started_on)
-    days_off = 7 * answers.get("weeks_off", 0) + rng.randint(0, 6)
-    runs = random_history(rng, started_on, days_off, answers) if rng.random() < 0.65 else ()
+    days_off = 7 * answers.get("weeks_off", rng.choice([0, 4, 40])) + rng.randint(0, 6)
+    share = 0.2 if answers["runner_status"] == "new" else 0.7
+    runs = random_history(rng, started_on, days_off, answers) if rng.random() < share else ()
     found = random_assessment(rng)
     check = DatedCheck(started_on, _intake(rng, answers), found)
     return PlanRequest(
@@ -61,6 +62,9 @@ def random_answers(rng: Random, on: date) -> dict[str, Any]:
         "contexts": rng.sample(CONTEXTS, 1) if rng.random() < 0.25 else [],
         "leg_pain": "below_knee" if rng.random() < 0.02 else "none",
     }
+    if status == "new" and rng.random() < 0.9:
+        for key in ("weeks_off", "usual_long_run_km"):
+            answers.pop(key)
     if rng.random() < 0.2:
         answers["easy_pace_s_per_km"] = rng.choice([280, 330, 380, 450])
     answers["wishes"] = random_wishes(rng, on)

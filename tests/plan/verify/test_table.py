@@ -125,7 +125,7 @@ T1, T2, T3, T4 = (60, 60, 10, 1), (120, 60, 8, 2), (180, 60, 6, 3), (240, 60, 5,
 
 def test_after_eight_weeks_off_there_are_two_stages_a_week():
     rested = request(runs=history(days_off=60), weeks=2)
-    fast = plan(table_week(0, T2, T2, T2), table_week(1, (180, 60, 6, 3), T4, (360, 60, 4, 5)))
+    fast = plan(table_week(0, T1, T2, T3), table_week(1, T4, (360, 60, 4, 5), (480, 60, 3, 6)))
     slow = plan(table_week(0, T2, T2, T2), table_week(1, T3, T3, T4))
     assert "advance" in names(fast, rested)
     assert "advance" not in names(slow, rested)

@@ -34,7 +34,7 @@ class RunDay:
     km: float
     longest_km: float
     minutes: float
-    felt: Felt = Felt()
+    felt: Felt = field(default_factory=Felt)
     light: Light | None = None
     weight: float = 0.0
     fixed_on: date = date.max
@@ -175,7 +175,7 @@ def _felt(day: date, logs: Iterable[SessionLog], request: PlanRequest, ran_next_
         is_rising=any(log.pain_rising for log in logs),
         is_sharp=any(log.sharp for log in logs),
         has_limp=any(log.limp for log in logs),
-        has_leg_sign=any(one.leg in STOPPING_LEGS for one in (*logs, *during, *after)),
+        has_leg_sign=any(leg in STOPPING_LEGS for leg in (*(o.leg for o in logs), *(e.leg for e in (*during, *after)))),
         took_painkillers=any(log.painkillers for log in logs),
         morning=after[-1].score if after else None,
         second_morning=second[-1].score if second and not ran_next_day else None,
@@ -208,10 +208,7 @@ def _run_day(day: date, runs: list[Run], planned: tuple[Session, ...], felt: Fel
     km = sum(run.distance_km for run in runs)
     minutes = sum(run.duration_min for run in runs)
     rules = load_plan_rules()
-    if felt.morning is not None:
-        fixed = day + ONE
-    else:
-        fixed = day + rules.unknown_light.known_after_days * ONE
+    fixed = day + (1 if felt.morning is not None else rules.unknown_light.known_after_days) * ONE
     return RunDay(
         day=day,
         km=km * share,
@@ -269,5 +266,5 @@ def _reds(
 
 def _purple_days(request: PlanRequest) -> tuple[date, ...]:
     since, until = request.started_on, request.as_of
-    entries = (*request.session_logs, *request.pain_entries)
-    return tuple(sorted({one.day for one in entries if one.leg in STOPPING_LEGS and since <= one.day <= until}))
+    told = [(log.day, log.leg) for log in request.session_logs] + [(e.day, e.leg) for e in request.pain_entries]
+    return tuple(sorted({day for day, leg in told if leg in STOPPING_LEGS and since <= day <= until}))

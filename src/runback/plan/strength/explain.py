@@ -54,8 +54,10 @@ def _phase_reason(day: date, plan: StrengthPlan, progress: Progress, rules: Plan
 
 def _rule_of(phase: PhaseName, rules: PlanRules) -> Rule:
     known: dict[PhaseName, Rule] = {
-        "control": rules.strength_phase_control, "build": rules.strength_phase_build, "strong": rules.strength_phase_strong
-    }  # fmt: skip
+        "control": rules.strength_phase_control,
+        "build": rules.strength_phase_build,
+        "strong": rules.strength_phase_strong,
+    }
     return known[phase]
 
 

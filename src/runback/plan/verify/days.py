@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.plan import Plan, Session, SessionKind, Week
 from runback.plan.verify.broken import Broken
-from runback.plan.verify.reading import Outing, Reading, ahead, days_of, outings, runs_ahead
+from runback.plan.verify.reading import Reading, ahead, days_of, outings, runs_ahead
 from runback.plan.verify.sessions import TIMED, TRAINING, is_table_session
 
 MINUTES = 1.0
@@ -75,14 +75,10 @@ def check_neighbours(plan: Plan, reading: Reading) -> Iterator[Broken]:
     known = {one.day: one for one in outings(plan, reading)}
     for session in runs_ahead(plan, reading.request):
         before = known.get(session.date - timedelta(days=1))
-        if before is not None and (is_table_session(session) or _holds_table(before)):
+        if before is not None and is_table_session(session):
             yield Broken("walk_run_neighbours", session.date, "a walk-run session on the day beside another run")
     for week in plan.weeks:
         yield from _pairs(week, reading)
-
-
-def _holds_table(outing: Outing) -> bool:
-    return any(is_table_session(session) for session in outing.sessions)
 
 
 def _pairs(week: Week, reading: Reading) -> Iterator[Broken]:

@@ -16,6 +16,9 @@ MINUTES = 1.5
 KM = 0.15
 """Sessions are rounded to 100 m; a week sums up to seven of them."""
 
+LEAST = 0.1
+"""A run has so many kilometres and minutes at least."""
+
 SHARE = 0.05
 """Drills and walks are counted in several ways."""
 
@@ -44,7 +47,7 @@ def check_days(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_numbers(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Runs have kilometres and minutes above 0, and the steps add up to the minutes and to the running."""
     for session in _sessions(plan, reading):
-        if session.is_run and not (session.distance_km and session.duration_min):
+        if session.is_run and min(session.distance_km or 0, session.duration_min or 0, session.running_min) < LEAST:
             yield Broken("form_numbers", session.date, f"{session.distance_km} km in {session.duration_min} min")
         elif session.is_run and session.kind is not SessionKind.RACE:
             yield from _sums(session)

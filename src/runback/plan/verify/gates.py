@@ -10,7 +10,7 @@ from runback.domain.plan import Plan, SessionKind
 from runback.plan.request import DatedCheck
 from runback.plan.verify.broken import Broken
 from runback.plan.verify.lights import is_chronic, morning_base, purple_days
-from runback.plan.verify.reading import Reading, runs_ahead
+from runback.plan.verify.reading import Reading, is_too_sore, runs_ahead
 from runback.plan.verify.sessions import longest_bout_min
 
 PARS_FLAGS = ("gate_young_extension", "bsi_adolescent", "pars_stress")
@@ -125,14 +125,7 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_sore_runs(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """With pain of 5 or more in runs, or 4 on walking: no run before a test walk on the third day or later (1.5)."""
     check, rule = reading.request.checks[-1], reading.rules.no_run_pain
-    intake = check.intake
-    is_sore = (intake.pain_running or 0) >= rule.pain_min or (intake.pain_walking or 0) >= rule.walking_pain_min
-    is_sore = is_sore or intake.pain_next_morning == "up_longer"
-    runs = [log for log in reading.request.session_logs if log.kind in (SessionKind.RUN, SessionKind.WALK_RUN)]
-    since = [log for log in runs if log.done and log.day > check.day]
-    expiry = reading.rules.expiry
-    is_old = (reading.as_of - check.day).days >= expiry.check_days or len(since) >= expiry.check_runs
-    if not is_sore or is_old:
+    if not is_too_sore(reading.request, reading.rules):
         return
     first_walk = check.day + timedelta(days=rule.first_test_day - 1)
     walked = _walks(reading, first_walk, reading.as_of - timedelta(days=1))
@@ -167,21 +160,23 @@ def _first_bout_min(reading: Reading) -> float:
 
 
 def _has_run_lately(reading: Reading) -> bool:
-    """Whether a run of 20 minutes was done in the week before the course or in it, without much pain or a limp."""
+    """Whether 20 minutes were run in the week before the course or any in it, without much pain or a limp."""
     gate, start = reading.rules.walk_gate, reading.request.started_on
     sore = {log.day for log in reading.request.session_logs if (log.pain_during or 0) > gate.ran_pain_max or log.limp}
     if any(one.day >= start for one in reading.done):
         return True
     if (reading.request.checks[0].intake.pain_running or 0) > gate.ran_pain_max:
         return False
-    week = [one for one in reading.done if 0 <= (start - one.day).days <= gate.ran_days]
-    weeks_off = reading.request.checks[0].intake.weeks_off
-    is_running = not reading.done and weeks_off == 0 and reading.request.intake.runner_status != "new"
-    return is_running or any(one.minutes >= gate.ran_min and one.day not in sore for one in week)
+    week = [o for o in reading.done if 0 <= (start - o.day).days <= gate.ran_days and o.day not in sore]
+    is_running = not reading.done and reading.is_trained and reading.days_off().low <= gate.ran_days
+    return is_running or sum(one.minutes for one in week) >= gate.ran_min
 
 
 def _walks(reading: Reading, since: date, until: date | None = None) -> tuple[SessionLog, ...]:
-    """The passed test walks from a day to another (today where None): 30 minutes, little pain, no limp, a usual next morning where it is known."""
+    """The passed test walks from a day to another (today where None).
+
+    30 minutes, little pain, no limp, and a usual next morning where it is known.
+    """
     ran = [one.day for one in reading.done]
     check = reading.request.checks[-1]
     gate = reading.rules.walk_gate

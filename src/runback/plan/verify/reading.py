@@ -64,14 +64,14 @@ class Reading:
         line = self.rules.trained
         if self.usual is None or self.usual.low < line.usual_km_min or self.request.intake.runner_status == "new":
             return True
-        return self.days_off().high > line.days_off_max or self._chronic_and_stopped(self.days_off().high)
+        return self.days_off().high > line.days_off_max or self._chronic_and_stopped(self.days_off().high + 1)
 
     @property
     def _may_be_trained(self) -> bool:
         line = self.rules.trained
         if self.usual is None or self.usual.high < line.usual_km_min or self.days_off().low > line.days_off_max:
             return False
-        return not self._chronic_and_stopped(self.days_off().low)
+        return not self._chronic_and_stopped(self.days_off().low - 1)
 
     def _chronic_and_stopped(self, days_off: float) -> bool:
         first = self.request.checks[0]
@@ -93,12 +93,15 @@ class Reading:
         return Span(0.0, float(self.rules.unknown_answer.returning_days_off))
 
     @property
+    def is_worried(self) -> bool:
+        """Whether the runner is afraid of running."""
+        return any(name == "fear" or name.startswith("fear_") for name in self.request.intake.contexts)
+
+    @property
     def is_sore_or_worried(self) -> bool:
         """Chronic pain, fear of running or pain of 2 in runs: the slow pace of the new runner's table (2.3)."""
-        check = self.request.checks[-1]
-        is_worried = any(name == "fear" or name.startswith("fear_") for name in check.intake.contexts)
-        slow_from = self.rules.advance_new.sore_from
-        return is_chronic(check, self.rules, self.as_of) or is_worried or self.pain.low >= slow_from
+        is_sore = self.pain.low >= self.rules.advance_new.sore_from
+        return is_sore or self.is_worried or is_chronic(self.request.checks[-1], self.rules, self.as_of)
 
     def offered_min(self, day: date) -> float | None:
         """Minutes offered on a day; None where the runner said nothing of days, 0 where it is not offered."""
@@ -106,18 +109,19 @@ class Reading:
         return None if days is None else days.get(WEEKDAYS[day.weekday()], 0.0)
 
     def may_run_on(self, day: date) -> bool:
-        """Whether the day is offered with minutes for a short run, and no day off."""
+        """Whether the day is offered with minutes for the shortest run and a walk at both ends, and no day off."""
         minutes = self.offered_min(day)
-        is_long_enough = minutes is None or minutes >= self.rules.wishes.run_minutes_min
-        return is_long_enough and day not in self.request.off_days
+        least = self.rules.shortest_run.minutes + 2 * self.rules.walk_run.end_walk_min
+        return (minutes is None or minutes >= least) and day not in self.request.off_days
 
     def share_by_days(self, days_off: float) -> float:
         """f(D), at most 1."""
         return value_at(self.rules.return_curve.share, max(0.0, days_off))
 
-    def share_by_pain(self, pain: float) -> float:
-        """g(P)."""
-        return value_at(self.rules.pain_share.share, pain)
+    def share_by_pain(self, *, highest: bool = False) -> float:
+        """g(P) by the lowest reading of P, or by the highest; after a hold for pain of 5 P is 4 (1.5)."""
+        pain = self.pain.high if highest else self.pain.low
+        return value_at(self.rules.pain_share.share, min(pain, self.rules.no_run_pain.pain_after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +148,34 @@ def read(request: PlanRequest) -> Reading:
         usual=usual,
         long=usual_long(request, rules, done, usual),
         habit=runs_a_week(request, rules, done, usual),
-        pain=_pain_in_runs(request),
+        pain=_pain_in_runs(request, rules),
         pace=pace,
         lights=read_lights(request, rules, done),
     )
 
 
-def _pain_in_runs(request: PlanRequest) -> Span:
-    """P: every answer of a check and every logged run counts as a reading; pain now where none was given."""
+def _pain_in_runs(request: PlanRequest, rules: PlanRules) -> Span:
+    """P: every answer of a check and every logged run counts as a reading; pain now where none was given.
+
+    After the stop of 1.5 it is 4, until logs decide.
+    """
+    if is_too_sore(request, rules):
+        return Span.at(rules.no_run_pain.pain_after)
     answers = [c.intake.pain_running for c in request.checks if c.intake.pain_running is not None]
     if not answers:
         answers = [c.intake.pain_now for c in request.checks if c.intake.pain_now is not None]
     logged = [float(log.pain_during) for log in running_logs(request) if log.pain_during is not None]
-    return Span.of([*answers, *logged]) or Span(0.0, load_plan_rules().no_run_pain.pain_after)
+    return Span.of([*answers, *logged]) or Span(0.0, rules.no_run_pain.pain_after)
+
+
+def is_too_sore(request: PlanRequest, rules: PlanRules) -> bool:
+    """Whether the last check, still fresh, has pain of 5 in runs, 4 on walking, or pain up for a day (1.5, 1.6)."""
+    check, rule, expiry = request.checks[-1], rules.no_run_pain, rules.expiry
+    intake = check.intake
+    is_sore = (intake.pain_running or 0) >= rule.pain_min or (intake.pain_walking or 0) >= rule.walking_pain_min
+    since = [log for log in running_logs(request) if log.day > check.day]
+    is_fresh = (request.as_of - check.day).days < expiry.check_days and len(since) < expiry.check_runs
+    return is_fresh and (is_sore or intake.pain_next_morning == "up_longer")
 
 
 def ahead(plan: Plan, request: PlanRequest) -> tuple[Session, ...]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from runback.domain.plan import Session, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.load.measure import monday_of
 from runback.plan.verify.reading import Outing, Reading
+from runback.plan.verify.sessions import running_km
 from runback.plan.verify.span import Span
 
 FULL_WEEK = 7
@@ -62,7 +64,7 @@ def _spell(group: tuple[Outing, ...], before: Sequence[Spell], reading: Reading)
         last = before[-1].outings[-1].day
         days_off = _days_off(last, group[0], reading)
         is_first_return = last < start
-        base = reading.usual if is_first_return else _last_counted(before[-1], reading)
+        base = reading.usual if is_first_return else _last_counted(before, reading)
         return Spell(group, days_off, base)
     answered = reading.days_off()
     if first >= start and answered.high > reading.rules.break_in_return.days_off:
@@ -79,13 +81,25 @@ def _days_off(last: date, back: Outing, reading: Reading) -> Span:
     return Span(min(gap - 1, so_far) if lasts else gap - 1, gap)
 
 
-def _last_counted(spell: Spell, reading: Reading) -> Span | None:
-    """The best seven days of the three weeks before a break inside the course, U at most (3.3)."""
-    last = spell.outings[-1].day
+def _last_counted(before: Sequence[Spell], reading: Reading) -> Span | None:
+    """The best seven days of the three weeks before a break inside the course, U at most (3.3).
+
+    A week of those three counts as it was planned where something of it was run.
+    """
+    outings = [one for spell in before for one in spell.outings]
+    last = outings[-1].day
     ends = [last - timedelta(days=n) for n in range(FULL_WEEK * (reading.rules.return_curve.counted_weeks - 1) + 1)]
-    best = max(_sum(spell.outings, end - timedelta(days=FULL_WEEK - 1), end) for end in ends)
+    best = max(_sum(outings, end - timedelta(days=FULL_WEEK - 1), end) for end in ends)
+    lived = {monday_of(one.day) for one in outings if one.day >= ends[-1]}
+    planned = [sum(map(running_km, runs_of(week))) for week in reading.request.past_weeks if week.start in lived]
+    best = max([best, *planned])
     usual = reading.usual
     return Span.at(best) if usual is None else Span(min(best, usual.low), min(best, usual.high))
+
+
+def runs_of(week: Week) -> list[Session]:
+    """The running sessions of a week."""
+    return [session for session in week.sessions if session.is_run]
 
 
 def _sum(outings: Sequence[Outing], first: date, last: date) -> float:
@@ -98,11 +112,43 @@ def week_km(outings: Sequence[Outing], monday: date) -> float:
 
 
 def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
-    """The best of the three weeks before ``monday`` within the spell; None where it began in this week."""
-    count = reading.rules.return_curve.counted_weeks
+    """The best of the three weeks before ``monday`` within the spell; None where it began in this week.
+
+    A first week that began late counts as a whole one would, and not at all with fewer than four days (5.7). Without
+    a break and without a history the weeks before the course were usual ones.
+    """
+    begun, count = begin_of(spell, reading), reading.rules.return_curve.counted_weeks
     mondays = [monday - timedelta(weeks=n) for n in range(1, count + 1)]
-    known = [week_km(spell.outings, one) for one in mondays if one >= monday_of(spell.first)]
+    first = first_week(spell, reading)
+    known = [
+        week_km(spell.outings, one) * (_part(begun) if one == monday_of(begun) else 1)
+        for one in mondays
+        if one >= first
+    ]
+    if not spell.is_return and spell.first >= reading.request.started_on and len(known) < count and reading.usual:
+        known.append(reading.usual.high)
     return max(known, default=None)
+
+
+def begin_of(spell: Spell, reading: Reading) -> date:
+    """The first day of a return: of the course, or of the running after a break inside it."""
+    start = reading.request.started_on
+    if not spell.is_return:
+        return max(spell.first, start)
+    return start if monday_of(start) == monday_of(spell.first) else spell.first
+
+
+def first_week(spell: Spell, reading: Reading) -> date:
+    """The Monday of the first week that counts: the one after a first week of fewer than four days (5.7)."""
+    monday = monday_of(begin_of(spell, reading))
+    left = FULL_WEEK - max(begin_of(spell, reading), spell.first).weekday()
+    is_late = monday_of(spell.first) > monday or left < reading.rules.part_week.days_min
+    return monday + timedelta(weeks=1) if is_late and spell.first >= monday else monday
+
+
+def _part(begun: date) -> float:
+    """What a week that began on that day is multiplied with to be a whole one."""
+    return FULL_WEEK / (FULL_WEEK - begun.weekday())
 
 
 def curve_km(spell: Spell, week: int, reading: Reading) -> float | None:
@@ -113,7 +159,7 @@ def curve_km(spell: Spell, week: int, reading: Reading) -> float | None:
     share = reading.share_by_days(days_off)
     weeks = value_at(reading.rules.return_curve.weeks, days_off)
     part = 1.0 if weeks <= week - 1 else share ** (1 - (week - 1) / weeks)
-    pain = min(1.0, reading.share_by_pain(reading.pain.low) + reading.rules.pain_share.back_a_week * (week - 1))
+    pain = min(1.0, reading.share_by_pain() + reading.rules.pain_share.back_a_week * (week - 1))
     top = spell.base.high if week == 1 else max(spell.base.high, reading.usual.high if reading.usual else 0.0)
     return top * part * pain * _irritability(reading, week)
 
@@ -134,13 +180,28 @@ def first_week_cap_km(spell: Spell, reading: Reading) -> float:
     return cap.km + (max(cap.km, cap.share * spell.base.high) - cap.km) * (1 - fade)
 
 
+def table_floor_km(spell: Spell, week: int, reading: Reading) -> float:
+    """The floor of 3.4 by its highest reading: three sessions of the row of b, 0.45 U at most in the first week.
+
+    From the second week on the row is the last one: who has been given less may be anywhere on the table.
+    """
+    if reading.is_new or reading.usual is None:
+        return 0.0
+    rows, rule = reading.rules.table_trained, reading.rules.return_floor
+    bout = value_at(reading.rules.run_bouts.by_days_off, spell.days_off.low if spell.days_off else 0.0)
+    known = [row for row in rows if row.bout_min <= bout] or [rows[0]]
+    row = known[-1] if week == 1 else rows[-1]
+    km = rule.sessions * row.run_min / reading.pace.low * min(1.0, reading.share_by_pain())
+    return min(km, rule.share_max * reading.usual.high) if week == 1 else min(km, reading.usual.high)
+
+
 def first_ceiling_km(spell: Spell, reading: Reading) -> float:
     """c of 3.8: the first ceiling for one run after a break, by the most favourable reading."""
     known = reading.rules.first_ceiling
     days_off = spell.days_off.low if spell.days_off else 0.0
     if reading.long is None or not reading.long.high:
         return reading.rules.single_run_ceiling.none_km
-    pain = reading.share_by_pain(reading.pain.low)
+    pain = reading.share_by_pain()
     by_long = reading.long.high * reading.share_by_days(days_off) * pain
     if days_off < known.minutes[0][0]:
         return by_long

@@ -5,17 +5,20 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import floor
 
-from runback.domain.plan import Plan, PlanStatus, SessionKind, Week
+from runback.domain.plan import Plan, PlanStatus, Session, SessionKind, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.plan.verify.broken import Broken
 from runback.plan.verify.done import planned_before
 from runback.plan.verify.reading import Reading, days_of
 from runback.plan.verify.reds import closed_days
-from runback.plan.verify.sessions import is_table_session, running_km
+from runback.plan.verify.sessions import TIMED, is_table_session, running_km
 from runback.plan.verify.volume import has_goal, is_plain
 
 SHARE = 0.05
 """The longest run may hold 5 points more of the week than 5.2 names."""
+
+FULL = 0.85
+"""A day of which 85 % of the minutes are planned is full."""
 
 
 def run_days(week: Week) -> list[date]:
@@ -41,24 +44,24 @@ def check_empty_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def is_open(day: date, reading: Reading) -> bool:
     """Whether a run may be on that day for all that the verifier knows."""
     first = reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day)
-    return (
-        reading.may_run_on(day) and day not in closed_days(reading) and day >= first and not _after_race(day, reading)
-    )
+    return reading.may_run_on(day) and day not in closed_days(reading) and day >= first and not _near_race(day, reading)
 
 
-def _after_race(day: date, reading: Reading) -> bool:
+def _near_race(day: date, reading: Reading) -> bool:
+    """Whether the day belongs to a race: the three before it, and those of its recovery."""
     races = [(race.date, race.race_km) for race in reading.request.races]
     goal = reading.request.intake.wishes.goal
     races += [(goal.date, goal.race_km)] if goal else []
-    rule = reading.rules.race_after
-    return any(timedelta(0) < day - on <= timedelta(days=2 * km / rule.km_per_day + 2) for on, km in races)
+    rule, before = reading.rules.race_after, timedelta(days=reading.rules.race_taper.b_easy_days)
+    return any(-before <= day - on <= timedelta(days=2 * km / rule.km_per_day + 2) for on, km in races)
 
 
 def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The runs of a whole week lie between the fewest and the most of 5.1 and 0.6.
 
     The fewest are bound by the days that may hold a run and by the length of the shortest run. The most are n, six
-    (five from 65 on), three below ten-minute bouts; one more than n with a goal. At most one more than the week before.
+    (five from 65 on), three below ten-minute bouts; one more than n with a goal, and more where every run fills its
+    day (5.4). At most one more than the week before.
     """
     before: int | None = None
     for week in plan.weeks:
@@ -66,33 +69,44 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
         if not is_plain(week, reading) or plan.held_by:
             before = None
             continue
-        fewest, most = _fewest(week, reading, is_table), _most(reading, is_table)
+        fewest, most = _fewest(week, plan, reading, is_table), _most(reading, is_table)
         if count < fewest:
             yield Broken("runs_fewest", week.start, f"{count} runs, at least {fewest}")
-        if count > most:
+        if count > most and not all(_fills_day(run, week, reading) for run in week.sessions if run.is_run):
             yield Broken("runs_most", week.start, f"{count} runs, at most {most}")
         if before is not None and count > max(before + 1, reading.rules.runs_a_week.least):
             yield Broken("runs_rise", week.start, f"{count} runs after a week of {before}")
         before = count
 
 
-def _fewest(week: Week, reading: Reading, is_table: bool) -> int:
+def _fewest(week: Week, plan: Plan, reading: Reading, is_table: bool) -> int:
     """Three runs, or n where that is less, or what 5.1 gives after the break; as the days and the volume hold."""
     rule, habit = reading.rules.runs_a_week, floor(reading.habit.low + 0.5)
-    wanted = floor(habit * (rule.base + rule.per_share * reading.share_by_days(reading.days_off().high)) + 0.5)
+    km = sum(running_km(session) for session in week.sessions if session.is_run)
+    share = min(1.0, reading.share_by_days(reading.days_off().high))
+    if reading.usual and reading.usual.high:
+        share = min(share, km / reading.usual.high)
+    wanted = floor(habit * (rule.base + rule.per_share * share) + 0.5)
     wanted = max(min(rule.least, habit), min(wanted, rule.most_older if reading.is_older else rule.most))
-    if is_table:
+    if is_table or not reading.is_trained:
         wanted = min(wanted, reading.rules.walk_run.runs_a_week)
-    else:
-        km = sum(running_km(session) for session in week.sessions if session.is_run)
+    if not is_table:
         shortest = max(reading.rules.shortest_run.km, reading.rules.shortest_run.minutes / reading.pace.low)
         wanted = min(wanted, max(1, floor(km / shortest)))
-    return min(wanted, _days_that_hold(week, reading, wanted, is_table))
+    return min(wanted, _days_that_hold(week, plan, reading, wanted, is_table))
 
 
-def _days_that_hold(week: Week, reading: Reading, wanted: int, is_table: bool) -> int:
-    """How many runs the offered days of a week hold under the rule of neighbours (2.4, 5.5)."""
-    days = [day for day in days_of(week.start) if reading.may_run_on(day)]
+def _days_that_hold(week: Week, plan: Plan, reading: Reading, wanted: int, is_table: bool) -> int:
+    """How many runs the offered days of a week hold under the rule of neighbours (2.4, 5.5).
+
+    In walk-run the runs of the weeks beside it count as neighbours too.
+    """
+    taken = {s.date for one in plan.weeks for s in one.sessions if s.is_run and one is not week} if is_table else set()
+    beside = {
+        week.start: week.start - timedelta(days=1),
+        week.start + timedelta(days=6): week.start + timedelta(days=7),
+    }
+    days = [day for day in days_of(week.start) if reading.may_run_on(day) and beside.get(day) not in taken]
     pairs_most = 0 if is_table or wanted <= reading.rules.runs_a_week.least else 1 if wanted == 4 else len(days)
     for count in range(min(wanted, len(days)), 0, -1):
         if any(_pairs(chosen) <= pairs_most for chosen in combinations(days, count)):
@@ -114,18 +128,28 @@ def _most(reading: Reading, is_table: bool) -> int:
 
 
 def check_long_share(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """The longest run holds no more of its week than 5.2 allows; the runner's own share counts up to 40 %."""
+    """The longest run holds no more of its week than 5.2 allows; the runner's own share counts up to 40 %.
+
+    Not claimed where the other runs fill their days: what they cannot hold goes to the longest (5.4).
+    """
     rule = reading.rules.long_run_share
     own = reading.long.high / reading.usual.low if reading.long and reading.usual and reading.usual.low else 0.0
     for week in plan.weeks:
-        runs = [session for session in week.sessions if session.kind is SessionKind.RUN]
-        if not runs or len(runs) != len([s for s in week.sessions if s.is_run]) or not is_plain(week, reading):
+        runs = sorted((s for s in week.sessions if s.kind is SessionKind.RUN), key=lambda s: s.distance_km or 0.0)
+        if len(runs) < 2 or len(runs) != len([s for s in week.sessions if s.is_run]) or not is_plain(week, reading):
             continue
-        kms = [session.distance_km or 0.0 for session in runs]
+        longest, whole = runs[-1].distance_km or 0.0, sum(session.distance_km or 0.0 for session in runs)
         share = max(value_at(rule.by_runs, len(runs)), min(own, rule.own_max))
-        if len(runs) > 1 and max(kms) > (share + SHARE) * sum(kms):
-            how = f"{max(kms):.1f} of {sum(kms):.1f} km in one of {len(runs)} runs"
+        if longest > (share + SHARE) * whole and not all(_fills_day(run, week, reading) for run in runs[:-1]):
+            how = f"{longest:.1f} of {whole:.1f} km in one of {len(runs)} runs"
             yield Broken("long_share", week.start, how)
+
+
+def _fills_day(run: Session, week: Week, reading: Reading) -> bool:
+    """Whether the sessions of the day leave no room for a longer run."""
+    minutes = reading.offered_min(run.date)
+    spent = sum(s.duration_min or 0.0 for s in week.sessions if s.date == run.date and s.kind in TIMED)
+    return minutes is not None and spent >= FULL * minutes
 
 
 def check_part_week(plan: Plan, reading: Reading) -> Iterator[Broken]:

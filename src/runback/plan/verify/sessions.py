@@ -67,6 +67,11 @@ def walks_min(session: Session) -> tuple[float, ...]:
     return tuple(step_min(session, step) for step in inner if step.kind is StepKind.WALK)
 
 
+def has_walks(session: Session) -> bool:
+    """Whether walks stand between its stretches of running, or at its ends as in walk-run."""
+    return session.kind is SessionKind.WALK_RUN or bool(walks_min(session))
+
+
 def running_km(session: Session) -> float:
     """Kilometres of running alone: walking is taken off at the walking pace of the rule book.
 
@@ -82,10 +87,12 @@ def running_km(session: Session) -> float:
 
 def counted_km(session: Session) -> float:
     """Kilometres that count against the ceiling of one run."""
-    is_short = (session.duration_min or 0.0) <= SINGLE_RUN_WALK_RUN_MIN
-    if session.kind is SessionKind.WALK_RUN and is_short:
-        return running_km(session)
-    return session.distance_km or 0.0
+    return running_km(session) if is_short_walk_run(session) else session.distance_km or 0.0
+
+
+def is_short_walk_run(session: Session) -> bool:
+    """Whether it is a walk-run of up to 45 minutes."""
+    return session.kind is SessionKind.WALK_RUN and (session.duration_min or 0.0) <= SINGLE_RUN_WALK_RUN_MIN
 
 
 def is_table_session(session: Session) -> bool:

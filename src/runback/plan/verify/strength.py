@@ -75,7 +75,7 @@ def _fits(week: Week, day: date, reading: Reading) -> bool:
         session.duration_min or 0.0 for session in week.sessions if session.date == day and session.kind in TRAINING
     )
     long_day = long_run_day(week)
-    is_easy = not any(is_quality(run) or run.kind is SessionKind.RACE for run in runs)
+    is_easy = not any(is_quality(run) or run.kind is SessionKind.RACE or run.role == "long_run" for run in runs)
     is_free = long_day is None or (long_day - day).days not in (0, 1)
     room = float("inf") if minutes is None else minutes - spent
     return is_easy and is_free and room >= reading.rules.strength_with_runs.shared_min + 5 and reading.may_run_on(day)
@@ -100,14 +100,15 @@ def check_long_run(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_shared(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """Strength shares a day only with an easy run, not the long one, and comes after it."""
+    """Strength shares a day only with an easy run, after it; with the long one where no other day has room."""
     for week in plan.weeks:
         long_day = long_run_day(week)
         for day in strength_days(week):
             runs = [s for s in week.sessions if s.date == day and s.is_run]
             if day < reading.as_of or not runs:
                 continue
-            if day == long_day or any(is_quality(run) or run.kind is SessionKind.RACE for run in runs):
+            is_long = day == long_day and any(_fits(week, other, reading) for other in days_of(week.start))
+            if is_long or any(is_quality(run) or run.kind is SessionKind.RACE for run in runs):
                 yield Broken("strength_shared", day, "strength on the day of a long, a fast or a race run")
             if not _runs_first([s for s in week.sessions if s.date == day]):
                 yield Broken("strength_first", day, "strength before the run of the day")

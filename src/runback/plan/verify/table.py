@@ -34,8 +34,7 @@ def check_bouts(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def _is_row(row: Stage, bouts: Sequence[float], session: Session) -> bool:
     if not bouts or any(abs(one - row.run_s) > SECOND for one in bouts[:-1]) or bouts[-1] > row.run_s + SECOND:
         return False
-    is_walk_right = all(abs(60 * one - row.walk_s) <= SECOND for one in walks_min(session))
-    return is_walk_right and (len(bouts) > 1 or abs(bouts[0] - row.run_s) <= SECOND or row.walk_s == 0)
+    return all(abs(60 * one - row.walk_s) <= SECOND for one in walks_min(session))
 
 
 def _is_stage(row: Stage, session: Session, bouts: Sequence[float]) -> bool:
@@ -70,17 +69,17 @@ def _entry_min(reading: Reading) -> float:
         row = reading.rules.table_new[_entry_stage(reading) - 1]
         return max(row.bout_min, *recent, 0.0)
     curves = reading.rules.run_bouts
-    known = min(value_at(curves.by_days_off, days_off), value_at(curves.by_pain, reading.pain.low))
+    pain = min(reading.pain.low, reading.rules.no_run_pain.pain_after)
+    known = min(value_at(curves.by_days_off, days_off), value_at(curves.by_pain, pain))
     if known >= curves.free_min:
         return float("inf")
     return max(_next_row_min(known, reading), *recent, 0.0)
 
 
 def _entry_stage(reading: Reading) -> int:
-    rule = reading.rules.entry_new
-    if not reading.is_sore_or_worried:
+    rule, pain = reading.rules.entry_new, reading.pain.low
+    if not reading.is_worried and pain < rule.sore_from:
         return rule.free
-    pain = reading.pain.low
     return rule.high if pain >= rule.high_from else rule.sore if pain >= rule.sore_from else rule.calm
 
 
@@ -93,42 +92,67 @@ def _next_row_min(bout: float, reading: Reading) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """The highest stage of a plan week."""
+class _StageWeek:
+    """The first and the last stage of a plan week."""
 
     monday: date
-    stage: int
+    first: int
+    last: int
 
 
 def check_advance(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Stages follow one at a time, and not faster in a plan week than 2.2 and 2.3 say.
 
-    What was planned on the days that are over and run counts as reached. A check or a red of the last week begins
-    anew: the entry may then be another.
+    What was planned on the days that are over and run counts as reached. A check or a red of the last two weeks begins
+    anew: the entry may then be another. A stage counts in the week that runs it first, or in the week that earns it:
+    the whole plan may be read either way.
     """
     if _is_new_start(reading):
         return
     sessions = _table_sessions(plan, reading)
-    for before, session in pairwise(sessions):
-        rise = (session.stage or 0) - (before.stage or 0)
-        if rise > 1 and session.date >= reading.as_of:
-            yield Broken("stage_jump", session.date, f"from stage {before.stage} to stage {session.stage}")
+    yield from _jumps(plan, sessions, reading)
     yield from _greens(sessions, reading)
-    weeks = _weeks(sessions)
-    most = _most_a_week(reading)
-    for last, week in pairwise(weeks):
-        if week.stage - last.stage > most and week.monday + timedelta(days=6) >= reading.as_of:
-            yield Broken("advance", week.monday, f"{week.stage - last.stage} stages in a week, at most {most:g}")
+    weeks, most = _weeks(sessions), _most_a_week(reading)
+    fast = [[week for week, rise in rises if rise > most] for rises in (_rises_run(weeks), _rises_earned(weeks))]
+    if all(fast) and fast[0][-1].monday + timedelta(days=6) >= reading.as_of:
+        yield Broken("advance", fast[0][-1].monday, f"more than {most:g} stages in a week")
+
+
+def _rises_run(weeks: Sequence[_StageWeek]) -> list[tuple[_StageWeek, int]]:
+    """The stages gained in each week as they are run in it."""
+    return [(week, week.last - before.last) for before, week in pairwise(weeks)]
+
+
+def _rises_earned(weeks: Sequence[_StageWeek]) -> list[tuple[_StageWeek, int]]:
+    """The stages gained in each week as they are earned in it, to be run from the next on."""
+    return [(week, following.first - week.first) for week, following in pairwise(weeks)] + [
+        (week, week.last - week.first) for week in weeks[-1:]
+    ]
+
+
+def _jumps(plan: Plan, sessions: Sequence[Session], reading: Reading) -> Iterator[Broken]:
+    """Stages that were left out; a run without a stage in between may have been one of the table without a walk."""
+    others = [run.date for run in runs_ahead(plan, reading.request) if run.stage is None]
+    best = 0
+    for n, session in enumerate(sessions):
+        stage = session.stage or 0
+        between = sum(sessions[n - 1].date < day < session.date for day in others) if n else 0
+        if n and stage > best + 1 + between and session.date >= reading.as_of:
+            yield Broken("stage_jump", session.date, f"from stage {best} to stage {stage}")
+        best = max(best, stage)
 
 
 def _greens(sessions: Sequence[Session], reading: Reading) -> Iterator[Broken]:
     """Two sessions a stage on track N, and on track T after half a year off."""
     trained, new = reading.rules.advance_trained, reading.rules.advance_new
     is_slow = reading.is_new or (reading.is_trained and reading.days_off().low > trained.two_greens_over_days)
-    for before, session in pairwise(sessions):
-        is_up = (session.stage or 0) > (before.stage or 0) and session.date >= reading.as_of
-        if is_slow and is_up and _times(sessions, before) < new.greens:
-            yield Broken("stage_greens", session.date, f"stage {session.stage} after one session of {before.stage}")
+    best: Session | None = None
+    for session in sessions:
+        if best is None or (session.stage or 0) >= (best.stage or 0):
+            is_up = best is not None and (session.stage or 0) > (best.stage or 0) and session.date >= reading.as_of
+            if is_slow and is_up and best is not None and _times(sessions, best) < new.greens:
+                yield Broken("stage_greens", session.date, f"stage {session.stage} after one session of {best.stage}")
+            best = session
 
 
 def _times(sessions: Sequence[Session], last: Session) -> int:
@@ -149,12 +173,11 @@ def _table_sessions(plan: Plan, reading: Reading) -> list[Session]:
     return [s for s in (*over, *runs_ahead(plan, reading.request)) if s.is_run and s.stage is not None]
 
 
-def _weeks(sessions: Sequence[Session]) -> list[_Step]:
-    weeks: dict[date, int] = {}
+def _weeks(sessions: Sequence[Session]) -> list[_StageWeek]:
+    weeks: dict[date, list[int]] = {}
     for session in sessions:
-        monday = monday_of(session.date)
-        weeks[monday] = max(weeks.get(monday, 0), session.stage or 0)
-    return [_Step(monday, stage) for monday, stage in weeks.items()]
+        weeks.setdefault(monday_of(session.date), []).append(session.stage or 0)
+    return [_StageWeek(monday, stages[0], stages[-1]) for monday, stages in weeks.items()]
 
 
 def _most_a_week(reading: Reading) -> float:

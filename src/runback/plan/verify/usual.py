@@ -9,6 +9,7 @@ from runback.knowledge.plan_rules import PlanRules
 from runback.load.measure import monday_of
 from runback.plan.request import DatedCheck, PlanRequest
 from runback.plan.verify.done import Done
+from runback.plan.verify.sessions import has_walks
 from runback.plan.verify.span import Span
 
 DIFFER_TOLERANCE = 1.1
@@ -28,15 +29,13 @@ def usual_week(request: PlanRequest, rules: PlanRules, done: Sequence[Done]) -> 
 
 def _usual_at(request: PlanRequest, rules: PlanRules, done: Sequence[Done], check: DatedCheck) -> Span | None:
     before = [one for one in done if one.day < request.started_on]
-    history = Span.of(_history_weeks(rules, before, check))
+    history = [km for km in _history_weeks(rules, before, check) if km > 0]
     answer = check.intake.weekly_km
-    if answer is None:
-        return history
-    if history is None or not history.high:
-        return Span.at(answer)
-    both = Span(min(answer, history.low), max(answer, history.high))
+    if answer is None or not history:
+        return Span.of(history) if answer is None else Span.at(answer)
     limit = (1 + rules.usual_week.differ_share) * DIFFER_TOLERANCE
-    return both if both.high <= limit * both.low else Span(both.low, min(answer, history.high))
+    either = [one for km in history if max(km, answer) <= limit * min(km, answer) for one in (km, answer)]
+    return Span.of([*either, *(min(km, answer) for km in history)])
 
 
 def _history_weeks(rules: PlanRules, done: Sequence[Done], check: DatedCheck) -> Iterator[float]:
@@ -115,9 +114,13 @@ def _runs_of_weeks(rules: PlanRules, done: Sequence[Done]) -> list[int]:
 
 
 def easy_pace(request: PlanRequest, rules: PlanRules, usual: Span | None) -> Span:
-    """Minutes per km: the answer, the median of own runs of eight weeks, the rule book's where neither is known."""
+    """Minutes per km: the answer, the median of own runs of eight weeks, the rule book's where neither is known.
+
+    Recordings of sessions that were planned with walks tell no pace of running.
+    """
     known = [c.intake.easy_pace_s_per_km / 60 for c in request.checks if c.intake.easy_pace_s_per_km]
-    runs = [run for run in request.runs if run.distance_km > 0 and run.duration_min > 0 and run.day <= request.as_of]
+    walked = {s.date for week in request.past_weeks for s in week.sessions if s.is_run and has_walks(s)}
+    runs = [r for r in request.runs if r.distance_km > 0 and r.duration_min > 0 and r.day not in walked]
     for until in {request.as_of, runs[-1].day} if runs else ():
         window = [r for r in runs if 0 <= (until - r.day).days <= rules.paces.own_days]
         known += [median(run.duration_min / run.distance_km for run in window)] if window else []

@@ -15,8 +15,10 @@ from runback.plan.verify.returns import (
     Spell,
     best_before,
     curve_km,
+    first_week,
     first_week_cap_km,
     spells,
+    table_floor_km,
     week_km,
 )
 from runback.plan.verify.sessions import is_table_session, running_km
@@ -55,7 +57,7 @@ def _km_so_far(spell: Spell, monday: date, reading: Reading) -> float:
 def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Reading) -> tuple[float, str]:
     """The most running of a week by 3.1 to 3.6, and the name of the rule that says so."""
     number = _number(spell, monday, reading)
-    floor = _table_km(planned, reading)
+    floor = max(_table_km(planned, reading), table_floor_km(spell, 1, reading) if number == 1 else 0.0)
     curve = curve_km(spell, number, reading)
     best = best_before(spell, monday, reading)
     if curve is None or reading.is_new:
@@ -71,8 +73,7 @@ def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Readi
 
 def _number(spell: Spell, monday: date, reading: Reading) -> int:
     """The number of the week in the return, were every week to count; without a break from the course's start."""
-    begun = spell.first if spell.is_return else max(spell.first, reading.request.started_on)
-    return max(1, (monday - monday_of(begun)).days // 7 + 1)
+    return max(1, (monday - first_week(spell, reading)).days // 7 + 1)
 
 
 def _top(best: float, reading: Reading) -> float:
@@ -150,7 +151,8 @@ def check_floor(plan: Plan, reading: Reading) -> Iterator[Broken]:
         if not is_plain(week, reading) or not _holds(week, reading, minutes) or len(runs) < 1:
             continue
         km = sum(one.running_km for one in outings(plan, reading) if monday_of(one.day) == week.start)
-        floor = rule.sessions * minutes / reading.pace.high * reading.share_by_pain(reading.pain.high)
+        sessions = min(rule.sessions, reading.habit.low)
+        floor = sessions * minutes / reading.pace.high * reading.share_by_pain(highest=True)
         floor = min(floor, rule.share_max * reading.usual.low)
         if km < SINK * floor - KM:
             yield Broken("floor", week.start, f"{km:.1f} km of running, the floor is {floor:.1f} km")

@@ -21,7 +21,7 @@ from runback.plan.course.table import Track, minutes_at
 
 ONE = timedelta(days=1)
 STEP_SHARE_MAX = 1.35
-"""A run is made a step towards a longer long run only where it grows by no more than this over the week's other runs."""
+"""A run is a step towards a longer long run only where it grows by no more than this over the week's other runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,6 @@ def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[floa
     """``km`` over so many runs: the long run first, then medium and short in turn."""
     if runs == 1:
         return (min(km, highest),)
-    rule = load_plan_rules()
     if here.back is not None and here.is_first_week and here.back.is_break:
         share = max(long_share(here, runs), 1 / runs)
     else:
