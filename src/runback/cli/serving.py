@@ -1,12 +1,13 @@
 """``runback serve``, ``runback link`` and ``runback demo``."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from runback.cli.context import Usage
+from runback.cli.context import Usage, day_option
 
 Port = Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port on 127.0.0.1.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.", show_default=False)]
@@ -21,13 +22,17 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _serve(
-    context: typer.Context, home: Usage.Home = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False
+    context: typer.Context,
+    home: Usage.Home = None,
+    port: Port = DEFAULT_PORT,
+    no_browser: NoBrowser = False,
+    as_of: Annotated[date | None, day_option("--as-of", "Show the pages as of this day. Demo homes only.")] = None,
 ) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
     from runback.services.home.open import resolve_home
     from runback.web.serving import serve
 
-    serve(resolve_home(home or context.obj), port, not no_browser)
+    serve(resolve_home(home or context.obj), port, not no_browser, as_of)
 
 
 def _link(context: typer.Context, home: Usage.Home = None) -> None:

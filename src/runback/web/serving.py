@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 from runback.domain.errors import RunbackError, UnusableInput
@@ -23,21 +24,43 @@ class NotRunning(UnusableInput):
     code = "not_running"
 
 
-def serve(home: Path, port: int, open_browser: bool) -> None:
+class NotADemo(UnusableInput):
+    """The clock of a real runner's home is not set off."""
+
+    code = "not_a_demo"
+
+
+def serve(home: Path, port: int, open_browser: bool, as_of: date | None = None) -> None:
     """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
 
-    In a demo home every page says that the runner is made up. Raises ``PortInUse``
-    before anything is made, ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
+    In a demo home every page says that the runner is made up, and ``as_of`` shows the pages as of that
+    day. Raises ``PortInUse`` before anything is made, ``NotADemo`` for ``as_of`` of a real home,
+    ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
     """
+    from runback.services.home.open import DEMO_MARK, open_home
+
     require_free(port)
+    if as_of is not None and not (home / DEMO_MARK).exists():
+        raise NotADemo(f"{home} is not a demo home. --as-of is for demo homes: make one with runback demo.")
     load_rule_book()
     os.environ["RUNBACK_PORT"] = str(port)
-    from runback.services.home.open import open_home
-
     open_home(home)
+    if as_of is not None:
+        _set_clock(as_of)
     link = _prepare(port)
     threading.Thread(target=_announce, args=(port, link, open_browser), daemon=True).start()
     _run(port)
+
+
+def _set_clock(as_of: date) -> None:
+    """Lets the runner's today be that day, here and in the processes that serve."""
+    from django.conf import settings
+
+    from runback.services import clock
+    from runback.services.home.open import only_runner
+
+    settings.CLOCK_SHIFT += as_of - clock.today(only_runner())
+    os.environ["RUNBACK_SHIFT_DAYS"] = str(settings.CLOCK_SHIFT.days)
 
 
 def fresh_link(home: Path) -> str:

@@ -19,6 +19,7 @@ from runback.services.sharing.plan_files import export_calendar, export_workouts
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
 from runback.web.plan.cards import describe_week
+from runback.web.plan.done import NOTHING
 from runback.web.plan.forms import read_day
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -121,7 +122,7 @@ def paper(request: HttpRequest, start: str) -> HttpResponse:
     week = next((week for week in view.plan.weeks if week.start == read_day(start)), None)
     if week is None:
         raise Http404
-    card = describe_week(week, {}, week.start)
+    card = describe_week(week, NOTHING, week.start)
     context = {
         "week": card,
         "last": week.start + timedelta(days=6),
