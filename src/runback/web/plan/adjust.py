@@ -146,7 +146,7 @@ def races(request: HttpRequest) -> HttpResponse:
     form = RaceForm(request.POST or None, initial={"priority": Priority.A.value})
     if request.method == "POST" and form.is_valid() and _keep_race(runner, today, form):
         return redirect("plan-races")
-    context = {"form": form, "races": _coming_races(runner, today), "goal": view.plan.goal}
+    context = {"form": form, "races": _coming_races(runner, today), "goal": view.plan.goal, "today": today}
     return render(request, "plan/races.html", context, status=400 if form.errors else 200)
 
 

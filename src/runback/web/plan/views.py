@@ -15,7 +15,7 @@ from runback.plan.course.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
 from runback.services import clock
 from runback.services.training import adjust, diary
-from runback.services.training.plans import NeedsCheck, PlanView, current_plan
+from runback.services.training.plans import NeedsCheck, PlanView, current_plan, recent_notices
 from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, list_clearable
 from runback.web.plan.cards import describe_session, describe_week
@@ -45,6 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
     open_weeks = [week for week in weeks if week.end >= today]
     context = {
         "view": view,
+        "today": today,
         "changes": coming_changes(view, today),
         "has_new_rules": has_new_rules(view, today),
         "milestone": say_milestone(view.plan.progress),
@@ -55,7 +56,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],
         "moves": adjust.list_moves(runner, today),
-        "noticed": describe_notices(runner, today),
+        "noticed": describe_notices((one for older in recent_notices(runner, today) for one in older.notices), view),
     }
     return render(request, "plan/show.html", context)
 

@@ -13,6 +13,7 @@ from runback.domain.plan import Session, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.pre_run import pre_run_card
 from runback.services import clock
+from runback.services.activities import list_runs
 from runback.services.imports import batches
 from runback.services.training import diary
 from runback.services.training.today import TodayView, view_today
@@ -21,7 +22,7 @@ from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.htmx import is_htmx
 from runback.web.pain.views import moment_now
 from runback.web.plan.cards import SessionCard, describe_steps
-from runback.web.plan.done import gather_done, read_done
+from runback.web.plan.done import Done, gather_done
 from runback.web.plan.forms import SessionForm
 from runback.web.plan.notices import describe_notices
 from runback.web.plan.save import save_form, start_form
@@ -64,7 +65,7 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
         "logged": entries[-1] if entries else None,
         "is_answered": any(entry.moment is moment for entry in entries),
         "trend": (points[0].score, points[-1].score) if len(points) > 1 else None,
-        "noticed": describe_notices(runner, view.today),
+        "noticed": None if view.plan is None else describe_notices(view.notices, view.plan),
         "has_new_rules": view.plan is not None and has_new_rules(view.plan, view.today),
     }
 
@@ -72,8 +73,7 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
 def _card_context(
     request: HttpRequest, view: TodayView, runner: Runner, logging: str, form: SessionForm | None
 ) -> dict[str, Any]:
-    done = read_done(runner, view.today, view.today) if view.sessions else gather_done((), ())
-    cards = describe_cards(view, done)
+    cards = describe_cards(view, _read_done(view, runner))
     main = cards[0] if cards else None
     chosen = next((card for card in cards if card.session.kind == logging), None)
     if chosen is not None and form is None:
@@ -90,6 +90,12 @@ def _card_context(
     }
 
 
+def _read_done(view: TodayView, runner: Runner) -> Done:
+    is_run_day = any(session.is_run for session in view.sessions)
+    runs = list_runs(runner, until=view.today) if is_run_day else ()
+    return gather_done(view.logs, (run for run in runs if run.day == view.today))
+
+
 @require_POST
 def log(request: HttpRequest, kind: str) -> HttpResponse:
     """Logs a session of today in place; the card then says what became of it."""
@@ -104,7 +110,7 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _card_of(view: TodayView, runner: Runner, kind: str) -> SessionCard:
-    cards = describe_cards(view, read_done(runner, view.today, view.today))
+    cards = describe_cards(view, _read_done(view, runner))
     found = next((card for card in cards if card.session.kind == kind), None)
     if found is None:
         raise Http404
