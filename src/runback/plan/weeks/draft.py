@@ -178,7 +178,7 @@ def ask_week(
         run_days=tuple((day - monday).days for day in open_days),
         strength_days=tuple((day - monday).days for day in strong_days),
         strength_wanted=_strength_wanted(context, monday, first, here),
-        strength_minutes=int(rules.strength_with_runs.shared_min),
+        strength_minutes=int(_shared_min(here)),
         rest_wanted=rules.rest_days.walk_run_days if walk_running else rules.rest_days.days,
         long_day=_weekday(wished),
         long_last=walk_running,
@@ -231,11 +231,17 @@ def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool
     if here.track is Track.NEW and here.position is not None:
         return float("inf")
     row = None if here.position is None else row_at(here.track, here.position)
-    room = context.run_room(day) - (load_plan_rules().strength_with_runs.shared_min if is_shared else 0)
+    room = context.run_room(day) - (_shared_min(here) if is_shared else 0)
     minutes = max(0.0, room - minutes_around(row))
     if row is not None and minutes > row.bout_min:
         minutes *= row.run_s / (row.run_s + row.walk_s)
     return minutes / here.usual.pace
+
+
+def _shared_min(here: Standing) -> float:
+    """The minutes kept for strength on a run's day; on the table a short session, so that the steps stay whole."""
+    rule = load_plan_rules().strength_with_runs
+    return rule.short_min if _is_on_short_bouts(here) else rule.shared_min
 
 
 def _cut_minutes(

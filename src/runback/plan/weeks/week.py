@@ -114,6 +114,7 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
         question,
         strength_wanted=min(question.strength_wanted, len(strong)),
         active_before=_active_before(context, draft.monday, first),
+        has_long=long_left is not None,
     )
     placed = place_week(question)
     days = [draft.monday + n * ONE for n in placed.runs]
@@ -217,6 +218,7 @@ def assume(session: Session, here: Standing) -> RunDay:
         km=session.running_km,
         longest_km=session.running_km,
         minutes=session.running_min,
+        whole_km=session.distance_km or 0.0,
         light=Light.GREEN,
         weight=1.0,
         fixed_on=session.date,
@@ -283,8 +285,7 @@ def _run(
     if day not in draft.sizes:
         return None
     km, reasons = _bounded(context, draft, here, day)
-    room = context.run_room(day) - (load_plan_rules().strength_with_runs.shared_min if is_strong else 0)
-    room = max(room, context.run_room(day) - load_plan_rules().strength_with_runs.shared_min if is_strong else room)
+    room = context.run_room(day) - _reserved(is_strong)
     row = None if here.position is None else row_at(here.track, here.position)
     is_exact = here.track is Track.NEW and row is not None
     if is_exact and row is not None:
