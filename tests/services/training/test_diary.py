@@ -10,6 +10,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
 from runback.domain.runner import Shoe
 from runback.services import clock
+from runback.services.activities import list_runs
 from runback.services.training import diary
 
 TODAY = date(2026, 5, 14)
@@ -149,3 +150,26 @@ def test_an_exercise_the_rule_book_does_not_know_is_refused_with_the_nearest_one
     assert "bird_dog" in caught.value.allowed
     assert len(caught.value.allowed) <= 5
     assert diary.list_strength(ada) == ()
+
+
+def test_a_session_that_is_undone_takes_its_exercises_along(ada, noon):
+    squat, bridge = (StrengthLog(TODAY, one, 2, 12) for one in ("goblet_squat", "glute_bridge"))
+    first = diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH, duration_min=20), [squat])
+    second = diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH, duration_min=10), [bridge])
+    diary.undo_session(ada, second.id)
+    assert len(diary.list_strength(ada)) == 2
+    diary.undo_session(ada, first.id)
+    assert (diary.list_sessions(ada), diary.list_strength(ada)) == ((), ())
+
+
+def test_a_run_that_is_undone_leaves_the_history_too(ada, noon):
+    log = diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5, duration_min=30))
+    assert [run.distance_km for run in list_runs(ada)] == [5]
+    diary.undo_session(ada, log.id)
+    assert list_runs(ada) == ()
+
+
+def test_nobody_undoes_anothers_session(cast, noon):
+    log = diary.log_session(cast.ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5, duration_min=30))
+    with pytest.raises(NotFound):
+        diary.undo_session(cast.ben, log.id)
