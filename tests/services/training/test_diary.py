@@ -54,15 +54,21 @@ def test_a_session_comes_back_as_it_was_logged(ada, noon):
         TODAY, SessionKind.WALK_RUN, distance_km=4.2, pain_before=2, pain_during=3, leg=LegSymptom.ABOVE_KNEE, note="ok"
     )
     kept = diary.log_session(ada, log)
-    assert replace(kept, id=None) == log
+    assert replace(kept, id=None, activity_id=None) == replace(log, entered_on=TODAY)
     assert diary.list_sessions(ada) == (kept,)
 
 
-def test_logging_a_session_again_corrects_it(ada, noon):
-    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
+def test_two_runs_of_a_day_are_kept_and_an_id_changes_one_of_them(ada, noon):
+    first = diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
     diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=6))
-    diary.log_session(ada, SessionLog(TODAY, SessionKind.STRENGTH))
-    assert [(log.kind.value, log.distance_km) for log in diary.list_sessions(ada)] == [("run", 6), ("strength", None)]
+    diary.log_session(ada, replace(first, distance_km=4))
+    assert [log.distance_km for log in diary.list_sessions(ada)] == [4, 6]
+
+
+def test_a_session_that_was_skipped_and_then_done_is_one_log(ada, noon):
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, done=False))
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
+    assert [(log.done, log.distance_km) for log in diary.list_sessions(ada)] == [(True, 5)]
 
 
 def test_a_session_is_logged_with_its_exercises_and_one_logged_before_is_left_as_it_was(ada, noon):
@@ -83,7 +89,7 @@ def test_of_a_session_and_its_exercises_all_is_saved_or_nothing(ada, noon, monke
     assert diary.list_sessions(ada) == diary.list_strength(ada) == ()
 
 
-def refuse(runner, log):
+def refuse(runner, log, today):
     raise BadAnswer("day", "This session is refused.")
 
 
