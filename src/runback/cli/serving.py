@@ -1,12 +1,13 @@
 """``runback serve``, ``runback link`` and ``runback demo``."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runback.cli.context import Usage
+from runback.cli.context import Usage, day_option
 
 if TYPE_CHECKING:
     from socket import socket
@@ -28,14 +29,20 @@ def add_to(app: typer.Typer) -> None:
     app.command("demo")(_demo)
 
 
-def _serve(context: typer.Context, home: Usage.Home = None, port: Port = None, no_browser: NoBrowser = False) -> None:
+def _serve(
+    context: typer.Context,
+    home: Usage.Home = None,
+    port: Port = None,
+    no_browser: NoBrowser = False,
+    as_of: Annotated[date | None, day_option("--as-of", "Show the pages as of this day. Demo homes only.")] = None,
+) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
     from runback.services.home.open import resolve_home
     from runback.web.ports import take_port
     from runback.web.serving import serve
 
     holder = _find_port() if port is None else take_port(port)
-    serve(resolve_home(home or context.obj), holder, not no_browser)
+    serve(resolve_home(home or context.obj), holder, not no_browser, as_of)
 
 
 def _find_port(first: int | None = None) -> "socket":

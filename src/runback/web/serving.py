@@ -10,6 +10,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -34,24 +35,35 @@ class NotRunning(UnusableInput):
     code = "not_running"
 
 
+class NotADemo(UnusableInput):
+    """The clock of a real runner's home is not set off."""
+
+    code = "not_a_demo"
+
+
 class AlreadyServed(UnusableInput):
     """Another process serves this home."""
 
     code = "already_served"
 
 
-def serve(home: Path, port: socket.socket, open_browser: bool) -> None:
+def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None = None) -> None:
     """Serves the home on the port that the socket holds until it is stopped; prints one sign-in link.
 
     Ctrl+C and SIGTERM stop it, from the first moment on. In a demo home every page says that the runner is made
-    up. Raises ``AlreadyServed``, ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
+    up, and ``as_of`` shows the pages as of that day. Raises ``AlreadyServed``, ``NotADemo`` for ``as_of`` of a real
+    home, ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
     """
     signal.signal(signal.SIGTERM, _stop)
     load_rule_book()
     os.environ["RUNBACK_PORT"] = str(port_of(port))
-    from runback.services.home.open import open_home
+    from runback.services.home.open import DEMO_MARK, open_home
 
+    if as_of is not None and not (home / DEMO_MARK).exists():
+        raise NotADemo(f"{home} is not a demo home. --as-of is for demo homes: make one with runback demo.")
     open_home(home)
+    if as_of is not None:
+        _set_clock(as_of)
     with port, _serve_alone(home):
         link = _prepare(port_of(port))
         server = _make_server(port)
@@ -83,6 +95,17 @@ def _serve_alone(home: Path) -> Iterator[None]:
 def is_served(home: Path) -> bool:
     """Whether some process serves this home now."""
     return (home / _LOCK_NAME).exists() and is_locked(home / _LOCK_NAME)
+
+
+def _set_clock(as_of: date) -> None:
+    """Lets the runner's today be that day, here and in the processes that serve."""
+    from django.conf import settings
+
+    from runback.services import clock
+    from runback.services.home.open import only_runner
+
+    settings.CLOCK_SHIFT += as_of - clock.today(only_runner())
+    os.environ["RUNBACK_SHIFT_DAYS"] = str(settings.CLOCK_SHIFT.days)
 
 
 def fresh_link(home: Path) -> str:
