@@ -43,6 +43,7 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             is_heavy=track is Track.NEW and is_heavy(intake),
             is_bone_stress=is_bone_stress,
             entry=entry,
+            choice=request.intake.wishes.start,
             target_km=target_km,
             target_long_km=target_long,
         ),

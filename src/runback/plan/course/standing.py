@@ -27,7 +27,7 @@ FREE_DAYS = 2
 class Start:
     """How the course begins, from the answers of the first check.
 
-    ``pain`` in runs (0 to 10), ``ease`` the factor of an irritable back, ``bout_max_min`` a special start (after birth,
+    ``choice`` is standard, gentle or articles. ``pain`` in runs (0 to 10), ``ease`` the factor of an irritable back, ``bout_max_min`` a special start (after birth,
     nerve pain, bone stress), ``is_slow`` one step a week or two (bone stress, a heavy or sore new runner).
     """
 
@@ -40,6 +40,7 @@ class Start:
     is_heavy: bool = False
     is_bone_stress: bool = False
     entry: float | None = None
+    choice: str = "standard"
     target_km: float | None = None
     target_long_km: float | None = None
 
@@ -189,6 +190,10 @@ def _first_return(here: Standing, day: date, days_off: int) -> Standing:
     back = Return(day, days_off, start.pain, here.base_km, here.long_km, start.ease)
     entry = enter_trained(days_off, start.pain, start.bout_max_min)
     position = entry if here.track is Track.TRAINED else start.entry
+    if start.choice == "gentle" and (back.is_break or back.pain > 0):
+        # one row lower: shorter runs between walks
+        last = len(rows_of(here.track)) - 1.0
+        position = max(0.0, (last if position is None else position) - 1)
     return replace(here, back=back, position=position, best=position or 0.0, is_first_week=True)
 
 
@@ -432,11 +437,14 @@ def _return_aim(here: Standing, back: Return) -> float:
     floor = floor_km(here) * rules.return_floor.sessions * factor
     aim = back.base_km * back.volume_share(here.step) * factor
     if not here.counted:
-        return min(max(min(aim, back.first_week_cap_km() * factor), floor), here.usual.km)
+        cap = rules.first_week_cap.km if here.start.choice == "articles" else back.first_week_cap_km()
+        return min(max(min(aim, cap * factor), floor), here.usual.km)
     counted = max(here.counted)
     # on the table the curve and the table lead; the tenth a week is for running without walks
     may_rise = here.last_gain > 0 and here.position is None
     least = rise_from(counted, here.last_gain) if may_rise else counted
+    if here.start.choice == "articles":
+        return min(max(careful_rise(counted) if may_rise else counted, floor), here.usual.km)
     aim = max(aim, floor, least)
     if back.is_break:
         aim = min(aim, rise_limit(counted))
