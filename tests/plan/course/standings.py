@@ -33,6 +33,8 @@ def coming_back(
 ) -> Standing:
     """The standing with the return begun on the first Monday, and these fields."""
     here = standing(days_off, pain, of=usual(km, long_km, runs_a_week))
+    if fields.get("runs"):
+        fields.setdefault("last_run", fields["runs"][-1].day)
     return replace(restart(here, START, days_off), **fields)
 
 
