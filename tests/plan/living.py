@@ -10,7 +10,7 @@ from runback.domain.intake import Intake
 from runback.domain.load import Run
 from runback.domain.plan import Plan, Session, SessionKind, Week
 from runback.plan import DatedCheck, PlanRequest, make_plan
-from tests.plan.made_up import START, clear_assessment, day, morning
+from tests.plan.made_up import clear_assessment, day, morning
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,3 @@ def on_runs(*felt: Felt, then: Felt = WELL) -> Act:
 
     return act
 
-
-def number_of(when: date) -> int:
-    """The day's number."""
-    return (when - START).days

@@ -37,6 +37,11 @@ def day(n: int) -> date:
     return START + timedelta(days=n)
 
 
+def number_of(when: date) -> int:
+    """The number of a day."""
+    return (when - START).days
+
+
 # --- checks
 
 

@@ -8,8 +8,8 @@ from runback.domain.plan import Light, Session, StepKind
 from runback.plan import PlanRequest
 from runback.plan.course.standing import record_run, running_ceiling
 from tests.plan.course.standings import coming_back, planned, run_day
-from tests.plan.living import Felt, Life, live, number_of, on_runs
-from tests.plan.made_up import after_break, day, history, held_by, new_runner, request, runs_of
+from tests.plan.living import Felt, Life, live, on_runs
+from tests.plan.made_up import after_break, day, held_by, history, new_runner, number_of, request, runs_of
 
 AMBER, RED = Felt(during=3), Felt(during=6)
 

@@ -146,7 +146,8 @@ def test_sizes_add_up_to_the_aim_and_the_long_run_is_the_longest(
 
     assert sum(aim.sizes) == pytest.approx(aim.km)
     assert aim.sizes[0] >= 0.88 * max(aim.sizes)
-    assert aim.km <= aim.whole_km + 1e-6
+    # a shortest run of 2 km may lift the sum a little
+    assert aim.km <= 1.02 * aim.whole_km
     assert aim.runs <= max(3, runs)
 
 
