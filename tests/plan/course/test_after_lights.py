@@ -87,12 +87,15 @@ def test_three_amber_weeks_in_a_row_ask_for_the_check() -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="4.8: the week counts but the long run is raised all the same")
-def test_a_week_with_one_amber_does_not_raise_the_long_run() -> None:
-    life = live(after_break(21, more={"weeks": 2}), 14, on_runs(Felt(), Felt(), Felt(), Felt(), AMBER))
-    amber_week = max(run.running_km for run in runs_of(live(after_break(21, more={"weeks": 2}), 8).plan, 0))
+@pytest.mark.parametrize("days_off", [21, 28])
+def test_a_week_with_one_amber_does_not_raise_the_long_run(days_off: int) -> None:
+    # three runs in the first week; the first of the second week is sore
+    life = live(after_break(days_off, more={"weeks": 1}), 21, on_runs(Felt(), Felt(), Felt(), AMBER))
+    longest = [
+        max(run.distance_km for run in life.request.runs if 7 * n <= number_of(run.day) < 7 * n + 7) for n in (1, 2)
+    ]
 
-    life.open(14)
-    assert max(run.running_km for run in runs_of(life.plan, 0)) <= amber_week + 0.01
+    assert longest[1] <= longest[0] + 0.01
 
 
 # --- red
