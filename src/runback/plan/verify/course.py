@@ -278,11 +278,12 @@ def check_ends(openings: Sequence[Opening]) -> Iterator[Broken]:
 
 
 def _calm_days(opening: Opening) -> int:
-    """Days since the last red run or the last score over the green ones."""
+    """Days since the last red run, the last score over the green ones and the last day off."""
     request, reading = opening.request, opening.reading
     green_max = reading.rules.light_green.pain_max
     days = [entry.day for entry in request.pain_entries if entry.score > green_max]
     days += [light.day for light in reading.lights if light.strict.rank >= 2]
+    days += [day for day in request.off_days if day <= opening.day]
     days += [request.started_on]
     return (opening.day - max(days)).days
 
