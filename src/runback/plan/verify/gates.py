@@ -168,7 +168,9 @@ def _has_run_lately(reading: Reading) -> bool:
     if (reading.request.checks[0].intake.pain_running or 0) > gate.ran_pain_max:
         return False
     week = [o for o in reading.done if 0 <= (start - o.day).days <= gate.ran_days and o.day not in sore]
-    is_running = not reading.done and reading.is_trained and reading.days_off().low <= gate.ran_days
+    usual_min = reading.usual.high * reading.pace.high if reading.usual else 0.0
+    is_runner = usual_min >= gate.ran_min and reading.request.intake.runner_status != "new"
+    is_running = not reading.done and is_runner and reading.days_off().low <= gate.ran_days
     return is_running or sum(one.minutes for one in week) >= gate.ran_min
 
 

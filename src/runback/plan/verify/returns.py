@@ -131,10 +131,13 @@ def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
 
 
 def begin_of(spell: Spell, reading: Reading) -> date:
-    """The first day of a return: of the course, or of the running after a break inside it."""
+    """The first day of a return: of the course, or of the running after a break inside it.
+
+    Without a break it is the first run of the course: a walking gate or a stop for pain may come before it.
+    """
     start = reading.request.started_on
     if not spell.is_return:
-        return max(spell.first, start)
+        return next((one.day for one in spell.outings if one.day >= start), start)
     return start if monday_of(start) == monday_of(spell.first) else spell.first
 
 

@@ -13,9 +13,9 @@ from runback.plan.verify.reading import Outing, Reading, days_of, has_race, outi
 from runback.plan.verify.reds import closed_days, reds
 from runback.plan.verify.returns import (
     Spell,
+    begin_of,
     best_before,
     curve_km,
-    first_week,
     first_week_cap_km,
     spells,
     table_floor_km,
@@ -73,7 +73,7 @@ def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Readi
 
 def _number(spell: Spell, monday: date, reading: Reading) -> int:
     """The number of the week in the return, were every week to count; without a break from the course's start."""
-    return max(1, (monday - first_week(spell, reading)).days // 7 + 1)
+    return max(1, (monday - monday_of(begin_of(spell, reading))).days // 7 + 1)
 
 
 def _top(best: float, reading: Reading) -> float:
