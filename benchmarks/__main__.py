@@ -18,8 +18,9 @@ BENCHMARKS = (
     ("imports",),
     ("history_truth",),
     ("check_vignettes",),
+    ("check_speed",),
     ("form",),
-    ("plan_sweep", "2000"),
+    ("plan_sweep", "500", "--jobs", "2"),
     ("spine",),
 )
 

@@ -130,13 +130,13 @@ def reason_of(row: Row, what: str, found: float, truth: float, baseline: float |
     as_device = baseline is not None and abs(found - baseline) <= 0.002 * max(found, 1)
     surface = None if row.activity is None else row.activity.surface
     if found < 0.8 * truth:
-        return "the list tells of more than the file holds (joined from several files, or typed in)"
+        return "the list has more than the file (joined from several files, or typed in)"
     if row.is_fit and surface == "treadmill":
-        return "treadmill: the runner or the service put the device's figure right by hand"
+        return "treadmill; the runner or the service corrected the device's figure"
     if row.is_fit and as_device:
         return f"the list has another {what} than the device's own session total"
     if as_device:
-        return f"the file's positions tell this {what}; the phone counted otherwise (steps, gaps filled in)"
+        return f"the file gives this {what}; the phone counted differently (steps, gaps filled in)"
     return "a phone's track with jumps and gaps, which the service smoothed in its own way"
 
 
@@ -152,7 +152,7 @@ def sort_misses(rows: list[Row]) -> Counter[str]:
             ("moving time", row.activity.moving_s, row.moving_s, row.baseline_s, is_near_time),
         ):
             if truth and found is None:
-                reasons[f"{what}: null, the file holds too few points to tell"] += 1
+                reasons[f"{what}: null, the file has too few points to say"] += 1
             elif truth and found is not None and not is_near(found, truth):
                 reasons[f"{what}: {reason_of(row, what, found, truth, baseline)}"] += 1
     return reasons

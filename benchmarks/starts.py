@@ -1,4 +1,4 @@
-"""What starts often, as ratios: the command line, the rule book, a text of the check, a stride of the spine.
+"""What happens often, as ratios: the command line, the rule book, a text of the check, a plan, a stride of the spine.
 
 usage: python -m benchmarks.starts
 
@@ -7,17 +7,20 @@ Each line has its bound; exit status 1 where one is broken. Needs no data but th
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
+from random import Random
 
 import yaml
 
 from benchmarks.clock import best_command_s, best_s
 from benchmarks.data import ROOT
+from benchmarks.random_runners import random_request
 from runback.assess.scopes import read_sentences
 from runback.assess.second_screen import hear_more
 from runback.assess.text import screen_by_lexicon
 from runback.knowledge.second_screen import load_second_screen
+from runback.plan import make_plan
 from runback.spine.made_stride import make_ground, make_stride
 from runback.spine.settings import Person
 from runback.spine.simulation import open_stride
@@ -73,6 +76,20 @@ def _texts_in(held: object) -> Iterator[str]:
             yield from _texts_in(value)
 
 
+def plan_twelve_weeks() -> Ratio:
+    """Plans of twelve weeks beside plans of one week, for the same made-up runners."""
+    asked = [random_request(Random(f"starts {seed}"), 12) for seed in range(20)]
+
+    def plan(weeks: int) -> None:
+        for request in asked:
+            make_plan(replace(request, weeks=weeks))
+
+    plan(1)
+    return Ratio(
+        "20 plans of twelve weeks", "of one week", best_s(lambda: plan(12), 3) / best_s(lambda: plan(1), 3), 14.0
+    )
+
+
 def solve_stride() -> Ratio:
     """Lumbar loads of a made-up stride beside the time the stride takes to run."""
     movement = make_stride(SPEED_M_S)
@@ -89,7 +106,7 @@ def solve_stride() -> Ratio:
 def main() -> int:
     """Print every ratio beside its bound."""
     broken = False
-    for measure in (start_command_line, load_rule_book, listen_again, solve_stride):
+    for measure in (start_command_line, load_rule_book, listen_again, plan_twelve_weeks, solve_stride):
         ratio = measure()
         too_long = ratio.times > ratio.most
         broken |= too_long

@@ -114,7 +114,7 @@ def test_dark_urine_after_hard_exercise_is_told_not_to_massage() -> None:
 @given(answers, st.sampled_from(Urgency))
 def test_advice_keeps_to_its_length_unless_all_of_it_is_essential(raw: dict[str, Any], urgency: Urgency) -> None:
     book = load_advice()
-    essential = {rule.id for rule in book.rules if rule.is_essential}
+    essential = {rule.id for rule in book.rules if rule.always}
     ids = advise(raw, urgency)
     assert len(ids) <= book.at_most or ids <= essential
 

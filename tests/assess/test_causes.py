@@ -82,8 +82,14 @@ def test_a_faint_contributor_stands_after_no_clear_one() -> None:
 
 
 def test_a_modest_contributor_stands_before_no_clear_one() -> None:
-    fits = rank_causes(read_intake({"aggravated_by": ["sitting"]}))
+    fits = rank_causes(read_intake({"aggravated_by": ["sitting"], "contexts": ["desk_job"]}))
     assert [fit.id for fit in fits] == ["sitting", "none_clear"]
+
+
+def test_sitting_counts_for_more_when_the_pain_has_come_back() -> None:
+    first = causes_of({"aggravated_by": ["sitting"]})["sitting"]
+    again = causes_of({"aggravated_by": ["sitting"], "contexts": ["recurrent_lbp"]})["sitting"]
+    assert (first.weight, again.weight) == (1.1, 1.2)
 
 
 def test_a_strong_contributor_stands_alone() -> None:

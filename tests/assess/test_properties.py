@@ -73,7 +73,7 @@ def _add(answers: dict[str, Any], more: dict[str, Any], key: str) -> dict[str, A
 
 
 def _urgency(facts: FactBase, *, explained: bool) -> int:
-    book = facts.book if explained else replace(facts.book, explanations=())
+    book = facts.book if explained else facts.book.model_copy(update={"explanations": ()})
     return triage(replace(facts, book=book)).urgency.rank
 
 

@@ -1,4 +1,4 @@
-"""The second screen of the runner's own words: it only adds, keeps to the scopes, is quick, and is what was trained."""
+"""The second screen of the runner's own words: it only adds, keeps to the scopes, and is what was trained."""
 
 import re
 import socket
@@ -130,7 +130,7 @@ def test_a_told_past_is_believed_only_with_a_word_for_it() -> None:
 def test_a_changed_scope_asks_for_a_new_training(monkeypatch: pytest.MonkeyPatch) -> None:
     examples = [Example("me", 0, "numb down there? no", "none")]
     before = digest_examples(examples)
-    monkeypatch.setitem(load_words().scopes, "answers_no", re.compile("nothing is a no"))  # type: ignore[arg-type]
+    monkeypatch.setitem(load_words().scope_patterns, "answers_no", re.compile("nothing is a no"))  # type: ignore[arg-type]
     assert digest_examples(examples) != before
 
 

@@ -169,3 +169,9 @@ def test_a_flag_from_text_says_so_and_quotes_the_words() -> None:
     flag = next(flag for flag in say("Toilet paper feels different when I wipe").flags if flag.id == "ces_saddle")
     assert flag.source is FlagSource.TEXT
     assert "Toilet paper feels different" in flag.why
+
+
+def test_no_more_than_20_000_characters_are_read() -> None:
+    sign = "I am numb between my legs."
+    assert screen_text("My back aches. " * 1_300 + sign).said  # 19,500 characters before it
+    assert not screen_text("My back aches. " * 1_400 + sign).said  # 21,000

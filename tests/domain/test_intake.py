@@ -140,6 +140,47 @@ def test_every_listed_item_is_accepted(key):
     assert getattr(read_intake({key: list(LISTS[key])}), key) == LISTS[key]
 
 
+def test_the_body_mass_index_follows_from_height_and_weight():
+    # 81 / 1.8^2
+    assert read_intake({"height_cm": 180, "weight_kg": 81}).bmi == 25.0
+    assert read_intake({"height_cm": 165, "weight_kg": 60}).bmi == 22.0  # 22.04
+
+
+def test_a_body_mass_index_that_was_given_stays():
+    assert read_intake({"height_cm": 180, "weight_kg": 81, "bmi": 24}).bmi == 24
+
+
+@pytest.mark.parametrize("key", ["height_cm", "weight_kg"])
+def test_height_or_weight_alone_gives_no_body_mass_index(key):
+    assert read_intake({key: 100}).bmi is None
+
+
+def test_a_body_mass_index_that_follows_stays_within_what_may_be_answered():
+    assert read_intake({"height_cm": 250, "weight_kg": 25}).bmi == 10  # 4
+    assert read_intake({"height_cm": 90, "weight_kg": 300}).bmi == 80  # 370
+
+
+def test_a_body_mass_index_that_follows_was_not_answered():
+    assert read_intake({"height_cm": 180, "weight_kg": 81}).answered == {"height_cm", "weight_kg"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("runs_per_week", 15, "runs_per_week is a number from 0 to 14. You entered 15."),
+        ("usual_long_run_km", -1, "usual_long_run_km is a number from 0 to 200. You entered -1."),
+        ("pain_walking", 11, "Pain is a number from 0 to 10. You entered 11."),
+        ("easy_pace_s_per_km", 6.5, "easy_pace_s_per_km is a number from 150 to 900. You entered 6.5."),
+        ("height_cm", 1.8, "height_cm is a number from 90 to 250. You entered 1.8."),
+        ("pain_next_morning", "worse", "'worse' is not one of the answers. Allowed: same, up_gone_24h, up_longer."),
+    ],
+)
+def test_what_cannot_be_a_usual_week_or_a_body_is_refused_in_words(key, value, message):
+    with pytest.raises(BadAnswer) as caught:
+        read_intake({key: value})
+    assert message in caught.value.message
+
+
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 anything = scalars | st.lists(scalars, max_size=4) | st.dictionaries(st.text(max_size=8), scalars, max_size=4)
 keys = st.sampled_from([*NUMBERS, *CHOICES, *LISTS, "wishes", "self_tests", "text", "contexts"])

@@ -41,7 +41,10 @@ def find_chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test here, and skips it where there is no Chromium."""
+    """Marks every test here, skips it where there is no Chromium, and puts all of them first.
+
+    One of them takes a minute: were it the last, the other processes of ``-n 2`` would wait for it.
+    """
     here = Path(__file__).parent
     skip = pytest.mark.skip(reason="no Chromium: install Debian's chromium, or set RUNBACK_CHROMIUM")
     for item in items:
@@ -50,6 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
             if find_chromium() is None:
                 item.add_marker(skip)
+    items.sort(key=lambda item: here not in item.path.parents)  # stable: the random order of the rest stays
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,7 @@ def look_with_axe(page: Page) -> None:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
             if width == 360 or path in WIDE:
                 assert find_violations(page) == [], (path, width)
+            if width == 360:  # contrast does not change with the width
                 page.emulate_media(color_scheme="dark")
                 assert find_violations(page, CONTRAST) == [], (path, width)
 

@@ -1,59 +1,64 @@
-"""The plan rules as data: numbers against plan_rules.md, and a loader that refuses broken books."""
+"""The plan rules as data: numbers against plan_rules_2.md, and a loader that refuses broken books."""
+
+import re
+from typing import Any
 
 import pytest
 import yaml
 
 from runback.knowledge.exercises import load_exercises, parse_exercises
-from runback.knowledge.plan_rules import load_plan_rules, parse_plan_rules
-from runback.knowledge.reading import BrokenRuleBook
-from runback.knowledge.routines import load_routines, parse_routines
-from tests.shared_data import shared_path
+from runback.knowledge.plan_rule_records.base import step_at, value_at
+from runback.knowledge.plan_rules import FILE, load_plan_rules, parse_plan_rules
+from runback.knowledge.reading import BrokenRuleBook, read_text
+from runback.knowledge.routines import load_routines
 
 RULES = load_plan_rules()
 
 
 @pytest.mark.parametrize(
-    ("stage", "minutes_low", "minutes_high"),
-    [(1, 2, 2.5), (2, 4, 5), (3, 6, 7.5), (4, 8, 10), (5, 10.5, 12), (6, 12, 14), (7, 15, 15), (8, 20, 20),
-     (9, 21, 21), (10, 24, 24), (11, 30, 30), (12, 30, 30)],
-)  # fmt: skip
-def test_run_minutes_of_every_stage_are_those_of_the_table(stage: int, minutes_low: float, minutes_high: float) -> None:
-    row = RULES.stage(stage)
-
-    assert (row.run_s * row.reps_low / 60, row.run_s * row.reps_high / 60) == (minutes_low, minutes_high)
+    ("table", "minutes"),
+    [
+        ("table_trained", [10, 16, 18, 20, 24, 24, 30, 30, 30]),
+        ("table_new", [2.5, 5, 7.5, 10, 12, 14, 18, 20, 24, 24, 24, 30, 30]),
+    ],
+)
+def test_run_minutes_of_every_stage_are_those_of_the_table(table: str, minutes: list[float]) -> None:
+    assert [row.run_min for row in getattr(RULES, table)] == minutes
 
 
 @pytest.mark.parametrize(
     ("rule", "number", "value"),
     [
-        ("gate_walk_30", "pain_max", 2), ("gate_postpartum", "weeks_min", 12), ("gate_age", "age_min", 16),
-        ("light_red", "pain_min", 5), ("two_reds", "hold_days", 7), ("three_reds", "reds", 3),
-        ("single_run_ceiling", "factor", 1.1), ("single_run_ceiling", "none_km", 3),
-        ("weekly_rise", "small_rise_km", 1.5),
-        ("two_week_ramp", "factor", 1.3), ("first_week_cap", "km", 16), ("deload", "rule_week", 6),
-        ("gap_6_13", "share", 0.75), ("gap_29_56", "week_1", 0.33), ("race_ready", "share", 0.6),
-        ("hinge_gate", "hold_s_over", 60), ("cross_swap", "factor", 1.2), ("check_day_14", "better_pct", 30),
+        ("walk_gate", "pain_max", 2), ("gate_postpartum", "weeks_min", 12), ("gate_age", "age_min", 16),
+        ("light_red", "pain_min", 5), ("light_red", "no_run_hours", 48), ("two_reds", "hold_days", 7),
+        ("three_reds", "count", 3), ("single_run_ceiling", "factor", 1.1), ("weekly_rise", "small_rise_km", 1.5),
+        ("first_week_cap", "km", 16), ("deload", "cut", 0.25), ("race_ready", "share", 0.7),
+        ("hinge_gate", "hold_s_over", 60), ("no_run_pain", "walking_pain_min", 4), ("trained", "usual_km_min", 8),
     ],
 )  # fmt: skip
 def test_numbers_are_those_of_the_rules(rule: str, number: str, value: float) -> None:
-    assert RULES.number(rule, number) == value
+    assert getattr(RULES.rule(rule), number) == value
+
+
+@pytest.mark.parametrize(
+    ("days", "share"), [(0, 1), (7, 0.8), (14, 0.6), (28, 0.45), (56, 0.33), (365, 0.1), (900, 0.1)]
+)
+def test_the_first_week_back_is_the_published_share(days: int, share: float) -> None:
+    assert value_at(RULES.return_curve.share, days) == share
+
+
+def test_between_two_points_a_curve_is_a_straight_line() -> None:
+    # half way from 14 days (0.6) to 21 days (0.5)
+    assert value_at(RULES.return_curve.share, 17.5) == pytest.approx(0.55)
+
+
+def test_a_curve_read_in_steps_keeps_its_last_point() -> None:
+    assert [step_at(RULES.usual_week.runs_by_km, km) for km in (0, 29, 30, 49, 70)] == [3, 3, 4, 4, 6]
 
 
 def test_the_ten_percent_rule_is_a_convention_and_the_single_run_rule_is_published() -> None:
-    assert RULES.rule("weekly_rise").source == "convention"
-    assert (RULES.rule("single_run_ceiling").source, RULES.rule("single_run_ceiling").grade) == (
-        "published",
-        "moderate",
-    )
-
-
-def test_every_evidence_id_is_known() -> None:
-    known = {one["id"] for one in yaml.safe_load(shared_path("knowledge", "evidence.yaml").read_text(encoding="utf-8"))}
-    routines = load_routines()
-    used = set(RULES.evidence_ids()) | {name for one in load_exercises().exercises for name in one.evidence}
-    used |= {*routines.seven_minute.evidence, *routines.warm_up.evidence, *routines.mobility.evidence}
-
-    assert used <= known
+    assert RULES.weekly_rise.source == "convention"
+    assert (RULES.single_run_ceiling.source, RULES.single_run_ceiling.grade) == ("published", "moderate")
 
 
 def test_swaps_suit_the_strictest_trait() -> None:
@@ -105,7 +110,7 @@ def exercise(**changes: object) -> str:
     one: dict[str, object] = {"id": "x", "name": "X", "group": "squat", "muscles": ["quads"], "unit": "reps"}
     one |= {"doses": {"control": [2, 8, 10]}, "easier": "a", "harder": "b", "cues": ["c"], "evidence": ["plank-30-60"]}
     one |= {"faults": ["d"], "drawing": "x"}
-    return yaml.safe_dump({"traits": {}, "exercises": [one | changes]})
+    return yaml.safe_dump({"traits": {}, "groups": {"squat": "Squats"}, "exercises": [one | changes]})
 
 
 @pytest.mark.parametrize(
@@ -129,44 +134,50 @@ def test_an_exercise_that_breaks_its_form_is_refused(changes: dict[str, object],
         parse_exercises(exercise(**changes))
 
 
-def book(rules: list[dict[str, object]] | None = None, **changes: object) -> str:
-    whole = RULES.model_dump(mode="json")
-    return yaml.safe_dump(whole | ({"rules": rules} if rules is not None else {}) | changes)
+def changed(rule: str, **fields: Any) -> str:
+    """The product's plan rules with fields of one rule changed; None takes a field out."""
+    whole = yaml.safe_load(read_text(FILE))
+    for name, value in fields.items():
+        whole[rule].pop(name)
+        if value is not None:
+            whole[rule][name] = value
+    return yaml.safe_dump(whole)
 
 
-@pytest.mark.parametrize("field", ["evidence", "text", "grade"])
-def test_a_rule_without_evidence_text_or_grade_is_refused(field: str) -> None:
-    one = RULES.rules[0].model_dump(mode="json")
-    del one[field]
+@pytest.mark.parametrize("field", ["evidence", "text", "grade", "pain_min"])
+def test_a_rule_without_one_of_its_fields_is_refused_with_its_id(field: str) -> None:
+    with pytest.raises(BrokenRuleBook, match=f"light_red: {field} is missing"):
+        parse_plan_rules(changed("light_red", **{field: None}))
 
-    with pytest.raises(BrokenRuleBook, match=field):
-        parse_plan_rules(book([one]))
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "says"),
+    [
+        ("light_red", {"pain_min": "five"}, "pain_min cannot be 'five'"),
+        ("light_red", {"grade": "sure"}, "'sure' is not allowed for grade"),
+        ("light_red", {"evidence": []}, "evidence cannot be []"),
+        ("return_curve", {"share": [[7, 1], [5, 0.8]]}, "ascend"),
+    ],
+)
+def test_a_rule_with_a_wrong_value_is_refused_with_its_id(rule: str, fields: dict[str, Any], says: str) -> None:
+    with pytest.raises(BrokenRuleBook, match=rf"{rule}: .*{re.escape(says)}"):
+        parse_plan_rules(changed(rule, **fields))
 
 
 def test_a_rule_that_is_there_twice_is_refused() -> None:
-    one = RULES.rules[0].model_dump(mode="json")
-
-    with pytest.raises(BrokenRuleBook, match="twice"):
-        parse_plan_rules(book([one, one]))
+    text = read_text(FILE)
+    again = next(line for line in text.splitlines() if line.startswith("light_red:"))
+    with pytest.raises(BrokenRuleBook, match="light_red is there twice"):
+        parse_plan_rules(f"{text}\n{again}\n")
 
 
 def test_stages_out_of_order_are_refused() -> None:
-    stages = [row.model_dump(mode="json") for row in RULES.stages]
-
-    with pytest.raises(BrokenRuleBook, match="in order"):
-        parse_plan_rules(book(stages=stages[::-1]))
-
-
-def test_a_routine_with_an_unknown_exercise_is_refused() -> None:
-    whole = load_routines().model_dump(mode="json")
-    whole["seven_minute"]["stations"][0]["exercise"] = "cartwheel"
-
-    with pytest.raises(BrokenRuleBook, match="cartwheel"):
-        parse_routines(yaml.safe_dump(whole))
+    whole = yaml.safe_load(read_text(FILE))
+    whole["table_new"].reverse()
+    with pytest.raises(BrokenRuleBook, match="count up from 1"):
+        parse_plan_rules(yaml.safe_dump(whole))
 
 
-def test_an_unknown_rule_or_number_is_refused() -> None:
-    with pytest.raises(BrokenRuleBook, match="no rule"):
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(BrokenRuleBook, match="no rule nonsense"):
         RULES.rule("nonsense")
-    with pytest.raises(BrokenRuleBook, match="no number"):
-        RULES.number("deload", "nonsense")

@@ -1,19 +1,17 @@
-"""The rule book: complete, cross-checked, quick, and in words that help."""
+"""The rule book: complete, cross-checked, and in words that help."""
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from runback.knowledge.causes import Cause, CauseRule
 from runback.knowledge.conditions import AtLeast, Comparison, Word, parse_condition
-from runback.knowledge.evidence import load_evidence
+from runback.knowledge.cross_check import RuleBook, cite_evidence
+from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.evidence_page import render_evidence_page
 from runback.knowledge.patterns import load_patterns
-from runback.knowledge.reading import BrokenRuleBook
-from runback.knowledge.rule_book import RuleBook, check_rule_book, cite_evidence, load_rule_book
+from runback.knowledge.rule_book import load_rule_book
 
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = {
@@ -51,8 +49,8 @@ def texts_of(book: RuleBook) -> Iterator[tuple[str, str]]:
 
 def test_the_rule_book_loads_and_every_rule_has_evidence_that_exists() -> None:
     book = load_rule_book()
-    assert len(book.evidence) == 159
-    assert all(set(ids) <= set(book.evidence) for _, ids in cite_evidence(book))
+    assert len(book.evidence) == 177
+    assert all(ids and set(ids) <= set(book.evidence) for _, _, ids in cite_evidence(book))
 
 
 def test_all_patterns_and_causes_of_the_design_are_there() -> None:
@@ -82,9 +80,8 @@ def test_the_caps_are_those_of_the_rule_book() -> None:
     assert {name: patterns[name].cap for name in caps} == caps
 
 
-def test_priors_add_up_to_one_and_ratios_stay_within_their_bounds() -> None:
+def test_ratios_stay_within_their_bounds() -> None:
     patterns = load_patterns().patterns.values()
-    assert sum(pattern.prior for pattern in patterns) == pytest.approx(1)
     assert all(0.3 <= feature.lr <= 4 for pattern in patterns for feature in pattern.features)
 
 
@@ -102,65 +99,12 @@ def test_no_text_names_a_file_of_the_research() -> None:
         assert [line for line in text.splitlines() if names.search(line) and "full.txt" not in line] == []
 
 
-def test_a_dangling_evidence_id_breaks_the_book() -> None:
-    book = load_rule_book()
-    short = {key: value for key, value in book.evidence.items() if key != "single-session-spike"}
-    with pytest.raises(BrokenRuleBook, match="single-session-spike"):
-        check_rule_book(dataclasses.replace(book, evidence=short))
-
-
-def _with_cause(book: RuleBook, cause: Cause) -> RuleBook:
-    causes = {**book.causes.causes, cause.id: cause}
-    return dataclasses.replace(book, causes=dataclasses.replace(book.causes, causes=causes))
-
-
-def test_a_rule_without_evidence_breaks_the_book() -> None:
-    book = load_rule_book()
-    bare = dataclasses.replace(book.causes.causes["warmup"], evidence=())
-    with pytest.raises(BrokenRuleBook, match=r"causes\.warmup has no evidence"):
-        check_rule_book(_with_cause(book, bare))
-
-
-@pytest.mark.parametrize("kind", ["items", "combinations"])
-def test_a_red_flag_without_evidence_breaks_the_book(kind: str) -> None:
-    book = load_rule_book()
-    first, *others = getattr(book.red_flags, kind)
-    bare = dataclasses.replace(book.red_flags, **{kind: (dataclasses.replace(first, evidence=()), *others)})
-    with pytest.raises(BrokenRuleBook, match=rf"red_flags\.{first.id} has no evidence"):
-        check_rule_book(dataclasses.replace(book, red_flags=bare))
-
-
 def test_a_red_flag_of_which_no_source_was_seen_says_so() -> None:
     book = load_rule_book()
-    seen = {item.id for item in book.red_flags.items if any(book.evidence[one].is_verified for one in item.evidence)}
+    read = {key for key, entry in book.evidence.items() if entry.mark in ("S", "S+K")}
+    seen = {item.id for item in book.red_flags.items if read & set(item.evidence)}
     assert "cardiac_chest" not in seen
     assert {"fx_major_trauma", "vasc_dissection", "ces_saddle"} <= seen
-
-
-@pytest.mark.parametrize("condition", ["flag:nonsense", "pattern:nonsense", "cause:nonsense", "said:nonsense"])
-def test_a_condition_on_an_unknown_name_breaks_the_book(condition: str) -> None:
-    book = load_rule_book()
-    rule = CauseRule("odd", "odd", parse_condition(condition, place="here"), 1.2, "because")
-    odd = dataclasses.replace(book.causes.causes["warmup"], rules=(rule,))
-    with pytest.raises(BrokenRuleBook, match="nonsense"):
-        check_rule_book(_with_cause(book, odd))
-
-
-def test_a_sentence_with_a_number_its_rule_does_not_know_breaks_the_book() -> None:
-    book = load_rule_book()
-    rule = CauseRule("odd", "odd", parse_condition("context:hot", place="here"), 1.2, "{last_run_km} km")
-    warmup = book.causes.causes["warmup"]
-    odd = dataclasses.replace(warmup, rules=(*warmup.rules, rule))
-    with pytest.raises(BrokenRuleBook, match="last_run_km"):
-        check_rule_book(_with_cause(book, odd))
-
-
-def test_an_exercise_without_dose_breaks_the_book() -> None:
-    book = load_rule_book()
-    first = book.exercises.exercises[0].model_copy(update={"doses": {}})
-    exercises = book.exercises.model_copy(update={"exercises": (first,)})
-    with pytest.raises(BrokenRuleBook, match="no dose"):
-        check_rule_book(dataclasses.replace(book, exercises=exercises))
 
 
 def test_the_evidence_page_is_current() -> None:
@@ -170,18 +114,41 @@ def test_the_evidence_page_is_current() -> None:
 def test_what_was_not_seen_is_shown_as_not_verified() -> None:
     page = render_evidence_page()
     unseen = [entry for entry in load_evidence().values() if not entry.is_verified]
-    assert page.count("· not verified here") == len(unseen) > 0
+    assert page.count("· not verified here") == len(unseen) < 10
+    conventions = [entry for entry in load_evidence().values() if entry.is_convention]
+    assert page.count("· a convention, not studied") == len(conventions) > 0
 
 
 def test_an_entry_shows_articles_and_studies_side_by_side() -> None:
     entry = load_evidence()["insoles-for-back"]
     assert entry.articles_say == "Consider insoles or orthotics for flat feet/high arches."
-    assert entry.studies_say.startswith("No significant effect")
+    assert entry.studies_say == "Insoles neither treat nor prevent back pain."
+    assert "0.78 (0.50-1.23)" in entry.for_clinicians
     assert entry.grade == "moderate"
 
 
+STATISTICS = re.compile(
+    r"\b(?:RCT|RR|OR|HR|HRR|SHR|SMD|WMD|MD|CI|LR|NPRS|PSFS|ODI|RMDQ|BMI|LBP|VAS|kappa|sensitivity|specificity)\b"
+    r"|\bp ?[<=]|\bn ?=|\d\.\d+ \(|\[K\]|\bvs?\b|<=|>=|~"
+)
+
+
+@pytest.mark.parametrize("entry", load_evidence().values(), ids=lambda entry: entry.id)
+def test_what_studies_say_is_said_to_a_runner_in_plain_words(entry: Evidence) -> None:
+    said = entry.studies_say
+    assert not STATISTICS.search(said)
+    assert said.endswith(".")
+    assert len(said) <= 220
+    assert max(len(sentence.split()) for sentence in re.split(r"[.:;] ", said)) <= 32
+
+
+def test_no_two_entries_say_the_same() -> None:
+    said = [entry.studies_say for entry in load_evidence().values()]
+    assert len(set(said)) == len(said)
+
+
 def test_a_condition_is_read_from_its_notation() -> None:
-    parsed = parse_condition(["leg_pain:below_knee|both", "age_years>=65"], place="here")
+    parsed = parse_condition(["leg_pain:below_knee|both", "age_years>=65"])
     assert parsed == AtLeast(
         2, (Word("leg_pain", frozenset({"below_knee", "both"})), Comparison("age_years", ">=", 65.0))
     )
@@ -191,5 +158,5 @@ def test_a_condition_is_read_from_its_notation() -> None:
     "raw", ["leg_pain:knee", "mood:low", "age_years=65", {"some": []}, {"any": "x"}, "fact:odd", 3]
 )
 def test_a_condition_that_means_nothing_is_refused(raw: object) -> None:
-    with pytest.raises(BrokenRuleBook):
-        parse_condition(raw, place="here")
+    with pytest.raises(ValueError, match=r"condition|answer|parts"):
+        parse_condition(raw)

@@ -66,6 +66,11 @@ def test_the_answer_leads_back_to_today_and_never_away(cam):
     assert browser.post("/account/zone/", {"skip": "yes", "back": "https://evil.example/"})["Location"] == "/account/"
 
 
+def test_the_settings_show_the_zone_that_is_saved(cam, client):
+    assert '<option value="UTC" selected>' in client_of(cam).get("/account/").content.decode()
+    assert '<option value="Europe/Berlin" selected' in client.get("/account/").content.decode()
+
+
 def test_any_page_can_hold_the_question(cam, rf: RequestFactory, django_user_model):
     request = rf.get("/")
     request.user = django_user_model.objects.get(pk=user_id_of(cam))
@@ -98,6 +103,7 @@ def test_the_form_has_the_settings_of_the_runner_and_no_others(ada):
 
 def test_a_zone_under_an_older_name_is_found_in_the_list():
     assert canonical_zone("Asia/Calcutta") == "Asia/Kolkata"
+    assert canonical_zone("Etc/UTC") == canonical_zone("UTC") == "UTC"
     (kolkata,) = [zone for zone in zones_by_continent()["Asia"] if zone.name == "Asia/Kolkata"]
     assert "Asia/Calcutta" in kolkata.aliases
 

@@ -2,16 +2,14 @@
 
 import json
 import re
-import subprocess
-import sys
-import time
-from collections import OrderedDict
+from typing import NoReturn
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from runback.services import spine
+from runback.services.spine import own_stride, process, questions
+from runback.services.spine.job import SpineQuestion
 from runback.spine.limits import LIMITS
 from tests.shared_data import shared_path
 
@@ -49,12 +47,12 @@ def test_shear_of_upper_levels_and_hip_weakness_are_not_shown_as_findings(client
     assert "L3-L4" in shear
     assert "L1-L2" not in shear
     assert "T12-L1" not in shear
-    assert "hip" not in {name.split("_")[0] for name in spine.WEAK_GROUPS}
+    assert "hip" not in {name.split("_")[0] for name in questions.WEAK_GROUPS}
 
 
 def test_leaning_forward_loads_the_low_back_more(ada):
     upright, leaning = (
-        spine.ask_spine(ada, spine.SpineQuestion(speed_m_s=3, lean_deg=lean)).result.levels[4].compression_peak_bw
+        questions.ask_spine(ada, SpineQuestion(speed_m_s=3, lean_deg=lean)).result.levels[4].compression_peak_bw
         for lean in (0.0, 10.0)
     )
     assert leaning > upright
@@ -94,8 +92,8 @@ def test_a_stride_of_ones_own_is_kept_shown_and_removed_and_nobody_elses(ada, ca
     assert "Your file: lab.csv" in client.get(answer["Location"]).content.decode()
     assert "lab.csv" not in ben_client.get("/spine/").content.decode()
     assert ben_client.get("/spine/?own=on").status_code == 400
-    spine.remove_own_stride(ada)
-    assert spine.find_own_stride(ada) is None
+    own_stride.remove_own_stride(ada)
+    assert own_stride.find_own_stride(ada) is None
 
 
 @pytest.mark.parametrize(
@@ -111,13 +109,13 @@ def test_a_file_that_cannot_be_used_is_refused_in_words_and_the_one_before_stays
     answer = send(client, name, content)
     assert answer.status_code == 400
     assert told in answer.content.decode()
-    assert spine.find_own_stride(ada).name == "first.csv"
+    assert own_stride.find_own_stride(ada).name == "first.csv"
 
 
 def test_a_file_over_the_limit_is_refused(client, ada, monkeypatch):
-    monkeypatch.setattr(spine, "MAX_OWN_BYTES", 10)
+    monkeypatch.setattr(own_stride, "MAX_OWN_BYTES", 10)
     assert "larger than 20 MB" in send(client, "lab.csv", b"x" * 11).content.decode()
-    assert spine.find_own_stride(ada) is None
+    assert own_stride.find_own_stride(ada) is None
 
 
 def sent(client: Client, **files: tuple[str, bytes]):
@@ -157,27 +155,27 @@ def test_a_bad_second_file_is_told_at_its_field_and_nothing_is_kept(client, ada,
     assert answer.status_code == 400
     field = answer.content.decode().split(f'id="id_{part}_error"')[1].split("</p>")[0]
     assert told in field
-    assert spine.find_own_stride(ada) is None
+    assert own_stride.find_own_stride(ada) is None
 
 
-def test_the_model_is_made_ready_while_nobody_waits(ada, monkeypatch):
-    monkeypatch.setattr(spine, "_opened", OrderedDict())
-    spine.warm_up_soon(0.0)
-    until = time.monotonic() + 60
-    while not spine.is_loaded() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert spine.is_loaded()
-    spine.ask_spine(ada, spine.SpineQuestion())
-    assert len(spine._opened) == 1
+def test_a_model_that_stops_is_said_in_words_and_the_page_stays(client, monkeypatch):
+    monkeypatch.setattr(process.SPINE, "_running", lambda: _raise(process.SpineStopped("The spine model is busy.")))
+    answer = client.get("/spine/answer/?speed=3")
+    assert answer.status_code == 200
+    assert "The spine model is busy." in answer.content.decode()
+
+
+def _raise(problem: Exception) -> NoReturn:
+    raise problem
 
 
 def test_a_movement_kept_by_an_earlier_version_is_still_found(ada, settings):
-    folder = spine._folder(ada)
+    folder = own_stride._folder(ada)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "old.csv").write_text(spine.made_stride_csv(3))
-    assert spine.find_own_stride(ada).name == "old.csv"
-    spine.remove_own_stride(ada)
-    assert spine.find_own_stride(ada) is None
+    (folder / "old.csv").write_text(own_stride.made_stride_csv(3))
+    assert own_stride.find_own_stride(ada).name == "old.csv"
+    own_stride.remove_own_stride(ada)
+    assert own_stride.find_own_stride(ada) is None
 
 
 def test_newtons_and_moments_come_with_their_band(client):
@@ -192,19 +190,3 @@ def test_a_physio_finds_what_was_measured_with_its_grade(client):
     text = client.get("/spine/").content.decode().split("For a physio: what was measured")[1].split("</details>")[0]
     assert "RCT n=84" in text
     assert "Certainty for back pain in runners: moderate" in text
-
-
-def test_no_more_strides_are_kept_open_than_a_handful(ada, monkeypatch):
-    monkeypatch.setattr(spine, "_KEPT", 2)
-    for mass in (60.0, 61.0, 62.0):
-        spine.ask_spine(ada, spine.SpineQuestion(mass_kg=mass, speed_m_s=2))
-    assert len(spine._opened) <= 2
-
-
-def test_the_addresses_of_all_pages_load_without_mujoco():
-    script = (
-        "import sys, django; django.setup(); import runback.web.urls;"
-        "sys.exit(sorted({'mujoco', 'scipy'} & set(sys.modules)).__repr__() if 'mujoco' in sys.modules else 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

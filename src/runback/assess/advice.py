@@ -40,11 +40,11 @@ def give_advice(
     book = load_advice()
     is_emergency = urgency is Urgency.EMERGENCY_NOW
     given = [rule for rule in book.rules if holds(rule.when, findings) and (rule.in_emergency or not is_emergency)]
-    room = book.at_most - sum(rule.is_essential for rule in given)
+    room = book.at_most - sum(rule.always for rule in given)
     chosen = []
     for rule in given:
-        if not rule.is_essential:
+        if not rule.always:
             room -= 1
-        if rule.is_essential or room >= 0:
+        if rule.always or room >= 0:
             chosen.append(Advice(rule.id, rule.text))
     return tuple(chosen)

@@ -44,7 +44,7 @@ def share_patterns(book: PatternBook, findings: Findings) -> dict[str, float]:
 
 
 def measure_log_odds(pattern: Pattern, findings: Findings) -> float:
-    """Natural logarithm of the normalised prior plus that of every likelihood ratio that applies."""
+    """Natural logarithm of the prior plus that of every likelihood ratio that applies; ``share_patterns`` norms it."""
     return math.log(pattern.prior) + sum(math.log(f.lr) for f in pattern.features if holds(f.when, findings))
 
 

@@ -100,7 +100,7 @@ _LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
 
 
 def _scope(name: str) -> re.Pattern[str]:
-    return load_words().scopes[name]
+    return load_words().scope_patterns[name]
 
 
 class Scope(Enum):

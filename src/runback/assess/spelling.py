@@ -23,7 +23,7 @@ def mend_spelling(words: str) -> str:
 @lru_cache(maxsize=4096)
 def _mend(word: str) -> str:
     spelling = load_words().spelling
-    if word in spelling.keep or word in spelling.words:
+    if word in spelling.known:
         return word
     for known in spelling.by_letter.get(word[0], ()):
         allowed = 2 if len(known) >= LONG else 1

@@ -97,12 +97,12 @@ def _snippet(original: str) -> str:
 def _states(sentence: Sentence, concept: Concept) -> bool:
     if not any(_find(sentence, concept, pattern) for pattern in concept.patterns):
         return False
-    if concept.unless is None or not concept.unless.search(sentence.words):
+    if concept.unless_pattern is None or not concept.unless_pattern.search(sentence.words):
         return True
-    if concept.despite is None:
+    if concept.despite_pattern is None:
         return False
-    words = concept.despite_not.sub(" ", sentence.words) if concept.despite_not else sentence.words
-    return bool(concept.despite.search(words))
+    words = concept.despite_not_pattern.sub(" ", sentence.words) if concept.despite_not_pattern else sentence.words
+    return bool(concept.despite_pattern.search(words))
 
 
 def _find(sentence: Sentence, concept: Concept, pattern: Pattern) -> bool:

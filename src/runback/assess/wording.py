@@ -2,7 +2,7 @@
 
 from runback.assess.triage import Triage
 from runback.domain.assessment import Advice, Urgency
-from runback.knowledge.wording import load_wording
+from runback.knowledge.wording import UNDER_16, load_wording
 
 
 def say_outcome(result: Triage, country: str | None = None) -> tuple[Advice, ...]:
@@ -12,7 +12,7 @@ def say_outcome(result: Triage, country: str | None = None) -> tuple[Advice, ...
     outcome = wording.outcomes[result.urgency]
     lines = [*outcome.lines, *wording.families.get(result.family or "", ())]
     if any(flag.id == "age_under_16" for flag in result.flags):
-        lines += wording.families["under_16"]
+        lines += wording.families[UNDER_16]
     said = {line.id: Advice(line.id, line.text.format(**place)) for line in reversed(lines)}
     return tuple(said[key] for key in dict.fromkeys(line.id for line in lines))
 

@@ -42,9 +42,7 @@ def _pain(
     from runback.services.training import diary
 
     instant = None if at is None else _read_instant(at, runner.zone)
-    entry = diary.log_pain(
-        runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note, today=as_of
-    )
+    entry = diary.log_pain(runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note, today=as_of)
     _tell(pain_document(entry), f"Pain {entry.score} ({moment.replace('_', ' ')}) on {entry.day}.", as_json)
 
 

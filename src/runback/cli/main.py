@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, home, profile, serving, spine, today, training
+from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training
 from runback.cli.context import Usage, wants_json
 from runback.domain.errors import RunbackError
 
@@ -49,6 +49,7 @@ form.add_to(app)
 export.add_to(app)
 profile.add_to(app)
 home.add_to(app)
+rules.add_to(app)
 serving.add_to(app)
 
 

@@ -9,7 +9,7 @@ from runback.cli.context import Usage, day_or_today, open_runner, print_json
 if TYPE_CHECKING:
     from runback.services.training.today import TodayView
 
-NO_PROGRESS = {"stage": None, "weekly_target_km": None, "usual_km": None, "waiting_for": []}
+NO_PROGRESS: dict[str, Any] = {"stage": None, "weekly_target_km": None, "usual_km": None, "waiting_for": []}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,7 +45,9 @@ def today_document(view: "TodayView") -> dict[str, Any]:
         "ceiling_km": round(view.ceiling_km, 3),
         "ceiling_because": "" if view.ceiling is None else say(view.ceiling),
         "sessions": [session_document(session) for session in view.sessions],
-        "due_check": None if view.due is None else {"because": list(view.due.plan.because), "answers": view.due_answers},
+        "due_check": None
+        if view.due is None
+        else {"because": list(view.due.plan.because), "answers": view.due_answers},
         "changes": [change_document(change) for change in view.changes],
         "notices": _notices(view),
         "progress": _progress(view),

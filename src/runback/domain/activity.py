@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from runback.domain.channels import CHANNELS
 from runback.domain.checks import require_aware, require_between
 from runback.domain.errors import BadAnswer
 
-Column = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Column = NDArray[np.float64]
+else:
+    Column = Any  # NumPy takes a tenth of a second to load, and most commands and pages have no samples
 
 
 class Sport(StrEnum):

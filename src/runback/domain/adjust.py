@@ -1,5 +1,6 @@
 """What a runner changes about a plan: sessions on other days, days off, races."""
 
+import datetime as dt
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -67,7 +68,7 @@ class Race:
     race_km: float
     priority: Priority = Priority.A
     id: int | None = None
-    entered_on: date | None = None
+    entered_on: dt.date | None = None
 
     def __post_init__(self) -> None:
         require_between("race_km", self.race_km, 0.1, 500)

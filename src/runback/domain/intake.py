@@ -8,6 +8,7 @@ from typing import Any
 from runback.domain.errors import BadAnswer
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+STARTS = ("standard", "gentle", "articles")
 EQUIPMENT = ("dumbbell", "kettlebell", "barbell", "band", "step", "bench", "ball")
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -75,7 +76,8 @@ class Wishes:
 
     ``days`` maps mon..sun to that day's total minutes for run, walk_run, strength,
     cross and mobility; None (no `days` key) means the runner did not say, an empty
-    mapping means no day is offered.
+    mapping means no day is offered. ``start`` is the runner's choice: standard, gentle (shorter runs between
+    walks) or articles (16 km in the first week at most, then 10 % a week).
     """
 
     days: Mapping[str, float] | None = None
@@ -83,6 +85,7 @@ class Wishes:
     equipment: tuple[str, ...] = ()
     goal: Goal | None = None
     weeks: int | None = None
+    start: str = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,7 @@ def read_wishes(value: Any) -> Wishes:
     """The runner's wishes from their JSON form; raises ``BadAnswer`` as ``read_intake`` does."""
     if not isinstance(value, Mapping):
         raise BadAnswer("wishes", "wishes is an object.")
-    known = ("days", "long_run_day", "equipment", "goal", "weeks")
+    known = ("days", "long_run_day", "equipment", "goal", "weeks", "start")
     given = {key: item for key, item in value.items() if item is not None}
     for key in given:
         if key not in known:
@@ -251,6 +254,7 @@ def read_wishes(value: Any) -> Wishes:
         ),
         goal=_read_goal(given["goal"]) if "goal" in given else None,
         weeks=int(_read_number("wishes.weeks", given["weeks"], 1, 52)) if "weeks" in given else None,
+        start=_read_choice("wishes.start", given.get("start", "standard"), STARTS),
     )
 
 

@@ -9,7 +9,7 @@ from icalendar import Alarm, Calendar, Event
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step
 
 _PRODUCT = "-//Runback//Plan//EN"
-_DEFAULT_MIN = 30.0
+_DEFAULT_MIN = 30.0  # an event needs a length where the session has none
 STOP_RULE = "Stop and walk home at pain 5 or more, if it rises, turns sharp, or goes into a leg. Log how it was."
 
 

@@ -34,7 +34,7 @@ _FIELDS = {
     "distance_m": ("distance", 1.0),
     "speed_mps": ("enhanced_speed", 1.0),
     "heart_rate_bpm": ("heart_rate", 1.0),
-    "cadence_spm": ("cadence", 0.5),
+    "cadence_spm": ("cadence", 0.5),  # FIT counts strides of one foot
     "power_w": ("power", 1.0),
     "temperature_c": ("temperature", 1.0),
     "vertical_oscillation_mm": ("vertical_oscillation", 1.0),

@@ -35,6 +35,7 @@ _WORDS = {
     StepKind.WARM_UP: "Warm up",
     StepKind.COOL_DOWN: "Cool down",
 }
+# In bytes, with the zero byte that ends a FIT string.
 _NAME_LENGTH = 48
 _NOTES_LENGTH = 200
 
@@ -76,7 +77,7 @@ def _put(encoder: Encoder, kind: str, **fields: Any) -> None:
 
 
 def _cut(text: str, length: int = _NAME_LENGTH) -> str:
-    return text.encode()[: length - 1].decode(errors="ignore")
+    return text.encode()[: length - 1].decode(errors="ignore")  # the cut may fall inside a letter
 
 
 def _session_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:

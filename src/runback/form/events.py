@@ -31,7 +31,7 @@ ANKLE_SHARE = 0.49
 BOUNCE_OF_BODY = 0.92
 """Vertical movement of the whole body's centre as a share of the mid-hip's: limbs move against the pelvis."""
 
-BODY_WEIGHT_OF_WITNESS = 1 / 3
+BODY_WEIGHT_OF_WITNESS = 1 / 3  # the bounce times a contact to about 15 ms, the feet to 5 (decision 0180)
 GRAVITY = 9.81
 NOISE_HZ, LEAVING_PER_S = 5.0, 7.0
 """Usual frequency of noise left in a foot's speed, and how fast the shares fall at toe-off."""
@@ -100,7 +100,7 @@ def _contacts_of(motion: Motion, path: FootPath, speed: float) -> list[Contact]:
     return [
         Contact(path.side, float(start + a), float(start + b))
         for a, b in zip(contacts, toe_offs, strict=True)
-        if 0.08 < b - a < 1.5
+        if 0.08 < b - a < 1.5  # sprinters touch for longer than 80 ms, walkers for less than 1.5 s
     ]
 
 

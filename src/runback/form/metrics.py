@@ -9,7 +9,6 @@ marker and model error that the literature gives, not from a fit (docs/decisions
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import NormalDist
 
 import numpy as np
 
@@ -17,10 +16,7 @@ from runback.form import curves, harmonics
 from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
-from runback.form.report import EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
-
-BAND = NormalDist().inv_cdf(0.95)
-"""A 90 % interval is the value and so many standard deviations either way."""
+from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
 
 CONTACT_ERROR_S = 0.006
 TOE_OFF_ERROR_S = 0.010

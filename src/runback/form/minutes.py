@@ -12,7 +12,7 @@ import numpy as np
 from runback.domain.activity import Samples
 from runback.form.keypoints import BoolArray, FloatArray, IntArray
 
-SPEED_MPS_MIN = 1.8
+SPEED_MPS_MIN = 1.8  # 6.5 km/h: slower minutes mix walking in
 CADENCE_SPM = (130.0, 240.0)
 GRADE_PCT_MAX = 4.0
 SAMPLES_SHARE_MIN = 0.5
@@ -62,6 +62,7 @@ def cut_minutes(samples: Samples, activity_id: str, day: date) -> RunMinutes:
     }
     cadence = metrics.get("cadence_spm", np.full(len(kinds), np.nan))
     if "step_length_cm" not in metrics:
+        # 60 s a minute times 100 cm a metre
         metrics["step_length_cm"] = 6000 * speed / np.where(cadence > 0, cadence, np.nan)
     if "contact_time_ms" in metrics:
         metrics["flight_time_ms"] = 60_000 / np.where(cadence > 0, cadence, np.nan) - metrics["contact_time_ms"]
@@ -108,6 +109,6 @@ def _grade(samples: Samples, edges: IntArray) -> FloatArray:
         inside = slice(int(edges[row]), int(edges[row + 1]))
         known = np.isfinite(height[inside]) & np.isfinite(distance[inside])
         along = distance[inside][known]
-        if known.sum() >= 2 and along[-1] - along[0] > 30:
+        if known.sum() >= 2 and along[-1] - along[0] > 30:  # over fewer metres the barometer's noise is a hill
             grade[row] = 100 * (height[inside][known][-1] - height[inside][known][0]) / (along[-1] - along[0])
     return grade

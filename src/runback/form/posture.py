@@ -7,8 +7,7 @@ between runners with and without back pain (docs/form.md), so the weights there 
 
 from collections.abc import Mapping
 
-from runback.form.metrics import BAND
-from runback.form.report import FormReport, Metric
+from runback.form.report import BAND, FormReport, Metric
 
 LONG_STEP_PCT = 35.0
 """Ankle ahead of mid-hip at contact, in per cent of the leg: causes.yaml, overstride."""

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import Literal
 
 View = Literal["side", "rear", "watch"]
+BAND = NormalDist().inv_cdf(0.95)
+"""A 90 % interval is the value and so many standard deviations either way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ LEG_PX_MIN = 80.0
 
 CONTACTS_MIN = 3
 STEADY_RATE = 50.0
-FRAME_RATE_MIN = 24.5
+FRAME_RATE_MIN = 24.5  # 25 a second, whatever rounding its time stamps went through
+# In leg lengths: from the side a foot swings by about one and the body is narrow; from the front it is the other way.
 FRONTAL_REACH = 0.35
 FRONTAL_WIDTH = 0.2
-WALK_DUTY = 0.55
+WALK_DUTY = 0.55  # share of a stride on one foot: walkers have about 0.6, runners less than half
 UNEVEN_MAX = 0.08
 CADENCE_SPM = (110.0, 260.0)
 
@@ -105,7 +106,7 @@ def is_walking(motion: Motion, contacts: tuple[Contact, ...]) -> bool:
     duty = None
     if step_s is not None:
         duty = float(np.median([each.toe_off_s - each.contact_s for each in contacts])) / (2 * step_s)
-        if duty > 0.62:
+        if duty > 0.62:  # so long that the hips need not be asked
             return True
     hips = motion.middle("hip")
     if hips is not None:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from runback.form.keypoints import BoolArray, FloatArray
-from runback.form.metrics import BAND
 from runback.form.minutes import RunMinutes
-from runback.form.report import METRICS, Estimate, FormReport, Metric, Notice, NotMeasurable
+from runback.form.report import BAND, METRICS, Estimate, FormReport, Metric, Notice, NotMeasurable
 
 UNITS = {
     "cadence_spm": "spm",

@@ -12,9 +12,9 @@ from runback.domain.channels import CHANNELS
 from runback.history.instants import FIRST_PLAUSIBLE, is_plausible
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FAR_OFF_S = 60 * 86_400.0
-_FEW_STRAYS = 0.05
-_MOST_STRIDES = 130.0
+_FAR_OFF_S = 60 * 86_400.0  # a sample this far from the middle one has a broken time
+_FEW_STRAYS = 0.05  # up to this share late times are single faults and left out; beyond it the order is broken, so sort
+_MOST_STRIDES = 130.0  # no runner takes more strides of one foot a minute: a median above it counts both feet already
 
 
 @dataclass(slots=True)

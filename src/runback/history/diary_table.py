@@ -38,9 +38,9 @@ _WORDS = {
         *("notas", "opmerking", "title", "titel"),
     ),
 }
-_HEAD_BYTES = 1 << 16
+_HEAD_BYTES = 1 << 16  # enough rows to guess from, and a look at a huge file stays cheap
 _MOST_ROWS = 50_000
-_SHARE = 0.6
+_SHARE = 0.6  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
 _CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$")
 _SPELLED = re.compile(
     r"^(?:(\d+(?:[.,]\d+)?)\s*h\w*)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m\w*|'))?\s*(?:(\d+)\s*(?:s\w*|\"))?$"

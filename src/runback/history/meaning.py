@@ -20,12 +20,12 @@ from runback.history.track import (
 )
 from runback.history.zones import find_offset, is_real_offset
 
-_LONGEST_S = 40 * 86_400.0
-_LEAST_HR, _LEAST_CADENCE = 20.0, 20.0
-_MOST_STEPS, _MOST_TURNS = 240.0, 200.0
+_LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
+_LEAST_HR, _LEAST_CADENCE = 20.0, 20.0  # lower values are dropouts and would pull the average down
+_MOST_STEPS, _MOST_TURNS = 240.0, 200.0  # a minute, on foot and on a bike; higher averages are overflowed counters
 _FEWEST_CADENCES = 10
 """Fewer values cannot tell whether strides or steps were counted, nor outweigh a strange one."""
-_SLACK_M = 200.0
+_SLACK_M = 200.0  # the clock of a short activity may be some seconds off
 
 
 @dataclass(frozen=True, slots=True, eq=False)

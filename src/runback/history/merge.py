@@ -12,12 +12,13 @@ NO_TIME = "The diary tells the day of this activity, not the time."
 """The note on an activity whose start is a day's only."""
 
 _ON_TIME = frozenset({NO_TIME, NO_CLOCK, TIME_OF_NAME})
-_START_TOLERANCE_S = 300.0
+_START_TOLERANCE_S = 300.0  # people start watch and phone minutes apart
 _LEAST_OVERLAP = 0.7
 _LEAST_LIKENESS = 0.7
 _LEAST_DISTANCE_LIKENESS = 0.8
 _SHIFT_TOLERANCE_S = 20.0
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
+# By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
 _FORMATS_BEST_FIRST = ("fit", "tcx", "apple_health", "gpx", "strava", "csv")
 _NEAR_S = 5.0
 _ZONE_RANK = {ZoneSource.FILE: 0, ZoneSource.POSITION: 1, ZoneSource.PROFILE: 2}
@@ -150,6 +151,7 @@ def _rank(activity: Activity) -> tuple[int, int, int, str]:
     samples = activity.samples
     channels = len(samples.columns) if samples is not None else 0
     first = activity.sources[0].sha256 if activity.sources else ""
+    # without samples and distance it has nothing to decide with, so it comes behind every format
     bare = 10 if samples is None and activity.distance_m is None else 0
     return (min(formats, default=9) + bare, -channels, -(len(samples) if samples is not None else 0), first)
 

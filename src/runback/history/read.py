@@ -126,6 +126,7 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     name = label.lower().removesuffix(".gz")
     if data[8:12] == b".FIT" or name.endswith(".fit"):
         return read_fit_recordings
+    # before the magic numbers: Health Connect's export is an SQLite file and deserves the better reason
     if (reason := _undocumented(data, name)) is not None:
         raise NotAnActivity(reason)
     for magic, what in _MAGIC.items():

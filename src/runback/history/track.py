@@ -11,11 +11,12 @@ from runback.domain.activity import Column, Samples
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG)."""
 
+# Positions a minute apart hide turns and stops. Tracks that are mostly like that tell neither distance nor moving time.
 _DENSE_S = 60.0
 _DENSE_SHARE = 0.5
-_ROUNDS = 5
-_NULL_ISLAND_DEG = 1.0
-_GAP_SPEED_SHARE = 0.7
+_ROUNDS = 5  # leaving one spike out can show the next
+_NULL_ISLAND_DEG = 1.0  # within a degree of 0, 0 a position of 0, 0 may be a real one
+_GAP_SPEED_SHARE = 0.7  # a gap crossed at most of the usual speed is a tunnel; a slower one is a pause
 _ASCENT_WINDOW_S = 15.0
 _ASCENT_STEP_M = 2.0
 
@@ -91,6 +92,7 @@ def steps_of_positions(samples: Samples, fastest_mps: float) -> tuple[Steps, int
         if len(rows) < 2:
             return None
         metres = great_circle_m(lat[rows], lon[rows])
+        # 20 m of slack: over a second or two the error of both positions looks like a sprint
         too_fast = metres > fastest_mps * np.maximum(np.diff(time_s[rows]), 1.0) + 20.0
         spikes = np.zeros(len(rows), bool)
         spikes[1:-1] = too_fast[:-1] & too_fast[1:]
@@ -130,7 +132,7 @@ def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
     seconds = steps.seconds
     if not len(seconds):
         return np.zeros(0, bool)
-    least = max(rule.gap_s, 3.5 * float(np.median(seconds)))
+    least = max(rule.gap_s, 3.5 * float(np.median(seconds)))  # a watch that saves power samples seldom all along
     speed = steps.metres / np.maximum(seconds, 1e-3)
     usual = (seconds > 0) & (seconds <= least) & (speed > rule.standing_mps)
     pace = float(steps.metres[usual].sum() / seconds[usual].sum()) if usual.any() else 0.0
@@ -180,7 +182,7 @@ def ascent_m(samples: Samples) -> float | None:
     if float(values.max() - values.min()) < _ASCENT_STEP_M:
         return 0.0
     spacing = max(float(np.median(np.diff(time_s))), 1e-3)
-    width = int(min(max(_ASCENT_WINDOW_S / spacing, 1), 31)) | 1
+    width = int(min(max(_ASCENT_WINDOW_S / spacing, 1), 31)) | 1  # odd, so that the average stays centred
     padded = np.pad(values, width // 2, mode="edge")
     smooth = np.convolve(padded, np.ones(width) / width, "valid")
     return _climbs(smooth)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runback.domain.activity import ZoneSource
 
-_QUARTER_S = 900
+_QUARTER_S = 900  # every zone of today differs from UTC by quarter hours (Nepal by 5:45)
 _LEAST_S, _MOST_S = -12 * 3600, 14 * 3600
 _SLACK_S = 5
 _GRID = 50.0

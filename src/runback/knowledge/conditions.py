@@ -24,10 +24,11 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
+
+from pydantic import PlainValidator
 
 from runback.domain.intake import CHOICES, LISTS, NUMBERS
-from runback.knowledge.reading import BrokenRuleBook
 
 DERIVED_NUMBERS = ("onset_age_years", "episode_days")
 RESULT_FACTS = (
@@ -146,49 +147,56 @@ def _count_holds(number: int, parts: tuple[Condition, ...], known: Known) -> boo
     return number <= 0
 
 
-def parse_condition(raw: Any, *, place: str, vocabulary: Vocabulary = RESULTS) -> Condition:
-    """The condition a piece of YAML tells; raises ``BrokenRuleBook`` naming ``place``."""
+def parse_condition(raw: Any, vocabulary: Vocabulary = RESULTS) -> Condition:
+    """The condition that a piece of YAML gives; raises ``ValueError`` saying which part of it is none."""
     if raw is None:
         return ALWAYS
     if isinstance(raw, str):
-        return _parse_string(raw, place, vocabulary)
+        return _parse_string(raw, vocabulary)
     if isinstance(raw, list):
-        return AtLeast(len(raw), _parse_parts(raw, place, vocabulary))
+        return AtLeast(len(raw), _parse_parts(raw, vocabulary))
     if isinstance(raw, Mapping) and len(raw) == 1:
-        return _parse_group(*next(iter(raw.items())), place, vocabulary)
-    raise BrokenRuleBook(f"{place}: {raw!r} is not a condition", path=place)
+        return _parse_group(*next(iter(raw.items())), vocabulary)
+    raise ValueError(f"{raw!r} is not a condition.")
 
 
-def _parse_parts(raw: list[Any], place: str, vocabulary: Vocabulary) -> tuple[Condition, ...]:
-    return tuple(parse_condition(part, place=place, vocabulary=vocabulary) for part in raw)
+def _parse_parts(raw: list[Any], vocabulary: Vocabulary) -> tuple[Condition, ...]:
+    return tuple(parse_condition(part, vocabulary) for part in raw)
 
 
-def _parse_group(word: str, value: Any, place: str, vocabulary: Vocabulary) -> Condition:
+def _parse_group(word: str, value: Any, vocabulary: Vocabulary) -> Condition:
     if word == "not":
-        return Not(parse_condition(value, place=place, vocabulary=vocabulary))
+        return Not(parse_condition(value, vocabulary))
     if word == "count" and isinstance(value, Mapping) and set(value) == {"at_least", "of"}:
-        return AtLeast(int(value["at_least"]), _parse_parts(value["of"], place, vocabulary))
+        return AtLeast(int(value["at_least"]), _parse_parts(value["of"], vocabulary))
     if word in ("all", "any") and isinstance(value, list):
-        return AtLeast(1 if word == "any" else len(value), _parse_parts(value, place, vocabulary))
-    raise BrokenRuleBook(f"{place}: {word!r} is not all, any, not or count with its parts", path=place)
+        return AtLeast(1 if word == "any" else len(value), _parse_parts(value, vocabulary))
+    raise ValueError(f"{word!r} is not all, any, not or count with its parts.")
 
 
-def _parse_string(raw: str, place: str, vocabulary: Vocabulary) -> Condition:
+def _parse_string(raw: str, vocabulary: Vocabulary) -> Condition:
     if found := _COMPARISON.fullmatch(raw):
         name, sign, bound = found.groups()
         if vocabulary.numbers is not None and name not in vocabulary.numbers:
-            raise BrokenRuleBook(f"{place}: {name!r} is not a number of the answers file", path=place)
+            raise ValueError(f"{raw!r} compares {name}, which is not a number of the answers file.")
         return Comparison(name, sign, float(bound))
     if not (found := _WORD.fullmatch(raw)):
-        raise BrokenRuleBook(f"{place}: {raw!r} is not a condition", path=place)
+        raise ValueError(f"{raw!r} is not a condition.")
     kind, listed = found.groups()
     values = frozenset(listed.split("|"))
     allowed = CHOICES.get(kind) or LISTS.get(kind) or (vocabulary.facts if kind == "fact" else None)
-    if allowed is not None and not values <= set(allowed):
-        raise BrokenRuleBook(f"{place}: {raw!r} names an answer that does not exist", path=place)
+    if allowed is not None and (unknown := sorted(values - set(allowed))):
+        raise ValueError(f"{raw!r} names {unknown[0]}, which is no answer to {kind}; use {', '.join(sorted(allowed))}.")
     if allowed is None and kind not in vocabulary.kinds:
-        raise BrokenRuleBook(f"{place}: {kind!r} is not something a condition can ask", path=place)
+        raise ValueError(f"{raw!r} asks for {kind}, which a condition of this file cannot ask.")
     return Word(kind, values)
+
+
+When = Annotated[Condition, PlainValidator(parse_condition)]
+"""A condition as a field of a record of results: patterns, causes, advice, self-tests."""
+
+FlagWhen = Annotated[Condition, PlainValidator(lambda raw: parse_condition(raw, RED_FLAGS))]
+"""A condition as a field of red flags and questions."""
 
 
 def walk_condition(condition: Condition) -> Iterator[Condition]:

@@ -11,7 +11,8 @@ HEAD = """# The evidence
 Every rule of Runback rests on statements like these. Each shows what popular articles on running and back
 pain say, what studies say, and how certain it is that the statement holds for low-back pain in runners
 (high, moderate, low, very low; our own judgement). "Not verified here" means that we quote from memory and
-have not opened the source. This page is generated from the rule book; do not edit it.
+have not opened the source; a convention is a habit or a rule of safety that no study stands behind. The line for
+clinicians holds the numbers. This page is generated from the rule book; do not edit it.
 """
 
 
@@ -26,12 +27,15 @@ def render_evidence_page() -> str:
 
 
 def _render_entry(entry: Evidence) -> str:
-    seen = "" if entry.is_verified else " · not verified here"
+    seen = (
+        " · a convention, not studied" if entry.is_convention else "" if entry.is_verified else " · not verified here"
+    )
     measured = f"\n- Measure: {entry.measure}" if entry.measure else ""
     return (
         f"\n### {entry.id}\n\n{entry.claim.rstrip('.')}.\n\n"
         f"- Articles say: {entry.articles_say or 'nothing on this.'}\n"
-        f"- Studies say: {entry.studies_say}{measured}\n"
+        f"- Studies say: {entry.studies_say}\n"
+        f"- For clinicians: {entry.for_clinicians}{measured}\n"
         f"- Certainty: {entry.grade}{seen}\n"
         f"- Source: {entry.source.rstrip('.')}.{_render_links(entry)}\n"
         f"- What Runback does: {entry.product_use}\n"

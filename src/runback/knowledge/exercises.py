@@ -1,13 +1,17 @@
 """The exercise library: muscles, kit, ladder and rung, dose by phase, easier and harder, who leaves it out, cues."""
 
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from runback.domain.intake import EQUIPMENT
-from runback.knowledge.reading import BrokenRuleBook, Entry, parse_yaml, read_yaml
+from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
 
+FILE = "exercises.yaml"
+_ID = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 Trait = Literal[
     "flexion_intolerant",
     "extension_intolerant",
@@ -44,11 +48,11 @@ class Exercise(Entry):
     rep_s: int = Field(default=4, ge=1)
     load_max_kg: float | None = None
     per_side: bool = False
-    doses: dict[PhaseName, Dose] = Field(min_length=1)
+    doses: Annotated[Mapping[PhaseName, Dose], Field(min_length=1), FROZEN]
     easier: str
     harder: str
     avoid: tuple[Trait, ...] = ()
-    careful: dict[Trait, str] = Field(default_factory=dict)
+    careful: Annotated[Mapping[Trait, str], FROZEN] = {}
     cues: tuple[str, ...] = Field(min_length=1)
     faults: tuple[str, ...] = Field(min_length=1)
     drawing: str = Field(min_length=1)
@@ -62,10 +66,14 @@ class Exercise(Entry):
 
 
 class ExerciseBook(Entry):
-    """All exercises, the traits that patterns bring, and ``slots``: the ladders for each place of a session."""
+    """All exercises, the traits that patterns bring, the groups with their labels, and ``slots``.
 
-    traits: dict[str, tuple[Trait, ...]]
-    slots: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    A slot names the ladders for a place of a session, the first that suits the runner comes first.
+    """
+
+    traits: Annotated[Mapping[str, tuple[Trait, ...]], FROZEN]
+    groups: Annotated[Mapping[str, str], FROZEN]
+    slots: Annotated[Mapping[str, tuple[str, ...]], FROZEN]
     exercises: tuple[Exercise, ...]
 
     @cached_property
@@ -88,24 +96,27 @@ class ExerciseBook(Entry):
 @cache
 def load_exercises() -> ExerciseBook:
     """The exercise library; raises ``BrokenRuleBook`` where it breaks its own form."""
-    return check_exercises(read_yaml("exercises.yaml", ExerciseBook))
+    return parse_exercises(read_text(FILE))
 
 
 def parse_exercises(text: str) -> ExerciseBook:
     """An exercise library from YAML text, checked like the product's own."""
-    return check_exercises(parse_yaml(text, "exercises.yaml", ExerciseBook))
+    return parse_yaml(text, FILE, ExerciseBook, _find_faults)
 
 
-def check_exercises(book: ExerciseBook) -> ExerciseBook:
-    """Refuse a repeated id, unknown kit, a dose that is none, or a slot with a ladder that is not there."""
-    if len(book.by_id) != len(book.exercises):
-        raise BrokenRuleBook("exercises.yaml: an id is there twice", path="exercises.yaml")
-    if lacking := {name for names in book.slots.values() for name in names} - book.ladders.keys():
-        raise BrokenRuleBook(f"exercises.yaml: slots: no ladder {sorted(lacking)[0]}", path="exercises.yaml")
+def _find_faults(book: ExerciseBook) -> Iterator[Fault]:
+    for slot, names in book.slots.items():
+        for lacking in sorted(set(names) - book.ladders.keys()):
+            yield Fault(("slots", slot), f"There is no ladder {lacking}.")
     for one in book.exercises:
-        if unknown := set(one.kit) - set(EQUIPMENT):
-            raise BrokenRuleBook(f"exercises.yaml: {one.id}: unknown kit {sorted(unknown)[0]}", path="exercises.yaml")
+        path = ("exercises", one.id)
+        if one.group not in book.groups:
+            yield Fault((*path, "group"), f"There is no group {one.group}; use {', '.join(book.groups)}.")
+        for unknown in sorted(set(one.kit) - set(EQUIPMENT)):
+            yield Fault((*path, "kit"), f"There is no kit {unknown}; use {', '.join(EQUIPMENT)}.")
         for phase, (sets, low, high) in one.doses.items():
             if not (1 <= sets <= 4 and 1 <= low <= high):
-                raise BrokenRuleBook(f"exercises.yaml: {one.id}: no dose for {phase}", path="exercises.yaml")
-    return book
+                yield Fault((*path, "doses", phase), f"{[sets, low, high]} is no dose: 1 to 4 sets, then low to high.")
+        for way, other in (("easier", one.easier), ("harder", one.harder)):
+            if _ID.fullmatch(other) and other not in book.by_id:
+                yield Fault((*path, way), f"There is no exercise {other}; correct the id or say it in words.")

@@ -1,31 +1,33 @@
 """The patterns of the rule book: what low-back pain in runners can resemble, and what speaks for each."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cache
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from runback.knowledge.conditions import Condition, parse_condition
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+from runback.knowledge.conditions import When
+from runback.knowledge.reading import BY_ID, FROZEN, Entry, Fault, parse_yaml, read_text
 
 FILE = "patterns.yaml"
 RATIO_LOW, RATIO_HIGH = 0.3, 4.0
 Family = Literal["muscle", "bone_joint", "disc", "other"]
 
 
-class _Feature(Entry):
+class Feature(Entry):
+    """One finding that makes a pattern more (``lr`` > 1) or less likely; ``lr`` is a likelihood ratio."""
+
     id: str
-    when: Any
+    when: When
     lr: float = Field(ge=RATIO_LOW, le=RATIO_HIGH)
     because: str = Field(min_length=1)
     source: str = Field(min_length=1)
     mark: Literal["S", "K", "S+K"]
 
 
-class _Pattern(Entry):
+class Pattern(Entry):
+    """One pattern: ``prior`` is its weight among all patterns, ``cap`` the most confidence that may be shown."""
+
     id: str
     label: str
     family: Family
@@ -37,89 +39,34 @@ class _Pattern(Entry):
     running: str
     strength: str
     stretching: str
-    features: tuple[_Feature, ...] = Field(min_length=1)
+    features: tuple[Feature, ...] = Field(min_length=1)
 
 
-class _Book(Entry):
+class PatternBook(Entry):
+    """Every pattern by id, with the thresholds that decide when a result is called mixed (probabilities).
+
+    ``population`` is the evidence for how common the patterns are.
+    """
+
     display_threshold: float = Field(gt=0, lt=1)
     mixed_gap: float = Field(gt=0, lt=1)
     population: tuple[str, ...]
-    families: Mapping[Family, str]
-    patterns: tuple[_Pattern, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One finding that makes a pattern more (``lr`` > 1) or less likely; ``lr`` is a likelihood ratio."""
-
-    id: str
-    when: Condition
-    lr: float
-    because: str
-    source: str
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One pattern: ``prior`` is normalised over all patterns, ``cap`` the most confidence that may be shown."""
-
-    id: str
-    label: str
-    family: Family
-    prior: float
-    cap: float
-    description: str
-    evidence: tuple[str, ...]
-    tell_apart: str
-    running: str
-    strength: str
-    stretching: str
-    features: tuple[Feature, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PatternBook:
-    """Every pattern by id, with the thresholds that decide when a result is called mixed (probabilities)."""
-
-    patterns: Mapping[str, Pattern]
-    families: Mapping[Family, str]
-    display_threshold: float
-    mixed_gap: float
+    families: Annotated[Mapping[Family, str], FROZEN]
+    patterns: Annotated[Mapping[str, Pattern], BY_ID, FROZEN]
 
 
 @cache
 def load_patterns() -> PatternBook:
-    """The patterns with normalised priors; raises ``BrokenRuleBook``."""
-    book = read_yaml(FILE, _Book)
-    total = sum(pattern.prior for pattern in book.patterns)
-    patterns = {raw.id: _read_pattern(raw, total) for raw in book.patterns}
-    _refuse_repeats((raw.id for raw in book.patterns), "pattern")
-    return PatternBook(
-        MappingProxyType(patterns), MappingProxyType(dict(book.families)), book.display_threshold, book.mixed_gap
-    )
+    """The patterns in the order of the file; raises ``BrokenRuleBook``."""
+    return parse_patterns(read_text(FILE))
 
 
-def _read_pattern(raw: _Pattern, total: float) -> Pattern:
-    _refuse_repeats((feature.id for feature in raw.features), f"feature of {raw.id}")
-    features = tuple(
-        Feature(
-            feature.id,
-            parse_condition(feature.when, place=f"{FILE}: {raw.id}.{feature.id}"),
-            feature.lr,
-            feature.because,
-            feature.source,
-            feature.mark,
-        )
-        for feature in raw.features
-    )
-    return Pattern(
-        raw.id, raw.label, raw.family, raw.prior / total, raw.cap, raw.description, raw.evidence,
-        raw.tell_apart, raw.running, raw.strength, raw.stretching, features,
-    )  # fmt: skip
+def parse_patterns(text: str) -> PatternBook:
+    """The patterns of a YAML text, checked like the product's own."""
+    return parse_yaml(text, FILE, PatternBook, _find_faults)
 
 
-def _refuse_repeats(ids: Iterable[str], what: str) -> None:
-    listed = list(ids)
-    if len(set(listed)) < len(listed):
-        raise BrokenRuleBook(f"{FILE}: an id is used twice for a {what}", path=FILE)
+def _find_faults(book: PatternBook) -> Iterator[Fault]:
+    for pattern in book.patterns.values():
+        if pattern.family not in book.families:
+            yield Fault(("patterns", pattern.id, "family"), f"There is no family {pattern.family}; add it to families.")

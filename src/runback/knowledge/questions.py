@@ -1,77 +1,65 @@
 """The structured questions: wording, options and when each is asked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Annotated, Literal
 
-from pydantic import Field
-
-from runback.domain.intake import CHOICES, LISTS
-from runback.knowledge.conditions import RED_FLAGS, Condition, parse_condition
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+from runback.domain.intake import CHOICES, LISTS, Intake
+from runback.knowledge.conditions import ALWAYS, FlagWhen
+from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
 
 FILE = "questions.yaml"
 
 
-class _Question(Entry):
+class FormQuestion(Entry):
+    """One question of the form; ``id`` is its key of the answers file.
+
+    ``options`` maps each allowed answer to its label. ``stage`` is before or after the red-flag
+    questions; ``ask`` is asked in the adaptive flow, or only offered in the form.
+    """
+
     id: str
-    kind: str = Field(pattern="^(number|choice|choices|text)$")
-    ask: str = Field(pattern="^(asked|offered)$")
-    stage: str = Field(pattern="^(before|after)$")
-    ask_when: Any = None
+    kind: Literal["number", "choice", "choices", "text"]
+    ask: Literal["asked", "offered"]
+    stage: Literal["before", "after"]
+    ask_when: FlagWhen = ALWAYS
     text: str
     help: str = ""
     unit: str = ""
     why: str = ""
-    options: Mapping[str, str] = {}
+    options: Annotated[Mapping[str, str], FROZEN] = {}
+
+    @property
+    def asked(self) -> bool:
+        """Whether the adaptive flow asks it."""
+        return self.ask == "asked"
 
 
-class _Book(Entry):
-    questions: tuple[_Question, ...]
+class QuestionBook(Entry):
+    """All questions in the order of the form."""
 
-
-@dataclass(frozen=True, slots=True)
-class FormQuestion:
-    """One question of the form; ``id`` is its key of the answers file.
-
-    ``options`` maps each allowed answer to its label. ``stage`` is before or after the
-    red-flag questions; ``asked`` whether the adaptive flow asks it.
-    """
-
-    id: str
-    kind: str
-    asked: bool
-    stage: str
-    ask_when: Condition
-    text: str
-    help: str
-    unit: str
-    why: str
-    options: Mapping[str, str]
+    questions: tuple[FormQuestion, ...]
 
 
 @cache
 def load_questions() -> tuple[FormQuestion, ...]:
-    """The questions in order; raises ``BrokenRuleBook`` where an answer lacks its label."""
-    questions = tuple(_build(raw) for raw in read_yaml(FILE, _Book).questions)
-    for question in questions:
+    """The questions in order; raises ``BrokenRuleBook``."""
+    return parse_questions(read_text(FILE))
+
+
+def parse_questions(text: str) -> tuple[FormQuestion, ...]:
+    """The questions of a YAML text, checked like the product's own."""
+    return parse_yaml(text, FILE, QuestionBook, _find_faults).questions
+
+
+def _find_faults(book: QuestionBook) -> Iterator[Fault]:
+    keys = {field.name for field in fields(Intake)} - {"answered"}
+    for question in book.questions:
+        path = ("questions", question.id)
+        if question.id not in keys:
+            yield Fault(path, f"{question.id} is no key of the answers file (domain/intake.py); correct the id.")
         allowed = CHOICES.get(question.id) or LISTS.get(question.id)
-        if allowed is not None and set(question.options) != set(allowed):
-            raise BrokenRuleBook(f"{FILE}: {question.id}: options and answers differ", path=FILE)
-    return questions
-
-
-def _build(raw: _Question) -> FormQuestion:
-    return FormQuestion(
-        raw.id,
-        raw.kind,
-        raw.ask == "asked",
-        raw.stage,
-        parse_condition(raw.ask_when, place=raw.id, vocabulary=RED_FLAGS),
-        raw.text,
-        raw.help,
-        raw.unit,
-        raw.why,
-        raw.options,
-    )
+        if allowed is not None and (different := sorted(set(allowed) ^ set(question.options))):
+            what = f"The options differ from the answers there are: {', '.join(different)}; give each answer one label."
+            yield Fault((*path, "options"), what)

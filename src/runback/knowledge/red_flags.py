@@ -1,199 +1,127 @@
 """The red flags of the rule book: items, combination rules, derived facts and explanations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from runback.domain.assessment import Running, Urgency
-from runback.knowledge.conditions import RED_FLAGS, Condition, Not, parse_condition, walk_condition, words_of
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+from runback.knowledge.conditions import ALWAYS, Condition, FlagWhen, Not, walk_condition, words_of
+from runback.knowledge.places import Path
+from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
 
 FILE = "red_flags.yaml"
+Mark = Literal["S", "K", "S+K"]
+"""S source seen, K from memory."""
 
 
-class _Option(Entry):
-    id: str
-    label: str
-
-
-class _Trigger(Entry):
-    when: Any = None
-    urgency: Urgency
-    why: str
-
-
-class _Group(Entry):
-    label: str
-    screen: str
-    family: str | None = None
-
-
-class _Item(Entry):
-    id: str
-    group: str
-    question: str
-    short: str
-    help: str = ""
-    options: tuple[_Option, ...] = ()
-    not_sure: str = Field(pattern="^(counts|asks_again)$", default="asks_again")
-    ask: str = Field(pattern="^(always|together|screen|alone)$", default="screen")
-    ask_when: Any = None
-    family: str | None = None
-    lasts: bool = False
-    covers: tuple[str, ...] = ()
-    raised_by: tuple[Any, ...] = ()
-    triggers: tuple[_Trigger, ...] = Field(min_length=1)
-    running: Running
-    rationale: str
-    sources: tuple[str, ...] = Field(min_length=1)
-    mark: str = Field(pattern=r"^(S|K|S\+K)$")
-    evidence: tuple[str, ...] = ()
-
-
-class _Combination(Entry):
-    id: str
-    when: Any
-    urgency: Urgency
-    why: str
-    family: str | None = None
-    running: Running
-    source: str = Field(pattern="^(rule|history)$", default="rule")
-    sources: tuple[str, ...] = Field(min_length=1)
-    mark: str = Field(pattern=r"^(S|K|S\+K)$")
-    evidence: tuple[str, ...] = ()
-
-
-class _Explanation(Entry):
-    id: str
-    of: tuple[str, ...] = Field(min_length=1)
-    when: Any
-    urgency: Urgency
-    reason: str
-    test: str
-    family: str | None = None
-    source: str
-
-
-class _Book(Entry):
-    families: Mapping[str, str]
-    groups: Mapping[str, _Group]
-    facts: Mapping[str, Any]
-    items: tuple[_Item, ...]
-    combinations: tuple[_Combination, ...]
-    explanations: tuple[_Explanation, ...]
-    contexts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Entry):
     """When the condition holds for an item that is up, the urgency is at least this."""
 
-    when: Condition
+    when: FlagWhen = ALWAYS
     urgency: Urgency
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Entry):
     """One way to answer an item with yes, for example ``breathless``."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Entry):
     """A group of items; ``screen`` asks for several at once, ``family`` names what it may mean."""
 
     id: str
     label: str
     screen: str
-    family: str | None
+    family: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Entry):
     """One red-flag question.
 
     ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on a page
     of its own), together (one page a group), screen (with others, where it can still change the
-    urgency) or alone. ``mark`` is S source seen, K from memory. ``not_sure`` counts: not sure is yes.
+    urgency) or alone. ``not_sure`` counts: not sure is yes. What ``lasts`` is not asked every week.
     """
 
     id: str
     group: str
     question: str
     short: str
-    help: str
-    options: tuple[Option, ...]
-    not_sure: str
-    ask: str
-    ask_when: Condition
-    family: str | None
-    lasts: bool
-    covers: tuple[str, ...]
-    raised_by: tuple[Condition, ...]
-    triggers: tuple[Trigger, ...]
+    help: str = ""
+    options: tuple[Option, ...] = ()
+    not_sure: Literal["counts", "asks_again"] = "asks_again"
+    ask: Literal["always", "together", "screen", "alone"] = "screen"
+    ask_when: FlagWhen = ALWAYS
+    family: str | None = None
+    lasts: bool = False
+    covers: tuple[str, ...] = ()
+    raised_by: tuple[FlagWhen, ...] = ()
+    triggers: tuple[Trigger, ...] = Field(min_length=1)
     running: Running
     rationale: str
-    sources: tuple[str, ...]
-    mark: str
-    evidence: tuple[str, ...]
+    sources: tuple[str, ...] = Field(min_length=1)
+    mark: Mark
+    evidence: tuple[str, ...] = Field(min_length=1)
 
     @property
     def answers(self) -> tuple[str, ...]:
         """Every way to answer the item: its options (or a plain yes), no and not sure."""
         return ("yes", *(option.id for option in self.options), "no", "not_sure")
 
-    @property
+    @cached_property
     def worst(self) -> Urgency:
         """The most urgent outcome this item can have."""
         return max((trigger.urgency for trigger in self.triggers), key=lambda urgency: urgency.rank)
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(Entry):
     """A rule over several facts; ``source`` is rule or history."""
 
     id: str
-    when: Condition
+    when: FlagWhen
     urgency: Urgency
     why: str
-    family: str | None
+    family: str | None = None
     running: Running
-    source: str
-    sources: tuple[str, ...]
-    mark: str
-    evidence: tuple[str, ...]
+    source: Literal["rule", "history"] = "rule"
+    sources: tuple[str, ...] = Field(min_length=1)
+    mark: Mark
+    evidence: tuple[str, ...] = Field(min_length=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Entry):
     """The only way a fact lowers a flag: for the flags ``of``, to ``urgency``, never further.
 
     ``reason`` is clinical; ``test`` names the test that holds it.
     """
 
     id: str
-    of: tuple[str, ...]
-    when: Condition
+    of: tuple[str, ...] = Field(min_length=1)
+    when: FlagWhen
     urgency: Urgency
     reason: str
     test: str
-    family: str | None
+    family: str | None = None
     source: str
 
 
-@dataclass(frozen=True)
-class RedFlags:
-    """All of red_flags.yaml, frozen, with its conditions parsed. ``families`` maps an id to its label."""
+def _name_by_key(raw: Any) -> Any:
+    if not isinstance(raw, Mapping):
+        return raw
+    return {key: {"id": key, **value} if isinstance(value, Mapping) else value for key, value in raw.items()}
 
-    families: Mapping[str, str]
-    groups: Mapping[str, Group]
-    facts: Mapping[str, Condition]
+
+class RedFlags(Entry):
+    """All of red_flags.yaml, its conditions parsed. ``families`` maps an id to its label."""
+
+    families: Annotated[Mapping[str, str], FROZEN]
+    groups: Annotated[Mapping[str, Group], BeforeValidator(_name_by_key), FROZEN]
+    facts: Annotated[Mapping[str, FlagWhen], FROZEN]
     items: tuple[Item, ...]
     combinations: tuple[Combination, ...]
     explanations: tuple[Explanation, ...]
@@ -204,91 +132,78 @@ class RedFlags:
         """Items by their id."""
         return {item.id: item for item in self.items}
 
+    @cached_property
+    def flag_ids(self) -> frozenset[str]:
+        """The ids of everything that can be a flag: items and combinations."""
+        return frozenset(self.by_id) | {rule.id for rule in self.combinations}
+
     def family_of(self, item: Item) -> str | None:
         """The red-flag family an item speaks for: its own, or its group's."""
         return item.family or self.groups[item.group].family
 
-    def conditions(self) -> Iterator[tuple[str, Condition]]:
-        """Every condition of the book with the place it stands."""
+    def conditions(self) -> Iterator[tuple[Path, Condition]]:
+        """Every condition of the book with its path."""
         for name, condition in self.facts.items():
-            yield f"facts.{name}", condition
+            yield ("facts", name), condition
         for item in self.items:
-            yield f"{item.id}.ask_when", item.ask_when
-            for condition in item.raised_by:
-                yield f"{item.id}.raised_by", condition
-            for trigger in item.triggers:
-                yield f"{item.id}.triggers", trigger.when
+            path = ("items", item.id)
+            yield (*path, "ask_when"), item.ask_when
+            for place, condition in enumerate(item.raised_by):
+                yield (*path, "raised_by", place), condition
+            for place, trigger in enumerate(item.triggers):
+                yield (*path, "triggers", place), trigger.when
         for rule in self.combinations:
-            yield rule.id, rule.when
+            yield ("combinations", rule.id, "when"), rule.when
         for explanation in self.explanations:
-            yield f"explanations.{explanation.id}", explanation.when
+            yield ("explanations", explanation.id, "when"), explanation.when
 
 
 @cache
 def load_red_flags() -> RedFlags:
     """The red flags of the rule book; raises ``BrokenRuleBook`` for any fault in the file."""
-    return build_red_flags(read_yaml(FILE, _Book))
+    return parse_red_flags(read_text(FILE))
 
 
-def build_red_flags(book: _Book) -> RedFlags:
-    """The parsed and cross-checked rule book of one validated file."""
-    flags = RedFlags(
-        families=book.families,
-        groups={key: Group(key, raw.label, raw.screen, raw.family) for key, raw in book.groups.items()},
-        facts={key: _parse(raw, f"facts.{key}") for key, raw in book.facts.items()},
-        items=tuple(_build_item(raw) for raw in book.items),
-        combinations=tuple(Combination(**{**dict(raw), "when": _parse(raw.when, raw.id)}) for raw in book.combinations),
-        explanations=tuple(Explanation(**{**dict(raw), "when": _parse(raw.when, raw.id)}) for raw in book.explanations),
-        contexts=book.contexts,
-    )
-    _refuse_faults(flags)
-    return flags
+def parse_red_flags(text: str) -> RedFlags:
+    """The red flags of a YAML text, checked like the product's own."""
+    return parse_yaml(text, FILE, RedFlags, _find_faults)
 
 
-def _parse(raw: Any, place: str) -> Condition:
-    return parse_condition(raw, place=place, vocabulary=RED_FLAGS)
+def _find_faults(flags: RedFlags) -> Iterator[Fault]:
+    for rule in flags.combinations:
+        if rule.id in flags.by_id:
+            yield Fault(("combinations", rule.id), f"{rule.id} is an item too; give the combination another id.")
+    yield from _find_unknown_names(flags)
+    for path, condition in flags.conditions():
+        yield from _find_dangling(flags, path, condition)
 
 
-def _build_item(raw: _Item) -> Item:
-    values = dict(raw)
-    values["options"] = tuple(Option(option.id, option.label) for option in raw.options)
-    values["ask_when"] = _parse(raw.ask_when, raw.id)
-    values["raised_by"] = tuple(_parse(part, raw.id) for part in raw.raised_by)
-    values["triggers"] = tuple(Trigger(_parse(part.when, raw.id), part.urgency, part.why) for part in raw.triggers)
-    return Item(**values)
-
-
-def _refuse_faults(flags: RedFlags) -> None:
-    ids = [item.id for item in flags.items] + [rule.id for rule in flags.combinations]
-    if len(set(ids)) != len(ids):
-        raise BrokenRuleBook(f"{FILE}: an id is used twice: {sorted(i for i in ids if ids.count(i) > 1)[0]}", path=FILE)
+def _find_unknown_names(flags: RedFlags) -> Iterator[Fault]:
     for item in flags.items:
+        place = ("items", item.id)
         if item.group not in flags.groups:
-            raise BrokenRuleBook(f"{FILE}: {item.id} is in a group that does not exist: {item.group}", path=FILE)
-        if unknown := set(item.covers) - set(ids):
-            raise BrokenRuleBook(f"{FILE}: {item.id} covers an unknown flag {sorted(unknown)[0]}", path=FILE)
-    named: list[Group | Item | Combination | Explanation] = [
-        *flags.groups.values(),
-        *flags.items,
-        *flags.combinations,
-        *flags.explanations,
-    ]
-    for thing in named:
-        if thing.family is not None and thing.family not in flags.families:
-            raise BrokenRuleBook(f"{FILE}: {thing.id} speaks for an unknown family {thing.family}", path=FILE)
+            yield Fault((*place, "group"), f"There is no group {item.group}; use {', '.join(flags.groups)}.")
+        for unknown in sorted(set(item.covers) - flags.flag_ids):
+            yield Fault((*place, "covers"), f"It covers {unknown}, and there is no such flag.")
     for explanation in flags.explanations:
-        if unknown := set(explanation.of) - set(ids):
-            raise BrokenRuleBook(f"{FILE}: {explanation.id} explains an unknown flag {sorted(unknown)[0]}", path=FILE)
-    for place, condition in flags.conditions():
-        _refuse_dangling(flags, place, condition)
+        for unknown in sorted(set(explanation.of) - flags.flag_ids):
+            yield Fault(("explanations", explanation.id, "of"), f"It explains {unknown}, and there is no such flag.")
+    named = [(("groups", group.id), group.family) for group in flags.groups.values()]
+    named += [(("items", item.id), item.family) for item in flags.items]
+    named += [(("combinations", rule.id), rule.family) for rule in flags.combinations]
+    named += [(("explanations", each.id), each.family) for each in flags.explanations]
+    for path, family in named:
+        if family is not None and family not in flags.families:
+            yield Fault((*path, "family"), f"There is no family {family}; add it to families.")
 
 
-def _refuse_dangling(flags: RedFlags, place: str, condition: Condition) -> None:
-    may_deny = place.startswith("explanations.") or place.endswith("ask_when")
+def _find_dangling(flags: RedFlags, path: Path, condition: Condition) -> Iterator[Fault]:
+    may_deny = path[0] == "explanations" or path[-1] == "ask_when"
     if not may_deny and any(isinstance(part, Not) for part in walk_condition(condition)):
-        raise BrokenRuleBook(f"{FILE}: {place}: only an explanation may say not", path=FILE)
+        yield Fault(path, "Only an explanation or ask_when may say not: a new answer may never lower the urgency.")
     answers = {f"{item.id}.{answer}" for item in flags.items for answer in item.answers}
-    known = {"flag": flags.by_id, "fact": flags.facts, "detail": answers}
+    known = {"flag": flags.by_id.keys(), "fact": flags.facts.keys(), "detail": answers}
     for word in words_of(condition):
-        if word.kind in known and (unknown := sorted(word.values - set(known[word.kind]))):
-            raise BrokenRuleBook(f"{FILE}: {place}: there is no {word.kind} {unknown[0]}", path=FILE)
+        if word.kind in known:
+            for unknown in sorted(word.values - known[word.kind]):
+                yield Fault(path, f"It asks for {word.kind}:{unknown}, and there is no such {word.kind}.")

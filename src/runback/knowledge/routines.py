@@ -1,12 +1,15 @@
 """Fixed routines: the seven-minute dumbbell routine, the warm-up, the stretches after a run."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from runback.knowledge.exercises import Trait, load_exercises
-from runback.knowledge.reading import BrokenRuleBook, Entry, parse_yaml, read_yaml
+from runback.knowledge.exercises import ExerciseBook, Trait, load_exercises
+from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
+
+FILE = "routines.yaml"
 
 
 class Station(Entry):
@@ -14,7 +17,7 @@ class Station(Entry):
 
     exercise: str
     side: Literal["", "left", "right", "both"] = ""
-    swap: dict[Trait, str] = Field(default_factory=dict)
+    swap: Annotated[Mapping[Trait, str], FROZEN] = {}
 
 
 class SevenMinutes(Entry):
@@ -64,23 +67,26 @@ class Routines(Entry):
 
 @cache
 def load_routines() -> Routines:
-    """The routines; raises ``BrokenRuleBook`` where they break their own form."""
-    return check_routines(read_yaml("routines.yaml", Routines))
+    """The routines; raises ``BrokenRuleBook`` where they break their own form or name an unknown exercise."""
+    return parse_yaml(read_text(FILE), FILE, Routines, lambda found: find_unknown_exercises(found, load_exercises()))
 
 
 def parse_routines(text: str) -> Routines:
-    """Routines from YAML text, checked like the product's own."""
-    return check_routines(parse_yaml(text, "routines.yaml", Routines))
+    """The routines of a YAML text, their own form checked."""
+    return parse_yaml(text, FILE, Routines)
 
 
-def check_routines(routines: Routines) -> Routines:
-    """Refuse a station or a stretch that the library does not know, or a stretch for whom it is left out there."""
-    known = load_exercises().by_id
-    for station in routines.seven_minute.stations:
-        for name in (station.exercise, *station.swap.values()):
-            if name not in known:
-                raise BrokenRuleBook(f"routines.yaml: unknown exercise {name}", path="routines.yaml")
+def find_unknown_exercises(routines: Routines, book: ExerciseBook) -> Iterator[Fault]:
+    """Stations and stretches that the library does not have, and stretches for whom it leaves them out."""
+    for place, station in enumerate(routines.seven_minute.stations):
+        path = ("seven_minute", "stations", place)
+        named = [(*path, "exercise"), *((*path, "swap", trait) for trait in station.swap)]
+        for where, name in zip(named, (station.exercise, *station.swap.values()), strict=True):
+            if name not in book.by_id:
+                yield Fault(where, f"There is no exercise {name}; use an id of exercises.yaml.")
     for stretch in routines.mobility.parts:
-        if stretch.id not in known or set(known[stretch.id].avoid) - set(stretch.avoid):
-            raise BrokenRuleBook(f"routines.yaml: {stretch.id} is not as the library has it", path="routines.yaml")
-    return routines
+        where = ("mobility", "parts", stretch.id)
+        if stretch.id not in book.by_id:
+            yield Fault(where, f"There is no exercise {stretch.id}; use an id of exercises.yaml.")
+        elif missing := sorted(set(book.by_id[stretch.id].avoid) - set(stretch.avoid)):
+            yield Fault((*where, "avoid"), f"exercises.yaml leaves it out for {', '.join(missing)}; add that to avoid.")

@@ -1,174 +1,121 @@
-"""The whole rule book in one frozen value, cross-checked: nothing dangles, nothing stands without evidence.
+"""The whole rule book: every section read once, cross-checked, and every fault of it named.
 
-The lexicon of the own-words screen (words.yaml) is not part of it: it is read when text is first screened.
+``load_rule_book`` refuses a book with a fault; ``find_problems`` lists all of them (``runback rules check``).
 """
 
-import string
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
 
-from runback.knowledge.advice import AdviceBook, load_advice
-from runback.knowledge.causes import CauseBook, load_causes
-from runback.knowledge.conditions import Condition, numbers_of, words_of
-from runback.knowledge.evidence import Evidence, load_evidence
-from runback.knowledge.exercises import ExerciseBook, load_exercises
-from runback.knowledge.patterns import PatternBook, load_patterns
-from runback.knowledge.plan_rules import PlanRules, load_plan_rules
-from runback.knowledge.questions import FormQuestion, load_questions
-from runback.knowledge.reading import BrokenRuleBook
-from runback.knowledge.red_flags import RedFlags, load_red_flags
-from runback.knowledge.routines import Routines, load_routines
-from runback.knowledge.self_tests import SelfTestBook, load_self_tests
-from runback.knowledge.wording import Wording, load_wording
+from runback.knowledge import (
+    advice,
+    causes,
+    evidence,
+    exercises,
+    patterns,
+    questions,
+    red_flags,
+    routines,
+    second_screen,
+    self_tests,
+    sentences,
+    wording,
+    words,
+)
+from runback.knowledge.cross_check import RuleBook, find_cross_faults
+from runback.knowledge.plan_rules import FILE as PLAN_RULES
+from runback.knowledge.plan_rules import load_plan_rules, parse_plan_rules
+from runback.knowledge.reading import BrokenRuleBook, Fault, Problem, locate, parse_yaml
+from runback.knowledge.said_in_code import Saying, list_sayings
+from runback.knowledge.sentence_check import find_unsaid
 
+POSES = "poses.yaml"
 
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """Every section of the rule book, read once; see each section's module for its records."""
-
-    evidence: Mapping[str, Evidence]
-    red_flags: RedFlags
-    patterns: PatternBook
-    causes: CauseBook
-    advice: AdviceBook
-    self_tests: SelfTestBook
-    plan_rules: PlanRules
-    exercises: ExerciseBook
-    routines: Routines
-    questions: tuple[FormQuestion, ...]
-    wording: Wording
+PARSERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "evidence": (evidence.FILE, evidence.parse_evidence),
+    "red_flags": (red_flags.FILE, red_flags.parse_red_flags),
+    "patterns": (patterns.FILE, patterns.parse_patterns),
+    "causes": (causes.FILE, causes.parse_causes),
+    "advice": (advice.FILE, advice.parse_advice),
+    "self_tests": (self_tests.FILE, self_tests.parse_self_tests),
+    "plan_rules": (PLAN_RULES, parse_plan_rules),
+    "exercises": (exercises.FILE, exercises.parse_exercises),
+    "routines": (routines.FILE, routines.parse_routines),
+    "questions": (questions.FILE, questions.parse_questions),
+    "wording": (wording.FILE, wording.parse_wording),
+    "lexicon": (words.FILE, words.parse_words),
+    "sounds": (second_screen.FILE, second_screen.parse_classes),
+    "sentences": (sentences.FILE, sentences.parse_sentences),
+    "poses": (POSES, lambda text: frozenset(parse_yaml(text, POSES, dict[str, Any]))),
+}
 
 
 @cache
 def load_rule_book() -> RuleBook:
-    """The checked rule book; raises ``BrokenRuleBook`` naming what dangles or lacks evidence."""
-    return check_rule_book(
-        RuleBook(
-            load_evidence(),
-            load_red_flags(),
-            load_patterns(),
-            load_causes(),
-            load_advice(),
-            load_self_tests(),
+    """The checked rule book; raises ``BrokenRuleBook`` with everything that is wrong in it."""
+    try:
+        book = RuleBook(
+            evidence.load_evidence(),
+            red_flags.load_red_flags(),
+            patterns.load_patterns(),
+            causes.load_causes(),
+            advice.load_advice(),
+            self_tests.load_self_tests(),
             load_plan_rules(),
-            load_exercises(),
-            load_routines(),
-            load_questions(),
-            load_wording(),
+            exercises.load_exercises(),
+            routines.load_routines(),
+            questions.load_questions(),
+            wording.load_wording(),
+            words.load_words(),
+            second_screen.load_classes(),
+            sentences.load_sentences(),
+            PARSERS["poses"][1](read_file(None, POSES)),
         )
-    )
-
-
-def check_rule_book(book: RuleBook) -> RuleBook:
-    """The same book, if every rule has evidence that exists and every name it uses is known elsewhere."""
-    for place, ids in cite_evidence(book):
-        _refuse_unknown(place, "evidence", ids, book.evidence)
-        if not ids:
-            raise BrokenRuleBook(f"{place} has no evidence", path=place)
-    for place, condition in list_conditions(book):
-        _check_words(book, place, condition)
-    _check_names(book)
-    _check_doses(book)
-    _check_sentences(book)
+    except BrokenRuleBook as broken:
+        raise BrokenRuleBook.of(find_problems() or broken.problems) from None
+    if any(True for _ in find_cross_faults(book)):
+        raise BrokenRuleBook.of(find_problems())
     return book
 
 
-def cite_evidence(book: RuleBook) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every place of the rule book that may not stand without evidence, with the ids it names."""
-    for item in book.red_flags.items:
-        yield f"red_flags.{item.id}", item.evidence
-    for combination in book.red_flags.combinations:
-        yield f"red_flags.{combination.id}", combination.evidence
-    for pattern in book.patterns.patterns.values():
-        yield f"patterns.{pattern.id}", pattern.evidence
-    for cause in book.causes.causes.values():
-        yield f"causes.{cause.id}", cause.evidence
-    for advice in book.advice.rules:
-        yield f"advice.{advice.id}", advice.evidence
-    for test in book.self_tests.tests.values():
-        yield f"self_tests.{test.id}", test.evidence
-    for rule in book.plan_rules.rules:
-        yield f"plan_rules.{rule.id}", rule.evidence
-    for exercise in book.exercises.exercises:
-        yield f"exercises.{exercise.id}", exercise.evidence
-    routines = book.routines
-    yield "routines.seven_minute", routines.seven_minute.evidence
-    yield "routines.warm_up", routines.warm_up.evidence
-    yield "routines.mobility", routines.mobility.evidence
-    for stretch in routines.mobility.parts:
-        yield f"routines.mobility.{stretch.id}", stretch.evidence
+def find_problems(folder: Traversable | None = None, sayings: Iterable[Saying] | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong in the rule book, file by file, top to bottom; none where it is sound.
+
+    ``folder`` may hold a copy of the files to be checked instead of the product's own, ``sayings`` what the code
+    says (left out: what the package's source says). A file that breaks its own form is not compared with the
+    others until that is corrected.
+    """
+    texts = {file: read_file(folder, file) for file, _ in PARSERS.values()}
+    problems: list[Problem] = []
+    book = _read_sections(texts, problems)
+    faults: dict[str, list[Fault]] = {file: [] for file in texts}
+    for file, fault in find_cross_faults(book):
+        faults[file].append(fault)
+    if book.sentences is not None:
+        faults[sentences.FILE] += find_unsaid(book.sentences, list_sayings() if sayings is None else sayings)
+    for file, found in faults.items():
+        problems += locate(found, file, texts[file])
+    order = list(texts)
+    problems.sort(key=lambda problem: (order.index(problem.file), problem.line))
+    return tuple(dict.fromkeys(problems))
 
 
-def list_conditions(book: RuleBook) -> Iterator[tuple[str, Condition]]:
-    """Every condition of patterns, causes, advice and self-tests with its place."""
-    for pattern in book.patterns.patterns.values():
-        for feature in pattern.features:
-            yield f"patterns.{pattern.id}.{feature.id}", feature.when
-    for cause in book.causes.causes.values():
-        for rule in cause.rules:
-            yield f"causes.{cause.id}.{rule.id}", rule.when
-    for advice in book.advice.rules:
-        yield f"advice.{advice.id}", advice.when
-    for test in book.self_tests.tests.values():
-        for condition in test.forbidden:
-            yield f"self_tests.{test.id}", condition
+def _read_sections(texts: Mapping[str, str], problems: list[Problem]) -> RuleBook:
+    """The sections that can be read, None for the others; what is wrong in those is added to ``problems``."""
+    found: list[Any] = []
+    for file, parse in PARSERS.values():
+        try:
+            found.append(parse(texts[file]))
+        except BrokenRuleBook as broken:
+            found.append(None)
+            problems += (Problem(file, each.line, each.id, each.what) for each in broken.problems)
+    return RuleBook(*found)
 
 
-def _check_words(book: RuleBook, place: str, condition: Condition) -> None:
-    flags = {item.id for item in book.red_flags.items} | {rule.id for rule in book.red_flags.combinations}
-    known: dict[str, Iterable[str]] = {
-        "flag": flags,
-        "pattern": book.patterns.patterns,
-        "cause": book.causes.causes,
-        "said": book.causes.hints,
-    }
-    for word in words_of(condition):
-        if word.kind in known:
-            _refuse_unknown(place, word.kind, word.values, known[word.kind])
-
-
-def _check_names(book: RuleBook) -> None:
-    for test in book.self_tests.tests.values():
-        _refuse_unknown(f"self_tests.{test.id}.feeds", "cause", test.feeds, book.causes.causes)
-    _refuse_unknown("exercises.traits", "pattern", book.exercises.traits, book.patterns.patterns)
-    families = {pattern.family for pattern in book.patterns.patterns.values()}
-    _refuse_unknown("patterns", "family", families, book.patterns.families)
-    heard = {
-        value
-        for _, condition in list_conditions(book)
-        for word in words_of(condition)
-        if word.kind == "said"
-        for value in word.values
-    }
-    _refuse_unknown("causes.hints", "rule for the hint", book.causes.hints, heard)
-
-
-def _check_doses(book: RuleBook) -> None:
-    for exercise in book.exercises.exercises:
-        if not exercise.doses:
-            raise BrokenRuleBook(f"exercises.{exercise.id} has no dose", path=exercise.id)
-
-
-def _check_sentences(book: RuleBook) -> None:
-    """A sentence may only quote a number that its own condition compares, or its companions."""
-    for cause in book.causes.causes.values():
-        for rule in cause.rules:
-            fields = {name for _, name, _, _ in string.Formatter().parse(rule.because) if name}
-            compared = {comparison.name for comparison in numbers_of(rule.when)}
-            known = compared.union(*(COMPANIONS.get(name, frozenset()) for name in compared))
-            _refuse_unknown(f"causes.{cause.id}.{rule.id}", "number in the condition", fields, known)
-
-
-COMPANIONS: Mapping[str, frozenset[str]] = {
-    "last_run_ratio": frozenset({"last_run_km", "longest_run_30d_km", "weeks_off"}),
-    "last_run_share": frozenset({"last_run_km", "weekly_km"}),
-    "spike_ratio": frozenset({"spike_run_km", "spike_longest_km", "spike_days_before"}),
-    "week_change_pct": frozenset({"week_km"}),
-}
-"""Numbers that are always known when the first one is (see assess/findings and training_findings)."""
-
-
-def _refuse_unknown(place: str, kind: str, used: Iterable[str], known: Iterable[str]) -> None:
-    if unknown := sorted(set(used) - set(known)):
-        raise BrokenRuleBook(f"{place} names {unknown[0]!r}, and there is no such {kind}", path=place)
+def read_file(folder: Traversable | None, file: str) -> str:
+    """The text of a file of the rule book; the poses belong to the drawings of the report. A missing one is empty."""
+    own = files("runback") / ("report" if file == POSES else "knowledge")
+    path = (folder or own) / file
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

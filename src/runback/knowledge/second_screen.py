@@ -1,31 +1,35 @@
 """The second screen of the runner's own words: its classes (second_screen.yaml) and its weights (second_screen.npz)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
-from runback.knowledge.words import load_words
+from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.knowledge.words import Lexicon, load_words
 
 FILE = "second_screen.yaml"
 WEIGHTS = Path(__file__).with_name("second_screen.npz")
 STEP = 1 / 16
 
 
-class _Class(Entry):
+class SoundClass(Entry):
+    """What a class says, as concepts of the lexicon; ``needs`` are words one of which a text must have (none: any)."""
+
     says: tuple[str, ...] = Field(min_length=1)
     needs: str = ""
 
 
-class _Classes(Entry):
-    classes: Mapping[str, _Class]
+class SoundClasses(Entry):
+    """Every class of the second screen by its name."""
+
+    classes: Annotated[Mapping[str, SoundClass], FROZEN]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,23 +53,49 @@ class SecondScreen:
 @cache
 def load_needs() -> Mapping[str, re.Pattern[str]]:
     """The words one of which a text must have for a class to be believed; raises ``BrokenRuleBook`` when broken."""
-    needs = {key: entry.needs for key, entry in read_yaml(FILE, _Classes).classes.items() if entry.needs}
-    try:
-        return {key: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for key, words in needs.items()}
-    except re.error as broken:
-        raise BrokenRuleBook(f"{FILE}: needs: {broken}", path=FILE) from None
+    return {key: _compile(entry.needs) for key, entry in load_classes().items() if entry.needs}
 
 
 @cache
 def load_says() -> Mapping[str, tuple[str, ...]]:
     """What each class says, as concepts of the lexicon; raises ``BrokenRuleBook`` for a concept that is not there."""
-    classes = read_yaml(FILE, _Classes).classes
-    known = load_words().raw.concepts
+    return {key: entry.says for key, entry in load_classes().items()}
+
+
+@cache
+def load_classes() -> Mapping[str, SoundClass]:
+    """The classes by their name; raises ``BrokenRuleBook``."""
+    return parse_yaml(read_text(FILE), FILE, SoundClasses, _find_all_faults).classes
+
+
+def parse_classes(text: str) -> Mapping[str, SoundClass]:
+    """The classes of a YAML text, their own form checked."""
+    return parse_yaml(text, FILE, SoundClasses, _find_broken_needs).classes
+
+
+def _find_all_faults(book: SoundClasses) -> Iterator[Fault]:
+    yield from _find_broken_needs(book)
+    yield from find_unknown_concepts(book.classes, load_words())
+
+
+def _find_broken_needs(book: SoundClasses) -> Iterator[Fault]:
+    for key, entry in book.classes.items():
+        try:
+            _compile(entry.needs)
+        except re.error as broken:
+            yield Fault(("classes", key, "needs"), f"This expression is broken: {broken}.")
+
+
+def find_unknown_concepts(classes: Mapping[str, SoundClass], lexicon: Lexicon) -> Iterator[Fault]:
+    """Classes that say a concept which the lexicon does not have."""
     for key, entry in classes.items():
         for concept in entry.says:
-            if concept not in known:
-                raise BrokenRuleBook(f"{FILE}: {key}: there is no concept {concept}", path=FILE)
-    return {key: entry.says for key, entry in classes.items()}
+            if concept not in lexicon.concepts:
+                yield Fault(("classes", key, "says"), f"There is no concept {concept}; use one of words.yaml.")
+
+
+def _compile(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 @cache

@@ -1,17 +1,16 @@
 """The guided self-tests of the rule book: protocol, norm with source, stop rules and what forbids them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cache
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from runback.knowledge.conditions import Condition, parse_condition
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+from runback.knowledge.conditions import When
+from runback.knowledge.reading import BY_ID, FROZEN, Entry, Fault, parse_yaml, read_text
 
 FILE = "self_tests.yaml"
+Side = Literal["left", "right", "weaker", "single"]
 
 
 class Norm(Entry):
@@ -29,56 +28,30 @@ class Norm(Entry):
     source: str = Field(min_length=1)
 
 
-class _SelfTest(Entry):
-    id: str
-    label: str
-    asks: str
-    unit: Literal["seconds", "repetitions", "degrees", "word"]
-    words: tuple[str, ...] = ()
-    keys: Mapping[Literal["left", "right", "weaker", "single"], str]
-    kit: str
-    steps: tuple[str, ...] = Field(min_length=1)
-    seconds_at_most: int = Field(gt=0)
-    stop_when: tuple[str, ...] = Field(min_length=1)
-    forbidden: tuple[Any, ...]
-    instead: str | None = None
-    norm: Norm
-    evidence: tuple[str, ...] = Field(min_length=1)
-    feeds: tuple[str, ...]
-    drawing: str = Field(min_length=1)
-
-
-class _Book(Entry):
-    stop_always: tuple[str, ...] = Field(min_length=1)
-    not_with: tuple[Any, ...]
-    self_tests: tuple[_SelfTest, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SelfTest:
+class SelfTest(Entry):
     """One test. ``keys`` names its results in the answers file by side (left, right, weaker or single).
 
-    ``seconds_at_most`` ends the timer; ``forbidden`` holds conditions under which it is
-    not offered, ``instead`` the test to offer then; ``feeds`` the causes its result raises,
-    ``drawing`` the figure (report/poses.yaml).
+    ``seconds_at_most`` ends the timer; ``stop_when`` holds its own reasons to stop and those of every
+    test; ``forbidden`` holds conditions under which it is not offered, ``instead`` the test to offer
+    then; ``feeds`` the causes its result raises, ``drawing`` the figure (report/poses.yaml).
     """
 
     id: str
     label: str
     asks: str
-    unit: str
-    words: tuple[str, ...]
-    keys: Mapping[str, str]
+    unit: Literal["seconds", "repetitions", "degrees", "word"]
+    words: tuple[str, ...] = ()
+    keys: Annotated[Mapping[Side, str], FROZEN]
     kit: str
-    steps: tuple[str, ...]
-    seconds_at_most: int
-    stop_when: tuple[str, ...]
-    forbidden: tuple[Condition, ...]
-    instead: str | None
+    steps: tuple[str, ...] = Field(min_length=1)
+    seconds_at_most: int = Field(gt=0)
+    stop_when: tuple[str, ...] = Field(min_length=1)
+    forbidden: tuple[When, ...]
+    instead: str | None = None
     norm: Norm
-    evidence: tuple[str, ...]
+    evidence: tuple[str, ...] = Field(min_length=1)
     feeds: tuple[str, ...]
-    drawing: str
+    drawing: str = Field(min_length=1)
 
     @property
     def has_sides(self) -> bool:
@@ -86,34 +59,43 @@ class SelfTest:
         return "left" in self.keys
 
 
-@dataclass(frozen=True, slots=True)
-class SelfTestBook:
+class SelfTestBook(Entry):
     """Every test by id, with what stops each of them and when none is offered."""
 
-    tests: Mapping[str, SelfTest]
-    stop_always: tuple[str, ...]
-    not_with: tuple[Condition, ...]
+    stop_always: tuple[str, ...] = Field(min_length=1)
+    not_with: tuple[When, ...]
+    tests: Annotated[Mapping[str, SelfTest], BY_ID, FROZEN] = Field(alias="self_tests")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stop_always(cls, raw: Any) -> Any:
+        """What stops every test stands in each of them."""
+        always, tests = raw.get("stop_always"), raw.get("self_tests")
+        if not isinstance(always, list) or not isinstance(tests, list):
+            return raw
+        return {**raw, "self_tests": [_add_stops(test, always) for test in tests]}
+
+
+def _add_stops(test: Any, always: list[Any]) -> Any:
+    own = test.get("stop_when") if isinstance(test, dict) else None
+    return {**test, "stop_when": [*own, *always]} if isinstance(own, list) and own else test
 
 
 @cache
 def load_self_tests() -> SelfTestBook:
     """The tests in the order they are offered; raises ``BrokenRuleBook``."""
-    book = read_yaml(FILE, _Book)
-    tests = {raw.id: _read_test(raw, book.stop_always) for raw in book.self_tests}
-    if len(tests) < len(book.self_tests):
-        raise BrokenRuleBook(f"{FILE}: an id is used twice", path=FILE)
-    for test in tests.values():
-        if test.instead is not None and test.instead not in tests:
-            raise BrokenRuleBook(f"{FILE}: {test.id} offers {test.instead!r} instead, which is no test", path=FILE)
-    not_with = tuple(parse_condition(raw, place=f"{FILE}: not_with") for raw in book.not_with)
-    return SelfTestBook(MappingProxyType(tests), book.stop_always, not_with)
+    return parse_self_tests(read_text(FILE))
 
 
-def _read_test(raw: _SelfTest, stop_always: tuple[str, ...]) -> SelfTest:
-    keys = MappingProxyType({str(side): key for side, key in raw.keys.items()})
-    forbidden = tuple(parse_condition(part, place=f"{FILE}: {raw.id}.forbidden") for part in raw.forbidden)
-    return SelfTest(
-        raw.id, raw.label, raw.asks, raw.unit, raw.words, keys, raw.kit, raw.steps,
-        raw.seconds_at_most, (*raw.stop_when, *stop_always), forbidden, raw.instead, raw.norm, raw.evidence, raw.feeds,
-        raw.drawing,
-    )  # fmt: skip
+def parse_self_tests(text: str) -> SelfTestBook:
+    """The self-tests of a YAML text, checked like the product's own."""
+    return parse_yaml(text, FILE, SelfTestBook, _find_faults)
+
+
+def _find_faults(book: SelfTestBook) -> Iterator[Fault]:
+    for test in book.tests.values():
+        path = ("self_tests", test.id)
+        if test.instead is not None and test.instead not in book.tests:
+            yield Fault((*path, "instead"), f"It offers {test.instead} instead, and there is no such test.")
+        if (word := test.norm.low_word) is not None and word not in test.words:
+            yield Fault((*path, "norm", "low_word"), f"{word} is none of its words; use {', '.join(test.words)}.")

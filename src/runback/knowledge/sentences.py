@@ -8,7 +8,7 @@ a language file may hold them by the same ids.
 """
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,22 +16,30 @@ from typing import Any
 from runback.domain.plan import Note, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
 from runback.knowledge.exercises import load_exercises
-from runback.knowledge.reading import BrokenRuleBook, read_yaml
+from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
 
 ENGLISH = "en"
+FILE = f"sentences_{ENGLISH}.yaml"
 
 
 @cache
 def load_sentences(language: str = ENGLISH) -> Mapping[str, str]:
     """Every sentence of a language by its id; raises ``BrokenRuleBook`` where one cannot be read."""
     name = f"sentences_{language}.yaml"
-    sentences = read_yaml(name, dict[str, str])
+    return parse_sentences(read_text(name), name)
+
+
+def parse_sentences(text: str, name: str = FILE) -> Mapping[str, str]:
+    """The sentences of a YAML text by id; raises ``BrokenRuleBook`` naming those that cannot be read."""
+    return parse_yaml(text, name, dict[str, str], _find_unreadable)
+
+
+def _find_unreadable(sentences: Mapping[str, str]) -> Iterator[Fault]:
     for sentence_id, template in sentences.items():
         try:
             fields_of(template)
         except ValueError as problem:
-            raise BrokenRuleBook(f"{name}: {sentence_id}: {problem}", path=name) from None
-    return sentences
+            yield Fault((sentence_id,), f"This sentence cannot be read: {problem}.")
 
 
 def fields_of(template: str) -> frozenset[str]:

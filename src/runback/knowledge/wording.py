@@ -1,13 +1,19 @@
 """What outcomes say, and where a country sends people, as data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from typing import Annotated
 
 from runback.domain.assessment import Urgency
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+from runback.knowledge.places import Path
+from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.knowledge.sentences import fields_of
 
 FILE = "wording.yaml"
+UNDER_16 = "under_16"
+"""The family of lines for runners under 16, which no red flag speaks for."""
+
 BLANKS = ("emergency", "department", "today_line", "clinician", "crisis_line")
 
 
@@ -56,10 +62,10 @@ class Country(Entry):
 class Wording(Entry):
     """All of wording.yaml."""
 
-    outcomes: Mapping[Urgency, Outcome]
-    families: Mapping[str, tuple[Line, ...]]
+    outcomes: Annotated[Mapping[Urgency, Outcome], FROZEN]
+    families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     safety_net: str
-    countries: Mapping[str, Country]
+    countries: Annotated[Mapping[str, Country], FROZEN]
 
     def place(self, country: str | None) -> Mapping[str, str]:
         """Where to turn in that country (ISO 3166 code) and its ``name``.
@@ -74,14 +80,37 @@ class Wording(Entry):
 @cache
 def load_wording() -> Wording:
     """The wording; raises ``BrokenRuleBook`` for an outcome without words or an unknown blank."""
-    wording = read_yaml(FILE, Wording)
-    is_whole = "default" in wording.countries and set(BLANKS) <= set(wording.countries["default"].blanks)
-    if set(wording.outcomes) != set(Urgency) or not is_whole:
-        raise BrokenRuleBook(f"{FILE}: every urgency and a default country need words", path=FILE)
-    lines = [line.text for outcome in wording.outcomes.values() for line in outcome.lines]
-    for text in [*lines, *(line.text for some in wording.families.values() for line in some), wording.safety_net]:
+    return parse_wording(read_text(FILE))
+
+
+def parse_wording(text: str) -> Wording:
+    """The wording of a YAML text, checked like the product's own."""
+    return parse_yaml(text, FILE, Wording, _find_faults)
+
+
+def _find_faults(wording: Wording) -> Iterator[Fault]:
+    for urgency in Urgency:
+        if urgency not in wording.outcomes:
+            yield Fault(("outcomes",), f"The outcome {urgency.value} has no words; add it.")
+    default = wording.countries.get("default")
+    for blank in BLANKS:
+        if default is None or getattr(default, blank) is None:
+            yield Fault(("countries", "default"), f"The default country needs {blank}.")
+    for path, text in _list_texts(wording):
         try:
-            text.format(**wording.place(None))
-        except (KeyError, ValueError, IndexError):
-            raise BrokenRuleBook(f"{FILE}: unknown blank in {text!r}", path=FILE) from None
-    return wording
+            unknown = sorted(fields_of(text) - {*BLANKS, "name"})
+        except ValueError as problem:
+            yield Fault(path, f"This text cannot be read: {problem}.")
+            continue
+        for name in unknown:
+            yield Fault(path, f"Nothing fills the blank {{{name}}}; use {', '.join(BLANKS)}.")
+
+
+def _list_texts(wording: Wording) -> Iterator[tuple[Path, str]]:
+    for urgency, outcome in wording.outcomes.items():
+        for line in outcome.lines:
+            yield ("outcomes", urgency.value, "lines", line.id, "text"), line.text
+    for family, lines in wording.families.items():
+        for line in lines:
+            yield ("families", family, line.id, "text"), line.text
+    yield ("safety_net",), wording.safety_net

@@ -1,14 +1,15 @@
-"""The lexicon of the own-words screen, compiled: concepts as patterns over one sentence."""
+"""The lexicon of the own-words screen: concepts as patterns over one sentence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from runback.knowledge.first_words import find_first_words
-from runback.knowledge.reading import BrokenRuleBook, Entry, read_yaml
+from runback.knowledge.reading import FROZEN, BrokenRuleBook, Entry, Fault, parse_yaml, read_text
 
 FILE = "words.yaml"
 DEFAULT_GAP = 6
@@ -18,52 +19,17 @@ _WORD, _WORD_OR_COMMA = r"(?:\w+ )", r"(?:\w+,? )"
 _BOUND = r"(?<!\w)(?:{})(?!\w)"
 
 
-class _Concept(Entry):
-    any: tuple[str | tuple[str, ...], ...] = Field(min_length=1)
-    gap: int = DEFAULT_GAP
-    past: str = Field(pattern="^(counts|ends|settles)$", default="ends")
-    others: str = Field(pattern="^(counts|no)$", default="no")
-    reach: str = Field(pattern="^(clause|neighbours)$", default="clause")
-    unless: tuple[str, ...] = ()
-    despite: tuple[str, ...] = ()
-    despite_not: tuple[str, ...] = ()
-    found: tuple[str, ...] = Field(min_length=1)
-    quiet: tuple[str, ...] = Field(min_length=1)
+def _refuse_unknown_set(text: str) -> str:
+    if found := _SET.search(text):
+        raise ValueError(f"There is no set {found.group(1)}; add it to sets.")
+    return text
 
 
-class _Scopes(Entry):
-    negator: tuple[str, ...]
-    not_negating: tuple[str, ...]
-    stops_negation: tuple[str, ...]
-    list_noun: tuple[str, ...]
-    after_none: tuple[str, ...]
-    reports: tuple[str, ...]
-    self: tuple[str, ...]
-    long_ago: tuple[str, ...]
-    past_tense: tuple[str, ...]
-    recent_past: tuple[str, ...]
-    all_over: tuple[str, ...]
-    present: tuple[str, ...]
-    settled: tuple[str, ...]
-    told_normal: tuple[str, ...]
-    answers_no: tuple[str, ...]
-    answers_fine: tuple[str, ...]
-    asks_function: tuple[str, ...]
-    asks_symptom: tuple[str, ...]
-    not_subject: tuple[str, ...]
-    imagined: tuple[str, ...]
+Expression = Annotated[str, AfterValidator(_refuse_unknown_set)]
+"""A regular expression between word boundaries, the sets it named written out."""
 
-
-class _Spelling(Entry):
-    words: str
-    keep: str
-
-
-class _Lexicon(Entry):
-    spelling: _Spelling
-    sets: Mapping[str, str]
-    scopes: _Scopes
-    concepts: Mapping[str, _Concept]
+Together = Annotated[tuple[Expression, ...], BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)]
+"""Expressions that must all be found near each other; one alone may stand without its list."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,103 +43,193 @@ class Part:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The compiled expression; raises ``BrokenRuleBook`` where it is broken."""
-        return _compile_filled(self.text, self.place)
+        return _compile(self.text, self.place)
 
 
 Pattern = tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Entry):
     """One thing a runner may say.
 
     ``patterns``: each is one or more expressions that must all be found near each other,
-    at most ``gap`` words apart. ``unless`` takes a find back unless ``despite`` stands
+    at most ``gap`` words apart. ``unless`` takes a find back unless ``despite`` is found
     beside it (what ``despite_not`` matches is first struck out). ``past``: counts, ends or
-    settles (words.yaml). ``reaches_neighbours``:
-    read over two sentences at a time, and across "but".
+    settles (words.yaml). One that ``reaches_neighbours`` is read over two sentences at a time,
+    and across "but". ``found`` and ``quiet`` are phrases for the tests. Using a broken expression
+    raises ``BrokenRuleBook``.
     """
 
     id: str
-    patterns: tuple[Pattern, ...]
-    gap: int
-    past: str
-    others_count: bool
-    reaches_neighbours: bool
-    unless: re.Pattern[str] | None
-    despite: re.Pattern[str] | None
-    despite_not: re.Pattern[str] | None
-    found: tuple[str, ...]
-    quiet: tuple[str, ...]
+    any: tuple[Together, ...] = Field(min_length=1)
+    gap: int = DEFAULT_GAP
+    past: Literal["counts", "ends", "settles"] = "ends"
+    others: Literal["counts", "no"] = "no"
+    reach: Literal["clause", "neighbours"] = "clause"
+    unless: tuple[Expression, ...] = ()
+    despite: tuple[Expression, ...] = ()
+    despite_not: tuple[Expression, ...] = ()
+    found: tuple[str, ...] = Field(min_length=1)
+    quiet: tuple[str, ...] = Field(min_length=1)
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The expressions of ``any``, ready to be searched."""
+        return tuple(tuple(_make_part(text, self.id) for text in group) for group in self.any)
+
+    @cached_property
+    def unless_pattern(self) -> re.Pattern[str] | None:
+        """``unless`` as one pattern."""
+        return _compile_any(self.unless, self.id)
+
+    @cached_property
+    def despite_pattern(self) -> re.Pattern[str] | None:
+        """``despite`` as one pattern."""
+        return _compile_any(self.despite, self.id)
+
+    @cached_property
+    def despite_not_pattern(self) -> re.Pattern[str] | None:
+        """``despite_not`` as one pattern."""
+        return _compile_any(self.despite_not, self.id)
+
+    @property
+    def others_count(self) -> bool:
+        """Whether what relatives have counts too."""
+        return self.others == "counts"
+
+    @property
+    def reaches_neighbours(self) -> bool:
+        """Whether it is read over two sentences at a time."""
+        return self.reach == "neighbours"
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """Words to mend near misses to, all and by first letter, and words that only look alike."""
+class ScopeWords(Entry):
+    """How a sentence is read around a find; words.yaml says what each list does."""
 
-    words: frozenset[str]
-    keep: frozenset[str]
-    by_letter: Mapping[str, tuple[str, ...]]
+    negator: tuple[Expression, ...]
+    not_negating: tuple[Expression, ...]
+    stops_negation: tuple[Expression, ...]
+    list_noun: tuple[Expression, ...]
+    after_none: tuple[Expression, ...]
+    reports: tuple[Expression, ...]
+    self: tuple[Expression, ...]
+    long_ago: tuple[Expression, ...]
+    past_tense: tuple[Expression, ...]
+    recent_past: tuple[Expression, ...]
+    all_over: tuple[Expression, ...]
+    present: tuple[Expression, ...]
+    settled: tuple[Expression, ...]
+    told_normal: tuple[Expression, ...]
+    answers_no: tuple[Expression, ...]
+    answers_fine: tuple[Expression, ...]
+    asks_function: tuple[Expression, ...]
+    asks_symptom: tuple[Expression, ...]
+    not_subject: tuple[Expression, ...]
+    imagined: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
-class Lexicon:
+def _split(raw: Any) -> Any:
+    return tuple(raw.split()) if isinstance(raw, str) else raw
+
+
+class Spelling(Entry):
+    """Words whose near misses are read as them, and words to ``keep`` that only look alike."""
+
+    words: Annotated[tuple[str, ...], BeforeValidator(_split)]
+    keep: Annotated[frozenset[str], BeforeValidator(_split)]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Words that are right as they stand."""
+        return frozenset(self.words) | self.keep
+
+    @cached_property
+    def by_letter(self) -> Mapping[str, tuple[str, ...]]:
+        """The words by their first letter."""
+        letters = {word[0] for word in self.words}
+        return {letter: tuple(word for word in self.words if word[0] == letter) for letter in letters}
+
+
+class Lexicon(Entry):
     """The lexicon; its expressions are compiled when first used.
 
-    ``concepts`` by id; ``scopes`` say how a sentence is read (words.yaml, scopes). Using one
-    raises ``BrokenRuleBook`` for an unknown set or a broken expression.
+    ``concepts`` by id, ``sets`` the named word lists that expressions were filled from.
     """
 
-    raw: _Lexicon
+    spelling: Spelling
+    sets: Annotated[Mapping[str, Expression], FROZEN]
+    scopes: ScopeWords
+    concepts: Annotated[Mapping[str, Concept], FROZEN]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_sets(cls, raw: Any) -> Any:
+        """Sets written out in every expression, and each concept named by its key."""
+        sets = raw.get("sets")
+        if not isinstance(sets, Mapping):
+            return raw
+        whole = {key: _fill(value, sets) for key, value in raw.items() if key != "spelling"}
+        concepts = whole.get("concepts")
+        if isinstance(concepts, Mapping):
+            whole["concepts"] = {k: {"id": k, **v} if isinstance(v, Mapping) else v for k, v in concepts.items()}
+        return {**raw, **whole}
 
     @cached_property
-    def concepts(self) -> Mapping[str, Concept]:
-        """Every concept by its id."""
-        return {key: _compile_concept(key, item, self.raw.sets) for key, item in self.raw.concepts.items()}
-
-    @cached_property
-    def spelling(self) -> Spelling:
-        """The words whose near misses are mended."""
-        words = tuple(self.raw.spelling.words.split())
-        by_letter = {letter: tuple(word for word in words if word[0] == letter) for letter in {w[0] for w in words}}
-        return Spelling(frozenset(words), frozenset(self.raw.spelling.keep.split()), by_letter)
-
-    @cached_property
-    def scopes(self) -> Mapping[str, re.Pattern[str]]:
+    def scope_patterns(self) -> Mapping[str, re.Pattern[str]]:
         """The expressions of ``scopes`` and the words for other people (``person``)."""
-        sets = self.raw.sets
-        scopes = {key: _compile("|".join(texts), sets, f"scopes.{key}") for key, texts in self.raw.scopes}
+        scopes = {key: _compile("|".join(texts), f"scopes.{key}") for key, texts in self.scopes}
         for key in _CONTINUING:
-            scopes[key] = re.compile(f"(?:{'|'.join(getattr(self.raw.scopes, key))})(?!\\w)")
-        scopes["person"] = _compile(sets["person"], sets, "sets.person")
+            scopes[key] = re.compile(f"(?:{'|'.join(getattr(self.scopes, key))})(?!\\w)")
+        scopes["person"] = _compile(self.sets["person"], "sets.person")
         return scopes
 
 
 @cache
 def load_words() -> Lexicon:
     """The lexicon of words.yaml; raises ``BrokenRuleBook`` for a fault in its form."""
-    return Lexicon(read_yaml(FILE, _Lexicon))
+    return parse_yaml(read_text(FILE), FILE, Lexicon)
 
 
-def _compile_concept(key: str, raw: _Concept, sets: Mapping[str, str]) -> Concept:
-    parts = tuple((item,) if isinstance(item, str) else item for item in raw.any)
-    return Concept(
-        id=key,
-        patterns=tuple(tuple(_make_part(_fill(text, sets, key), key) for text in group) for group in parts),
-        gap=raw.gap,
-        past=raw.past,
-        others_count=raw.others == "counts",
-        reaches_neighbours=raw.reach == "neighbours",
-        unless=_compile_any(raw.unless, sets, key),
-        despite=_compile_any(raw.despite, sets, key),
-        despite_not=_compile_any(raw.despite_not, sets, key),
-        found=raw.found,
-        quiet=raw.quiet,
-    )
+def parse_words(text: str) -> Lexicon:
+    """The lexicon of a YAML text with every expression tried, which loading leaves to the first use."""
+    return parse_yaml(text, FILE, Lexicon, _find_broken_expressions)
 
 
-def _compile_any(texts: tuple[str, ...], sets: Mapping[str, str], place: str) -> re.Pattern[str] | None:
-    return _compile("|".join(texts), sets, place) if texts else None
+def _find_broken_expressions(lexicon: Lexicon) -> Iterator[Fault]:
+    for concept in lexicon.concepts.values():
+        for place, group in enumerate(concept.any):
+            for text in group:
+                yield from _try(text, ("concepts", concept.id, "any", place))
+        lists = {"unless": concept.unless, "despite": concept.despite, "despite_not": concept.despite_not}
+        for field, texts in lists.items():
+            for place, text in enumerate(texts):
+                yield from _try(text, ("concepts", concept.id, field, place))
+    for key, texts in lexicon.scopes:
+        for place, text in enumerate(texts):
+            yield from _try(text, ("scopes", key, place))
+
+
+def _try(text: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    try:
+        re.compile(_BOUND.format(text))
+    except re.error as problem:
+        yield Fault(path, f"This expression is broken: {problem}.")
+
+
+def _fill(raw: Any, sets: Mapping[str, Any]) -> Any:
+    """Every text in it with each named set written out; sets may name other sets. An unknown name stays."""
+    if isinstance(raw, str):
+        return _SET.sub(lambda found: _write_out(found, sets), raw).replace(_WORD, _WORD_OR_COMMA)
+    if isinstance(raw, list):
+        return [_fill(item, sets) for item in raw]
+    if isinstance(raw, Mapping):
+        return {key: value if key in ("found", "quiet") else _fill(value, sets) for key, value in raw.items()}
+    return raw
+
+
+def _write_out(found: re.Match[str], sets: Mapping[str, Any]) -> str:
+    text = sets.get(found.group(1))
+    return f"(?:{_fill(text, sets)})" if isinstance(text, str) else found.group()
 
 
 @cache
@@ -181,23 +237,12 @@ def _make_part(text: str, place: str) -> Part:
     return Part(text, place, find_first_words(text))
 
 
-def _compile(text: str, sets: Mapping[str, str], place: str) -> re.Pattern[str]:
-    return _compile_filled(_fill(text, sets, place), place)
+def _compile_any(texts: tuple[str, ...], place: str) -> re.Pattern[str] | None:
+    return _compile("|".join(texts), place) if texts else None
 
 
-def _compile_filled(text: str, place: str) -> re.Pattern[str]:
+def _compile(text: str, place: str) -> re.Pattern[str]:
     try:
         return re.compile(_BOUND.format(text))
     except re.error as problem:
         raise BrokenRuleBook(f"{FILE}: {place}: {problem}", path=FILE) from None
-
-
-def _fill(text: str, sets: Mapping[str, str], place: str) -> str:
-    """The expression with each named set written out; sets may name other sets."""
-
-    def fill(found: re.Match[str]) -> str:
-        if found.group(1) not in sets:
-            raise BrokenRuleBook(f"{FILE}: {place}: there is no set {found.group(1)}", path=FILE)
-        return f"(?:{_fill(sets[found.group(1)], sets, place)})"
-
-    return _SET.sub(fill, text).replace(_WORD, _WORD_OR_COMMA)

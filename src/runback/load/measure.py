@@ -109,7 +109,7 @@ def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
     if not earlier:
         return min(distance_limits().first_week_km, NO_HISTORY_RUNS * single_run_ceiling(None))
     last = earlier[-1].date
-    days_off = (as_of - last).days - 1
+    days_off = (as_of - last).days - 1  # today is not over yet, so it is no day off
     floor = min(single_run_ceiling(_longest_before(days, as_of)), single_run_ceiling(None))
     if days_off >= GAP_DAYS_MIN:
         return max(floor, _cap_after_break(days, last, days_off))
@@ -125,6 +125,7 @@ def _cap_of_week(days: Sequence[DayLoad], as_of: date) -> float:
 
 def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> float:
     after = last + timedelta(days=1)
+    # never less than a week: a single run must not stand for every day of one
     known = min(USUAL_DAYS, max(7, (after - days[0].date).days))
     usual = _total(days, after - timedelta(days=USUAL_DAYS), after) * 7 / known
     cap = usual * value_at(load_plan_rules().return_curve.share, days_off)
@@ -144,7 +145,7 @@ def _find_spikes(runs: Sequence[Run]) -> tuple[Spike, ...]:
     waiting: list[Run] = []
     spikes: list[Spike] = []
     for run in runs:
-        if waiting and waiting[0].day != run.day:
+        if waiting and waiting[0].day != run.day:  # two runs of one day are not measured against each other
             _enter(window, waiting)
             waiting = []
         oldest = run.day.toordinal() - limits.run_days

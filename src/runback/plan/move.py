@@ -82,7 +82,7 @@ def _try(
     if new.status is PlanStatus.BLOCKED or moved is None or layout_of(moved) != wanted:
         return because(rules.rest_days if is_run else rules.strength_with_runs, "refused.spacing")
     if broken := sorted({one.rule for one in broken_rules(new, asked)} - known):
-        return because(rules.rest_days, "refused.rule", rule=broken[0].replace("_", " "))
+        return because(rules.rest_days, "refused.rule", name=broken[0].replace("_", " "))
     return MoveOption(to, wanted, explain_move(compare_plans(plan, new, request.as_of), day, to))
 
 

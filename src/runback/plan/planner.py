@@ -1,5 +1,6 @@
 """``make_plan``: from everything known of a runner to weeks of sessions, or why there are none."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from runback.domain.plan import Light, Note, Plan, PlanStatus, SessionKind, Week
@@ -46,8 +47,8 @@ def make_plan(request: PlanRequest) -> Plan:
         is_purple = any(block.reason.rule == load_plan_rules().light_purple.id for block in gates.blocked_by)
         light = Light.PURPLE if is_purple else None
         return Plan(PlanStatus.BLOCKED, blocked_by=gates.blocked_by, goal=None, light=light)
-    context = _context(request, happened, gates, opening)
     here = stand_on_monday(request, happened, opening)
+    context = _context(request, happened, gates, here)
     planned = _plan_weeks(context, here, request.weeks)
     now = _standing_today(context, here)
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
@@ -91,8 +92,8 @@ def _light(context: PlanContext, now: Standing) -> Light | None:
     return run.light
 
 
-def _context(request: PlanRequest, happened: Happened, gates: Gates, opening: Standing) -> PlanContext:
-    strength = plan_strength(request)
+def _context(request: PlanRequest, happened: Happened, gates: Gates, here: Standing) -> PlanContext:
+    strength = replace(plan_strength(request), is_returning=here.is_returning)
     last = max((run.day for run in request.runs if run.day < request.started_on and run.distance_km > 0), default=None)
     holds: tuple[Hold, ...] = ()
     if not gates.stops:
@@ -102,7 +103,7 @@ def _context(request: PlanRequest, happened: Happened, gates: Gates, opening: St
         happened=happened,
         gates=gates,
         holds=holds,
-        runner=Runner(opening.usual.pace, load_plan_rules().paces.walk_min_per_km, strength.traits),
+        runner=Runner(here.usual.pace, load_plan_rules().paces.walk_min_per_km, strength.traits),
         strength=strength,
         races=all_races(request),
     )

@@ -1,5 +1,6 @@
 """Reasons and blocks of the plan: a rule of the rule book, its evidence, and this runner's facts."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from runback.domain.plan import Block
@@ -12,7 +13,7 @@ def because(rule: Rule, say: str = "", **facts: Fact | date) -> Reason:
     return Reason.of(rule.id, rule.evidence, say or rule.id, **as_facts(facts))
 
 
-def as_facts(facts: dict[str, Fact | date]) -> dict[str, Fact]:
+def as_facts(facts: Mapping[str, Fact | date]) -> dict[str, Fact]:
     """The facts with days as ISO text, and distances without float noise."""
     return {name: _plain(value) for name, value in facts.items()}
 

@@ -56,11 +56,11 @@ def _movement_traits(intake: Intake) -> set[str]:
 
 
 def _body_traits(intake: Intake) -> set[str]:
-    traits = set()
+    rules, traits = load_plan_rules(), set()
     if is_older(intake) or has_thin_bones(intake):
         traits.add("fragility")
     sudden = intake.onset in ("sudden_during_run", "sudden_lifting", "sudden_trauma")
-    if sudden and (intake.pain_days is None or intake.pain_days < load_plan_rules().strength_phase_control.acute_days):
+    if sudden and (intake.pain_days is None or intake.pain_days < rules.strength_phase_control.acute_days):
         traits.add("acute")
     if has_leg_symptoms(intake):
         traits.add("radicular")
@@ -85,7 +85,8 @@ def _flag_traits(intake: Intake, assessment: Assessment) -> set[str]:
 
 def acute_days(intake: Intake, check_day: date) -> tuple[date, date]:
     """The first day of a sudden start, and the day on which its first days are over; where unknown the check's day."""
-    days = load_plan_rules().strength_phase_control.acute_days
+    rules = load_plan_rules()
+    days = rules.strength_phase_control.acute_days
     since = min(int(intake.pain_days or 0), days)
     first = check_day - timedelta(days=since)
     return first, (first if since < days else check_day) + timedelta(days=days)
@@ -93,7 +94,8 @@ def acute_days(intake: Intake, check_day: date) -> tuple[date, date]:
 
 def is_older(intake: Intake) -> bool:
     """Whether the runner is 65 or older."""
-    return (intake.age_years or 0) >= load_plan_rules().older.age_min
+    rules = load_plan_rules()
+    return (intake.age_years or 0) >= rules.older.age_min
 
 
 def has_thin_bones(intake: Intake) -> bool:

@@ -19,7 +19,7 @@ _FEET = {"r": "calcn_r", "l": "calcn_l"}
 _COLUMN = re.compile(
     r"^(?P<before>.*)ground_(?P<kind>force|torque|moment)_?(?P<after>[A-Za-z0-9_]+?)??_(?P<what>[vpm]?)(?P<axis>[xyz])$"
 )
-_CONTACT_N = 20.0
+_CONTACT_N = 20.0  # the usual threshold of a force plate: below it the point of pressure is noise
 
 
 @dataclass(frozen=True, slots=True, eq=False)

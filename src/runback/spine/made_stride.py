@@ -12,7 +12,6 @@ braking then driving forward. All are kept to five harmonics of the stride, the 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -22,7 +21,7 @@ from runback.spine.dynamics import GRAVITY_M_S2, BodyMotion, Coordinates, move_b
 from runback.spine.errors import BadSetting
 from runback.spine.ground import GroundForces, Plate
 from runback.spine.motion import Movement
-from runback.spine.names import ARMS, LEGS, LUMBAR, PELVIS, TRANSLATIONS
+from runback.spine.names import ARMS, LEGS, LUMBAR, PELVIS, TRANSLATIONS, stride_file
 from runback.spine.settings import Person
 from runback.spine.stride import build_body
 
@@ -231,11 +230,6 @@ def write_stride_csv(movement: Movement) -> str:
         ]
         lines.append(",".join([f"{time:.2f}", *values]))
     return "\n".join(lines) + "\n"
-
-
-def stride_file(speed_m_s: float) -> Path:
-    """The same stride as a file beside this module, for ``runback spine --kinematics``."""
-    return Path(__file__).parent / "strides" / f"made_up_{speed_m_s:g}_m_s.csv"
 
 
 if __name__ == "__main__":

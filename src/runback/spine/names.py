@@ -1,6 +1,7 @@
 """The words of the spine interface: levels, muscle groups, weakness groups, coordinates."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
@@ -58,3 +59,8 @@ def group_of(muscle: str) -> str | None:
         if muscle.startswith(prefixes):
             return group
     return None
+
+
+def stride_file(speed_m_s: float) -> Path:
+    """The made-up stride of that speed as a file, for ``runback spine --kinematics``."""
+    return Path(__file__).parent / "strides" / f"made_up_{speed_m_s:g}_m_s.csv"

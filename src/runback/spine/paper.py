@@ -1,10 +1,8 @@
 """What Raabe & Chaudhari published, and the same questions asked of one simulated stride."""
 
-from dataclasses import dataclass
-
 from runback.spine.limits import COMPENSATES_PCT, SHEAR_LEVELS
 from runback.spine.names import WEAKNESS
-from runback.spine.result import GroupEffort, SpineResult
+from runback.spine.result import Finding, GroupEffort, SpineResult
 from runback.spine.simulation import Simulation
 
 CITATION = (
@@ -14,23 +12,6 @@ CITATION = (
 SHOWN_PCT = 0.3
 """A rise of the longissimus of at least this is told, though it is too little to call taking over."""
 UPPER_LEVELS, LOWER_LEVELS = ("L1-L2", "L2-L3"), ("L4-L5", "L5-S1")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One published number beside ours: both as words, our value with its band where it has one, and the verdict.
-
-    ``agrees`` is whether ours lies where the paper's number and its spread put it.
-    """
-
-    id: str
-    question: str
-    published: str
-    ours: str
-    value: float
-    low: float | None
-    high: float | None
-    agrees: bool
 
 
 def compare_with_paper(opened: Simulation) -> tuple[Finding, ...]:

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runback.spine.arrays import Floats
-from runback.spine.stride import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader of the result must know: a stable id and a sentence."""
+
+    id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +117,20 @@ class SpineResult:
     moments_band: tuple[str, ...]
     notes: tuple[Note, ...]
     limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One published number beside ours: both as words, our value with its band where it has one, and the verdict.
+
+    ``agrees`` is whether ours lies where the paper's number and its spread put it.
+    """
+
+    id: str
+    question: str
+    published: str
+    ours: str
+    value: float
+    low: float | None
+    high: float | None
+    agrees: bool

@@ -128,6 +128,7 @@ def _step_length(pull: Floats, change: Floats, along: Floats, bend: Floats, floo
 
     length = np.ones(len(pull))
     every = np.arange(len(pull))
+    # A full step may overshoot a little; only where the slope has turned by half is the top worth searching for.
     over = np.flatnonzero(rise(every, length) < -0.5 * rise(every, np.zeros(len(pull))))
     if len(over):
         low, high = np.zeros(len(over)), np.ones(len(over))

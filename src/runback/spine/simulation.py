@@ -18,10 +18,10 @@ from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_L
 from runback.spine.motion import read_movement
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, SIDES, WEAKNESS
 from runback.spine.osim import read_osim
-from runback.spine.result import Feasibility, GroupEffort, LevelLoad, SpineResult, Timing, Trace
+from runback.spine.result import Feasibility, GroupEffort, LevelLoad, Note, SpineResult, Timing, Trace
 from runback.spine.settings import Person, Settings, band_choices, resolve_weakness
 from runback.spine.solving import Problem, Solution, build_problem, solve_problem, solve_problems, weaken
-from runback.spine.stride import Note, Stride, every_frame, prepare_stride
+from runback.spine.stride import Stride, every_frame, prepare_stride
 from runback.spine.tracing import members, trace_stride
 
 FEASIBLE_RESERVE_NM = 1.0

@@ -25,6 +25,7 @@ from runback.spine.moments import Moments, band_moments, lumbar_moments, other_t
 from runback.spine.motion import Movement, find_stride_s, is_smooth, smooth_movement, stride_times
 from runback.spine.muscle_model import REFERENCE_BACK_M, MuscleModel, SpineGeometry, load_muscle_model, pose_spine
 from runback.spine.names import LEGS, LUMBAR, PELVIS
+from runback.spine.result import Note
 from runback.spine.settings import (
     GAIT_LOWPASS_HZ,
     REFERENCE_MASS_KG,
@@ -38,14 +39,6 @@ from runback.spine.skeleton import Skeleton
 _LEGS_RANGE = (0.75, 1.35)
 _PELVIS_M = (0.4, 2.0)
 _FORCE_OFF = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something a reader of the result must know: a stable id and a sentence."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,13 +1,12 @@
-"""Samples to and from Parquet: scaled integers, delta-coded, null for what was not recorded."""
+"""Samples to and from Parquet: scaled integers, delta-coded, null for what was not recorded.
+
+NumPy and PyArrow (70 MB) are imported inside the functions: most pages have no samples.
+"""
 
 import hashlib
 import json
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from runback.domain.activity import Column, Samples
 from runback.domain.channels import CHANNELS
@@ -15,7 +14,7 @@ from runback.domain.errors import NotFound
 from runback.store.originals import DamagedFile
 
 SCALES_KEY = b"runback.scales"
-_INT32 = np.iinfo(np.int32)
+_INT32 = 1 << 31
 
 
 def encode_samples(samples: Samples) -> bytes:
@@ -25,6 +24,9 @@ def encode_samples(samples: Samples) -> bytes:
     (domain/channels.py), rounded; NaN is null. The scales are in the file's
     metadata under ``runback.scales``.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     names = [name for name in CHANNELS if name in samples.columns]
     columns = [_scaled(samples.columns[name], CHANNELS[name].scale) for name in names]
     scales = json.dumps({name: CHANNELS[name].scale for name in names})
@@ -46,15 +48,21 @@ def encode_samples(samples: Samples) -> bytes:
 
 
 def _scaled(column: Column, scale: int) -> Any:
+    import numpy as np
+    import pyarrow as pa
+
     missing = ~np.isfinite(column)
     integers = np.rint(np.where(missing, 0.0, column) * scale).astype(np.int64)
-    is_narrow = integers.size == 0 or (integers.min() >= _INT32.min and integers.max() <= _INT32.max)
+    is_narrow = integers.size == 0 or (integers.min() >= -_INT32 and integers.max() < _INT32)
     kind = pa.int32() if is_narrow else pa.int64()
     return pa.array(integers, mask=missing, type=pa.int64()).cast(kind)
 
 
 def decode_samples(data: bytes) -> Samples:
     """The samples of one such Parquet file; raises ``DamagedFile``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         table = file.read(use_threads=False)
@@ -65,6 +73,8 @@ def decode_samples(data: bytes) -> Samples:
 
 
 def _unscaled(column: Any, scale: int) -> Column:
+    import pyarrow as pa
+
     values: Column = column.cast(pa.float64()).to_numpy()
     return values / scale
 

@@ -18,7 +18,7 @@ CARRIED = {
 
 
 def carried_path(name: str) -> Path:
-    """Where the static file ``name`` lies; raises ``ImproperlyConfigured`` when its package lacks it."""
+    """The path of the static file ``name``; raises ``ImproperlyConfigured`` when its package lacks it."""
     package, inside = CARRIED[name]
     spec = find_spec(package)
     path = Path(spec.origin).parent / inside if spec is not None and spec.origin else None

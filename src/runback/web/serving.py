@@ -10,6 +10,7 @@ import webbrowser
 from pathlib import Path
 
 from runback.domain.errors import RunbackError, UnusableInput
+from runback.knowledge.rule_book import load_rule_book
 from runback.web.ports import require_free
 
 _PATIENCE_S = 20.0
@@ -26,9 +27,10 @@ def serve(home: Path, port: int, open_browser: bool) -> None:
     """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
 
     In a demo home every page says that the runner is made up. Raises ``PortInUse``
-    before anything is made, and ``UnusableHome``.
+    before anything is made, ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
     """
     require_free(port)
+    load_rule_book()
     os.environ["RUNBACK_PORT"] = str(port)
     from runback.services.home.open import open_home
 

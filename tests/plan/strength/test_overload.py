@@ -93,7 +93,7 @@ def test_two_sessions_that_were_too_easy_open_the_step() -> None:
     assert dose(after(*easy, wishes=with_kit()), "glute_bridge_slow") == (10, None)
 
 
-def test_a_weight_that_nobody_told_lets_repetitions_grow_and_is_asked_for() -> None:
+def test_an_unknown_weight_lets_repetitions_grow_and_is_asked_for() -> None:
     twice = (log("floor_press", 0, 14), log("floor_press", 1, 17))
     day = day_of(2)
     session = strength_session(day, plan_strength(request(twice, day, wishes=DUMBBELL)), 35, 0)
@@ -172,7 +172,7 @@ def test_an_exercise_that_was_felt_is_easier_after_a_worse_morning() -> None:
     ]
 
 
-def test_pain_of_the_whole_session_counts_where_the_exercise_tells_none() -> None:
+def test_pain_of_the_whole_session_counts_where_the_exercise_has_none() -> None:
     silent = [StrengthLog(day_of(0), "goblet_squat", 2, 13, 10)]
     asked = request(silent, day_of(1), wishes=DUMBBELL, more={"session_logs": (tick(0, pain_during=5),)})
 

@@ -98,9 +98,9 @@ def shrunk(sessions: Sequence[Session]) -> list[str]:
 @settings(max_examples=60)
 @given(answers, patterns, st.tuples(st.integers(15, 60), st.integers(15, 60)), st.sampled_from([None, 4.0, 8.0, 20.0]))
 def test_while_all_is_green_no_exercise_ever_shrinks(
-    told: dict[str, object], shown: tuple[str, ...], minutes: tuple[int, int], kg: float | None
+    asks: dict[str, object], shown: tuple[str, ...], minutes: tuple[int, int], kg: float | None
 ) -> None:
-    life = Life(minutes, kg, shown, told)
+    life = Life(minutes, kg, shown, asks)
     sessions = [session for _, session in life.live(30)]
 
     assert shrunk(sessions) == []
@@ -109,9 +109,9 @@ def test_while_all_is_green_no_exercise_ever_shrinks(
 @settings(max_examples=30)
 @given(answers, st.lists(st.integers(22, 60), min_size=30, max_size=30), st.sampled_from([None, 8.0]))
 def test_days_of_any_length_leave_out_exercises_before_they_cut_sets(
-    told: dict[str, object], minutes: list[int], kg: float | None
+    asks: dict[str, object], minutes: list[int], kg: float | None
 ) -> None:
-    life = Life((0, 0), kg, answers=told)
+    life = Life((0, 0), kg, answers=asks)
     done: dict[str, ExerciseSet] = {}
     for number, given_minutes in enumerate(minutes):
         life.minutes = (given_minutes, given_minutes)
@@ -126,9 +126,9 @@ def test_days_of_any_length_leave_out_exercises_before_they_cut_sets(
 @settings(max_examples=60)
 @given(answers, patterns, st.integers(10, 90), st.integers(0, 30))
 def test_every_session_keeps_its_minutes_its_kit_and_what_suits_the_back(
-    told: dict[str, object], shown: tuple[str, ...], minutes: int, sessions: int
+    asks: dict[str, object], shown: tuple[str, ...], minutes: int, sessions: int
 ) -> None:
-    life = Life((minutes, minutes), 8, shown, told)
+    life = Life((minutes, minutes), 8, shown, asks)
     list(life.live(sessions))
     plan = life.plan_on(day_of(sessions))
 
@@ -148,9 +148,9 @@ def test_every_session_keeps_its_minutes_its_kit_and_what_suits_the_back(
 
 @settings(max_examples=30)
 @given(answers, patterns)
-def test_the_level_of_a_ladder_only_rises_while_all_is_green(told: dict[str, object], shown: tuple[str, ...]) -> None:
+def test_the_level_of_a_ladder_only_rises_while_all_is_green(asks: dict[str, object], shown: tuple[str, ...]) -> None:
     levels: dict[str, int] = {}
-    for _, session in Life((35, 30), 8, shown, told).live(30):
+    for _, session in Life((35, 30), 8, shown, asks).live(30):
         for one in session.exercises:
             ladder = exercise(one.id).ladder
             assert one.level >= levels.get(ladder, 0)
@@ -200,7 +200,7 @@ def test_the_first_loaded_hinge_is_one_set_and_waits_for_its_gate_and_for_build(
 
 
 @pytest.mark.parametrize(
-    ("told", "shown", "hops"),
+    ("asks", "shown", "hops"),
     [
         ({}, (), True),
         ({}, ("sacral_stress_fracture",), False),
@@ -210,9 +210,9 @@ def test_the_first_loaded_hinge_is_one_set_and_waits_for_its_gate_and_for_build(
     ],
 )
 def test_hops_come_in_strong_and_not_with_bone_stress_nerve_pain_or_from_65(
-    told: dict[str, object], shown: tuple[str, ...], hops: bool
+    asks: dict[str, object], shown: tuple[str, ...], hops: bool
 ) -> None:
-    sessions = [session for _, session in Life((35, 35), 8, shown, told).live(24)]
+    sessions = [session for _, session in Life((35, 35), 8, shown, asks).live(24)]
     jumps = [at for at, session in enumerate(sessions) if "jump" in groups_of(session)]
 
     assert bool(jumps) is hops
@@ -224,8 +224,8 @@ def test_from_65_a_cleared_fracture_flag_opens_the_hops() -> None:
     logs = [entry for session in lived(20, age_years=65, wishes=kit) for entry in logs_of(session)]
     cleared = Clearance("Dr A", MONDAY, MONDAY + timedelta(days=365), ("fx_minor_fragile",))
 
-    def groups(**told: object) -> set[str]:
-        asked = request(logs, day_of(20), age_years=65, wishes=kit, more={"clearances": (cleared,)}, **told)
+    def groups(**asks: object) -> set[str]:
+        asked = request(logs, day_of(20), age_years=65, wishes=kit, more={"clearances": (cleared,)}, **asks)
         return set(groups_of(strength_session(day_of(20), plan_strength(asked), 35, 0)))
 
     assert "jump" in groups()
@@ -277,7 +277,7 @@ def test_short_days_without_dumbbells_are_short_sessions() -> None:
     assert strength_session(day_of(0), plan_strength(request()), 12, 0).role == "strength"
 
 
-def test_whoever_lifts_in_full_keeps_lifting_on_a_shorter_day() -> None:
+def test_a_runner_who_lifts_in_full_keeps_lifting_on_a_shorter_day() -> None:
     life = Life(answers={"wishes": with_kit("dumbbell")})
     list(life.live(8))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from runback.services.home.open import only_runner, open_home
 home, inbox, kill = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "kill"
 open_home(home)
-from runback.services.imports import batches
+from runback.services.imports import background, batches
 runner = only_runner()
 began = time.monotonic()
 job = batches.start_import(runner, [inbox])
@@ -27,7 +27,7 @@ while time.monotonic() - began < 60:
     if not states or states[-1] != progress.state:
         states.append(progress.state)
     if kill and killed_at is None and progress.done >= 10:
-        worker = batches._workers.running[0]
+        worker = background.workers.running[0]
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
         killed_at = batches.import_progress(runner, job).done

@@ -6,10 +6,9 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 
@@ -17,23 +16,14 @@ from runback.domain.imports import Verdict
 from runback.services.imports import pool
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import FileJob, ImportStopped, ReadFile
+from tests.services.imports.made_up import WhenLoaded, children
 from tests.tracks import gpx
 
 MANY = 9
 
 
-class WhenRead:
-    """Rides along with a job and calls this in whichever process takes the job up."""
-
-    def __init__(self, call: Callable[..., Any], *arguments: Any) -> None:
-        self.call, self.arguments = call, arguments
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return self.call, self.arguments
-
-
-def jobs(**at: WhenRead) -> list[FileJob | ReadFile]:
-    """Nine small runs; ``n3=WhenRead(...)`` does something to whoever reads the one with that number."""
+def jobs(**at: WhenLoaded) -> list[FileJob | ReadFile]:
+    """Nine small runs; ``n3=WhenLoaded(...)`` does something to whoever reads the one with that number."""
     return [
         FileJob(f"/inbox/{number}.gpx", None, "UTC", data=gpx(), entry=at.get(f"n{number}")) for number in range(MANY)
     ]
@@ -45,17 +35,8 @@ def verdicts(found: list[ReadFile]) -> dict[str, str]:
 
 
 def readers() -> list[int]:
-    """The process ids of the readers this process has, from /proc."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (folder / "cmdline").read_bytes()
-        except (OSError, IndexError):
-            continue  # it ended meanwhile
-        if parent == os.getpid() and b"services.imports.reader" in command:
-            found.append(int(folder.name))
-    return found
+    """The process ids of the readers this process has."""
+    return children("runback.services.imports.reader")
 
 
 @pytest.fixture(autouse=True)
@@ -71,10 +52,10 @@ def test_many_files_are_read_in_their_order():
 
 @pytest.mark.parametrize(
     "end",
-    [WhenRead(os._exit, 3), WhenRead(os.abort), WhenRead(exec, "import os; os.kill(os.getpid(), 9)")],
+    [WhenLoaded(os._exit, 3), WhenLoaded(os.abort), WhenLoaded(exec, "import os; os.kill(os.getpid(), 9)")],
     ids=["ends", "crashes", "is killed"],
 )
-def test_a_file_that_makes_its_reader_stop_fails_and_the_others_are_read(end: WhenRead):
+def test_a_file_that_makes_its_reader_stop_fails_and_the_others_are_read(end: WhenLoaded):
     found = list(read_files(jobs(n3=end)))
     failed = found[3]
     assert failed.problem is not None
@@ -87,7 +68,7 @@ def test_a_file_whose_reader_was_killed_once_is_read_by_the_next(tmp_path: Path)
     """As when the system wants its memory back: the second reader finds the mark that the first one left."""
     mark = tmp_path / "mark"
     script = f"import os; os.path.exists({str(mark)!r}) or (open({str(mark)!r}, 'w').close(), os._exit(9))"
-    found = list(read_files(jobs(n3=WhenRead(exec, script))))
+    found = list(read_files(jobs(n3=WhenLoaded(exec, script))))
     assert set(verdicts(found).values()) == {"read"}
     assert mark.exists()
 
@@ -118,7 +99,7 @@ def test_readers_killed_from_outside_while_they_read_are_replaced():
 
 def test_a_reader_that_never_answers_costs_its_file_only(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pool, "READ_LIMIT_S", 2.0)
-    found = list(read_files(jobs(n0=WhenRead(time.sleep, 3600))))
+    found = list(read_files(jobs(n0=WhenLoaded(time.sleep, 3600))))
     assert "longer than 2 seconds" in verdicts(found).pop("0")
     assert set(list(verdicts(found).values())[1:]) == {"read"}
 
@@ -126,7 +107,7 @@ def test_a_reader_that_never_answers_costs_its_file_only(monkeypatch: pytest.Mon
 def test_a_reader_that_is_stopped_by_a_signal_is_ended_too(monkeypatch: pytest.MonkeyPatch):
     """SIGSTOP: the process is there, takes no signal but the last one, and never answers."""
     monkeypatch.setattr(pool, "READ_LIMIT_S", 2.0)
-    found = list(read_files(jobs(n1=WhenRead(exec, "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"))))
+    found = list(read_files(jobs(n1=WhenLoaded(exec, "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"))))
     assert "longer than 2 seconds" in verdicts(found)["1"]
     assert list(verdicts(found).values()).count("read") == MANY - 1
 
@@ -142,7 +123,7 @@ def test_a_cancel_does_not_wait_for_a_reader_that_never_answers(monkeypatch: pyt
     monkeypatch.setattr(pool, "_ASK_EVERY_S", 0.05)
     asked = iter(range(10_000))
     with pytest.raises(ImportStopped):
-        list(read_files(jobs(n0=WhenRead(time.sleep, 3600)), stop=lambda: next(asked) > 20))
+        list(read_files(jobs(n0=WhenLoaded(time.sleep, 3600)), stop=lambda: next(asked) > 20))
 
 
 def test_a_disk_that_refuses_a_reader_ends_the_import(tmp_path: Path):
@@ -173,7 +154,8 @@ def test_readers_end_when_the_import_is_killed(tmp_path: Path):
         """
         import threading, time
         from runback.services.imports.pool import read_files
-        from tests.services.imports.test_pool import WhenRead, jobs, readers
+        from tests.services.imports.made_up import WhenLoaded
+        from tests.services.imports.test_pool import jobs, readers
 
         def show():
             while len(found := readers()) < 2:
@@ -181,7 +163,7 @@ def test_readers_end_when_the_import_is_killed(tmp_path: Path):
             print(*found, flush=True)
 
         threading.Thread(target=show, daemon=True).start()
-        list(read_files(jobs(n0=WhenRead(time.sleep, 60))))
+        list(read_files(jobs(n0=WhenLoaded(time.sleep, 60))))
         """
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:

@@ -9,7 +9,7 @@ from runback.domain.activity import Column
 from runback.history.fit.accumulate import accumulate
 from runback.history.fit.profile import Component, Field
 
-_MOST_BITS = 53
+_MOST_BITS = 53  # float64 holds whole numbers exactly up to here
 
 
 def expand(components: Sequence[Component], source: Column, source_field: Field, target: Column | None) -> Column:

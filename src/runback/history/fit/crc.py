@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 PERIOD = 32_767
 _POLYNOMIAL = 0xA001
-_ROW = 256
+_ROW = 256  # makes a table of 128 kB, which stays in the processor's cache
 
 Words = NDArray[np.uint16]
 

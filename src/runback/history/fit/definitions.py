@@ -7,8 +7,8 @@ from runback.history.fit.base_types import BASE_TYPE_MASK, BASE_TYPES, BYTE, Bas
 DEFINITION_FLAG = 0x40
 COMPRESSED_FLAG = 0x80
 _DEVELOPER_FLAG = 0x20
-_FIXED = 6
-_CACHE_LIMIT = 4096
+_FIXED = 6  # header byte, reserved byte, byte order, message number (2), number of fields
+_CACHE_LIMIT = 4096  # real files have dozens of layouts; a hostile one may have a new one for every message
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ REAL_TIME = 0x1000_0000
 
 _EARLY_S = 86_400.0
 _END_OF_TIME = 2.0**32
-_LARGEST_TOTAL = 1e8
+_LARGEST_TOTAL = 1e8  # 100,000 km, or three years in seconds
+# Numbers of the FIT profile: event "timer", event type "start", and the four event types that stop the timer.
 _TIMER, _START, _STOPS = 0, 0, frozenset({1, 4, 8, 9})
 _ON_FOOT = frozenset({"running", "walking", "hiking"})
 _ON_FOOT_SUB = frozenset({"treadmill", "indoor_running", "virtual_activity_run", "trail", "track"})

@@ -10,7 +10,7 @@ from runback.history.fit.profile import TIMESTAMP
 
 _BITS = 5
 _OFFSET_MASK = 0x1F
-_LONGEST = 4
+_LONGEST = 4  # bytes: a timestamp has 32 bits
 
 
 def fill_compressed(chunks: Sequence[Chunk]) -> None:

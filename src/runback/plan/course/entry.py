@@ -35,6 +35,7 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
         last_run=request.started_on - timedelta(days=off + 1),
         start=Start(
             pain=pain,
+            starts_on=request.started_on,
             ease=rules.pain_share.gone_in_a_day if intake.pain_next_morning == "up_gone_24h" else 1.0,
             bout_max_min=bout,
             is_slow=is_bone_stress or (track is Track.NEW and _is_slow(intake, pain)),
@@ -42,6 +43,7 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             is_heavy=track is Track.NEW and is_heavy(intake),
             is_bone_stress=is_bone_stress,
             entry=entry,
+            choice=request.intake.wishes.start,
             target_km=target_km,
             target_long_km=target_long,
         ),

@@ -177,10 +177,9 @@ def _stops(request: PlanRequest) -> tuple[Block, ...]:
     if weeks is not None and has_pelvic_floor_signs(intake) and not is_cleared(request, rules.gate_postpartum.id):
         reason = because(rules.gate_postpartum, "gate_postpartum.signs")
         found.append(block(reason, _since(request, has_pelvic_floor_signs), "lifts.pelvic"))
-    elif weeks is not None and _weeks_now(request, weeks) < rules.gate_postpartum.weeks_min:
-        if not is_cleared(request, rules.gate_postpartum.id):
-            reason = because(rules.gate_postpartum, weeks=weeks, least=rules.gate_postpartum.weeks_min)
-            found.append(block(reason, request.checks[0].day, "lifts.postpartum"))
+    elif weeks is not None and _is_too_soon(request, weeks):
+        reason = because(rules.gate_postpartum, weeks=weeks, least=rules.gate_postpartum.weeks_min)
+        found.append(block(reason, request.checks[0].day, "lifts.postpartum"))
     if has_leg_symptoms(intake):
         found.append(
             block(because(rules.gate_leg_symptoms, "gate_leg_symptoms.cleared"), request.check_day, "lifts.leg")
@@ -188,8 +187,11 @@ def _stops(request: PlanRequest) -> tuple[Block, ...]:
     return (*found, *_check_stops(request))
 
 
-def _weeks_now(request: PlanRequest, weeks: int) -> float:
-    return weeks + (request.as_of - request.check_day).days / 7
+def _is_too_soon(request: PlanRequest, weeks: int) -> bool:
+    """Whether the birth was under 12 weeks ago on ``as_of``, without a clearance."""
+    rule = load_plan_rules().gate_postpartum
+    now = weeks + (request.as_of - request.check_day).days / 7
+    return now < rule.weeks_min and not is_cleared(request, rule.id)
 
 
 def _check_stops(request: PlanRequest) -> tuple[Block, ...]:

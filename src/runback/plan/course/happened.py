@@ -34,7 +34,7 @@ class RunDay:
     km: float
     longest_km: float
     minutes: float
-    felt: Felt = Felt()
+    felt: Felt = field(default_factory=Felt)
     light: Light | None = None
     weight: float = 0.0
     fixed_on: date = date.max
@@ -103,7 +103,7 @@ def read_happened(request: PlanRequest, *, is_bone_stress: bool = False) -> Happ
     found: dict[date, RunDay] = {}
     for day in days:
         felt = _felt(day, logs.get(day, ()), request, day + ONE in ran)
-        here = Scale(baseline_on(day, mornings, ran, request), scale.is_chronic, is_bone_stress)
+        here = scale_on(day, mornings, ran, request, scale)
         light = light_of(felt, here)
         found[day] = _run_day(day, runs[day], planned.get(day, ()), felt, light)
     reds = _reds(found, mornings, request, scale)
@@ -175,7 +175,7 @@ def _felt(day: date, logs: Iterable[SessionLog], request: PlanRequest, ran_next_
         is_rising=any(log.pain_rising for log in logs),
         is_sharp=any(log.sharp for log in logs),
         has_limp=any(log.limp for log in logs),
-        has_leg_sign=any(one.leg in STOPPING_LEGS for one in (*logs, *during, *after)),
+        has_leg_sign=any(leg in STOPPING_LEGS for leg in (*(o.leg for o in logs), *(e.leg for e in (*during, *after)))),
         took_painkillers=any(log.painkillers for log in logs),
         morning=after[-1].score if after else None,
         second_morning=second[-1].score if second and not ran_next_day else None,
@@ -186,18 +186,19 @@ def _is_in_time(entry: PainEntry, day: date) -> bool:
     return (entry.entered_on or entry.day) <= day + load_plan_rules().unknown_light.correct_days * ONE
 
 
-def baseline_on(day: date, mornings: Mapping[date, int], ran: set[date], request: PlanRequest) -> float:
-    """The usual morning on ``day``: the median of the last seven days' mornings without a run the day before.
+def scale_on(day: date, mornings: Mapping[date, int], ran: set[date], request: PlanRequest, start: Scale) -> Scale:
+    """How pain is read on ``day``: the median and the worst of the usual mornings.
 
-    With too few of them, the pain now of the last check up to that day.
+    The usual ones are those of the last seven days without a run the day before. With too few of them, the pain now
+    of the last check up to that day.
     """
     window = load_plan_rules().light_green.baseline_days
     days = [day - n * ONE for n in range(window)]
     quiet = [mornings[d] for d in days if d in mornings and d - ONE not in ran]
-    if len(quiet) >= QUIET_MORNINGS_MIN:
-        return median(quiet)
-    known = [check.intake.pain_now for check in request.checks if check.day <= day]
-    return next((pain for pain in reversed(known) if pain is not None), 0.0)
+    if len(quiet) < QUIET_MORNINGS_MIN:
+        known = [check.intake.pain_now for check in request.checks if check.day <= day]
+        quiet = [next((int(pain) for pain in reversed(known) if pain is not None), 0)]
+    return replace(start, baseline=median(quiet), highest=max(quiet))
 
 
 def _run_day(day: date, runs: list[Run], planned: tuple[Session, ...], felt: Felt, light: Light | None) -> RunDay:
@@ -207,10 +208,7 @@ def _run_day(day: date, runs: list[Run], planned: tuple[Session, ...], felt: Fel
     km = sum(run.distance_km for run in runs)
     minutes = sum(run.duration_min for run in runs)
     rules = load_plan_rules()
-    if felt.morning is not None:
-        fixed = day + ONE
-    else:
-        fixed = day + rules.unknown_light.known_after_days * ONE
+    fixed = day + (1 if felt.morning is not None else rules.unknown_light.known_after_days) * ONE
     return RunDay(
         day=day,
         km=km * share,
@@ -257,7 +255,7 @@ def _reds(
         is_rest = entry.moment not in (PainMoment.DURING_RUN, PainMoment.AFTER_RUN)
         if not is_rest or entry.day in found or not request.started_on < entry.day <= request.as_of:
             continue
-        usual = baseline_on(entry.day - ONE, mornings, ran, request)
+        usual = scale_on(entry.day - ONE, mornings, ran, request, scale).baseline
         least = usual + rules.light_red.morning_rise
         if entry.moment is not PainMoment.MORNING:
             least = max(least, rules.light_red.pain_min)
@@ -268,5 +266,5 @@ def _reds(
 
 def _purple_days(request: PlanRequest) -> tuple[date, ...]:
     since, until = request.started_on, request.as_of
-    entries = (*request.session_logs, *request.pain_entries)
-    return tuple(sorted({one.day for one in entries if one.leg in STOPPING_LEGS and since <= one.day <= until}))
+    told = [(log.day, log.leg) for log in request.session_logs] + [(e.day, e.leg) for e in request.pain_entries]
+    return tuple(sorted({day for day, leg in told if leg in STOPPING_LEGS and since <= day <= until}))

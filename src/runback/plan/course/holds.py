@@ -46,7 +46,8 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
     rules = load_plan_rules()
     rule, start = rules.walk_gate, request.started_on
     check = request.checks[0]
-    if days_off < rule.ran_days or _ran_lately(happened, start) or _stops_running(check):
+    is_running = days_off < rule.ran_days and (bool(happened.earlier) or bool(check.intake.weekly_km))
+    if is_running or _ran_lately(happened, start) or _stops_running(check):
         return None
     first_day = start + (rule.first_run_day - 1) * ONE
     opened = _opened_on(request, happened, start, first_day)

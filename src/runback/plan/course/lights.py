@@ -25,9 +25,12 @@ class Felt:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How pain is read: ``baseline`` is the usual morning, ``is_chronic`` pain for over 12 weeks."""
+    """How pain is read: ``baseline`` is the usual morning and ``highest`` the worst of the usual ones, ``is_chronic``
+    pain for over 12 weeks.
+    """
 
     baseline: float = 0.0
+    highest: float = 0.0
     is_chronic: bool = False
     is_bone_stress: bool = False
 
@@ -85,8 +88,10 @@ def _is_red(felt: Felt, scale: Scale) -> bool:
         return True
     if morning is None:
         return False
-    stays_up = felt.second_morning is not None and _is_up(felt.second_morning, scale)
-    return morning >= scale.baseline + rules.light_red.morning_rise or (_is_up(morning, scale) and stays_up)
+    # a back whose usual mornings vary by a point is not red for two of its worse ones in a row
+    both = (morning, felt.second_morning if felt.second_morning is not None else -1)
+    stays_up = all(_is_up(one, scale) and one > scale.highest for one in both)
+    return morning >= scale.baseline + rules.light_red.morning_rise or stays_up
 
 
 def _is_amber(felt: Felt, scale: Scale) -> bool:

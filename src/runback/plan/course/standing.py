@@ -27,11 +27,12 @@ FREE_DAYS = 2
 class Start:
     """How the course begins, from the answers of the first check.
 
-    ``pain`` in runs (0 to 10), ``ease`` the factor of an irritable back, ``bout_max_min`` a special start (after birth,
+    ``choice`` is standard, gentle or articles. ``pain`` in runs (0 to 10), ``ease`` the factor of an irritable back, ``bout_max_min`` a special start (after birth,
     nerve pain, bone stress), ``is_slow`` one step a week or two (bone stress, a heavy or sore new runner).
     """
 
     pain: float
+    starts_on: date = date.min
     ease: float = 1.0
     bout_max_min: float | None = None
     is_slow: bool = False
@@ -39,6 +40,7 @@ class Start:
     is_heavy: bool = False
     is_bone_stress: bool = False
     entry: float | None = None
+    choice: str = "standard"
     target_km: float | None = None
     target_long_km: float | None = None
 
@@ -49,8 +51,8 @@ class Standing:
 
     ``back`` is the return under way, None before the first run. ``step`` is its week (1 is the first; half steps
     come from runs nobody answered for), ``last_gain`` how far the last week moved it. ``counted`` are the last three
-    counted weeks in km. ``position`` is that on the walk-run table (None: off it), ``greens`` what is gathered towards the
-    next row, ``gained`` the days on which rows were gained, ``best`` the highest position that was green.
+    counted weeks in km. ``position`` is that on the walk-run table (None: off it), ``greens`` what is gathered towards
+    the next row, ``gained`` the days on which rows were gained, ``best`` the highest position that was green.
     ``runs`` are those of the last five weeks, ``raised`` the days on which the longest run grew.
     ``after_red`` is 1 before the half run, 2 before the three-quarter run, 0 else; ``red_km`` is what was planned.
     ``weeks_up`` counts weeks in a row that rose above the usual week.
@@ -79,7 +81,6 @@ class Standing:
     weeks_up: int = 0
     is_first_week: bool = True
     amber_weeks: int = 0
-    is_table_done: bool = False
 
     @property
     def base_km(self) -> float:
@@ -185,12 +186,14 @@ def _first_return(here: Standing, day: date, days_off: int) -> Standing:
     start = here.start
     if days_off < load_plan_rules().first_week_cap.from_days + FREE_DAYS:
         # up to two weeks off the days of the test walk do not make the break longer
-        days_off -= min(FREE_DAYS, max(0, (day - here.day).days))
+        days_off -= min(FREE_DAYS, max(0, (day - start.starts_on).days))
     back = Return(day, days_off, start.pain, here.base_km, here.long_km, start.ease)
-    if here.track is Track.TRAINED:
-        position = enter_trained(days_off, start.pain, start.bout_max_min)
-    else:
-        position = start.entry
+    entry = enter_trained(days_off, start.pain, start.bout_max_min)
+    position = entry if here.track is Track.TRAINED else start.entry
+    if start.choice == "gentle" and (back.is_break or back.pain > 0):
+        # one row lower: shorter runs between walks
+        last = len(rows_of(here.track)) - 1.0
+        position = max(0.0, (last if position is None else position) - 1)
     return replace(here, back=back, position=position, best=position or 0.0, is_first_week=True)
 
 
@@ -284,19 +287,20 @@ def _after_calm(here: Standing, run: RunDay) -> Standing:
 
 def _climb(here: Standing, run: RunDay) -> Standing:
     """Progress on the table: a row for each green session, or two, within what a week may gain."""
-    planned = run.planned.running_min if run.planned else minutes_at(here.track, here.position)
-    done = load_plan_rules().done_week.share
-    if here.position is None or run.minutes < done * min(planned, minutes_at(here.track, here.position)):
+    position = here.position
+    step_min = minutes_at(here.track, position)
+    planned_min = run.planned.running_min if run.planned else step_min
+    if position is None or run.minutes < load_plan_rules().done_week.share * min(planned_min, step_min):
         return here
-    here = replace(here, best=max(here.best, here.position))
+    here = replace(here, best=max(here.best, position))
     greens = here.greens + run.weight
     if greens < _greens_needed(here) - 1e-9 or not _may_gain(here, run.day):
         return replace(here, greens=min(greens, _greens_needed(here)))
     last = len(rows_of(here.track)) - 1
     gained = (*(day for day in here.gained if day > run.day - 2 * WEEK), run.day)
-    if int(here.position + 1e-9) >= last:
-        return replace(here, position=None, greens=0.0, gained=gained, is_table_done=True)
-    return replace(here, position=min(float(last), here.position + 1), greens=0.0, gained=gained)
+    if int(position + 1e-9) >= last:
+        return replace(here, position=None, greens=0.0, gained=gained)
+    return replace(here, position=min(float(last), position + 1), greens=0.0, gained=gained)
 
 
 def _greens_needed(here: Standing) -> int:
@@ -433,11 +437,14 @@ def _return_aim(here: Standing, back: Return) -> float:
     floor = floor_km(here) * rules.return_floor.sessions * factor
     aim = back.base_km * back.volume_share(here.step) * factor
     if not here.counted:
-        return min(max(min(aim, back.first_week_cap_km() * factor), floor), here.usual.km)
+        cap = rules.first_week_cap.km if here.start.choice == "articles" else back.first_week_cap_km()
+        return min(max(min(aim, cap * factor), floor), here.usual.km)
     counted = max(here.counted)
     # on the table the curve and the table lead; the tenth a week is for running without walks
     may_rise = here.last_gain > 0 and here.position is None
     least = rise_from(counted, here.last_gain) if may_rise else counted
+    if here.start.choice == "articles":
+        return min(max(careful_rise(counted) if may_rise else counted, floor), here.usual.km)
     aim = max(aim, floor, least)
     if back.is_break:
         aim = min(aim, rise_limit(counted))
@@ -476,7 +483,6 @@ def longest_on(here: Standing, day: date) -> float:
 
 def running_ceiling(here: Standing, day: date) -> float:
     """The longest running a run on ``day`` may hold, in km (rules single_run_ceiling and first_ceiling)."""
-    rules = load_plan_rules()
     back = here.back
     if back is None:
         return 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from statistics import median
 
 from runback.domain.diary import PainMoment, SessionLog, StrengthLog
@@ -13,13 +14,17 @@ from runback.plan.request import PlanRequest
 from runback.plan.strength.overload import Dose, Performed
 from runback.plan.strength.progress import StrengthDay
 
+STRETCHES = frozenset({"mobility", "yoga", "thoracic"})
+"""Groups of the library that are no strength: a day of stretches alone is not a session."""
+
 
 def strength_days(request: PlanRequest) -> tuple[StrengthDay, ...]:
     """Every day with strength up to ``as_of``, ascending; one session a day.
 
     A session that was ticked without its exercises counts as done as it was planned.
     """
-    logs = _by_day(log for log in request.strength_logs if log.day <= request.as_of)
+    known = [log for log in request.strength_logs if log.day <= request.as_of and log.exercise_id in _groups()]
+    logs = {day: some for day, some in _by_day(known).items() if not _are_stretches(some)}
     ticked = {
         log.day: log
         for log in request.session_logs
@@ -41,6 +46,15 @@ def _by_day(logs: Iterable[StrengthLog]) -> dict[date, list[StrengthLog]]:
     return found
 
 
+@cache
+def _groups() -> Mapping[str, str]:
+    return {one.id: one.group for one in load_exercises().exercises}
+
+
+def _are_stretches(logs: Iterable[StrengthLog]) -> bool:
+    return all(_groups()[log.exercise_id] in STRETCHES for log in logs)
+
+
 def _day_of(
     day: date, logs: list[StrengthLog], ticked: SessionLog | None, planned: Session | None, rise: float
 ) -> StrengthDay:
@@ -48,7 +62,6 @@ def _day_of(
     if not logs:
         sets = performed_as_planned(planned, effort, pain, rise) if planned else ()
         return StrengthDay(day, sets, is_routine=planned is not None and planned.role.startswith("seven_minute"))
-    known = [log for log in logs if log.exercise_id in load_exercises().by_id]
     sets = tuple(
         Performed(
             Dose(log.exercise_id, log.reps, log.load_kg or None),
@@ -57,7 +70,7 @@ def _day_of(
             pain if log.pain is None else log.pain,
             rise,
         )
-        for log in known
+        for log in logs
     )
     return StrengthDay(day, sets, is_routine=_is_routine(sets))
 
@@ -89,12 +102,12 @@ def morning_rises(request: PlanRequest, days: Iterable[date]) -> Mapping[date, f
     mornings = {one.day: one.score for one in request.pain_entries if one.moment is PainMoment.MORNING}
     ran = {run.day for run in request.runs}
     ran |= {log.day for log in request.session_logs if log.done and log.kind in RUNNING_KINDS}
-    one_day, rises = timedelta(days=1), {}
+    rules, one_day, rises = load_plan_rules(), timedelta(days=1), {}
     for day in days:
         score = mornings.get(day + one_day)
         if score is None or day in ran or day + one_day > request.as_of:
             continue
-        window = (day - n * one_day for n in range(load_plan_rules().light_green.baseline_days))
+        window = (day - n * one_day for n in range(rules.light_green.baseline_days))
         calm = [mornings[one] for one in window if one in mornings and one - one_day not in ran]
         baseline = median(calm) if calm else request.intake.pain_now
         if baseline is not None:

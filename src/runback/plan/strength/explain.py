@@ -54,8 +54,10 @@ def _phase_reason(day: date, plan: StrengthPlan, progress: Progress, rules: Plan
 
 def _rule_of(phase: PhaseName, rules: PlanRules) -> Rule:
     known: dict[PhaseName, Rule] = {
-        "control": rules.strength_phase_control, "build": rules.strength_phase_build, "strong": rules.strength_phase_strong
-    }  # fmt: skip
+        "control": rules.strength_phase_control,
+        "build": rules.strength_phase_build,
+        "strong": rules.strength_phase_strong,
+    }
     return known[phase]
 
 
@@ -77,7 +79,8 @@ def _moved(moves: Iterable[Move], rules: PlanRules) -> Iterator[Reason]:
             continue
         before, name = standing.done, now.exercise_id
         if standing.easier:
-            yield because(rules.legs_lead, f"strength_easier_{standing.easier}", exercise=name)
+            say, limit = f"strength_easier_{standing.easier}", rules.legs_lead.pain_max
+            yield because(rules.legs_lead, say, exercise=name, pain_max=limit)
         elif name != before.exercise_id:
             yield because(rules.strength_steps, "strength_new_rung", exercise=name, before=before.exercise_id)
         elif now.load_kg and before.load_kg and now.load_kg != before.load_kg:

@@ -83,7 +83,8 @@ def _range_of(exercise_id: str, phase: PhaseName, has_load: bool) -> Range:
     if not has_load:
         high = max(dose[2] for dose in exercise.doses.values())
         if is_weighted(exercise) and exercise.unit == "reps":
-            high = max(high, load_plan_rules().strength_steps.reps_max_body)
+            rules = load_plan_rules()
+            high = max(high, rules.strength_steps.reps_max_body)
     return Range(sets, low, high)
 
 
@@ -99,10 +100,10 @@ def is_weighted(exercise: Exercise) -> bool:
 
 def rest_of(exercise: Exercise) -> int:
     """Seconds of rest after a set; where the sides take turns, one rests while the other works."""
-    times = load_plan_rules().strength_time
+    rules = load_plan_rules()
     if exercise.per_side:
-        return times.rest_sides_s
-    return times.rest_loaded_s if is_weighted(exercise) else times.rest_s
+        return rules.strength_time.rest_sides_s
+    return rules.strength_time.rest_loaded_s if is_weighted(exercise) else rules.strength_time.rest_s
 
 
 def set_seconds(exercise: Exercise, count: int) -> float:

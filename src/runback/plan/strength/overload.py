@@ -59,6 +59,7 @@ class Standing:
 
 def next_dose(standing: Standing | None, climb: Climb, day: date) -> Dose:
     """What the ladder asks for on that day; a new exercise begins a week, it never comes in the middle of one."""
+    rules = load_plan_rules()
     if standing is None:
         return _first(climb.rungs[0], climb)
     here = climb.nearest(standing.done.exercise_id)
@@ -66,7 +67,7 @@ def next_dose(standing: Standing | None, climb: Climb, day: date) -> Dose:
         return _first(here, climb)
     if standing.easier:
         return _step_down(standing, here, climb)
-    if standing.tops >= load_plan_rules().strength_steps.tops:
+    if standing.tops >= rules.strength_steps.tops:
         return _step_up(standing, here, climb, may_change=standing.day < _monday(day))
     return _more(standing, here, climb)
 
@@ -92,10 +93,10 @@ def _more(standing: Standing, here: Exercise, climb: Climb) -> Dose:
 
 
 def _growth(exercise: Exercise, load_kg: float | None) -> int:
-    steps = load_plan_rules().strength_steps
+    rules = load_plan_rules()
     if exercise.unit == "hold_s":
-        return steps.hold_up_s
-    return steps.reps_up if load_kg else steps.reps_up_body
+        return rules.strength_steps.hold_up_s
+    return rules.strength_steps.reps_up if load_kg else rules.strength_steps.reps_up_body
 
 
 def _step_up(standing: Standing, here: Exercise, climb: Climb, *, may_change: bool) -> Dose:
@@ -125,15 +126,16 @@ def _step_down(standing: Standing, here: Exercise, climb: Climb) -> Dose:
 
 def heavier(load_kg: float) -> float:
     """One step more: 2 kg, 5 % where that is more, a quarter where 2 kg would be more than a quarter."""
-    steps = load_plan_rules().strength_steps
-    grid = steps.load_grid_kg
-    wanted = min(max(steps.load_up_kg, load_kg * steps.load_up_share), load_kg * steps.load_up_share_max)
+    rules = load_plan_rules()
+    grid, share = rules.strength_steps.load_grid_kg, load_kg * rules.strength_steps.load_up_share
+    wanted = min(max(rules.strength_steps.load_up_kg, share), load_kg * rules.strength_steps.load_up_share_max)
     return load_kg + max(wanted // grid, 1) * grid
 
 
 def lighter(load_kg: float) -> float | None:
     """The smallest weight from which one step leads to at least this one; None below the lightest."""
-    grid = load_plan_rules().strength_steps.load_grid_kg
+    rules = load_plan_rules()
+    grid = rules.strength_steps.load_grid_kg
     less = load_kg - (heavier(load_kg) - load_kg)
     while less > 0 and heavier(less) < load_kg:
         less += grid
@@ -142,6 +144,7 @@ def lighter(load_kg: float) -> float | None:
 
 def after_set(standing: Standing | None, done: Performed, climb: Climb, day: date) -> Standing:
     """Where the runner stands after doing an exercise of the ladder, in whatever way it went."""
+    rules = load_plan_rules()
     if hurt := _what_hurt(standing, done):
         return _after_pain(done, climb, day, hurt)
     if standing is not None and _is_by_choice_easier(standing, done):
@@ -152,7 +155,7 @@ def after_set(standing: Standing | None, done: Performed, climb: Climb, day: dat
         return Standing(done.dose, done.sets, day, grows=False, easier=easier)
     if standing is not None and standing.back_to is not None:
         return Standing(standing.back_to, done.sets, day, grows=False)
-    if done.rise >= load_plan_rules().light_amber.morning_rise:
+    if done.rise >= rules.light_amber.morning_rise:
         return Standing(done.dose, done.sets, day, _tops_before(standing, done), grows=False)
     tops = _tops_before(standing, done) + 1 if is_at_top(done, climb) else 0
     return Standing(done.dose, done.sets, day, tops)
@@ -161,8 +164,8 @@ def after_set(standing: Standing | None, done: Performed, climb: Climb, day: dat
 def _after_pain(done: Performed, climb: Climb, day: date, hurt: Why) -> Standing:
     here, load = done.dose.exercise, done.dose.load_kg
     is_lowest = not climb.below(here) and not (load and lighter(load))
-    rest = timedelta(days=load_plan_rules().strength_steps.rest_days)
-    until = day + rest if is_lowest and hurt == "pain" else None
+    rules = load_plan_rules()
+    until = day + timedelta(days=rules.strength_steps.rest_days) if is_lowest and hurt == "pain" else None
     return Standing(done.dose, done.sets, day, grows=False, easier=hurt, rests_until=until)
 
 
@@ -188,14 +191,15 @@ def _tops_before(standing: Standing | None, done: Performed) -> int:
 
 def is_green(done: Performed) -> bool:
     """Within the effort of strength work (8 of 10) and with pain of 3 or less."""
-    lead = load_plan_rules().legs_lead
-    return (done.pain or 0) <= lead.pain_max and (done.effort_rpe is None or done.effort_rpe <= lead.rpe_high)
+    rules = load_plan_rules()
+    is_calm = (done.pain or 0) <= rules.legs_lead.pain_max
+    return is_calm and (done.effort_rpe is None or done.effort_rpe <= rules.legs_lead.rpe_high)
 
 
 def is_at_top(done: Performed, climb: Climb) -> bool:
     """Whether it reached the top of its range, or was so easy that it might as well have."""
-    easy_below = load_plan_rules().strength_steps.rpe_easy_below
-    is_easy = done.effort_rpe is not None and done.effort_rpe < easy_below
+    rules = load_plan_rules()
+    is_easy = done.effort_rpe is not None and done.effort_rpe < rules.strength_steps.rpe_easy_below
     return is_easy or done.dose.count >= climb.range_of(done.dose.exercise, done.dose.load_kg).high
 
 

@@ -104,18 +104,18 @@ def sessions_a_week(plan: StrengthPlan, day: date) -> int:
     rules = load_plan_rules()
     if plan.is_returning or plan.phase_on(day - timedelta(days=day.weekday())) != "maintain":
         return rules.strength_with_runs.a_week
-    keep = rules.strength_maintain
-    return keep.a_week_older if (plan.age_years or 0) >= keep.older_from else keep.a_week
+    is_older = (plan.age_years or 0) >= rules.strength_maintain.older_from
+    return rules.strength_maintain.a_week_older if is_older else rules.strength_maintain.a_week
 
 
 def _is_hinge_open(request: PlanRequest) -> bool:
     """The gate for loaded hinges: pain, a pain-free unloaded hinge, and a hold of more than 60 s."""
-    gate, tests = load_plan_rules().hinge_gate, request.intake.self_tests
+    rules, tests = load_plan_rules(), request.intake.self_tests
     holds = [tests.get(name) for name in ("sorensen_s", "prone_hold_s", "prone_leg_raise_s")]
-    long_hold = any(isinstance(one, int | float) and one > gate.hold_s_over for one in holds)
+    long_hold = any(isinstance(one, int | float) and one > rules.hinge_gate.hold_s_over for one in holds)
     pain = request.intake.pain_now
     free = str(tests.get("hinge_pain_free", "")).lower() in ("yes", "negative", "pass")
-    return long_hold and free and pain is not None and pain <= gate.pain_max
+    return long_hold and free and pain is not None and pain <= rules.hinge_gate.pain_max
 
 
 def _is_hop_open(request: PlanRequest) -> bool:

@@ -64,11 +64,11 @@ def phase_end(phase: PhaseName) -> float:
 
 def after_time_away(progress: Progress, day: date) -> Progress:
     """The progress as it counts on that day: after 14 days one rung down, after 28 one phase back too."""
-    missed = load_plan_rules().strength_missed
+    rules = load_plan_rules()
     away = progress.days_away(day)
-    if away < missed.rung_days:
+    if away < rules.strength_missed.rung_days:
         return progress
-    is_long = away >= missed.phase_days
+    is_long = away >= rules.strength_missed.phase_days
     standings = {name: _ease(one, is_long=is_long) for name, one in progress.standings.items()}
     eased = replace(progress, standings=standings)
     at = PHASES.index(progress.phase)
@@ -105,7 +105,8 @@ def after_day(progress: Progress, done: StrengthDay, suits: Suits, *, is_held: b
         legs_at_top = legs_at_top or (exercise.group in LEGS and is_at_top(one, found))
         standings[exercise.ladder] = after_set(standings.get(exercise.ladder), one, found, done.day)
     is_top = legs_at_top and all(is_green(one) for one in done.sets)
-    counts = load_plan_rules().seven_minute.counts if done.is_routine else 1.0
+    rules = load_plan_rules()
+    counts = rules.seven_minute.counts if done.is_routine else 1.0
     counted = replace(
         progress,
         sessions_done=progress.sessions_done + counts,
@@ -119,16 +120,17 @@ def after_day(progress: Progress, done: StrengthDay, suits: Suits, *, is_held: b
 
 def _hurt_in_routine(standings: dict[str, Standing], ladder: str, one: Performed) -> None:
     """The routine is timed, so it moves nothing on; an exercise that hurt in it is one step easier next time."""
-    standing = standings.get(ladder)
-    if standing is not None and (one.pain or 0) > load_plan_rules().legs_lead.pain_max:
+    rules, standing = load_plan_rules(), standings.get(ladder)
+    if standing is not None and (one.pain or 0) > rules.legs_lead.pain_max:
         standings[ladder] = replace(standing, easier="pain", back_to=None)
 
 
 def _next_phase(progress: Progress) -> Progress:
     """The next phase once its sessions are done, two of them green at the top of the range."""
+    rules = load_plan_rules()
     at, day = PHASES.index(progress.phase), progress.last_day
     is_due = progress.sessions_done >= phase_end(progress.phase)
-    if day is None or not is_due or progress.tops < load_plan_rules().strength_steps.tops:
+    if day is None or not is_due or progress.tops < rules.strength_steps.tops:
         return progress
     phase = PHASES[at + 1]
     monday = day + timedelta(days=7 - day.weekday())

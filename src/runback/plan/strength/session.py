@@ -57,16 +57,17 @@ def strength_session(day: date, plan: StrengthPlan, minutes: float, number: int,
     """
     if rounds := _rounds(day, plan, minutes, is_short=is_short):
         return _routine(day, plan, rounds)
-    times = load_plan_rules().strength_time
-    minutes = min(minutes, times.minutes_race if is_short else times.minutes_max)
+    rules = load_plan_rules()
+    minutes = min(minutes, rules.strength_time.minutes_race if is_short else rules.strength_time.minutes_max)
+    march = rules.strength_time.march_min
     progress = after_time_away(_progress(plan, day), day)
-    chosen = _choose(day, plan, progress, minutes - times.march_min, number % 2, is_short=is_short)
+    chosen = _choose(day, plan, progress, minutes - march, number % 2, is_short=is_short)
     used = sum(one.seconds for one in chosen) / 60
     return Session(
         date=day,
         kind=SessionKind.STRENGTH,
         role="strength",
-        duration_min=round(times.march_min + used, 1),
+        duration_min=round(march + used, 1),
         exercises=tuple(_exercise_set(one) for one in chosen),
         reasons=explain_session(day, plan, progress, [(one.standing, one.dose) for one in chosen]),
     )
@@ -162,14 +163,14 @@ def _exercise_set(one: Planned) -> ExerciseSet:
 
 
 def _rounds(day: date, plan: StrengthPlan, minutes: float, *, is_short: bool) -> int:
-    """Rounds of the seven-minute routine: 1 on short days, 2 for whoever has done it often and has the time; else 0."""
-    rule = load_plan_rules().seven_minute
+    """Rounds of the seven-minute routine: 1 on short days, 2 after four of them in a row with more time; else 0."""
+    rules = load_plan_rules()
     if not set(load_routines().seven_minute.kit) <= plan.kit:
         return 0
-    if minutes < rule.below_min:
+    if minutes < rules.seven_minute.below_min:
         return 1
-    is_used = _progress(plan, day).routines_in_row >= rule.second_round_sessions and not plan.held_on(day)
-    has_time = rule.second_round_min <= minutes < rule.second_round_below_min
+    is_used = _progress(plan, day).routines_in_row >= rules.seven_minute.second_round_sessions and not plan.held_on(day)
+    has_time = rules.seven_minute.second_round_min <= minutes < rules.seven_minute.second_round_below_min
     return 2 if is_used and has_time and not is_short else 0
 
 

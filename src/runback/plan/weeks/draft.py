@@ -17,7 +17,7 @@ from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext
 from runback.plan.weeks.placement import Placed, WeekQuestion, place_week
-from runback.plan.weeks.sessions import minutes_needed
+from runback.plan.weeks.sessions import minutes_around, minutes_needed
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, split_km
 
 LONG_AGO = -9
@@ -65,8 +65,9 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
     if not run_days or placed.long_day is None:
         return Draft(monday, {}, strength, None, aim.whole_km, gave_way=_gave_way(context, placed, aim, monday)), began
     long_day = monday + placed.long_day * ONE
-    sizes = give_days(began, aim, run_days, long_day)
-    cut = _cut_minutes(context, began, sizes, strength)
+    rooms = {day: _room_km(context, began, day, is_shared=day in strength) for day in run_days}
+    sizes = give_days(began, aim, run_days, long_day, rooms)
+    cut = _cut_minutes(context, began, sizes, strength, aim.km)
     return Draft(monday, sizes, strength, long_day, aim.whole_km, cut, _gave_way(context, placed, aim, monday)), began
 
 
@@ -188,9 +189,8 @@ def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
 
 
 def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:
-    wanted = load_plan_rules().strength_with_runs.a_week
-    if not here.is_returning:
-        wanted = sessions_a_week(context.strength, first)
+    """Two sessions a week, one to keep what there is at the usual week, one in the week of a race."""
+    wanted = sessions_a_week(replace(context.strength, is_returning=here.is_returning), first)
     if any(0 <= (race.date - monday).days < 7 for race in context.races):
         wanted = min(wanted, 1)
     left = 7 - (first - monday).days
@@ -207,17 +207,24 @@ def _strength_before(context: PlanContext, monday: date, first: date) -> int:
     return LONG_AGO if last is None else max(LONG_AGO, (last - monday).days)
 
 
-def _cut_minutes(
-    context: PlanContext, here: Standing, sizes: Mapping[date, float], strength: tuple[date, ...]
-) -> float:
+def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool) -> float:
+    """The running in km that a day's minutes hold, walk breaks and a shared strength session taken off."""
+    if here.track is Track.NEW and here.position is not None:
+        return float("inf")
     row = None if here.position is None else row_at(here.track, here.position)
-    rule = load_plan_rules().strength_with_runs
-    cut = 0.0
-    for day, km in sizes.items():
-        room = context.run_room(day) - (rule.short_min if day in strength else 0)
-        need = minutes_needed(km, row, here.usual.pace, is_exact=here.track is Track.NEW and row is not None)
-        cut += max(0.0, need - room)
-    return cut
+    room = context.run_room(day) - (load_plan_rules().strength_with_runs.shared_min if is_shared else 0)
+    minutes = max(0.0, room - minutes_around(row))
+    if row is not None and minutes > row.bout_min:
+        minutes *= row.run_s / (row.run_s + row.walk_s)
+    return minutes / here.usual.pace
+
+
+def _cut_minutes(
+    context: PlanContext, here: Standing, sizes: Mapping[date, float], strength: tuple[date, ...], wanted_km: float
+) -> float:
+    """The minutes of running that the offered days had no room for."""
+    full = [day for day, km in sizes.items() if km >= _room_km(context, here, day, is_shared=day in strength) - 0.01]
+    return max(0.0, wanted_km - sum(sizes.values())) * here.usual.pace if full else 0.0
 
 
 def _gave_way(context: PlanContext, placed: Placed, aim: Aim, monday: date) -> tuple[str, ...]:

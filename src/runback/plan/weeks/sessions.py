@@ -157,10 +157,7 @@ def _walk_run(asked: RunAsked, row: Stage, runner: Runner, room_min: float) -> S
     for end_min in (rule.end_walk_min, rule.end_walk_short_min):
         end_s = int(end_min * 60)
         around = end_s + least_drill_s(end_s) + end_s
-        limit = (
-            min(room_min, WALK_RUN_MIN_MAX) if end_min == rule.end_walk_short_min else min(room_min, WALK_RUN_MIN_MAX)
-        )
-        fit = _fit_bouts(want_s, row, limit * 60 - around, is_exact=asked.is_exact)
+        fit = _fit_bouts(want_s, row, min(room_min, WALK_RUN_MIN_MAX) * 60 - around, is_exact=asked.is_exact)
         if fit[2] >= want_s - LAST_BOUT_S_MIN:
             break
     reps, last_s, run_s = fit

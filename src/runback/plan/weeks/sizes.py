@@ -21,7 +21,7 @@ from runback.plan.course.table import Track, minutes_at
 
 ONE = timedelta(days=1)
 STEP_SHARE_MAX = 1.35
-"""A run is made a step towards a longer long run only where it grows by no more than this over the week's other runs."""
+"""A run is a step towards a longer long run only where it grows by no more than this over the week's other runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,6 @@ def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[floa
     """``km`` over so many runs: the long run first, then medium and short in turn."""
     if runs == 1:
         return (min(km, highest),)
-    rule = load_plan_rules()
     if here.back is not None and here.is_first_week and here.back.is_break:
         share = max(long_share(here, runs), 1 / runs)
     else:
@@ -133,16 +132,36 @@ def _long_by_minutes(here: Standing) -> float:
     return max(rule.minutes_max / here.usual.pace, rule.own_share_kept * here.usual.long_km)
 
 
-def give_days(here: Standing, aim: Aim, days: tuple[date, ...], long_day: date) -> Mapping[date, float]:
-    """The size of each run by day, each within its day's ceiling as it will stand then.
+def give_days(
+    here: Standing, aim: Aim, days: tuple[date, ...], long_day: date, rooms: Mapping[date, float]
+) -> Mapping[date, float]:
+    """The size of each run by day, each within its day's room (km) and its ceiling as it will stand then.
 
     A long run that needs two raises has a step before it: an earlier run, not on the eve, at the first raise.
+    What one day has no room for goes to the other runs.
     """
     others = [day for day in days if day != long_day]
     sizes = dict(zip((long_day, *others), aim.sizes, strict=False))
     _add_step(here, sizes, days, long_day)
     _keep_first_short(here, sizes, days, aim)
+    sizes = _within_ceilings(here, sizes, days)
+    _fill_rooms(here, sizes, long_day, rooms)
     return _within_ceilings(here, sizes, days)
+
+
+def _fill_rooms(here: Standing, sizes: dict[date, float], long_day: date, rooms: Mapping[date, float]) -> None:
+    """Cut each run to its room, and give the rest to the runs that have room, each below the long run."""
+    over = sum(max(0.0, km - rooms[day]) for day, km in sizes.items())
+    for day in sizes:
+        sizes[day] = min(sizes[day], rooms[day])
+    if over <= 0:
+        return
+    longest = longest_on(here, min(sizes))
+    limit = max(other_share(here) * sizes[long_day], min(longest, sizes[long_day]))
+    for day in sorted((one for one in sizes if one != long_day), key=lambda one: sizes[one]):
+        added = min(over, max(0.0, min(rooms[day], limit) - sizes[day]))
+        sizes[day] += added
+        over -= added
 
 
 def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date) -> None:

@@ -58,8 +58,12 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
     now = began
     if first > start:
         now = live_days(context, here, start, min(first, monday + 7 * ONE))
-        if now.is_break_on(first) and not _ran_in(context, monday, first):
+        has_run = _ran_in(context, start, first)
+        if now.is_break_on(first) and not has_run and any(day < first for day in draft.sizes):
+            # the first run of the return was missed: the days that are left begin it
             draft, now = draft_week(context, now, monday, first)
+        elif not has_run:
+            now = replace(began, day=first)
     if first > start or any(context.is_held(monday + n * ONE) for n in range(7)):
         draft = settle(context, draft, now, first)
     kept = kept_sessions(context.request, monday)

@@ -2,17 +2,18 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
-from runback.form.scenes import Scenes, Still, make_scenes
-from runback.form.video import read_track
 from runback.services.form.video import draw_clip, find_pose, read_pose_file
 from runback.store.files import home_folder
 from runback.store.locks import hold_lock, is_locked
 from runback.store.mapping_form import report_json
 from runback.store.models import FormClipRow
 from runback.store.models.form import ClipState
+
+if TYPE_CHECKING:
+    from runback.form.scenes import Scenes, Still
 
 LOCK_NAME = "form.lock"
 VIDEO, POSE = "video", "pose.npz"
@@ -56,6 +57,9 @@ def run_clip(row: FormClipRow) -> None:
 
 
 def _measure(row: FormClipRow) -> None:
+    from runback.form.scenes import make_scenes
+    from runback.form.video import read_track
+
     folder = clip_folder(row)
     has_video = (folder / VIDEO).exists()
     track = find_pose(folder / VIDEO, folder=folder) if has_video else read_pose_file(folder / POSE)
@@ -67,7 +71,7 @@ def _measure(row: FormClipRow) -> None:
     _save(row, report=report_json(reading.report), pictures=pictures)
 
 
-def _draw(folder: Path, scenes: Scenes) -> dict[str, Any]:
+def _draw(folder: Path, scenes: "Scenes") -> dict[str, Any]:
     """Pictures are worth having and not worth losing the numbers for: none where they cannot be drawn."""
     try:
         drawn = draw_clip(folder / VIDEO, scenes, folder)
@@ -81,7 +85,7 @@ def _draw(folder: Path, scenes: Scenes) -> dict[str, Any]:
     return {"clip": drawn["clip"], "stills": stills}
 
 
-def _words(still: Still) -> dict[str, Any]:
+def _words(still: "Still") -> dict[str, Any]:
     return {"when": still.when, "foot": still.foot, "life_s": still.life_s}
 
 

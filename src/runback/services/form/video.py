@@ -1,4 +1,7 @@
-"""A video to a form report: the pose is found by a process of its own, bounded in time, memory and network."""
+"""A video to a form report: the pose is found by a process of its own, bounded in time, memory and network.
+
+What measures (SciPy) is imported inside the functions: every form page asks here whether the pose part is installed.
+"""
 
 import json
 import os
@@ -8,14 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
-from runback.form.report import FormReport
-from runback.form.scenes import Scenes
-from runback.form.video import PoseTrack, measure_track
+
+if TYPE_CHECKING:
+    from runback.form.report import FormReport
+    from runback.form.scenes import Scenes
+    from runback.form.video import PoseTrack
 
 BYTES_MAX = 2_000_000_000
 SECONDS_MAX = 300.0
@@ -24,16 +27,18 @@ NOT_USABLE = 4
 _FOLDER = Path(__file__).resolve().parents[4] / "pose"
 
 
-def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | None = None) -> FormReport:
+def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | None = None) -> "FormReport":
     """The form report of one video file; ``slower`` as for ``form.video.read_track``.
 
     Raises ``UnusableInput`` where the file is no video, is too large, takes longer than
     ``seconds_max``, or where the pose part is not installed.
     """
+    from runback.form.video import measure_track
+
     return measure_track(find_pose(path, seconds_max), slower)
 
 
-def find_pose(path: Path, seconds_max: float = SECONDS_MAX, folder: Path | None = None) -> PoseTrack:
+def find_pose(path: Path, seconds_max: float = SECONDS_MAX, folder: Path | None = None) -> "PoseTrack":
     """Run the pose process on a file; raises ``UnusableInput``.
 
     With a ``folder`` it works there and leaves ``pose.progress`` (``done total``) for others to read.
@@ -56,11 +61,13 @@ def _work_folder(folder: Path | None) -> Iterator[Path]:
         yield Path(made)
 
 
-def draw_clip(path: Path, scenes: Scenes, folder: Path, seconds_max: float = SECONDS_MAX) -> dict[str, Any]:
+def draw_clip(path: Path, scenes: "Scenes", folder: Path, seconds_max: float = SECONDS_MAX) -> dict[str, Any]:
     """Draw the skeleton on a clip and cut its still frames out, into the folder; returns their sizes.
 
     Files are ``clip.webm`` and ``still-<n>.jpg``. Raises ``UnusableInput``.
     """
+    import numpy as np
+
     listed = folder / "scenes.npz"
     np.savez(
         listed,
@@ -121,8 +128,12 @@ def _reason(code: int, errors: bytes) -> str:
     return "This video could not be read within its limits of time and memory."
 
 
-def read_pose_file(out: Path) -> PoseTrack:
+def read_pose_file(out: Path) -> "PoseTrack":
     """What the pose process wrote."""
+    import numpy as np
+
+    from runback.form.video import PoseTrack
+
     with np.load(out, allow_pickle=False) as held:
         rate = float(held["capture_rate"]) if "capture_rate" in held.files else 0.0
         return PoseTrack(

@@ -8,12 +8,12 @@ from runback.services.home.runners import change_profile
 from runback.store.models import RunnerRow
 from runback.store.owned import owner_id
 
-UNKNOWN = "UTC"
+_UTC = ("UTC", "Etc/UTC")
 
 
 def needs_zone(runner: Runner) -> bool:
     """Whether the runner's zone is UTC and nobody has asked yet if that is right."""
-    if runner.zone != UNKNOWN:
+    if runner.zone not in _UTC:
         return False
     return RunnerRow.objects.filter(pk=owner_id(runner), zone_asked_on=None).exists()
 

@@ -1,4 +1,7 @@
-"""Files into the history: at once, or in the background for the web."""
+"""Files into the history: now, or in the background for the web; what became of each.
+
+What reads files is imported where it is needed: a page that shows imports does without.
+"""
 
 import csv
 import logging
@@ -15,10 +18,8 @@ from runback.domain.errors import UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.imports import jobs
-from runback.services.imports.jobs import WORKER, WORKER_LOG, Progress
-from runback.services.imports.order import make_order, place_order
-from runback.services.workers import Workers
+from runback.services.imports.background import is_importing, workers
+from runback.services.imports.order import Progress, make_order, place_order
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
@@ -26,7 +27,6 @@ from runback.store.owned import row_of, rows_of
 
 _LATEST = 50
 _log = logging.getLogger(__name__)
-_workers = Workers(WORKER, WORKER_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ def import_paths(
     ``UnusableInput`` for a path that is not there or where no file is found, and
     ``UnusableHome`` when the disk cannot take it.
     """
+    from runback.services.imports import jobs
+
     order = make_order(paths, columns)
     batch = place_order(runner, order)
     report = jobs.run_batch(runner, batch, progress)
@@ -87,8 +89,10 @@ def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str,
     """
     batch = place_order(runner, make_order(paths, columns, is_background=True))
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
-        _workers.start()
+        workers.start()
     else:
+        from runback.services.imports import jobs
+
         jobs.run_batch(runner, batch)
     return int(batch.pk)
 
@@ -100,8 +104,8 @@ def import_progress(runner: Runner, job_id: int) -> ImportProgress:
     """
     batch = row_of(ImportRow, runner, job_id)
     is_open = batch.state in (ImportState.QUEUED, ImportState.RUNNING)
-    if is_open and batch.is_background and not jobs.is_importing():
-        _workers.start()
+    if is_open and batch.is_background and not is_importing():
+        workers.start()
     counts = dict.fromkeys((verdict.value for verdict in Verdict), 0)
     for row in batch.files.values("verdict").annotate(n=Count("pk")):
         counts[row["verdict"]] = row["n"]
@@ -168,5 +172,5 @@ def cancel_import(runner: Runner, job_id: int) -> None:
 def resume_imports() -> None:
     """Set going what a crash left open; the server calls this when it starts."""
     is_open = ImportRow.objects.filter(is_background=True, state__in=(ImportState.QUEUED, ImportState.RUNNING))
-    if is_open.exists() and not jobs.is_importing():
-        _workers.start()
+    if is_open.exists() and not is_importing():
+        workers.start()

@@ -2,7 +2,6 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -15,29 +14,22 @@ from runback.domain.errors import UnusableHome
 from runback.domain.imports import FileVerdict, ImportReport, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
+from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
-from runback.services.imports.order import ImportOrder, read_order
+from runback.services.imports.order import ImportOrder, Progress, read_order
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
 from runback.services.imports.walk import Walk
 from runback.services.imports.writing import Writer, write_file, write_problem
 from runback.services.training.logged_runs import match_logged_runs
 from runback.store.files import home_folder
-from runback.store.locks import hold_lock, is_locked
+from runback.store.locks import hold_lock
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ActivityRow, ImportRow
 from runback.store.models.history import ImportState
 from runback.store.streams import samples_path
 
-Progress = Callable[[int, int | None, FileVerdict], None]
-LOCK_NAME = "import.lock"
-WORKER, WORKER_LOG = "runback.services.imports.worker", "import.log"
 _ASK_EVERY_S = 0.5
-
-
-def is_importing() -> bool:
-    """Whether some process imports into this home right now."""
-    return is_locked(home_folder() / LOCK_NAME)
 
 
 def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None) -> ImportReport:

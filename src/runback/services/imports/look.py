@@ -17,9 +17,7 @@ from django.conf import settings
 from runback.domain.errors import NotFound, RunbackError
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.services.imports.jobs import WORKER, WORKER_LOG
-from runback.services.imports.preview import preview_import
-from runback.services.imports.reading import ImportStopped
+from runback.services.imports.background import WORKER, WORKER_LOG
 from runback.services.workers import start_process
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock, is_locked
@@ -60,6 +58,9 @@ def start_look(runner: Runner, folder: Path, columns: Mapping[str, str]) -> None
 
 def run_look(runner: Runner, folder: Path) -> None:
     """Do the dry run that ``start_look`` asked for."""
+    from runback.services.imports.preview import preview_import
+    from runback.services.imports.reading import ImportStopped
+
     columns = look_at(folder).columns
     counts: Counter[str] = Counter()
     told_at = time.monotonic()

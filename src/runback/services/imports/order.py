@@ -5,16 +5,20 @@ The way is: ``batches.import_paths`` or ``batches.start_import`` (command line, 
 worker's, takes it out with ``read_order`` and walks its paths. No other code reads paths out of a row.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from runback.domain.errors import UnusableInput
+from runback.domain.imports import FileVerdict
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
 from runback.store.owned import owner_id
+
+Progress = Callable[[int, int | None, FileVerdict], None]
+"""Called after each file: how many are done, how many there are (None while unknown), and its verdict."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,12 @@
 """Reading files in processes of their own: in order, with bounded memory, whatever becomes of a reader.
 
-Each reader is a plain subprocess (``reader``). Jobs and results lie in files of a private folder; what goes
-through a pipe is one short line a file, so that no write to a reader can block. Every wait has a limit.
+Each reader is a process of its own (``reader``). Jobs and results lie in files of a private folder; what goes
+through a pipe is one short line a file. Every wait has a limit.
 """
 
 import logging
 import os
 import pickle
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -18,7 +16,6 @@ from itertools import chain, count, islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 from runback.domain.imports import Verdict
 from runback.services.imports.reader import KNOWN
@@ -32,6 +29,7 @@ from runback.services.imports.reading import (
     remember_known,
     require_wanted,
 )
+from runback.services.processes import Companion, Line
 
 READERS = 2
 FEW_FILES = 4
@@ -39,8 +37,7 @@ MAX_WAITING = 24
 MAX_WAITING_BYTES = 48 * 1024 * 1024
 READ_LIMIT_S = 120.0
 START_LIMIT_S = 60.0
-END_LIMIT_S = 10.0
-"""How long to wait for a killed reader; one that the kernel holds on to longer is left to it."""
+_READER = "runback.services.imports.reader"
 _AHEAD = 2
 """Files a reader has at a time: one to read, one so that it need not wait for the next."""
 _TRIES = 2
@@ -107,15 +104,6 @@ class _Task:
         self.result = ReadFile(self.job.label, self.job.sha256, self.size, problem=problem)
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """A line of a reader, None when it is gone, and when (monotonic seconds)."""
-
-    reader: "_Reader"
-    line: str | None
-    at: float
-
-
 @dataclass(eq=False, slots=True)
 class _Reader:
     """One reader process and the tasks it has, the one at work first.
@@ -123,7 +111,7 @@ class _Reader:
     ``since`` is when it began with that, or with getting ready (monotonic seconds).
     """
 
-    process: "subprocess.Popen[str]"
+    process: Companion
     tasks: deque[_Task] = field(default_factory=deque)
     is_ready: bool = False
     since: float = field(default_factory=time.monotonic)
@@ -135,34 +123,16 @@ class _Reader:
         return bool(self.tasks) and now - self.since > READ_LIMIT_S
 
     def give(self, task: _Task) -> None:
-        """Say that a task's job lies ready; a reader that is gone is noticed where its notes are read."""
+        """Say that a task's job lies ready."""
         if not self.tasks:
             self.since = time.monotonic()
         self.tasks.append(task)
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.write(f"{task.number}\n")
-
-    def listen(self, notes: "SimpleQueue[_Note]") -> None:
-        """Pass on each line until the process is gone; runs in a thread."""
-        assert self.process.stdout is not None
-        with suppress(OSError, ValueError):
-            for line in self.process.stdout:
-                notes.put(_Note(self, line, time.monotonic()))
-        notes.put(_Note(self, None, time.monotonic()))
+        self.process.say(str(task.number))
 
     def end(self) -> None:
         """Kill the process; it has nothing to put in order."""
-        self.process.kill()
-        try:
-            self.process.wait(END_LIMIT_S)
-        except subprocess.TimeoutExpired:
+        if not self.process.end():
             _log.error("reader %s cannot be ended and is left behind", self.process.pid)
-            return
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
 
 
 class _Pool:
@@ -171,7 +141,7 @@ class _Pool:
     def __init__(self, folder: Path, known: frozenset[str], stop: Stop) -> None:
         self._folder, self._stop = folder, stop
         self._numbers = count()
-        self._notes: SimpleQueue[_Note] = SimpleQueue()
+        self._lines: SimpleQueue[Line] = SimpleQueue()
         self._queue: deque[_Task] = deque()
         (folder / KNOWN).write_bytes(pickle.dumps(known))
         self._readers: list[_Reader] = []
@@ -180,19 +150,12 @@ class _Pool:
 
     def _fill_up(self) -> None:
         while len(self._readers) < READERS and self._failed_starts < _FAILED_STARTS:
-            # -P: the current folder may hold anything, and must not be where modules come from.
-            command = [sys.executable, "-P", "-m", "runback.services.imports.reader"]
-            limits = [str(self._folder), f"{2 * READ_LIMIT_S:g}"]
+            limits = (str(self._folder), f"{2 * READ_LIMIT_S:g}")
             try:
-                process = subprocess.Popen(  # noqa: S603 -- our own module, no shell
-                    command + limits, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-                )
+                self._readers.append(_Reader(Companion(_READER, *limits, lines=self._lines)))
             except OSError:
                 _log.exception("a reader cannot be started")
                 self._failed_starts += 1
-                continue
-            self._readers.append(_Reader(process))
-            Thread(target=self._readers[-1].listen, args=(self._notes,), daemon=True).start()
 
     def add(self, job: FileJob | ReadFile) -> _Task:
         """Take a file in; reading it begins as soon as a reader is free."""
@@ -223,9 +186,9 @@ class _Pool:
         """Take in what the readers say, waiting so long for a first word, and keep them busy."""
         self._hand_out()
         with suppress(Empty):
-            self._take_in(self._notes.get(timeout=patience_s) if patience_s else self._notes.get_nowait())
+            self._take_in(self._lines.get(timeout=patience_s) if patience_s else self._lines.get_nowait())
             while True:
-                self._take_in(self._notes.get_nowait())
+                self._take_in(self._lines.get_nowait())
         now = time.monotonic()
         for reader in [one for one in self._readers if one.is_late(now)]:
             self._replace(reader, now)
@@ -244,17 +207,17 @@ class _Pool:
     def _path(self, task: _Task, ending: str) -> Path:
         return self._folder / f"{task.number}.{ending}"
 
-    def _take_in(self, note: _Note) -> None:
-        reader = note.reader
-        if reader not in self._readers:
+    def _take_in(self, line: Line) -> None:
+        reader = next((one for one in self._readers if one.process is line.of), None)
+        if reader is None:
             return  # the last words of one that was replaced
-        if note.line is None:
-            self._replace(reader, note.at)
+        if line.text is None:
+            self._replace(reader, line.at)
         elif not reader.is_ready:
-            reader.is_ready, reader.since, self._failed_starts = True, note.at, 0
+            reader.is_ready, reader.since, self._failed_starts = True, line.at, 0
         else:
-            self._take_result(reader.tasks.popleft(), int(note.line.split()[1]))
-            reader.since = note.at
+            self._take_result(reader.tasks.popleft(), int(line.text.split()[1]))
+            reader.since = line.at
 
     def _take_result(self, task: _Task, code: int) -> None:
         if code:

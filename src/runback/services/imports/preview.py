@@ -2,14 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
 from runback.services.imports.index import HistoryIndex, load_index
-from runback.services.imports.order import make_order
+from runback.services.imports.order import Progress, make_order
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import ReadFile, ReadPart, Stop, go_on
 from runback.services.imports.walk import Walk
@@ -22,7 +22,7 @@ def preview_import(
     paths: Iterable[Path],
     *,
     columns: Mapping[str, str] | None = None,
-    progress: Callable[[int, int | None, FileVerdict], None] | None = None,
+    progress: Progress | None = None,
     stop: Stop = go_on,
 ) -> ImportReport:
     """The report an import of these paths would give now; every file is read, nothing is kept.

@@ -7,17 +7,15 @@ by itself when stdin closes, as it does when the import is killed, and when one 
 """
 
 import faulthandler
-import os
 import pickle
 import shutil
 import signal
 import sys
 from importlib import import_module
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
 
 from runback.services.imports.reading import read_file, remember_known
+from runback.services.processes import take_lines
 
 KNOWN = "known"
 _NEEDED = ("runback.history.read", "runback.history.meaning", "runback.store.originals", "runback.store.streams")
@@ -28,27 +26,17 @@ def main() -> None:
     """Read what is asked for on stdin."""
     folder, limit_s = Path(sys.argv[1]), float(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the import, which then ends this process
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)  # a library that prints must not answer
-    asked: SimpleQueue[int] = SimpleQueue()
-    Thread(target=_listen, args=(folder, asked), daemon=True).start()
+    asked, answers = take_lines(lambda: shutil.rmtree(folder, ignore_errors=True))
     remember_known(pickle.loads((folder / KNOWN).read_bytes()))  # noqa: S301 -- our own parent wrote it
     for name in _NEEDED:
         import_module(name)
     answers.write("ready\n")
     while True:
-        number = asked.get()
+        number = int(asked.get())
         # faulthandler ends the process without the interpreter lock, which a stuck C library may hold for good.
         faulthandler.dump_traceback_later(limit_s, exit=True)
         answers.write(f"{number} {_answer(folder, number)}\n")
         faulthandler.cancel_dump_traceback_later()
-
-
-def _listen(folder: Path, asked: "SimpleQueue[int]") -> None:
-    for line in sys.stdin:
-        asked.put(int(line))
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
 
 
 def _answer(folder: Path, number: int) -> int:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from runback.domain.activity import Activity, Source
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.runner import Runner
-from runback.history.recording import Recording
 from runback.services import clock
-from runback.services.imports import jobs
+from runback.services.imports.background import LOCK_NAME, is_importing
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.locks import hold_lock
@@ -19,6 +19,9 @@ from runback.store.mapping_history import activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
+
+if TYPE_CHECKING:
+    from runback.history.recording import Recording
 
 _LISTED = ("title", "gear", "perceived_effort")
 """May come from a list beside the file (Strava), which its original does not hold: kept where the file is silent."""
@@ -50,10 +53,10 @@ def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
     activities that stay; a deleted activity stays deleted.
     """
     batch = row_of(ImportRow, runner, job_id)
-    if jobs.is_importing():
+    if is_importing():
         raise UnusableInput("An import is at work. Cancel it or wait for its end, then undo.")
     home = home_folder()
-    with hold_lock(home / jobs.LOCK_NAME):
+    with hold_lock(home / LOCK_NAME):
         batch.refresh_from_db()
         if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
             raise UnusableInput("This import has not ended. Cancel it first.")

@@ -9,9 +9,7 @@ from runback.domain.errors import UnusableInput
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.export import tables
-from runback.export.calendar import write_calendar
 from runback.export.documents import plan_document
-from runback.export.fit_workout import write_workout
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.routines import load_routines
 from runback.services import clock
@@ -29,6 +27,8 @@ def export_calendar(runner: Runner, as_of: date) -> bytes:
     The sequence number is the count of revisions, so that a later file updates an earlier
     one. Raises ``NeedsCheck``.
     """
+    from runback.export.calendar import write_calendar
+
     view = current_plan(runner, as_of)
     revisions = list_revisions(runner)
     return write_calendar(
@@ -64,6 +64,8 @@ def _gone(plan: Plan, revisions: tuple[PlanView, ...], as_of: date) -> tuple[Ses
 
 def export_workouts(runner: Runner, as_of: date) -> dict[str, bytes]:
     """One FIT workout a coming run, walk-run or strength session, by file name. Raises ``NeedsCheck``."""
+    from runback.export.fit_workout import write_workout
+
     plan = current_plan(runner, as_of).plan
     names = exercise_names()
     coming = [s for week in plan.weeks for s in week.sessions if s.date >= as_of and s.kind in GUIDED]

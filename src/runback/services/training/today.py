@@ -124,9 +124,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
     )
 
 
-def _without_check(
-    runner: Runner, today: date, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...]
-) -> TodayView:
+def _without_check(runner: Runner, today: date, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...]) -> TodayView:
     return TodayView(
         today=today,
         status="needs_check",
@@ -176,9 +174,7 @@ def _main_run(sessions: tuple[Session, ...]) -> Session | None:
     return next((runs[kind] for kind in _RUN_ORDER if kind in runs), None)
 
 
-def _headline(
-    assessment: Assessment, plan: Plan, sessions: tuple[Session, ...], status: str, *, is_done: bool
-) -> str:
+def _headline(assessment: Assessment, plan: Plan, sessions: tuple[Session, ...], status: str, *, is_done: bool) -> str:
     if status == "blocked":
         if not assessment.is_clear:
             return f"headline.{assessment.urgency}"
@@ -194,9 +190,7 @@ def _headline(
     return f"headline.{status}"
 
 
-def _is_done(
-    sessions: tuple[Session, ...], logs: tuple[SessionLog, ...], runner: Runner, today: date
-) -> bool:
+def _is_done(sessions: tuple[Session, ...], logs: tuple[SessionLog, ...], runner: Runner, today: date) -> bool:
     """Whether the main session of the day was done: logged, or run by the watch."""
     main = _main_run(sessions) or next((s for s in sessions if s.kind is SessionKind.STRENGTH), None)
     if main is None:

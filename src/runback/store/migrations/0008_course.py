@@ -1,6 +1,7 @@
 """The course: races, planned weeks, the day of an entry; plans and checks keep facts instead of sentences."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -8,7 +9,7 @@ from django.db import migrations, models
 AS_SAID = "as_said"
 
 
-def renew(value):
+def renew(value: Any) -> Any:
     """Every reason of 0.1 (rule, evidence, because) in today's form; what is none stays as it is."""
     if isinstance(value, list):
         return [renew(one) for one in value]
@@ -24,16 +25,16 @@ def renew(value):
     return {key: renew(one) for key, one in value.items()}
 
 
-def title(text):
+def title(text: str | None) -> list[dict[str, str]]:
     return [{"role": AS_SAID, "text": text}] if text else []
 
 
-def renew_session(session):
+def renew_session(session: Any) -> Any:
     text = session.pop("title", "")
     return session | {"role": AS_SAID, "text": text} if text else session
 
 
-def renew_plan(plan, made_on):
+def renew_plan(plan: Any, made_on: date) -> Any:
     plan = renew(plan)
     for week in plan.get("weeks", []):
         week["sessions"] = [renew_session(session) for session in week["sessions"]]
@@ -49,7 +50,7 @@ def renew_plan(plan, made_on):
     return plan
 
 
-def renew_change(change):
+def renew_change(change: Any) -> Any:
     if isinstance(change.get("before"), list):
         return change
     because = change.get("because")
@@ -62,7 +63,7 @@ def renew_change(change):
     }
 
 
-def renew_notice(notice):
+def renew_notice(notice: Any) -> Any:
     if "reason" in notice:
         return notice
     return {
@@ -71,7 +72,7 @@ def renew_notice(notice):
     }
 
 
-def forwards(apps, schema_editor):
+def forwards(apps: Any, schema_editor: Any) -> None:
     for row in apps.get_model("store", "CheckRow").objects.iterator(50):
         row.assessment = renew(row.assessment)
         row.save(update_fields=["assessment"])

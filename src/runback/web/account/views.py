@@ -1,4 +1,4 @@
-"""The rest: where things are, signing out, and leaving the demo."""
+"""More, the settings, and the way from the demo to the runner's own home."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse

@@ -30,8 +30,9 @@ def zones_by_continent() -> Mapping[str, tuple[Zone, ...]]:
 
 
 def canonical_zone(name: str) -> str:
-    """The name under which a zone is listed: Asia/Kolkata for Asia/Calcutta."""
-    return _links().get(name, name)
+    """The name under which a zone is listed: Asia/Kolkata for Asia/Calcutta, UTC for Etc/UTC."""
+    zone = _links().get(name, name)
+    return "UTC" if zone == "Etc/UTC" else zone
 
 
 @cache

@@ -55,7 +55,9 @@ class WeekForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     race_km = forms.FloatField(label="Race distance in km (optional)", required=False, min_value=0.1, max_value=500)
-    race_on = forms.DateField(label="Race date", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
+    race_on = forms.DateField(
+        label="Race date (optional)", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

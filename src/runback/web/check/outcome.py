@@ -1,7 +1,7 @@
 """What an assessment means for the runner, in the words of its pages.
 
-What to do, how soon and whom to call come from the rule book (wording.yaml); here stand
-only the few words that a page adds.
+What to do, how soon and which numbers to call come from the rule book (wording.yaml).
+This module has only the few words that a page adds.
 """
 
 import re
@@ -47,8 +47,8 @@ class Backing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` whom to
-    call and ``numbers_of`` the country they are checked for (empty: none is known, and 112 is for most
+    """An assessment's urgency in words; ``tone`` is go, care or stop, ``numbers`` the ones
+    to call and ``numbers_of`` the country they are checked for (empty: none is known, and 112 is for most
     mobile phones).
 
     ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician

@@ -121,7 +121,7 @@ def _due(request: HttpRequest, runner: Runner) -> DueCheck | None:
 
 
 def list_questions(due: DueCheck) -> list[Question]:
-    """The questions of the page in order; three of the leg are one, and the places are not asked anew."""
+    """The questions of the page in order; three of the leg are one, and the places are not asked again."""
     if due.is_short:
         return list(due.plan.questions)
     left = {question.id: question for question in due.plan.questions}

@@ -35,6 +35,7 @@ def _page_context(runner: Runner) -> dict[str, object]:
     most_bytes = settings.UPLOAD_MAX_BYTES
     return {
         "jobs": batches.list_imports(runner),
+        "zone": runner.zone,
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
@@ -57,7 +58,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
-    """Keeps whole files, or the one piece of a file that is too large to be sent at once."""
+    """Saves whole files, or the one piece of a file that is too large for one request."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:

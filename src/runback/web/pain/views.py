@@ -86,7 +86,7 @@ def _respond(request: HttpRequest, entry: PainEntry, *, is_leg_saved: bool = Fal
 
 
 def _refresh_today(response: HttpResponse) -> HttpResponse:
-    """Lets Today fetch its upper part anew: a number may end what it offered, and no green stands beside it."""
+    """Makes Today reload its upper part: a pain score may close what it offers, and no green light may stay."""
     response["HX-Trigger"] = "pain-logged"
     return response
 

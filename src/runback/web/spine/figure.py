@@ -7,7 +7,7 @@ the stride. What is drawn here is the moment of the largest load, so that the pa
 from itertools import pairwise
 from typing import Any
 
-from runback.services.spine import Answer
+from runback.services.spine.questions import Answer
 from runback.web.spine.rows import (
     GROUPS,
     LEVELS,
@@ -29,7 +29,7 @@ WEAK_WORDS = {
     "all_deep": "all deep muscles",
 }
 _BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 112.0, 150.0)
-"""Pixels a metre, and where the ground's middle (the close-up's: L3-L4) lies."""
+"""Pixels a metre, and where the ground's middle (the close-up's: L3-L4) is."""
 _DISC_M = 0.019
 """Half the depth of a disc, as drawn."""
 _MUSCLES = (

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from runback.services.spine import SPEEDS_M_S, WEAK_GROUPS, SpineQuestion
+from runback.services.spine.job import SpineQuestion
+from runback.services.spine.questions import SPEEDS_M_S, WEAK_GROUPS
 
 GROUP_WORDS = {
     "deep_es": ("Deep back muscles", "the lumbar erector spinae"),

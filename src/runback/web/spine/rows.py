@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from runback.services.spine import Answer
+from runback.services.spine.questions import Answer
 
 GROUPS = {
     "superficial_longissimus": "Long back muscle, thoracic part",

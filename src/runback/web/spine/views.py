@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer, UnusableInput
 from runback.knowledge.evidence import load_evidence
-from runback.services import spine
+from runback.services.spine import own_stride, questions
 from runback.web.access import runner_of
 from runback.web.imports.uploads import clean_path
 from runback.web.spine.figure import describe_answer
@@ -38,21 +38,21 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _frame(request: HttpRequest, form: SpineForm) -> dict[str, object]:
     book = load_evidence()
-    own = spine.find_own_stride(runner_of(request))
+    own = own_stride.find_own_stride(runner_of(request))
     return {
         "form": form,
-        "speeds": spine.SPEEDS_M_S,
+        "speeds": questions.SPEEDS_M_S,
         "own": own,
         "own_name": own.name if own else "",
         "own_form": OwnStrideForm(initial={"mass": form["mass"].value()}),
         "why": [book[one] for one in _WHY if one in book],
-        "is_loaded": spine.is_loaded(),
+        "is_loaded": questions.is_loaded(),
     }
 
 
 def _answer(request: HttpRequest, form: SpineForm, *, with_paper: bool) -> dict[str, object]:
     try:
-        answer = spine.ask_spine(runner_of(request), form.question(), with_paper=with_paper)
+        answer = questions.ask_spine(runner_of(request), form.question(), with_paper=with_paper)
     except BadAnswer as problem:
         return {"problem": problem.reason}
     except UnusableInput as problem:
@@ -85,10 +85,10 @@ def save_own(request: HttpRequest) -> HttpResponse:
     form = OwnStrideForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
-        sent = {part: data[part] for part in spine.PARTS if data[part]}
+        sent = {part: data[part] for part in own_stride.PARTS if data[part]}
         files = {part: (clean_path(file.name or "").name, file.chunks()) for part, file in sent.items()}
         try:
-            spine.keep_own_stride(runner, float(data["mass"]), files)
+            own_stride.keep_own_stride(runner, float(data["mass"]), files)
         except BadAnswer as problem:
             form.add_error(problem.key, problem.reason)
         except UnusableInput as problem:
@@ -102,15 +102,15 @@ def save_own(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_own(request: HttpRequest) -> HttpResponse:
     """Removes one's own movement."""
-    spine.remove_own_stride(runner_of(request))
+    own_stride.remove_own_stride(runner_of(request))
     return redirect("spine")
 
 
 @require_GET
 def made_stride(request: HttpRequest, speed: int) -> HttpResponse:
     """The made-up stride as Runback's own CSV."""
-    if speed not in spine.SPEEDS_M_S:
+    if speed not in questions.SPEEDS_M_S:
         raise Http404
-    file = HttpResponse(spine.made_stride_csv(speed), content_type="text/csv; charset=utf-8")
+    file = HttpResponse(own_stride.made_stride_csv(speed), content_type="text/csv; charset=utf-8")
     file["Content-Disposition"] = f'attachment; filename="made-up-stride-{speed}-m-s-not-a-recording.csv"'
     return file

@@ -95,7 +95,7 @@ def evidence_of_one(reason: Reason) -> list[Evidence]:
 
 @register.filter
 def advice_evidence(advice: Advice) -> list[Evidence]:
-    """The statements of evidence behind a piece of advice; none for whom to call, which is guidance."""
+    """The statements of evidence behind a piece of advice; none for the numbers to call, which are guidance."""
     rule = load_advice().by_id.get(advice.id)
     return [] if rule is None else evidence_by_id(rule.evidence)
 

@@ -1,0 +1,1 @@
+"""The spine simulation for the pages: what is asked, and the process that answers."""
