@@ -174,10 +174,12 @@ def _irritability(reading: Reading, week: int) -> float:
 
 
 def first_week_cap_km(spell: Spell, reading: Reading) -> float:
-    """The ten miles of 3.5, fading in between 14 and 56 days off; infinite below."""
+    """The ten miles of 3.5, fading in between 14 and 56 days off, whole by the articles' start; infinite below."""
     cap = reading.rules.first_week_cap
     if spell.days_off is None or spell.base is None or spell.days_off.low < cap.from_days:
         return float("inf")
+    if reading.request.intake.wishes.start == "articles":
+        return cap.km
     width = cap.full_from_days - cap.from_days
     fade = min(1.0, (spell.days_off.low - cap.from_days) / width)
     return cap.km + (max(cap.km, cap.share * spell.base.high) - cap.km) * (1 - fade)

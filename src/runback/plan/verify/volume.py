@@ -47,6 +47,12 @@ def check_week_km(plan: Plan, reading: Reading) -> Iterator[Broken]:
                 yield Broken(f"week_{why}", week.start, f"{km:.1f} km of running, at most {limit:.1f} km")
 
 
+def chose_articles(spell: Spell, reading: Reading) -> bool:
+    """Whether a return goes by the articles' start that the runner chose: 16 km and 10 % a week (12.7)."""
+    off = spell.days_off.low if spell.days_off else 0.0
+    return reading.request.intake.wishes.start == "articles" and off >= reading.rules.first_week_cap.from_days
+
+
 def _km_so_far(spell: Spell, monday: date, reading: Reading) -> float:
     """What was planned since the spell began on the days of the week that are over."""
     before = planned_before(reading.request)
@@ -67,6 +73,8 @@ def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Readi
         return (first, "first") if spell.is_return else (max(first, _new_part(reading)), "first")
     rule = reading.rules.return_curve
     rise = max(rule.rise_factor_max * best, best + rule.rise_km_max)
+    if chose_articles(spell, reading):
+        rise = _small_rise(best, reading)
     wanted = max(curve, rule.rise_factor * best, floor)
     return min(max(min(wanted, rise), floor), _top(best, reading)), "rise"
 
