@@ -44,7 +44,7 @@ def check_week_km(plan: Plan, reading: Reading) -> Iterator[Broken]:
             km += _km_so_far(spell, week.start, reading)
             limit, why = _limit(spell, week.start, planned, reading)
             if planned and km > SHARE * limit + KM:
-                yield Broken(f"week_{why}", week.start, f"{km:.1f} km of running, at most {limit:.1f} km")
+                yield Broken(why, week.start, f"{km:.1f} km of running, at most {limit:.1f} km")
 
 
 def chose_articles(spell: Spell, reading: Reading) -> bool:
@@ -67,16 +67,16 @@ def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Readi
     curve = curve_km(spell, number, reading)
     best = best_before(spell, monday, reading)
     if curve is None or reading.is_new:
-        return max(_new_limit(best, reading), floor, curve or 0.0), "new"
+        return max(_new_limit(best, reading), floor, curve or 0.0), "week_new"
     if number == 1 or best is None:
         first = max(min(curve, first_week_cap_km(spell, reading)), min(floor, first_week_cap_km(spell, reading)))
-        return (first, "first") if spell.is_return else (max(first, _new_part(reading)), "first")
+        return (first if spell.is_return else max(first, _new_part(reading))), "week_first"
     rule = reading.rules.return_curve
     rise = max(rule.rise_factor_max * best, best + rule.rise_km_max)
     if chose_articles(spell, reading):
         rise = _small_rise(best, reading)
     wanted = max(curve, rule.rise_factor * best, floor)
-    return min(max(min(wanted, rise), floor), _top(best, reading)), "rise"
+    return min(max(min(wanted, rise), floor), _top(best, reading)), "week_rise"
 
 
 def _number(spell: Spell, monday: date, reading: Reading) -> int:
