@@ -30,6 +30,9 @@ SHARE = 1.04
 KM = 0.4
 """So may a small week by 400 m: up to six runs are rounded to 100 m."""
 
+USED = 0.9
+"""Nine tenths of the whole table are the whole table: the last session may have been cut short."""
+
 SINK = 0.9
 """A week below nine tenths of the one before it has sunk."""
 
@@ -108,10 +111,16 @@ def _new_part(reading: Reading) -> float:
 
 
 def _new_limit(best: float | None, reading: Reading) -> float:
-    """Track N: the larger of U and three times 30 minutes, and ten per cent a week after the table (3.4, 3.6)."""
+    """Track N: the larger of U and three times 30 minutes (3.4); after the table ten per cent a week (3.6).
+
+    They end at the week that is usual for the once new, or go on for a goal.
+    """
     usual = reading.usual.high if reading.usual else 0.0
     whole = max(usual, _whole_table_km(reading))
-    return max(whole, _small_rise(best, reading)) if best and best >= whole / SHARE and has_goal(reading) else whole
+    if best is None or best < USED * whole:
+        return whole
+    risen = _small_rise(best, reading)
+    return max(whole, risen if has_goal(reading) else min(risen, reading.rules.weekly_rise.new_usual_km))
 
 
 def _whole_table_km(reading: Reading) -> float:
