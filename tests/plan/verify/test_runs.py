@@ -92,6 +92,14 @@ def test_a_return_has_no_more_runs_than_usual():
     assert "runs_most" not in names(usual_plan(), request())
 
 
+def test_days_that_are_too_short_for_the_usual_runs_hold_more_of_them():
+    five = swap(usual_plan(), 1, *(run(day(7 + on), 8) for on in (MON, TUE, THU, SAT, SUN)))
+    short = Wishes(days=dict.fromkeys(("mon", "tue", "thu", "sat", "sun"), 65.0))  # 10 km take 70 minutes
+    long = Wishes(days=dict.fromkeys(("mon", "tue", "thu", "sat", "sun"), 120.0))
+    assert "runs_most" not in names(five, request(wishes=short))
+    assert "runs_most" in names(five, request(wishes=long))
+
+
 def test_below_ten_minute_bouts_there_are_three_sessions():
     four = add(new_plan(), 1, table_week(1, N4, N4, N4, days=(MON, WED, FRI)).sessions[0])
     assert "runs_most" in names(four, new_runner())

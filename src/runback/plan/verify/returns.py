@@ -8,7 +8,7 @@ from math import ceil
 from runback.domain.plan import Session, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.load.measure import monday_of
-from runback.plan.verify.reading import Outing, Reading
+from runback.plan.verify.reading import Outing, Reading, is_too_sore
 from runback.plan.verify.sessions import running_km
 from runback.plan.verify.span import Span
 
@@ -119,7 +119,8 @@ def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
     """
     begun, count = begin_of(spell, reading), reading.rules.return_curve.counted_weeks
     mondays = [monday - timedelta(weeks=n) for n in range(1, count + 1)]
-    first = first_week(spell, reading)
+    goes_on = not spell.is_return and not is_too_sore(reading.request, reading.rules)
+    first = monday_of(spell.first) if goes_on else first_week(spell, reading)
     known = [
         week_km(spell.outings, one) * (_part(begun) if one == monday_of(begun) else 1)
         for one in mondays

@@ -60,8 +60,8 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The runs of a whole week lie between the fewest and the most of 5.1 and 0.6.
 
     The fewest are bound by the days that may hold a run and by the length of the shortest run. The most are n, six
-    (five from 65 on), three below ten-minute bouts; one more than n with a goal, and more where every run fills its
-    day (5.4). At most one more than the week before.
+    (five from 65 on), three below ten-minute bouts; one more than n with a goal, and more where the days are too
+    short (5.4). At most one more than the week before.
     """
     before: int | None = None
     for week in plan.weeks:
@@ -72,7 +72,7 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
         fewest, most = _fewest(week, plan, reading, is_table), _most(reading, is_table)
         if count < fewest:
             yield Broken("runs_fewest", week.start, f"{count} runs, at least {fewest}")
-        if count > most and not all(_fills_day(run, week, reading) for run in week.sessions if run.is_run):
+        if count > most and not _must_split(week, most, reading):
             yield Broken("runs_most", week.start, f"{count} runs, at most {most}")
         if before is not None and count > max(before + 1, reading.rules.runs_a_week.least):
             yield Broken("runs_rise", week.start, f"{count} runs after a week of {before}")
@@ -112,6 +112,15 @@ def _days_that_hold(week: Week, plan: Plan, reading: Reading, wanted: int, is_ta
         if any(_pairs(chosen) <= pairs_most for chosen in combinations(days, count)):
             return count
     return 0
+
+
+def _must_split(week: Week, most: int, reading: Reading) -> bool:
+    """Whether the longest offered day is too short for an even share of the week in ``most`` runs (5.4)."""
+    offered = [reading.offered_min(day) for day in days_of(week.start)]
+    if any(minutes is None for minutes in offered):
+        return False
+    share = sum(running_km(session) for session in week.sessions if session.is_run) / most * reading.pace.high
+    return FULL * max(minutes or 0.0 for minutes in offered) < share + 2 * reading.rules.walk_run.end_walk_min
 
 
 def _pairs(days: tuple[date, ...]) -> int:
@@ -160,7 +169,7 @@ def check_part_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
     left = 7 - (reading.as_of - plan.weeks[0].start).days
     runs = [day for day in run_days(plan.weeks[0]) if day >= reading.as_of]
     most = max(1, round(_most(reading, False) * left / 7) + 1)
-    if not before and len(runs) > most:
+    if not before and len(runs) > most and not _must_split(plan.weeks[0], _most(reading, False), reading):
         yield Broken("part_week", plan.weeks[0].start, f"{len(runs)} runs in {left} days")
 
 
