@@ -238,12 +238,15 @@ def _is_quiet(before: Opening, after: Opening, days: int) -> bool:
     green_max = reading.rules.light_green.pain_max
     scores = [e.score for e in entries]
     told = {entry.day for entry in entries}
-    return calm and max(scores, default=0) <= green_max and len(told) >= days and _all_done(after, first, lights)
+    off = any(first <= day <= after.day + timedelta(days=7) for day in after.request.off_days)
+    is_told = calm and max(scores, default=0) <= green_max and len(told) >= days
+    return is_told and not off and _as_planned(after, first, lights)
 
 
-def _all_done(after: Opening, first: date, lights: Sequence[RunLight]) -> bool:
+def _as_planned(after: Opening, first: date, lights: Sequence[RunLight]) -> bool:
+    """Whether the planned runs of the days since ``first`` were done, and no others."""
     planned = {s.date for w in after.request.past_weeks for s in w.sessions if s.is_run and first <= s.date < after.day}
-    return planned <= {light.day for light in lights}
+    return planned == {light.day for light in lights}
 
 
 def check_since(openings: Sequence[Opening]) -> Iterator[Broken]:
@@ -271,7 +274,9 @@ def check_ends(openings: Sequence[Opening]) -> Iterator[Broken]:
     """
     lasting = ("gate_", "light_purple", "no_run_pain")
     for opening in openings:
-        stops = [block for block in opening.stops if not block.reason.rule.startswith(lasting)]
+        known = {rule.id for rule in opening.reading.rules.rules}
+        diary = [block for block in opening.stops if block.reason.rule in known]
+        stops = [block for block in diary if not block.reason.rule.startswith(lasting)]
         if stops and _calm_days(opening) > ENDS_DAYS and (opening.day - stops[0].since).days > ENDS_DAYS:
             how = f"{stops[0].reason.rule} since {stops[0].since}, the last sign was {_calm_days(opening)} days ago"
             yield Broken("stop_lasts", opening.day, how)
