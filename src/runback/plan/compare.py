@@ -11,7 +11,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.reasons import because
 
 COMPARED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE, SessionKind.STRENGTH, SessionKind.CROSS)
-SAME_KM, SAME_MIN = 0.15, 3.0
+SAME_KM, SAME_MIN, SAME_STRENGTH_MIN = 0.15, 1.5, 4.0
 SAME_SHARE = 0.05
 """Sessions that differ by less than this are the same to a runner."""
 
@@ -54,7 +54,7 @@ def _are_alike(a: Session, b: Session) -> bool:
     if a.kind is not b.kind:
         return False
     if a.kind is SessionKind.STRENGTH:
-        return True
+        return abs((a.duration_min or 0.0) - (b.duration_min or 0.0)) <= SAME_STRENGTH_MIN
     km, minutes = (a.distance_km or 0.0, b.distance_km or 0.0), (a.duration_min or 0.0, b.duration_min or 0.0)
     return (
         abs(km[0] - km[1]) <= max(SAME_KM, SAME_SHARE * km[0])
@@ -77,7 +77,8 @@ def _reason(plan: Plan, day: date, sessions: tuple[Session, ...]) -> Reason | No
     slow = plan.progress.now if plan.progress and plan.progress.now.say in SLOWING else None
     if runs:
         return slow or runs[0].reasons[0]
-    return slow or (plan.progress.now if plan.progress else None)
+    strength = [session.reasons[0] for session in sessions if session.kind is SessionKind.STRENGTH and session.reasons]
+    return slow or next(iter(strength), None) or (plan.progress.now if plan.progress else None)
 
 
 SLOWING = ("now.unknown", "now.amber", "now.cut", "now.after_red", "now.not_counted", "now.days")

@@ -96,13 +96,15 @@ def _context(request: PlanRequest, happened: Happened, gates: Gates, here: Stand
     strength = replace(plan_strength(request), is_returning=here.is_returning)
     last = max((run.day for run in request.runs if run.day < request.started_on and run.distance_km > 0), default=None)
     holds: tuple[Hold, ...] = ()
+    opened_on = request.started_on
     if not gates.stops:
-        holds = find_holds(request, happened, days_off_at_start(request, last))
+        holds, opened_on = find_holds(request, happened, days_off_at_start(request, last))
     return PlanContext(
         request=request,
         happened=happened,
         gates=gates,
         holds=holds,
+        opened_on=opened_on,
         runner=Runner(here.usual.pace, load_plan_rules().paces.walk_min_per_km, strength.traits),
         strength=strength,
         races=all_races(request),

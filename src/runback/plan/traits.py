@@ -32,9 +32,16 @@ _LEAK_WORDS = ("leak", "heaviness", "prolapse", "pelvic_pain_jump")
 
 def find_traits(intake: Intake, assessment: Assessment) -> frozenset[str]:
     """The traits of this runner; where two disagree both hold, so the stricter choice wins."""
-    return frozenset(
+    found = (
         _pattern_traits(assessment) | _movement_traits(intake) | _body_traits(intake) | _flag_traits(intake, assessment)
     )
+    # a pattern of a fresh strain says nothing of a back that has hurt for weeks
+    return frozenset(found if _is_fresh(intake) else found - {"acute"})
+
+
+def _is_fresh(intake: Intake) -> bool:
+    days = load_plan_rules().strength_phase_control.acute_days
+    return intake.pain_days is None or intake.pain_days < days
 
 
 def _pattern_traits(assessment: Assessment) -> set[str]:
@@ -56,11 +63,11 @@ def _movement_traits(intake: Intake) -> set[str]:
 
 
 def _body_traits(intake: Intake) -> set[str]:
-    rules, traits = load_plan_rules(), set()
+    traits = set()
     if is_older(intake) or has_thin_bones(intake):
         traits.add("fragility")
     sudden = intake.onset in ("sudden_during_run", "sudden_lifting", "sudden_trauma")
-    if sudden and (intake.pain_days is None or intake.pain_days < rules.strength_phase_control.acute_days):
+    if sudden and _is_fresh(intake):
         traits.add("acute")
     if has_leg_symptoms(intake):
         traits.add("radicular")

@@ -32,11 +32,17 @@ class Hold:
         return bool(self.test_days)
 
 
-def find_holds(request: PlanRequest, happened: Happened, days_off: int) -> tuple[Hold, ...]:
-    """The holds in force on ``as_of``; ``days_off`` are those before the course."""
-    found = [_pain_hold(request, happened), _walk_hold(request, happened, days_off)]
+def find_holds(request: PlanRequest, happened: Happened, days_off: int) -> tuple[tuple[Hold, ...], date]:
+    """The holds in force on ``as_of``, and the day on which running opened at the start of the course.
+
+    ``days_off`` are those before the course.
+    """
+    walk = _walk_hold(request, happened, days_off)
+    found = [_pain_hold(request, happened), walk]
     found += [_red_hold(request, happened), _cluster_hold(request, happened), _ill_hold(request)]
-    return tuple(hold for hold in found if hold is not None and hold.first_open > request.as_of)
+    in_force = tuple(hold for hold in found if hold is not None and hold.first_open > request.as_of)
+    starts = [hold.first_open for hold in in_force if hold.block.since <= request.started_on]
+    return in_force, max([*starts, walk.first_open if walk else request.started_on])
 
 
 # --- the test walk
@@ -51,12 +57,7 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
         return None
     first_day = start + (rule.first_run_day - 1) * ONE
     opened = _opened_on(request, happened, start, first_day)
-    if opened is not None:
-        open_day = max(opened, first_day)
-        if open_day <= request.as_of:
-            return None
-    else:
-        open_day = max(first_day, request.as_of + 2 * ONE)
+    open_day = max(first_day, request.as_of + 2 * ONE) if opened is None else max(opened, first_day)
     tests = () if opened is not None else (max(start, request.as_of),)
     say = "walk_gate" if opened is None else "walk_gate.passed"
     limit = _walk_limit(request)

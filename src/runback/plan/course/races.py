@@ -13,6 +13,9 @@ from runback.plan.request import PlanRequest
 FIVE_KM, TEN_KM, HALF_KM, MARATHON_KM = 6.0, 12.0, 25.0, 40.0
 """A race up to so many km is tapered like that distance; from MARATHON_KM on like a marathon."""
 
+EVE_SHARE = 0.35
+"""The run on the eve of a short race, as a share of the longest; before longer races there is none."""
+
 
 def all_races(request: PlanRequest) -> tuple[Race, ...]:
     """Every race by day, the goal of the check among them."""
@@ -124,7 +127,10 @@ def _before(days: int, race: Race, *, is_returning: bool, longest_km: float) -> 
         # short races: four fifths of the longest run stay below what the race itself is
         least = rule.long_share_max * race.race_km
         km_max = max(least, 0.75 * longest_km) if race.race_km <= TEN_KM else least
-    return RaceBounds(1 - cuts[-1 - week], km_max, days == 1, is_taper=True, race=race)
+    if days == 1 and race.race_km <= TEN_KM and longest_km:
+        km_max = min(km_max, EVE_SHARE * longest_km)
+    is_rest = days == 1 and race.race_km > TEN_KM
+    return RaceBounds(1 - cuts[-1 - week], km_max, is_rest, is_taper=True, race=race)
 
 
 def _after(days: int, race: Race, age: float | None) -> RaceBounds:

@@ -27,7 +27,8 @@ FREE_DAYS = 2
 class Start:
     """How the course begins, from the answers of the first check.
 
-    ``choice`` is standard, gentle or articles. ``pain`` in runs (0 to 10), ``ease`` the factor of an irritable back, ``bout_max_min`` a special start (after birth,
+    ``choice`` is standard, gentle or articles. ``pain`` in runs (0 to 10), ``ease`` the factor of an irritable back,
+    ``bout_max_min`` a special start (after birth,
     nerve pain, bone stress), ``is_slow`` one step a week or two (bone stress, a heavy or sore new runner).
     """
 

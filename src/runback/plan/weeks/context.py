@@ -26,12 +26,13 @@ STRAIN_REST_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """Everything the weeks of one plan share."""
+    """Everything the weeks of one plan share; ``opened_on`` is the day on which the start of the course opened running."""
 
     request: PlanRequest
     happened: Happened
     gates: Gates
     holds: tuple[Hold, ...]
+    opened_on: date
     runner: Runner
     strength: StrengthPlan
     races: tuple[Race, ...]

@@ -21,6 +21,11 @@ from runback.plan.weeks.sessions import minutes_around, minutes_needed
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, split_km
 
 LONG_AGO = -9
+CUT_SHARE = 0.1
+"""A week that is cut by more than this share for want of minutes tries one more offered day."""
+
+CUT_GAIN_MIN = 5
+"""One more run has to win so many minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Draft:
     """One week before its sessions: running km by day, strength days, the long run's day.
 
     ``wanted_km`` is the running the course asks for; ``cut_min`` the minutes that the offered days had no room for.
+    ``asked_km`` is what the days that are left were to hold, ``more`` how many runs were added for want of minutes,
+    ``runs`` how many the whole draft has.
     ``gave_way`` names wishes the week could not hold: runs, strength, long_run_day.
     """
 
@@ -37,38 +44,79 @@ class Draft:
     long_day: date | None
     wanted_km: float
     cut_min: float = 0.0
+    asked_km: float = 0.0
+    more: int = 0
+    runs: int = 0
     gave_way: tuple[str, ...] = ()
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the minutes of the days cut the running by more than a tenth."""
+        return sum(self.sizes.values()) < (1 - CUT_SHARE) * self.asked_km and self.cut_min > 0
 
     def is_long(self, day: date) -> bool:
         """Whether that day's run is the long one of the week."""
-        return day == self.long_day and len(self.sizes) > 1
+        return day == self.long_day and self.runs > 1
 
 
 def draft_week(context: PlanContext, here: Standing, monday: date, first: date) -> tuple[Draft, Standing]:
     """The draft of the week's days from ``first`` on, and the standing with a return begun where one begins.
 
-    Holds are left aside but for those that the course starts with; ``settle`` brings in the rest.
+    Holds are left aside but for those that the course starts with; ``settle`` brings in the rest. Where the minutes of
+    the days cut the running by more than a tenth, one more offered day is tried before it is cut (rule wishes).
     """
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     open_days = [day for day in days if _is_open(context, here, day)]
+    # a return that begins within the week holds the share of the days that are left
+    left = 7 - (first - monday).days if here.is_break_on(first) else 7
+    best = _draft_with(context, here, monday, first, open_days, left, more=0)
+    most = min(load_plan_rules().runs_a_week.most, len(open_days))
+    while best[0].is_cut_short and len(best[0].sizes) < most and not _is_on_short_bouts(best[1]):
+        tried = _draft_with(context, here, monday, first, open_days, left, more=best[0].more + 1)
+        if len(tried[0].sizes) <= len(best[0].sizes) or tried[0].cut_min > best[0].cut_min - CUT_GAIN_MIN:
+            break
+        best = tried
+    return best
+
+
+def _draft_with(
+    context: PlanContext, here: Standing, monday: date, first: date, open_days: list[date], left: int, *, more: int
+) -> tuple[Draft, Standing]:
+    """The draft with so many runs more than the course asks for."""
     began = here
     if open_days and here.is_break_on(open_days[0]):
         began = _restarted(context, here, open_days[0])
-    # a return that begins within the week holds the share of the days that are left
-    left = 7 - (first - monday).days if here.is_break_on(first) else 7
-    placed, aim = _place(context, began, monday, first, open_days, left)
+    day = open_days[0] if open_days else first
+    places = _places(context, monday)
+    aim = _with_more(began, aim_week(began, day, left, places), day, more)
+    placed = place_week(ask_week(context, began, monday, first, open_days, aim))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
+        # the break is counted up to the day that the first run really stands on
         began = _restarted(context, here, run_days[0])
-        aim = _refit(began, aim, run_days[0], left, _places(context, monday))
+        again = aim_week(began, run_days[0], left, places)
+        aim = _with_more(began, again, run_days[0], aim.runs - again.runs)
     strength = tuple(monday + n * ONE for n in placed.strength)
+    gave_way = _gave_way(context, placed, aim, monday)
     if not run_days or placed.long_day is None:
-        return Draft(monday, {}, strength, None, aim.whole_km, gave_way=_gave_way(context, placed, aim, monday)), began
+        return Draft(monday, {}, strength, None, aim.whole_km, gave_way=gave_way), began
     long_day = monday + placed.long_day * ONE
     rooms = {day: _room_km(context, began, day, is_shared=day in strength) for day in run_days}
     sizes = give_days(began, aim, run_days, long_day, rooms)
     cut = _cut_minutes(context, began, sizes, strength, aim.km)
-    return Draft(monday, sizes, strength, long_day, aim.whole_km, cut, _gave_way(context, placed, aim, monday)), began
+    return Draft(monday, sizes, strength, long_day, aim.whole_km, cut, aim.km, more, len(sizes), gave_way), began
+
+
+def _with_more(here: Standing, aim: Aim, day: date, more: int) -> Aim:
+    """The same running over ``more`` runs more (fewer where negative)."""
+    if not more or _is_on_short_bouts(here):
+        return aim
+    return replace(aim, sizes=split_km(here, aim.km, max(1, aim.runs + more), ceiling_of_week(here, day)))
+
+
+def _is_on_short_bouts(here: Standing) -> bool:
+    """Whether the table leads: its sessions keep their number and their days apart."""
+    return here.is_walk_running or (here.track is Track.NEW and here.position is not None)
 
 
 def _restarted(context: PlanContext, here: Standing, day: date) -> Standing:
@@ -82,8 +130,7 @@ def _restarted(context: PlanContext, here: Standing, day: date) -> Standing:
 def _is_open(context: PlanContext, here: Standing, day: date) -> bool:
     if not context.is_run_day(day) or context.race_on(day) is not None:
         return False
-    starts = [hold for hold in context.holds if hold.block.since <= context.request.started_on]
-    if any(day < hold.first_open for hold in starts):
+    if day < context.opened_on:
         return False
     bounds = race_bounds(context, here, day)
     return not bounds.is_rest
@@ -103,34 +150,6 @@ def race_bounds(context: PlanContext, here: Standing, day: date) -> RaceBounds:
 def _places(context: PlanContext, monday: date) -> int:
     """How many days of a week hold a run, days off left aside: they make a week shorter, not its runs longer."""
     return sum(context.is_offered(monday + n * ONE) for n in range(7))
-
-
-def _place(
-    context: PlanContext, here: Standing, monday: date, first: date, open_days: list[date], left: int
-) -> tuple[Placed, Aim]:
-    """The days of the week; where the minutes of a day cut a run, one more offered day is tried before it is cut."""
-    day = open_days[0] if open_days else first
-    aim = aim_week(here, day, left, _places(context, monday))
-    question = ask_week(context, here, monday, first, open_days, aim)
-    placed = place_week(question)
-    most = min(load_plan_rules().runs_a_week.most, len(open_days))
-    while placed.cut_minutes > 10 and len(placed.runs) == aim.runs < most and not here.is_walk_running:
-        if here.track is Track.NEW and here.position is not None:
-            break
-        more = replace(aim, sizes=split_km(here, aim.km, aim.runs + 1, ceiling_of_week(here, day)))
-        tried = place_week(ask_week(context, here, monday, first, open_days, more))
-        if tried.cut_minutes >= placed.cut_minutes or len(tried.runs) < more.runs:
-            break
-        aim, placed = more, tried
-    return placed, aim
-
-
-def _refit(here: Standing, aim: Aim, day: date, left: int, places: int) -> Aim:
-    """The aim with the break counted up to the day that the first run really stands on."""
-    again = aim_week(here, day, left, places)
-    if again.runs == aim.runs or (here.track is Track.NEW and here.position is not None):
-        return again
-    return replace(again, sizes=split_km(here, again.km, aim.runs, ceiling_of_week(here, day)))
 
 
 def ask_week(

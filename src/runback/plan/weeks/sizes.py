@@ -162,6 +162,8 @@ def _fill_rooms(here: Standing, sizes: dict[date, float], long_day: date, rooms:
         added = min(over, max(0.0, min(rooms[day], limit) - sizes[day]))
         sizes[day] += added
         over -= added
+    long_limit = min(running_ceiling(here, long_day), here.long_km, rooms[long_day])
+    sizes[long_day] = max(sizes[long_day], min(sizes[long_day] + over, long_limit))
 
 
 def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date) -> None:
