@@ -249,6 +249,24 @@ def _as_planned(after: Opening, first: date, lights: Sequence[RunLight]) -> bool
     return planned == {light.day for light in lights}
 
 
+def check_made_up(openings: Sequence[Opening]) -> Iterator[Broken]:
+    """A missed run is not made up: the rest of its week holds no more runs than it did (8.2)."""
+    for before, after in pairwise(openings):
+        sunday = monday_of(before.day) + timedelta(days=6)
+        stopped = before.stops or after.stops or len(after.request.checks) > len(before.request.checks)
+        if after.day > sunday or stopped or not _same_otherwise(before, after):
+            continue
+        ran = {one.day for one in after.reading.done}
+        lived = [before.day + timedelta(days=n) for n in range((after.day - before.day).days)]
+        missed = [day for day in lived if day not in ran and any(s.is_run for s in before.sessions(day))]
+        rest = [after.day + timedelta(days=n) for n in range((sunday - after.day).days + 1)]
+        was, now = (sum(any(s.is_run for s in one.sessions(day)) for day in rest) for one in (before, after))
+        if missed and now > was:
+            yield Broken(
+                "made_up", after.day, f"the run of {missed[0]} was missed, and {was} runs to come are now {now}"
+            )
+
+
 def check_since(openings: Sequence[Opening]) -> Iterator[Broken]:
     """The begin of a stop does not move while it lasts."""
     for before, after in pairwise(openings):
@@ -293,4 +311,13 @@ def _calm_days(opening: Opening) -> int:
     return (opening.day - max(days)).days
 
 
-CHECKS = (check_past, check_stuck, check_empty_weeks, check_better, check_taken_back, check_since, check_ends)
+CHECKS = (
+    check_past,
+    check_stuck,
+    check_empty_weeks,
+    check_better,
+    check_taken_back,
+    check_made_up,
+    check_since,
+    check_ends,
+)

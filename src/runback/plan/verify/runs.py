@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import floor
 
+from runback.domain.assessment import Urgency
 from runback.domain.plan import Plan, PlanStatus, Session, SessionKind, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.plan.verify.broken import Broken
@@ -16,6 +17,9 @@ from runback.plan.verify.volume import has_goal, is_plain
 
 SHARE = 0.05
 """The longest run may hold 5 points more of the week than 5.2 names."""
+
+SESSION_MIN = 40
+"""A day of so many minutes holds every session of the tables' first rows."""
 
 FULL = 0.85
 """A day of which 85 % of the minutes are planned is full."""
@@ -42,9 +46,18 @@ def check_empty_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def is_open(day: date, reading: Reading) -> bool:
-    """Whether a run may be on that day for all that the verifier knows."""
+    """Whether a run may be on that day for all that the verifier knows; a short day may hold none of the table."""
     first = reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day)
-    return reading.may_run_on(day) and day not in closed_days(reading) and day >= first and not _near_race(day, reading)
+    minutes = reading.offered_min(day)
+    fits = reading.may_run_on(day) and (minutes is None or minutes >= SESSION_MIN)
+    is_closed = day in closed_days(reading) or day < first or _near_race(day, reading)
+    return fits and not is_closed and not _is_flagged(day, reading)
+
+
+def _is_flagged(day: date, reading: Reading) -> bool:
+    """Whether a flag is up whose clearance is over on that day."""
+    up = [flag for flag in reading.request.assessment.flags if flag.urgency is not Urgency.SELF_CARE_OK]
+    return any(not any(one.covers(flag.id, day) for one in reading.request.clearances) for flag in up)
 
 
 def _near_race(day: date, reading: Reading) -> bool:
