@@ -137,7 +137,6 @@ def test_no_run_in_the_eight_days_before_is_longer_than_sixty_percent_of_the_rac
     assert max(near) <= 0.6 * HALF
 
 
-@pytest.mark.xfail(strict=True, reason="7.1: five days for 5 km; the long run seven days before is cut to 6.5 km")
 def test_before_five_km_only_five_days_are_cut() -> None:
     plan = make_plan(racing(race(FIVE)))
 
@@ -168,9 +167,6 @@ def test_a_b_race_takes_the_place_of_the_long_run() -> None:
     assert "long_run" not in {s.role for s in runs_of(plan, 4)}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="7.1: in a return the week before is cut by 30 % (10 km), or the whole taper is kept"
-)
 @pytest.mark.parametrize("km", [FIVE, TEN, HALF, MARATHON])
 def test_in_a_return_there_is_no_taper_but_a_week_of_a_fifth_less(km: float) -> None:
     assert cuts_before(race(km), is_returning=True) == (0.2,)

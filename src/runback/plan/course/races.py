@@ -69,10 +69,10 @@ def cuts_before(race: Race, *, is_returning: bool) -> tuple[float, ...]:
     rule = load_plan_rules().race_taper
     if race.priority is Priority.B:
         return ()
+    if is_returning:
+        return (rule.return_cut,)
     if race.race_km <= FIVE_KM:
         return rule.five_km
-    if is_returning and race.race_km <= TEN_KM:
-        return (max(rule.return_cut, rule.five_km[0]),)
     if race.race_km <= TEN_KM:
         return rule.ten_km
     return rule.half if race.race_km <= HALF_KM else rule.marathon
@@ -117,6 +117,8 @@ def _before(days: int, race: Race, *, is_returning: bool, longest_km: float) -> 
         if days > rule.b_easy_days:
             return RaceBounds()
         return RaceBounds(km_max=rule.long_share_max * longest_km if longest_km else float("inf"), race=race)
+    if race.race_km <= FIVE_KM and days > rule.five_km_days and not is_returning:
+        return RaceBounds()
     cuts = cuts_before(race, is_returning=is_returning)
     week = (days - 1) // 7
     if week >= len(cuts):
