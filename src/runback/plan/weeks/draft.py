@@ -13,7 +13,7 @@ from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.races import RaceBounds, bounds_on
-from runback.plan.course.standing import Standing, longest_on, restart
+from runback.plan.course.standing import Standing, longest_on, published_ceiling, restart
 from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext
@@ -148,6 +148,7 @@ def race_bounds(context: PlanContext, here: Standing, day: date) -> RaceBounds:
         is_returning=here.is_returning,
         longest_km=longest_on(here, day),
         age=context.request.intake.age_years,
+        limit_km=published_ceiling(here, day),
     )
 
 
