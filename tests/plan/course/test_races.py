@@ -11,7 +11,19 @@ from runback.plan import PlanRequest, make_plan
 from runback.plan.course.races import bounds_on, cuts_before, ready_km, run_walk_ready_km, weeks_needed
 from tests.plan.course.standings import usual
 from tests.plan.living import Felt, Life, on_runs
-from tests.plan.made_up import day, felt, history, morning, note_ids, offer, ran, request, runs_of, sessions_of
+from tests.plan.made_up import (
+    day,
+    felt,
+    history,
+    morning,
+    note_ids,
+    offer,
+    ran,
+    request,
+    running_km,
+    runs_of,
+    sessions_of,
+)
 
 FIVE, TEN, HALF, MARATHON = 5.0, 10.0, 21.1, 42.2
 SUNDAY = 34
@@ -170,10 +182,12 @@ def test_a_b_race_beyond_the_single_run_limit_is_prepared_like_an_a_race() -> No
     assert not race_of(plan) or share_of_usual(plan, 21) <= 0.71
 
 
-@pytest.mark.xfail(strict=True, reason="7.2: a long run is planned for the day before a b race")
 def test_a_b_race_takes_the_place_of_the_long_run() -> None:
     plan = make_plan(racing(race(TEN, priority=Priority.B)))
 
+    # 40 km less the long run of 16
+    assert running_km(plan, 4) == pytest.approx(24, abs=0.5)
+    assert "long_run" in {s.role for s in runs_of(plan, 3)}
     assert "long_run" not in {s.role for s in runs_of(plan, 4)}
 
 
