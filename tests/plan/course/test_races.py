@@ -299,10 +299,6 @@ def test_a_race_that_is_over_is_said_and_the_plan_goes_on() -> None:
     assert runs_of(plan, 1)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="7.3: the week stops at 42 km and the long run at 16.9 km (40 %), so the marathon is never ready",
-)
 def test_a_marathon_half_a_year_away_that_is_called_reachable_is_reached() -> None:
     made = racing(race(MARATHON, 7 * 26 + 6), weeks=27, wishes=offer(200))
     plan = make_plan(made)
@@ -310,6 +306,29 @@ def test_a_marathon_half_a_year_away_that_is_called_reachable_is_reached() -> No
     assert plan.goal is not None
     assert plan.goal.status is GoalStatus.ON_THE_WAY
     assert max(s.running_km for s in runs_of(plan) if s.kind is not SessionKind.RACE) >= 25
+    assert race_of(plan, 7 * 26 + 6)
+
+
+def test_a_marathon_is_out_of_reach_where_its_long_run_takes_longer_than_a_plan_holds() -> None:
+    # 150 minutes at 7:20 are 20.5 km; 25 are needed, and 20.5 / 0.7 = 29.2 could be raced
+    plan = make_plan(racing(race(MARATHON, 7 * 26 + 6), weeks=1, easy_pace_s_per_km=440))
+
+    assert plan.goal is not None
+    assert plan.goal.status is GoalStatus.NOT_IN_TIME
+    assert plan.goal.offers is not None
+    assert plan.goal.offers.reachable_on is None
+    assert plan.goal.offers.shorter_km == pytest.approx(29.2, abs=0.1)
+    assert "goal_date_not_met" in note_ids(plan)
+
+
+@pytest.mark.parametrize(("km", "runs", "race_km"), [(25, 5, HALF), (50, 5, MARATHON)])
+def test_a_race_that_is_on_the_way_is_reached_with_many_short_runs_too(km: float, runs: int, race_km: float) -> None:
+    # the long run is a quarter of the usual week
+    answers = {"weekly_km": km, "runs_per_week": runs, "usual_long_run_km": km / 4, "wishes": offer(240)}
+    plan = make_plan(request(more={"weeks": 27, "races": (race(race_km, 7 * 26 + 6),)}, **answers))
+
+    assert plan.goal is not None
+    assert plan.goal.status is GoalStatus.ON_THE_WAY
     assert race_of(plan, 7 * 26 + 6)
 
 

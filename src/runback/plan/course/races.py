@@ -18,6 +18,9 @@ FIVE_KM, TEN_KM, HALF_KM, MARATHON_KM = 6.0, 12.0, 25.0, 40.0
 EVE_SHARE = 0.35
 """The run on the eve of a short race, as a share of the longest; before longer races there is none."""
 
+READY_KM = 0.05
+"""A long run may be so much shorter than what makes a race ready: distances are rounded."""
+
 
 def all_races(request: PlanRequest) -> tuple[Race, ...]:
     """Every race by day, the goal of the check among them."""
@@ -42,9 +45,12 @@ def goal_targets(request: PlanRequest, usual: Usual) -> tuple[float | None, floa
     if not ahead:
         return None, None
     race = max(ahead, key=lambda one: one.race_km)
-    long_km = min(ready_km(race.race_km), rules.race_steps.long_run_goal_max_km)
+    long_km = _long_run_goal(race, usual)
     per_race = 1.0 if race.race_km >= MARATHON_KM else 1.5
     week = min(per_race * race.race_km, rules.race_steps.long_run_goal_max_km * 2)
+    if race.race_km >= MARATHON_KM and is_in_reach(race, usual):
+        # the long run is a share of the week, so the week has to grow with it
+        week = max(week, long_km / rules.long_run_share.own_max)
     if race.race_km <= TEN_KM:
         week = long_km / rules.long_run_share.own_max
     if race.race_km <= FIVE_KM:
@@ -52,6 +58,22 @@ def goal_targets(request: PlanRequest, usual: Usual) -> tuple[float | None, floa
         long_km = race.race_km
         week = long_km / rules.long_run_share.own_max
     return week, long_km
+
+
+def _long_run_goal(race: Race, usual: Usual) -> float:
+    """The long run in km that the race asks for, within the minutes of a long run (rule long_run_share)."""
+    return min(ready_km(race.race_km), load_plan_rules().race_steps.long_run_goal_max_km, _longest_planned(usual))
+
+
+def _longest_planned(usual: Usual) -> float:
+    """The longest run in km that a plan may hold: its minutes, or what the runner is used to."""
+    share = load_plan_rules().long_run_share
+    return max(share.minutes_max / usual.pace, share.own_share_kept * usual.long_km)
+
+
+def is_in_reach(race: Race, usual: Usual) -> bool:
+    """Whether the longest run that a plan may hold makes the race ready, with walk breaks at least."""
+    return _long_run_goal(race, usual) >= run_walk_ready_km(race.race_km) - READY_KM
 
 
 def ready_km(race_km: float) -> float:
@@ -170,7 +192,7 @@ def _after(days: int, race: Race, age: float | None) -> RaceBounds:
 def is_ready(race: Race, happened: Happened, longest_km: float, strains: tuple[date, ...] = ()) -> bool:
     """Whether the race may be run: advised after what hurt before it, and a long run of 60 % of it or more."""
     is_advised = advised_from(race, happened, strains) is None
-    return is_advised and longest_km >= run_walk_ready_km(race.race_km) - 0.05
+    return is_advised and longest_km >= run_walk_ready_km(race.race_km) - READY_KM
 
 
 def advised_from(race: Race, happened: Happened, strains: tuple[date, ...] = ()) -> date | None:
@@ -216,7 +238,7 @@ def reach_by(race: Race, as_of: date, usual: Usual, weeks_to_usual: float) -> fl
     if left < 0:
         return 0.0
     long_km = usual.long_km * rules.race_steps.factor ** int(left / rules.race_steps.easy_share)
-    long_km = min(long_km, max(usual.long_km, rules.race_steps.long_run_goal_max_km))
+    long_km = min(long_km, max(usual.long_km, rules.race_steps.long_run_goal_max_km), _longest_planned(usual))
     return min(race.race_km, long_km / rules.race_ready.share)
 
 

@@ -576,6 +576,9 @@ def long_share(here: Standing, runs: int) -> float:
     share = value_at(rule.by_runs, runs)
     if runs >= 4 and here.usual.km > 0:
         share = max(share, min(rule.own_max, here.usual.long_km / here.usual.km))
+    if here.is_at_usual and here.start.target_long_km:
+        # the long run that a race asks for, however many runs share the rest
+        share = max(share, min(rule.own_max, here.start.target_long_km / here.base_km))
     return share
 
 
