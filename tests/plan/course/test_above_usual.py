@@ -7,7 +7,8 @@ import pytest
 
 from runback.domain.plan import Plan
 from runback.plan import PlanRequest, make_plan
-from runback.plan.course.standing import turn_week, weekly_aim
+from runback.plan.course.aim import weekly_aim
+from runback.plan.course.record import turn_week
 from tests.plan.course.standings import coming_back, week_done
 from tests.plan.made_up import after_break, day, history, new_runner, offer, request, running_km, runs_of
 

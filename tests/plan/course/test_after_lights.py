@@ -6,7 +6,8 @@ import pytest
 
 from runback.domain.plan import Light, Session, StepKind
 from runback.plan import PlanRequest
-from runback.plan.course.standing import record_run, running_ceiling
+from runback.plan.course.ceiling import running_ceiling
+from runback.plan.course.record import record_run
 from tests.plan.course.standings import coming_back, planned, run_day
 from tests.plan.living import Felt, Life, live, on_runs
 from tests.plan.made_up import after_break, day, held_by, history, new_runner, number_of, request, runs_of

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runback.plan import make_plan
+from runback.plan.course.aim import weekly_aim
+from runback.plan.course.ceiling import running_ceiling
 from runback.plan.course.curve import Return, careful_rise, rise_from, rise_limit
-from runback.plan.course.standing import restart, running_ceiling, weekly_aim
+from runback.plan.course.standing import restart
 from runback.plan.course.table import Track
 from tests.plan.course.standings import coming_back, run_day, standing, week_of
 from tests.plan.made_up import START, after_break, day, history, offer, request, running_km, runs_of

@@ -8,7 +8,9 @@ import pytest
 from runback.domain.adjust import DaysOff
 from runback.domain.plan import Light, Plan
 from runback.plan import make_plan
-from runback.plan.course.standing import record_run, restart, step_gained, turn_week, weekly_aim
+from runback.plan.course.aim import weekly_aim
+from runback.plan.course.record import record_run, step_gained, turn_week
+from runback.plan.course.standing import restart
 from tests.plan.course.standings import coming_back, run_day, week_done
 from tests.plan.living import Felt, Life, live, on_runs
 from tests.plan.made_up import after_break, day, history, request, running_km, runs_of

@@ -7,7 +7,10 @@ import pytest
 
 from runback.domain.plan import Light
 from runback.plan import make_plan
-from runback.plan.course.standing import Standing, record_run, running_ceiling, runs_wanted
+from runback.plan.course.aim import runs_wanted
+from runback.plan.course.ceiling import running_ceiling
+from runback.plan.course.record import record_run
+from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, rows_of
 from tests.plan.course.standings import on_table, planned, run_day
 from tests.plan.made_up import after_break, day, new_runner, offer, runs_of

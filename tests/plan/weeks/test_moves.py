@@ -1,4 +1,4 @@
-"""Weeks that have begun: missed and extra runs, days off, moved sessions (rules 5.7, 8.2, 8.6 and the runner's wishes)."""
+"""Weeks that have begun: missed and extra runs, days off, moved sessions (rules 5.7, 8.2, 8.6, wishes)."""
 
 from dataclasses import replace
 from datetime import date

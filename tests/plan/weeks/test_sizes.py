@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Plan
 from runback.plan import make_plan
-from runback.plan.course.standing import long_share, raises_a_week, runs_wanted
+from runback.plan.course.aim import long_share, runs_wanted
+from runback.plan.course.ceiling import raises_a_week
 from runback.plan.course.table import Track
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, shortest_km, split_km
 from tests.plan.course.standings import coming_back, on_table, run_day

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from runback.load.measure import monday_of
+from runback.plan.course.aim import weekly_aim
 from runback.plan.course.happened import Happened
-from runback.plan.course.standing import Standing, WeekDone, record_run, turn_week, weekly_aim
+from runback.plan.course.record import WeekDone, record_run, turn_week
+from runback.plan.course.standing import Standing
 from runback.plan.request import PlanRequest
 
 WEEK = timedelta(days=7)

@@ -12,8 +12,9 @@ from math import ceil
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.ceiling import longest_on
 from runback.plan.course.races import RaceBounds, bounds_on
-from runback.plan.course.standing import Standing, longest_on, restart
+from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext

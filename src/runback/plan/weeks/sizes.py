@@ -6,17 +6,11 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
+from runback.plan.course.aim import long_share, runs_wanted, weekly_aim
+from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling
 from runback.plan.course.happened import RunDay
-from runback.plan.course.standing import (
-    Standing,
-    long_share,
-    longest_on,
-    raises_a_week,
-    record_run,
-    running_ceiling,
-    runs_wanted,
-    weekly_aim,
-)
+from runback.plan.course.record import record_run
+from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, minutes_at
 
 ONE = timedelta(days=1)
