@@ -109,10 +109,7 @@ def usual_of(name: str) -> float:
 NAMES = [*sorted({*KNOWN, "a10", "a11", "a12"})]
 
 
-BONE = pytest.param("x02", marks=pytest.mark.xfail(strict=True, reason="14.5: 8.1 km and bouts of 3 minutes in week 1"))
-
-
-@pytest.mark.parametrize("name", [BONE if name == "x02" else name for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_first_week_lies_in_the_band(name: str) -> None:
     low, high = bands_of(name)["first_week_km"]
 

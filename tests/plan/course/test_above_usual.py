@@ -78,9 +78,6 @@ def test_inside_a_return_and_on_the_table_no_week_is_smaller_than_the_one_before
     assert all(after >= 0.97 * before for before, after in pairwise(weeks))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="6.1: without a usual week every rise counts as above it: weeks 5 on are called easy"
-)
 def test_no_week_of_a_new_runner_is_called_an_easy_one() -> None:
     assert not any(week.is_deload for week in make_plan(new_runner(more={"weeks": 10})).weeks)
 

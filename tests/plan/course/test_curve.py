@@ -308,7 +308,6 @@ def test_the_first_run_back_is_never_the_long_run(days_off: int) -> None:
         assert runs[0].running_min <= 40.01
 
 
-@pytest.mark.xfail(strict=True, reason="0.5: the limit is taken before single-run ceilings cut the later runs")
 @pytest.mark.parametrize(("days_off", "pain"), [(10, 0), (200, 4)])
 def test_the_first_run_back_is_at_most_the_mean_of_the_weeks_runs(days_off: int, pain: int) -> None:
     runs = runs_of(make_plan(after_break(days_off, pain_running=pain)), 0)

@@ -196,7 +196,6 @@ def test_days_off_are_said_and_are_the_reason_of_their_changes() -> None:
     assert set(told.values()) == {"change.days_off_busy"}
 
 
-@pytest.mark.xfail(strict=True, reason="5.5: after days off four runs stand on four days in a row")
 def test_after_days_off_four_runs_are_not_put_on_four_days_in_a_row() -> None:
     plan = make_plan(replace(steady(), days_off=(off(7, 9),)))
     dates = [run.date for run in runs_of(plan, 1)]

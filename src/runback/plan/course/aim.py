@@ -1,8 +1,11 @@
 """What a week aims at: its running, its runs and its long run, before days, minutes and single runs bound them."""
 
+from collections import Counter
+from datetime import date
+
 from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.plan.course.curve import Return, careful_rise, rise_from, rise_limit
-from runback.plan.course.standing import Standing
+from runback.plan.course.standing import WEEK, Standing
 from runback.plan.course.table import Track, minutes_at
 
 
@@ -35,6 +38,9 @@ def _return_aim(here: Standing, back: Return) -> float:
     factor = back.pain_factor(here.step)
     floor = floor_km(here) * rules.return_floor.sessions * factor
     aim = back.base_km * back.volume_share(here.step) * factor
+    if here.start.is_bone_stress and not here.counted and here.position is not None:
+        # the first row comes before the kilometres of the curve
+        return runs_wanted(here) * minutes_at(here.track, int(here.position)) / here.usual.pace
     if not here.counted:
         cap = rules.first_week_cap.km if here.start.choice == "articles" else back.first_week_cap_km()
         return min(max(min(aim, cap * factor), floor), here.usual.km)
@@ -86,8 +92,16 @@ def runs_wanted(here: Standing) -> int:
         return min(habit, rules.gate_bone_stress.runs_a_week)
     share = here.back.volume_share(here.step) if here.back else 1.0
     most = rule.most_older if here.start.is_older else rule.most
-    wanted = round(habit * (rule.base + rule.per_share * share))
+    wanted = min(round(habit * (rule.base + rule.per_share * share)), _most_lately(here) + rule.more_a_week)
     return max(min(rule.least, habit), min(wanted, habit, most))
+
+
+def _most_lately(here: Standing) -> int:
+    """The most runs of one of the last three weeks; no bound in the first week."""
+    if here.is_first_week or not here.runs:
+        return here.usual.runs
+    weeks = Counter((run.day - date.min).days // 7 for run in here.runs if run.day >= here.day - 3 * WEEK)
+    return max(weeks.values(), default=here.usual.runs)
 
 
 def long_share(here: Standing, runs: int) -> float:

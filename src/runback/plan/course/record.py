@@ -3,12 +3,14 @@
 Both work with what really happened and, for days to come, with the planned sessions taken as done and green.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from runback.domain.plan import Light
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.plan.course.ceiling import longest_on
+from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.happened import RunDay
 from runback.plan.course.standing import ONE, REMEMBERED, WEEK, Standing, restart
 from runback.plan.course.table import Track, minutes_at, rows_of
@@ -20,6 +22,8 @@ def record_run(here: Standing, run: RunDay) -> Standing:
         here = restart(here, run.day, here.days_off_on(run.day))
     longest = longest_on(here, run.day)
     has_grown = run.longest_km > longest * 1.005 and longest > 0
+    if has_grown and _is_far_beyond(here, run):
+        here = replace(here, hold_raise_until=run.day + load_plan_rules().ran_more.hold_days * ONE)
     here = replace(
         here,
         day=run.day,
@@ -28,6 +32,11 @@ def record_run(here: Standing, run: RunDay) -> Standing:
         raised=(*here.raised, run.day)[-6:] if has_grown else here.raised,
     )
     return _read_light(here, run)
+
+
+def _is_far_beyond(here: Standing, run: RunDay) -> bool:
+    limit = running_ceiling(here, run.day) * load_plan_rules().ran_more.single_run_factor
+    return not run.is_assumed and not run.is_race and run.longest_km > limit
 
 
 def _read_light(here: Standing, run: RunDay) -> Standing:
@@ -49,11 +58,11 @@ def _after_red(here: Standing, run: RunDay) -> Standing:
 
 def _after_amber(here: Standing, run: RunDay) -> Standing:
     rule = load_plan_rules().light_amber
-    recent = [one for one in here.runs if one.day <= run.day][-rule.in_a_row :]
+    in_a_row = len(list(takewhile(lambda one: one.light is Light.AMBER, reversed(here.runs))))
     here = replace(here, greens=0.0)
-    if len(recent) < rule.in_a_row or any(one.light is not Light.AMBER for one in recent):
+    if in_a_row < rule.in_a_row:
         return here
-    if here.position is not None:
+    if here.position is not None and in_a_row == rule.in_a_row:
         # two ambers in a row: the earlier row once, at most two below the best green one
         here = replace(here, position=max(here.position - 1, here.best - 2, 0.0))
     if here.cut_until is not None and here.cut_until >= run.day:
@@ -80,8 +89,8 @@ def _climb(here: Standing, run: RunDay) -> Standing:
         return here
     here = replace(here, best=max(here.best, position))
     greens = here.greens + run.weight
-    if greens < _greens_needed(here) - 1e-9 or not _may_gain(here, run.day):
-        return replace(here, greens=min(greens, _greens_needed(here)))
+    if greens < greens_needed(here) - 1e-9 or not _may_gain(here, run.day):
+        return replace(here, greens=min(greens, greens_needed(here)))
     last = len(rows_of(here.track)) - 1
     gained = (*(day for day in here.gained if day > run.day - 2 * WEEK), run.day)
     if int(position + 1e-9) >= last:
@@ -89,7 +98,8 @@ def _climb(here: Standing, run: RunDay) -> Standing:
     return replace(here, position=min(float(last), position + 1), greens=0.0, gained=gained)
 
 
-def _greens_needed(here: Standing) -> int:
+def greens_needed(here: Standing) -> int:
+    """How many green sessions the next row of the table takes."""
     rules = load_plan_rules()
     if here.track is Track.NEW:
         return rules.advance_new.greens
@@ -123,13 +133,22 @@ def _may_gain(here: Standing, day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WeekDone:
-    """One week that is over: km planned and done (running), its lights, the share of it that was open to training."""
+    """One week that is over: km planned and done (running), its lights, the days of it that were open to training.
+
+    ``aim_km`` is what the whole week would have held.
+    """
 
     planned_km: float
     done_km: float
     runs: tuple[RunDay, ...]
     days_open: int = 7
-    was_open: bool = True
+    aim_km: float = 0.0
+
+
+def open_days(here: Standing, monday: date, days_off: Collection[date]) -> int:
+    """The days of the week that were open to training: none off, and none before the return began."""
+    began = here.back.began if here.back else monday
+    return sum(day >= began and day not in days_off for day in (monday + n * ONE for n in range(7)))
 
 
 def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
@@ -148,6 +167,9 @@ def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
     )
     if gained <= 0:
         return here
+    if any(run.light is Light.AMBER for run in week.runs):
+        # a week with one amber counts, and the long run waits for the next
+        here = replace(here, hold_raise_until=max(here.hold_raise_until or date.min, monday + 6 * ONE))
     here = replace(here, step=here.step + gained)
     if here.back is not None and here.back.before is not None and here.back.is_over(here.step):
         # the break inside the return is made good: the return before it goes on
@@ -175,12 +197,14 @@ def _count(here: Standing, week: WeekDone, gained: float) -> tuple[float, ...]:
         return here.counted
     is_met = abs(week.done_km - week.planned_km) <= 0.1 * week.planned_km
     km = week.planned_km if is_met else min(week.done_km, load_plan_rules().ran_more.week_factor * week.planned_km)
+    # a part week counts as the whole one that it was a part of
+    km = max(km, min(km * 7 / max(1, week.days_open), week.aim_km))
     return (*here.counted, km)[-load_plan_rules().return_curve.counted_weeks :]
 
 
 def _weeks_up(here: Standing, counted: tuple[float, ...], gained: float) -> int:
     """Weeks in a row that rose above the usual week; an easier one begins the row anew."""
-    if gained <= 0 or not here.counted or counted[-1] <= here.usual.km * 1.02:
+    if here.track is Track.NEW or gained <= 0 or not here.counted or counted[-1] <= here.usual.km * 1.02:
         return 0
     return here.weeks_up + 1 if counted[-1] > here.counted[-1] else 0
 

@@ -153,7 +153,7 @@ def restart(here: Standing, day: date, days_off: int, ease: float = 1.0) -> Stan
     The first return starts from the answers; a later one from the last counted week and the pain of the last runs.
     """
     if here.back is None:
-        return _first_return(here, day, days_off)
+        return _first_return(here, day, days_off, ease)
     counted = max(here.counted, default=here.back.base_km * here.back.volume_share(here.step))
     before = here.back if here.back.before is None else here.back.before
     step_before = here.step if here.back.before is None else here.back.step_before
@@ -183,12 +183,14 @@ def restart(here: Standing, day: date, days_off: int, ease: float = 1.0) -> Stan
     )
 
 
-def _first_return(here: Standing, day: date, days_off: int) -> Standing:
-    start = here.start
-    if days_off < load_plan_rules().first_week_cap.from_days + FREE_DAYS:
+def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Standing:
+    start, rules = here.start, load_plan_rules()
+    since_start = max(0, (day - start.starts_on).days)
+    has_walk_gate = days_off - since_start >= rules.walk_gate.ran_days
+    if has_walk_gate and days_off < rules.first_week_cap.from_days + FREE_DAYS:
         # up to two weeks off the days of the test walk do not make the break longer
-        days_off -= min(FREE_DAYS, max(0, (day - start.starts_on).days))
-    back = Return(day, days_off, start.pain, here.base_km, here.long_km, start.ease)
+        days_off -= min(FREE_DAYS, since_start)
+    back = Return(day, days_off, start.pain, here.base_km, here.long_km, start.ease * ease)
     entry = enter_trained(days_off, start.pain, start.bout_max_min)
     position = entry if here.track is Track.TRAINED else start.entry
     if start.choice == "gentle" and (back.is_break or back.pain > 0):

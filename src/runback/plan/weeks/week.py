@@ -10,7 +10,7 @@ from runback.load.measure import round_down
 from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.happened import RunDay
 from runback.plan.course.races import is_ready, run_walk_ready_km
-from runback.plan.course.record import WeekDone, record_run, turn_week
+from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
 from runback.plan.reasons import because
@@ -144,24 +144,15 @@ def _turn(
     next_monday = monday + 7 * ONE
     real = context.happened.between(monday, next_monday, context.as_of)
     days = {run.day: run for run in (*real, *assumed)}
-    return turn_week(
-        here, next_monday, week_done(context, monday, tuple(days.values()), tuple(sessions), draft.wanted_km)
-    )
-
-
-def week_done(
-    context: PlanContext, monday: date, runs: tuple[RunDay, ...], sessions: tuple[Session, ...], wanted_km: float
-) -> WeekDone:
-    """The week as it counts: planned and done running, days that were open to training."""
-    planned = sum(s.running_km for s in sessions if s.is_run and s.kind is not SessionKind.RACE)
-    has_plan = any(s.date.toordinal() - monday.toordinal() < 7 for s in sessions)
-    off = sum(monday + n * ONE in context.request.off_days for n in range(7))
-    return WeekDone(
-        planned_km=planned if has_plan else wanted_km,
+    runs = tuple(days.values())
+    week = WeekDone(
+        planned_km=sum(s.running_km for s in sessions if s.is_run and s.kind is not SessionKind.RACE),
         done_km=sum(run.km for run in runs if not run.is_race),
         runs=runs,
-        days_open=7 - off,
+        days_open=open_days(here, monday, context.request.off_days),
+        aim_km=draft.wanted_km,
     )
+    return turn_week(here, next_monday, week)
 
 
 def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
@@ -195,6 +186,8 @@ def _run(
     km, reasons = _bounded(context, draft, here, day)
     room = context.run_room(day) - _reserved(is_strong)
     row = None if here.position is None else row_at(here.track, here.position)
+    if row is not None and not row.walk_s:
+        row = None  # the last row is running without walks
     is_exact = here.track is Track.NEW and row is not None
     if is_exact and row is not None:
         km = row.run_min / here.usual.pace
