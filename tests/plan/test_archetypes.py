@@ -1,4 +1,4 @@
-"""The experts' bands of ../shared/lives/archetypes.yaml: 18 runners, all sessions done and all green, days not limiting."""
+"""The experts' bands of ../shared/lives/archetypes.yaml: 18 runners, all sessions done, all green, days not limiting."""
 
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ ROOMY = {"days": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), 90) | {"sat"
 WEEKS = 26
 FIELDS = ("weekly_km", "usual_long_run_km", "runs_per_week", "weeks_off", "pain_running", "pace", "age_years")
 
-# The answers that each runner of the file is: usual km, long run, runs, weeks off, pain in runs, easy pace in min/km, age.
+# What each runner of the file answers: usual km, long run, runs, weeks off, pain in runs, easy pace in min/km, age.
 KNOWN: dict[str, tuple[float, ...]] = {
     "a01": (40, 16, 4, 0, 2, 6.2, 38), "a02": (45, 18, 4, 1, 2, 6.2, 42), "a03": (40, 16, 4, 0, 4, 6.2, 38),
     "a04": (80, 28, 6, 0, 2, 5.2, 29), "a05": (30, 12, 3, 2, 1, 6.5, 35), "a06": (45, 18, 4, 4, 2, 6.3, 45),
