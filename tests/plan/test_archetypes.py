@@ -1,4 +1,4 @@
-"""The experts' bands of ../shared/lives/archetypes.yaml: 18 runners, all sessions done, all green, days not limiting."""
+"""The experts' bands in ../shared/lives/archetypes.yaml: 18 runners, all sessions done, all green, with enough days."""
 
 from functools import cache
 from typing import Any
