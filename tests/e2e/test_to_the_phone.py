@@ -69,7 +69,7 @@ def _look_around(page: Page) -> None:
     look(page, "6-off")
     assert find_violations(page) == []
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("You were ill until")).to_be_visible()
+    expect(page.get_by_role("region", name="No running for now").get_by_text("You were ill until")).to_be_visible()
     page.goto("/plan/off/")
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("You were ill until")).to_have_count(0)
