@@ -75,6 +75,7 @@ class Ill(Rule):
 
 class RaceTaper(Rule):
     five_km: tuple[float, ...]
+    five_km_days: int
     ten_km: tuple[float, ...]
     half: tuple[float, ...]
     marathon: tuple[float, ...]
@@ -85,6 +86,8 @@ class RaceTaper(Rule):
 
 class RaceReady(Rule):
     days_without_red: int
+    amber_days: int
+    ambers_max: int
     share: float
     run_walk_share: float
     marathon_km: float

@@ -1,14 +1,16 @@
 """Races: what a goal asks for, the taper before, the easy days after, whether it is ready (plan_rules_2, 7)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from math import ceil, log
 
 from runback.domain.adjust import Priority, Race
+from runback.domain.plan import Light
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.happened import Happened, RunDay
 from runback.plan.course.usual import Usual
 from runback.plan.request import PlanRequest
+from runback.plan.traits import find_traits
 
 FIVE_KM, TEN_KM, HALF_KM, MARATHON_KM = 6.0, 12.0, 25.0, 40.0
 """A race up to so many km is tapered like that distance; from MARATHON_KM on like a marathon."""
@@ -69,10 +71,10 @@ def cuts_before(race: Race, *, is_returning: bool) -> tuple[float, ...]:
     rule = load_plan_rules().race_taper
     if race.priority is Priority.B:
         return ()
+    if is_returning:
+        return (rule.return_cut,)
     if race.race_km <= FIVE_KM:
         return rule.five_km
-    if is_returning and race.race_km <= TEN_KM:
-        return (max(rule.return_cut, rule.five_km[0]),)
     if race.race_km <= TEN_KM:
         return rule.ten_km
     return rule.half if race.race_km <= HALF_KM else rule.marathon
@@ -89,12 +91,23 @@ class RaceBounds:
     race: Race | None = None
 
 
+def as_prepared(race: Race, limit_km: float) -> Race:
+    """The race as it is prepared: a B race beyond the limit of a single run like an A race (rule 7.2)."""
+    return replace(race, priority=Priority.A) if race.race_km > limit_km else race
+
+
 def bounds_on(
-    day: date, races: tuple[Race, ...], *, is_returning: bool, longest_km: float, age: float | None
+    day: date,
+    races: tuple[Race, ...],
+    *,
+    is_returning: bool,
+    longest_km: float,
+    age: float | None,
+    limit_km: float = float("inf"),
 ) -> RaceBounds:
-    """The bounds that races put on the run of ``day``."""
+    """The bounds that races put on the run of ``day``; ``limit_km`` is the longest single run allowed by then."""
     found = RaceBounds()
-    for race in races:
+    for race in (as_prepared(one, limit_km) for one in races):
         before, after = (race.date - day).days, (day - race.date).days
         one = RaceBounds()
         if before > 0:
@@ -116,7 +129,10 @@ def _before(days: int, race: Race, *, is_returning: bool, longest_km: float) -> 
     if race.priority is Priority.B:
         if days > rule.b_easy_days:
             return RaceBounds()
-        return RaceBounds(km_max=rule.long_share_max * longest_km if longest_km else float("inf"), race=race)
+        share = EVE_SHARE if days == 1 else rule.long_share_max
+        return RaceBounds(km_max=share * longest_km if longest_km else float("inf"), race=race)
+    if race.race_km <= FIVE_KM and days > rule.five_km_days and not is_returning:
+        return RaceBounds()
     cuts = cuts_before(race, is_returning=is_returning)
     week = (days - 1) // 7
     if week >= len(cuts):
@@ -151,11 +167,35 @@ def _after(days: int, race: Race, age: float | None) -> RaceBounds:
     return RaceBounds()
 
 
-def is_ready(race: Race, happened: Happened, longest_km: float) -> bool:
-    """Whether the race may be run: no red in the two weeks before it, and a long run of 60 % of it or more."""
-    rule = load_plan_rules().race_ready
-    reds = [red for red in happened.reds if 0 <= (race.date - red.day).days <= rule.days_without_red]
-    return not reds and longest_km >= run_walk_ready_km(race.race_km) - 0.05
+def is_ready(race: Race, happened: Happened, longest_km: float, strains: tuple[date, ...] = ()) -> bool:
+    """Whether the race may be run: advised after what hurt before it, and a long run of 60 % of it or more."""
+    is_advised = advised_from(race, happened, strains) is None
+    return is_advised and longest_km >= run_walk_ready_km(race.race_km) - 0.05
+
+
+def advised_from(race: Race, happened: Happened, strains: tuple[date, ...] = ()) -> date | None:
+    """The first day on which it may be run, where pain takes it out on its own day; else None (rules 7.3 and 7.6).
+
+    Pain is a red in the two weeks before, a second amber in the week before, or one of ``strains`` in the week before.
+    """
+    rules = load_plan_rules()
+    ready = rules.race_ready
+    ambers = sorted(day for day, run in happened.runs.items() if run.light is Light.AMBER and day < race.date)
+    taken = [red.day + timedelta(days=ready.days_without_red + 1) for red in happened.reds if red.day <= race.date]
+    taken += [day + timedelta(days=rules.race_not_advised.days + 1) for day in strains if day <= race.date]
+    if len(ambers) > ready.ambers_max:
+        taken.append(ambers[-1 - ready.ambers_max] + timedelta(days=ready.amber_days + 1))
+    return max((day for day in taken if day > race.date), default=None)
+
+
+def strain_days(request: PlanRequest) -> tuple[date, ...]:
+    """The days of checks with a fresh strain and so much pain that no race is advised (rule race_not_advised)."""
+    least = load_plan_rules().race_not_advised.pain_min
+    return tuple(
+        check.day
+        for check in request.checks
+        if (check.intake.pain_now or 0) >= least and "acute" in find_traits(check.intake, check.assessment)
+    )
 
 
 def weeks_needed(race: Race, usual: Usual, weeks_to_usual: float, longest_km: float) -> int:

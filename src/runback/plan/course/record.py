@@ -62,7 +62,7 @@ def _after_amber(here: Standing, run: RunDay) -> Standing:
     here = replace(here, greens=0.0)
     if in_a_row < rule.in_a_row:
         return here
-    if here.position is not None and in_a_row == rule.in_a_row:
+    if here.position is not None and in_a_row % rule.in_a_row == 0:
         # two ambers in a row: the earlier row once, at most two below the best green one
         here = replace(here, position=max(here.position - 1, here.best - 2, 0.0))
     if here.cut_until is not None and here.cut_until >= run.day:
