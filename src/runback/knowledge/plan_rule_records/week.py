@@ -9,6 +9,7 @@ class RunsAWeek(Rule):
     least: int
     most: int
     most_older: int
+    more_a_week: int
 
 
 class Older(Rule):
@@ -62,6 +63,7 @@ class BreakInReturn(Rule):
 
 class RanMore(Rule):
     week_factor: float
+    single_run_factor: float
     hold_days: int
 
 

@@ -6,14 +6,15 @@ week gives the same week; what happened since then only changes the days that ar
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.ceiling import longest_on, published_ceiling
 from runback.plan.course.races import RaceBounds, bounds_on
-from runback.plan.course.standing import Standing, longest_on, published_ceiling, restart
+from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext
@@ -72,8 +73,9 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
     """
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     open_days = [day for day in days if _is_open(context, here, day)]
-    # a return that begins within the week holds the share of the days that are left
+    # a return that begins within the week, and a week with days off, hold the share of the days that are left
     left = 7 - (first - monday).days if here.is_break_on(first) else 7
+    left -= sum(monday + n * ONE in context.request.off_days for n in range(7 - left, 7))
     best = _draft_with(context, here, monday, first, open_days, left, more=0)
     most = min(load_plan_rules().runs_a_week.most, len(open_days))
     while best[0].is_cut_short and len(best[0].sizes) < most and not _is_on_short_bouts(best[1]):
@@ -145,8 +147,16 @@ def _is_open(context: PlanContext, here: Standing, day: date) -> bool:
         return False
     if day < context.opened_on:
         return False
-    bounds = race_bounds(context, here, day)
-    return not bounds.is_rest
+    if here.start.is_older and _ran_long_before(here, day):
+        return False
+    return not race_bounds(context, here, day).is_rest
+
+
+def _ran_long_before(here: Standing, day: date) -> bool:
+    """Whether the day before held the longest of the week's runs."""
+    sunday = day - ONE
+    week = [run for run in here.runs if sunday - timedelta(days=sunday.weekday()) <= run.day <= sunday]
+    return len(week) > 1 and max(week, key=lambda run: run.longest_km).day == sunday
 
 
 def race_bounds(context: PlanContext, here: Standing, day: date) -> RaceBounds:

@@ -5,8 +5,9 @@ from datetime import date
 from math import isfinite
 
 from runback.domain.adjust import Priority, Race
+from runback.plan.course.ceiling import published_ceiling
 from runback.plan.course.races import advised_from, as_prepared, strain_days
-from runback.plan.course.standing import Standing, published_ceiling
+from runback.plan.course.standing import Standing
 from runback.plan.weeks.context import PlanContext
 from runback.plan.weeks.placement import WeekQuestion
 from runback.plan.weeks.sizes import Aim, shortest_km
