@@ -133,16 +133,12 @@ def _may_gain(here: Standing, day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WeekDone:
-    """One week that is over: km planned and done (running), its lights, the days of it that were open to training.
-
-    ``aim_km`` is what the whole week would have held.
-    """
+    """One week that is over: km planned and done (running), its lights, the days of it that were open to training."""
 
     planned_km: float
     done_km: float
     runs: tuple[RunDay, ...]
     days_open: int = 7
-    aim_km: float = 0.0
 
 
 def open_days(here: Standing, monday: date, days_off: Collection[date]) -> int:
@@ -193,12 +189,11 @@ def step_gained(here: Standing, week: WeekDone) -> float:
 
 def _count(here: Standing, week: WeekDone, gained: float) -> tuple[float, ...]:
     """The counted weeks: what was done; what was planned where it was met (a stride more or less changes nothing)."""
-    if gained <= 0:
+    if gained <= 0 or (not here.counted and week.days_open < 7):
+        # a return that began within a week goes on, but that week is no measure of a whole one
         return here.counted
     is_met = abs(week.done_km - week.planned_km) <= 0.1 * week.planned_km
     km = week.planned_km if is_met else min(week.done_km, load_plan_rules().ran_more.week_factor * week.planned_km)
-    # a part week counts as the whole one that it was a part of
-    km = max(km, min(km * 7 / max(1, week.days_open), week.aim_km))
     return (*here.counted, km)[-load_plan_rules().return_curve.counted_weeks :]
 
 
