@@ -62,11 +62,11 @@ def _after_amber(here: Standing, run: RunDay) -> Standing:
     here = replace(here, greens=0.0)
     if in_a_row < rule.in_a_row:
         return here
-    if here.position is not None and in_a_row % rule.in_a_row == 0:
-        # two ambers in a row: the earlier row once, at most two below the best green one
-        here = replace(here, position=max(here.position - 1, here.best - 2, 0.0))
     if here.cut_until is not None and here.cut_until >= run.day:
         return here
+    if here.position is not None:
+        # two ambers in a row: the earlier row once while the cut lasts, at most two below the best green one
+        here = replace(here, position=max(here.position - 1, here.best - 2, 0.0))
     return replace(here, cut_since=run.day + ONE, cut_until=run.day + rule.cut_days * ONE)
 
 
@@ -163,7 +163,7 @@ def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
     )
     if gained <= 0:
         return here
-    if any(run.light is Light.AMBER for run in week.runs):
+    if here.position is None and any(run.light is Light.AMBER for run in week.runs):
         # a week with one amber counts, and the long run waits for the next
         here = replace(here, hold_raise_until=max(here.hold_raise_until or date.min, monday + 6 * ONE))
     here = replace(here, step=here.step + gained)
