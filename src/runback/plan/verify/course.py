@@ -151,13 +151,15 @@ def _is_green(days: Sequence[date], runs: Sequence[Session], reading: Reading) -
 
 
 def _is_low(minutes: float, sessions: Sequence[Session], reading: Reading) -> bool:
-    """Whether the week lies below the usual one and the days would hold more."""
+    """Whether the week lies below the usual one, and a run of it could grow: on its day, and up to L."""
     usual, runs = reading.usual, [session for session in sessions if session.is_run]
     if reading.is_new or usual is None:
         is_below = minutes < USUAL * reading.rules.walk_run.runs_a_week * reading.rules.table_new[-1].run_min
     else:
         is_below = sum(map(running_km, runs)) < USUAL * usual.low
-    return is_below and not all(_is_full(run.date, sessions, reading) for run in runs)
+    long = reading.long.low if reading.long else 0.0
+    grown = [bool(long) and (run.distance_km or 0.0) >= USUAL * long for run in runs]
+    return is_below and not all(g or _is_full(run.date, sessions, reading) for g, run in zip(grown, runs, strict=True))
 
 
 def _is_full(day: date, sessions: Sequence[Session], reading: Reading) -> bool:
