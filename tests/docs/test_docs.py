@@ -128,3 +128,8 @@ def test_every_file_a_recipe_names_exists():
     named = set(re.findall(r"`((?:src|tests|scripts|docs)/[\w/.]+)`", page))
     assert len(named) > 12
     assert {name for name in named if not (DOCS.parent / name).exists()} == set()
+
+
+def test_every_page_is_in_the_navigation_of_the_site():
+    listed = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
+    assert {page.name for page in DOCS.glob("*.md")} == set(re.findall(r"- ([\w-]+\.md)", listed))

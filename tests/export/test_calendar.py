@@ -10,11 +10,11 @@ from runback.domain.reason import Reason
 from runback.export.calendar import STOP_RULE, write_calendar
 
 MADE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-WHY = Reason("single_run_ceiling", ("single-session-spike",), "Your longest run in 30 days was 6.0 km.")
+WHY = Reason.of("single_run_ceiling", ("single-session-spike",), "ceiling.longest", longest=6.0, km=6.6)
 RUN = Session(
     date(2026, 11, 24),
     SessionKind.RUN,
-    "Easy run",
+    "easy_run",
     5.0,
     38,
     steps=(Step(StepKind.RUN, distance_m=5000),),
@@ -23,11 +23,11 @@ RUN = Session(
 STRENGTH = Session(
     date(2026, 11, 25),
     SessionKind.STRENGTH,
-    "Legs and trunk",
+    "strength",
     duration_min=25,
     exercises=(ExerciseSet("squat", 3, reps=12), ExerciseSet("side_plank", 2, hold_s=30, per_side=True)),
 )
-REST = Session(date(2026, 11, 26), SessionKind.REST, "Rest")
+REST = Session(date(2026, 11, 26), SessionKind.REST, "rest")
 
 
 def a_plan(*sessions):
@@ -48,8 +48,8 @@ def test_a_run_starts_at_local_time_and_tells_its_distance_reason_and_stop_rule(
     (event,) = events(data).values()
     assert event["dtstart"].dt == datetime(2026, 11, 24, 6, 15, tzinfo=ZoneInfo("Asia/Kolkata"))
     assert (event["dtend"].dt - event["dtstart"].dt).total_seconds() == 38 * 60
-    assert str(event["summary"]) == "Easy run 5 km"
-    assert "Your longest run in 30 days was 6.0 km." in event["description"]
+    assert str(event["summary"]) == "Easy run, 5.0 km"
+    assert "Why: Your longest run in the last 30 days was 6.0 km." in event["description"]
     assert STOP_RULE in event["description"]
     assert b"BEGIN:VTIMEZONE" in data
     assert event.walk("VALARM")
@@ -61,6 +61,17 @@ def test_strength_lists_its_doses():
     assert "side plank: 2 x 30 s each side" in event["description"]
 
 
+def test_a_race_and_a_test_walk_are_events_too():
+    race = Session(date(2026, 11, 28), SessionKind.RACE, "race", 10.0, 70)
+    walk = Session(date(2026, 11, 23), SessionKind.WALK, "test_walk", duration_min=30)
+    read = events(write_calendar(a_plan(race, walk), made_at=MADE, zone="UTC"))
+    titles = {uid: str(event["summary"]) for uid, event in read.items()}
+    assert titles == {
+        "2026-11-28-race-1@runback": "Race, 10.0 km",
+        "2026-11-23-walk-1@runback": "Test walk, 30 min",
+    }
+
+
 def test_all_day_events_need_no_zone():
     data = write_calendar(a_plan(RUN), made_at=MADE, zone="Europe/Berlin", starts_at=None)
     (event,) = events(data).values()
@@ -69,10 +80,10 @@ def test_all_day_events_need_no_zone():
 
 
 def test_a_changed_session_keeps_its_id_and_a_dropped_one_is_cancelled():
-    shorter = Session(date(2026, 11, 24), SessionKind.RUN, "Easy run", 4.5, 34)
+    shorter = Session(date(2026, 11, 24), SessionKind.RUN, "easy_run", 4.5, 34)
     read = events(write_calendar(a_plan(shorter), made_at=MADE, zone="UTC", sequence=1, cancelled=(RUN, STRENGTH)))
     kept, gone = read["2026-11-24-run-1@runback"], read["2026-11-25-strength-1@runback"]
-    assert (str(kept["summary"]), int(kept["sequence"]), kept.get("status")) == ("Easy run 4.5 km", 1, None)
+    assert (str(kept["summary"]), int(kept["sequence"]), kept.get("status")) == ("Easy run, 4.5 km", 1, None)
     assert str(gone["status"]) == "CANCELLED"
 
 
@@ -90,14 +101,14 @@ def test_two_runners_sessions_of_a_day_stay_apart_in_one_calendar():
 
 
 def test_lines_are_folded_at_75_bytes_and_end_as_the_standard_asks():
-    long = Session(date(2026, 11, 24), SessionKind.WALK, "Spaziergang über die Brücke " * 6, duration_min=20)
+    long = Session(date(2026, 11, 24), SessionKind.WALK, "", duration_min=20, text="Spaziergang über die Brücke " * 6)
     data = write_calendar(a_plan(long), made_at=MADE, zone="Europe/Berlin")
     assert data.endswith(b"END:VCALENDAR\r\n")
     assert max(len(line) for line in data.split(b"\r\n")) <= 75
 
 
 def test_a_run_after_the_clocks_change_stays_at_seven_o_clock():
-    spring = Session(date(2027, 3, 29), SessionKind.WALK, "Walk", duration_min=20)
+    spring = Session(date(2027, 3, 29), SessionKind.WALK, "walk", duration_min=20)
     data = write_calendar(
         Plan(PlanStatus.PLAN, weeks=(Week(date(2027, 3, 29), 0, 0, (spring,)),)), made_at=MADE, zone="Europe/Berlin"
     )

@@ -18,16 +18,30 @@ from runback.domain.assessment import (
 from runback.domain.errors import RunbackError
 from runback.domain.imports import FileVerdict, Verdict, count_verdicts
 from runback.domain.load import DayLoad, Gap, LoadReport, Spike, SpikeSize, WeekLoad
-from runback.domain.plan import ExerciseSet, Note, Plan, PlanStatus, Session, SessionKind, Step, StepKind, Week
+from runback.domain.plan import (
+    Block,
+    ExerciseSet,
+    GoalOffers,
+    GoalStatus,
+    GoalView,
+    Note,
+    Plan,
+    PlanStatus,
+    Session,
+    SessionKind,
+    Step,
+    StepKind,
+    Week,
+)
 from runback.domain.reason import Reason
 from runback.export import documents
 
 MONDAY = date(2026, 5, 11)
-REASON = Reason("single-run-ceiling", ("single-session-spike",), "Your longest run in 30 days was 6.0 km.")
+REASON = Reason.of("single-run-ceiling", ("single-session-spike",), "ceiling.first", km=5.0)
 REASON_JSON = {
     "rule": "single-run-ceiling",
     "evidence": ["single-session-spike"],
-    "because": "Your longest run in 30 days was 6.0 km.",
+    "because": "No run in the last 30 days: 5.0 km to begin with.",
 }
 
 
@@ -157,35 +171,58 @@ def test_a_plan_gives_each_step_one_size_and_each_exercise_its_dose():
     session = Session(
         date=MONDAY,
         kind=SessionKind.WALK_RUN,
-        title="Walk and run",
+        role="walk_run",
         distance_km=3.2,
         duration_min=32.0,
+        bout="8 x 1 min",
+        stage=4,
+        cue="tall",
         steps=(
-            Step(StepKind.WARM_UP, duration_s=300),
+            Step(StepKind.WARM_UP, duration_s=300, say="brisk_walk"),
             Step(StepKind.RUN, duration_s=60, repeat=8),
             Step(StepKind.WALK, distance_m=150, repeat=8),
         ),
         exercises=(ExerciseSet("side_plank", 3, hold_s=20, per_side=True, rest_s=45),),
         reasons=(REASON,),
     )
-    plan = Plan(PlanStatus.PLAN, (Week(MONDAY, 9.6, 12.0, (session,)),), notes=(Note("wish_not_met", "No Sunday."),))
+    plan = Plan(
+        PlanStatus.PLAN,
+        (Week(MONDAY, 9.6, 12.0, (session,)),),
+        notes=(Note.of("wish_not_met", "wish.runs"),),
+        ceiling_km=3.2,
+    )
     assert documents.plan_document(plan) == {
         "status": "plan",
         "blocked_by": [],
+        "held_by": [],
+        "ceiling_km": 3.2,
         "weeks": [
             {
                 "start": "2026-05-11",
                 "target_km": 9.6,
                 "cap_km": 12.0,
+                "longest_run_km": 3.2,
+                "is_deload": False,
+                "is_taper": False,
+                "usual_share": None,
+                "back_week": None,
                 "sessions": [
                     {
                         "date": "2026-05-11",
                         "kind": "walk_run",
-                        "title": "Walk and run",
+                        "title": "Walk-run, 8 x 1 min",
+                        "stage": 4,
+                        "cue": "Run tall, with a slight lean from the ankles.",
                         "distance_km": 3.2,
                         "duration_min": 32.0,
                         "steps": [
-                            {"kind": "warm_up", "duration_s": 300.0, "repeat": 1, "effort": "easy"},
+                            {
+                                "kind": "warm_up",
+                                "duration_s": 300.0,
+                                "repeat": 1,
+                                "effort": "easy",
+                                "text": "Brisk walk",
+                            },
                             {"kind": "run", "duration_s": 60.0, "repeat": 8, "effort": "easy"},
                             {"kind": "walk", "distance_m": 150.0, "repeat": 8, "effort": "easy"},
                         ],
@@ -197,6 +234,7 @@ def test_a_plan_gives_each_step_one_size_and_each_exercise_its_dose():
                                 "hold_s": 20,
                                 "per_side": True,
                                 "rest_s": 45,
+                                "level": 1,
                             }
                         ],
                         "reasons": [REASON_JSON],
@@ -204,13 +242,35 @@ def test_a_plan_gives_each_step_one_size_and_each_exercise_its_dose():
                 ],
             }
         ],
-        "notes": [{"id": "wish_not_met", "text": "No Sunday."}],
+        "notes": [
+            {"id": "wish_not_met", "text": "Your days hold fewer runs than a week needs. The plan uses what fits."}
+        ],
+        "goal": None,
+        "progress": None,
     }
 
 
 def test_a_blocked_plan_says_by_what_and_holds_no_week():
-    document = documents.plan_document(Plan(PlanStatus.BLOCKED, blocked_by=(REASON,)))
-    assert document == {"status": "blocked", "blocked_by": [REASON_JSON], "weeks": [], "notes": []}
+    block = Block(REASON, MONDAY, Reason.of("single-run-ceiling", (), "lifts.check_again"))
+    document = documents.plan_document(Plan(PlanStatus.BLOCKED, blocked_by=(block,)))
+    blocked = REASON_JSON | {"since": "2026-05-11", "lifts_when": "Answer the check again."}
+    assert (document["status"], document["blocked_by"], document["weeks"]) == ("blocked", [blocked], [])
+
+
+def test_a_race_that_comes_too_soon_gives_the_four_ways_on_with_their_dates():
+    offers = GoalOffers(run_walk=True, shorter_km=6.04, reachable_on=date(2026, 7, 5))
+    goal = GoalView(10.0, date(2026, 6, 7), GoalStatus.NOT_IN_TIME, offers)
+    assert documents.goal_document(goal) == {
+        "race_km": 10.0,
+        "date": "2026-06-07",
+        "status": "not_in_time",
+        "instead": {
+            "run_walk": True,
+            "shorter_km": 6.0,
+            "reachable_on": "2026-07-05",
+            "go_along": "2026-06-07",
+        },
+    }
 
 
 def test_an_error_names_path_and_offset_only_where_there_are_some():

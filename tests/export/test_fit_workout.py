@@ -13,11 +13,12 @@ DAY = date(2026, 11, 24)
 WALK_RUN = Session(
     DAY,
     SessionKind.WALK_RUN,
-    "Walk-run, stage 4",
+    "walk_run",
     distance_km=3.1,
     duration_min=30,
+    bout="10 x 1 min run, 1 min walk",
     steps=(
-        Step(StepKind.WARM_UP, duration_s=300, text="Brisk walk"),
+        Step(StepKind.WARM_UP, duration_s=300, say="brisk_walk"),
         Step(StepKind.RUN, duration_s=60, repeat=10),
         Step(StepKind.WALK, duration_s=60, repeat=10),
         Step(StepKind.COOL_DOWN, duration_s=300),
@@ -34,7 +35,7 @@ def decode(session, names=None):
 def test_a_walk_run_is_a_running_workout_with_one_repeat_block():
     workout, steps = decode(WALK_RUN)
     assert workout["sport"] == "running"
-    assert workout["wkt_name"] == "Walk-run, stage 4"
+    assert workout["wkt_name"] == "Walk-run, 10 x 1 min run, 1 min walk"
     assert workout["num_valid_steps"] == 5
     assert [s.get("intensity") for s in steps] == ["warmup", "active", "recovery", None, "cooldown"]
     assert [s.get("duration_time") for s in steps] == [300, 60, 60, None, 300]
@@ -44,8 +45,17 @@ def test_a_walk_run_is_a_running_workout_with_one_repeat_block():
     assert block["repeat_steps"] == 10
 
 
+def test_a_race_is_a_running_workout_with_the_words_of_its_step():
+    steps = (Step(StepKind.RUN, distance_m=10_000, effort="race", say="race"),)
+    workout, (step,) = decode(Session(DAY, SessionKind.RACE, "race", 10.0, 70, steps=steps))
+    assert (workout["sport"], workout["wkt_name"]) == ("running", "Race, 10.0 km")
+    assert (step["duration_distance"], step["notes"]) == (10_000, "The race. Start slower than you feel like.")
+
+
 def test_a_distance_step_keeps_its_metres():
-    _, (step,) = decode(Session(DAY, SessionKind.RUN, "Easy", 5.0, 30, steps=(Step(StepKind.RUN, distance_m=5000),)))
+    _, (step,) = decode(
+        Session(DAY, SessionKind.RUN, "easy_run", 5.0, 30, steps=(Step(StepKind.RUN, distance_m=5000),))
+    )
     assert step["duration_type"] == "distance"
     assert step["duration_distance"] == 5000
 
@@ -56,7 +66,7 @@ def test_strength_counts_repetitions_holds_and_rests():
         ExerciseSet("side_plank", sets=1, hold_s=30, per_side=True),
     )
     workout, steps = decode(
-        Session(DAY, SessionKind.STRENGTH, "Legs and trunk", duration_min=25, exercises=exercises),
+        Session(DAY, SessionKind.STRENGTH, "strength", duration_min=25, exercises=exercises),
         {"goblet_squat": "Goblet squat"},
     )
     assert (workout["sport"], workout["sub_sport"]) == ("training", "strength_training")
@@ -69,10 +79,12 @@ def test_strength_counts_repetitions_holds_and_rests():
 
 
 def test_a_long_title_is_cut_and_never_in_the_middle_of_a_letter():
-    workout, _ = decode(Session(DAY, SessionKind.RUN, "ä" * 60, 5.0, 30, steps=(Step(StepKind.RUN, distance_m=1),)))
+    workout, _ = decode(
+        Session(DAY, SessionKind.RUN, "", 5.0, 30, steps=(Step(StepKind.RUN, distance_m=1),), text="ä" * 60)
+    )
     assert workout["wkt_name"] == "ä" * 23
 
 
 def test_a_rest_day_has_nothing_for_a_watch():
     with pytest.raises(UnusableInput, match="nothing a watch could guide"):
-        write_workout(Session(DAY, SessionKind.REST, "Rest"))
+        write_workout(Session(DAY, SessionKind.REST, "rest"))

@@ -9,14 +9,14 @@ import pytest
 from garmin_fit_sdk import Decoder, Stream
 from icalendar import Calendar, Event
 
+from benchmarks.random_runners import random_request
 from runback.domain.plan import Plan, PlanStatus, Session, SessionKind
 from runback.export.calendar import write_calendar
 from runback.export.fit_workout import write_workout
 from runback.plan import make_plan
-from tests.plan.made_up import random_request
 
 MADE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-GUIDED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH)
+GUIDED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE, SessionKind.STRENGTH)
 
 
 def plans(count: int) -> list[Plan]:

@@ -11,7 +11,7 @@ from runback.export.fit_workout import write_workout
 SQUATS = Session(
     date(2026, 11, 25),
     SessionKind.STRENGTH,
-    "Strength",
+    "strength",
     duration_min=25,
     exercises=(ExerciseSet("goblet_squat", 3, reps=12, load_kg=10.5), ExerciseSet("bird_dog", 2, reps=8)),
 )

@@ -1,6 +1,6 @@
 """The cast of two runners, each with a signed-in client; the clock stands at noon UTC of 14 May 2026."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -45,6 +45,17 @@ def client_of(runner: Runner) -> Client:
     client = Client()
     client.force_login(get_user_model().objects.get(pk=user_id_of(runner)))
     return client
+
+
+@pytest.fixture
+def stand_at(monkeypatch):
+    """Moves the clock to noon UTC of a day."""
+
+    def move(day: date) -> None:
+        instant = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        monkeypatch.setattr("runback.services.clock.now", lambda: instant)
+
+    return move
 
 
 @pytest.fixture

@@ -20,6 +20,10 @@ def stand_at(monkeypatch, day: date) -> None:
     monkeypatch.setattr("runback.services.clock.now", lambda: instant)
 
 
+def rules_holding(ada) -> set[str]:
+    return {block.reason.rule for block in current_plan(ada, TODAY).plan.held_by}
+
+
 def choices(client) -> list[str]:
     return [value for value, _ in client.get("/check/clearance/").context["form"].fields["flags"].choices]
 
@@ -61,6 +65,17 @@ def test_a_clearance_from_before_does_not_open_what_now_needs_someone_today(ada,
     assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
 
 
+def test_an_emergency_that_was_seen_to_opens_once_a_new_check_and_a_clearance_say_so(client, ada, runs, noon):
+    """Without the clearance the sign stays closed, whatever a later check answers."""
+    check_in.save_check(ada, CLEAR | {"red_flags": ["ces_saddle"]}, TODAY - timedelta(days=3))
+    check_in.save_check(ada, CLEAR, TODAY)
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
+    assert "I have been seen" in client.get("/").content.decode()
+    assert "ces_saddle" in choices(client)
+    client.post("/check/clearance/", TOLD | {"flags": choices(client)})
+    assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
+
+
 def test_under_16_there_is_no_plan_a_parent_is_told_and_nothing_can_be_cleared(client, ada, runs, noon):
     check = check_in.save_check(ada, CLEAR | {"age_years": 15}, TODAY)
     text = client.get(f"/check/result/{check.id}/").content.decode()
@@ -72,13 +87,15 @@ def test_under_16_there_is_no_plan_a_parent_is_told_and_nothing_can_be_cleared(c
 
 
 def test_three_red_days_can_be_cleared_on_the_page(client, ada, runs, noon):
-    check_in.save_check(ada, CLEAR, TODAY - timedelta(days=8))
-    for days in (6, 4, 2):
+    """Three flares three days apart: running stays closed for two weeks, or until a clinician says so."""
+    check_in.save_check(ada, CLEAR, TODAY - timedelta(days=12))
+    for days in (9, 6, 3):
         at = datetime(2026, 5, 14, 8, tzinfo=UTC) - timedelta(days=days)
         diary.log_pain(ada, 6, PainMoment.MORNING, at=at)
-    assert "I have been seen" in client.get("/").content.decode()
+    assert "three_reds" in rules_holding(ada)
+    assert "I have been seen" in client.get("/plan/").content.decode()
     client.post("/check/clearance/", TOLD | {"flags": ["three_reds"]})
-    assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
+    assert "three_reds" not in rules_holding(ada)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """Every page in every state: an empty home, a plan, a block, an emergency."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.html import escape
 
 from runback.domain.diary import PainMoment
 from runback.knowledge.advice import load_advice
@@ -8,7 +11,9 @@ from runback.knowledge.causes import load_causes
 from runback.knowledge.patterns import load_patterns
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
+from runback.knowledge.sentences import say
 from runback.services.training import check_in, diary
+from runback.services.training.today import view_today
 from tests.web.conftest import DAYS, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +46,14 @@ def test_an_empty_home_starts_with_the_check(client):
     assert "Import files" in text
 
 
-def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(client, checked):
+def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(client, ada, checked, stand_at):
+    view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
+    stand_at(view.today)
     text = client.get("/").content.decode()
-    assert "You can run today" in text or "No run planned today" in text
-    assert "5,205 runners" in text
-    assert "GREEN" in text or "AMBER" in text
+    assert "You can run today" in text
+    assert f"Not more than <strong>{view.ceiling_km:.1f} km</strong>" in text
+    assert escape(say(view.ceiling)) in text
+    assert "/evidence/single-session-spike/" in text
 
 
 def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergency):
@@ -61,8 +69,8 @@ def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergen
 def test_when_triage_is_not_clear_nothing_about_training_is_on_today(client, blocked):
     main = client.get("/").content.decode().split("<main")[1]
     assert main.index("outcome-title") < main.index('id="pain-card"')
-    assert "No single run over" not in main
-    assert "Start warm-up" not in main
+    assert "Not more than" not in main
+    assert "Road to" not in main
 
 
 def test_a_blocked_plan_says_why_and_what_opens_it(client, blocked):
@@ -104,7 +112,7 @@ def test_an_odd_address_is_not_found_rather_than_a_fault(client, checked, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 24), ("/plan/", 20), ("/history/", 12), ("/pain/", 8), ("/shoes/", 8), ("/check/", 6)]
+    ("path", "most"), [("/", 26), ("/plan/", 24), ("/history/", 21), ("/pain/", 8), ("/shoes/", 8), ("/check/", 6)]
 )
 def test_a_page_asks_the_database_a_bounded_number_of_times(client, checked, path, most, django_assert_max_num_queries):
     client.get(path)

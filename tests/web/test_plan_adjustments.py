@@ -1,4 +1,4 @@
-"""The plan by hand and out of the program, through the pages."""
+"""What a runner changes about the plan, and what leaves the program, through the pages."""
 
 import io
 import zipfile
@@ -11,9 +11,9 @@ from icalendar import Calendar
 
 from runback.domain.plan import SessionKind
 from runback.services.sharing.calendar_feed import open_feed
-from runback.services.training import adjust, plans
+from runback.services.training import adjust, check_in, plans
 from tests.services.made_up import a_move, import_run
-from tests.web.conftest import TODAY
+from tests.web.conftest import DAYS, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +57,21 @@ def test_a_feed_without_a_plan_is_not_found(ada, noon):
     assert Client().get(f"/calendar/{open_feed(ada)}.ics").status_code == 404
 
 
-def test_a_blocked_runners_pages_give_nothing_out(client, blocked):
-    for path in ("/plan/out/", "/plan/runback.ics", "/plan/workouts.zip", "/plan/paper/2026-05-11/"):
-        assert client.get(path).status_code == 404, path
+def test_a_blocked_plan_still_answers_and_holds_nothing_to_do(client, blocked):
+    """A calendar that subscribed must hear that the sessions are gone."""
+    answer = client.get("/plan/runback.ics")
+    assert answer.status_code == 200
+    assert [event for event in Calendar.from_ical(answer.content).walk("VEVENT") if "status" not in event] == []
+    assert zipfile.ZipFile(io.BytesIO(client.get("/plan/workouts.zip").content)).namelist() == []
+    assert client.get("/plan/out/").status_code == 200
+    assert client.get("/plan/paper/2026-05-11/").status_code == 404
+
+
+def test_a_block_cancels_the_sessions_a_calendar_has(ada, client, checked):
+    before = {str(event["uid"]) for event in Calendar.from_ical(client.get("/plan/runback.ics").content).walk("VEVENT")}
+    check_in.save_check(ada, DAYS, TODAY)
+    events = Calendar.from_ical(client.get("/plan/runback.ics").content).walk("VEVENT")
+    assert {str(event["uid"]) for event in events if event.get("status") == "CANCELLED"} == before
 
 
 def test_workouts_come_as_a_zip_and_one_by_one_alike(ada, client, checked):
@@ -88,7 +100,7 @@ def test_a_session_is_moved_shown_and_taken_back_on_the_pages(ada, client, check
     assert f'value="{to}"' in client.get(path).content.decode()
 
     page = client.post(path, {"to": str(to)}, follow=True).content.decode()
-    assert f"you moved it to {to:%A}." in page
+    assert f"You moved it to {to:%A} {to.day} {to:%B}." in page
     [move] = adjust.list_moves(ada, TODAY)
     client.post(f"/plan/move/{move.id}/undo/")
     assert plans.current_plan(ada, TODAY).plan == view.plan
@@ -119,7 +131,7 @@ def test_another_runners_move_and_days_off_are_not_found(ada, client, ben_client
 def test_days_off_are_planned_around_and_taken_back(ada, client, checked):
     before = plans.current_plan(ada, TODAY).plan
     page = client.post("/plan/off/", {"why": "ill", "first": "2026-05-14", "last": "2026-05-17"}, follow=True)
-    assert b"you are ill" in page.content
+    assert b"Ill from 14 May to 17 May" in page.content
     [off] = adjust.list_days_off(ada)
     client.post(f"/plan/off/{off.id}/remove/")
     assert plans.current_plan(ada, TODAY).plan == before
@@ -135,15 +147,15 @@ def test_an_imported_run_beyond_the_limit_is_told_on_today_and_can_be_logged(ada
     plans.current_plan(ada, TODAY)
     import_run(ada, tmp_path / "watch", TODAY, 12.0)
     page = client.get("/").content.decode()
-    assert "Your watch brought a run of 12.0 km" in page
+    assert "Your run of Thursday 14 May was 12.0 km" in page
     # 110 % of the 5 km runs before
     assert "limit was 5.5 km" in page
     kind = plans.current_plan(ada, TODAY).kind_on(TODAY)
     log = client.get(f"/plan/{TODAY}/{kind}/").content.decode()
-    assert "from your watch" in log
+    assert "from your history" in log
     assert 'value="12.0"' in log
     client.post(f"/plan/{TODAY}/{kind}/", {"done": "yes", "distance_km": "12", "pain_during": "1", "leg": "none"})
-    assert "Your watch brought" not in client.get("/").content.decode()
+    assert "limit was" not in client.get("/").content.decode()
 
 
 def test_the_card_before_a_run_tells_what_counts(ada, client, checked, monkeypatch):
@@ -152,7 +164,7 @@ def test_the_card_before_a_run_tells_what_counts(ada, client, checked, monkeypat
     day = first_run(ada)
     monkeypatch.setattr("runback.services.clock.now", lambda: datetime(day.year, day.month, day.day, 8, tzinfo=UTC))
     page = client.get("/today/before-you-run/").content.decode()
-    for words in ("No further than", "Start the warm-up", "Stop and walk home", "Tomorrow morning"):
+    for words in ("Not more than", "Start the warm-up", "Stop and walk home", "Tomorrow morning"):
         assert words in page
     assert "/today/before-you-run/" in client.get("/").content.decode()
 
@@ -181,10 +193,13 @@ def test_only_runs_and_strength_can_be_moved(ada, client, checked):
 @pytest.mark.parametrize(
     ("week", "words"),
     [
-        ({}, "You offered no day."),
-        (dict.fromkeys(("mon", "wed", "fri"), "5"), "Your longest day is 5 minutes."),
-        ({"mon": "60", "wed": "60", "fri": "60", "race_km": "10", "race_on": "2026-05-01"}, "is over"),
-        ({"mon": "60", "wed": "60", "fri": "60", "race_km": "300", "race_on": "2026-07-01"}, "a shorter one"),
+        ({}, "No run or strength session fits into your days"),
+        (dict.fromkeys(("mon", "wed", "fri"), "5"), "a run needs 21 minutes, strength 10"),
+        ({"mon": "60", "wed": "60", "fri": "60", "race_km": "10", "race_on": "2026-05-01"}, "That day is over."),
+        (
+            {"mon": "60", "wed": "60", "fri": "60", "race_km": "300", "race_on": "2026-07-01"},
+            "Choose a race over 300 km on or after",
+        ),
     ],
 )
 def test_nonsense_wishes_are_answered_on_the_plan_with_what_would_do(client, checked, week, words):

@@ -10,7 +10,7 @@ from runback.domain.plan import PlanStatus, SessionKind
 from runback.knowledge.red_flags import load_red_flags
 from runback.services.training import check_in, diary
 from runback.services.training.plans import current_plan
-from runback.web.today.limit import Limit
+from runback.services.training.today import view_today
 from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -265,12 +265,13 @@ def test_after_it_is_taken_back_at_noon_the_scale_does_not_ask_for_the_morning(c
     assert answer["HX-Trigger"] == "pain-logged"
 
 
-def test_a_change_that_is_to_be_asked_about_brings_no_distance_to_run(client, ada, checked, monkeypatch):
-    why = "You are on the walk-run steps: 3.9 km, walking included, is what this week's step asks for."
-    limit = Limit(3.9, True, (why,))
-    monkeypatch.setattr("runback.web.today.views.describe_limit", lambda view: limit)
-    diary.log_pain(ada, 7, PainMoment.NOW)
+def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_run(client, ada, checked, stand_at):
+    """Pain 3 is 2 more than at the check: the warning signs come before the run that is planned."""
+    view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
+    stand_at(view.today)
+    assert "/today/before-you-run/" in client.get("/").content.decode()
+    diary.log_pain(ada, 3, PainMoment.NOW)
     page = client.get("/").content.decode()
     assert "Something changed" in page
-    assert "Run no more than" not in page
-    assert "No single run over" not in page
+    assert "Not more than" not in page
+    assert "/today/before-you-run/" not in page

@@ -1,23 +1,20 @@
-"""What pages say: the finding of the chart, steps in words, limits with their why."""
+"""What pages say: the finding of the chart, steps in words, what a move changes."""
 
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
 from runback.domain.adjust import Layout
 from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
-from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind
+from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind, Title, Week
 from runback.plan.move import MoveOption
-from runback.services.training.today import TodayView
 from runback.web import words
 from runback.web.history.figure import find_title, make_figure, summarise_weeks
 from runback.web.imports.uploads import clean_path
-from runback.web.plan.cards import describe_dose, describe_steps
-from runback.web.templatetags.runback import other_days
-from runback.web.today.limit import Limit, describe_limit
+from runback.web.plan.cards import describe_dose, describe_steps, describe_week
+from runback.web.plan.done import NOTHING
+from runback.web.plan.moves import describe_options
 
 MONDAY = date(2026, 5, 4)
 
@@ -65,7 +62,7 @@ def test_pain_is_drawn_with_a_shape_and_not_only_a_colour():
 
 def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
     steps = (
-        Step(StepKind.WARM_UP, duration_s=300, text="Brisk walk"),
+        Step(StepKind.WARM_UP, duration_s=300, say="brisk_walk"),
         Step(StepKind.RUN, duration_s=60, repeat=8),
         Step(StepKind.WALK, duration_s=90, repeat=8),
         Step(StepKind.RUN, distance_m=1500),
@@ -118,28 +115,47 @@ def test_an_uploads_path_is_made_harmless(told, kept):
     assert str(clean_path(told)) == kept
 
 
-def limit_of(**told: object) -> Limit:
-    return describe_limit(cast(TodayView, SimpleNamespace(**told)))
+STRENGTH = Title("strength", duration_min=25.0)
 
 
-def test_a_limit_that_does_not_count_today_is_not_named_beside_the_one_that_does():
-    """The 13 km run hurt, and the step of the week allows 3.9 km: 14.3 km would be a second ceiling."""
-    why = "You are on the walk-run steps: 3.9 km, walking included, is what this week's step asks for."
-    told = limit_of(ceiling_km=3.9, rule_ceiling_km=14.3, ceiling_why=why, longest_30d_km=13.0)
-    assert (told.km, told.is_lowered, told.why[0]) == (3.9, True, why)
-    assert "14.3" not in " ".join(told.why)
-
-
-def test_the_thirty_day_limit_is_told_with_the_run_it_counts_from():
-    told = limit_of(ceiling_km=6.6, rule_ceiling_km=6.6, ceiling_why="", longest_30d_km=6.0)
-    assert not told.is_lowered
-    assert "6.0 km" in told.why[0]
-    assert "6.6 km" in told.why[0]
+def easy(km: float) -> Title:
+    return Title("easy_run", km, km * 6)
 
 
 def test_a_move_lists_the_other_days_it_changes_and_not_its_own_two():
     days = [MONDAY + timedelta(days=n) for n in range(4)]
-    changes = tuple(Change(day, "", "strength", "") for day in days)
-    option = MoveOption(days[1], Layout(MONDAY, (), ()), changes)
-    session = Session(days[0], SessionKind.STRENGTH, "Strength")
-    assert [change.date for change in other_days(option, session)] == days[2:]
+    changes = tuple(Change(day, (), (STRENGTH,)) for day in days)
+    session = Session(days[0], SessionKind.STRENGTH, "strength", duration_min=25)
+    (choice,) = describe_options([MoveOption(days[1], Layout(MONDAY, (), ()), changes)], session)
+    assert [change.date for change in choice.others] == days[2:]
+    assert choice.own == "Strength: legs and trunk"
+
+
+def test_a_move_says_the_size_the_run_has_on_its_new_day():
+    session = Session(MONDAY, SessionKind.RUN, "easy_run", 5.0, 30)
+    tuesday, wednesday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
+    changes = [
+        (tuesday, Change(tuesday, (STRENGTH,), (easy(4.2), STRENGTH))),
+        (wednesday, Change(wednesday, (), (session.title,))),
+    ]
+    options = [MoveOption(day, Layout(MONDAY, (), ()), (change,)) for day, change in changes]
+    shorter, same = describe_options(options, session)
+    assert (shorter.own, shorter.is_resized) == ("Easy run, 4.2 km", True)
+    assert (same.own, same.is_resized) == ("Easy run, 5.0 km", False)
+
+
+def test_a_week_is_said_in_one_line():
+    runs = tuple(
+        Session(MONDAY + timedelta(days=n), SessionKind.RUN, "easy_run", km, km * 6) for n, km in ((1, 4), (4, 6))
+    )
+    race = Session(MONDAY + timedelta(days=6), SessionKind.RACE, "race", 21.1, 130)
+    week = Week(MONDAY, 10.0, 20.0, (*runs, race), is_taper=True, usual_share=0.4, back_week=2)
+    assert describe_week(week, NOTHING, MONDAY).facts == (
+        "10.0 km",
+        "40 % of your usual week",
+        "longest run 6.0 km",
+        "race over 21.1 km",
+        "week 2 of your return",
+        "shorter before your race",
+    )
+    assert describe_week(Week(MONDAY, 0, 0, ()), NOTHING, MONDAY).facts == ("no running",)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step
+from runback.knowledge.sentences import say
 
 _PRODUCT = "-//Runback//Plan//EN"
 _DEFAULT_MIN = 30.0  # an event needs a length where the session has none
@@ -78,7 +79,7 @@ def _event(
     event.add("dtstamp", made_at)
     event.add("last-modified", made_at)
     event.add("sequence", sequence)
-    event.add("summary", _summary(session))
+    event.add("summary", say(session.title))
     event.add("description", describe(session, names))
     event.add("transp", "TRANSPARENT" if starts_at is None else "OPAQUE")
     begin, end = _span(session, zone, starts_at)
@@ -99,13 +100,9 @@ def _span(session: Session, zone: str, starts_at: time | None) -> tuple[date, da
 def _alarm(session: Session) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _summary(session))
+    alarm.add("description", say(session.title))
     alarm.add("trigger", timedelta(minutes=-30))
     return alarm
-
-
-def _summary(session: Session) -> str:
-    return f"{session.title} {session.distance_km:g} km" if session.distance_km and session.is_run else session.title
 
 
 def describe(session: Session, exercise_names: Mapping[str, str] | None = None) -> str:
@@ -113,7 +110,7 @@ def describe(session: Session, exercise_names: Mapping[str, str] | None = None) 
     names = exercise_names or {}
     lines = [_step_line(step) for step in session.steps]
     lines += [_exercise_line(exercise, names) for exercise in session.exercises]
-    lines += [f"Why: {reason.because}" for reason in session.reasons]
+    lines += [f"Why: {say(reason)}" for reason in session.reasons]
     if session.is_run:
         lines.append(STOP_RULE)
     return "\n".join(lines)
@@ -122,7 +119,8 @@ def describe(session: Session, exercise_names: Mapping[str, str] | None = None) 
 def _step_line(step: Step) -> str:
     length = f"{step.distance_m:g} m" if step.distance_m is not None else _clock(step.duration_s or 0)
     times = f"{step.repeat} x " if step.repeat > 1 else ""
-    return f"{times}{step.kind.replace('_', ' ')} {length}" + (f": {step.text}" if step.text else "")
+    how = say(step)
+    return f"{times}{step.kind.replace('_', ' ')} {length}" + (f": {how}" if how else "")
 
 
 def _clock(seconds: float) -> str:

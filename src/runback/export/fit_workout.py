@@ -12,10 +12,12 @@ from garmin_fit_sdk import Encoder, Profile
 
 from runback.domain.errors import UnusableInput
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind
+from runback.knowledge.sentences import say
 
 _SPORTS = {
     SessionKind.RUN: ("running", "generic"),
     SessionKind.WALK_RUN: ("running", "generic"),
+    SessionKind.RACE: ("running", "generic"),
     SessionKind.WALK: ("walking", "generic"),
     SessionKind.STRENGTH: ("training", "strength_training"),
     SessionKind.MOBILITY: ("training", "flexibility_training"),
@@ -52,7 +54,7 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
     names = exercise_names or {}
     steps = [*_session_steps(session.steps), *_strength_steps(session.exercises, names)]
     if session.kind not in _SPORTS or not steps:
-        raise UnusableInput(f"{session.title} on {session.date} has nothing a watch could guide.")
+        raise UnusableInput(f"{say(session.title)} on {session.date} has nothing a watch could guide.")
     sport, sub_sport = _SPORTS[session.kind]
     encoder = Encoder()
     created = datetime.combine(session.date, time(), UTC)
@@ -66,7 +68,14 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
         time_created=created,
         serial_number=serial,
     )
-    _put(encoder, "WORKOUT", sport=sport, sub_sport=sub_sport, num_valid_steps=len(steps), wkt_name=_cut(session.title))
+    _put(
+        encoder,
+        "WORKOUT",
+        sport=sport,
+        sub_sport=sub_sport,
+        num_valid_steps=len(steps),
+        wkt_name=_cut(say(session.title)),
+    )
     for index, step in enumerate(steps):
         _put(encoder, "WORKOUT_STEP", message_index=index, **step)
     return bytes(encoder.close())
@@ -97,9 +106,9 @@ def _one_step(step: Step) -> dict[str, Any]:
         if step.duration_s is not None
         else {"duration_type": "distance", "duration_value": round((step.distance_m or 0) * 100)}
     )
-    told = {"wkt_step_name": _cut(_WORDS[step.kind]), "intensity": _INTENSITIES[step.kind], "target_type": "open"}
-    notes = step.text or step.effort
-    return length | told | ({"notes": _cut(notes, _NOTES_LENGTH)} if notes else {})
+    named = {"wkt_step_name": _cut(_WORDS[step.kind]), "intensity": _INTENSITIES[step.kind], "target_type": "open"}
+    notes = say(step) or step.effort
+    return length | named | ({"notes": _cut(notes, _NOTES_LENGTH)} if notes else {})
 
 
 def _repeat_from(first: int, times: int) -> dict[str, Any]:

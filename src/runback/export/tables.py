@@ -8,7 +8,8 @@ from io import StringIO
 
 from runback.domain.activity import Activity
 from runback.domain.diary import PainEntry, SessionLog, StrengthLog
-from runback.domain.plan import Plan
+from runback.domain.plan import Plan, Session
+from runback.knowledge.sentences import say
 
 ACTIVITY = (
     "id", "sport", "start_utc", "elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm",
@@ -45,15 +46,23 @@ def strength_table(logs: Iterable[StrengthLog]) -> bytes:
 
 def plan_table(plan: Plan) -> bytes:
     """One row a planned session."""
-    return _table(PLANNED, [session for week in plan.weeks for session in week.sessions])
+    return _write(PLANNED, (_planned_row(session) for week in plan.weeks for session in week.sessions))
+
+
+def _planned_row(session: Session) -> list[object]:
+    return [session.date, session.kind, say(session.title), session.distance_km, session.duration_min]
 
 
 def _table(columns: Sequence[str], records: Iterable[object]) -> bytes:
+    return _write(columns, ([getattr(record, name) for name in columns] for record in records))
+
+
+def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    for record in records:
-        writer.writerow([_cell(getattr(record, name)) for name in columns])
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
     return text.getvalue().encode("utf-8")
 
 

@@ -1,11 +1,9 @@
 """What to know before stepping out: the ceiling, the warm-up, one cue, when to stop, what to log."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from runback.domain.plan import Session, Step, StepKind
-from runback.plan.allowed import TodayLimit
-from runback.plan.desk import cue_on
+from runback.domain.reason import Reason
 
 STOP_WHEN = (
     "Pain of 5 or more, or pain that keeps rising.",
@@ -21,16 +19,17 @@ LOG_AFTER = (
 
 @dataclass(frozen=True, slots=True)
 class PreRunCard:
-    """The card of one run."""
+    """The card of one run; ``cue`` is the id of its form cue ("" for none), ``ceiling`` why it is no longer."""
 
-    ceiling: TodayLimit
+    ceiling_km: float
+    ceiling: Reason | None
     warm_up: tuple[Step, ...]
     cue: str
     stop_when: tuple[str, ...]
     log_after: tuple[str, ...]
 
 
-def pre_run_card(session: Session, ceiling: TodayLimit, started_on: date, first_cue: str = "") -> PreRunCard:
-    """The card of a planned run; ``started_on`` begins the program, ``first_cue`` is what a clip asked for."""
+def pre_run_card(session: Session, ceiling_km: float, ceiling: Reason | None) -> PreRunCard:
+    """The card of a planned run, with the longest single run of its day."""
     warm = tuple(step for step in session.steps if step.kind in (StepKind.WARM_UP, StepKind.DRILL))
-    return PreRunCard(ceiling, warm, cue_on(started_on, session.date, first_cue), STOP_WHEN, LOG_AFTER)
+    return PreRunCard(ceiling_km, ceiling, warm, session.cue, STOP_WHEN, LOG_AFTER)

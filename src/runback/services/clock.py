@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from runback.domain.runner import Runner
 
 
 def now() -> datetime:
-    """This instant, aware UTC."""
-    return datetime.now(UTC)
+    """This instant, aware UTC; in a demo home served as of another day, the same time of that day."""
+    return datetime.now(UTC) + settings.CLOCK_SHIFT
 
 
 def today(runner: Runner) -> date:

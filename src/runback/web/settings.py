@@ -7,6 +7,7 @@ on a loopback port that any web page in the runner's browser could try to talk t
 import hashlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -34,6 +35,14 @@ def _read_port() -> int:
     return int(value)
 
 
+def _read_clock_shift() -> timedelta:
+    """How far the clock of a demo home is set off (``runback serve --as-of``); whole days."""
+    value = os.environ.get("RUNBACK_SHIFT_DAYS", "0")
+    if not value.removeprefix("-").isdecimal():
+        raise ImproperlyConfigured(f"RUNBACK_SHIFT_DAYS must be a whole number of days, not {value!r}.")
+    return timedelta(days=int(value))
+
+
 def _read_secret_key(home: Path) -> str:
     """The key of the home; a command that serves nothing works with one that dies with it."""
     value = os.environ.get("RUNBACK_SECRET_KEY")
@@ -59,6 +68,7 @@ HOME = _read_home()
 PORT = _read_port()
 SECRET_KEY = _read_secret_key(HOME)
 IS_DEMO = (HOME / DEMO_MARK).exists()
+CLOCK_SHIFT = _read_clock_shift() if IS_DEMO else timedelta()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 

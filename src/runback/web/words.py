@@ -67,6 +67,11 @@ def km(value: float | None) -> str:
     return "unknown" if value is None else f"{value:.1f} km"
 
 
+def plain_km(value: float) -> str:
+    """A distance as races name it: ``10 km``, ``21.1 km``."""
+    return f"{round(value, 1):g} km"
+
+
 def minutes(value: float | None) -> str:
     """Minutes as ``45 min`` or ``1 h 10 min``."""
     if value is None:

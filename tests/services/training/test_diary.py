@@ -10,6 +10,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
 from runback.domain.runner import Shoe
 from runback.services import clock
+from runback.services.activities import list_runs
 from runback.services.training import diary
 
 TODAY = date(2026, 5, 14)
@@ -53,15 +54,21 @@ def test_a_session_comes_back_as_it_was_logged(ada, noon):
         TODAY, SessionKind.WALK_RUN, distance_km=4.2, pain_before=2, pain_during=3, leg=LegSymptom.ABOVE_KNEE, note="ok"
     )
     kept = diary.log_session(ada, log)
-    assert replace(kept, id=None) == log
+    assert replace(kept, id=None, activity_id=None) == replace(log, entered_on=TODAY)
     assert diary.list_sessions(ada) == (kept,)
 
 
-def test_logging_a_session_again_corrects_it(ada, noon):
-    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
+def test_two_runs_of_a_day_are_kept_and_an_id_changes_one_of_them(ada, noon):
+    first = diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
     diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=6))
-    diary.log_session(ada, SessionLog(TODAY, SessionKind.STRENGTH))
-    assert [(log.kind.value, log.distance_km) for log in diary.list_sessions(ada)] == [("run", 6), ("strength", None)]
+    diary.log_session(ada, replace(first, distance_km=4))
+    assert [log.distance_km for log in diary.list_sessions(ada)] == [4, 6]
+
+
+def test_a_session_that_was_skipped_and_then_done_is_one_log(ada, noon):
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, done=False))
+    diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5))
+    assert [(log.done, log.distance_km) for log in diary.list_sessions(ada)] == [(True, 5)]
 
 
 def test_a_session_is_logged_with_its_exercises_and_one_logged_before_is_left_as_it_was(ada, noon):
@@ -82,7 +89,7 @@ def test_of_a_session_and_its_exercises_all_is_saved_or_nothing(ada, noon, monke
     assert diary.list_sessions(ada) == diary.list_strength(ada) == ()
 
 
-def refuse(runner, log):
+def refuse(runner, log, today):
     raise BadAnswer("day", "This session is refused.")
 
 
@@ -149,3 +156,26 @@ def test_an_exercise_the_rule_book_does_not_know_is_refused_with_the_nearest_one
     assert "bird_dog" in caught.value.allowed
     assert len(caught.value.allowed) <= 5
     assert diary.list_strength(ada) == ()
+
+
+def test_a_session_that_is_undone_takes_its_exercises_along(ada, noon):
+    squat, bridge = (StrengthLog(TODAY, one, 2, 12) for one in ("goblet_squat", "glute_bridge"))
+    first = diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH, duration_min=20), [squat])
+    second = diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH, duration_min=10), [bridge])
+    diary.undo_session(ada, second.id)
+    assert len(diary.list_strength(ada)) == 2
+    diary.undo_session(ada, first.id)
+    assert (diary.list_sessions(ada), diary.list_strength(ada)) == ((), ())
+
+
+def test_a_run_that_is_undone_leaves_the_history_too(ada, noon):
+    log = diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5, duration_min=30))
+    assert [run.distance_km for run in list_runs(ada)] == [5]
+    diary.undo_session(ada, log.id)
+    assert list_runs(ada) == ()
+
+
+def test_nobody_undoes_anothers_session(cast, noon):
+    log = diary.log_session(cast.ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5, duration_min=30))
+    with pytest.raises(NotFound):
+        diary.undo_session(cast.ben, log.id)

@@ -12,8 +12,8 @@ class Return:
 
     ``began`` is the day of the first run; ``days_off`` the days without a run before it; ``pain`` the pain in runs it
     starts from (0 to 10). ``base_km`` is the week it leads back to, ``long_km`` the long run. ``ease`` is a
-    factor below 1 for an irritable back or an illness. ``before`` is the return that this break
-    interrupted, and ``step_before`` its step.
+    factor below 1 for an irritable back or an illness. ``first_max_km`` bounds the first run. ``before`` is the
+    return that this break interrupted, and ``step_before`` its step.
     """
 
     began: date
@@ -22,6 +22,7 @@ class Return:
     base_km: float
     long_km: float
     ease: float = 1.0
+    first_max_km: float = float("inf")
     before: "Return | None" = None
     step_before: float = 1.0
 

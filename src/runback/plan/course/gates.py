@@ -103,9 +103,9 @@ def _stays(flag: Flag) -> bool:
 
 def _is_open(request: PlanRequest, flag: Flag, since: date) -> bool:
     """Whether a clearance opens this flag: never an emergency of today's answers, and only one given after it."""
-    if flag.urgency is Urgency.EMERGENCY_NOW:
+    if flag.urgency is Urgency.EMERGENCY_NOW and flag in request.assessment.flags:
         return False
-    least = since if flag.urgency is Urgency.SAME_DAY_URGENT else date.min
+    least = date.min if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS else since
     return any(one.covers(flag.id, request.as_of) and one.given_on >= least for one in request.clearances)
 
 

@@ -17,23 +17,26 @@ from runback.plan.course.lights import STOPPING_LEGS, Felt, Scale, light_of, wei
 from runback.plan.request import PlanRequest
 
 ONE = timedelta(days=1)
-QUIET_MORNINGS_MIN = 2
-"""So many mornings without a run the day before make a baseline; with fewer the check's pain counts."""
+QUIET_MORNINGS_MIN = 3
+"""So many mornings make a baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunDay:
-    """The running of one day. ``km`` and ``minutes`` count running without the walks of a walk-run.
+    """The running of one day.
 
-    ``longest_km`` is the longest single run of it. ``light`` None is an unknown run; ``weight`` is what it
-    counts towards the next step; ``fixed_on`` the day from which the light is known. ``planned`` is the
-    session that stood there; ``is_race`` a race. ``is_assumed``: planned, and taken as done and green.
+    ``km`` and ``minutes`` count running without the walks of a walk-run. ``longest_km`` is the longest single
+    run of it, ``whole_km`` the same with its walks, as a watch has it. ``light`` None is an unknown run;
+    ``weight`` is what it counts towards the next step; ``fixed_on`` the day from which the light is known.
+    ``planned`` is the session that stood there; ``is_race`` a race. ``is_assumed``: planned, and taken as done
+    and green.
     """
 
     day: date
     km: float
     longest_km: float
     minutes: float
+    whole_km: float = 0.0
     felt: Felt = field(default_factory=Felt)
     light: Light | None = None
     weight: float = 0.0
@@ -189,12 +192,14 @@ def _is_in_time(entry: PainEntry, day: date) -> bool:
 def scale_on(day: date, mornings: Mapping[date, int], ran: set[date], request: PlanRequest, start: Scale) -> Scale:
     """How pain is read on ``day``: the median and the worst of the usual mornings.
 
-    The usual ones are those of the last seven days without a run the day before. With too few of them, the pain now
-    of the last check up to that day.
+    The usual ones are those of the last seven days without a run the day before; of somebody who runs almost every
+    day all mornings of two weeks. With too few of them, the pain now of the last check up to that day.
     """
     window = load_plan_rules().light_green.baseline_days
-    days = [day - n * ONE for n in range(window)]
-    quiet = [mornings[d] for d in days if d in mornings and d - ONE not in ran]
+    days = [day - n * ONE for n in range(2 * window)]
+    quiet = [mornings[d] for d in days[:window] if d in mornings and d - ONE not in ran]
+    if len(quiet) < QUIET_MORNINGS_MIN:
+        quiet = [mornings[d] for d in days if d in mornings]
     if len(quiet) < QUIET_MORNINGS_MIN:
         known = [check.intake.pain_now for check in request.checks if check.day <= day]
         quiet = [next((int(pain) for pain in reversed(known) if pain is not None), 0)]
@@ -214,6 +219,7 @@ def _run_day(day: date, runs: list[Run], planned: tuple[Session, ...], felt: Fel
         km=km * share,
         longest_km=max(run.distance_km for run in runs) * share,
         minutes=minutes * _minutes_share(session),
+        whole_km=max(run.distance_km for run in runs),
         felt=felt,
         light=light,
         weight=weight_of(felt, light),

@@ -27,9 +27,11 @@ FREE_DAYS = 2
 class Start:
     """How the course begins, from the answers of the first check.
 
-    ``choice`` is standard, gentle or articles. ``pain`` in runs (0 to 10), ``ease`` the factor of an irritable back,
-    ``bout_max_min`` a special start (after birth,
-    nerve pain, bone stress), ``is_slow`` one step a week or two (bone stress, a heavy or sore new runner).
+    ``pain`` in runs (0 to 10), ``starts_on`` the first day, ``ease`` the factor of an irritable back,
+    ``bout_max_min`` a special start (after birth, nerve pain, bone stress), ``is_slow`` a slower pace on the
+    table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
+    standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``target_km`` and
+    ``target_long_km`` what a race asks for.
     """
 
     pain: float
@@ -42,6 +44,7 @@ class Start:
     is_bone_stress: bool = False
     entry: float | None = None
     choice: str = "standard"
+    earlier: tuple[tuple[date, float], ...] = ()
     target_km: float | None = None
     target_long_km: float | None = None
 
@@ -165,6 +168,7 @@ def restart(here: Standing, day: date, days_off: int, ease: float = 1.0) -> Stan
         base_km=min(counted, here.base_km) or here.base_km,
         long_km=min(here.long_km, _longest(here, day - REMEMBERED, day) or here.long_km),
         ease=ease,
+        first_max_km=_longest_of_last_week(here),
         before=before,
         step_before=step_before,
     )
@@ -207,6 +211,15 @@ def _last_pain(here: Standing) -> float:
 
 def _longest(here: Standing, since: date, until: date) -> float | None:
     return max((run.longest_km for run in here.runs if since <= run.day < until and not run.is_race), default=None)
+
+
+def _longest_of_last_week(here: Standing) -> float:
+    """The longest run, planned or done, of the week that ended with the last run."""
+    if here.last_run is None:
+        return float("inf")
+    week = [run for run in here.runs if run.day > here.last_run - WEEK and not run.is_race]
+    sizes = [max(run.longest_km, run.planned.running_km if run.planned else 0.0) for run in week]
+    return max(sizes, default=float("inf"))
 
 
 def _position_after_break(here: Standing, back: Return) -> float | None:
@@ -494,7 +507,18 @@ def running_ceiling(here: Standing, day: date) -> float:
     if longest <= 0:
         return max(first, table)
     grown = single_run_ceiling(longest) if _may_raise(here, day, longest) else longest
-    return max(first, table, grown)
+    return min(max(first, table, grown), published_ceiling(here, day))
+
+
+def published_ceiling(here: Standing, day: date) -> float:
+    """The published rule alone: a tenth over the longest run of the last 30 days, those before the course included.
+
+    Infinite without a run in these days. Walks of walk-run sessions count here, since a watch counts them.
+    """
+    since = day - timedelta(days=load_plan_rules().single_run_ceiling.days)
+    known = [km for one, km in here.start.earlier if since <= one < day]
+    known += [max(run.whole_km, run.longest_km) for run in here.runs if since <= run.day < day]
+    return single_run_ceiling(max(known)) if known else float("inf")
 
 
 def _table_km(here: Standing) -> float:

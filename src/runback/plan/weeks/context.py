@@ -26,7 +26,7 @@ STRAIN_REST_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """Everything the weeks of one plan share; ``opened_on`` is the day on which the start of the course opened running."""
+    """Everything the weeks of one plan share; ``opened_on`` is the day on which the course's start opened running."""
 
     request: PlanRequest
     happened: Happened

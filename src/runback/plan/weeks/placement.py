@@ -22,7 +22,8 @@ class WeekQuestion:
     the last day with a run, or strength, before ``first_day`` on the same count (-1 is last Sunday, -9 long ago).
     ``active_before`` counts training days of this week that are over. ``runs_apart``: 2 where no two runs may be
     neighbours; ``neighbours_free``: so many neighbouring pairs cost nothing. ``chosen`` are days the runner
-    chose, ``kept`` days already planned: each (runs, strength). ``long_last``: the long run is the last one.
+    chose, ``kept`` days already planned: each (runs, strength). ``long_last``: the long run is the last
+    one; without ``has_long`` it is over.
     """
 
     minutes: tuple[int, ...]
@@ -41,6 +42,7 @@ class WeekQuestion:
     active_before: int = 0
     run_before: int = -9
     strength_before: int = -9
+    has_long: bool = True
     chosen: tuple[tuple[int, ...], tuple[int, ...]] | None = None
     kept: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
@@ -96,16 +98,18 @@ def _are_runs_spaced(days: tuple[int, ...], question: WeekQuestion) -> bool:
 
 
 def _long_days(runs: tuple[int, ...], strong: tuple[int, ...], question: WeekQuestion) -> tuple[int | None, ...]:
-    """The run days that may hold the long run: not the day after strength."""
+    """The run days that may hold the long run: not the day after strength; its own day is only dearer."""
     if not runs:
         return (None,)
+    if not question.has_long:
+        return (runs[-1],)
     before = {*strong, question.strength_before}
-    free = tuple(day for day in runs if day - 1 not in before and day not in strong)
+    free = tuple(day for day in runs if day - 1 not in before)
     if question.rest_after_long:
         free = tuple(day for day in free if day + 1 not in runs)
     if question.long_last and runs[-1] in free:
         return (runs[-1],)
-    return free or ((runs[-1],) if len(runs) == 1 and not strong else ())
+    return free
 
 
 def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, question: WeekQuestion) -> Placed:
@@ -127,6 +131,7 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     gaps.append(9 - runs[-1] if runs else 0)
     own_days = [day for day in strong if day not in runs]
     return (
+        placed.long_day in strong and not question.long_last,
         placed.cut_minutes // 5,
         _misses(placed, question.chosen),
         _misses(placed, question.kept),

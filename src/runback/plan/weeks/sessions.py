@@ -230,7 +230,10 @@ def _bout_text(row: Stage, reps: int, last_s: int) -> str:
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds:g} s" if seconds < 60 or (seconds < 120 and seconds % 60) else f"{round(seconds / 60, 1):g} min"
+    if seconds < 60 or (seconds < 120 and seconds % 60):
+        return f"{seconds:g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d} min" if rest else f"{minutes} min"
 
 
 def _put_together(

@@ -208,7 +208,7 @@ def _keep_first_short(here: Standing, sizes: dict[date, float], days: tuple[date
     back = here.back
     if back is None or not back.is_break or back.began != days[0] or not here.is_first_week:
         return
-    limit = sum(sizes.values()) / len(sizes)
+    limit = min(sum(sizes.values()) / len(sizes), back.first_max_km)
     if back.days_off >= rule.first_run_from_days:
         limit = min(limit, rule.first_run_min_max / here.usual.pace)
     over = sizes[days[0]] - limit

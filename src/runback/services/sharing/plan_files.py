@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.crypto import salted_hmac
 
 from runback.domain.errors import UnusableInput
-from runback.domain.plan import Plan, Session, SessionKind
+from runback.domain.plan import RUNNING_KINDS, Plan, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.export import tables
 from runback.export.documents import plan_document
@@ -18,7 +18,7 @@ from runback.services.training.diary import list_pain, list_sessions, list_stren
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, list_revisions
 from runback.store.owned import owner_id
 
-GUIDED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH)
+GUIDED = (*RUNNING_KINDS, SessionKind.STRENGTH)
 
 
 def export_calendar(runner: Runner, as_of: date) -> bytes:
@@ -63,14 +63,19 @@ def _gone(plan: Plan, revisions: tuple[PlanView, ...], as_of: date) -> tuple[Ses
 
 
 def export_workouts(runner: Runner, as_of: date) -> dict[str, bytes]:
-    """One FIT workout a coming run, walk-run or strength session, by file name. Raises ``NeedsCheck``."""
+    """One FIT workout a coming run, race, test walk or strength session, by file name. Raises ``NeedsCheck``."""
     from runback.export.fit_workout import write_workout
 
     plan = current_plan(runner, as_of).plan
     names = exercise_names()
-    coming = [s for week in plan.weeks for s in week.sessions if s.date >= as_of and s.kind in GUIDED]
-    guided = [session for session in coming if session.steps or session.exercises]
+    guided = [s for week in plan.weeks for s in week.sessions if s.date >= as_of and is_guided(s)]
     return {f"{session.date}-{session.kind}.fit": write_workout(session, names) for session in guided}
+
+
+def is_guided(session: Session) -> bool:
+    """Whether a watch can lead through the session: it has steps or exercises, and is more than a walk."""
+    has_steps = bool(session.steps or session.exercises)
+    return has_steps and (session.kind in GUIDED or session.role == "test_walk")
 
 
 def export_tables(runner: Runner, as_of: date) -> dict[str, bytes]:

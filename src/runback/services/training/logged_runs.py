@@ -15,6 +15,12 @@ from runback.store.owned import owner_id, rows_of
 
 LOGGED = "logged"
 NOON = time(12, 0)
+ESTIMATED = 0.97
+"""A distance that nobody measured counts a little less, so that the next run never grows by a guess."""
+
+MOST_OF_PLAN = 1.5
+"""A log of more minutes than this share of the plan still counts as so much."""
+
 WALK_RUN_PACE = 9.0
 """Minutes per km of a walk-run of which nothing but its time is known, walking included."""
 
@@ -86,14 +92,26 @@ def _size_of(runner: Runner, row: SessionRow) -> tuple[float, float]:
     km, minutes = row.distance_km, row.duration_min
     planned = _planned(runner, row)
     if km is None and planned and planned.get("distance_km"):
-        whole = planned.get("duration_min") or 0.0
-        share = 1.0 if minutes is None or not whole else min(1.5, minutes / whole)
-        km = planned["distance_km"] * share
-        minutes = minutes if minutes is not None else whole
+        km = planned["distance_km"] * _share_done(row, planned, minutes) * ESTIMATED
+        minutes = minutes if minutes is not None else planned.get("duration_min")
     pace = WALK_RUN_PACE if row.kind == SessionKind.WALK_RUN else load_plan_rules().paces.run_min_per_km
     if km is None:
         km = (minutes or 0.0) / pace
     return km, minutes if minutes is not None else km * pace
+
+
+def _share_done(row: SessionRow, planned: dict[str, float], minutes: float | None) -> float:
+    """The share of the planned session that these minutes are.
+
+    People log a run with or without its warm-up: anything between the running and the whole session is all of it.
+    """
+    whole, running = planned.get("duration_min") or 0.0, planned.get("running_min") or 0.0
+    if minutes is None or not whole:
+        return 1.0
+    least = whole if row.kind == SessionKind.WALK_RUN else running or whole
+    if minutes < least:
+        return minutes / least
+    return min(MOST_OF_PLAN, max(1.0, minutes / whole))
 
 
 def _planned(runner: Runner, row: SessionRow) -> dict[str, float] | None:

@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass, replace
 
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
+from runback.domain.plan import Block
 from runback.domain.runner import Runner
 from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.sentences import say
 from runback.knowledge.wording import load_wording
-from runback.plan.gate import CLEARABLE
 from runback.services.home.runners import country_of
 from runback.services.training.plans import PlanView
 
@@ -33,6 +34,16 @@ _RUNNING = {
     Running.WALK_ONLY: "For now, walk instead of running.",
     Running.STOP: "Do not run for now.",
 }
+
+_LIFTED_BY_CLEARANCE = (
+    "lifts.clearance",
+    "lifts.emergency",
+    "lifts.leg",
+    "lifts.pelvic",
+    "lifts.postpartum",
+    "lifts.three_reds",
+)
+"""What ends a block or a hold, where a clinician's clearance does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +117,31 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
         badge="STOP",
         title="No running for now",
         running=_RUNNING[Running.STOP],
-        whys=tuple(reason.because for reason in view.plan.blocked_by),
+        whys=tuple(say(block.reason) for block in view.plan.blocked_by),
         backing=(),
         steps=(),
-        can_be_cleared=any(reason.rule in CLEARABLE for reason in view.plan.blocked_by),
+        can_be_cleared=bool(list_clearable(view)),
     )
 
 
 def list_clearable(view: PlanView) -> tuple[tuple[str, str], ...]:
     """What a clinician's clearance may open now: ids and reasons; being under 16 is nothing to clear."""
-    flags = [(flag.id, flag.why) for flag in _clearable(view.assessment)]
-    return (*flags, *((one.rule, one.because) for one in view.plan.blocked_by if one.rule in CLEARABLE))
+    found = {flag.id: flag.why for flag in _clearable(view.assessment)}
+    emergencies = {flag.id for flag in view.assessment.flags if flag.urgency is Urgency.EMERGENCY_NOW}
+    for block in (*view.plan.blocked_by, *view.plan.held_by):
+        if block.lifts.say in _LIFTED_BY_CLEARANCE and block.reason.rule not in (*emergencies, "age_under_16"):
+            for key in _cleared_ids(block, view.assessment):
+                found.setdefault(key, say(block.reason))
+    return tuple(found.items())
+
+
+def _cleared_ids(block: Block, assessment: Assessment) -> tuple[str, ...]:
+    """What a clearance has to name for this block to lift."""
+    if block.reason.say == "gate_bone_stress.suspected":
+        return (assessment.patterns[0].id,)
+    if block.reason.rule == "gate_check":
+        return tuple(flag.id for flag in assessment.flags if flag.running.rank >= Running.WALK_ONLY.rank)
+    return (block.reason.rule,)
 
 
 def _clearable(assessment: Assessment) -> tuple[Flag, ...]:

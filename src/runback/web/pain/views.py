@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
-from runback.plan.lights import STOPPING_LEGS
+from runback.plan.course.lights import STOPPING_LEGS
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.follow_up import find_due

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
 
-from runback.domain.diary import SessionLog
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
+from runback.knowledge.sentences import say
 from runback.web import words
+from runback.web.plan.done import Done, Outcome
 
 BESIDE = (SessionKind.WALK, SessionKind.MOBILITY, SessionKind.REST)
-Logs = Mapping[tuple[date, SessionKind], SessionLog]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +30,27 @@ class ExerciseLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
-    """One session, its steps and exercises in words, and its log."""
+    """One session, its steps and exercises in words, and what became of it."""
 
     session: Session
-    log: SessionLog | None
+    outcome: Outcome
     steps: tuple[str, ...]
     exercises: tuple[ExerciseLine, ...]
     is_past: bool
     is_today: bool
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return say(self.session.title)
+
+    @property
     def amount(self) -> str:
-        """Distance and time in one line."""
-        parts = []
-        if self.session.distance_km:
-            parts.append(words.km(self.session.distance_km))
-        if self.session.duration_min:
-            parts.append(words.minutes(self.session.duration_min))
-        return ", ".join(parts)
+        """Distance and time in one line, without what the title says."""
+        session, title = self.session, self.title
+        parts = [words.km(session.distance_km)] if session.distance_km else []
+        parts += [words.minutes(session.duration_min)] if session.duration_min else []
+        return ", ".join(part for part in parts if part not in title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ class DayCard:
 
 @dataclass(frozen=True, slots=True)
 class WeekCard:
-    """One week of days; ``name`` is This week, Next week or the days. ``past`` days lie before today."""
+    """One week of days; ``name`` is This week, Next week or the days. ``past`` days lie before today.
+
+    ``facts`` are the week in a few words each: its distance, share of the usual week, longest run, what sets it apart.
+    """
 
     week: Week
     name: str
@@ -71,12 +77,13 @@ class WeekCard:
     days: tuple[DayCard, ...]
     done: int
     due: int
+    facts: tuple[str, ...]
 
 
-def describe_week(week: Week, logs: Logs, today: date) -> WeekCard:
+def describe_week(week: Week, done: Done, today: date) -> WeekCard:
     """The week as days, in their order; of a week that is over no day counts as past."""
-    ordered = sorted(week.sessions, key=lambda session: (session.date, not session.is_run))
-    cards = [describe_session(session, logs.get((session.date, session.kind)), today) for session in ordered]
+    ordered = sorted(week.sessions, key=lambda one: (one.date, not one.is_run, one.role != "test_walk"))
+    cards = [describe_session(session, done.of(session), today) for session in ordered]
     days = [_describe_day(day, list(group), today) for day, group in groupby(cards, key=lambda card: card.session.date)]
     end = week.start + timedelta(days=6)
     split = today if week.start <= today <= end else week.start
@@ -87,15 +94,41 @@ def describe_week(week: Week, logs: Logs, today: date) -> WeekCard:
         end=end,
         past=tuple(day for day in days if day.date < split),
         days=tuple(day for day in days if day.date >= split),
-        done=sum(1 for card in due if card.log is not None and card.log.done),
+        done=sum(card.outcome.is_done for card in due),
         due=len(due),
+        facts=tuple(_week_facts(week)),
     )
 
 
+def _week_facts(week: Week) -> Iterator[str]:
+    if not week.target_km:
+        yield "no running"
+        return
+    yield words.km(week.target_km)
+    if week.usual_share is not None:
+        yield f"{week.usual_share:.0%} of your usual week".replace("%", " %")
+    if week.longest_run_km and week.longest_run_km < week.target_km:
+        yield f"longest run {words.km(week.longest_run_km)}"
+    race = next((one for one in week.sessions if one.kind is SessionKind.RACE), None)
+    if race is not None:
+        yield f"race over {words.plain_km(race.distance_km or 0.0)}"
+    if week.back_week is not None:
+        yield f"week {week.back_week} of your return"
+    if week.is_taper:
+        yield "shorter before your race"
+    if week.is_deload:
+        yield "easy week"
+
+
 def _describe_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
-    main = tuple(card for card in cards if card.session.kind not in BESIDE)
-    beside = tuple(card for card in cards if card.session.kind in BESIDE)
+    main = tuple(card for card in cards if not is_beside(card.session))
+    beside = tuple(card for card in cards if is_beside(card.session))
     return DayCard(day, day == today, main, beside)
+
+
+def is_beside(session: Session) -> bool:
+    """Whether the session goes with a day rather than makes it: a walk, stretches, rest; a test walk makes it."""
+    return session.kind in BESIDE and session.role != "test_walk"
 
 
 def _name_week(start: date, end: date, today: date) -> str:
@@ -104,11 +137,11 @@ def _name_week(start: date, end: date, today: date) -> str:
     return names.get(start, f"{start.day} {start:%b} to {end.day} {end:%b}")
 
 
-def describe_session(session: Session, log: SessionLog | None, today: date) -> SessionCard:
+def describe_session(session: Session, outcome: Outcome, today: date) -> SessionCard:
     """One session as a card."""
     return SessionCard(
         session=session,
-        log=log,
+        outcome=outcome,
         steps=tuple(describe_steps(session.steps)),
         exercises=tuple(describe_exercise(planned) for planned in session.exercises),
         is_past=session.date < today,
@@ -127,11 +160,12 @@ def describe_steps(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _describe_step(step: Step) -> str:
-    if step.kind is StepKind.DRILL and step.text:
-        return step.text
+    said = say(step)
+    if step.kind is StepKind.DRILL and said:
+        return said
     amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
     kind = words.label(step.kind.value).lower()
-    how = (step.text or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
+    how = (said or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
     return f"{amount} {kind}" if how.lower() in ("", kind) else f"{amount} {kind} ({how[0].lower()}{how[1:]})"
 
 

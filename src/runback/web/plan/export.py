@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from runback.domain.plan import PlanStatus, SessionKind
+from runback.domain.plan import SessionKind
 from runback.domain.runner import Runner
-from runback.plan.desk import cue_on
 from runback.plan.pre_run import LOG_AFTER, STOP_WHEN
 from runback.services import clock
 from runback.services.sharing import calendar_feed
-from runback.services.sharing.plan_files import GUIDED, export_calendar, export_workouts
+from runback.services.sharing.plan_files import export_calendar, export_workouts, is_guided
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
 from runback.web.plan.cards import describe_week
+from runback.web.plan.done import NOTHING
 from runback.web.plan.forms import read_day
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -33,11 +33,11 @@ def show(request: HttpRequest) -> HttpResponse:
     view = _plan_or_404(runner, today)
     token = calendar_feed.feed_token(runner)
     address = None if token is None else request.build_absolute_uri(reverse("calendar-feed", args=[token]))
-    coming = [s for week in view.plan.weeks for s in week.sessions if s.date >= today and s.kind in GUIDED]
+    coming = [s for week in view.plan.weeks for s in week.sessions if s.date >= today and is_guided(s)]
     context = {
         "address": address,
         "subscribe": address and address.replace("http://", "webcal://", 1),
-        "workouts": [session for session in coming if session.steps or session.exercises],
+        "workouts": coming,
         "weeks": view.plan.weeks,
     }
     return render(request, "plan/export.html", context)
@@ -45,12 +45,9 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _plan_or_404(runner: Runner, today: date) -> PlanView:
     try:
-        view = current_plan(runner, today)
+        return current_plan(runner, today)
     except NeedsCheck:
         raise Http404 from None
-    if view.plan.status is PlanStatus.BLOCKED:
-        raise Http404
-    return view
 
 
 @require_GET
@@ -125,11 +122,11 @@ def paper(request: HttpRequest, start: str) -> HttpResponse:
     week = next((week for week in view.plan.weeks if week.start == read_day(start)), None)
     if week is None:
         raise Http404
-    card = describe_week(week, {}, week.start)
+    card = describe_week(week, NOTHING, week.start)
     context = {
         "week": card,
         "last": week.start + timedelta(days=6),
-        "cue": cue_on(view.started_on, week.start),
+        "cue": next((session.cue for session in week.sessions if session.cue), ""),
         "stop_when": STOP_WHEN,
         "log_after": LOG_AFTER,
         "has_runs": any(session.is_run for session in week.sessions),

@@ -1,4 +1,4 @@
-"""What became of a session, as the runner tells it."""
+"""What became of a session, as the runner logs it."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from runback.domain.plan import Session
 from runback.web import words
 
 _SCORES = [(str(score), str(score)) for score in range(11)]
-_DONE = [("yes", "I did it"), ("no", "I did not")]
+_LEGS = [(leg.value, words.label(leg)) for leg in LegSymptom]
+_DONE = [("yes", "Yes"), ("no", "No")]
 
 
 class SessionForm(forms.Form):
@@ -20,17 +21,25 @@ class SessionForm(forms.Form):
     distance_km = forms.FloatField(label="Kilometres", required=False, min_value=0, max_value=500)
     duration_min = forms.FloatField(label="Minutes", required=False, min_value=0, max_value=6000)
     pain_during = forms.ChoiceField(
-        label="Pain during it, at its worst", choices=_SCORES, required=False, widget=forms.RadioSelect
+        label="Worst pain during it", choices=_SCORES, required=False, widget=forms.RadioSelect
     )
-    pain_rising = forms.BooleanField(label="The pain rose while I went on", required=False)
+    pain_rising = forms.BooleanField(label="The pain kept rising", required=False)
     sharp = forms.BooleanField(label="It turned sharp", required=False)
     limp = forms.BooleanField(label="I limped", required=False)
-    painkillers = forms.BooleanField(label="I had taken a painkiller", required=False)
-    leg = forms.ChoiceField(label="Anything in a leg?", choices=[(leg.value, words.label(leg)) for leg in LegSymptom])
-    note = forms.CharField(label="Note, if you like", required=False, max_length=500)
+    painkillers = forms.BooleanField(label="I took a painkiller before", required=False)
+    leg = forms.ChoiceField(
+        label="Any symptoms in a leg?", choices=[(leg.value, words.label(leg)) for leg in LegSymptom]
+    )
+    note = forms.CharField(label="Note (optional)", required=False, max_length=500)
 
-    def record(self, session: Session) -> SessionLog:
-        """The log of this session; raises ``BadAnswer``."""
+    @property
+    def has_signs(self) -> bool:
+        """Whether a sign beside the pain was entered, so that its part is not folded away."""
+        signs = ("pain_rising", "sharp", "limp", "painkillers", "note")
+        return any(self[name].value() for name in signs) or self["leg"].value() != LegSymptom.NONE.value
+
+    def record(self, session: Session, log_id: int | None = None) -> SessionLog:
+        """The log of this session, or with an id a change of that log; raises ``BadAnswer``."""
         data = self.cleaned_data
         done = data["done"] == "yes"
         pain = data["pain_during"]
@@ -47,6 +56,7 @@ class SessionForm(forms.Form):
             leg=LegSymptom(data["leg"]),
             painkillers=data["painkillers"],
             note=data["note"],
+            id=log_id,
         )
 
 

@@ -14,9 +14,12 @@ urlpatterns = [
     path("plan/feed/open/", export.open_feed, name="plan-feed-open"),
     path("plan/feed/close/", export.close_feed, name="plan-feed-close"),
     path("plan/off/", adjust.off, name="plan-off"),
+    path("plan/races/", adjust.races, name="plan-races"),
+    path("plan/races/<int:race_id>/remove/", adjust.race_remove, name="plan-race-remove"),
     path("plan/off/<int:off_id>/remove/", adjust.off_remove, name="plan-off-remove"),
     path("plan/move/<int:move_id>/undo/", adjust.undo, name="plan-move-undo"),
     path("plan/move/<str:day>/<str:kind>/", adjust.move, name="plan-move"),
     path("calendar/<str:token>.ics", export.feed, name="calendar-feed"),
+    path("plan/log/<int:log_id>/undo/", views.undo_log, name="plan-log-undo"),
     path("plan/<str:day>/<str:kind>/", views.session, name="plan-session"),
 ]

@@ -5,24 +5,28 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from runback.domain.activity import Sport
-from runback.domain.diary import SessionLog, StrengthLog
-from runback.domain.errors import BadAnswer
-from runback.domain.plan import PlanStatus, Session, SessionKind
+from runback.domain.diary import SessionLog
+from runback.domain.plan import Change, Light, PlanStatus, Progress, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.plan.lights import STOPPING_LEGS
+from runback.knowledge.sentences import say_id
+from runback.plan.course.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
 from runback.services import clock
-from runback.services.activities import list_activities
 from runback.services.training import adjust, diary
-from runback.services.training.plans import NeedsCheck, PlanView, current_plan
+from runback.services.training.plans import NeedsCheck, PlanView, current_plan, recent_notices
 from runback.web.access import runner_of
-from runback.web.check.outcome import describe_block
-from runback.web.plan.cards import SessionCard, describe_session, describe_week
-from runback.web.plan.forms import SessionForm, read_day, start_values
+from runback.web.check.outcome import describe_block, list_clearable
+from runback.web.plan.cards import describe_session, describe_week
+from runback.web.plan.done import read_done
+from runback.web.plan.forms import read_day
 from runback.web.plan.notices import describe_notices
+from runback.web.plan.save import find_brought, save_form, start_form
+
+NEW_LOG = "new"
+SAID_BY_GOAL = ("goal_date_not_met", "goal_in_past")
+"""Notes that the card of the race says itself, with its dates."""
 
 
 @require_GET
@@ -36,41 +40,71 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "plan/needs_check.html")
     if view.plan.status is PlanStatus.BLOCKED:
         return render(request, "plan/blocked.html", {"view": view, "outcome": describe_block(view, runner)})
-    logs = {(log.day, log.kind): log for log in diary.list_sessions(runner, since=view.plan.weeks[0].start)}
-    weeks = [describe_week(week, logs, today) for week in view.plan.weeks]
+    done = read_done(runner, view.plan.weeks[0].start, today)
+    weeks = [describe_week(week, done, today) for week in view.plan.weeks]
     open_weeks = [week for week in weeks if week.end >= today]
     context = {
         "view": view,
+        "today": today,
+        "changes": coming_changes(view, today),
+        "has_new_rules": has_new_rules(view, today),
+        "milestone": say_milestone(view.plan.progress),
+        "hold_tone": "stop" if view.plan.light in (Light.RED, Light.PURPLE) else "care",
+        "can_be_cleared": bool(view.plan.held_by) and bool(list_clearable(view)),
+        "notes": [note for note in view.plan.notes if note.id not in SAID_BY_GOAL],
         "near": open_weeks[:2],
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],
         "moves": adjust.list_moves(runner, today),
-        "noticed": describe_notices(runner, today),
+        "noticed": describe_notices((one for older in recent_notices(runner, today) for one in older.notices), view),
     }
     return render(request, "plan/show.html", context)
 
 
+def say_milestone(progress: Progress | None) -> str:
+    """When the usual week is reached again, with its range; empty where it is reached or not foreseen."""
+    if progress is None or progress.usual_from is None or progress.usual_until is None:
+        return ""
+    facts = {"week": progress.usual_from.isoformat(), "last": progress.usual_until.isoformat()}
+    return say_id("road.usual_week", facts.items())
+
+
+def coming_changes(view: PlanView, today: date) -> tuple[Change, ...]:
+    """What the plan made today changed on days to come."""
+    return tuple(change for change in view.changes if change.date >= today) if view.made_on == today else ()
+
+
+def has_new_rules(view: PlanView, today: date) -> bool:
+    """Whether today is the day on which the plan was made by new rules; said once."""
+    return view.made_on == today and view.reason == "revision.rules"
+
+
 @require_http_methods(["GET", "POST"])
 def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
-    """One session: how it is done, why it is there, and the form that logs it."""
+    """One session: how it is done, why it is there, and the form that logs it; several a day are kept."""
     runner = runner_of(request)
     today = clock.today(runner)
     view = _plan_of(runner, today)
-    card = _card(runner, view, day, kind, today)
-    brought = _brought_run(runner, card.session.date) if card.session.is_run and card.log is None else None
-    form = SessionForm(request.POST or None, initial=start_values(card.session, card.log, brought))
-    if request.method == "POST" and form.is_valid() and _save(request, runner, form, card):
+    found, is_planned = _find_session(runner, view, day, kind)
+    done = read_done(runner, found.date, found.date)
+    logs = done.all_of(found)
+    log = _chosen_log(request, logs)
+    card = describe_session(found, done.of(found), today)
+    form = start_form(request, runner, found, log)
+    if request.method == "POST" and save_form(request, runner, form, found, None if log is None else log.id):
         return redirect(f"{reverse('plan-session', args=[day, kind])}?saved=1")
     context = {
         "card": card,
         "form": form,
+        "log": log,
+        "others": [one for one in logs if one != log],
         "view": view,
         "is_saved": "saved" in request.GET,
-        "must_check": card.log is not None and card.log.leg in STOPPING_LEGS,
-        "is_future": card.session.date > today,
-        "is_brought": brought is not None,
-        "can_move": card.log is None and not card.is_past and card.session.kind in MOVABLE,
-        "changes": view.changes if view.made_on == today else (),
+        "must_check": any(one.leg in STOPPING_LEGS for one in logs),
+        "is_future": found.date > today,
+        "is_brought": card.outcome.ran_km is not None and not logs,
+        "can_move": is_planned and not logs and not card.is_past and found.kind in MOVABLE,
+        "changes": coming_changes(view, today),
     }
     return render(request, "plan/session.html", context, status=400 if form.errors else 200)
 
@@ -82,57 +116,42 @@ def _plan_of(runner: Runner, today: date) -> PlanView:
         raise Http404 from None
 
 
-def _card(runner: Runner, view: PlanView, day: str, kind: str, today: date) -> SessionCard:
+def _find_session(runner: Runner, view: PlanView, day: str, kind: str) -> tuple[Session, bool]:
+    """The planned session; else what the diary or a watch has of that day and kind, and False."""
     when = read_day(day)
     sessions = (one for week in view.plan.weeks for one in week.sessions)
     found = next((one for one in sessions if one.date == when and one.kind == kind), None)
-    if found is None or when is None:
-        return _logged_card(runner, when, kind, today)
-    return describe_session(found, _log_of(runner, found), today)
+    if found is not None:
+        return found, True
+    stand_in = None if when is None else _stand_in(runner, when, kind)
+    if stand_in is None:
+        raise Http404
+    return stand_in, False
 
 
-def _log_of(runner: Runner, planned: Session) -> SessionLog | None:
-    logs = diary.list_sessions(runner, since=planned.date, until=planned.date)
-    return next((log for log in logs if log.kind == planned.kind), None)
-
-
-def _logged_card(runner: Runner, when: date | None, kind: str, today: date) -> SessionCard:
+def _stand_in(runner: Runner, when: date, kind: str) -> Session | None:
     """A session that the plan does not hold, but the diary does, or a run that a watch brought."""
-    logs = () if when is None else diary.list_sessions(runner, since=when, until=when)
+    logs = diary.list_sessions(runner, since=when, until=when)
     log = next((log for log in logs if log.kind == kind), None)
     if log is not None:
-        stand_in = Session(log.day, log.kind, "As you logged it", log.distance_km or 0.0, log.duration_min or 0.0)
-        return describe_session(stand_in, log, today)
-    brought = None if when is None or kind != SessionKind.RUN else _brought_run(runner, when)
-    if brought is None or when is None:
-        raise Http404
-    return describe_session(Session(when, SessionKind.RUN, "Run from your watch", *brought), None, today)
+        km, minutes = log.distance_km or 0.0, log.duration_min or 0.0
+        return Session(log.day, log.kind, "", km, minutes, text="As you logged it")
+    brought = None if kind != SessionKind.RUN else find_brought(runner, when)
+    return None if brought is None else Session(when, SessionKind.RUN, "", *brought, text="Run from your watch")
 
 
-def _brought_run(runner: Runner, day: date) -> tuple[float, float] | None:
-    """Kilometres and minutes of the longest imported run of a day; None without one."""
-    runs = list_activities(runner, since=day, until=day, sport=Sport.RUN)
-    longest = max(runs, key=lambda one: one.distance_m or 0.0, default=None)
-    if longest is None or not longest.distance_m:
+def _chosen_log(request: HttpRequest, logs: tuple[SessionLog, ...]) -> SessionLog | None:
+    """The log that the form shows: the one asked for, none for a new one, else the last."""
+    wanted = request.POST.get("log") or request.GET.get("log", "")
+    if wanted == NEW_LOG:
         return None
-    return round(longest.distance_m / 1000, 2), round((longest.moving_s or longest.elapsed_s or 0.0) / 60, 1)
+    return next((log for log in logs if str(log.id) == wanted), logs[-1] if logs else None)
 
 
-def _save(request: HttpRequest, runner: Runner, form: SessionForm, card: SessionCard) -> bool:
-    """Logs the session and its ticked exercises; an unusable answer is shown at the form."""
-    try:
-        log = form.record(card.session)
-        exercises = _read_exercises(request, card, log.pain_during) if log.done else []
-        diary.log_session_with_exercises(runner, log, exercises)
-    except BadAnswer as problem:
-        form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-        return False
-    return True
-
-
-def _read_exercises(request: HttpRequest, card: SessionCard, pain: int | None) -> list[StrengthLog]:
-    ticked = [line.planned for line in card.exercises if line.id in request.POST.getlist("exercise")]
-    return [
-        StrengthLog(card.session.date, one.id, one.sets, one.reps or one.hold_s or 1, load_kg=one.load_kg, pain=pain)
-        for one in ticked
-    ]
+@require_POST
+def undo_log(request: HttpRequest, log_id: int) -> HttpResponse:
+    """Takes a log back, with the exercises that were logged with it."""
+    log = diary.undo_session(runner_of(request), log_id)
+    if request.POST.get("back") == "today":
+        return redirect("today")
+    return redirect(f"{reverse('plan')}#day-{log.day.isoformat()}")

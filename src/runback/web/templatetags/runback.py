@@ -6,18 +6,60 @@ from django import template
 from django.utils.safestring import SafeString
 
 from runback.domain.assessment import Advice
-from runback.domain.plan import Change, Session
+from runback.domain.plan import Note, Plan, Session, Step, Title
 from runback.domain.reason import Reason
 from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
-from runback.plan.move import MoveOption
+from runback.knowledge.sentences import join_titles, load_sentences, say_cue, say_id
+from runback.knowledge.sentences import say as say_record
 from runback.report.drawing import draw
 from runback.web import words
 
 register = template.Library()
 
-for _filter in (words.label, words.km, words.minutes, words.seconds, words.day, words.short_day, words.in_ten):
+for _filter in (
+    words.label,
+    words.km,
+    words.minutes,
+    words.seconds,
+    words.day,
+    words.short_day,
+    words.in_ten,
+    words.plain_km,
+):
     register.filter(_filter.__name__, _filter)
+
+
+@register.filter
+def say(item: Reason | Note | Title | Step | str | None) -> str:
+    """The sentence of a reason, a note, a title or a step, or of a sentence id; older records hold text."""
+    if not isinstance(item, str):
+        return "" if item is None else say_record(item)
+    return say_id(item, ()) if item in load_sentences() else item
+
+
+@register.filter
+def title(session: Session) -> str:
+    """What a session is called."""
+    return say_record(session.title)
+
+
+@register.filter
+def block_reasons(plan: Plan) -> list[Reason]:
+    """Why a plan is blocked."""
+    return [block.reason for block in plan.blocked_by]
+
+
+@register.filter
+def titles(day: Iterable[Title]) -> str:
+    """The titles of a day in one line."""
+    return join_titles(day)
+
+
+@register.filter
+def cue(cue_id: str) -> str:
+    """The form cue of that id."""
+    return say_cue(cue_id)
 
 
 @register.filter
@@ -98,12 +140,6 @@ def advice_evidence(advice: Advice) -> list[Evidence]:
     """The statements of evidence behind a piece of advice; none for the numbers to call, which are guidance."""
     rule = load_advice().by_id.get(advice.id)
     return [] if rule is None else evidence_by_id(rule.evidence)
-
-
-@register.filter
-def other_days(option: MoveOption, session: Session) -> list[Change]:
-    """What a move changes on days other than the two it is between."""
-    return [change for change in option.changes if change.date not in (option.day, session.date)]
 
 
 @register.filter

@@ -6,6 +6,7 @@ from runback.web.today import views
 
 urlpatterns = [
     path("", views.show, name="today"),
-    path("today/not-today/", views.skip, name="today-skip"),
+    path("today/skip/", views.skip, name="today-skip"),
+    path("today/log/<str:kind>/", views.log, name="today-log"),
     path("today/before-you-run/", views.before, name="today-before"),
 ]

@@ -1,107 +1,120 @@
-"""Today: is it all right to run, what to do, how far at most, and why."""
+"""Today: where the runner is on the road, what to do, what became of it, and what decides from here."""
 
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from runback.domain.assessment import Running, Urgency
-from runback.domain.diary import PainEntry, SessionLog
+from runback.domain.assessment import Urgency
+from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer
-from runback.domain.plan import PlanStatus, Session, SessionKind
+from runback.domain.plan import Session, SessionKind
 from runback.domain.runner import Runner
-from runback.plan.allowed import TodayLimit
 from runback.plan.pre_run import pre_run_card
 from runback.services import clock
+from runback.services.activities import list_runs
 from runback.services.imports import batches
 from runback.services.training import diary
 from runback.services.training.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, describe_outcome
+from runback.web.htmx import is_htmx
 from runback.web.pain.views import moment_now
-from runback.web.plan.cards import describe_steps
+from runback.web.plan.cards import SessionCard, describe_steps
+from runback.web.plan.done import Done, gather_done
+from runback.web.plan.forms import SessionForm
 from runback.web.plan.notices import describe_notices
-from runback.web.today.limit import describe_limit
-
-QUIET_KINDS = (SessionKind.MOBILITY, SessionKind.REST)
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """The coloured word beside the headline: always a word and a shape, never colour alone."""
-
-    tone: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class TodaySession:
-    """A session of today with what became of it."""
-
-    session: Session
-    log: SessionLog | None
+from runback.web.plan.save import save_form, start_form
+from runback.web.plan.views import has_new_rules
+from runback.web.today.card import describe_cards, describe_signal, main_sessions, say_done
+from runback.web.today.road import describe_road, list_missing
 
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """The page a runner opens every morning."""
+    """The page a runner opens every morning; ``?log=KIND`` opens the form of that session in its card."""
     runner = runner_of(request)
-    today = clock.today(runner)
-    view = view_today(runner, today)
+    view = view_today(runner, clock.today(runner))
     if view.assessment is not None and view.urgency is Urgency.EMERGENCY_NOW:
         return render(request, "today/emergency.html", {"outcome": describe_outcome(view.assessment, runner)})
-    cards = _cards(view)
-    context = {
-        "view": view,
-        "is_blocked": view.plan is not None and view.plan.plan.status is PlanStatus.BLOCKED,
-        "outcome": None if view.plan is None else describe_block(view.plan, runner),
-        "signal": _signal(view),
-        "limit": describe_limit(view),
-        "main": cards[0] if cards else None,
-        "then": cards[1:],
-        "tomorrow": view.tomorrow,
-        "has_history": view.longest_30d_km is not None or bool(batches.list_imports(runner)),
-        "moment": moment_now(runner),
-        "logged": _logged_today(runner, today),
-        "changes": view.plan.changes if view.plan is not None and view.plan.made_on == today else (),
-        "trend": _trend(view),
-        "noticed": describe_notices(runner, today),
-    }
-    return render(request, "today/show.html", context)
+    return _render(request, runner, view, request.GET.get("log", ""))
 
 
-def _cards(view: TodayView) -> list[TodaySession]:
-    """Today's sessions, the one that matters most first."""
-    by_kind = {log.kind: log for log in view.logs}
-    ordered = sorted(view.sessions, key=lambda one: (one.kind in QUIET_KINDS, not one.is_run))
-    return [TodaySession(session, by_kind.get(session.kind)) for session in ordered]
+def _render(
+    request: HttpRequest, runner: Runner, view: TodayView, logging: str, form: SessionForm | None = None
+) -> HttpResponse:
+    context = _day_context(view, runner) | _card_context(request, view, runner, logging, form)
+    is_refused = form is not None and not is_htmx(request)  # htmx swaps nothing in for a refusal
+    return render(request, "today/show.html", context, status=400 if is_refused else 200)
 
 
-def _signal(view: TodayView) -> Signal | None:
-    if view.running is None:
-        return None
-    if view.running is Running.STOP:
-        return Signal("stop", "STOP")
-    light = "green" if view.light is None else str(view.light)
-    if light in ("red", "purple"):
-        return Signal("stop", "RED")
-    has_changed = view.due is not None and bool(view.due.changes)
-    if light == "amber" or has_changed or view.running in (Running.MODIFY, Running.WALK_ONLY):
-        return Signal("care", "AMBER")
-    return Signal("go", "GREEN")
-
-
-def _logged_today(runner: Runner, today: date) -> PainEntry | None:
-    entries = diary.list_pain(runner, since=today, until=today)
-    return entries[-1] if entries else None
-
-
-def _trend(view: TodayView) -> tuple[int, int] | None:
-    """The first and the last pain of the past two weeks."""
+def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
+    entries = diary.list_pain(runner, since=view.today, until=view.today)
+    moment = moment_now(runner)
     points = view.pain_trend
-    return (points[0].score, points[-1].score) if len(points) > 1 else None
+    return {
+        "view": view,
+        "outcome": None if view.plan is None else describe_block(view.plan, runner),
+        "signal": describe_signal(view),
+        "road": describe_road(view),
+        "missing": list_missing(view, runner),
+        "tomorrow": main_sessions(view.tomorrow),
+        "has_history": bool(view.week_done_km) or bool(batches.list_imports(runner)),
+        "moment": moment,
+        "logged": entries[-1] if entries else None,
+        "is_answered": any(entry.moment is moment for entry in entries),
+        "trend": (points[0].score, points[-1].score) if len(points) > 1 else None,
+        "noticed": None if view.plan is None else describe_notices(view.notices, view.plan),
+        "has_new_rules": view.plan is not None and has_new_rules(view.plan, view.today),
+    }
+
+
+def _card_context(
+    request: HttpRequest, view: TodayView, runner: Runner, logging: str, form: SessionForm | None
+) -> dict[str, Any]:
+    cards = describe_cards(view, _read_done(view, runner))
+    main = cards[0] if cards else None
+    chosen = next((card for card in cards if card.session.kind == logging), None)
+    if chosen is not None and form is None:
+        form = start_form(request, runner, chosen.session, chosen.outcome.log)
+    is_quiet = main is not None and main.session.kind in (SessionKind.REST, SessionKind.MOBILITY)
+    return {
+        "main": main,
+        "is_test_day": main is not None and main.session.role == "test_walk",
+        "then": [card for card in cards[1:] if card.session.kind is not SessionKind.REST],
+        "said": () if main is None else say_done(view, main.session, main.outcome),
+        "chosen": chosen,
+        "form": form if chosen is not None else None,
+        "is_open": main is not None and not is_quiet and not main.outcome.is_done and not main.outcome.is_skipped,
+    }
+
+
+def _read_done(view: TodayView, runner: Runner) -> Done:
+    is_run_day = any(session.is_run for session in view.sessions)
+    runs = list_runs(runner, until=view.today) if is_run_day else ()
+    return gather_done(view.logs, (run for run in runs if run.day == view.today))
+
+
+@require_POST
+def log(request: HttpRequest, kind: str) -> HttpResponse:
+    """Logs a session of today in place; the card then says what became of it."""
+    runner = runner_of(request)
+    view = view_today(runner, clock.today(runner))
+    card = _card_of(view, runner, kind)
+    known = card.outcome.log
+    form = start_form(request, runner, card.session, known)
+    if save_form(request, runner, form, card.session, None if known is None else known.id) is None:
+        return _render(request, runner, view, kind, form)
+    return redirect("today")
+
+
+def _card_of(view: TodayView, runner: Runner, kind: str) -> SessionCard:
+    cards = describe_cards(view, _read_done(view, runner))
+    found = next((card for card in cards if card.session.kind == kind), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_GET
@@ -109,14 +122,14 @@ def before(request: HttpRequest) -> HttpResponse:
     """The card of today's run: ceiling, warm-up, one cue, when to stop, what to log."""
     runner = runner_of(request)
     view = view_today(runner, clock.today(runner))
-    run = next((session for session in view.sessions if session.is_run), None)
+    run: Session | None = next((session for session in view.sessions if session.is_run), None)
     if run is None or view.plan is None:
         return redirect("today")
-    ceiling = TodayLimit(view.ceiling_km, view.ceiling_why)
-    card = pre_run_card(run, ceiling, view.plan.started_on)
+    card = pre_run_card(run, view.ceiling_km, view.ceiling)
     context = {
         "card": card,
         "session": run,
+        "is_race": run.kind is SessionKind.RACE,
         "warm_up": list(describe_steps(card.warm_up)),
         "then": list(describe_steps([step for step in run.steps if step not in card.warm_up])),
     }
@@ -125,7 +138,7 @@ def before(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def skip(request: HttpRequest) -> HttpResponse:
-    """Says that a session of today is left out; the plan answers."""
+    """Says that a session of today is skipped; the plan answers."""
     runner = runner_of(request)
     value = request.POST.get("kind", "")
     if value not in list(SessionKind):

@@ -2,17 +2,18 @@
 
 import csv
 import io
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from garmin_fit_sdk import Decoder, Stream
 from icalendar import Calendar
 
+from runback.domain.adjust import Race
 from runback.domain.diary import PainMoment
 from runback.domain.plan import SessionKind, Step
+from runback.knowledge.sentences import say
 from runback.services.sharing import plan_files
-from runback.services.training import check_in, diary, plans
+from runback.services.training import adjust, check_in, diary, plans
 from runback.services.training.plans import NeedsCheck
 from tests.runs import add_run
 from tests.services.made_up import ANSWERS, MONDAY, THURSDAY, URGENT
@@ -68,22 +69,26 @@ def test_each_coming_run_reads_back_equal_as_a_workout(ada, outcome, day):
         messages, errors = Decoder(Stream.from_byte_array(bytearray(files[f"{run.date}-{run.kind}.fit"]))).read()
         assert errors == []
         assert [one for one in messages["workout_step_mesgs"] if "repeat_steps" not in one]
-        assert told(messages["workout_step_mesgs"]) == list(run.steps)
+        planned = [(s.kind, s.duration_s, s.distance_m, s.repeat, notes(s)) for s in run.steps]
+        assert written(messages["workout_step_mesgs"]) == planned
 
 
-def told(messages):
+def notes(step: Step) -> str:
+    """What the watch shows of a step: its sentence, else its effort."""
+    return say(step) or step.effort
+
+
+def written(messages):
     """The workout's steps as the plan's steps: kind by name and intensity, lengths, repeats, words."""
     kinds = {"Warm up": "warm_up", "Drill": "drill", "Run": "run", "Walk": "walk", "Cool down": "cool_down"}
     steps = []
     for one in messages:
         if "repeat_steps" in one:
             first = one["duration_step"]
-            steps[first:] = [replace(step, repeat=one["repeat_steps"]) for step in steps[first:]]
+            steps[first:] = [(*step[:3], one["repeat_steps"], step[4]) for step in steps[first:]]
             continue
-        metres, seconds = one.get("duration_distance"), one.get("duration_time")
         kind = kinds[one["wkt_step_name"]]
-        effort = "brisk" if kind == "warm_up" else "easy"
-        steps.append(Step(kind, seconds, metres, text=one["notes"], effort=effort))
+        steps.append((kind, one.get("duration_time"), one.get("duration_distance"), 1, one["notes"]))
     return steps
 
 
@@ -95,6 +100,19 @@ def test_tables_hold_what_was_logged_and_disarm_formulas(ada, outcome, day):
     [sore] = csv.DictReader(io.StringIO(files["pain.csv"].decode()))
     assert (run["sport"], float(run["distance_m"])) == ("run", 6000)
     assert (sore["score"], sore["moment"], sore["note"]) == ("3", "morning", "'=HYPERLINK(1)")
+
+
+def test_a_race_and_a_test_walk_leave_with_their_titles(ada, outcome, day):
+    """A runner who has not run for five weeks walks first; the race stands on its day."""
+    check_in.save_check(ada, ANSWERS | {"weeks_off": 5, "pain_now": 3}, MONDAY)
+    adjust.add_race(ada, MONDAY, Race(MONDAY + timedelta(days=20), 5.0))
+    titles = {str(event["summary"]) for event in events(plan_files.export_calendar(ada, MONDAY)).values()}
+    assert {"Test walk, 30 min", "Race, 5.0 km"} <= titles
+    rows = list(csv.DictReader(io.StringIO(plan_files.export_tables(ada, MONDAY)["plan.csv"].decode())))
+    assert {"Test walk, 30 min", "Race, 5.0 km"} <= {row["title"] for row in rows}
+    names = set(plan_files.export_workouts(ada, MONDAY))
+    assert f"{MONDAY + timedelta(days=20)}-race.fit" in names
+    assert any(name.endswith("-walk.fit") for name in names)
 
 
 def test_everything_is_the_calendar_the_workouts_the_plan_and_the_tables(ada, outcome, day):

@@ -1,15 +1,15 @@
-"""The plan changed by hand: sessions moved, days off, and what an import brought."""
+"""What a runner changes about the plan: sessions moved, days off, races; and what an import brought."""
 
 from datetime import date, timedelta
 
 import pytest
-from runback.plan.check import broken_rules
 
-from runback.domain.adjust import DaysOff, DaysOffWhy
+from runback.domain.adjust import DaysOff, DaysOffWhy, Priority, Race
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
-from runback.services.sharing.calendar_feed import close_feed, feed_token, open_feed, read_feed
+from runback.knowledge.sentences import say
+from runback.plan.verify import broken_rules
 from runback.services.training import adjust, check_in, diary, plans
 from tests.runs import add_run
 from tests.services.made_up import ANSWERS, RUNS, THURSDAY, a_move, days_of, import_run
@@ -44,10 +44,10 @@ def test_a_moved_run_stands_on_its_new_day_and_everything_else_on_its_old(ada, p
 
 def test_a_move_is_told_as_a_difference_with_the_runner_as_its_reason(ada, plan):
     day, to = move(ada, plan)
-    changes = {change.date: change.because for change in plans.current_plan(ada, THURSDAY).changes}
+    changes = {change.date: say(change.because) for change in plans.current_plan(ada, THURSDAY).changes}
 
-    assert changes[day] == f"you moved it to {to:%A}."
-    assert changes[to] == f"you moved it here from {day:%A}."
+    assert changes[day] == f"You moved it to {to:%A} {to.day} {to:%B}."
+    assert changes[to] == f"You moved it here from {day:%A} {day.day} {day:%B}."
 
 
 def test_a_move_taken_back_brings_the_old_week(ada, plan):
@@ -89,7 +89,9 @@ def test_ill_days_hold_nothing_but_rest(ada, plan):
     kinds = {s.kind for week in new.plan.weeks for s in week.sessions if s.date in off.days()}
 
     assert kinds == {SessionKind.REST}
-    assert any("you are ill" in note.text for note in new.plan.notes)
+    assert "Ill from 14 May to 17 May: rest, no training. Still ill after that? Add the days." in [
+        say(note) for note in new.plan.notes
+    ]
 
 
 def test_after_ten_days_of_travel_the_first_week_holds_three_quarters_of_the_usual(ada, plan):
@@ -131,10 +133,10 @@ def test_an_imported_run_beyond_its_days_limit_is_noticed_with_the_plan_it_leads
     [notice] = new.notices
 
     assert notice.day == THURSDAY
-    assert "Your watch brought a run of 12.0 km on Thursday 14 May." in notice.text
+    assert "Your run of Thursday 14 May was 12.0 km." in say(notice.reason)
     # 110 % of 5 km
-    assert "That day's limit was 5.5 km" in notice.text
-    assert new.reason == "Your import brought a run that was not as planned."
+    assert "That day's limit was 5.5 km" in say(notice.reason)
+    assert new.reason == "revision.import"
     assert plans.recent_notices(ada, THURSDAY + timedelta(days=1)) != ()
 
 
@@ -154,32 +156,13 @@ def test_the_history_brought_before_the_first_plan_is_not_noticed(ada, noon, tmp
     assert plans.current_plan(ada, THURSDAY).notices == ()
 
 
-def test_the_feed_is_read_by_its_token_alone_until_it_is_shut(ada, cast, plan):
-    token = open_feed(ada)
-    assert feed_token(ada) == token
-    assert feed_token(cast.ben) is None
-    assert read_feed(token).startswith(b"BEGIN:VCALENDAR")
-    close_feed(ada)
-    with pytest.raises(NotFound):
-        read_feed(token)
-
-
-def test_a_new_address_ends_the_old_one(ada, plan):
-    old = open_feed(ada)
-    new = open_feed(ada)
-    assert old != new
-    with pytest.raises(NotFound):
-        read_feed(old)
-    assert read_feed(new)
-
-
 def test_the_plan_says_who_changed_it(ada, plan):
     move(ada, plan)
-    assert plans.current_plan(ada, THURSDAY).reason == "You moved a session."
+    assert plans.current_plan(ada, THURSDAY).reason == "revision.move"
     adjust.add_days_off(ada, THURSDAY, DaysOff(THURSDAY, THURSDAY + timedelta(days=3), DaysOffWhy.ILL))
     new = plans.current_plan(ada, THURSDAY)
-    assert new.reason == "You told days off."
-    assert {c.because for c in new.changes if c.date <= THURSDAY + timedelta(days=3)} == {"you are ill."}
+    assert new.reason == "revision.days_off"
+    assert {say(c.because) for c in new.changes if c.date <= THURSDAY + timedelta(days=3)} == {"You are ill that day."}
 
 
 def test_a_session_that_gives_way_to_an_imported_run_says_so(ada, plan, tmp_path):
@@ -188,4 +171,40 @@ def test_a_session_that_gives_way_to_an_imported_run_says_so(ada, plan, tmp_path
     gone = [change for change in new.changes if not change.after and change.date < date(2026, 5, 18)]
 
     assert new.notices
-    assert all(change.because == "your run of Thursday 14 May counts for this week." for change in gone)
+    assert all(change.because == new.notices[0].reason for change in gone)
+
+
+def test_every_other_day_of_the_week_is_either_offered_or_refused_with_a_reason(ada, plan):
+    day, _ = a_move(ada, plan)
+    kind = next(s.kind for s in plan.plan.weeks[1].sessions if s.date == day and s.is_run)
+    options, refused = adjust.explain_choices(ada, THURSDAY, day, kind)
+
+    week = {date(2026, 5, 18) + timedelta(days=n) for n in range(7)}
+    assert {one.day for one in options} | {one.day for one in refused} == week - {day}
+    assert all(say(one.because) for one in refused)
+    taken = next(one for one in refused if one.day in days_of(plan, 1, *RUNS))
+    assert say(taken.because) == "There is a session of this kind already."
+
+
+def test_a_race_stands_on_its_day_and_goes_with_its_row(ada, plan):
+    sunday = date(2026, 5, 31)
+    race = adjust.add_race(ada, THURSDAY, Race(sunday, 10.0, Priority.A))
+    new = plans.current_plan(ada, THURSDAY)
+    assert new.reason == "revision.race"
+    assert days_of(new, 2, SessionKind.RACE) == {sunday}
+
+    other = adjust.add_race(ada, THURSDAY, Race(sunday, 5.0, Priority.B))
+    assert [(one.id, one.race_km) for one in adjust.list_races(ada)] == [(race.id, 5.0)]
+    adjust.remove_race(ada, other.id)
+    assert plans.current_plan(ada, THURSDAY).plan == plan.plan
+
+
+def test_a_race_of_yesterday_is_refused(ada, plan):
+    with pytest.raises(BadAnswer, match="is over"):
+        adjust.add_race(ada, THURSDAY, Race(THURSDAY - timedelta(days=1), 10.0))
+
+
+def test_another_runner_cannot_delete_a_race(ada, cast, plan):
+    race = adjust.add_race(ada, THURSDAY, Race(THURSDAY + timedelta(days=40), 10.0))
+    with pytest.raises(NotFound):
+        adjust.remove_race(cast.ben, race.id)

@@ -1,4 +1,4 @@
-"""The plan: made from the check and the diary, made anew when they change, every revision kept."""
+"""The plan: made from the check and the diary, made again when they change, every revision kept."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -41,7 +41,7 @@ def test_asking_twice_makes_one_revision(ada, outcome, day):
     assert PlanRevisionRow.objects.count() == 1
     assert first.plan.status is PlanStatus.PLAN
     assert len(first.plan.weeks) == 4
-    assert first.reason == "This is your first plan."
+    assert first.reason == "revision.first"
 
 
 def test_a_log_makes_a_new_revision_and_the_old_one_stays(ada, outcome, day):
@@ -74,31 +74,47 @@ def test_a_block_holds_no_week_and_says_why(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, THURSDAY)
     view = plans.current_plan(ada, THURSDAY)
     assert view.plan.status is PlanStatus.BLOCKED
-    assert [reason.rule for reason in view.plan.blocked_by] == ["fever"]
+    assert [(block.reason.rule, block.since) for block in view.plan.blocked_by] == [("fever", THURSDAY)]
     assert view.plan.weeks == ()
 
 
-def test_three_red_days_are_not_forgotten_by_waiting(ada, outcome, day):
+@pytest.fixture
+def third_red(ada, outcome, day) -> date:
+    """The day of the third red run, each four days after the last."""
     check_in.save_check(ada, ANSWERS, MONDAY)
     plans.current_plan(ada, MONDAY)
-    for days in (1, 3, 5):
+    for days in (1, 5, 9):
         red = day(MONDAY + timedelta(days=days))
         diary.log_session(ada, SessionLog(red, SessionKind.RUN, distance_km=3, duration_min=20, pain_during=8))
         plans.current_plan(ada, red)
-    blocked = plans.current_plan(ada, red)
-    assert "three_reds" in {reason.rule for reason in blocked.plan.blocked_by}
-    later = day(red + timedelta(days=40))
-    assert plans.current_plan(ada, later).plan.status is PlanStatus.BLOCKED
+    return red
+
+
+def holding(ada, on: date) -> dict[str, date]:
+    return {block.reason.rule: block.since for block in plans.current_plan(ada, on).plan.held_by}
+
+
+def test_three_red_days_close_running_for_two_weeks_and_not_for_ever(ada, third_red, day):
+    assert holding(ada, third_red)["three_reds"] == third_red
+    last = day(third_red + timedelta(days=13))
+    assert holding(ada, last)["three_reds"] == third_red
+    assert holding(ada, day(third_red + timedelta(days=14))) == {}
+
+
+def test_a_clearance_opens_running_after_three_red_days(ada, third_red, day):
+    later = day(third_red + timedelta(days=4))
     diary.record_clearance(ada, Clearance("Dr. Roe", later, later + timedelta(days=30), ("three_reds",)))
-    assert plans.current_plan(ada, later).plan.status is PlanStatus.PLAN
+    assert "three_reds" not in holding(ada, later)
 
 
-def test_a_program_left_alone_for_three_weeks_starts_anew(ada, outcome, day):
+def test_a_course_goes_on_over_checks_and_begins_again_after_half_a_year_of_silence(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
-    assert plans.current_plan(ada, MONDAY).started_on == MONDAY
-    assert plans.current_plan(ada, MONDAY + timedelta(days=14)).started_on == MONDAY
-    later = MONDAY + timedelta(days=40)
-    assert plans.current_plan(ada, later).started_on == later
+    later = MONDAY + timedelta(days=100)
+    check_in.save_check(ada, ANSWERS, later)
+    assert plans.current_plan(ada, later).started_on == MONDAY
+    much_later = later + timedelta(days=181)
+    check_in.save_check(ada, ANSWERS, much_later)
+    assert plans.current_plan(ada, much_later).started_on == much_later
 
 
 def test_answers_given_for_a_question_keep_nothing(ada, outcome, day):

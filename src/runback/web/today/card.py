@@ -1,0 +1,88 @@
+"""Today's session as its card: what to do, what became of it, and what that means."""
+
+from dataclasses import dataclass
+
+from runback.domain.plan import Light, Session, SessionKind
+from runback.domain.reason import Fact
+from runback.knowledge.sentences import say_id
+from runback.services.training.today import TodayView
+from runback.web.plan.cards import SessionCard, describe_session, is_beside
+from runback.web.plan.done import Done, Outcome
+
+_TONES = {Light.GREEN: "go", Light.AMBER: "care", Light.RED: "stop", Light.PURPLE: "stop"}
+_WORDS = {Light.GREEN: "GREEN", Light.AMBER: "AMBER", Light.RED: "RED", Light.PURPLE: "STOP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The coloured word beside the headline: always a word and a shape, never colour alone."""
+
+    tone: str
+    word: str
+
+
+def describe_signal(view: TodayView) -> Signal | None:
+    """The light of the day's state, STOP while blocked; None where no run was judged lately."""
+    if view.status == "blocked":
+        return Signal("stop", "STOP")
+    return None if view.light is None else Signal(_TONES[view.light], _WORDS[view.light])
+
+
+def order_sessions(view: TodayView) -> list[Session]:
+    """Today's sessions, the one that the headline speaks of first."""
+
+    def rank(session: Session) -> tuple[bool, bool, bool, bool]:
+        is_test = session.role == "test_walk"
+        return not session.is_run, not is_test, session.kind is not SessionKind.STRENGTH, is_beside(session)
+
+    return sorted(view.sessions, key=rank)
+
+
+def main_sessions(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
+    """The sessions of a day that are more than a walk, stretches or rest; of a day without any, the first."""
+    return tuple(one for one in sessions if not is_beside(one)) or sessions[:1]
+
+
+def describe_cards(view: TodayView, done: Done) -> list[SessionCard]:
+    """The cards of today, the main one first."""
+    return [describe_session(one, done.of(one), view.today) for one in order_sessions(view)]
+
+
+def say_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
+    """What became of the session, and what decides from here; empty while it is to be done."""
+    if outcome.is_skipped:
+        return (say_id("done.skipped", ()),)
+    if not outcome.is_done:
+        return ()
+    return (_say_what(session, outcome), *_say_next(view, session, outcome))
+
+
+def _say_what(session: Session, outcome: Outcome) -> str:
+    facts: dict[str, Fact] = {}
+    log = outcome.log
+    km = (log.distance_km if log is not None else None) or outcome.ran_km
+    say = "done.session"
+    if session.is_run and km:
+        say, facts = "done.run", {"km": round(km, 1)}
+    if log is not None and log.pain_during is not None:
+        say, facts = f"{say}_pain", facts | {"pain": log.pain_during}
+    return say_id(say, facts.items())
+
+
+def _say_next(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
+    if not session.is_run or view.blocked_by:
+        return ()
+    if outcome.log is None or outcome.log.pain_during is None:
+        return (say_id("done.pain_missing", ()),)
+    day = next_run_day(view)
+    if day is None:
+        return ()
+    on_steps = view.progress is not None and view.progress.stage is not None
+    return (say_id("done.decides" if on_steps else "done.counts", (("day", day),)),)
+
+
+def next_run_day(view: TodayView) -> str | None:
+    """The day of the next planned run after today, as ISO text."""
+    weeks = () if view.plan is None else view.plan.plan.weeks
+    days = [s.date for week in weeks for s in week.sessions if s.is_run and s.date > view.today]
+    return min(days).isoformat() if days else None

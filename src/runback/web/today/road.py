@@ -1,0 +1,140 @@
+"""The road on Today: where the runner stands between the start and the usual week, and what is missing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from runback.domain.load import Run
+from runback.domain.plan import RUNNING_KINDS, GoalStatus, Plan, Progress, Week
+from runback.domain.reason import Reason
+from runback.domain.runner import Runner
+from runback.knowledge.sentences import say_id
+from runback.load.measure import monday_of
+from runback.services.activities import list_runs
+from runback.services.training import diary
+from runback.services.training.today import TodayView
+
+DOTS_MAX = 20
+"""More weeks than this are a line of words alone."""
+
+_LOOKED_BACK = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """``title`` names the goal with its dates, ``where`` the place in words; ``dots`` are done, here or ahead."""
+
+    title: str
+    where: str
+    dots: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An entry that progress waits for, and the address where it is made."""
+
+    reason: Reason
+    address: str
+
+
+def describe_road(view: TodayView) -> Road | None:
+    """The road of that day; None while blocked or without a check."""
+    progress = view.progress
+    if progress is None or view.plan is None:
+        return None
+    where, dots = _place(progress, _this_week(view.plan.plan, view.today), view.today)
+    return Road(_title(progress), where, dots, tuple(_lines(progress, view.plan.plan, view.today)))
+
+
+def _title(progress: Progress) -> str:
+    usual = progress.usual_km
+    if usual is None or not usual:
+        return _half_hour(progress)
+    facts = {"usual": round(usual, 1)}
+    if progress.now.say == "now.usual":
+        return say_id("road.at_usual", facts.items())
+    if progress.usual_from is None or progress.usual_until is None:
+        return say_id("road.usual", facts.items())
+    dated = facts | {"first": progress.usual_from.isoformat(), "last": progress.usual_until.isoformat()}
+    return say_id("road.usual_dated", dated.items())
+
+
+def _half_hour(progress: Progress) -> str:
+    if progress.stage is None:
+        return say_id("road.new", ())
+    if progress.continuous_from is None:
+        return say_id("road.half_hour", ())
+    return say_id("road.half_hour_dated", (("day", progress.continuous_from.isoformat()),))
+
+
+def _this_week(plan: Plan, today: date) -> Week | None:
+    return next((week for week in plan.weeks if week.start == monday_of(today)), None)
+
+
+def _place(progress: Progress, week: Week | None, today: date) -> tuple[str, tuple[str, ...]]:
+    """The place on the road in words, and as dots: walk-run steps, else the weeks of the return."""
+    if progress.stage is not None and progress.stages is not None:
+        words = say_id("road.stage", (("stage", progress.stage), ("stages", progress.stages)))
+        return words, _dots(progress.stage, progress.stages)
+    if week is None or week.back_week is None or progress.usual_from is None:
+        return "", ()
+    weeks = week.back_week + max(0, (progress.usual_from - monday_of(today)).days // 7)
+    words = say_id("road.week", (("week", week.back_week), ("weeks", weeks)))
+    return words, _dots(week.back_week, weeks)
+
+
+def _dots(here: int, count: int) -> tuple[str, ...]:
+    if count > DOTS_MAX:
+        return ()
+    return tuple("done" if n < here else "here" if n == here else "ahead" for n in range(1, count + 1))
+
+
+def _lines(progress: Progress, plan: Plan, today: date) -> list[str]:
+    """Milestones besides that of the title: half an hour without walking, the race."""
+    found = []
+    has_usual = bool(progress.usual_km)
+    if has_usual and progress.stage is not None and progress.continuous_from is not None:
+        found.append(say_id("road.half_hour_next", (("day", progress.continuous_from.isoformat()),)))
+    goal = plan.goal
+    if goal is not None and goal.status is GoalStatus.ON_THE_WAY and goal.date >= today:
+        found.append(say_id("road.race", (("km", goal.race_km), ("day", goal.date.isoformat()))))
+    return found
+
+
+def list_missing(view: TodayView, runner: Runner) -> list[Missing]:
+    """What progress waits for, each with the place where it is entered."""
+    reasons = () if view.progress is None else view.progress.waiting_for
+    is_test_day = any(session.role == "test_walk" for session in view.sessions)
+    asked = [reason for reason in reasons if not (is_test_day and reason.say == "waiting.walk")]  # its card is on top
+    return [Missing(reason, _address(reason, view, runner)) for reason in asked]
+
+
+def _address(reason: Reason, view: TodayView, runner: Runner) -> str:
+    match reason.say:
+        case "waiting.walk":
+            return reverse("plan")
+        case "waiting.felt":
+            day = find_silent_run(runner, view.today)
+            return reverse("plan") if day is None else _log_of_day(*day)
+        case "waiting.strength":
+            is_today = any(s.kind == "strength" for s in view.sessions)
+            return reverse("strength-session" if is_today else "strength")
+        case _:
+            return f"{reverse('today')}#pain-card"
+
+
+def _log_of_day(day: date, kind: str) -> str:
+    return f"{reverse('plan-session', args=[day.isoformat(), kind])}#log"
+
+
+def find_silent_run(runner: Runner, today: date) -> tuple[date, str] | None:
+    """The last run of two weeks whose pain nobody logged: its day and kind."""
+    since = today - _LOOKED_BACK
+    runs: list[Run] = [run for run in list_runs(runner, until=today) if run.day >= since]
+    logs = [log for log in diary.list_sessions(runner, since=since, until=today) if log.kind in RUNNING_KINDS]
+    kinds = {log.day: str(log.kind) for log in logs if log.done}
+    felt = {log.day for log in logs if log.pain_during is not None}
+    silent = [day for day in ({run.day for run in runs} | set(kinds)) if day not in felt]
+    return (max(silent), kinds.get(max(silent), "run")) if silent else None

@@ -1,0 +1,35 @@
+"""The calendar feed: read by its secret address alone, until it is closed."""
+
+import pytest
+
+from runback.domain.errors import NotFound
+from runback.services.sharing.calendar_feed import close_feed, feed_token, open_feed, read_feed
+from runback.services.training import check_in
+from tests.services.made_up import ANSWERS, THURSDAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(ada, noon) -> None:
+    """Ada has a plan."""
+    check_in.save_check(ada, ANSWERS, THURSDAY)
+
+
+def test_the_feed_is_read_by_its_token_alone_until_it_is_shut(ada, cast, plan):
+    token = open_feed(ada)
+    assert feed_token(ada) == token
+    assert feed_token(cast.ben) is None
+    assert read_feed(token).startswith(b"BEGIN:VCALENDAR")
+    close_feed(ada)
+    with pytest.raises(NotFound):
+        read_feed(token)
+
+
+def test_a_new_address_ends_the_old_one(ada, plan):
+    old = open_feed(ada)
+    new = open_feed(ada)
+    assert old != new
+    with pytest.raises(NotFound):
+        read_feed(old)
+    assert read_feed(new)
