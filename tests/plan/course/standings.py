@@ -54,8 +54,9 @@ def run_day(
 ) -> RunDay:  # fmt: skip
     """A run of that day with its light."""
     return RunDay(
-        day(n), km, km, km * PACE if minutes is None else minutes, Felt(pain=pain), light,
-        weight if light in (None, Light.GREEN) else 0.0, fixed_on=day(n + 1), **fields,
+        day=day(n), km=km, longest_km=km, minutes=km * PACE if minutes is None else minutes, whole_km=km,
+        felt=Felt(pain=pain), light=light, weight=weight if light in (None, Light.GREEN) else 0.0,
+        fixed_on=day(n + 1), **fields,
     )  # fmt: skip
 
 
