@@ -88,7 +88,9 @@ class Life:
         """Enter days off."""
         self.request = replace(self.request, days_off=(*self.request.days_off, DaysOff(day(first), day(last), why)))
 
-    def live(self, days: Iterable[int], act: Act | None = None, *, opened: Callable[[int], bool] = lambda n: True) -> Plan:
+    def live(
+        self, days: Iterable[int], act: Act | None = None, *, opened: Callable[[int], bool] = lambda n: True
+    ) -> Plan:
         """Live these days: each morning told, the plan opened where ``opened`` says so, its sessions done."""
         for n in days:
             if opened(n):
@@ -132,4 +134,3 @@ def on_runs(*felt: Felt, then: Felt = WELL) -> Act:
         return left.pop(0) if left else then
 
     return act
-

@@ -72,7 +72,11 @@ def random_history(rng: Random) -> tuple[Run, ...]:
     """No history, or weeks of runs with gaps and odd long ones, up to a break."""
     if rng.random() < 0.4:
         return ()
-    off, every, usual = rng.choice([0, 1, 3, 6, 10, 20, 40, 90]), rng.choice([1, 2, 2, 3, 4]), rng.choice([2, 4, 6, 9, 14])
+    off, every, usual = (
+        rng.choice([0, 1, 3, 6, 10, 20, 40, 90]),
+        rng.choice([1, 2, 2, 3, 4]),
+        rng.choice([2, 4, 6, 9, 14]),
+    )
     n, runs = -off - rng.randint(10, 150), []
     while n < -off:
         km = round(usual * rng.uniform(0.6, 1.3) * (2.5 if rng.random() < 0.03 else 1), 2)
@@ -84,7 +88,9 @@ def random_history(rng: Random) -> tuple[Run, ...]:
 def random_check(rng: Random) -> Assessment:
     """Mostly a clear check; sometimes a flag, sometimes running limited."""
     if rng.random() < 0.06:
-        return flagged(rng.choice(["ces_saddle", "bsi_focal_impact", "inf_fever"]), urgency=rng.choice(list(Urgency)[1:]))
+        return flagged(
+            rng.choice(["ces_saddle", "bsi_focal_impact", "inf_fever"]), urgency=rng.choice(list(Urgency)[1:])
+        )
     running = rng.choice([Running.OK, Running.OK, Running.MODIFY, Running.MODIFY, Running.WALK_ONLY, Running.STOP])
     return clear_assessment(running, *rng.sample(PATTERNS, 2))
 
@@ -124,7 +130,11 @@ def random_days_off(rng: Random) -> tuple[DaysOff, ...]:
     if rng.random() < 0.6:
         return ()
     first = rng.randint(-3, 20)
-    return (DaysOff(day(first), day(first) + timedelta(days=rng.choice([0, 2, 5, 8, 13, 27])), rng.choice(list(DaysOffWhy))),)
+    return (
+        DaysOff(
+            day(first), day(first) + timedelta(days=rng.choice([0, 2, 5, 8, 13, 27])), rng.choice(list(DaysOffWhy))
+        ),
+    )
 
 
 def runner_with_ease(rng: Random, weeks: int = 1) -> PlanRequest:

@@ -63,7 +63,11 @@ def test_walks_rest_and_stretches_are_not_compared() -> None:
 def test_a_session_that_is_gone_and_one_that_is_new_have_an_empty_side() -> None:
     plan = steady()
     run = runs_of(plan, 0)[0]
-    without = tuple(s for s in plan.weeks[0].sessions if s is not run and not (s.date == run.date and s.kind is SessionKind.STRENGTH))
+    without = tuple(
+        s
+        for s in plan.weeks[0].sessions
+        if s is not run and not (s.date == run.date and s.kind is SessionKind.STRENGTH)
+    )
     gone = replace(plan, weeks=(replace(plan.weeks[0], sessions=without), *plan.weeks[1:]))
 
     [change] = compare_plans(plan, gone, START)

@@ -37,7 +37,16 @@ def feels(rng: Random, calm: float) -> Act:
         if rng.random() < calm:
             return Felt(rng.choice([0, 1, 2]), 0)
         return rng.choice(
-            [Felt(3), Felt(4, 1), Felt(5, 1), Felt(7, 3), Felt(share=0), Felt(1, 0, share=0.4), Felt(None, None), Felt(2, None)]
+            [
+                Felt(3),
+                Felt(4, 1),
+                Felt(5, 1),
+                Felt(7, 3),
+                Felt(share=0),
+                Felt(1, 0, share=0.4),
+                Felt(None, None),
+                Felt(2, None),
+            ]
         )
 
     return act

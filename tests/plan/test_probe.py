@@ -39,7 +39,9 @@ def half_hour(plan: Plan) -> int:
 
     def bout(week: int) -> float:
         runs = runs_of(plan, week)
-        steps = [(step, run.running_min / run.running_km) for run in runs for step in run.steps if step.kind is StepKind.RUN]
+        steps = [
+            (step, run.running_min / run.running_km) for run in runs for step in run.steps if step.kind is StepKind.RUN
+        ]
         return max((s.duration_s or 0) / 60 + (s.distance_m or 0) / 1000 * pace for s, pace in steps)
 
     return next((n for n in range(WEEKS) if bout(n) >= 29.5), WEEKS)
@@ -63,7 +65,9 @@ def test_a_longer_break_never_gives_more_running_nor_an_earlier_half_hour(runner
         assert is_less(probed(runner, shorter, pain), probed(runner, longer, pain)), longer
 
 
-@pytest.mark.xfail(strict=True, reason="0.2: the longer break has more running by week 4, or half an hour a week earlier")
+@pytest.mark.xfail(
+    strict=True, reason="0.2: the longer break has more running by week 4, or half an hour a week earlier"
+)
 @pytest.mark.parametrize(("runner", "shorter", "longer", "pain"), BROKEN)
 def test_a_longer_break_gives_no_more_in_these_cases_either(runner: str, shorter: int, longer: int, pain: int) -> None:
     assert is_less(probed(runner, shorter, pain), probed(runner, longer, pain))
@@ -88,7 +92,9 @@ def test_a_point_more_pain_takes_a_fifth_of_the_usual_week_at_most(runner: str) 
         assert all(fall(runner, days_off, pain) <= 0.21 for pain in PAINS[:-2])
 
 
-@pytest.mark.xfail(strict=True, reason="0.3: without a break pain 4 gives three runs, one of 45 minutes: 23 and 29 % less than pain 3")
+@pytest.mark.xfail(
+    strict=True, reason="0.3: without a break pain 4 gives three runs, one of 45 minutes: 23 and 29 % less than pain 3"
+)
 @pytest.mark.parametrize("runner", ["40 km in 4 runs", "80 km in 6 runs"])
 def test_pain_of_four_takes_no_more_than_a_fifth_either(runner: str) -> None:
     assert fall(runner, 0, 3) <= 0.21
@@ -108,7 +114,9 @@ def test_a_day_more_off_takes_a_tenth_of_the_usual_week_at_most(runner: str, fir
     assert all(abs(a - b) <= 0.1 * RUNNERS[runner]["weekly_km"] + 0.3 for a, b in pairwise(weeks)), weeks
 
 
-@pytest.mark.xfail(strict=True, reason="0.3: 10 km: the first run moves to Thursday, 23 % less; 80 km: three runs for four, 11 % less")
+@pytest.mark.xfail(
+    strict=True, reason="0.3: 10 km: the first run moves to Thursday, 23 % less; 80 km: three runs for four, 11 % less"
+)
 @pytest.mark.parametrize(("runner", "days_off"), [("10 km in 2 runs", 5), ("80 km in 6 runs", 26)])
 def test_a_day_more_off_takes_no_more_than_a_tenth_in_these_cases_either(runner: str, days_off: int) -> None:
     before, after = first_weeks(runner, days_off, days_off + 1)

@@ -44,7 +44,9 @@ def _days(request: PlanRequest, plan: Plan) -> list[str]:
             if len(runs) > 1 or sum(s.kind is SessionKind.STRENGTH for s in done) > 1:
                 found.append(f"{when}: twice the same")
             if offered is not None and not any(s.kind is SessionKind.RACE for s in done):
-                minutes = sum(s.duration_min or 0 for s in week.sessions if s.date == when and s.kind is not SessionKind.WALK)
+                minutes = sum(
+                    s.duration_min or 0 for s in week.sessions if s.date == when and s.kind is not SessionKind.WALK
+                )
                 if minutes > offered.get(WEEKDAYS[n], 0) + 0.6:
                     found.append(f"{when}: {minutes:.0f} minutes of {offered.get(WEEKDAYS[n], 0):.0f}")
         if len({s.date for s in week.sessions if s.kind in TRAINING}) > 6:

@@ -72,7 +72,9 @@ def test_the_cut_ends_after_two_green_runs() -> None:
     assert record_run(here, run_day(5, 6)).cut_until is None
 
 
-@pytest.mark.xfail(strict=True, reason="4.5: one more walk break after two ambers is not planned for runs without walks")
+@pytest.mark.xfail(
+    strict=True, reason="4.5: one more walk break after two ambers is not planned for runs without walks"
+)
 def test_two_ambers_in_a_row_bring_one_more_walk_break() -> None:
     life = Life(regular())
     n = until_run(life, 2, AMBER, AMBER)
@@ -158,7 +160,9 @@ def test_a_run_within_the_limits_that_was_longer_than_planned_is_the_new_base() 
     assert running_ceiling(longer, day(5)) == pytest.approx(1.1 * 8.8)
 
 
-@pytest.mark.xfail(strict=True, reason="8.6: nothing sets hold_raise_until, a run beyond the ceiling opens a longer one")
+@pytest.mark.xfail(
+    strict=True, reason="8.6: nothing sets hold_raise_until, a run beyond the ceiling opens a longer one"
+)
 def test_after_a_run_far_beyond_the_ceiling_seven_days_bring_no_raise() -> None:
     here = coming_back(28, runs=(run_day(0, 8.0),))
     beyond = record_run(here, run_day(3, 14.0))

@@ -1,5 +1,6 @@
 """When a week counts, and breaks inside a return (rules 3.2, 3.3, 4.7, 4.8, 8.2 to 8.4)."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -73,7 +74,9 @@ def test_the_last_three_counted_weeks_are_kept() -> None:
 
 def test_six_days_without_a_run_start_from_a_share_of_the_last_counted_week() -> None:
     # third week of a return, 27 km counted best; seven days off: 27 x 0.80 = 21.6
-    here = coming_back(28, counted=(18.0, 22.0, 27.0), step=4.0, last_gain=1.0, runs=(run_day(10, 8),), last_run=day(10))
+    here = coming_back(
+        28, counted=(18.0, 22.0, 27.0), step=4.0, last_gain=1.0, runs=(run_day(10, 8),), last_run=day(10)
+    )
 
     again = restart(here, day(18), 7)
     assert again.back is not None
@@ -143,7 +146,8 @@ def test_a_week_off_entered_ahead_brings_the_share_of_a_week() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="8.4: before the first run of the course two days are forgiven though no test walk was asked for"
+    strict=True,
+    reason="8.4: before the first run of the course two days are forgiven though no test walk was asked for",
 )
 @pytest.mark.parametrize(("last", "share"), [(5, 0.9), (6, 0.8), (13, 0.6)])
 def test_days_off_at_the_start_of_the_course_are_a_break_too(last: int, share: float) -> None:
@@ -164,7 +168,7 @@ def test_a_long_life_all_green_climbs_week_by_week_to_the_usual() -> None:
     life = live(after_break(21, more={"weeks": 1}), 42)
     weeks = [life.running_of_week(n) / 6 for n in range(6)]
 
-    assert all(b >= 0.99 * a for a, b in zip(weeks, weeks[1:], strict=False))
+    assert all(b >= 0.99 * a for a, b in itertools.pairwise(weeks))
     assert weeks[5] == pytest.approx(40, rel=0.03)
 
 
@@ -192,6 +196,8 @@ def test_the_plan_of_a_past_day_stays_what_it_was() -> None:
 def test_an_answer_of_last_week_changes_no_week_that_was_lived() -> None:
     made = live(request(more={"runs": history()}), 15).request
     plan = make_plan(made)
-    late = replace(made, session_logs=(*made.session_logs, replace(made.session_logs[0], pain_during=7, entered_on=day(14))))
+    late = replace(
+        made, session_logs=(*made.session_logs, replace(made.session_logs[0], pain_during=7, entered_on=day(14)))
+    )
 
     assert make_plan(late).weeks == plan.weeks

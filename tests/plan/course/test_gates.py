@@ -63,9 +63,7 @@ def test_a_clearance_opens_a_plan_only_when_it_covers_every_flag() -> None:
 
 
 def test_a_clearance_never_opens_an_emergency() -> None:
-    made = request(
-        flagged("ces_saddle", urgency=Urgency.EMERGENCY_NOW), more={"clearances": (cleared("ces_saddle"),)}
-    )
+    made = request(flagged("ces_saddle", urgency=Urgency.EMERGENCY_NOW), more={"clearances": (cleared("ces_saddle"),)})
 
     plan = make_plan(made)
     assert blocked_by(plan) == {"ces_saddle"}

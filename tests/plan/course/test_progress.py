@@ -148,7 +148,9 @@ def test_days_too_short_are_the_answer_with_both_numbers() -> None:
 
 def test_every_morning_of_a_life_has_exactly_one_known_answer() -> None:
     life = live(
-        after_break(30, more={"weeks": 1}), 28, on_runs(Felt(), Felt(3), Felt(3), SILENT, SILENT, Felt(6), Felt(share=0))
+        after_break(30, more={"weeks": 1}),
+        28,
+        on_runs(Felt(), Felt(3), Felt(3), SILENT, SILENT, Felt(6), Felt(share=0)),
     )
 
     for _, plan in life.opened:
@@ -192,7 +194,9 @@ def test_a_new_runner_has_a_stage_and_no_usual_week() -> None:
     assert (here.usual_km, here.usual_from, here.stages) == (None, None, 13)
 
 
-@pytest.mark.xfail(strict=True, reason="12.3: before the first run of the course a new runner is on no row and 'on the way'")
+@pytest.mark.xfail(
+    strict=True, reason="12.3: before the first run of the course a new runner is on no row and 'on the way'"
+)
 def test_a_new_runner_is_on_the_table_from_the_first_day() -> None:
     assert (progress(make_plan(new_runner())).stage, progress(make_plan(new_runner())).stages) == (4, 13)
 
@@ -215,7 +219,9 @@ def test_a_blocked_plan_has_no_progress() -> None:
     assert make_plan(request(flagged("ca_history"))).progress is None
 
 
-@pytest.mark.parametrize(("days", "note"), [(13, None), (14, "check_day_14"), (42, "check_6_weeks"), (84, "check_12_weeks")])
+@pytest.mark.parametrize(
+    ("days", "note"), [(13, None), (14, "check_day_14"), (42, "check_6_weeks"), (84, "check_12_weeks")]
+)
 def test_a_check_in_is_asked_for_when_it_is_due(days: int, note: str | None) -> None:
     plan = make_plan(later(request(), days, runs=history(-days)))
 

@@ -88,9 +88,13 @@ def test_two_ambers_in_the_week_before_take_the_race_out() -> None:
     assert not race_of(make_plan(amber), 6)
 
 
-@pytest.mark.xfail(strict=True, reason="7.6: race_not_advised is unread: a strain of 4 in the week before changes nothing")
+@pytest.mark.xfail(
+    strict=True, reason="7.6: race_not_advised is unread: a strain of 4 in the week before changes nothing"
+)
 def test_a_strain_of_four_in_the_week_before_takes_the_race_out() -> None:
-    strained = racing(race(TEN, 6), weeks=1, onset="sudden_lifting", pain_days=1, pain_now=4, pain_worst=5, pain_running=1)
+    strained = racing(
+        race(TEN, 6), weeks=1, onset="sudden_lifting", pain_days=1, pain_now=4, pain_worst=5, pain_running=1
+    )
 
     assert not race_of(make_plan(strained), 6)
 
@@ -98,9 +102,7 @@ def test_a_strain_of_four_in_the_week_before_takes_the_race_out() -> None:
 # --- before
 
 
-@pytest.mark.parametrize(
-    ("km", "cuts"), [(5, (0.3,)), (10, (0.4,)), (21.1, (0.3, 0.5)), (42.2, (0.2, 0.4, 0.6))]
-)
+@pytest.mark.parametrize(("km", "cuts"), [(5, (0.3,)), (10, (0.4,)), (21.1, (0.3, 0.5)), (42.2, (0.2, 0.4, 0.6))])
 def test_the_weeks_before_a_race_are_cut_by_its_distance(km: float, cuts: tuple[float, ...]) -> None:
     assert cuts_before(race(km), is_returning=False) == cuts
 
@@ -166,7 +168,9 @@ def test_a_b_race_takes_the_place_of_the_long_run() -> None:
     assert "long_run" not in {s.role for s in runs_of(plan, 4)}
 
 
-@pytest.mark.xfail(strict=True, reason="7.1: in a return the week before is cut by 30 % (10 km), or the whole taper is kept")
+@pytest.mark.xfail(
+    strict=True, reason="7.1: in a return the week before is cut by 30 % (10 km), or the whole taper is kept"
+)
 @pytest.mark.parametrize("km", [FIVE, TEN, HALF, MARATHON])
 def test_in_a_return_there_is_no_taper_but_a_week_of_a_fifth_less(km: float) -> None:
     assert cuts_before(race(km), is_returning=True) == (0.2,)
@@ -214,7 +218,9 @@ def test_the_easy_days_after_a_race_hold_no_long_run_and_no_quality() -> None:
 @pytest.mark.parametrize("km", [HALF, MARATHON])
 def test_the_planned_rest_after_a_race_is_no_break(km: float) -> None:
     # 40 km, long run 28: ready for either
-    life = Life(request(more={"runs": history(week=((1, 6.0), (3, 6.0), (6, 28.0))), "races": (race(km, 13),), "weeks": 4}))
+    life = Life(
+        request(more={"runs": history(week=((1, 6.0), (3, 6.0), (6, 28.0))), "races": (race(km, 13),), "weeks": 4})
+    )
     life.live(range(28))
 
     assert any(run.distance_km >= 0.9 * km for run in life.request.runs)
@@ -274,7 +280,8 @@ def test_a_race_that_is_over_is_said_and_the_plan_goes_on() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="7.3: the week stops at 42 km and the long run at 16.9 km (40 %), so the marathon is never ready"
+    strict=True,
+    reason="7.3: the week stops at 42 km and the long run at 16.9 km (40 %), so the marathon is never ready",
 )
 def test_a_marathon_half_a_year_away_that_is_called_reachable_is_reached() -> None:
     made = racing(race(MARATHON, 7 * 26 + 6), weeks=27, wishes=offer(200))

@@ -1,5 +1,6 @@
 """Steps gained and lost on the walk-run tables (rules 2.2 to 2.6)."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -105,7 +106,9 @@ def test_two_ambers_in_a_row_go_one_row_back_and_no_more_than_two_below_the_best
     assert again.position == 3
 
 
-@pytest.mark.xfail(strict=True, reason="2.5: the earlier row once, then try again; each further amber takes another row")
+@pytest.mark.xfail(
+    strict=True, reason="2.5: the earlier row once, then try again; each further amber takes another row"
+)
 def test_after_the_earlier_row_a_third_amber_goes_no_lower() -> None:
     assert run_on(on_table(TRAINED, 5), 0, 2, 4, light=Light.AMBER).position == 4
 
@@ -144,7 +147,7 @@ def test_below_ten_minute_bouts_there_are_three_runs_and_none_on_neighbouring_da
     assert runs_wanted(replace(on_table(TRAINED, 5), usual=replace(on_table(TRAINED, 5).usual, runs=6))) == 3
     for made in (new_runner(more={"weeks": 4}), after_break(100, more={"weeks": 4})):
         runs = runs_of(make_plan(made))
-        short = [a for a, b in zip(runs, runs[1:], strict=False) if (b.date - a.date).days < 2]
+        short = [a for a, b in itertools.pairwise(runs) if (b.date - a.date).days < 2]
         assert all(a.kind != "walk_run" for a in short)
 
 

@@ -1,5 +1,6 @@
 """What goes with a run and what stands on the other days: stretches, cues, build-ups, the harder run, rest, swaps."""
 
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -222,7 +223,7 @@ def test_strength_stands_twice_a_week_not_on_neighbouring_days_nor_before_the_lo
 
     days = [s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH]
     assert len(days) == 12
-    assert min((b - a).days for a, b in zip(days, days[1:], strict=False)) >= 2
+    assert min((b - a).days for a, b in itertools.pairwise(days)) >= 2
     longs = {max(runs_of(plan, n), key=lambda run: run.running_km).date for n in range(6)}
     assert not {one - timedelta(days=1) for one in longs} & set(days)
 

@@ -106,7 +106,9 @@ def test_a_missed_run_is_not_made_up() -> None:
     assert left == promised
 
 
-@pytest.mark.xfail(strict=True, reason="8.2: before the first run of the course a missed run starts the week again, with longer runs")
+@pytest.mark.xfail(
+    strict=True, reason="8.2: before the first run of the course a missed run starts the week again, with longer runs"
+)
 def test_a_run_missed_on_the_first_days_of_the_course_is_not_made_up() -> None:
     left, promised = left_and_promised(steady(), 0, 3)
 
@@ -242,7 +244,9 @@ def test_the_days_that_may_take_a_run_are_offered_with_what_changes() -> None:
 
 
 def test_a_day_that_holds_a_run_or_is_off_or_not_offered_is_refused_with_its_reason() -> None:
-    made = request(more={"runs": history(), "weeks": 2, "days_off": (off(11, 11),)}, wishes=offer(120, 0, 1, 2, 3, 4, 6))
+    made = request(
+        more={"runs": history(), "weeks": 2, "days_off": (off(11, 11),)}, wishes=offer(120, 0, 1, 2, 3, 4, 6)
+    )
     plan = make_plan(made)
     run = runs_of(plan, 1)[0]
 

@@ -36,7 +36,7 @@ def test_a_run_is_a_warm_up_the_distance_and_a_walk() -> None:
     assert (session.distance_km, session.running_km, session.running_min) == pytest.approx((8, 8, 48), abs=0.01)
     # 6 to 8 minutes of warm-up, 48, 3 of walking
     assert 6 + 48 + 3 <= (session.duration_min or 0) <= 8 + 48 + 3
-    assert [step.kind for step in session.steps][0] is StepKind.WARM_UP
+    assert next(step.kind for step in session.steps) is StepKind.WARM_UP
     assert [step.kind for step in session.steps][-1] is StepKind.COOL_DOWN
 
 
@@ -74,7 +74,7 @@ def test_the_first_row_of_the_new_table_is_thirty_minutes_with_all_its_walking()
     assert minutes(session, StepKind.RUN, StepKind.WALK, StepKind.COOL_DOWN) == pytest.approx(25)
 
 
-@pytest.mark.parametrize("row", [row for row in range(1, 11)])
+@pytest.mark.parametrize("row", list(range(1, 11)))
 def test_the_rows_of_the_new_table_are_walked_and_run_as_they_stand(row: int) -> None:
     stage = N[row - 1]
     session = made(stage.run_min / 7, row, exact=True, runner=replace(RUNNER, run_pace=7.0))
@@ -181,7 +181,9 @@ def test_every_walk_run_has_short_bouts_and_every_other_run_long_ones(plan: Plan
             assert max(one or 9999 for one in bouts) >= 600
 
 
-@pytest.mark.xfail(strict=True, reason="1.3: on the last row a run without walks is called a run with walk breaks, with walks of 0 s")
+@pytest.mark.xfail(
+    strict=True, reason="1.3: on the last row a run without walks is called a run with walk breaks, with walks of 0 s"
+)
 def test_a_run_without_walks_is_not_called_one_with_walk_breaks() -> None:
     for session in runs_of(make_plan(after_break(14))):
         walks = [step for step in session.steps if step.kind is StepKind.WALK and step.duration_s]

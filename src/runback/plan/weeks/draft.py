@@ -183,6 +183,7 @@ def ask_week(
         strength_days=tuple((day - monday).days for day in strong_days),
         strength_wanted=_strength_wanted(context, monday, first, here),
         strength_minutes=int(_shared_min(here)),
+        shared_days=tuple(n for n in range(7) if context.holds_both(monday + n * ONE)),
         rest_wanted=rules.rest_days.walk_run_days if walk_running else rules.rest_days.days,
         long_day=_weekday(wished),
         long_last=walk_running,

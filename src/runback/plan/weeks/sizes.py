@@ -119,10 +119,12 @@ def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[floa
     mean = rest / (runs - 1)
     limit = max(other_share(here) * long_km, km / runs)
     mean = min(mean, limit)
-    tilt = min(0.12, max(0.0, limit / mean - 1)) if mean > 0 else 0.0
+    spare = max(0.0, 1 - shortest_km(here) / mean) if mean > 0 else 0.0
+    # the shorter ones stay above the shortest run after scaling, so that the sum stays what was asked for
+    tilt = min(0.12, max(0.0, limit / mean - 1), spare * (runs - 1) / runs) if mean > 0 else 0.0
     pattern = [1 + tilt if n % 2 == 0 else 1 - tilt for n in range(runs - 1)]
     scale = (runs - 1) / sum(pattern)
-    others = [max(shortest_km(here) if mean > shortest_km(here) else 0.0, mean * p * scale) for p in pattern]
+    others = [mean * p * scale for p in pattern]
     return (long_km, *others)
 
 

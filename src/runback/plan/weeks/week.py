@@ -110,12 +110,14 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
         tuple((day - draft.monday).days for day in left),
         tuple((day - draft.monday).days for day in strong),
     )
-    question = ask_week(context, now, draft.monday, first, open_days, aim, kept)
     question = replace(
-        question,
+        ask_week(context, now, draft.monday, first, open_days, aim, kept),
         strength_wanted=_strength_left(context, draft, first),
         active_before=_active_before(context, draft.monday, first),
         has_long=long_left is not None,
+        # a strength session that was missed never moves the long run
+        long_day=(long_left - draft.monday).days if long_left in open_days else None,
+        is_long_kept=long_left is not None and long_left in open_days,
     )
     placed = place_week(question)
     days = [draft.monday + n * ONE for n in placed.runs]
