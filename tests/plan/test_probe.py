@@ -1,4 +1,4 @@
-"""A sweep over runners, breaks and pain: more of either never gives more running (rules 0.1 to 0.4), at a coarse step."""
+"""A sweep over runners, breaks and pain: more of either never gives more running (rules 0.1 to 0.4)."""
 
 from functools import cache
 from itertools import pairwise

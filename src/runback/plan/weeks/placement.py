@@ -21,9 +21,10 @@ class WeekQuestion:
     ``run_days`` are open to running, ``strength_days`` to strength. ``run_before`` and ``strength_before`` are
     the last day with a run, or strength, before ``first_day`` on the same count (-1 is last Sunday, -9 long ago).
     ``shared_days`` have room for a run and strength together. ``active_before`` counts training days of this week
-    that are over. ``runs_apart``: 2 where no two runs may be neighbours; ``neighbours_free``: so many neighbouring pairs cost nothing. ``chosen`` are days the runner
-    chose, ``kept`` days already planned: each (runs, strength). ``long_last``: the long run is the last
-    one; without ``has_long`` it is over. With ``is_long_kept`` it stays on ``long_day`` where the week allows it.
+    that are over. ``runs_apart``: 2 where no two runs may be neighbours; ``neighbours_free``: so many neighbouring
+    pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
+    ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
+    ``long_day`` where the week allows it.
     """
 
     minutes: tuple[int, ...]
