@@ -164,11 +164,11 @@ def test_a_test_walk_stands_first_and_is_logged_as_a_walk(client, ada, back):
     page = text_of(client)
     assert "Test walk today" in page
     assert "Test walk, 30 min" in page
-    client.post("/today/log/walk/", TEST_WALK)
+    page = client.post("/today/log/walk/", TEST_WALK, follow=True).content.decode()
     (log,) = diary.list_sessions(ada)
     assert (log.kind, log.duration_min, log.pain_during) == ("walk", 30, 1)
-    page = text_of(client)
-    assert "✓ Done" in page
+    assert "Done. Pain 1." in page
+    assert "Undo" in page
     assert "The test walk is done." in page
     assert "by itself" in page
 

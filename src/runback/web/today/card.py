@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from runback.domain.plan import Light, Session, SessionKind
+from runback.domain.diary import SessionLog
+from runback.domain.plan import RUNNING_KINDS, Light, Session, SessionKind
 from runback.domain.reason import Fact
 from runback.knowledge.sentences import say_id
 from runback.services.training.today import TodayView
@@ -57,15 +58,24 @@ def say_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, 
     return (_say_what(session, outcome), *_say_next(view, session, outcome))
 
 
+def say_what_was_logged(log: SessionLog) -> str:
+    """What a log says was done."""
+    return _say_amount(log.distance_km if log.kind in RUNNING_KINDS else None, log.pain_during)
+
+
 def _say_what(session: Session, outcome: Outcome) -> str:
-    facts: dict[str, Fact] = {}
     log = outcome.log
     km = (log.distance_km if log is not None else None) or outcome.ran_km
+    return _say_amount(km if session.is_run else None, None if log is None else log.pain_during)
+
+
+def _say_amount(km: float | None, pain: int | None) -> str:
+    facts: dict[str, Fact] = {}
     say = "done.session"
-    if session.is_run and km:
+    if km:
         say, facts = "done.run", {"km": round(km, 1)}
-    if log is not None and log.pain_during is not None:
-        say, facts = f"{say}_pain", facts | {"pain": log.pain_during}
+    if pain is not None:
+        say, facts = f"{say}_pain", facts | {"pain": pain}
     return say_id(say, facts.items())
 
 
