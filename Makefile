@@ -3,14 +3,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv pip
-PORT ?= 8017
 DEMO := .demo
 SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel
 
 .PHONY: run test lint bench wheel docs pose requirements browser clean help
 
 help:
-	@echo "make run    install, make a demo runner, serve on 127.0.0.1 and open the sign-in link"
+	@echo "make run    install, make a demo runner, serve on a free port of 127.0.0.1 and open the sign-in link"
 	@echo "make test   install, then run every test (real Chromium included) with coverage"
 	@echo "make lint   formatting, style, types, and the one-way import rule"
 	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
@@ -18,7 +17,7 @@ help:
 	@echo "make docs   the documentation as a site, in .site/"
 
 run: .venv/.runtime
-	$(BIN)/runback demo --home $(DEMO) --port $(PORT)
+	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT))
 
 test: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(PYTEST_ARGS)

@@ -11,6 +11,7 @@ import sys
 
 BENCHMARKS = (
     ("starts",),
+    ("startup",),
     ("growth",),
     ("pages",),
     ("fit",),

@@ -17,11 +17,16 @@ def _once(call: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
+def run_python(*arguments: str) -> str:
+    """What this Python prints with these arguments, in a process of its own."""
+    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True).stdout
+
+
 def best_command_s(*arguments: str, rounds: int = 5) -> float:
     """Seconds by the clock of the quickest of so many runs of this Python with these arguments."""
     spent = []
     for _ in range(rounds):
         begun = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        run_python(*arguments)
         spent.append(time.perf_counter() - begun)
     return min(spent)

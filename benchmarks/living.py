@@ -164,16 +164,16 @@ class Life:
     def _run(self, km: float, session: Session | None) -> None:
         on = self.request.as_of
         minutes = km * ((session.duration_min or 0) / (session.distance_km or 1) if session else 6.5)
-        if self.habits.watch:
-            self._keep(runs=(*self.request.runs, Run(on, round(km, 2), round(minutes, 1))))
         tells = self.chance("tells", self.habits.tells)
-        if not tells and self.habits.watch:
+        if self.habits.watch or tells:  # what is logged without a watch is a run of the history too
+            self._keep(runs=(*self.request.runs, Run(on, round(km, 2), round(minutes, 1))))
+        if not tells:
             return
-        score = min(10, max(0, round(self.ache + self.luck("in run").gauss(0, 0.5)))) if tells else None
+        score = min(10, max(0, round(self.ache + self.luck("in run").gauss(0, 0.5))))
         kind = session.kind if session else SessionKind.RUN
         log = SessionLog(
             on, kind, distance_km=round(km, 2), duration_min=round(minutes, 1), pain_during=score,
-            limp=bool(score and score >= 7), entered_on=on,
+            limp=score >= 7, entered_on=on,
         )  # fmt: skip
         self._keep(session_logs=(*self.request.session_logs, log))
 

@@ -92,6 +92,8 @@ def random_wishes(rng: Random, on: date) -> dict[str, Any]:
         wished["days"] = {day: rng.choice(sizes) for day in rng.sample(WEEKDAYS, number)}
     if rng.random() < 0.4:
         wished["long_run_day"] = rng.choice(WEEKDAYS)
+    if rng.random() < 0.2:
+        wished["start"] = rng.choice(["gentle", "articles"])
     if rng.random() < 0.3:
         wished["goal"] = {"race_km": rng.choice(RACES), "date": on + timedelta(days=rng.randint(-20, 200))}
     return wished

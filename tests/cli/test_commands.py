@@ -7,19 +7,40 @@ from datetime import date
 
 import runback
 
+LOADED = """
+import io, sys
+from contextlib import redirect_stdout
+from runback.cli.main import run
+with redirect_stdout(io.StringIO()):
+    code = run(sys.argv[1:])
+print(code, *sorted({name.split(".")[0] for name in sys.modules}))
+"""
+
+
+def _loaded(*arguments: object) -> set[str]:
+    """The libraries that a command loads, in a process of its own; its exit code has to be 0."""
+    command = [sys.executable, "-c", LOADED, *map(str, arguments)]
+    code, *names = subprocess.run(command, capture_output=True, text=True, env=os.environ).stdout.split()
+    assert code == "0"
+    return set(names)
+
 
 def test_help_names_every_command(run):
     done = run("--help")
     assert done.returncode == 0
-    for command in ("import", "activities", "load", "assess", "plan", "log", "serve", "demo"):
+    for command in ("import", "activities", "load", "assess", "plan", "log", "profile", "inspect", "serve", "demo"):
         assert command in done.stdout
 
 
-def test_help_imports_nothing_heavy():
-    code = "import sys, runback.cli.main; print(sorted({m.split('.')[0] for m in sys.modules}))"
-    listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ).stdout
-    for heavy in ("django", "numpy", "pyarrow", "pydantic", "yaml", "lxml"):
-        assert f"'{heavy}'" not in listed
+def test_help_loads_nothing_heavy():
+    heavy = {"django", "numpy", "pyarrow", "pydantic", "yaml", "lxml", "rich"}
+    assert _loaded("--help") & heavy == set()
+
+
+def test_load_and_the_diary_do_without_what_reads_files_and_plans(home):
+    heavy = {"numpy", "pyarrow", "lxml", "scipy", "ortools", "icalendar", "rich"}
+    assert _loaded("load", "--json", "--home", home) & heavy == set()
+    assert _loaded("log", "pain", 2, "--json", "--home", home) & heavy == set()
 
 
 def test_the_version_is_told(run):

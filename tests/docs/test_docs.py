@@ -79,12 +79,15 @@ def test_every_file_the_hazard_log_names_exists():
     assert {part for part in named if not (DOCS.parent / part).exists()} == set()
 
 
-def test_every_break_the_plan_checker_knows_stands_in_the_table_of_checked_rules():
+def test_every_break_the_second_reading_knows_stands_in_the_table_of_checked_rules():
     table = (DOCS / "plan-rules-checked.md").read_text(encoding="utf-8")
-    sources = [path.read_text(encoding="utf-8") for path in (DOCS.parent / "src/runback/plan").glob("check*.py")]
-    known = {name for source in sources for name in re.findall(r'Broken\(\s*"(\w+)"', source)}
-    checks = {name for source in sources for name in re.findall(r"def (_?check_\w+|_must_block)\(", source)}
-    assert len(known) > 50
+    folder = DOCS.parent / "src/runback/plan/verify"
+    sources = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
+    breaks = (r'Broken\(\s*"(\w+)"', r'_no_run\(plan, reading, "(\w+)"', r'_close\(.*"(\w+)"\)', r'"(week_\w+)"')
+    known = {name for source in sources for pattern in breaks for name in re.findall(pattern, source)}
+    listed = [part for source in sources for part in re.findall(r"^CHECKS = \(([^)]*)\)", source, re.MULTILINE)]
+    checks = {name for part in listed for name in re.findall(r"check_\w+", part)}
+    assert len(known) > 70
     rows = [line.split("|") for line in table.splitlines() if line.startswith("| ") and "`" in line]
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row[-2])} == known
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row[-3])} == checks
@@ -128,3 +131,8 @@ def test_every_file_a_recipe_names_exists():
     named = set(re.findall(r"`((?:src|tests|scripts|docs)/[\w/.]+)`", page))
     assert len(named) > 12
     assert {name for name in named if not (DOCS.parent / name).exists()} == set()
+
+
+def test_every_page_is_in_the_navigation_of_the_site():
+    listed = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
+    assert {page.name for page in DOCS.glob("*.md")} == set(re.findall(r"- ([\w-]+\.md)", listed))

@@ -98,6 +98,8 @@ def test_a_process_without_questions_ends_by_itself_and_the_next_question_starts
     with monkeypatch.context() as patch:
         patch.setattr(process, "IDLE_S", 0.1)
         model.ask(SLOW)
+        pid = pid_of(model)
+    assert wait_until_gone([pid])
     until = time.monotonic() + 30
     while model.is_loaded and time.monotonic() < until:
         time.sleep(0.05)

@@ -3,15 +3,23 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from runback.cli.context import Usage, day_option
 
-Port = Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port on 127.0.0.1.")]
+if TYPE_CHECKING:
+    from socket import socket
+
+Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port", min=1, max=65_535, help="The port on 127.0.0.1; 8017, or the next free one.", show_default=False
+    ),
+]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.", show_default=False)]
-DEFAULT_PORT = 8017
+_DEMO_LIMIT_S = 600
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,15 +32,27 @@ def add_to(app: typer.Typer) -> None:
 def _serve(
     context: typer.Context,
     home: Usage.Home = None,
-    port: Port = DEFAULT_PORT,
+    port: Port = None,
     no_browser: NoBrowser = False,
     as_of: Annotated[date | None, day_option("--as-of", "Show the pages as of this day. Demo homes only.")] = None,
 ) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
     from runback.services.home.open import resolve_home
+    from runback.web.ports import take_port
     from runback.web.serving import serve
 
-    serve(resolve_home(home or context.obj), port, not no_browser, as_of)
+    holder = _find_port() if port is None else take_port(port)
+    serve(resolve_home(home or context.obj), holder, not no_browser, as_of)
+
+
+def _find_port(first: int | None = None) -> "socket":
+    from runback.web.ports import DEFAULT_PORT, port_of, take_free_port
+
+    wanted = first or DEFAULT_PORT
+    holder = take_free_port(wanted)
+    if port_of(holder) != wanted:
+        print(f"Port {wanted} is taken. This Runback uses port {port_of(holder)}.", file=sys.stderr)
+    return holder
 
 
 def _link(context: typer.Context, home: Usage.Home = None) -> None:
@@ -43,34 +63,46 @@ def _link(context: typer.Context, home: Usage.Home = None) -> None:
     print(fresh_link(resolve_home(home or context.obj)))
 
 
-def _demo(
-    context: typer.Context, home: Usage.Home = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False
-) -> None:
-    """Make a fresh home with a made-up runner beside the real one, and serve it."""
+def _demo(context: typer.Context, home: Usage.Home = None, port: Port = None, no_browser: NoBrowser = False) -> None:
+    """Make a fresh home with a made-up runner beside the real one, and serve it on a free port."""
     from runback.services.home.open import resolve_home
-    from runback.web.ports import require_free
     from runback.web.serving import serve
 
     named = home or context.obj
     real = resolve_home(named)
-    folder = real if named else real.with_name(f"{real.name}-demo")
-    require_free(port)
+    folder = _free_folder(real if named else real.with_name(f"{real.name}-demo"))
+    holder = _find_port(port)
     _clear_demo(folder)
     _fill_demo(folder)
-    serve(folder, port, not no_browser)
+    serve(folder, holder, not no_browser)
+
+
+def _free_folder(wanted: Path) -> Path:
+    """The folder for the demo; another one beside it where a demo is being served from it."""
+    from itertools import count
+
+    from runback.web.serving import is_served
+
+    names = (wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}") for number in count(1))
+    folder = next(name for name in names if not is_served(name))
+    if folder != wanted:
+        print(f"A demo is already served from {wanted}. This one is made in {folder}.", file=sys.stderr)
+    return folder
 
 
 def _fill_demo(folder: Path) -> None:
-    from runback.services import clock
-    from runback.services.home.open import DEMO_MARK, only_runner, open_home
+    """Fill the home in a process of its own; raises ``RunbackError`` where that fails."""
+    import subprocess
 
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / DEMO_MARK).touch()
-    open_home(folder)
-    from runback.services.home.demo import make_demo
+    from runback.domain.errors import RunbackError
 
-    runner = only_runner()
-    make_demo(runner, clock.today(runner), say=lambda line: print(line, file=sys.stderr))
+    command = [sys.executable, "-P", "-m", "runback.services.home.fill_demo", str(folder)]
+    try:
+        done = subprocess.run(command, timeout=_DEMO_LIMIT_S, check=False)  # noqa: S603 -- our own module, no shell
+    except subprocess.TimeoutExpired:
+        raise RunbackError(f"Making the demo took longer than {_DEMO_LIMIT_S // 60} minutes and was stopped.") from None
+    if done.returncode:
+        raise RunbackError("The demo could not be made; the reason is above.")
 
 
 def _clear_demo(folder: Path) -> None:

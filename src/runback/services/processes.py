@@ -58,6 +58,8 @@ class Companion:
             for text in self._process.stdout:
                 lines.put(Line(self, text.rstrip("\n"), time.monotonic()))
         lines.put(Line(self, None, time.monotonic()))
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(END_LIMIT_S)  # one that ended by itself is to leave the system's list
 
     def say(self, text: str) -> None:
         """Say a line; that the process is gone is learnt from ``lines``."""

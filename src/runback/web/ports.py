@@ -1,8 +1,13 @@
 """Ports on 127.0.0.1."""
 
 import socket
+from itertools import count
 
 from runback.domain.errors import UnusableInput
+
+DEFAULT_PORT = 8017
+_TRIES = 100
+_LAST = 65_535
 
 
 class PortInUse(UnusableInput):
@@ -11,21 +16,45 @@ class PortInUse(UnusableInput):
     code = "port_in_use"
 
 
-def require_free(port: int) -> None:
-    """Raises ``PortInUse``, saying what to do, when something listens on the port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def take_port(port: int) -> socket.socket:
+    """A socket that holds the port; raises ``PortInUse``, saying what to do, when something else does."""
+    try:
+        return _bind(port)
+    except OSError as problem:
+        raise PortInUse(
+            f"Port {port} on 127.0.0.1 cannot be used ({(problem.strerror or 'taken').lower()}). "
+            f"Stop the program that has it, or choose another: runback serve --port {port % _LAST + 1}"
+        ) from None
+
+
+def take_free_port(first: int = DEFAULT_PORT) -> socket.socket:
+    """A socket that holds the first free port from ``first`` on; raises ``PortInUse`` when a hundred are taken."""
+    for port in count(first):
         try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as problem:
-            raise PortInUse(
-                f"Port {port} on 127.0.0.1 cannot be used ({(problem.strerror or 'taken').lower()}). "
-                f"Stop the program that has it, or choose another: runback serve --port {port + 1}"
-            ) from None
+            return _bind(port)
+        except OSError:
+            if port in (first + _TRIES - 1, _LAST):
+                break
+    raise PortInUse(f"No port from {first} to {port} on 127.0.0.1 is free. Choose another: runback serve --port N")
+
+
+def _bind(port: int) -> socket.socket:
+    holder = socket.socket()
+    try:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", port))
+    except OSError:
+        holder.close()
+        raise
+    return holder
+
+
+def port_of(holder: socket.socket) -> int:
+    """The port that a socket holds."""
+    return int(holder.getsockname()[1])
 
 
 def free_port() -> int:
     """A port that nothing has at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with _bind(0) as probe:
+        return port_of(probe)

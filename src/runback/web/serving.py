@@ -1,21 +1,32 @@
-"""``runback serve``: one home on 127.0.0.1, with one link to sign in."""
+"""``runback serve``: one home on 127.0.0.1, with one link to sign in, in one process."""
 
 import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
-from runback.web.ports import require_free
+from runback.store.locks import HomeIsBusy, hold_lock, is_locked
+from runback.web.ports import port_of, take_port
 
-_PATIENCE_S = 20.0
-_PORT_FILE = "serving.port"
+if TYPE_CHECKING:
+    from waitress.server import BaseWSGIServer, MultiSocketServer
+
+THREADS = 6
+_PORT_FILE, _LOCK_NAME = "serving.port", "serving.lock"
+_LAST_ONE_ENDS_S = 5.0
+_FORM_BYTES = 16_000_000
 
 
 class NotRunning(UnusableInput):
@@ -30,26 +41,60 @@ class NotADemo(UnusableInput):
     code = "not_a_demo"
 
 
-def serve(home: Path, port: int, open_browser: bool, as_of: date | None = None) -> None:
-    """Serves the home until it is stopped (Ctrl+C); prints one sign-in link when it answers.
+class AlreadyServed(UnusableInput):
+    """Another process serves this home."""
 
-    In a demo home every page says that the runner is made up, and ``as_of`` shows the pages as of that
-    day. Raises ``PortInUse`` before anything is made, ``NotADemo`` for ``as_of`` of a real home,
-    ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
+    code = "already_served"
+
+
+def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None = None) -> None:
+    """Serves the home on the port that the socket holds until it is stopped; prints one sign-in link.
+
+    Ctrl+C and SIGTERM stop it, from the first moment on. In a demo home every page says that the runner is made
+    up, and ``as_of`` shows the pages as of that day. Raises ``AlreadyServed``, ``NotADemo`` for ``as_of`` of a real
+    home, ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
     """
+    signal.signal(signal.SIGTERM, _stop)
+    load_rule_book()
+    os.environ["RUNBACK_PORT"] = str(port_of(port))
     from runback.services.home.open import DEMO_MARK, open_home
 
-    require_free(port)
     if as_of is not None and not (home / DEMO_MARK).exists():
         raise NotADemo(f"{home} is not a demo home. --as-of is for demo homes: make one with runback demo.")
-    load_rule_book()
-    os.environ["RUNBACK_PORT"] = str(port)
     open_home(home)
     if as_of is not None:
         _set_clock(as_of)
-    link = _prepare(port)
-    threading.Thread(target=_announce, args=(port, link, open_browser), daemon=True).start()
-    _run(port)
+    with port, _serve_alone(home):
+        link = _prepare(port_of(port))
+        server = _make_server(port)
+        print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
+        print("Stop with Ctrl+C.", flush=True)
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
+        server.run()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+@contextmanager
+def _serve_alone(home: Path) -> Iterator[None]:
+    held = hold_lock(home / _LOCK_NAME, _LAST_ONE_ENDS_S)
+    try:
+        held.__enter__()
+    except HomeIsBusy:
+        message = f"Runback already serves {home}. To sign in there: runback link --home {home}"
+        raise AlreadyServed(message, path=str(home)) from None
+    try:
+        yield
+    finally:
+        held.__exit__(None, None, None)
+
+
+def is_served(home: Path) -> bool:
+    """Whether some process serves this home now."""
+    return (home / _LOCK_NAME).exists() and is_locked(home / _LOCK_NAME)
 
 
 def _set_clock(as_of: date) -> None:
@@ -66,8 +111,7 @@ def _set_clock(as_of: date) -> None:
 def fresh_link(home: Path) -> str:
     """Another link for the server of this home; raises ``NotRunning`` and ``UnusableHome``."""
     file = home / _PORT_FILE
-    port = int(file.read_text()) if file.is_file() else None
-    if port is None or not _answers(port):
+    if not file.is_file() or not is_served(home):
         raise NotRunning(f"Runback does not run on {home}. Start it with runback serve.", path=str(home))
     from runback.services.home.open import only_runner, open_home
 
@@ -75,13 +119,7 @@ def fresh_link(home: Path) -> str:
     from runback.services.home.runners import user_id_of
     from runback.web.signin.links import new_link
 
-    return new_link(user_id_of(only_runner()), port)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    return new_link(user_id_of(only_runner()), int(file.read_text()))
 
 
 def _prepare(port: int) -> str:
@@ -103,43 +141,25 @@ def _prepare(port: int) -> str:
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
     user_id = user_id_of(only_runner())
     sweep_uploads()
-    settings.FILE_UPLOAD_TEMP_DIR = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
+    uploads = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
+    settings.FILE_UPLOAD_TEMP_DIR = tempfile.tempdir = uploads
     resume_imports()
     resume_clips()
-    connections.close_all()  # the worker opens its own
+    link = new_link(user_id, port)
+    connections.close_all()  # each thread opens its own
     (Path(settings.HOME) / _PORT_FILE).write_text(str(port))
-    return new_link(user_id, port)
+    return link
 
 
-def _announce(port: int, link: str, open_browser: bool) -> None:
-    """Tells the link once the server answers."""
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until:
-        if _answers(port):
-            break
-        time.sleep(0.05)
-    print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
-    print("Stop with Ctrl+C.", flush=True)
-    if open_browser:
-        webbrowser.open(link)
+def _make_server(port: socket.socket) -> "MultiSocketServer | BaseWSGIServer":
+    """The server, already listening (docs/decisions/0165 says why this one)."""
+    from django.conf import settings
+    from waitress.server import create_server
 
+    from runback.web.wsgi import application
 
-def _run(port: int) -> None:
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    server = Server(
-        "runback.web.wsgi:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_level=LogLevels.warning,
-        websockets=False,
-    )
-    server.serve()
+    limits: dict[str, Any] = {"threads": THREADS, "max_request_body_size": settings.UPLOAD_MAX_BYTES + _FORM_BYTES}
+    return create_server(application, sockets=[port], ident="", **limits)
 
 
 def _end_with(parent: int) -> None:
@@ -152,6 +172,6 @@ def _end_with(parent: int) -> None:
 if __name__ == "__main__":
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     try:
-        serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False)
+        serve(Path(sys.argv[1]), take_port(int(sys.argv[2])), open_browser=False)
     except RunbackError as problem:
         sys.exit(problem.message)

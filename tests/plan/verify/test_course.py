@@ -13,7 +13,9 @@ from runback.plan.request import DatedCheck, PlanRequest
 from runback.plan.verify import broken_course
 from tests.plan.verify.made_up import (
     FRI,
+    SAT,
     SUN,
+    THU,
     WED,
     assessment,
     check,
@@ -157,6 +159,20 @@ def test_nothing_is_taken_back_while_all_is_green():
 
 def test_a_sore_morning_may_take_running_back():
     assert "taken_back" not in rules(green_days(plan(three_runs(3, 22), three_runs(4, 40)), score=4))
+
+
+def after_a_missed_run(*days):
+    """Thursday of the first week: the run of Wednesday was missed, and runs stand on these days."""
+    asked, made = mondays(growing(18, 22, 27))[0]
+    wednesday = replace(asked, as_of=day(WED))
+    thursday = replace(asked, as_of=day(WED) + timedelta(days=1))
+    runs = [made.weeks[0].sessions[0], *(run(day(on), 6) for on in days)]
+    return [(wednesday, made), (thursday, plan(week(0, *runs), made.weeks[1]))]
+
+
+def test_a_missed_run_is_not_made_up():
+    assert "made_up" in rules(after_a_missed_run(THU, SAT, SUN))
+    assert "made_up" not in rules(after_a_missed_run(FRI, SUN))
 
 
 def held_twice(first: Block, second: Block, **more):

@@ -68,6 +68,11 @@ def test_the_running_named_is_the_running_of_the_steps():
     assert "form_steps" in names(add(usual_plan(), 0, session), request())
 
 
+def test_the_kilometres_of_running_are_those_of_the_steps():
+    session = replace(run(day(TUE), 8), running_km=6)
+    assert "form_running_km" in names(add(usual_plan(), 0, session), request())
+
+
 def test_a_run_has_kilometres():
     session = replace(run(day(TUE), 8), distance_km=0)
     assert "form_numbers" in names(add(usual_plan(), 0, session), request())

@@ -134,6 +134,13 @@ def test_an_unpassed_walking_gate_keeps_today_free_of_runs():
     assert "walk_gate" not in names(usual_plan(), request(**today, more={"session_logs": (calm,)}))
 
 
+@pytest.mark.parametrize(("woke", "found"), [(1, False), (3, True)])
+def test_three_calm_mornings_after_a_week_open_the_walking_gate_too(woke, found):
+    mornings = {"pain_entries": tuple(morning(day(on), woke) for on in (6, 7, 8))}
+    made = plan(week(1, run(day(8), 4), run(day(11), 4)))
+    assert ("walk_gate" in names(made, request(as_of=day(8), runs=history(days_off=15), more=mornings))) is found
+
+
 def test_a_walk_that_is_felt_next_morning_does_not_pass():
     walked = {
         "session_logs": (log(day(THU), 1, SessionKind.WALK, duration_min=30),),

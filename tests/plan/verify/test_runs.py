@@ -1,5 +1,7 @@
 """How many runs a week has, and weeks without any."""
 
+from dataclasses import replace
+
 import pytest
 
 from runback.domain.adjust import DaysOff
@@ -90,6 +92,14 @@ def test_a_return_has_no_more_runs_than_usual():
     assert "runs_most" not in names(usual_plan(), request())
 
 
+def test_days_that_are_too_short_for_the_usual_runs_hold_more_of_them():
+    five = swap(usual_plan(), 1, *(run(day(7 + on), 8) for on in (MON, TUE, THU, SAT, SUN)))
+    short = Wishes(days=dict.fromkeys(("mon", "tue", "thu", "sat", "sun"), 65.0))  # 10 km take 70 minutes
+    long = Wishes(days=dict.fromkeys(("mon", "tue", "thu", "sat", "sun"), 120.0))
+    assert "runs_most" not in names(five, request(wishes=short))
+    assert "runs_most" in names(five, request(wishes=long))
+
+
 def test_below_ten_minute_bouts_there_are_three_sessions():
     four = add(new_plan(), 1, table_week(1, N4, N4, N4, days=(MON, WED, FRI)).sessions[0])
     assert "runs_most" in names(four, new_runner())
@@ -125,15 +135,8 @@ def test_three_runs_have_no_room_for_a_long_run_of_half_the_week():
 
 
 def test_a_week_that_begins_late_holds_its_share_of_the_runs():
-    late = request(as_of=day(FRI), weeks=1)
-    asked = type(late)(**{name: getattr(late, name) for name in late.__dataclass_fields__} | {"started_on": day(FRI)})
-    packed = plan(week(0, *(run(day(on), 8) for on in (FRI, SAT, SUN))))
-    assert "part_week" not in names(plan(week(0, run(day(FRI), 8), run(day(SUN), 9))), asked)
-    assert "part_week" not in names(packed, late)  # the course began on Monday: what was planned then stays
-    assert "part_week" not in names(packed, asked)
-    sunday = type(late)(
-        **{name: getattr(late, name) for name in late.__dataclass_fields__}
-        | {"as_of": day(SAT), "started_on": day(SAT)}
-    )
+    late = replace(request(as_of=day(SAT), weeks=1), started_on=day(SAT))
+    rare = replace(request(as_of=day(SAT), weeks=1, runs=(), runs_per_week=1), started_on=day(SAT))
     two = plan(week(0, run(day(SAT), 8), run(day(SUN), 9)))
-    assert "part_week" not in names(two, sunday)
+    assert "part_week" not in names(two, late)
+    assert "part_week" in names(two, rare)

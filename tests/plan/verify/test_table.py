@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from runback.domain.diary import SessionLog
+from runback.domain.intake import Wishes
 from runback.domain.load import Run
 from runback.domain.plan import SessionKind
 from tests.plan.verify.made_up import (
@@ -65,6 +66,12 @@ def test_the_longer_the_break_the_shorter_the_first_bouts(days_off, bout_s, foun
 
 def test_no_walk_breaks_are_needed_after_two_weeks():
     assert "entry_bout" not in names(alone(run(day(WED), 6)), request(runs=history(days_off=13)))
+
+
+def test_the_gentler_start_is_one_row_lower():
+    chosen = request(runs=history(days_off=42), wishes=Wishes(start="gentle"))  # b is 5 min, the row below 4
+    assert "entry_bout" in names(alone(walk_run(day(WED), 360, 60, 3, 5)), chosen)
+    assert "entry_bout" not in names(alone(walk_run(day(WED), 240, 60, 5, 4)), chosen)
 
 
 def test_pain_of_four_asks_for_bouts_of_eight_minutes():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from runback.domain.intake import Wishes
 from runback.domain.load import Run
 from tests.plan.verify.made_up import (
     FRI,
@@ -61,6 +62,13 @@ def test_after_eight_weeks_off_ten_miles_are_the_most():
     asked = {"runs": far, "weekly_km": 80, "usual_long_run_km": 32}  # .33 of 80 would be 26 km
     assert "week_first" in names(back(20, 22), request(**asked))
     assert "week_first" not in names(back(15, 17), request(**asked))
+
+
+def test_the_articles_start_is_ten_miles_and_ten_percent_a_week():
+    rested = request(runs=history(days_off=20), wishes=Wishes(start="articles"))
+    assert "week_first" in names(back(20, 21), rested)
+    assert "week_rise" in names(back(15, 20), rested)
+    assert not {"week_first", "week_rise"} & names(back(15.5, 17), rested)
 
 
 def test_a_week_rises_by_thirty_percent_or_four_kilometres():

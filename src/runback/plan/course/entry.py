@@ -45,24 +45,25 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             is_bone_stress=is_bone_stress,
             entry=entry,
             choice=request.intake.wishes.start,
-            earlier=_earlier(request, off),
+            earlier=_earlier(request, usual, off),
             target_km=target_km,
             target_long_km=target_long,
         ),
     )
 
 
-def _earlier(request: PlanRequest, days_off: int) -> tuple[tuple[date, float], ...]:
-    """The runs of the 30 days before the course; without a history the answered longest one, on its last day."""
+def _earlier(request: PlanRequest, usual: Usual, days_off: int) -> tuple[tuple[date, float], ...]:
+    """The runs of the 30 days before the course; without a history the answered or usual longest, on the last day."""
     intake, start = request.checks[0].intake, request.started_on
     window = timedelta(days=load_plan_rules().single_run_ceiling.days)
     calm = before_provoking(request.runs, request.checks[0].day, intake.onset, intake.pain_days)
     runs = [run for run in request.runs if start - window <= run.day < start]
     if runs:
         return tuple((run.day, calm.get(run.day, run.distance_km)) for run in runs)
-    if request.runs or not intake.longest_run_30d_km or days_off >= window.days:
+    longest = intake.longest_run_30d_km or usual.long_km
+    if request.runs or not longest or days_off >= window.days:
         return ()
-    return ((start - timedelta(days=days_off + 1), intake.longest_run_30d_km),)
+    return ((start - timedelta(days=days_off + 1), longest),)
 
 
 def start_pain(intake: Intake) -> float:

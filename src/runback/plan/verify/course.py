@@ -238,12 +238,33 @@ def _is_quiet(before: Opening, after: Opening, days: int) -> bool:
     green_max = reading.rules.light_green.pain_max
     scores = [e.score for e in entries]
     told = {entry.day for entry in entries}
-    return calm and max(scores, default=0) <= green_max and len(told) >= days and _all_done(after, first, lights)
+    off = any(first <= day <= after.day + timedelta(days=7) for day in after.request.off_days)
+    is_told = calm and max(scores, default=0) <= green_max and len(told) >= days
+    return is_told and not off and _as_planned(after, first, lights)
 
 
-def _all_done(after: Opening, first: date, lights: Sequence[RunLight]) -> bool:
+def _as_planned(after: Opening, first: date, lights: Sequence[RunLight]) -> bool:
+    """Whether the planned runs of the days since ``first`` were done, and no others."""
     planned = {s.date for w in after.request.past_weeks for s in w.sessions if s.is_run and first <= s.date < after.day}
-    return planned <= {light.day for light in lights}
+    return planned == {light.day for light in lights}
+
+
+def check_made_up(openings: Sequence[Opening]) -> Iterator[Broken]:
+    """A missed run is not made up: the rest of its week holds no more runs than it did (8.2)."""
+    for before, after in pairwise(openings):
+        sunday = monday_of(before.day) + timedelta(days=6)
+        stopped = before.stops or after.stops or len(after.request.checks) > len(before.request.checks)
+        if after.day > sunday or stopped or not _same_otherwise(before, after):
+            continue
+        ran = {one.day for one in after.reading.done}
+        lived = [before.day + timedelta(days=n) for n in range((after.day - before.day).days)]
+        missed = [day for day in lived if day not in ran and any(s.is_run for s in before.sessions(day))]
+        rest = [after.day + timedelta(days=n) for n in range((sunday - after.day).days + 1)]
+        was, now = (sum(any(s.is_run for s in one.sessions(day)) for day in rest) for one in (before, after))
+        if missed and now > was:
+            yield Broken(
+                "made_up", after.day, f"the run of {missed[0]} was missed, and {was} runs to come are now {now}"
+            )
 
 
 def check_since(openings: Sequence[Opening]) -> Iterator[Broken]:
@@ -271,20 +292,32 @@ def check_ends(openings: Sequence[Opening]) -> Iterator[Broken]:
     """
     lasting = ("gate_", "light_purple", "no_run_pain")
     for opening in openings:
-        stops = [block for block in opening.stops if not block.reason.rule.startswith(lasting)]
+        known = {rule.id for rule in opening.reading.rules.rules}
+        diary = [block for block in opening.stops if block.reason.rule in known]
+        stops = [block for block in diary if not block.reason.rule.startswith(lasting)]
         if stops and _calm_days(opening) > ENDS_DAYS and (opening.day - stops[0].since).days > ENDS_DAYS:
             how = f"{stops[0].reason.rule} since {stops[0].since}, the last sign was {_calm_days(opening)} days ago"
             yield Broken("stop_lasts", opening.day, how)
 
 
 def _calm_days(opening: Opening) -> int:
-    """Days since the last red run or the last score over the green ones."""
+    """Days since the last red run, the last score over the green ones and the last day off."""
     request, reading = opening.request, opening.reading
     green_max = reading.rules.light_green.pain_max
     days = [entry.day for entry in request.pain_entries if entry.score > green_max]
     days += [light.day for light in reading.lights if light.strict.rank >= 2]
+    days += [day for day in request.off_days if day <= opening.day]
     days += [request.started_on]
     return (opening.day - max(days)).days
 
 
-CHECKS = (check_past, check_stuck, check_empty_weeks, check_better, check_taken_back, check_since, check_ends)
+CHECKS = (
+    check_past,
+    check_stuck,
+    check_empty_weeks,
+    check_better,
+    check_taken_back,
+    check_made_up,
+    check_since,
+    check_ends,
+)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from runback.domain.plan import Block, Plan, PlanStatus, Session, SessionKind, StepKind
+from runback.domain.plan import Block, Plan, Session, SessionKind, StepKind
 from runback.load.measure import monday_of
 from runback.plan.verify.broken import Broken
 from runback.plan.verify.done import planned_before
@@ -90,9 +90,7 @@ def check_reasons(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_blocks(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """A blocked plan holds no week; every block and hold says since when and what lifts it."""
-    if plan.status is PlanStatus.BLOCKED and plan.weeks:
-        yield Broken("blocked_weeks", reading.as_of, "a blocked plan holds weeks")
+    """Every block and hold says since when and what lifts it (``Plan`` itself sees to it that one holds no week)."""
     for block in (*plan.blocked_by, *plan.held_by):
         yield from _block(block, reading)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from runback.assess.findings import read_contexts
 from runback.domain.assessment import Flag, Urgency
-from runback.domain.diary import SessionLog
+from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Plan, SessionKind
 from runback.plan.request import DatedCheck
 from runback.plan.verify.broken import Broken
@@ -114,7 +114,8 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     are planned on the walk.
     """
     yesterday = reading.as_of - timedelta(days=1)
-    if _has_run_lately(reading) or _walks(reading, reading.request.started_on, yesterday):
+    start = reading.request.started_on
+    if _has_run_lately(reading) or _walks(reading, start, yesterday) or _woke_calm(reading, start):
         return
     earliest = reading.as_of + timedelta(days=1)
     if not _walks(reading, reading.as_of):
@@ -123,14 +124,16 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_sore_runs(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """With pain of 5 or more in runs, or 4 on walking: no run before a test walk on the third day or later (1.5)."""
+    """With pain of 5 or more in runs, or 4 on walking: no run before the fourth day, and a passed test walk (1.5).
+
+    The text has the first walk on the third day; one that was passed earlier counts too.
+    """
     check, rule = reading.request.checks[-1], reading.rules.no_run_pain
     if not is_too_sore(reading.request, reading.rules):
         return
-    first_walk = check.day + timedelta(days=rule.first_test_day - 1)
-    walked = _walks(reading, first_walk, reading.as_of - timedelta(days=1))
-    earliest = first_walk + timedelta(days=1)
-    if not walked:
+    earliest = check.day + timedelta(days=rule.first_test_day)
+    walked = _walks(reading, check.day + timedelta(days=1), reading.as_of - timedelta(days=1))
+    if not walked and not _woke_calm(reading, check.day):
         earliest = max(earliest, reading.as_of + timedelta(days=1))
     yield from _no_run(plan, reading, "sore_runs", "with pain of 5 before the test walk", until=earliest)
 
@@ -168,7 +171,9 @@ def _has_run_lately(reading: Reading) -> bool:
     if (reading.request.checks[0].intake.pain_running or 0) > gate.ran_pain_max:
         return False
     week = [o for o in reading.done if 0 <= (start - o.day).days <= gate.ran_days and o.day not in sore]
-    is_running = not reading.done and reading.is_trained and reading.days_off().low <= gate.ran_days
+    usual_min = reading.usual.high * reading.pace.high if reading.usual else 0.0
+    is_runner = usual_min >= gate.ran_min and reading.request.intake.runner_status != "new"
+    is_running = not reading.done and is_runner and reading.days_off().low <= gate.ran_days
     return is_running or sum(one.minutes for one in week) >= gate.ran_min
 
 
@@ -189,6 +194,19 @@ def _walks(reading: Reading, since: date, until: date | None = None) -> tuple[Se
 
     logs = [log for log in reading.request.session_logs if log.kind is SessionKind.WALK and log.done]
     return tuple(log for log in logs if since <= log.day <= (until or reading.as_of) and is_passed(log))
+
+
+def _woke_calm(reading: Reading, since: date) -> bool:
+    """Whether the last three mornings, a week after the gate was closed, let it open without a walk (rule book)."""
+    gate = reading.rules.walk_gate
+    is_long = is_chronic(reading.request.checks[-1], reading.rules, reading.as_of)
+    scores = [
+        entry.score
+        for entry in sorted(reading.request.pain_entries, key=lambda entry: entry.day)
+        if entry.moment is PainMoment.MORNING and entry.day <= reading.as_of
+    ][-gate.mornings :]
+    is_calm = len(scores) == gate.mornings and max(scores) <= (gate.pain_max_chronic if is_long else gate.pain_max)
+    return (reading.as_of - since).days >= gate.wait_days and is_calm
 
 
 def _woke_worse(reading: Reading, ran: Iterable[date], walked_on: date) -> bool:

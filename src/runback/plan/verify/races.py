@@ -30,6 +30,9 @@ SHARE = 1.12
 
 KM = 0.5
 
+ALONE_DAYS = 28
+"""Races nearer to one another share their weeks in ways that the text leaves open."""
+
 
 @dataclass(frozen=True, slots=True)
 class RaceDay:
@@ -164,9 +167,15 @@ def _rest_after(race: RaceDay, plan: Plan, reading: Reading) -> Iterator[Broken]
 
 
 def _held_races(plan: Plan, reading: Reading) -> list[RaceDay]:
-    """The races that stand in the plan."""
+    """The races that stand in the plan and have no other race within four weeks."""
     days = {session.date for session in runs_ahead(plan, reading.request) if session.kind is SessionKind.RACE}
-    return [race for race in race_days(reading) if race.day in days]
+    races = race_days(reading)
+    near = timedelta(days=ALONE_DAYS)
+    return [
+        race
+        for race in races
+        if race.day in days and not any(other is not race and abs(other.day - race.day) <= near for other in races)
+    ]
 
 
 def _run_races(reading: Reading) -> list[RaceDay]:

@@ -8,7 +8,7 @@ from math import ceil
 from runback.domain.plan import Session, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.load.measure import monday_of
-from runback.plan.verify.reading import Outing, Reading
+from runback.plan.verify.reading import Outing, Reading, is_too_sore
 from runback.plan.verify.sessions import running_km
 from runback.plan.verify.span import Span
 
@@ -119,7 +119,8 @@ def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
     """
     begun, count = begin_of(spell, reading), reading.rules.return_curve.counted_weeks
     mondays = [monday - timedelta(weeks=n) for n in range(1, count + 1)]
-    first = first_week(spell, reading)
+    goes_on = not spell.is_return and not is_too_sore(reading.request, reading.rules)
+    first = monday_of(spell.first) if goes_on else first_week(spell, reading)
     known = [
         week_km(spell.outings, one) * (_part(begun) if one == monday_of(begun) else 1)
         for one in mondays
@@ -131,10 +132,13 @@ def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
 
 
 def begin_of(spell: Spell, reading: Reading) -> date:
-    """The first day of a return: of the course, or of the running after a break inside it."""
+    """The first day of a return: of the course, or of the running after a break inside it.
+
+    Without a break it is the first run of the course: a walking gate or a stop for pain may come before it.
+    """
     start = reading.request.started_on
     if not spell.is_return:
-        return max(spell.first, start)
+        return next((one.day for one in spell.outings if one.day >= start), start)
     return start if monday_of(start) == monday_of(spell.first) else spell.first
 
 
@@ -171,10 +175,12 @@ def _irritability(reading: Reading, week: int) -> float:
 
 
 def first_week_cap_km(spell: Spell, reading: Reading) -> float:
-    """The ten miles of 3.5, fading in between 14 and 56 days off; infinite below."""
+    """The ten miles of 3.5, fading in between 14 and 56 days off, whole by the articles' start; infinite below."""
     cap = reading.rules.first_week_cap
     if spell.days_off is None or spell.base is None or spell.days_off.low < cap.from_days:
         return float("inf")
+    if reading.request.intake.wishes.start == "articles":
+        return cap.km
     width = cap.full_from_days - cap.from_days
     fade = min(1.0, (spell.days_off.low - cap.from_days) / width)
     return cap.km + (max(cap.km, cap.share * spell.base.high) - cap.km) * (1 - fade)

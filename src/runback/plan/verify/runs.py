@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import floor
 
+from runback.domain.assessment import Urgency
 from runback.domain.plan import Plan, PlanStatus, Session, SessionKind, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.plan.verify.broken import Broken
@@ -16,6 +17,9 @@ from runback.plan.verify.volume import has_goal, is_plain
 
 SHARE = 0.05
 """The longest run may hold 5 points more of the week than 5.2 names."""
+
+SESSION_MIN = 40
+"""A day of so many minutes holds every session of the tables' first rows."""
 
 FULL = 0.85
 """A day of which 85 % of the minutes are planned is full."""
@@ -42,9 +46,18 @@ def check_empty_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def is_open(day: date, reading: Reading) -> bool:
-    """Whether a run may be on that day for all that the verifier knows."""
+    """Whether a run may be on that day for all that the verifier knows; a short day may hold none of the table."""
     first = reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day)
-    return reading.may_run_on(day) and day not in closed_days(reading) and day >= first and not _near_race(day, reading)
+    minutes = reading.offered_min(day)
+    fits = reading.may_run_on(day) and (minutes is None or minutes >= SESSION_MIN)
+    is_closed = day in closed_days(reading) or day < first or _near_race(day, reading)
+    return fits and not is_closed and not _is_flagged(day, reading)
+
+
+def _is_flagged(day: date, reading: Reading) -> bool:
+    """Whether a flag is up whose clearance is over on that day."""
+    up = [flag for flag in reading.request.assessment.flags if flag.urgency is not Urgency.SELF_CARE_OK]
+    return any(not any(one.covers(flag.id, day) for one in reading.request.clearances) for flag in up)
 
 
 def _near_race(day: date, reading: Reading) -> bool:
@@ -60,8 +73,8 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The runs of a whole week lie between the fewest and the most of 5.1 and 0.6.
 
     The fewest are bound by the days that may hold a run and by the length of the shortest run. The most are n, six
-    (five from 65 on), three below ten-minute bouts; one more than n with a goal, and more where every run fills its
-    day (5.4). At most one more than the week before.
+    (five from 65 on), three below ten-minute bouts; one more than n with a goal, and more where the days are too
+    short (5.4). At most one more than the week before.
     """
     before: int | None = None
     for week in plan.weeks:
@@ -72,7 +85,7 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
         fewest, most = _fewest(week, plan, reading, is_table), _most(reading, is_table)
         if count < fewest:
             yield Broken("runs_fewest", week.start, f"{count} runs, at least {fewest}")
-        if count > most and not all(_fills_day(run, week, reading) for run in week.sessions if run.is_run):
+        if count > most and not _must_split(week, most, reading):
             yield Broken("runs_most", week.start, f"{count} runs, at most {most}")
         if before is not None and count > max(before + 1, reading.rules.runs_a_week.least):
             yield Broken("runs_rise", week.start, f"{count} runs after a week of {before}")
@@ -112,6 +125,15 @@ def _days_that_hold(week: Week, plan: Plan, reading: Reading, wanted: int, is_ta
         if any(_pairs(chosen) <= pairs_most for chosen in combinations(days, count)):
             return count
     return 0
+
+
+def _must_split(week: Week, most: int, reading: Reading) -> bool:
+    """Whether the longest offered day is too short for an even share of the week in ``most`` runs (5.4)."""
+    offered = [reading.offered_min(day) for day in days_of(week.start)]
+    if any(minutes is None for minutes in offered):
+        return False
+    share = sum(running_km(session) for session in week.sessions if session.is_run) / most * reading.pace.high
+    return FULL * max(minutes or 0.0 for minutes in offered) < share + 2 * reading.rules.walk_run.end_walk_min
 
 
 def _pairs(days: tuple[date, ...]) -> int:
@@ -160,7 +182,7 @@ def check_part_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
     left = 7 - (reading.as_of - plan.weeks[0].start).days
     runs = [day for day in run_days(plan.weeks[0]) if day >= reading.as_of]
     most = max(1, round(_most(reading, False) * left / 7) + 1)
-    if not before and len(runs) > most:
+    if not before and len(runs) > most and not _must_split(plan.weeks[0], _most(reading, False), reading):
         yield Broken("part_week", plan.weeks[0].start, f"{len(runs)} runs in {left} days")
 
 

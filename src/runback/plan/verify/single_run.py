@@ -92,7 +92,8 @@ def check_raises(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def _raises(spell: Spell, reading: Reading) -> Iterator[date]:
-    first = first_ceiling_km(spell, reading) if spell.is_return else 0.0
+    is_known = any(one.day < reading.request.started_on for one in spell.outings)
+    first = 0.0 if is_known else first_ceiling_km(spell, reading)
     for one in spell.outings:
         before = max(first, _longest(spell.outings, one.day, reading))
         is_table = any(is_table_session(session) for session in one.sessions)

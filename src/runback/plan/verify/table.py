@@ -48,7 +48,8 @@ def _say(bouts: Sequence[float]) -> str:
 def check_entry(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The first run of a course has bouts no longer than 1.2 and 2.1 give, to the nearest row of the table.
 
-    What was run in the last 14 days counts as it was; so does the shorter break and the lower pain where unsure.
+    What was run in the last 14 days counts as it was; so does the shorter break and the lower pain where unsure. Who
+    chose the gentler start begins one row lower (1.8).
     """
     runs = runs_ahead(plan, reading.request)
     if not runs or any(one.day >= reading.request.started_on for one in reading.done):
@@ -71,9 +72,12 @@ def _entry_min(reading: Reading) -> float:
     curves = reading.rules.run_bouts
     pain = min(reading.pain.low, reading.rules.no_run_pain.pain_after)
     known = min(value_at(curves.by_days_off, days_off), value_at(curves.by_pain, pain))
-    if known >= curves.free_min:
+    is_gentle = reading.request.intake.wishes.start == "gentle"
+    if known >= curves.free_min and not is_gentle:
         return float("inf")
-    return max(_next_row_min(known, reading), *recent, 0.0)
+    most = _next_row_min(known, reading)
+    below = [row.bout_min for row in reading.rules.table_trained if row.bout_min < most]
+    return max(below[-1] if is_gentle and below else most, *recent, 0.0)
 
 
 def _entry_stage(reading: Reading) -> int:

@@ -13,9 +13,9 @@ from runback.plan.verify.reading import Outing, Reading, days_of, has_race, outi
 from runback.plan.verify.reds import closed_days, reds
 from runback.plan.verify.returns import (
     Spell,
+    begin_of,
     best_before,
     curve_km,
-    first_week,
     first_week_cap_km,
     spells,
     table_floor_km,
@@ -29,6 +29,9 @@ SHARE = 1.04
 
 KM = 0.4
 """So may a small week by 400 m: up to six runs are rounded to 100 m."""
+
+USED = 0.9
+"""Nine tenths of the whole table are the whole table: the last session may have been cut short."""
 
 SINK = 0.9
 """A week below nine tenths of the one before it has sunk."""
@@ -44,7 +47,13 @@ def check_week_km(plan: Plan, reading: Reading) -> Iterator[Broken]:
             km += _km_so_far(spell, week.start, reading)
             limit, why = _limit(spell, week.start, planned, reading)
             if planned and km > SHARE * limit + KM:
-                yield Broken(f"week_{why}", week.start, f"{km:.1f} km of running, at most {limit:.1f} km")
+                yield Broken(why, week.start, f"{km:.1f} km of running, at most {limit:.1f} km")
+
+
+def chose_articles(spell: Spell, reading: Reading) -> bool:
+    """Whether a return goes by the articles' start that the runner chose: 16 km and 10 % a week (12.7)."""
+    off = spell.days_off.low if spell.days_off else 0.0
+    return reading.request.intake.wishes.start == "articles" and off >= reading.rules.first_week_cap.from_days
 
 
 def _km_so_far(spell: Spell, monday: date, reading: Reading) -> float:
@@ -61,19 +70,21 @@ def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Readi
     curve = curve_km(spell, number, reading)
     best = best_before(spell, monday, reading)
     if curve is None or reading.is_new:
-        return max(_new_limit(best, reading), floor, curve or 0.0), "new"
+        return max(_new_limit(best, reading), floor, curve or 0.0), "week_new"
     if number == 1 or best is None:
         first = max(min(curve, first_week_cap_km(spell, reading)), min(floor, first_week_cap_km(spell, reading)))
-        return (first, "first") if spell.is_return else (max(first, _new_part(reading)), "first")
+        return (first if spell.is_return else max(first, _new_part(reading))), "week_first"
     rule = reading.rules.return_curve
     rise = max(rule.rise_factor_max * best, best + rule.rise_km_max)
+    if chose_articles(spell, reading):
+        rise = _small_rise(best, reading)
     wanted = max(curve, rule.rise_factor * best, floor)
-    return min(max(min(wanted, rise), floor), _top(best, reading)), "rise"
+    return min(max(min(wanted, rise), floor), _top(best, reading)), "week_rise"
 
 
 def _number(spell: Spell, monday: date, reading: Reading) -> int:
     """The number of the week in the return, were every week to count; without a break from the course's start."""
-    return max(1, (monday - first_week(spell, reading)).days // 7 + 1)
+    return max(1, (monday - monday_of(begin_of(spell, reading))).days // 7 + 1)
 
 
 def _top(best: float, reading: Reading) -> float:
@@ -100,10 +111,16 @@ def _new_part(reading: Reading) -> float:
 
 
 def _new_limit(best: float | None, reading: Reading) -> float:
-    """Track N: the larger of U and three times 30 minutes, and ten per cent a week after the table (3.4, 3.6)."""
+    """Track N: the larger of U and three times 30 minutes (3.4); after the table ten per cent a week (3.6).
+
+    They end at the week that is usual for the once new, or go on for a goal.
+    """
     usual = reading.usual.high if reading.usual else 0.0
     whole = max(usual, _whole_table_km(reading))
-    return max(whole, _small_rise(best, reading)) if best and best >= whole / SHARE and has_goal(reading) else whole
+    if best is None or best < USED * whole:
+        return whole
+    risen = _small_rise(best, reading)
+    return max(whole, risen if has_goal(reading) else min(risen, reading.rules.weekly_rise.new_usual_km))
 
 
 def _whole_table_km(reading: Reading) -> float:

@@ -10,6 +10,7 @@ from datetime import date
 from math import ceil
 
 from runback.domain.intake import WEEKDAYS
+from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, longest_on, restart
@@ -21,6 +22,9 @@ from runback.plan.weeks.sessions import minutes_around, minutes_needed
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, split_km
 
 LONG_AGO = -9
+LOGS_STRENGTH_DAYS = 14
+"""Who logged strength in so many days logs it: a planned session without a log was not done."""
+
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
 
@@ -217,13 +221,20 @@ def _strength_wanted(context: PlanContext, monday: date, first: date, here: Stan
 
 
 def _strength_before(context: PlanContext, monday: date, first: date) -> int:
-    """The last day with strength before ``first``, done or planned, on the week's count."""
-    request = context.request
-    planned = [s.date for w in request.past_weeks for s in w.sessions if s.kind == "strength" and s.date < first]
-    logged = [log.day for log in request.session_logs if log.done and log.kind == "strength"]
-    days = [*planned, *logged, *(log.day for log in request.strength_logs)]
-    last = max((day for day in days if day < first), default=None)
+    """The last day with strength before ``first``, on the week's count."""
+    last = max((day for day in strength_days_before(context, first)), default=None)
     return LONG_AGO if last is None else max(LONG_AGO, (last - monday).days)
+
+
+def strength_days_before(context: PlanContext, first: date) -> set[date]:
+    """The days before ``first`` with strength: as logged, or as planned where the runner does not log strength."""
+    request = context.request
+    logged = {log.day for log in request.session_logs if log.done and log.kind is SessionKind.STRENGTH}
+    logged |= {log.day for log in request.strength_logs}
+    if any(first - LOGS_STRENGTH_DAYS * ONE <= day < first for day in logged):
+        return {day for day in logged if day < first}
+    planned = {s.date for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
+    return {day for day in planned | logged if day < first}
 
 
 def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool) -> float:

@@ -131,13 +131,13 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     gaps.append(9 - runs[-1] if runs else 0)
     own_days = [day for day in strong if day not in runs]
     return (
+        placed.long_day in strong and not question.long_last,
         placed.cut_minutes // 5,
         _misses(placed, question.chosen),
         _misses(placed, question.kept),
         question.long_day is not None and placed.long_day != question.long_day,
         max(0, neighbours - question.neighbours_free),
         max((gap for gap in gaps if gap > 3), default=0),
-        placed.long_day in strong,
         len(strong) - len(own_days),
         neighbours,
         max(gaps, default=0),

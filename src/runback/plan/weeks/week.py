@@ -22,10 +22,11 @@ from runback.plan.course.table import Track, row_at
 from runback.plan.reasons import because
 from runback.plan.strength import StrengthPlan, next_plan, strength_session
 from runback.plan.weeks.context import ACTIVE, ONE, PlanContext, first_open_day, kept_sessions
-from runback.plan.weeks.draft import Draft, ask_week, draft_week, race_bounds
+from runback.plan.weeks.draft import Draft, ask_week, draft_week, race_bounds, strength_days_before
 from runback.plan.weeks.placement import place_week
 from runback.plan.weeks.quality import quality_session
 from runback.plan.weeks.sessions import (
+    MOBILITY_MIN,
     RunAsked,
     cross_session,
     mobility_session,
@@ -112,7 +113,7 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
     question = ask_week(context, now, draft.monday, first, open_days, aim, kept)
     question = replace(
         question,
-        strength_wanted=min(question.strength_wanted, len(strong)),
+        strength_wanted=_strength_left(context, draft, first),
         active_before=_active_before(context, draft.monday, first),
         has_long=long_left is not None,
     )
@@ -127,6 +128,12 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
         long_day=long_day if long_left is not None else None,
         strength=tuple(draft.monday + n * ONE for n in placed.strength),
     )
+
+
+def _strength_left(context: PlanContext, draft: Draft, first: date) -> int:
+    """The strength sessions of the week that are not done yet: one that was missed goes to a later day."""
+    done = [day for day in strength_days_before(context, first) if day >= draft.monday]
+    return max(0, len(draft.strength) - len(done))
 
 
 def _hand_out(
@@ -187,7 +194,8 @@ def _make_sessions(
         if run is not None:
             sessions.append(run)
             left -= run.duration_min or 0
-            mobility = mobility_session(day, context.runner.traits, left - _reserved(is_strong))
+            room = min(left - _reserved(is_strong), MOBILITY_MIN) if is_strong else left
+            mobility = mobility_session(day, context.runner.traits, room)
             if race is None and (mobility.duration_min or 0) > 0:
                 sessions.append(mobility)
                 left -= mobility.duration_min or 0

@@ -42,7 +42,7 @@ def serve_beside() -> str:
     _running.clear()
     mine = ("RUNBACK_HOME", "RUNBACK_SECRET_KEY", "RUNBACK_PORT")
     environment = {key: value for key, value in machine_environment().items() if key not in mine}
-    command = [sys.executable, "-m", "runback.web.serving", str(own_home()), str(free_port())]
+    command = [sys.executable, "-P", "-m", "runback.web.serving", str(own_home()), str(free_port())]
     server = subprocess.Popen(  # noqa: S603 -- our own module, no shell
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )

@@ -7,9 +7,10 @@ from datetime import date
 from runback.assess.self_tests import SelfTestResult, judge_self_test
 from runback.domain.diary import SelfTestLog
 from runback.knowledge.self_tests import SelfTest, load_self_tests
+from runback.knowledge.self_tests import Side as SideName
 
-SIDES = {"left": "Left", "right": "Right", "single": "Result", "weaker": "Weaker side"}
-ENTERED = ("left", "right", "single")
+SIDES: dict[SideName, str] = {"left": "Left", "right": "Right", "single": "Result", "weaker": "Weaker side"}
+ENTERED: tuple[SideName, ...] = ("left", "right", "single")
 WORDS = {
     ("one_leg_stand", "level"): "The pelvis stays level on both sides",
     ("one_leg_stand", "drop"): "The pelvis drops or the trunk leans, on at least one side",
@@ -74,7 +75,7 @@ def sides_of(test: SelfTest) -> list[Side]:
     return [Side(side, _label(test, side, unit), key) for side, key in found]
 
 
-def _label(test: SelfTest, side: str, unit: str) -> str:
+def _label(test: SelfTest, side: SideName, unit: str) -> str:
     if side != "single":
         return f"{SIDES[side]}, {unit}"
     return f"{unit.capitalize()} on the worse side" if test.id in WORSE_SIDE else unit.capitalize()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from runback.knowledge.evidence import Evidence, load_evidence
-from runback.knowledge.exercises import Dose, Exercise, load_exercises
+from runback.knowledge.exercises import Dose, Exercise, PhaseName, load_exercises
 from runback.web.words import label
 
 GROUPS = {
@@ -28,7 +28,7 @@ GROUPS = {
     "yoga": "Yoga",
     "thoracic": "Upper back",
 }
-PHASES = {
+PHASES: dict[PhaseName, str] = {
     "control": "Control (weeks 1 to 3)",
     "build": "Build (weeks 4 to 8)",
     "strong": "Strong (from week 9)",

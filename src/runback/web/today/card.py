@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from runback.domain.diary import SessionLog
 from runback.domain.plan import RUNNING_KINDS, Light, Session, SessionKind
 from runback.domain.reason import Fact
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import say, say_id
 from runback.services.training.today import TodayView
 from runback.web.plan.cards import SessionCard, describe_session, is_beside
 from runback.web.plan.done import Done, Outcome
+
+HELD_BACK = ("now.amber", "now.cut", "now.after_red")
+"""Answers to "why am I not progressing?" that the next morning does not change."""
 
 _TONES = {Light.GREEN: "go", Light.AMBER: "care", Light.RED: "stop", Light.PURPLE: "stop"}
 _WORDS = {Light.GREEN: "GREEN", Light.AMBER: "AMBER", Light.RED: "RED", Light.PURPLE: "STOP"}
@@ -71,12 +74,12 @@ def _say_what(session: Session, outcome: Outcome) -> str:
 
 def _say_amount(km: float | None, pain: int | None) -> str:
     facts: dict[str, Fact] = {}
-    say = "done.session"
+    sentence = "done.session"
     if km:
-        say, facts = "done.run", {"km": round(km, 1)}
+        sentence, facts = "done.run", {"km": round(km, 1)}
     if pain is not None:
-        say, facts = f"{say}_pain", facts | {"pain": pain}
-    return say_id(say, facts.items())
+        sentence, facts = f"{sentence}_pain", facts | {"pain": pain}
+    return say_id(sentence, facts.items())
 
 
 def _say_next(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
@@ -84,6 +87,8 @@ def _say_next(view: TodayView, session: Session, outcome: Outcome) -> tuple[str,
         return ()
     if outcome.log is None or outcome.log.pain_during is None:
         return (say_id("done.pain_missing", ()),)
+    if view.progress is not None and view.progress.now.say in HELD_BACK:
+        return (say(view.progress.now),)
     day = next_run_day(view)
     if day is None:
         return ()

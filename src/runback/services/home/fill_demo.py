@@ -1,0 +1,25 @@
+"""Fills a demo home in a process of its own, so that the server which follows starts without what that takes.
+
+Run as ``python -m runback.services.home.fill_demo FOLDER``.
+"""
+
+import sys
+from pathlib import Path
+
+
+def fill(folder: Path) -> None:
+    """Make the home and its made-up runner, as of today; says on stderr what it does."""
+    from runback.services import clock
+    from runback.services.home.open import DEMO_MARK, only_runner, open_home
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DEMO_MARK).touch()
+    open_home(folder)
+    from runback.services.home.demo import make_demo
+
+    runner = only_runner()
+    make_demo(runner, clock.today(runner), say=lambda line: print(line, file=sys.stderr))
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]))

@@ -1,0 +1,25 @@
+"""The sweeps: the same seed is the same runner, and opening the plan less often meets the same days."""
+
+from benchmarks.lives_sweep import live
+from benchmarks.living import ORDERLY, Life
+from benchmarks.plan_sweep import sweep_one
+
+
+def test_the_same_seed_is_the_same_runner():
+    assert Life.of(7).request == Life.of(7).request
+    assert Life.of(7).request != Life.of(8).request
+
+
+def test_a_runner_of_the_sweep_is_planned_for_and_checked():
+    seen, found = sweep_one(3)
+    assert seen["plans"] == len(found) > 0
+
+
+def test_a_life_is_lived_and_checked_as_a_whole():
+    course = live(3, days=8, opens=1)
+    assert course.counts["openings"] == 8
+
+
+def test_a_life_opened_on_mondays_wakes_to_the_same_mornings():
+    ends = [list(Life.of(5, habits=ORDERLY).live(15, opens))[-1][0] for opens in (1, 7)]
+    assert [entry.day for entry in ends[0].pain_entries] == [entry.day for entry in ends[1].pain_entries]

@@ -1,0 +1,56 @@
+"""The hard rules of a week read once more, day by day, and every week that keeps them tried."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from runback.plan.weeks.placement import Placed, WeekQuestion
+
+
+def broken(placed: Placed, asked: WeekQuestion) -> list[str]:
+    """The hard rules that a placed week breaks."""
+    runs, strong = set(placed.runs), set(placed.strength)
+    found = []
+    if not runs <= set(asked.run_days) or not strong <= set(asked.strength_days):
+        found.append("a closed day is used")
+    for day in runs:
+        near = [day - n for n in range(1, asked.runs_apart)]
+        if any(one in runs or one == asked.run_before for one in near):
+            found.append("runs stand too near")
+    for day in strong:
+        if day - 1 in strong or day - 1 == asked.strength_before:
+            found.append("strength on neighbouring days")
+    if len(runs | strong) + asked.active_before > 7 - asked.rest_wanted:
+        found.append("too few rest days")
+    if bool(runs) != (placed.long_day is not None) or (runs and placed.long_day not in runs):
+        found.append("the long run is on no run day")
+    found += _around_the_long_run(placed, asked, strong)
+    return found
+
+
+def _around_the_long_run(placed: Placed, asked: WeekQuestion, strong: set[int]) -> Iterator[str]:
+    long_day = placed.long_day
+    is_only_run = len(placed.runs) == 1 and not strong
+    if long_day is None or is_only_run:
+        return
+    if long_day in strong or long_day - 1 in strong or long_day - 1 == asked.strength_before:
+        yield "strength on the long run's day or the day before"
+    if asked.rest_after_long and long_day + 1 in placed.runs:
+        yield "no rest after the long run"
+
+
+def best_counts(asked: WeekQuestion) -> tuple[int, int]:
+    """The most runs of any lawful week, and the most strength days beside so many runs."""
+    best = (0, 0)
+    for runs in _some(asked.run_days, len(asked.run_minutes)):
+        for strong in _some(asked.strength_days, asked.strength_wanted):
+            if (len(runs), len(strong)) <= best:
+                continue
+            longs: tuple[int | None, ...] = runs or (None,)
+            if any(not broken(Placed(runs, strong, day), asked) for day in longs):
+                best = (len(runs), len(strong))
+    return best
+
+
+def _some(days: tuple[int, ...], most: int) -> Iterator[tuple[int, ...]]:
+    for count in range(min(most, len(days)) + 1):
+        yield from combinations(days, count)
