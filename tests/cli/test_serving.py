@@ -92,7 +92,8 @@ def test_a_demo_home_is_shown_as_of_another_day(tmp_path: Path):
     (home / DEMO_MARK).touch()
     server = Served(tmp_path, "serve", "--home", home, "--port", _free_port(), "--as-of", "2031-05-14")
     try:
-        assert "Wednesday 14 May" in server.visitor().get("/")
+        status, page = server.visitor().get("/")
+        assert (status, "Wednesday 14 May" in page) == (200, True)
     finally:
         server.stop()
 
