@@ -68,11 +68,11 @@ def _look_around(page: Page) -> None:
     page.goto("/plan/off/")
     look(page, "6-off")
     assert find_violations(page) == []
-    page.get_by_role("button", name="Plan around it").click()
-    expect(page.get_by_text("you are ill: rest")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("region", name="No running for now").get_by_text("You were ill until")).to_be_visible()
     page.goto("/plan/off/")
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.get_by_text("you are ill: rest")).to_have_count(0)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("You were ill until")).to_have_count(0)
     page.goto("/plan/out/")
     page.get_by_role("link", name="Week of").last.click()
     look(page, "7-paper")
@@ -85,9 +85,9 @@ def _look_around(page: Page) -> None:
             look(page, "8-move")
             assert find_violations(page) == []
             page.locator("input[name=to]").first.check()
-            page.get_by_role("button", name="Move it").click()
+            page.get_by_role("button", name="Move", exact=True).click()
             break
     expect(page.get_by_text("You moved the").first).to_be_visible()
     look(page, "9-moved")
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("You moved the")).to_have_count(0)

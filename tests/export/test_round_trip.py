@@ -72,6 +72,16 @@ def test_every_session_a_watch_can_guide_comes_back_step_by_step_as_it_was_plann
         assert unrolled(steps) == [(kind, pytest.approx(length)) for kind, length in planned(session)]
 
 
+@pytest.mark.xfail(
+    strict=True, reason="plan: the last row of a table has no walk, and its runs get a walk of 0 seconds"
+)
+def test_no_step_of_a_run_lasts_no_time():
+    # of 400 random runners 16 have such a run in their first two weeks; these are three of them
+    plans = [make_plan(random_request(Random(f"export {seed}"), 2)) for seed in (31, 73, 138)]
+    steps = [step for plan in plans for week in plan.weeks for one in week.sessions for step in one.steps]
+    assert all((step.duration_s or step.distance_m or 0) > 0 for step in steps)
+
+
 @dataclass
 class Client:
     """A calendar program's store: by UID, the higher SEQUENCE wins, CANCELLED goes."""

@@ -110,7 +110,7 @@ def exercise(**changes: object) -> str:
     one: dict[str, object] = {"id": "x", "name": "X", "group": "squat", "muscles": ["quads"], "unit": "reps"}
     one |= {"doses": {"control": [2, 8, 10]}, "easier": "a", "harder": "b", "cues": ["c"], "evidence": ["plank-30-60"]}
     one |= {"faults": ["d"], "drawing": "x"}
-    return yaml.safe_dump({"traits": {}, "groups": {"squat": "Squats"}, "exercises": [one | changes]})
+    return yaml.safe_dump({"traits": {}, "groups": {"squat": "Squats"}, "slots": {}, "exercises": [one | changes]})
 
 
 @pytest.mark.parametrize(

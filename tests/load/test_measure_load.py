@@ -111,10 +111,22 @@ def test_weekly_cap_after_three_weeks_off_is_half_the_usual_week() -> None:
     assert measure_load(steady, on(32 + 22)).weekly_cap_km == pytest.approx(15)
 
 
-def test_weekly_cap_after_three_weeks_off_never_passes_sixteen_km() -> None:
+@pytest.mark.parametrize(
+    ("days_off", "cap_km"),
+    [
+        (21, 30),  # half of 60 km a week
+        # a third of 60 km is 20; the cap has faded from 36 km at 14 days to 16 km at 56, a day before: 16 + 20 / 42
+        (55, 16.47),
+        (56, 16),
+        (84, 15),  # a quarter of 60 km, below the cap
+    ],
+)
+def test_weekly_cap_of_sixteen_km_is_full_after_eight_weeks_off_and_fades_in_before(
+    days_off: int, cap_km: float
+) -> None:
     steady = [run(7 * week + day, 20) for week in range(5) for day in (0, 2, 4)]
 
-    assert measure_load(steady, on(32 + 22)).weekly_cap_km == pytest.approx(16)
+    assert measure_load(steady, on(33 + days_off)).weekly_cap_km == pytest.approx(cap_km)
 
 
 @given(st.lists(st.tuples(st.integers(0, 120), st.floats(0.1, 60)), max_size=40), st.integers(0, 130))

@@ -1,4 +1,4 @@
-"""A life in memory: the plan opened day by day, its sessions acted out, what was planned kept as the product keeps it."""
+"""A life in memory: the plan opened day by day, its sessions acted out, what was planned kept as the product does."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from tests.plan.made_up import clear_assessment, day, morning
 
 @dataclass(frozen=True)
 class Felt:
-    """How a day goes: the worst pain in its run (None: not told), next morning's (None: not told), the share run (0: missed)."""
+    """How a day goes: the worst pain in its run and next morning's (None: not told), the share run (0: missed)."""
 
     during: int | None = 0
     after: int | None = 0

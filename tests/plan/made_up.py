@@ -1,7 +1,7 @@
 """Runners of these tests: answers, histories and diaries, put together by name.
 
-The usual runner is 38, runs 40 km a week on four days, 16 km at most, at 6 minutes a kilometre; the new runner has never
-run. Both open their plan on Monday 2 March 2026. Days are counted from it: ``day(0)`` is that Monday.
+The usual runner is 38, runs 40 km a week on four days, 16 km at most, at 6 minutes a kilometre; the new runner has
+never run. Both open their plan on Monday 2 March 2026. Days are counted from it: ``day(0)`` is that Monday.
 """
 
 from collections.abc import Iterable

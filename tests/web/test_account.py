@@ -85,9 +85,11 @@ def test_the_demo_does_not_ask(cam, settings):
 
 
 def test_settings_are_saved(client, ada):
-    response = client.post("/account/", {"name": "Ada L.", "zone": "Asia/Kolkata"}, follow=True)
+    rest = {"units": "mi", "language": "en", "week_start": "sun"}
+    response = client.post("/account/", {"name": "Ada L.", "zone": "Asia/Kolkata"} | rest, follow=True)
     assert "Saved." in response.content.decode()
     assert (saved(ada).name, saved(ada).zone) == ("Ada L.", "Asia/Kolkata")
+    assert (saved(ada).units, saved(ada).week_start) == ("mi", "sun")
 
 
 def test_unusable_settings_are_refused_with_what_was_entered(client, ada):

@@ -188,5 +188,5 @@ def test_newtons_and_moments_come_with_their_band(client):
 
 def test_a_physio_finds_what_was_measured_with_its_grade(client):
     text = client.get("/spine/").content.decode().split("For a physio: what was measured")[1].split("</details>")[0]
-    assert "RCT n=84" in text
+    assert "In 84 runners with lasting back pain" in text
     assert "Certainty for back pain in runners: moderate" in text

@@ -212,13 +212,13 @@ class GoalOffers:
     """The four ways on where a race comes too soon (plan_rules_2 7.5), in the order they are offered.
 
     ``run_walk`` finishing with walk breaks is within reach; ``shorter_km`` the distance that is within
-    reach on the day; ``reachable_on`` the date at which the whole distance is; the fourth is to go along
-    without racing, on the same day.
+    reach on the day; ``reachable_on`` the date at which the whole distance is, None where no long run of
+    the plan gets there; the fourth is to go along without racing, on the same day.
     """
 
     run_walk: bool
     shorter_km: float | None
-    reachable_on: date
+    reachable_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,7 @@ def goal_document(goal: GoalView) -> Document:
         instead = {
             "run_walk": offers.run_walk,
             "shorter_km": _number(offers.shorter_km, 1),
-            "reachable_on": offers.reachable_on.isoformat(),
+            "reachable_on": offers.reachable_on.isoformat() if offers.reachable_on else None,
             "go_along": goal.date.isoformat(),
         }
     return {

@@ -51,6 +51,19 @@ def single_run_ceiling(longest_30d_km: float | None) -> float:
     return longest * limits.run_factor
 
 
+def first_week_cap(usual_km: float, days_off: int) -> float:
+    """The most the first week after ``days_off`` days off may hold, from ``usual_km`` a week (rule first_week_cap).
+
+    16 km from 56 days off on; between 14 and 56 days the cap fades in from 60 % of the usual week; infinite before.
+    """
+    rule = load_plan_rules().first_week_cap
+    if days_off <= rule.from_days:
+        return float("inf")
+    highest = max(rule.km, rule.share * usual_km)
+    left = max(0.0, (rule.full_from_days - days_off) / (rule.full_from_days - rule.from_days))
+    return rule.km + (highest - rule.km) * left
+
+
 def weekly_rise_cap(before_km: float) -> float:
     """The most a week may hold after a week of ``before_km`` (rule weekly_rise, a convention)."""
     limits = distance_limits()

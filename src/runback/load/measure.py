@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from runback.domain.load import DayLoad, Gap, LoadReport, Run, Spike, SpikeSize, WeekLoad
 from runback.knowledge.plan_rules import load_plan_rules, value_at
-from runback.load.limits import distance_limits, single_run_ceiling, weekly_rise_cap
+from runback.load.limits import distance_limits, first_week_cap, single_run_ceiling, weekly_rise_cap
 
 GAP_DAYS_MIN = 6
 """Shortest run of days without a run that is reported: the first row of the gap table that asks anything."""
@@ -128,9 +128,8 @@ def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> floa
     # never less than a week: a single run must not stand for every day of one
     known = min(USUAL_DAYS, max(7, (after - days[0].date).days))
     usual = _total(days, after - timedelta(days=USUAL_DAYS), after) * 7 / known
-    cap = usual * value_at(load_plan_rules().return_curve.share, days_off)
-    is_long = days_off >= load_plan_rules().first_week_cap.full_from_days
-    return min(cap, distance_limits().first_week_km) if is_long else cap
+    share = value_at(load_plan_rules().return_curve.share, days_off)
+    return min(usual * share, first_week_cap(usual, days_off))
 
 
 def is_deload(week_km: float, before_km: float) -> bool:

@@ -8,6 +8,7 @@ from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.load.measure import monday_of, round_down
+from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.entry import days_off_at_start, open_course
 from runback.plan.course.fold import stand_on_monday
 from runback.plan.course.gates import Gates, has_bone_flags, pass_gates
@@ -16,7 +17,7 @@ from runback.plan.course.happened import Happened, read_happened
 from runback.plan.course.holds import Hold, find_holds
 from runback.plan.course.progress import Road, look_ahead, tell_progress
 from runback.plan.course.races import all_races
-from runback.plan.course.standing import Standing, longest_on, restart, running_ceiling
+from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import row_at
 from runback.plan.course.usual import find_usual, longest_before
 from runback.plan.reasons import as_facts, because

@@ -8,7 +8,8 @@ from runback.domain.plan import Light, Session, SessionKind
 from runback.plan.course.curve import Return
 from runback.plan.course.happened import RunDay
 from runback.plan.course.lights import Felt
-from runback.plan.course.standing import Standing, Start, WeekDone, restart
+from runback.plan.course.record import WeekDone
+from runback.plan.course.standing import Standing, Start, restart
 from runback.plan.course.table import Track
 from runback.plan.course.usual import Usual
 from tests.plan.made_up import PACE, START, day
@@ -24,7 +25,8 @@ def standing(days_off: int = 0, pain: float = 0, *, of: Usual | None = None, **f
     start = fields.pop("start", Start(pain=pain, starts_on=START))
     track = fields.pop("track", Track.TRAINED)
     return Standing(
-        day=START, usual=of or usual(), track=track, start=start, last_run=START - timedelta(days=days_off + 1), **fields
+        day=START, usual=of or usual(), track=track, start=start,
+        last_run=START - timedelta(days=days_off + 1), **fields,
     )  # fmt: skip
 
 
@@ -54,8 +56,9 @@ def run_day(
 ) -> RunDay:  # fmt: skip
     """A run of that day with its light."""
     return RunDay(
-        day(n), km, km, km * PACE if minutes is None else minutes, Felt(pain=pain), light,
-        weight if light in (None, Light.GREEN) else 0.0, fixed_on=day(n + 1), **fields,
+        day=day(n), km=km, longest_km=km, minutes=km * PACE if minutes is None else minutes, whole_km=km,
+        felt=Felt(pain=pain), light=light, weight=weight if light in (None, Light.GREEN) else 0.0,
+        fixed_on=day(n + 1), **fields,
     )  # fmt: skip
 
 

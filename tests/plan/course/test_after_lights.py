@@ -6,7 +6,8 @@ import pytest
 
 from runback.domain.plan import Light, Session, StepKind
 from runback.plan import PlanRequest
-from runback.plan.course.standing import record_run, running_ceiling
+from runback.plan.course.ceiling import running_ceiling
+from runback.plan.course.record import record_run
 from tests.plan.course.standings import coming_back, planned, run_day
 from tests.plan.living import Felt, Life, live, on_runs
 from tests.plan.made_up import after_break, day, held_by, history, new_runner, number_of, request, runs_of
@@ -88,7 +89,6 @@ def test_three_amber_weeks_in_a_row_ask_for_the_check() -> None:
     assert "amber_weeks" in {note.id for note in life.plan.notes}
 
 
-@pytest.mark.xfail(strict=True, reason="4.8: the week counts but the long run is raised all the same")
 @pytest.mark.parametrize("days_off", [21, 28])
 def test_a_week_with_one_amber_does_not_raise_the_long_run(days_off: int) -> None:
     # three runs in the first week; the first of the second week is sore
@@ -160,9 +160,6 @@ def test_a_run_within_the_limits_that_was_longer_than_planned_is_the_new_base() 
     assert running_ceiling(longer, day(5)) == pytest.approx(1.1 * 8.8)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="8.6: nothing sets hold_raise_until, a run beyond the ceiling opens a longer one"
-)
 def test_after_a_run_far_beyond_the_ceiling_seven_days_bring_no_raise() -> None:
     here = coming_back(28, runs=(run_day(0, 8.0),))
     beyond = record_run(here, run_day(3, 14.0))

@@ -8,7 +8,9 @@ import pytest
 from runback.domain.adjust import DaysOff
 from runback.domain.plan import Light, Plan
 from runback.plan import make_plan
-from runback.plan.course.standing import record_run, restart, step_gained, turn_week, weekly_aim
+from runback.plan.course.aim import weekly_aim
+from runback.plan.course.record import record_run, step_gained, turn_week
+from runback.plan.course.standing import restart
 from tests.plan.course.standings import coming_back, run_day, week_done
 from tests.plan.living import Felt, Life, live, on_runs
 from tests.plan.made_up import after_break, day, history, request, running_km, runs_of
@@ -145,10 +147,6 @@ def test_a_week_off_entered_ahead_brings_the_share_of_a_week() -> None:
     assert running_km(plan, 2) == pytest.approx(32, abs=0.1)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="8.4: before the first run of the course two days are forgiven though no test walk was asked for",
-)
 @pytest.mark.parametrize(("last", "share"), [(5, 0.9), (6, 0.8), (13, 0.6)])
 def test_days_off_at_the_start_of_the_course_are_a_break_too(last: int, share: float) -> None:
     # ran the day before: days 0 to 5 are six days without a run (0.90), to 6 seven (0.80), to 13 fourteen (0.60)
@@ -158,7 +156,6 @@ def test_days_off_at_the_start_of_the_course_are_a_break_too(last: int, share: f
     assert longest <= share * 16 + 0.01
 
 
-@pytest.mark.xfail(strict=True, reason="5.7: a week that days off cut short holds the kilometres of a whole one")
 def test_a_week_that_days_off_cut_short_holds_its_share_of_the_days() -> None:
     # days 7 to 9 off: four of seven days left, 40 x 4 / 7 = 22.9 km
     assert running_km(away(7, 9), 1) <= 23.5

@@ -188,9 +188,6 @@ def test_without_mornings_the_pain_of_the_check_is_the_baseline() -> None:
     assert read(pain_now=0, session_logs=(felt(1, 1),), pain_entries=(morning(2, 2),)).light is RED
 
 
-@pytest.mark.xfail(
-    strict=True, reason="4.1: 2 more at the end than at the start is amber; light_amber.rise_in_run is unread"
-)
 def test_two_points_more_than_before_the_run_are_amber() -> None:
     run = read(
         session_logs=(felt(1, 2, pain_before=0),), pain_entries=(morning(2, 0), pain(1, 2, PainMoment.AFTER_RUN))

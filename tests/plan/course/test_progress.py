@@ -89,7 +89,6 @@ def test_on_the_table_it_is_how_many_greens_are_gathered() -> None:
     assert progress(plan).stage in (4, 5)
 
 
-@pytest.mark.xfail(strict=True, reason="12.3: after 182 days off two greens make a row; the answer says one is needed")
 def test_after_half_a_year_off_two_greens_are_needed() -> None:
     life = Life(after_break(200, more={"weeks": 1}))
     life.live(range(6))

@@ -261,9 +261,6 @@ def test_a_cleared_bone_begins_with_one_minute_runs_every_other_day() -> None:
     assert all((b.date - a.date).days >= 2 for a, b in pairwise(runs))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="14.5: the kilometres of 3 win over the first row: 9.1 km and bouts of 3 minutes"
-)
 def test_a_cleared_bone_begins_with_the_first_row_whatever_the_base() -> None:
     # three times 10 minutes at 6 minutes a kilometre are 5 km ("about 4.8")
     assert running_km(make_plan(cleared_bone())) <= 5.4

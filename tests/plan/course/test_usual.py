@@ -24,7 +24,7 @@ def known(*runs: Run, **answers: Any) -> Usual:
 def test_the_usual_week_is_the_mean_of_the_last_four() -> None:
     weeks = [ran(7 * -n + 2, km) for n, km in enumerate((20, 24, 28, 32, 60, 60, 60), 1)]
 
-    # (20 + 24 + 28 + 32) / 4
+    # the mean of 20, 24, 28 and 32
     assert known(*sorted(weeks, key=lambda run: run.day)).km == pytest.approx(26)
 
 

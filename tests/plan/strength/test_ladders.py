@@ -5,9 +5,9 @@ from itertools import combinations, pairwise
 import pytest
 import yaml
 
-from runback.knowledge.exercises import Exercise, load_exercises, parse_exercises
+from runback.knowledge.exercises import FILE, Exercise, load_exercises, parse_exercises
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.knowledge.reading import BrokenRuleBook
+from runback.knowledge.reading import BrokenRuleBook, read_text
 from runback.plan.strength.ladders import PHASES, WEIGHTS, Suits, climb, is_weighted, longest_set_s, set_seconds
 from runback.plan.strength.overload import next_dose
 from runback.plan.strength.session import MAJOR, MORE
@@ -131,7 +131,7 @@ def test_a_slow_repetition_takes_seven_seconds() -> None:
 
 
 def test_a_place_with_a_ladder_that_is_not_there_is_refused() -> None:
-    whole = BOOK.model_dump(mode="json")
+    whole = yaml.safe_load(read_text(FILE))
     whole["slots"]["squat"] = ["stairs_to_heaven"]
 
     with pytest.raises(BrokenRuleBook, match="stairs_to_heaven"):

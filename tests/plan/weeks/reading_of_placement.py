@@ -29,11 +29,10 @@ def broken(placed: Placed, asked: WeekQuestion) -> list[str]:
 
 def _around_the_long_run(placed: Placed, asked: WeekQuestion, strong: set[int]) -> Iterator[str]:
     long_day = placed.long_day
-    is_only_run = len(placed.runs) == 1 and not strong
-    if long_day is None or is_only_run:
+    if long_day is None or not asked.has_long:
         return
-    if long_day in strong or long_day - 1 in strong or long_day - 1 == asked.strength_before:
-        yield "strength on the long run's day or the day before"
+    if long_day - 1 in strong or long_day - 1 == asked.strength_before:
+        yield "strength on the day before the long run"
     if asked.rest_after_long and long_day + 1 in placed.runs:
         yield "no rest after the long run"
 

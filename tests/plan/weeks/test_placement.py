@@ -38,6 +38,7 @@ def random_question(rng: Random) -> WeekQuestion:
         active_before=min(first, rng.choice([0, 1, 2, 5])),
         run_before=rng.choice([-9, -5, -1, first - 1]),
         strength_before=rng.choice([-9, -3, -1, first - 1]),
+        has_long=rng.random() < 0.85,
         chosen=rng.choice([None, None, ((0, 3, 6), (1, 4))]),
         kept=rng.choice([None, None, ((1, 3, 5), (0, 4))]),
     )
@@ -92,6 +93,21 @@ def test_three_offered_days_hold_three_runs_and_strength_after_the_shorter_two()
     assert placed.runs == (MON, WED, SAT)
     assert placed.strength == (MON, WED)
     assert placed.long_day == SAT
+
+
+def test_strength_stands_on_the_long_runs_day_only_where_no_other_holds_it() -> None:
+    # walk-runs three times a week leave no other day two days from the first
+    for rng in range(200):
+        asked = replace(random_question(Random(rng)), long_last=False, has_long=True, strength_wanted=1)
+        placed = place_week(asked)
+        if placed.long_day in placed.strength:
+            others = [
+                Placed(placed.runs, (day,), long_day)
+                for day in asked.strength_days
+                for long_day in placed.runs
+                if day != long_day
+            ]
+            assert all(broken(one, asked) for one in others)
 
 
 def test_the_long_run_takes_the_roomiest_day() -> None:

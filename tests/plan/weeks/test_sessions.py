@@ -181,9 +181,6 @@ def test_every_walk_run_has_short_bouts_and_every_other_run_long_ones(plan: Plan
             assert max(one or 9999 for one in bouts) >= 600
 
 
-@pytest.mark.xfail(
-    strict=True, reason="1.3: on the last row a run without walks is called a run with walk breaks, with walks of 0 s"
-)
 def test_a_run_without_walks_is_not_called_one_with_walk_breaks() -> None:
     for session in runs_of(make_plan(after_break(14))):
         walks = [step for step in session.steps if step.kind is StepKind.WALK and step.duration_s]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from runback.domain.errors import BadAnswer, NotFound
+from runback.knowledge.sentences import say
 from runback.services.form import clips, jobs
 from runback.services.training import check_in
 from runback.services.training.facts import gather_facts
@@ -61,7 +62,7 @@ def test_a_file_that_is_no_video_ends_with_a_sentence_and_leaves_nothing_behind(
     monkeypatch.setenv("RUNBACK_POSE_SCRIPT", str(home / "missing.py"))
     clip = send(ada)
     assert clip.state == "failed"
-    assert "pose folder" in clip.message
+    assert "needs a checkout of Runback" in clip.message
     assert list((home / "form" / str(ada.id) / str(clip.id)).iterdir()) == []
 
 
@@ -168,10 +169,10 @@ def test_the_plans_first_cue_is_the_one_the_clip_asked_for(ada, noon):
 
     def cues():
         sessions = [one for week in current_plan(ada, DAY).plan.weeks for one in week.sessions]
-        return [r.because for one in sessions for r in one.reasons if r.rule.endswith("form_cue")]
+        return [say(r) for one in sessions for r in one.reasons if r.rule.endswith("form_cue")]
 
     assert "Run tall" in cues()[0]
     keep(ada, made_report(overstride_pct_leg=42))
     told = cues()
-    assert told[0] == "One cue for these two weeks, from your clip: Take shorter, quicker steps."
+    assert told[0] == "One thing to think of for two weeks, from your video: Take shorter, quicker steps."
     assert len(set(told)) == 2

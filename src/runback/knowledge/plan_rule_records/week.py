@@ -9,6 +9,7 @@ class RunsAWeek(Rule):
     least: int
     most: int
     most_older: int
+    more_a_week: int
 
 
 class Older(Rule):
@@ -62,6 +63,7 @@ class BreakInReturn(Rule):
 
 class RanMore(Rule):
     week_factor: float
+    single_run_factor: float
     hold_days: int
 
 
@@ -73,6 +75,7 @@ class Ill(Rule):
 
 class RaceTaper(Rule):
     five_km: tuple[float, ...]
+    five_km_days: int
     ten_km: tuple[float, ...]
     half: tuple[float, ...]
     marathon: tuple[float, ...]
@@ -83,6 +86,8 @@ class RaceTaper(Rule):
 
 class RaceReady(Rule):
     days_without_red: int
+    amber_days: int
+    ambers_max: int
     share: float
     run_walk_share: float
     marathon_km: float

@@ -57,11 +57,11 @@ def _earlier(request: PlanRequest, usual: Usual, days_off: int) -> tuple[tuple[d
     intake, start = request.checks[0].intake, request.started_on
     window = timedelta(days=load_plan_rules().single_run_ceiling.days)
     calm = before_provoking(request.runs, request.checks[0].day, intake.onset, intake.pain_days)
-    runs = [run for run in request.runs if start - window <= run.day < start]
-    if runs:
-        return tuple((run.day, calm.get(run.day, run.distance_km)) for run in runs)
+    history = [run for run in request.runs if run.day < start]
+    if any(start - window <= run.day for run in history):
+        return tuple((r.day, calm.get(r.day, r.distance_km)) for r in history if start - window <= r.day)
     longest = intake.longest_run_30d_km or usual.long_km
-    if request.runs or not longest or days_off >= window.days:
+    if history or not longest or days_off >= window.days:
         return ()
     return ((start - timedelta(days=days_off + 1), longest),)
 

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from runback.load.measure import monday_of
+from runback.plan.course.aim import weekly_aim
 from runback.plan.course.happened import Happened
-from runback.plan.course.standing import Standing, WeekDone, record_run, turn_week, weekly_aim
+from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
+from runback.plan.course.standing import Standing
 from runback.plan.request import PlanRequest
 
 WEEK = timedelta(days=7)
@@ -27,11 +29,10 @@ def _live_week(request: PlanRequest, happened: Happened, here: Standing, monday:
     for run in known:
         here = record_run(here, run)
     planned = [s for day, ss in happened.planned.items() if monday <= day < monday + WEEK for s in ss]
-    off = sum(monday + timedelta(days=n) in request.off_days for n in range(7))
     week = WeekDone(
         planned_km=sum(s.running_km or s.distance_km or 0.0 for s in planned if s.kind != "race") or aim,
         done_km=sum(run.km for run in known if not run.is_race),
         runs=known,
-        days_open=7 - off,
+        days_open=open_days(here, monday, request.off_days),
     )
     return turn_week(here, monday + WEEK, week)

@@ -5,7 +5,17 @@ from datetime import timedelta
 from runback.domain.plan import GoalOffers, GoalStatus, GoalView, Note, Week
 from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.plan.course.happened import Happened
-from runback.plan.course.races import next_goal, reach_by, ready_km, run_walk_ready_km, was_run, weeks_needed
+from runback.plan.course.races import (
+    advised_from,
+    is_in_reach,
+    next_goal,
+    reach_by,
+    ready_km,
+    run_walk_ready_km,
+    strain_days,
+    was_run,
+    weeks_needed,
+)
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, rows_of
 from runback.plan.reasons import as_facts
@@ -19,18 +29,24 @@ def view_goal(request: PlanRequest, happened: Happened, here: Standing) -> GoalV
         return None
     if race.date < request.as_of or was_run(race, dict(happened.runs)):
         return GoalView(race.race_km, race.date, GoalStatus.DONE)
+    advised = advised_from(race, happened, strain_days(request))
     to_usual = weeks_to_usual(here)
     longest = max((run.distance_km for run in request.runs if (request.as_of - run.day).days <= 30), default=0.0)
     needed = weeks_needed(race, here.usual, to_usual, longest)
-    left = (race.date - request.as_of).days // 7
-    if needed <= left or longest >= ready_km(race.race_km):
+    left = (race.date - request.as_of).days
+    is_reachable = is_in_reach(race, here.usual)
+    # a long run that was run lately counts for a race within its 30 days, whatever the plan could hold
+    counts = is_reachable or left <= load_plan_rules().single_run_ceiling.days
+    is_ready = longest >= ready_km(race.race_km) and counts
+    if advised is None and (is_ready or (is_reachable and needed <= left // 7)):
         return GoalView(race.race_km, race.date, GoalStatus.ON_THE_WAY)
-    reach = reach_by(race, request.as_of, here.usual, to_usual) if here.usual.long_km else 0.0
+    can_be = is_reachable or is_ready
+    reach = reach_by(race, request.as_of, here.usual, to_usual) if here.usual.long_km and advised is None else 0.0
     share = load_plan_rules().race_ready.share
     offers = GoalOffers(
         run_walk=reach * share >= run_walk_ready_km(race.race_km),
         shorter_km=round(reach, 1) if 2 <= reach < race.race_km else None,
-        reachable_on=request.as_of + timedelta(weeks=needed),
+        reachable_on=max(request.as_of + timedelta(weeks=needed), advised or race.date) if can_be else None,
     )
     return GoalView(race.race_km, race.date, GoalStatus.NOT_IN_TIME, offers)
 
@@ -62,7 +78,11 @@ def goal_notes(goal: GoalView | None, weeks: tuple[Week, ...], request: PlanRequ
     if goal.status is GoalStatus.ON_THE_WAY or goal.offers is None:
         return ()
     offers = goal.offers
-    facts |= as_facts({"reachable": offers.reachable_on, "shorter": offers.shorter_km or 0.0})
+    facts |= as_facts({"shorter": offers.shorter_km or 0.0})
+    if offers.reachable_on is None:
+        say = "goal.out_of_reach" if offers.shorter_km else "goal.out_of_reach_only"
+        return (Note.of("goal_date_not_met", say, **facts),)
+    facts |= as_facts({"reachable": offers.reachable_on})
     say = "goal.not_in_time" if offers.shorter_km else "goal.not_in_time_later"
     if offers.run_walk:
         say = "goal.not_in_time_run_walk"

@@ -175,7 +175,7 @@ def _felt(day: date, logs: Iterable[SessionLog], request: PlanRequest, ran_next_
     pains = [*(log.pain_during for log in logs if log.pain_during is not None), *(e.score for e in during)]
     return Felt(
         pain=max(pains, default=None),
-        is_rising=any(log.pain_rising for log in logs),
+        is_rising=any(log.pain_rising for log in logs) or _has_risen(logs, max(pains, default=0)),
         is_sharp=any(log.sharp for log in logs),
         has_limp=any(log.limp for log in logs),
         has_leg_sign=any(leg in STOPPING_LEGS for leg in (*(o.leg for o in logs), *(e.leg for e in (*during, *after)))),
@@ -183,6 +183,11 @@ def _felt(day: date, logs: Iterable[SessionLog], request: PlanRequest, ran_next_
         morning=after[-1].score if after else None,
         second_morning=second[-1].score if second and not ran_next_day else None,
     )
+
+
+def _has_risen(logs: Iterable[SessionLog], worst: int) -> bool:
+    before = [log.pain_before for log in logs if log.pain_before is not None]
+    return bool(before) and worst - min(before) >= load_plan_rules().light_amber.rise_in_run
 
 
 def _is_in_time(entry: PainEntry, day: date) -> bool:

@@ -10,6 +10,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.gates import Gates
 from runback.plan.course.happened import Happened
 from runback.plan.course.holds import Hold
+from runback.plan.course.record import greens_needed
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at, rows_of
 from runback.plan.reasons import because
@@ -155,8 +156,7 @@ def _why_not(
     if here.back is not None and not here.is_first_week and here.last_gain <= 0:
         return because(rules.done_week, "now.not_counted")
     if here.position is not None:
-        needed = rules.advance_new.greens if here.track is Track.NEW else 1
-        return because(rules.walk_run, "now.green", done=int(here.greens), needed=needed)
+        return because(rules.walk_run, "now.green", done=int(here.greens), needed=greens_needed(here))
     return because(rules.return_curve, "now.on_the_way")
 
 

@@ -1,20 +1,25 @@
 """Races: what a goal asks for, the taper before, the easy days after, whether it is ready (plan_rules_2, 7)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from math import ceil, log
 
 from runback.domain.adjust import Priority, Race
+from runback.domain.plan import Light
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.happened import Happened, RunDay
 from runback.plan.course.usual import Usual
 from runback.plan.request import PlanRequest
+from runback.plan.traits import find_traits
 
 FIVE_KM, TEN_KM, HALF_KM, MARATHON_KM = 6.0, 12.0, 25.0, 40.0
 """A race up to so many km is tapered like that distance; from MARATHON_KM on like a marathon."""
 
 EVE_SHARE = 0.35
 """The run on the eve of a short race, as a share of the longest; before longer races there is none."""
+
+READY_KM = 0.05
+"""A long run may be so much shorter than what makes a race ready: distances are rounded."""
 
 
 def all_races(request: PlanRequest) -> tuple[Race, ...]:
@@ -40,9 +45,12 @@ def goal_targets(request: PlanRequest, usual: Usual) -> tuple[float | None, floa
     if not ahead:
         return None, None
     race = max(ahead, key=lambda one: one.race_km)
-    long_km = min(ready_km(race.race_km), rules.race_steps.long_run_goal_max_km)
+    long_km = _long_run_goal(race, usual)
     per_race = 1.0 if race.race_km >= MARATHON_KM else 1.5
     week = min(per_race * race.race_km, rules.race_steps.long_run_goal_max_km * 2)
+    if race.race_km >= MARATHON_KM and is_in_reach(race, usual):
+        # the long run is a share of the week, so the week has to grow with it
+        week = max(week, long_km / rules.long_run_share.own_max)
     if race.race_km <= TEN_KM:
         week = long_km / rules.long_run_share.own_max
     if race.race_km <= FIVE_KM:
@@ -50,6 +58,22 @@ def goal_targets(request: PlanRequest, usual: Usual) -> tuple[float | None, floa
         long_km = race.race_km
         week = long_km / rules.long_run_share.own_max
     return week, long_km
+
+
+def _long_run_goal(race: Race, usual: Usual) -> float:
+    """The long run in km that the race asks for, within the minutes of a long run (rule long_run_share)."""
+    return min(ready_km(race.race_km), load_plan_rules().race_steps.long_run_goal_max_km, _longest_planned(usual))
+
+
+def _longest_planned(usual: Usual) -> float:
+    """The longest run in km that a plan may hold: its minutes, or what the runner is used to."""
+    share = load_plan_rules().long_run_share
+    return max(share.minutes_max / usual.pace, share.own_share_kept * usual.long_km)
+
+
+def is_in_reach(race: Race, usual: Usual) -> bool:
+    """Whether the longest run that a plan may hold makes the race ready, with walk breaks at least."""
+    return _long_run_goal(race, usual) >= run_walk_ready_km(race.race_km) - READY_KM
 
 
 def ready_km(race_km: float) -> float:
@@ -69,10 +93,10 @@ def cuts_before(race: Race, *, is_returning: bool) -> tuple[float, ...]:
     rule = load_plan_rules().race_taper
     if race.priority is Priority.B:
         return ()
+    if is_returning:
+        return (rule.return_cut,)
     if race.race_km <= FIVE_KM:
         return rule.five_km
-    if is_returning and race.race_km <= TEN_KM:
-        return (max(rule.return_cut, rule.five_km[0]),)
     if race.race_km <= TEN_KM:
         return rule.ten_km
     return rule.half if race.race_km <= HALF_KM else rule.marathon
@@ -89,12 +113,23 @@ class RaceBounds:
     race: Race | None = None
 
 
+def as_prepared(race: Race, limit_km: float) -> Race:
+    """The race as it is prepared: a B race beyond the limit of a single run like an A race (rule 7.2)."""
+    return replace(race, priority=Priority.A) if race.race_km > limit_km else race
+
+
 def bounds_on(
-    day: date, races: tuple[Race, ...], *, is_returning: bool, longest_km: float, age: float | None
+    day: date,
+    races: tuple[Race, ...],
+    *,
+    is_returning: bool,
+    longest_km: float,
+    age: float | None,
+    limit_km: float = float("inf"),
 ) -> RaceBounds:
-    """The bounds that races put on the run of ``day``."""
+    """The bounds that races put on the run of ``day``; ``limit_km`` is the longest single run allowed by then."""
     found = RaceBounds()
-    for race in races:
+    for race in (as_prepared(one, limit_km) for one in races):
         before, after = (race.date - day).days, (day - race.date).days
         one = RaceBounds()
         if before > 0:
@@ -116,7 +151,10 @@ def _before(days: int, race: Race, *, is_returning: bool, longest_km: float) -> 
     if race.priority is Priority.B:
         if days > rule.b_easy_days:
             return RaceBounds()
-        return RaceBounds(km_max=rule.long_share_max * longest_km if longest_km else float("inf"), race=race)
+        share = EVE_SHARE if days == 1 else rule.long_share_max
+        return RaceBounds(km_max=share * longest_km if longest_km else float("inf"), race=race)
+    if race.race_km <= FIVE_KM and days > rule.five_km_days and not is_returning:
+        return RaceBounds()
     cuts = cuts_before(race, is_returning=is_returning)
     week = (days - 1) // 7
     if week >= len(cuts):
@@ -151,11 +189,35 @@ def _after(days: int, race: Race, age: float | None) -> RaceBounds:
     return RaceBounds()
 
 
-def is_ready(race: Race, happened: Happened, longest_km: float) -> bool:
-    """Whether the race may be run: no red in the two weeks before it, and a long run of 60 % of it or more."""
-    rule = load_plan_rules().race_ready
-    reds = [red for red in happened.reds if 0 <= (race.date - red.day).days <= rule.days_without_red]
-    return not reds and longest_km >= run_walk_ready_km(race.race_km) - 0.05
+def is_ready(race: Race, happened: Happened, longest_km: float, strains: tuple[date, ...] = ()) -> bool:
+    """Whether the race may be run: advised after what hurt before it, and a long run of 60 % of it or more."""
+    is_advised = advised_from(race, happened, strains) is None
+    return is_advised and longest_km >= run_walk_ready_km(race.race_km) - READY_KM
+
+
+def advised_from(race: Race, happened: Happened, strains: tuple[date, ...] = ()) -> date | None:
+    """The first day on which it may be run, where pain takes it out on its own day; else None (rules 7.3 and 7.6).
+
+    Pain is a red in the two weeks before, a second amber in the week before, or one of ``strains`` in the week before.
+    """
+    rules = load_plan_rules()
+    ready = rules.race_ready
+    ambers = sorted(day for day, run in happened.runs.items() if run.light is Light.AMBER and day < race.date)
+    taken = [red.day + timedelta(days=ready.days_without_red + 1) for red in happened.reds if red.day <= race.date]
+    taken += [day + timedelta(days=rules.race_not_advised.days + 1) for day in strains if day <= race.date]
+    if len(ambers) > ready.ambers_max:
+        taken.append(ambers[-1 - ready.ambers_max] + timedelta(days=ready.amber_days + 1))
+    return max((day for day in taken if day > race.date), default=None)
+
+
+def strain_days(request: PlanRequest) -> tuple[date, ...]:
+    """The days of checks with a fresh strain and so much pain that no race is advised (rule race_not_advised)."""
+    least = load_plan_rules().race_not_advised.pain_min
+    return tuple(
+        check.day
+        for check in request.checks
+        if (check.intake.pain_now or 0) >= least and "acute" in find_traits(check.intake, check.assessment)
+    )
 
 
 def weeks_needed(race: Race, usual: Usual, weeks_to_usual: float, longest_km: float) -> int:
@@ -176,7 +238,7 @@ def reach_by(race: Race, as_of: date, usual: Usual, weeks_to_usual: float) -> fl
     if left < 0:
         return 0.0
     long_km = usual.long_km * rules.race_steps.factor ** int(left / rules.race_steps.easy_share)
-    long_km = min(long_km, max(usual.long_km, rules.race_steps.long_run_goal_max_km))
+    long_km = min(long_km, max(usual.long_km, rules.race_steps.long_run_goal_max_km), _longest_planned(usual))
     return min(race.race_km, long_km / rules.race_ready.share)
 
 

@@ -51,9 +51,11 @@ def find_usual(request: PlanRequest) -> Usual:
     answered = _latest(request.checks[-1].intake.weekly_km, intake.weekly_km)
     km = _choose(answered, history_km)
     runs = _runs(_latest(last.runs_per_week, intake.runs_per_week), history_runs, km)
+    long_km = _long_run(_latest(last.usual_long_run_km, intake.usual_long_run_km), before, km, _reference(request))
     return Usual(
         km=km,
-        long_km=_long_run(_latest(last.usual_long_run_km, intake.usual_long_run_km), before, km, _reference(request)),
+        # the longest of so many runs is no shorter than their mean
+        long_km=max(long_km, km / runs if runs else 0.0),
         runs=runs,
         pace=_pace(request, km),
         is_known=km > 0,

@@ -55,6 +55,11 @@ class PlanContext:
         """Whether the day's minutes hold a run."""
         return self.minutes(day) >= load_plan_rules().wishes.run_minutes_min
 
+    def holds_both(self, day: date) -> bool:
+        """Whether the day's minutes hold a run and a short strength session."""
+        rules = load_plan_rules()
+        return self.minutes(day) >= rules.wishes.run_minutes_min + rules.strength_with_runs.short_min
+
     def is_run_day(self, day: date) -> bool:
         """Whether a run may stand on the day, holds left aside."""
         is_after_end = self.gates.until is not None and day > self.gates.until

@@ -6,18 +6,20 @@ week gives the same week; what happened since then only changes the days that ar
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.ceiling import longest_on, published_ceiling
 from runback.plan.course.races import RaceBounds, bounds_on
-from runback.plan.course.standing import Standing, longest_on, restart
+from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext
 from runback.plan.weeks.placement import Placed, WeekQuestion, place_week
+from runback.plan.weeks.race_week import leave_long_run_to, race_for_long_run, without_long_run
 from runback.plan.weeks.sessions import minutes_around, minutes_needed
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, split_km
 
@@ -71,8 +73,9 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
     """
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     open_days = [day for day in days if _is_open(context, here, day)]
-    # a return that begins within the week holds the share of the days that are left
+    # a return that begins within the week, and a week with days off, hold the share of the days that are left
     left = 7 - (first - monday).days if here.is_break_on(first) else 7
+    left -= sum(monday + n * ONE in context.request.off_days for n in range(7 - left, 7))
     best = _draft_with(context, here, monday, first, open_days, left, more=0)
     most = min(load_plan_rules().runs_a_week.most, len(open_days))
     while best[0].is_cut_short and len(best[0].sizes) < most and not _is_on_short_bouts(best[1]):
@@ -92,23 +95,31 @@ def _draft_with(
         began = _restarted(context, here, open_days[0])
     day = open_days[0] if open_days else first
     places = _places(context, monday)
-    aim = _with_more(began, aim_week(began, day, left, places), day, more)
-    placed = place_week(ask_week(context, began, monday, first, open_days, aim))
+    whole = aim = _with_more(began, aim_week(began, day, left, places), day, more)
+    race = None if _is_on_short_bouts(began) else race_for_long_run(context, began, monday, first)
+    if race is not None:
+        aim = leave_long_run_to(race, began, whole)
+    question = ask_week(context, began, monday, first, open_days, aim)
+    placed = place_week(question if race is None else without_long_run(question, (race.date - monday).days))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
         # the break is counted up to the day that the first run really stands on
         began = _restarted(context, here, run_days[0])
         again = aim_week(began, run_days[0], left, places)
-        aim = _with_more(began, again, run_days[0], aim.runs - again.runs)
+        aim = _with_more(began, again, run_days[0], whole.runs - again.runs)
+        if race is not None:
+            aim = leave_long_run_to(race, began, aim)
     strength = tuple(monday + n * ONE for n in placed.strength)
-    gave_way = _gave_way(context, placed, aim, monday)
+    gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, monday)
     if not run_days or placed.long_day is None:
         return Draft(monday, {}, strength, None, aim.whole_km, gave_way=gave_way), began
-    long_day = monday + placed.long_day * ONE
+    # before a race the longest of the other runs comes first
+    long_day = monday + placed.long_day * ONE if race is None else run_days[0]
     rooms = {day: _room_km(context, began, day, is_shared=day in strength) for day in run_days}
     sizes = give_days(began, aim, run_days, long_day, rooms)
     cut = _cut_minutes(context, began, sizes, strength, aim.km)
-    return Draft(monday, sizes, strength, long_day, aim.whole_km, cut, aim.km, more, len(sizes), gave_way), began
+    named = long_day if race is None else None
+    return Draft(monday, sizes, strength, named, aim.whole_km, cut, aim.km, more, len(sizes), gave_way), began
 
 
 def _with_more(here: Standing, aim: Aim, day: date, more: int) -> Aim:
@@ -136,8 +147,16 @@ def _is_open(context: PlanContext, here: Standing, day: date) -> bool:
         return False
     if day < context.opened_on:
         return False
-    bounds = race_bounds(context, here, day)
-    return not bounds.is_rest
+    if here.start.is_older and _ran_long_before(here, day):
+        return False
+    return not race_bounds(context, here, day).is_rest
+
+
+def _ran_long_before(here: Standing, day: date) -> bool:
+    """Whether the day before held the longest of the week's runs."""
+    sunday = day - ONE
+    week = [run for run in here.runs if sunday - timedelta(days=sunday.weekday()) <= run.day <= sunday]
+    return len(week) > 1 and max(week, key=lambda run: run.longest_km).day == sunday
 
 
 def race_bounds(context: PlanContext, here: Standing, day: date) -> RaceBounds:
@@ -148,6 +167,7 @@ def race_bounds(context: PlanContext, here: Standing, day: date) -> RaceBounds:
         is_returning=here.is_returning,
         longest_km=longest_on(here, day),
         age=context.request.intake.age_years,
+        limit_km=published_ceiling(here, day),
     )
 
 
@@ -183,6 +203,7 @@ def ask_week(
         strength_days=tuple((day - monday).days for day in strong_days),
         strength_wanted=_strength_wanted(context, monday, first, here),
         strength_minutes=int(_shared_min(here)),
+        shared_days=tuple(n for n in range(7) if context.holds_both(monday + n * ONE)),
         rest_wanted=rules.rest_days.walk_run_days if walk_running else rules.rest_days.days,
         long_day=_weekday(wished),
         long_last=walk_running,

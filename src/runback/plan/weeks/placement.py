@@ -6,7 +6,7 @@ run's minutes, the days the runner chose, the days already planned, the wished d
 neighbouring runs, no long gaps, strength on days of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -20,10 +20,11 @@ class WeekQuestion:
     ``run_minutes`` are the minutes each run needs, the long run first; with their count comes the number of runs.
     ``run_days`` are open to running, ``strength_days`` to strength. ``run_before`` and ``strength_before`` are
     the last day with a run, or strength, before ``first_day`` on the same count (-1 is last Sunday, -9 long ago).
-    ``active_before`` counts training days of this week that are over. ``runs_apart``: 2 where no two runs may be
-    neighbours; ``neighbours_free``: so many neighbouring pairs cost nothing. ``chosen`` are days the runner
-    chose, ``kept`` days already planned: each (runs, strength). ``long_last``: the long run is the last
-    one; without ``has_long`` it is over.
+    ``shared_days`` have room for a run and strength together. ``active_before`` counts training days of this week
+    that are over. ``runs_apart``: 2 where no two runs may be neighbours; ``neighbours_free``: so many neighbouring
+    pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
+    ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
+    ``long_day`` where the week allows it.
     """
 
     minutes: tuple[int, ...]
@@ -39,10 +40,12 @@ class WeekQuestion:
     neighbours_free: int = 0
     rest_after_long: bool = False
     first_day: int = 0
+    shared_days: tuple[int, ...] = tuple(WEEK)
     active_before: int = 0
     run_before: int = -9
     strength_before: int = -9
     has_long: bool = True
+    is_long_kept: bool = False
     chosen: tuple[tuple[int, ...], tuple[int, ...]] | None = None
     kept: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
@@ -63,6 +66,13 @@ class Placed:
 @lru_cache(maxsize=16384)
 def place_week(question: WeekQuestion) -> Placed:
     """The best week; fewer runs, then fewer strength days, where the wanted ones do not fit."""
+    found = _search(question)
+    if question.is_long_kept and len(found.runs) < len(question.run_minutes):
+        return _search(replace(question, is_long_kept=False))
+    return found
+
+
+def _search(question: WeekQuestion) -> Placed:
     wanted = len(question.run_minutes)
     for count in range(min(wanted, len(question.run_days)), -1, -1):
         for strength in range(question.strength_wanted, -1, -1):
@@ -79,6 +89,8 @@ def _best(question: WeekQuestion, runs: int, strength: int) -> Placed | None:
         if not _are_runs_spaced(run_days, question):
             continue
         for strong in strengths:
+            if not set(run_days).intersection(strong) <= set(question.shared_days):
+                continue
             if len({*run_days, *strong}) + question.active_before > 7 - question.rest_wanted:
                 continue
             for long_day in _long_days(run_days, strong, question):
@@ -104,6 +116,9 @@ def _long_days(runs: tuple[int, ...], strong: tuple[int, ...], question: WeekQue
     if not question.has_long:
         return (runs[-1],)
     before = {*strong, question.strength_before}
+    if question.is_long_kept:
+        is_free = question.long_day in runs and question.long_day not in strong
+        return (question.long_day,) if is_free and (question.long_day or 0) - 1 not in before else ()
     free = tuple(day for day in runs if day - 1 not in before)
     if question.rest_after_long:
         free = tuple(day for day in free if day + 1 not in runs)

@@ -6,17 +6,11 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
+from runback.plan.course.aim import long_share, runs_wanted, weekly_aim
+from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling
 from runback.plan.course.happened import RunDay
-from runback.plan.course.standing import (
-    Standing,
-    long_share,
-    longest_on,
-    raises_a_week,
-    record_run,
-    running_ceiling,
-    runs_wanted,
-    weekly_aim,
-)
+from runback.plan.course.record import record_run
+from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, minutes_at
 
 ONE = timedelta(days=1)
@@ -79,8 +73,9 @@ def ceiling_of_week(here: Standing, day: date) -> float:
         return min(first, most)
     monday = day - timedelta(days=day.weekday())
     done = sum(monday <= one < day for one in here.raised)
+    is_held = here.hold_raise_until is not None and day <= here.hold_raise_until
     highest = longest
-    for _ in range(max(0, raises_a_week(here, longest) - done)):
+    for _ in range(0 if is_held else max(0, raises_a_week(here, longest) - done)):
         highest = single_run_ceiling(highest)
     return max(min(max(highest, first), most), min(longest, most))
 
@@ -119,10 +114,12 @@ def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[floa
     mean = rest / (runs - 1)
     limit = max(other_share(here) * long_km, km / runs)
     mean = min(mean, limit)
-    tilt = min(0.12, max(0.0, limit / mean - 1)) if mean > 0 else 0.0
+    spare = max(0.0, 1 - shortest_km(here) / mean) if mean > 0 else 0.0
+    # the shorter ones stay above the shortest run after scaling, so that the sum stays what was asked for
+    tilt = min(0.12, max(0.0, limit / mean - 1), spare * (runs - 1) / runs) if mean > 0 else 0.0
     pattern = [1 + tilt if n % 2 == 0 else 1 - tilt for n in range(runs - 1)]
     scale = (runs - 1) / sum(pattern)
-    others = [max(shortest_km(here) if mean > shortest_km(here) else 0.0, mean * p * scale) for p in pattern]
+    others = [mean * p * scale for p in pattern]
     return (long_km, *others)
 
 
@@ -146,7 +143,12 @@ def give_days(
     _keep_first_short(here, sizes, days, aim)
     sizes = _within_ceilings(here, sizes, days)
     _fill_rooms(here, sizes, long_day, rooms)
-    return _within_ceilings(here, sizes, days)
+    sizes = _within_ceilings(here, sizes, days)
+    if _is_first_back(here, days) and sizes[days[0]] > sum(sizes.values()) / len(sizes):
+        # the ceilings cut the later runs: the first one stays at their mean
+        sizes[days[0]] = min(sum(sizes[day] for day in days[1:]) / max(1, len(days) - 1), sizes[days[0]])
+        sizes = _within_ceilings(here, sizes, days)
+    return sizes
 
 
 def _fill_rooms(here: Standing, sizes: dict[date, float], long_day: date, rooms: Mapping[date, float]) -> None:
@@ -202,11 +204,17 @@ def _share_rest(here: Standing, sizes: dict[date, float], long_day: date, km: fl
         sizes[day] += added
 
 
+def _is_first_back(here: Standing, days: tuple[date, ...]) -> bool:
+    """Whether these runs begin with the one that ends a break."""
+    back = here.back
+    return back is not None and back.is_break and back.began == days[0] and here.is_first_week and len(days) > 1
+
+
 def _keep_first_short(here: Standing, sizes: dict[date, float], days: tuple[date, ...], aim: Aim) -> None:
     """The first run back is never the long run (0.5): at most the mean of the week, 40 minutes after two weeks off."""
     rule = load_plan_rules().first_ceiling
     back = here.back
-    if back is None or not back.is_break or back.began != days[0] or not here.is_first_week:
+    if back is None or not _is_first_back(here, days):
         return
     limit = min(sum(sizes.values()) / len(sizes), back.first_max_km)
     if back.days_off >= rule.first_run_from_days:

@@ -3,39 +3,31 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from runback.domain.adjust import DaysOffWhy
 from runback.domain.plan import Light, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import round_down
+from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.happened import RunDay
-from runback.plan.course.races import is_ready, run_walk_ready_km
-from runback.plan.course.standing import (
-    Standing,
-    WeekDone,
-    longest_on,
-    record_run,
-    running_ceiling,
-    turn_week,
-)
+from runback.plan.course.races import is_ready, run_walk_ready_km, strain_days
+from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
+from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
 from runback.plan.reasons import because
 from runback.plan.strength import StrengthPlan, next_plan, strength_session
-from runback.plan.weeks.context import ACTIVE, ONE, PlanContext, first_open_day, kept_sessions
-from runback.plan.weeks.draft import Draft, ask_week, draft_week, race_bounds, strength_days_before
-from runback.plan.weeks.placement import place_week
+from runback.plan.weeks.around import add_around
+from runback.plan.weeks.begun import settle
+from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions
+from runback.plan.weeks.draft import Draft, draft_week, race_bounds
 from runback.plan.weeks.quality import quality_session
 from runback.plan.weeks.sessions import (
     MOBILITY_MIN,
     RunAsked,
-    cross_session,
     mobility_session,
     race_session,
-    rest_session,
     run_session,
-    walk_session,
 )
-from runback.plan.weeks.sizes import Aim, shortest_km
+from runback.plan.weeks.sizes import shortest_km
 
 WALKS_A_WEEK = 5
 
@@ -69,7 +61,7 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
         draft = settle(context, draft, now, first)
     kept = kept_sessions(context.request, monday)
     sessions, after, strength = _make_sessions(context, draft, now, first, kept, strength)
-    sessions = _add_around(context, monday, first, [*kept, *sessions])
+    sessions = add_around(context, monday, first, [*kept, *sessions])
     return PlannedWeek(_week(monday, sessions, draft, after, here, context), after, draft, strength)
 
 
@@ -82,98 +74,6 @@ def live_days(context: PlanContext, here: Standing, first: date, until: date) ->
 
 def _ran_in(context: PlanContext, monday: date, until: date) -> bool:
     return any(monday <= day < until for day in context.happened.runs)
-
-
-# --- what is left of a begun week
-
-
-def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Draft:
-    """The draft with its remaining days placed again where a hold, a run or a day off is in the way.
-
-    Missed runs are not made up; a run that nobody planned takes its distance from the runs that are left.
-    """
-    left = [day for day in sorted(draft.sizes) if day >= first]
-    open_days = [
-        day
-        for day in (first + n * ONE for n in range((draft.monday + 6 * ONE - first).days + 1))
-        if context.is_run_day(day)
-        and not context.is_held(day)
-        and context.race_on(day) is None
-        and not race_bounds(context, now, day).is_rest
-    ]
-    strong = [day for day in draft.strength if day >= first]
-    long_left = draft.long_day if draft.long_day in left else None
-    ordered = ([long_left] if long_left else []) + [day for day in left if day != long_left]
-    sizes = tuple(draft.sizes[day] for day in ordered)
-    aim = Aim(sum(sizes), sizes, draft.wanted_km)
-    kept = (
-        tuple((day - draft.monday).days for day in left),
-        tuple((day - draft.monday).days for day in strong),
-    )
-    question = ask_week(context, now, draft.monday, first, open_days, aim, kept)
-    question = replace(
-        question,
-        strength_wanted=_strength_left(context, draft, first),
-        active_before=_active_before(context, draft.monday, first),
-        has_long=long_left is not None,
-    )
-    placed = place_week(question)
-    days = [draft.monday + n * ONE for n in placed.runs]
-    long_day = None if placed.long_day is None else draft.monday + placed.long_day * ONE
-    new = _hand_out(sizes, days, long_day, is_long_left=long_left is not None)
-    new = _less_what_was_extra(context, draft, now, new, first)
-    return replace(
-        draft,
-        sizes=new,
-        long_day=long_day if long_left is not None else None,
-        strength=tuple(draft.monday + n * ONE for n in placed.strength),
-    )
-
-
-def _strength_left(context: PlanContext, draft: Draft, first: date) -> int:
-    """The strength sessions of the week that are not done yet: one that was missed goes to a later day."""
-    done = [day for day in strength_days_before(context, first) if day >= draft.monday]
-    return max(0, len(draft.strength) - len(done))
-
-
-def _hand_out(
-    sizes: tuple[float, ...], days: list[date], long_day: date | None, *, is_long_left: bool
-) -> dict[date, float]:
-    """The sizes on their days: the long run on its day, the others in turn; runs that found no day are left out."""
-    if not days:
-        return {}
-    if not is_long_left or long_day is None:
-        return dict(zip(days, sizes, strict=False))
-    others = [day for day in days if day != long_day]
-    found = {long_day: sizes[0]} | dict(zip(others, sizes[1:], strict=False))
-    return {day: found[day] for day in days}
-
-
-def _less_what_was_extra(
-    context: PlanContext, draft: Draft, now: Standing, sizes: dict[date, float], first: date
-) -> dict[date, float]:
-    planned = {d: s for d, s in context.happened.planned.items() if draft.monday <= d < first}
-    runs = context.happened.between(draft.monday, first, context.as_of)
-    extra = sum(run.km for run in runs if run.day not in planned)
-    if extra <= 0 or not sizes:
-        return sizes
-    least = shortest_km(now)
-    for day in sorted(sizes, key=lambda one: (one == draft.long_day, sizes[one])):
-        taken = min(extra, max(0.0, sizes[day] - least))
-        sizes[day] -= taken
-        extra -= taken
-    return sizes
-
-
-def _active_before(context: PlanContext, monday: date, first: date) -> int:
-    """Days of this week that are over and were no rest days; the ones that the week still needs are kept free."""
-    ran = {day for day in context.happened.runs if monday <= day < first}
-    kept = {
-        s.date
-        for s in kept_sessions(context.request, monday)
-        if s.kind in ACTIVE and s.date not in context.happened.missed
-    }
-    return min(len(ran | kept), 5)
 
 
 # --- the sessions
@@ -244,24 +144,14 @@ def _turn(
     next_monday = monday + 7 * ONE
     real = context.happened.between(monday, next_monday, context.as_of)
     days = {run.day: run for run in (*real, *assumed)}
-    return turn_week(
-        here, next_monday, week_done(context, monday, tuple(days.values()), tuple(sessions), draft.wanted_km)
-    )
-
-
-def week_done(
-    context: PlanContext, monday: date, runs: tuple[RunDay, ...], sessions: tuple[Session, ...], wanted_km: float
-) -> WeekDone:
-    """The week as it counts: planned and done running, days that were open to training."""
-    planned = sum(s.running_km for s in sessions if s.is_run and s.kind is not SessionKind.RACE)
-    has_plan = any(s.date.toordinal() - monday.toordinal() < 7 for s in sessions)
-    off = sum(monday + n * ONE in context.request.off_days for n in range(7))
-    return WeekDone(
-        planned_km=planned if has_plan else wanted_km,
+    runs = tuple(days.values())
+    week = WeekDone(
+        planned_km=sum(s.running_km for s in sessions if s.is_run and s.kind is not SessionKind.RACE),
         done_km=sum(run.km for run in runs if not run.is_race),
         runs=runs,
-        days_open=7 - off,
+        days_open=open_days(here, monday, context.request.off_days),
     )
+    return turn_week(here, next_monday, week)
 
 
 def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
@@ -270,7 +160,7 @@ def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
     if race is None or context.gates.stops or day in context.request.off_days:
         return None
     longest = max(longest_on(here, day), _longest_really_run(context, day))
-    if context.is_held(day) or not is_ready(race, context.happened, longest):
+    if context.is_held(day) or not is_ready(race, context.happened, longest, strain_days(context.request)):
         return None
     rules = load_plan_rules()
     reason = because(rules.race_ready, "race.today", km=race.race_km)
@@ -295,6 +185,8 @@ def _run(
     km, reasons = _bounded(context, draft, here, day)
     room = context.run_room(day) - _reserved(is_strong)
     row = None if here.position is None else row_at(here.track, here.position)
+    if row is not None and not row.walk_s:
+        row = None  # the last row is running without walks
     is_exact = here.track is Track.NEW and row is not None
     if is_exact and row is not None:
         km = row.run_min / here.usual.pace
@@ -381,63 +273,6 @@ def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date
         return False
     middle = [d for d in runs if not draft.is_long(d) and d + ONE != draft.long_day and d - ONE != draft.long_day]
     return bool(middle) and day == middle[0]
-
-
-# --- around the runs
-
-
-def _add_around(context: PlanContext, monday: date, first: date, sessions: list[Session]) -> list[Session]:
-    """Rest, walks, test walks and cross-training on the days that are left; sorted by day."""
-    days = [monday + n * ONE for n in range((first - monday).days, 7)]
-    active = {s.date for s in sessions if s.kind in ACTIVE}
-    crossed = _cross_days(context, days, active)
-    tests = {day for hold in context.holds for day in hold.test_days}
-    ill = {day for off in context.request.days_off if off.why is DaysOffWhy.ILL for day in off.days()}
-    rule, gate = load_plan_rules().recovery_walk, load_plan_rules().walk_gate
-    walks = 0
-    found = list(sessions)
-    for day in days:
-        has_run = any(s.is_run and s.date == day for s in sessions)
-        if day in crossed:
-            found.append(cross_session(day, context.runner.traits, _hold_reasons(context, day)[:1]))
-        elif day not in active:
-            found.append(rest_session(day, context.runner.traits))
-        if day in tests and not has_run:
-            found.append(walk_session(day, gate.walk_min, _hold_reasons(context, day), is_test=True))
-        elif not has_run and day not in crossed | ill and walks < WALKS_A_WEEK:
-            walks += 1
-            is_early = day < context.request.started_on + timedelta(weeks=2)
-            reasons = _hold_reasons(context, day)
-            found.append(
-                walk_session(day, rule.minutes_low if is_early and not reasons else rule.minutes_high, reasons)
-            )
-    order = {kind: n for n, kind in enumerate((*ACTIVE[:3], SessionKind.MOBILITY, *ACTIVE[3:], SessionKind.WALK))}
-    return sorted(found, key=lambda s: (s.date, order.get(s.kind, 9)))
-
-
-def _hold_reasons(context: PlanContext, day: date) -> tuple[Reason, ...]:
-    stops = tuple(stop.reason for stop in context.gates.stops)
-    return stops + tuple(hold.block.reason for hold in context.holds if day < hold.first_open)
-
-
-def _cross_days(context: PlanContext, days: list[date], active: set[date]) -> set[date]:
-    """Days of a red hold that may hold cross-training: not the day of the red nor the next, room left for rest."""
-    rules = load_plan_rules()
-    reds = {rules.light_red.id, rules.two_reds.id}
-    holds = [hold for hold in context.holds if hold.block.reason.rule in reds]
-    if not holds or context.gates.stops:
-        return set()
-    until = max(hold.first_open for hold in holds)
-    red_days = {red.day + n * ONE for red in context.happened.reds for n in (0, 1)}
-    room = 7 - rules.rest_days.walk_run_days - len(active & set(days))
-    open_days = [
-        day
-        for day in days
-        if day < until
-        and day not in active | red_days | context.request.off_days
-        and context.minutes(day) >= rules.cross_swap.minutes
-    ]
-    return set(open_days[: max(0, min(room, rules.cross_swap.a_week))])
 
 
 # --- the week

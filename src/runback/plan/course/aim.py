@@ -1,0 +1,116 @@
+"""What a week aims at: its running, its runs and its long run, before days, minutes and single runs bound them."""
+
+from collections import Counter
+from datetime import date
+
+from runback.knowledge.plan_rules import load_plan_rules, value_at
+from runback.plan.course.curve import Return, careful_rise, rise_from, rise_limit
+from runback.plan.course.standing import WEEK, Standing
+from runback.plan.course.table import Track, minutes_at
+
+
+def weekly_aim(here: Standing) -> float:
+    """The running of the coming week in km, before days, minutes and single runs bound it (rules 3.2 and 3.4)."""
+    if here.back is None:
+        return 0.0
+    if here.track is Track.NEW:
+        return _new_aim(here, here.back)
+    return _above_usual(here) if here.is_at_usual else _return_aim(here, here.back)
+
+
+def _new_aim(here: Standing, back: Return) -> float:
+    rules = load_plan_rules()
+    sessions = rules.return_floor.sessions
+    if here.position is not None:
+        km = sessions * minutes_at(here.track, int(here.position)) / here.usual.pace
+        if not back.is_break:
+            km = max(km, here.usual.km * back.pain_share)
+        is_heavy_start = here.start.is_heavy and here.is_first_week
+        return min(km, rules.entry_heavy.first_week_km) if is_heavy_start else km
+    last = max(here.counted, default=0.0)
+    if not here.counted:
+        last = max(back.base_km * back.share, sessions * rules.shortest_run.km)
+    return min(careful_rise(last) if here.last_gain > 0 else last, here.base_km)
+
+
+def _return_aim(here: Standing, back: Return) -> float:
+    rules = load_plan_rules()
+    factor = back.pain_factor(here.step)
+    floor = floor_km(here) * rules.return_floor.sessions * factor
+    aim = back.base_km * back.volume_share(here.step) * factor
+    if here.start.is_bone_stress and not here.counted and here.position is not None:
+        # the first row comes before the kilometres of the curve
+        return runs_wanted(here) * minutes_at(here.track, int(here.position)) / here.usual.pace
+    if not here.counted:
+        cap = rules.first_week_cap.km if here.start.choice == "articles" else back.first_week_cap_km()
+        return min(max(min(aim, cap * factor), floor), here.usual.km)
+    counted = max(here.counted)
+    # on the table the curve and the table lead; the tenth a week is for running without walks
+    may_rise = here.last_gain > 0 and here.position is None
+    least = rise_from(counted, here.last_gain) if may_rise else counted
+    if here.start.choice == "articles":
+        return min(max(careful_rise(counted) if may_rise else counted, floor), here.usual.km)
+    aim = max(aim, floor, least)
+    if back.is_break:
+        aim = min(aim, rise_limit(counted))
+    return min(aim, here.usual.km)
+
+
+def floor_km(here: Standing) -> float:
+    """What the walk-run table alone gives a session, in km of running (rule return_floor); 0 without a break."""
+    rules = load_plan_rules()
+    if here.back is None or not here.back.is_break:
+        return 0.0
+    km = minutes_at(Track.TRAINED, here.position) / here.usual.pace
+    share = 1.0 if here.counted else rules.return_floor.share_max
+    return min(km, here.usual.km * share / rules.return_floor.sessions)
+
+
+def _above_usual(here: Standing) -> float:
+    """At the usual week: hold it; above it only where the goal asks, three weeks up and one easier."""
+    rules = load_plan_rules()
+    if here.base_km <= here.usual.km + 1e-6 or not here.counted:
+        return here.usual.km
+    last = max(here.counted[-1], here.usual.km)
+    if here.weeks_up >= rules.deload.weeks_up:
+        return max(here.usual.km, last * (1 - rules.deload.cut))
+    best = max(max(here.counted), here.usual.km)
+    return min(here.base_km, careful_rise(best) if here.last_gain > 0 else best)
+
+
+def runs_wanted(here: Standing) -> int:
+    """How many runs the week has (rule runs_a_week), before days and minutes bound it."""
+    rules = load_plan_rules()
+    rule, habit = rules.runs_a_week, here.usual.runs
+    if here.is_walk_running or here.track is Track.NEW:
+        return (
+            min(rules.walk_run.runs_a_week, habit)
+            if habit < 3 and here.track is Track.TRAINED
+            else rules.walk_run.runs_a_week
+        )
+    if here.start.is_bone_stress and here.position is not None:
+        return min(habit, rules.gate_bone_stress.runs_a_week)
+    share = here.back.volume_share(here.step) if here.back else 1.0
+    most = rule.most_older if here.start.is_older else rule.most
+    wanted = min(round(habit * (rule.base + rule.per_share * share)), _most_lately(here) + rule.more_a_week)
+    return max(min(rule.least, habit), min(wanted, habit, most))
+
+
+def _most_lately(here: Standing) -> int:
+    """The most runs of one of the last three weeks; no bound in the first week."""
+    if here.is_first_week or not here.runs:
+        return here.usual.runs
+    weeks = Counter((run.day - date.min).days // 7 for run in here.runs if run.day >= here.day - 3 * WEEK)
+    return max(weeks.values(), default=here.usual.runs)
+
+
+def long_share(here: Standing, runs: int) -> float:
+    """The share of the week that the longest run holds (rule long_run_share)."""
+    rule = load_plan_rules().long_run_share
+    share = value_at(rule.by_runs, runs)
+    if runs >= 4 and here.usual.km > 0:
+        share = max(share, min(rule.own_max, here.usual.long_km / here.usual.km))
+    if here.is_at_usual and here.start.target_long_km:
+        # the long run that a race asks for, however many runs share the rest
+        share = max(share, min(rule.own_max, here.start.target_long_km / here.base_km))
+    return share

@@ -1,0 +1,72 @@
+"""How long a single run may be (rules single_run_ceiling and first_ceiling)."""
+
+from datetime import date, timedelta
+
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.load.limits import single_run_ceiling
+from runback.plan.course.standing import ONE, Standing, longest_between
+from runback.plan.course.table import Track, minutes_at
+
+
+def longest_on(here: Standing, day: date) -> float:
+    """The longest running of the last 30 days since the return began, in km; 0 before the first run."""
+    began = here.back.began if here.back else day
+    window = timedelta(days=load_plan_rules().single_run_ceiling.days)
+    return longest_between(here, max(began, day - window), day) or 0.0
+
+
+def running_ceiling(here: Standing, day: date) -> float:
+    """The longest running a run on ``day`` may hold, in km (rules single_run_ceiling and first_ceiling)."""
+    back = here.back
+    if back is None:
+        return 0.0
+    is_new = here.track is Track.NEW and not back.is_break
+    first = 0.0 if is_new else back.first_ceiling_km(here.usual.pace)
+    table = _table_km(here)
+    longest = longest_on(here, day)
+    if longest <= 0:
+        return max(first, table)
+    grown = single_run_ceiling(longest) if _may_raise(here, day, longest) else longest
+    return min(max(first, table, grown), published_ceiling(here, day))
+
+
+def published_ceiling(here: Standing, day: date) -> float:
+    """The published rule alone: a tenth over the longest run of the last 30 days, those before the course included.
+
+    Infinite without a run in these days. Walks of walk-run sessions count here, since a watch counts them.
+    """
+    since = day - timedelta(days=load_plan_rules().single_run_ceiling.days)
+    known = [km for one, km in here.start.earlier if since <= one < day]
+    known += [max(run.whole_km, run.longest_km) for run in here.runs if since <= run.day < day]
+    return single_run_ceiling(max(known)) if known else float("inf")
+
+
+def _table_km(here: Standing) -> float:
+    """A table session's running always fits (rule 2.7): the table is short."""
+    if here.position is None or here.back is None:
+        return 0.0
+    minutes = minutes_at(here.track, int(here.position))
+    factor = here.back.pain_factor(here.step) if here.track is Track.TRAINED else 1.0
+    return minutes * factor / here.usual.pace
+
+
+def _may_raise(here: Standing, day: date, longest: float) -> bool:
+    if here.hold_raise_until is not None and day <= here.hold_raise_until:
+        return False
+    monday = day - timedelta(days=day.weekday())
+    this_week = [one for one in here.raised if monday <= one < day]
+    return len(this_week) < raises_a_week(here, longest) and day - ONE not in here.raised
+
+
+def raises_a_week(here: Standing, longest: float) -> int:
+    """How often a week the longest run may grow: twice below the usual long run; once above it, or if new or older.
+
+    Once too after more than half a year off.
+    """
+    rules = load_plan_rules()
+    if here.start.is_older:
+        return rules.older.raises_a_week
+    is_long_break = here.back is not None and here.back.days_off > rules.advance_trained.two_greens_over_days
+    if longest >= here.long_km or here.track is Track.NEW or is_long_break:
+        return rules.first_ceiling.raises_above_long
+    return rules.first_ceiling.raises_a_week

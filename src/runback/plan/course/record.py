@@ -1,0 +1,209 @@
+"""What a run, and a week that is over, change in where the runner stands (plan_rules_2, 2, 3.3 and 4).
+
+Both work with what really happened and, for days to come, with the planned sessions taken as done and green.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import takewhile
+
+from runback.domain.plan import Light
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.ceiling import longest_on, running_ceiling
+from runback.plan.course.happened import RunDay
+from runback.plan.course.standing import ONE, REMEMBERED, WEEK, Standing, restart
+from runback.plan.course.table import Track, minutes_at, rows_of
+
+
+def record_run(here: Standing, run: RunDay) -> Standing:
+    """The standing after the run of that day, its light included (a pending light counts once it is known)."""
+    if here.is_break_on(run.day):
+        here = restart(here, run.day, here.days_off_on(run.day))
+    longest = longest_on(here, run.day)
+    has_grown = run.longest_km > longest * 1.005 and longest > 0
+    if has_grown and _is_far_beyond(here, run):
+        here = replace(here, hold_raise_until=run.day + load_plan_rules().ran_more.hold_days * ONE)
+    here = replace(
+        here,
+        day=run.day,
+        last_run=run.day,
+        runs=(*(one for one in here.runs if one.day > run.day - REMEMBERED), run),
+        raised=(*here.raised, run.day)[-6:] if has_grown else here.raised,
+    )
+    return _read_light(here, run)
+
+
+def _is_far_beyond(here: Standing, run: RunDay) -> bool:
+    limit = running_ceiling(here, run.day) * load_plan_rules().ran_more.single_run_factor
+    return not run.is_assumed and not run.is_race and run.longest_km > limit
+
+
+def _read_light(here: Standing, run: RunDay) -> Standing:
+    if run.light in (Light.RED, Light.PURPLE):
+        return _after_red(here, run)
+    if run.light is Light.AMBER:
+        return _after_amber(here, run)
+    here = _after_calm(here, run)
+    return here if here.position is None else _climb(here, run)
+
+
+def _after_red(here: Standing, run: RunDay) -> Standing:
+    planned = run.planned.running_km if run.planned else run.longest_km
+    here = replace(here, after_red=1, red_km=max(planned, run.longest_km), greens=0.0)
+    if here.position is None:
+        return here
+    return replace(here, position=max(0.0, here.position - 1), after_red=0 if here.is_walk_running else 1)
+
+
+def _after_amber(here: Standing, run: RunDay) -> Standing:
+    rule = load_plan_rules().light_amber
+    in_a_row = len(list(takewhile(lambda one: one.light is Light.AMBER, reversed(here.runs))))
+    here = replace(here, greens=0.0)
+    if in_a_row < rule.in_a_row:
+        return here
+    if here.cut_until is not None and here.cut_until >= run.day:
+        return here
+    if here.position is not None:
+        # two ambers in a row: the earlier row once while the cut lasts, at most two below the best green one
+        here = replace(here, position=max(here.position - 1, here.best - 2, 0.0))
+    return replace(here, cut_since=run.day + ONE, cut_until=run.day + rule.cut_days * ONE)
+
+
+def _after_calm(here: Standing, run: RunDay) -> Standing:
+    """A green or an unknown run: the way out of a red goes on, a cut ends after two green runs."""
+    if run.light is Light.GREEN and here.after_red:
+        here = replace(here, after_red=here.after_red + 1 if here.after_red < 2 else 0)
+    greens = [one for one in here.runs if here.cut_since and one.day >= here.cut_since and one.light is Light.GREEN]
+    if here.cut_until is not None and len(greens) >= load_plan_rules().expiry.amber_greens:
+        here = replace(here, cut_until=None, cut_since=None)
+    return here
+
+
+def _climb(here: Standing, run: RunDay) -> Standing:
+    """Progress on the table: a row for each green session, or two, within what a week may gain."""
+    position = here.position
+    step_min = minutes_at(here.track, position)
+    planned_min = run.planned.running_min if run.planned else step_min
+    if position is None or run.minutes < load_plan_rules().done_week.share * min(planned_min, step_min):
+        return here
+    here = replace(here, best=max(here.best, position))
+    greens = here.greens + run.weight
+    if greens < greens_needed(here) - 1e-9 or not _may_gain(here, run.day):
+        return replace(here, greens=min(greens, greens_needed(here)))
+    last = len(rows_of(here.track)) - 1
+    gained = (*(day for day in here.gained if day > run.day - 2 * WEEK), run.day)
+    if int(position + 1e-9) >= last:
+        return replace(here, position=None, greens=0.0, gained=gained)
+    return replace(here, position=min(float(last), position + 1), greens=0.0, gained=gained)
+
+
+def greens_needed(here: Standing) -> int:
+    """How many green sessions the next row of the table takes."""
+    rules = load_plan_rules()
+    if here.track is Track.NEW:
+        return rules.advance_new.greens
+    off = here.back.days_off if here.back else 0
+    return 2 if off > rules.advance_trained.two_greens_over_days else 1
+
+
+def _may_gain(here: Standing, day: date) -> bool:
+    """Whether this plan week (for new runners: these two) may still gain a row."""
+    rules = load_plan_rules()
+    monday = day - timedelta(days=day.weekday())
+    this_week = sum(one >= monday for one in here.gained)
+    if here.track is Track.NEW:
+        if here.start.is_slow:
+            return this_week < rules.advance_new.a_week_sore
+        fortnight = sum(one >= monday - WEEK for one in here.gained)
+        return this_week < 2 and fortnight < rules.advance_new.per_fortnight
+    rule = rules.advance_trained
+    back = here.back
+    is_fast = (
+        back is not None
+        and back.days_off < rule.fast_below_days
+        and back.pain < rule.fast_below_pain
+        and not here.start.is_slow
+    )
+    return this_week < (rule.a_week if is_fast else rule.a_week_slow)
+
+
+# --- a new week
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDone:
+    """One week that is over: km planned and done (running), its lights, the days of it that were open to training."""
+
+    planned_km: float
+    done_km: float
+    runs: tuple[RunDay, ...]
+    days_open: int = 7
+
+
+def open_days(here: Standing, monday: date, days_off: Collection[date]) -> int:
+    """The days of the week that were open to training: none off, and none before the return began."""
+    began = here.back.began if here.back else monday
+    return sum(day >= began and day not in days_off for day in (monday + n * ONE for n in range(7)))
+
+
+def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
+    """The standing at the start of ``monday``, the week before it counted (rules done_week, ran_more, plateau)."""
+    if here.back is None or here.back.began >= monday:
+        return replace(here, day=monday)
+    here = replace(here, day=monday, is_first_week=False)
+    gained = step_gained(here, week)
+    counted = _count(here, week, gained)
+    here = replace(
+        here,
+        last_gain=gained,
+        weeks_up=_weeks_up(here, counted, gained),
+        counted=counted,
+        amber_weeks=_amber_weeks(here, week),
+    )
+    if gained <= 0:
+        return here
+    if here.position is None and any(run.light is Light.AMBER for run in week.runs):
+        # a week with one amber counts, and the long run waits for the next
+        here = replace(here, hold_raise_until=max(here.hold_raise_until or date.min, monday + 6 * ONE))
+    here = replace(here, step=here.step + gained)
+    if here.back is not None and here.back.before is not None and here.back.is_over(here.step):
+        # the break inside the return is made good: the return before it goes on
+        here = replace(here, back=replace(here.back.before, began=here.back.began), step=here.back.step_before)
+    return here
+
+
+def step_gained(here: Standing, week: WeekDone) -> float:
+    """How far a week moves the return on: 1, a half where most of its runs were not answered for, or 0."""
+    rule = load_plan_rules().done_week
+    reds = [run for run in week.runs if run.light in (Light.RED, Light.PURPLE)]
+    ambers = [run for run in week.runs if run.light is Light.AMBER]
+    if week.planned_km <= 0 or week.done_km < rule.share * week.planned_km:
+        return 0.0
+    if reds or len(ambers) > rule.ambers_max or week.days_open < load_plan_rules().part_week.days_min:
+        return 0.0
+    calm = [run for run in week.runs if run.light is not Light.AMBER]
+    mean = sum(run.weight for run in calm) / len(calm) if calm else 0.0
+    return 1.0 if mean > 0.75 else 0.5
+
+
+def _count(here: Standing, week: WeekDone, gained: float) -> tuple[float, ...]:
+    """The counted weeks: what was done; what was planned where it was met (a stride more or less changes nothing)."""
+    if gained <= 0 or (not here.counted and week.days_open < 7):
+        # a return that began within a week goes on, but that week is no measure of a whole one
+        return here.counted
+    is_met = abs(week.done_km - week.planned_km) <= 0.1 * week.planned_km
+    km = week.planned_km if is_met else min(week.done_km, load_plan_rules().ran_more.week_factor * week.planned_km)
+    return (*here.counted, km)[-load_plan_rules().return_curve.counted_weeks :]
+
+
+def _weeks_up(here: Standing, counted: tuple[float, ...], gained: float) -> int:
+    """Weeks in a row that rose above the usual week; an easier one begins the row anew."""
+    if here.track is Track.NEW or gained <= 0 or not here.counted or counted[-1] <= here.usual.km * 1.02:
+        return 0
+    return here.weeks_up + 1 if counted[-1] > here.counted[-1] else 0
+
+
+def _amber_weeks(here: Standing, week: WeekDone) -> int:
+    has_ambers = sum(run.light is Light.AMBER for run in week.runs) > load_plan_rules().done_week.ambers_max
+    return here.amber_weeks + 1 if has_ambers else 0
