@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from runback.services.home.open import DEMO_MARK
 from runback.store.locks import hold_lock
 from tests.cli.served import Served, peak_mb, processes_below
 
@@ -83,3 +84,21 @@ def test_sigterm_ends_the_server_with_everything_it_started(tmp_path: Path):
     assert "Traceback" not in server.printed
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
     assert not list((tmp_path / "home" / "uploads").iterdir())
+
+
+def test_a_demo_home_is_shown_as_of_another_day(tmp_path: Path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / DEMO_MARK).touch()
+    server = Served(tmp_path, "serve", "--home", home, "--port", _free_port(), "--as-of", "2031-05-14")
+    try:
+        status, page = server.visitor().get("/")
+        assert (status, "Wednesday 14 May" in page) == (200, True)
+    finally:
+        server.stop()
+
+
+def test_the_clock_of_a_real_runners_home_is_left_alone(run):
+    done = run("serve", "--no-browser", "--as-of", "2031-05-14")
+    assert done.returncode == 3
+    assert "--as-of is for demo homes" in done.stderr

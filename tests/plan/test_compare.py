@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from runback.domain.plan import Plan, SessionKind
+import pytest
+
+from runback.domain.plan import Plan, PlanStatus, Progress, Session, SessionKind, Week
+from runback.domain.reason import Reason
 from runback.plan import compare_plans, make_plan
 from tests.plan.living import Felt, Life, on_runs
 from tests.plan.made_up import START, day, flagged, history, number_of, request, runs_of
@@ -74,3 +77,42 @@ def test_a_session_that_is_gone_and_one_that_is_new_have_an_empty_side() -> None
     assert (change.date, change.after) == (run.date, ())
     [back] = compare_plans(gone, plan, START)
     assert back.before == ()
+
+
+STEP = Reason.of("walk_run", (), "run.table", stage=5, stages=9)
+WAITING = Reason.of("walk_run", (), "now.green", done=0, needed=1)
+ON = Reason.of("return_curve", (), "now.on_the_way")
+
+
+def walk_run(bout: str, minutes: float, km: float = 4.0) -> Session:
+    return Session(
+        START, SessionKind.WALK_RUN, "walk_run", km, minutes + 16, bout=bout, running_min=minutes, reasons=(STEP,)
+    )
+
+
+def plan_of(session: Session, now: Reason = ON) -> Plan:
+    return Plan(PlanStatus.PLAN, (Week(START, 4.0, 25.0, (session,)),), progress=Progress(now, now))
+
+
+EIGHTS = walk_run("2 x 8 min + 2:15 min run, 1 min walk", 18.25)
+SIXES = walk_run("2 x 6 min + 3:36 min run, 1 min walk", 15.6, 3.5)
+
+
+def test_a_second_more_in_the_last_bout_is_no_change():
+    later = replace(EIGHTS, bout="2 x 8 min + 2:16 min run, 1 min walk", running_min=18.27)
+    assert compare_plans(plan_of(EIGHTS), plan_of(later), START) == ()
+
+
+def test_other_bouts_are_a_change_even_where_the_distance_is_the_same():
+    (change,) = compare_plans(plan_of(EIGHTS), plan_of(replace(EIGHTS, bout="3 x 6 min run, 1 min walk")), START)
+    assert (change.before[0].bout, change.after[0].bout) == (EIGHTS.bout, "3 x 6 min run, 1 min walk")
+
+
+@pytest.mark.parametrize(("before", "after", "because"), [(EIGHTS, SIXES, WAITING), (SIXES, EIGHTS, STEP)])
+def test_less_running_while_a_green_run_is_awaited_says_so(before, after, because):
+    (change,) = compare_plans(plan_of(before), plan_of(after, WAITING), START)
+    assert change.because == because
+
+
+def test_days_that_are_over_are_not_compared():
+    assert compare_plans(plan_of(EIGHTS), plan_of(SIXES), day(1)) == ()

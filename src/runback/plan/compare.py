@@ -29,7 +29,7 @@ def compare_plans(old: Plan, new: Plan, as_of: date) -> tuple[Change, ...]:
     for day in days:
         was, now = before.get(day, ()), after.get(day, ())
         if not _is_same(was, now):
-            found.append(Change(day, _titles(was), _titles(now), _reason(new, day, now)))
+            found.append(Change(day, _titles(was), _titles(now), _reason(new, was, now)))
     return tuple(found)
 
 
@@ -59,26 +59,37 @@ def _are_alike(a: Session, b: Session) -> bool:
     return (
         abs(km[0] - km[1]) <= max(SAME_KM, SAME_SHARE * km[0])
         and abs(minutes[0] - minutes[1]) <= max(SAME_MIN, SAME_SHARE * minutes[0])
-        and a.bout == b.bout
+        and _bouts(a) == _bouts(b)
     )
+
+
+def _bouts(session: Session) -> str:
+    """The repetitions of a walk-run, without its shorter last one, which follows the minutes."""
+    return session.bout.partition(" run")[0].partition(" + ")[0]
 
 
 def _titles(sessions: tuple[Session, ...]) -> tuple[Title, ...]:
     return tuple(session.title for session in sessions)
 
 
-def _reason(plan: Plan, day: date, sessions: tuple[Session, ...]) -> Reason | None:
+def _reason(plan: Plan, before: tuple[Session, ...], sessions: tuple[Session, ...]) -> Reason | None:
     """Why the day is as it is now: what blocks or holds it, what slows progress, else the first reason of its run."""
     if plan.blocked_by:
         return plan.blocked_by[0].reason
     runs = [session for session in sessions if session.is_run and session.reasons]
     if not runs and plan.held_by:
         return plan.held_by[-1].reason
-    slow = plan.progress.now if plan.progress and plan.progress.now.say in SLOWING else None
+    now = plan.progress.now if plan.progress else None
+    is_less = _running_min(sessions) < _running_min(before)
+    slow = now if now and (now.say in SLOWING or (is_less and now.say == "now.green")) else None
     if runs:
         return slow or runs[0].reasons[0]
     strength = [session.reasons[0] for session in sessions if session.kind is SessionKind.STRENGTH and session.reasons]
-    return slow or next(iter(strength), None) or (plan.progress.now if plan.progress else None)
+    return slow or next(iter(strength), None) or now
+
+
+def _running_min(sessions: tuple[Session, ...]) -> float:
+    return sum(session.running_min for session in sessions)
 
 
 SLOWING = ("now.unknown", "now.amber", "now.cut", "now.after_red", "now.not_counted", "now.days")

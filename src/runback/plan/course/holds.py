@@ -58,10 +58,11 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
     first_day = start + (rule.first_run_day - 1) * ONE
     opened = _opened_on(request, happened, start, first_day)
     open_day = max(first_day, request.as_of + 2 * ONE) if opened is None else max(opened, first_day)
-    tests = () if opened is not None else (max(start, request.as_of),)
-    say = "walk_gate" if opened is None else "walk_gate.passed"
+    tests = (max(start, request.as_of),)
+    if opened is not None:
+        return Hold(block(because(rule, "walk_gate.passed"), start, "lifts.day", day=open_day), open_day)
     limit = _walk_limit(request)
-    reason = because(rule, say, minutes=rule.walk_min, pain=limit)
+    reason = because(rule, "walk_gate", minutes=rule.walk_min, pain=limit)
     return Hold(block(reason, start, "lifts.walk_gate", minutes=rule.walk_min, pain=limit), open_day, tests)
 
 

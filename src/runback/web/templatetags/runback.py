@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 
+from runback.domain.activity import Activity
 from runback.domain.assessment import Advice
 from runback.domain.plan import Note, Plan, Session, Step, Title
 from runback.domain.reason import Reason
@@ -13,6 +14,7 @@ from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.sentences import join_titles, load_sentences, say_cue, say_id
 from runback.knowledge.sentences import say as say_record
 from runback.report.drawing import draw
+from runback.services.training.logged_runs import LOGGED
 from runback.web import words
 
 register = template.Library()
@@ -66,6 +68,12 @@ def cue(cue_id: str) -> str:
 def pace_of(activity: object) -> str:
     """The pace of an activity."""
     return words.pace(getattr(activity, "distance_m", None), getattr(activity, "moving_s", None))
+
+
+@register.filter
+def is_logged(activity: Activity) -> bool:
+    """Whether the runner logged it, with no file of a watch behind it."""
+    return any(source.format == LOGGED for source in activity.sources)
 
 
 @register.filter

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
-from runback.domain.plan import Light, Session, SessionKind
+from runback.domain.diary import SessionLog
+from runback.domain.plan import RUNNING_KINDS, Light, Session, SessionKind
 from runback.domain.reason import Fact
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import say, say_id
 from runback.services.training.today import TodayView
 from runback.web.plan.cards import SessionCard, describe_session, is_beside
 from runback.web.plan.done import Done, Outcome
+
+HELD_BACK = ("now.amber", "now.cut", "now.after_red")
+"""Answers to "why am I not progressing?" that the next morning does not change."""
 
 _TONES = {Light.GREEN: "go", Light.AMBER: "care", Light.RED: "stop", Light.PURPLE: "stop"}
 _WORDS = {Light.GREEN: "GREEN", Light.AMBER: "AMBER", Light.RED: "RED", Light.PURPLE: "STOP"}
@@ -57,16 +61,25 @@ def say_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, 
     return (_say_what(session, outcome), *_say_next(view, session, outcome))
 
 
+def say_what_was_logged(log: SessionLog) -> str:
+    """What a log says was done."""
+    return _say_amount(log.distance_km if log.kind in RUNNING_KINDS else None, log.pain_during)
+
+
 def _say_what(session: Session, outcome: Outcome) -> str:
-    facts: dict[str, Fact] = {}
     log = outcome.log
     km = (log.distance_km if log is not None else None) or outcome.ran_km
-    say = "done.session"
-    if session.is_run and km:
-        say, facts = "done.run", {"km": round(km, 1)}
-    if log is not None and log.pain_during is not None:
-        say, facts = f"{say}_pain", facts | {"pain": log.pain_during}
-    return say_id(say, facts.items())
+    return _say_amount(km if session.is_run else None, None if log is None else log.pain_during)
+
+
+def _say_amount(km: float | None, pain: int | None) -> str:
+    facts: dict[str, Fact] = {}
+    sentence = "done.session"
+    if km:
+        sentence, facts = "done.run", {"km": round(km, 1)}
+    if pain is not None:
+        sentence, facts = f"{sentence}_pain", facts | {"pain": pain}
+    return say_id(sentence, facts.items())
 
 
 def _say_next(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
@@ -74,6 +87,8 @@ def _say_next(view: TodayView, session: Session, outcome: Outcome) -> tuple[str,
         return ()
     if outcome.log is None or outcome.log.pain_during is None:
         return (say_id("done.pain_missing", ()),)
+    if view.progress is not None and view.progress.now.say in HELD_BACK:
+        return (say(view.progress.now),)
     day = next_run_day(view)
     if day is None:
         return ()

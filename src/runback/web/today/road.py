@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from runback.domain.load import Run
-from runback.domain.plan import RUNNING_KINDS, GoalStatus, Plan, Progress, Week
+from runback.domain.plan import RUNNING_KINDS, GoalStatus, Plan, Progress
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
@@ -44,7 +44,7 @@ def describe_road(view: TodayView) -> Road | None:
     progress = view.progress
     if progress is None or view.plan is None:
         return None
-    where, dots = _place(progress, _this_week(view.plan.plan, view.today), view.today)
+    where, dots = _place(progress, view.plan.plan, view.today)
     return Road(_title(progress), where, dots, tuple(_lines(progress, view.plan.plan, view.today)))
 
 
@@ -69,20 +69,31 @@ def _half_hour(progress: Progress) -> str:
     return say_id("road.half_hour_dated", (("day", progress.continuous_from.isoformat()),))
 
 
-def _this_week(plan: Plan, today: date) -> Week | None:
-    return next((week for week in plan.weeks if week.start == monday_of(today)), None)
-
-
-def _place(progress: Progress, week: Week | None, today: date) -> tuple[str, tuple[str, ...]]:
+def _place(progress: Progress, plan: Plan, today: date) -> tuple[str, tuple[str, ...]]:
     """The place on the road in words, and as dots: walk-run steps, else the weeks of the return."""
-    if progress.stage is not None and progress.stages is not None:
-        words = say_id("road.stage", (("stage", progress.stage), ("stages", progress.stages)))
-        return words, _dots(progress.stage, progress.stages)
+    step = _step_of(progress, plan, today)
+    if step is not None:
+        return say_id("road.stage", zip(("stage", "stages"), step, strict=True)), _dots(*step)
+    week = next((week for week in plan.weeks if week.start == monday_of(today)), None)
     if week is None or week.back_week is None or progress.usual_from is None:
         return "", ()
     weeks = week.back_week + max(0, (progress.usual_from - monday_of(today)).days // 7)
     words = say_id("road.week", (("week", week.back_week), ("weeks", weeks)))
     return words, _dots(week.back_week, weeks)
+
+
+def _step_of(progress: Progress, plan: Plan, today: date) -> tuple[int, int] | None:
+    """The walk-run step and how many there are; before the first run those of the next planned run."""
+    if progress.stage is not None and progress.stages is not None:
+        return progress.stage, progress.stages
+    runs = sorted(
+        (s for week in plan.weeks for s in week.sessions if s.is_run and s.date >= today), key=lambda s: s.date
+    )
+    for reason in runs[0].reasons if runs else ():
+        if reason.say == "run.table":
+            facts = dict(reason.facts)
+            return int(facts["stage"]), int(facts["stages"])
+    return None
 
 
 def _dots(here: int, count: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.assessment import Urgency
@@ -27,7 +28,13 @@ from runback.web.plan.forms import SessionForm
 from runback.web.plan.notices import describe_notices
 from runback.web.plan.save import save_form, start_form
 from runback.web.plan.views import has_new_rules
-from runback.web.today.card import describe_cards, describe_signal, main_sessions, say_done
+from runback.web.today.card import (
+    describe_cards,
+    describe_signal,
+    main_sessions,
+    say_done,
+    say_what_was_logged,
+)
 from runback.web.today.road import describe_road, list_missing
 
 
@@ -79,6 +86,8 @@ def _card_context(
     if chosen is not None and form is None:
         form = start_form(request, runner, chosen.session, chosen.outcome.log)
     is_quiet = main is not None and main.session.kind in (SessionKind.REST, SessionKind.MOBILITY)
+    logged = next((log for log in view.logs if str(log.id) == request.GET.get("logged")), None)
+    is_on_card = main is not None and main.outcome.log == logged
     return {
         "main": main,
         "is_test_day": main is not None and main.session.role == "test_walk",
@@ -86,6 +95,7 @@ def _card_context(
         "said": () if main is None else say_done(view, main.session, main.outcome),
         "chosen": chosen,
         "form": form if chosen is not None else None,
+        "just_logged": None if logged is None or is_on_card else (logged, say_what_was_logged(logged)),
         "is_open": main is not None and not is_quiet and not main.outcome.is_done and not main.outcome.is_skipped,
     }
 
@@ -104,9 +114,10 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
     card = _card_of(view, runner, kind)
     known = card.outcome.log
     form = start_form(request, runner, card.session, known)
-    if save_form(request, runner, form, card.session, None if known is None else known.id) is None:
+    kept = save_form(request, runner, form, card.session, None if known is None else known.id)
+    if kept is None:
         return _render(request, runner, view, kind, form)
-    return redirect("today")
+    return redirect(f"{reverse('today')}?logged={kept.id}")
 
 
 def _card_of(view: TodayView, runner: Runner, kind: str) -> SessionCard:

@@ -1,0 +1,275 @@
+"""Today as a page: the road, the day's card, what became of it, what is missing, and one state everywhere."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from django.utils.html import escape
+
+from runback.domain.diary import PainMoment, SessionLog
+from runback.domain.plan import Light, Session
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.sentences import say, say_id
+from runback.services.training import check_in, diary
+from runback.services.training.today import TodayView, view_today
+from runback.store.models import PlanRevisionRow
+from tests.runs import add_run
+from tests.web.conftest import CLEAR, TODAY
+
+pytestmark = pytest.mark.django_db
+BACK = CLEAR | {"weekly_km": 25, "weeks_off": 10, "runs_per_week": 3, "usual_long_run_km": 10, "pain_walking": 0}
+"""Ten weeks off: the way back begins with walking and running."""
+
+
+TEST_WALK = {"done": "yes", "duration_min": "30", "pain_during": "1", "leg": "none"}
+
+
+@pytest.fixture
+def back(ada, noon) -> None:
+    """Ada, back after ten weeks: a test walk first, then the steps of the table."""
+    for days in range(72, 120, 2):
+        add_run(ada, TODAY - timedelta(days=days), 6.0)
+    check_in.save_check(ada, BACK, TODAY)
+
+
+@pytest.fixture
+def run_day(ada, checked, stand_at) -> TodayView:
+    """The first day of Ada's plan that holds a run; the clock stands on it."""
+    view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
+    stand_at(view.today)
+    return view
+
+
+def run_of(view: TodayView) -> Session:
+    return next(session for session in view.sessions if session.is_run)
+
+
+def text_of(client, path: str = "/") -> str:
+    return client.get(path).content.decode()
+
+
+def log_run(client, **given: str):
+    values = {"done": "yes", "distance_km": "3.9", "duration_min": "27", "pain_during": "1", "leg": "none"}
+    return client.post("/today/log/run/", values | given, follow=True)
+
+
+def test_a_run_is_logged_in_its_card_which_then_says_what_became_of_it(client, ada, run_day):
+    """Done, the pain, Save: three taps, and distance and time stand there as planned."""
+    form = text_of(client, "/?log=run")
+    assert f'value="{run_of(run_day).distance_km:.1f}"' in form
+    page = log_run(client).content.decode()
+    assert "Done for today" in page
+    assert "Done. 3.9 km, pain 1." in page
+    assert "Your pain tomorrow morning counts too. Next run:" in page
+    assert "/today/before-you-run/" not in page
+
+
+def test_a_log_is_undone_in_one_tap(client, ada, run_day):
+    log_run(client)
+    (log,) = diary.list_sessions(ada)
+    page = client.post(f"/plan/log/{log.id}/undo/", {"back": "today"}, follow=True).content.decode()
+    assert diary.list_sessions(ada) == ()
+    assert "You can run today" in page
+    assert "Done for today" not in page
+
+
+def test_nobody_undoes_anothers_log(client, ben_client, ada, run_day):
+    log_run(client)
+    (log,) = diary.list_sessions(ada)
+    assert ben_client.post(f"/plan/log/{log.id}/undo/").status_code == 404
+    assert diary.list_sessions(ada) == (log,)
+
+
+def test_numbers_that_no_run_has_are_asked_back_in_the_card(client, ada, run_day):
+    answer = log_run(client, distance_km="98", duration_min="60")
+    assert answer.status_code == 400
+    assert "98 km in 60 minutes is 98 km/h. Check both numbers." in answer.content.decode()
+    assert diary.list_sessions(ada) == ()
+
+
+def test_a_red_run_says_what_it_means_and_does_not_wait_for_the_morning(client, ada, run_day):
+    page = log_run(client, pain_during="6").content.decode()
+    assert "Done. 3.9 km, pain 6." in page
+    assert "RED" in page
+    assert f"Your run of {run_day.today:%A} {run_day.today.day} {run_day.today:%B} was red" in page
+    assert "tomorrow morning counts" not in page
+
+
+def test_a_run_that_only_the_watch_knows_asks_for_its_pain(client, ada, run_day):
+    add_run(ada, run_day.today, 4.2)
+    page = text_of(client)
+    assert "Done. 4.2 km." in page
+    assert "Add pain" in page
+    assert 'value="4.2"' in text_of(client, "/?log=run")
+    assert "Done. 4.2 km, pain 1." in log_run(client, distance_km="4.2").content.decode()
+
+
+def test_a_skipped_session_has_nothing_to_make_up(client, ada, run_day):
+    client.post("/today/skip/", {"kind": "run"})
+    assert "Skipped. Nothing to make up." in text_of(client)
+
+
+def test_the_road_names_the_goal_with_its_dates_and_the_place_on_the_way(client, ada, back, stand_at):
+    view = view_today(ada, TODAY)
+    page = text_of(client)
+    first, last = view.progress.usual_from, view.progress.usual_until
+    said = f"Road to your usual 25 km: about {first.day} {first:%B} to {last.day} {last:%B}"
+    assert said in page
+    client.post("/today/log/walk/", TEST_WALK)
+    views = (view_today(ada, TODAY + timedelta(days=n)) for n in range(1, 8))
+    walk_run = next(view for view in views if view.status == "walk_run")
+    stand_at(walk_run.today)
+    page = text_of(client)
+    stage, stages = run_of(walk_run).stage, len(load_plan_rules().table_trained)
+    assert f"Step {stage} of {stages}" in page
+    assert re.findall(r'<circle class="(done|here|ahead)"', page) == [
+        *["done"] * (stage - 1), "here", *["ahead"] * (stages - stage),
+    ]  # fmt: skip
+
+
+def test_there_is_one_answer_to_why_i_am_not_progressing_and_what_comes_next(client, ada, run_day):
+    page = text_of(client)
+    assert page.count("Why am I not progressing?") == 1
+    assert escape(say(run_day.progress.now)) in page
+    assert escape(say(run_day.progress.next_step)) in page
+
+
+def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, checked, stand_at):
+    ran = [TODAY + timedelta(days=n) for n in (1, 3)]
+    for day in ran:
+        add_run(ada, day, 4.0)
+    day = TODAY + timedelta(days=6)
+    stand_at(day)
+    missing = {reason.say: say(reason) for reason in view_today(ada, day).progress.waiting_for}
+    page = text_of(client)
+    assert f'<a href="/plan/{ran[1]}/run/#log">{missing["waiting.felt"]}</a>' in page
+    assert f'<a href="/#pain-card">{missing["waiting.morning"]}</a>' in page
+    assert client.get(f"/plan/{ran[1]}/run/").status_code == 200
+
+
+def test_a_held_day_says_since_when_why_and_what_lifts_it(client, ada, run_day, stand_at):
+    log_run(client, pain_during="7")
+    stand_at(run_day.today + timedelta(days=1))
+    (block,) = view_today(ada, run_day.today + timedelta(days=1)).blocked_by
+    for path in ("/", "/plan/"):
+        page = text_of(client, path)
+        assert escape(say(block.reason)) in page
+        assert f"Since {block.since:%A} {block.since.day} {block.since:%B}." in page
+        assert escape(say(block.lifts)) in page
+    assert "Not more than" not in text_of(client)
+
+
+def test_a_test_walk_stands_first_and_is_logged_as_a_walk(client, ada, back):
+    page = text_of(client)
+    assert "Test walk today" in page
+    assert "Test walk, 30 min" in page
+    page = client.post("/today/log/walk/", TEST_WALK, follow=True).content.decode()
+    (log,) = diary.list_sessions(ada)
+    assert (log.kind, log.duration_min, log.pain_during) == ("walk", 30, 1)
+    assert "Done. Pain 1." in page
+    assert "Undo" in page
+    assert "The test walk is done." in page
+    assert "by itself" in page
+
+
+def test_new_rules_are_said_on_one_day_and_not_again(client, ada, checked, stand_at):
+    text_of(client)
+    PlanRevisionRow.objects.update(rules=1)
+    said = escape(say_id("revision.rules", ()))
+    tomorrow = TODAY + timedelta(days=1)
+    stand_at(tomorrow)
+    assert said in text_of(client)
+    assert said in text_of(client, "/plan/")
+    stand_at(tomorrow + timedelta(days=1))
+    assert said not in text_of(client)
+    assert said not in text_of(client, "/plan/")
+
+
+def test_several_runs_of_a_day_are_kept_and_each_can_be_changed(client, ada, run_day):
+    path = f"/plan/{run_day.today}/run/"
+    given = {"done": "yes", "duration_min": "20", "pain_during": "1", "leg": "none"}
+    client.post(path, given | {"distance_km": "3", "log": "new"})
+    client.post(path, given | {"distance_km": "2", "log": "new"})
+    first, _ = diary.list_sessions(ada)
+    page = text_of(client, path)
+    assert "Also logged that day" in page
+    client.post(path, given | {"distance_km": "4", "log": str(first.id)})
+    assert [log.distance_km for log in diary.list_sessions(ada)] == [4, 2]
+
+
+def test_a_run_without_a_watch_is_in_the_history_as_logged(client, ada, run_day):
+    log_run(client)
+    page = text_of(client, "/history/")
+    assert "3.9 km" in page
+    assert "logged" in page
+
+
+# --- one state
+
+
+WORDS = {Light.GREEN: "GREEN", Light.AMBER: "AMBER", Light.RED: "RED"}
+
+
+def contradictions(view: TodayView, page: str) -> list[str]:
+    """What the page says against the state of the day."""
+    main = page.split("<main")[1]
+    badges = {word for word in ("GREEN", "AMBER", "RED", "STOP") if f"{word}</span>" in main}
+    found = []
+    if view.status == "blocked":
+        found += ["start"] if "/today/before-you-run/" in main else []
+        found += ["headline"] if escape(say_id(view.headline, ())) not in main else []
+        return found + (["ceiling"] if "Not more than" in main else [])
+    if badges != ({WORDS[view.light]} if view.light else set()):
+        found.append(f"badge {badges} for {view.light}")
+    if escape(say_id(view.headline, ())) not in main:
+        found.append(f"headline {view.headline}")
+    if ("✓ </span>" in main) != view.is_done and any(s.is_run or s.kind == "strength" for s in view.sessions):
+        found.append(f"done {view.is_done}")
+    if "Not more than" in main and not any(session.is_run for session in view.sessions):
+        found.append("a distance on a day without a run")
+    if "Not more than" in main and f"{view.ceiling_km:.1f} km" not in main:
+        found.append("another ceiling")
+    if view.blocked_by and "/today/before-you-run/" in main:
+        found.append("a start while running is closed")
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_day_of_a_random_diary_shows_two_truths(client, ada, runs, noon, stand_at, seed):
+    """Nine days of logs, pain, silence and skipping: the page, the plan and the state agree every morning."""
+    rng = Random(seed)
+    check_in.save_check(ada, CLEAR | {"weeks_off": rng.choice([0, 2, 8]), "pain_running": rng.choice([0, 2, 4])}, TODAY)
+    for n in range(9):
+        day = TODAY + timedelta(days=n)
+        stand_at(day)
+        view = view_today(ada, day)
+        assert contradictions(view, text_of(client)) == [], (seed, day, view.status, view.headline)
+        live(ada, view, rng)
+        view = view_today(ada, day)
+        assert contradictions(view, text_of(client)) == [], (seed, day, "evening", view.status, view.headline)
+        assert (view.status == "blocked") == ("No plan for now" in text_of(client, "/plan/"))
+
+
+def live(ada, view: TodayView, rng: Random) -> None:
+    """What a runner does that day: logs some sessions, some pain, or nothing."""
+    if rng.random() < 0.6:
+        at = datetime(view.today.year, view.today.month, view.today.day, 7, tzinfo=UTC)
+        diary.log_pain(ada, rng.choice([0, 1, 1, 2, 3, 6]), PainMoment.MORNING, at)
+    for session in view.sessions:
+        if session.is_run and rng.random() < 0.3:
+            add_run(ada, view.today, session.distance_km)
+        elif (session.is_run or session.kind == "strength") and rng.random() < 0.7:
+            pain = rng.choice([None, 0, 1, 2, 3, 5])
+            km = session.distance_km if session.is_run else None
+            diary.log_session(
+                ada,
+                SessionLog(
+                    view.today,
+                    session.kind,
+                    done=rng.random() < 0.85,
+                    distance_km=km,
+                    duration_min=session.duration_min,
+                    pain_during=pain,
+                ),
+            )
