@@ -77,7 +77,7 @@ def import_paths(
     if report.files == 0:
         named = ", ".join(map(str, order.paths))
         batch.delete()
-        raise UnusableInput(f"There are no files in {named}. Name a folder or an archive that holds some.", path=named)
+        raise UnusableInput(f"There are no files in {named}. Name a folder or an archive that has some.", path=named)
     return report
 
 

@@ -56,7 +56,7 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
             state = ImportState.CANCELLED
         except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
-            reason = f"The data home cannot be written ({what}). Make room, then import the same again."
+            reason = f"The data home cannot be written ({what}). Make room, then import the same files again."
             with suppress(OperationalError):
                 _save(batch, state=ImportState.FAILED, message=reason, finished_at=clock.now())
             raise UnusableHome(reason, path=str(home_folder())) from None
@@ -71,7 +71,7 @@ def _end_cut_off(batch: ImportRow) -> None:
     dead.exclude(pk=batch.pk).update(
         state=ImportState.CANCELLED,
         finished_at=clock.now(),
-        message="It was cut off. Import the same again to go on.",
+        message="It was interrupted. Import the same files again to continue.",
     )
 
 
@@ -149,5 +149,5 @@ def _sweep(home: Path) -> None:
 
 def give_up(batch: ImportRow, at: datetime) -> None:
     """End an import whose process died again and again."""
-    reason = "The import stopped several times at the same place. What came in before is kept."
+    reason = "The import crashed several times at the same file. What was imported before that is kept."
     _save(batch, state=ImportState.FAILED, finished_at=at, message=reason)

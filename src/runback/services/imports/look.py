@@ -98,13 +98,18 @@ def look_at(folder: Path) -> Look:
     try:
         told = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise NotFound("There is no look at these files.") from None
+        raise NotFound("There is no preview of these files.") from None
     verdicts = tuple(_verdict(each) for each in told.pop("verdicts", ()))
     look = Look(**told, verdicts=verdicts)
     is_quiet = time.time() - path.stat().st_mtime > _PATIENCE_S
     if look.is_over or not is_quiet or is_locked(folder.with_suffix(".lock")):
         return look
-    return Look(look.columns, look.counts, is_over=True, message="The look stopped. Nothing was kept; look again.")
+    return Look(
+        look.columns,
+        look.counts,
+        is_over=True,
+        message="The preview stopped. Nothing was imported; try the preview again.",
+    )
 
 
 def _verdict(told: dict[str, Any]) -> FileVerdict:

@@ -136,7 +136,7 @@ def _load(job: FileJob) -> bytes | ReadFile:
     from runback.history.sources import open_plain
 
     if job.path is None:
-        return failed(job.label, "It was not handed over.")
+        return failed(job.label, "It did not reach the reader.")
     return load(open_plain(job.path))
 
 

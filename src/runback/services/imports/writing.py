@@ -19,7 +19,7 @@ from runback.store.models import ActivityRow, ImportFileRow, ImportRow, Original
 from runback.store.originals import DamagedFile
 from runback.store.owned import owner_id, rows_of
 
-_DELETED = "You deleted this activity. It stays deleted."
+_DELETED = "You deleted this activity, so it stays deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,11 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
     elif twin is not None or row.is_deleted:
         outcome.outdated.extend([] if part.samples is None else [part.samples])
         outcome.verdicts.append(Verdict.DUPLICATE)
-        outcome.reason = _DELETED if row.is_deleted else f"It tells the same as {twin and twin[1]}."
+        outcome.reason = _DELETED if row.is_deleted else f"It has the same content as {twin and twin[1]}."
     else:
         outcome.outdated.extend(_merge_into(to, row, part))
         outcome.verdicts.append(Verdict.MERGED)
-        outcome.reason = "It was joined with the same activity from another file."
+        outcome.reason = "It was merged with the same activity from another file."
     if not row.is_deleted:
         outcome.activity_ids.append(str(row.pk))
     _add_source(to, row, part, number)
