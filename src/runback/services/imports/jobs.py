@@ -11,14 +11,22 @@ from typing import Any
 from django.db import OperationalError
 
 from runback.domain.errors import UnusableHome
-from runback.domain.imports import FileVerdict, ImportReport, count_verdicts
+from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
 from runback.services.imports.order import ImportOrder, Progress, read_order
 from runback.services.imports.pool import read_files
-from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
+from runback.services.imports.reading import (
+    BrokenReader,
+    ImportStopped,
+    Problem,
+    ReadFile,
+    Stop,
+    forget_samples,
+    require_wanted,
+)
 from runback.services.imports.walk import Walk
 from runback.services.imports.writing import Writer, write_file, write_problem
 from runback.store.files import home_folder
@@ -103,7 +111,14 @@ def _run(runner: Runner, batch: ImportRow, order: ImportOrder, progress: Progres
     seen = Counter(batch.files.values_list("path", flat=True))
     done = seen.total()
     for read in read_files(walk.jobs(seen), walk.known, stop):
-        verdict = _write(to, read)
+        try:
+            verdict = _write(to, read)
+        except BrokenReader as problem:
+            to = replace(to, index=load_index(runner))  # the old one may know of rows that were rolled back
+            for part in read.parts:
+                forget_samples(part)
+            fault = Problem(Verdict.FAILED, problem.message)
+            verdict = write_file(to, replace(read, parts=(), pains=(), problem=fault))
         done += 1
         if batch.attempts:
             _save(batch, attempts=0)

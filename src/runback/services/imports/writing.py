@@ -10,7 +10,7 @@ from runback.domain.errors import NotFound
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services.imports.index import HistoryIndex
-from runback.services.imports.reading import Problem, ReadFile, ReadPart, forget_samples
+from runback.services.imports.reading import Problem, ReadFile, ReadPart, forget_samples, last_resort
 from runback.store import streams
 from runback.store.files import write_atomically
 from runback.store.mapping_diary import pain_values
@@ -45,7 +45,8 @@ class _Outcome:
 def write_file(to: Writer, read: ReadFile) -> FileVerdict:
     """Keep what one file gave; all of it is kept, or after a crash nothing of it.
 
-    Raises ``OSError`` when the disk cannot take the samples; nothing is changed then.
+    Raises ``OSError`` when the disk cannot take the samples and ``BrokenReader`` where merging fails; nothing is
+    changed in the home then, but ``to.index`` may be.
     """
     with transaction.atomic():
         outcome = _place_file(to, read)
@@ -197,7 +198,8 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
     """Join the part into the row; returns the sample files to remove once this is committed."""
     from runback.history.merge import merge
 
-    merged = merge(_kept(row, to.home), _with_samples(part))
+    with last_resort(part.activity.sources[0].path, (OSError,)):
+        merged = merge(_kept(row, to.home), _with_samples(part))
     for name, value in (activity_values(merged) | row.edits).items():
         setattr(row, name, value)
     outdated = [] if part.samples is None else [part.samples]
