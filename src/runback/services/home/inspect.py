@@ -66,7 +66,7 @@ def inspect_home(progress: Callable[[str], None] | None = None) -> Inspection:
     activity and as long as unpacking the originals.
     """
     home = home_folder()
-    tell = progress or (lambda _: None)
+    say = progress or (lambda _: None)
     damage: list[Damage] = []
     parts = {
         "database": _find_in_database(),
@@ -76,7 +76,7 @@ def inspect_home(progress: Callable[[str], None] | None = None) -> Inspection:
         "left over files": _find_left_over(home),
     }
     for words, found in parts.items():
-        tell(words)
+        say(words)
         damage.extend(_until_unreadable(words, found))
     try:
         counts = (
@@ -120,8 +120,8 @@ def _find_in_samples(home: Path) -> Iterator[Damage]:
             yield Damage("samples", f"{_name(row)}: {problem.message}", _cure(row, home), str(path), str(row.pk))
             continue
         if set(samples.columns) != set(row.channels):
-            told = ", ".join(sorted(set(row.channels) ^ set(samples.columns)))
-            what = f"{_name(row)}: its database row and its samples list different channels ({told})."
+            differing = ", ".join(sorted(set(row.channels) ^ set(samples.columns)))
+            what = f"{_name(row)}: its database row and its samples list different channels ({differing})."
             yield Damage("count", what, _cure(row, home), str(path), str(row.pk))
 
 
