@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from runback.domain.adjust import DaysOffWhy
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.plan import PlanRequest, make_plan
+from tests.plan.faults import faults_of
 from tests.plan.living import Act, Felt, Life
 from tests.plan.made_up import after_break, day, history, later, new_runner, number_of, request, runs_of, sessions_of
 from tests.plan.random_runners import runner_with_ease
-from tests.plan.test_properties import faults_of
 
 seeds = st.integers(0, 2**32)
 Opened = list[tuple[PlanRequest, Plan]]

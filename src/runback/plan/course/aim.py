@@ -97,8 +97,8 @@ def runs_wanted(here: Standing) -> int:
 
 
 def _most_lately(here: Standing) -> int:
-    """The most runs of one of the last three weeks; no bound in the first week."""
-    if here.is_first_week or not here.runs:
+    """The most runs of one of the last three weeks; no bound before a whole week was counted."""
+    if here.is_first_week or not here.counted:
         return here.usual.runs
     weeks = Counter((run.day - date.min).days // 7 for run in here.runs if run.day >= here.day - 3 * WEEK)
     return max(weeks.values(), default=here.usual.runs)
