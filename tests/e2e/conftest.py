@@ -100,6 +100,11 @@ class Server:
             time.sleep(0.1)
         raise AssertionError(f"runback serve gave no link: {self.told()}")
 
+    def new_link(self) -> str:
+        """Another sign-in link, as ``runback link`` prints it; every older one ends with it."""
+        command = [sys.executable, "-m", "runback.cli.main", "link", "--home", str(self.home)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
     def told(self) -> str:
         """What it printed so far."""
         self.log.seek(0)

@@ -34,6 +34,13 @@ def test_four_hundred_more_runners_have_no_faults() -> None:
         assert faults_of(request, make_plan(request)) == [], seed
 
 
+@pytest.mark.parametrize("seed", [1201, 2124])
+def test_a_race_in_a_return_with_fewer_runs_than_days_has_no_faults(seed: int) -> None:
+    request = random_request(Random(seed))
+
+    assert faults_of(request, make_plan(request)) == []
+
+
 @given(seeds)
 @settings(max_examples=15)
 def test_the_same_request_gives_the_same_plan(seed: int) -> None:

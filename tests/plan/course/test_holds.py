@@ -122,7 +122,12 @@ def test_the_gate_never_makes_an_empty_week() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"pain_running": 5, "pain_worst": 6}, {"contexts": ["limp"]}, {"pain_walking": 4, "pain_now": 3, "pain_worst": 5}],
+    [
+        {"pain_running": 5, "pain_worst": 6},
+        {"contexts": ["limp"]},
+        {"pain_walking": 4, "pain_now": 3, "pain_worst": 5},
+        {"pain_running": 3, "pain_next_morning": "up_longer"},
+    ],
 )
 def test_pain_of_five_in_runs_a_limp_or_four_on_walking_closes_running_and_leaves_walks_and_strength(
     changes: dict[str, Any],
@@ -156,6 +161,14 @@ def test_after_the_test_walk_the_course_starts_as_with_pain_of_four() -> None:
     # 40 x 0.60 for pain 4, less for six days off by then (0.90): between 19 and 24 in a whole week
     assert 17 <= running_km(plan, 1) <= 29
     # bouts of 8 minutes, not the first row
+    assert runs_of(plan)[0].stage in (5, 6)
+
+
+def test_after_pain_on_walking_the_course_starts_as_with_pain_of_four_too() -> None:
+    made = request(more={"runs": history(2)}, pain_walking=5, pain_now=5, pain_worst=6)
+    plan = make_plan(later(made, 4, session_logs=(walked(2, 2),), pain_entries=(morning(3, 0),)))
+
+    # bouts of 8 minutes, as for pain 4 in runs
     assert runs_of(plan)[0].stage in (5, 6)
 
 

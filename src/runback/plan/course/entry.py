@@ -6,6 +6,7 @@ from runback.domain.intake import Intake
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.provoking import before_provoking
 from runback.plan.course.happened import Happened
+from runback.plan.course.holds import stops_running
 from runback.plan.course.races import goal_targets
 from runback.plan.course.standing import Standing, Start
 from runback.plan.course.table import Track, enter_new, is_heavy
@@ -23,7 +24,9 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
     last = _last_run_before_start(request, usual)
     off = days_off_at_start(request, last)
     track = choose_track(intake, usual, off, request)
-    pain = start_pain(intake)
+    # pain that closed running starts as 4, whatever the last runs felt like (rule no_run_pain)
+    stops = stops_running(request.checks[0])
+    pain = load_plan_rules().no_run_pain.pain_after if stops else start_pain(intake)
     bout = _bout_max(request, is_bone_stress=is_bone_stress)
     entry = None
     if track is Track.NEW:

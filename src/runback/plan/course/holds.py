@@ -53,7 +53,7 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
     rule, start = rules.walk_gate, request.started_on
     check = request.checks[0]
     is_running = days_off < rule.ran_days and (bool(happened.earlier) or bool(check.intake.weekly_km))
-    if is_running or _ran_lately(happened, start) or _stops_running(check):
+    if is_running or _ran_lately(happened, start) or stops_running(check):
         return None
     first_day = start + (rule.first_run_day - 1) * ONE
     opened = _opened_on(request, happened, start, first_day)
@@ -121,10 +121,12 @@ def _hurts_walking(intake: Intake, limit: float) -> bool:
 # --- pain of 5 or more in runs, or on walking
 
 
-def _stops_running(check: DatedCheck) -> bool:
+def stops_running(check: DatedCheck) -> bool:
     """Whether the answers close running until a test walk is passed (rule no_run_pain)."""
     rule, intake = load_plan_rules().no_run_pain, check.intake
     if (intake.pain_running or 0) >= rule.pain_min or "limp" in intake.contexts:
+        return True
+    if intake.pain_next_morning == "up_longer":
         return True
     if intake.pain_walking is not None:
         return intake.pain_walking >= rule.walking_pain_min
@@ -138,11 +140,11 @@ def _stops_running(check: DatedCheck) -> bool:
 def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     rule = load_plan_rules().no_run_pain
     last = request.checks[-1]
-    if not _stops_running(last):
+    if not stops_running(last):
         return None
     since = last.day
     for check in reversed(request.checks):
-        if not _stops_running(check):
+        if not stops_running(check):
             break
         since = check.day
     if _is_past(request, happened, last.day):

@@ -109,12 +109,15 @@ def _draft_with(
         aim = _with_more(began, again, run_days[0], whole.runs - again.runs)
         if race is not None:
             aim = leave_long_run_to(race, began, aim)
+    run_days = run_days[: aim.runs]  # a longer break may have fewer runs than were placed
     strength = tuple(monday + n * ONE for n in placed.strength)
     gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, monday)
     if not run_days or placed.long_day is None:
         return Draft(monday, {}, strength, None, aim.whole_km, gave_way=gave_way), began
     # before a race the longest of the other runs comes first
     long_day = monday + placed.long_day * ONE if race is None else run_days[0]
+    if long_day not in run_days:
+        long_day = run_days[-1]
     rooms = {day: _room_km(context, began, day, is_shared=day in strength) for day in run_days}
     sizes = give_days(began, aim, run_days, long_day, rooms)
     cut = _cut_minutes(context, began, sizes, strength, aim.km)
