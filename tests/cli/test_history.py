@@ -36,7 +36,7 @@ def test_an_import_tells_a_person_what_came_of_it(run, inbox):
     done = run("import", inbox)
     assert done.returncode == 0
     assert "1 imported" in done.stdout
-    assert "1 joined with an activity you already had" in done.stdout
+    assert "1 merged with an activity you already had" in done.stdout
     assert "broken.fit" in done.stdout
     assert "2026-05-13" in run("activities").stdout
 

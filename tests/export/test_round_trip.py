@@ -72,9 +72,6 @@ def test_every_session_a_watch_can_guide_comes_back_step_by_step_as_it_was_plann
         assert unrolled(steps) == [(kind, pytest.approx(length)) for kind, length in planned(session)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="plan: the last row of a table has no walk, and its runs get a walk of 0 seconds"
-)
 def test_no_step_of_a_run_lasts_no_time():
     # of 400 random runners 16 have such a run in their first two weeks; these are three of them
     plans = [make_plan(random_request(Random(f"export {seed}"), 2)) for seed in (31, 73, 138)]

@@ -64,7 +64,7 @@ def test_rows_are_read_and_what_cannot_be_is_told_by_line() -> None:
     )
     assert (second.at, second.duration_s, second.pain) == (time(18, 30), 2940, 2)
     assert (third.distance_m, third.duration_s, third.pain, third.note) == (None, None, 4, "sore")
-    assert table.left_out == ("Line 5: 'someday' is not a date.", "Line 6: '11' is no pain from 0 to 10.")
+    assert table.left_out == ("Line 5: 'someday' is not a date.", "Line 6: '11' is not a pain score from 0 to 10.")
 
 
 def test_decimal_commas_dotted_dates_and_hours_are_understood() -> None:

@@ -11,16 +11,25 @@ from runback.knowledge.plan_rule_records.base import Rule
 from runback.knowledge.plan_rules import load_plan_rules
 
 SOURCE = Path(runback.__file__).parent
+UNREAD = (
+    "walk_gate.ran_pain_max", "run_bouts.walk_break_min", "entry_heavy.stages_a_week", "return_curve.break_days",
+    "first_ceiling.fresh_days", "done_week.part_share", "expiry.red_days", "expiry.red_greens",
+    "strength_with_runs.apart_days", "deload.long_cut", "warm_up.build_ups_green_weeks", "recovery_walk.days_goal",
+    "plateau.weeks", "plateau.late_weeks",
+)  # fmt: skip
 
 
 @cache
-def code_outside_the_rule_book() -> str:
-    files = (path for path in SOURCE.rglob("*.py") if "knowledge" not in path.relative_to(SOURCE).parts)
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+def code() -> tuple[str, ...]:
+    """The files that plan and check; the second reading only verifies what they do."""
+    files = (path for path in SOURCE.rglob("*.py") if not {"knowledge", "verify"} & {*path.relative_to(SOURCE).parts})
+    return tuple(path.read_text(encoding="utf-8") for path in files)
 
 
 def is_read(number: str) -> bool:
-    return re.search(rf"\b{re.escape(number)}\b", code_outside_the_rule_book()) is not None
+    """Whether one file names the rule and the number."""
+    rule, name = number.split(".")
+    return any(re.search(rf"\.{rule}\b", text) and re.search(rf"\.{name}\b", text) for text in code())
 
 
 NUMBERS = [
@@ -29,16 +38,14 @@ NUMBERS = [
     for name in type(rule).model_fields
     if name not in Rule.model_fields
 ]
+UNREAD_YET = pytest.mark.xfail(strict=True, reason="a number of the book that the planner does not read yet")
 
 
-@pytest.mark.xfail(strict=False, reason="the plan that reads these numbers is being rebuilt; strict when it is in")
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", [pytest.param(n, marks=UNREAD_YET if n in UNREAD else ()) for n in NUMBERS])
 def test_every_number_is_read(number: str) -> None:
     assert is_read(number), f"no code reads {number}: read it, or take it out of plan_rules.yaml"
 
 
 def test_the_check_reads_its_numbers_from_the_plan_rules() -> None:
-    read = [number for number in NUMBERS if number in code_outside_the_rule_book()]
-    assert {"light_red.pain_min", "light_green.pain_max", "no_run_pain.walking_pain_min", "walk_gate.pain_max"} <= {
-        *read
-    }
+    numbers = ("light_red.pain_min", "light_green.pain_max", "no_run_pain.walking_pain_min", "walk_gate.pain_max")
+    assert all(is_read(number) for number in numbers)

@@ -382,6 +382,5 @@ class TestWhatTheCodeSays:
         assert (problem.file, problem.id) == ("sentences_en.yaml", "ill.unwritten")
         assert problem.what == "There is no such sentence, and plan/course/holds.py, line 12, says it; add it."
 
-    @pytest.mark.xfail(strict=False, reason="the plan is being rebuilt; its sentences come with it")
     def test_every_sentence_that_the_code_says_is_there_and_gets_its_facts(self) -> None:
         assert find_problems() == ()

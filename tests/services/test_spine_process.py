@@ -96,7 +96,7 @@ def test_a_question_that_takes_too_long_is_ended(model, monkeypatch):
 def test_a_process_without_questions_ends_by_itself_and_the_next_question_starts_another(model, monkeypatch):
     model.end()
     with monkeypatch.context() as patch:
-        patch.setattr(process, "IDLE_S", 0.1)
+        patch.setattr(process, "IDLE_S", 2.0)
         model.ask(SLOW)
         pid = pid_of(model)
     assert wait_until_gone([pid])

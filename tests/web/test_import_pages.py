@@ -74,7 +74,7 @@ def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home,
     monkeypatch.setattr("runback.services.imports.look._PATIENCE_S", -1.0)
     look = look_at(folder)
     assert look.is_over
-    assert "look again" in look.message
+    assert "try the preview again" in look.message
 
 
 def test_ben_cannot_see_import_or_remove_what_ada_looks_at(client, ben_client, ada, home):

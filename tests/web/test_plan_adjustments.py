@@ -198,7 +198,7 @@ def test_only_runs_and_strength_can_be_moved(ada, client, checked):
         ({"mon": "60", "wed": "60", "fri": "60", "race_km": "10", "race_on": "2026-05-01"}, "That day is over."),
         (
             {"mon": "60", "wed": "60", "fri": "60", "race_km": "300", "race_on": "2026-07-01"},
-            "Choose a race over 300 km on or after",
+            "asks for a longer long run than this plan holds",
         ),
     ],
 )

@@ -119,11 +119,15 @@ def _print_changes(report: "WatchReport") -> None:
         if isinstance(drift, Estimate) and not drift.low < 0 < drift.high:
             print(f"Over this run, at one speed, {NAMES[name].lower()} changed by {drift.value:+.1f} {drift.unit}.")
     if report.speed_mps:
-        print(f"\nMonths are told at {1000 / 60 / report.speed_mps:.1f} min/km, your usual speed.")
+        print(f"\nMonths are compared at {1000 / 60 / report.speed_mps:.1f} min/km, your usual speed.")
     for name, change in (report.change or {}).items():
         if isinstance(change, Estimate):
             is_told = not change.low < 0 < change.high
-            word = f"changed by {change.value:+.1f} {change.unit}" if is_told else "shows no change that could be told"
+            word = (
+                f"changed by {change.value:+.1f} {change.unit}"
+                if is_told
+                else "shows no change beyond measurement error"
+            )
             print(f"  {NAMES[name]} {word}.")
 
 
@@ -139,7 +143,7 @@ def _video(
             metavar="TIMES",
             min=1,
             max=32,
-            help="How many times slower than life it plays; 1 for not at all. Looked for where it is not said.",
+            help="How many times slower than real time it plays; 1 for normal speed. Detected when not given.",
             show_default=False,
         ),
     ] = None,

@@ -36,9 +36,9 @@ def _import(
         list[Path] | None, typer.Argument(metavar="PATH...", help="Files, folders and archives.", show_default=False)
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would come in; keep nothing.", show_default=False)
+        bool, typer.Option("--dry-run", help="Show what would be imported; keep nothing.", show_default=False)
     ] = False,
-    undo: Annotated[int | None, typer.Option("--undo", metavar="ID", help="Take an import back.")] = None,
+    undo: Annotated[int | None, typer.Option("--undo", metavar="ID", help="Undo an import.")] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option(
@@ -50,7 +50,7 @@ def _import(
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Bring watch files, folders, archives and training diaries into the history."""
+    """Import watch files, folders, archives and training diaries."""
     if (undo is None) == (not paths):
         raise typer.BadParameter("Name what to import, or an import to --undo.", param_hint="PATH")
     runner = open_runner(context, home)
@@ -88,7 +88,7 @@ def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:
         print_json(asdict(report))
         return
     print(f"Import {import_id} is undone: {report.removed} activities are gone", end="")
-    print(f", {report.restored} are as other files tell them" if report.restored else "", end="")
+    print(f", {report.restored} are kept as other files have them" if report.restored else "", end="")
     print(f", {report.pain_entries} pain entries are gone" if report.pain_entries else "", end="")
     print(f", {report.kept} that you deleted stay deleted." if report.kept else ".")
     for problem in report.failed:
@@ -104,7 +104,7 @@ def _imports(
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """List the imports so far, newest first, or the files of one; `runback import --undo ID` takes one back."""
+    """List the imports so far, newest first, or the files of one; `runback import --undo ID` undoes one."""
     runner = open_runner(context, home)
     from runback.domain.imports import Verdict
     from runback.export.documents import verdict_document
@@ -118,7 +118,7 @@ def _imports(
         for job in found:
             told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in job.counts.items() if count)
             print(f"{job.id:>6}  {job.started_at:%Y-%m-%d %H:%M} UTC  {job.state:<9}  {told or 'no file'}")
-        print("To take one back: runback import --undo ID" if found else "Nothing was imported yet.")
+        print("To undo one: runback import --undo ID" if found else "Nothing was imported yet.")
         return
     verdicts = list_verdicts(runner, import_id, None if only is None else Verdict(only))
     if as_json:
@@ -199,7 +199,7 @@ def _print_report(report: "ImportReport") -> None:
     print(f"{report.files} files in {report.seconds:.1f} s{tried}")
     counts = (
         (report.imported, "imported"),
-        (report.merged, "joined with an activity you already had"),
+        (report.merged, "merged with an activity you already had"),
         (report.duplicate, "already in the history"),
         (report.not_activity, "are not activities"),
         (report.failed, "could not be read"),
@@ -213,7 +213,7 @@ def _print_report(report: "ImportReport") -> None:
     if len(failed) > 20:
         print(f"\n... and {len(failed) - 20} more; --json lists every file.")
     if report.id is not None and report.imported + report.merged:
-        print(f"\nTo take this import back: runback import --undo {report.id}")
+        print(f"\nTo undo this import: runback import --undo {report.id}")
 
 
 def _activities(
@@ -240,7 +240,7 @@ def _activities(
         moving = "" if each.moving_s is None else f"{each.moving_s / 60:.0f} min"
         print(f"{each.id:>6}  {each.start_local:%Y-%m-%d %H:%M}  {each.sport:<8} {distance:>10} {moving:>8}")
     if not found:
-        print("There is nothing in the history yet. Bring files in with: runback import PATH")
+        print("There is nothing in the history yet. Import files with: runback import PATH")
 
 
 def _load(

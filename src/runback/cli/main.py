@@ -66,7 +66,7 @@ def run(arguments: list[str]) -> int:
     except typer.TyperException as problem:
         return _tell_usage(problem, arguments)
     except (typer.Abort, KeyboardInterrupt):
-        print("Stopped. Nothing that was done is lost.", file=sys.stderr)
+        print("Stopped. What was done so far is kept.", file=sys.stderr)
         return 130
     except RunbackError as problem:
         return _tell(problem, arguments)

@@ -272,13 +272,13 @@ def _read_entry(line: int, told: Mapping[str, str], order: str, unit: str, is_ho
     )
     metres = None if distance is None else distance * _METRES[unit]
     if metres is not None and not 0 <= metres <= 500_000:
-        return f"{told['distance']!r} is no distance of a run."
+        return f"{told['distance']!r} is not the distance of a run."
     if metres == 0:
         metres = None
     if told.get("pain") and pain is None:
-        return f"{told['pain']!r} is no pain from 0 to 10."
+        return f"{told['pain']!r} is not a pain score from 0 to 10."
     if metres is None and not seconds and pain is None:
-        return "It tells neither distance nor time nor pain."
+        return "It has no distance, time or pain."
     sport = told.get("sport", "") or "running"
     return DiaryEntry(
         line, found[0], found[1], metres, seconds or None, pain, sport.lower(), told.get("note", "")[:500]

@@ -47,7 +47,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     Raises ``UnreadableFile`` where the start is not known, ``NotAnActivity`` where nothing was recorded.
     """
     if recording.start_utc is None:
-        raise UnreadableFile("The file does not tell when it was recorded, so it has no place in the history.")
+        raise UnreadableFile("The file does not say when it was recorded, so it cannot be placed in the history.")
     sport, surface = map_sport(recording.sport, recording.sub_sport)
     if sport is Sport.OTHER and not is_named(recording.sport, recording.sub_sport):
         sport = Sport(guess_sport(recording.title) or Sport.OTHER)
@@ -56,7 +56,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     moving = _moving(recording, evidence, elapsed)
     distance, distance_notes = _distance(recording, evidence, sport, elapsed)
     if not recording.samples and elapsed is None and distance is None:
-        raise NotAnActivity("The file tells of an activity but neither its time nor its distance.")
+        raise NotAnActivity("The file names an activity but gives neither its time nor its distance.")
     offset, zone_source = find_offset(
         recording.start_utc, recording.utc_offset_s, first_position(recording.samples), zone
     )
@@ -160,7 +160,7 @@ def _distance(
         return 0.0, ()
     if told is None and evidence.distance_m is None:
         return None, ()
-    return None, ("The recorded distance cannot be right, and no positions tell a better one.",)
+    return None, ("The recorded distance cannot be right, and there are no positions to correct it.",)
 
 
 def _ascent(recording: Recording) -> float | None:

@@ -8,7 +8,7 @@ import numpy as np
 from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
 from runback.history.recording import NO_CLOCK, TIME_OF_NAME
 
-NO_TIME = "The diary tells the day of this activity, not the time."
+NO_TIME = "The diary gives the day of this activity, not the time."
 """The note on an activity whose start is a day's only."""
 
 _ON_TIME = frozenset({NO_TIME, NO_CLOCK, TIME_OF_NAME})

@@ -54,7 +54,7 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
     except NotAnActivityFile as error:
         raise NotAnActivity(error.message, path=label) from None
     except BadAnswer as error:
-        raise UnreadableFile(f"The file tells something impossible: {error.message}", path=label) from None
+        raise UnreadableFile(f"The file contains something impossible: {error.message}", path=label) from None
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
         raise
@@ -83,7 +83,9 @@ def read_stream(stream: IO[bytes], label: str) -> Iterator[Recording]:
 
 def _refuse_large(head: str, label: str) -> None:
     if not head.lstrip("\ufeff \t\r\n").startswith("<"):
-        raise NotAnActivity("This file is far larger than any activity file, and no health export.", path=label)
+        raise NotAnActivity(
+            "This file is far larger than any activity file, and it is not a health export.", path=label
+        )
     if _find_xml_reader(head, label.lower()) is not apple_health.read_recordings:
         raise UnreadableFile(f"The file is larger than {_LARGE_BYTES >> 20} MB, which no activity file is.", path=label)
 

@@ -196,7 +196,7 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     try:
         told = path.stat()
         if not stat.S_ISREG(told.st_mode):
-            yield FileProblem(label, FAILED, "This is no ordinary file.")
+            yield FileProblem(label, FAILED, "This is not a regular file.")
             return
         with path.open("rb") as file:
             magic = file.read(4)
@@ -206,7 +206,7 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     if magic in _ZIP_MAGIC:
         yield from _walk_zip(path, label, limits, 1)
     elif path.suffix.lower() == ".zip":
-        yield FileProblem(label, FAILED, "The archive cannot be opened: it is no zip file.", 0)
+        yield FileProblem(label, FAILED, "The archive cannot be opened: it is not a zip file.", 0)
     else:
         yield _plain(path, label, told.st_size, limits)
 
@@ -234,17 +234,17 @@ def _walk_zip(file: Path | IO[bytes], label: str, limits: Limits, depth: int) ->
 def _open_archive(file: Path | IO[bytes], limits: Limits, depth: int) -> zipfile.ZipFile:
     """The archive with its list read; raises ``UnreadableFile`` for one that is hostile or broken."""
     if depth > limits.depth:
-        raise UnreadableFile(f"The archives lie more than {limits.depth} deep in each other.")
+        raise UnreadableFile(f"Archives are nested more than {limits.depth} deep.")
     try:
         with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
             opened.seek(0)
             count = _told_members(opened)
         if count > limits.members:
-            raise UnreadableFile(f"The archive tells {count} files; at most {limits.members} are opened.")
+            raise UnreadableFile(f"The archive lists {count} files; at most {limits.members} are opened.")
         archive = zipfile.ZipFile(file)
         if _is_overlapping(archive):
             archive.close()
-            raise UnreadableFile("The archive's members lie over each other: it looks like a decompression bomb.")
+            raise UnreadableFile("The archive's members overlap: it looks like a decompression bomb.")
     except _PACKING_ERRORS as error:
         raise UnreadableFile(f"The archive cannot be opened: {_words(error)}.", offset=0) from None
     if not isinstance(file, Path):
@@ -300,13 +300,13 @@ def _refusal(info: zipfile.ZipInfo, limits: Limits) -> str | None:
     """Why a member is not opened, None where it may be."""
     name = info.filename
     if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or ".." in name.replace("\\", "/").split("/"):
-        return "Its path climbs out of the archive; such members are never opened."
+        return "Its path leads out of the archive; such members are never opened."
     if stat.S_ISLNK(info.external_attr >> 16):
         return "This is a link to another place; links are not followed."
     if info.flag_bits & _ENCRYPTED:
         return "It is encrypted. Unpack the archive with its password first."
     if info.file_size > limits.free_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
-        return f"It unpacks to {info.file_size >> 20} MB from very little: it looks like a decompression bomb."
+        return f"It unpacks to {info.file_size >> 20} MB from very little data: it looks like a decompression bomb."
     return None
 
 
@@ -339,6 +339,6 @@ def _open_member(
             return
         yield from _walk_zip(inner, label, limits, depth + 1)
     elif label.lower().endswith(".zip"):
-        yield FileProblem(label, FAILED, "The archive cannot be opened: it is no zip file.", 0)
+        yield FileProblem(label, FAILED, "The archive cannot be opened: it is not a zip file.", 0)
     else:
         yield SourceFile(label, info.file_size, lambda: archive.open(info), limits)

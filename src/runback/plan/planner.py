@@ -119,8 +119,15 @@ def _plan_weeks(context: PlanContext, here: Standing, count: int) -> list[Planne
     for n in range(count):
         one = plan_week(context, here, monday + n * WEEK, strength)
         planned.append(one)
+        context = _with_strength(context, one.week)
         here, strength = one.after, one.strength
     return planned
+
+
+def _with_strength(context: PlanContext, week: Week) -> PlanContext:
+    """The context of the next week: its strength stands two days from this week's."""
+    days = tuple(s.date for s in week.sessions if s.kind is SessionKind.STRENGTH and s.date >= context.as_of)
+    return replace(context, strength_ahead=(*context.strength_ahead, *days))
 
 
 def _standing_today(context: PlanContext, here: Standing) -> Standing:
@@ -137,9 +144,12 @@ def _road(context: PlanContext, planned: list[PlannedWeek], now: Standing) -> Ro
         return road
     last = planned[-1]
     here, strength, monday = last.after, last.strength, last.week.start + WEEK
+    for one in planned:
+        context = _with_strength(context, one.week)
     while ((road.usual_on is None and usual > 0) or road.continuous_on is None) and len(weeks) < LOOK_AHEAD_WEEKS:
         one = plan_week(context, here, monday, strength)
         weeks.append(one.week)
+        context = _with_strength(context, one.week)
         here, strength, monday = one.after, one.strength, monday + WEEK
         road = look_ahead(weeks, usual, context.as_of)
     return road

@@ -46,7 +46,7 @@ def _wait_for(descriptor: int, path: Path, patience_s: float) -> None:
     while not _is_taken(descriptor):
         if time.monotonic() >= until:
             raise HomeIsBusy(
-                f"Another Runback has been at work in this data home for {patience_s / 60:.0f} minutes. "
+                f"Another Runback has been working in this data home for {patience_s / 60:.0f} minutes. "
                 "Wait until it is done, or stop it, then try again.",
                 path=str(path.parent),
             )

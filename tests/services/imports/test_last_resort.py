@@ -11,6 +11,7 @@ import pytest
 
 from runback.domain.imports import FileVerdict, Verdict
 from runback.history import apple_health, gpx, tcx
+from runback.services.home.inspect import inspect_home
 from runback.services.imports import batches
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import FileJob
@@ -103,6 +104,25 @@ def test_a_fault_in_unpacking_a_member_of_an_archive_fails_that_member(ada, home
     monkeypatch.setattr("runback.history.sources._read_bounded", divide_by_zero)
     (verdict,) = batches.import_paths(ada, [tmp_path / "a.zip"]).verdicts
     assert verdict.verdict is Verdict.FAILED
+
+
+def test_a_fault_in_merging_two_files_of_a_run_fails_the_second_and_keeps_the_first_as_it_was(
+    ada, home, inbox, monkeypatch
+):
+    (inbox / "a.tcx").write_bytes(tcx_bytes())  # the run of a.gpx once more
+    monkeypatch.setattr("runback.history.merge.merge", divide_by_zero)
+    report = batches.import_paths(ada, [inbox])
+    assert by_name(report.verdicts) == {"a.gpx": Verdict.IMPORTED, "a.tcx": Verdict.FAILED, "b.tcx": Verdict.IMPORTED}
+    assert inspect_home().damage == ()
+    monkeypatch.undo()
+    assert by_name(batches.import_paths(ada, [inbox / "a.tcx"]).verdicts) == {"a.tcx": Verdict.MERGED}
+
+
+def test_a_fault_in_reading_a_strava_list_fails_the_list_and_not_its_files(ada, home, inbox, monkeypatch):
+    (inbox / "activities.csv").write_bytes(b"Activity ID,Activity Name,Filename\n1,Early,a.gpx\n")
+    monkeypatch.setattr("runback.history.strava.StravaLists.notice", divide_by_zero)
+    verdicts = by_name(batches.import_paths(ada, [inbox]).verdicts)
+    assert verdicts == {"activities.csv": Verdict.FAILED, "a.gpx": Verdict.IMPORTED, "b.tcx": Verdict.IMPORTED}
 
 
 def test_a_fault_in_a_reader_process_fails_its_file_only():

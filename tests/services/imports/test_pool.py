@@ -60,7 +60,7 @@ def test_a_file_that_makes_its_reader_stop_fails_and_the_others_are_read(end: Wh
     failed = found[3]
     assert failed.problem is not None
     assert failed.problem.verdict is Verdict.FAILED
-    assert "made the reader stop" in failed.problem.reason
+    assert "crashed the reader" in failed.problem.reason
     assert [name for name, what in verdicts(found).items() if what == "read"] == list("01245678")
 
 
@@ -93,22 +93,22 @@ def test_readers_killed_from_outside_while_they_read_are_replaced():
         is_over = True
         hunter.join()
     assert killed
-    assert [what for what in verdicts(found).values() if what != "read" and "made the reader stop" not in what] == []
+    assert [what for what in verdicts(found).values() if what != "read" and "crashed the reader" not in what] == []
     assert list(verdicts(found).values()).count("read") >= MANY - 2
 
 
-def test_a_reader_that_never_answers_costs_its_file_only(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pool, "READ_LIMIT_S", 2.0)
-    found = list(read_files(jobs(n0=WhenLoaded(time.sleep, 3600))))
-    assert "longer than 2 seconds" in verdicts(found).pop("0")
-    assert set(list(verdicts(found).values())[1:]) == {"read"}
-
-
-def test_a_reader_that_is_stopped_by_a_signal_is_ended_too(monkeypatch: pytest.MonkeyPatch):
-    """SIGSTOP: the process is there, takes no signal but the last one, and never answers."""
-    monkeypatch.setattr(pool, "READ_LIMIT_S", 2.0)
-    found = list(read_files(jobs(n1=WhenLoaded(exec, "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"))))
-    assert "longer than 2 seconds" in verdicts(found)["1"]
+@pytest.mark.parametrize(
+    "stuck",
+    [WhenLoaded(time.sleep, 3600), WhenLoaded(exec, "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)")],
+    ids=["sleeps", "is stopped by a signal"],
+)
+def test_a_reader_that_never_answers_costs_its_file_only(stuck: WhenLoaded, monkeypatch: pytest.MonkeyPatch):
+    """The limit is lowered once only the last file is left, so that a busy machine does not fail the others."""
+    reading = read_files(jobs(n8=stuck))
+    found = [next(reading) for _ in range(MANY - 1)]
+    monkeypatch.setattr(pool, "READ_LIMIT_S", 0.5)
+    found.extend(reading)
+    assert "longer than 0.5 seconds" in verdicts(found)["8"]
     assert list(verdicts(found).values()).count("read") == MANY - 1
 
 

@@ -94,11 +94,11 @@ def test_only_an_ended_import_of_ones_own_is_undone_and_only_once(cast, home, in
     with pytest.raises(NotFound):
         undo_import(cast.ben, report.id)
     ImportRow.objects.filter(pk=report.id).update(state="queued")
-    with pytest.raises(UnusableInput, match="not ended"):
+    with pytest.raises(UnusableInput, match="not finished"):
         undo_import(cast.ada, report.id)
     ImportRow.objects.filter(pk=report.id).update(state="done")
     undo_import(cast.ada, report.id)
-    with pytest.raises(UnusableInput, match="undone before"):
+    with pytest.raises(UnusableInput, match="already undone"):
         undo_import(cast.ada, report.id)
 
 

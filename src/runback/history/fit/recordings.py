@@ -64,7 +64,7 @@ def _refuse_broken(fit: FitFile) -> None:
     """A header followed by rubbish, or an activity cut off before its first sample, is a broken file."""
     if fit.truncated and fit.faults:
         fault = fit.faults[0]
-        raise UnreadableFit(f"{fault.reason}; nothing before that tells of an activity", fault.offset)
+        raise UnreadableFit(f"{fault.reason}; there is no activity before that", fault.offset)
 
 
 def _read_one(fit: FitFile) -> tuple[Recording, ...]:
@@ -128,7 +128,7 @@ def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> R
 def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:
     """The start in UTC, what the file claims local time adds, and notes on an unset clock."""
     if session.start is None:
-        return None, offset, ("The file does not tell when it was recorded.",)
+        return None, offset, ("The file does not say when it was recorded.",)
     if session.start >= REAL_TIME:
         return FIT_EPOCH + timedelta(seconds=session.start), offset, ()
     if offset is None or session.start + offset < REAL_TIME:

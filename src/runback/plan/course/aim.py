@@ -97,8 +97,9 @@ def runs_wanted(here: Standing) -> int:
 
 
 def _most_lately(here: Standing) -> int:
-    """The most runs of one of the last three weeks; no bound in the first week."""
-    if here.is_first_week or not here.runs:
+    """The most runs of one of the last three weeks; no bound after a week that the course began within."""
+    began_within = not here.counted and here.start.starts_on.weekday() > 0
+    if here.is_first_week or began_within:
         return here.usual.runs
     weeks = Counter((run.day - date.min).days // 7 for run in here.runs if run.day >= here.day - 3 * WEEK)
     return max(weeks.values(), default=here.usual.runs)

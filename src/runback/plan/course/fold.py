@@ -34,5 +34,6 @@ def _live_week(request: PlanRequest, happened: Happened, here: Standing, monday:
         done_km=sum(run.km for run in known if not run.is_race),
         runs=known,
         days_open=open_days(here, monday, request.off_days),
+        aim_km=aim or weekly_aim(here),
     )
     return turn_week(here, monday + WEEK, week)

@@ -130,21 +130,26 @@ def _may_gain(here: Standing, day: date) -> bool:
 
 # --- a new week
 
+PART_SHARE = 0.85
+
 
 @dataclass(frozen=True, slots=True)
 class WeekDone:
-    """One week that is over: km planned and done (running), its lights, the days of it that were open to training."""
+    """One week that is over: km planned and done (running), its lights, the days of it that were open to training.
+
+    ``aim_km`` is what a whole week would have held.
+    """
 
     planned_km: float
     done_km: float
     runs: tuple[RunDay, ...]
     days_open: int = 7
+    aim_km: float = 0.0
 
 
 def open_days(here: Standing, monday: date, days_off: Collection[date]) -> int:
-    """The days of the week that were open to training: none off, and none before the return began."""
-    began = here.back.began if here.back else monday
-    return sum(day >= began and day not in days_off for day in (monday + n * ONE for n in range(7)))
+    """The days of the week that were open to training: none off, and none before the course began."""
+    return sum(day >= here.start.starts_on and day not in days_off for day in (monday + n * ONE for n in range(7)))
 
 
 def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
@@ -189,12 +194,18 @@ def step_gained(here: Standing, week: WeekDone) -> float:
 
 def _count(here: Standing, week: WeekDone, gained: float) -> tuple[float, ...]:
     """The counted weeks: what was done; what was planned where it was met (a stride more or less changes nothing)."""
-    if gained <= 0 or (not here.counted and week.days_open < 7):
-        # a return that began within a week goes on, but that week is no measure of a whole one
+    if gained <= 0 or _is_part(here, week):
         return here.counted
     is_met = abs(week.done_km - week.planned_km) <= 0.1 * week.planned_km
     km = week.planned_km if is_met else min(week.done_km, load_plan_rules().ran_more.week_factor * week.planned_km)
     return (*here.counted, km)[-load_plan_rules().return_curve.counted_weeks :]
+
+
+def _is_part(here: Standing, week: WeekDone) -> bool:
+    """Whether a return began within the week, so that it is no measure of a whole one."""
+    since = here.day - WEEK
+    began_in_it = here.back is not None and here.back.began >= since
+    return began_in_it and not here.counted and week.planned_km < PART_SHARE * week.aim_km
 
 
 def _weeks_up(here: Standing, counted: tuple[float, ...], gained: float) -> int:

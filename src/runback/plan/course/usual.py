@@ -54,8 +54,8 @@ def find_usual(request: PlanRequest) -> Usual:
     long_km = _long_run(_latest(last.usual_long_run_km, intake.usual_long_run_km), before, km, _reference(request))
     return Usual(
         km=km,
-        # the longest of so many runs is no shorter than their mean
-        long_km=max(long_km, km / runs if runs else 0.0),
+        # the longer of two runs is no shorter than their mean
+        long_km=max(long_km, km / runs if 0 < runs <= 2 else 0.0),
         runs=runs,
         pace=_pace(request, km),
         is_known=km > 0,

@@ -13,7 +13,7 @@ from runback.plan.verify.broken import Broken
 from runback.plan.verify.lights import RunLight
 from runback.plan.verify.reading import Reading, days_of, read
 from runback.plan.verify.runs import is_open
-from runback.plan.verify.sessions import running_km
+from runback.plan.verify.sessions import TIMED, running_km
 
 EQUAL = 1.03
 """Weeks whose minutes of running lie within 3 % are equal."""
@@ -114,7 +114,8 @@ def lived_weeks(openings: Sequence[Opening]) -> list[_LivedWeek]:
 def _lived(monday: date, openings: Sequence[Opening], reading: Reading) -> _LivedWeek:
     days = days_of(monday)
     seen = {day: _opened(openings, day) for day in days}
-    runs = [s for day, one in seen.items() if one for s in one.sessions(day) if s.is_run]
+    sessions = [s for day, one in seen.items() if one for s in one.sessions(day)]
+    runs = [session for session in sessions if session.is_run]
     minutes = sum(session.running_min for session in runs)
     stopped = any(one is None or one.stops or one.plan.status is PlanStatus.BLOCKED for one in seen.values())
     off = any(day - timedelta(days=7) <= one <= days[-1] for day in days[:1] for one in reading.request.off_days)
@@ -125,7 +126,7 @@ def _lived(monday: date, openings: Sequence[Opening], reading: Reading) -> _Live
         max((session.stage or 0 for session in runs), default=0),
         not (stopped or off or raced),
         _is_green(days, runs, reading),
-        _is_low(minutes, runs, reading),
+        _is_low(minutes, sessions, reading),
     )
 
 
@@ -149,16 +150,23 @@ def _is_green(days: Sequence[date], runs: Sequence[Session], reading: Reading) -
     return bool(runs) and calm and not others and all(run.date in green for run in runs)
 
 
-def _is_low(minutes: float, runs: Sequence[Session], reading: Reading) -> bool:
-    """Whether the week lies below the usual one and the days would hold more."""
-    usual = reading.usual
+def _is_low(minutes: float, sessions: Sequence[Session], reading: Reading) -> bool:
+    """Whether the week lies below the usual one, and a run of it could grow: on its day, and up to L."""
+    usual, runs = reading.usual, [session for session in sessions if session.is_run]
     if reading.is_new or usual is None:
         is_below = minutes < USUAL * reading.rules.walk_run.runs_a_week * reading.rules.table_new[-1].run_min
     else:
         is_below = sum(map(running_km, runs)) < USUAL * usual.low
-    offered = [reading.offered_min(run.date) for run in runs]
-    is_full = all(o is not None and (r.duration_min or 0) >= FULL * o for o, r in zip(offered, runs, strict=True))
-    return is_below and not is_full
+    long = reading.long.low if reading.long else 0.0
+    grown = [bool(long) and (run.distance_km or 0.0) >= USUAL * long for run in runs]
+    return is_below and not all(g or _is_full(run.date, sessions, reading) for g, run in zip(grown, runs, strict=True))
+
+
+def _is_full(day: date, sessions: Sequence[Session], reading: Reading) -> bool:
+    """Whether the sessions of a day leave it little time."""
+    offered = reading.offered_min(day)
+    spent = sum(session.duration_min or 0.0 for session in sessions if session.date == day and session.kind in TIMED)
+    return offered is not None and spent >= FULL * offered
 
 
 def check_stuck(openings: Sequence[Opening]) -> Iterator[Broken]:

@@ -26,7 +26,10 @@ STRAIN_REST_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """Everything the weeks of one plan share; ``opened_on`` is the day on which the course's start opened running."""
+    """Everything the weeks of one plan share; ``opened_on`` is the day on which the course's start opened running.
+
+    ``strength_ahead`` are the strength days of the weeks planned so far.
+    """
 
     request: PlanRequest
     happened: Happened
@@ -36,6 +39,7 @@ class PlanContext:
     runner: Runner
     strength: StrengthPlan
     races: tuple[Race, ...]
+    strength_ahead: tuple[date, ...] = ()
 
     @property
     def as_of(self) -> date:

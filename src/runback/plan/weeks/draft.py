@@ -253,9 +253,9 @@ def strength_days_before(context: PlanContext, first: date) -> set[date]:
     logged = {log.day for log in request.session_logs if log.done and log.kind is SessionKind.STRENGTH}
     logged |= {log.day for log in request.strength_logs}
     if any(first - LOGS_STRENGTH_DAYS * ONE <= day < first for day in logged):
-        return {day for day in logged if day < first}
+        return {day for day in logged | {*context.strength_ahead} if day < first}
     planned = {s.date for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
-    return {day for day in planned | logged if day < first}
+    return {day for day in planned | logged | {*context.strength_ahead} if day < first}
 
 
 def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool) -> float:

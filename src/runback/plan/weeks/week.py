@@ -150,6 +150,7 @@ def _turn(
         done_km=sum(run.km for run in runs if not run.is_race),
         runs=runs,
         days_open=open_days(here, monday, context.request.off_days),
+        aim_km=draft.wanted_km,
     )
     return turn_week(here, next_monday, week)
 

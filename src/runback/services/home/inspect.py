@@ -21,7 +21,7 @@ from runback.store.originals import DamagedFile
 _PIECE = 1 << 20
 _AGAIN = "Import the file again: {path}"
 RESCUE = "Copy the data home to another place, then put a backup of runback.sqlite3 into it."
-_HARMLESS = "Nothing is lost. The next import clears it away."
+_HARMLESS = "Nothing is lost. The next import removes it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def inspect_home(progress: Callable[[str], None] | None = None) -> Inspection:
     activity and as long as unpacking the originals.
     """
     home = home_folder()
-    tell = progress or (lambda _: None)
+    say = progress or (lambda _: None)
     damage: list[Damage] = []
     parts = {
         "database": _find_in_database(),
@@ -76,7 +76,7 @@ def inspect_home(progress: Callable[[str], None] | None = None) -> Inspection:
         "left over files": _find_left_over(home),
     }
     for words, found in parts.items():
-        tell(words)
+        say(words)
         damage.extend(_until_unreadable(words, found))
     try:
         counts = (
@@ -120,8 +120,8 @@ def _find_in_samples(home: Path) -> Iterator[Damage]:
             yield Damage("samples", f"{_name(row)}: {problem.message}", _cure(row, home), str(path), str(row.pk))
             continue
         if set(samples.columns) != set(row.channels):
-            told = ", ".join(sorted(set(row.channels) ^ set(samples.columns)))
-            what = f"{_name(row)}: its row and its samples tell of different channels ({told})."
+            differing = ", ".join(sorted(set(row.channels) ^ set(samples.columns)))
+            what = f"{_name(row)}: its database row and its samples list different channels ({differing})."
             yield Damage("count", what, _cure(row, home), str(path), str(row.pk))
 
 
@@ -135,10 +135,10 @@ def _cure(row: ActivityRow, home: Path) -> str:
     for source in sources:
         if originals.original_path(home, source.sha256).exists() and source.batch_id is not None:
             return (
-                f"Its original is kept. Take import {source.batch_id} back (runback import --undo {source.batch_id}), "
+                f"Its original is kept. Undo import {source.batch_id} (runback import --undo {source.batch_id}), "
                 f"then import {source.path} again."
             )
-    return _AGAIN.format(path=sources[0].path) if sources else "Nothing is known of where it came from."
+    return _AGAIN.format(path=sources[0].path) if sources else "It is not known where it came from."
 
 
 def _find_in_originals(home: Path) -> Iterator[Damage]:
@@ -171,8 +171,8 @@ def _fault_of(path: Path, sha256: str, size: int) -> str | None:
     except (OSError, EOFError, zlib.error) as problem:
         return f"cannot be unpacked ({problem})."
     if found.hexdigest() != sha256:
-        return "has changed on disk: its checksum is another."
-    return None if total == size else f"holds {total} bytes, and {size} were kept."
+        return "has changed on disk: its checksum differs."
+    return None if total == size else f"has {total} bytes instead of {size}."
 
 
 def _find_in_counts() -> Iterator[Damage]:
@@ -182,7 +182,7 @@ def _find_in_counts() -> Iterator[Damage]:
     ended = ImportRow.objects.filter(state=ImportState.DONE, is_counted=True).annotate(met=Count("files"))
     for batch in ended.exclude(met=F("total")):
         what = f"Import {batch.pk} found {batch.total} files and has verdicts on {batch.met}."
-        todo = "Files came or went while it was at work. Import the same again to be sure."
+        todo = "Files were added or removed while it ran. Import the same files again to be sure."
         yield Damage("count", what, todo, is_loss=False)
 
 
@@ -200,7 +200,7 @@ def _find_left_over(home: Path) -> Iterator[Damage]:
     for path in _files_in(home / "originals"):
         if path.name not in kept:
             what = f"No import names the original {path.name[:12]}."
-            todo = "An import was cut off here. Importing the same again uses it; it may be deleted, too."
+            todo = "An import was interrupted here. Importing the same files again uses it; it may also be deleted."
             yield Damage("left_over", what, todo, str(path), is_loss=False)
 
 

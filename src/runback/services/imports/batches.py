@@ -20,6 +20,7 @@ from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.imports.background import is_importing, workers
 from runback.services.imports.order import Progress, make_order, place_order
+from runback.store.locks import HomeIsBusy
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
@@ -66,18 +67,22 @@ def import_paths(
 
     ``progress(done, total, verdict)`` is called after each file. ``columns`` say what a
     training diary's table holds (``diary_table.guess_columns``). Raises
-    ``UnusableInput`` for a path that is not there or where no file is found, and
-    ``UnusableHome`` when the disk cannot take it.
+    ``UnusableInput`` for a path that is not there or where no file is found, ``UnusableHome`` when the disk cannot
+    take it, and ``HomeIsBusy`` when another import takes too long.
     """
     from runback.services.imports import jobs
 
     order = make_order(paths, columns)
     batch = place_order(runner, order)
-    report = jobs.run_batch(runner, batch, progress)
+    try:
+        report = jobs.run_batch(runner, batch, progress)
+    except HomeIsBusy:
+        batch.delete()
+        raise
     if report.files == 0:
         named = ", ".join(map(str, order.paths))
         batch.delete()
-        raise UnusableInput(f"There are no files in {named}. Name a folder or an archive that holds some.", path=named)
+        raise UnusableInput(f"There are no files in {named}. Name a folder or an archive that has some.", path=named)
     return report
 
 

@@ -11,14 +11,22 @@ from typing import Any
 from django.db import OperationalError
 
 from runback.domain.errors import UnusableHome
-from runback.domain.imports import FileVerdict, ImportReport, count_verdicts
+from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
 from runback.services.imports.order import ImportOrder, Progress, read_order
 from runback.services.imports.pool import read_files
-from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
+from runback.services.imports.reading import (
+    BrokenReader,
+    ImportStopped,
+    Problem,
+    ReadFile,
+    Stop,
+    forget_samples,
+    require_wanted,
+)
 from runback.services.imports.walk import Walk
 from runback.services.imports.writing import Writer, write_file, write_problem
 from runback.services.training.logged_runs import match_logged_runs
@@ -57,7 +65,7 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
             state = ImportState.CANCELLED
         except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
-            reason = f"The data home cannot be written ({what}). Make room, then import the same again."
+            reason = f"The data home cannot be written ({what}). Make room, then import the same files again."
             with suppress(OperationalError):
                 _save(batch, state=ImportState.FAILED, message=reason, finished_at=clock.now())
             raise UnusableHome(reason, path=str(home_folder())) from None
@@ -72,7 +80,7 @@ def _end_cut_off(batch: ImportRow) -> None:
     dead.exclude(pk=batch.pk).update(
         state=ImportState.CANCELLED,
         finished_at=clock.now(),
-        message="It was cut off. Import the same again to go on.",
+        message="It was interrupted. Import the same files again to continue.",
     )
 
 
@@ -104,7 +112,14 @@ def _run(runner: Runner, batch: ImportRow, order: ImportOrder, progress: Progres
     seen = Counter(batch.files.values_list("path", flat=True))
     done = seen.total()
     for read in read_files(walk.jobs(seen), walk.known, stop):
-        verdict = _write(to, read)
+        try:
+            verdict = _write(to, read)
+        except BrokenReader as problem:
+            to = replace(to, index=load_index(runner))  # the old one may know of rows that were rolled back
+            for part in read.parts:
+                forget_samples(part)
+            fault = Problem(Verdict.FAILED, problem.message)
+            verdict = write_file(to, replace(read, parts=(), pains=(), problem=fault))
         done += 1
         if batch.attempts:
             _save(batch, attempts=0)
@@ -151,5 +166,5 @@ def _sweep(home: Path) -> None:
 
 def give_up(batch: ImportRow, at: datetime) -> None:
     """End an import whose process died again and again."""
-    reason = "The import stopped several times at the same place. What came in before is kept."
+    reason = "The import crashed several times at the same file. What was imported before that is kept."
     _save(batch, state=ImportState.FAILED, finished_at=at, message=reason)

@@ -22,7 +22,7 @@ from runback.services.workers import start_process
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock, is_locked
 
-_TELL_EVERY_S = 0.5
+_SAVE_EVERY_S = 0.5
 _PATIENCE_S = 20.0
 
 
@@ -49,7 +49,7 @@ class Look:
 
 def start_look(runner: Runner, folder: Path, columns: Mapping[str, str]) -> None:
     """Begin a dry run over an upload in a process of its own (here and now where imports run so in tests)."""
-    _tell(folder, columns=dict(columns), counts={}, is_over=False)
+    _save(folder, columns=dict(columns), counts={}, is_over=False)
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
         start_process(WORKER, WORKER_LOG, "look", str(runner.id), str(folder))
     else:
@@ -63,14 +63,14 @@ def run_look(runner: Runner, folder: Path) -> None:
 
     columns = look_at(folder).columns
     counts: Counter[str] = Counter()
-    told_at = time.monotonic()
+    saved_at = time.monotonic()
 
     def progress(_done: int, _total: int | None, verdict: FileVerdict) -> None:
-        nonlocal told_at
+        nonlocal saved_at
         counts[verdict.verdict.value] += 1
-        if time.monotonic() - told_at > _TELL_EVERY_S:
-            told_at = time.monotonic()
-            _tell(folder, columns=columns, counts=dict(counts), is_over=False)
+        if time.monotonic() - saved_at > _SAVE_EVERY_S:
+            saved_at = time.monotonic()
+            _save(folder, columns=columns, counts=dict(counts), is_over=False)
 
     with hold_lock(folder.with_suffix(".lock")):
         try:
@@ -81,35 +81,40 @@ def run_look(runner: Runner, folder: Path) -> None:
             forget_look(folder)
             return
         except RunbackError as problem:
-            _tell(folder, columns=columns, counts={}, is_over=True, message=problem.message)
+            _save(folder, columns=columns, counts={}, is_over=True, message=problem.message)
             return
         verdicts = [asdict(verdict) for verdict in report.verdicts]
-        _tell(folder, columns=columns, counts=dict(counts), is_over=True, verdicts=verdicts)
+        _save(folder, columns=columns, counts=dict(counts), is_over=True, verdicts=verdicts)
 
 
-def _tell(folder: Path, **told: Any) -> None:
+def _save(folder: Path, **saved: Any) -> None:
     if folder.is_dir():  # else the runner has left it meanwhile
-        write_atomically(folder.with_suffix(".json"), json.dumps(told).encode())
+        write_atomically(folder.with_suffix(".json"), json.dumps(saved).encode())
 
 
 def look_at(folder: Path) -> Look:
     """How far the look at an upload is; one whose process died is over. Raises ``NotFound`` where there is none."""
     path = folder.with_suffix(".json")
     try:
-        told = json.loads(path.read_bytes())
+        saved = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise NotFound("There is no look at these files.") from None
-    verdicts = tuple(_verdict(each) for each in told.pop("verdicts", ()))
-    look = Look(**told, verdicts=verdicts)
+        raise NotFound("There is no preview of these files.") from None
+    verdicts = tuple(_verdict(each) for each in saved.pop("verdicts", ()))
+    look = Look(**saved, verdicts=verdicts)
     is_quiet = time.time() - path.stat().st_mtime > _PATIENCE_S
     if look.is_over or not is_quiet or is_locked(folder.with_suffix(".lock")):
         return look
-    return Look(look.columns, look.counts, is_over=True, message="The look stopped. Nothing was kept; look again.")
+    return Look(
+        look.columns,
+        look.counts,
+        is_over=True,
+        message="The preview stopped. Nothing was imported; try the preview again.",
+    )
 
 
-def _verdict(told: dict[str, Any]) -> FileVerdict:
-    ids = tuple(told["activity_ids"])
-    return FileVerdict(told["path"], Verdict(told["verdict"]), told["reason"], ids, told["offset"])
+def _verdict(saved: dict[str, Any]) -> FileVerdict:
+    ids = tuple(saved["activity_ids"])
+    return FileVerdict(saved["path"], Verdict(saved["verdict"]), saved["reason"], ids, saved["offset"])
 
 
 def forget_look(folder: Path) -> None:

@@ -243,4 +243,4 @@ class _Pool:
         if is_late:
             task.fail(f"Reading this file took longer than {READ_LIMIT_S:g} seconds and was stopped.")
         elif task.deaths >= _TRIES:
-            task.fail("Reading this file made the reader stop. The rest of the import went on.")
+            task.fail("Reading this file crashed the reader. The rest of the import went on.")

@@ -87,6 +87,6 @@ class _Look:
 
 _REASONS = {
     Verdict.IMPORTED: None,
-    Verdict.MERGED: "It would be joined with the same activity from another file.",
+    Verdict.MERGED: "It would be merged with the same activity from another file.",
     Verdict.DUPLICATE: "It is already in the history, or was deleted from it.",
 }

@@ -136,14 +136,14 @@ def _load(job: FileJob) -> bytes | ReadFile:
     from runback.history.sources import open_plain
 
     if job.path is None:
-        return failed(job.label, "It was not handed over.")
+        return failed(job.label, "It did not reach the reader.")
     return load(open_plain(job.path))
 
 
 def load(source: "SourceFile") -> bytes | ReadFile:
     """The file's bytes, or the verdict why they cannot be had."""
     try:
-        with _last_resort(source.label, (OSError,)):
+        with last_resort(source.label, (OSError,)):
             return source.read()
     except OSError as problem:
         return failed(source.label, f"It cannot be read ({problem.strerror or problem}). Check that you may read it.")
@@ -157,7 +157,7 @@ def failed(label: str, reason: str, offset: int | None = None) -> ReadFile:
 
 
 @contextmanager
-def _last_resort(label: str, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+def last_resort(label: str, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
     """Turns an error that no reader may raise into a ``BrokenReader``, so that it costs one file and no import.
 
     ``passing`` are errors that somebody further out knows what to do about.
@@ -184,11 +184,11 @@ def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
 
     sha256, size = job.sha256, len(data)
     try:
-        with _last_resort(job.label):
+        with last_resort(job.label):
             is_table = is_diary(job.label, data, job.columns)
         if is_table:
             return _read_diary(job, data)
-        with _last_resort(job.label):
+        with last_resort(job.label):
             recordings = read_source(data, job.label, job.entry)
         parts = _understand_all(job, sha256, recordings)
     except NotAnActivity as problem:
@@ -212,7 +212,7 @@ def _read_diary(job: FileJob, data: bytes) -> ReadFile:
 
     sha256, size = job.sha256, len(data)
     try:
-        with _last_resort(job.label):
+        with last_resort(job.label):
             table, recordings, pains = read_table(data, job.columns, job.zone)
         parts = _understand_all(job, sha256, recordings)
     except RunbackError as problem:
@@ -290,7 +290,7 @@ def _while_wanted(label: str, recordings: "Iterator[Recording]", stop: Stop) -> 
     iterator = iter(recordings)
     while True:
         require_wanted(stop)
-        with _last_resort(label, (*_BROKEN_STREAM, ImportStopped)):
+        with last_resort(label, (*_BROKEN_STREAM, ImportStopped)):
             recording = next(iterator, None)
         if recording is None:
             return
@@ -337,7 +337,7 @@ def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     from runback.store.streams import checksum, encode_samples
 
     source = Source(path=job.label, sha256=sha256, format=recording.format)
-    with _last_resort(job.label):
+    with last_resort(job.label):
         activity = understand(recording, sources=(source,), zone=job.zone)
         encoded = b"" if activity.samples is None else encode_samples(activity.samples)
     if activity.samples is None:

@@ -54,14 +54,14 @@ def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
     """
     batch = row_of(ImportRow, runner, job_id)
     if is_importing():
-        raise UnusableInput("An import is at work. Cancel it or wait for its end, then undo.")
+        raise UnusableInput("An import is running. Cancel it or wait until it is done, then undo.")
     home = home_folder()
     with hold_lock(home / LOCK_NAME):
         batch.refresh_from_db()
         if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
-            raise UnusableInput("This import has not ended. Cancel it first.")
+            raise UnusableInput("This import is not finished. Cancel it first.")
         if batch.state == ImportState.UNDONE:
-            raise UnusableInput("This import was undone before.")
+            raise UnusableInput("This import is already undone.")
         outdated: list[Path] = []
         with transaction.atomic():
             report = _undo(runner, batch, home, outdated)
@@ -144,7 +144,7 @@ def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
     else:
         recordings = read_source(data, kept.path)
     if kept.part >= len(recordings):
-        raise UnusableInput("Its original tells less than it did.", path=kept.path)
+        raise UnusableInput("Its original file holds fewer activities than before.", path=kept.path)
     return understand(recordings[kept.part], sources=(source,), zone=zone)
 
 

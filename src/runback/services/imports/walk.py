@@ -13,7 +13,19 @@ from runback.history.sources import FileProblem, SourceFile, walk
 from runback.history.strava import StravaLists
 from runback.services.imports.index import HistoryIndex
 from runback.services.imports.order import ImportOrder
-from runback.services.imports.reading import FileJob, Problem, ReadFile, Stop, go_on, load, read_large, require_wanted
+from runback.services.imports.reading import (
+    BrokenReader,
+    FileJob,
+    Problem,
+    ReadFile,
+    Stop,
+    failed,
+    go_on,
+    last_resort,
+    load,
+    read_large,
+    require_wanted,
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,11 @@ class Walk:
         data = load(found)
         if isinstance(data, ReadFile):
             return data
-        self.lists.notice(found.label, data)
+        try:
+            with last_resort(found.label):
+                self.lists.notice(found.label, data)
+        except BrokenReader as problem:
+            return failed(found.label, problem.message)
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 in self.known:
             return ReadFile(found.label, sha256, len(data))

@@ -10,7 +10,7 @@ from runback.domain.errors import NotFound
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.services.imports.index import HistoryIndex
-from runback.services.imports.reading import Problem, ReadFile, ReadPart, forget_samples
+from runback.services.imports.reading import Problem, ReadFile, ReadPart, forget_samples, last_resort
 from runback.store import streams
 from runback.store.files import write_atomically
 from runback.store.mapping_diary import pain_values
@@ -19,7 +19,7 @@ from runback.store.models import ActivityRow, ImportFileRow, ImportRow, Original
 from runback.store.originals import DamagedFile
 from runback.store.owned import owner_id, rows_of
 
-_DELETED = "You deleted this activity. It stays deleted."
+_DELETED = "You deleted this activity, so it stays deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class _Outcome:
 def write_file(to: Writer, read: ReadFile) -> FileVerdict:
     """Keep what one file gave; all of it is kept, or after a crash nothing of it.
 
-    Raises ``OSError`` when the disk cannot take the samples; nothing is changed then.
+    Raises ``OSError`` when the disk cannot take the samples and ``BrokenReader`` where merging fails; nothing is
+    changed in the home then, but ``to.index`` may be.
     """
     with transaction.atomic():
         outcome = _place_file(to, read)
@@ -135,11 +136,11 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
     elif twin is not None or row.is_deleted:
         outcome.outdated.extend([] if part.samples is None else [part.samples])
         outcome.verdicts.append(Verdict.DUPLICATE)
-        outcome.reason = _DELETED if row.is_deleted else f"It tells the same as {twin and twin[1]}."
+        outcome.reason = _DELETED if row.is_deleted else f"It has the same content as {twin and twin[1]}."
     else:
         outcome.outdated.extend(_merge_into(to, row, part))
         outcome.verdicts.append(Verdict.MERGED)
-        outcome.reason = "It was joined with the same activity from another file."
+        outcome.reason = "It was merged with the same activity from another file."
     if not row.is_deleted:
         outcome.activity_ids.append(str(row.pk))
     _add_source(to, row, part, number)
@@ -197,7 +198,8 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
     """Join the part into the row; returns the sample files to remove once this is committed."""
     from runback.history.merge import merge
 
-    merged = merge(_kept(row, to.home), _with_samples(part))
+    with last_resort(part.activity.sources[0].path, (OSError,)):
+        merged = merge(_kept(row, to.home), _with_samples(part))
     for name, value in (activity_values(merged) | row.edits).items():
         setattr(row, name, value)
     outdated = [] if part.samples is None else [part.samples]
