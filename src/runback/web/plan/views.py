@@ -40,7 +40,11 @@ def show(request: HttpRequest) -> HttpResponse:
     except NeedsCheck:
         return render(request, "plan/needs_check.html")
     if view.plan.status is PlanStatus.BLOCKED:
-        blocked = {"view": view, "outcome": describe_block(view, runner), "headline": view_today(runner, today).headline}
+        blocked = {
+            "view": view,
+            "outcome": describe_block(view, runner),
+            "headline": view_today(runner, today).headline,
+        }
         return render(request, "plan/blocked.html", blocked)
     done = read_done(runner, view.plan.weeks[0].start, today)
     weeks = [describe_week(week, done, today) for week in view.plan.weeks]
