@@ -69,10 +69,10 @@ def _look_around(page: Page) -> None:
     look(page, "6-off")
     assert find_violations(page) == []
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("region", name="No running for now").get_by_text("You were ill until")).to_be_visible()
+    expect(page.get_by_role("region", name="No running for now").get_by_text("Ill until")).to_be_visible()
     page.goto("/plan/off/")
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("You were ill until")).to_have_count(0)
+    expect(page.get_by_text("Ill until")).to_have_count(0)
     page.goto("/plan/out/")
     page.get_by_role("link", name="Week of").last.click()
     look(page, "7-paper")

@@ -277,6 +277,7 @@ def test_a_tingling_leg_in_the_diary_stops_the_plan_and_today_says_stop(client, 
     diary.log_pain(ada, 4, leg=LegSymptom.TINGLING)
     today = client.get("/").content.decode()
     assert "Answer the check again first" in today
+    assert "Something changed" not in today
     assert "STOP" in today
     assert "Not more than" not in today
     assert "SELF-CARE" not in today

@@ -67,7 +67,7 @@ def _file(data: bytes, name: str, kind: str) -> HttpResponse:
 
 @require_POST
 def open_feed(request: HttpRequest) -> HttpResponse:
-    """Opens the feed under a new secret address; the one before stops working."""
+    """Opens the feed under a new private address; the one before stops working."""
     calendar_feed.open_feed(runner_of(request))
     return redirect("plan-out")
 
@@ -82,7 +82,7 @@ def close_feed(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def feed(_request: HttpRequest, token: str) -> HttpResponse:
-    """The calendar for whoever knows the secret address; ``NotFound`` becomes a 404."""
+    """The calendar for anyone who has the private address; ``NotFound`` becomes a 404."""
     response = HttpResponse(calendar_feed.read_feed(token), content_type=CALENDAR)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -16,6 +16,7 @@ from runback.plan.move import MOVABLE
 from runback.services import clock
 from runback.services.training import adjust, diary
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, recent_notices
+from runback.services.training.today import view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, list_clearable
 from runback.web.plan.cards import describe_session, describe_week
@@ -39,7 +40,12 @@ def show(request: HttpRequest) -> HttpResponse:
     except NeedsCheck:
         return render(request, "plan/needs_check.html")
     if view.plan.status is PlanStatus.BLOCKED:
-        return render(request, "plan/blocked.html", {"view": view, "outcome": describe_block(view, runner)})
+        blocked = {
+            "view": view,
+            "outcome": describe_block(view, runner),
+            "headline": view_today(runner, today).headline,
+        }
+        return render(request, "plan/blocked.html", blocked)
     done = read_done(runner, view.plan.weeks[0].start, today)
     weeks = [describe_week(week, done, today) for week in view.plan.weeks]
     open_weeks = [week for week in weeks if week.end >= today]

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from runback.domain.activity import Activity
 from runback.domain.assessment import Advice
-from runback.domain.plan import Note, Plan, Session, Step, Title
+from runback.domain.plan import Note, Session, Step, Title
 from runback.domain.reason import Reason
 from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
@@ -44,12 +44,6 @@ def say(item: Reason | Note | Title | Step | str | None) -> str:
 def title(session: Session) -> str:
     """What a session is called."""
     return say_record(session.title)
-
-
-@register.filter
-def block_reasons(plan: Plan) -> list[Reason]:
-    """Why a plan is blocked."""
-    return [block.reason for block in plan.blocked_by]
 
 
 @register.filter
