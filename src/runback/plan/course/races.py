@@ -6,7 +6,7 @@ from math import ceil, log
 
 from runback.domain.adjust import Priority, Race
 from runback.domain.plan import Light
-from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.plan.course.happened import Happened, RunDay
 from runback.plan.course.usual import Usual
 from runback.plan.request import PlanRequest
@@ -48,16 +48,22 @@ def goal_targets(request: PlanRequest, usual: Usual) -> tuple[float | None, floa
     long_km = _long_run_goal(race, usual)
     per_race = 1.0 if race.race_km >= MARATHON_KM else 1.5
     week = min(per_race * race.race_km, rules.race_steps.long_run_goal_max_km * 2)
-    if race.race_km >= MARATHON_KM and is_in_reach(race, usual):
-        # the long run is a share of the week, so the week has to grow with it
-        week = max(week, long_km / rules.long_run_share.own_max)
-    if race.race_km <= TEN_KM:
-        week = long_km / rules.long_run_share.own_max
     if race.race_km <= FIVE_KM:
         # the whole distance once before the race: a new runner's goal
         long_km = race.race_km
-        week = long_km / rules.long_run_share.own_max
+    # the long run is a share of the week, so the week has to grow with it
+    week_of_long_run = long_km / _long_share_max(usual)
+    if race.race_km <= TEN_KM:
+        week = week_of_long_run
+    elif is_in_reach(race, usual):
+        week = max(week, week_of_long_run)
     return week, long_km
+
+
+def _long_share_max(usual: Usual) -> float:
+    """The largest share of a week that its long run may hold (rule long_run_share)."""
+    rule = load_plan_rules().long_run_share
+    return max(rule.own_max, value_at(rule.by_runs, usual.runs))
 
 
 def _long_run_goal(race: Race, usual: Usual) -> float:

@@ -51,7 +51,8 @@ def find_usual(request: PlanRequest) -> Usual:
     answered = _latest(request.checks[-1].intake.weekly_km, intake.weekly_km)
     km = _choose(answered, history_km)
     runs = _runs(_latest(last.runs_per_week, intake.runs_per_week), history_runs, km)
-    long_km = _long_run(_latest(last.usual_long_run_km, intake.usual_long_run_km), before, km, _reference(request))
+    long_run = _latest(last.usual_long_run_km, intake.usual_long_run_km)
+    long_km = _long_run(long_run, before, km, _reference(request), intake.longest_run_30d_km or 0.0)
     return Usual(
         km=km,
         # the longer of two runs is no shorter than their mean
@@ -115,13 +116,14 @@ def _runs(answered: float | None, history: int | None, km: float) -> int:
     return max(1, history) if history else int(step_at(rules.runs_by_km, km))
 
 
-def _long_run(answered: float | None, runs: Sequence[Run], km: float, end: date) -> float:
+def _long_run(answered: float | None, runs: Sequence[Run], km: float, end: date, longest_30d: float) -> float:
+    """The usual long run: as answered, else the longest run of the weeks before, in km."""
     rules = load_plan_rules().usual_week
     recent = [run.distance_km for run in runs if end - timedelta(days=rules.long_days) <= run.day < end]
     share = rules.long_share_small if km < rules.small_below_km else rules.long_share
     if answered:
         return min(answered, max(km, share * km))
-    return max(recent, default=share * km)
+    return max(recent, default=max(share * km, min(longest_30d, km)))
 
 
 def _pace(request: PlanRequest, km: float) -> float:

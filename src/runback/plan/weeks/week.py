@@ -9,7 +9,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import round_down
 from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.happened import RunDay
-from runback.plan.course.races import is_ready, run_walk_ready_km, strain_days
+from runback.plan.course.races import READY_KM, is_ready, ready_km, strain_days
 from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
@@ -166,7 +166,7 @@ def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
         return None
     rules = load_plan_rules()
     reason = because(rules.race_ready, "race.today", km=race.race_km)
-    walk_breaks = longest < rules.race_ready.share * race.race_km and race.race_km > run_walk_ready_km(race.race_km)
+    walk_breaks = longest < ready_km(race.race_km) - READY_KM
     return race_session(
         day, race.race_km, context.runner, (reason, because(rules.race_no_masking)), walk_breaks=walk_breaks
     )
