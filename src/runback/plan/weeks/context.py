@@ -28,7 +28,7 @@ STRAIN_REST_DAYS = 3
 class PlanContext:
     """Everything the weeks of one plan share; ``opened_on`` is the day on which the course's start opened running.
 
-    ``strength_ahead`` are the strength days of the weeks planned so far.
+    ``strength_ahead`` are the strength days of the weeks planned so far, ``races`` those that count.
     """
 
     request: PlanRequest

@@ -7,9 +7,9 @@ from runback.domain.plan import Light, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import round_down
-from runback.plan.course.ceiling import longest_on, running_ceiling
+from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling
 from runback.plan.course.happened import RunDay
-from runback.plan.course.races import READY_KM, is_ready, ready_km, strain_days
+from runback.plan.course.races import READY_KM, is_ready, is_too_long, ready_km, strain_days
 from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
@@ -162,7 +162,9 @@ def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
     if race is None or context.gates.stops or day in context.request.off_days:
         return None
     longest = max(longest_on(here, day), _longest_really_run(context, day))
-    if context.is_held(day) or not is_ready(race, context.happened, longest, strain_days(context.request)):
+    if context.is_held(day) or is_too_long(race, published_ceiling(here, day), context.races):
+        return None
+    if not is_ready(race, context.happened, longest, strain_days(context.request)):
         return None
     rules = load_plan_rules()
     reason = because(rules.race_ready, "race.today", km=race.race_km)
