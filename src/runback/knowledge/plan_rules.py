@@ -65,6 +65,7 @@ from runback.knowledge.plan_rule_records.week import (
     RaceAfter,
     RaceNotAdvised,
     RaceReady,
+    RaceSpacing,
     RaceSteps,
     RaceTaper,
     RanMore,
@@ -188,6 +189,7 @@ class PlanRules(Entry):
     race_taper: RaceTaper
     race_ready: RaceReady
     race_after: RaceAfter
+    race_spacing: RaceSpacing
     race_steps: RaceSteps
     race_not_advised: RaceNotAdvised
     race_no_masking: Rule
