@@ -51,9 +51,10 @@ def assess(
     facts = gather_facts(book, intake, history=read_history(load))
     result = triage(facts)
     flags = result.flags
-    intake = replace(intake, red_flags=tuple(flag.id for flag in flags if flag.id in book.by_id))
-    patterns = fit_patterns(intake, flags, as_of)
-    causes = rank_causes(intake, flags, load, runs, answered_on or as_of, form=form)
+    known = tuple(flag for flag in flags if not flag.is_guess)
+    intake = replace(intake, red_flags=tuple(flag.id for flag in known if flag.id in book.by_id))
+    patterns = fit_patterns(intake, known, as_of)
+    causes = rank_causes(intake, known, load, runs, answered_on or as_of, form=form)
     outcome = say_outcome(result, country)
     said = {line.id for line in outcome}
     advice = give_advice(intake, flags, result.urgency, patterns, causes, as_of)

@@ -161,7 +161,7 @@ def carry_answers(answers: Mapping[str, Any], follow_up: FollowUp, days: int) ->
     """
     before = read_intake(dict(answers))
     kept = {key: value for key, value in answers.items() if key not in follow_up.keys}
-    facts = gather_facts(load_red_flags(), before)
+    facts = gather_facts(load_red_flags(), before).without_guesses()
     heard = facts.up - facts.without_text().up
     kept["red_flags"] = sorted({*before.red_flags, *heard} - set(follow_up.items))
     told = answers.get("red_flag_answers") or {}

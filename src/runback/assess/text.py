@@ -6,13 +6,13 @@ ago") or only imagined ("if I get"). Hedges ("a bit", "maybe") still count.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from runback.assess.scopes import LONGEST_TEXT, Sentence, read_neighbours, read_sentences
+from runback.assess.scopes import Sentence, read_neighbours, read_sentences
 from runback.assess.second_screen import hear_more
-from runback.knowledge.second_screen import load_needs, load_says
+from runback.knowledge.second_screen import load_says
 from runback.knowledge.words import Concept, Pattern, load_words
 
 SNIPPET = 110
@@ -36,24 +36,39 @@ _NOT_PAIN = re.compile(
 LONGEST_TOLD_DAYS = 1_100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextFinds:
-    """What a text says: concept id -> the sentence it was found in; the longest told duration in days.
+    """What a text says: concept id -> the sentence it was found in (``heard`` by the lexicon), and what is guessed.
 
-    ``guessed`` are the concepts that only the second screen heard.
+    ``days`` is the longest duration mentioned, in days; ``guesses`` maps a class of the second screen to its sentence.
     """
 
-    said: dict[str, str]
+    heard: Mapping[str, str]
     days: float | None
-    guessed: frozenset[str] = frozenset()
+    guesses: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """Every concept, guessed ones included, with its sentence."""
+        says = load_says()
+        guessed = {concept: text for kind, text in self.guesses.items() for concept in says[kind]}
+        return {**guessed, **self.heard}
+
+    @property
+    def guessed(self) -> frozenset[str]:
+        """The concepts that only the second screen heard."""
+        return frozenset(self.said) - frozenset(self.heard)
+
+    def without(self, kinds: Collection[str]) -> "TextFinds":
+        """The same finds without the guesses of these classes."""
+        return replace(self, guesses={kind: text for kind, text in self.guesses.items() if kind not in kinds})
 
 
 @lru_cache(maxsize=64)
 def screen_text(text: str) -> TextFinds:
     """The concepts a text states, by the lexicon and the second screen; an empty text none. Never raises."""
     heard = screen_by_lexicon(text)
-    guessed = _listen_again(text, heard.said)
-    return replace(heard, said=heard.said | guessed, guessed=frozenset(guessed)) if guessed else heard
+    return replace(heard, guesses=_listen_again(text, heard.heard))
 
 
 def screen_by_lexicon(text: str) -> TextFinds:
@@ -71,16 +86,14 @@ def screen_by_lexicon(text: str) -> TextFinds:
     return TextFinds(said, max(days, default=None))
 
 
-def _listen_again(text: str, said: Mapping[str, str]) -> dict[str, str]:
-    """What the second screen adds; nothing the lexicon found already, nor a class whose needed word is missing."""
-    says, needs = load_says(), load_needs()
-    guessed: dict[str, str] = {}
-    for kind, sentence in hear_more(read_sentences(text)):
-        if kind in needs and not needs[kind].search(text[:LONGEST_TEXT]):
-            continue
-        if not said.keys() >= set(says[kind]):
-            guessed |= {concept: _snippet(sentence.original) for concept in says[kind] if concept not in said}
-    return guessed
+def _listen_again(text: str, heard: Mapping[str, str]) -> dict[str, str]:
+    """The classes the second screen adds, each with its sentence; none that the lexicon found already."""
+    says = load_says()
+    return {
+        kind: _snippet(sentence.original)
+        for kind, sentence in hear_more(read_sentences(text))
+        if not heard.keys() >= set(says[kind])
+    }
 
 
 def _collect(sentence: Sentence, concepts: Iterable[Concept], said: dict[str, str]) -> None:

@@ -9,8 +9,11 @@ def say_outcome(result: Triage, country: str | None = None) -> tuple[Advice, ...
     """The sentences of the outcome, most important first; ``country`` is an ISO code or None."""
     wording = load_wording()
     place = wording.place(country)
-    outcome = wording.outcomes[result.urgency]
+    outcome = wording.outcome_of(result.urgency, is_guess=result.is_guess)
     lines = [*outcome.lines, *wording.families.get(result.family or "", ())]
+    if result.is_guess:
+        guessed = (raised.family or "" for raised in result.raised if raised.flag.is_guess)
+        lines += [line for family in dict.fromkeys(guessed) for line in wording.guess_families.get(family, ())]
     if any(flag.id == "age_under_16" for flag in result.flags):
         lines += wording.families[UNDER_16]
     said = {line.id: Advice(line.id, line.text.format(**place)) for line in reversed(lines)}
