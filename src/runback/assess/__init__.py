@@ -21,7 +21,7 @@ from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
 
-__all__ = ["assess", "triage_intake"]
+__all__ = ["assess"]
 
 FAMILY_CONFIDENCE = 0.5
 
@@ -49,11 +49,11 @@ def assess(
     judge_self_tests(intake.self_tests)
     book = load_red_flags()
     facts = gather_facts(book, intake, history=read_history(load))
-    result = triage(facts)
-    flags = result.flags
-    known = tuple(flag for flag in flags if not flag.is_guess)
+    known = tuple(flag for flag in triage(facts).flags if not flag.is_guess)
     intake = replace(intake, red_flags=tuple(flag.id for flag in known if flag.id in book.by_id))
     patterns = fit_patterns(intake, known, as_of)
+    result = triage(replace(facts, leading=frozenset({patterns[0].id})))
+    flags = result.flags
     causes = rank_causes(intake, known, load, runs, answered_on or as_of, form=form)
     outcome = say_outcome(result, country)
     said = {line.id for line in outcome}
@@ -69,11 +69,6 @@ def assess(
         safety_net=say_safety_net(country),
         warnings=_warn(intake),
     )
-
-
-def triage_intake(intake: Intake, *, load: LoadReport | None = None) -> Triage:
-    """Triage alone; raises ``BadAnswer`` as ``assess`` does."""
-    return triage(gather_facts(load_red_flags(), intake, history=read_history(load)))
 
 
 def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[PatternFit, ...]:

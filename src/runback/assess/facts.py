@@ -24,7 +24,8 @@ class FactBase:
     ``details`` holds every answered item with its option (``vasc_dvt_pe.calf``), ``up``
     the items that count as yes; ``numbers`` the numeric answers and the derived
     ``onset_age_years`` and ``episode_days`` (the longest told). ``finds`` is what the words
-    say; what only the second screen heard never raises an item that was answered no.
+    say; what only the second screen heard never raises an item that was answered no. ``leading`` is the
+    pattern in first place, where it is known.
     """
 
     book: RedFlags
@@ -33,6 +34,7 @@ class FactBase:
     numbers: Mapping[str, float]
     details: frozenset[str]
     history: frozenset[str]
+    leading: frozenset[str] = frozenset()
     up: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -67,6 +69,8 @@ class FactBase:
                 return not values.isdisjoint(self.said)
             case "history":
                 return not values.isdisjoint(self.history)
+            case "pattern":
+                return not values.isdisjoint(self.leading)
             case "given":
                 return not values.isdisjoint(self.intake.answered)
         answer = getattr(self.intake, kind)
@@ -74,12 +78,15 @@ class FactBase:
 
     def without_text(self) -> "FactBase":
         """The same facts as if nothing had been written."""
-        return gather_facts(self.book, self.intake, history=self.history, finds=NOTHING_SAID)
+        return self._with_finds(NOTHING_SAID)
 
     def without_guesses(self) -> "FactBase":
         """The same facts with only what the lexicon heard in the words."""
-        finds = replace(self.finds, guesses={})
-        return gather_facts(self.book, self.intake, history=self.history, finds=finds)
+        return self._with_finds(replace(self.finds, guesses={}))
+
+    def _with_finds(self, finds: TextFinds) -> "FactBase":
+        facts = gather_facts(self.book, self.intake, history=self.history, finds=finds)
+        return replace(facts, leading=self.leading)
 
 
 def gather_facts(
@@ -96,7 +103,8 @@ def gather_facts(
     details = _read_details(book, intake)
     up = frozenset(item for item, _, option in (d.partition(".") for d in details) if _is_yes(book, item, option))
     certain = replace(finds, guesses={})
-    facts = _raise_items(FactBase(book, intake, certain, _read_numbers(intake, finds.days), details, history, up))
+    blank = FactBase(book, intake, certain, _read_numbers(intake, finds.days), details, history)
+    facts = _raise_items(replace(blank, up=up))
     return _raise_items(replace(facts, finds=finds), never=denied) if finds.guesses else facts
 
 

@@ -56,8 +56,10 @@ class Triage:
 
     @property
     def families(self) -> tuple[str, ...]:
-        """Every family at the urgency that decides, but for guesses; what another flag explains better comes last."""
-        deciding = [r for r in self.raised if r.family and r.flag.urgency is self.urgency and not r.flag.is_guess]
+        """Every family at the highest urgency that is no guess; what another flag explains better comes last."""
+        known = [raised for raised in self.raised if not raised.flag.is_guess]
+        highest = max((raised.flag.urgency.rank for raised in known), default=0)
+        deciding = [raised for raised in known if raised.family and raised.flag.urgency.rank == highest]
         covered = {flag_id for r in deciding for flag_id in r.covers}
         ordered = sorted(deciding, key=lambda r: r.flag.id in covered)
         return tuple(dict.fromkeys(r.family for r in ordered if r.family))
