@@ -10,9 +10,9 @@ from runback.assess.facts import gather_facts, read_history
 from runback.assess.patterns import fit_patterns
 from runback.assess.questions import ask_next
 from runback.assess.self_tests import judge_self_tests
-from runback.assess.triage import Triage, decide_running, triage
+from runback.assess.triage import Triage, add_earlier, decide_running, triage
 from runback.assess.wording import say_outcome, say_safety_net
-from runback.domain.assessment import Assessment, PatternFit
+from runback.domain.assessment import Assessment, Flag, PatternFit
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
@@ -36,13 +36,15 @@ def assess(
     country: str | None = None,
     form: Mapping[str, float] | None = None,
     answered_on: date | None = None,
+    uncleared: Sequence[tuple[Flag, date]] = (),
 ) -> Assessment:
     """The outcome of one check-in: urgency, flags, patterns, causes, advice and what to ask next.
 
     ``runs`` and ``load`` are the runner's history up to ``as_of``; ``clearances`` are what
     clinicians allowed; ``country`` (ISO code) chooses whom to call; ``form`` is what clips of
     the running form say (``form.posture.tell_findings``), heard by the causes alone. ``answered_on``
-    is the day of the answers, from which ``pain_days`` counts back (left out: ``as_of``). Nothing here
+    is the day of the answers, from which ``pain_days`` counts back (left out: ``as_of``). ``uncleared`` are
+    flags of earlier checks that no clearance covers, with their days: they stay. Nothing here
     lowers the urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and
     for a result that a known self-test cannot have.
     """
@@ -52,7 +54,8 @@ def assess(
     known = tuple(flag for flag in triage(facts).flags if not flag.is_guess)
     intake = replace(intake, red_flags=tuple(flag.id for flag in known if flag.id in book.by_id))
     patterns = fit_patterns(intake, known, as_of)
-    result = triage(replace(facts, leading=frozenset({patterns[0].id})))
+    fresh = triage(replace(facts, leading=frozenset({patterns[0].id})))
+    result = add_earlier(fresh, uncleared)
     flags = result.flags
     causes = rank_causes(intake, known, load, runs, answered_on or as_of, form=form)
     outcome = say_outcome(result, country)
@@ -65,7 +68,7 @@ def assess(
         patterns=_family_first(result, patterns),
         causes=causes,
         advice=(*outcome, *(piece for piece in advice if piece.id not in said)),
-        ask_next=ask_next(facts, result),
+        ask_next=ask_next(facts, fresh),
         safety_net=say_safety_net(country),
         warnings=_warn(intake),
     )

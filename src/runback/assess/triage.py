@@ -1,6 +1,6 @@
 """Triage: red flags from answers, rules, words and history; the urgency is the highest of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
 
 NOT_SURE = "We are not sure that we understood this right. Please answer the question about it."
-_ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT)
+_ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT, FlagSource.EARLIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,24 @@ def triage(facts: FactBase) -> Triage:
     order = {raised.flag.id: place for place, raised in enumerate(kept)}
     kept.sort(key=lambda r: (-r.flag.urgency.rank, r.flag.is_guess, _ORDER.index(r.flag.source), order[r.flag.id]))
     return Triage(tuple(kept))
+
+
+def add_earlier(result: Triage, uncleared: Iterable[tuple[Flag, date]]) -> Triage:
+    """The triage with the flags of earlier checks that nobody has cleared; what today shows itself is not repeated.
+
+    They ask for a clinician within days, whatever they were when they were raised: what is urgent today, today's
+    answers say.
+    """
+    known = {flag.id for flag in result.flags}
+    earlier = [RaisedFlag(_as_earlier(flag, since), None) for flag, since in uncleared if flag.id not in known]
+    raised = sorted((*result.raised, *earlier), key=lambda one: -one.flag.urgency.rank)
+    return Triage(tuple(raised))
+
+
+def _as_earlier(flag: Flag, since: date) -> Flag:
+    why = f"At your check of {since:%-d %B %Y}: {flag.why} This stands until a clinician has cleared it."
+    urgency = Urgency.CLINICIAN_WITHIN_DAYS
+    return replace(flag, urgency=urgency, source=FlagSource.EARLIER, why=why)
 
 
 def _raise_flags(facts: FactBase) -> list[RaisedFlag]:

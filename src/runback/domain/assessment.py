@@ -35,12 +35,13 @@ class Running(StrEnum):
 
 
 class FlagSource(StrEnum):
-    """Where a flag came from (`from` in the JSON)."""
+    """Where a flag came from (`from` in the JSON); ``EARLIER``: from an earlier check, and nobody has cleared it."""
 
     ANSWER = "answer"
     RULE = "rule"
     TEXT = "text"
     HISTORY = "history"
+    EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)
