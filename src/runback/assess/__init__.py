@@ -58,14 +58,16 @@ def assess(
     result = add_earlier(fresh, uncleared)
     flags = result.flags
     causes = rank_causes(intake, known, load, runs, answered_on or as_of, form=form)
+    shown = _family_first(result, patterns)
+    running = decide_running(intake, result, clearances=clearances, as_of=as_of)
     outcome = say_outcome(result, country)
     said = {line.id for line in outcome}
-    advice = give_advice(intake, flags, result.urgency, patterns, causes, as_of)
+    advice = give_advice(intake, flags, result.urgency, shown, causes, as_of, running=running, said=said)
     return Assessment(
         urgency=result.urgency,
-        running=decide_running(intake, result, clearances=clearances, as_of=as_of),
+        running=running,
         flags=flags,
-        patterns=_family_first(result, patterns),
+        patterns=shown,
         causes=causes,
         advice=(*outcome, *(piece for piece in advice if piece.id not in said)),
         ask_next=ask_next(facts, fresh),

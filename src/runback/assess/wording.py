@@ -2,6 +2,7 @@
 
 from runback.assess.triage import Triage
 from runback.domain.assessment import Advice, Urgency
+from runback.knowledge.advice import load_advice
 from runback.knowledge.wording import UNDER_16, load_wording
 
 
@@ -17,7 +18,8 @@ def say_outcome(result: Triage, country: str | None = None) -> tuple[Advice, ...
     if any(flag.id == "age_under_16" for flag in result.flags):
         lines += wording.families[UNDER_16]
     said = {line.id: Advice(line.id, line.text.format(**place)) for line in reversed(lines)}
-    return tuple(said[key] for key in dict.fromkeys(line.id for line in lines))
+    excluded = load_advice().find_excluded(said)
+    return tuple(said[key] for key in dict.fromkeys(line.id for line in lines) if key not in excluded)
 
 
 def say_safety_net(country: str | None = None) -> str:
