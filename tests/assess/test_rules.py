@@ -148,3 +148,23 @@ def test_mid_back_pain_from_fifty_that_stays_is_examined() -> None:
     assert urgency(**stays, trend="same") is DAYS
     assert urgency(**stays, trend="improving") is OK
     assert urgency(**{**stays, "age_years": 35}, trend="same") is OK
+
+
+def test_an_inflamed_spine_is_seen_within_two_weeks_and_exercise_goes_on() -> None:
+    result = check(red_flags=["axspa_counter"])
+    lines = {line.id: line.text for line in result.advice}
+    assert "within the next 7 to 14 days" in lines["see_clinician_days"]
+    assert "exercises you are used to can go on" in lines["exercise_is_fine"]
+    assert (result.urgency, result.running) == (DAYS, Running.MODIFY)
+
+
+@pytest.mark.parametrize("other", ["ca_history", "radic_below_knee", "neuro_numb_patch", "bsi_focal_impact"])
+def test_with_another_sign_it_is_seen_within_a_week(other: str) -> None:
+    lines = {line.id: line.text for line in check(red_flags=["axspa_counter", other]).advice}
+    assert "within the next 7 days" in lines["see_clinician_days"]
+
+
+def test_with_an_urgent_sign_no_exercise_is_recommended() -> None:
+    lines = {line.id for line in check(red_flags=["axspa_counter", "axspa_red_eye"]).advice}
+    assert "no_running" in lines
+    assert "exercise_is_fine" not in lines

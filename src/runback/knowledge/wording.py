@@ -14,6 +14,9 @@ FILE = "wording.yaml"
 UNDER_16 = "under_16"
 """The family of lines for runners under 16, which no red flag speaks for."""
 
+UNHURRIED = "inflammatory_axspa"
+"""The family that alone is less of a hurry than others of its urgency."""
+
 BLANKS = ("emergency", "department", "today_line", "clinician", "crisis_line")
 
 
@@ -64,6 +67,7 @@ class Wording(Entry):
 
     outcomes: Annotated[Mapping[Urgency, Outcome], FROZEN]
     guess: Outcome
+    unhurried: tuple[Line, ...]
     guess_families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     safety_net: str
@@ -116,8 +120,8 @@ def _list_texts(wording: Wording) -> Iterator[tuple[Path, str]]:
     for urgency, outcome in wording.outcomes.items():
         for line in outcome.lines:
             yield ("outcomes", urgency.value, "lines", line.id, "text"), line.text
-    for line in wording.guess.lines:
-        yield ("guess", "lines", line.id, "text"), line.text
+    for line in (*wording.guess.lines, *wording.unhurried):
+        yield (line.id, "text"), line.text
     for key, families in (("families", wording.families), ("guess_families", wording.guess_families)):
         for family, lines in families.items():
             for line in lines:
