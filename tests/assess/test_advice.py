@@ -116,6 +116,7 @@ def test_every_line_of_the_exclusions_is_a_line_of_the_rule_book() -> None:
     wording = load_wording()
     outcomes = [*wording.outcomes.values(), wording.guess]
     lines = {line.id for outcome in outcomes for line in outcome.lines}
+    lines |= {line.id for line in (*wording.unclear, *wording.unhurried)}
     lines |= {line.id for family in wording.families.values() for line in family}
     assert {name for pair in _pairs() for name in pair} <= lines | set(load_advice().by_id)
 

@@ -7,6 +7,7 @@ from datetime import date
 from runback.assess.advice import give_advice
 from runback.assess.causes import rank_causes
 from runback.assess.facts import gather_facts, read_history
+from runback.assess.followup import needs_soon
 from runback.assess.patterns import fit_patterns
 from runback.assess.questions import ask_next
 from runback.assess.self_tests import judge_self_tests
@@ -60,7 +61,7 @@ def assess(
     causes = rank_causes(intake, known, load, runs, answered_on or as_of, form=form)
     shown = _family_first(result, patterns)
     running = decide_running(intake, result, clearances=clearances, as_of=as_of)
-    outcome = say_outcome(result, country)
+    outcome = say_outcome(result, country, is_unclear=needs_soon(intake))
     said = {line.id for line in outcome}
     advice = give_advice(intake, flags, result.urgency, shown, causes, as_of, running=running, said=said)
     return Assessment(

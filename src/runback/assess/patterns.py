@@ -54,7 +54,7 @@ def _fit(pattern: Pattern, share: float, findings: Findings) -> PatternFit:
     speaks_for = sorted((f for f in fired if f.lr > 1), key=lambda f: -f.lr)
     against = sorted((f for f in fired if f.lr < 1), key=lambda f: f.lr)
     reasons = tuple(_give_reason(pattern, feature, findings) for feature in speaks_for)
-    only_common = Reason(f"pattern.{pattern.id}", pattern.evidence, "check.no_feature")
+    only_common = Reason(f"pattern.{pattern.id}", pattern.evidence, "fit.only_common")
     return PatternFit(
         pattern.id,
         pattern.label,
@@ -70,7 +70,7 @@ def _give_reason(pattern: Pattern, feature: Feature, findings: Findings) -> Reas
     given = ", ".join(_find_given(feature, findings))
     if not given:
         return Reason(rule, pattern.evidence, rule)
-    return Reason.of(rule, pattern.evidence, "check.feature_given", feature=f"{pattern.id}.{feature.id}", given=given)
+    return Reason.of(rule, pattern.evidence, "fit.given", feature=f"{pattern.id}.{feature.id}", given=given)
 
 
 def _find_given(feature: Feature, findings: Findings) -> Iterator[str]:

@@ -6,11 +6,16 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.wording import UNDER_16, UNHURRIED, Line, Wording, load_wording
 
 
-def say_outcome(result: Triage, country: str | None = None) -> tuple[Advice, ...]:
-    """The sentences of the outcome, most important first; ``country`` is an ISO code or None."""
+def say_outcome(result: Triage, country: str | None = None, *, is_unclear: bool = False) -> tuple[Advice, ...]:
+    """The sentences of the outcome, most important first; ``country`` is an ISO code or None.
+
+    ``is_unclear``: pain of weeks is no better and it is not clear what it is, so it is asked again soon.
+    """
     wording = load_wording()
     place = wording.place(country)
     lines = _choose_lines(result, wording)
+    if is_unclear and result.urgency is Urgency.SELF_CARE_OK:
+        lines = [*wording.unclear, *lines]
     said = {line.id: Advice(line.id, line.text.format(**place)) for line in reversed(lines)}
     excluded = load_advice().find_excluded(said)
     return tuple(said[key] for key in dict.fromkeys(line.id for line in lines) if key not in excluded)

@@ -68,6 +68,7 @@ class Wording(Entry):
     outcomes: Annotated[Mapping[Urgency, Outcome], FROZEN]
     guess: Outcome
     unhurried: tuple[Line, ...]
+    unclear: tuple[Line, ...]
     guess_families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     safety_net: str
@@ -120,7 +121,7 @@ def _list_texts(wording: Wording) -> Iterator[tuple[Path, str]]:
     for urgency, outcome in wording.outcomes.items():
         for line in outcome.lines:
             yield ("outcomes", urgency.value, "lines", line.id, "text"), line.text
-    for line in (*wording.guess.lines, *wording.unhurried):
+    for line in (*wording.guess.lines, *wording.unhurried, *wording.unclear):
         yield (line.id, "text"), line.text
     for key, families in (("families", wording.families), ("guess_families", wording.guess_families)):
         for family, lines in families.items():
