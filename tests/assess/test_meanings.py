@@ -67,9 +67,35 @@ def test_pain_from_the_first_step_now_and_on_easy_days_too_is_heard() -> None:
     assert _unheard("impact_grows", list(starts)) == []
 
 
+def test_less_and_less_running_before_it_hurts_at_the_pelvis_is_heard() -> None:
+    places = ("My left buttock", "My sacrum", "The right cheek of my bum", "My tailbone")
+    ways = (
+        "{} hurts to hop on",
+        "{} hurts when I jump",
+        "{} is so sore that I cannot run more than ten minutes",
+        "{} hurts and I am limping by mile 2",
+        "{} is sore and I limp after runs",
+        "{} aches after 2 miles, last month it was 8 miles",
+    )
+    assert _unheard("impact_grows", [way.format(place) for way, place in product(ways, places)]) == []
+
+
+def test_an_earlier_stress_fracture_that_this_feels_like_is_heard() -> None:
+    texts = [
+        f"I had a stress {kind} in my {place} two years ago and this {feels}."
+        for kind, place, feels in product(
+            ("fracture", "reaction"), ("sacrum", "hip"), ("feels the same", "hurts like that again")
+        )
+    ]
+    assert _unheard("stress_again", texts) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "I hop between my two jobs and my hip is a bit stiff.",
+        "Jumping jacks are fine, my glute is a bit sore.",
+        "I cannot run more than three times a week because of work, back a bit sore.",
         "Stiff from the first step but it eases once I warm up.",
         "My calves are worse every km of a marathon.",
         "My form gets worse every mile.",
@@ -178,6 +204,9 @@ def test_being_shorter_is_heard() -> None:
         ("Sore for weeks now.", 14),
         ("The baby is 9 months old. Sore since the baby was a month old.", 240),
         ("8 months postpartum, back pain since he was 2 months.", 180),
+        ("Stiff since my twenties.", 730),
+        ("Back sore three months, worse landing.", 90),
+        ("I have been running since my twenties.", None),
         ("I have run for half a year.", None),
         ("I had half a year off.", None),
     ],

@@ -13,6 +13,13 @@ _PLAIN = (
     (re.compile(r"\b(\d+|a|one) (year|month|week)s? and a half\b"), r"\1 \2s"),
     (re.compile(r"\b(\d+) and a half (?=(?:year|month|week)s\b)"), r"\1 "),
     (re.compile(r"\bhalf a year\b"), "6 months"),
+    (
+        re.compile(
+            r"(?<!running )(?<!runner )(?<!run )(?<!ran )\b"
+            r"since my (?:early |mid |late )?(?:teens|twenties|thirties|20s|30s)\b"
+        ),
+        "for 2 years",
+    ),
     (re.compile(r"(?<=for |the )(?:last |past )?(?:some|several) (?=(?:day|week|month|year)s\b)"), "3 "),
 )
 _DURATION = re.compile(
@@ -23,6 +30,8 @@ _DURATION = re.compile(
     r"|(?:since|started|began|onset|c[ao]me on|appeared|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped"
     r"|did) "
     rf"(?:\w+ ){{0,6}}?{_AMOUNT} (?:ago|back)"
+    rf"|(?:sore|painful|stiff|aching|hurting|hurts) {_AMOUNT}"
+    r"(?! ago| back| old| off| out| until| before| after| later| in)"
     rf"|(?:^|, ){_AMOUNT}"
     r"(?=,|$| (?!ago|back|off|out|to |until|before|after|later|in|old|pregnant|along|gone|from|post))"
     r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
