@@ -38,6 +38,7 @@ from runback.knowledge.plan_rule_records.start import (
     GateBoneStress,
     GateNerveSettled,
     GatePostpartum,
+    GateTriage,
     GateYoungExtension,
     NoRunPain,
     Trained,
@@ -133,7 +134,7 @@ class Swap(Entry):
 class PlanRules(Entry):
     """All rules of the plan; the field's name is the rule's id."""
 
-    gate_triage: Rule
+    gate_triage: GateTriage
     gate_check: Rule
     gate_age: GateAge
     gate_leg_symptoms: Rule

@@ -6,7 +6,7 @@ from datetime import date
 from runback.domain.assessment import Urgency
 from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.services.training.check_in import assess_intake, latest_check
+from runback.services.training.check_in import assess_intake, find_uncleared, latest_check
 from runback.services.training.facts import complete_intake, gather_facts
 from runback.services.training.plans import PlanView, current_plan
 
@@ -37,7 +37,7 @@ def choose_exercises(runner: Runner, today: date) -> ExerciseChoice:
     from runback.plan.traits import find_traits
 
     facts = gather_facts(runner, today)
-    assessment = assess_intake(check.intake, facts, check.made_on)
+    assessment = assess_intake(check.intake, facts, check.made_on, find_uncleared(runner, facts, check.made_on))
     intake = complete_intake(check.intake, facts, check.made_on)
     offered = offer_self_tests(intake, assessment.flags, assessment.urgency, assessment.patterns)
     view = current_plan(runner, today)

@@ -85,7 +85,8 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     """The outcome in words, with the numbers to call in the runner's country."""
     wording = load_wording()
     place = wording.place(country_of(runner))
-    own = {line.id for line in wording.outcomes[assessment.urgency].lines}
+    words = wording.outcome_of(assessment.urgency, is_guess=assessment.is_guess)
+    own = {line.id for line in words.lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
     young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
     first = tuple(advice for advice in assessment.advice if advice.id in young)
@@ -93,7 +94,7 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=_BADGES[assessment.urgency],
-        title=wording.outcomes[assessment.urgency].headline,
+        title=words.headline,
         running=_RUNNING[assessment.running],
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
         backing=tuple(backing for flag in flags if (backing := _back(flag)) is not None),
