@@ -269,6 +269,35 @@ SLIPS = {
     "a number that was left out": Slip(
         "plan_rules.yaml", "pain_min: 5, morning_rise", "morning_rise", "light_red", "pain_min is missing; add it."
     ),
+    "a rule that is surer than its evidence": Slip(
+        "plan_rules.yaml",
+        "recovery_walk: {source: published, grade: moderate",
+        "recovery_walk: {source: published, grade: high",
+        "recovery_walk",
+        "Its grade is high, and its best evidence is moderate;",
+    ),
+    "a convention that is sure": Slip(
+        "plan_rules.yaml",
+        "strength_by_pattern: {source: convention, grade: low",
+        "strength_by_pattern: {source: convention, grade: moderate",
+        "strength_by_pattern",
+        "A rule that is convention cannot be moderate;",
+    ),
+    "a study behind what none has tested": Slip(
+        "plan_rules.yaml",
+        "deload: {source: convention",
+        "deload: {source: published",
+        "deload",
+        "all its evidence is a convention;",
+    ),
+    "a contributor that is surer than its evidence": Slip(
+        "causes.yaml",
+        "evidence: [first-week-ten-miles]\n  grade: very low",
+        "evidence: [first-week-ten-miles]\n  grade: moderate",
+        "bmi",
+        "Its grade is moderate, and its best evidence is very low;",
+        1,
+    ),
     "a file that is no YAML": Slip("questions.yaml", "questions:", "questions: [", "", "This is not YAML", 1),
 }
 

@@ -25,7 +25,7 @@ from runback.knowledge import wording as wording_file
 from runback.knowledge.advice import AdviceBook
 from runback.knowledge.causes import CauseBook
 from runback.knowledge.conditions import Condition, words_of
-from runback.knowledge.evidence import Evidence
+from runback.knowledge.evidence import Evidence, Grade
 from runback.knowledge.exercises import ExerciseBook, Trait
 from runback.knowledge.patterns import PatternBook
 from runback.knowledge.places import Path
@@ -64,6 +64,9 @@ class RuleBook:
     sentences: Mapping[str, str]
     poses: frozenset[str]
 
+
+_GRADES: tuple[Grade, ...] = get_args(Grade)
+"""The grades, surest first."""
 
 Found = Iterator[tuple[str, Fault]]
 """Faults with the file they stand in."""
@@ -255,6 +258,32 @@ def _check_pattern_traits(book: RuleBook) -> Found:
         yield exercises.FILE, Fault(("traits", unknown), what)
 
 
+def _check_rule_grades(book: RuleBook) -> Found:
+    """Plan rules that claim more than their evidence holds: a higher grade, or a study where there is none."""
+    for rule in book.plan_rules.rules:
+        behind = [book.evidence[one] for one in rule.evidence if one in book.evidence]
+        if rule.source != "published" and rule.grade not in ("low", "very low"):
+            what = f"A rule that is {rule.source} cannot be {rule.grade}; make it low or very low, or published."
+            yield plan_rules.FILE, Fault((rule.id, "grade"), what)
+        if rule.source == "published" and behind and all(entry.is_convention for entry in behind):
+            what = "It is published, and all its evidence is a convention; name a study or make it a convention."
+            yield plan_rules.FILE, Fault((rule.id, "source"), what)
+        yield from _find_too_sure(plan_rules.FILE, (rule.id, "grade"), rule.grade, behind)
+
+
+def _check_cause_grades(book: RuleBook) -> Found:
+    for cause in book.causes.causes.values():
+        behind = [book.evidence[one] for one in cause.evidence if one in book.evidence]
+        yield from _find_too_sure(causes.FILE, ("causes", cause.id, "grade"), cause.grade, behind)
+
+
+def _find_too_sure(file: str, path: Path, grade: Grade, behind: Iterable[Evidence]) -> Found:
+    best = min((_GRADES.index(entry.grade) for entry in behind), default=0)
+    if _GRADES.index(grade) < best:
+        what = f"Its grade is {grade}, and its best evidence is {_GRADES[best]}; lower it, or name better evidence."
+        yield file, Fault(path, what)
+
+
 def _check_hints(book: RuleBook) -> Found:
     asked = (condition for _, _, condition in list_conditions(book))
     heard = {value for each in asked for word in words_of(each) if word.kind == "said" for value in word.values}
@@ -312,6 +341,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[[RuleBook], Found]], ...] = (
     (("exercises", "patterns"), _check_pattern_traits),
     (("causes", "patterns", "advice", "self_tests"), _check_hints),
     (("plan_rules",), _check_swap_traits),
+    (("evidence", "plan_rules"), _check_rule_grades),
+    (("evidence", "causes"), _check_cause_grades),
     (("plan_rules", "sentences"), _check_cues),
     (("routines", "exercises"), _check_routines),
     (("sounds", "lexicon"), _check_sounds),
