@@ -1,10 +1,9 @@
 """Writes docs/evidence.md: ``python -m runback.knowledge.evidence_page docs/evidence.md``."""
 
 import sys
-from itertools import groupby
 from pathlib import Path
 
-from runback.knowledge.evidence import Evidence, load_evidence
+from runback.knowledge.evidence import Evidence, group_by_topic, load_evidence
 
 HEAD = """# The evidence
 
@@ -18,10 +17,9 @@ clinicians holds the numbers. This page is generated from the rule book; do not 
 
 def render_evidence_page() -> str:
     """The whole page as Markdown, grouped by topic."""
-    entries = sorted(load_evidence().values(), key=lambda entry: entry.topic)
     parts = [HEAD]
-    for topic, group in groupby(entries, key=lambda entry: entry.topic):
-        parts.append(f"\n## {topic.replace('-', ' ').capitalize()}\n")
+    for title, group in group_by_topic(load_evidence().values()):
+        parts.append(f"\n## {title}\n")
         parts.extend(_render_entry(entry) for entry in group)
     return "".join(parts)
 
@@ -35,6 +33,7 @@ def _render_entry(entry: Evidence) -> str:
         f"\n### {entry.id}\n\n{entry.claim.rstrip('.')}.\n\n"
         f"- Articles say: {entry.articles_say or 'nothing on this.'}\n"
         f"- Studies say: {entry.studies_say}\n"
+        f"- Articles and studies: {entry.verdict}\n"
         f"- For clinicians: {entry.for_clinicians}{measured}\n"
         f"- Certainty: {entry.grade}{seen}\n"
         f"- Source: {entry.source.rstrip('.')}.{_render_links(entry)}\n"

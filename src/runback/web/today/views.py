@@ -22,7 +22,7 @@ from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.htmx import is_htmx
 from runback.web.pain.views import moment_now
-from runback.web.plan.cards import SessionCard, describe_steps
+from runback.web.plan.cards import SessionCard, describe_steps, is_beside
 from runback.web.plan.done import Done, gather_done
 from runback.web.plan.forms import SessionForm
 from runback.web.plan.notices import describe_notices
@@ -96,6 +96,7 @@ def _card_context(
         "chosen": chosen,
         "form": form if chosen is not None else None,
         "just_logged": None if logged is None or is_on_card else (logged, say_what_was_logged(logged)),
+        "is_rest_day": all(is_beside(card.session) for card in cards),
         "is_open": main is not None and not is_quiet and not main.outcome.is_done and not main.outcome.is_skipped,
     }
 
