@@ -1,5 +1,6 @@
 """Advice: what users expect for each outcome, and what must never be said."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from runback.assess.patterns import fit_patterns
 from runback.domain.assessment import Flag, FlagSource, Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.advice import load_advice
+from runback.knowledge.red_flags import load_red_flags
 from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
@@ -127,3 +129,66 @@ def test_the_public_vignettes_are_told_what_their_users_expect() -> None:
         if lacking := set(case["expect"]["must"]) - told - {"safety_net"}:
             missing[case["id"]] = lacking
     assert missing == {}
+
+
+PAIRS = [(stronger, weaker) for stronger, dropped in load_advice().exclusions.items() for weaker in dropped]
+
+
+@settings(max_examples=200, deadline=None)
+@given(answers, st.sampled_from(Urgency), st.lists(st.sampled_from(sorted(load_red_flags().flag_ids)), max_size=2))
+def test_advice_that_excludes_each_other_never_stands_together(
+    raw: dict[str, Any], urgency: Urgency, flags: list[str]
+) -> None:
+    ids = advise(raw, urgency, flags)
+    assert [pair for pair in PAIRS if set(pair) <= ids] == []
+
+
+def test_running_on_is_never_advised_beside_stopping() -> None:
+    """Read from the texts, so that a new piece of advice about running is asked for here."""
+    stops = {rule.id for rule in load_advice().rules if re.match(r"(?:Stop|Pause|No) running", rule.text)}
+    goes_on = {
+        rule.id
+        for rule in load_advice().rules
+        if re.search(r"You may run|Start again with running|When you run:|Shorten what hurts", rule.text)
+    }
+    assert stops == {"stop_running", "pause_running", "pause_running_until_walk_30_ok", "no_run_before_12_weeks"}
+    later = {"walk_run_entry", "pain_rule"}  # after the walk that opens running
+    for stop in stops:
+        allowed = later if stop == "pause_running_until_walk_30_ok" else set()
+        assert goes_on - set(load_advice().exclusions[stop]) == allowed
+
+
+def test_nerve_pain_is_told_months_and_not_two_weeks() -> None:
+    ids = advise({"leg_pain": "below_knee", "leg_dominant": True, "pain_days": 20, "qualities": ["electric"]})
+    assert "disc_outlook" in ids
+    assert "expected_course" not in ids
+
+
+@pytest.mark.parametrize("flag", ["ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"])
+def test_a_sign_of_squeezed_nerves_is_told_what_to_say_at_the_desk(flag: str) -> None:
+    assert "ces_say_it" in advise({}, Urgency.EMERGENCY_NOW, (flag,))
+    assert "possible cauda equina" in load_advice().by_id["ces_say_it"].text
+
+
+def test_another_emergency_is_not_told_to_say_cauda_equina() -> None:
+    assert "ces_say_it" not in advise({}, Urgency.EMERGENCY_NOW, ("cardiac_chest",))
+
+
+@pytest.mark.parametrize(
+    "word", ["pharmacist", "kidney", "ulcer", "pregnancy", "long or hot runs", "to be able to run"]
+)
+def test_medicines_are_spoken_of_without_a_dose(word: str) -> None:
+    assert word in load_advice().by_id["no_masking"].text
+
+
+def test_whoever_has_much_pain_or_takes_tablets_is_told_about_medicines() -> None:
+    assert "no_masking" in advise({"pain_now": 5})
+    assert "no_masking" in advise({"eased_by": ["nsaid"]}, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "no_masking" not in advise({"pain_now": 1, "pain_worst": 3})
+
+
+def test_self_care_needs_no_picture_and_a_visit_is_explained() -> None:
+    assert "no_imaging_needed" in advise(STRAIN)
+    assert "no_imaging_needed" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "clinician_may_do" in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "clinician_may_do" not in advise(STRAIN, Urgency.SAME_DAY_URGENT)

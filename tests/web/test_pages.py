@@ -66,6 +66,10 @@ def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergen
         assert word not in text.split("<main")[1], word
 
 
+def test_an_emergency_of_squeezed_nerves_is_told_what_to_say_at_the_desk(client, emergency):
+    assert "possible cauda equina" in client.get("/").content.decode()
+
+
 def test_when_triage_is_not_clear_nothing_about_training_is_on_today(client, blocked):
     main = client.get("/").content.decode().split("<main")[1]
     assert main.index("outcome-title") < main.index('id="pain-card"')

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
 from runback.domain.plan import Block
 from runback.domain.runner import Runner
+from runback.knowledge.advice import load_advice
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.sentences import say
 from runback.knowledge.wording import load_wording
@@ -86,6 +87,8 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     wording = load_wording()
     place = wording.place(country_of(runner))
     own = {line.id for line in wording.outcomes[assessment.urgency].lines}
+    if assessment.urgency is Urgency.EMERGENCY_NOW:
+        own |= {rule.id for rule in load_advice().rules if rule.in_emergency}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
     young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
     first = tuple(advice for advice in assessment.advice if advice.id in young)
