@@ -45,6 +45,10 @@ def texts_of(book: RuleBook) -> Iterator[tuple[str, str]]:
         yield f"advice.{advice.id}", advice.text
     for test in book.self_tests.tests.values():
         yield f"self_tests.{test.id}", " ".join((test.label, test.asks, *test.steps, *test.stop_when, test.norm.text))
+    for rule in book.plan_rules.rules:
+        yield f"plan_rules.{rule.id}", rule.text
+    for way in book.recovery.ways:
+        yield f"recovery.{way.id}", " ".join((way.name, way.dose, *way.how))
     for entry in book.evidence.values():
         said = (entry.claim, entry.articles_say or "", entry.studies_say, entry.product_use)
         yield f"evidence.{entry.id}", " ".join(said)
@@ -93,6 +97,15 @@ def test_ratios_stay_within_their_bounds() -> None:
 def test_no_text_of_the_rule_book_says(name: str) -> None:
     forbidden = re.compile(FORBIDDEN[name], re.IGNORECASE)
     assert [place for place, text in texts_of(load_rule_book()) if forbidden.search(text)] == []
+
+
+def test_no_text_of_the_rule_book_is_a_study_note() -> None:
+    book = load_rule_book()
+    said = [*texts_of(book), *book.sentences.items()]
+    said += [(item.id, f"{item.question} {item.short}") for item in book.red_flags.items]
+    said += [(one.id, one.why) for one in book.red_flags.combinations]
+    assert len(said) > 500
+    assert [(place, found[0]) for place, text in said if (found := STUDY_NOTATION.search(text))] == []
 
 
 def test_no_text_names_a_file_of_the_research() -> None:

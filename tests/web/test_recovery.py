@@ -84,3 +84,7 @@ def test_a_day_without_training_leads_to_recovery_from_today_and_a_run_day_does_
 
 def test_more_leads_to_recovery(client):
     assert b'href="/recovery/"' in client.get("/more/").content
+
+
+def test_a_rest_day_of_the_plan_leads_to_recovery(client, checked):
+    assert 'href="/recovery/">Rest' in client.get("/plan/").content.decode()
