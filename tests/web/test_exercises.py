@@ -230,3 +230,20 @@ def test_the_strength_page_shows_sessions_to_come_and_not_those_that_are_over(ch
 
     assert shown == {one.id for one in last.exercises}
     assert {one.id for one in first.exercises} - shown
+
+
+def test_a_new_runner_is_offered_hip_and_trunk_before_the_run_and_others_are_not(client, ada, noon):
+    check_in.save_check(ada, CLEAR | {"runner_status": "new"}, TODAY)
+    text = text_of(client, "/strength/warm-up/")
+    block = text.partition("New to running: hip and trunk")[2]
+    assert 'href="/strength/exercise/glute_bridge/"' in block
+    assert "/evidence/run-rct-hip-core-2024/" in block
+    check_in.save_check(ada, CLEAR, TODAY)
+    assert "New to running" not in text_of(client, "/strength/warm-up/")
+
+
+def test_hip_and_trunk_leave_out_what_does_not_suit(client, ada, noon):
+    check_in.save_check(ada, CLEAR | {"runner_status": "new", "contexts": ["pregnant_20w"]}, TODAY)
+    block = text_of(client, "/strength/warm-up/").partition("New to running: hip and trunk")[2]
+    assert "/exercise/bird_dog/" in block
+    assert "/exercise/glute_bridge/" not in block

@@ -90,7 +90,12 @@ def _cite_exercises(book: RuleBook) -> Citations:
 
 
 def _cite_routines(book: RuleBook) -> Citations:
-    names = {"seven_minute": "The seven minutes", "warm_up": "The warm-up", "mobility": "Stretches after a run"}
+    names = {
+        "seven_minute": "The seven minutes",
+        "warm_up": "The warm-up",
+        "hip_and_trunk": "Hip and trunk before a run",
+        "mobility": "Stretches after a run",
+    }
     for name, says in names.items():
         ids = getattr(book.routines, name).evidence
         yield Citation(routines.FILE, (name, "evidence"), ids, "routines", name, says)

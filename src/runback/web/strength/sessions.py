@@ -13,7 +13,7 @@ from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.knowledge.exercises import Exercise
+from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
@@ -187,7 +187,15 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     choice = choose_exercises(runner, clock.today(runner))
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
-    page = {"parts": list(_drills(choice)), "run": choice.run, "evidence": load_routines().warm_up.evidence}
+    routine = load_routines().hip_and_trunk
+    exercises = load_exercises().by_id
+    page = {
+        "parts": list(_drills(choice)),
+        "run": choice.run,
+        "evidence": load_routines().warm_up.evidence,
+        "hip_and_trunk": routine if choice.status in routine.statuses else None,
+        "moves": [one for name in routine.exercises if (one := exercises[name]).is_for(choice.traits, choice.kit)],
+    }
     return render(request, "strength/warm_up.html", page)
 
 
