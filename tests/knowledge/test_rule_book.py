@@ -108,6 +108,24 @@ def test_no_text_of_the_rule_book_is_a_study_note() -> None:
     assert [(place, found[0]) for place, text in said if (found := STUDY_NOTATION.search(text))] == []
 
 
+def sentences_in_lists(book: RuleBook) -> Iterator[tuple[str, str]]:
+    """What is written as a list of sentences; an unquoted comma in a YAML list cuts a sentence in two."""
+    for way in book.recovery.ways:
+        yield from ((f"recovery.{way.id}", line) for line in (way.dose or "A.", *way.how))
+    for test in book.self_tests.tests.values():
+        yield from ((f"self_tests.{test.id}", line) for line in (*test.steps, *test.stop_when))
+    for exercise in book.exercises.exercises:
+        yield from ((f"exercises.{exercise.id}", line) for line in (*exercise.cues, *exercise.faults))
+    yield from (("routines.hip_and_trunk", line) for line in book.routines.hip_and_trunk.say)
+
+
+def test_no_sentence_of_a_list_is_cut_in_two() -> None:
+    cut = [
+        (place, line) for place, line in sentences_in_lists(load_rule_book()) if not re.match(r"[A-Z0-9].*\.$", line)
+    ]
+    assert cut == []
+
+
 def test_no_text_names_a_file_of_the_research() -> None:
     names = re.compile(r"\.txt|\bseeds?\b|mapmyrun|runner's world", re.IGNORECASE)
     folder = ROOT / "src" / "runback" / "knowledge"
