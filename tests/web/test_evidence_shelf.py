@@ -45,6 +45,7 @@ def test_more_leads_to_the_shelf(client):
         ("ten miles", "first-week-ten-miles"),
         ("glutes treadmill", "treadmill-less-glute"),
         ("heat ice alternate", "heat-ice-alternating"),
+        ("sciatica", "surgery-5-10"),
         ("quarter of a moon", None),
     ],
 )
@@ -110,6 +111,18 @@ def test_a_clinician_finds_numbers_and_limits_one_link_away(client):
     page = client.get("/evidence/single-session-spike/clinicians/").content.decode()
     assert "2.28 (1.50-3.48)" in page
     assert client.get("/evidence/no-such-thing/clinicians/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("single-session-spike", "The source was opened"),
+        ("massage", "some details are from memory"),
+        ("deload-week", "A convention"),
+    ],
+)
+def test_a_clinician_reads_how_much_of_the_source_was_seen(client, statement, words):
+    assert words in client.get(f"/evidence/{statement}/clinicians/").content.decode()
 
 
 def test_a_statement_names_where_runback_uses_it(client):

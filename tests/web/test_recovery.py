@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +13,7 @@ from runback.knowledge.recovery import load_recovery
 from runback.plan.weeks.sessions import NO_ROLLING
 from runback.services.training import check_in
 from runback.services.training.today import view_today
-from runback.web.recovery.descriptions import describe_way
+from runback.web.recovery.descriptions import describe_way, suggest_ways
 from tests.web.conftest import CLEAR, TODAY
 
 NAMED_BY_ARTICLES = {
@@ -88,3 +89,22 @@ def test_more_leads_to_recovery(client):
 
 def test_a_rest_day_of_the_plan_leads_to_recovery(client, checked):
     assert 'href="/recovery/">Rest' in client.get("/plan/").content.decode()
+
+
+def test_a_rest_day_suggests_something_to_ease_and_something_to_move_in_turns():
+    days = [TODAY + timedelta(days=n) for n in range(30)]
+    pairs = [[way.id for way in suggest_ways(day, frozenset())] for day in days]
+    assert {one for one, _ in pairs} == {"heat", "ice", "heat_and_ice", "massage", "rolling"}
+    assert {one for _, one in pairs} == {"hip_flexors", "childs_pose", "twists", "yoga", "water", "cycling"}
+    assert all(first != second for first, second in pairwise(pairs))
+
+
+@pytest.mark.parametrize(
+    "traits", [{"pregnancy"}, {"acute"}, {"flexion_intolerant", "radicular"}, {"fragility"}, NO_ROLLING]
+)
+def test_nothing_is_suggested_that_does_not_suit(traits):
+    for n in range(30):
+        for way in suggest_ways(TODAY + timedelta(days=n), frozenset(traits)):
+            card = describe_way(way, frozenset(traits))
+            assert card.left_out == ""
+            assert not card.moves or not all(move.left_out for move in card.moves)

@@ -14,6 +14,14 @@ Grade = Literal["high", "moderate", "low", "very low"]
 Verdict = Literal["supported", "partly supported", "not shown", "contradicted", "not in the articles"]
 """What studies make of what the articles say."""
 
+HOW_READ = {
+    "S": "The source was opened, mostly its abstract.",
+    "S+K": "The main finding was seen; some details are from memory.",
+    "K": "From memory; the source was not opened.",
+    "C": "A convention; no study was found or looked for.",
+}
+"""Each mark in words."""
+
 TOPICS = {
     "load": "How much you run",
     "detraining": "After a break",
@@ -84,6 +92,11 @@ class Evidence(Entry):
     def is_verified(self) -> bool:
         """Whether no study is quoted from memory alone; what is from memory is shown "not verified here"."""
         return self.mark != "K"
+
+    @property
+    def how_read(self) -> str:
+        """What of the source was read, in words."""
+        return HOW_READ[self.mark]
 
     @property
     def is_convention(self) -> bool:

@@ -36,6 +36,7 @@ def _render_entry(entry: Evidence) -> str:
         f"- Articles and studies: {entry.verdict}\n"
         f"- For clinicians: {entry.for_clinicians}{measured}\n"
         f"- Certainty: {entry.grade}{seen}\n"
+        f"- How it was read: {entry.how_read}\n"
         f"- Source: {entry.source.rstrip('.')}.{_render_links(entry)}\n"
         f"- What Runback does: {entry.product_use}\n"
     )

@@ -42,5 +42,6 @@ class ShelfForm(forms.Form):
 
 
 def _text_of(entry: Evidence) -> str:
-    said = (entry.claim, entry.articles_say or "", entry.studies_say, entry.product_use, entry.id.replace("-", " "))
-    return " ".join(said).casefold()
+    """What is searched: also the words of clinicians ("sciatica", "RMDQ"), which pages for runners do not use."""
+    for_runners = (entry.claim, entry.articles_say or "", entry.studies_say, entry.product_use)
+    return " ".join((*for_runners, entry.for_clinicians, entry.source, entry.id.replace("-", " "))).casefold()
