@@ -269,21 +269,6 @@ SLIPS = {
     "a number that was left out": Slip(
         "plan_rules.yaml", "pain_min: 5, morning_rise", "morning_rise", "light_red", "pain_min is missing; add it."
     ),
-    "an exclusion of advice that does not exist": Slip(
-        "advice.yaml",
-        "cycling_allowed: [avoid_uphill_early]",
-        "cycling_allowed: [avoid_uphill]",
-        "exclusions",
-        "There is no advice avoid_uphill;",
-    ),
-    "two pieces of advice that exclude each other": Slip(
-        "advice.yaml",
-        "disc_outlook: [expected_course]",
-        "disc_outlook: [expected_course]\n  expected_course: [disc_outlook]",
-        "exclusions",
-        "expected_course and disc_outlook exclude each other",
-        1,
-    ),
     "a way to recover that shows an unknown exercise": Slip(
         "recovery.yaml", "exercises: [roller_extension]", "exercises: [roll]", "rolling", "There is no exercise roll;"
     ),

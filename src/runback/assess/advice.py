@@ -1,13 +1,13 @@
 """What to do, chosen by urgency, flags, patterns, contributors and the runner's situation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from runback.assess.findings import make_findings
 from runback.assess.own_words import hear_hints
 from runback.domain.assessment import Advice, CauseFit, Flag, PatternFit, Urgency
 from runback.domain.intake import Intake
-from runback.knowledge.advice import AdviceRule, load_advice
+from runback.knowledge.advice import load_advice
 from runback.knowledge.conditions import holds
 
 COUNTED_PATTERNS = 2
@@ -39,8 +39,7 @@ def give_advice(
     findings = make_findings(intake, flags, said=hear_hints(intake.text), words=words)
     book = load_advice()
     is_emergency = urgency is Urgency.EMERGENCY_NOW
-    fitting = [rule for rule in book.rules if holds(rule.when, findings) and (rule.in_emergency or not is_emergency)]
-    given = _leave_out_excluded(fitting, book.exclusions)
+    given = [rule for rule in book.rules if holds(rule.when, findings) and (rule.in_emergency or not is_emergency)]
     room = book.at_most - sum(rule.always for rule in given)
     chosen = []
     for rule in given:
@@ -49,9 +48,3 @@ def give_advice(
         if rule.always or room >= 0:
             chosen.append(Advice(rule.id, rule.text))
     return tuple(chosen)
-
-
-def _leave_out_excluded(rules: Sequence[AdviceRule], exclusions: Mapping[str, Sequence[str]]) -> list[AdviceRule]:
-    """The rules without those that one of the others excludes."""
-    excluded = {weaker for rule in rules for weaker in exclusions.get(rule.id, ())}
-    return [rule for rule in rules if rule.id not in excluded]
