@@ -135,11 +135,14 @@ def list_checks(runner: Runner) -> tuple[tuple[int, date], ...]:
 
 
 def _check_record(row: CheckRow) -> SavedCheck:
-    from runback.assess.self_tests import leave_out_refused
-
     assessment, answers = assessment_record(row.assessment), row.answers
-    kept, warnings = leave_out_refused(read_intake(answers).self_tests)
-    if warnings:
-        answers = answers | {"self_tests": kept}
-        assessment = replace(assessment, warnings=(*assessment.warnings, *warnings))
-    return SavedCheck(row.pk, row.made_on, read_intake(answers), answers, assessment, row.created_at)
+    intake = read_intake(answers)
+    if intake.self_tests:
+        from runback.assess.self_tests import leave_out_refused
+
+        kept, warnings = leave_out_refused(intake.self_tests)
+        if warnings:
+            answers = answers | {"self_tests": kept}
+            intake = read_intake(answers)
+            assessment = replace(assessment, warnings=(*assessment.warnings, *warnings))
+    return SavedCheck(row.pk, row.made_on, intake, answers, assessment, row.created_at)
