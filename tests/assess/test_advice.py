@@ -157,3 +157,9 @@ def test_self_care_needs_no_picture_and_a_visit_is_explained() -> None:
     assert "no_imaging_needed" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
     assert "clinician_may_do" in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
     assert "clinician_may_do" not in advise(STRAIN, Urgency.SAME_DAY_URGENT)
+
+
+def test_a_bone_that_may_be_stressed_is_told_what_to_ask_before_running_again() -> None:
+    bone = {"locations": ["buttock_left"], "qualities": ["deep_bone"], "aggravated_by": ["running_impact"]}
+    assert "bone_return_questions" in advise(bone, Urgency.CLINICIAN_WITHIN_DAYS, ("bsi_focal_impact",))
+    assert "bone_return_questions" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
