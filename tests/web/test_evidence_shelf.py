@@ -148,3 +148,9 @@ BACKGROUND = {
 
 def test_a_statement_is_used_by_the_rule_book_or_known_as_background():
     assert set(load_evidence()) - set(index_citations()) == BACKGROUND
+
+
+def test_a_claim_that_is_contradicted_says_so_above_it(client):
+    page = client.get("/evidence/bone-on-bone/").content.decode()
+    assert page.index("<strong>contradicted</strong>") < page.index("<h1")
+    assert "A claim of articles" not in client.get("/evidence/single-session-spike/").content.decode()

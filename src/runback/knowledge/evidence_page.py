@@ -8,7 +8,7 @@ from runback.knowledge.evidence import Evidence, group_by_topic, load_evidence
 HEAD = """# The evidence
 
 Every rule of Runback rests on statements like these. Each shows what popular articles on running and back
-pain say, what studies say, and how certain it is that the statement holds for low-back pain in runners
+pain say, what studies say, and how certain that is for low-back pain in runners
 (high, moderate, low, very low; our own judgement). "Not verified here" means that we quote from memory and
 have not opened the source; a convention is a habit or a rule of safety that no study stands behind. The line for
 clinicians holds the numbers. This page is generated from the rule book; do not edit it.
