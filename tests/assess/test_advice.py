@@ -171,3 +171,39 @@ def test_the_public_vignettes_are_told_what_their_users_expect() -> None:
         if lacking := set(case["expect"]["must"]) - told - {"safety_net"}:
             missing[case["id"]] = lacking
     assert missing == {}
+
+
+@pytest.mark.parametrize("flag", ["ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"])
+def test_a_sign_of_squeezed_nerves_is_told_what_to_say_at_the_desk(flag: str) -> None:
+    assert "ces_say_it" in advise({}, Urgency.EMERGENCY_NOW, (flag,))
+    assert "possible cauda equina" in load_advice().by_id["ces_say_it"].text
+
+
+def test_another_emergency_is_not_told_to_say_cauda_equina() -> None:
+    assert "ces_say_it" not in advise({}, Urgency.EMERGENCY_NOW, ("cardiac_chest",))
+
+
+@pytest.mark.parametrize(
+    "word", ["pharmacist", "kidney", "ulcer", "pregnancy", "long or hot runs", "to be able to run"]
+)
+def test_medicines_are_spoken_of_without_a_dose(word: str) -> None:
+    assert word in load_advice().by_id["no_masking"].text
+
+
+def test_whoever_has_much_pain_or_takes_tablets_is_told_about_medicines() -> None:
+    assert "no_masking" in advise({"pain_now": 5})
+    assert "no_masking" in advise({"eased_by": ["nsaid"]}, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "no_masking" not in advise({"pain_now": 1, "pain_worst": 3})
+
+
+def test_self_care_needs_no_picture_and_a_visit_is_explained() -> None:
+    assert "no_imaging_needed" in advise(STRAIN)
+    assert "no_imaging_needed" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "clinician_may_do" in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "clinician_may_do" not in advise(STRAIN, Urgency.SAME_DAY_URGENT)
+
+
+def test_a_bone_that_may_be_stressed_is_told_what_to_ask_before_running_again() -> None:
+    bone = {"locations": ["buttock_left"], "qualities": ["deep_bone"], "aggravated_by": ["running_impact"]}
+    assert "bone_return_questions" in advise(bone, Urgency.CLINICIAN_WITHIN_DAYS, ("bsi_focal_impact",))
+    assert "bone_return_questions" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)

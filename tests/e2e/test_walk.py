@@ -38,7 +38,7 @@ PAGES = (
     "/history/", "/pain/", "/import/",
     "/strength/", "/more/", "/strength/exercise/goblet_squat/", "/strength/session/",
     "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/", "/self-tests/side_plank_knees/",
-    "/self-tests/one_leg_stand/",
+    "/self-tests/one_leg_stand/", "/recovery/", "/evidence/?q=shoes", "/evidence/foam-rolling/",
 )  # fmt: skip
 WIDE = (
     "/", "/plan/", "/check/", "/history/", "/import/", "/strength/", "/strength/exercise/goblet_squat/",

@@ -22,7 +22,7 @@ PAGES = (
     "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
     "/strength/exercise/bird_dog/", "/spine/",
     "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/",
-    "/evidence/single-session-spike/",
+    "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
 )  # fmt: skip
 
 
@@ -64,6 +64,10 @@ def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergen
     assert "<form" not in text
     for word in ("km", "Plan", "exercise library", "warm-up"):
         assert word not in text.split("<main")[1], word
+
+
+def test_an_emergency_of_squeezed_nerves_is_told_what_to_say_at_the_desk(client, emergency):
+    assert "possible cauda equina" in client.get("/").content.decode()
 
 
 def test_when_triage_is_not_clear_nothing_about_training_is_on_today(client, blocked):

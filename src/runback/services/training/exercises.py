@@ -15,7 +15,8 @@ from runback.services.training.plans import PlanView, current_plan
 class ExerciseChoice:
     """``urgency`` is None without a check; ``traits`` say which exercises are left out, ``tests`` are ids on offer.
 
-    ``session`` is today's strength session and ``run`` today's run, ``coming`` the next strength session after today.
+    ``status`` is the runner's own word for how much they run ("" where it was not asked). ``session`` is today's
+    strength session and ``run`` today's run, ``coming`` the next strength session after today.
     """
 
     urgency: Urgency | None
@@ -23,6 +24,7 @@ class ExerciseChoice:
     traits: frozenset[str]
     kit: frozenset[str]
     tests: tuple[str, ...]
+    status: str = ""
     session: Session | None = None
     run: Session | None = None
     coming: Session | None = None
@@ -48,6 +50,7 @@ def choose_exercises(runner: Runner, today: date) -> ExerciseChoice:
         traits=find_traits(intake, assessment),
         kit=frozenset(intake.wishes.equipment),
         tests=tuple(test.id for test in offered),
+        status=intake.runner_status or "",
         session=next((one for one in strength if one.date == today), None),
         run=next((one for one in _sessions(view) if one.date == today and one.is_run), None),
         coming=next((one for one in strength if one.date > today), None),

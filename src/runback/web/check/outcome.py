@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
 from runback.domain.plan import Block
 from runback.domain.runner import Runner
+from runback.knowledge.advice import load_advice
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.sentences import say
 from runback.knowledge.wording import load_wording
@@ -90,7 +91,7 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
     young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
     first = tuple(advice for advice in assessment.advice if advice.id in young)
-    steps = (*first, *(advice for advice in assessment.advice if advice.id in own))
+    steps = (*first, *(advice for advice in assessment.advice if advice.id in own or _is_urgent(advice, assessment)))
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=_BADGES[assessment.urgency],
@@ -105,6 +106,12 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
         numbers_of=place["name"],
         can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(_clearable(assessment)),
     )
+
+
+def _is_urgent(advice: Advice, assessment: Assessment) -> bool:
+    """Whether it is one of the few pieces of advice that stand beside whom to call."""
+    rule = load_advice().by_id.get(advice.id)
+    return assessment.urgency is Urgency.EMERGENCY_NOW and rule is not None and rule.in_emergency
 
 
 def describe_block(view: PlanView, runner: Runner) -> Outcome:

@@ -90,7 +90,7 @@ def _read(request: HttpRequest, runner: Runner, test: SelfTest) -> SelfTestLog:
 
 
 def _read_amount(test: SelfTest, value: str) -> float:
-    most = {"seconds": test.seconds_at_most, "repetitions": 200, "degrees": 120}[test.unit]
+    most = {"seconds": test.seconds_at_most, "repetitions": 200, "degrees": 120, "centimetres": 60}[test.unit]
     try:
         number = float(value)
     except ValueError:

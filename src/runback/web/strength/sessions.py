@@ -13,7 +13,7 @@ from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.knowledge.exercises import Exercise
+from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
@@ -187,8 +187,22 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     choice = choose_exercises(runner, clock.today(runner))
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
-    page = {"parts": list(_drills(choice)), "run": choice.run, "evidence": load_routines().warm_up.evidence}
+    page = {
+        "parts": list(_drills(choice)),
+        "run": choice.run,
+        "evidence": load_routines().warm_up.evidence,
+        "hip_and_trunk": load_routines().hip_and_trunk,
+        "moves": choose_hip_and_trunk(choice),
+    }
     return render(request, "strength/warm_up.html", page)
+
+
+def choose_hip_and_trunk(choice: ExerciseChoice) -> list[Exercise]:
+    """The exercises for hip and trunk before a run that suit this runner; none unless new to running."""
+    routine, known = load_routines().hip_and_trunk, load_exercises().by_id
+    if choice.status not in routine.statuses:
+        return []
+    return [one for name in routine.exercises if (one := known[name]).is_for(choice.traits, choice.kit)]
 
 
 def _drills(choice: ExerciseChoice) -> Iterator[Part]:
