@@ -1,10 +1,12 @@
-"""A check that is under way: the answers so far and the questions they belong to, in the session.
+"""A check that is under way: the answers so far and the questions they belong to, kept with the runner.
 
 ``answers`` has the shape of the answers file, so that what is assessed while asking is
 what is saved at the end. The questions are remembered, so that each can be changed later.
 """
 
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from math import isfinite, nan
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,18 +14,27 @@ from django.http import HttpRequest
 from runback.domain.assessment import Question
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
+from runback.services import clock
+from runback.services.training.check_draft import keep_draft, read_draft
+from runback.web.access import runner_of
 
-_KEY = "check"
 NONE = "none_of_these"
 CARRIED_OVER = ("age_years", "sex", "wishes")
 SKIP = "skip"
+DAYS_IN = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
+"""The units in which a runner may say how long ago the episode began."""
+
+_RESUMED_FOR = timedelta(days=7)
+"""After a week the answers are out of date, as those of a check are."""
 
 
 @dataclass
 class Draft:
     """``asked`` maps a question's id to it in the order asked; ``skipped`` are ids left out.
 
-    ``follows`` is the check that a follow-up goes on from: it keeps that one's days.
+    ``follows`` is the check that a follow-up goes on from: it keeps that one's days. ``pages`` are the pages of
+    several questions that are done (running); ``heard`` are answers that the runner's own words suggest, to be
+    confirmed; ``wanted`` are questions to ask whatever the assessment needs.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -31,6 +42,15 @@ class Draft:
     skipped: list[str] = field(default_factory=list)
     check_id: int | None = None
     follows: int | None = None
+    pages: list[str] = field(default_factory=list)
+    heard: dict[str, Any] = field(default_factory=dict)
+    wanted: list[str] = field(default_factory=list)
+    begun_on: str = ""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has not been saved as a check yet."""
+        return self.check_id is None
 
     def question(self, question_id: str) -> Question | None:
         """A question asked before."""
@@ -98,14 +118,19 @@ def _without_answer(answers: dict[str, Any], question: Question) -> dict[str, An
 
 
 def load_draft(request: HttpRequest) -> Draft | None:
-    """The check under way in this session, None without one."""
-    saved = request.session.get(_KEY)
-    return None if saved is None else Draft(**saved)
+    """The runner's last check on these pages, under way or just saved; None without one, or one of a week ago."""
+    kept = read_draft(runner_of(request))
+    if kept is None:
+        return None
+    draft = Draft(**kept)
+    is_old = clock.today(runner_of(request)) - date.fromisoformat(draft.begun_on) > _RESUMED_FOR
+    return None if draft.is_under_way and is_old else draft
 
 
 def save_draft(request: HttpRequest, draft: Draft) -> None:
     """Saves the check under way."""
-    request.session[_KEY] = asdict(draft)
+    draft.begun_on = draft.begun_on or clock.today(runner_of(request)).isoformat()
+    keep_draft(runner_of(request), asdict(draft))
 
 
 def read_value(question: Question, values: list[str]) -> Any:
@@ -113,6 +138,8 @@ def read_value(question: Question, values: list[str]) -> Any:
     if question.kind == "choices":
         return read_choices(question, values)
     value = values[0].strip() if values else ""
+    if question.key == "pain_days":
+        return _read_days(question, value, values[1] if len(values) > 1 else "days")
     if not value:
         raise BadAnswer(question.key, "Choose an answer, or skip the question.")
     if question.options and value not in question.options:
@@ -136,9 +163,20 @@ def read_choices(question: Question, values: list[str]) -> list[str]:
     return ticked
 
 
+def _read_days(question: Question, value: str, unit: str) -> int:
+    """Days from a number of days, weeks, months or years."""
+    if unit not in DAYS_IN:
+        raise BadAnswer(question.key, f"{unit!r} is not one of the units.", tuple(DAYS_IN))
+    if not value:
+        raise BadAnswer(question.key, "Enter a number, or skip the question.")
+    return round(_read_number(question, value) * DAYS_IN[unit])
+
+
 def _read_number(question: Question, value: str) -> float:
     try:
         number = float(value.replace(",", "."))
     except ValueError:
-        raise BadAnswer(question.key, f"Enter a number. You entered {value[:20]!r}.") from None
+        number = nan
+    if not isfinite(number):
+        raise BadAnswer(question.key, f"Enter a number. You entered {value[:20]!r}.")
     return int(number) if number.is_integer() else number

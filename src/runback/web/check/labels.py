@@ -1,5 +1,7 @@
 """Plain words for answers: the rule book names those it asks for, the rest stand here."""
 
+from collections.abc import Callable, Iterable
+
 from runback.assess.questions import label_options
 from runback.domain.assessment import Question
 from runback.web import words
@@ -56,3 +58,10 @@ def say_given(question: Question, value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(say_option(question, item) for item in value) or "None of these"
     return say_option(question, value)
+
+
+def describe_answers(
+    questions: Iterable[Question], value_of: Callable[[Question], object]
+) -> list[tuple[Question, str]]:
+    """Each question with what was answered."""
+    return [(question, say_given(question, value_of(question))) for question in questions]
