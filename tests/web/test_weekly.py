@@ -242,6 +242,10 @@ def test_every_answer_of_the_check_in_can_be_changed_on_the_result(client, ada, 
     assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
 
 
+def test_nothing_is_answered_before_the_runner_does(client, ada, week_old):
+    assert " checked" not in client.get("/check/weekly/").content.decode()
+
+
 def test_a_usual_week_takes_six_taps_with_done(client, ada, week_old):
     assert len(fill(client)) + 1 == 6
 

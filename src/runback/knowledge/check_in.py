@@ -26,8 +26,9 @@ class Line(Asked):
 
 
 class CheckInBook(Entry):
-    """The questions of the weekly check-in beside pain, running and feeling between the legs."""
+    """The questions of the weekly check-in beside pain and running; ``saddle`` has one item, answered as such."""
 
+    saddle: Asked
     cauda_equina: Asked
     lines: tuple[Line, ...]
 
@@ -44,8 +45,11 @@ def parse_check_in(text: str) -> CheckInBook:
 
 
 def _find_faults(book: CheckInBook) -> Iterator[Fault]:
-    places = [(("cauda_equina",), book.cauda_equina.items)]
-    places += [(("lines", number), line.items) for number, line in enumerate(book.lines)]  # type: ignore[misc]
+    places: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [
+        (("saddle",), book.saddle.items),
+        (("cauda_equina",), book.cauda_equina.items),
+    ]
+    places += [(("lines", number), line.items) for number, line in enumerate(book.lines)]
     known = load_red_flags().by_id
     seen: set[str] = set()
     for path, items in places:

@@ -16,6 +16,19 @@ SCALES = ("pain_running", "pain_walking")
 CHOICES = ("runner_status", "pain_next_morning")
 PACE = "easy_pace_s_per_km"
 _WHOLE = ("runs_per_week",)
+_SHORT = {
+    "weekly_km": "Usual week",
+    "runs_per_week": "Runs a week",
+    "usual_long_run_km": "Usual long run",
+    "longest_run_30d_km": "Longest in 30 days, not the last run",
+    "last_run_km": "Last run",
+    "weeks_off": "Time off running",
+    PACE: "Easy pace",
+    "height_cm": "Height",
+    "weight_kg": "Weight",
+    "bmi": "Body mass index",
+}
+"""Labels that fit beside each other; the check's own questions are sentences."""
 
 
 def _questions() -> Mapping[str, FormQuestion]:
@@ -39,9 +52,7 @@ class RunningForm(forms.Form):
             self.fields[key] = _choice(questions[key], [(str(score), str(score)) for score in range(11)])
         for key in CHOICES:
             self.fields[key] = _choice(questions[key], list(questions[key].options.items()))
-        self.fields[PACE] = forms.CharField(
-            label=questions[PACE].text, help_text="Minutes and seconds a kilometre, like 6:30.", required=False
-        )
+        self.fields[PACE] = forms.CharField(label=_SHORT[PACE], help_text="min/km, like 6:30", required=False)
         self.fields["qualities"] = _ticks(questions["qualities"].text, questions["qualities"].options)
         self._add_contexts()
 
@@ -149,7 +160,7 @@ def _slug(heading: str) -> str:
 
 def _number(question: FormQuestion) -> forms.Field:
     low, high = NUMBERS[question.id]
-    label, unit = question.text, question.unit
+    label, unit = _SHORT[question.id], question.unit
     if question.id in _WHOLE:
         return forms.IntegerField(label=label, help_text=unit, required=False, min_value=int(low), max_value=int(high))
     return forms.FloatField(

@@ -15,7 +15,7 @@ from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, Draft, load_draft, save_draft
 from runback.web.check.forms import ClearanceForm
 from runback.web.check.labels import describe_answers
-from runback.web.check.outcome import describe_outcome, list_clearable
+from runback.web.check.outcome import ADVICE_SHOWN, CAUSES_SHOWN, PATTERNS_SHOWN, describe_outcome, fold, list_clearable
 
 
 @require_GET
@@ -55,19 +55,22 @@ def again(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def result(request: HttpRequest, check_id: int) -> HttpResponse:
-    """The result of a saved check: how soon, what fits and why, what to do, and the safety net."""
+    """The result of a saved check: how soon, what to do now, what fits, what contributes, advice, the safety net."""
     runner = runner_of(request)
     check = read_check(runner, check_id)
     draft = load_draft(request)
     outcome = describe_outcome(check.assessment, runner)
     before = previous_check(runner, check)
+    is_clear = check.assessment.is_clear
     context = {
         "check": check,
         "differences": () if before is None else tell_difference(check, before),
         "before": before,
         "assessment": check.assessment,
         "outcome": outcome,
-        "advice": [advice for advice in check.assessment.advice if advice not in outcome.steps],
+        "patterns": fold(check.assessment.patterns if is_clear else (), PATTERNS_SHOWN),
+        "causes": fold(check.assessment.causes if is_clear else (), CAUSES_SHOWN),
+        "advice": fold([each for each in check.assessment.advice if each not in outcome.steps], ADVICE_SHOWN),
         "others": [(key, day) for key, day in list_checks(runner) if key != check.id][:12],
         "answered": describe_answers(draft.questions(), draft.value)
         if draft is not None and draft.check_id == check.id

@@ -4,6 +4,7 @@ With nothing new it is six taps on one page. What is ticked is asked in detail o
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -25,9 +26,8 @@ from runback.web.check.asking import is_emergency
 from runback.web.check.draft import Draft, read_choices, read_value, save_draft
 from runback.web.check.parts import show_part
 
-SADDLE = "ces_saddle"
 _PAIN = Question("pain_now", "pain_now", "How strong is the pain now?", "number")
-_RUNNING = Question("pain_running", "pain_running", "How bad was it when you ran this week?", "number", ("no_run",))
+_RUNNING = Question("pain_running", "pain_running", "How strong when you ran this week?", "number", ("no_run",))
 _CAUDA_EQUINA = "cauda_equina"
 _ANY = "any_of_these"
 _LEG = Question(
@@ -38,7 +38,7 @@ _LEG = Question(
     tuple(f"{key}.{value}" for key in LEG_KEYS for value in CHOICES[key] if value not in ("none", "saddle")),
 )
 _OWN_LABELS = {
-    "pain_running.no_run": "I did not run",
+    "pain_running.no_run": "No run",
     "leg.leg_pain.above_knee": "Pain above the knee",
     "leg.leg_pain.below_knee": "Pain below the knee",
     "leg.leg_pain.both": "Pain in both legs",
@@ -73,7 +73,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return redirect("check-question")
     labels = _OWN_LABELS | {f"{_ANY}.{line.id}": _words(due, line.id) for line in load_check_in().lines}
     parts = [
-        show_part(question, request.POST.getlist(question.id), errors.get(question.id, ""), labels=labels)
+        show_part(question, request.POST.getlist(question.id) or None, errors.get(question.id, ""), labels=labels)
         for question in list_questions(due)
     ]
     page = {
@@ -95,14 +95,15 @@ def _due(request: HttpRequest, runner: Runner) -> DueCheck | None:
 
 def list_questions(due: DueCheck) -> list[Question]:
     """The questions of the page in order; the leg is asked about where it is known to be affected."""
+    book = load_check_in()
     signs = [
-        ask_item(load_red_flags().by_id[SADDLE]),
-        Question(_CAUDA_EQUINA, _CAUDA_EQUINA, load_check_in().cauda_equina.text, "yes_no", ("yes", "no", "not_sure")),
+        replace(ask_item(load_red_flags().by_id[book.saddle.items[0]]), text=book.saddle.text, help_text=""),
+        Question(_CAUDA_EQUINA, _CAUDA_EQUINA, book.cauda_equina.text, "yes_no", ("yes", "no", "not_sure")),
     ]
     if due.is_short:
         return signs
-    lines = tuple(line.id for line in load_check_in().lines if line.id != "leg" or not _asks_leg(due))
-    any_of = Question(_ANY, _ANY, "Any of these, new or worse? Tick what you are not sure of, too.", "choices", lines)
+    lines = tuple(line.id for line in book.lines if line.id != "leg" or not _asks_leg(due))
+    any_of = Question(_ANY, _ANY, "Any of these, new or worse? Tick if not sure.", "choices", lines)
     leg = [_LEG] if _asks_leg(due) else []
     return [_PAIN, _RUNNING, *signs, *leg, any_of]
 
