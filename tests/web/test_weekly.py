@@ -84,6 +84,8 @@ def test_the_plan_follows_the_check_in(client, ada, week_old):
     page = send(client, any_of_these="ill")
     assert page["Location"] == "/check/question/screen_malignancy/"
     client.post(page["Location"], {"screen_malignancy": "inf_fever"})
+    assert client.get("/check/question/")["Location"] == "/check/question/inf_fever/"
+    client.post("/check/question/inf_fever/", {"inf_fever": "yes_other"})
     client.get("/check/question/")
     assert check_in.latest_check(ada).assessment.urgency is Urgency.SAME_DAY_URGENT
     assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED

@@ -21,6 +21,9 @@ from runback.store.owned import owner_id, row_of, rows_of
 CORRECTABLE = ("runner_status", "weekly_km", "runs_per_week", "usual_long_run_km")
 """What a runner was used to before the course; a later answer corrects an earlier one."""
 
+ANSWERED_LATE = ("pain_running", "pain_next_morning")
+"""What the plan assumes until it is answered."""
+
 _SILENCE = timedelta(days=180)
 """After half a year without a check the next one begins a new course."""
 
@@ -107,19 +110,26 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
 def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> None:
     """Correct answers that belong to the profile: in it, in the latest check and for the course under way.
 
-    None takes an answer back. The check keeps its date. The answers that a course starts from (``CORRECTABLE``) are
-    corrected in its earlier checks too, so that the plan follows. Raises ``BadAnswer`` and then changes nothing.
+    None takes an answer back. The check keeps its date. What a course starts from (``CORRECTABLE``) is corrected in
+    its earlier checks too, and ``ANSWERED_LATE`` is filled in where it is missing, so that the plan follows.
+    Raises ``BadAnswer`` and then changes nothing.
     """
     keep_profile(runner, changed, today)
     last = latest_check(runner, until=today)
     if last is None:
         return
-    facts = {key: value for key, value in changed.items() if key in CORRECTABLE}
-    for check in course_checks(runner, today) if facts else ():
+    for check in course_checks(runner, today):
         row = row_of(CheckRow, runner, check.id)
-        row.answers = _change(row.answers, facts)
+        row.answers = _change(row.answers, changed if check.made_on == last.made_on else _correct(check, changed))
         row.save(update_fields=("answers", "updated_at"))
     save_check(runner, _change(last.answers, changed), last.made_on)
+
+
+def _correct(check: SavedCheck, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a correction belongs to an earlier check: usual running, and a pain that was not answered there."""
+    facts = {key: value for key, value in changed.items() if key in CORRECTABLE}
+    late = {key: value for key, value in changed.items() if key in ANSWERED_LATE and check.answers.get(key) is None}
+    return facts | late
 
 
 def _change(answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:

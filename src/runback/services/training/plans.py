@@ -104,7 +104,7 @@ def plan_answers(runner: Runner, raw: object | None, as_of: date, weeks: int | N
     ``weeks`` falls back to the answers' wishes, then to four. Raises ``BadAnswer`` and ``NeedsCheck``.
     """
     if raw is None:
-        return current_plan(runner, as_of, weeks or WEEKS).plan
+        return current_plan(runner, as_of, weeks).plan
     return _plan_intake(runner, read_intake(raw), gather_facts(runner, as_of), weeks)
 
 
@@ -174,18 +174,20 @@ def list_races(runner: Runner) -> tuple[Race, ...]:
 # --- the current plan
 
 
-def current_plan(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanView:
+def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanView:
     """The runner's plan on that day; made again, and kept as a revision, when what it rests on changed.
 
+    ``weeks`` falls back to the runner's wish, then to four.
     Weeks that have begun stay as they were planned. Raises ``NeedsCheck`` without a check.
     """
     checks = course_checks(runner, as_of)
     if not checks:
         raise NeedsCheck("There is no check yet. Do the check first: runback assess --answers FILE --save.")
-    inputs = _fingerprint(runner, checks[-1], as_of, weeks)
+    wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
+    inputs = _fingerprint(runner, checks[-1], as_of, wanted)
     last = _latest_revision(runner, as_of)
     if last is None or last.inputs != inputs:
-        last = _replan(runner, checks, as_of, weeks)
+        last = _replan(runner, checks, as_of, wanted)
     return _view(last)
 
 

@@ -4,12 +4,13 @@ It has the keys of the answers file. An answer of a check counts first, then the
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from runback.domain.intake import read_intake
+from runback.domain.errors import BadAnswer
+from runback.domain.intake import WEEKDAYS, read_intake
 from runback.domain.runner import Runner
 from runback.store.models import RunnerRow
 from runback.store.owned import owner_id
@@ -26,6 +27,7 @@ KEPT = (
     "weight_kg",
     "wishes",
 )
+TIMES = "session_times"
 _LONGEST_ON = "longest_on"
 _LONGEST_COUNTS = timedelta(days=30)
 
@@ -55,3 +57,24 @@ def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> Non
     if STATUS in given:
         row.experience = given[STATUS] or ""
     row.save(update_fields=("running", "experience"))
+
+
+def read_session_times(runner: Runner) -> dict[int, time]:
+    """When the runner starts a session, by day of the week (0 is Monday); days without a time are left out."""
+    row = RunnerRow.objects.only("running").get(pk=owner_id(runner))
+    return {WEEKDAYS.index(day): time.fromisoformat(text) for day, text in row.running.get(TIMES, {}).items()}
+
+
+@transaction.atomic
+def keep_session_times(runner: Runner, times: Mapping[str, str]) -> None:
+    """Keep the start by day (mon to sun) as HH:MM, in place of those before; raises ``BadAnswer``."""
+    for day, text in times.items():
+        if day not in WEEKDAYS:
+            raise BadAnswer(TIMES, f"{day!r} is not a day.", WEEKDAYS)
+        try:
+            time.fromisoformat(text)
+        except ValueError:
+            raise BadAnswer(TIMES, f"{text!r} is not a time like 06:30.") from None
+    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    row.running = row.running | {TIMES: dict(times)}
+    row.save(update_fields=("running",))

@@ -65,7 +65,7 @@ class Draft:
     def value(self, question: Question) -> Any:
         """What was answered, None where nothing was."""
         if question.key == "red_flags":
-            flags = self.answers.get("red_flag_answers", {})
+            flags = dict.fromkeys(self.answers.get("red_flags", ()), "yes") | self.answers.get("red_flag_answers", {})
             if question.kind == "choices":
                 present = [option for option in question.options if flags.get(option, "no") != "no"]
                 return present if any(option in flags for option in question.options) else None
@@ -92,12 +92,7 @@ class Draft:
 
 def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dict[str, Any]:
     if question.key == "red_flags":
-        flags = dict(answers.get("red_flag_answers", {}))
-        if question.kind == "choices":
-            flags |= {option: _tick(flags.get(option), is_ticked=option in value) for option in question.options}
-        else:
-            flags[question.id] = value
-        return answers | {"red_flag_answers": flags}
+        return answers | _with_flags(answers, question, value)
     if question.key == "self_tests":
         return answers | {"self_tests": answers.get("self_tests", {}) | {question.id: value}}
     worst = answers.get("pain_worst")
@@ -106,11 +101,23 @@ def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dic
     return answers | {question.key: value}
 
 
-def _tick(before: str | None, *, is_ticked: bool) -> str:
-    """How a ticked item is saved: a more exact answer given before stays."""
-    if not is_ticked:
-        return "no"
-    return "yes" if before in (None, "no") else before
+def _with_flags(answers: dict[str, Any], question: Question, value: Any) -> dict[str, Any]:
+    """Warning signs as the answers file has them: a plain yes in ``red_flags``, all else in ``red_flag_answers``.
+
+    A ticked sign is a plain yes, so that the check can ask which of its options fits; a more exact answer given
+    before stays.
+    """
+    exact = dict(answers.get("red_flag_answers", {}))
+    plain = [item for item in answers.get("red_flags", ()) if item not in (question.id, *question.options)]
+    if question.kind != "choices":
+        return {"red_flags": plain, "red_flag_answers": exact | {question.id: value}}
+    for item in question.options:
+        if item not in value:
+            exact[item] = "no"
+        elif exact.get(item, "no") == "no":
+            exact.pop(item, None)
+            plain.append(item)
+    return {"red_flags": plain, "red_flag_answers": exact}
 
 
 def _without_answer(answers: dict[str, Any], question: Question) -> dict[str, Any]:

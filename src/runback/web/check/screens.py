@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from runback.assess.questions import ask_form
+from runback.assess.questions import ask_form, ask_item
 from runback.domain.assessment import Assessment, Question, Urgency
 from runback.knowledge.questions import load_questions
+from runback.knowledge.red_flags import load_red_flags
 from runback.web.check.draft import Draft
 
 RUNNING = "running"
@@ -100,8 +101,11 @@ def _choose(group: Group, known: dict[str, Question]) -> Iterator[Question]:
 
 
 def _offered(key: str) -> Question | None:
-    """A question of the form that the check does not ask by itself."""
-    form = next((one for one in load_questions() if one.id == key and not one.asked), None)
+    """A question that the check does not ask by itself now, of the form or about one warning sign."""
+    item = load_red_flags().by_id.get(key)
+    if item is not None:
+        return ask_item(item)
+    form = next((one for one in load_questions() if one.id == key), None)
     if form is None:
         return None
     return Question(form.id, form.id, form.text, form.kind, tuple(form.options), form.help or form.unit, form.why)
