@@ -17,45 +17,63 @@ def add_to(app: typer.Typer) -> None:
     app.command("profile")(_profile)
 
 
-def _number(name: str, help_text: str, metavar: str = "X") -> Any:
+def _option(name: str, help_text: str, metavar: str = "X") -> Any:
     return typer.Option(name, metavar=metavar, help=help_text, show_default=False)
+
+
+class Settings:
+    """The options of this command."""
+
+    Zone = Annotated[str | None, _option("--zone", "Time zone, like Europe/Zurich.", "ZONE")]
+    Country = Annotated[str | None, _option("--country", "Whose emergency numbers you see, like CH.", "CC")]
+    Units = Annotated[Literal["km", "mi"] | None, typer.Option("--units", help="How distances are shown.")]
+    Language = Annotated[Literal["en", "de", "es"] | None, typer.Option("--language", help="Of the pages.")]
+    WeekStart = Annotated[Literal["mon", "sun"] | None, typer.Option("--week-start", help="First day.")]
+    Experience = Annotated[
+        Literal["new", "returning", "regular", "competitive"] | None,
+        typer.Option("--experience", help="What kind of runner you are."),
+    ]
+    WeeklyKm = Annotated[float | None, _option("--weekly-km", "Your usual week, before the break or the pain.")]
+    Runs = Annotated[int | None, _option("--runs-per-week", "Runs in a usual week.", "N")]
+    LongRun = Annotated[float | None, _option("--long-run-km", "Your usual long run.")]
+    Longest = Annotated[float | None, _option("--longest-run-km", "The longest run of the last 30 days.")]
+    EasyPace = Annotated[float | None, _option("--easy-pace", "Seconds a km at a pace you can talk at.", "S")]
+    Height = Annotated[float | None, _option("--height-cm", "Your height.")]
+    Weight = Annotated[float | None, _option("--weight-kg", "Your weight.")]
+    Minutes = Annotated[
+        str | None, _option("--minutes", "Minutes you have, like tue=45,sun=90; other days stay free.", "DAYS")
+    ]
+    LongRunDay = Annotated[
+        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] | None,
+        typer.Option("--long-run-day", help="Best day for the longest run."),
+    ]
+    Times = Annotated[
+        str | None, _option("--session-times", "When you start, for the calendar, like tue=06:30,sun=09:00.", "DAYS")
+    ]
+    GoalKm = Annotated[float | None, _option("--goal-km", "The race you want to run.")]
+    GoalDate = Annotated[date | None, day_option("--goal-date", "The day of that race.")]
 
 
 def _profile(
     context: typer.Context,
-    zone: Annotated[
-        str | None, typer.Option("--zone", metavar="ZONE", help="Time zone, like Europe/Zurich.", show_default=False)
-    ] = None,
-    country: Annotated[
-        str | None,
-        typer.Option("--country", metavar="CC", help="Whose emergency numbers you see, like CH.", show_default=False),
-    ] = None,
-    units: Annotated[Literal["km", "mi"] | None, typer.Option("--units", help="How distances are shown.")] = None,
-    language: Annotated[Literal["en", "de", "es"] | None, typer.Option("--language", help="Of the pages.")] = None,
-    week_start: Annotated[Literal["mon", "sun"] | None, typer.Option("--week-start", help="First day.")] = None,
-    experience: Annotated[
-        Literal["new", "returning", "regular", "competitive"] | None,
-        typer.Option("--experience", help="What kind of runner you are."),
-    ] = None,
-    weekly_km: Annotated[float | None, _number("--weekly-km", "Your usual week, before the break or the pain.")] = None,
-    runs_per_week: Annotated[int | None, _number("--runs-per-week", "Runs in a usual week.", "N")] = None,
-    long_run_km: Annotated[float | None, _number("--long-run-km", "Your usual long run.")] = None,
-    longest_km: Annotated[float | None, _number("--longest-run-km", "The longest run of the last 30 days.")] = None,
-    easy_pace: Annotated[float | None, _number("--easy-pace", "Seconds a km you can talk at.", "S")] = None,
-    height_cm: Annotated[float | None, _number("--height-cm", "Your height.")] = None,
-    weight_kg: Annotated[float | None, _number("--weight-kg", "Your weight.")] = None,
-    minutes: Annotated[
-        str | None, _number("--minutes", "Minutes you have, like tue=45,sun=90; other days stay free.", "DAYS")
-    ] = None,
-    long_run_day: Annotated[
-        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] | None,
-        typer.Option("--long-run-day", help="Best day for the longest run."),
-    ] = None,
-    times: Annotated[
-        str | None, _number("--session-times", "When you start, for the calendar, like tue=06:30,sun=09:00.", "DAYS")
-    ] = None,
-    goal_km: Annotated[float | None, _number("--goal-km", "The race you want to run.")] = None,
-    goal_date: Annotated[date | None, day_option("--goal-date", "The day of that race.")] = None,
+    zone: Settings.Zone = None,
+    country: Settings.Country = None,
+    units: Settings.Units = None,
+    language: Settings.Language = None,
+    week_start: Settings.WeekStart = None,
+    experience: Settings.Experience = None,
+    weekly_km: Settings.WeeklyKm = None,
+    runs_per_week: Settings.Runs = None,
+    long_run_km: Settings.LongRun = None,
+    longest_km: Settings.Longest = None,
+    easy_pace: Settings.EasyPace = None,
+    height_cm: Settings.Height = None,
+    weight_kg: Settings.Weight = None,
+    minutes: Settings.Minutes = None,
+    long_run_day: Settings.LongRunDay = None,
+    times: Settings.Times = None,
+    goal_km: Settings.GoalKm = None,
+    goal_date: Settings.GoalDate = None,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
@@ -67,24 +85,15 @@ def _profile(
 
     today = day_or_today(runner, as_of)
     settings = {
-        "zone": zone,
-        "country": country,
-        "units": units,
-        "language": language,
-        "week_start": week_start,
+        "zone": zone, "country": country, "units": units, "language": language, "week_start": week_start,
         "experience": experience,
-    }
+    }  # fmt: skip
     running = {
-        "runner_status": experience,
-        "weekly_km": weekly_km,
-        "runs_per_week": runs_per_week,
-        "usual_long_run_km": long_run_km,
-        "longest_run_30d_km": longest_km,
-        "easy_pace_s_per_km": easy_pace,
-        "height_cm": height_cm,
-        "weight_kg": weight_kg,
+        "runner_status": experience, "weekly_km": weekly_km, "runs_per_week": runs_per_week,
+        "usual_long_run_km": long_run_km, "longest_run_30d_km": longest_km, "easy_pace_s_per_km": easy_pace,
+        "height_cm": height_cm, "weight_kg": weight_kg,
         "wishes": _change_wishes(runner, minutes, long_run_day, goal_km, goal_date),
-    }
+    }  # fmt: skip
     _correct(runner, running, today)
     if times is not None:
         keep_session_times(runner, dict(_pairs("session_times", times)))
