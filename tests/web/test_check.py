@@ -164,6 +164,26 @@ def test_skip_leaves_out_what_was_not_answered_and_keeps_the_rest(client, ada):
     ]  # fmt: skip
 
 
+def test_what_was_understood_of_the_runners_words_is_filled_in_and_kept_only_when_confirmed(client, ada):
+    begin(client, "My left lower back hurts when sitting, walking helps. 5/10 when I run.")
+    page = client.get("/check/question/locations/").content.decode()
+    assert 'value="left_low_back" checked' in page
+    assert "From your own words" in page
+    assert client.get("/check/question/locations/").context["answered"] == []
+    client.post("/check/question/locations/", {"locations": ["right_low_back"]})
+    page = client.get("/check/question/locations/").content.decode()
+    assert 'value="right_low_back" checked' in page
+    assert "From your own words" not in page
+    assert 'value="sitting" checked' in client.get("/check/question/aggravated_by/").content.decode()
+    assert 'value="walking" checked' in client.get("/check/question/eased_by/").content.decode()
+    assert client.get("/check/question/running/").context["form"].initial["pain_running"] == 5
+
+
+def test_words_that_say_nothing_fill_in_nothing(client, ada):
+    begin(client, "Please help me.")
+    assert " checked" not in client.get("/check/question/locations/").content.decode()
+
+
 # --- the running page
 
 EMPTY = {"easy_pace_s_per_km": ""}

@@ -25,7 +25,7 @@ def ask_running(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _go_on(request, draft)
     last = latest_check(runner)
     before = {} if last is None else {"contexts": last.answers.get("contexts", [])}
-    history, form = _fill(request, runner, {**before, **draft.answers})
+    history, form = _fill(request, runner, {**draft.heard, **before, **draft.answers})
     if request.method == "POST" and form.is_valid():
         draft.answers = _change(draft.answers, form.answers())
         return _go_on(request, draft)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from runback.assess.told_answers import read_told_answers
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.services import clock
@@ -38,7 +39,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     last = latest_check(runner)
     carried = {} if last is None else {key: last.answers[key] for key in CARRIED_OVER if key in last.answers}
     text = request.POST.get("text", "").strip()[:4000]
-    save_draft(request, Draft(answers=carried | ({"text": text} if text else {})))
+    draft = Draft(answers=carried | ({"text": text} if text else {}), heard=read_told_answers(text))
+    save_draft(request, draft)
     return redirect("check-question")
 
 
