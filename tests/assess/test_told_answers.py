@@ -52,6 +52,12 @@ def test_what_makes_it_worse_and_what_eases_it(text, worse, better):
         ("At its worst 8/10, now 2/10", "pain_worst", 8),
         ("I did 7/10 of my sessions", "pain_now", None),
         ("I have had this for 3 weeks", "pain_days", 21),
+        ("Ten days of pain in my back", "pain_days", 10),
+        ("It started about two months ago", "pain_days", 60),
+        ("I have run for 3 years", "pain_days", None),
+        ("I can walk, but slowly", "onset", None),
+        ("I had to be picked up", "onset", None),
+        ("It began when lifting a sofa", "onset", "sudden_lifting"),
     ],
 )
 def test_other_answers_in_the_runners_words(text, key, value):
@@ -68,6 +74,6 @@ def test_nothing_is_understood_in_an_empty_text():
 
 
 def test_an_answer_that_the_form_does_not_have_is_named():
-    text = "{frames: {}, denied: 'no', activities: {flying: fly}, said: {}, scores: {}}"
+    text = "{frames: {}, denied: 'no', activities: {flying: fly}, said: {}, lasting: {}, scores: {}}"
     with pytest.raises(BrokenRuleBook, match="'flying' is no answer"):
         parse_told_answers(text)

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from runback.assess.text import screen_text
 from runback.domain.intake import CHOICES, LISTS
-from runback.knowledge.told_answers import FRAMED, compile_phrase, load_told_answers
+from runback.knowledge.told_answers import (
+    DAYS_IN,
+    FRAMED,
+    NUMBERS_IN_WORDS,
+    compile_phrase,
+    fill_slots,
+    load_told_answers,
+)
 
 LONGEST = 4_000
-LONGEST_EPISODE_D = 1_000
 _SENTENCE = re.compile(r"[.;!?\n]+")
 _CLAUSE = re.compile(r",| but | and | while | though | although | then | or ")
 _SCORE = re.compile(r"\b(10|\d)(?:\.\d)? ?(?:/|out of) ?10\b")
@@ -29,10 +34,19 @@ def read_told_answers(text: str) -> dict[str, Any]:
             found[key] = values
         elif len(values) == 1:
             found[key] = values[0]
-    days = screen_text(text).days
-    if days is not None and 1 <= days <= LONGEST_EPISODE_D:
-        found["pain_days"] = round(days)
+    days = {days for sentence in _SENTENCE.split(words) if (days := _read_days(sentence.strip())) is not None}
+    if len(days) == 1:
+        found["pain_days"] = days.pop()
     return found | _read_scores(words)
+
+
+def _read_days(sentence: str) -> int | None:
+    for phrase in load_told_answers().lasting.values():
+        if match := compile_phrase(fill_slots(phrase)).search(sentence):
+            text = match["number"]
+            number = int(text) if text.isdecimal() else 1 if text == "one" else NUMBERS_IN_WORDS.index(text) + 1
+            return number * DAYS_IN[match["unit"]]
+    return None
 
 
 def _order(key: str, values: set[str]) -> list[str]:

@@ -8,6 +8,12 @@ from runback.domain.intake import CHOICES, LISTS, NUMBERS
 from runback.knowledge.reading import Entry, Fault, parse_yaml, read_text
 
 FILE = "told_answers.yaml"
+NUMBERS_IN_WORDS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
+_SLOTS = {
+    "{number}": rf"(?P<number>\d{{1,3}}|one|{'|'.join(NUMBERS_IN_WORDS)})",
+    "{unit}": rf"(?P<unit>{'|'.join(DAYS_IN)})s?",
+}
 FRAMED = ("aggravated_by", "eased_by")
 
 
@@ -18,6 +24,7 @@ class ToldAnswers(Entry):
     denied: str
     activities: Mapping[str, str]
     said: Mapping[str, Mapping[str, str]]
+    lasting: Mapping[str, str]
     scores: Mapping[str, str]
 
 
@@ -30,6 +37,13 @@ def load_told_answers() -> ToldAnswers:
 def parse_told_answers(text: str) -> ToldAnswers:
     """The phrases of a YAML text, checked like the product's own."""
     return parse_yaml(text, FILE, ToldAnswers, _find_faults)
+
+
+def fill_slots(expression: str) -> str:
+    """The expression with a number for {number} and a unit of time for {unit}, as groups of these names."""
+    for slot, group in _SLOTS.items():
+        expression = expression.replace(slot, group)
+    return expression
 
 
 @cache
@@ -51,6 +65,7 @@ def _find_faults(book: ToldAnswers) -> Iterator[Fault]:
             yield Fault(path, f"{path[-1]!r} is no answer of the answers file (domain/intake.py); correct it.")
     expressions = [book.denied, *book.frames.values(), *book.activities.values(), *book.scores.values()]
     expressions += [phrase for phrases in book.said.values() for phrase in phrases.values()]
+    expressions += [fill_slots(phrase) for phrase in book.lasting.values()]
     for expression in expressions:
         try:
             compile_phrase(expression)
