@@ -269,6 +269,22 @@ def test_only_women_are_asked_about_periods_and_births(client, ada):
     assert "Pregnant" not in text
 
 
+@pytest.mark.parametrize(("sex", "is_asked"), [("female", True), ("male", False)])
+def test_no_screen_asks_a_man_about_periods(client, ada, sex, is_asked):
+    begin(client)
+    told = []
+    for _ in range(20):
+        step = client.get("/check/question/")["Location"]
+        if step.endswith("/week/"):
+            break
+        page = client.get(step)
+        told.append(page.content.decode())
+        sent = {"skip": "1"} if step.endswith("/running/") else fill_screen(page, ORDINARY | {"sex": sex})
+        client.post(step, sent)
+    told += [client.get(f"/check/question/{item}/").content.decode() for item in ("bsi_energy", "visc_cyclic_pelvic")]
+    assert any("period" in text.split("Your answers so far")[0] for text in told) is is_asked
+
+
 def test_the_next_check_begins_with_what_was_told_before(client, ada, runs):
     walk(client, ORDINARY, running={"weekly_km": "30", "about_training": ["no_strength"], "height_cm": "170"})
     form = at_running(client).context["form"]

@@ -1,5 +1,7 @@
 """The questions of the check, a screen at an address of its own; Back leads to the one before."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +14,7 @@ from runback.services.training.check_in import assess_answers, save_check
 from runback.web.access import runner_of
 from runback.web.check.availability import ask_week
 from runback.web.check.draft import SKIP, Draft, load_draft, read_value, save_draft
-from runback.web.check.labels import describe_answers
+from runback.web.check.labels import describe_answers, male_words
 from runback.web.check.parts import Part, show_part
 from runback.web.check.running import ask_running
 from runback.web.check.screens import (
@@ -113,10 +115,16 @@ def _show_part(request: HttpRequest, draft: Draft, screen: Screen, question: Que
     given = draft.value(question)
     is_heard = given is None and question.key in draft.heard
     sent = request.POST.getlist(question.id) if request.method == "POST" else []
+    labels = None
+    if draft.answers.get("sex") == "male":
+        questions, short = male_words()
+        labels = {f"{question.id}.{item}": text for item, text in short.items()}
+        question = replace(question, text=questions.get(question.id, question.text))
     return show_part(
         question,
         sent or (draft.heard[question.key] if is_heard else given),
         errors.get(question.id, ""),
+        labels=labels,
         is_optional=question.id in screen.optional,
         is_heard=is_heard and not sent,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from runback.assess.questions import label_options
 from runback.domain.assessment import Question
+from runback.knowledge.red_flags import load_red_flags
 from runback.web import words
 
 _SHARED = {
@@ -49,6 +50,12 @@ def say_value(key: str, value: object) -> str:
 def say_option(question: Question, value: object) -> str:
     """The words for one answer of a question: the rule book's own, else ours."""
     return label_options(question).get(str(value)) or say_value(question.key, value)
+
+
+def male_words() -> tuple[dict[str, str], dict[str, str]]:
+    """For men: the question of an item by its id, and its label among several, where they differ."""
+    items = {item.id: item.male for item in load_red_flags().items if item.male is not None}
+    return {key: male.question for key, male in items.items()}, {key: male.short for key, male in items.items()}
 
 
 def say_given(question: Question, value: object) -> str:
