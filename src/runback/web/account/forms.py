@@ -12,9 +12,10 @@ from runback.domain.runner import Runner
 from runback.knowledge.questions import load_questions
 from runback.services.home.runners import change_profile
 from runback.services.training.check_in import correct_answers
-from runback.services.training.profile import keep_session_times, read_session_times
+from runback.services.training.profile import STATUS, keep_session_times, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
 from runback.web.check.labels import say_value
+from runback.web.check.running_form import plain
 
 
 def _zone_choices() -> list[tuple[str, Any]]:
@@ -89,7 +90,7 @@ class ProfileForm(forms.Form):
         return change_profile(self._runner, **self.cleaned_data)
 
 
-USUAL = ("runner_status", "weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km")
+USUAL = (STATUS, "weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km")
 USUAL_LABELS = {
     "weekly_km": "Usual week",
     "runs_per_week": "Runs a week",
@@ -105,7 +106,8 @@ class UsualRunningForm(forms.Form):
 
     def __init__(self, data: Any = None, *, runner: Runner, known: Mapping[str, Any]) -> None:
         times = {WEEKDAYS[day]: f"{at:%H:%M}" for day, at in read_session_times(runner).items()}
-        super().__init__(data, initial={key: known.get(key) for key in USUAL} | times, auto_id="usual-%s")
+        usual = {key: plain(known[key]) for key in USUAL[1:] if known.get(key) is not None}
+        super().__init__(data, initial={STATUS: known.get(STATUS), **usual, **times}, auto_id="usual-%s")
         self._runner = runner
         questions = {question.id: question for question in load_questions()}
         status = self.fields["runner_status"]

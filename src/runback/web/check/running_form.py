@@ -23,7 +23,7 @@ _SHORT = {
     "longest_run_30d_km": "Longest in 30 days, not the last run",
     "last_run_km": "Last run",
     "weeks_off": "Time off running",
-    PACE: "Easy pace",
+    PACE: "Easy pace, like 6:30",
     "height_cm": "Height",
     "weight_kg": "Weight",
     "bmi": "Body mass index",
@@ -52,7 +52,7 @@ class RunningForm(forms.Form):
             self.fields[key] = _choice(questions[key], [(str(score), str(score)) for score in range(11)])
         for key in CHOICES:
             self.fields[key] = _choice(questions[key], list(questions[key].options.items()))
-        self.fields[PACE] = forms.CharField(label=_SHORT[PACE], help_text="min/km, like 6:30", required=False)
+        self.fields[PACE] = forms.CharField(label=_SHORT[PACE], help_text="min/km", required=False)
         self.fields["qualities"] = _ticks(questions["qualities"].text, questions["qualities"].options)
         self._add_contexts()
 
@@ -140,7 +140,7 @@ class RunningForm(forms.Form):
 def _start(answers: Mapping[str, Any]) -> dict[str, Any]:
     """What the fields show first."""
     shown: dict[str, Any] = {
-        key: _plain(answers[key]) for key in (*USUAL, *BODY, *SCALES) if answers.get(key) is not None
+        key: plain(answers[key]) for key in (*USUAL, *BODY, *SCALES) if answers.get(key) is not None
     }
     shown |= {key: answers[key] for key in (*CHOICES, "qualities") if answers.get(key)}
     if pace := answers.get(PACE):
@@ -150,7 +150,8 @@ def _start(answers: Mapping[str, Any]) -> dict[str, Any]:
     return shown | {one.name: one.read(contexts) for one in COUNTED}
 
 
-def _plain(number: float) -> float:
+def plain(number: float) -> float:
+    """A whole number without its decimals."""
     return int(number) if float(number).is_integer() else number
 
 
