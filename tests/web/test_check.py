@@ -41,6 +41,28 @@ def test_a_self_care_runner_sees_at_most_sixteen_screens_with_the_start_and_the_
     assert len(["/check/begin/", *seen]) <= 16
 
 
+def test_a_self_care_runner_needs_less_than_three_minutes_at_four_seconds_a_tap(client, ada, runs):
+    """A number typed is two taps: into the field, and the number. Every screen but a single choice has Next."""
+    client.post("/check/begin/", {"text": ""})
+    taps = 1
+    for _ in range(20):
+        step = client.get("/check/question/")["Location"]
+        if not step.startswith("/check/question/"):
+            break
+        page, sent = client.get(step), {}
+        taps += 1
+        if step.endswith("/running/"):
+            sent = {"runner_status": "regular"}
+        elif not step.endswith("/week/"):
+            sent = fill_screen(page, ORDINARY)
+            typed = [part for part in page.context["parts"] if part.is_number]
+            taps += sum(len(value) if isinstance(value, list) else 1 for value in sent.values()) + len(typed)
+            taps -= bool(page.context["is_one_tap"])
+        client.post(step, sent)
+    assert step.startswith("/check/result/")
+    assert taps * 4 < 180
+
+
 def test_each_screen_has_an_address_and_shows_what_was_answered_there(client, ada):
     assert begin(client) == "/check/question/about/"
     client.post("/check/question/about/", {"age_years": "38", "sex": "male"})
@@ -313,3 +335,15 @@ def test_running_corrected_outside_a_check_changes_the_check_and_the_course_it_b
     assert (last.made_on, last.intake.weekly_km) == (TODAY - timedelta(days=1), 25)
     assert "stress" in last.intake.contexts
     assert last.intake.text == CLEAR["text"]
+
+
+def test_a_correction_reaches_a_check_that_is_under_way_and_the_answers_of_the_last_one(client, ada, runs):
+    walk(client, ORDINARY, running={"weekly_km": "18", "runner_status": "regular"})
+    client.post("/check/week/", {"mon": "30", "sat": "60"})
+    result = client.get("/check/")["Location"]
+    assert "Your answers (" in client.get(result).content.decode()
+    client.post("/check/question/trend/", {"trend": "same"})
+    client.post("/check/running/", {"weekly_km": "20", "runner_status": "regular"})
+    client.get("/check/question/")
+    intake = check_in.latest_check(ada).intake
+    assert (intake.trend, intake.weekly_km, intake.wishes.days) == ("same", 20, {"mon": 30, "sat": 60})

@@ -1,8 +1,10 @@
 """The running profile: an answer of the check counts first, then the profile, then the history."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from runback.domain.errors import BadAnswer
 from runback.services.training import check_in
@@ -17,6 +19,7 @@ from runback.services.training.profile import (
 )
 from runback.services.training.profile_history import known_running, read_running
 from runback.services.training.today import view_today
+from runback.store.models import RunnerRow
 from tests.runs import add_run
 from tests.services.made_up import ANSWERS
 
@@ -75,6 +78,15 @@ def test_the_profile_of_one_runner_is_not_another_ones(cast, noon):
     keep_draft(cast.ada, {"answers": {}})
     assert read_profile(cast.ben) == {}
     assert read_draft(cast.ben) is None
+
+
+def test_an_older_home_gets_its_profile_from_its_checks_the_newest_answer_of_each_key(ada, noon):
+    check_in.save_check(ada, ANSWERS | {"weekly_km": 20, "runs_per_week": 3, "wishes": WISHES}, TODAY)
+    check_in.save_check(ada, ANSWERS | {"weekly_km": 30, "runner_status": "regular"}, TODAY)
+    RunnerRow.objects.update(running={}, experience="")
+    import_module("runback.store.migrations.0011_running_profile").keep_answers(apps, None)
+    kept = read_profile(ada)
+    assert (kept["weekly_km"], kept["runs_per_week"], kept["runner_status"]) == (30, 3, "regular")
 
 
 def test_a_later_check_takes_the_days_from_the_profile(ada, noon):

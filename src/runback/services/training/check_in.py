@@ -107,22 +107,24 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
 
 
 @transaction.atomic
-def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> None:
+def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> SavedCheck | None:
     """Correct answers that belong to the profile: in it, in the latest check and for the course under way.
 
     None takes an answer back. The check keeps its date. What a course starts from (``CORRECTABLE``) is corrected in
     its earlier checks too, and ``ANSWERED_LATE`` is filled in where it is missing, so that the plan follows.
-    Raises ``BadAnswer`` and then changes nothing.
+    Returns the check as it is now, None without one. Raises ``BadAnswer`` and then changes nothing.
     """
     keep_profile(runner, changed, today)
     last = latest_check(runner, until=today)
     if last is None:
-        return
+        return None
     for check in course_checks(runner, today):
         row = row_of(CheckRow, runner, check.id)
-        row.answers = _change(row.answers, changed if check.made_on == last.made_on else _correct(check, changed))
+        row.answers = change_answers(
+            row.answers, changed if check.made_on == last.made_on else _correct(check, changed)
+        )
         row.save(update_fields=("answers", "updated_at"))
-    save_check(runner, _change(last.answers, changed), last.made_on)
+    return save_check(runner, change_answers(last.answers, changed), last.made_on)
 
 
 def _correct(check: SavedCheck, changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,7 +134,8 @@ def _correct(check: SavedCheck, changed: Mapping[str, Any]) -> dict[str, Any]:
     return facts | late
 
 
-def _change(answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+def change_answers(answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with these in place of those before; None takes one out."""
     return {key: value for key, value in {**answers, **changed}.items() if value is not None}
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,8 +10,7 @@ from runback.domain.intake import NUMBERS, WEEKDAYS
 from runback.domain.runner import Runner
 from runback.knowledge.questions import load_questions
 from runback.services.home.runners import change_profile
-from runback.services.training.check_in import correct_answers
-from runback.services.training.profile import STATUS, keep_session_times, read_session_times
+from runback.services.training.profile import STATUS, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
 from runback.web.check.labels import say_value
 from runback.web.check.running_form import plain
@@ -108,7 +106,6 @@ class UsualRunningForm(forms.Form):
         times = {WEEKDAYS[day]: f"{at:%H:%M}" for day, at in read_session_times(runner).items()}
         usual = {key: plain(known[key]) for key in USUAL[1:] if known.get(key) is not None}
         super().__init__(data, initial={STATUS: known.get(STATUS), **usual, **times}, auto_id="usual-%s")
-        self._runner = runner
         questions = {question.id: question for question in load_questions()}
         status = self.fields["runner_status"]
         assert isinstance(status, forms.ChoiceField)
@@ -132,11 +129,10 @@ class UsualRunningForm(forms.Form):
         """The start of a session by day."""
         return [self[day] for day in WEEKDAYS]
 
-    def save(self, today: date) -> None:
-        """Saves what changed, so that the history goes on counting where it was left as it is; raises ``BadAnswer``."""
-        changed = {key: self.cleaned_data[key] or None for key in USUAL if key in self.changed_data}
-        if changed:
-            correct_answers(self._runner, changed, today)
-        keep_session_times(
-            self._runner, {day: f"{at:%H:%M}" for day in WEEKDAYS if (at := self.cleaned_data[day]) is not None}
-        )
+    def changed(self) -> dict[str, Any]:
+        """What was changed; what was left as it is goes on following the history."""
+        return {key: self.cleaned_data[key] or None for key in USUAL if key in self.changed_data}
+
+    def session_times(self) -> dict[str, str]:
+        """The start of a session by day, as HH:MM."""
+        return {day: f"{at:%H:%M}" for day in WEEKDAYS if (at := self.cleaned_data[day]) is not None}

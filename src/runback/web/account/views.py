@@ -10,12 +10,12 @@ import runback
 from runback.domain.errors import BadAnswer
 from runback.services import clock
 from runback.services.home.zone import answer_zone
-from runback.services.training.check_in import correct_answers
-from runback.services.training.profile import read_profile
+from runback.services.training.profile import keep_session_times, read_profile
 from runback.services.training.profile_history import known_running, read_running
 from runback.web.access import runner_of
 from runback.web.account.beside import own_home, serve_beside
 from runback.web.account.forms import ProfileForm, UsualRunningForm, ZoneForm
+from runback.web.check.draft import correct
 from runback.web.check.forms import WeekForm, start_week
 from runback.web.navigation import list_entries
 
@@ -64,18 +64,19 @@ def running(request: HttpRequest) -> HttpResponse:
     form = UsualRunningForm(request.POST, runner=runner, known=known)
     if not form.is_valid():
         return _show(request, {"usual_form": form}, status=400)
-    form.save(today)
+    if changed := form.changed():
+        correct(request, changed)
+    keep_session_times(runner, form.session_times())
     return redirect(f"{reverse('account')}?saved=running#running")
 
 
 @require_POST
 def week(request: HttpRequest) -> HttpResponse:
     """Saves the minutes of each day, the equipment and the goal."""
-    runner = runner_of(request)
     form = WeekForm(request.POST)
     if not form.is_valid():
         return _show(request, {"week_form": form}, status=400)
-    correct_answers(runner, {"wishes": form.wishes()}, clock.today(runner))
+    correct(request, {"wishes": form.wishes()})
     return redirect(f"{reverse('account')}?saved=week#week")
 
 

@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from runback.services import clock
-from runback.services.training.check_in import correct_answers, latest_check
+from runback.services.training.check_in import latest_check
 from runback.services.training.profile import read_profile
 from runback.web.access import runner_of
-from runback.web.check.draft import Draft, save_draft
+from runback.web.check.draft import Draft, correct, save_draft
 from runback.web.check.forms import WeekForm, start_week
 from runback.web.check.screens import WEEK, previous_step
 
@@ -35,14 +34,13 @@ def change(request: HttpRequest) -> HttpResponse:
     last = latest_check(runner)
     form = _fill(request, None if last is None else last.answers.get("wishes"))
     if request.method == "POST" and form.is_valid():
-        correct_answers(runner, {"wishes": form.wishes()}, clock.today(runner))
-        return redirect("account" if last is None else "plan")
+        return redirect("plan" if correct(request, {"wishes": form.wishes()}) else "account")
     return _show(request, form, {"is_check": False})
 
 
 def _fill(request: HttpRequest, wishes: dict[str, Any] | None) -> WeekForm:
     known = wishes or read_profile(runner_of(request)).get("wishes") or {}
-    return WeekForm(request.POST or None, initial=start_week(known))
+    return WeekForm(request.POST if request.method == "POST" else None, initial=start_week(known))
 
 
 def _show(request: HttpRequest, form: WeekForm, page: dict[str, object]) -> HttpResponse:

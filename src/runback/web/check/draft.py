@@ -4,6 +4,7 @@
 what is saved at the end. The questions are remembered, so that each can be changed later.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from math import isfinite, nan
@@ -16,6 +17,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
 from runback.services import clock
 from runback.services.training.check_draft import keep_draft, read_draft
+from runback.services.training.check_in import change_answers, correct_answers
 from runback.web.access import runner_of
 
 NONE = "none_of_these"
@@ -138,6 +140,18 @@ def save_draft(request: HttpRequest, draft: Draft) -> None:
     """Saves the check under way."""
     draft.begun_on = draft.begun_on or clock.today(runner_of(request)).isoformat()
     keep_draft(runner_of(request), asdict(draft))
+
+
+def correct(request: HttpRequest, changed: Mapping[str, Any]) -> bool:
+    """Corrects answers outside a check, also in the draft; whether there is a check. Raises ``BadAnswer``."""
+    runner = runner_of(request)
+    check = correct_answers(runner, changed, clock.today(runner))
+    draft = load_draft(request)
+    if draft is not None:
+        draft.answers = change_answers(draft.answers, changed)
+        draft.check_id = check.id if check is not None and draft.check_id is not None else draft.check_id
+        save_draft(request, draft)
+    return check is not None
 
 
 def read_value(question: Question, values: list[str]) -> Any:

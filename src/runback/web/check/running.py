@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.training.check_in import correct_answers, latest_check
+from runback.services.training.check_in import change_answers, latest_check
 from runback.services.training.profile import read_profile
 from runback.services.training.profile_history import RunningHistory, known_running, read_running
 from runback.web.access import runner_of
 from runback.web.check.draft import SKIP, Draft, save_draft
+from runback.web.check.draft import correct as correct_draft
 from runback.web.check.running_form import USUAL, RunningForm
 from runback.web.check.screens import RUNNING, previous_step
 
@@ -27,7 +28,7 @@ def ask_running(request: HttpRequest, draft: Draft) -> HttpResponse:
     before = {} if last is None else {"contexts": last.answers.get("contexts", [])}
     history, form = _fill(request, runner, {**draft.heard, **before, **draft.answers})
     if request.method == "POST" and form.is_valid():
-        draft.answers = _change(draft.answers, form.answers())
+        draft.answers = change_answers(draft.answers, form.answers())
         return _go_on(request, draft)
     previous = previous_step(draft, RUNNING)
     return _show(request, form, history, {"is_check": True, "previous": previous})
@@ -40,8 +41,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     last = latest_check(runner)
     history, form = _fill(request, runner, {} if last is None else last.answers)
     if request.method == "POST" and form.is_valid():
-        correct_answers(runner, form.answers(), clock.today(runner))
-        return redirect("account" if last is None else "plan")
+        return redirect("plan" if correct_draft(request, form.answers()) else "account")
     return _show(request, form, history, {"is_check": False})
 
 
@@ -49,7 +49,9 @@ def _fill(request: HttpRequest, runner: Runner, answers: Mapping[str, Any]) -> t
     today = clock.today(runner)
     history = read_running(runner, today, answers)
     known = known_running(history, read_profile(runner, today), answers)
-    return history, RunningForm(request.POST or None, initial=known, is_male=known.get("sex") == "male")
+    return history, RunningForm(
+        request.POST if request.method == "POST" else None, initial=known, is_male=known.get("sex") == "male"
+    )
 
 
 def _show(request: HttpRequest, form: RunningForm, history: RunningHistory, page: dict[str, object]) -> HttpResponse:
@@ -64,10 +66,6 @@ def _show(request: HttpRequest, form: RunningForm, history: RunningHistory, page
         **page,
     }
     return render(request, "check/running.html", context, status=400 if form.errors else 200)
-
-
-def _change(answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in {**answers, **changed}.items() if value is not None}
 
 
 def _go_on(request: HttpRequest, draft: Draft) -> HttpResponse:
