@@ -189,6 +189,17 @@ def _after(days: int, race: Race, age: float | None) -> RaceBounds:
     return RaceBounds()
 
 
+def race_days(races: tuple[Race, ...], age: float | None) -> frozenset[date]:
+    """The days of races and those after them that hold no run."""
+    found = set()
+    for race in races:
+        day, after = race.date, 0
+        while after == 0 or _after(after, race, age).is_rest:
+            found.add(day)
+            day, after = day + timedelta(days=1), after + 1
+    return frozenset(found)
+
+
 def is_ready(race: Race, happened: Happened, longest_km: float, strains: tuple[date, ...] = ()) -> bool:
     """Whether the race may be run: advised after what hurt before it, and a long run of 60 % of it or more."""
     is_advised = advised_from(race, happened, strains) is None

@@ -27,7 +27,8 @@ class Start:
     ``bout_max_min`` a special start (after birth, nerve pain, bone stress), ``is_slow`` a slower pace on the
     table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
     standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``target_km`` and
-    ``target_long_km`` what a race asks for.
+    ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``race_days`` those of
+    races and the rest planned after them.
     """
 
     pain: float
@@ -43,6 +44,8 @@ class Start:
     earlier: tuple[tuple[date, float], ...] = ()
     target_km: float | None = None
     target_long_km: float | None = None
+    places: int = 7
+    race_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +134,17 @@ class Standing:
         return bout is not None and bout < load_plan_rules().run_bouts.walk_run_below_min
 
     def days_off_on(self, day: date) -> int:
-        """Days without a run before ``day``."""
-        return 10**6 if self.last_run is None else (day - self.last_run).days - 1
+        """Days without a run before ``day``, but for a race and the rest planned after it (rule race_after)."""
+        if self.last_run is None:
+            return 10**6
+        planned = sum(self.last_run < one < day for one in self.start.race_days)
+        return (day - self.last_run).days - 1 - planned
 
     @property
     def break_days(self) -> int:
-        """So many days without a run make a break; a habit of one run a week has a longer gap of its own."""
+        """So many days without a run make a break; one run a week, by habit or days, has a longer gap of its own."""
         least = load_plan_rules().break_in_return.days_off
-        return least if self.usual.runs > 1 else least + 4
+        return least if min(self.usual.runs, self.start.places) > 1 else least + 4
 
     def is_break_on(self, day: date) -> bool:
         """Whether a run on that day would end a break."""
@@ -154,7 +160,7 @@ def restart(here: Standing, day: date, days_off: int, ease: float = 1.0) -> Stan
     """
     if here.back is None:
         return _first_return(here, day, days_off, ease)
-    counted = max(here.counted, default=here.back.base_km * here.back.volume_share(here.step))
+    counted = max(here.counted, default=_level_before_a_whole_week(here, here.back))
     before = here.back if here.back.before is None else here.back.before
     step_before = here.step if here.back.before is None else here.back.step_before
     back = Return(
@@ -190,7 +196,10 @@ def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Stan
     if has_walk_gate and days_off < rules.first_week_cap.from_days + FREE_DAYS:
         # up to two weeks off the days of the test walk do not make the break longer
         days_off -= min(FREE_DAYS, since_start)
-    back = Return(day, days_off, start.pain, here.base_km, here.long_km, start.ease * ease)
+    # a goal never makes the way back longer or faster: it comes after the usual week
+    is_new = here.track is Track.NEW
+    base_km, long_km = (here.base_km, here.long_km) if is_new else (here.usual.km, here.usual.long_km)
+    back = Return(day, days_off, start.pain, base_km, long_km, start.ease * ease)
     entry = enter_trained(days_off, start.pain, start.bout_max_min)
     position = entry if here.track is Track.TRAINED else start.entry
     if start.choice == "gentle" and (back.is_break or back.pain > 0):
@@ -198,6 +207,17 @@ def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Stan
         last = len(rows_of(here.track)) - 1.0
         position = max(0.0, (last if position is None else position) - 1)
     return replace(here, back=back, position=position, best=position or 0.0, is_first_week=True)
+
+
+def _level_before_a_whole_week(here: Standing, back: Return) -> float:
+    """What stands for the last counted week where none was: what the curve gave, or the best week run if less."""
+    weeks: dict[int, float] = {}
+    for run in here.runs:
+        if run.day >= back.began:
+            number = (run.day - date.min).days // 7
+            weeks[number] = weeks.get(number, 0.0) + run.km
+    level = back.base_km * back.volume_share(here.step)
+    return min(level, max(weeks.values(), default=level))
 
 
 def _last_pain(here: Standing) -> float:

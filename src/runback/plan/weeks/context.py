@@ -52,8 +52,9 @@ class PlanContext:
         return DEFAULT_DAY_MIN if days is None else days.get(WEEKDAYS[day.weekday()], 0.0)
 
     def run_room(self, day: date) -> float:
-        """The minutes a run may take on a day without strength: mobility taken off."""
-        return self.minutes(day) - MOBILITY_MIN
+        """The minutes a run may take on a day without strength: mobility off where the shortest run still fits."""
+        offered = self.minutes(day)
+        return max(offered - MOBILITY_MIN, min(offered, load_plan_rules().wishes.run_minutes_min))
 
     def is_offered(self, day: date) -> bool:
         """Whether the day's minutes hold a run."""

@@ -12,6 +12,7 @@ from math import ceil
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.aim import most_runs
 from runback.plan.course.ceiling import longest_on, published_ceiling
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
@@ -29,6 +30,9 @@ LOGS_STRENGTH_DAYS = 14
 
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
+
+SAME_SIZE = 1.02
+"""Runs that differ by less are equally long."""
 
 CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
@@ -77,7 +81,7 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
     left = 7 - (first - monday).days if here.is_break_on(first) else 7
     left -= sum(monday + n * ONE in context.request.off_days for n in range(7 - left, 7))
     best = _draft_with(context, here, monday, first, open_days, left, more=0)
-    most = min(load_plan_rules().runs_a_week.most, len(open_days))
+    most = min(load_plan_rules().runs_a_week.most, most_runs(best[1]), len(open_days))
     while best[0].is_cut_short and len(best[0].sizes) < most and not _is_on_short_bouts(best[1]):
         tried = _draft_with(context, here, monday, first, open_days, left, more=best[0].more + 1)
         if len(tried[0].sizes) <= len(best[0].sizes) or tried[0].cut_min > best[0].cut_min - CUT_GAIN_MIN:
@@ -121,6 +125,8 @@ def _draft_with(
     rooms = {day: _room_km(context, began, day, is_shared=day in strength) for day in run_days}
     sizes = give_days(began, aim, run_days, long_day, rooms)
     cut = _cut_minutes(context, began, sizes, strength, aim.km)
+    if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
+        long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
     named = long_day if race is None else None
     return Draft(monday, sizes, strength, named, aim.whole_km, cut, aim.km, more, len(sizes), gave_way), began
 
@@ -266,7 +272,12 @@ def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool
     if here.track is Track.NEW and here.position is not None:
         return float("inf")
     row = None if here.position is None else row_at(here.track, here.position)
-    room = context.run_room(day) - (_shared_min(here) if is_shared else 0)
+    room = context.run_room(day)
+    if is_shared:
+        # strength gets shorter before the run falls below the shortest
+        rules = load_plan_rules()
+        shortest = min(room - rules.strength_with_runs.short_min, rules.wishes.run_minutes_min)
+        room = max(room - _shared_min(here), shortest)
     minutes = max(0.0, room - minutes_around(row))
     if row is not None and minutes > row.bout_min:
         minutes *= row.run_s / (row.run_s + row.walk_s)

@@ -127,7 +127,10 @@ def _easy_run(asked: RunAsked, runner: Runner, room_min: float) -> Session:
 
 
 def _run_with_breaks(asked: RunAsked, row: Stage, runner: Runner, room_min: float) -> Session:
-    """Running with a walk of a minute after each bout: distance counts both, the warm-up apart."""
+    """Running with a walk of a minute after each bout: distance counts both, the warm-up apart.
+
+    The kilometres asked for hold the walks too, but for the rows of new runners, whose running is that of the row.
+    """
     minutes = min(asked.km * runner.run_pace, max(0.0, room_min - minutes_around(row)))
     walk_km_each = row.walk_s / 60 / runner.walk_pace
     while True:
@@ -135,7 +138,8 @@ def _run_with_breaks(asked: RunAsked, row: Stage, runner: Runner, room_min: floa
         breaks = reps if last_s else reps - 1
         total = minutes + breaks * row.walk_s / 60 + minutes_around(row)
         km = minutes / runner.run_pace + breaks * walk_km_each
-        over = max(total - room_min, (km - asked.km) * runner.run_pace)
+        walked_too = 0.0 if asked.is_exact else (km - asked.km) * runner.run_pace
+        over = max(total - room_min, walked_too)
         if over <= 0.01 or breaks <= 0:
             break
         minutes -= over

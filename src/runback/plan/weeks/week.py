@@ -10,7 +10,7 @@ from runback.load.measure import round_down
 from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.happened import RunDay
 from runback.plan.course.races import is_ready, run_walk_ready_km, strain_days
-from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
+from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
 from runback.plan.reasons import because
@@ -151,6 +151,7 @@ def _turn(
         runs=runs,
         days_open=open_days(here, monday, context.request.off_days),
         aim_km=draft.wanted_km,
+        is_near_race=is_near_race(sessions),
     )
     return turn_week(here, next_monday, week)
 
