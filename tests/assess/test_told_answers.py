@@ -24,6 +24,9 @@ from runback.knowledge.told_answers import parse_told_answers
         ("Arching back is painful.", ["extension"], []),
         ("I am a runner and sit at a desk.", [], []),
         ("Turning over in bed hurts.", ["rolling_in_bed"], []),
+        ("There is pain whenever I run.", ["running_impact"], []),
+        ("It hurts to move.", ["all_movements"], []),
+        ("Pain in my back, and I run a lot.", [], []),
     ],
 )
 def test_what_makes_it_worse_and_what_eases_it(text, worse, better):
@@ -38,6 +41,7 @@ def test_what_makes_it_worse_and_what_eases_it(text, worse, better):
         ("Pain in the low back on the right side", "locations", ["right_low_back"]),
         ("It is across my whole lower back", "locations", ["band_low_back"]),
         ("Pain between my shoulder blades", "locations", ["thoracic"]),
+        ("Deep in my left butt, near the SI joint", "locations", ["si_dimple", "buttock_left"]),
         ("No pain in the groin", "locations", None),
         ("Sore since a long run.", "onset", "after_run"),
         ("I felt something go in the last km of a run", "onset", "sudden_during_run"),

@@ -17,6 +17,7 @@ from runback.knowledge.told_answers import (
 LONGEST = 4_000
 _SENTENCE = re.compile(r"[.;!?\n]+")
 _CLAUSE = re.compile(r",| but | and | while | though | although | then | or ")
+_NEW_SUBJECT = re.compile(r"(?:i|my|the|it)\b")
 _SCORE = re.compile(r"\b(10|\d)(?:\.\d)? ?(?:/|out of) ?10\b")
 _BEFORE = 4
 
@@ -64,6 +65,8 @@ def _read_activities(words: str) -> Iterator[tuple[str, str]]:
             if compile_phrase(book.denied).search(clause) or len(kinds) > 1:
                 kind = ""
                 continue
+            if not kinds and _NEW_SUBJECT.match(clause.strip()):
+                kind = ""
             kind = kinds[0] if kinds else kind
             for value, phrase in book.activities.items() if kind else ():
                 if compile_phrase(phrase).search(clause):
