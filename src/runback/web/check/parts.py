@@ -9,6 +9,7 @@ from runback.web.check.draft import DAYS_IN, NONE
 from runback.web.check.labels import say_option
 
 SHORT_LETTERS = 16
+MANY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Part:
     def is_short(self) -> bool:
         """Whether the answers fit beside each other."""
         return sum(len(text) for _, text, _ in self.options) < SHORT_LETTERS
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many short answers that they stand beside each other."""
+        return len(self.options) > MANY
 
     @property
     def is_none(self) -> bool:

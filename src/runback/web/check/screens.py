@@ -29,6 +29,7 @@ GROUPS = {
     "leg": Group("Your leg", ("leg_pain", "leg_dominant"), ("leg_dominant",)),
     "nerves": Group("Numbness and weakness", ("numbness", "weakness")),
     "night": Group("Nights and mornings", ("night_pain", "morning_stiffness_min")),
+    "movement": Group("What makes it worse, and what better?", ("aggravated_by", "eased_by")),
     "cauda_equina": Group("First, the most important", ("ces_saddle", "ces_sexual", "screen_cauda_equina")),
 }
 _GROUP_OF = {question: group for group, one in GROUPS.items() for question in one.questions}
