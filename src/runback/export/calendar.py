@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -22,6 +23,7 @@ def write_calendar(
     sequence: int = 0,
     cancelled: Sequence[Session] = (),
     starts_at: time | None = time(7, 0),
+    times: Mapping[int, time] = MappingProxyType({}),
     exercise_names: Mapping[str, str] | None = None,
     owner: str = "runback",
 ) -> bytes:
@@ -31,7 +33,8 @@ def write_calendar(
     updates the same entry when ``sequence`` has grown. ``cancelled`` are sessions of
     an earlier file that are gone now. ``owner`` ends each UID; it keeps two runners'
     sessions apart in one calendar. ``starts_at`` is local time in ``zone`` (an
-    IANA name); None makes all-day events. ``made_at`` is an aware instant.
+    IANA name); None makes all-day events. ``times`` holds the start on single days of the week (0 is Monday).
+    ``made_at`` is an aware instant.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -41,11 +44,16 @@ def write_calendar(
     names = exercise_names or {}
     kept = [session for week in plan.weeks for session in week.sessions]
     events = _identified(kept, owner)
+
+    def make_event(uid: str, session: Session) -> Event:
+        at = starts_at and times.get(session.date.weekday(), starts_at)
+        return _event(uid, session, made_at, zone, sequence, at, names)
+
     for uid, session in events.items():
-        calendar.add_component(_event(uid, session, made_at, zone, sequence, starts_at, names))
+        calendar.add_component(make_event(uid, session))
     for uid, session in _identified(cancelled, owner).items():
         if uid not in events:
-            event = _event(uid, session, made_at, zone, sequence, starts_at, names)
+            event = make_event(uid, session)
             event.add("status", "CANCELLED")
             calendar.add_component(event)
     if starts_at is not None:

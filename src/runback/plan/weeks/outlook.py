@@ -19,7 +19,7 @@ from runback.plan.weeks.week import PlannedWeek, plan_week
 
 WEEK = timedelta(days=7)
 LOOKED_AT_WEEKS = 12
-"""Races of so many weeks, and of a taper beyond, are looked at, so that a plan of fewer weeks starts as a longer one."""
+"""Races of so many weeks and a taper more are looked at, so that a plan of fewer weeks begins as a longer one does."""
 
 
 @dataclass(frozen=True, slots=True)

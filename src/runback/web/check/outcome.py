@@ -5,7 +5,9 @@ This module has only the few words that a page adds.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
 from runback.domain.plan import Block
@@ -17,6 +19,7 @@ from runback.knowledge.wording import load_wording
 from runback.services.home.runners import country_of
 from runback.services.training.plans import PlanView
 
+_Item = TypeVar("_Item")
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
     Urgency.SAME_DAY_URGENT: "TODAY",
@@ -36,6 +39,9 @@ _RUNNING = {
     Running.STOP: "Do not run for now.",
 }
 
+PATTERNS_SHOWN, CAUSES_SHOWN, ADVICE_SHOWN = 2, 3, 5
+"""How much of a result is on the page at first; the rest is folded."""
+
 _LIFTED_BY_CLEARANCE = (
     "lifts.clearance",
     "lifts.emergency",
@@ -45,6 +51,19 @@ _LIFTED_BY_CLEARANCE = (
     "lifts.three_reds",
 )
 """What ends a block or a hold, where a clinician's clearance does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded(Generic[_Item]):
+    """The first lines of a list, and the rest of it."""
+
+    shown: Sequence[_Item]
+    folded: Sequence[_Item]
+
+
+def fold(items: Sequence[_Item], most: int) -> Folded[_Item] | None:
+    """The list with only ``most`` lines in sight; None for an empty one."""
+    return Folded(items[:most], items[most:]) if items else None
 
 
 @dataclass(frozen=True, slots=True)
