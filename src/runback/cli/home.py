@@ -19,12 +19,14 @@ def add_to(app: typer.Typer) -> None:
 
 def _inspect(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json = False) -> None:
     """Look for damage in the data home: every samples file, every original, every count."""
-    from runback.services.home.open import open_home, resolve_home
+    from runback.services.home.open import open_as_it_is, resolve_home
 
-    open_home(resolve_home(home or context.obj))
+    problem = open_as_it_is(resolve_home(home or context.obj))
     from runback.services.home.inspect import inspect_home
 
-    report = inspect_home(lambda part: None if as_json else print(f"looking at the {part} ...", file=sys.stderr))
+    report = inspect_home(
+        problem, lambda part: None if as_json else print(f"looking at the {part} ...", file=sys.stderr)
+    )
     if as_json:
         print_json(_document(report))
     else:

@@ -73,6 +73,28 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    # The last catch: a traceback can show what a runner entered, so it goes to a file of the home instead.
+    except Exception as problem:  # noqa: BLE001
+        return _tell_cause(problem, arguments)
+
+
+def _tell_cause(problem: Exception, arguments: list[str]) -> int:
+    """Tell the cause of an error of the disk or the database (3); any other is a fault of Runback (1)."""
+    from runback.services.home.open import find_cause, note_fault
+
+    cause = find_cause(problem)
+    if cause is not None:
+        return _tell(cause, arguments)
+    where = note_fault(problem)
+    told = f" The details are in {where}; they can contain what you entered." if where else ""
+    _tell(Fault(f"A fault in Runback ({type(problem).__name__}) ended this command.{told}"), arguments)
+    return 1
+
+
+class Fault(RunbackError):
+    """An error that nobody thought of."""
+
+    code = "fault"
 
 
 def _tell_usage(problem: typer.TyperException, arguments: list[str]) -> int:

@@ -4,12 +4,14 @@ import os
 import secrets
 import sqlite3
 import sys
+import traceback
 import zlib
 from pathlib import Path
 
-from runback.domain.errors import UnusableHome
+from runback.domain.errors import RunbackError, UnusableHome
 from runback.domain.runner import Runner
 from runback.services.home.machine import local_zone
+from runback.services.home.private import make_private
 
 DEMO_MARK = "made-up"
 """A file of this name in a home says that its runner does not exist."""
@@ -32,11 +34,13 @@ def _platform_folder() -> Path:
 def open_home(path: Path) -> None:
     """Make the data home if need be, and configure Django for it; a process opens one home.
 
-    Raises ``UnusableHome``, saying what to do, where it cannot be read or written,
-    or was made by a newer Runback.
+    Raises ``UnusableHome``, saying what to do, where it cannot be read or written, or was made by a newer
+    Runback, and ``DamagedHome`` where its database is damaged or does not belong to its files.
     """
     path = path.expanduser().absolute()
+    os.umask(0o077)
     _make_folder(path)
+    make_private(path)
     _make_secret(path)
     os.environ["RUNBACK_HOME"] = str(path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runback.web.settings")
@@ -47,6 +51,26 @@ def open_home(path: Path) -> None:
     if Path(settings.HOME) != path:
         raise UnusableHome(f"This process already works in {settings.HOME}.", path=str(path))
     _bring_up_to_date(path)
+
+
+def find_cause(problem: BaseException) -> RunbackError | None:
+    """What an error of the disk or the database means for the home that is open; None for any other error."""
+    from runback.store.faults import explain
+
+    home = os.environ.get("RUNBACK_HOME")
+    return None if home is None else explain(problem, Path(home))
+
+
+def note_fault(problem: BaseException) -> Path | None:
+    """Append the traceback to the home's ``faults.log``; returns where that is, None where it cannot be written."""
+    home = os.environ.get("RUNBACK_HOME")
+    try:
+        path = Path(home or "", "faults.log")
+        with path.open("a", encoding="utf-8") as log:
+            log.write("".join(traceback.format_exception(problem)))
+    except OSError:
+        return None
+    return path
 
 
 def _make_folder(path: Path) -> None:
@@ -94,19 +118,36 @@ def _place_secret(path: Path, file: Path) -> None:
     partial.unlink(missing_ok=True)
 
 
+def open_as_it_is(path: Path) -> UnusableHome | None:
+    """Open a home to look at it, damaged or not; returns what is wrong with its database, None where nothing is."""
+    from runback.store.faults import DamagedHome
+
+    try:
+        open_home(path)
+    except DamagedHome as problem:
+        return problem
+    return None
+
+
 def _bring_up_to_date(path: Path) -> None:
     from django.db import DatabaseError, connection
 
+    from runback.services.home.soundness import note_state, read_database, read_state
+    from runback.store.faults import explain
     from runback.store.locks import hold_lock
 
     try:
-        if _schema_stamp(path) == _wanted_stamp():
-            return
-        with hold_lock(path / "migrate.lock"):
-            if _schema_stamp(path) != _wanted_stamp():
-                _migrate(path)
+        state = read_state(path)
+        if state.stamp != _wanted_stamp():
+            with hold_lock(path / "migrate.lock"):
+                if read_state(path).stamp != _wanted_stamp():
+                    _migrate(path)
+                note_state(path, read_database(path))  # a table made anew may count from a lower id
+        else:
+            note_state(path, state)
     except (DatabaseError, sqlite3.DatabaseError, OSError) as problem:
-        raise UnusableHome(f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}", path=str(path)) from None
+        told = f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}"
+        raise explain(problem, path) or UnusableHome(told, path=str(path)) from None
     finally:
         connection.close()
 
@@ -125,18 +166,6 @@ def _migrate(path: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA user_version = {_wanted_stamp()}")
-
-
-def _schema_stamp(path: Path) -> int:
-    """The stamp left by the last migration; read without Django because every command asks."""
-    file = path / "runback.sqlite3"
-    if not file.exists():
-        return 0
-    connection = sqlite3.connect(file, timeout=20)
-    try:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
-    finally:
-        connection.close()
 
 
 def _wanted_stamp() -> int:
