@@ -99,3 +99,35 @@ def test_a_fault_of_ours_shows_no_entry_on_the_terminal(imported, run, home):
     assert (done.returncode, "secret" in done.stdout + done.stderr, "Traceback" in done.stderr) == (1, False, False)
     assert "faults.log" in done.stdout
     assert "Traceback" in (home / "faults.log").read_text()
+
+
+def test_backup_restore_export_import_and_erase_keep_the_runs(imported, ask, run, home, tmp_path):
+    runs = ask("activities")
+    assert ask("backup", "--out", tmp_path / "backup.zip")["path"] == str(tmp_path / "backup.zip")
+    assert ask("export", "all", "--out", tmp_path / "all.zip")["missing"] == []
+    restored = ask("restore", tmp_path / "backup.zip")
+    assert (restored["home"], restored["moved_to"]) == (str(tmp_path / "home-restored"), None)
+    assert ask("activities", "--home", tmp_path / "home-restored") == runs
+    assert "add --yes" in ask("erase", code=3)["error"]["message"]
+    assert ask("activities") == runs
+    assert ask("erase", "--yes")["left"] == []
+    assert not home.exists()
+    assert ask("import", tmp_path / "all.zip")["imported"] == 1
+    assert ask("activities") == runs
+    assert ask("import", tmp_path / "all.zip", code=3)["error"]["code"] == "unusable_input"
+
+
+@pytest.mark.parametrize("what", ["noise over a page", "an empty database"])
+def test_a_rescue_brings_the_runs_and_the_diary_of_a_damaged_home(imported, ask, home, tmp_path, what):
+    ask("log", "pain", "3")
+    runs = [(run["start_utc"], run["distance_m"]) for run in ask("activities")["activities"]]
+    if what == "noise over a page":
+        _spoil(home, 5)
+    else:
+        (home / "runback.sqlite3").write_bytes(b"")
+    done = ask("rescue", "--out", tmp_path / "rescued")
+    assert done["home"] == str(tmp_path / "rescued")
+    found = ask("activities", "--home", tmp_path / "rescued")["activities"]
+    assert [(run["start_utc"], run["distance_m"]) for run in found] == runs
+    assert ask("inspect", "--home", tmp_path / "rescued")["problems"] == []
+    assert "is not empty" in ask("rescue", "--out", tmp_path / "rescued", code=3)["error"]["message"]

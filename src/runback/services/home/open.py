@@ -132,6 +132,7 @@ def open_as_it_is(path: Path) -> UnusableHome | None:
 def _bring_up_to_date(path: Path) -> None:
     from django.db import DatabaseError, connection
 
+    from runback.services.home.backup import keep_backup, keep_weekly_backup
     from runback.services.home.soundness import note_state, read_database, read_state
     from runback.store.faults import explain
     from runback.store.locks import hold_lock
@@ -140,11 +141,16 @@ def _bring_up_to_date(path: Path) -> None:
         state = read_state(path)
         if state.stamp != _wanted_stamp():
             with hold_lock(path / "migrate.lock"):
-                if read_state(path).stamp != _wanted_stamp():
+                state = read_state(path)
+                if state.stamp != _wanted_stamp():
+                    if state.has_entries:
+                        keep_backup(path, "update")
                     _migrate(path)
                 note_state(path, read_database(path))  # a table made anew may count from a lower id
         else:
             note_state(path, state)
+        if state.has_entries:
+            keep_weekly_backup(path)
     except (DatabaseError, sqlite3.DatabaseError, OSError) as problem:
         told = f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}"
         raise explain(problem, path) or UnusableHome(told, path=str(path)) from None

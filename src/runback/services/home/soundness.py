@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from runback.domain.errors import UnusableHome
 from runback.store.faults import damaged, explain
 
 DATABASE = "runback.sqlite3"
@@ -25,6 +26,11 @@ class DatabaseState:
 
     stamp: int = 0
     counters: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def has_entries(self) -> bool:
+        """Whether the runner has ever entered or imported anything."""
+        return any(highest for table, highest in self.counters.items() if table != "runner")
 
 
 def read_state(home: Path) -> DatabaseState:
@@ -114,3 +120,13 @@ def _names(folder: Path) -> list[str]:
 def _activity_of(name: str) -> int:
     number = name.partition(".")[0]
     return int(number) if number.isascii() and number.isdecimal() else 0
+
+
+def is_untouched(home: Path) -> bool:
+    """Whether the folder is a home into which nobody has entered anything yet."""
+    if not (home / DATABASE).is_file() or any(_names(home / folder) for folder in ("samples", "originals", "form")):
+        return False
+    try:
+        return not read_database(home).has_entries
+    except UnusableHome:
+        return False
