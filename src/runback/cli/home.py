@@ -80,7 +80,7 @@ def _backup(
     from runback.services.home.open import open_home, resolve_home
 
     folder = resolve_home(home or context.obj)
-    open_home(folder)
+    open_home(folder, may_only_read=True)
     from runback.services.home.backup import make_backup
 
     made = make_backup(folder, out)

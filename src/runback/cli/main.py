@@ -9,6 +9,7 @@ import typer
 
 from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training
 from runback.cli.context import Usage, wants_json
+from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
 
 app = typer.Typer(
@@ -55,6 +56,8 @@ serving.add_to(app)
 
 def main() -> None:
     """Run the command line; exit code 0 done, 2 wrong usage, 3 input that could not be used."""
+    os.umask(0o077)  # what is written holds health data
+    show_control_characters()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -105,7 +108,7 @@ def _tell_usage(problem: typer.TyperException, arguments: list[str]) -> int:
         usage = getattr(problem, "ctx", None)
         if usage is not None and usage.get_usage() not in message:
             print(usage.get_usage(), file=sys.stderr)
-        print(message, file=sys.stderr)
+        print(shown(message), file=sys.stderr)
     return 2
 
 
@@ -115,7 +118,7 @@ def _tell(problem: RunbackError, arguments: list[str]) -> int:
 
         print(json.dumps(error_document(problem), ensure_ascii=False))
     else:
-        print(problem.message, file=sys.stderr)
+        print(shown(problem.message), file=sys.stderr)
         if problem.offset is not None:
             print(f"The trouble starts at byte {problem.offset}.", file=sys.stderr)
     return 3

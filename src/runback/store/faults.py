@@ -1,8 +1,11 @@
 """What an error of the disk or the database means for the runner, and what to do about it."""
 
 import errno
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -55,6 +58,7 @@ def damaged(home: Path, what: str) -> DamagedHome:
     return DamagedHome(f"{what} {way_out(home)}", path=str(home / "runback.sqlite3"))
 
 
+_NO_ROOM = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _BY_NAME = {
@@ -78,6 +82,8 @@ def explain(problem: BaseException, home: Path) -> RunbackError | None:
     Looks at what the error was raised from, too. The message contains no row's content.
     """
     kind = next((found for each in _chain(problem) if (found := _kind(each)) is not None), None)
+    if kind == "disk":
+        kind = _told_by_disk(home)
     where = str(home)
     if kind == "damaged":
         return damaged(home, f"The database of {home} is damaged.")
@@ -97,6 +103,16 @@ def explain(problem: BaseException, home: Path) -> RunbackError | None:
             path=where,
         )
     return None
+
+
+def _told_by_disk(home: Path) -> str:
+    """What the disk says where SQLite only says that it could not read or write."""
+    with suppress(OSError):
+        if shutil.disk_usage(home).free < _NO_ROOM:
+            return "full"
+        if not os.access(home, os.W_OK):
+            return "read_only"
+    return "disk"
 
 
 def _chain(problem: BaseException | None) -> Iterator[BaseException]:

@@ -19,9 +19,10 @@ from pathlib import Path
 
 import runback
 from runback.domain.errors import RunbackError, UnusableInput
-from runback.services.home.snapshot import snapshot, sweep_snapshots
+from runback.services.home.snapshot import list_contents, snapshot, sweep_snapshots
 from runback.services.home.soundness import DATABASE
 from runback.store.locks import HomeIsBusy, hold_lock
+from runback.store.reading import read_only
 
 FORMAT, VERSION, MANIFEST = "runback-backup", 1, "manifest.json"
 FOLDER = "backups"
@@ -50,16 +51,23 @@ def make_backup(home: Path, out: Path) -> Backup:
 
     Raises ``UnusableInput`` where ``out`` cannot be written and ``UnusableHome`` where the home cannot be read.
     """
-    part = out.with_name(f".{out.name}.part")
+    if (state := read_only()) is not None:
+        return _save_zip([(DATABASE, state.folder / DATABASE), *list_contents(home)], out)
     with _alone(home, _PATIENCE_S), snapshot(home) as stage:
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            backup = _write_zip(stage, part)
-            part.replace(out)
-        except OSError as problem:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise UnusableInput(f"{out} cannot be written: {problem.strerror or problem}.", path=str(out)) from None
+        return _save_zip([(DATABASE, stage / DATABASE), *list_contents(stage)], out)
+
+
+def _save_zip(files: list[tuple[str, Path]], out: Path) -> Backup:
+    part = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        backup = _write_zip(files, part)
+        part.replace(out)
+    except OSError as problem:
+        raise UnusableInput(f"{out} cannot be written: {problem.strerror or problem}.", path=str(out)) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return Backup(out.resolve(), *backup)
 
 
@@ -71,14 +79,13 @@ def _alone(home: Path, patience_s: float) -> Iterator[None]:
         yield
 
 
-def _write_zip(stage: Path, to: Path) -> tuple[int, int, datetime]:
+def _write_zip(files: list[tuple[str, Path]], to: Path) -> tuple[int, int, datetime]:
     listed: dict[str, dict[str, object]] = {}
     total = 0
     now = datetime.now(UTC)
     with to.open("wb") as file:
         with zipfile.ZipFile(file, "w") as archive:
-            for path in _files_below(stage):
-                name = path.relative_to(stage).as_posix()
+            for name, path in files:
                 size, sha256 = _add(archive, path, name, now)
                 listed[name] = {"size": size, "sha256": sha256}
                 total += size
@@ -91,12 +98,6 @@ def _write_zip(stage: Path, to: Path) -> tuple[int, int, datetime]:
 def _manifest(made_at: datetime, files: dict[str, dict[str, object]]) -> dict[str, object]:
     head = {"format": FORMAT, "version": VERSION, "runback": runback.__version__}
     return head | {"made_at": f"{made_at:%Y-%m-%dT%H:%M:%SZ}", "files": files}
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        yield from (Path(place, name) for name in sorted(names))
 
 
 def _add(archive: zipfile.ZipFile, path: Path, name: str, now: datetime) -> tuple[int, str]:

@@ -31,17 +31,33 @@ def _platform_folder() -> Path:
     return user_data_path("Runback" if sys.platform in ("darwin", "win32") else "runback", appauthor=False)
 
 
-def open_home(path: Path) -> None:
+def open_home(path: Path, *, may_only_read: bool = False) -> None:
     """Make the data home if need be, and configure Django for it; a process opens one home.
 
-    Raises ``UnusableHome``, saying what to do, where it cannot be read or written, or was made by a newer
-    Runback, and ``DamagedHome`` where its database is damaged or does not belong to its files.
+    With ``may_only_read`` a home that cannot be written (a full disk, a read-only one) is opened too; entries are
+    refused then (``store/reading``). Raises ``UnusableHome``, saying what to do, where it cannot be read or
+    written, or was made by a newer Runback, and ``DamagedHome`` where its database is damaged or does not belong to
+    its files.
     """
     path = path.expanduser().absolute()
     os.umask(0o077)
-    _make_folder(path)
-    make_private(path)
-    _make_secret(path)
+    try:
+        _make_folder(path)
+        make_private(path)
+        _make_secret(path)
+        _configure(path)
+        _bring_up_to_date(path)
+    except UnusableHome as problem:
+        if not may_only_read or problem.code not in _READABLE or not (path / "runback.sqlite3").is_file():
+            raise
+        _configure(path)
+        _open_to_read(path, problem)
+
+
+_READABLE = ("disk_full", "read_only_home", "disk_error")
+
+
+def _configure(path: Path) -> None:
     os.environ["RUNBACK_HOME"] = str(path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runback.web.settings")
     import django
@@ -50,7 +66,19 @@ def open_home(path: Path) -> None:
     django.setup()
     if Path(settings.HOME) != path:
         raise UnusableHome(f"This process already works in {settings.HOME}.", path=str(path))
-    _bring_up_to_date(path)
+
+
+def _open_to_read(path: Path, problem: UnusableHome) -> None:
+    from runback.services.home.soundness import read_database
+    from runback.store.faults import NOT_SAVED
+    from runback.store.reading import read_from_copy
+
+    folder = read_from_copy(path, problem)
+    state = read_database(folder)
+    if state.stamp != _wanted_stamp():
+        _migrate(path)
+    told = problem.message.replace(f"{NOT_SAVED} ", "")
+    print(f"{told} Until then you can read everything.", file=sys.stderr)
 
 
 def find_cause(problem: BaseException) -> RunbackError | None:
@@ -82,8 +110,16 @@ def _make_folder(path: Path) -> None:
     except (FileExistsError, NotADirectoryError):
         raise UnusableHome(f"The data home {path} is a file, or lies in one. {_ELSEWHERE}", path=str(path)) from None
     except OSError as problem:
-        reason = (problem.strerror or "unknown").lower()
-        raise UnusableHome(f"The data home {path} cannot be written ({reason}). {_ELSEWHERE}", path=str(path)) from None
+        raise _unwritable(path, problem) from None
+
+
+def _unwritable(path: Path, problem: OSError) -> UnusableHome:
+    from runback.store.faults import FullDisk, ReadOnlyHome, explain
+
+    kind = type(explain(problem, path))
+    kind = kind if kind in (FullDisk, ReadOnlyHome) else UnusableHome
+    reason = (problem.strerror or "unknown").lower()
+    return kind(f"The data home {path} cannot be written ({reason}). {_ELSEWHERE}", path=str(path))
 
 
 def _make_secret(path: Path) -> None:
@@ -93,8 +129,7 @@ def _make_secret(path: Path) -> None:
         if not file.exists():
             _place_secret(path, file)
     except OSError as problem:
-        what = (problem.strerror or "unknown").lower()
-        raise UnusableHome(f"The data home {path} cannot be written ({what}). {_ELSEWHERE}", path=str(path)) from None
+        raise _unwritable(path, problem) from None
     try:
         key = file.read_text().strip()
     except OSError as problem:
@@ -123,7 +158,7 @@ def open_as_it_is(path: Path) -> UnusableHome | None:
     from runback.store.faults import DamagedHome
 
     try:
-        open_home(path)
+        open_home(path, may_only_read=True)
     except DamagedHome as problem:
         return problem
     return None

@@ -65,6 +65,8 @@ def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
         part.mkdir(mode=0o700)
         manifest = _unpack(backup, part)
         _require_sound(part, backup)
+        if hasattr(os, "sync"):
+            os.sync()  # once for all: one by one takes 20 s for 10,000 files
         moved_to = None
         if target.exists() and not is_empty:
             moved_to = _free_name(home, f"until-{datetime.now(UTC):%Y-%m-%d}")
@@ -179,8 +181,6 @@ def _write_checked(file: IO[bytes], to: Path, told: dict[str, Any], label: str) 
                 break
             found.update(piece)
             out.write(piece)
-        out.flush()
-        os.fsync(out.fileno())
     if left or found.hexdigest() != told["sha256"]:
         raise NotABackup(f"{label} is damaged: its size or checksum is not that of the manifest.", path=label)
 

@@ -69,18 +69,25 @@ def _copy_database(home: Path, stage: Path) -> None:
             raise damaged(home, f"The database of {home} is damaged.")
 
 
-def link_contents(home: Path, to: Path, *, may_link: bool = True) -> None:
-    """Put the files of a home, without its database, into another folder: linked where possible, else copied."""
+def list_contents(home: Path) -> Iterator[tuple[str, Path]]:
+    """The files of a home beside its database: their names in it, and where they are."""
     for name in FILES:
         if (home / name).is_file():
-            _place(home / name, to / name, may_link)
+            yield name, home / name
     for folder in FOLDERS:
-        for place, _, names in os.walk(home / folder):
-            target = to / Path(place).relative_to(home)
-            target.mkdir(parents=True, exist_ok=True)
-            for name in names:
+        for place, folders, names in os.walk(home / folder):
+            folders.sort()
+            for name in sorted(names):
                 if not name.startswith("."):  # half written
-                    _place(Path(place, name), target / name, may_link)
+                    path = Path(place, name)
+                    yield path.relative_to(home).as_posix(), path
+
+
+def link_contents(home: Path, to: Path, *, may_link: bool = True) -> None:
+    """Put the files of a home, without its database, into another folder: linked where possible, else copied."""
+    for name, path in list_contents(home):
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        _place(path, to / name, may_link)
 
 
 def _place(path: Path, to: Path, may_link: bool) -> None:
