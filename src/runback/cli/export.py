@@ -38,6 +38,9 @@ def _export(
     out: Annotated[
         Path, typer.Option("--out", metavar="PATH", help="A file; for fit and csv a folder, or a name ending in .zip.")
     ],
+    with_reasons: Annotated[
+        bool, typer.Option("--with-reasons", help="ics: say why, which tells of your health.", show_default=False)
+    ] = False,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
@@ -51,7 +54,7 @@ def _export(
         _export_all(runner, out, day, as_json)
         return
     if kind is Kind.ICS:
-        files = {out.name: plan_files.export_calendar(runner, day)}
+        files = {out.name: plan_files.export_calendar(runner, day, with_reasons=with_reasons)}
         written = _write_file(out, files[out.name])
     else:
         make = {
