@@ -213,3 +213,19 @@ def test_numbers_that_cannot_be_are_refused_at_their_field(client, checked, week
     answer = client.post("/check/week/", week)
     assert answer.status_code == 400
     assert b'class="error"' in answer.content
+
+
+def test_a_blocked_plan_has_its_ways_out_and_its_calendar(ada, client, blocked):
+    from django.urls import reverse
+
+    from runback.services.sharing.calendar_feed import open_feed
+
+    assert client.get(reverse("plan-out")).status_code == 200
+    assert client.get(reverse("plan-calendar")).content.startswith(b"BEGIN:VCALENDAR")
+    assert client.get(reverse("calendar-feed", args=[open_feed(ada)])).status_code == 200
+
+
+def test_without_a_check_the_ways_out_lead_to_the_plan(client):
+    from django.urls import reverse
+
+    assert client.get(reverse("plan-out")).url == reverse("plan")

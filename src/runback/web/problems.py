@@ -42,7 +42,8 @@ class ProblemMiddleware:
         if isinstance(cause, NotFound):
             return _page(request, 404, "This page does not exist", "You have nothing at this address.")
         if isinstance(cause, UnusableInput):
-            return _page(request, 400, "That did not work", cause.message)
+            shown = {"shown": _typed(request).get("shown", ())}
+            return _page(request, 400, "That did not work", cause.message, **shown)
         if request.method == "GET" and isinstance(cause, FullDisk | ReadOnlyHome) and read_only() is None:
             return _read_again(request, cause)
         return _trouble(request, cause)
