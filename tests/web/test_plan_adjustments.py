@@ -56,6 +56,7 @@ def test_the_page_says_that_a_phone_cannot_reach_the_feed(client, checked):
 def test_a_feed_without_a_plan_is_an_empty_calendar(ada, noon):
     assert b"VEVENT" not in Client().get(f"/calendar/{open_feed(ada)}.ics").content
 
+
 def test_a_blocked_plan_still_answers_and_holds_nothing_to_do(client, blocked):
     """A calendar that subscribed must hear that the sessions are gone."""
     answer = client.get("/plan/runback.ics")

@@ -13,6 +13,8 @@ from django.db import DatabaseError
 from runback.domain.errors import RunbackError, UnusableHome
 
 NOT_SAVED = "What you entered last was not saved."
+UNSURE = "It is not certain that what you entered last was saved: look before you enter it again."
+"""A disk that fails while it is asked to make sure may have the entry nevertheless."""
 
 
 class DamagedHome(UnusableHome):
@@ -98,7 +100,7 @@ def explain(problem: BaseException, home: Path) -> RunbackError | None:
         return HomeInUse(f"Another program is using the database of {home}. {NOT_SAVED} Try again.", path=where)
     if kind == "disk":
         return DiskError(
-            f"The disk of {home} reported an error. {NOT_SAVED} Check the disk, then try again; "
+            f"The disk of {home} reported an error. {UNSURE} Check the disk; "
             f"runback inspect --home {home} looks for damage.",
             path=where,
         )

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import escape
 
 from runback.domain.errors import NotFound, RunbackError, UnusableInput
-from runback.store.faults import NOT_SAVED, FullDisk, ReadOnlyHome, explain
+from runback.store.faults import NOT_SAVED, UNSURE, FullDisk, ReadOnlyHome, explain
 from runback.store.reading import follow_copy, read_from_copy, read_only
 from runback.web.frame import WHY_READ_ONLY
 
@@ -60,7 +60,9 @@ def _read_again(request: HttpRequest, cause: FullDisk | ReadOnlyHome) -> HttpRes
 def _trouble(request: HttpRequest, cause: RunbackError) -> HttpResponse:
     """The page for an error of the disk or the database; a form gets back what was typed into it."""
     title = _TITLES.get(cause.code, "Runback could not do that")
-    text = cause.message if request.method == "POST" else cause.message.replace(f"{NOT_SAVED} ", "")
+    text = cause.message
+    if request.method != "POST":
+        text = text.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
     status = _FULL if isinstance(cause, FullDisk) else _REFUSED if cause.code in _TITLES else 500
     return _page(request, status, title, text, **_typed(request))
 

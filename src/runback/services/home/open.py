@@ -70,14 +70,14 @@ def _configure(path: Path) -> None:
 
 def _open_to_read(path: Path, problem: UnusableHome) -> None:
     from runback.services.home.soundness import read_database
-    from runback.store.faults import NOT_SAVED
+    from runback.store.faults import NOT_SAVED, UNSURE
     from runback.store.reading import read_from_copy
 
     folder = read_from_copy(path, problem)
     state = read_database(folder)
     if state.stamp != _wanted_stamp():
         _migrate(path)
-    told = problem.message.replace(f"{NOT_SAVED} ", "")
+    told = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
     print(f"{told} Until then you can read everything.", file=sys.stderr)
 
 
