@@ -20,6 +20,7 @@ from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.web.access import runner_of
+from runback.web.numbers import with_point
 from runback.web.plan.cards import ExerciseLine, describe_exercise
 from runback.web.strength.descriptions import Card, describe_card
 
@@ -126,11 +127,11 @@ def _read_log(
 
 
 def _read_number(request: HttpRequest, key: str, name: str, most: float) -> float | None:
-    text = request.POST.get(key, "").strip().replace(",", ".")
+    text = request.POST.get(key, "").strip()
     if not text:
         return None
     try:
-        value = float(text)
+        value = float(with_point(text))
     except ValueError:
         raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]!r}.") from None
     if not 0 <= value <= most:
