@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import yaml
 
 from runback.domain.activity import Sport, Surface
@@ -20,6 +21,7 @@ class SportTable:
     vague: frozenset[str]
     title_words: dict[str, Sport]
     fastest_mps: dict[Sport, float]
+    fastest_run: tuple[tuple[float, float], ...]
     standing: dict[Sport, StandingRule]
 
 
@@ -35,8 +37,18 @@ def load_sports() -> SportTable:
         vague=frozenset(raw["vague"]),
         title_words={word: Sport(sport) for sport, words in raw["title_words"].items() for word in words},
         fastest_mps={Sport(sport): speed for sport, speed in raw["fastest_mps"].items()},
+        fastest_run=tuple((float(seconds), float(speed)) for seconds, speed in raw["fastest_run"]),
         standing={Sport(sport): StandingRule(**rule) for sport, rule in raw["standing"].items()},
     )
+
+
+def fastest_mps(sport: Sport, seconds: float) -> float:
+    """The fastest mean speed anybody can hold for that long, in m/s; for runs it falls with the time."""
+    table = load_sports()
+    if sport is not Sport.RUN:
+        return table.fastest_mps[sport]
+    times, speeds = zip(*table.fastest_run, strict=True)
+    return float(np.interp(np.log(max(seconds, 1.0)), np.log(times), speeds))
 
 
 def _key(word: str | None) -> str:
