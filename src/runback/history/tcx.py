@@ -43,6 +43,7 @@ _LAP_FIELDS = {
 }
 _LAP_EXTENSIONS = frozenset({"AvgRunCadence"})
 """Lap totals that come after the lap's points."""
+_SOON_S, _LONGEST_LEAD_S, _SLACK_S, _PAUSE_S = 300.0, 3600.0, 120.0, 30.0
 _FOLDERS = frozenset({"Running", "Biking", "Other"})
 
 
@@ -242,10 +243,17 @@ def _start(
     if timed is None or timed.start_utc is None:
         return told_utc, None if timed is None else timed.samples
     lead = 0.0 if told_utc is None else (timed.start_utc - told_utc).total_seconds()
-    if not 0 < lead < 3600:
+    if not 0 < lead < _LONGEST_LEAD_S or (lead > _SOON_S and not _leads_to(lead, laps, timed.samples)):
         return timed.start_utc, timed.samples
     time_s = timed.samples.columns["time_s"] + lead
     return told_utc, Samples({**timed.samples.columns, "time_s": time_s})
+
+
+def _leads_to(lead: float, laps: Mapping[str, Column], samples: Samples) -> bool:
+    """Whether the laps' time is long enough for a start that long before the first point."""
+    timer = float(np.nansum(laps["timer_s"]))
+    steps = np.diff(samples.columns["time_s"])
+    return timer + _SLACK_S >= lead + float(steps[steps <= _PAUSE_S].sum())
 
 
 def _told(laps: Mapping[str, Column], on_foot: bool, samples: Samples | None) -> ToldTotals:

@@ -68,8 +68,15 @@ def _refuse_broken(fit: FitFile) -> None:
 
 
 def _read_one(fit: FitFile) -> tuple[Recording, ...]:
-    track, facts = read_track(fit), _read_facts(fit)
+    facts = _read_facts(fit)
+    track = read_track(fit, _whole_elapsed(fit), facts.timeline.pauses)
     return tuple(_recording(fit, track, facts, session) for session in find_sessions(fit, track))
+
+
+def _whole_elapsed(fit: FitFile) -> float | None:
+    """How long a file of one session says that it took."""
+    told = fit.messages("session").values("total_elapsed_time")
+    return told[0] if len(told) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """The ``record`` messages of a FIT file as sample channels, in order of time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from runback.domain.activity import Column, Samples
+from runback.history.clocks import CLOCK_JUMPED, find_jump
 from runback.history.fit.file import FitFile
 from runback.history.fit.heart_rate import merged_heart_rate
 from runback.history.fit.messages import Messages
@@ -69,8 +71,12 @@ class Track:
         return len(self.times)
 
 
-def read_track(fit: FitFile) -> Track:
-    """The records with a usable time; what was left out or put in order is told in ``notes``."""
+def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tuple[float, float]] = ()) -> Track:
+    """The records with a usable time; what was left out or put in order is told in ``notes``.
+
+    ``elapsed_s`` and ``pauses`` (seconds since the FIT epoch) are what the file says
+    of its time, to tell a clock that was put right from a pause.
+    """
     records = fit.messages("record")
     times = records.column("timestamp")
     if len(records) == 0:
@@ -78,11 +84,14 @@ def read_track(fit: FitFile) -> Track:
     if times is None or not np.isfinite(times).any():
         return Track(np.zeros(0), {}, (f"{_count(len(records))} without a time left out.",))
     columns = _channels(fit, records)
+    jump = find_jump(times, elapsed_s, pauses)
+    if jump is not None:
+        times = jump.mend(times)
     kept, notes = _usable(times)
     if kept is not None:
         times = times[kept]
         columns = {name: column[kept] for name, column in columns.items()}
-    return Track(times, columns, notes)
+    return Track(times, columns, notes if jump is None else (CLOCK_JUMPED, *notes))
 
 
 def _channels(fit: FitFile, records: Messages) -> dict[str, Column]:
