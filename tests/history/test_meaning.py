@@ -162,11 +162,6 @@ def test_local_time_follows_the_position_and_its_daylight_saving(
     assert (run.utc_offset_s, run.zone_source) == (hours * 3600, ZoneSource.POSITION)
 
 
-def test_offset_of_the_file_wins_over_position_and_profile() -> None:
-    run = understand(recording(samples=track([3.0] * 10), utc_offset_s=28_800), sources=(), zone="Europe/Berlin")
-    assert (run.utc_offset_s, run.zone_source) == (28_800, ZoneSource.FILE)
-
-
 @pytest.mark.parametrize("nonsense", [681_624_000, 50 * 3600, 1234, -13 * 3600])
 def test_nonsense_offset_of_the_file_is_refused_and_noted(nonsense: int) -> None:
     told = ToldTotals(timer_s=600, distance_m=1500)

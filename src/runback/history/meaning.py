@@ -6,12 +6,13 @@ import numpy as np
 
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import NO_ZONE, Recording, ToldTotals
 from runback.history.sports import guess_sport, is_named, map_sport
 from runback.history.totals import find_totals
 from runback.history.track import ascent_m, first_position, mean_over_time
 from runback.history.vehicle import cut, find_on_foot
-from runback.history.zones import find_offset, is_real_offset
+from runback.history.virtual import is_virtual
+from runback.history.zones import find_offset, is_real_offset, local_to_utc
 
 VEHICLE = "Part of this recording is faster than anybody runs, so it was taken for a drive:"
 """How the note begins on a run whose totals leave a drive out."""
@@ -36,17 +37,21 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     sport, surface = map_sport(recording.sport, recording.sub_sport)
     if sport is Sport.OTHER and not is_named(recording.sport, recording.sub_sport):
         sport = Sport(guess_sport(recording.title) or Sport.OTHER)
+    if sport is Sport.RUN and is_virtual(recording):
+        surface = Surface.TREADMILL
     part, sport, vehicle_notes = _leave_vehicle(recording, sport, surface)
     totals = find_totals(part, sport, is_indoors=surface is Surface.TREADMILL)
     if not recording.samples and totals.elapsed_s is None and totals.distance_m is None:
         raise NotAnActivity("The file names an activity but gives neither its time nor its distance.")
-    offset, zone_source = find_offset(
-        recording.start_utc, recording.utc_offset_s, first_position(recording.samples), zone
-    )
+    place = None if is_virtual(recording) else first_position(recording.samples)
+    start_utc = recording.start_utc
+    if recording.is_local_clock:
+        start_utc = local_to_utc(start_utc, place, zone)
+    offset, zone_source = find_offset(start_utc, recording.utc_offset_s, place, zone)
     return Activity(
         sport=sport,
         surface=surface if sport is Sport.RUN else None,
-        start_utc=recording.start_utc,
+        start_utc=start_utc,
         utc_offset_s=offset,
         zone_source=zone_source,
         elapsed_s=totals.elapsed_s,
@@ -61,7 +66,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
         perceived_effort=recording.perceived_effort,
         laps=totals.laps,
         sources=sources,
-        notes=(*recording.notes, *vehicle_notes, *totals.notes, *_offset_notes(recording.utc_offset_s)),
+        notes=(*recording.notes, *vehicle_notes, *totals.notes, *_zone_notes(recording)),
         samples=_in_metres(recording.samples, totals.unit),
     )
 
@@ -89,8 +94,10 @@ def _in_metres(samples: Samples | None, unit: float) -> Samples | None:
     return Samples({**samples.columns, "distance_m": samples.columns["distance_m"] * unit})
 
 
-def _offset_notes(claimed_s: int | None) -> tuple[str, ...]:
-    if claimed_s is None or is_real_offset(claimed_s):
+def _zone_notes(recording: Recording) -> tuple[str, ...]:
+    if recording.is_local_clock:
+        return (NO_ZONE,)
+    if recording.utc_offset_s is None or is_real_offset(recording.utc_offset_s):
         return ()
     return ("The file's own local time cannot be right and was not used.",)
 

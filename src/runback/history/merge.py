@@ -21,7 +21,7 @@ _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 # By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
 _FORMATS_BEST_FIRST = ("fit", "tcx", "apple_health", "gpx", "strava", "csv")
 _NEAR_S = 5.0
-_ZONE_RANK = {ZoneSource.FILE: 0, ZoneSource.POSITION: 1, ZoneSource.PROFILE: 2}
+_ZONE_RANK = {ZoneSource.POSITION: 0, ZoneSource.FILE: 1, ZoneSource.PROFILE: 2}
 _TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm")
 _WORDS = ("title", "device", "gear", "perceived_effort", "surface")
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from runback.domain.activity import Lap, Samples
 
 NO_CLOCK = "The device's clock was not set, so the date is not known."
+NO_ZONE = "The file's times name no time zone and were taken for the runner's local time."
 TIME_OF_NAME = "The day and time were taken from the file's name."
 
 
@@ -28,7 +29,8 @@ class Recording:
 
     ``sport`` and ``sub_sport`` are the source's own words (lower case), mapped later
     by data. ``start_utc`` is None where the file has no time. ``utc_offset_s`` is
-    what the file claims, unchecked. ``pauses`` are (start_s, end_s) pairs between
+    what the file claims, unchecked. ``is_local_clock`` says that the file's times name no zone, so that
+    ``start_utc`` holds the digits of the runner's wall clock. ``pauses`` are (start_s, end_s) pairs between
     timer stop and start events, in seconds since start_utc. ``truncated`` marks a
     file salvaged up to a break.
     """
@@ -38,6 +40,7 @@ class Recording:
     sub_sport: str | None = None
     start_utc: datetime | None = None
     utc_offset_s: int | None = None
+    is_local_clock: bool = False
     samples: Samples | None = field(default=None, compare=False)
     told: ToldTotals = ToldTotals()
     pauses: tuple[tuple[float, float], ...] = ()

@@ -20,6 +20,9 @@ class SportTable:
     surface_of: dict[str, Surface]
     vague: frozenset[str]
     title_words: dict[str, Sport]
+    virtual_words: tuple[str, ...]
+    virtual_makers: tuple[str, ...]
+    virtual_places: tuple[tuple[float, float, float, float], ...]
     fastest_mps: dict[Sport, float]
     fastest_run: tuple[tuple[float, float], ...]
     standing: dict[Sport, StandingRule]
@@ -36,6 +39,9 @@ def load_sports() -> SportTable:
         surface_of={word: Surface(surface) for surface, words in raw["surfaces"].items() for word in words},
         vague=frozenset(raw["vague"]),
         title_words={word: Sport(sport) for sport, words in raw["title_words"].items() for word in words},
+        virtual_words=tuple(raw["virtual"]["words"]),
+        virtual_makers=tuple(raw["virtual"]["makers"]),
+        virtual_places=tuple((south, north, west, east) for south, north, west, east in raw["virtual"]["places"]),
         fastest_mps={Sport(sport): speed for sport, speed in raw["fastest_mps"].items()},
         fastest_run=tuple((float(seconds), float(speed)) for seconds, speed in raw["fastest_run"]),
         standing={Sport(sport): StandingRule(**rule) for sport, rule in raw["standing"].items()},

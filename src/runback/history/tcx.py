@@ -18,7 +18,7 @@ from runback.history.columns import (
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import read_instant, read_instants, read_offset
+from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import Recording, ToldTotals
 from runback.history.sports import is_on_foot
 from runback.history.xml_reader import ColumnReader, walk_xml
@@ -223,6 +223,7 @@ def _read_activity(
         sport=activity.sport,
         start_utc=start,
         utc_offset_s=read_offset(activity.told("Id") or ""),
+        is_local_clock=has_no_zone(reader.points["time"].texts or reader.lap_starts),
         samples=samples,
         told=_told(laps, on_foot, samples),
         pauses=_pauses(activity, rows, samples),
