@@ -50,7 +50,7 @@ def test_workout_tells_its_totals_in_the_projects_units() -> None:
     (run,) = apple_health.read_recordings(export(RECORDS, WORKOUT))
     assert run.start_utc == datetime(2026, 7, 3, 6, 0, tzinfo=UTC)
     assert (run.told.elapsed_s, run.told.timer_s, run.told.distance_m) == (1920.0, 1800.0, 6100.0)
-    assert (run.told.ascent_m, run.told.avg_hr_bpm, run.told.avg_cadence_spm) == (59.0, 148.5, 170.0)
+    assert (run.told.ascent_m, run.told.avg_hr_bpm, run.told.steps) == (59.0, 148.5, 5100)
     assert run.pauses == ((600.0, 720.0),)
 
 

@@ -19,7 +19,6 @@ from runback.history.columns import EPOCH, build_samples, read_numbers
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants
 from runback.history.recording import Recording, ToldTotals
-from runback.history.sports import is_on_foot
 
 _PIECE = 1 << 20
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "cm": 0.01, "yd": 0.9144, "ft": 0.3048}
@@ -140,7 +139,7 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
     is_indoor = workout.metadata.get("HKIndoorWorkout") == "1"
     timed = None
     if start is not None and end > begin:
-        times, columns = records.between(begin, end)
+        times, columns = records.between(begin, end, attributes.get("sourceName", "").strip())
         timed = build_samples(times, columns) if len(times) else None
     samples = None
     if timed is not None and timed.start_utc is not None and start is not None:
@@ -154,7 +153,8 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
         start_utc=start,
         utc_offset_s=_offset(workout.metadata.get("HKTimeZone"), start),
         samples=samples,
-        told=_told(workout, begin, end, is_on_foot(sport)),
+        told=_told(workout, begin, end),
+        counts_steps=True,
         pauses=_pauses(workout, begin, end),
         laps=_laps(workout, begin),
         device=attributes.get("sourceName", "").strip() or None,
@@ -178,10 +178,8 @@ def _offset(zone: str | None, start: datetime | None) -> int | None:
     return None if offset is None else int(offset.total_seconds())
 
 
-def _told(workout: _Workout, begin: float, end: float, on_foot: bool) -> ToldTotals:
+def _told(workout: _Workout, begin: float, end: float) -> ToldTotals:
     timer = _measure(workout.attributes.get("duration"), workout.attributes.get("durationUnit", "min"), _SECONDS)
-    steps = _sum(workout, "StepCount", {"count": 1.0})
-    cadence = steps / timer * 60 if steps and timer and on_foot else None
     hr = workout.statistics.get("HeartRate", {}).get("average")
     ascent = (workout.metadata.get("HKElevationAscended") or "").split()
     distances = [_sum(workout, kind, _METRES) for kind in _DISTANCES]
@@ -194,7 +192,7 @@ def _told(workout: _Workout, begin: float, end: float, on_foot: bool) -> ToldTot
         distance_m=next((told for told in distances if told is not None), old_distance),
         ascent_m=_measure(ascent[0], ascent[1], _METRES) if len(ascent) == 2 else None,
         avg_hr_bpm=_measure(hr, "", {"": 1.0}),
-        avg_cadence_spm=cadence,
+        steps=_sum(workout, "StepCount", {"count": 1.0}),
     )
 
 

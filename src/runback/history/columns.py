@@ -17,7 +17,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR_OFF_S = 60 * 86_400.0  # a sample this far from the middle one has a broken time
 _SAME_PLACE_M = 500.0
 _FEW_STRAYS = 0.05  # up to this share late times are single faults and left out; beyond it the order is broken, so sort
-_MOST_STRIDES = 130.0  # no runner takes more strides of one foot a minute: a median above it counts both feet already
 
 
 @dataclass(slots=True)
@@ -138,12 +137,6 @@ def _bounded(name: str, column: Column) -> Column:
     channel = CHANNELS[name]
     with np.errstate(invalid="ignore"):
         return np.where((column >= channel.low) & (column <= channel.high), column, np.nan)
-
-
-def count_both_feet(cadence: Column) -> Column:
-    """Steps a minute of both feet, from strides of one foot unless the median says it is done already."""
-    moving = cadence[np.isfinite(cadence) & (cadence > 0)]
-    return cadence if len(moving) and float(np.median(moving)) > _MOST_STRIDES else cadence * 2
 
 
 def find_breaks(time_s: Column, first_rows: Sequence[int]) -> tuple[tuple[float, float], ...]:

@@ -12,7 +12,6 @@ from runback.history.columns import (
     TextColumn,
     TimedSamples,
     build_samples,
-    count_both_feet,
     find_breaks,
     read_numbers,
     spread,
@@ -20,7 +19,7 @@ from runback.history.columns import (
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, ToldTotals
-from runback.history.sports import guess_sport, is_on_foot
+from runback.history.sports import guess_sport
 from runback.history.xml_reader import ColumnReader, walk_xml
 
 _FIELDS = {
@@ -192,16 +191,13 @@ def _read_group(
         return _read_summary(reader, track, sport, fault)
     if _is_made_up(timed):
         raise NotAnActivity("The track's times are made up: it is a course to follow, not a recorded activity.")
-    samples = timed.samples
-    if (cadence := samples.get("cadence_spm")) is not None and is_on_foot(sport):
-        samples = type(samples)({**samples.columns, "cadence_spm": count_both_feet(cadence)})
     return Recording(
         format="gpx",
         sport=sport,
         start_utc=timed.start_utc,
         utc_offset_s=_claimed_offset(reader, group),
         is_local_clock=has_no_zone(reader.columns["time"].texts),
-        samples=samples,
+        samples=timed.samples,
         told=_told(reader.file_head) if len(reader.tracks) == 1 else ToldTotals(),
         pauses=_pauses(group, times, timed),
         title=track.told("name"),

@@ -1,14 +1,16 @@
 """What a recording means: one activity, with its totals checked against its own samples."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 
-from runback.domain.activity import Activity, Samples, Source, Sport, Surface
+from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
+from runback.history.cadence import LEAST_SPM, mean_count, mean_step_length_m, steps_factor, usual_steps
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.recording import NO_ZONE, Recording, ToldTotals
 from runback.history.sports import guess_sport, is_named, map_sport
-from runback.history.totals import find_totals
+from runback.history.totals import Totals, find_totals
 from runback.history.track import ascent_m, first_position, mean_over_time
 from runback.history.vehicle import cut, find_on_foot
 from runback.history.virtual import is_virtual
@@ -19,7 +21,10 @@ VEHICLE = "Part of this recording is faster than anybody runs, so it was taken f
 
 RIDE_AS_RUN = "This was saved as a run but is faster than anybody runs for so long, so it counts as a ride."
 
-_LEAST_HR, _LEAST_CADENCE = 20.0, 20.0  # lower values are dropouts and would pull the average down
+TOO_FAST_HEART = "Heart rates above 230 are noise of the sensor and were left out."
+
+_ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
+_LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would pull the average down
 _MOST_STEPS, _MOST_TURNS = 240.0, 200.0  # a minute, on foot and on a bike; higher averages are overflowed counters
 _FEWEST_CADENCES = 10
 """Fewer values cannot tell whether strides or steps were counted, nor outweigh a strange one."""
@@ -34,6 +39,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     """
     if recording.start_utc is None:
         raise UnreadableFile("The file does not say when it was recorded, so it cannot be placed in the history.")
+    start_utc, offset, zone_source = _place_in_time(recording, recording.start_utc, zone)
     sport, surface = map_sport(recording.sport, recording.sub_sport)
     if sport is Sport.OTHER and not is_named(recording.sport, recording.sub_sport):
         sport = Sport(guess_sport(recording.title) or Sport.OTHER)
@@ -41,13 +47,10 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
         surface = Surface.TREADMILL
     part, sport, vehicle_notes = _leave_vehicle(recording, sport, surface)
     totals = find_totals(part, sport, is_indoors=surface is Surface.TREADMILL)
+    recording, part = _in_steps(recording, part, sport, totals)
+    heart_rate, heart_notes = _heart_rate(part)
     if not recording.samples and totals.elapsed_s is None and totals.distance_m is None:
         raise NotAnActivity("The file names an activity but gives neither its time nor its distance.")
-    place = None if is_virtual(recording) else first_position(recording.samples)
-    start_utc = recording.start_utc
-    if recording.is_local_clock:
-        start_utc = local_to_utc(start_utc, place, zone)
-    offset, zone_source = find_offset(start_utc, recording.utc_offset_s, place, zone)
     return Activity(
         sport=sport,
         surface=surface if sport is Sport.RUN else None,
@@ -58,7 +61,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
         moving_s=totals.moving_s,
         distance_m=totals.distance_m,
         ascent_m=_ascent(part),
-        avg_hr_bpm=_average(part.told.avg_hr_bpm, part.samples, "heart_rate_bpm", _LEAST_HR),
+        avg_hr_bpm=heart_rate,
         avg_cadence_spm=_cadence(part, sport),
         title=recording.title,
         device=recording.device,
@@ -66,7 +69,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
         perceived_effort=recording.perceived_effort,
         laps=totals.laps,
         sources=sources,
-        notes=(*recording.notes, *vehicle_notes, *totals.notes, *_zone_notes(recording)),
+        notes=(*recording.notes, *vehicle_notes, *totals.notes, *heart_notes, *_zone_notes(recording)),
         samples=_in_metres(recording.samples, totals.unit),
     )
 
@@ -94,6 +97,14 @@ def _in_metres(samples: Samples | None, unit: float) -> Samples | None:
     return Samples({**samples.columns, "distance_m": samples.columns["distance_m"] * unit})
 
 
+def _place_in_time(recording: Recording, start: datetime, zone: str) -> tuple[datetime, int, ZoneSource]:
+    """The start in UTC, what local time adds to it, and how that is known."""
+    place = None if is_virtual(recording) else first_position(recording.samples)
+    if recording.is_local_clock:
+        start = local_to_utc(start, place, zone)
+    return start, *find_offset(start, recording.utc_offset_s, place, zone)
+
+
 def _zone_notes(recording: Recording) -> tuple[str, ...]:
     if recording.is_local_clock:
         return (NO_ZONE,)
@@ -109,16 +120,53 @@ def _ascent(recording: Recording) -> float | None:
     return ascent_m(recording.samples) if recording.samples is not None else None
 
 
+def _in_steps(recording: Recording, part: Recording, sport: Sport, totals: Totals) -> tuple[Recording, Recording]:
+    """Recording and part with the cadence of runs and walks in steps of both feet, in samples and total."""
+    if sport not in _ON_FOOT:
+        return recording, part
+    told = part.told
+    speed = totals.distance_m / totals.moving_s if totals.distance_m and totals.moving_s else None
+    usual = usual_steps(speed, mean_step_length_m(part.samples) or told.step_length_m)
+    if told.steps and totals.moving_s:
+        usual = told.steps / totals.moving_s * 60
+    sampled = 1.0 if recording.counts_steps else steps_factor(mean_count(part.samples), usual)
+    stated = None
+    if told.avg_count:
+        stated = told.avg_count * (1.0 if recording.counts_steps else steps_factor(told.avg_count, usual))
+    elif told.steps and totals.moving_s:
+        stated = usual
+    part = replace(part, told=replace(told, avg_count=stated), samples=_times(part.samples, sampled))
+    return replace(recording, samples=_times(recording.samples, sampled)), part
+
+
+def _times(samples: Samples | None, factor: float) -> Samples | None:
+    if samples is None or factor == 1 or "cadence_spm" not in samples.columns:
+        return samples
+    return Samples({**samples.columns, "cadence_spm": samples.columns["cadence_spm"] * factor})
+
+
 def _cadence(recording: Recording, sport: Sport) -> float | None:
     """The average cadence; None for an overflowed counter and for what rests on a handful of samples."""
-    most = _MOST_STEPS if sport in (Sport.RUN, Sport.WALK) else _MOST_TURNS
-    told = recording.told.avg_cadence_spm
+    most = _MOST_STEPS if sport in _ON_FOOT else _MOST_TURNS
+    told = recording.told.avg_count
     told = told if told is not None and told <= most else None
     samples = recording.samples
     column = None if samples is None else samples.get("cadence_spm")
     is_thin = column is None or int(np.isfinite(column).sum()) < _FEWEST_CADENCES
-    found = _average(told, None if is_thin else samples, "cadence_spm", _LEAST_CADENCE)
+    found = _average(told, None if is_thin else samples, "cadence_spm", LEAST_SPM)
     return found if found is not None and found <= most else None
+
+
+def _heart_rate(recording: Recording) -> tuple[float | None, tuple[str, ...]]:
+    """The average of what a heart can do; beats above that are noise of the sensor."""
+    told, samples = recording.told.avg_hr_bpm, recording.samples
+    if told is not None and told > _MOST_HR:
+        return None, (TOO_FAST_HEART,)
+    column = None if samples is None else samples.get("heart_rate_bpm")
+    if samples is None or column is None or not (np.nan_to_num(column) > _MOST_HR).any():
+        return _average(told, samples, "heart_rate_bpm", _LEAST_HR), ()
+    likely = Samples({**samples.columns, "heart_rate_bpm": np.where(column > _MOST_HR, np.nan, column)})
+    return _average(None, likely, "heart_rate_bpm", _LEAST_HR), (TOO_FAST_HEART,)
 
 
 def _average(told: float | None, samples: Samples | None, name: str, least: float) -> float | None:

@@ -90,8 +90,3 @@ def guess_sport(title: str | None) -> str | None:
         if word in words or (not word.isascii() and word in lowered):
             return sport.value
     return None
-
-
-def is_on_foot(sport: str) -> bool:
-    """Whether cadence of this source sport counts steps."""
-    return map_sport(sport, None)[0] in (Sport.RUN, Sport.WALK)

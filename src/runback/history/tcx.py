@@ -12,7 +12,6 @@ from runback.history.columns import (
     TextColumn,
     TimedSamples,
     build_samples,
-    count_both_feet,
     find_breaks,
     read_numbers,
     spread,
@@ -20,7 +19,6 @@ from runback.history.columns import (
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import Recording, ToldTotals
-from runback.history.sports import is_on_foot
 from runback.history.xml_reader import ColumnReader, walk_xml
 
 _POINT_FIELDS = {
@@ -214,9 +212,6 @@ def _read_activity(
     laps = {name: column[activity.first_lap : after.first_lap] for name, column in lap_columns.items()}
     timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
     start, samples = _start(activity, laps, timed)
-    on_foot = is_on_foot(activity.sport)
-    if samples is not None and on_foot and (cadence := samples.get("cadence_spm")) is not None:
-        samples = Samples({**samples.columns, "cadence_spm": count_both_feet(cadence)})
     notes = () if timed is None else timed.notes
     return Recording(
         format="tcx",
@@ -225,7 +220,7 @@ def _read_activity(
         utc_offset_s=read_offset(activity.told("Id") or ""),
         is_local_clock=has_no_zone(reader.points["time"].texts or reader.lap_starts),
         samples=samples,
-        told=_told(laps, on_foot, samples),
+        told=_told(laps, samples),
         pauses=_pauses(activity, rows, samples),
         laps=_laps(laps, start),
         title=activity.told("Notes"),
@@ -257,17 +252,17 @@ def _leads_to(lead: float, laps: Mapping[str, Column], samples: Samples) -> bool
     return timer + _SLACK_S >= lead + float(steps[steps <= _PAUSE_S].sum())
 
 
-def _told(laps: Mapping[str, Column], on_foot: bool, samples: Samples | None) -> ToldTotals:
+def _told(laps: Mapping[str, Column], samples: Samples | None) -> ToldTotals:
     """Sums of the laps; their ``Cadence`` is often the highest, so samples are asked before it."""
     timer, distance, hr = laps["timer_s"], laps["distance_m"], laps["hr"]
     is_sampled = samples is not None and samples.get("cadence_spm") is not None
     plain = np.full(len(timer), np.nan) if is_sampled else laps["cadence"]
     cadence = np.where(np.isnan(laps["run_cadence"]), plain, laps["run_cadence"])
-    steps = _weighted(cadence, timer)
-    if steps is not None and on_foot:
-        steps = float(count_both_feet(np.array([steps]))[0])
     return ToldTotals(
-        timer_s=_sum(timer), distance_m=_sum(distance), avg_hr_bpm=_weighted(hr, timer), avg_cadence_spm=steps
+        timer_s=_sum(timer),
+        distance_m=_sum(distance),
+        avg_hr_bpm=_weighted(hr, timer),
+        avg_count=_weighted(cadence, timer),
     )
 
 

@@ -115,7 +115,7 @@ def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Record
     if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole):
         return recording, ()
     note = "The device's totals end before its samples do; the totals were taken from the samples."
-    return replace(recording, told=ToldTotals(avg_cadence_spm=told.avg_cadence_spm)), (note,)
+    return replace(recording, told=ToldTotals(avg_count=told.avg_count, step_length_m=told.step_length_m)), (note,)
 
 
 def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:

@@ -113,7 +113,7 @@ def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> R
     start_utc, offset_s, notes = _clock(facts.offset_s, session)
     samples = None
     if session.start is not None:
-        samples = cut_samples(track, session.rows, session.start, session.is_on_foot)
+        samples = cut_samples(track, session.rows, session.start)
     return Recording(
         format="fit",
         sport=session.sport,

@@ -11,7 +11,7 @@ import numpy as np
 from runback.domain.activity import Lap
 from runback.history.fit.file import FitFile
 from runback.history.fit.messages import Messages
-from runback.history.fit.track import Track, cadence_factor
+from runback.history.fit.track import Track
 from runback.history.recording import ToldTotals
 
 REAL_TIME = 0x1000_0000
@@ -25,8 +25,6 @@ _END_OF_TIME = 2.0**32
 _LARGEST_TOTAL = 1e8  # 100,000 km, or three years in seconds
 # Numbers of the FIT profile: event "timer", event type "start", and the four event types that stop the timer.
 _TIMER, _START, _STOPS = 0, 0, frozenset({1, 4, 8, 9})
-_ON_FOOT = frozenset({"running", "walking", "hiking"})
-_ON_FOOT_SUB = frozenset({"treadmill", "indoor_running", "virtual_activity_run", "trail", "track"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,6 @@ class Session:
     start: float | None
     stop: float
     rows: slice
-
-    @property
-    def is_on_foot(self) -> bool:
-        """Whether cadence counts strides of one foot."""
-        return self.sport in _ON_FOOT or self.sub_sport in _ON_FOOT_SUB
 
 
 def find_sessions(fit: FitFile, track: Track) -> list[Session]:
@@ -128,8 +121,6 @@ def told_totals(messages: Messages, session: Session) -> ToldTotals:
     cadence = tell("avg_cadence")
     if cadence is not None:
         cadence += tell("avg_fractional_cadence") or 0.0
-        if session.is_on_foot:
-            cadence *= cadence_factor(np.array([cadence]))
     return ToldTotals(
         elapsed_s=tell("total_elapsed_time"),
         timer_s=tell("total_timer_time"),
@@ -137,7 +128,8 @@ def told_totals(messages: Messages, session: Session) -> ToldTotals:
         distance_m=tell("total_distance"),
         ascent_m=tell("total_ascent"),
         avg_hr_bpm=tell("avg_heart_rate"),
-        avg_cadence_spm=cadence,
+        avg_count=cadence,
+        step_length_m=None if (step := tell("avg_step_length")) is None else step / 1000,
     )
 
 
