@@ -19,7 +19,6 @@ from runback.history.columns import (
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, ToldTotals
-from runback.history.sports import guess_sport
 from runback.history.xml_reader import ColumnReader, walk_xml
 
 _FIELDS = {
@@ -186,7 +185,7 @@ def _read_group(
     timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
     track = group.tracks[0]
     kind = (track.told("type") or "").lower()
-    sport = kind or guess_sport(track.told("name")) or ""
+    sport = kind
     if timed is None:
         return _read_summary(reader, track, sport, fault)
     if _is_made_up(timed):

@@ -9,7 +9,7 @@ from runback.domain.activity import Activity, Samples, Source, Sport, Surface, Z
 from runback.history.cadence import LEAST_SPM, mean_count, mean_step_length_m, steps_factor, usual_steps
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.recording import NO_ZONE, Recording, ToldTotals
-from runback.history.sports import guess_sport, is_named, map_sport
+from runback.history.sport import find_activity_sport
 from runback.history.totals import Totals, find_totals
 from runback.history.track import ascent_m, first_position, mean_over_time
 from runback.history.vehicle import cut, find_on_foot
@@ -40,11 +40,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     if recording.start_utc is None:
         raise UnreadableFile("The file does not say when it was recorded, so it cannot be placed in the history.")
     start_utc, offset, zone_source = _place_in_time(recording, recording.start_utc, zone)
-    sport, surface = map_sport(recording.sport, recording.sub_sport)
-    if sport is Sport.OTHER and not is_named(recording.sport, recording.sub_sport):
-        sport = Sport(guess_sport(recording.title) or Sport.OTHER)
-    if sport is Sport.RUN and is_virtual(recording):
-        surface = Surface.TREADMILL
+    sport, surface, sport_notes = find_activity_sport(recording)
     part, sport, vehicle_notes = _leave_vehicle(recording, sport, surface)
     totals = find_totals(part, sport, is_indoors=surface is Surface.TREADMILL)
     recording, part = _in_steps(recording, part, sport, totals)
@@ -69,7 +65,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
         perceived_effort=recording.perceived_effort,
         laps=totals.laps,
         sources=sources,
-        notes=(*recording.notes, *vehicle_notes, *totals.notes, *heart_notes, *_zone_notes(recording)),
+        notes=(*recording.notes, *sport_notes, *vehicle_notes, *totals.notes, *heart_notes, *_zone_notes(recording)),
         samples=_in_metres(recording.samples, totals.unit),
     )
 

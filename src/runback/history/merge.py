@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 
 from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
-from runback.history.recording import NO_CLOCK, TIME_OF_NAME
+from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
 
 NO_TIME = "The diary gives the day of this activity, not the time."
 """The note on an activity whose start is a day's only."""
@@ -139,8 +139,10 @@ def merge(a: Activity, b: Activity) -> Activity:
 
 
 def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
-    """Every note once, but for the other's on a time that the better one knows."""
-    return tuple(dict.fromkeys((*main.notes, *(note for note in other.notes if note not in _ON_TIME))))
+    """Every note once, but for the other's on a time that the better one knows, and a question that is answered."""
+    notes = (*main.notes, *(note for note in other.notes if note not in _ON_TIME))
+    is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
+    return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
 
 
 def _rank(activity: Activity) -> tuple[int, int, int, str]:

@@ -16,7 +16,7 @@ from runback.history.fit.recordings import read_recordings as read_fit_recording
 from runback.history.names import find_end_utc
 from runback.history.recording import TIME_OF_NAME, Recording
 from runback.history.sources import SourceFile
-from runback.history.sports import guess_sport
+from runback.history.sports import find_sport, is_named
 from runback.history.strava import StravaEntry, join
 
 _HEAD = 4096
@@ -116,12 +116,12 @@ def _dated(recording: Recording, label: str) -> Recording:
 
 def _with_sport(recording: Recording, label: str) -> Recording:
     """With the sport that the file's name tells, where neither the file nor its title names one."""
-    if recording.sport or guess_sport(recording.title):
+    if is_named(recording.sport, recording.sub_sport) or find_sport(recording.title) is not None:
         return recording
-    guess = guess_sport(label.rpartition("/")[2])
-    if guess is None:
+    found = find_sport(label.rpartition("/")[2].rpartition(".")[0])
+    if found is None or recording.sport:
         return recording
-    return replace(recording, sport=guess, notes=(*recording.notes, "The sport was taken from the file's name."))
+    return replace(recording, sport=found.value, notes=(*recording.notes, "The sport was taken from the file's name."))
 
 
 def _find_reader(data: bytes, label: str) -> _Reader:

@@ -7,6 +7,7 @@ from runback.domain.activity import Lap, Samples
 
 NO_CLOCK = "The device's clock was not set, so the date is not known."
 NO_ZONE = "The file's times name no time zone and were taken for the runner's local time."
+ASK_SPORT = "No sport is named and it does not count as running. If it was a run, change the sport."
 TIME_OF_NAME = "The day and time were taken from the file's name."
 
 
