@@ -1,5 +1,6 @@
 import io
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -118,3 +119,53 @@ def test_long_export_is_read_as_a_stream() -> None:
 
     (run,) = apple_health.iter_export(Endless())  # type: ignore[arg-type]
     assert run.told.distance_m == 6100.0
+
+
+LEGS = [
+    ("Swimming", "DistanceSwimming", 20, 900, Sport.SWIM),
+    ("Cycling", "DistanceCycling", 48, 24_000, Sport.RIDE),
+    ("Running", "DistanceWalkingRunning", 30, 6000, Sport.RUN),
+]
+ORDERS = [(0, 1, 2), (0, 1), (1, 2), (2, 1, 2), (0, 2), (2, 1)]
+
+
+def write_multisport(order: tuple[int, ...], *, named: bool, change_min: int) -> bytes:
+    """Legs one after the other from 8:00, each with its distance; ``change_min`` minutes of change between them."""
+    begin, parts, whole = 8 * 60, [], []
+    for leg in order:
+        kind, measured, minutes, metres, _ = LEGS[leg]
+        start, end = (f"2024-08-04 {at // 60:02}:{at % 60:02}:00 +0200" for at in (begin, begin + minutes))
+        told = f'<MetadataEntry key="HKActivityType" value="{kind}"/>' if named else ""
+        statistics = (
+            f'type="HKQuantityTypeIdentifier{measured}" startDate="{start}" endDate="{end}" sum="{metres}" unit="m"'
+        )
+        parts.append(
+            f'<WorkoutActivity startDate="{start}" endDate="{end}" duration="{minutes}" durationUnit="min">'
+            f"<WorkoutStatistics {statistics}/>{told}</WorkoutActivity>"
+        )
+        whole.append(f"<WorkoutStatistics {statistics}/>")
+        begin += minutes + change_min
+        if change_min:
+            change = f'startDate="{end}" endDate="2024-08-04 {begin // 60:02}:{begin % 60:02}:00 +0200"'
+            parts.append(f'<WorkoutActivity {change} duration="{change_min}" durationUnit="min"/>')
+    outer = (
+        '<Workout workoutActivityType="HKWorkoutActivityTypeSwimBikeRun" sourceName="Watch" '
+        'startDate="2024-08-04 08:00:00 +0200" endDate="2024-08-04 09:42:00 +0200">'
+    )
+    return export(outer + "".join((*parts, *whole)) + "</Workout>")
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("change_min", [0, 2])
+def test_each_leg_of_a_multisport_workout_is_an_activity(order: tuple[int, ...], named: bool, change_min: int) -> None:
+    recordings = apple_health.read_recordings(write_multisport(order, named=named, change_min=change_min))
+    found = [understand(each, sources=(), zone="Europe/Berlin") for each in recordings]
+    expected = [(LEGS[leg][4], LEGS[leg][3], LEGS[leg][2] * 60) for leg in order]
+    assert [(each.sport, each.distance_m, each.moving_s) for each in found] == expected
+    gaps = [(b.start_utc - a.start_utc).total_seconds() - (a.elapsed_s or 0) for a, b in pairwise(found)]
+    assert gaps == [change_min * 60] * (len(order) - 1)
+
+
+def test_intervals_of_one_sport_stay_one_workout() -> None:
+    assert len(apple_health.read_recordings(write_multisport((2, 2, 2), named=True, change_min=0))) == 1

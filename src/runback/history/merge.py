@@ -22,7 +22,22 @@ _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 _TABLES = frozenset({"csv"})
 _LONG_S = 6 * 3600.0
 _WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the other a part of it
-_FORMATS_BEST_FIRST = ("fit", "tcx", "apple_health", "gpx", "strava", "csv")
+_FORMATS_BEST_FIRST = (
+    *(
+        "fit",
+        "tcx",
+        "apple_health",
+        "gpx",
+        "polar",
+        "auto_export",
+        "gadgetbridge",
+        "adidas",
+        "samsung",
+        "zepp",
+        "fitbit",
+    ),
+    *("garmin", "strava", "csv"),
+)
 _NEAR_S = 5.0
 _ZONE_RANK = {ZoneSource.POSITION: 0, ZoneSource.FILE: 1, ZoneSource.PROFILE: 2}
 _TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm")

@@ -17,6 +17,15 @@ from runback.history.fit.sessions import (
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.recording import NO_CLOCK, Recording
 
+_KINDS = {
+    "44": "measures of training and recovery",
+    "49": "sleep",
+    "68": "heart rate variability",
+    "monitoring_a": "monitoring of the day",
+    "monitoring_b": "monitoring of the day",
+}
+"""What Garmin's files without activities hold; three of the numbers are not in the published profile."""
+
 _LARGEST_EFFORT = 100.0
 _LARGEST_OFFSET = 2.0**32
 
@@ -56,7 +65,7 @@ def _refuse_others(fit: FitFile) -> None:
         if told in (None, "activity"):
             _refuse_broken(fit)
             raise NotAnActivityFile("This FIT file holds no session and no samples.", told)
-        words = str(told).removesuffix("_a").removesuffix("_b").replace("_", " ")
+        words = _KINDS.get(str(told), str(told).removesuffix("_a").removesuffix("_b").replace("_", " "))
         raise NotAnActivityFile(f"This FIT file holds {words}, not an activity.", told)
 
 
