@@ -233,7 +233,8 @@ def test_a_developer_field_fills_in_for_the_native_one_it_stands_for_in_its_unit
 
 
 @pytest.mark.parametrize(
-    ("file_type", "word"), [(2, "settings"), (5, "workout"), (6, "course"), (9, "weight"), (32, "monitoring")]
+    ("file_type", "word"),
+    [(2, "settings"), (5, "workout"), (6, "course"), (9, "weight"), (32, "monitoring of the day")],
 )
 def test_files_of_other_types_are_no_activity_and_name_their_type(file_type: int, word: str) -> None:
     with pytest.raises(NotAnActivityFile, match=f"holds {word}, not an activity") as caught:
