@@ -8,6 +8,7 @@ from runback.domain.activity import Sport, Surface
 from runback.history import apple_health
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.meaning import understand
+from tests.history.made_up import write_health
 
 WORKOUT = """<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min"
  sourceName="Watch" startDate="2026-07-03 07:00:00 +0100" endDate="2026-07-03 07:32:00 +0100">
@@ -43,25 +44,21 @@ RECORDS = (
 )
 
 
-def export(*parts: str, doctype: str = "<!DOCTYPE HealthData [ <!ELEMENT HealthData ANY> ]>") -> bytes:
-    return f'<?xml version="1.0"?>{doctype}<HealthData locale="de">{"".join(parts)}</HealthData>'.encode()
-
-
 def test_workout_tells_its_totals_in_the_projects_units() -> None:
-    (run,) = apple_health.read_recordings(export(RECORDS, WORKOUT))
+    (run,) = apple_health.read_recordings(write_health(RECORDS, WORKOUT))
     assert run.start_utc == datetime(2026, 7, 3, 6, 0, tzinfo=UTC)
     assert (run.told.elapsed_s, run.told.timer_s, run.told.distance_m) == (1920.0, 1800.0, 6100.0)
     assert (run.told.ascent_m, run.told.avg_hr_bpm, run.told.steps) == (59.0, 148.5, 5100)
     assert run.pauses == ((600.0, 720.0),)
 
 
-def test_local_time_is_of_the_workouts_zone_not_of_the_phone_at_the_export() -> None:
-    (run,) = apple_health.read_recordings(export(WORKOUT))
+def test_local_time_is_of_the_workouts_zone_not_of_the_phone_at_the_write_health() -> None:
+    (run,) = apple_health.read_recordings(write_health(WORKOUT))
     assert run.utc_offset_s == 7200
 
 
 def test_measurements_inside_the_workout_become_its_samples() -> None:
-    (run,) = apple_health.read_recordings(export(RECORDS, WORKOUT))
+    (run,) = apple_health.read_recordings(write_health(RECORDS, WORKOUT))
     assert run.samples is not None
     assert run.samples.columns["time_s"].tolist() == [300.0, 360.0]
     assert run.samples.columns["heart_rate_bpm"].tolist() == [140.0, 150.0]
@@ -88,12 +85,12 @@ def test_measurements_alone_are_no_activity() -> None:
 
 
 def test_export_that_breaks_off_keeps_the_workouts_before_the_break() -> None:
-    (run,) = apple_health.read_recordings(export(WORKOUT, WORKOUT)[:-900])[:1]
+    (run,) = apple_health.read_recordings(write_health(WORKOUT, WORKOUT)[:-900])[:1]
     assert run.truncated
 
 
 def test_apples_broken_document_type_does_not_matter() -> None:
-    (run,) = apple_health.read_recordings(export(WORKOUT, doctype="<!DOCTYPE HealthData [ <!ATTLIST broken ]>"))
+    (run,) = apple_health.read_recordings(write_health(WORKOUT, doctype="<!DOCTYPE HealthData [ <!ATTLIST broken ]>"))
     assert run.told.distance_m == 6100.0
 
 
@@ -152,7 +149,7 @@ def write_multisport(order: tuple[int, ...], *, named: bool, change_min: int) ->
         '<Workout workoutActivityType="HKWorkoutActivityTypeSwimBikeRun" sourceName="Watch" '
         'startDate="2024-08-04 08:00:00 +0200" endDate="2024-08-04 09:42:00 +0200">'
     )
-    return export(outer + "".join((*parts, *whole)) + "</Workout>")
+    return write_health(outer + "".join((*parts, *whole)) + "</Workout>")
 
 
 @pytest.mark.parametrize("order", ORDERS)

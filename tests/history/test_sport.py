@@ -3,8 +3,7 @@
 import pytest
 
 from runback.domain.activity import Sport, Surface
-from runback.history.recording import ASK_SPORT, ToldTotals
-from runback.history.sport import RUN_BY_SPEED
+from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, ToldTotals
 from runback.history.sports import find_sport, map_sport
 from tests.history.recordings import run_samples, understood
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from runback.domain.activity import Samples, Sport
-from runback.history.meaning import RIDE_AS_RUN, VEHICLE
-from runback.history.recording import ToldTotals
+from runback.history.meaning import RIDE_AS_RUN
+from runback.history.recording import VEHICLE, ToldTotals
 from runback.history.vehicle import find_on_foot
 from tests.history.recordings import run_samples, understood
 

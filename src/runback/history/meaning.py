@@ -8,16 +8,13 @@ import numpy as np
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
 from runback.history.cadence import LEAST_SPM, mean_count, mean_step_length_m, steps_factor, usual_steps
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.recording import NO_ZONE, Recording, ToldTotals
+from runback.history.recording import NO_ZONE, VEHICLE, Recording, ToldTotals
 from runback.history.sport import find_activity_sport
 from runback.history.totals import Totals, find_totals
 from runback.history.track import ascent_m, first_position, mean_over_time
 from runback.history.vehicle import cut, find_on_foot
 from runback.history.virtual import is_virtual
 from runback.history.zones import find_offset, is_real_offset, local_to_utc
-
-VEHICLE = "Part of this recording is faster than anybody runs, so it was taken for a drive:"
-"""How the note begins on a run whose totals leave a drive out."""
 
 RIDE_AS_RUN = "This was saved as a run but is faster than anybody runs for so long, so it counts as a ride."
 

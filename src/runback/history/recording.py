@@ -8,6 +8,10 @@ from runback.domain.activity import Lap, Samples
 NO_CLOCK = "The device's clock was not set, so the date is not known."
 NO_ZONE = "The file's times name no time zone and were taken for the runner's local time."
 ASK_SPORT = "No sport is named and it does not count as running. If it was a run, change the sport."
+RUN_BY_SPEED = "No sport is named; speed and steps are those of a run, so it counts as one. You can change the sport."
+VEHICLE = "Part of this recording is faster than anybody runs, so it was taken for a drive:"
+"""How the note begins on a run whose totals leave a drive out."""
+
 TIME_OF_NAME = "The day and time were taken from the file's name."
 
 

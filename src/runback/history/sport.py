@@ -4,12 +4,10 @@ import numpy as np
 
 from runback.domain.activity import Samples, Sport, Surface
 from runback.history.cadence import mean_count
-from runback.history.recording import ASK_SPORT, Recording
+from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, Recording
 from runback.history.sports import find_sport, is_named, map_sport
 from runback.history.totals import find_totals
 from runback.history.virtual import is_virtual
-
-RUN_BY_SPEED = "No sport is named; speed and steps are those of a run, so it counts as one. You can change the sport."
 
 _SLOWEST_MPS, _FASTEST_MPS = 1.6, 4.5  # 10:25 to 3:42 a km
 _ASKED_MPS = (1.9, 4.5)

@@ -154,3 +154,14 @@ def _moving(recording: Recording, evidence: Evidence, elapsed: float | None) -> 
     if found is None or elapsed is None:
         return found
     return min(found, elapsed)
+
+
+def measure_whole(samples: Samples) -> tuple[float | None, float | None]:
+    """Metres and moving seconds of all samples, as the device's distance or the positions show them."""
+    own = steps_of_distance(samples)
+    steps = (
+        own if own is not None and is_dense(own) and float(own.metres.sum()) > 0 else _position_steps(samples, 60.0)[0]
+    )
+    if steps is None:
+        return None, None
+    return float(steps.metres.sum()), moving_seconds(steps, load_sports().standing[Sport.RUN])

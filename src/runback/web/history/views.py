@@ -7,17 +7,20 @@ from typing import overload
 from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
-from runback.domain.activity import Activity
+from runback.domain.activity import Activity, Sport
 from runback.domain.runner import Runner
+from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.services import activities, clock
 from runback.services.training import diary
 from runback.services.training.load import measure_load
 from runback.web.access import runner_of
 from runback.web.charts import PLOTLY_SHEET
 from runback.web.history.figure import find_title, make_figure, summarise_weeks
+from runback.web.history.forms import ActivityForm
+from runback.web.history.run import describe_run
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
 _PAGE = 25
@@ -68,6 +71,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": len(found),
         "this_year": today.year,
+        "unnamed": [each for each in page if each.sport is Sport.OTHER and ASK_SPORT in each.notes],
         "spikes": [spike for spike in load.spikes if spike.date >= first][::-1],
     }
     return render(request, "history/show.html", context)
@@ -82,6 +86,65 @@ def _first_day(span: str, earliest: date, today: date) -> date:
 
 @require_GET
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """One activity: what its files tell."""
-    found = activities.read_activity(runner_of(request), activity_id)
-    return render(request, "history/activity.html", {"activity": found})
+    """One activity: its lines, splits and track, what was planned, the pain around it, and what can be changed."""
+    runner = runner_of(request)
+    return _show_activity(request, runner, activities.read_activity(runner, activity_id))
+
+
+def _show_activity(
+    request: HttpRequest, runner: Runner, found: Activity, form: ActivityForm | None = None
+) -> HttpResponse:
+    shoes = diary.list_shoes(runner)
+    context = describe_run(runner, found, by_distance=request.GET.get("by", "distance") == "distance")
+    context |= {
+        "activity": found,
+        "form": form or ActivityForm.of(found, shoes),
+        "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
+        "left_out": any(note.startswith(VEHICLE) for note in found.notes),
+    }
+    return render(request, "history/activity.html", context, status=400 if form is not None else 200)
+
+
+@require_POST
+def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Changes what the files say: sport, surface, name, shoes, distance and time."""
+    runner = runner_of(request)
+    found = activities.read_activity(runner, activity_id)
+    form = ActivityForm(request.POST, shoes=diary.list_shoes(runner))
+    if not form.is_valid():
+        return _show_activity(request, runner, found, form)
+    activities.edit_activity(runner, activity_id, **form.changes(found))
+    activities.choose_shoe(runner, activity_id, form.cleaned_data["shoe"] or None)
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Answers whether an activity without a named sport was a run."""
+    runner, told = runner_of(request), request.POST.get("sport", "")
+    if told in list(Sport):
+        activities.name_sport(runner, activity_id, Sport(told))
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def count_all(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Counts a recording whole where part of it was taken for a drive."""
+    activities.count_all(runner_of(request), activity_id)
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def delete(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Takes an activity out of the history, and offers to undo that."""
+    runner = runner_of(request)
+    found = activities.read_activity(runner, activity_id)
+    activities.delete_activity(runner, activity_id)
+    return render(request, "history/deleted.html", {"activity": found})
+
+
+@require_POST
+def restore(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Takes back the deletion of an activity."""
+    activities.restore_activity(runner_of(request), activity_id)
+    return redirect("history-activity", activity_id)
