@@ -109,8 +109,11 @@ def test_a_drive_that_was_left_out_can_be_counted_after_all(client, ada):
 
 
 def test_another_runners_activity_is_not_found(ben_client, run):
-    for path in ("edit", "delete", "restore", "sport", "all"):
-        assert ben_client.post(f"/history/{run.id}/{path}/", {"sport": "run"}).status_code == 404
+    for path in ("edit", "delete", "restore", "sport", "all", "join", "split", "undo"):
+        assert (
+            ben_client.post(f"/history/{run.id}/{path}/", {"sport": "run", "other": "1", "minutes": "5"}).status_code
+            == 404
+        )
 
 
 def test_a_run_without_positions_has_lines_and_no_track(client, ada):
@@ -119,3 +122,21 @@ def test_a_run_without_positions_has_lines_and_no_track(client, ada):
     text = page(client, activity)
     assert "Cadence, steps a minute" in text
     assert "run-track" not in text
+
+
+def test_two_pieces_are_saved_as_one_and_apart_again(client, ada, run):
+    later = write_gpx(points=601, start=START + timedelta(minutes=45))
+    client.post("/import/start/", {"files": [SimpleUploadedFile("rest.gpx", later)]})
+    (other,) = [each for each in activities.list_activities(ada) if each.id != run.id]
+    assert "The other piece" in page(client, run)
+    client.post(f"/history/{run.id}/join/", {"other": other.id})
+    assert len(activities.list_activities(ada)) == 1
+    client.post(f"/history/{run.id}/undo/")
+    assert len(activities.list_activities(ada)) == 2
+
+
+def test_a_run_is_saved_as_two_and_a_wrong_minute_is_refused(client, ada, run):
+    for wrong in ("", "soon", "0", "500"):
+        assert client.post(f"/history/{run.id}/split/", {"minutes": wrong}).status_code == 400
+    client.post(f"/history/{run.id}/split/", {"minutes": "12,5"})
+    assert [round(each.elapsed_s or 0) for each in activities.list_activities(ada)] == [749, 1050]

@@ -85,11 +85,12 @@ def _sources_of(runner: Runner, found: list[ActivityRow]) -> dict[int, list[Sour
 
 def read_activity(runner: Runner, activity_id: int | str) -> Activity:
     """One activity without samples; raises ``NotFound``, also for a deleted one."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     return activity_record(row, _sources_of(runner, [row])[row.pk])
 
 
-def _alive(runner: Runner, activity_id: int | str) -> ActivityRow:
+def alive(runner: Runner, activity_id: int | str) -> ActivityRow:
+    """The row of an activity of the runner's; raises ``NotFound``, also for a deleted one."""
     row = row_of(ActivityRow, runner, activity_id)
     if row.is_deleted:
         raise NotFound(f"There is no activity {activity_id} of yours.")
@@ -98,7 +99,7 @@ def _alive(runner: Runner, activity_id: int | str) -> ActivityRow:
 
 def read_samples(runner: Runner, activity_id: int | str) -> Samples | None:
     """The activity's samples, None where it has none; raises ``NotFound`` and ``DamagedFile``."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     if not row.samples_version:
         return None
     path = streams.samples_path(home_folder(), row.pk, row.samples_version)
@@ -143,7 +144,7 @@ def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Act
 
     Raises ``NotFound`` and ``BadAnswer``.
     """
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     for name, value in changes.items():
         _check_edit(name, value)
         setattr(row, name, value)
@@ -165,7 +166,7 @@ def _check_edit(name: str, value: Any) -> None:
 @transaction.atomic
 def choose_shoe(runner: Runner, activity_id: int | str, shoe_id: int | str | None) -> None:
     """Say which shoes were worn; None for none of the runner's. Raises ``NotFound``, also for another's shoes."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     row.shoe = None if shoe_id is None else row_of(ShoeRow, runner, shoe_id)
     if shoe_id is None:
         row.gear = None
@@ -177,7 +178,7 @@ def count_all(runner: Runner, activity_id: int | str) -> Activity:
     """Count a whole recording as on foot where part of it was taken for a drive; raises ``NotFound``."""
     from runback.history.totals import measure_whole
 
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     samples = read_samples(runner, activity_id)
     if samples is None or not any(note.startswith(VEHICLE) for note in row.notes):
         raise NotFound("There is nothing left out of this activity.")
@@ -191,7 +192,7 @@ def count_all(runner: Runner, activity_id: int | str) -> Activity:
 @transaction.atomic
 def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity:
     """Answer what an activity without a named sport was; raises ``NotFound``."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     row.notes = [note for note in row.notes if note not in (ASK_SPORT, RUN_BY_SPEED)]
     row.save(update_fields=["notes"])
     return edit_activity(runner, activity_id, sport=str(sport))
@@ -209,6 +210,6 @@ def restore_activity(runner: Runner, activity_id: int | str) -> Activity:
 @transaction.atomic
 def delete_activity(runner: Runner, activity_id: int | str) -> None:
     """Take an activity out of the history; importing its file again does not bring it back."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     row.is_deleted = True
     row.save(update_fields=["is_deleted"])

@@ -97,6 +97,12 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
 
 
 def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> None:
+    second = row.edits.get("split", {}).get("id")
+    for part in ActivityRow.objects.filter(runner_id=row.runner_id, pk=second) if second else ():
+        outdated.append(streams.samples_path(home, part.pk, part.samples_version))
+        part.delete()
+    if joined := row.edits.get("joined", {}).get("id"):
+        ActivityRow.objects.filter(runner_id=row.runner_id, pk=joined).update(is_deleted=False)
     if row.samples_version:
         outdated.append(streams.samples_path(home, row.pk, row.samples_version))
     row.delete()

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.activity import Activity, Sport
+from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
-from runback.services import activities, clock
+from runback.services import activities, clock, parts
 from runback.services.training import diary
 from runback.services.training.load import measure_load
 from runback.web.access import runner_of
@@ -92,7 +93,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 def _show_activity(
-    request: HttpRequest, runner: Runner, found: Activity, form: ActivityForm | None = None
+    request: HttpRequest, runner: Runner, found: Activity, form: ActivityForm | None = None, parts_error: str = ""
 ) -> HttpResponse:
     shoes = diary.list_shoes(runner)
     context = describe_run(runner, found, by_distance=request.GET.get("by", "distance") == "distance")
@@ -100,9 +101,12 @@ def _show_activity(
         "activity": found,
         "form": form or ActivityForm.of(found, shoes),
         "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
+        "neighbours": parts.list_neighbours(runner, found),
+        "made": parts.made_by(runner, found.id or ""),
+        "parts_error": parts_error,
         "left_out": any(note.startswith(VEHICLE) for note in found.notes),
     }
-    return render(request, "history/activity.html", context, status=400 if form is not None else 200)
+    return render(request, "history/activity.html", context, status=400 if form is not None or parts_error else 200)
 
 
 @require_POST
@@ -131,6 +135,42 @@ def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
 def count_all(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Counts a recording whole where part of it was taken for a drive."""
     activities.count_all(runner_of(request), activity_id)
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def join(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Makes one activity of two pieces of a run."""
+    runner = runner_of(request)
+    try:
+        whole = parts.join_activities(runner, activity_id, request.POST.get("other", ""))
+    except BadAnswer as problem:
+        return _refuse_parts(request, runner, activity_id, problem)
+    return redirect("history-activity", whole.id)
+
+
+@require_POST
+def split(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Makes two activities of one, at so many minutes."""
+    runner = runner_of(request)
+    try:
+        minutes = float(request.POST.get("minutes", "").replace(",", "."))
+        parts.split_activity(runner, activity_id, minutes * 60)
+    except (BadAnswer, ValueError) as problem:
+        return _refuse_parts(request, runner, activity_id, problem)
+    return redirect("history-activity", activity_id)
+
+
+def _refuse_parts(request: HttpRequest, runner: Runner, activity_id: int, problem: Exception) -> HttpResponse:
+    why = problem.reason if isinstance(problem, BadAnswer) else "Write the minutes as a number, like 25."
+    found = activities.read_activity(runner, activity_id)
+    return _show_activity(request, runner, found, parts_error=why)
+
+
+@require_POST
+def undo(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Takes back a join or a split."""
+    parts.undo_parts(runner_of(request), activity_id)
     return redirect("history-activity", activity_id)
 
 
