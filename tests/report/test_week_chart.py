@@ -16,7 +16,7 @@ def weeks(*km: float) -> list[tuple[date, float]]:
 
 
 def bars(svg: str) -> list[float]:
-    return [float(height) for height in re.findall(r'class="bar"[^>]* height="([\d.]+)"', svg)]
+    return [float(height) for height in re.findall(r'class="week-bar"[^>]* height="([\d.]+)"', svg)]
 
 
 def test_a_bar_of_half_the_kilometres_is_half_as_high_and_an_empty_week_has_none() -> None:
@@ -26,7 +26,7 @@ def test_a_bar_of_half_the_kilometres_is_half_as_high_and_an_empty_week_has_none
 
 def test_pain_is_a_diamond_on_its_day_below_the_bars_and_higher_pain_stands_higher() -> None:
     svg = draw_weeks(weeks(10, 10), [(MONDAY, 2), (MONDAY + timedelta(days=10), 8)], "x")
-    (x1, y1), (x2, y2) = [(float(x), float(y)) for x, y in re.findall(r'class="dot" d="M([\d.]+) ([\d.]+)', svg)]
+    (x1, y1), (x2, y2) = [(float(x), float(y)) for x, y in re.findall(r'class="week-dot" d="M([\d.]+) ([\d.]+)', svg)]
     assert x1 < x2
     assert y2 < y1
     assert min(y1, y2) > 190
@@ -34,7 +34,7 @@ def test_pain_is_a_diamond_on_its_day_below_the_bars_and_higher_pain_stands_high
 
 def test_pain_outside_the_weeks_is_not_drawn() -> None:
     svg = draw_weeks(weeks(10), [(MONDAY - timedelta(days=1), 2), (MONDAY + timedelta(days=7), 3)], "x")
-    assert "dot" not in svg
+    assert "week-dot" not in svg
 
 
 @pytest.mark.parametrize("number", [1, 2, 26, 52, 300])
@@ -45,7 +45,7 @@ def test_a_chart_of_any_length_is_small_sound_and_inside_its_frame(number: int, 
     assert root[0].text == "Pain <rose>"
     assert "style=" not in svg
     assert len(svg) < 70_000
-    for x, width in re.findall(r'class="bar" x="([\d.]+)"[^>]* width="([\d.]+)"', svg):
+    for x, width in re.findall(r'class="week-bar" x="([\d.]+)"[^>]* width="([\d.]+)"', svg):
         assert 0 <= float(x) <= float(x) + float(width) <= 640
 
 

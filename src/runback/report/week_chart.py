@@ -43,7 +43,7 @@ def _bars(weeks: Sequence[tuple[date, float]], days: int) -> str:
     ticks = "".join(_rule(floor - value / top * _BARS_HEIGHT, f"{value:g}") for value in range(0, round(top) + 1, step))
     wide = _x(7, days) - _x(0, days)
     drawn = "".join(
-        f'<rect class="bar" x="{_x(7 * place, days) + 0.1 * wide:.1f}" y="{floor - km / top * _BARS_HEIGHT:.1f}" '
+        f'<rect class="week-bar" x="{_x(7 * place, days) + 0.1 * wide:.1f}" y="{floor - km / top * _BARS_HEIGHT:.1f}" '
         f'width="{0.8 * wide:.1f}" height="{km / top * _BARS_HEIGHT:.1f}">'
         f"<title>Week of {_day(start)}: {km:.1f} km</title></rect>"
         for place, (start, km) in enumerate(weeks)
@@ -56,7 +56,7 @@ def _pain(shown: Sequence[tuple[date, int]], first: date, days: int) -> str:
     top = _BARS_TOP + _BARS_HEIGHT + _PAIN_GAP
     ticks = "".join(_rule(top + (10 - score) / 10 * _PAIN_HEIGHT, str(score)) for score in (0, 5, 10))
     dots = "".join(
-        f'<path class="dot" d="{_diamond(_x((day - first).days + 0.5, days), top + (10 - score) / 10 * _PAIN_HEIGHT)}">'
+        f'<path class="week-dot" d="{_diamond(_x((day - first).days + 0.5, days), top + (10 - score) / 10 * _PAIN_HEIGHT)}">'
         f"<title>{_day(day)}: pain {score}</title></path>"
         for day, score in shown
     )
