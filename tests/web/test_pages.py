@@ -100,7 +100,8 @@ def test_the_plan_shows_this_and_the_next_week_with_reasons(client, checked):
 def test_the_history_shows_the_chart_its_table_and_the_runs(client, checked, ada):
     diary.log_pain(ada, 3, PainMoment.NOW)
     text = client.get("/history/").content.decode()
-    assert 'data-figure="figure"' in text
+    assert 'class="week-chart"' in text
+    assert "plotly" not in text
     assert "The numbers" in text
     assert "5.0 km" in text
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training
+from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training, watch
 from runback.cli.context import Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
@@ -42,6 +42,7 @@ def _start(
 
 
 history.add_to(app)
+watch.add_to(app)
 today.add_to(app)
 training.add_to(app)
 diary.add_to(app)

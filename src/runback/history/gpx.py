@@ -14,15 +14,13 @@ from runback.history.columns import (
     TextColumn,
     TimedSamples,
     build_samples,
-    count_both_feet,
     find_breaks,
     read_numbers,
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import read_instant, read_instants, read_offset
+from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, ToldTotals
-from runback.history.sports import guess_sport, is_on_foot
 from runback.history.xml_reader import ColumnReader, walk_xml
 
 _FIELDS = {
@@ -42,6 +40,7 @@ _FIELDS = {
 }
 _TOLD = ("distance", "start_time", "end_time", "moving_time", "elapsed_time", "average_hr")
 _HEAD = frozenset({"name", "type", "time", *_TOLD})
+_PLACES = frozenset({"time_s", "latitude_deg", "longitude_deg", "altitude_m"})
 _OWN_ACTIVITY_S = 3600.0
 """Tracks further apart than this are separate activities."""
 _MOST_TRACKS = 20_000
@@ -136,6 +135,11 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     recordings = [found for group in groups if (found := _read_group(reader, group, times, columns, fault))]
     if recordings:
         return tuple(recordings)
+    told = [text.strip() for text in reader.columns["time"].texts if text.strip()]
+    if told and not np.isfinite(times).any():
+        raise UnreadableFile(
+            f"The times of the track cannot be read ({told[0][:40]!r}). Export it again as GPX or FIT."
+        )
     if len(times):
         raise NotAnActivity("The track has no times: it is a course to follow, not a recorded activity.")
     raise NotAnActivity("The track in this GPX file is empty.")
@@ -194,18 +198,18 @@ def _read_group(
     timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
     track = group.tracks[0]
     kind = (track.told("type") or "").lower()
-    sport = kind or guess_sport(track.told("name")) or ""
+    sport = kind
     if timed is None:
         return _read_summary(reader, track, sport, fault)
-    samples = timed.samples
-    if (cadence := samples.get("cadence_spm")) is not None and is_on_foot(sport):
-        samples = type(samples)({**samples.columns, "cadence_spm": count_both_feet(cadence)})
+    if _is_made_up(timed):
+        raise NotAnActivity("The track's times are made up: it is a course to follow, not a recorded activity.")
     return Recording(
         format="gpx",
         sport=sport,
         start_utc=timed.start_utc,
         utc_offset_s=_claimed_offset(reader, group),
-        samples=samples,
+        is_local_clock=has_no_zone(reader.columns["time"].texts),
+        samples=timed.samples,
         told=_told(reader.file_head) if len(reader.tracks) == 1 else ToldTotals(),
         pauses=_pauses(group, times, timed),
         title=track.told("name"),
@@ -213,6 +217,15 @@ def _read_group(
         truncated=fault is not None,
         notes=(*_fault_notes(fault), *timed.notes, *_clock_notes(timed)),
     )
+
+
+def _is_made_up(timed: TimedSamples) -> bool:
+    """Whether the times are those a route planner writes: from the first second of a year on, and nothing measured."""
+    start, samples = timed.start_utc, timed.samples
+    if start is None or len(samples) < 2 or set(samples.columns) - _PLACES:
+        return False
+    is_new_year = (start.month, start.day, start.hour, start.minute, start.second) == (1, 1, 0, 0, 0)
+    return is_new_year or float(samples.columns["time_s"][-1]) <= 0
 
 
 def _clock_notes(timed: TimedSamples) -> tuple[str, ...]:

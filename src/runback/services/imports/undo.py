@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,12 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
 
 
 def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> None:
+    second = row.edits.get("split", {}).get("id")
+    for part in ActivityRow.objects.filter(runner_id=row.runner_id, pk=second) if second else ():
+        outdated.append(streams.samples_path(home, part.pk, part.samples_version))
+        part.delete()
+    if joined := row.edits.get("joined", {}).get("id"):
+        ActivityRow.objects.filter(runner_id=row.runner_id, pk=joined).update(is_deleted=False)
     if row.samples_version:
         outdated.append(streams.samples_path(home, row.pk, row.samples_version))
     row.delete()
@@ -135,20 +142,27 @@ def make_anew(
 
 def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
     from runback.history.meaning import understand
+
+    columns = tuple(kept.batch.columns.items()) if kept.format == "csv" and kept.batch is not None else ()
+    recordings = _read_original(home, kept.sha256, kept.path, kept.format, columns, zone)
+    if kept.part >= len(recordings):
+        raise UnusableInput("Its original file holds fewer activities than before.", path=kept.path)
+    source = Source(kept.path, kept.sha256, kept.format)
+    return understand(recordings[kept.part], sources=(source,), zone=zone)
+
+
+@lru_cache(maxsize=2)  # a list of thousands of activities is read once, not once for each of them
+def _read_original(
+    home: Path, sha256: str, path: str, kind: str, columns: tuple[tuple[str, str], ...], zone: str
+) -> "Sequence[Recording]":
     from runback.history.read import read_source
     from runback.services.imports.diary import read_table
 
-    data = originals.read_original(home, kept.sha256)
-    source = Source(kept.path, kept.sha256, kept.format)
-    recordings: Sequence[Recording]
-    if kept.format == "csv":
-        columns = {} if kept.batch is None else kept.batch.columns
-        _, recordings, _ = read_table(data, columns, zone)
-    else:
-        recordings = read_source(data, kept.path)
-    if kept.part >= len(recordings):
-        raise UnusableInput("Its original file holds fewer activities than before.", path=kept.path)
-    return understand(recordings[kept.part], sources=(source,), zone=zone)
+    data = originals.read_original(home, sha256)
+    if kind == "csv":
+        _, recordings, _ = read_table(data, dict(columns), zone)
+        return recordings
+    return read_source(data, path)
 
 
 def _forget_originals(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) -> None:
