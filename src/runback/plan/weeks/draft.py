@@ -27,8 +27,9 @@ LONG_AGO = -9
 LOGS_STRENGTH_DAYS = 14
 """Who logged strength in so many days logs it: a planned session without a log was not done."""
 
-LONG_OVER = 1.1
-"""The longest run is more than an easy one where it is longer than every other by more than a tenth."""
+LONG_OVER = 1.05
+"""The longest run is more than an easy one where it is longer than every other by a twentieth (a tenth, once days and
+ceilings have shaped the others)."""
 
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
