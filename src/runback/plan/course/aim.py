@@ -77,11 +77,15 @@ def _above_usual(here: Standing) -> float:
         return rise_limit(max(here.counted))
     if here.base_km <= here.usual.km + 1e-6 or max(here.counted, default=0.0) < REACHED * here.usual.km:
         return here.usual.km
-    last = max(here.counted[-1], here.usual.km)
-    if here.weeks_up >= rules.deload.weeks_up:
-        return max(here.usual.km, last * (1 - rules.deload.cut))
+    if is_easy_week(here):
+        return max(here.usual.km, max(here.counted[-1], here.usual.km) * (1 - rules.deload.cut))
     best = max(max(here.counted), here.usual.km)
     return min(here.base_km, careful_rise(best) if here.last_gain > 0 else best)
+
+
+def is_easy_week(here: Standing) -> bool:
+    """Whether the coming week is the easier one after weeks that rose above the usual week (rule deload)."""
+    return here.weeks_up >= load_plan_rules().deload.weeks_up and here.is_at_usual
 
 
 def runs_wanted(here: Standing) -> int:

@@ -116,6 +116,14 @@ def minutes_needed(km: float, row: Stage | None, pace: float, *, is_exact: bool 
     return float(running + (reps - 1) * row.walk_s / 60 + minutes_around(row) + (row.walk_s / 60 if is_exact else 0))
 
 
+def one_walk_break(minutes: float) -> Stage | None:
+    """A run of so many minutes in two halves with a minute's walk between; None where a half were a short bout."""
+    half_min = minutes / 2
+    if half_min < load_plan_rules().run_bouts.walk_run_below_min:
+        return None
+    return Stage(stage=1, run_s=round(half_min * 60), walk_s=60, reps=2)
+
+
 # --- the running
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
-from runback.plan.course.aim import long_share, runs_wanted, weekly_aim
+from runback.plan.course.aim import is_easy_week, long_share, runs_wanted, weekly_aim
 from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling, table_km
 from runback.plan.course.happened import RunDay
 from runback.plan.course.record import record_run
@@ -46,6 +46,8 @@ def aim_week(here: Standing, day: date, days_left: int, places: int) -> Aim:
         each = whole / runs_wanted(here)
         return Aim(each * runs, (each,) * runs, whole, share)
     highest = ceiling_of_week(here, day)
+    if is_easy_week(here):
+        highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
     whole = min(whole, _most(here, highest, wanted))
     sizes = _with_shortest(here, whole * share, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)

@@ -24,6 +24,7 @@ from runback.plan.weeks.sessions import (
     MOBILITY_MIN,
     RunAsked,
     mobility_session,
+    one_walk_break,
     race_session,
     run_session,
 )
@@ -52,7 +53,8 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
     if first > start:
         now = live_days(context, here, start, min(first, monday + 7 * ONE))
         has_run = _ran_in(context, start, first)
-        if now.is_break_on(first) and not has_run and any(day < first for day in draft.sizes):
+        is_break = now.days_off_on(first) >= now.break_days
+        if is_break and not has_run and any(day < first for day in draft.sizes):
             # the first run of the return was missed: the days that are left begin it
             draft, now = draft_week(context, now, monday, first)
         elif not has_run:
@@ -199,13 +201,16 @@ def _run(
             km = min(km, load_plan_rules().entry_heavy.first_week_km / load_plan_rules().walk_run.runs_a_week)
     if row is not None and not is_exact and km * here.usual.pace <= row.run_s / 60 + 0.5:
         row = row if row.bout_min < load_plan_rules().run_bouts.walk_run_below_min else None
+    stage = None if row is None else row.stage
+    if row is None and _cut_until(here, day):
+        row = one_walk_break(km * here.usual.pace)
     is_long = draft.is_long(day)
     role = "walk_run" if row is not None and row.bout_min < 10 else "long_run" if is_long else "easy_run"
     if row is not None and row.bout_min >= load_plan_rules().run_bouts.walk_run_below_min:
         role = "run_breaks"
     greens = sum(run.light is Light.GREEN for run in here.runs)
     runner = context.runner_on(day, before, may_build_up=greens >= 6 and not here.start.is_bone_stress)
-    asked = RunAsked(day, km, row, role, reasons, is_exact, None if row is None else row.stage)
+    asked = RunAsked(day, km, row, role, reasons, is_exact, stage)
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
         session = quality_session(session, runner, (draft.monday - date.min).days // 7)
@@ -222,9 +227,9 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         say = "run.taper" if bounds.is_taper else "run.near_race"
         rule = rules.race_taper if bounds.race is None or bounds.race.date >= day else rules.race_after
         reasons.insert(0, because(rule, say, race=bounds.race.race_km if bounds.race else 0.0))
-    if here.cut_until is not None and here.cut_since is not None and here.cut_since <= day <= here.cut_until:
+    if until := _cut_until(here, day):
         km *= 1 - rules.light_amber.cut
-        reasons.insert(0, because(rules.light_amber, "run.cut", until=here.cut_until, cut=rules.light_amber.cut))
+        reasons.insert(0, because(rules.light_amber, "run.cut", until=until, cut=rules.light_amber.cut))
     last = here.runs[-1] if here.runs else None
     if last is not None and last.light is Light.AMBER and here.position is None:
         km = min(km, max(last.longest_km, shortest_km(here)))
@@ -238,6 +243,12 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         km = ceiling
         reasons.append(because(rules.single_run_ceiling, "run.ceiling", km=ceiling))
     return km, tuple(reasons)
+
+
+def _cut_until(here: Standing, day: date) -> date | None:
+    """The last day of the cut after two ambers in a row, where it is in force on ``day``."""
+    is_cut = here.cut_until is not None and here.cut_since is not None and here.cut_since <= day <= here.cut_until
+    return here.cut_until if is_cut else None
 
 
 def _why_so_much(here: Standing, draft: Draft, day: date) -> Reason:
