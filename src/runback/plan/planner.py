@@ -230,11 +230,21 @@ def _gave_way(context: PlanContext, planned: Sequence[PlannedWeek]) -> list[str]
     return sorted(names)
 
 
+def _weeks_late(request: PlanRequest, now: Standing) -> float:
+    """How many weeks the course lasts beyond those that the curve needs to the usual week."""
+    back = None if now.back is None else now.back.before or now.back
+    return (request.as_of - request.started_on).days / 7 - (back.weeks if back else 0.0)
+
+
 def _check_notes(request: PlanRequest, now: Standing) -> list[Note]:
     """The check-in that is due: day 14, six weeks, twelve weeks; or three amber weeks in a row."""
     rules = load_plan_rules()
     if now.amber_weeks >= rules.light_amber.weeks_to_check:
         return [Note.of("amber_weeks", "check.amber_weeks", weeks=now.amber_weeks)]
+    if now.flat_weeks >= rules.plateau.weeks:
+        is_late = _weeks_late(request, now) >= rules.plateau.late_weeks
+        km = max(now.counted, default=0.0)
+        return [Note.of("plateau", "plateau.late" if is_late else "plateau.flat", weeks=now.flat_weeks, km=round(km))]
     for rule in (rules.check_12_weeks, rules.check_6_weeks, rules.check_day_14):
         due = request.started_on + rule.days * ONE
         if request.as_of >= due:

@@ -115,9 +115,18 @@ def test_after_a_red_run_come_half_of_it_three_quarters_and_all_of_it_each_after
 
     half = record_run(here, run_day(3, 5))
     assert half.after_red == 2
-    assert record_run(half, run_day(5, 7.5)).after_red == 0
+    most = record_run(half, run_day(5, 7.5))
+    assert (half.red_share_on(day(5)), most.red_share_on(day(7))) == (0.75, 1.0)
+    assert record_run(most, run_day(7, 10)).after_red == 0
     # an unknown run is no green
     assert record_run(here, run_day(3, 5, None, weight=0.25)).after_red == 1
+
+
+def test_a_red_bounds_no_run_after_two_weeks() -> None:
+    here = record_run(coming_back(0, runs=(), position=None), run_day(0, 8, Light.RED, planned=planned(0, 10), pain=6))
+
+    assert here.red_share_on(day(14)) == 0.5
+    assert here.red_share_on(day(15)) is None
 
 
 def test_the_run_after_a_red_one_is_half_as_long_in_the_plan() -> None:

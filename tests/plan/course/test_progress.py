@@ -229,3 +229,20 @@ def test_a_check_done_since_then_is_not_asked_for_again() -> None:
     again = replace(made, checks=(*made.checks, replace(made.checks[0], day=day(16))))
 
     assert not [one for one in note_ids(make_plan(again)) if one.startswith("check_")]
+
+
+def test_three_weeks_below_the_usual_one_without_a_rise_are_said_with_what_to_do() -> None:
+    # half of each planned run is run, and nothing hurts: the week is repeated
+    life = Life(after_break(30, more={"weeks": 1}))
+    for n in range(42):
+        life.open(n)
+        for session in life.planned_on(n):
+            if session.is_run:
+                life.run_km(n, 0.5 * (session.distance_km or 0))
+    assert "plateau.flat" in {note.say for note in life.plan.notes}
+
+
+def test_a_runner_whose_weeks_rise_hears_of_no_plateau() -> None:
+    life = live(after_break(30, more={"weeks": 1}), 42)
+
+    assert not {"plateau.flat", "plateau.late"} & {note.say for note in life.plan.notes}

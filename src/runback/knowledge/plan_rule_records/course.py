@@ -164,7 +164,6 @@ class UnknownLight(Rule):
 
 class DoneWeek(Rule):
     share: float
-    part_share: float
     ambers_max: float
 
 

@@ -26,7 +26,8 @@ def running_ceiling(here: Standing, day: date) -> float:
     longest = longest_on(here, day)
     if longest <= 0:
         # after a break the runs before it no longer count; without one they do
-        known = float("inf") if back.is_break else published_ceiling(here, day)
+        is_fresh = back.days_off <= load_plan_rules().first_ceiling.fresh_days
+        known = published_ceiling(here, day) if is_fresh else float("inf")
         return min(max(first, table), known)
     grown = single_run_ceiling(longest) if _may_raise(here, day, longest) else longest
     return min(max(first, table, grown), published_ceiling(here, day))

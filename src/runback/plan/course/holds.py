@@ -74,7 +74,13 @@ def _walk_limit(request: PlanRequest) -> float:
 
 def _ran_lately(happened: Happened, start: date) -> bool:
     rule = load_plan_rules().walk_gate
-    return any(run.duration_min >= rule.ran_min and (start - run.day).days <= rule.ran_days for run in happened.earlier)
+    felt = {day: run.felt.pain or 0 for day, run in happened.runs.items()}
+    return any(
+        run.duration_min >= rule.ran_min
+        and (start - run.day).days <= rule.ran_days
+        and felt.get(run.day, 0) <= rule.ran_pain_max
+        for run in happened.earlier
+    )
 
 
 def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day: date) -> date | None:

@@ -138,8 +138,8 @@ def _why_not(
         return gates.stops[0].reason
     if holds:
         return max(holds, key=lambda hold: hold.first_open).block.reason
-    if here.after_red and here.position is None:
-        share = rules.light_red.first_share if here.after_red == 1 else rules.light_red.second_share
+    share = here.red_share_on(request.as_of)
+    if share is not None and share < 1 and here.position is None:
         return because(rules.light_red, "now.after_red", share=share)
     if here.cut_until is not None and here.cut_until >= request.as_of:
         return because(rules.light_amber, "now.cut", until=here.cut_until, cut=rules.light_amber.cut)

@@ -73,7 +73,8 @@ def _after_amber(here: Standing, run: RunDay) -> Standing:
 def _after_calm(here: Standing, run: RunDay) -> Standing:
     """A green or an unknown run: the way out of a red goes on, a cut ends after two green runs."""
     if run.light is Light.GREEN and here.after_red:
-        here = replace(here, after_red=here.after_red + 1 if here.after_red < 2 else 0)
+        step = here.after_red_on(run.day)
+        here = replace(here, after_red=step + 1 if 0 < step < load_plan_rules().expiry.red_greens else 0)
     greens = [one for one in here.runs if here.cut_since and one.day >= here.cut_since and one.light is Light.GREEN]
     if here.cut_until is not None and len(greens) >= load_plan_rules().expiry.amber_greens:
         here = replace(here, cut_until=None, cut_since=None)
@@ -115,6 +116,8 @@ def _may_gain(here: Standing, day: date) -> bool:
     monday = day - timedelta(days=day.weekday())
     this_week = sum(one >= monday for one in here.gained)
     if here.track is Track.NEW:
+        if here.start.is_heavy:
+            return this_week < rules.entry_heavy.stages_a_week
         if here.start.is_slow:
             return this_week < rules.advance_new.a_week_sore
         fortnight = sum(one >= monday - WEEK for one in here.gained)
@@ -173,6 +176,7 @@ def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
         weeks_up=_weeks_up(here, counted, gained),
         counted=counted,
         amber_weeks=_amber_weeks(here, week),
+        flat_weeks=_flat_weeks(here, week, counted),
     )
     if gained <= 0:
         return here
@@ -227,6 +231,16 @@ def _weeks_up(here: Standing, counted: tuple[float, ...], gained: float) -> int:
     if here.track is Track.NEW or gained <= 0 or not here.counted or counted[-1] <= here.usual.km * 1.02:
         return 0
     return here.weeks_up + 1 if counted[-1] > here.counted[-1] else 0
+
+
+def _flat_weeks(here: Standing, week: WeekDone, counted: tuple[float, ...]) -> int:
+    """Weeks in a row below the usual one and without a red that brought neither kilometres nor a row (rule plateau)."""
+    has_red = any(run.light in (Light.RED, Light.PURPLE) for run in week.runs)
+    has_risen = bool(counted) and counted[-1] > max(here.counted, default=0.0) * 1.02
+    has_risen = has_risen or any(one >= here.day - WEEK for one in here.gained)
+    if has_red or has_risen or here.is_at_usual or week.is_near_race:
+        return 0
+    return here.flat_weeks + 1
 
 
 def _amber_weeks(here: Standing, week: WeekDone) -> int:

@@ -6,6 +6,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from runback.domain.plan import Light
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.curve import Return
 from runback.plan.course.happened import RunDay
@@ -57,8 +58,9 @@ class Standing:
     counted weeks in km. ``position`` is that on the walk-run table (None: off it), ``greens`` what is gathered towards
     the next row, ``gained`` the days on which rows were gained, ``best`` the highest position that was green.
     ``runs`` are those of the last five weeks, ``raised`` the days on which the longest run grew.
-    ``after_red`` is 1 before the half run, 2 before the three-quarter run, 0 else; ``red_km`` is what was planned.
-    ``weeks_up`` counts weeks in a row that rose above the usual week.
+    ``after_red`` is 1 before the half run, 2 before the three-quarter run, 3 before one as planned then, 0 else;
+    ``red_km`` is what was planned.
+    ``weeks_up`` counts weeks in a row that rose above the usual week, ``flat_weeks`` those below it without a rise.
     """
 
     day: date
@@ -84,6 +86,7 @@ class Standing:
     weeks_up: int = 0
     is_first_week: bool = True
     amber_weeks: int = 0
+    flat_weeks: int = 0
 
     @property
     def base_km(self) -> float:
@@ -149,6 +152,17 @@ class Standing:
             return 10**6
         planned = sum(self.last_run < one < day for one in self.start.race_days)
         return (day - self.last_run).days - 1 - planned
+
+    def after_red_on(self, day: date) -> int:
+        """The step of the way out of a red, 1 before its first run; 0 where there is none, or it has expired."""
+        reds = [run.day for run in self.runs if run.light in (Light.RED, Light.PURPLE)]
+        has_expired = not reds or (day - reds[-1]).days > load_plan_rules().expiry.red_days
+        return 0 if has_expired else self.after_red
+
+    def red_share_on(self, day: date) -> float | None:
+        """The share of the run before the red that a run of that day may have; None where no red bounds it."""
+        rule, step = load_plan_rules().light_red, self.after_red_on(day)
+        return {0: None, 1: rule.first_share, 2: rule.second_share}.get(step, 1.0)
 
     @property
     def break_days(self) -> int:

@@ -13,8 +13,6 @@ from runback.plan.weeks.sessions import (
     walk_session,
 )
 
-WALKS_A_WEEK = 5
-
 
 def add_around(context: PlanContext, monday: date, first: date, sessions: list[Session]) -> list[Session]:
     """Rest, walks, test walks and cross-training on the days that are left; sorted by day."""
@@ -34,7 +32,7 @@ def add_around(context: PlanContext, monday: date, first: date, sessions: list[S
             found.append(rest_session(day, context.runner.traits))
         if day in tests and not has_run:
             found.append(walk_session(day, gate.walk_min, _hold_reasons(context, day), is_test=True))
-        elif not has_run and day not in crossed | ill and walks < WALKS_A_WEEK:
+        elif not has_run and day not in crossed | ill and walks < rule.days_goal:
             walks += 1
             is_early = day < context.request.started_on + timedelta(weeks=2)
             reasons = _hold_reasons(context, day)

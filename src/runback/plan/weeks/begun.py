@@ -9,8 +9,6 @@ from runback.plan.weeks.draft import Draft, ask_week, race_bounds, strength_days
 from runback.plan.weeks.placement import place_week
 from runback.plan.weeks.sizes import Aim, shortest_km
 
-WALKS_A_WEEK = 5
-
 
 def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Draft:
     """The draft with its remaining days placed again where a hold, a run or a day off is in the way.

@@ -230,6 +230,7 @@ def ask_week(
         first_day=(first - monday).days,
         run_before=LONG_AGO if here.last_run is None else max(LONG_AGO, (here.last_run - monday).days),
         strength_before=_strength_before(context, monday, first),
+        strength_apart=rules.strength_with_runs.apart_days,
         chosen=(layout.runs, layout.strength) if layout else None,
         kept=kept,
     )

@@ -46,6 +46,7 @@ class WeekQuestion:
     active_before: int = 0
     run_before: int = -9
     strength_before: int = -9
+    strength_apart: int = 2
     has_long: bool = True
     is_long_kept: bool = False
     is_long_hard: bool = True
@@ -122,7 +123,7 @@ def _best(question: WeekQuestion, runs: int, strength: int, *, is_long_free: boo
 
 
 def _is_strength_spaced(days: tuple[int, ...], question: WeekQuestion) -> bool:
-    return all(b - a >= 2 for a, b in pairwise((question.strength_before, *days)))
+    return all(b - a >= question.strength_apart for a, b in pairwise((question.strength_before, *days)))
 
 
 def _are_runs_spaced(days: tuple[int, ...], question: WeekQuestion) -> bool:

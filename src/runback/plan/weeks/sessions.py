@@ -118,10 +118,10 @@ def minutes_needed(km: float, row: Stage | None, pace: float, *, is_exact: bool 
 
 def one_walk_break(minutes: float) -> Stage | None:
     """A run of so many minutes in two halves with a minute's walk between; None where a half were a short bout."""
-    half_min = minutes / 2
-    if half_min < load_plan_rules().run_bouts.walk_run_below_min:
+    half_min, bouts = minutes / 2, load_plan_rules().run_bouts
+    if half_min < bouts.walk_run_below_min:
         return None
-    return Stage(stage=1, run_s=round(half_min * 60), walk_s=60, reps=2)
+    return Stage(stage=1, run_s=round(half_min * 60), walk_s=round(bouts.walk_break_min * 60), reps=2)
 
 
 # --- the running

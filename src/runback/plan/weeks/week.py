@@ -30,8 +30,6 @@ from runback.plan.weeks.sessions import (
 )
 from runback.plan.weeks.sizes import shortest_km
 
-WALKS_A_WEEK = 5
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedWeek:
@@ -208,8 +206,10 @@ def _run(
     role = "walk_run" if row is not None and row.bout_min < 10 else "long_run" if is_long else "easy_run"
     if row is not None and row.bout_min >= load_plan_rules().run_bouts.walk_run_below_min:
         role = "run_breaks"
+    rules = load_plan_rules()
     greens = sum(run.light is Light.GREEN for run in here.runs)
-    runner = context.runner_on(day, before, may_build_up=greens >= 6 and not here.start.is_bone_stress)
+    are_enough = greens >= rules.warm_up.build_ups_green_weeks * rules.walk_run.runs_a_week
+    runner = context.runner_on(day, before, may_build_up=are_enough and not here.start.is_bone_stress)
     asked = RunAsked(day, km, row, role, reasons, is_exact, stage)
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
@@ -234,10 +234,10 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
     if last is not None and last.light is Light.AMBER and here.position is None:
         km = min(km, max(last.longest_km, shortest_km(here)))
         reasons.insert(0, because(rules.light_amber, "run.after_amber", day=last.day))
-    if here.after_red and here.position is None:
-        share = rules.light_red.first_share if here.after_red == 1 else rules.light_red.second_share
+    if here.position is None and (share := here.red_share_on(day)):
         km = max(min(km, share * max(here.red_km, shortest_km(here))), shortest_km(here) * share)
-        reasons.insert(0, because(rules.light_red, "run.after_red", share=share))
+        if share < 1:
+            reasons.insert(0, because(rules.light_red, "run.after_red", share=share))
     ceiling = running_ceiling(here, day)
     if km >= ceiling - 0.005:
         km = ceiling
@@ -278,7 +278,9 @@ def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date
     runs = sorted(draft.sizes)
     if len(runs) < rule.runs or draft.is_long(day) or here.position is not None or here.start.is_bone_stress:
         return False
-    if here.start.is_older or race_bounds(context, here, day).race is not None or here.cut_until or here.after_red:
+    if here.start.is_older or here.cut_until or here.after_red_on(day):
+        return False
+    if race_bounds(context, here, day).race is not None:
         return False
     if here.usual.km <= 0 or min((*here.counted, 0.0) if len(here.counted) < rule.green_weeks else here.counted) < (
         rule.usual_share * here.usual.km

@@ -27,6 +27,7 @@ NOTED = frozenset(
         "race_left_out",
         "usual_in_doubt",
         "amber_weeks",
+        "plateau",
         "check_day_14",
         "check_6_weeks",
         "check_12_weeks",
