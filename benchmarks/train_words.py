@@ -29,7 +29,7 @@ from runback.assess.triage import triage
 from runback.domain.assessment import Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.second_screen import STEP, WEIGHTS, load_says
+from runback.knowledge.second_screen import STEP, WEIGHTS, load_needs, load_says
 from runback.knowledge.words import load_words
 
 HERE = Path(__file__).parent / "words"
@@ -53,11 +53,12 @@ class Example:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Every sentence of the examples: the example it belongs to and its features, one row each."""
+    """Every sentence of the examples: the example it belongs to, its words and its features, one row each."""
 
     examples: Sequence[Example]
     owner: NDArray[np.int64]
     rank: NDArray[np.int64]
+    words: Sequence[str]
     found: Sequence[frozenset[int]]
 
 
@@ -148,12 +149,12 @@ def _kind_by_lexicon(text: str) -> str | None:
 def split_sentences(examples: Sequence[Example]) -> Sentences:
     """The sentences of all examples."""
     rows = [
-        (place, example.rank, find_features(mark_words(sentence)))
+        (place, example.rank, sentence.words, find_features(mark_words(sentence)))
         for place, example in enumerate(examples)
         for sentence in read_sentences(example.text)
     ]
-    owner, rank, found = zip(*rows, strict=True)
-    return Sentences(examples, np.array(owner), np.array(rank), found)
+    owner, rank, words, found = zip(*rows, strict=True)
+    return Sentences(examples, np.array(owner), np.array(rank), words, found)
 
 
 def vectorise(sentences: Sentences, learnt: NDArray[np.bool_]) -> Vectors:
@@ -202,14 +203,16 @@ def _fit_logistic(matrix: Any, sign: Floats, weight: Floats) -> Floats:
     return np.asarray(minimize(cost, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B").x)
 
 
-def learn_classes(sentences: Sentences, vectors: Vectors, theta: Floats) -> tuple[Floats, Floats]:
-    """Weights (features, classes) and biases that tell the classes apart, from the most telling sentences."""
+def learn_classes(
+    sentences: Sentences, vectors: Vectors, theta: Floats, learnt: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Weights (features, classes) and biases that tell the classes apart, from the most telling learnt sentences."""
     names = list(load_says())
     scores = vectors.matrix @ theta[:-1]
     best: dict[int, int] = {}
     for row, owner in enumerate(sentences.owner.tolist()):
         kind = sentences.examples[owner].kind
-        if kind in names and (owner not in best or scores[row] > scores[best[owner]]):
+        if learnt[row] and kind in names and (owner not in best or scores[row] > scores[best[owner]]):
             best[owner] = row
     rows = np.array(list(best.values()))
     truth = np.array([names.index(str(sentences.examples[owner].kind)) for owner in best])
@@ -253,9 +256,10 @@ def digest_examples(examples: Sequence[Example]) -> str:
 def train(examples: Sequence[Example]) -> dict[str, NDArray[Any]]:
     """The arrays of second_screen.npz."""
     sentences = split_sentences(examples)
-    vectors = vectorise(sentences, np.ones(len(sentences.found), bool))
-    theta = learn_flags(sentences, vectors, np.ones(len(sentences.found), bool))
-    class_weights, class_bias = learn_classes(sentences, vectors, theta)
+    everything = np.ones(len(sentences.found), bool)
+    vectors = vectorise(sentences, everything)
+    theta = learn_flags(sentences, vectors, everything)
+    class_weights, class_bias = learn_classes(sentences, vectors, theta, everything)
     return {
         "features": vectors.features,
         "rarity": vectors.rarity.astype(np.float16),
@@ -279,8 +283,18 @@ def judge(examples: Sequence[Example], judged: Sequence[Example]) -> None:
         vectors = vectorise(sentences, learnt)
         theta = learn_flags(sentences, vectors, learnt)
         scores = vectors.matrix @ theta[:-1] + theta[-1]
+        class_weights, class_bias = learn_classes(sentences, vectors, theta, learnt)
+        kinds = (vectors.matrix @ class_weights + class_bias).argmax(axis=1)
+        scores[~_have_a_word(sentences, kinds)] = -np.inf
         for name in left_out:
             _print_author(name, together, sentences, scores, lexicon)
+
+
+def _have_a_word(sentences: Sentences, kinds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each sentence has a word of the class it would be taken for (``needs``)."""
+    names, needs = list(load_says()), load_needs()
+    pairs = zip(kinds, sentences.words, strict=True)
+    return np.array([bool(needs[names[kind]].search(words)) for kind, words in pairs])
 
 
 def _print_author(

@@ -36,6 +36,7 @@ def test_pain_that_grows_with_each_stretch_of_the_run_until_stopping_is_heard() 
 
 def test_pain_on_each_landing_is_heard() -> None:
     places = ("every landing", "each landing", "every foot strike", "each time my foot lands", "every time I land")
+    assert _unheard("impact_grows", ["It jolts and hurts when my left heel comes down."]) == []
     pains = ("a sharp stab on {}", "{} hurts", "it is sharp on {}", "{} gets it")
     assert _unheard("impact_grows", [pain.format(place) for pain, place in product(pains, places)]) == []
 
@@ -237,6 +238,13 @@ def test_durations_in_words(text: str, days: float | None) -> None:
             ],
         ),
         (
+            "saddle_change",
+            [
+                f"My {part} {feels} when I sit."
+                for part, feels in product(("calf", "left foot", "leg"), ("tingles", "goes numb", "feels fuzzy"))
+            ],
+        ),
+        (
             "low_energy",
             [
                 f"{no} {what} periods."
@@ -283,6 +291,7 @@ def test_everyday_meanings_are_not_heard_as_signs(concept: str, texts: list[str]
 @pytest.mark.parametrize(
     ("concept", "text"),
     [
+        ("saddle_change", "My bottom goes numb when I sit since my back went."),
         ("gait", "I keep stumbling over nothing, my legs do not do what I tell them."),
         ("gait", "I walk holding on to the walls since my legs are so unsteady."),
         ("low_energy", "No periods since spring."),

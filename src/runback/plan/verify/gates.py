@@ -31,9 +31,16 @@ def open_flags(reading: Reading) -> tuple[Flag, ...]:
         flag
         for check in _last_of_each_day(reading.request.checks)
         for flag in check.assessment.flags
-        if not _is_cleared(flag, check.day, reading) and not _was_cleared(flag, check.day, reading)
+        if _stands(flag, reading)
+        and not _is_cleared(flag, check.day, reading)
+        and not _was_cleared(flag, check.day, reading)
     ]
     return tuple(flag for flag in (*today, *earlier) if flag.urgency is not Urgency.SELF_CARE_OK)
+
+
+def _stands(flag: Flag, reading: Reading) -> bool:
+    """A guess ends with the check that asked about it, and some flags end with the answers."""
+    return not flag.is_guess and flag.id not in reading.rules.gate_triage.ends_with_the_answers
 
 
 def _is_cleared(flag: Flag, day: date, reading: Reading) -> bool:
