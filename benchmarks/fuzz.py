@@ -13,6 +13,7 @@ with the number of inputs that were really read; exit status 1 after any failure
 import argparse
 import gzip
 import io
+import json
 import random
 import resource
 import signal
@@ -39,9 +40,9 @@ from tests.history.plain_reader import PlainReader
 
 LONGEST_S = 2.0
 MOST_MB = 500
-LARGEST = {"fit": 40_000, "gpx": 60_000, "tcx": 60_000, "xml": 60_000, "csv": 20_000}
-SHARES = {"fit": 50, "gpx": 15, "tcx": 15, "xml": 8, "csv": 7, "zip": 5}
-CUT_AT = {"fit": 5_000, "gpx": 3_000, "tcx": 3_000, "xml": 3_000, "csv": 1_500, "zip": 3_000}
+LARGEST = {"fit": 40_000, "gpx": 60_000, "tcx": 60_000, "xml": 60_000, "csv": 20_000, "json": 20_000}
+SHARES = {"fit": 45, "gpx": 13, "tcx": 13, "xml": 8, "csv": 8, "json": 8, "zip": 5}
+CUT_AT = {"fit": 5_000, "gpx": 3_000, "tcx": 3_000, "xml": 3_000, "csv": 1_500, "json": 3_000, "zip": 3_000}
 TELLING_BYTES = (0x00, 0x07, 0x40, 0x7F, 0x80, 0xFF)
 TELLING_TEXTS = (b"", b"<", b">", b'"', b"&x;", b"-1e999", b"nan", b"9999-99-99T99:99:99Z", b"\xff\xfe", b"9" * 20)
 LIMITS = Limits(file_bytes=1 << 20, archive_bytes=1 << 22, free_bytes=1 << 16, ratio=100, depth=3, members=50)
@@ -50,6 +51,59 @@ DIARY_DE = "Datum;Strecke;Dauer;Schmerz\n13.05.2026;5,2;1:05;3\n14.05.2026;10,5;
 STRAVA = (
     b"Activity ID,Activity Date,Activity Name,Activity Type,Activity Gear,Filename,Perceived Exertion\n"
     b'1,"May 1, 2026, 6:00:00 AM",Morning,Run,Blue,activities/1.gpx,4\n'
+)
+
+
+SAMSUNG = (
+    b"com.samsung.shealth.exercise,6210,7\n"
+    b"live_data,com.samsung.health.exercise.duration,com.samsung.health.exercise.start_time,"
+    b"com.samsung.health.exercise.exercise_type,com.samsung.health.exercise.distance,com.samsung.health.exercise.time_offset\n"
+    b",1800000,2024-09-05 05:00:00.000,1002,5040.0,UTC+0200\n"
+)
+ZEPP = b"type,startTime,sportTime(s),distance(m)\n1,2024-09-05 05:00:00+0000,1800,5040\n"
+_AT = "2024-09-08 07:00:00 +0200"
+_POLAR_AT = "2024-09-01T07:00:00.000"
+_GARMIN = {
+    "activityId": 1,
+    "activityType": "running",
+    "startTimeGmt": 1725260400000.0,
+    "startTimeLocal": 1725267600000.0,
+    "duration": 1800000.0,
+    "distance": 504000.0,
+}
+_FITBIT = {
+    "logId": 1,
+    "activityName": "Run",
+    "startTime": "09/03/24 07:00:00",
+    "duration": 1800000,
+    "distance": 5.04,
+    "distanceUnit": "Kilometer",
+}
+_POLAR = {
+    "sport": "RUNNING",
+    "timezoneOffset": 120,
+    "startTime": _POLAR_AT,
+    "duration": "PT1800S",
+    "distance": 5040.0,
+    "samples": {"heartRate": [{"dateTime": _POLAR_AT, "value": 120}, {"dateTime": _POLAR_AT, "value": 125}]},
+}
+_ADIDAS = {"start_time": 1725260400000, "duration": 1800000, "distance": 5040, "sport_type_id": "1"}
+_WORKOUT = {
+    "name": "Outdoor Run",
+    "start": _AT,
+    "end": _AT,
+    "distance": {"qty": 5.04, "units": "km"},
+    "route": [{"latitude": 52.0, "longitude": 13.0, "timestamp": _AT}],
+}
+JSONS = tuple(
+    json.dumps(found).encode()
+    for found in (
+        [{"summarizedActivitiesExport": [_GARMIN]}],
+        [_FITBIT],
+        {"exportVersion": "1.6", "startTime": _POLAR_AT, "exercises": [_POLAR]},
+        _ADIDAS,
+        {"data": {"workouts": [_WORKOUT]}},
+    )
 )
 
 
@@ -82,7 +136,9 @@ def gather_seeds(corpus: Path, kinds: list[str]) -> dict[str, list[bytes]]:
         for path in sorted(corpus.rglob(f"*.{kind}.gz"))[:100]:
             seeds[kind].append(gzip.decompress(path.read_bytes())[: LARGEST[kind]])
     if "csv" in seeds:
-        seeds["csv"] += [DIARY, DIARY_DE, STRAVA] * 40
+        seeds["csv"] += [DIARY, DIARY_DE, STRAVA, SAMSUNG, ZEPP] * 40
+    if "json" in seeds:
+        seeds["json"] += list(JSONS)
     if "zip" in seeds:
         parts = [b"<gpx/>", DIARY, STRAVA, *(seeds.get("gpx") or [])[:8], *(seeds.get("fit") or [])[:8]]
         seeds["zip"] += [pack(parts[n : n + 3]) for n in range(len(parts))]

@@ -38,7 +38,7 @@ PAGES = (
     "/check/running/", "/account/", "/history/", "/pain/", "/import/",
     "/strength/", "/more/", "/strength/exercise/goblet_squat/", "/strength/session/",
     "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/", "/self-tests/side_plank_knees/",
-    "/self-tests/one_leg_stand/",
+    "/self-tests/one_leg_stand/", "/recovery/", "/evidence/?q=shoes", "/evidence/foam-rolling/",
 )  # fmt: skip
 WIDE = (
     "/", "/plan/", "/check/", "/history/", "/import/", "/strength/", "/strength/exercise/goblet_squat/",
@@ -64,7 +64,7 @@ def bring_files_in(page: Page, files: Path) -> None:
     page.get_by_role("link", name="Could not be read 1").click()
     expect(page.get_by_text("broken.gpx")).to_be_visible()
     page.get_by_role("link", name="See your history").click()
-    expect(page.locator("#chart svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".week-chart")).to_be_visible(timeout=30_000)
 
 
 def do_check(page: Page) -> None:

@@ -98,3 +98,7 @@ def read_all(root: Path) -> list[Recording]:
         except NotAnActivity:
             continue
     return found
+
+
+def write_health(*parts: str, doctype: str = "<!DOCTYPE HealthData [ <!ELEMENT HealthData ANY> ]>") -> bytes:
+    return f'<?xml version="1.0"?>{doctype}<HealthData locale="de">{"".join(parts)}</HealthData>'.encode()

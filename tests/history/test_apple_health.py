@@ -1,5 +1,6 @@
 import io
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -7,6 +8,7 @@ from runback.domain.activity import Sport, Surface
 from runback.history import apple_health
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.meaning import understand
+from tests.history.made_up import write_health
 
 WORKOUT = """<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min"
  sourceName="Watch" startDate="2026-07-03 07:00:00 +0100" endDate="2026-07-03 07:32:00 +0100">
@@ -42,25 +44,21 @@ RECORDS = (
 )
 
 
-def export(*parts: str, doctype: str = "<!DOCTYPE HealthData [ <!ELEMENT HealthData ANY> ]>") -> bytes:
-    return f'<?xml version="1.0"?>{doctype}<HealthData locale="de">{"".join(parts)}</HealthData>'.encode()
-
-
 def test_workout_tells_its_totals_in_the_projects_units() -> None:
-    (run,) = apple_health.read_recordings(export(RECORDS, WORKOUT))
+    (run,) = apple_health.read_recordings(write_health(RECORDS, WORKOUT))
     assert run.start_utc == datetime(2026, 7, 3, 6, 0, tzinfo=UTC)
     assert (run.told.elapsed_s, run.told.timer_s, run.told.distance_m) == (1920.0, 1800.0, 6100.0)
-    assert (run.told.ascent_m, run.told.avg_hr_bpm, run.told.avg_cadence_spm) == (59.0, 148.5, 170.0)
+    assert (run.told.ascent_m, run.told.avg_hr_bpm, run.told.steps) == (59.0, 148.5, 5100)
     assert run.pauses == ((600.0, 720.0),)
 
 
-def test_local_time_is_of_the_workouts_zone_not_of_the_phone_at_the_export() -> None:
-    (run,) = apple_health.read_recordings(export(WORKOUT))
+def test_local_time_is_of_the_workouts_zone_not_of_the_phone_at_the_write_health() -> None:
+    (run,) = apple_health.read_recordings(write_health(WORKOUT))
     assert run.utc_offset_s == 7200
 
 
 def test_measurements_inside_the_workout_become_its_samples() -> None:
-    (run,) = apple_health.read_recordings(export(RECORDS, WORKOUT))
+    (run,) = apple_health.read_recordings(write_health(RECORDS, WORKOUT))
     assert run.samples is not None
     assert run.samples.columns["time_s"].tolist() == [300.0, 360.0]
     assert run.samples.columns["heart_rate_bpm"].tolist() == [140.0, 150.0]
@@ -87,12 +85,12 @@ def test_measurements_alone_are_no_activity() -> None:
 
 
 def test_export_that_breaks_off_keeps_the_workouts_before_the_break() -> None:
-    (run,) = apple_health.read_recordings(export(WORKOUT, WORKOUT)[:-900])[:1]
+    (run,) = apple_health.read_recordings(write_health(WORKOUT, WORKOUT)[:-900])[:1]
     assert run.truncated
 
 
 def test_apples_broken_document_type_does_not_matter() -> None:
-    (run,) = apple_health.read_recordings(export(WORKOUT, doctype="<!DOCTYPE HealthData [ <!ATTLIST broken ]>"))
+    (run,) = apple_health.read_recordings(write_health(WORKOUT, doctype="<!DOCTYPE HealthData [ <!ATTLIST broken ]>"))
     assert run.told.distance_m == 6100.0
 
 
@@ -118,3 +116,53 @@ def test_long_export_is_read_as_a_stream() -> None:
 
     (run,) = apple_health.iter_export(Endless())  # type: ignore[arg-type]
     assert run.told.distance_m == 6100.0
+
+
+LEGS = [
+    ("Swimming", "DistanceSwimming", 20, 900, Sport.SWIM),
+    ("Cycling", "DistanceCycling", 48, 24_000, Sport.RIDE),
+    ("Running", "DistanceWalkingRunning", 30, 6000, Sport.RUN),
+]
+ORDERS = [(0, 1, 2), (0, 1), (1, 2), (2, 1, 2), (0, 2), (2, 1)]
+
+
+def write_multisport(order: tuple[int, ...], *, named: bool, change_min: int) -> bytes:
+    """Legs one after the other from 8:00, each with its distance; ``change_min`` minutes of change between them."""
+    begin, parts, whole = 8 * 60, [], []
+    for leg in order:
+        kind, measured, minutes, metres, _ = LEGS[leg]
+        start, end = (f"2024-08-04 {at // 60:02}:{at % 60:02}:00 +0200" for at in (begin, begin + minutes))
+        told = f'<MetadataEntry key="HKActivityType" value="{kind}"/>' if named else ""
+        statistics = (
+            f'type="HKQuantityTypeIdentifier{measured}" startDate="{start}" endDate="{end}" sum="{metres}" unit="m"'
+        )
+        parts.append(
+            f'<WorkoutActivity startDate="{start}" endDate="{end}" duration="{minutes}" durationUnit="min">'
+            f"<WorkoutStatistics {statistics}/>{told}</WorkoutActivity>"
+        )
+        whole.append(f"<WorkoutStatistics {statistics}/>")
+        begin += minutes + change_min
+        if change_min:
+            change = f'startDate="{end}" endDate="2024-08-04 {begin // 60:02}:{begin % 60:02}:00 +0200"'
+            parts.append(f'<WorkoutActivity {change} duration="{change_min}" durationUnit="min"/>')
+    outer = (
+        '<Workout workoutActivityType="HKWorkoutActivityTypeSwimBikeRun" sourceName="Watch" '
+        'startDate="2024-08-04 08:00:00 +0200" endDate="2024-08-04 09:42:00 +0200">'
+    )
+    return write_health(outer + "".join((*parts, *whole)) + "</Workout>")
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("change_min", [0, 2])
+def test_each_leg_of_a_multisport_workout_is_an_activity(order: tuple[int, ...], named: bool, change_min: int) -> None:
+    recordings = apple_health.read_recordings(write_multisport(order, named=named, change_min=change_min))
+    found = [understand(each, sources=(), zone="Europe/Berlin") for each in recordings]
+    expected = [(LEGS[leg][4], LEGS[leg][3], LEGS[leg][2] * 60) for leg in order]
+    assert [(each.sport, each.distance_m, each.moving_s) for each in found] == expected
+    gaps = [(b.start_utc - a.start_utc).total_seconds() - (a.elapsed_s or 0) for a, b in pairwise(found)]
+    assert gaps == [change_min * 60] * (len(order) - 1)
+
+
+def test_intervals_of_one_sport_stay_one_workout() -> None:
+    assert len(apple_health.read_recordings(write_multisport((2, 2, 2), named=True, change_min=0))) == 1

@@ -109,7 +109,7 @@ def test_a_gpx_1_0_with_speed_and_course_in_the_point_is_read() -> None:
     ids=["Suunto and Cluetrust", "Suunto's app", "Amazfit", "bare"],
 )
 def test_heart_rate_and_steps_are_found_in_every_makers_extension(extra: str) -> None:
-    run = one(write_gpx(points=12, extra=extra))
+    run = understand(one(write_gpx(points=12, extra=extra)), sources=(), zone="UTC")
     assert run.samples is not None
     assert set(run.samples.columns["heart_rate_bpm"].tolist()) == {151.0}
     assert set(run.samples.columns["cadence_spm"].tolist()) == {172.0}

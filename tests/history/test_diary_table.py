@@ -1,4 +1,5 @@
-from datetime import date, time
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -6,6 +7,7 @@ from runback.domain.errors import BadAnswer
 from runback.history.csv_files import read_recordings
 from runback.history.diary_table import guess_columns, parse_columns, read_diary
 from runback.history.errors import NotAnActivity
+from runback.services.imports.diary import read_table
 
 PLAIN = (
     b"Date,Distance (km),Time,Pain 0-10,Notes\n"
@@ -55,14 +57,14 @@ def test_rows_are_read_and_what_cannot_be_is_told_by_line() -> None:
     assert guess is not None
     table = read_diary(PLAIN, guess.columns)
     first, second, third = table.entries
-    assert (first.day, first.at, first.distance_m, first.duration_s, first.pain) == (
+    assert (first.moment.day, first.moment.at, first.distance_m, first.duration_s, first.pain) == (
         date(2026, 5, 1),
         None,
         5200,
         1870,
         3,
     )
-    assert (second.at, second.duration_s, second.pain) == (time(18, 30), 2940, 2)
+    assert (second.moment.at, second.duration_s, second.pain) == (time(18, 30), 2940, 2)
     assert (third.distance_m, third.duration_s, third.pain, third.note) == (None, None, 4, "sore")
     assert table.left_out == ("Line 5: 'someday' is not a date.", "Line 6: '11' is not a pain score from 0 to 10.")
 
@@ -71,7 +73,7 @@ def test_decimal_commas_dotted_dates_and_hours_are_understood() -> None:
     guess = guess_columns(GERMAN)
     assert guess is not None
     entries = read_diary(GERMAN, guess.columns | {"unit": "km"}).entries
-    assert [(e.day, e.distance_m, e.duration_s) for e in entries] == [
+    assert [(e.moment.day, e.distance_m, e.duration_s) for e in entries] == [
         (date(2026, 5, 13), 5200, 65 * 60),
         (date(2026, 5, 14), 10500, 130 * 60),
     ]
@@ -80,7 +82,7 @@ def test_decimal_commas_dotted_dates_and_hours_are_understood() -> None:
 def test_the_order_of_a_date_and_the_unit_are_as_the_runner_says() -> None:
     told = {"date": "date", "distance": "distance", "order": "mdy", "unit": "mi"}
     entry = read_diary(AMBIGUOUS, told).entries[0]
-    assert (entry.day, entry.distance_m) == (date(2026, 1, 2), pytest.approx(8046.72))
+    assert (entry.moment.day, entry.distance_m) == (date(2026, 1, 2), pytest.approx(8046.72))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_the_order_of_a_date_and_the_unit_are_as_the_runner_says() -> None:
     ],
 )
 def test_times_are_read_as_people_write_them(text: str, seconds: float) -> None:
-    data = f"date;time;km\n2026-05-01;{text};9\n".encode()
+    data = f"date;time;km\n2026-05-01;{text};5\n".encode()
     assert read_diary(data, {"date": "date", "time": "time", "distance": "km"}).entries[0].duration_s == seconds
 
 
@@ -152,3 +154,80 @@ def test_columns_are_found_by_their_words_in_other_languages(header: str, row: s
     assert guess is not None
     (entry,) = read_diary(data, guess.columns | {"order": "dmy"}).entries
     assert (entry.distance_m, entry.duration_s, entry.pain) == (5200.0, 1860.0, 2)
+
+
+RUNS = [("2026-05-03", 5.2, 1860), ("2026-05-13", 8.0, 2940), ("2026-06-24", 12.5, 4500)]
+"""Day, kilometres and seconds of what every table below holds."""
+
+DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%b. %-d, %Y", "%-d %B %Y", "%a, %d %b %Y", "%b %d %Y"]
+CLOCKS = ["", " %H:%M", " %I:%M %p", " %-I:%M %p", "T%H:%M:%S", " %-I:%M:%S %p", ", %-I:%M p.m."]
+
+
+def write_table(day: str, clock: str, times: str, *, separator: str = ";", unit: str = "km") -> bytes:
+    """The runs at 18:31, in one way of writing."""
+    name, factor = {
+        "seconds": ("Duration (seconds)", 1),
+        "min": ("Time (min)", 60),
+        "h": ("Time [h]", 3600),
+        "bare": ("Time", 1),
+    }[times]
+    lines = [separator.join(("Date", f"Distance ({unit})", name))]
+    for text, km, seconds in RUNS:
+        at = datetime.fromisoformat(f"{text}T18:31:00").strftime(day + clock)
+        lines.append(separator.join((at, f"{km}", f"{seconds / factor:.6g}")))
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_days_and_times_are_read_however_they_are_written(day: str, clock: str) -> None:
+    data = write_table(day, clock, "seconds")
+    guess = guess_columns(data)
+    assert guess is not None
+    order = "mdy" if day.startswith("%m") else guess.columns["order"]
+    entries = read_diary(data, guess.columns | {"order": order}).entries
+    assert [entry.moment.day.isoformat() for entry in entries] == [text for text, *_ in RUNS]
+    assert {entry.moment.at for entry in entries} == ({None} if not clock else {time(18, 31)})
+
+
+@pytest.mark.parametrize("times", ["seconds", "min", "h", "bare"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("above", ["", "Activities of a runner\n\n", "sep={}\n", "My runs\nexported 2026\n\n\n"])
+def test_the_heading_is_found_and_says_the_unit_of_the_time(times: str, separator: str, above: str) -> None:
+    data = above.format(separator).encode() + write_table("%Y-%m-%d", "", times, separator=separator)
+    guess = guess_columns(data)
+    assert guess is not None
+    entries = read_diary(data, guess.columns).entries
+    assert [entry.duration_s for entry in entries] == pytest.approx([seconds for *_, seconds in RUNS], rel=0.001)
+    assert [entry.distance_m for entry in entries] == [km * 1000 for _, km, _ in RUNS]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata"])
+@pytest.mark.parametrize(
+    "written",
+    ["2024-08-24T22:30:00Z", "2024-08-24 22:30:00+00:00", "2024-08-25T00:30:00+02:00", "2024-08-24 22:30 UTC"],
+)
+def test_a_zone_in_a_date_makes_it_an_instant_of_the_runners_day(zone: str, written: str) -> None:
+    instant = datetime(2024, 8, 24, 22, 30, tzinfo=UTC)
+    _, (recording,), (pain,) = read_table(
+        f"Date,Distance (km),Back\n{written},5,3\n".encode(),
+        {"date": "Date", "distance": "Distance (km)", "pain": "Back"},
+        zone,
+    )
+    assert recording.start_utc == instant
+    assert pain.day == instant.astimezone(ZoneInfo(zone)).date()
+
+
+@pytest.mark.parametrize(("text", "km"), [("96:00:00", 5), ("33:00:00", 5), ("0:05:00", 10), ("11:00:00", 5)])
+def test_an_absurd_time_is_asked_about_and_not_taken(text: str, km: float) -> None:
+    data = f"Date,Km,Time\n2026-05-03,{km},{text}\n2026-05-04,5,0:30:00\n".encode()
+    table = read_diary(data, {"date": "Date", "distance": "Km", "time": "Time"})
+    assert len(table.entries) == 1
+    assert "would be" in table.left_out[0]
+
+
+def test_the_day_of_the_run_is_taken_and_not_the_day_of_the_upload() -> None:
+    data = b"Date Submitted,Workout Date,Distance (mi)\n2024-08-09,2024-08-08,3.1\n"
+    guess = guess_columns(data)
+    assert guess is not None
+    assert guess.columns["date"] == "Workout Date"

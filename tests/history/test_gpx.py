@@ -4,6 +4,7 @@ import pytest
 
 from runback.history import gpx
 from runback.history.errors import NotAnActivity, UnreadableFile
+from runback.history.meaning import understand
 from tests.history.made_up import START, wrap_gpx, write_gpx
 
 GARMIN_EXTENSION = (
@@ -35,12 +36,11 @@ def test_undeclared_prefix_of_the_garmin_extension_is_read_all_the_same() -> Non
 
 
 def test_cadence_of_one_foot_is_counted_for_both_in_runs_and_not_in_rides() -> None:
-    (run,) = gpx.read_recordings(write_gpx(points=3, extra=GARMIN_EXTENSION))
-    (ride,) = gpx.read_recordings(write_gpx(points=3, kind="cycling", extra=GARMIN_EXTENSION))
-    assert run.samples is not None
-    assert ride.samples is not None
-    assert run.samples.columns["cadence_spm"].tolist() == [172.0] * 3
-    assert ride.samples.columns["cadence_spm"].tolist() == [86.0] * 3
+    for kind, expected in (("running", 172.0), ("cycling", 86.0)):
+        (recording,) = gpx.read_recordings(write_gpx(points=30, kind=kind, extra=GARMIN_EXTENSION))
+        samples = understand(recording, sources=(), zone="UTC").samples
+        assert samples is not None
+        assert set(samples.columns["cadence_spm"].tolist()) == {expected}
 
 
 @pytest.mark.parametrize(
@@ -177,3 +177,20 @@ def test_two_points_a_year_apart_are_read_without_a_crash() -> None:
     (run,) = gpx.read_recordings(wrap_gpx(point("2025-05-03T06:30:00Z") + point("2026-05-03T06:30:00Z")))
     assert run.samples is not None
     assert len(run.samples) == 1
+
+
+def test_a_file_of_nothing_but_tracks_is_refused_at_a_limit() -> None:
+    with pytest.raises(UnreadableFile, match=r"more than 20,000 tracks. Split it"):
+        gpx.read_recordings(b"<gpx>" + b"<trk></trk>" * 80_000 + b"</gpx>")
+
+
+def test_empty_tracks_between_two_parts_of_a_run_change_nothing() -> None:
+    def part(minute: int) -> str:
+        times = (f"2026-05-03T06:{minute:02d}:{second:02d}Z" for second in range(0, 60, 5))
+        points = "".join(f'<trkpt lat="52" lon="13"><time>{at}</time></trkpt>' for at in times)
+        return f"<trk><trkseg>{points}</trkseg></trk>"
+
+    plain = gpx.read_recordings(f"<gpx>{part(1)}{part(2)}</gpx>".encode())
+    between = gpx.read_recordings(f"<gpx>{part(1)}{'<trk></trk>' * 9}{part(2)}</gpx>".encode())
+    assert len(plain) == len(between) == 1
+    assert list(plain[0].samples.columns["time_s"]) == list(between[0].samples.columns["time_s"])

@@ -43,11 +43,9 @@ def test_watch_and_phone_on_the_same_run_are_one() -> None:
     [
         replace(PHONE, sport=Sport.RIDE),
         replace(PHONE, start_utc=START + timedelta(seconds=1800)),
-        replace(PHONE, elapsed_s=600),
-        replace(PHONE, distance_m=9000),
         replace(PHONE, start_utc=START + timedelta(days=1)),
     ],
-    ids=["other sport", "the next run", "much shorter", "much longer way", "same run next day"],
+    ids=["other sport", "the next run", "same run next day"],
 )
 def test_different_activities_stay_apart(other: Activity) -> None:
     assert not is_same(WATCH, other)
@@ -103,3 +101,80 @@ def test_summary_takes_the_samples_of_the_other() -> None:
 
 def test_same_file_twice_is_one_source() -> None:
     assert len(merge(WATCH, WATCH).sources) == 1
+
+
+def shifted(activity: Activity, begin_s: float, length_s: float, metres: float) -> Activity:
+    return replace(
+        activity, start_utc=START + timedelta(seconds=begin_s), elapsed_s=length_s, moving_s=length_s, distance_m=metres
+    )
+
+
+@pytest.mark.parametrize("begin_s", [-600, -60, 0, 10, 300, 700])
+@pytest.mark.parametrize("length_s", [1000, 1800, 3000, 5000])
+def test_a_runner_runs_once_at_a_time(begin_s: float, length_s: float) -> None:
+    watch = shifted(WATCH, 0, 1800, 5000)
+    phone = shifted(PHONE, begin_s, length_s, length_s * 2.8)
+    shared = min(1800, begin_s + length_s) - max(0, begin_s)
+    assert is_same(watch, phone) is (shared >= 0.5 * min(1800, length_s))
+    assert is_same(phone, watch) is is_same(watch, phone)
+
+
+@pytest.mark.parametrize("metres", [2500, 4000, 9000])
+def test_two_sources_that_measure_differently_are_one_run_and_it_says_so(metres: float) -> None:
+    phone = replace(PHONE, distance_m=metres)
+    assert is_same(WATCH, phone)
+    merged = merge(WATCH, phone)
+    assert merged.distance_m == 5000
+    assert any("Another source has" in note for note in merged.notes) is (metres != 4000)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_the_whole_run_decides_and_not_the_watch_that_stopped_early(swapped: bool) -> None:
+    watch, phone = shifted(WATCH, 0, 1800, 5000), shifted(PHONE, 10, 3000, 8400)
+    merged = merge(phone, watch) if swapped else merge(watch, phone)
+    assert (merged.distance_m, merged.elapsed_s, merged.start_utc) == (8400, 3000, phone.start_utc)
+
+
+def test_a_ride_around_a_run_and_a_days_log_are_not_the_run() -> None:
+    assert not is_same(WATCH, shifted(replace(PHONE, sport=Sport.RIDE), 0, 1800, 5000))
+    assert not is_same(WATCH, shifted(replace(PHONE, sport=Sport.OTHER), -1800, 6000, 30_000))
+    assert not is_same(WATCH, shifted(PHONE, -20_000, 60_000, 40_000))
+
+
+LINE = replace(
+    WATCH,
+    samples=None,
+    sources=(Source("diary.csv", "c" * 64, "csv"),),
+    start_utc=START + timedelta(hours=6),
+    moving_s=1800,
+)
+
+
+@pytest.mark.parametrize("hours", [-6, -3, -1, 0.5, 2, 6, 9])
+@pytest.mark.parametrize(("metres", "seconds"), [(5000, 1750), (5200, 1800), (4750, 1680)])
+def test_a_line_of_a_diary_with_another_time_is_the_run_of_its_day(hours: float, metres: float, seconds: float) -> None:
+    noon = START.replace(hour=12)
+    watch = replace(WATCH, start_utc=noon)
+    line = replace(
+        LINE, start_utc=noon + timedelta(hours=hours), distance_m=metres, moving_s=seconds, elapsed_s=seconds
+    )
+    assert is_same(watch, line)
+    assert is_same(line, watch)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        replace(LINE, distance_m=8000),
+        replace(LINE, moving_s=2600, elapsed_s=2600),
+        replace(LINE, start_utc=START + timedelta(days=1)),
+        replace(LINE, moving_s=None, elapsed_s=None),
+    ],
+    ids=["longer", "slower", "next day", "no time"],
+)
+def test_a_line_that_differs_is_another_run(line: Activity) -> None:
+    assert not is_same(WATCH, line)
+
+
+def test_two_lines_of_diaries_at_other_times_are_two_runs() -> None:
+    assert not is_same(LINE, replace(LINE, start_utc=START))

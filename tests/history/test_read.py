@@ -16,7 +16,7 @@ def test_content_decides_and_not_the_name() -> None:
     [
         (b"\x89PNG\r\n", "a.png", "picture"),
         (b"%PDF-1.7", "a.pdf", "PDF"),
-        (b'{"a": 1}', "a.json", r"\.json file"),
+        (b'{"a": 1}', "a.json", "not an export"),
         (b"<html><body/></html>", "a.html", "web page"),
         (b"<kml/>", "a.xml", "neither GPX nor TCX"),
         (b"id,date,name,filename\n", "activities.csv", "Strava's list"),

@@ -23,7 +23,7 @@ PAGES = (
     "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
     "/strength/exercise/bird_dog/", "/spine/",
     "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/",
-    "/evidence/single-session-spike/",
+    "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
 )  # fmt: skip
 
 
@@ -67,6 +67,10 @@ def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergen
         assert word not in text.split("<main")[1], word
 
 
+def test_an_emergency_of_squeezed_nerves_is_told_what_to_say_at_the_desk(client, emergency):
+    assert "possible cauda equina" in client.get("/").content.decode()
+
+
 def test_when_triage_is_not_clear_nothing_about_training_is_on_today(client, blocked):
     main = client.get("/").content.decode().split("<main")[1]
     assert main.index("outcome-title") < main.index('id="pain-card"')
@@ -96,7 +100,8 @@ def test_the_plan_shows_this_and_the_next_week_with_reasons(client, checked):
 def test_the_history_shows_the_chart_its_table_and_the_runs(client, checked, ada):
     diary.log_pain(ada, 3, PainMoment.NOW)
     text = client.get("/history/").content.decode()
-    assert 'data-figure="figure"' in text
+    assert 'class="week-chart"' in text
+    assert "plotly" not in text
     assert "The numbers" in text
     assert "5.0 km" in text
 

@@ -216,10 +216,12 @@ def test_what_lasts_is_kept_though_the_words_that_told_it_are_not(client, ada, r
     assert check.assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
 
 
-def test_an_emergency_of_last_week_is_asked_again_and_ends_when_it_is_no_more(client, ada, runs, noon):
+def test_an_emergency_of_last_week_is_asked_again_and_stands_for_a_clinician_when_it_is_no_more(
+    client, ada, runs, noon
+):
     check_in.save_check(ada, WHOLE | {"red_flag_answers": WHOLE["red_flag_answers"] | {"ces_saddle": "yes"}}, WEEK_AGO)
     send(client)
-    assert check_in.latest_check(ada).assessment.urgency is Urgency.SELF_CARE_OK
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
 
 
 def test_without_a_check_the_check_in_leads_to_the_check(client, ada):

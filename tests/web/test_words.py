@@ -10,7 +10,7 @@ from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind, Title, Week
 from runback.plan.move import MoveOption
 from runback.web import words
-from runback.web.history.figure import find_title, make_figure, summarise_weeks
+from runback.web.history.figure import find_title, summarise_weeks
 from runback.web.imports.uploads import clean_path
 from runback.web.plan.cards import describe_dose, describe_steps, describe_week
 from runback.web.plan.done import NOTHING
@@ -51,13 +51,6 @@ def test_the_title_tells_falling_pain():
     entries = [pain(MONDAY + timedelta(days=n), score) for n, score in enumerate((6, 6, 6, 3, 2, 1))]
     rows = summarise_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=13))
     assert find_title(rows, load(), entries) == "Pain fell from 6 to 2 since 4 May"
-
-
-def test_pain_is_drawn_with_a_shape_and_not_only_a_colour():
-    entries = [pain(MONDAY, 2)]
-    rows = summarise_weeks(load(), entries, MONDAY, MONDAY + timedelta(days=6))
-    dots = make_figure(rows, entries)["data"][1]
-    assert (dots["y"], dots["marker"]["symbol"]) == ([2], "diamond")
 
 
 def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():

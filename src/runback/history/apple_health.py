@@ -19,12 +19,13 @@ from runback.history.columns import EPOCH, build_samples, read_numbers
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants
 from runback.history.recording import Recording, ToldTotals
-from runback.history.sports import is_on_foot
 
 _PIECE = 1 << 20
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "cm": 0.01, "yd": 0.9144, "ft": 0.3048}
 _SECONDS = {"min": 60.0, "s": 1.0, "sec": 1.0, "hr": 3600.0, "h": 3600.0}
 _PREFIX = "HKWorkoutActivityType"
+_LEG_KIND = "HKActivityType"
+_LEG_SPORTS = {"DistanceSwimming": "Swimming", "DistanceCycling": "Cycling", "DistanceWalkingRunning": "Running"}
 _DISTANCES = ("DistanceWalkingRunning", "DistanceCycling", "DistanceSwimming", "DistanceWheelchair")
 
 
@@ -36,9 +37,13 @@ class _Workout:
         self.metadata: dict[str, str] = {}
         self.statistics: dict[str, Mapping[str, str]] = {}
         self.events: list[Mapping[str, str]] = []
+        self.legs: list[_Workout] = []
 
     def add_statistics(self, found: Mapping[str, str]) -> None:
-        """Keep the widest of a kind: parts of a workout state their own."""
+        """Keep the widest of a kind: parts of a workout state their own, which go to the part as well."""
+        for leg in self.legs:
+            if all(found.get(name) == leg.attributes.get(name) for name in ("startDate", "endDate")):
+                leg.add_statistics(found)
         kind = found.get("type", "").removeprefix("HKQuantityTypeIdentifier")
         known = self.statistics.get(kind)
         if known is None or _span(found) > _span(known):
@@ -70,7 +75,10 @@ class _HealthReader:
 
     def _inside(self, workout: _Workout, tag: str, attributes: dict[str, str]) -> None:
         if tag == "MetadataEntry":
-            workout.metadata.setdefault(attributes.get("key", ""), attributes.get("value", ""))
+            holder = workout.legs[-1] if workout.legs and attributes.get("key") == _LEG_KIND else workout
+            holder.metadata.setdefault(attributes.get("key", ""), attributes.get("value", ""))
+        elif tag == "WorkoutActivity":
+            workout.legs.append(_Workout(attributes))
         elif tag == "WorkoutStatistics":
             workout.add_statistics(attributes)
         elif tag == "WorkoutEvent":
@@ -100,7 +108,32 @@ def iter_export(stream: IO[bytes]) -> Iterator[Recording]:
         raise NotAnActivity(f"This part of an Apple Health export holds {reader.count} measurements and no workout.")
     reader.records.finish()
     for workout in reader.workouts:
-        yield _read_workout(workout, reader.records, fault)
+        for part in _split(workout):
+            yield _read_workout(part, reader.records, fault)
+
+
+def _split(workout: _Workout) -> list[_Workout]:
+    """The legs of a multisport workout as workouts of their own, without the changes between them; else itself."""
+    named = [(leg, _leg_sport(leg)) for leg in workout.legs]
+    legs = [(leg, sport) for leg, sport in named if sport is not None]
+    if len({sport for _, sport in legs}) < 2:
+        return [workout]
+    common = {name: workout.attributes.get(name, "") for name in ("sourceName",)}
+    zone = {name: value for name, value in workout.metadata.items() if name == "HKTimeZone"}
+    for leg, sport in legs:
+        leg.attributes = {**common, **leg.attributes, "workoutActivityType": _PREFIX + sport}
+        leg.metadata = {**zone, **leg.metadata}
+        leg.events = workout.events
+    return [leg for leg, _ in legs]
+
+
+def _leg_sport(leg: _Workout) -> str | None:
+    """The sport of a leg, as it says or as what was measured in it says; None for a change of shoes."""
+    told = leg.metadata.get(_LEG_KIND, leg.attributes.get("workoutActivityType", "")).removeprefix(_PREFIX)
+    if told:
+        return None if told == "Transition" else told
+    measured = (sport for kind, sport in _LEG_SPORTS.items() if kind in leg.statistics)
+    return next(measured, None)
 
 
 def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:
@@ -140,7 +173,7 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
     is_indoor = workout.metadata.get("HKIndoorWorkout") == "1"
     timed = None
     if start is not None and end > begin:
-        times, columns = records.between(begin, end)
+        times, columns = records.between(begin, end, attributes.get("sourceName", "").strip())
         timed = build_samples(times, columns) if len(times) else None
     samples = None
     if timed is not None and timed.start_utc is not None and start is not None:
@@ -154,7 +187,8 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
         start_utc=start,
         utc_offset_s=_offset(workout.metadata.get("HKTimeZone"), start),
         samples=samples,
-        told=_told(workout, begin, end, is_on_foot(sport)),
+        told=_told(workout, begin, end),
+        counts_steps=True,
         pauses=_pauses(workout, begin, end),
         laps=_laps(workout, begin),
         device=attributes.get("sourceName", "").strip() or None,
@@ -178,10 +212,8 @@ def _offset(zone: str | None, start: datetime | None) -> int | None:
     return None if offset is None else int(offset.total_seconds())
 
 
-def _told(workout: _Workout, begin: float, end: float, on_foot: bool) -> ToldTotals:
+def _told(workout: _Workout, begin: float, end: float) -> ToldTotals:
     timer = _measure(workout.attributes.get("duration"), workout.attributes.get("durationUnit", "min"), _SECONDS)
-    steps = _sum(workout, "StepCount", {"count": 1.0})
-    cadence = steps / timer * 60 if steps and timer and on_foot else None
     hr = workout.statistics.get("HeartRate", {}).get("average")
     ascent = (workout.metadata.get("HKElevationAscended") or "").split()
     distances = [_sum(workout, kind, _METRES) for kind in _DISTANCES]
@@ -194,7 +226,7 @@ def _told(workout: _Workout, begin: float, end: float, on_foot: bool) -> ToldTot
         distance_m=next((told for told in distances if told is not None), old_distance),
         ascent_m=_measure(ascent[0], ascent[1], _METRES) if len(ascent) == 2 else None,
         avg_hr_bpm=_measure(hr, "", {"": 1.0}),
-        avg_cadence_spm=cadence,
+        steps=_sum(workout, "StepCount", {"count": 1.0}),
     )
 
 

@@ -20,8 +20,9 @@ _KINDS: dict[str, tuple[str, dict[str, float]]] = {
     "RunningGroundContactTime": ("contact_time_ms", {"ms": 1.0, "s": 1000.0}),
     "RunningVerticalOscillation": ("vertical_oscillation_mm", {"cm": 10.0, "mm": 1.0, "m": 1000.0, "in": 25.4}),
     "RunningStrideLength": ("step_length_mm", {"m": 1000.0, "cm": 10.0, "ft": 304.8, "in": 25.4}),
-    "StepCount": ("cadence_spm", {"count": 1.0}),
 }
+_STEPS = _PREFIX + "StepCount"
+"""Steps are kept by who counted them: phone and watch count the same ones."""
 
 
 class _Measurements:
@@ -61,17 +62,30 @@ class _Measurements:
             waiting.clear()
         self._worth.clear()
 
+    def in_order(self) -> tuple[Column, Column]:
+        """All times and values by time, without those that could not be read."""
+        self.pack()
+        times, values = np.frombuffer(self.times), np.frombuffer(self.values)
+        good = np.isfinite(times) & np.isfinite(values)
+        order = np.argsort(times[good], kind="stable")
+        return times[good][order], values[good][order]
+
 
 class RecordStore:
     """The measurements that workouts can use, 16 bytes each."""
 
     def __init__(self) -> None:
-        self._kinds = {_PREFIX + kind: _Measurements(units, kind == "StepCount") for kind, (_, units) in _KINDS.items()}
+        self._kinds = {_PREFIX + kind: _Measurements(units, per_minute=False) for kind, (_, units) in _KINDS.items()}
+        self._steps: dict[str, _Measurements] = {}
         self._sorted: dict[str, tuple[Column, Column]] = {}
+        self._sorted_steps: dict[str, tuple[Column, Column]] = {}
 
     def add(self, attributes: Mapping[str, str]) -> None:
         """One ``Record`` element; kinds no workout uses are dropped."""
         kind = self._kinds.get(attributes.get("type", ""))
+        if kind is None and attributes.get("type") == _STEPS:
+            source = attributes.get("sourceName", "").strip()
+            kind = self._steps.setdefault(source, _Measurements({"count": 1.0}, per_minute=True))
         if kind is not None:
             start = attributes.get("startDate", "")
             kind.add(start, attributes.get("endDate", start), attributes.get("value", ""), attributes.get("unit", ""))
@@ -79,20 +93,21 @@ class RecordStore:
     def finish(self) -> None:
         """Put everything in order of time; call once, after the last element."""
         for name, kind in self._kinds.items():
-            kind.pack()
-            times, values = np.frombuffer(kind.times), np.frombuffer(kind.values)
-            good = np.isfinite(times) & np.isfinite(values)
-            order = np.argsort(times[good], kind="stable")
-            channel = _KINDS[name.removeprefix(_PREFIX)][0]
-            self._sorted[channel] = (times[good][order], values[good][order])
+            self._sorted[_KINDS[name.removeprefix(_PREFIX)][0]] = kind.in_order()
+        self._sorted_steps = {source: kind.in_order() for source, kind in self._steps.items()}
 
-    def between(self, begin: float, end: float) -> tuple[Column, dict[str, Column]]:
-        """Times and columns of what was measured from ``begin`` to ``end`` (seconds since 1970)."""
+    def between(self, begin: float, end: float, source: str = "") -> tuple[Column, dict[str, Column]]:
+        """Times and columns of what was measured from ``begin`` to ``end`` (seconds since 1970).
+
+        Steps are those of one source: the workout's own where it counted any, else who counted most.
+        """
         parts = {}
         for channel, (times, values) in self._sorted.items():
             first, stop = np.searchsorted(times, [begin, end], side="left")
             if stop > first:
                 parts[channel] = (times[first:stop], values[first:stop])
+        if (steps := self._steps_between(begin, end, source)) is not None:
+            parts["cadence_spm"] = steps
         if not parts:
             return np.zeros(0), {}
         every = np.unique(np.concatenate([times for times, _ in parts.values()]))
@@ -102,3 +117,13 @@ class RecordStore:
             column[np.searchsorted(every, times)] = values
             columns[channel] = column
         return every, columns
+
+    def _steps_between(self, begin: float, end: float, source: str) -> tuple[Column, Column] | None:
+        found = {}
+        for name, (times, values) in self._sorted_steps.items():
+            first, stop = np.searchsorted(times, [begin, end], side="left")
+            if stop > first:
+                found[name] = (times[first:stop], values[first:stop])
+        if not found:
+            return None
+        return found.get(source) or max(found.values(), key=lambda kept: len(kept[0]))

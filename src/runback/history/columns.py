@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from runback.domain.activity import Column, Samples
 from runback.domain.channels import CHANNELS
+from runback.history.clocks import CLOCK_JUMPED, ClockJump, find_jump
 from runback.history.instants import FIRST_PLAUSIBLE, is_plausible
+from runback.history.track import great_circle_m
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR_OFF_S = 60 * 86_400.0  # a sample this far from the middle one has a broken time
+_SAME_PLACE_M = 500.0
 _FEW_STRAYS = 0.05  # up to this share late times are single faults and left out; beyond it the order is broken, so sort
-_MOST_STRIDES = 130.0  # no runner takes more strides of one foot a minute: a median above it counts both feet already
 
 
 @dataclass(slots=True)
@@ -69,6 +71,9 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
     ``times`` are seconds since 1970. Values no device can mean become NaN (``CHANNELS``),
     rows without a time between two with one get a time between theirs.
     """
+    jump = _find_jump(times, columns)
+    if jump is not None:
+        times = jump.mend(times)
     usable = is_plausible(times)
     is_clock_set = bool(usable.any())
     if not is_clock_set:
@@ -85,7 +90,18 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
         if np.isfinite(bounded).any():
             found[name] = bounded
     start_utc = EPOCH + timedelta(milliseconds=round(start * 1000)) if is_clock_set else None
-    return TimedSamples(start_utc, Samples(found), notes)
+    return TimedSamples(start_utc, Samples(found), notes if jump is None else (CLOCK_JUMPED, *notes))
+
+
+def _find_jump(times: Column, columns: Mapping[str, Column]) -> ClockJump | None:
+    """A jump of the clock; a gap in which the runner got elsewhere is none."""
+    jump = find_jump(times)
+    lat, lon = columns.get("latitude_deg"), columns.get("longitude_deg")
+    if jump is None or lat is None or lon is None:
+        return jump
+    beside = [jump.last_row, jump.next_row]
+    moved = float(great_circle_m(lat[beside], lon[beside])[0])
+    return None if moved > _SAME_PLACE_M else jump
 
 
 def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]:
@@ -121,12 +137,6 @@ def _bounded(name: str, column: Column) -> Column:
     channel = CHANNELS[name]
     with np.errstate(invalid="ignore"):
         return np.where((column >= channel.low) & (column <= channel.high), column, np.nan)
-
-
-def count_both_feet(cadence: Column) -> Column:
-    """Steps a minute of both feet, from strides of one foot unless the median says it is done already."""
-    moving = cadence[np.isfinite(cadence) & (cadence > 0)]
-    return cadence if len(moving) and float(np.median(moving)) > _MOST_STRIDES else cadence * 2
 
 
 def find_breaks(time_s: Column, first_rows: Sequence[int]) -> tuple[tuple[float, float], ...]:

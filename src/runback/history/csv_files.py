@@ -5,13 +5,21 @@ from io import StringIO
 
 from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
+from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording
-from runback.history.strava import find_filenames, is_strava_index
+from runback.history.strava import find_filenames, is_strava_index, read_typed_in
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """Raises ``NotAnActivity`` with what the table seems to be, and for a diary with what to do."""
+    """The activities of an export's table, and those of Strava's list that have no file.
+
+    Raises ``NotAnActivity`` with what another table seems to be, and for a diary with what to do.
+    """
+    if is_export_table(data):
+        return read_export_table(data)
     if is_index(data):
+        if typed_in := read_typed_in(data):
+            return typed_in
         raise NotAnActivity("This is Strava's list of activities: its names, gear and effort join the files beside it.")
     guess = guess_columns(data)
     if guess is None:

@@ -4,19 +4,30 @@ A guess is never acted on by itself: whoever imports a table asks first (``guess
 hands over what was agreed (``read_diary``).
 """
 
-import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from io import StringIO
 from statistics import median
 
+from runback.domain.activity import Sport
 from runback.domain.errors import BadAnswer
+from runback.history.cells import (
+    ORDERS,
+    SECONDS_OF,
+    Moment,
+    is_clock,
+    is_dated,
+    read_moment,
+    read_number,
+    read_pain,
+    read_seconds,
+)
+from runback.history.sports import map_sport
 from runback.history.strava import is_strava_index
+from runback.history.tables import Table, read_table
 
 ROLES = ("date", "distance", "time", "pain", "sport", "note")
-SETTINGS = {"unit": ("km", "mi", "m"), "order": ("ymd", "dmy", "mdy")}
+SETTINGS = {"unit": ("km", "mi", "m"), "order": ORDERS}
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0}
 _WORDS = {
     "date": ("date", "day", "datum", "tag", "fecha", "jour", "data", "giorno", "dia", "día"),
@@ -38,16 +49,17 @@ _WORDS = {
         *("notas", "opmerking", "title", "titel"),
     ),
 }
+_OTHER_DATES = frozenset({"submitted", "created", "updated", "modified", "upload", "uploaded", "end", "ended", "stop"})
+_TIME_UNITS = {
+    "s": frozenset({"s", "sec", "secs", "second", "seconds", "sekunden", "sek", "segundos", "secondes", "secondi"}),
+    "min": frozenset({"min", "mins", "minutes", "minuten", "minutos", "minuti"}),
+    "h": frozenset({"h", "hr", "hrs", "hour", "hours", "stunden", "std", "horas", "heures", "ore"}),
+}
 _HEAD_BYTES = 1 << 16  # enough rows to guess from, and a look at a huge file stays cheap
-_MOST_ROWS = 50_000
 _SHARE = 0.6  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
-_CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$")
-_SPELLED = re.compile(
-    r"^(?:(\d+(?:[.,]\d+)?)\s*h\w*)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m\w*|'))?\s*(?:(\d+)\s*(?:s\w*|\"))?$"
-)
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
-_DAY = re.compile(r"^(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(?:[ T]+(\d{1,2}):(\d{2})(?::\d{2})?)?")
-_NAMED_DAYS = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y")
+_LONGEST_RUN_S = 24 * 3600.0
+_PACES_S = (120.0, 1800.0)
+"""Seconds a km from the fastest to the slowest that a row is believed: 2 to 30 minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +85,10 @@ class DiaryGuess:
 
 @dataclass(frozen=True, slots=True)
 class DiaryEntry:
-    """One row: the local day and, where told, the time of day, metres, seconds, pain (0 to 10) and words."""
+    """One row: its day and, where told, the time of day, metres, seconds, pain (0 to 10) and words."""
 
     line: int
-    day: date
-    at: time | None
+    moment: Moment
     distance_m: float | None
     duration_s: float | None
     pain: int | None
@@ -108,25 +119,24 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
 
 def guess_columns(data: bytes) -> DiaryGuess | None:
     """What the columns of a table seem to hold; None where it does not look like a training diary."""
-    header, rows = _read_table(data[:_HEAD_BYTES])
-    if not header or not rows or is_strava_index({name.lower() for name in header}):
+    table = read_table(data[:_HEAD_BYTES])
+    if not table.header or not table.rows or is_strava_index({name.lower() for name in table.header}):
         return None
     columns: dict[str, str] = {}
     for role in ROLES:
-        if (found := _find_header(role, header, set(columns.values()))) is not None and _fits(
-            role, header, rows, found
-        ):
+        found = next((name for name in _candidates(role, table, columns) if _fits(role, table, name)), None)
+        if found is not None:
             columns[role] = found
     if "date" not in columns or not {"distance", "time", "pain"} & set(columns):
         return None
     unsure = []
-    columns["order"], is_clear = _guess_order(_column(header, rows, columns["date"]))
+    columns["order"], is_clear = _guess_order(table.column(columns["date"]))
     if not is_clear:
         unsure.append("order")
-    columns["unit"], is_clear = _guess_unit(columns, header, rows)
+    columns["unit"], is_clear = _guess_unit(columns, table)
     if not is_clear:
         unsure.append("unit")
-    all_rows = len(_read_table(data)[1])
+    all_rows = len(read_table(data).rows)
     return DiaryGuess(columns, all_rows, tuple(unsure)) if all_rows else None
 
 
@@ -136,19 +146,20 @@ def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
     Raises ``BadAnswer`` for a column that is not there, an unknown role or setting, and a table
     without a date or without anything to keep.
     """
-    header, rows = _read_table(data)
-    _check_columns(columns, header)
+    table = read_table(data)
+    _check_columns(columns, list(table.header))
     order, unit = columns.get("order", "ymd"), columns.get("unit", "km")
-    places = {role: header.index(columns[role]) for role in ROLES if role in columns}
+    places = {role: table.header.index(columns[role]) for role in ROLES if role in columns}
     cells = [
-        {role: row[place].strip() if place < len(row) else "" for role, place in places.items()} for _, row in rows
+        {role: row[place].strip() if place < len(row) else "" for role, place in places.items()}
+        for _, row in table.rows
     ]
-    is_hours = _counts_hours(cells, unit)
+    times = _TimeCells(_guess_time_unit(columns.get("time", ""), cells, unit), _counts_hours(cells, unit))
     entries, left_out = [], []
-    for (line, _), told in zip(rows, cells, strict=True):
+    for (line, _), told in zip(table.rows, cells, strict=True):
         if not any(told.values()):
             continue
-        entry = _read_entry(line, told, order, unit, is_hours)
+        entry = _read_entry(line, told, order, unit, times)
         if isinstance(entry, str):
             left_out.append(f"Line {line}: {entry}")
         else:
@@ -158,13 +169,13 @@ def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
 
 def show_table(data: bytes, most: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The header and the first rows as they stand, to be shown to who is asked what they hold."""
-    header, rows = _read_table(data[:_HEAD_BYTES])
-    return tuple(header), tuple(tuple(row) for _, row in rows[:most])
+    table = read_table(data[:_HEAD_BYTES])
+    return table.header, tuple(row for _, row in table.rows[:most])
 
 
 def names_its_columns(data: bytes, columns: Mapping[str, str]) -> bool:
     """Whether the table has every column that is named."""
-    header, _ = _read_table(data[:_HEAD_BYTES])
+    header = read_table(data[:_HEAD_BYTES]).header
     return all(columns[role] in header for role in ROLES if role in columns)
 
 
@@ -180,96 +191,101 @@ def _check_columns(columns: Mapping[str, str], header: list[str]) -> None:
         raise BadAnswer("columns", "Name the date and at least one of distance, time and pain.", ROLES)
 
 
-def _read_table(data: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header, and each row with its line number; nothing for what is no table."""
-    text = _decoded(data)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        for row in reader:
-            rows.append((reader.line_num, row))
-            if len(rows) >= _MOST_ROWS:
-                break
-    except csv.Error:
-        return [], []
-    return header, rows
+def _words_of(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name.lower())
 
 
-def _decoded(data: bytes) -> str:
-    """The text: UTF-16 or UTF-8 by its mark, else UTF-8, else Windows-1252 as spreadsheets write it."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        is_cut = error.start >= len(data) - 4  # in the middle of a letter
-        return data.decode("utf-8-sig" if is_cut else "cp1252", "replace")
+def _candidates(role: str, table: Table, taken: Mapping[str, str]) -> list[str]:
+    """Headings with a word of the role, best first; a day of something else than the run comes last."""
+    named = [
+        name for word in _WORDS[role] for name in table.header if name not in taken.values() and word in _words_of(name)
+    ]
+    named = list(dict.fromkeys(named))
+    return sorted(named, key=lambda name: bool(_OTHER_DATES & set(_words_of(name)))) if role == "date" else named
 
 
-def _column(header: list[str], rows: list[tuple[int, list[str]]], name: str) -> list[str]:
-    place = header.index(name)
-    return [row[place].strip() for _, row in rows if place < len(row) and row[place].strip()]
-
-
-def _find_header(role: str, header: list[str], taken: set[str]) -> str | None:
-    for word in _WORDS[role]:
-        for name in header:
-            if name not in taken and word in re.findall(r"[^\W\d_]+", name.lower()):
-                return name
-    return None
-
-
-def _fits(role: str, header: list[str], rows: list[tuple[int, list[str]]], name: str) -> bool:
+def _fits(role: str, table: Table, name: str) -> bool:
     """Whether most values of the column are of the role's kind."""
-    values = _column(header, rows, name)
+    values = table.column(name)
     if role in ("sport", "note"):
         return True
-    read = {"date": _is_dated, "distance": _number, "time": _seconds, "pain": _pain}[role]
+    read: Callable[[str], object] = {
+        "date": lambda text: is_dated(text) or None,
+        "distance": read_number,
+        "time": read_seconds,
+        "pain": read_pain,
+    }[role]
     good = sum(1 for value in values if read(value) is not None)
     return bool(values) and good >= _SHARE * len(values)
 
 
-def _is_dated(text: str) -> bool | None:
-    return True if any(_read_day(text, order) for order in SETTINGS["order"]) else None
-
-
 def _guess_order(texts: list[str]) -> tuple[str, bool]:
     """The order of a date's numbers, and whether no other fits; an American reading needs proof."""
-    texts = [text for text in texts if _is_dated(text)]
-    fitting = [order for order in SETTINGS["order"] if all(_read_day(text, order) for text in texts)]
+    texts = [text for text in texts if is_dated(text)]
+    fitting = [order for order in ORDERS if all(read_moment(text, order) for text in texts)]
     dotted = all("." in text for text in texts)
     if dotted and "dmy" in fitting:
         return "dmy", True
-    return (fitting[0], len(fitting) == 1) if fitting else ("ymd", False)
+    return (fitting[0], len(fitting) == 1 or _reads_alike(texts, fitting)) if fitting else ("ymd", False)
 
 
-def _guess_unit(columns: Mapping[str, str], header: list[str], rows: list[tuple[int, list[str]]]) -> tuple[str, bool]:
+def _reads_alike(texts: list[str], orders: Sequence[str]) -> bool:
+    """Whether the order makes no difference: months are words."""
+    return all(len({read_moment(text, order) for order in orders}) == 1 for text in texts)
+
+
+def _guess_unit(columns: Mapping[str, str], table: Table) -> tuple[str, bool]:
     if "distance" not in columns:
         return "km", True
-    words = set(re.findall(r"[^\W\d_]+", columns["distance"].lower()))
+    words = set(_words_of(columns["distance"]))
     for unit, told in (
-        ("km", {"km", "kilometer", "kilometers"}),
+        ("km", {"km", "kilometer", "kilometers", "kilometre", "kilometres"}),
         ("mi", {"mi", "mile", "miles"}),
-        ("m", {"m", "meters"}),
+        ("m", {"m", "meters", "metres", "meter"}),
     ):
         if words & told:
             return unit, True
-    values = [value for text in _column(header, rows, columns["distance"]) if (value := _number(text)) is not None]
+    values = [value for text in table.column(columns["distance"]) if (value := read_number(text)) is not None]
     return ("m", True) if values and median(values) > 200 else ("km", False)
 
 
-def _read_entry(line: int, told: Mapping[str, str], order: str, unit: str, is_hours: bool) -> DiaryEntry | str:
-    found = _read_day(told["date"], order)
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class _TimeCells:
+    """How the cells of the time column are written: the unit of a bare number, and whether 1:05 is hours first."""
+
+    unit: str
+    is_hours: bool
+
+
+def _guess_time_unit(heading: str, cells: Sequence[Mapping[str, str]], unit: str) -> str:
+    """The unit of bare numbers: as the heading says, else the one in which people run, else minutes."""
+    words = _words_of(heading)
+    for name, told in _TIME_UNITS.items():
+        if words and told & set(words[-1:]):
+            return name
+    numbers = [(told, value) for told in cells if (value := _bare(told.get("time", ""))) is not None]
+    paces = [
+        value / kilometres
+        for told, value in numbers
+        if (kilometres := (read_number(told.get("distance", "")) or 0.0) * _METRES[unit] / 1000) > 0
+    ]
+    if paces:
+        usual = median(paces)
+        fitting = (name for name in ("min", "s", "h") if _PACES_S[0] <= usual * SECONDS_OF[name] <= _PACES_S[1])
+        return next(fitting, "min")
+    return "s" if numbers and median([value for _, value in numbers]) > 600 else "min"
+
+
+def _bare(text: str) -> float | None:
+    return read_number(text) if re.fullmatch(r"\d+(?:[.,]\d+)?", text.strip()) else None
+
+
+def _read_entry(line: int, told: Mapping[str, str], order: str, unit: str, times: _TimeCells) -> DiaryEntry | str:
+    moment = read_moment(told["date"], order)
+    if moment is None:
         return f"{told['date']!r} is not a date."
-    distance, seconds, pain = (
-        _number(told.get("distance", "")),
-        _seconds(told.get("time", ""), is_hours),
-        _pain(told.get("pain", "")),
-    )
+    distance, pain = read_number(told.get("distance", "")), read_pain(told.get("pain", ""))
+    seconds = read_seconds(told.get("time", ""), times.unit, is_hours=times.is_hours)
     metres = None if distance is None else distance * _METRES[unit]
     if metres is not None and not 0 <= metres <= 500_000:
         return f"{told['distance']!r} is not the distance of a run."
@@ -280,62 +296,21 @@ def _read_entry(line: int, told: Mapping[str, str], order: str, unit: str, is_ho
     if metres is None and not seconds and pain is None:
         return "It has no distance, time or pain."
     sport = told.get("sport", "") or "running"
-    return DiaryEntry(
-        line, found[0], found[1], metres, seconds or None, pain, sport.lower(), told.get("note", "")[:500]
-    )
+    if (doubt := _doubt(told, metres, seconds, sport)) is not None:
+        return doubt
+    return DiaryEntry(line, moment, metres, seconds or None, pain, sport.lower(), told.get("note", "")[:500])
 
 
-def _read_day(text: str, order: str) -> tuple[date, time | None] | None:
-    """The day and, where told, the time of day."""
-    match = _DAY.match(text.strip())
-    try:
-        if match is None:
-            return _named_day(text)
-        parts = dict(zip(order, match.group(1, 2, 3), strict=True))
-        if len(parts["y"]) not in (2, 4) or max(len(parts["m"]), len(parts["d"])) > 2:
-            return None
-        year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
-        day = date(year, int(parts["m"]), int(parts["d"]))
-        at = time(int(match.group(4)), int(match.group(5))) if match.group(4) else None
-    except ValueError:
+def _doubt(told: Mapping[str, str], metres: float | None, seconds: float | None, sport: str) -> str | None:
+    """What cannot be right about a row's time, to be asked about; None for what can."""
+    if not seconds:
         return None
-    return (day, at) if 1980 <= day.year <= 2100 else None
-
-
-def _named_day(text: str) -> tuple[date, time | None] | None:
-    for form in _NAMED_DAYS:
-        try:
-            return datetime.strptime(text.strip(), form).date(), None  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    return None
-
-
-def _number(text: str) -> float | None:
-    match = _NUMBER.match(text.strip())
-    return float(match.group().replace(",", ".")) if match and len(text) < 30 else None
-
-
-def _pain(text: str) -> int | None:
-    value = _number(text)
-    return round(value) if value is not None and 0 <= value <= 10 else None
-
-
-def _seconds(text: str, is_hours: bool = False) -> float | None:
-    """Seconds of 0:49:00, 49:00 (h:mm if ``is_hours``), 49 (minutes), 1 h 5 min."""
-    text = text.strip().lower()
-    if not text or len(text) > 30:
-        return None
-    if clock := _CLOCK.match(text):
-        first, second, third = (int(part) if part else None for part in clock.groups())
-        if first is None and is_hours:
-            return float((second or 0) * 3600 + (third or 0) * 60)
-        return float((first or 0) * 3600 + (second or 0) * 60 + (third or 0))
-    if _NUMBER.fullmatch(text):
-        return max(float(text.replace(",", ".")) * 60, 0.0)
-    if (spelled := _SPELLED.match(text)) and any(spelled.groups()):
-        hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in spelled.groups())
-        return hours * 3600 + minutes * 60 + seconds
+    if seconds > _LONGEST_RUN_S:
+        return f"{told['time']!r} would be {seconds / 3600:.0f} hours. Correct the time, or the unit in its heading."
+    is_run = map_sport(sport, None)[0] in (Sport.RUN, Sport.WALK)
+    if metres and is_run and not _PACES_S[0] <= seconds / metres * 1000 <= 2 * _PACES_S[1]:
+        pace = seconds / metres * 1000 / 60
+        return f"{told['time']!r} for {metres / 1000:g} km would be {pace:.1f} minutes a km. Correct the row."
     return None
 
 
@@ -343,13 +318,13 @@ def _counts_hours(cells: Sequence[Mapping[str, str]], unit: str) -> bool:
     """Whether 1:05 means hours and minutes: minutes and seconds would be faster than anybody runs."""
     paces, firsts = [], []
     for told in cells:
-        clock = _CLOCK.match(told.get("time", ""))
-        if clock is None or clock.group(1):
+        clock = is_clock(told.get("time", ""))
+        if clock is None:
             continue
-        firsts.append(int(clock.group(2)))
-        kilometres = (_number(told.get("distance", "")) or 0.0) * _METRES[unit] / 1000
+        firsts.append(clock[0])
+        kilometres = (read_number(told.get("distance", "")) or 0.0) * _METRES[unit] / 1000
         if kilometres > 0:
-            paces.append((_seconds(told["time"]) or 0.0) / kilometres)
+            paces.append((clock[0] * 60 + clock[1]) / kilometres)
     if paces:
         return median(paces) < 120
     return bool(firsts) and max(firsts) < 5

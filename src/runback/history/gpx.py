@@ -1,5 +1,7 @@
 """GPX files (1.0 and 1.1, and what apps make of them) to recordings."""
 
+import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,15 +14,13 @@ from runback.history.columns import (
     TextColumn,
     TimedSamples,
     build_samples,
-    count_both_feet,
     find_breaks,
     read_numbers,
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import read_instant, read_instants, read_offset
+from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, ToldTotals
-from runback.history.sports import guess_sport, is_on_foot
 from runback.history.xml_reader import ColumnReader, walk_xml
 
 _FIELDS = {
@@ -40,8 +40,10 @@ _FIELDS = {
 }
 _TOLD = ("distance", "start_time", "end_time", "moving_time", "elapsed_time", "average_hr")
 _HEAD = frozenset({"name", "type", "time", *_TOLD})
+_PLACES = frozenset({"time_s", "latitude_deg", "longitude_deg", "altitude_m"})
 _OWN_ACTIVITY_S = 3600.0
 """Tracks further apart than this are separate activities."""
+_MOST_TRACKS = 20_000
 
 
 @dataclass(slots=True)
@@ -92,6 +94,8 @@ class _GpxReader(ColumnReader):
         self.creator = attributes.get("creator")
 
     def _start_track(self, _attributes: Mapping[str, str]) -> None:
+        if len(self.tracks) >= _MOST_TRACKS:
+            raise UnreadableFile(f"This GPX file holds more than {_MOST_TRACKS:,} tracks. Split it into several files.")
         self.tracks.append(_Track(self._at_row + 1))
         self._head, self._active = self.tracks[-1].head, {}
 
@@ -131,6 +135,11 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     recordings = [found for group in groups if (found := _read_group(reader, group, times, columns, fault))]
     if recordings:
         return tuple(recordings)
+    told = [text.strip() for text in reader.columns["time"].texts if text.strip()]
+    if told and not np.isfinite(times).any():
+        raise UnreadableFile(
+            f"The times of the track cannot be read ({told[0][:40]!r}). Export it again as GPX or FIT."
+        )
     if len(times):
         raise NotAnActivity("The track has no times: it is a course to follow, not a recorded activity.")
     raise NotAnActivity("The track in this GPX file is empty.")
@@ -146,32 +155,40 @@ def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
     return spread(read_instants(told.texts), told.rows, length), columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Group:
-    """Neighbouring tracks that are one recording: rows ``first`` to ``stop`` (excluded)."""
+    """Neighbouring tracks that are one recording: rows ``first`` to ``stop`` (excluded), the last at ``until``."""
 
-    tracks: tuple[_Track, ...]
+    tracks: list[_Track]
     first: int
     stop: int
+    until: float
+
+    def add(self, track: _Track, stop: int, until: float) -> None:
+        self.tracks.append(track)
+        self.stop = stop
+        self.until = float(np.fmax(self.until, until))  # the one that is a time, where the other is none
 
 
 def _group_tracks(reader: _GpxReader, times: Column) -> list[_Group]:
+    """The tracks in groups; each track is looked at once, however many there are."""
     groups: list[_Group] = []
     for place, track in enumerate(reader.tracks):
         stop = reader.tracks[place + 1].first_row if place + 1 < len(reader.tracks) else len(times)
-        if groups and _follows(groups[-1], track, times, stop):
-            groups[-1] = _Group((*groups[-1].tracks, track), groups[-1].first, stop)
+        own = times[track.first_row : stop]
+        timed = own[np.isfinite(own)]
+        since, until = (float(timed.min()), float(timed.max())) if timed.size else (math.nan, math.nan)
+        if groups and _follows(groups[-1], track, since, is_empty=len(own) == 0):
+            groups[-1].add(track, stop, until)
         else:
-            groups.append(_Group((track,), track.first_row, stop))
+            groups.append(_Group([track], track.first_row, stop, until))
     return groups
 
 
-def _follows(group: _Group, track: _Track, times: Column, stop: int) -> bool:
-    before, after = times[group.first : group.stop], times[track.first_row : stop]
-    if not np.isfinite(before).any() or not np.isfinite(after).any():
-        return len(after) == 0
-    gap = float(np.nanmin(after) - np.nanmax(before))
-    return 0 <= gap <= _OWN_ACTIVITY_S and track.told("type") == group.tracks[0].told("type")
+def _follows(group: _Group, track: _Track, since: float, *, is_empty: bool) -> bool:
+    if math.isnan(group.until) or math.isnan(since):
+        return is_empty
+    return 0 <= since - group.until <= _OWN_ACTIVITY_S and track.told("type") == group.tracks[0].told("type")
 
 
 def _read_group(
@@ -181,18 +198,18 @@ def _read_group(
     timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
     track = group.tracks[0]
     kind = (track.told("type") or "").lower()
-    sport = kind or guess_sport(track.told("name")) or ""
+    sport = kind
     if timed is None:
         return _read_summary(reader, track, sport, fault)
-    samples = timed.samples
-    if (cadence := samples.get("cadence_spm")) is not None and is_on_foot(sport):
-        samples = type(samples)({**samples.columns, "cadence_spm": count_both_feet(cadence)})
+    if _is_made_up(timed):
+        raise NotAnActivity("The track's times are made up: it is a course to follow, not a recorded activity.")
     return Recording(
         format="gpx",
         sport=sport,
         start_utc=timed.start_utc,
         utc_offset_s=_claimed_offset(reader, group),
-        samples=samples,
+        is_local_clock=has_no_zone(reader.columns["time"].texts),
+        samples=timed.samples,
         told=_told(reader.file_head) if len(reader.tracks) == 1 else ToldTotals(),
         pauses=_pauses(group, times, timed),
         title=track.told("name"),
@@ -200,6 +217,15 @@ def _read_group(
         truncated=fault is not None,
         notes=(*_fault_notes(fault), *timed.notes, *_clock_notes(timed)),
     )
+
+
+def _is_made_up(timed: TimedSamples) -> bool:
+    """Whether the times are those a route planner writes: from the first second of a year on, and nothing measured."""
+    start, samples = timed.start_utc, timed.samples
+    if start is None or len(samples) < 2 or set(samples.columns) - _PLACES:
+        return False
+    is_new_year = (start.month, start.day, start.hour, start.minute, start.second) == (1, 1, 0, 0, 0)
+    return is_new_year or float(samples.columns["time_s"][-1]) <= 0
 
 
 def _clock_notes(timed: TimedSamples) -> tuple[str, ...]:
@@ -212,9 +238,8 @@ def _fault_notes(fault: str | None) -> tuple[str, ...]:
 
 def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:
     told = reader.columns["time"]
-    return next(
-        (read_offset(text) for text, row in zip(told.texts, told.rows, strict=True) if row >= group.first), None
-    )
+    place = bisect_left(told.rows, group.first)
+    return read_offset(told.texts[place]) if place < len(told.texts) else None
 
 
 def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[float, float], ...]:

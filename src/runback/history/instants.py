@@ -1,7 +1,8 @@
 """Written instants (ISO 8601 and its everyday misspellings) to seconds since 1970."""
 
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,16 @@ from numpy.typing import NDArray
 from runback.domain.activity import Column
 
 _SEPARATORS = {4: b"-", 7: b"-", 13: b":", 16: b":"}
-_ODD_FORMATS = ("%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d %H:%M:%S", "%a %b %d %H:%M:%S %Y", "%d.%m.%Y %H:%M:%S")
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r"\s*(?P<half>[ap]\.?\s?m\b\.?|[ap]mz)?\s*(?P<zone>z|utc|(?:gmt|utc)?[+-]\d{1,2}:?(?:\d{2})?|gmt)?(?=$|[\s(])",
+    re.IGNORECASE,
+)
+_NUMBERS_OF_DAY = re.compile(r"^(\d{1,4})([-/.])(\d{1,2})[-/.](\d{1,4})[T\s,.]*$", re.IGNORECASE)
+_WORDS_OF_DAY = re.compile(r"[^\W\d_]{3,}|\d{1,4}")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONGEST_TEXT = 80
+_LOOKED_AT = 20
 FIRST_PLAUSIBLE = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
 LAST_PLAUSIBLE = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
@@ -37,6 +47,12 @@ def read_instant(text: str) -> float:
     return (told - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
+def has_no_zone(texts: Sequence[str]) -> bool:
+    """Whether the first of these texts that is an instant does not say which zone its clock is of."""
+    told = next((found for text in texts[:_LOOKED_AT] if (found := _read_datetime(text.strip())) is not None), None)
+    return told is not None and told.tzinfo is None
+
+
 def read_offset(text: str) -> int | None:
     """What the text says local time adds to UTC, in seconds; None for ``Z``, +00:00 or no zone."""
     told = _read_datetime(text.strip())
@@ -51,12 +67,62 @@ def _read_datetime(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    for pattern in _ODD_FORMATS:
-        try:
-            return datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is added by the caller
-        except ValueError:
-            continue
-    return None
+    return _read_odd(text)
+
+
+def _read_odd(text: str) -> datetime | None:
+    """An instant in another order or spelling: 6/8/2024 7:05:03 PM, 2024-6-8T7:5:3Z, Jun 8, 2024, 19:05:03."""
+    clock = _CLOCK.search(text) if len(text) < _LONGEST_TEXT else None
+    if clock is None:
+        return None
+    half = (clock["half"] or "").lower()
+    zone = "z" if half.endswith("z") else (clock["zone"] or "").lower()
+    day = _read_day(text[: clock.start()].strip(), text[clock.end() :].strip(), is_american=bool(half))
+    hour = _hour(int(clock["hour"]), half)
+    if day is None or hour is None:
+        return None
+    fraction = round(float("0." + (clock["part"] or "0")) * 1e6)
+    try:
+        told = datetime(*day, hour, int(clock["minute"]), int(clock["second"] or 0))  # noqa: DTZ001 - added below
+        return (told + timedelta(microseconds=fraction)).replace(tzinfo=_zone(zone))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _hour(hour: int, half: str) -> int | None:
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        return hour if hour < 24 else None  # 19:05 PM: the half adds nothing
+    return hour % 12 + (12 if half.startswith("p") else 0)
+
+
+def _read_day(before: str, after: str, *, is_american: bool) -> tuple[int, int, int] | None:
+    """Year, month and day in front of a time of day (or around it, as in Sat Jun 08 19:05:03 2024)."""
+    if (found := _NUMBERS_OF_DAY.match(before)) is not None:
+        first, mark, second, third = found.groups()
+        if len(first) == 4:
+            return int(first), int(second), int(third)
+        if len(third) != 4:
+            return None
+        is_month_first = mark == "/" and int(first) <= 12 and (is_american or int(second) > 12)
+        month, day = (first, second) if is_month_first else (second, first)
+        return int(third), int(month), int(day)
+    words = _WORDS_OF_DAY.findall(f"{before} {after}")
+    months = [_MONTHS.index(word[:3].lower()) + 1 for word in words if word[:3].lower() in _MONTHS]
+    years = [int(word) for word in words if len(word) == 4 and word.isdecimal()]
+    days = [int(word) for word in words if len(word) <= 2 and word.isdecimal()]
+    return (years[0], months[0], days[0]) if months and years and days else None
+
+
+def _zone(text: str) -> timezone | None:
+    if not text:
+        return None
+    digits = re.sub(r"\D", "", text)
+    if not digits:
+        return UTC
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    return timezone((-1 if "-" in text else 1) * timedelta(hours=hours, minutes=minutes))
 
 
 def _read_alike(texts: Sequence[str], length: int) -> Column | None:

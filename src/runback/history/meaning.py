@@ -1,42 +1,30 @@
 """What a recording means: one activity, with its totals checked against its own samples."""
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 
-from runback.domain.activity import Activity, Samples, Source, Sport
+from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
+from runback.history.cadence import LEAST_SPM, mean_count, mean_step_length_m, steps_factor, usual_steps
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.recording import Recording
-from runback.history.sports import guess_sport, is_named, load_sports, map_sport
-from runback.history.track import (
-    Steps,
-    ascent_m,
-    first_position,
-    is_dense,
-    mean_over_time,
-    moving_seconds,
-    steps_of_distance,
-    steps_of_positions,
-)
-from runback.history.zones import find_offset, is_real_offset
+from runback.history.recording import NO_ZONE, VEHICLE, Recording, ToldTotals
+from runback.history.sport import find_activity_sport
+from runback.history.totals import Totals, find_totals
+from runback.history.track import ascent_m, first_position, mean_over_time
+from runback.history.vehicle import cut, find_on_foot
+from runback.history.virtual import is_virtual
+from runback.history.zones import find_offset, is_real_offset, local_to_utc
 
-_LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
-_LEAST_HR, _LEAST_CADENCE = 20.0, 20.0  # lower values are dropouts and would pull the average down
+RIDE_AS_RUN = "This was saved as a run but is faster than anybody runs for so long, so it counts as a ride."
+
+TOO_FAST_HEART = "Heart rates above 230 are noise of the sensor and were left out."
+
+_ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
+_LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would pull the average down
 _MOST_STEPS, _MOST_TURNS = 240.0, 200.0  # a minute, on foot and on a bike; higher averages are overflowed counters
 _FEWEST_CADENCES = 10
 """Fewer values cannot tell whether strides or steps were counted, nor outweigh a strange one."""
-_SLACK_M = 200.0  # the clock of a short activity may be some seconds off
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Evidence:
-    """What the samples say: distance and time, from positions or from the device's own distance."""
-
-    distance_m: float | None = None
-    moving_s: float | None = None
-    span_s: float | None = None
-    positions_m: float | None = None
-    notes: tuple[str, ...] = ()
 
 
 def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) -> Activity:
@@ -48,119 +36,74 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     """
     if recording.start_utc is None:
         raise UnreadableFile("The file does not say when it was recorded, so it cannot be placed in the history.")
-    sport, surface = map_sport(recording.sport, recording.sub_sport)
-    if sport is Sport.OTHER and not is_named(recording.sport, recording.sub_sport):
-        sport = Sport(guess_sport(recording.title) or Sport.OTHER)
-    evidence = _weigh_samples(recording, sport)
-    elapsed = _elapsed(recording, evidence)
-    moving = _moving(recording, evidence, elapsed)
-    distance, distance_notes = _distance(recording, evidence, sport, elapsed)
-    if not recording.samples and elapsed is None and distance is None:
+    start_utc, offset, zone_source = _place_in_time(recording, recording.start_utc, zone)
+    sport, surface, sport_notes = find_activity_sport(recording)
+    part, sport, vehicle_notes = _leave_vehicle(recording, sport, surface)
+    totals = find_totals(part, sport, is_indoors=surface is Surface.TREADMILL)
+    recording, part = _in_steps(recording, part, sport, totals)
+    heart_rate, heart_notes = _heart_rate(part)
+    if not recording.samples and totals.elapsed_s is None and totals.distance_m is None:
         raise NotAnActivity("The file names an activity but gives neither its time nor its distance.")
-    offset, zone_source = find_offset(
-        recording.start_utc, recording.utc_offset_s, first_position(recording.samples), zone
-    )
     return Activity(
         sport=sport,
-        surface=surface,
-        start_utc=recording.start_utc,
+        surface=surface if sport is Sport.RUN else None,
+        start_utc=start_utc,
         utc_offset_s=offset,
         zone_source=zone_source,
-        elapsed_s=elapsed,
-        moving_s=moving,
-        distance_m=distance,
-        ascent_m=_ascent(recording),
-        avg_hr_bpm=_average(recording.told.avg_hr_bpm, recording.samples, "heart_rate_bpm", _LEAST_HR),
-        avg_cadence_spm=_cadence(recording, sport),
+        elapsed_s=totals.elapsed_s,
+        moving_s=totals.moving_s,
+        distance_m=totals.distance_m,
+        ascent_m=_ascent(part),
+        avg_hr_bpm=heart_rate,
+        avg_cadence_spm=_cadence(part, sport),
         title=recording.title,
         device=recording.device,
         gear=recording.gear,
         perceived_effort=recording.perceived_effort,
-        laps=recording.laps,
+        laps=totals.laps,
         sources=sources,
-        notes=(*recording.notes, *evidence.notes, *distance_notes, *_offset_notes(recording.utc_offset_s)),
-        samples=recording.samples,
+        notes=(*recording.notes, *sport_notes, *vehicle_notes, *totals.notes, *heart_notes, *_zone_notes(recording)),
+        samples=_in_metres(recording.samples, totals.unit),
     )
 
 
-def _offset_notes(claimed_s: int | None) -> tuple[str, ...]:
-    if claimed_s is None or is_real_offset(claimed_s):
+def _leave_vehicle(
+    recording: Recording, sport: Sport, surface: Surface | None
+) -> tuple[Recording, Sport, tuple[str, ...]]:
+    """The part of a run that was on foot, which its totals are of; a ride where none of it was."""
+    found = None if surface is Surface.TREADMILL else find_on_foot(recording.samples, sport)
+    if found is None or recording.samples is None:
+        return recording, sport, ()
+    if found.is_empty:
+        return recording, Sport.RIDE, (RIDE_AS_RUN,)
+    minutes = (found.end_s - found.start_s) / 60
+    note = f"{VEHICLE} {found.vehicle_m / 1000:.1f} km are left out; {minutes:.0f} minutes on foot count."
+    inside = tuple(lap for lap in recording.laps if found.start_s <= lap.start_s < found.end_s)
+    part = replace(recording, samples=cut(recording.samples, found), told=ToldTotals(), pauses=(), laps=inside)
+    return part, sport, (note,)
+
+
+def _in_metres(samples: Samples | None, unit: float) -> Samples | None:
+    """The samples with their running distance in metres."""
+    if samples is None or unit == 1 or "distance_m" not in samples.columns:
+        return samples
+    return Samples({**samples.columns, "distance_m": samples.columns["distance_m"] * unit})
+
+
+def _place_in_time(recording: Recording, start: datetime, zone: str) -> tuple[datetime, int, ZoneSource]:
+    """The start in UTC, what local time adds to it, and how that is known."""
+    place = None if is_virtual(recording) else first_position(recording.samples)
+    if recording.is_local_clock:
+        start = local_to_utc(start, place, zone)
+    return start, *find_offset(start, recording.utc_offset_s, place, zone)
+
+
+def _zone_notes(recording: Recording) -> tuple[str, ...]:
+    if recording.is_local_clock:
+        return (NO_ZONE,)
+    if recording.utc_offset_s is None or is_real_offset(recording.utc_offset_s):
         return ()
     return ("The file's own local time cannot be right and was not used.",)
-
-
-def _weigh_samples(recording: Recording, sport: Sport) -> _Evidence:
-    samples = recording.samples
-    if samples is None or len(samples) < 2:
-        return _Evidence()
-    table = load_sports()
-    span = float(samples.columns["time_s"][-1])
-    found = steps_of_positions(samples, table.fastest_mps[sport])
-    notes: tuple[str, ...] = ()
-    positions_m = None
-    steps: Steps | None = None
-    if found is not None:
-        steps, spikes = found
-        if spikes:
-            notes = (f"{spikes} impossible {'position was' if spikes == 1 else 'positions were'} left out.",)
-        if not is_dense(steps):
-            steps = None
-    own = steps_of_distance(samples)
-    if steps is not None:
-        positions_m = float(steps.metres.sum())
-    chosen = own if own is not None and is_dense(own) and float(own.metres.sum()) > 0 else steps
-    if chosen is None:
-        return _Evidence(span_s=span, notes=notes)
-    moving = moving_seconds(chosen, table.standing[sport], recording.pauses)
-    return _Evidence(float(chosen.metres.sum()), moving, span, positions_m, notes)
-
-
-def _elapsed(recording: Recording, evidence: _Evidence) -> float | None:
-    """Start to end by the clock: told, but never shorter than the timer or the samples."""
-    told, timer = recording.told.elapsed_s, _sane_time(recording.told.timer_s)
-    known = [value for value in (_sane_time(told), timer) if value is not None]
-    if evidence.span_s is not None and (not known or evidence.span_s > max(known) + 60):
-        known.append(evidence.span_s)
-    return max(known) if known else None
-
-
-def _sane_time(value: float | None) -> float | None:
-    return value if value is not None and 0 < value < _LONGEST_S else None
-
-
-def _moving(recording: Recording, evidence: _Evidence, elapsed: float | None) -> float | None:
-    """The device's timer, else what it calls moving, else what the samples show."""
-    told = _sane_time(recording.told.timer_s) or _sane_time(recording.told.moving_s)
-    if told is not None:
-        return told
-    found = evidence.moving_s
-    if found is None and recording.told.elapsed_s is not None and recording.samples is None:
-        return None
-    if found is None or elapsed is None:
-        return found
-    return min(found, elapsed)
-
-
-def _distance(
-    recording: Recording, evidence: _Evidence, sport: Sport, elapsed: float | None
-) -> tuple[float | None, tuple[str, ...]]:
-    """Metres: told, else sampled, else summed over positions; what is absurd is replaced and noted."""
-    told = recording.told.distance_m
-    most = load_sports().fastest_mps[sport] * elapsed + _SLACK_M if elapsed is not None else float("inf")
-    if told is not None and 0 < told <= most:
-        return told, ()
-    if evidence.distance_m is not None and evidence.distance_m <= most:
-        notes = (
-            () if told is None or told == 0 else (f"The device's distance of {told / 1000:.1f} km cannot be right.",)
-        )
-        return evidence.distance_m, notes
-    if evidence.positions_m is not None and evidence.positions_m <= most:
-        return evidence.positions_m, ("The recorded distance cannot be right; it was measured from the positions.",)
-    if told == 0:
-        return 0.0, ()
-    if told is None and evidence.distance_m is None:
-        return None, ()
-    return None, ("The recorded distance cannot be right, and there are no positions to correct it.",)
 
 
 def _ascent(recording: Recording) -> float | None:
@@ -170,16 +113,53 @@ def _ascent(recording: Recording) -> float | None:
     return ascent_m(recording.samples) if recording.samples is not None else None
 
 
+def _in_steps(recording: Recording, part: Recording, sport: Sport, totals: Totals) -> tuple[Recording, Recording]:
+    """Recording and part with the cadence of runs and walks in steps of both feet, in samples and total."""
+    if sport not in _ON_FOOT:
+        return recording, part
+    told = part.told
+    speed = totals.distance_m / totals.moving_s if totals.distance_m and totals.moving_s else None
+    usual = usual_steps(speed, mean_step_length_m(part.samples) or told.step_length_m)
+    if told.steps and totals.moving_s:
+        usual = told.steps / totals.moving_s * 60
+    sampled = 1.0 if recording.counts_steps else steps_factor(mean_count(part.samples), usual)
+    stated = None
+    if told.avg_count:
+        stated = told.avg_count * (1.0 if recording.counts_steps else steps_factor(told.avg_count, usual))
+    elif told.steps and totals.moving_s:
+        stated = usual
+    part = replace(part, told=replace(told, avg_count=stated), samples=_times(part.samples, sampled))
+    return replace(recording, samples=_times(recording.samples, sampled)), part
+
+
+def _times(samples: Samples | None, factor: float) -> Samples | None:
+    if samples is None or factor == 1 or "cadence_spm" not in samples.columns:
+        return samples
+    return Samples({**samples.columns, "cadence_spm": samples.columns["cadence_spm"] * factor})
+
+
 def _cadence(recording: Recording, sport: Sport) -> float | None:
     """The average cadence; None for an overflowed counter and for what rests on a handful of samples."""
-    most = _MOST_STEPS if sport in (Sport.RUN, Sport.WALK) else _MOST_TURNS
-    told = recording.told.avg_cadence_spm
+    most = _MOST_STEPS if sport in _ON_FOOT else _MOST_TURNS
+    told = recording.told.avg_count
     told = told if told is not None and told <= most else None
     samples = recording.samples
     column = None if samples is None else samples.get("cadence_spm")
     is_thin = column is None or int(np.isfinite(column).sum()) < _FEWEST_CADENCES
-    found = _average(told, None if is_thin else samples, "cadence_spm", _LEAST_CADENCE)
+    found = _average(told, None if is_thin else samples, "cadence_spm", LEAST_SPM)
     return found if found is not None and found <= most else None
+
+
+def _heart_rate(recording: Recording) -> tuple[float | None, tuple[str, ...]]:
+    """The average of what a heart can do; beats above that are noise of the sensor."""
+    told, samples = recording.told.avg_hr_bpm, recording.samples
+    if told is not None and told > _MOST_HR:
+        return None, (TOO_FAST_HEART,)
+    column = None if samples is None else samples.get("heart_rate_bpm")
+    if samples is None or column is None or not (np.nan_to_num(column) > _MOST_HR).any():
+        return _average(told, samples, "heart_rate_bpm", _LEAST_HR), ()
+    likely = Samples({**samples.columns, "heart_rate_bpm": np.where(column > _MOST_HR, np.nan, column)})
+    return _average(None, likely, "heart_rate_bpm", _LEAST_HR), (TOO_FAST_HEART,)
 
 
 def _average(told: float | None, samples: Samples | None, name: str, least: float) -> float | None:

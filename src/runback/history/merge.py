@@ -6,22 +6,40 @@ from datetime import timedelta
 import numpy as np
 
 from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
-from runback.history.recording import NO_CLOCK, TIME_OF_NAME
+from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
 
 NO_TIME = "The diary gives the day of this activity, not the time."
 """The note on an activity whose start is a day's only."""
 
 _ON_TIME = frozenset({NO_TIME, NO_CLOCK, TIME_OF_NAME})
 _START_TOLERANCE_S = 300.0  # people start watch and phone minutes apart
-_LEAST_OVERLAP = 0.7
+_LEAST_OVERLAP = 0.5
 _LEAST_LIKENESS = 0.7
 _LEAST_DISTANCE_LIKENESS = 0.8
 _SHIFT_TOLERANCE_S = 20.0
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 # By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
-_FORMATS_BEST_FIRST = ("fit", "tcx", "apple_health", "gpx", "strava", "csv")
+_TABLES = frozenset({"csv"})
+_LONG_S = 6 * 3600.0
+_WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the other a part of it
+_FORMATS_BEST_FIRST = (
+    *(
+        "fit",
+        "tcx",
+        "apple_health",
+        "gpx",
+        "polar",
+        "auto_export",
+        "gadgetbridge",
+        "adidas",
+        "samsung",
+        "zepp",
+        "fitbit",
+    ),
+    *("garmin", "strava", "csv"),
+)
 _NEAR_S = 5.0
-_ZONE_RANK = {ZoneSource.FILE: 0, ZoneSource.POSITION: 1, ZoneSource.PROFILE: 2}
+_ZONE_RANK = {ZoneSource.POSITION: 0, ZoneSource.FILE: 1, ZoneSource.PROFILE: 2}
 _TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm")
 _WORDS = ("title", "device", "gear", "perceived_effort", "surface")
 
@@ -29,14 +47,21 @@ _WORDS = ("title", "device", "gear", "perceived_effort", "surface")
 def is_same(a: Activity, b: Activity) -> bool:
     """Whether two activities are one, recorded or exported twice.
 
-    They are where sport, time span and distance agree, or where they agree to the second
-    but for whole quarter hours of a wrong time zone.
+    Nobody runs twice at the same time, so they are where they overlap for half of the shorter; or where they agree to
+    the second but for whole quarter hours of a wrong time zone; or where a table tells of the day, length and time.
     """
-    if not _fits_sport(a, b) or not _fits_distance(a, b):
+    if not _fits_sport(a, b):
         return False
     if NO_TIME in a.notes or NO_TIME in b.notes:
-        return _is_told_of_day(a, b)
-    return _overlaps(a, b) or _is_shifted(a, b)
+        return _fits_distance(a, b) and _is_told_of_day(a, b)
+    if _overlaps(a, b) or (_fits_distance(a, b) and _is_shifted(a, b)):
+        return True
+    return is_of_table(a) != is_of_table(b) and _is_told_of_day(a, b) and _fits_time(a, b)
+
+
+def is_of_table(activity: Activity) -> bool:
+    """Whether only lines of tables tell of it, whose times are as somebody typed them."""
+    return bool(activity.sources) and all(source.format in _TABLES for source in activity.sources)
 
 
 def _is_told_of_day(a: Activity, b: Activity) -> bool:
@@ -47,6 +72,11 @@ def _is_told_of_day(a: Activity, b: Activity) -> bool:
         return False
     if a.distance_m is not None and b.distance_m is not None:
         return abs(a.distance_m - b.distance_m) <= max(300.0, 0.1 * max(a.distance_m, b.distance_m))
+    return _fits_time(a, b)
+
+
+def _fits_time(a: Activity, b: Activity) -> bool:
+    """Alike in moving or elapsed time; what does not tell one fits none."""
     times = [each.moving_s if each.moving_s is not None else each.elapsed_s for each in (a, b)]
     if times[0] is None or times[1] is None:
         return False
@@ -73,12 +103,16 @@ def _overlaps(a: Activity, b: Activity) -> bool:
     lead = abs((a.start_utc - b.start_utc).total_seconds())
     length_a, length_b = _length_s(a), _length_s(b)
     if length_a is None or length_b is None:
-        return lead <= 90
-    shared = _shared_s(a, length_a, b, length_b)
+        return lead <= 90 and _fits_distance(a, b)
     shorter, longer = sorted((length_a, length_b))
-    if longer <= 0:
-        return lead <= 90
-    return lead <= _START_TOLERANCE_S and shared >= _LEAST_OVERLAP * shorter and shorter >= _LEAST_LIKENESS * longer
+    if shorter <= 0:
+        return lead <= 90 and _fits_distance(a, b)
+    if _shared_s(a, length_a, b, length_b) < _LEAST_OVERLAP * shorter:
+        return False
+    is_vague = Sport.OTHER in (a.sport, b.sport) or longer > max(_LONG_S, 3 * shorter)
+    if is_vague:  # a day's log or a triathlon is not the run in it
+        return lead <= _START_TOLERANCE_S and shorter >= _LEAST_LIKENESS * longer and _fits_distance(a, b)
+    return True
 
 
 def _shared_s(a: Activity, length_a: float, b: Activity, length_b: float) -> float:
@@ -116,7 +150,7 @@ def merge(a: Activity, b: Activity) -> Activity:
     The better one (by format, then by samples) decides; the other fills what it leaves open.
     Channels are brought onto the better one's times where the clocks agree.
     """
-    main, other = (a, b) if _rank(a) <= _rank(b) else (b, a)
+    main, other = _in_order(a, b)
     filled = {
         name: getattr(main, name) if getattr(main, name) is not None else getattr(other, name)
         for name in (*_TOTALS, *_WORDS)
@@ -138,9 +172,32 @@ def merge(a: Activity, b: Activity) -> Activity:
     )
 
 
+def _in_order(a: Activity, b: Activity) -> tuple[Activity, Activity]:
+    """The one that decides, and the other: the whole run before a part of it, then the better source."""
+    length_a, length_b = _length_s(a) or 0.0, _length_s(b) or 0.0
+    shorter, longer = sorted((length_a, length_b))
+    is_timed = NO_TIME not in a.notes and NO_TIME not in b.notes
+    if is_timed and shorter > 0 and longer > _WHOLE_SHARE * shorter and not (is_of_table(a) or is_of_table(b)):
+        metres = (a.distance_m or 0.0, b.distance_m or 0.0)
+        if (length_a > length_b) == (metres[0] > metres[1]):
+            return (a, b) if length_a > length_b else (b, a)
+    return (a, b) if _rank(a) <= _rank(b) else (b, a)
+
+
 def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
-    """Every note once, but for the other's on a time that the better one knows."""
-    return tuple(dict.fromkeys((*main.notes, *(note for note in other.notes if note not in _ON_TIME))))
+    """Every note once, but for the other's on a time that the better one knows, and a question that is answered."""
+    notes = (*main.notes, *(note for note in other.notes if note not in _ON_TIME))
+    if _is_far_apart(main, other):
+        notes = (*notes, f"Another source has {(other.distance_m or 0) / 1000:.1f} km for it.")
+    is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
+    return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
+
+
+def _is_far_apart(a: Activity, b: Activity) -> bool:
+    """Whether the two tell quite different distances of about the same time."""
+    lengths = sorted((_length_s(a) or 0.0, _length_s(b) or 0.0))
+    is_alike = lengths[0] >= lengths[1] / _WHOLE_SHARE
+    return is_alike and bool(a.distance_m and b.distance_m) and not _fits_distance(a, b)
 
 
 def _rank(activity: Activity) -> tuple[int, int, int, str]:

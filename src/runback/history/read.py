@@ -6,17 +6,19 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import IO, cast
 
 from runback.domain.errors import BadAnswer
 from runback.history import apple_health, csv_files, gpx, tcx
 from runback.history.errors import NotAnActivity, UnreadableFile
+from runback.history.exports import find, gadgetbridge
 from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
 from runback.history.recording import TIME_OF_NAME, Recording
 from runback.history.sources import SourceFile
-from runback.history.sports import guess_sport
+from runback.history.sports import find_sport, is_named
 from runback.history.strava import StravaEntry, join
 
 _HEAD = 4096
@@ -116,18 +118,20 @@ def _dated(recording: Recording, label: str) -> Recording:
 
 def _with_sport(recording: Recording, label: str) -> Recording:
     """With the sport that the file's name tells, where neither the file nor its title names one."""
-    if recording.sport or guess_sport(recording.title):
+    if is_named(recording.sport, recording.sub_sport) or find_sport(recording.title) is not None:
         return recording
-    guess = guess_sport(label.rpartition("/")[2])
-    if guess is None:
+    found = find_sport(label.rpartition("/")[2].rpartition(".")[0])
+    if found is None or recording.sport:
         return recording
-    return replace(recording, sport=guess, notes=(*recording.notes, "The sport was taken from the file's name."))
+    return replace(recording, sport=found.value, notes=(*recording.notes, "The sport was taken from the file's name."))
 
 
 def _find_reader(data: bytes, label: str) -> _Reader:
     name = label.lower().removesuffix(".gz")
     if data[8:12] == b".FIT" or name.endswith(".fit"):
         return read_fit_recordings
+    if gadgetbridge.is_database(data):
+        return gadgetbridge.read_recordings
     # before the magic numbers: Health Connect's export is an SQLite file and deserves the better reason
     if (reason := _undocumented(data, name)) is not None:
         raise NotAnActivity(reason)
@@ -141,6 +145,8 @@ def _find_reader(data: bytes, label: str) -> _Reader:
         return gpx.read_recordings if name.endswith(".gpx") else tcx.read_recordings
     if name.endswith((".csv", ".tsv")):
         return csv_files.read_recordings
+    if name.endswith(".json"):
+        return partial(find.read_json, name=name)
     raise NotAnActivity(_other_reason(name))
 
 
@@ -195,4 +201,4 @@ def _other_reason(name: str) -> str:
     if ending in _ELSEWHERE:
         return f"Files of the kind .{ending} are not read. {_ELSEWHERE[ending]}."
     kind = f"A .{ending} file" if ending else "This file"
-    return f"{kind} is not one of FIT, TCX, GPX, Apple Health XML or CSV."
+    return f"{kind} is not one of FIT, TCX, GPX, Apple Health XML, CSV or JSON."

@@ -6,12 +6,21 @@ from datetime import datetime
 from runback.domain.activity import Lap, Samples
 
 NO_CLOCK = "The device's clock was not set, so the date is not known."
+NO_ZONE = "The file's times name no time zone and were taken for the runner's local time."
+ASK_SPORT = "No sport is named and it does not count as running. If it was a run, change the sport."
+RUN_BY_SPEED = "No sport is named; speed and steps are those of a run, so it counts as one. You can change the sport."
+VEHICLE = "Part of this recording is faster than anybody runs, so it was taken for a drive:"
+"""How the note begins on a run whose totals leave a drive out."""
+
 TIME_OF_NAME = "The day and time were taken from the file's name."
 
 
 @dataclass(frozen=True, slots=True)
 class ToldTotals:
-    """Totals as the device states them; None where it does not. Cadence counts both feet for runs."""
+    """Totals as the device states them; None where it does not.
+
+    ``avg_count`` is the cadence a minute as the device counts it, strides or steps; ``steps`` counts both feet.
+    """
 
     elapsed_s: float | None = None
     timer_s: float | None = None
@@ -19,7 +28,9 @@ class ToldTotals:
     distance_m: float | None = None
     ascent_m: float | None = None
     avg_hr_bpm: float | None = None
-    avg_cadence_spm: float | None = None
+    avg_count: float | None = None
+    steps: float | None = None
+    step_length_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +38,12 @@ class Recording:
     """One recorded activity as its file tells it.
 
     ``sport`` and ``sub_sport`` are the source's own words (lower case), mapped later
-    by data. ``start_utc`` is None where the file has no time. ``utc_offset_s`` is
-    what the file claims, unchecked. ``pauses`` are (start_s, end_s) pairs between
-    timer stop and start events, in seconds since start_utc. ``truncated`` marks a
-    file salvaged up to a break.
+    by data. Cadence in ``samples`` is the device's own count, strides or steps, unless
+    ``counts_steps``. ``start_utc`` is None where the file has no time. ``utc_offset_s`` is
+    what the file claims, unchecked. ``is_local_clock`` says that the file's times name no
+    zone, so that ``start_utc`` holds the digits of the runner's wall clock. ``pauses`` are
+    (start_s, end_s) pairs between timer stop and start events, in seconds since start_utc.
+    ``truncated`` marks a file salvaged up to a break.
     """
 
     format: str
@@ -38,6 +51,8 @@ class Recording:
     sub_sport: str | None = None
     start_utc: datetime | None = None
     utc_offset_s: int | None = None
+    is_local_clock: bool = False
+    counts_steps: bool = False
     samples: Samples | None = field(default=None, compare=False)
     told: ToldTotals = ToldTotals()
     pauses: tuple[tuple[float, float], ...] = ()

@@ -1,14 +1,27 @@
 """What sources call a sport, mapped by data (sports.yaml)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+import numpy as np
 import yaml
 
 from runback.domain.activity import Sport, Surface
 from runback.history.track import StandingRule
+
+
+@dataclass(frozen=True, slots=True)
+class SportWords:
+    """How a text speaks of one sport: words, ends of longer words, phrases, and parts of scripts without spaces."""
+
+    words: frozenset[str]
+    ends: tuple[str, ...]
+    phrases: tuple[str, ...]
+    inside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +31,17 @@ class SportTable:
     sport_of: dict[str, Sport]
     surface_of: dict[str, Surface]
     vague: frozenset[str]
-    title_words: dict[str, Sport]
+    inside: dict[Sport, SportWords]
+    surface_words: dict[str, Surface]
+    virtual_words: tuple[str, ...]
+    virtual_makers: tuple[str, ...]
+    virtual_places: tuple[tuple[float, float, float, float], ...]
     fastest_mps: dict[Sport, float]
+    fastest_run: tuple[tuple[float, float], ...]
     standing: dict[Sport, StandingRule]
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @cache
@@ -33,10 +54,29 @@ def load_sports() -> SportTable:
         sport_of=sport_of,
         surface_of={word: Surface(surface) for surface, words in raw["surfaces"].items() for word in words},
         vague=frozenset(raw["vague"]),
-        title_words={word: Sport(sport) for sport, words in raw["title_words"].items() for word in words},
+        inside={Sport(sport): SportWords(**_as_texts(found)) for sport, found in raw["inside"].items()},
+        surface_words={str(word): Surface(name) for name, words in raw["surface_words"].items() for word in words},
+        virtual_words=tuple(raw["virtual"]["words"]),
+        virtual_makers=tuple(raw["virtual"]["makers"]),
+        virtual_places=tuple((south, north, west, east) for south, north, west, east in raw["virtual"]["places"]),
         fastest_mps={Sport(sport): speed for sport, speed in raw["fastest_mps"].items()},
+        fastest_run=tuple((float(seconds), float(speed)) for seconds, speed in raw["fastest_run"]),
         standing={Sport(sport): StandingRule(**rule) for sport, rule in raw["standing"].items()},
     )
+
+
+def _as_texts(found: dict[str, list[str]]) -> dict[str, Any]:
+    texts = {name: tuple(str(word) for word in words) for name, words in found.items()}
+    return texts | {"words": frozenset(texts["words"])}
+
+
+def fastest_mps(sport: Sport, seconds: float) -> float:
+    """The fastest mean speed anybody can hold for that long, in m/s; for runs it falls with the time."""
+    table = load_sports()
+    if sport is not Sport.RUN:
+        return table.fastest_mps[sport]
+    times, speeds = zip(*table.fastest_run, strict=True)
+    return float(np.interp(np.log(max(seconds, 1.0)), np.log(times), speeds))
 
 
 def _key(word: str | None) -> str:
@@ -47,33 +87,51 @@ def map_sport(sport: str, sub_sport: str | None) -> tuple[Sport, Surface | None]
     """The sport of the source's words, and the surface where a run's words tell it."""
     table = load_sports()
     main, sub = _key(sport), _key(sub_sport)
-    found = table.sport_of.get(main, Sport.OTHER)
-    if main in table.vague or main not in table.sport_of:
-        found = table.sport_of.get(sub, found)
-    surface = table.surface_of.get(sub) or table.surface_of.get(main)
+    found = table.sport_of.get(main) or find_sport(sport) or Sport.OTHER
+    if main in table.vague or (main not in table.sport_of and found is Sport.OTHER):
+        found = table.sport_of.get(sub) or find_sport(sub_sport) or found
+    surface = table.surface_of.get(sub) or table.surface_of.get(main) or _find_surface(sport, sub_sport)
     return found, surface if found is Sport.RUN else None
 
 
 def is_named(sport: str, sub_sport: str | None = None) -> bool:
     """Whether the source names a sport at all (not empty and not a vague word)."""
     table = load_sports()
-    keys = [key for key in (_key(sport), _key(sub_sport)) if key]
-    return any(key in table.sport_of and key not in table.vague for key in keys)
+    for text in (sport, sub_sport):
+        key = _key(text)
+        if key in table.vague or key == "":
+            continue
+        if key in table.sport_of or find_sport(text) is not None:
+            return True
+    return False
 
 
-def guess_sport(title: str | None) -> str | None:
-    """A sport's name from the words of a title, for files that do not name the sport."""
-    if not title:
+def find_sport(text: str | None) -> Sport | None:
+    """The sport whose words come first in a title, type or file name of any language; None without any."""
+    if not text:
         return None
-    table = load_sports()
-    lowered = title.lower()
-    words = set(re.findall(r"[^\W_]+", lowered))
-    for word, sport in table.title_words.items():
-        if word in words or (not word.isascii() and word in lowered):
-            return sport.value
-    return None
+    places = [(place, sport) for sport, words in load_sports().inside.items() if (place := _place_of(text, words)) >= 0]
+    # where two sports share a word (Skilanglauf ends like a run), the longer, rarer one is listed later and wins
+    return max(places, key=lambda found: (-found[0], list(Sport).index(found[1])))[1] if places else None
 
 
-def is_on_foot(sport: str) -> bool:
-    """Whether cadence of this source sport counts steps."""
-    return map_sport(sport, None)[0] in (Sport.RUN, Sport.WALK)
+def _place_of(text: str, words: SportWords) -> int:
+    """Where the first of the words begins in the text; -1 where none is in it."""
+    lowered = _spaced(text)
+    places = [lowered.find(phrase) for phrase in (*words.phrases, *words.inside)]
+    for match in _WORD.finditer(lowered):
+        word = match.group()
+        if word in words.words or any(word.endswith(end) and len(word) > len(end) for end in words.ends):
+            places.append(match.start())
+    return min((place for place in places if place >= 0), default=-1)
+
+
+def _spaced(text: str) -> str:
+    """Lower case, with MorningRun and morning_run as two words."""
+    plain = unicodedata.normalize("NFC", text)
+    return re.sub(r"[_\-./]+", " ", re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", plain)).lower()
+
+
+def _find_surface(*texts: str | None) -> Surface | None:
+    words = {word for text in texts if text for word in _WORD.findall(_spaced(text))}
+    return next((surface for word, surface in load_sports().surface_words.items() if word in words), None)

@@ -7,9 +7,12 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import StringIO
 
-from runback.history.recording import Recording
+from runback.history.columns import EPOCH
+from runback.history.instants import read_instant
+from runback.history.recording import Recording, ToldTotals
 from runback.history.sports import is_named
 
 INDEX_NAME = "activities.csv"
@@ -73,6 +76,77 @@ def read_index(data: bytes) -> dict[str, StravaEntry]:
             entry = StravaEntry(told["title"], told["sport"], told["gear"], _effort(told["effort"]))
             found[told["filename"]] = entry
     return found
+
+
+_COLUMNS = {
+    "start": ("activity date", "date"),
+    "title": ("activity name", "name"),
+    "sport": ("activity type", "type"),
+    "elapsed": ("elapsed time",),
+    "moving": ("moving time",),
+    "distance": ("distance",),
+    "ascent": ("elevation gain",),
+    "hr": ("average heart rate",),
+    "gear": ("activity gear", "gear"),
+    "effort": ("perceived exertion",),
+    "filename": ("filename",),
+}
+_PLACES = {"start": 1, "title": 2, "sport": 3, "elapsed": 5, "distance": 6, "gear": 11, "filename": 12}
+"""Where the columns are in exports with headings of another language."""
+
+
+def read_typed_in(data: bytes) -> tuple[Recording, ...]:
+    """The activities of the list that have no file: typed in, or recorded without one."""
+    try:
+        rows = list(csv.reader(StringIO(data.decode("utf-8-sig", "replace"), newline="")))
+    except csv.Error:
+        return ()
+    if not rows:
+        return ()
+    header = [name.strip().lower() for name in rows[0]]
+    places = {
+        key: next((header.index(name) for name in names if name in header), None) for key, names in _COLUMNS.items()
+    }
+    if places["filename"] is None:
+        places = {key: _PLACES.get(key) for key in _COLUMNS}
+    metres_at = [at for at, name in enumerate(header) if name == "distance"][1:2]  # the second one is in metres
+    found = []
+    for row in rows[1:]:
+        told = {key: _cell(row, place) for key, place in places.items()}
+        if told["filename"] or not told["start"]:
+            continue
+        metres = _value(_cell(row, metres_at[0])) if metres_at else None
+        if metres is None and (kilometres := _value(told["distance"])) is not None:
+            metres = kilometres * 1000
+        found.append(_typed_in(told, metres))
+    return tuple(each for each in found if each.start_utc is not None and (each.told.elapsed_s or each.told.distance_m))
+
+
+def _typed_in(told: Mapping[str, str | None], metres: float | None) -> Recording:
+    seconds = read_instant(told["start"] or "")
+    return Recording(
+        format="strava",
+        sport=(told["sport"] or "").lower(),
+        start_utc=EPOCH + timedelta(seconds=seconds) if 0 < seconds < 4e9 else None,
+        told=ToldTotals(
+            elapsed_s=_value(told["elapsed"]),
+            timer_s=_value(told["moving"]) or _value(told["elapsed"]),
+            distance_m=metres,
+            ascent_m=_value(told["ascent"]),
+            avg_hr_bpm=_value(told["hr"]),
+        ),
+        title=told["title"],
+        gear=told["gear"],
+        perceived_effort=_effort(told["effort"]),
+    )
+
+
+def _value(text: str | None) -> float | None:
+    try:
+        value = float((text or "").replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0 < value < 1e8 else None
 
 
 def _cell(row: list[str], place: int | None) -> str | None:

@@ -12,15 +12,13 @@ from runback.history.columns import (
     TextColumn,
     TimedSamples,
     build_samples,
-    count_both_feet,
     find_breaks,
     read_numbers,
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import read_instant, read_instants, read_offset
+from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import Recording, ToldTotals
-from runback.history.sports import is_on_foot
 from runback.history.xml_reader import ColumnReader, walk_xml
 
 _POINT_FIELDS = {
@@ -43,6 +41,7 @@ _LAP_FIELDS = {
 }
 _LAP_EXTENSIONS = frozenset({"AvgRunCadence"})
 """Lap totals that come after the lap's points."""
+_SOON_S, _LONGEST_LEAD_S, _SLACK_S, _PAUSE_S = 300.0, 3600.0, 120.0, 30.0
 _FOLDERS = frozenset({"Running", "Biking", "Other"})
 
 
@@ -213,17 +212,15 @@ def _read_activity(
     laps = {name: column[activity.first_lap : after.first_lap] for name, column in lap_columns.items()}
     timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
     start, samples = _start(activity, laps, timed)
-    on_foot = is_on_foot(activity.sport)
-    if samples is not None and on_foot and (cadence := samples.get("cadence_spm")) is not None:
-        samples = Samples({**samples.columns, "cadence_spm": count_both_feet(cadence)})
     notes = () if timed is None else timed.notes
     return Recording(
         format="tcx",
         sport=activity.sport,
         start_utc=start,
         utc_offset_s=read_offset(activity.told("Id") or ""),
+        is_local_clock=has_no_zone(reader.points["time"].texts or reader.lap_starts),
         samples=samples,
-        told=_told(laps, on_foot, samples),
+        told=_told(laps, samples),
         pauses=_pauses(activity, rows, samples),
         laps=_laps(laps, start),
         title=activity.told("Notes"),
@@ -242,23 +239,30 @@ def _start(
     if timed is None or timed.start_utc is None:
         return told_utc, None if timed is None else timed.samples
     lead = 0.0 if told_utc is None else (timed.start_utc - told_utc).total_seconds()
-    if not 0 < lead < 3600:
+    if not 0 < lead < _LONGEST_LEAD_S or (lead > _SOON_S and not _leads_to(lead, laps, timed.samples)):
         return timed.start_utc, timed.samples
     time_s = timed.samples.columns["time_s"] + lead
     return told_utc, Samples({**timed.samples.columns, "time_s": time_s})
 
 
-def _told(laps: Mapping[str, Column], on_foot: bool, samples: Samples | None) -> ToldTotals:
+def _leads_to(lead: float, laps: Mapping[str, Column], samples: Samples) -> bool:
+    """Whether the laps' time is long enough for a start that long before the first point."""
+    timer = float(np.nansum(laps["timer_s"]))
+    steps = np.diff(samples.columns["time_s"])
+    return timer + _SLACK_S >= lead + float(steps[steps <= _PAUSE_S].sum())
+
+
+def _told(laps: Mapping[str, Column], samples: Samples | None) -> ToldTotals:
     """Sums of the laps; their ``Cadence`` is often the highest, so samples are asked before it."""
     timer, distance, hr = laps["timer_s"], laps["distance_m"], laps["hr"]
     is_sampled = samples is not None and samples.get("cadence_spm") is not None
     plain = np.full(len(timer), np.nan) if is_sampled else laps["cadence"]
     cadence = np.where(np.isnan(laps["run_cadence"]), plain, laps["run_cadence"])
-    steps = _weighted(cadence, timer)
-    if steps is not None and on_foot:
-        steps = float(count_both_feet(np.array([steps]))[0])
     return ToldTotals(
-        timer_s=_sum(timer), distance_m=_sum(distance), avg_hr_bpm=_weighted(hr, timer), avg_cadence_spm=steps
+        timer_s=_sum(timer),
+        distance_m=_sum(distance),
+        avg_hr_bpm=_weighted(hr, timer),
+        avg_count=_weighted(cadence, timer),
     )
 
 

@@ -1,7 +1,7 @@
-"""Local time of an activity: from the file, from the position, from the profile, in that order."""
+"""Local time of an activity: from its position, from the file, from the profile, in that order."""
 
-from datetime import datetime
-from functools import cache, lru_cache
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,7 +10,6 @@ from runback.domain.activity import ZoneSource
 _QUARTER_S = 900  # every zone of today differs from UTC by quarter hours (Nepal by 5:45)
 _LEAST_S, _MOST_S = -12 * 3600, 14 * 3600
 _SLACK_S = 5
-_GRID = 50.0
 
 
 def is_real_offset(offset_s: float) -> bool:
@@ -23,15 +22,29 @@ def find_offset(
 ) -> tuple[int, ZoneSource]:
     """Seconds that local time adds to UTC at the start, and where that comes from.
 
-    ``position`` is (latitude, longitude) in degrees; ``zone`` the IANA zone of the runner's profile.
+    ``position`` is (latitude, longitude) in degrees of a real place; where it contradicts what the file claims, it
+    wins. ``zone`` is the IANA zone of the runner's profile, the last resort.
     """
+    there = None if position is None else _offset_at(position, start_utc)
     if claimed_s is not None and is_real_offset(claimed_s):
-        return _QUARTER_S * round(claimed_s / _QUARTER_S), ZoneSource.FILE
-    if position is not None and (name := _zone_at(*position)):
-        offset = _offset(name, start_utc)
-        if offset is not None:
-            return offset, ZoneSource.POSITION
+        claimed = _QUARTER_S * round(claimed_s / _QUARTER_S)
+        if there is None or there == claimed:
+            return claimed, ZoneSource.FILE
+    if there is not None:
+        return there, ZoneSource.POSITION
     return _offset(zone, start_utc) or 0, ZoneSource.PROFILE
+
+
+def local_to_utc(wall: datetime, position: tuple[float, float] | None, zone: str) -> datetime:
+    """The instant at which the clock where the runner is shows ``wall`` (kept as if it were UTC)."""
+    offset, _ = find_offset(wall, None, position, zone)
+    offset, _ = find_offset(wall - timedelta(seconds=offset), None, position, zone)
+    return wall - timedelta(seconds=offset)
+
+
+def _offset_at(position: tuple[float, float], start_utc: datetime) -> int | None:
+    name = _zone_at(*position)
+    return None if name is None else _offset(name, start_utc)
 
 
 def _offset(zone: str, start_utc: datetime) -> int | None:
@@ -43,20 +56,14 @@ def _offset(zone: str, start_utc: datetime) -> int | None:
 
 
 def _zone_at(latitude: float, longitude: float) -> str | None:
-    """The zone's name; looked up once for each cell of about 2 km."""
-    return _zone_of_cell(round(latitude * _GRID), round(longitude * _GRID))
-
-
-@lru_cache(maxsize=100_000)
-def _zone_of_cell(row: int, column: int) -> str | None:
-    latitude = min(max(row / _GRID, -90.0), 90.0)
-    longitude = min(max(column / _GRID, -180.0), 180.0)
-    name: str | None = _finder().timezone_at(lng=longitude, lat=latitude)
+    name: str | None = _finder().timezone_at(
+        lng=min(max(longitude, -180.0), 180.0), lat=min(max(latitude, -90.0), 90.0)
+    )
     return name
 
 
 @cache
 def _finder() -> Any:
-    from timezonefinder import TimezoneFinder  # slow to import, and only files with positions but no zone need it
+    from timezonefinder import TimezoneFinder  # slow to import, and only files with positions need it
 
     return TimezoneFinder()

@@ -22,10 +22,10 @@ STEP = 1 / 16
 
 
 class SoundClass(Entry):
-    """What a class says, as concepts of the lexicon; ``needs`` are words one of which a text must have (none: any)."""
+    """What a class says, as concepts of the lexicon; ``needs`` are words one of which its sentence must have."""
 
     says: tuple[str, ...] = Field(min_length=1)
-    needs: str = ""
+    needs: str = Field(min_length=1)
 
 
 class SoundClasses(Entry):
@@ -54,8 +54,8 @@ class SecondScreen:
 
 @cache
 def load_needs() -> Mapping[str, re.Pattern[str]]:
-    """The words one of which a text must have for a class to be believed; raises ``BrokenRuleBook`` when broken."""
-    return {key: _compile(entry.needs) for key, entry in load_classes().items() if entry.needs}
+    """The words one of which a sentence must have for a class to be believed; raises ``BrokenRuleBook`` when broken."""
+    return {key: _compile(entry.needs) for key, entry in load_classes().items()}
 
 
 @cache

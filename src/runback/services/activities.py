@@ -11,11 +11,14 @@ from runback.domain.activity import Activity, Samples, Source, Sport, Surface
 from runback.domain.checks import require_between
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.load import Run
+from runback.domain.plan import RUNNING_KINDS, Session, SessionKind
 from runback.domain.runner import Runner
+from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
-from runback.store.models import ActivityRow, SourceRow
+from runback.store.mapping_plan import week_record
+from runback.store.models import ActivityRow, PlannedWeekRow, ShoeRow, SourceRow
 from runback.store.owned import row_of, rows_of
 
 _RUN_COLUMNS = (
@@ -82,11 +85,12 @@ def _sources_of(runner: Runner, found: list[ActivityRow]) -> dict[int, list[Sour
 
 def read_activity(runner: Runner, activity_id: int | str) -> Activity:
     """One activity without samples; raises ``NotFound``, also for a deleted one."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     return activity_record(row, _sources_of(runner, [row])[row.pk])
 
 
-def _alive(runner: Runner, activity_id: int | str) -> ActivityRow:
+def alive(runner: Runner, activity_id: int | str) -> ActivityRow:
+    """The row of an activity of the runner's; raises ``NotFound``, also for a deleted one."""
     row = row_of(ActivityRow, runner, activity_id)
     if row.is_deleted:
         raise NotFound(f"There is no activity {activity_id} of yours.")
@@ -95,11 +99,20 @@ def _alive(runner: Runner, activity_id: int | str) -> ActivityRow:
 
 def read_samples(runner: Runner, activity_id: int | str) -> Samples | None:
     """The activity's samples, None where it has none; raises ``NotFound`` and ``DamagedFile``."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     if not row.samples_version:
         return None
     path = streams.samples_path(home_folder(), row.pk, row.samples_version)
     return streams.read_samples(path, row.samples_sha256)
+
+
+def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
+    """The runs and walks that were planned for that day, as the plan stood when its week began or was last changed."""
+    week = rows_of(PlannedWeekRow, runner).filter(start=day - timedelta(days=day.weekday())).first()
+    if week is None:
+        return ()
+    kinds = (*RUNNING_KINDS, SessionKind.WALK, SessionKind.REST)
+    return tuple(each for each in week_record(week.week).sessions if each.date == day and each.kind in kinds)
 
 
 def list_runs(runner: Runner, until: date | None = None) -> tuple[Run, ...]:
@@ -131,7 +144,7 @@ def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Act
 
     Raises ``NotFound`` and ``BadAnswer``.
     """
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     for name, value in changes.items():
         _check_edit(name, value)
         setattr(row, name, value)
@@ -151,8 +164,52 @@ def _check_edit(name: str, value: Any) -> None:
 
 
 @transaction.atomic
+def choose_shoe(runner: Runner, activity_id: int | str, shoe_id: int | str | None) -> None:
+    """Say which shoes were worn; None for none of the runner's. Raises ``NotFound``, also for another's shoes."""
+    row = alive(runner, activity_id)
+    row.shoe = None if shoe_id is None else row_of(ShoeRow, runner, shoe_id)
+    if shoe_id is None:
+        row.gear = None
+    row.save(update_fields=["shoe", "gear"])
+
+
+@transaction.atomic
+def count_all(runner: Runner, activity_id: int | str) -> Activity:
+    """Count a whole recording as on foot where part of it was taken for a drive; raises ``NotFound``."""
+    from runback.history.totals import measure_whole
+
+    row = alive(runner, activity_id)
+    samples = read_samples(runner, activity_id)
+    if samples is None or not any(note.startswith(VEHICLE) for note in row.notes):
+        raise NotFound("There is nothing left out of this activity.")
+    metres, moving_s = measure_whole(samples)
+    row.notes = [note for note in row.notes if not note.startswith(VEHICLE)]
+    row.elapsed_s = float(samples.columns["time_s"][-1])
+    row.save(update_fields=["notes", "elapsed_s"])
+    return edit_activity(runner, activity_id, distance_m=metres, moving_s=moving_s)
+
+
+@transaction.atomic
+def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity:
+    """Answer what an activity without a named sport was; raises ``NotFound``."""
+    row = alive(runner, activity_id)
+    row.notes = [note for note in row.notes if note not in (ASK_SPORT, RUN_BY_SPEED)]
+    row.save(update_fields=["notes"])
+    return edit_activity(runner, activity_id, sport=str(sport))
+
+
+@transaction.atomic
+def restore_activity(runner: Runner, activity_id: int | str) -> Activity:
+    """Take back the deletion of an activity; raises ``NotFound``."""
+    row = row_of(ActivityRow, runner, activity_id)
+    row.is_deleted = False
+    row.save(update_fields=["is_deleted"])
+    return read_activity(runner, row.pk)
+
+
+@transaction.atomic
 def delete_activity(runner: Runner, activity_id: int | str) -> None:
     """Take an activity out of the history; importing its file again does not bring it back."""
-    row = _alive(runner, activity_id)
+    row = alive(runner, activity_id)
     row.is_deleted = True
     row.save(update_fields=["is_deleted"])

@@ -17,6 +17,15 @@ from runback.history.fit.sessions import (
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.recording import NO_CLOCK, Recording
 
+_KINDS = {
+    "44": "measures of training and recovery",
+    "49": "sleep",
+    "68": "heart rate variability",
+    "monitoring_a": "monitoring of the day",
+    "monitoring_b": "monitoring of the day",
+}
+"""What Garmin's files without activities hold; three of the numbers are not in the published profile."""
+
 _LARGEST_EFFORT = 100.0
 _LARGEST_OFFSET = 2.0**32
 
@@ -56,7 +65,7 @@ def _refuse_others(fit: FitFile) -> None:
         if told in (None, "activity"):
             _refuse_broken(fit)
             raise NotAnActivityFile("This FIT file holds no session and no samples.", told)
-        words = str(told).removesuffix("_a").removesuffix("_b").replace("_", " ")
+        words = _KINDS.get(str(told), str(told).removesuffix("_a").removesuffix("_b").replace("_", " "))
         raise NotAnActivityFile(f"This FIT file holds {words}, not an activity.", told)
 
 
@@ -68,8 +77,15 @@ def _refuse_broken(fit: FitFile) -> None:
 
 
 def _read_one(fit: FitFile) -> tuple[Recording, ...]:
-    track, facts = read_track(fit), _read_facts(fit)
+    facts = _read_facts(fit)
+    track = read_track(fit, _whole_elapsed(fit), facts.timeline.pauses)
     return tuple(_recording(fit, track, facts, session) for session in find_sessions(fit, track))
+
+
+def _whole_elapsed(fit: FitFile) -> float | None:
+    """How long a file of one session says that it took."""
+    told = fit.messages("session").values("total_elapsed_time")
+    return told[0] if len(told) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +122,7 @@ def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> R
     start_utc, offset_s, notes = _clock(facts.offset_s, session)
     samples = None
     if session.start is not None:
-        samples = cut_samples(track, session.rows, session.start, session.is_on_foot)
+        samples = cut_samples(track, session.rows, session.start)
     return Recording(
         format="fit",
         sport=session.sport,

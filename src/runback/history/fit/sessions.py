@@ -11,19 +11,20 @@ import numpy as np
 from runback.domain.activity import Lap
 from runback.history.fit.file import FitFile
 from runback.history.fit.messages import Messages
-from runback.history.fit.track import Track, cadence_factor
+from runback.history.fit.track import Track
 from runback.history.recording import ToldTotals
 
 REAL_TIME = 0x1000_0000
 """Smaller timestamps count seconds since the device was switched on (FIT profile, type date_time)."""
 
-_EARLY_S = 86_400.0
+_SOON_S, _EARLY_S, _LONGEST_LEAD_S = 300.0, 3600.0, 86_400.0
+"""How long before the first record a told start is believed: as it is, without a stated time, and with one."""
+
+_SLACK_S = 120.0
 _END_OF_TIME = 2.0**32
 _LARGEST_TOTAL = 1e8  # 100,000 km, or three years in seconds
 # Numbers of the FIT profile: event "timer", event type "start", and the four event types that stop the timer.
 _TIMER, _START, _STOPS = 0, 0, frozenset({1, 4, 8, 9})
-_ON_FOOT = frozenset({"running", "walking", "hiking"})
-_ON_FOOT_SUB = frozenset({"treadmill", "indoor_running", "virtual_activity_run", "trail", "track"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,6 @@ class Session:
     stop: float
     rows: slice
 
-    @property
-    def is_on_foot(self) -> bool:
-        """Whether cadence counts strides of one foot."""
-        return self.sport in _ON_FOOT or self.sub_sport in _ON_FOOT_SUB
-
 
 def find_sessions(fit: FitFile, track: Track) -> list[Session]:
     """The sessions in order of time, each with its rows of the track; one for records without a session."""
@@ -54,7 +50,7 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
         return [_sole_session(fit, track)]
     sports, subs = messages.words("sport"), messages.words("sub_sport")
     starts = [_as_time(told) for told in messages.values("start_time")]
-    created = _creation(fit)
+    created, elapsed = _creation(fit), messages.values("total_elapsed_time")
     order = sorted(range(len(messages)), key=lambda row: (starts[row] is None, starts[row] or 0.0))
     cuts = [_cut(track, starts[row]) if place else 0 for place, row in enumerate(order)]
     found = []
@@ -62,7 +58,7 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
         is_last = place + 1 == len(order)
         following = None if is_last else starts[order[place + 1]]
         rows = slice(cuts[place], len(track) if is_last else cuts[place + 1])
-        start = _start(starts[row], track, rows, created)
+        start = _start(starts[row], track, rows, created, elapsed[row])
         stop = float("inf") if following is None else following
         found.append(Session(row, sports[row] or "generic", subs[row], start, stop, rows))
     return found
@@ -82,17 +78,23 @@ def _creation(fit: FitFile) -> float | None:
     return _as_time(fit.messages("file_id").first("time_created"))
 
 
-def _start(told: float | None, track: Track, rows: slice, created: float | None) -> float | None:
-    """The told start, or the first record's time where that is missing, or up to a day before it.
+def _start(
+    told: float | None, track: Track, rows: slice, created: float | None, elapsed_s: float | None = None
+) -> float | None:
+    """The told start where it is soon before the first record, or the elapsed time leads from it to the last one.
 
-    Without either, when the file was made.
+    Else the first record's time, and without records the told start or when the file was made.
     """
     if rows.stop <= rows.start:
         return created if told is None else told
-    first = float(track.times[rows.start])
-    if told is None or abs(told - first) > _EARLY_S or first < told:
+    first, last = float(track.times[rows.start]), float(track.times[rows.stop - 1])
+    if told is None or first < told:
         return first
-    return told
+    if first - told <= _SOON_S:
+        return told
+    if elapsed_s is None:
+        return told if first - told <= _EARLY_S else first
+    return told if first - told <= _LONGEST_LEAD_S and told + elapsed_s >= last - _SLACK_S else first
 
 
 def _sole_session(fit: FitFile, track: Track) -> Session:
@@ -119,8 +121,6 @@ def told_totals(messages: Messages, session: Session) -> ToldTotals:
     cadence = tell("avg_cadence")
     if cadence is not None:
         cadence += tell("avg_fractional_cadence") or 0.0
-        if session.is_on_foot:
-            cadence *= cadence_factor(np.array([cadence]))
     return ToldTotals(
         elapsed_s=tell("total_elapsed_time"),
         timer_s=tell("total_timer_time"),
@@ -128,7 +128,8 @@ def told_totals(messages: Messages, session: Session) -> ToldTotals:
         distance_m=tell("total_distance"),
         ascent_m=tell("total_ascent"),
         avg_hr_bpm=tell("avg_heart_rate"),
-        avg_cadence_spm=cadence,
+        avg_count=cadence,
+        step_length_m=None if (step := tell("avg_step_length")) is None else step / 1000,
     )
 
 
@@ -143,30 +144,40 @@ class Timeline:
         timer = [(time, what) for time, event, what in stamps if event == _TIMER and _as_time(time) is not None]
         self._timer = sorted(timer, key=itemgetter(0))
 
+    @property
+    def pauses(self) -> list[tuple[float, float]]:
+        """From each stop of the timer to the next start, in the whole file."""
+        return _pauses(self._timer)
+
     def find_pauses(self, session: Session) -> tuple[tuple[float, float], ...]:
         """From each stop of the timer to the next start, inside the session, in seconds since its start."""
         origin = session.start
         if origin is None:
             return ()
-        pauses: list[tuple[float, float]] = []
-        stopped: float | None = None
-        for time, what in self._timer[_inside(self._timer, origin, session.stop)]:
-            if what in _STOPS and stopped is None:
-                stopped = time
-            elif what == _START and stopped is not None:
-                if time > stopped:
-                    pauses.append((stopped - origin, time - origin))
-                stopped = None
-        return tuple(pauses)
+        inside = self._timer[_inside(self._timer, origin, session.stop)]
+        return tuple((stopped - origin, started - origin) for stopped, started in _pauses(inside))
 
     def find_laps(self, session: Session) -> tuple[Lap, ...]:
         """The laps that start inside the session; the first session has those of the day before its start too."""
         origin = session.start
         if origin is None:
             return ()
-        low = origin if session.row else origin - _EARLY_S
+        low = origin if session.row else origin - _LONGEST_LEAD_S
         inside = self._laps[_inside(self._laps, low, session.stop)]
         return tuple(Lap(max(start - origin, 0.0), elapsed, distance) for start, elapsed, distance in inside)
+
+
+def _pauses(timer: Sequence[tuple[float, float | None]]) -> list[tuple[float, float]]:
+    found: list[tuple[float, float]] = []
+    stopped: float | None = None
+    for time, what in timer:
+        if what in _STOPS and stopped is None:
+            stopped = time
+        elif what == _START and stopped is not None:
+            if time > stopped:
+                found.append((stopped, time))
+            stopped = None
+    return found
 
 
 def _inside(told: Sequence[Sequence[Any]], low: float, high: float) -> slice:

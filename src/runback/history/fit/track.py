@@ -1,11 +1,14 @@
 """The ``record`` messages of a FIT file as sample channels, in order of time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from runback.domain.activity import Column, Samples
+from runback.history.clocks import CLOCK_JUMPED, find_jump
+from runback.history.fit.developer_names import find_field
 from runback.history.fit.file import FitFile
 from runback.history.fit.heart_rate import merged_heart_rate
 from runback.history.fit.messages import Messages
@@ -16,9 +19,6 @@ _FAR_OFF_S = 60 * 86_400.0
 
 _LOOK_BACK = 600
 """How many samples before a session are searched for the distance covered until then."""
-
-_MOST_STRIDES = 130.0
-"""Strides a minute of one foot that no runner reaches: a median above counts both feet already."""
 
 _FIELDS = {
     "altitude_m": ("enhanced_altitude", 1.0),
@@ -34,24 +34,8 @@ _FIELDS = {
 }
 _POSITIONS = {"latitude_deg": "position_lat", "longitude_deg": "position_long"}
 
-_DEVELOPER_UNITS = {
-    ("vertical_oscillation", "centimeters"): 10.0,
-    ("vertical_oscillation", "cm"): 10.0,
-    ("vertical_oscillation", "millimeters"): 1.0,
-    ("vertical_oscillation", "mm"): 1.0,
-    ("stance_time", "milliseconds"): 1.0,
-    ("stance_time", "ms"): 1.0,
-    ("power", "watts"): 1.0,
-    ("power", "w"): 1.0,
-    ("cadence", "rpm"): 1.0,
-    ("heart_rate", "bpm"): 1.0,
-    ("enhanced_speed", "m/s"): 1.0,
-    ("distance", "m"): 1.0,
-    ("step_length", "mm"): 1.0,
-}
-"""Developer fields that may stand in for a native one: only with units that are known, as apps choose their own."""
-
-_ENHANCED = {"speed": "enhanced_speed", "altitude": "enhanced_altitude"}
+_DYNAMICS = frozenset({"vertical_oscillation", "vertical_ratio", "stance_time", "stance_time_balance", "step_length"})
+"""Fields in which 0 means that nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +53,12 @@ class Track:
         return len(self.times)
 
 
-def read_track(fit: FitFile) -> Track:
-    """The records with a usable time; what was left out or put in order is told in ``notes``."""
+def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tuple[float, float]] = ()) -> Track:
+    """The records with a usable time; what was left out or put in order is told in ``notes``.
+
+    ``elapsed_s`` and ``pauses`` (seconds since the FIT epoch) are what the file says
+    of its time, to tell a clock that was put right from a pause.
+    """
     records = fit.messages("record")
     times = records.column("timestamp")
     if len(records) == 0:
@@ -78,11 +66,14 @@ def read_track(fit: FitFile) -> Track:
     if times is None or not np.isfinite(times).any():
         return Track(np.zeros(0), {}, (f"{_count(len(records))} without a time left out.",))
     columns = _channels(fit, records)
+    jump = find_jump(times, elapsed_s, pauses)
+    if jump is not None:
+        times = jump.mend(times)
     kept, notes = _usable(times)
     if kept is not None:
         times = times[kept]
         columns = {name: column[kept] for name, column in columns.items()}
-    return Track(times, columns, notes)
+    return Track(times, columns, notes if jump is None else (CLOCK_JUMPED, *notes))
 
 
 def _channels(fit: FitFile, records: Messages) -> dict[str, Column]:
@@ -95,13 +86,18 @@ def _channels(fit: FitFile, records: Messages) -> dict[str, Column]:
         column = records.column(field)
         found[channel] = None if column is None else column * _DEGREES_A_SEMICIRCLE
     for channel, (field, factor) in _FIELDS.items():
-        column = _with(records.column(field), stand_ins.get(field))
+        column = _with(_measured(field, records.column(field)), stand_ins.get(field))
         found[channel] = column if column is None or factor == 1 else column * factor
     return {
         name: column
         for name, column in found.items()
         if column is not None and column.ndim == 1 and np.isfinite(column).any()
     }
+
+
+def _measured(field: str, column: Column | None) -> Column | None:
+    """A column without the zeros that stand for no measurement."""
+    return np.where(column == 0, np.nan, column) if column is not None and field in _DYNAMICS else column
 
 
 def _cadence(records: Messages) -> Column | None:
@@ -114,13 +110,12 @@ def _cadence(records: Messages) -> Column | None:
 
 
 def _stand_ins(records: Messages) -> dict[str, Column]:
-    """Developer columns that say which native field they stand for, in that field's units; 0 is no value."""
+    """Developer columns that stand for a native field, in that field's units; 0 is no value."""
     found: dict[str, Column] = {}
     for developer in records.developer.values():
-        native = _ENHANCED.get(developer.native or "", developer.native or "")
-        factor = _DEVELOPER_UNITS.get((native, developer.units.strip().lower()))
-        if factor is not None and developer.values.ndim == 1 and native not in found:
-            found[native] = np.where(developer.values == 0, np.nan, developer.values * factor)
+        told = find_field(developer.name, developer.units, developer.native)
+        if told is not None and developer.values.ndim == 1 and told.field not in found:
+            found[told.field] = np.where(developer.values == 0, np.nan, developer.values * told.factor)
     return found
 
 
@@ -154,11 +149,8 @@ def _count(samples: int) -> str:
     return "1 sample" if samples == 1 else f"{samples} samples"
 
 
-def cut_samples(track: Track, rows: slice, origin: float, on_foot: bool) -> Samples | None:
-    """The samples of ``rows`` with time_s counted from ``origin``; None where there are none.
-
-    ``on_foot`` doubles the cadence, from strides of one foot to steps of both.
-    """
+def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:
+    """The samples of ``rows`` with time_s counted from ``origin``; None where there are none."""
     if rows.stop <= rows.start:
         return None
     columns = {"time_s": track.times[rows] - origin}
@@ -168,9 +160,6 @@ def cut_samples(track: Track, rows: slice, origin: float, on_foot: bool) -> Samp
             columns[name] = part
     if "distance_m" in columns:
         columns["distance_m"] = columns["distance_m"] - _distance_before(track.columns["distance_m"], rows)
-    cadence = columns.get("cadence_spm")
-    if cadence is not None and on_foot:
-        columns["cadence_spm"] = cadence * cadence_factor(cadence)
     return Samples(columns)
 
 
@@ -182,9 +171,3 @@ def _distance_before(distance: Column, rows: slice) -> float:
         return 0.0
     covered = float(told[-1])
     return covered if float(own[np.isfinite(own)][0]) >= covered else 0.0
-
-
-def cadence_factor(strides: Column) -> float:
-    """2 where the counts are of one foot, 1 where their median says that both feet were counted."""
-    moving = strides[np.isfinite(strides) & (strides > 0)]
-    return 1.0 if len(moving) and float(np.median(moving)) > _MOST_STRIDES else 2.0

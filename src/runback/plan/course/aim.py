@@ -8,6 +8,9 @@ from runback.plan.course.curve import Return, careful_rise, rise_from, rise_limi
 from runback.plan.course.standing import ONE, WEEK, Standing
 from runback.plan.course.table import Track, minutes_at
 
+REACHED = 0.97
+"""The usual week is reached with so much of it."""
+
 
 def weekly_aim(here: Standing) -> float:
     """The running of the coming week in km, before days, minutes and single runs bound it (rules 3.2 and 3.4)."""
@@ -67,12 +70,15 @@ def floor_km(here: Standing) -> float:
 
 
 def _above_usual(here: Standing) -> float:
-    """At the usual week: hold it; above it only where the goal asks, three weeks up and one easier."""
+    """At the usual week: hold it; above it only where the goal asks, three weeks up and one easier.
+
+    A goal raises nothing before the usual week was really run.
+    """
     rules = load_plan_rules()
     if here.counted and rise_limit(max(here.counted)) < here.usual.km:
         # the way back is over by its weeks, and days, races or lights kept the kilometres below
         return rise_limit(max(here.counted))
-    if here.base_km <= here.usual.km + 1e-6 or not here.counted:
+    if here.base_km <= here.usual.km + 1e-6 or max(here.counted, default=0.0) < REACHED * here.usual.km:
         return here.usual.km
     last = max(here.counted[-1], here.usual.km)
     if here.weeks_up >= rules.deload.weeks_up:

@@ -75,6 +75,6 @@ def raises_a_week(here: Standing, longest: float) -> int:
     if here.start.is_older:
         return rules.older.raises_a_week
     is_long_break = here.back is not None and here.back.longest_off > rules.advance_trained.two_greens_over_days
-    if longest >= here.usual.long_km or here.track is Track.NEW or is_long_break:
+    if longest >= here.own_long_km or here.track is Track.NEW or is_long_break:
         return rules.first_ceiling.raises_above_long
     return rules.first_ceiling.raises_a_week

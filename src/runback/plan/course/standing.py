@@ -88,21 +88,31 @@ class Standing:
     @property
     def base_km(self) -> float:
         """The week the course leads to: the usual week, or what the goal asks for above it."""
-        rules = load_plan_rules()
-        if self.track is Track.NEW:
-            free_km = rules.return_floor.sessions * rules.run_bouts.free_min / self.usual.pace
-            least = max(self.usual.km, free_km, rules.weekly_rise.new_usual_km)
-        else:
-            least = self.usual.km
-        return max(least, self.start.target_km or 0.0)
+        return max(self.own_km, self.start.target_km or 0.0)
 
     @property
     def long_km(self) -> float:
         """The long run the course leads to, in km."""
-        least = self.usual.long_km
+        least = self.own_long_km
         if self.track is Track.NEW:
             least = max(least, load_plan_rules().long_run_share.own_max * self.base_km)
         return max(least, self.start.target_long_km or 0.0)
+
+    @property
+    def own_km(self) -> float:
+        """The week a return leads to, whatever the goal: the usual one, or what a new runner comes to."""
+        rules = load_plan_rules()
+        if self.track is Track.TRAINED:
+            return self.usual.km
+        free_km = rules.return_floor.sessions * rules.run_bouts.free_min / self.usual.pace
+        return max(self.usual.km, free_km, rules.weekly_rise.new_usual_km)
+
+    @property
+    def own_long_km(self) -> float:
+        """The long run a return leads to, whatever the goal, in km."""
+        if self.track is Track.TRAINED:
+            return self.usual.long_km
+        return max(self.usual.long_km, load_plan_rules().long_run_share.own_max * self.own_km)
 
     @property
     def is_returning(self) -> bool:
@@ -196,10 +206,7 @@ def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Stan
     if has_walk_gate and days_off < rules.first_week_cap.from_days + FREE_DAYS:
         # up to two weeks off the days of the test walk do not make the break longer
         days_off -= min(FREE_DAYS, since_start)
-    # a goal never makes the way back longer or faster: it comes after the usual week
-    is_new = here.track is Track.NEW
-    base_km, long_km = (here.base_km, here.long_km) if is_new else (here.usual.km, here.usual.long_km)
-    back = Return(day, days_off, start.pain, base_km, long_km, start.ease * ease)
+    back = Return(day, days_off, start.pain, here.own_km, here.own_long_km, start.ease * ease)
     entry = enter_trained(days_off, start.pain, start.bout_max_min)
     position = entry if here.track is Track.TRAINED else start.entry
     if start.choice == "gentle" and (back.is_break or back.pain > 0):

@@ -52,9 +52,9 @@ def find_usual(request: PlanRequest) -> Usual:
     answered = _latest(request.checks[-1].intake.weekly_km, intake.weekly_km)
     km = _choose(answered, history_km)
     runs = _runs(_latest(last.runs_per_week, intake.runs_per_week), history_runs, km)
-    long_km = _long_run(_latest(last.usual_long_run_km, intake.usual_long_run_km), before, km, end)
-    is_long_known = bool(before) or _latest(last.usual_long_run_km, intake.usual_long_run_km) is not None
-    if not is_long_known and 0 < runs <= 2:
+    long_run = _latest(last.usual_long_run_km, intake.usual_long_run_km)
+    long_km = _long_run(long_run, before, km, end, intake.longest_run_30d_km or 0.0)
+    if not before and long_run is None and 0 < runs <= 2:
         # the longer of two runs is no shorter than their mean; one that is known bounds the week instead
         long_km = max(long_km, km / runs)
     return Usual(
@@ -122,13 +122,14 @@ def _runs(answered: float | None, history: int | None, km: float) -> int:
     return max(1, history) if history else int(step_at(rules.runs_by_km, km))
 
 
-def _long_run(answered: float | None, runs: Sequence[Run], km: float, end: date) -> float:
+def _long_run(answered: float | None, runs: Sequence[Run], km: float, end: date, longest_30d: float) -> float:
+    """The usual long run: as answered, else the longest run of the weeks before, in km."""
     rules = load_plan_rules().usual_week
     recent = [run.distance_km for run in runs if end - timedelta(days=rules.long_days) <= run.day < end]
     share = rules.long_share_small if km < rules.small_below_km else rules.long_share
     if answered:
         return min(answered, max(km, share * km))
-    return max(recent, default=share * km)
+    return max(recent, default=max(share * km, min(longest_30d, km)))
 
 
 def _pace(request: PlanRequest, km: float) -> float:

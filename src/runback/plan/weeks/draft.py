@@ -28,6 +28,9 @@ LONG_AGO = -9
 LOGS_STRENGTH_DAYS = 14
 """Who logged strength in so many days logs it: a planned session without a log was not done."""
 
+LONG_OVER = 1.1
+"""The longest run is more than an easy one where it is longer than every other by more than a tenth."""
+
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
 
@@ -212,6 +215,7 @@ def ask_week(
         strength_days=tuple((day - monday).days for day in strong_days),
         strength_wanted=_strength_wanted(context, monday, first, here),
         strength_minutes=int(_shared_min(here)),
+        is_long_hard=len(aim.sizes) > 1 and aim.sizes[0] > LONG_OVER * aim.sizes[1],
         shared_days=tuple(n for n in range(7) if context.holds_both(monday + n * ONE)),
         rest_wanted=rules.rest_days.walk_run_days if walk_running else rules.rest_days.days,
         long_day=_weekday(wished),
@@ -251,20 +255,34 @@ def _strength_wanted(context: PlanContext, monday: date, first: date, here: Stan
 
 
 def _strength_before(context: PlanContext, monday: date, first: date) -> int:
-    """The last day with strength before ``first``, on the week's count."""
-    last = max((day for day in strength_days_before(context, first)), default=None)
+    """The last day with strength before ``first``, on the week's count; yesterday's may have gone without a log."""
+    last = max((*strength_days_before(context, first), *_unlogged_strength(context, first - ONE)), default=None)
     return LONG_AGO if last is None else max(LONG_AGO, (last - monday).days)
 
 
 def strength_days_before(context: PlanContext, first: date) -> set[date]:
     """The days before ``first`` with strength: as logged, or as planned where the runner does not log strength."""
     request = context.request
-    logged = {log.day for log in request.session_logs if log.done and log.kind is SessionKind.STRENGTH}
-    logged |= {log.day for log in request.strength_logs}
+    logged = _logged_strength(context, is_done=True) | {log.day for log in request.strength_logs}
     if any(first - LOGS_STRENGTH_DAYS * ONE <= day < first for day in logged):
         return {day for day in logged | {*context.strength_ahead} if day < first}
-    planned = {s.date for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
+    planned = _planned_strength(context) - _logged_strength(context, is_done=False)
     return {day for day in planned | logged | {*context.strength_ahead} if day < first}
+
+
+def _planned_strength(context: PlanContext) -> set[date]:
+    return {s.date for w in context.request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
+
+
+def _logged_strength(context: PlanContext, *, is_done: bool) -> set[date]:
+    """The days whose strength session the runner logged as done, or as missed."""
+    logs = context.request.session_logs
+    return {log.day for log in logs if log.done is is_done and log.kind is SessionKind.STRENGTH}
+
+
+def _unlogged_strength(context: PlanContext, day: date) -> set[date]:
+    """That day where it held a planned session that nobody logged as missed."""
+    return {day} & (_planned_strength(context) - _logged_strength(context, is_done=False))
 
 
 def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool) -> float:

@@ -7,9 +7,9 @@ from runback.domain.plan import Light, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import round_down
-from runback.plan.course.ceiling import longest_on, running_ceiling
+from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling
 from runback.plan.course.happened import RunDay
-from runback.plan.course.races import is_ready, run_walk_ready_km, strain_days
+from runback.plan.course.races import READY_KM, is_ready, is_too_long, ready_km, strain_days
 from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
@@ -18,7 +18,7 @@ from runback.plan.strength import StrengthPlan, next_plan, strength_session
 from runback.plan.weeks.around import add_around
 from runback.plan.weeks.begun import settle
 from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions
-from runback.plan.weeks.draft import Draft, draft_week, race_bounds
+from runback.plan.weeks.draft import Draft, draft_week, race_bounds, strength_days_before
 from runback.plan.weeks.quality import quality_session
 from runback.plan.weeks.sessions import (
     MOBILITY_MIN,
@@ -84,7 +84,7 @@ def _make_sessions(
 ) -> tuple[list[Session], Standing, StrengthPlan]:
     """The sessions of the days from ``first`` on, each run taken as done and green for the next."""
     sessions: list[Session] = []
-    number = sum(s.kind is SessionKind.STRENGTH for s in kept)
+    number = sum(day >= draft.monday for day in strength_days_before(context, first))
     assumed: list[RunDay] = []
     for day in (draft.monday + n * ONE for n in range((first - draft.monday).days, 7)):
         race = _race(context, here, day)
@@ -103,7 +103,8 @@ def _make_sessions(
             assumed.append(ran)
             here = record_run(here, ran)
         if is_strong:
-            session = strength_session(day, strength, left, number, is_short=_is_race_week(context, day))
+            is_short = _is_race_week(context, day)
+            session = strength_session(day, strength, left, number, is_short=is_short, is_after_run=run is not None)
             sessions.append(session)
             strength = next_plan(strength, session)
             number += 1
@@ -162,11 +163,13 @@ def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
     if race is None or context.gates.stops or day in context.request.off_days:
         return None
     longest = max(longest_on(here, day), _longest_really_run(context, day))
-    if context.is_held(day) or not is_ready(race, context.happened, longest, strain_days(context.request)):
+    if context.is_held(day) or is_too_long(race, published_ceiling(here, day), context.races):
+        return None
+    if not is_ready(race, context.happened, longest, strain_days(context.request)):
         return None
     rules = load_plan_rules()
     reason = because(rules.race_ready, "race.today", km=race.race_km)
-    walk_breaks = longest < rules.race_ready.share * race.race_km and race.race_km > run_walk_ready_km(race.race_km)
+    walk_breaks = longest < ready_km(race.race_km) - READY_KM
     return race_session(
         day, race.race_km, context.runner, (reason, because(rules.race_no_masking)), walk_breaks=walk_breaks
     )
@@ -273,7 +276,8 @@ def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date
     recent = [run for run in here.runs if run.day >= day - timedelta(weeks=rule.green_weeks)]
     if len(recent) < rule.runs * rule.green_weeks or any(run.light is not Light.GREEN for run in recent):
         return False
-    middle = [d for d in runs if not draft.is_long(d) and d + ONE != draft.long_day and d - ONE != draft.long_day]
+    easy = (d for d in runs if not draft.is_long(d) and d not in draft.strength)
+    middle = [d for d in easy if d + ONE != draft.long_day and d - ONE != draft.long_day]
     return bool(middle) and day == middle[0]
 
 

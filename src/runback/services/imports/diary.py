@@ -69,20 +69,26 @@ def read_table(
     used: dict[object, int] = {}
     recordings, pains = [], []
     for entry in table.entries:
-        place = used[entry.day] = used.get(entry.day, -1) + 1
+        day = entry.moment.day
+        place = used[day] = used.get(day, -1) + 1
         start = _start(entry, min(place, 5), zone)
         if entry.distance_m is not None or entry.duration_s is not None:
             recordings.append(_recording(entry, start))
         if entry.pain is not None:
             is_run = entry.distance_m is not None or entry.duration_s is not None
             moment = PainMoment.AFTER_RUN if is_run else PainMoment.NOW
-            pains.append(PainEntry(start, entry.day, entry.pain, moment, note=entry.note))
+            local_day = start.astimezone(ZoneInfo(zone)).date()
+            pains.append(PainEntry(start, local_day, entry.pain, moment, note=entry.note))
     return table, recordings, pains
 
 
 def _start(entry: DiaryEntry, place: int, zone: str) -> datetime:
-    local = datetime.combine(entry.day, entry.at or _NOON, ZoneInfo(zone))
-    return (local if entry.at else local + place * _NEXT).astimezone(UTC)
+    """When the row's run began: an instant where the table tells its zone, else on the runner's own clock."""
+    moment = entry.moment
+    if (told := moment.as_instant()) is not None:
+        return told
+    local = datetime.combine(moment.day, moment.at or _NOON, ZoneInfo(zone))
+    return (local if moment.at else local + place * _NEXT).astimezone(UTC)
 
 
 def _recording(entry: DiaryEntry, start: datetime) -> Recording:
@@ -92,5 +98,5 @@ def _recording(entry: DiaryEntry, start: datetime) -> Recording:
         start_utc=start,
         told=ToldTotals(timer_s=entry.duration_s, distance_m=entry.distance_m),
         title=entry.note or None,
-        notes=() if entry.at else (NO_TIME,),
+        notes=() if entry.moment.at else (NO_TIME,),
     )

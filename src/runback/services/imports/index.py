@@ -1,12 +1,14 @@
 """What a runner's history holds, in memory for the length of one import: asked for every file, read once."""
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from runback.domain.activity import Activity
+from runback.domain.activity import Activity, Source
 from runback.domain.runner import Runner
-from runback.history.merge import is_same
+from runback.history.merge import NO_TIME, is_of_table, is_same
+from runback.services.training.logged_runs import LOGGED
 from runback.store.mapping_history import activity_record
 from runback.store.models import ActivityRow, OriginalRow, ShoeRow, SourceRow
 from runback.store.owned import rows_of
@@ -55,29 +57,44 @@ class HistoryIndex:
             self.fingerprints.setdefault(fingerprint, (row_id, path))
 
     def find_same(self, activity: Activity) -> int | None:
-        """The row id of the same activity from another file, the earliest known; None where there is none."""
+        """The row id of the same activity from another source, the nearest in time and length; None without any.
+
+        Two lines of one table are two activities, however alike.
+        """
         first = bisect_left(self._entries, activity.start_utc - _SAME_START, key=lambda entry: entry.start_utc)
         last = activity.start_utc + _SAME_START
+        taken = set(self.sources.get(activity.sources[0].sha256, ())) if is_of_table(activity) else set()
         same = []
         for entry in self._entries[first:]:
             if entry.start_utc > last:
                 break
-            if is_same(entry.activity, activity):
-                same.append(entry.row_id)
-        return min(same, default=None)
+            if entry.row_id not in taken and is_same(entry.activity, activity):
+                same.append((*_apart(entry.activity, activity), entry.row_id))
+        return min(same)[-1] if same else None
+
+
+def _apart(a: Activity, b: Activity) -> tuple[float, float]:
+    """Seconds between the starts (0 where only the day is told), and metres between the distances."""
+    is_timed = NO_TIME not in a.notes and NO_TIME not in b.notes
+    lead = abs((a.start_utc - b.start_utc).total_seconds()) if is_timed else 0.0
+    return lead, abs((a.distance_m or 0.0) - (b.distance_m or 0.0))
 
 
 def load_index(runner: Runner) -> HistoryIndex:
     """The index of all the runner's activities, deleted ones too."""
     index = HistoryIndex()
+    sources: dict[int, list[Source]] = defaultdict(list)
+    columns = ("activity_id", "sha256", "fingerprint", "path", "format")
+    for row_id, sha256, fingerprint, path, kind in rows_of(SourceRow, runner).order_by("pk").values_list(*columns):
+        index.note_source(row_id, sha256, fingerprint, path)
+        sources[row_id].append(Source(path, sha256, kind))
     for row in rows_of(ActivityRow, runner).order_by("start_utc", "pk").iterator(2000):
+        if all(source.format == LOGGED for source in sources[row.pk]) and sources[row.pk]:
+            continue  # a run logged by hand gives way to the file's, once that is in
         row.shoe = None
-        entry = _Entry(row.start_utc, row.pk, activity_record(row, ()))
+        entry = _Entry(row.start_utc, row.pk, activity_record(row, sources[row.pk]))
         index._entries.append(entry)
         index._of_row[row.pk] = entry
-    columns = ("activity_id", "sha256", "fingerprint", "path")
-    for told in rows_of(SourceRow, runner).order_by("pk").values_list(*columns):
-        index.note_source(*told)
     for sha256, size in rows_of(OriginalRow, runner).values_list("sha256", "size"):
         index.originals.add(sha256)
         index.original_sizes.add(size)

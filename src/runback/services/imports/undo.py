@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
         elif not others:
             _remove(row, home, outdated)
             removed += 1
-        elif (problem := _restore(runner, row, others, home, outdated)) is None:
+        elif (problem := make_anew(runner, row, others, home, outdated)) is None:
             row.source_rows.filter(batch=batch).delete()
             restored += 1
         else:
@@ -96,15 +97,24 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
 
 
 def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> None:
+    second = row.edits.get("split", {}).get("id")
+    for part in ActivityRow.objects.filter(runner_id=row.runner_id, pk=second) if second else ():
+        outdated.append(streams.samples_path(home, part.pk, part.samples_version))
+        part.delete()
+    if joined := row.edits.get("joined", {}).get("id"):
+        ActivityRow.objects.filter(runner_id=row.runner_id, pk=joined).update(is_deleted=False)
     if row.samples_version:
         outdated.append(streams.samples_path(home, row.pk, row.samples_version))
     row.delete()
 
 
-def _restore(
+def make_anew(
     runner: Runner, row: ActivityRow, sources: list[SourceRow], home: Path, outdated: list[Path]
 ) -> str | None:
-    """Make the activity again from the files that stay; returns why it cannot be, None when it is."""
+    """Make an activity and its samples again from the originals of these sources; returns why not, None when it is.
+
+    Samples files that nothing names any more are added to ``outdated``.
+    """
     from runback.history.merge import merge
 
     try:
@@ -132,20 +142,27 @@ def _restore(
 
 def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
     from runback.history.meaning import understand
+
+    columns = tuple(kept.batch.columns.items()) if kept.format == "csv" and kept.batch is not None else ()
+    recordings = _read_original(home, kept.sha256, kept.path, kept.format, columns, zone)
+    if kept.part >= len(recordings):
+        raise UnusableInput("Its original file holds fewer activities than before.", path=kept.path)
+    source = Source(kept.path, kept.sha256, kept.format)
+    return understand(recordings[kept.part], sources=(source,), zone=zone)
+
+
+@lru_cache(maxsize=2)  # a list of thousands of activities is read once, not once for each of them
+def _read_original(
+    home: Path, sha256: str, path: str, kind: str, columns: tuple[tuple[str, str], ...], zone: str
+) -> "Sequence[Recording]":
     from runback.history.read import read_source
     from runback.services.imports.diary import read_table
 
-    data = originals.read_original(home, kept.sha256)
-    source = Source(kept.path, kept.sha256, kept.format)
-    recordings: Sequence[Recording]
-    if kept.format == "csv":
-        columns = {} if kept.batch is None else kept.batch.columns
-        _, recordings, _ = read_table(data, columns, zone)
-    else:
-        recordings = read_source(data, kept.path)
-    if kept.part >= len(recordings):
-        raise UnusableInput("Its original file holds fewer activities than before.", path=kept.path)
-    return understand(recordings[kept.part], sources=(source,), zone=zone)
+    data = originals.read_original(home, sha256)
+    if kind == "csv":
+        _, recordings, _ = read_table(data, dict(columns), zone)
+        return recordings
+    return read_source(data, path)
 
 
 def _forget_originals(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) -> None:

@@ -9,6 +9,7 @@ from runback.domain.activity import Activity, Source
 from runback.domain.errors import NotFound
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
+from runback.history.recording import ASK_SPORT
 from runback.services.imports.index import HistoryIndex
 from runback.services.imports.reading import Problem, ReadFile, ReadPart, forget_samples, last_resort
 from runback.store import streams
@@ -133,6 +134,8 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
     if row is None:
         row = _add_activity(to, part)
         outcome.verdicts.append(Verdict.IMPORTED)
+        if ASK_SPORT in part.activity.notes:
+            outcome.reason = ASK_SPORT
     elif twin is not None or row.is_deleted:
         outcome.outdated.extend([] if part.samples is None else [part.samples])
         outcome.verdicts.append(Verdict.DUPLICATE)

@@ -22,8 +22,10 @@ from runback.store.owned import owner_id
 GUIDED = (*RUNNING_KINDS, SessionKind.STRENGTH)
 
 
-def export_calendar(runner: Runner, as_of: date) -> bytes:
+def export_calendar(runner: Runner, as_of: date, *, with_reasons: bool = False) -> bytes:
     """The plan as an iCalendar file; sessions of earlier revisions that are gone are cancelled.
+
+    Without ``with_reasons`` nothing in it tells of the runner's health.
 
     The sequence number is the count of revisions, so that a later file updates an earlier
     one. Raises ``NeedsCheck``.
@@ -41,7 +43,15 @@ def export_calendar(runner: Runner, as_of: date) -> bytes:
         times=read_session_times(runner),
         exercise_names=exercise_names(),
         owner=calendar_owner(runner),
+        with_reasons=with_reasons,
     )
+
+
+def export_empty_calendar(runner: Runner) -> bytes:
+    """A calendar without an entry: there is no check yet, and so no plan."""
+    from runback.export.calendar import write_calendar
+
+    return write_calendar(None, made_at=clock.now(), zone=runner.zone)
 
 
 def calendar_owner(runner: Runner) -> str:

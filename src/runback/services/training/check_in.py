@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from runback.domain.assessment import Assessment
+from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
 from runback.domain.runner import Runner
@@ -44,8 +44,13 @@ class SavedCheck:
     kept_at: datetime
 
 
-def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Assessment:
-    """The assessment of these answers (given on a day) with these facts; raises ``BadAnswer``."""
+def assess_intake(
+    intake: Intake, facts: Facts, answered_on: date | None = None, uncleared: Sequence[tuple[Flag, date]] = ()
+) -> Assessment:
+    """The assessment of these answers (given on a day) with these facts; raises ``BadAnswer``.
+
+    ``uncleared`` are the flags of earlier checks that stand (``find_uncleared``).
+    """
     from runback import assess
 
     completed = complete_intake(intake, facts, answered_on)
@@ -58,23 +63,35 @@ def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None)
         country=facts.country,
         form=facts.form,
         answered_on=answered_on,
+        uncleared=uncleared,
     )
+
+
+def find_uncleared(runner: Runner, facts: Facts, before: date) -> tuple[tuple[Flag, date], ...]:
+    """The flags of every check made before a day that no recorded clearance covers, each with its first day."""
+    from runback.plan.course import gates
+    from runback.plan.request import DatedCheck
+
+    checks = [DatedCheck(one.made_on, one.intake, one.assessment) for one in recent_checks(runner, date.min, before)]
+    return gates.find_uncleared(checks[::-1], before=before, clearances=facts.clearances, as_of=facts.as_of)
 
 
 def assess_answers(runner: Runner, raw: object, as_of: date) -> Assessment:
     """The assessment of an answers mapping, with the history; keeps nothing. Raises ``BadAnswer``."""
-    return assess_intake(read_intake(raw), gather_facts(runner, as_of))
+    facts = gather_facts(runner, as_of)
+    return assess_intake(read_intake(raw), facts, uncleared=find_uncleared(runner, facts, as_of))
 
 
 def assess_many(runner: Runner, raws: Sequence[object], as_of: date) -> tuple[Assessment | RunbackError, ...]:
     """One assessment an entry, and in place of an unusable entry its error."""
     facts = gather_facts(runner, as_of)
-    return tuple(_assess_or_error(raw, facts) for raw in raws)
+    uncleared = find_uncleared(runner, facts, as_of)
+    return tuple(_assess_or_error(raw, facts, uncleared) for raw in raws)
 
 
-def _assess_or_error(raw: object, facts: Facts) -> Assessment | RunbackError:
+def _assess_or_error(raw: object, facts: Facts, uncleared: Sequence[tuple[Flag, date]]) -> Assessment | RunbackError:
     try:
-        return assess_intake(read_intake(raw), facts)
+        return assess_intake(read_intake(raw), facts, uncleared=uncleared)
     except BadAnswer as problem:
         return problem
 
@@ -83,7 +100,8 @@ def _assess_or_error(raw: object, facts: Facts) -> Assessment | RunbackError:
 def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
     """Assess an answers mapping; keep both and the profile. Raises ``BadAnswer`` and then keeps nothing."""
     intake = read_intake(raw)
-    assessment = assess_intake(intake, gather_facts(runner, as_of))
+    facts = gather_facts(runner, as_of)
+    assessment = assess_intake(intake, facts, uncleared=find_uncleared(runner, facts, as_of))
     row = CheckRow.objects.create(
         runner_id=owner_id(runner),
         made_on=as_of,

@@ -23,7 +23,7 @@ from runback.domain.runner import Runner
 from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import DatedCheck, PlanRequest
-from runback.services.training.check_in import SavedCheck, assess_intake, course_checks
+from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.store import mapping_plan
@@ -125,7 +125,7 @@ def _plan_or_error(runner: Runner, raw: object, facts: Facts, weeks: int | None)
 
 def _plan_intake(runner: Runner, intake: Intake, facts: Facts, weeks: int | None) -> Plan:
     wanted = weeks or intake.wishes.weeks or WEEKS
-    assessment = assess_intake(intake, facts)
+    assessment = assess_intake(intake, facts, uncleared=find_uncleared(runner, facts, facts.as_of))
     check = DatedCheck(facts.as_of, complete_intake(intake, facts), assessment)
     request = _request(runner, (check,), assessment, facts, facts.as_of)
     return planning.make_plan(replace(request, weeks=wanted))
@@ -278,7 +278,7 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
     facts = gather_facts(runner, as_of)
     last = checks[-1]
     started_on = checks[0].made_on
-    assessment = assess_intake(last.intake, facts, last.made_on)
+    assessment = assess_intake(last.intake, facts, last.made_on, find_uncleared(runner, facts, last.made_on))
     dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
     dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)

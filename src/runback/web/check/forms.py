@@ -8,6 +8,7 @@ from django import forms
 
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
 from runback.web.check.labels import say_value
+from runback.web.numbers import NumberField
 
 _LASTS = timedelta(days=42)
 _DATE = {"type": "date"}
@@ -66,7 +67,7 @@ class WeekForm(forms.Form):
     weeks = forms.IntegerField(
         label="Weeks to see ahead (optional)", required=False, min_value=1, max_value=52, help_text="Four if empty."
     )
-    race_km = forms.FloatField(label="Race distance in km (optional)", required=False, min_value=0.1, max_value=500)
+    race_km = NumberField(label="Race distance in km (optional)", required=False, min_value=0.1, max_value=500)
     race_on = forms.DateField(
         label="Race date (optional)", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
     )

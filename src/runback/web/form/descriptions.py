@@ -46,7 +46,8 @@ WORDS = {
     "knee_flexion_contact_deg": Words(
         "Knee bend at landing",
         "0 is a straight leg.",
-        "In one small study, runners with back pain landed with a straighter knee. Nobody knows which came first.",
+        "In one small study, people with back pain landed with a straighter knee. In 52 runners with back pain no "
+        "joint moved differently.",
         ("overstriding",),
     ),
     "trunk_lean_deg": Words(

@@ -1,15 +1,10 @@
-"""One chart: kilometres a week as bars and pain as dots, with the finding as its title.
-
-The figure is Plotly's JSON. Colours are the names of CSS tokens (``--load``): chart.js puts in
-what the page's theme says, so that one figure serves light and dark.
-"""
+"""What the chart of History shows: kilometres and pain by week, and the finding that is its title."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
-from typing import Any
 
 from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport, Spike
@@ -81,70 +76,3 @@ def _rose_after(spike: Spike, worst: Mapping[date, int]) -> bool:
     if not after:
         return False
     return fmean(after) >= (fmean(before) if before else 0.0) + 1
-
-
-def make_figure(rows: Sequence[WeekRow], pain: Sequence[PainEntry]) -> dict[str, Any]:
-    """The Plotly figure: bars in the upper part, pain dots below on their own scale from 0 to 10."""
-    worst = worst_by_day(pain)
-    days = [day for day in sorted(worst) if rows and day >= rows[0].start]
-    bars = {
-        "type": "bar",
-        "x": [row.start.isoformat() for row in rows],
-        "y": [round(row.distance_km, 1) for row in rows],
-        "width": 5.6 * 86_400_000,
-        "offset": 0.2 * 86_400_000,
-        "marker": {"color": "--load"},
-        "hovertemplate": "week of %{x|%-d %b}: %{y} km<extra></extra>",
-    }
-    dots = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [day.isoformat() for day in days],
-        "y": [worst[day] for day in days],
-        "yaxis": "y2",
-        "marker": {"color": "--pain", "symbol": "diamond", "size": 8},
-        "hovertemplate": "%{x|%a %-d %b}: pain %{y}<extra></extra>",
-    }
-    return {"data": [bars, dots] if days else [bars], "layout": _layout(rows, has_pain=bool(days))}
-
-
-def _layout(rows: Sequence[WeekRow], *, has_pain: bool) -> dict[str, Any]:
-    top = max((row.distance_km for row in rows), default=0.0)
-    split = 0.42 if has_pain else 0.0
-    labels = [_direct_label("km a week", 1.0, "--load")]
-    layout: dict[str, Any] = {
-        "margin": {"l": 36, "r": 8, "t": 24, "b": 44},
-        "height": 360,
-        "showlegend": False,
-        "font": {"color": "--quiet", "size": 13},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "hovermode": "closest",
-        "dragmode": False,
-        "bargap": 0.2,
-        "hoverlabel": {"bgcolor": "--card", "bordercolor": "--line", "font": {"color": "--ink"}},
-        "xaxis": {"type": "date", "fixedrange": True, "showgrid": False, "linecolor": "--line", "anchor": "free",
-                  "position": 0, "tickformat": "%-d %b\n%Y", "nticks": 6},
-        "yaxis": {"domain": [split and split + 0.08, 1], "range": [0, max(top * 1.12, 5)], "fixedrange": True,
-                  "gridcolor": "--line", "zerolinecolor": "--quiet", "nticks": 5},
-        "annotations": labels,
-    }  # fmt: skip
-    if has_pain:
-        labels.append(_direct_label("pain, 0 to 10", split, "--pain"))
-        layout["yaxis2"] = {"domain": [0, split - 0.06], "range": [-0.6, 10.6], "fixedrange": True,
-                            "gridcolor": "--line", "zerolinecolor": "--quiet", "tickvals": [0, 5, 10]}  # fmt: skip
-    return layout
-
-
-def _direct_label(text: str, y: float, color: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0,
-        "y": y,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"color": color, "size": 13},
-    }

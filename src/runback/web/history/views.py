@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import overload
 
-from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_POST
 
-from runback.domain.activity import Activity
+from runback.domain.activity import Activity, Sport
+from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
-from runback.services import activities, clock
+from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
+from runback.report.week_chart import draw_weeks
+from runback.services import activities, clock, parts
 from runback.services.training import diary
 from runback.services.training.load import measure_load
 from runback.web.access import runner_of
-from runback.web.charts import PLOTLY_SHEET
-from runback.web.history.figure import find_title, make_figure, summarise_weeks
+from runback.web.history.figure import find_title, summarise_weeks, worst_by_day
+from runback.web.history.forms import ActivityForm
+from runback.web.history.run import describe_run
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
 _PAGE = 25
@@ -47,7 +51,6 @@ class _NewestFirst(Sequence[Activity]):
 
 
 @require_GET
-@csp_update({"style-src": [PLOTLY_SHEET]})
 def show(request: HttpRequest) -> HttpResponse:
     """The chart of a span of weeks, its table, and the activities."""
     runner = runner_of(request)
@@ -59,15 +62,18 @@ def show(request: HttpRequest) -> HttpResponse:
     rows = summarise_weeks(load, pain, first, today)
     found = _NewestFirst(runner)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    title = find_title(rows, load, pain)
+    drawn = draw_weeks([(row.start, row.distance_km) for row in rows], sorted(worst_by_day(pain).items()), title)
     context = {
-        "title": find_title(rows, load, pain),
-        "figure": make_figure(rows, pain),
+        "title": title,
+        "chart": mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
         "rows": rows[::-1],
         "spans": SPANS,
         "span": span if span in dict(SPANS) else "26",
         "page": page,
         "total": len(found),
         "this_year": today.year,
+        "unnamed": [each for each in page if each.sport is Sport.OTHER and ASK_SPORT in each.notes],
         "spikes": [spike for spike in load.spikes if spike.date >= first][::-1],
     }
     return render(request, "history/show.html", context)
@@ -82,6 +88,104 @@ def _first_day(span: str, earliest: date, today: date) -> date:
 
 @require_GET
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """One activity: what its files tell."""
-    found = activities.read_activity(runner_of(request), activity_id)
-    return render(request, "history/activity.html", {"activity": found})
+    """One activity: its lines, splits and track, what was planned, the pain around it, and what can be changed."""
+    runner = runner_of(request)
+    return _show_activity(request, runner, activities.read_activity(runner, activity_id))
+
+
+def _show_activity(
+    request: HttpRequest, runner: Runner, found: Activity, form: ActivityForm | None = None, parts_error: str = ""
+) -> HttpResponse:
+    shoes = diary.list_shoes(runner)
+    context = describe_run(runner, found, by_distance=request.GET.get("by", "distance") == "distance")
+    context |= {
+        "activity": found,
+        "form": form or ActivityForm.of(found, shoes),
+        "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
+        "neighbours": parts.list_neighbours(runner, found),
+        "made": parts.made_by(runner, found.id or ""),
+        "parts_error": parts_error,
+        "left_out": any(note.startswith(VEHICLE) for note in found.notes),
+    }
+    return render(request, "history/activity.html", context, status=400 if form is not None or parts_error else 200)
+
+
+@require_POST
+def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Changes what the files say: sport, surface, name, shoes, distance and time."""
+    runner = runner_of(request)
+    found = activities.read_activity(runner, activity_id)
+    form = ActivityForm(request.POST, shoes=diary.list_shoes(runner))
+    if not form.is_valid():
+        return _show_activity(request, runner, found, form)
+    activities.edit_activity(runner, activity_id, **form.changes(found))
+    activities.choose_shoe(runner, activity_id, form.cleaned_data["shoe"] or None)
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Answers whether an activity without a named sport was a run."""
+    runner, told = runner_of(request), request.POST.get("sport", "")
+    if told in list(Sport):
+        activities.name_sport(runner, activity_id, Sport(told))
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def count_all(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Counts a recording whole where part of it was taken for a drive."""
+    activities.count_all(runner_of(request), activity_id)
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def join(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Makes one activity of two pieces of a run."""
+    runner = runner_of(request)
+    try:
+        whole = parts.join_activities(runner, activity_id, request.POST.get("other", ""))
+    except BadAnswer as problem:
+        return _refuse_parts(request, runner, activity_id, problem)
+    return redirect("history-activity", whole.id)
+
+
+@require_POST
+def split(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Makes two activities of one, at so many minutes."""
+    runner = runner_of(request)
+    try:
+        minutes = float(request.POST.get("minutes", "").replace(",", "."))
+        parts.split_activity(runner, activity_id, minutes * 60)
+    except (BadAnswer, ValueError) as problem:
+        return _refuse_parts(request, runner, activity_id, problem)
+    return redirect("history-activity", activity_id)
+
+
+def _refuse_parts(request: HttpRequest, runner: Runner, activity_id: int, problem: Exception) -> HttpResponse:
+    why = problem.reason if isinstance(problem, BadAnswer) else "Write the minutes as a number, like 25."
+    found = activities.read_activity(runner, activity_id)
+    return _show_activity(request, runner, found, parts_error=why)
+
+
+@require_POST
+def undo(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Takes back a join or a split."""
+    parts.undo_parts(runner_of(request), activity_id)
+    return redirect("history-activity", activity_id)
+
+
+@require_POST
+def delete(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Takes an activity out of the history, and offers to undo that."""
+    runner = runner_of(request)
+    found = activities.read_activity(runner, activity_id)
+    activities.delete_activity(runner, activity_id)
+    return render(request, "history/deleted.html", {"activity": found})
+
+
+@require_POST
+def restore(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Takes back the deletion of an activity."""
+    activities.restore_activity(runner_of(request), activity_id)
+    return redirect("history-activity", activity_id)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("import/", views.show, name="imports"),
     path("import/upload/", views.upload, name="imports-upload"),
     path("import/start/", views.start, name="imports-start"),
+    path("import/folders/", views.folders, name="imports-folders"),
     path("import/look/<str:name>/", views.look, name="imports-look"),
     path("import/look/<str:name>/leave/", views.leave, name="imports-leave"),
     path("import/table/<str:name>/", views.table, name="imports-table"),

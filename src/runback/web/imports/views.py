@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.errors import BadAnswer
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.services.imports import batches
+from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
 from runback.services.imports.undo import undo_import
+from runback.store.files import home_folder
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
 from runback.web.imports import uploads
@@ -40,7 +41,26 @@ def _page_context(runner: Runner) -> dict[str, object]:
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
         "most_files_text": f"{uploads.MAX_FILES:,}",
+        "folders": [str(folder) for folder in watch.saved_folders(home_folder())],
     }
+
+
+@require_POST
+def folders(request: HttpRequest) -> HttpResponse:
+    """Adds or deletes a watched folder, or imports what is new in them all."""
+    runner, home = runner_of(request), home_folder()
+    if gone := request.POST.get("delete"):
+        watch.save_folders(home, [folder for folder in watch.saved_folders(home) if str(folder) != gone])
+        return redirect("imports")
+    if request.POST.get("start"):
+        job_id = watch.start_watched(runner, home) if watch.saved_folders(home) else None
+        return redirect("imports") if job_id is None else redirect("imports-progress", job_id)
+    try:
+        watch.add_folder(home, request.POST.get("folder", ""))
+    except BadAnswer as problem:
+        context = _page_context(runner) | {"folder_error": problem.reason, "folder": request.POST.get("folder", "")}
+        return render(request, "imports/show.html", context, status=400)
+    return redirect("imports")
 
 
 @require_POST

@@ -1,0 +1,88 @@
+"""``runback watch``: import what arrives in folders by itself."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runback.cli.context import Usage, open_runner, print_json
+
+if TYPE_CHECKING:
+    from runback.domain.imports import ImportReport
+    from runback.services.imports.watch import Look
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("watch")(_watch)
+
+
+def _watch(
+    context: typer.Context,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER...", help="Folders to watch.", show_default=False)
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="Look once, import, and end.", show_default=False)] = False,
+    home: Usage.Home = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Import files that arrive in folders: from Syncthing, a cloud's folder, or a mounted watch.
+
+    Files are read and never moved, changed or deleted. Without FOLDER, the folders chosen before are watched.
+    """
+    runner = open_runner(context, home)
+    from runback.domain.errors import UnusableInput
+    from runback.services.imports.watch import LOOK_EVERY_S, import_ready, look_once, open_watch, save_folders
+    from runback.store.files import home_folder
+    from runback.store.locks import HomeIsBusy
+
+    place = home_folder()
+    watch = open_watch(place, folders or ())
+    if once and not any(folder.is_dir() for folder in watch.folders):
+        raise UnusableInput(f"{watch.folders[0]} is not there. Name a folder, or mount it.", path=str(watch.folders[0]))
+    if folders:
+        save_folders(place, watch.folders)
+    while True:
+        look = look_once(watch)
+        try:
+            _show(look, import_ready(runner, place, watch, look), as_json=as_json, is_last=once)
+        except HomeIsBusy:
+            print("Another import is running; these files are next.", file=sys.stderr)
+        if once:
+            return
+        try:
+            time.sleep(LOOK_EVERY_S)
+        except KeyboardInterrupt:
+            return
+
+
+def _show(look: "Look", report: "ImportReport | None", *, as_json: bool, is_last: bool) -> None:
+    if as_json:
+        if report is not None or is_last:
+            print_json(_document(look, report))
+        return
+    for folder in look.missing if is_last else ():
+        print(f"{folder} is not there now.")
+    if report is not None:
+        print(f"{report.imported} imported, {report.merged} merged, {report.duplicate} already there", end="")
+        print(f", {report.failed} could not be read." if report.failed else ".")
+        for verdict in report.verdicts:
+            if verdict.verdict == "failed":
+                print(f"  {verdict.path}\n    {verdict.reason}")
+    elif is_last:
+        print("There is nothing new.")
+    for path, why in look.pending if is_last else ():
+        print(f"  {path}\n    {why}")
+
+
+def _document(look: "Look", report: "ImportReport | None") -> dict[str, Any]:
+    from runback.export.documents import import_document
+
+    return {
+        "seen": look.seen,
+        "pending": [{"path": str(path), "why": why} for path, why in look.pending],
+        "missing": [str(folder) for folder in look.missing],
+        "import": None if report is None else import_document(report),
+    }

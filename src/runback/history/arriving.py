@@ -1,0 +1,114 @@
+"""Files that arrive in a folder by themselves: which are meant, which are still on their way, and which are whole."""
+
+import gzip
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from runback.history.fit.crc import crc16
+
+_ENDINGS = frozenset({".fit", ".tcx", ".gpx", ".xml", ".zip", ".csv", ".json"})
+_DATABASES = frozenset({"gadgetbridge"})
+"""Names, without an ending, of Gadgetbridge's database."""
+
+_ON_THE_WAY = re.compile(
+    r"^\.syncthing\..*\.tmp$|^~syncthing~.*\.tmp$|\.(?:crdownload|part|partial|download|tmp|filepart|opdownload|!ut)$",
+    re.IGNORECASE,
+)
+_LITTER = re.compile(
+    r"^(?:\._|~\$|\.nextcloud|\.dropbox|\.stignore|\.owncloud)|^(?:\.ds_store|thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
+_NOT_HERE = re.compile(r"^\.(?P<name>.+)\.icloud$", re.IGNORECASE)
+_LEFT_OUT_FOLDERS = frozenset(
+    {".stfolder", ".stversions", "__macosx", "$recycle.bin", "lost+found", "system volume information"}
+)
+_TAIL = 512
+_ENDS = {
+    ".gpx": re.compile(rb"</(?:[\w.-]+:)?gpx\s*>\s*\Z", re.IGNORECASE),
+    ".tcx": re.compile(rb"</(?:[\w.-]+:)?trainingcenterdatabase\s*>\s*\Z", re.IGNORECASE),
+    ".xml": re.compile(rb"</[\w.:-]+\s*>\s*\Z"),
+    ".json": re.compile(rb"[\]}]\s*\Z"),
+}
+_PIECE = 1 << 20
+_MOST_UNPACKED = 256 << 20
+
+
+def is_meant(name: str) -> bool:
+    """Whether a file of that name may hold runs: by its ending, in any case; never litter or a copy in progress."""
+    if _LITTER.search(name) or _ON_THE_WAY.search(name) or name.startswith("."):
+        return False
+    lowered = name.lower().removesuffix(".gz")
+    return any(lowered.endswith(ending) for ending in _ENDINGS) or lowered in _DATABASES
+
+
+def is_left_in_the_cloud(name: str) -> bool:
+    """Whether the file is the placeholder of one that iCloud keeps elsewhere."""
+    match = _NOT_HERE.match(name)
+    return match is not None and is_meant(match["name"])
+
+
+def is_meant_folder(name: str) -> bool:
+    """Whether to look into a folder: not into those that synchronisers and systems keep for themselves."""
+    return not name.startswith(".") and name.lower() not in _LEFT_OUT_FOLDERS
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is there to its end, as far as its format says so; raises ``OSError`` where it cannot be read."""
+    name = path.name.lower()
+    if path.stat().st_size == 0:
+        return False
+    if name.endswith(".gz"):
+        return _is_whole_gzip(path)
+    if name.endswith(".zip"):
+        return zipfile.is_zipfile(path)
+    if name.endswith(".fit"):
+        return _is_whole_fit(path.read_bytes())
+    if name in _DATABASES:
+        return _is_whole_database(path)
+    end = _ENDS.get(Path(name).suffix)
+    return end is None or end.search(_tail(path)) is not None
+
+
+def _tail(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _TAIL, 0))
+        return file.read(_TAIL)
+
+
+def _is_whole_fit(data: bytes) -> bool:
+    """Every part has the length its header says, and its checksum fits (FIT protocol, file structure)."""
+    at = 0
+    while at < len(data):
+        header = data[at] if data[at] in (12, 14) else 0
+        if not header or data[at + 8 : at + 12] != b".FIT" or len(data) < at + header:
+            return at > 0  # what follows a whole part may be padding
+        end = at + header + int.from_bytes(data[at + 4 : at + 8], "little")
+        if len(data) < end + 2 or crc16(data[at:end]) != int.from_bytes(data[end : end + 2], "little"):
+            return False
+        at = end + 2
+    return at > 0
+
+
+def _is_whole_gzip(path: Path) -> bool:
+    unpacked = 0
+    try:
+        with gzip.open(path) as packed:
+            while piece := packed.read(_PIECE):
+                unpacked += len(piece)
+                if unpacked > _MOST_UNPACKED:
+                    return True  # the import has bounds of its own, and reasons
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        return False
+    return True
+
+
+def _is_whole_database(path: Path) -> bool:
+    """SQLite's header tells the size of a page and their number (bytes 16 and 28 of the file)."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
+        return False
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    return path.stat().st_size >= (65_536 if page == 1 else page) * pages

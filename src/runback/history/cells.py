@@ -1,0 +1,137 @@
+"""Days, distances and times as people and apps write them into the cells of a table."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+ORDERS = ("ymd", "dmy", "mdy")
+SECONDS_OF = {"s": 1.0, "min": 60.0, "h": 3600.0}
+
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$")
+_SPELLED = re.compile(
+    r"^(?:(\d+(?:[.,]\d+)?)\s*h\w*)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m\w*|'))?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:s\w*|\"))?$"
+)
+_DAY = re.compile(r"^(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(?=$|[T\s,])")
+_TIME_OF_DAY = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?\s*$", re.IGNORECASE
+)
+_MONTHS = {
+    1: ("jan", "ene", "gen", "sty"), 2: ("feb", "fév", "fev", "lut"), 3: ("mar", "mär", "mrt", "mrz"),
+    4: ("apr", "avr", "abr", "kwi"), 5: ("may", "mai", "mei", "mag", "maj"), 6: ("jun", "juin", "giu", "cze"),
+    7: ("jul", "juil", "lug", "lip"), 8: ("aug", "aoû", "aou", "ago", "sie"), 9: ("sep", "set", "wrz"),
+    10: ("oct", "okt", "ott", "out", "paź"), 11: ("nov", "lis"), 12: ("dec", "dez", "dic", "déc", "gru"),
+}  # fmt: skip
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day of a row and, where told, the time of day and what its clock adds to UTC."""
+
+    day: date
+    at: time | None = None
+    utc_offset: timedelta | None = None
+
+    def as_instant(self) -> datetime | None:
+        """The instant, where day, time and zone are told."""
+        if self.at is None or self.utc_offset is None:
+            return None
+        return datetime.combine(self.day, self.at, timezone(self.utc_offset)).astimezone(UTC)
+
+
+def read_moment(text: str, order: str) -> Moment | None:
+    """The day, its numbers in that order (``ymd``, ``dmy``, ``mdy``) or its month in words, and the time of day."""
+    text = text.strip()
+    clock = _TIME_OF_DAY.search(text)
+    told = text[: clock.start()] if clock else text
+    day = _read_day(told.strip(" T,"), order)
+    if day is None or not 1980 <= day.year <= 2100:
+        return None
+    if clock is None:
+        return Moment(day)
+    try:
+        at = time(_hour(int(clock[1]), clock[4]), int(clock[2]), int(clock[3] or 0))
+    except ValueError:
+        return Moment(day)
+    return Moment(day, at, _offset(clock[5]))
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if half is None or hour > 12:
+        return hour
+    return hour % 12 + (12 if half.lower().startswith("p") else 0)
+
+
+def _offset(zone: str | None) -> timedelta | None:
+    if zone is None:
+        return None
+    digits = re.sub(r"\D", "", zone)
+    if not digits:
+        return timedelta()
+    return (-1 if zone.startswith("-") else 1) * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+
+
+def _read_day(text: str, order: str) -> date | None:
+    match = _DAY.match(text)
+    try:
+        if match is None:
+            return _named_day(text)
+        parts = dict(zip(order, match.group(1, 2, 3), strict=True))
+        if len(parts["y"]) not in (2, 4) or max(len(parts["m"]), len(parts["d"])) > 2:
+            return None
+        return date(int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0), int(parts["m"]), int(parts["d"]))
+    except ValueError:
+        return None
+
+
+def _named_day(text: str) -> date | None:
+    """A day whose month is a word: Aug. 8, 2024; 8 August 2024; Thu, 08 août 2024."""
+    parts = _PARTS.findall(text.lower())
+    months = [month for part in parts for month, names in _MONTHS.items() if part.startswith(names)]
+    years = [int(part) for part in parts if part.isdecimal() and len(part) == 4]
+    days = [int(part) for part in parts if part.isdecimal() and len(part) <= 2]
+    if len(parts) > 6 or len(months) != 1 or len(years) != 1 or not days:
+        return None
+    return date(years[0], months[0], days[0])
+
+
+def is_dated(text: str) -> bool:
+    """Whether the text can be a day."""
+    return any(read_moment(text, order) is not None for order in ORDERS)
+
+
+def read_number(text: str) -> float | None:
+    """The number at the start of the text."""
+    match = _NUMBER.match(text.strip())
+    return float(match.group().replace(",", ".")) if match and len(text) < 30 else None
+
+
+def read_pain(text: str) -> int | None:
+    """A pain score from 0 to 10."""
+    value = read_number(text)
+    return round(value) if value is not None and 0 <= value <= 10 else None
+
+
+def read_seconds(text: str, unit: str = "min", *, is_hours: bool = False) -> float | None:
+    """Seconds of 0:49:00, 49:00 (h:mm if ``is_hours``), 1 h 5 min, or of a bare number in ``unit`` (s, min, h)."""
+    text = text.strip().lower()
+    if not text or len(text) > 30:
+        return None
+    if clock := _CLOCK.match(text):
+        first, second, third = (int(part) if part else None for part in clock.groups())
+        if first is None and is_hours:
+            return float((second or 0) * 3600 + (third or 0) * 60)
+        return float((first or 0) * 3600 + (second or 0) * 60 + (third or 0))
+    if _NUMBER.fullmatch(text):
+        return max(float(text.replace(",", ".")) * SECONDS_OF[unit], 0.0)
+    if (spelled := _SPELLED.match(text)) and any(spelled.groups()):
+        hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in spelled.groups())
+        return hours * 3600 + minutes * 60 + seconds
+    return None
+
+
+def is_clock(text: str) -> tuple[int, int] | None:
+    """The two numbers of 31:00, which may be minutes or hours first; None for anything else."""
+    clock = _CLOCK.match(text.strip())
+    return None if clock is None or clock.group(1) else (int(clock.group(2)), int(clock.group(3)))

@@ -1,0 +1,150 @@
+"""Which distance to believe, where a device's total, its samples and its positions may contradict each other.
+
+Up to four witnesses: the stated total, the device's running distance, the positions, and the recorded speed.
+Where they disagree, two that agree win, and a note says so.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from runback.domain.activity import Lap
+
+LIKE = 1.3
+"""Two distances outdoors agree up to this factor."""
+
+_LIKE_INDOORS = 2.5  # a watch on a treadmill guesses from the arm
+_LITTLE_M = 150.0  # runs this short are no evidence of anything
+_COVERED_SHARE = 0.9  # positions over so much of the time can overrule the one other witness
+_SLOW_SHARE = 0.12  # of the farthest anybody gets: walking pace
+_UNITS = (1000.0, 0.001)  # kilometres for metres, and the other way round
+_OTHER_UNIT = "The device's distance was in other units than it should be and was converted."
+_LAST_LAP = "Each lap's distance counts from the start; the last one is the total."
+_TWO_AGREE = "The device's distance of {km:.1f} km cannot be right: its samples show another."
+_NO_OTHER = "The recorded distance cannot be right, and there are no positions to correct it."
+_BY_POSITIONS = "The recorded distance cannot be right; it was measured from the positions."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What the samples say: metres and seconds, None where they do not; ``unit`` mends the running distance."""
+
+    sampled_m: float | None = None
+    positions_m: float | None = None
+    speed_m: float | None = None
+    moving_s: float | None = None
+    span_s: float | None = None
+    covered: float = 0.0
+    unit: float = 1.0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """The metres to believe (None where nothing can be), the laps with theirs, and why a total gave way."""
+
+    metres: float | None
+    laps: tuple[Lap, ...]
+    notes: tuple[str, ...] = ()
+
+
+def choose_distance(
+    told: float | None, laps: tuple[Lap, ...], evidence: Evidence, most: float, *, is_indoors: bool = False
+) -> Distance:
+    """The stated total where a witness agrees or none is there, else what two of them agree on.
+
+    ``most`` is how far anybody could have gone in the time.
+    """
+    like = _LIKE_INDOORS if is_indoors else LIKE
+    if not told:
+        metres, notes = _choose_untold(evidence, told, most, like)
+        return Distance(metres, laps, notes)
+    others = [found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found]
+    readings = list(_readings(told, laps))
+    for reading in readings:
+        if any(is_like(reading.metres or 0.0, other, like) for other in others) and (reading.metres or 0.0) <= most:
+            return reading
+    if not others or not any(other <= most for other in others):
+        least = (0.0, *[_SLOW_SHARE * most] * (len(readings) - 1))  # another reading has to make sense by itself
+        possible = (each for each, low in zip(readings, least, strict=True) if low <= (each.metres or 0.0) <= most)
+        return next(possible, Distance(None, laps, (_NO_OTHER,)))
+    return _overrule(told, laps, evidence, most, like)
+
+
+def _readings(told: float, laps: tuple[Lap, ...]) -> Iterator[Distance]:
+    """What a stated total may mean, likeliest first: itself, the last of laps that count on, another unit."""
+    yield Distance(told, laps)
+    last = last_of_rising([lap.distance_m for lap in laps])
+    if last is not None:
+        yield Distance(last, count_apart(laps, "distance_m"), (_LAST_LAP,))
+    for unit in _UNITS:
+        yield Distance(told * unit, laps, (_OTHER_UNIT,))
+
+
+def _choose_untold(
+    evidence: Evidence, told: float | None, most: float, like: float
+) -> tuple[float | None, tuple[str, ...]]:
+    """Metres without a stated total: sampled, unless the positions and another witness speak against them."""
+    sampled, positions = evidence.sampled_m, evidence.positions_m
+    if sampled is not None and sampled <= most and not _is_outvoted(sampled, evidence, most, like):
+        return sampled, ()
+    if positions is not None and positions <= most:
+        return positions, () if sampled is None else (_BY_POSITIONS,)
+    if told == 0:
+        return 0.0, ()
+    return None, () if sampled is None and positions is None else (_NO_OTHER,)
+
+
+def _is_outvoted(metres: float, evidence: Evidence, most: float, like: float) -> bool:
+    """Whether positions contradict these metres and are themselves whole, or have the speed on their side."""
+    positions, speed = evidence.positions_m, evidence.speed_m
+    if positions is None or positions > most or is_like(metres, positions, like):
+        return False
+    if speed is not None and is_like(metres, speed, like):
+        return False
+    return evidence.covered >= _COVERED_SHARE or (speed is not None and is_like(positions, speed, like))
+
+
+def _overrule(told: float, laps: tuple[Lap, ...], evidence: Evidence, most: float, like: float) -> Distance:
+    """A stated total that no witness agrees with: two that agree win, or whole positions, or what is possible."""
+    others = [
+        found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found and found <= most
+    ]
+    first, rest = others[0], others[1:]
+    agreed = any(is_like(first, other, like) for other in rest)
+    is_whole = evidence.positions_m in others and evidence.covered >= _COVERED_SHARE
+    if agreed or is_whole or told > most:
+        metres = first if agreed or not is_whole else evidence.positions_m
+        return Distance(metres, laps, (_TWO_AGREE.format(km=told / 1000),))
+    return Distance(told, laps)
+
+
+def is_like(a: float, b: float, factor: float = LIKE) -> bool:
+    """Whether two distances are the same one, measured in two ways."""
+    low, high = sorted((a, b))
+    return high <= factor * low or high <= _LITTLE_M
+
+
+def unit_of(metres: float, others: Sequence[float | None]) -> float:
+    """What a sampled distance is multiplied with so that one of the others agrees: 1, 1000 or 0.001."""
+    told = [other for other in others if other]
+    if any(is_like(metres, other, _LIKE_INDOORS) for other in told):
+        return 1.0
+    return next((unit for unit in _UNITS if any(is_like(metres * unit, other) for other in told)), 1.0)
+
+
+def last_of_rising(values: Sequence[float | None]) -> float | None:
+    """The last of values that grow from each to the next; None where they do not, or one is missing."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2 or len(known) < len(values):
+        return None
+    return known[-1] if all(b > a > 0 for a, b in pairwise(known)) else None
+
+
+def count_apart(laps: Sequence[Lap], name: str) -> tuple[Lap, ...]:
+    """Laps whose ``name`` counted from the start, each with its own share."""
+    values = [getattr(lap, name) or 0.0 for lap in laps]
+    shares = np.diff(np.array([0.0, *values])).tolist()
+    return tuple(replace(lap, **{name: share}) for lap, share in zip(laps, shares, strict=True))

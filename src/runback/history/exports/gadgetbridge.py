@@ -1,0 +1,111 @@
+"""Gadgetbridge's database: a SQLite file whose table BASE_ACTIVITY_SUMMARY lists the workouts; tracks are GPX files."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+from runback.history.errors import UnreadableFile
+from runback.history.exports.values import instant_of, number_of, seconds_between, text_of
+from runback.history.recording import Recording, ToldTotals
+
+MAGIC = b"SQLite format 3\0"
+_TABLE = "BASE_ACTIVITY_SUMMARY"
+_MOST_STEPS = 50_000_000  # of SQLite's machine: a hostile file must not keep the reader busy
+_MOST_ROWS = 50_000
+# Numbers of Gadgetbridge's activity kinds; what is not named here is told by its speed and steps.
+_KINDS = {
+    0x10: "running",
+    0x20: "walking",
+    0x40: "swimming",
+    0x80: "cycling",
+    0x100: "treadmill",
+    0x400: "open_water_swimming",
+    0x800: "indoor_cycling",
+    0x1000: "elliptical",
+}
+
+
+def is_database(data: bytes) -> bool:
+    """Whether the bytes are a database of Gadgetbridge's."""
+    return data.startswith(MAGIC) and _TABLE.encode() in data[: 1 << 20]
+
+
+def read_recordings(data: bytes) -> tuple[Recording, ...]:
+    """The workouts of the database; raises ``UnreadableFile`` where it is broken."""
+    try:
+        with closing(_open(data)) as connection:
+            return tuple(_read_row(row) for row in _rows(connection))
+    except (sqlite3.Error, OverflowError, MemoryError) as error:
+        raise UnreadableFile(f"Gadgetbridge's database cannot be read ({error}). Export it again.") from None
+
+
+def _open(data: bytes) -> sqlite3.Connection:
+    """The database in memory, which a journal beside the file (WAL) cannot change."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(data[:18] + b"\x01\x01" + data[20:])
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.set_progress_handler(_Budget(_MOST_STEPS // 1000).spend, 1000)
+    return connection
+
+
+class _Budget:
+    """Counts down and then interrupts the query."""
+
+    def __init__(self, calls: int) -> None:
+        self._left = calls
+
+    def spend(self) -> int:
+        """1 once nothing is left."""
+        self._left -= 1
+        return int(self._left < 0)
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[Mapping[str, Any]]:
+    is_table = connection.execute("SELECT type FROM sqlite_master WHERE name = ?", (_TABLE,)).fetchone()
+    if is_table != ("table",):
+        return
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    for row in connection.execute(f"SELECT * FROM {_TABLE} LIMIT {_MOST_ROWS}"):  # noqa: S608 -- names of our own
+        yield dict(row)
+
+
+def _read_row(row: Mapping[str, Any]) -> Recording:
+    start, end = instant_of(row, "START_TIME"), instant_of(row, "END_TIME")
+    told = _summary(row.get("SUMMARY_DATA"))
+    kind = row.get("ACTIVITY_KIND")
+    return Recording(
+        format="gadgetbridge",
+        sport=_KINDS.get(kind, "") if isinstance(kind, int) else "",
+        start_utc=start,
+        told=ToldTotals(
+            elapsed_s=seconds_between(start, end),
+            timer_s=number_of(told, "activeSeconds") or seconds_between(start, end),
+            distance_m=number_of(told, "distanceMeters"),
+            ascent_m=number_of(told, "ascentMeters", "elevationGain"),
+            avg_hr_bpm=_beats(number_of(told, "averageHR")),
+            avg_count=number_of(told, "averageCadence"),
+            steps=number_of(told, "steps"),
+        ),
+        title=text_of(row, "NAME"),
+        device="Gadgetbridge",
+    )
+
+
+def _beats(value: float | None) -> float | None:
+    return None if value == 255 else value  # Gadgetbridge writes 255 where nothing was measured
+
+
+def _summary(text: Any) -> dict[str, Any]:
+    """What the watch summed up: names with a value and a unit each."""
+    if not isinstance(text, str):
+        return {}
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: told.get("value") if isinstance(told, dict) else told for name, told in found.items()}

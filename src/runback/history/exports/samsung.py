@@ -1,0 +1,39 @@
+"""Samsung Health's ``com.samsung.shealth.exercise.DATE.csv``: a line on the file, then headings with long names."""
+
+from collections.abc import Mapping
+
+from runback.history.exports.values import instant_of, minutes_of, number_of, text_of
+from runback.history.recording import Recording, ToldTotals
+
+_PREFIX = "com.samsung.health.exercise."
+# Numbers of the Samsung Health SDK; what is not named here is told by its speed and steps.
+_KINDS = {
+    "1001": "walking",
+    "1002": "running",
+    "11007": "cycling",
+    "13001": "hiking",
+    "14001": "swimming",
+    "15002": "strength_training",
+    "15003": "cycling",
+    "15005": "treadmill",
+    "15006": "elliptical",
+}
+
+
+def read_row(row: Mapping[str, str]) -> Recording:
+    """One exercise: times in UTC beside the runner's offset, milliseconds and metres."""
+    told = {name.removeprefix(_PREFIX): value for name, value in row.items()}
+    return Recording(
+        format="samsung",
+        sport=_KINDS.get((text_of(told, "exercise_type") or "").split(".")[0], ""),
+        start_utc=instant_of(told, "start_time"),
+        utc_offset_s=minutes_of(told.get("time_offset")),
+        told=ToldTotals(
+            timer_s=number_of(told, "duration", factor=0.001),
+            distance_m=number_of(told, "distance"),
+            ascent_m=number_of(told, "altitude_gain"),
+            avg_hr_bpm=number_of(told, "mean_heart_rate"),
+            steps=number_of(told, "count") if told.get("count_type") in (None, "", "30001") else None,
+        ),
+        title=text_of(told, "title"),
+    )

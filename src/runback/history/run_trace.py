@@ -1,0 +1,149 @@
+"""A run as its page shows it: pace, heart rate and the rest along the way, splits, and the shape of the track."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from runback.domain.activity import Column, Samples
+from runback.history.track import EARTH_RADIUS_M, is_dense, steps_of_distance, steps_of_positions
+
+_BUCKETS = 180
+_STANDING_MPS = 0.5
+_FASTEST_MPS = 15.0
+_CHANNELS = ("heart_rate_bpm", "cadence_spm", "altitude_m", "contact_time_ms", "vertical_oscillation_mm", "power_w")
+_MOST_POINTS = 300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunTrace:
+    """Means along a run: ``seconds`` and ``metres`` (None without a distance) since its start at each point.
+
+    ``lines`` are the channels by name and ``pace_s_per_km``, each of the same length, NaN where unknown.
+    """
+
+    seconds: Column
+    metres: Column | None
+    lines: dict[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One kilometre (or mile) of a run, or the rest of it: metres, seconds, mean heart rate, metres climbed."""
+
+    number: int
+    metres: float
+    seconds: float
+    heart_rate_bpm: float | None
+    climb_m: float | None
+
+
+def trace_run(samples: Samples) -> RunTrace | None:
+    """Up to 180 means along the run; None for fewer than ten samples or no time."""
+    time_s = samples.columns["time_s"]
+    if len(samples) < 10 or time_s[-1] <= 0:
+        return None
+    count = int(min(_BUCKETS, max(len(samples) // 3, 3)))
+    edges = np.linspace(0.0, float(time_s[-1]), count + 1)
+    middle: Column = (edges[:-1] + edges[1:]) / 2
+    lines: dict[str, Column] = {}
+    way = _way(samples)
+    metres = None
+    if way is not None:
+        at, covered = way
+        metres = np.interp(middle, at, covered)
+        lines["pace_s_per_km"] = _pace(np.interp(edges, at, covered), edges)
+    bucket = np.clip(np.searchsorted(edges, time_s, side="right") - 1, 0, count - 1)
+    for name in _CHANNELS:
+        column = samples.get(name)
+        if column is not None and (line := _means(column, bucket, count)) is not None:
+            lines[name] = line
+    return RunTrace(middle, metres, lines)
+
+
+def _way(samples: Samples) -> tuple[Column, Column] | None:
+    """Times and the metres covered until then, by the device's distance or the positions."""
+    steps = steps_of_distance(samples)
+    if steps is None or not is_dense(steps) or float(steps.metres.sum()) <= 0:
+        found = steps_of_positions(samples, _FASTEST_MPS)
+        steps = None if found is None or not is_dense(found[0]) else found[0]
+    if steps is None or float(steps.metres.sum()) <= 0:
+        return None
+    at: Column = np.concatenate([steps.from_s[:1], steps.to_s])
+    return at, np.concatenate([[0.0], np.cumsum(steps.metres)])
+
+
+def _pace(metres: Column, edges: Column) -> Column:
+    """Seconds a kilometre between neighbouring edges, over three of them; NaN where nobody moves."""
+    metres_each, seconds_each = np.diff(metres), np.diff(edges)
+    window = np.ones(3)
+    moved, took = np.convolve(metres_each, window, "same"), np.convolve(seconds_each, window, "same")
+    speed = moved / np.maximum(took, 1e-3)
+    return np.asarray(np.where(speed > _STANDING_MPS, 1000 / np.maximum(speed, _STANDING_MPS), np.nan))
+
+
+def _means(column: Column, bucket: np.ndarray[tuple[int], np.dtype[np.intp]], count: int) -> Column | None:
+    known = np.isfinite(column)
+    if not known.any():
+        return None
+    total = np.bincount(bucket[known], weights=column[known], minlength=count)
+    number = np.bincount(bucket[known], minlength=count)
+    line: Column = np.full(count, np.nan)
+    line[number > 0] = total[number > 0] / number[number > 0]
+    return line
+
+
+def split_run(samples: Samples, each_m: float = 1000.0) -> tuple[Split, ...]:
+    """The run in parts of ``each_m`` metres and what is left over; empty where it tells no distance."""
+    way = _way(samples)
+    if way is None:
+        return ()
+    at, covered = way
+    rising = np.concatenate([[True], np.diff(covered) > 0])
+    marks = np.arange(0.0, float(covered[-1]), each_m)
+    ends = np.append(marks[1:], float(covered[-1]))
+    times = np.interp(np.append(marks, ends[-1]), covered[rising], at[rising])
+    found = []
+    for number, (start, end) in enumerate(zip(marks.tolist(), ends.tolist(), strict=True)):
+        if end - start < 10:
+            continue  # a few metres behind the last mark are none
+        begin, stop = float(times[number]), float(times[number + 1])
+        inside = (samples.columns["time_s"] >= begin) & (samples.columns["time_s"] < stop)
+        found.append(
+            Split(
+                number + 1, end - start, stop - begin, _mean(samples, "heart_rate_bpm", inside), _climb(samples, inside)
+            )
+        )
+    return tuple(found)
+
+
+def _mean(samples: Samples, name: str, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float | None:
+    column = samples.get(name)
+    if column is None:
+        return None
+    values = column[inside]
+    known = values[np.isfinite(values) & (values > 0)]
+    return float(known.mean()) if len(known) else None
+
+
+def _climb(samples: Samples, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float | None:
+    from runback.history.track import ascent_m
+
+    if samples.get("altitude_m") is None or int(inside.sum()) < 10:
+        return None
+    part = Samples({name: samples.columns[name][inside] for name in ("time_s", "altitude_m")})
+    return ascent_m(part)
+
+
+def outline(samples: Samples) -> list[tuple[float, float]]:
+    """The track as metres east and north of its middle, up to 300 points; empty without positions."""
+    lat, lon = samples.get("latitude_deg"), samples.get("longitude_deg")
+    if lat is None or lon is None:
+        return []
+    rows = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
+    if len(rows) < 10:
+        return []
+    rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _MOST_POINTS)).astype(int)]
+    middle = float(np.median(lat[rows]))
+    north = np.radians(lat[rows] - middle) * EARTH_RADIUS_M
+    east = np.radians(lon[rows] - float(np.median(lon[rows]))) * EARTH_RADIUS_M * np.cos(np.radians(middle))
+    return list(zip(east.tolist(), north.tolist(), strict=True))

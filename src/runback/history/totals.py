@@ -1,0 +1,167 @@
+"""Distance and time of a recording: what the device states, checked against its own samples."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from runback.domain.activity import Lap, Samples, Sport
+from runback.history.distance import LIKE, Evidence, choose_distance, count_apart, last_of_rising, unit_of
+from runback.history.recording import Recording, ToldTotals
+from runback.history.sports import fastest_mps, load_sports
+from runback.history.track import Steps, is_dense, moving_seconds, steps_of_distance, steps_of_positions
+
+_LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
+_SLACK_M = 200.0  # the clock of a short activity may be some seconds off
+_TAIL_S, _TAIL_SHARE, _TAIL_M = 60.0, 0.02, 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Seconds and metres of an activity, its laps, and what was odd about them.
+
+    ``unit`` is what the samples' running distance is multiplied with to be metres.
+    """
+
+    elapsed_s: float | None
+    moving_s: float | None
+    distance_m: float | None
+    unit: float
+    laps: tuple[Lap, ...]
+    notes: tuple[str, ...]
+
+
+def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Totals:
+    """Totals the device states where its samples do not contradict them, else what the samples show."""
+    evidence = weigh_samples(recording, sport, is_indoors=is_indoors)
+    recording, late = _without_early_end(recording, evidence)
+    recording, times = _with_mended_times(recording, evidence)
+    elapsed = _elapsed(recording.told, evidence)
+    moving = _moving(recording, evidence, elapsed)
+    most = float("inf") if elapsed is None else fastest_mps(sport, elapsed) * elapsed + _SLACK_M
+    found = choose_distance(recording.told.distance_m, recording.laps, evidence, most, is_indoors=is_indoors)
+    return Totals(
+        elapsed, moving, found.metres, evidence.unit, found.laps, (*evidence.notes, *late, *times, *found.notes)
+    )
+
+
+def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Evidence:
+    """Distance and moving time as the samples show them; positions indoors or under water say nothing."""
+    samples = recording.samples
+    if samples is None or len(samples) < 2:
+        return Evidence()
+    table = load_sports()
+    span = float(samples.columns["time_s"][-1])
+    steps, notes = _position_steps(samples, table.fastest_mps[sport])
+    own, by_speed = steps_of_distance(samples), _metres_of_speed(samples)
+    positions_m = None if steps is None else float(steps.metres.sum())
+    comparable = None if is_indoors or sport is Sport.SWIM else positions_m
+    unit = 1.0
+    if own is not None and float(own.metres.sum()) > 0:
+        unit = unit_of(float(own.metres.sum()), (recording.told.distance_m, comparable, by_speed))
+        own = Steps(own.from_s, own.to_s, own.metres * unit)
+    has_own = own is not None and is_dense(own) and float(own.metres.sum()) > 0
+    chosen = own if has_own else steps
+    if unit != 1:
+        notes = (*notes, "The recorded distance was in other units than it should be and was converted.")
+    if chosen is None:
+        return Evidence(speed_m=by_speed, span_s=span, unit=unit, notes=notes)
+    return Evidence(
+        sampled_m=float(own.metres.sum()) if own is not None and has_own else None,
+        positions_m=comparable if has_own else positions_m,
+        speed_m=by_speed,
+        moving_s=moving_seconds(chosen, table.standing[sport], recording.pauses),
+        span_s=span,
+        covered=0.0 if steps is None or span <= 0 else float(steps.seconds[steps.seconds <= 60].sum()) / span,
+        unit=unit,
+        notes=notes,
+    )
+
+
+def _position_steps(samples: Samples, fastest: float) -> tuple[Steps | None, tuple[str, ...]]:
+    found = steps_of_positions(samples, fastest)
+    if found is None:
+        return None, ()
+    steps, spikes = found
+    notes = (f"{spikes} impossible {'position was' if spikes == 1 else 'positions were'} left out.",) if spikes else ()
+    return steps if is_dense(steps) else None, notes
+
+
+def _metres_of_speed(samples: Samples) -> float | None:
+    """Metres by the recorded speed; None where it is missing for more than half of the time."""
+    speed = samples.get("speed_mps")
+    if speed is None:
+        return None
+    seconds = np.clip(np.diff(samples.columns["time_s"]), 0, 60)
+    there = np.isfinite(speed[:-1])
+    if float(seconds[there].sum()) < 0.5 * float(seconds.sum()):
+        return None
+    metres = float((speed[:-1][there] * seconds[there]).sum())
+    return metres if metres > 0 else None
+
+
+def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
+    """Without totals that end before the samples do, where the runner went on: they speak of a part."""
+    told, samples = recording.told, recording.samples
+    if not told.elapsed_s or evidence.moving_s is None or samples is None:
+        return recording, ()
+    if evidence.moving_s - told.elapsed_s <= max(_TAIL_S, 0.05 * told.elapsed_s):
+        return recording, ()  # some devices leave the pauses out of what they call elapsed
+    steps = steps_of_distance(samples) or _position_steps(samples, 60.0)[0]
+    if steps is None:
+        return recording, ()
+    whole = float(steps.metres.sum()) * evidence.unit
+    tail = float(steps.metres[steps.from_s >= told.elapsed_s].sum()) * evidence.unit
+    is_whole = told.distance_m is not None and abs(told.distance_m - whole) < tail / 2
+    if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole):
+        return recording, ()
+    note = "The device's totals end before its samples do; the totals were taken from the samples."
+    return replace(recording, told=ToldTotals(avg_count=told.avg_count, step_length_m=told.step_length_m)), (note,)
+
+
+def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
+    """With the time of the last lap where each lap counts on from the one before."""
+    told, span = recording.told, evidence.span_s
+    last = last_of_rising([lap.elapsed_s for lap in recording.laps])
+    if told.timer_s is None or span is None or last is None or told.timer_s <= LIKE * span + 60:
+        return recording, ()
+    if abs(last - span) > 0.1 * span + 60:
+        return recording, ()
+    laps = count_apart(recording.laps, "elapsed_s")
+    note = "Each lap's time counts from the start; the last one is the total."
+    return replace(recording, told=replace(told, timer_s=last), laps=laps), (note,)
+
+
+def _elapsed(told: ToldTotals, evidence: Evidence) -> float | None:
+    """Start to end by the clock: told, but never shorter than the timer or the samples."""
+    known = [value for value in (_sane_time(told.elapsed_s), _sane_time(told.timer_s)) if value is not None]
+    if evidence.span_s is not None and (not known or evidence.span_s > max(known) + 60):
+        known.append(evidence.span_s)
+    return max(known) if known else None
+
+
+def _sane_time(value: float | None) -> float | None:
+    return value if value is not None and 0 < value < _LONGEST_S else None
+
+
+def _moving(recording: Recording, evidence: Evidence, elapsed: float | None) -> float | None:
+    """The device's timer, else what it calls moving, else what the samples show."""
+    told = _sane_time(recording.told.timer_s) or _sane_time(recording.told.moving_s)
+    if told is not None:
+        return told
+    found = evidence.moving_s
+    if found is None and recording.told.elapsed_s is not None and recording.samples is None:
+        return None
+    if found is None or elapsed is None:
+        return found
+    return min(found, elapsed)
+
+
+def measure_whole(samples: Samples) -> tuple[float | None, float | None]:
+    """Metres and moving seconds of all samples, as the device's distance or the positions show them."""
+    own = steps_of_distance(samples)
+    steps = (
+        own if own is not None and is_dense(own) and float(own.metres.sum()) > 0 else _position_steps(samples, 60.0)[0]
+    )
+    if steps is None:
+        return None, None
+    return float(steps.metres.sum()), moving_seconds(steps, load_sports().standing[Sport.RUN])

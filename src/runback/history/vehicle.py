@@ -1,0 +1,133 @@
+"""Where a run turns into a drive: somebody forgot to stop the watch, or saved a ride as a run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runback.domain.activity import Column, Samples, Sport
+from runback.history.sports import fastest_mps, load_sports
+from runback.history.track import Steps, is_dense, steps_of_distance, steps_of_positions
+
+_TEST_MPS = 5.5  # no stretch slower than this is looked at: 3:02 a km
+_LEAST_S, _LEAST_WITHOUT_CADENCE_S = 30.0, 60.0  # a jump of the position looks like half a minute of driving
+_LEAST_DRIVE_M = 800.0
+_WINDOW_S = 15.0  # speed is taken over twice this, so that one bad position is no car
+_STANDING_STEPS = 20.0  # a minute; fewer are none
+_LEAST_RUN_S, _LEAST_RUN_M = 60.0, 200.0
+_GRID_S = 5.0
+_MOST_CELLS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class OnFoot:
+    """The stretch of a recording, in seconds since its start, that was done on foot; empty where none of it was."""
+
+    start_s: float
+    end_s: float
+    vehicle_m: float
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the whole recording was a drive or a ride."""
+        return self.end_s <= self.start_s
+
+
+def find_on_foot(samples: Samples | None, sport: Sport) -> OnFoot | None:
+    """The part of a run or walk that was on foot; None where all of it was.
+
+    A vehicle goes faster than anybody runs for that long, or faster than people run while no step is counted.
+    """
+    if samples is None or sport not in (Sport.RUN, Sport.WALK):
+        return None
+    found = _steps(samples)
+    if found is None or not (found.metres > _TEST_MPS * np.maximum(found.seconds, 1e-3)).any():
+        return None
+    at, metres = _even(found)
+    if len(at) < 3:
+        return None
+    speed = _speed(at, metres)
+    has_steps = _counts_steps(samples, at)
+    rides = [
+        (first, last)
+        for first, last in _stretches(speed > _TEST_MPS)
+        if _is_vehicle(at, metres, first, last, has_steps)
+    ]
+    if sum(float(metres[last] - metres[first]) for first, last in rides) < _LEAST_DRIVE_M:
+        return None
+    return _longest_between(at, metres, rides, has_steps)
+
+
+def _steps(samples: Samples) -> Steps | None:
+    own = steps_of_distance(samples)
+    if own is not None and is_dense(own) and float(own.metres.sum()) > 0:
+        return own
+    found = steps_of_positions(samples, load_sports().fastest_mps[Sport.OTHER])
+    return found[0] if found is not None and is_dense(found[0]) else None
+
+
+def _even(steps: Steps) -> tuple[Column, Column]:
+    """Times every 5 s, and the metres covered until then."""
+    start, end = float(steps.from_s[0]), float(steps.to_s[-1])
+    count = int(min((end - start) // _GRID_S + 1, _MOST_CELLS))
+    at: Column = start + _GRID_S * np.arange(count, dtype=np.float64)
+    times = np.concatenate([steps.from_s[:1], steps.to_s])
+    covered: Column = np.interp(at, times, np.concatenate([[0.0], np.cumsum(steps.metres)]))
+    return at, covered
+
+
+def _speed(at: Column, metres: Column) -> Column:
+    before, after = np.maximum(at - _WINDOW_S, at[0]), np.minimum(at + _WINDOW_S, at[-1])
+    covered = np.interp(after, at, metres) - np.interp(before, at, metres)
+    return np.asarray(covered / np.maximum(after - before, _GRID_S))
+
+
+def _counts_steps(samples: Samples, at: Column) -> NDArray[np.bool_] | None:
+    """Whether steps were counted at each time; None where the recording has no cadence to speak of."""
+    cadence = samples.get("cadence_spm")
+    if cadence is None or float(np.mean(np.nan_to_num(cadence) > _STANDING_STEPS)) < 0.05:
+        return None
+    rows = np.clip(np.searchsorted(samples.columns["time_s"], at, side="right") - 1, 0, len(cadence) - 1)
+    return np.asarray(np.nan_to_num(cadence)[rows] > _STANDING_STEPS)
+
+
+def _stretches(is_fast: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], is_fast.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True))
+
+
+def _is_vehicle(at: Column, metres: Column, first: int, last: int, has_steps: NDArray[np.bool_] | None) -> bool:
+    seconds = float(at[last] - at[first])
+    if seconds < (_LEAST_WITHOUT_CADENCE_S if has_steps is None else _LEAST_S):
+        return False
+    if has_steps is not None and float(np.mean(has_steps[first : last + 1])) < 0.2:
+        return True
+    return float(metres[last] - metres[first]) / seconds > fastest_mps(Sport.RUN, seconds)
+
+
+def _longest_between(
+    at: Column, metres: Column, rides: list[tuple[int, int]], has_steps: NDArray[np.bool_] | None
+) -> OnFoot:
+    """The vehicle-free stretch with the most metres; empty where it is too short for a run."""
+    edges = [0, *(edge for ride in rides for edge in ride), len(at) - 1]
+    parts = list(zip(edges[::2], edges[1::2], strict=True))
+    first, last = max(parts, key=lambda part: float(metres[part[1]] - metres[part[0]]))
+    if has_steps is not None and last < len(at) - 1:
+        stepping = np.flatnonzero(has_steps[first : last + 1])
+        last = first + int(stepping[-1]) if len(stepping) else first
+    covered = float(metres[last] - metres[first])
+    if at[last] - at[first] < _LEAST_RUN_S or covered < _LEAST_RUN_M:
+        return OnFoot(0.0, 0.0, float(metres[-1]))
+    return OnFoot(float(at[first]), float(at[last]), float(metres[-1]) - covered)
+
+
+def cut(samples: Samples, part: OnFoot) -> Samples:
+    """The samples of that part, counted from its own start."""
+    time_s = samples.columns["time_s"]
+    inside = (time_s >= part.start_s) & (time_s <= part.end_s)
+    return Samples(
+        {
+            name: (column - part.start_s if name == "time_s" else column)[inside]
+            for name, column in samples.columns.items()
+        }
+    )

@@ -1,0 +1,240 @@
+"""Folders that are looked at again and again: what is new and whole in them is imported. Nothing in them is changed.
+
+A look is a scan of names, sizes and times, which works on every file system, also on a mounted watch.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from runback.domain.errors import BadAnswer, UnusableInput
+from runback.domain.imports import ImportReport, Verdict
+from runback.domain.runner import Runner
+from runback.store.files import write_atomically
+
+LOOK_EVERY_S = 30.0
+_SETTLED_S = 2.0
+_OLD_S = 120.0  # a file that nobody changed for so long is not being written
+_LONGEST_WAIT_S = 3600.0
+_GIVEN_UP_S = 86_400.0
+_MOST_FILES, _DEEPEST = 50_000, 8
+_STATE = "watch.json"
+_BEING_WRITTEN = "It is still being written."
+_NOT_WHOLE = "It is not whole yet."
+_IN_THE_CLOUD = "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that is not taken yet: what it looked like, since when, how often it was tried and when next (seconds)."""
+
+    key: tuple[int, int]
+    since_s: float
+    tries: int
+    next_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the folders found: files to import, files that have to wait and why, folders not there."""
+
+    ready: tuple[Path, ...]
+    pending: tuple[tuple[Path, str], ...]
+    missing: tuple[Path, ...]
+    seen: int
+
+
+@dataclass(slots=True)
+class FolderWatch:
+    """The folders and what is known of their files; ``taken`` maps a path to the size and time it was taken with.
+
+    ``home``, the data home, is passed over where it lies in one of the folders.
+    """
+
+    folders: tuple[Path, ...]
+    home: Path | None = None
+    taken: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _waiting: dict[str, Waiting] = field(default_factory=dict)
+    _keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def look(self, now_s: float) -> Look:
+        """Look at the folders; ``now_s`` is the time in seconds since 1970."""
+        ready: list[Path] = []
+        pending: list[tuple[Path, str]] = []
+        missing = tuple(folder for folder in self.folders if not folder.is_dir())
+        seen = 0
+        for folder in self.folders:
+            for path, key, is_here in _walk(folder, self.home):
+                seen += 1
+                if not is_here:
+                    pending.append((path, _IN_THE_CLOUD))
+                elif self.taken.get(str(path)) != key:
+                    why = self._judge(path, key, now_s)
+                    if why is None:
+                        ready.append(path)
+                    else:
+                        pending.append((path, why))
+        return Look(tuple(ready), tuple(pending), missing, seen)
+
+    def _judge(self, path: Path, key: tuple[int, int], now_s: float) -> str | None:
+        """Why a new file has to wait; None where it can be imported."""
+        from runback.history.arriving import is_whole
+
+        name, (_, changed_ns) = str(path), key
+        known = self._waiting.get(name)
+        self._keys[name] = key
+        if known is None or known.key != key:
+            known = self._waiting[name] = Waiting(key, now_s, 0, now_s + _SETTLED_S)
+            if not 0 <= changed_ns / 1e9 <= now_s - _OLD_S:
+                return _BEING_WRITTEN
+        elif now_s < known.next_s:
+            return _NOT_WHOLE if known.tries else _BEING_WRITTEN
+        try:
+            whole = is_whole(path)
+        except OSError:
+            whole = False
+        if whole or now_s - known.since_s > _GIVEN_UP_S:
+            return None  # after a day the import says what is wrong with it
+        wait_s = min(_SETTLED_S * 2 ** (known.tries + 1), _LONGEST_WAIT_S)
+        self._waiting[name] = Waiting(key, known.since_s, known.tries + 1, now_s + wait_s)
+        return _NOT_WHOLE
+
+    def take(self, paths: Iterable[Path]) -> None:
+        """Note that these files were imported as they were at the last look."""
+        for path in paths:
+            name = str(path)
+            if name in self._keys:
+                self.taken[name] = self._keys[name]
+            self._waiting.pop(name, None)
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether a file was met for the first time and may be whole at the next look."""
+        return any(waiting.tries == 0 for waiting in self._waiting.values())
+
+
+def _walk(folder: Path, home: Path | None) -> Iterator[tuple[Path, tuple[int, int], bool]]:
+    """Files that may hold runs, with (size, time of change in ns) and whether they are on this computer."""
+    from runback.history.arriving import is_left_in_the_cloud, is_meant, is_meant_folder
+
+    todo, count = [(folder, 0)], 0
+    while todo:
+        place, depth = todo.pop()
+        try:
+            entries = sorted(os.scandir(place), key=lambda entry: entry.name)
+        except OSError:
+            continue  # it went away, or may not be read: the next look tries again
+        for entry in entries:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if depth < _DEEPEST and is_meant_folder(entry.name) and Path(entry.path) != home:
+                        todo.append((Path(entry.path), depth + 1))
+                    continue
+                is_here = is_meant(entry.name)
+                if not entry.is_file(follow_symlinks=False) or not (is_here or is_left_in_the_cloud(entry.name)):
+                    continue
+                told = entry.stat(follow_symlinks=False)
+            except OSError:
+                continue
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield Path(entry.path), (told.st_size, told.st_mtime_ns), is_here
+
+
+def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:
+    """The watch over these folders (those saved, where none is named) with what it took before.
+
+    Raises ``UnusableInput`` where no folder is named or saved, and for one that is a file.
+    """
+    chosen = tuple(dict.fromkeys(folder.expanduser().absolute() for folder in folders)) or saved_folders(home)
+    if not chosen:
+        raise UnusableInput("Name a folder to watch, like: runback watch ~/Sync/runs")
+    for folder in chosen:
+        if folder.is_relative_to(home.absolute()):
+            raise UnusableInput(f"{folder} is where Runback keeps its own data. Name another folder.", path=str(folder))
+        if folder.exists() and not folder.is_dir():
+            raise UnusableInput(f"{folder} is a file. Name the folder it lies in.", path=str(folder))
+    return FolderWatch(
+        chosen, home.absolute(), {path: (size, at) for path, (size, at) in _load(home).get("taken", {}).items()}
+    )
+
+
+def saved_folders(home: Path) -> tuple[Path, ...]:
+    """The folders that the runner chose on the import page, or watched last."""
+    return tuple(Path(folder) for folder in _load(home).get("folders", ()))
+
+
+def save_folders(home: Path, folders: Iterable[Path]) -> None:
+    """Keep the folders to watch; an empty list turns watching off."""
+    _save(home, _load(home) | {"folders": [str(folder) for folder in folders]})
+
+
+def _load(home: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((home / _STATE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _save(home: Path, state: dict[str, Any]) -> None:
+    write_atomically(home / _STATE, json.dumps(state).encode())
+
+
+def import_ready(runner: Runner, home: Path, watch: FolderWatch, look: Look) -> ImportReport | None:
+    """Import what a look found whole, as one import; None where it found nothing.
+
+    A file that could not be read because it went away meanwhile is tried again at the next look.
+    Raises as ``batches.import_paths``.
+    """
+    from runback.services.imports.batches import import_paths
+
+    there = [path for path in look.ready if path.is_file()]
+    if not there:
+        return None
+    report = import_paths(runner, there)
+    gone = {Path(verdict.path) for verdict in report.verdicts if verdict.verdict is Verdict.FAILED}
+    watch.take(path for path in there if path not in gone or path.is_file())
+    _save(home, _load(home) | {"taken": watch.taken})
+    return report
+
+
+def add_folder(home: Path, text: str) -> Path:
+    """Watch one more folder, named as the runner typed it; raises ``BadAnswer`` for what is no folder."""
+    folder = Path(text.strip()).expanduser()
+    if not text.strip() or not folder.is_absolute():
+        raise BadAnswer("folder", "Write the whole path of the folder, from the top, like /home/you/Sync/runs.")
+    if not folder.is_dir():
+        raise BadAnswer("folder", f"There is no folder {folder}. Check the path, or mount the watch first.")
+    if folder.is_relative_to(home.absolute()):
+        raise BadAnswer("folder", f"{folder} is where Runback keeps its own data. Name another folder.")
+    save_folders(home, dict.fromkeys((*saved_folders(home), folder)))
+    return folder
+
+
+def start_watched(runner: Runner, home: Path) -> int | None:
+    """Look at the saved folders and start an import of what is new in them; None where nothing is."""
+    from runback.services.imports.batches import start_import
+
+    watch = open_watch(home, ())
+    ready = look_once(watch).ready
+    if not ready:
+        return None
+    job_id = start_import(runner, ready)
+    watch.take(ready)
+    _save(home, _load(home) | {"taken": watch.taken})
+    return job_id
+
+
+def look_once(watch: FolderWatch) -> Look:
+    """One look, and a second one after 2 s where a file was just being written."""
+    look = watch.look(time.time())
+    if watch.is_settling:
+        time.sleep(_SETTLED_S + 0.1)
+        look = watch.look(time.time())
+    return look

@@ -1,0 +1,188 @@
+"""A run recorded in two pieces becomes one, and two runs recorded as one become two; both can be undone."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from runback.domain.activity import Activity, Column, Samples
+from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.runner import Runner
+from runback.services.activities import alive, read_activity, read_samples
+from runback.store import streams
+from runback.store.files import home_folder, write_atomically
+from runback.store.mapping_history import activity_record
+from runback.store.models import ActivityRow
+from runback.store.owned import rows_of
+
+_LONGEST_BREAK = timedelta(hours=6)
+_TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m")
+_JOINED, _SPLIT = "joined", "split"
+_COPIED = (
+    *("runner_id", "sport", "surface", "zone_source", "utc_offset_s", "title", "device", "gear", "perceived_effort"),
+    *("channels", "has_dynamics", "shoe_id", "batch_id"),
+)
+_LEAST_PART_S = 60.0
+
+
+def list_neighbours(runner: Runner, activity: Activity) -> tuple[Activity, ...]:
+    """The activities of the same sport within six hours, which may be the other piece of this one."""
+    reach = (activity.start_utc - _LONGEST_BREAK, activity.start_utc + _LONGEST_BREAK)
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=str(activity.sport), start_utc__range=reach)
+    rows = rows.exclude(pk=activity.id or 0).select_related("shoe").order_by("start_utc")
+    return tuple(activity_record(row, ()) for row in rows)
+
+
+@transaction.atomic
+def join_activities(runner: Runner, activity_id: int | str, other_id: int | str) -> Activity:
+    """Make one activity of two pieces: the earlier one counts both, the later one is gone until this is undone.
+
+    Raises ``NotFound`` and ``BadAnswer`` for two that are not of one sport within six hours.
+    """
+    rows = sorted((alive(runner, activity_id), alive(runner, other_id)), key=lambda row: row.start_utc)
+    first, second = rows
+    apart = second.start_utc - first.start_utc
+    if first.pk == second.pk or first.sport != second.sport or apart > _LONGEST_BREAK:
+        raise BadAnswer("other", "Only two pieces of one run, within six hours, can be joined.")
+    before = {name: getattr(first, name) for name in _TOTALS}
+    joined = {
+        name: _sum(getattr(first, name), getattr(second, name)) for name in ("moving_s", "distance_m", "ascent_m")
+    }
+    joined["elapsed_s"] = max(
+        apart.total_seconds() + (second.elapsed_s or second.moving_s or 0.0), first.elapsed_s or 0.0
+    )
+    note = {"id": second.pk, "before": before, "edits": first.edits}
+    _set(first, joined)
+    first.edits = {**first.edits, **joined, _JOINED: note}
+    first.save()
+    second.is_deleted = True
+    second.save(update_fields=["is_deleted"])
+    return read_activity(runner, first.pk)
+
+
+def _sum(a: float | None, b: float | None) -> float | None:
+    return None if a is None and b is None else (a or 0.0) + (b or 0.0)
+
+
+def _set(row: ActivityRow, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+@transaction.atomic
+def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple[Activity, Activity]:
+    """Make two activities of one, the second from ``at_s`` seconds after the start on.
+
+    Raises ``NotFound``, and ``BadAnswer`` where there are no samples or a part would be shorter than a minute.
+    """
+    from runback.history.totals import measure_whole
+    from runback.history.track import ascent_m
+
+    row, samples = alive(runner, activity_id), read_samples(runner, activity_id)
+    if samples is None or _SPLIT in row.edits or _JOINED in row.edits:
+        raise BadAnswer(
+            "at", "This activity cannot be split: it has no samples, or was changed so already. Undo that first."
+        )
+    time_s = samples.columns["time_s"]
+    if not _LEAST_PART_S <= at_s <= float(time_s[-1]) - _LEAST_PART_S:
+        raise BadAnswer("at", f"Each part needs a minute. Choose between 1 and {time_s[-1] / 60 - 1:.0f} minutes.")
+    parts = [_cut(samples, time_s < at_s, 0.0), _cut(samples, time_s >= at_s, at_s)]
+    totals = [
+        {
+            "elapsed_s": float(part.columns["time_s"][-1]),
+            "moving_s": measure_whole(part)[1],
+            "distance_m": measure_whole(part)[0],
+            "ascent_m": ascent_m(part),
+        }
+        for part in parts
+    ]
+    second = ActivityRow(
+        **{name: getattr(row, name) for name in _COPIED}, start_utc=row.start_utc + timedelta(seconds=at_s)
+    )
+    second.day = (second.start_utc + timedelta(seconds=row.utc_offset_s)).date()
+    _set(second, totals[1])
+    second.edits = dict(totals[1])
+    second.save()
+    before = {name: getattr(row, name) for name in _TOTALS}
+    note = {"id": second.pk, "at_s": at_s, "before": before, "edits": row.edits, "metres": _metres_until(samples, at_s)}
+    _set(row, totals[0])
+    row.edits = {**row.edits, **totals[0], _SPLIT: note}
+    _write_samples(row, parts[0])
+    _write_samples(second, parts[1])
+    return read_activity(runner, row.pk), read_activity(runner, second.pk)
+
+
+def _cut(samples: Samples, inside: np.ndarray[tuple[int], np.dtype[np.bool_]], begin_s: float) -> Samples:
+    columns = {name: column[inside] for name, column in samples.columns.items()}
+    columns["time_s"] = columns["time_s"] - begin_s
+    if begin_s and "distance_m" in columns:
+        columns["distance_m"] = columns["distance_m"] - _metres_until(samples, begin_s)
+    return Samples(columns)
+
+
+def _metres_until(samples: Samples, at_s: float) -> float:
+    """What the device's own distance had counted until then; 0 where it has none."""
+    metres = samples.get("distance_m")
+    if metres is None:
+        return 0.0
+    known = metres[(samples.columns["time_s"] < at_s) & np.isfinite(metres)]
+    return float(known[-1]) if len(known) else 0.0
+
+
+def _write_samples(row: ActivityRow, samples: Samples) -> None:
+    encoded = streams.encode_samples(samples)
+    row.samples_version += 1
+    row.samples_sha256 = streams.checksum(encoded)
+    write_atomically(streams.samples_path(home_folder(), row.pk, row.samples_version), encoded)
+    row.save()
+
+
+def made_by(runner: Runner, activity_id: int | str) -> str:
+    """``joined`` or ``split`` where this activity was made so, else nothing; raises ``NotFound``."""
+    edits = alive(runner, activity_id).edits
+    return next((name for name in (_JOINED, _SPLIT) if name in edits), "")
+
+
+@transaction.atomic
+def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
+    """Take back a join or a split; raises ``NotFound`` where there is none."""
+    row = alive(runner, activity_id)
+    if (note := row.edits.get(_JOINED)) is not None:
+        other = rows_of(ActivityRow, runner).filter(pk=note["id"]).first()
+        if other is not None:
+            other.is_deleted = False
+            other.save(update_fields=["is_deleted"])
+    elif (note := row.edits.get(_SPLIT)) is not None:
+        _put_together(runner, row, note)
+    else:
+        raise NotFound("There is nothing to undo on this activity.")
+    _set(row, note["before"])
+    row.edits = note["edits"]
+    row.save()
+    return read_activity(runner, row.pk)
+
+
+def _put_together(runner: Runner, row: ActivityRow, note: Mapping[str, Any]) -> None:
+    second = rows_of(ActivityRow, runner).filter(pk=note["id"]).first()
+    first_samples = read_samples(runner, row.pk)
+    if second is None or first_samples is None:
+        return
+    second.is_deleted = False
+    second.save(update_fields=["is_deleted"])
+    second_samples = read_samples(runner, second.pk)
+    if second_samples is not None:
+        _write_samples(row, _append(first_samples, second_samples, note["at_s"], note["metres"]))
+    second.delete()
+
+
+def _append(first: Samples, second: Samples, at_s: float, metres: float) -> Samples:
+    columns: dict[str, Column] = {}
+    for name in {**first.columns, **second.columns}:
+        parts = [
+            part.columns.get(name, np.full(len(part), np.nan)) + shift
+            for part, shift in ((first, 0.0), (second, {"time_s": at_s, "distance_m": metres}.get(name, 0.0)))
+        ]
+        columns[name] = np.concatenate(parts)
+    return Samples(columns)
