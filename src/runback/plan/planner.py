@@ -25,7 +25,7 @@ from runback.plan.reasons import as_facts, because
 from runback.plan.request import PlanRequest
 from runback.plan.strength import plan_strength
 from runback.plan.weeks.context import ONE, PlanContext
-from runback.plan.weeks.outlook import plan_weeks, with_strength
+from runback.plan.weeks.outlook import LOOK_WEEKS, Outlook, plan_weeks, with_strength
 from runback.plan.weeks.race_notes import race_notes
 from runback.plan.weeks.sessions import Runner
 from runback.plan.weeks.week import PlannedWeek, live_days, plan_week
@@ -52,13 +52,16 @@ def make_plan(request: PlanRequest) -> Plan:
         light = Light.PURPLE if is_purple else None
         return Plan(PlanStatus.BLOCKED, blocked_by=gates.blocked_by, goal=None, light=light)
     here = stand_on_monday(request, happened, opening)
-    outlook = plan_weeks(_context(request, happened, gates, here), here, request.weeks)
+    entered = _context(request, happened, gates, here)
+    outlook = plan_weeks(entered, here, request.weeks)
     context, planned = outlook.context, outlook.planned
+    # the road is the same for plans of few and of many weeks
+    ahead = outlook if request.weeks <= LOOK_WEEKS else plan_weeks(entered, here, LOOK_WEEKS)
     now = _standing_today(context, here)
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
-    road = _road(context, planned, now)
+    road = _road(ahead, now)
     progress = tell_progress(
         request,
         happened,
@@ -120,8 +123,11 @@ def _standing_today(context: PlanContext, here: Standing) -> Standing:
     return live_days(context, here, max(monday_of(context.as_of), context.request.started_on), context.as_of)
 
 
-def _road(context: PlanContext, planned: Sequence[PlannedWeek], now: Standing) -> Road:
-    """The milestones ahead: from the weeks planned, and as many more as the return may take."""
+def _road(outlook: Outlook, now: Standing) -> Road:
+    """The milestones ahead: from the weeks planned, and as many more as the return may take, far races left aside."""
+    planned = outlook.planned
+    races = tuple(race for race in outlook.context.races if race.date < outlook.until)
+    context = replace(outlook.context, races=races)
     weeks = [one.week for one in planned]
     usual = now.usual.km if now.usual.is_known else 0.0
     road = look_ahead(weeks, usual, context.as_of)

@@ -107,6 +107,18 @@ def test_a_race_that_is_on_the_way_stands_in_the_plan(km: float, long_km: float)
             assert reachable is None or reachable > day(n)
 
 
+@pytest.mark.parametrize(("km", "n"), [(5.0, 12), (5.0, 16), (TEN, 11), (TEN, 20), (HALF, 19)])
+def test_the_week_of_a_race_keeps_its_rest_day(km: float, n: int) -> None:
+    answers = {"weekly_km": 70, "runs_per_week": 6, "usual_long_run_km": 20}
+    week = (*((on, 10.0) for on in range(5)), (6, 20.0))
+    plan = make_plan(racing(race(km, n), more={"runs": history(week=week), "weeks": 3}, **answers))
+
+    assert is_in(plan, n)
+    for one in plan.weeks:
+        busy = {s.date for s in one.sessions if s.is_run or s.kind in (SessionKind.STRENGTH, SessionKind.CROSS)}
+        assert len(busy) <= 6
+
+
 # --- pain before it
 
 

@@ -53,10 +53,7 @@ def _return_aim(here: Standing, back: Return) -> float:
     least = rise_from(counted, here.last_gain) if may_rise else counted
     if here.start.choice == "articles":
         return min(max(careful_rise(counted) if may_rise else counted, floor), here.usual.km)
-    aim = max(aim, floor, least)
-    if back.is_break:
-        aim = min(aim, rise_limit(counted))
-    return min(aim, here.usual.km)
+    return min(max(aim, floor, least), rise_limit(counted), here.usual.km)
 
 
 def floor_km(here: Standing) -> float:

@@ -14,7 +14,7 @@ LONGER = 1.1
 """A run counts as the long run where it is over 10 % longer than every other run of its week."""
 
 LOGS_DAYS = 14
-"""A runner who logged a session in the days before logs strength."""
+"""A runner who logged a session in the last days logs strength."""
 
 
 def check_spacing(plan: Plan, reading: Reading) -> Iterator[Broken]:
@@ -38,7 +38,7 @@ def _was_missed(day: date, reading: Reading) -> bool:
     """Whether a session that is over was logged as missed, or has no log of a runner who logs strength."""
     logged = {log.day: log.done for log in reading.request.session_logs if log.kind is SessionKind.STRENGTH}
     done = {log.day for log in reading.request.strength_logs} | {one for one, is_done in logged.items() if is_done}
-    logs_strength = any(0 < (day - one).days <= LOGS_DAYS for one in done)
+    logs_strength = any(0 < (reading.as_of - one).days <= LOGS_DAYS for one in done)
     is_over = day < reading.as_of
     return is_over and day not in done and (logs_strength or logged.get(day) is False)
 

@@ -28,8 +28,9 @@ LONG_AGO = -9
 LOGS_STRENGTH_DAYS = 14
 """Who logged strength in so many days logs it: a planned session without a log was not done."""
 
-LONG_OVER = 1.1
-"""The longest run is more than an easy one where it is longer than every other by more than a tenth."""
+LONG_OVER = 1.05
+"""The longest run is more than an easy one where it is longer than every other by a twentieth (a tenth, once days and
+ceilings have shaped the others)."""
 
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
@@ -208,6 +209,9 @@ def ask_week(
     is_exact = here.track is Track.NEW and here.position is not None
     needs = sorted((minutes_needed(km, row, here.usual.pace, is_exact=is_exact) for km in aim.sizes), reverse=True)
     apart = 2 if walk_running else 1
+    rest = rules.rest_days.walk_run_days if walk_running else rules.rest_days.days
+    # a race is no rest day, and no run of the week either
+    rest += sum(context.race_on(day) is not None for day in days)
     return WeekQuestion(
         minutes=tuple(int(context.run_room(monday + n * ONE)) for n in range(7)),
         run_minutes=tuple(5 * ceil(need / 5 - 0.2) for need in needs),
@@ -217,7 +221,7 @@ def ask_week(
         strength_minutes=int(_shared_min(here)),
         is_long_hard=len(aim.sizes) > 1 and aim.sizes[0] > LONG_OVER * aim.sizes[1],
         shared_days=tuple(n for n in range(7) if context.holds_both(monday + n * ONE)),
-        rest_wanted=rules.rest_days.walk_run_days if walk_running else rules.rest_days.days,
+        rest_wanted=rest,
         long_day=_weekday(wished),
         long_last=walk_running,
         runs_apart=apart,

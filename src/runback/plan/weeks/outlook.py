@@ -18,8 +18,8 @@ from runback.plan.weeks.context import PlanContext, first_open_day
 from runback.plan.weeks.week import PlannedWeek, plan_week
 
 WEEK = timedelta(days=7)
-LOOKED_AT_WEEKS = 12
-"""Races of so many weeks and a taper more are looked at, so that a plan of fewer weeks begins as a longer one does."""
+LOOK_WEEKS = 5
+"""Races are looked at as for so many weeks at least, so that a plan of fewer weeks says the same of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def plan_weeks(context: PlanContext, here: Standing, count: int) -> Outlook:
     monday = monday_of(context.as_of)
     first = first_open_day(context.request, monday)
     taper = len(load_plan_rules().race_taper.marathon)
-    until = monday + (max(count, LOOKED_AT_WEEKS) + taper) * WEEK
+    until = monday + (max(count, LOOK_WEEKS) + taper) * WEEK
     races = [race for race in context.races if race.date >= first or _was_raced(context, race)]
     left_out: list[Race] = []
     while True:

@@ -118,7 +118,7 @@ DRILLS = {
         "High-knee march, 2 x 20 m, standing tall.",
         "Stand tall, lean forward from the ankles until you have to step, then run. Do it five times.",
     ),
-    "shoulders": ("Shake out your arms every ten minutes, then let your elbows bend again.",),
+    "shoulders": ("Shake out your arms every ten minutes, then let them swing again.",),
     "width": ("Run 100 m along a line with one foot on each side of it. Do it three times.",),
 }
 
