@@ -35,8 +35,11 @@ def test_the_check_asks_screen_by_screen_and_ends_with_a_result(client, ada, run
     assert check.intake.wishes.days == {"tue": 45, "thu": 45, "sun": 60}
 
 
-def test_a_self_care_runner_sees_at_most_sixteen_screens_with_the_start_and_the_result(client, ada, runs):
-    seen = walk(client, ORDINARY)
+@pytest.mark.parametrize("more", [{}, {"pain_days": "20", "aggravated_by": ["running_impact"]}])
+def test_a_self_care_runner_sees_at_most_sixteen_screens_with_the_start_and_the_result(client, ada, runs, more):
+    seen = walk(client, ORDINARY | more)
+    assert seen[-1].startswith("/check/result/")
+    assert check_in.latest_check(ada).assessment.is_clear
     assert seen.count("/check/question/running/") == 1
     assert len(["/check/begin/", *seen]) <= 16
 

@@ -272,7 +272,8 @@ def test_a_warning_sign_of_last_week_is_asked_by_itself(client, ada, runs, noon)
     assert page["Location"] == "/check/question/ca_lump/"
     client.post("/check/question/ca_lump/", {"ca_lump": "no"})
     client.get("/check/question/")
-    assert check_in.latest_check(ada).assessment.urgency is Urgency.SELF_CARE_OK
+    check = check_in.latest_check(ada)
+    assert (check.made_on, check.intake.red_flag_answers["ca_lump"]) == (TODAY, "no")
 
 
 def test_a_no_at_the_check_in_answers_every_sign_that_can_change_in_a_week(client, ada, week_old):
