@@ -76,10 +76,8 @@ def main() -> int:
                 runs += len(found)
                 wrong = [fault for fault in found if fault]
                 faults += wrong
-                print(f"{name}: {len(found)} runs, {len(wrong)} faults", flush=True)
+                print("\n  ".join((f"{name}: {len(found)} runs, {len(wrong)} faults", *wrong)), flush=True)
     print(f"{runs} runs with a failing call, {len(faults)} faults")
-    for fault in faults[:60]:
-        print(" ", fault)
     return 1 if faults else 0
 
 
