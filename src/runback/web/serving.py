@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
-from runback.store.reading import read_only, scratch_folder
+from runback.store.reading import let_checks_be_answered, read_only, scratch_folder
 from runback.web.ports import port_of, take_port
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | Non
     if as_of is not None and not (home / DEMO_MARK).exists():
         raise NotADemo(f"{home} is not a demo home. --as-of is for demo homes: make one with runback demo.")
     open_home(home, may_only_read=True)
+    let_checks_be_answered()
     if as_of is not None:
         _set_clock(as_of)
     with port, _serve_alone(home):

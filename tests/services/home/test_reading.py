@@ -27,7 +27,8 @@ Path.touch = refuse
 home.open_home(folder, may_only_read=True)
 print([entry.score for entry in diary.list_pain(runner)])
 print(len(plans.current_plan(runner, clock.today(runner)).plan.weeks))
-for enter in (lambda: diary.log_pain(runner, 4), lambda: diary.delete_entry(runner, "pain", 1)):
+save = lambda: check_in.save_check(runner, ANSWERS, clock.today(runner))
+for enter in (lambda: diary.log_pain(runner, 4), lambda: diary.delete_entry(runner, "pain", 1), save):
     try:
         enter()
     except Exception as problem:
@@ -45,10 +46,10 @@ def _run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_full_home_shows_diary_and_plan_and_refuses_entries(tmp_path):
     done = _run(tmp_path / "home", "ENOSPC")
-    assert done.stdout.split("\n") == ["[3]", "4", "FullDisk", "FullDisk", "[3]", "True", ""], done.stderr
+    assert done.stdout.split("\n") == ["[3]", "4", "FullDisk", "FullDisk", "FullDisk", "[3]", "True", ""], done.stderr
     assert "you can read everything" in done.stderr
 
 
 def test_a_read_only_home_shows_diary_and_plan_and_refuses_entries(tmp_path):
     done = _run(tmp_path / "home", "EROFS")
-    assert done.stdout.split("\n") == ["[3]", "4", "ReadOnlyHome", "ReadOnlyHome", "[3]", "True", ""], done.stderr
+    assert done.stdout.split("\n") == ["[3]", "4", *["ReadOnlyHome"] * 3, "[3]", "True", ""], done.stderr

@@ -142,6 +142,26 @@ def kept_backups(home: Path, kind: str = "") -> list[Path]:
     return sorted((home / FOLDER).glob(f"????-??-??-??????-*{kind}"), reverse=True)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptBackup:
+    """A backup in the home: where, when (UTC), and why in words."""
+
+    path: Path
+    made_at: datetime
+    words: str
+
+
+def describe_kept(home: Path) -> list[KeptBackup]:
+    """The backups in the home, newest first."""
+    found = []
+    for path in kept_backups(home):
+        stamp, _, kind = path.name.rpartition("-")
+        with suppress(ValueError):
+            made_at = datetime.strptime(stamp, "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
+            found.append(KeptBackup(path, made_at, "weekly" if kind == "weekly" else "before an update"))
+    return found
+
+
 def keep_weekly_backup(home: Path) -> Path | None:
     """Keep a backup if the last one is a week old; one that fails is said in the log and stops nobody."""
     now = datetime.now(UTC)

@@ -50,8 +50,10 @@ def require_idle(home: Path) -> None:
         pass
 
 
-def erase_home(home: Path) -> Erased:
+def erase_home(home: Path, held_here: tuple[str, ...] = ()) -> Erased:
     """Delete all that Runback keeps in that folder, damaged or not, and the folder where nothing else is in it.
+
+    ``held_here`` are locks that this process has itself.
 
     Raises ``UnusableHome`` where the folder is no home or the disk refuses (what is gone by then stays gone; try
     again), and ``InUse`` while some process works in it.
@@ -59,7 +61,7 @@ def erase_home(home: Path) -> Erased:
     home = home.expanduser().absolute()
     if not any((home / name).exists() for name in (DATABASE, "secret.key", "samples", "originals")):
         raise UnusableHome(f"{home} is no data home of Runback. Name it with --home.", path=str(home))
-    with _hold_everything(home):
+    with _hold_everything(home, held_here):
         ours = sorted(path for path in home.iterdir() if any(fnmatch(path.name, name) for name in _OURS))
         try:
             gone = tuple(_remove(path) for path in ours)
@@ -73,10 +75,10 @@ def erase_home(home: Path) -> Erased:
     return Erased(home, gone, left)
 
 
-def _hold_everything(home: Path) -> ExitStack:
+def _hold_everything(home: Path, held_here: tuple[str, ...] = ()) -> ExitStack:
     with ExitStack() as held:
         for name, what in _BUSY.items():
-            if (home / name).exists():
+            if name not in held_here and (home / name).exists():
                 try:
                     held.enter_context(hold_lock(home / name, patience_s=0.0))
                 except HomeIsBusy:

@@ -35,6 +35,11 @@ def runner_of_user(user_id: int) -> Runner:
     return runner_record(row)
 
 
+def is_only_runner(runner: Runner) -> bool:
+    """Whether the home is this runner's alone."""
+    return not RunnerRow.objects.exclude(pk=owner_id(runner)).exists()
+
+
 def user_id_of(runner: Runner) -> int:
     """The id of the account the runner signs in with; raises ``NotFound``."""
     row = RunnerRow.objects.filter(pk=owner_id(runner)).first()

@@ -53,25 +53,34 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
         began, spent = time.monotonic(), batch.seconds
         _end_cut_off(batch)
         _save(batch, state=ImportState.RUNNING, attempts=batch.attempts + 1)
-        order, stop = read_order(batch), _Cancel(batch)
         try:
-            _sweep(home_folder())
-            if (progress is not None or order.is_background) and not batch.is_counted:
-                _count_files(batch, order, stop)
-            _run(runner, batch, order, progress, stop)
-            state = ImportState.DONE
-        except ImportStopped:
-            _sweep(home_folder())
-            state = ImportState.CANCELLED
+            state = _run_to_its_end(runner, batch, progress)
+            seconds = round(spent + time.monotonic() - began, 3)
+            _save(batch, state=state, seconds=seconds, finished_at=clock.now())
         except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
-            reason = f"The data home cannot be written ({what}). Make room, then import the same files again."
+            reason = (
+                f"The data home cannot be written ({what}). What was imported so far is kept. "
+                "Make room, then import the same files again."
+            )
             with suppress(OperationalError):
                 _save(batch, state=ImportState.FAILED, message=reason, finished_at=clock.now())
             raise UnusableHome(reason, path=str(home_folder())) from None
-        seconds = round(spent + time.monotonic() - began, 3)
-        _save(batch, state=state, seconds=seconds, finished_at=clock.now())
     return report_of(batch)
+
+
+def _run_to_its_end(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportState:
+    """Count, read and write; returns whether it was done or cancelled."""
+    order, stop = read_order(batch), _Cancel(batch)
+    try:
+        _sweep(home_folder())
+        if (progress is not None or order.is_background) and not batch.is_counted:
+            _count_files(batch, order, stop)
+        _run(runner, batch, order, progress, stop)
+    except ImportStopped:
+        _sweep(home_folder())
+        return ImportState.CANCELLED
+    return ImportState.DONE
 
 
 def _end_cut_off(batch: ImportRow) -> None:

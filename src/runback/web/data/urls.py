@@ -1,0 +1,12 @@
+"""Addresses of the page about the runner's data."""
+
+from django.urls import path
+
+from runback.web.data import views
+
+urlpatterns = [
+    path("data/", views.show, name="data"),
+    path("data/export/", views.export, name="data-export"),
+    path("data/backup/", views.backup, name="data-backup"),
+    path("data/erase/", views.erase, name="data-erase"),
+]

@@ -1,0 +1,91 @@
+"""The runner's data as a whole: taken along, backed up, erased."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import connections
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from runback.domain.errors import UnusableInput
+from runback.services import clock
+from runback.services.home.backup import describe_kept, make_backup
+from runback.services.home.erase import STAYS, erase_home
+from runback.services.home.export_home import export_home
+from runback.services.home.runners import is_only_runner
+from runback.web.access import runner_of
+from runback.web.data import ending
+
+WORD = "erase"
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """What can be done with everything Runback keeps."""
+    return _show(request)
+
+
+def _show(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+    home = Path(settings.HOME)
+    context = {
+        "home": home,
+        "kept": describe_kept(home),
+        "is_alone": is_only_runner(runner_of(request)),
+        "stays": STAYS,
+        "word": WORD,
+        "error": error,
+    }
+    return render(request, "data/show.html", context, status=status)
+
+
+@require_POST
+def export(request: HttpRequest) -> FileResponse:
+    """Everything of this runner in open formats, as one file."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    return _download(f"runback-everything-{today}.zip", lambda to: export_home(runner, to, today))
+
+
+@require_POST
+def backup(request: HttpRequest) -> FileResponse:
+    """The whole home as one file."""
+    runner = runner_of(request)
+    _require_alone(request)
+    return _download(f"runback-backup-{clock.today(runner)}.zip", lambda to: make_backup(Path(settings.HOME), to))
+
+
+def _require_alone(request: HttpRequest) -> None:
+    """A home of several runners is not one runner's to copy or to erase."""
+    if not is_only_runner(runner_of(request)):
+        raise Http404
+
+
+def _download(name: str, make: Callable[[Path], object]) -> FileResponse:
+    """A file that is made now and gone once it is sent."""
+    folder = TemporaryDirectory(prefix="runback-download-", ignore_cleanup_errors=True)
+    make(Path(folder.name, name))
+    file = Path(folder.name, name).open("rb")  # noqa: SIM115 -- Django closes it when it is sent
+    response = FileResponse(file, as_attachment=True, filename=name)
+    response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
+    return response
+
+
+@require_http_methods(["POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Erases the home where the word was typed, and ends the server: there is nothing left to serve."""
+    _require_alone(request)
+    if request.POST.get("word", "").strip().lower() != WORD:
+        return _show(request, f"Nothing was erased. Type {WORD} into the field to erase everything.", status=400)
+    home = Path(settings.HOME)
+    logout(request)
+    connections.close_all()
+    try:
+        done = erase_home(home, held_here=("serving.lock",))
+    except UnusableInput as problem:
+        return render(request, "problem.html", {"title": "Nothing was erased", "text": problem.message}, status=400)
+    ending.end_soon()
+    return HttpResponse(ending.farewell(done))

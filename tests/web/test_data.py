@@ -1,0 +1,102 @@
+"""The page about the runner's data: everything as a file, a backup, and erasing it."""
+
+import io
+import zipfile
+
+import pytest
+
+from runback.domain.diary import PainMoment
+from runback.services.home import backup as backups
+from runback.services.training.diary import list_pain, log_pain
+from runback.store.locks import hold_lock
+from runback.store.models import RunnerRow
+from runback.web.data import ending
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alone(ada, cast, client):
+    """Ada's browser; her home is hers alone."""
+    RunnerRow.objects.exclude(pk=ada.id).delete()
+    return client
+
+
+@pytest.fixture
+def ended(monkeypatch) -> list[bool]:
+    """Whether the server was asked to end."""
+    asked: list[bool] = []
+    monkeypatch.setattr(ending, "end_soon", lambda: asked.append(True))
+    return asked
+
+
+def test_everything_comes_as_one_file(ada, client, checked):
+    log_pain(ada, 3, PainMoment.NOW, note="since the hill")
+    answer = client.post("/data/export/")
+    assert 'filename="runback-everything-2026-05-14.zip"' in answer["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert "manifest.json" in archive.namelist()
+        assert b"since the hill" in archive.read("rows/pain_entry.jsonl")
+
+
+def test_the_backup_is_sent_and_its_copy_removed(alone, home, monkeypatch):
+    made = []
+
+    def make(_home, to):
+        to.write_bytes(b"zip")
+        made.append(to)
+
+    monkeypatch.setattr("runback.web.data.views.make_backup", make)
+    answer = alone.post("/data/backup/")
+    assert b"".join(answer.streaming_content) == b"zip"
+    answer.close()
+    assert not made[0].parent.exists()
+
+
+def test_nothing_is_erased_without_the_word(ada, alone, home, ended):
+    log_pain(ada, 3)
+    for word in ("", "yes", "erase it"):
+        answer = alone.post("/data/erase/", {"word": word})
+        assert answer.status_code == 400
+        assert b"Nothing was erased" in answer.content
+    assert len(list_pain(ada)) == 1
+    assert ended == []
+
+
+def test_with_the_word_the_home_is_gone_listed_and_the_server_ends(alone, home, ended):
+    (home / "samples").mkdir()
+    (home / "samples" / "1.parquet").write_bytes(b"samples")
+    (home / "secret.key").write_text("k" * 40)
+    (home / "taxes.txt").write_text("mine")
+    with hold_lock(home / "serving.lock"):
+        answer = alone.post("/data/erase/", {"word": " Erase "})
+    text = answer.content.decode()
+    assert "Everything is erased" in text
+    assert "samples: 1 files" in text
+    assert f"{home / 'taxes.txt'}" in text
+    assert [path.name for path in home.iterdir()] == ["taxes.txt"]
+    assert ended == [True]
+
+
+def test_an_import_at_work_is_not_erased_under_its_hands(alone, home, ended):
+    (home / "secret.key").write_text("k" * 40)
+    with hold_lock(home / "import.lock"):
+        answer = alone.post("/data/erase/", {"word": "erase"})
+    assert b"in use by an import" in answer.content
+    assert (home / "secret.key").exists()
+    assert ended == []
+
+
+def test_a_home_of_several_runners_is_nobodys_to_copy_or_erase(client, cast, home, ended):
+    assert client.post("/data/backup/").status_code == 404
+    assert client.post("/data/erase/", {"word": "erase"}).status_code == 404
+    assert b"Erase everything" not in client.get("/data/").content
+
+
+def test_the_page_lists_the_backups_that_were_made_by_themselves(alone, home):
+    for name in ("2026-05-01-101112-weekly", "2026-05-08-101112-update", "odd"):
+        (home / backups.FOLDER / name).mkdir(parents=True)
+    text = alone.get("/data/").content.decode()
+    assert "8 May 2026, 10:11 UTC" in text
+    assert "before an update" in text
+    assert "1 May 2026, 10:11 UTC" in text
