@@ -162,3 +162,15 @@ def test_lap_totals_of_a_part_of_the_run_do_not_cut_it(share: float) -> None:
     told = ToldTotals(timer_s=1800 * share, distance_m=5400 * share)
     run = understood(samples=run_samples((1800, 3.0)), told=told)
     assert (run.distance_m, run.moving_s) == (5400, 1800)
+
+
+@pytest.mark.parametrize(("seconds", "mps"), PACES)
+@pytest.mark.parametrize("wrong", [3.0, 0.3])
+@pytest.mark.parametrize("surface", ["treadmill", "generic"])
+def test_samples_of_the_whole_time_overrule_a_total_far_from_them(
+    seconds: float, mps: float, wrong: float, surface: str
+) -> None:
+    told = ToldTotals(timer_s=seconds, distance_m=seconds * mps * wrong)
+    run = understood(samples=run_samples((seconds, mps)), told=told, sub_sport=surface)
+    assert run.distance_m == pytest.approx(seconds * mps)
+    assert any("cannot be right" in note for note in run.notes)

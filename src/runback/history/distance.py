@@ -17,7 +17,7 @@ LIKE = 1.3
 
 _LIKE_INDOORS = 2.5  # a watch on a treadmill guesses from the arm
 _LITTLE_M = 150.0  # runs this short are no evidence of anything
-_COVERED_SHARE = 0.9  # positions over so much of the time can overrule the one other witness
+_COVERED_SHARE = 0.9  # positions or samples over so much of the time overrule a total alone
 _SAMPLED_SHARE = 0.7  # samples of less of the time, as of a damaged file, overrule nothing
 _SLOW_SHARE = 0.12  # of the farthest anybody gets: walking pace
 _UNITS = (1000.0, 0.001)  # kilometres for metres, and the other way round
@@ -113,15 +113,16 @@ def _is_outvoted(metres: float, evidence: Evidence, most: float, like: float) ->
 
 
 def _overrule(told: float, laps: tuple[Lap, ...], evidence: Evidence, most: float, like: float) -> Distance:
-    """A stated total that no witness agrees with: two that agree win, or whole positions, or what is possible."""
+    """A stated total that no witness agrees with: two that agree win, whole positions or samples, or the possible."""
     others = [
         found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found and found <= most
     ]
     first, rest = others[0], others[1:]
     agreed = evidence.sampled >= _SAMPLED_SHARE and any(is_like(first, other, like) for other in rest)
-    is_whole = evidence.positions_m in others and evidence.covered >= _COVERED_SHARE
-    if agreed or is_whole or told > most:
-        metres = first if agreed or not is_whole else evidence.positions_m
+    by_positions = evidence.positions_m in others and evidence.covered >= _COVERED_SHARE
+    by_samples = evidence.sampled_m in others and evidence.sampled >= _COVERED_SHARE and not by_positions
+    if agreed or by_positions or by_samples or told > most:
+        metres = evidence.positions_m if by_positions and not agreed else first
         return Distance(metres, laps, (_TWO_AGREE.format(km=told / 1000),))
     return Distance(told, laps)
 
