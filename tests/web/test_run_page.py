@@ -37,7 +37,7 @@ def test_the_page_shows_lines_splits_and_the_track(client, run):
         "Along the way",
         "Heart rate, beats a minute: 140 on average",
         "Splits",
-        "last 0.40 km",
+        '<th scope="row">0.40</th>',
         "The shape of the track",
     ):
         assert words in text
