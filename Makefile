@@ -6,7 +6,7 @@ UV := $(BIN)/uv pip
 DEMO := .demo
 SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel
 
-.PHONY: run test lint bench wheel docs pose requirements browser clean help
+.PHONY: run test lint bench wheel docs sbom pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on a free port of 127.0.0.1 and open the sign-in link"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
 	@echo "make wheel  build the wheel, install it into an empty environment, ask the demo for its pages"
 	@echo "make docs   the documentation as a site, in .site/"
+	@echo "make sbom   what Runback is made of (CycloneDX), in .sbom/"
 
 run: .venv/.runtime
 	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT))
@@ -43,6 +44,12 @@ docs: .venv/.docs
 	.venv/docs/bin/zensical build --clean
 	scripts/check_site .site
 
+# The bill of materials of the program and of the pose reader, from their pins: names, versions, hashes. NOTICE has the licences.
+sbom: .venv/.sbom
+	@mkdir -p .sbom
+	.venv/sbom/bin/cyclonedx-py requirements --output-reproducible --of JSON -o .sbom/runback.cdx.json requirements/runtime.txt
+	.venv/sbom/bin/cyclonedx-py requirements --output-reproducible --of JSON -o .sbom/pose.cdx.json pose/requirements.txt
+
 # Pins with hashes, for every platform. --universal keeps one file for all of them.
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 requirements: .venv/.uv
@@ -50,6 +57,7 @@ requirements: .venv/.uv
 	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt pyproject.toml --group bench -o requirements/bench.txt
 	$(COMPILE) --group docs -o requirements/docs.txt
+	$(COMPILE) --group sbom -o requirements/sbom.txt
 
 # The pose reader for `runback form video`: about 520 MB in an environment of its own, since its pins are old.
 pose: .venv/.uv
@@ -85,5 +93,10 @@ browser:
 	$(UV) install --quiet --python .venv/docs/bin/python --require-hashes -r requirements/docs.txt
 	@touch $@
 
+.venv/.sbom: .venv/.uv requirements/sbom.txt
+	$(BIN)/python -m venv .venv/sbom
+	$(UV) install --quiet --python .venv/sbom/bin/python --require-hashes -r requirements/sbom.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .site $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov
+	rm -rf .venv .site .sbom $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov

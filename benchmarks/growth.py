@@ -16,8 +16,10 @@ from benchmarks.clock import best_s
 from runback.assess.text import screen_text
 from runback.domain.errors import RunbackError
 from runback.domain.load import Run
+from runback.history.diary_table import read_diary
 from runback.history.fit import read_fit
 from runback.history.fit.recordings import read_recordings
+from runback.history.read import read_source
 from runback.load import measure_load
 from tests.history.fit.build_fit import (
     ENUM,
@@ -32,6 +34,7 @@ from tests.history.fit.build_fit import (
     start_activity,
 )
 
+DIARY = {"date": "Day", "distance": "Km", "pain": "Back", "unit": "km", "order": "ymd"}
 TIMES = 4
 MOST = 8.0
 DAY = date(2020, 1, 1)
@@ -77,6 +80,46 @@ def chained_files(n: int) -> bytes:
     return start_activity().build() * n
 
 
+_POINT = '<trkpt lat="52" lon="13"><time>2026-05-03T06:{0:02d}:{1:02d}Z</time></trkpt>'
+_TCX = "<Trackpoint><Time>2026-05-03T06:{0:02d}:{1:02d}Z</Time></Trackpoint>"
+
+
+def gpx_file(part: str) -> Callable[[int], bytes]:
+    """A GPX file that holds ``part`` so many times, with minutes and seconds that go on."""
+    return lambda n: ("<gpx>" + "".join(part.format(i // 60 % 60, i % 60) for i in range(n)) + "</gpx>").encode()
+
+
+def tcx_file(head: str, part: str, tail: str) -> Callable[[int], bytes]:
+    """A TCX file that holds ``part`` so many times."""
+    start = "<TrainingCenterDatabase><Activities>" + head
+    end = tail + "</Activities></TrainingCenterDatabase>"
+    return lambda n: (start + "".join(part.format(i // 60 % 60, i % 60) for i in range(n)) + end).encode()
+
+
+_LAP = '<Lap StartTime="2026-05-03T06:{0:02d}:{1:02d}Z"><Track>' + _TCX + "</Track></Lap>"
+_RUN = '<Activity Sport="Running">'
+
+
+def health_export(n: int) -> bytes:
+    """Workouts and heart rates of one and the same hour."""
+    span = 'startDate="2026-05-03 06:{0:02d}:{1:02d} +0200" endDate="2026-05-03 06:{0:02d}:{1:02d} +0200"'
+    one = f'<Record type="HKQuantityTypeIdentifierHeartRate" unit="count/min" value="120" {span}/>'
+    one += f'<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="1" durationUnit="min" {span}/>'
+    return ("<HealthData>" + "".join(one.format(i // 60 % 60, i % 60) for i in range(n)) + "</HealthData>").encode()
+
+
+def diary_of_rows(n: int) -> bytes:
+    """A training diary with a row for each of a thousand days, over and over."""
+    rows = (f"{DAY + timedelta(days=i % 1000)},5,{i % 10}\n" for i in range(n))
+    return ("Day,Km,Back\n" + "".join(rows)).encode()
+
+
+def read_any(data: bytes) -> None:
+    """As an import would."""
+    with suppress(RunbackError):
+        read_source(data, "file", None)
+
+
 def read_hostile(data: bytes) -> None:
     """As an import would, and every column of every kind."""
     with suppress(RunbackError):
@@ -115,6 +158,23 @@ CASES: dict[str, tuple[Callable[[int], object], Callable[..., object], int]] = {
     "FIT: sessions, laps and events": (sessions_laps_events, read_hostile, 750),
     "FIT: developer fields described": (descriptions, read_hostile, 5000),
     "FIT: files in a chain": (chained_files, read_hostile, 750),
+    "GPX: empty tracks": (gpx_file("<trk></trk>"), read_any, 4500),
+    "GPX: tracks of one point": (gpx_file(f"<trk><trkseg>{_POINT}</trkseg></trk>"), read_any, 1500),
+    "GPX: tracks of one point, each of another kind": (
+        gpx_file("<trk><type>{0}{1}</type><trkseg>" + _POINT + "</trkseg></trk>"),
+        read_any,
+        500,
+    ),
+    "GPX: segments": (
+        lambda n: gpx_file("<trkseg>" + _POINT + "</trkseg>")(n).replace(b"<gpx>", b"<gpx><trk>"),
+        read_any,
+        2000,
+    ),
+    "TCX: activities": (tcx_file("", _RUN + _LAP + "</Activity>", ""), read_any, 300),
+    "TCX: laps": (tcx_file(_RUN, _LAP, "</Activity>"), read_any, 1500),
+    "TCX: empty laps": (tcx_file(_RUN, "<Lap></Lap>", "</Activity>"), read_any, 5000),
+    "Apple: workouts and heart rates of one hour": (health_export, read_any, 500),
+    "a training diary": (diary_of_rows, lambda data: read_diary(data, DIARY), 2000),
     "own words, to the longest text": (lambda n: "My back aches after a run, no numbness. " * n, listen, 120),
     "load of a run a day": (many_runs, lambda runs: measure_load(runs, DAY + timedelta(days=len(runs))), 1250),
 }

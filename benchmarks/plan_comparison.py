@@ -29,8 +29,8 @@ WHY = {
     ),
     "ten_percent": (
         "Ours takes 10 % as a limit and not as a target, has a smaller week after three that rose, and lets no run "
-        "pass 110 % of the longest of 30 days. It stops rising at one and a half times the half marathon that this "
-        "runner trains for."
+        "pass 110 % of the longest of 30 days. It stops rising where its long run, two fifths of the week, is 70 % of "
+        "the half marathon that this runner trains for."
     ),
     "couch_to_5k": (
         "Faster in the first four weeks and the last three, slower in weeks five and six. A runner without pain or "

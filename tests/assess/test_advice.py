@@ -13,9 +13,11 @@ from runback.assess import assess
 from runback.assess.advice import give_advice
 from runback.assess.causes import rank_causes
 from runback.assess.patterns import fit_patterns
-from runback.domain.assessment import Flag, FlagSource, Urgency
+from runback.domain.assessment import Flag, FlagSource, Running, Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.advice import load_advice
+from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.wording import load_wording
 from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
@@ -100,6 +102,48 @@ def test_nobody_before_twelve_weeks_is_told_to_start_running() -> None:
     assert not ids & {"walk_run_entry", "run_walk_option", "pain_rule"}
 
 
+def _pairs() -> list[tuple[str, str]]:
+    return [(kept, dropped) for one in load_advice().exclusions for kept in one.keeps for dropped in one.drops]
+
+
+@pytest.mark.parametrize(("kept", "dropped"), _pairs())
+def test_of_two_lines_that_exclude_each_other_the_careful_one_stays(kept: str, dropped: str) -> None:
+    book = load_advice()
+    assert book.find_excluded([kept, dropped]) == book.find_excluded([dropped, kept]) == {dropped}
+
+
+def test_every_line_of_the_exclusions_is_a_line_of_the_rule_book() -> None:
+    wording = load_wording()
+    outcomes = [*wording.outcomes.values(), wording.guess]
+    lines = {line.id for outcome in outcomes for line in outcome.lines}
+    lines |= {line.id for line in (*wording.unclear, *wording.unhurried)}
+    lines |= {line.id for family in wording.families.values() for line in family}
+    assert {name for pair in _pairs() for name in pair} <= lines | set(load_advice().by_id)
+
+
+def test_no_line_excludes_one_that_excludes_it() -> None:
+    pairs = set(_pairs())
+    assert {(dropped, kept) for kept, dropped in pairs} & pairs == set()
+
+
+@settings(max_examples=150, deadline=None)
+@given(answers, st.lists(st.sampled_from(sorted(load_red_flags().by_id)), max_size=2))
+def test_no_result_holds_two_lines_that_exclude_each_other(raw: dict[str, Any], flags: list[str]) -> None:
+    ids = {piece.id for piece in assess(read_intake({**raw, "red_flags": flags}), as_of=TODAY).advice}
+    assert [pair for pair in _pairs() if set(pair) <= ids] == []
+
+
+def test_nobody_who_may_only_walk_is_told_that_they_may_run() -> None:
+    chronic = {"pain_days": 150, "locations": ["band_low_back"], "trend": "same"}
+    may_run = assess(read_intake({**chronic, "pain_now": 2}), as_of=TODAY)
+    may_walk = assess(
+        read_intake({**chronic, "pain_now": 5, "eased_by": ["walking"], "trend": "improving"}), as_of=TODAY
+    )
+    assert "run_walk_option" in {piece.id for piece in may_run.advice}
+    assert may_walk.running is Running.WALK_ONLY
+    assert "run_walk_option" not in {piece.id for piece in may_walk.advice}
+
+
 @settings(max_examples=100, deadline=None)
 @given(answers)
 def test_an_emergency_is_not_drowned_in_advice(raw: dict[str, Any]) -> None:
@@ -127,3 +171,39 @@ def test_the_public_vignettes_are_told_what_their_users_expect() -> None:
         if lacking := set(case["expect"]["must"]) - told - {"safety_net"}:
             missing[case["id"]] = lacking
     assert missing == {}
+
+
+@pytest.mark.parametrize("flag", ["ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"])
+def test_a_sign_of_squeezed_nerves_is_told_what_to_say_at_the_desk(flag: str) -> None:
+    assert "ces_say_it" in advise({}, Urgency.EMERGENCY_NOW, (flag,))
+    assert "possible cauda equina" in load_advice().by_id["ces_say_it"].text
+
+
+def test_another_emergency_is_not_told_to_say_cauda_equina() -> None:
+    assert "ces_say_it" not in advise({}, Urgency.EMERGENCY_NOW, ("cardiac_chest",))
+
+
+@pytest.mark.parametrize(
+    "word", ["pharmacist", "kidney", "ulcer", "pregnancy", "long or hot runs", "to be able to run"]
+)
+def test_medicines_are_spoken_of_without_a_dose(word: str) -> None:
+    assert word in load_advice().by_id["no_masking"].text
+
+
+def test_whoever_has_much_pain_or_takes_tablets_is_told_about_medicines() -> None:
+    assert "no_masking" in advise({"pain_now": 5})
+    assert "no_masking" in advise({"eased_by": ["nsaid"]}, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "no_masking" not in advise({"pain_now": 1, "pain_worst": 3})
+
+
+def test_self_care_needs_no_picture_and_a_visit_is_explained() -> None:
+    assert "no_imaging_needed" in advise(STRAIN)
+    assert "no_imaging_needed" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "clinician_may_do" in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
+    assert "clinician_may_do" not in advise(STRAIN, Urgency.SAME_DAY_URGENT)
+
+
+def test_a_bone_that_may_be_stressed_is_told_what_to_ask_before_running_again() -> None:
+    bone = {"locations": ["buttock_left"], "qualities": ["deep_bone"], "aggravated_by": ["running_impact"]}
+    assert "bone_return_questions" in advise(bone, Urgency.CLINICIAN_WITHIN_DAYS, ("bsi_focal_impact",))
+    assert "bone_return_questions" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)

@@ -51,3 +51,12 @@ def test_an_assessment_of_0_1_is_read_and_its_sentences_stay_as_they_stood() -> 
 def test_an_assessment_of_0_1_is_kept_again_in_todays_form() -> None:
     old = assessment_from_json(json.loads(OF_0_1))
     assert through_json(old) == old
+
+
+def test_a_guess_of_0_2_is_still_a_guess() -> None:
+    sentence = "This was guessed from your words and may be wrong, so it is asked about."
+    flag = {"id": "inf_fever", "urgency": "same_day_urgent", "source": "text", "running": "stop"}
+    old = json.loads(OF_0_1) | {
+        "flags": [{**flag, "why": f"You wrote: x. {sentence}"}, {**flag, "why": "You wrote: x."}]
+    }
+    assert [one.is_guess for one in assessment_from_json(old).flags] == [True, False]

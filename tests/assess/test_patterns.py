@@ -17,6 +17,7 @@ from runback.domain.assessment import Flag, FlagSource, Urgency
 from runback.domain.intake import Intake, read_intake
 from runback.knowledge.conditions import holds
 from runback.knowledge.patterns import load_patterns
+from runback.knowledge.questions import load_questions
 from runback.knowledge.sentences import say
 from tests.assess.made_up import answers
 from tests.shared_data import shared_path
@@ -179,3 +180,39 @@ def test_not_arching_counts_against_joint_pain_only_when_the_question_was_answer
 
 def measure_one(feature: Any, raw: dict[str, Any]) -> bool:
     return holds(feature.when, make_findings(read_intake(raw)))
+
+
+LABELS = {form.id: form.options for form in load_questions()}
+
+
+@settings(max_examples=150, deadline=None)
+@given(answers)
+def test_what_speaks_for_a_pattern_names_only_answers_this_runner_gave(raw: dict[str, Any]) -> None:
+    intake = read_intake(raw)
+    given_labels = {
+        LABELS[key][value]
+        for key in LABELS
+        for value in (raw.get(key) if isinstance(raw.get(key), list) else [raw.get(key)])
+        if value in LABELS[key]
+    }
+    for fit in fit_patterns(intake):
+        for reason in (*fit.reasons, *fit.against):
+            assert reason.say != f"pattern.{fit.id}", "the textbook picture is no answer of this runner"
+            rest = str(dict(reason.facts).get("given", ""))
+            for label in sorted(given_labels, key=len, reverse=True):
+                rest = rest.replace(label, "")
+            assert rest.strip(", ") == ""
+
+
+def test_a_sentence_over_several_answers_quotes_the_ones_that_were_given() -> None:
+    fits = fit_patterns(read_intake({"aggravated_by": ["sitting"], "locations": ["central_low_back"]}))
+    disc = next(fit for fit in fits if fit.id == "discogenic_axial")
+    said = [say(reason) for reason in disc.reasons]
+    assert "Bending forward or sitting brings it on. You answered: Sitting." in said
+
+
+def test_where_nothing_speaks_for_a_pattern_it_says_so() -> None:
+    fits = fit_patterns(read_intake({}))
+    assert "None of your answers speaks for it in particular. It is listed because it is common." in {
+        say(reason) for fit in fits for reason in fit.reasons
+    }

@@ -149,6 +149,14 @@ def test_every_result_has_a_safety_net_and_urgent_ones_stop_running(answers: dic
         assert result.running is Running.STOP
 
 
+@settings(max_examples=120, deadline=None)
+@given(_answers())
+def test_a_bone_pattern_in_first_place_is_never_self_care(answers: dict[str, Any]) -> None:
+    result = assess(read_intake(answers), as_of=TODAY)
+    if result.patterns[0].id in ("sacral_stress_fracture", "pars_stress", "vertebral_compression_fracture"):
+        assert result.urgency.rank >= Urgency.CLINICIAN_WITHIN_DAYS.rank
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_read(text: str) -> None:

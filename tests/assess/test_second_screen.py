@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.train_words import HERE as PHRASES_HERE
 from benchmarks.train_words import Example, digest_examples, read_examples
 from runback.assess import assess
-from runback.assess.facts import gather_facts
+from runback.assess.facts import asked_by_class, gather_facts
 from runback.assess.scopes import Scope, read_sentences
 from runback.assess.second_screen import find_features, hear_more, mark_words
 from runback.assess.text import TextFinds, screen_by_lexicon, screen_text
@@ -120,11 +120,29 @@ def test_a_sentence_that_says_next_to_nothing_is_not_guessed_at(text: str) -> No
     assert _kinds(text) == []
 
 
-def test_a_told_past_is_believed_only_with_a_word_for_it() -> None:
+def test_a_class_is_believed_only_where_the_sentence_has_a_word_of_it() -> None:
     phrases = yaml.safe_load((PHRASES_HERE / "phrases.yaml").read_text(encoding="utf-8"))
-    unheard = [text for kind, words in load_needs().items() for text in phrases[kind] if not words.search(text)]
+    unheard = [
+        text
+        for kind, words in load_needs().items()
+        for text in phrases.get(kind, ())
+        if not any(words.search(sentence.words) for sentence in read_sentences(text))
+    ]
     assert unheard == []
-    assert "pregnant" not in screen_text("Three days of sharp pain on every movement.").said
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("fx_osteoporosis", "I think it is only a strain"),
+        ("mental_health", "I do not want to get hooked on ibuprofen"),
+        ("ces_bilateral_leg", "pain like lightning down the back of my left leg"),
+        ("ces_saddle", "the skin on the front of my left leg is numb"),
+        ("visc_pregnancy", "sharp pain on every movement for three days"),
+    ],
+)
+def test_a_sentence_of_something_else_has_no_word_of_the_class(kind: str, sentence: str) -> None:
+    assert not load_needs()[kind].search(sentence)
 
 
 def test_a_changed_scope_asks_for_a_new_training(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,22 +156,62 @@ def test_a_denied_word_is_another_feature_than_the_word_itself() -> None:
     assert find_features([("numb", "")]).isdisjoint(find_features([("numb", "N")]))
 
 
-def test_a_guess_quotes_the_words_says_it_may_be_wrong_and_is_asked_about_first() -> None:
-    text = "The tap down there has dried to a trickle and I press on my tummy to help it, all new since the back went."
-    assert screen_by_lexicon(text).said == {}
-    result = assess(read_intake(_words(text)), as_of=TODAY)
-    flag = next(flag for flag in result.flags if flag.source is FlagSource.TEXT and "may be wrong" in flag.why)
+GUESSED = "The tap down there has dried to a trickle and I press on my tummy to help it, all new since the back went."
+
+
+def test_a_guess_quotes_the_words_says_that_it_is_not_sure_and_is_asked_about_first() -> None:
+    assert screen_by_lexicon(GUESSED).said == {}
+    result = assess(read_intake(_words(GUESSED)), as_of=TODAY)
+    flag = next(flag for flag in result.flags if flag.is_guess)
     assert flag.why.startswith("You wrote: \u201c")
+    assert "We are not sure" in flag.why
     assert result.ask_next[0].id in {flag.id for flag in result.flags}
+    assert result.advice[0].id == "answer_guess"
 
 
-def test_every_class_raises_at_least_somebody_within_days() -> None:
-    quiet = [
-        kind
-        for kind, says in load_says().items()
-        if _urgency(_words("x"), TextFinds(dict.fromkeys(says, "x"), None)) is Urgency.SELF_CARE_OK
-    ]
-    assert quiet == []
+def test_a_guess_speaks_for_no_pattern() -> None:
+    result = assess(read_intake(_words(GUESSED)), as_of=TODAY)
+    assert result.is_guess
+    assert "cauda_equina" not in {fit.id for fit in result.patterns}
+
+
+def test_an_explicit_no_ends_a_guess_and_not_sure_does_not() -> None:
+    guessed = screen_text(GUESSED).guesses
+    assert list(guessed) == ["ces_bladder"]
+    denied = _words(GUESSED) | {"red_flag_answers": {"ces_bladder": "no"}}
+    unsure = _words(GUESSED) | {"red_flag_answers": {"ces_bladder": "not_sure"}}
+    assert assess(read_intake(denied), as_of=TODAY).flags == ()
+    assert assess(read_intake(unsure), as_of=TODAY).urgency is Urgency.EMERGENCY_NOW
+
+
+def test_a_no_never_ends_what_the_lexicon_heard_nor_a_ticked_yes() -> None:
+    text = "I am numb between my legs."
+    denied = _words(text) | {"red_flag_answers": {"ces_saddle": "no"}}
+    ticked = _words(GUESSED) | {"red_flag_answers": {"ces_bladder": "no"}, "red_flags": ["ces_bladder"]}
+    assert assess(read_intake(denied), as_of=TODAY).urgency is Urgency.EMERGENCY_NOW
+    assert assess(read_intake(ticked), as_of=TODAY).urgency is Urgency.EMERGENCY_NOW
+
+
+@pytest.mark.parametrize("kind", load_says())
+def test_a_guess_raises_to_today_at_most_is_asked_about_and_ends_with_a_no(kind: str) -> None:
+    book, finds = load_red_flags(), TextFinds({}, None, {kind: "x"})
+    for age in (40, 72):
+        guessed = triage(gather_facts(book, read_intake({"age_years": age}), finds=finds))
+        assert guessed.is_guess
+        assert guessed.urgency in (Urgency.CLINICIAN_WITHIN_DAYS, Urgency.SAME_DAY_URGENT)
+        asked = [flag.id for flag in guessed.flags if flag.id in asked_by_class(kind)]
+        assert asked, "no question can end this guess"
+        for item in asked:
+            answers = {"age_years": age, "red_flag_answers": {item: "no"}}
+            assert triage(gather_facts(book, read_intake(answers), finds=finds)).flags == ()
+
+
+def test_a_guess_takes_nothing_from_what_the_answers_say() -> None:
+    answers = {"age_years": 40, "numbness": "saddle"}
+    finds = TextFinds({}, None, {"ces_saddle": "x", "inf_fever": "x"})
+    result = triage(gather_facts(load_red_flags(), read_intake(answers), finds=finds))
+    assert (result.urgency, result.is_guess) == (Urgency.EMERGENCY_NOW, False)
+    assert result.flags[0].source is FlagSource.RULE
 
 
 def test_every_class_asks_about_a_red_flag_of_its_name() -> None:

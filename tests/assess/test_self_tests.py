@@ -108,3 +108,17 @@ def test_a_result_a_known_test_cannot_have_is_refused_by_the_check(results: dict
     with pytest.raises(BadAnswer) as caught:
         assess(read_intake({"self_tests": results}), as_of=date(2026, 11, 22))
     assert caught.value.key == "self_tests"
+
+
+def test_bending_to_the_side_is_judged_by_the_gap_between_the_sides() -> None:
+    test = load_self_tests().tests["side_bend"]
+    even = judge_self_test(test, {"side_bend_l_cm": 20, "side_bend_r_cm": 18})
+    uneven = judge_self_test(test, {"side_bend_l_cm": 20, "side_bend_r_cm": 15})
+    assert even is not None
+    assert uneven is not None
+    assert (even.is_low, uneven.is_low) == (False, True)
+
+
+def test_nobody_with_nerve_pain_is_asked_to_bend_to_the_side() -> None:
+    assert "side_bend" in offered({"locations": ["band_low_back"], "qualities": ["ache"]})
+    assert "side_bend" not in offered({"leg_pain": "below_knee", "leg_dominant": True, "qualities": ["electric"]})

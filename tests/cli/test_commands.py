@@ -1,11 +1,13 @@
 """The commands as people and programs use them."""
 
+import json
 import os
 import subprocess
 import sys
 from datetime import date
 
 import runback
+from tests.cli.made_up import MILD
 
 LOADED = """
 import io, sys
@@ -41,6 +43,15 @@ def test_load_and_the_diary_do_without_what_reads_files_and_plans(home):
     heavy = {"numpy", "pyarrow", "lxml", "scipy", "ortools", "icalendar", "rich"}
     assert _loaded("load", "--json", "--home", home) & heavy == set()
     assert _loaded("log", "pain", 2, "--json", "--home", home) & heavy == set()
+
+
+def test_load_reads_the_ceiling_of_a_plan_without_what_hears_a_runners_words(ask, run, home):
+    """NumPy is for the second screen of a text; a check that is kept was heard before."""
+    ask("assess", "--answers", "-", "--save", stdin=json.dumps(MILD))
+    assert run("plan").returncode == 0
+    assert (
+        _loaded("load", "--json", "--home", home) & {"numpy", "pyarrow", "lxml", "scipy", "icalendar", "rich"} == set()
+    )
 
 
 def test_the_version_is_told(run):

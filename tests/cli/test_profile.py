@@ -1,30 +1,63 @@
-"""``runback profile`` shows and sets the runner's settings."""
+"""``runback profile`` shows and sets the runner's settings and usual running."""
+
+import json
+
+from tests.web.conftest import CLEAR
 
 PLAIN = {"name": "Runner", "zone": "UTC", "country": None, "units": "km", "language": "en", "week_start": "mon"}
+NOTHING = {
+    "experience": None, "weekly_km": None, "runs_per_week": None, "usual_long_run_km": None,
+    "longest_run_30d_km": None, "easy_pace_s_per_km": None, "height_cm": None, "weight_kg": None,
+    "days": None, "long_run_day": None, "equipment": None, "goal": None, "session_times": {}, "from_history": [],
+}  # fmt: skip
 
 
 def test_a_new_profile_shows_the_defaults(ask):
-    assert ask("profile") == PLAIN | {"experience": None}
+    assert ask("profile") == PLAIN | NOTHING
 
 
 def test_settings_are_set_together_and_shown(ask):
     shown = ask("profile", "--zone", "Europe/Zurich", "--units", "mi", "--week-start", "sun", "--experience", "regular")
     wanted = {"zone": "Europe/Zurich", "country": "CH", "units": "mi", "week_start": "sun", "experience": "regular"}
-    assert shown == PLAIN | wanted
+    assert shown == PLAIN | NOTHING | wanted
     assert ask("profile") == shown
     assert ask("profile", "--country", "AT", "--language", "de") == shown | {"country": "AT", "language": "de"}
 
 
+def test_usual_running_and_days_are_set_and_each_can_be_changed_alone(ask):
+    told = ("--weekly-km", "30", "--runs-per-week", "4", "--long-run-km", "12", "--longest-run-km", "11")
+    days = ("--minutes", "tue=45,sun=90", "--long-run-day", "sun", "--session-times", "tue=06:30")
+    shown = ask("profile", *told, *days, "--goal-km", "10", "--goal-date", "2027-04-25")
+    running = {"weekly_km": 30, "runs_per_week": 4, "usual_long_run_km": 12, "longest_run_30d_km": 11}
+    wishes = {"days": {"tue": 45, "sun": 90}, "long_run_day": "sun", "goal": {"race_km": 10, "date": "2027-04-25"}}
+    assert shown == PLAIN | NOTHING | running | wishes | {"session_times": {"tue": "06:30"}}
+    assert ask("profile", "--minutes", "mon=30") == shown | {"days": {"mon": 30}}
+
+
+def test_the_profile_corrects_the_check_that_the_plan_is_made_from(ask, run, tmp_path):
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps(CLEAR))
+    run("assess", "--answers", str(answers), "--save", "--as-of", "2026-05-14")
+    ask("profile", "--weekly-km", "36", "--runs-per-week", "4", "--as-of", "2026-05-15")
+    assert ask("today", "--as-of", "2026-05-15")["progress"]["usual_km"] == 36
+
+
 def test_a_person_reads_each_setting_on_a_line(run):
-    lines = run("profile", "--zone", "America/New_York").stdout.splitlines()
-    assert "Time zone      America/New_York" in lines
-    assert "Country        US" in lines
-    assert "Experience     not set" in lines
+    lines = run("profile", "--zone", "America/New_York", "--minutes", "tue=45,sun=90").stdout.splitlines()
+    assert "Time zone          America/New_York" in lines
+    assert "Country            US" in lines
+    assert "Experience         not set" in lines
+    assert "Minutes a day      tue 45, sun 90" in lines
 
 
-def test_a_zone_or_country_that_does_not_exist_is_refused(ask):
-    for option, value in (("--zone", "Mars/Base"), ("--country", "XX")):
+def test_a_setting_that_cannot_be_is_refused_and_named(ask):
+    wrong = (
+        ("--zone", "Mars/Base", "zone"), ("--country", "XX", "country"), ("--weekly-km", "900", "weekly_km"),
+        ("--minutes", "someday=45", "wishes.days"), ("--minutes", "tue", "minutes"), ("--minutes", "tue=x", "minutes"),
+        ("--session-times", "tue=25:99", "session_times"), ("--goal-km", "10", "goal"),
+    )  # fmt: skip
+    for option, value, key in wrong:
         error = ask("profile", option, value, code=3)["error"]
-        assert (error["code"], error["key"]) == ("bad_answer", option.removeprefix("--"))
+        assert (error["code"], error["key"]) == ("bad_answer", key)
     assert ask("profile", "--units", "leagues", code=2)["error"]["code"] == "usage"
-    assert ask("profile") == PLAIN | {"experience": None}
+    assert ask("profile") == PLAIN | NOTHING

@@ -31,6 +31,7 @@ def test_every_link_between_the_pages_leads_somewhere():
         DOCS.parent / "README.md",
         DOCS.parent / "CHANGELOG.md",
         DOCS.parent / "CONTRIBUTING.md",
+        DOCS.parent / "SECURITY.md",
     ]
     broken = [
         f"{page.name}: {target}"
@@ -136,3 +137,13 @@ def test_every_file_a_recipe_names_exists():
 def test_every_page_is_in_the_navigation_of_the_site():
     listed = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
     assert {page.name for page in DOCS.glob("*.md")} == set(re.findall(r"- ([\w-]+\.md)", listed))
+
+
+def test_every_package_that_is_installed_has_its_licence_in_the_notice():
+    root = DOCS.parent
+    notice = (root / "NOTICE").read_text(encoding="utf-8")
+    for pins in (root / "requirements" / "runtime.txt", root / "pose" / "requirements.txt"):
+        names = set(re.findall(r"^([A-Za-z0-9_.-]+)==", pins.read_text(encoding="utf-8"), re.MULTILINE))
+        assert len(names) > 10
+        missing = [name for name in sorted(names) if not re.search(rf"(?<![\w-]){re.escape(name)} +\S", notice)]
+        assert missing == []

@@ -1,22 +1,22 @@
 """What every browser test does: answer the check, and look for accessibility faults with axe."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 CONTRAST = {"runOnly": ["color-contrast"]}
 """Dark changes colours and nothing else, so there axe looks at the contrast alone."""
 
 
-ANSWERS = {
+ANSWERS: dict[str, str | list[str]] = {
     "age_years": "38",
-    "sex": "Female",
-    "locations": ["Low back, left"],
-    "onset": "In the hours or days after a run",
+    "sex": "female",
+    "locations": ["left_low_back"],
+    "onset": "after_run",
     "pain_days": "12",
-    "trend": "Getting better",
+    "trend": "improving",
     "pain_now": "2",
 }
-"""What this runner answers; to all else no, none, or the first of the options."""
+"""What this runner answers by question; to all else no, none, or the first of the options."""
 
 
 def find_violations(page: Page, options: dict[str, object] | None = None) -> list[str]:
@@ -25,38 +25,38 @@ def find_violations(page: Page, options: dict[str, object] | None = None) -> lis
 
 
 def answer(page: Page) -> None:
-    """Answers the question on the page."""
-    question = page.locator("input[name=question]").get_attribute("value") or ""
-    given = ANSWERS.get(question)
-    form = page.locator("main form")
-    if isinstance(given, list):
-        for label in given:
-            form.get_by_label(label, exact=True).check()
-        form.get_by_role("button", name="Next").click()
-    elif form.locator("input[name=answer][type=text]").count():
-        form.locator("input[name=answer]").fill(given or "1")
-        form.get_by_role("button", name="Next").click()
-    elif form.locator("input[type=checkbox]").count():
-        form.get_by_label("None of these", exact=True).check()
-        form.get_by_role("button", name="Next").click()
-    else:
-        _tap(form, given)
+    """Answers every question of the screen; the running page and the days stay as they are filled in."""
+    form = page.locator("main form").first
+    if not page.url.endswith(("/running/", "/week/")):
+        names = form.evaluate("form => [...new Set([...form.elements].map(one => one.name).filter(Boolean))]")
+        for name in names:
+            if name not in ("csrfmiddlewaretoken", "skip", *OPTIONAL) and _give(form, name, ANSWERS.get(name)):
+                return
+    form.locator("button.main").click()
 
 
-def _tap(form, given: str | None) -> None:
-    if given is not None:
-        wanted = form.locator(f"button[name=answer][value='{given}']").or_(form.get_by_role("button", name=given))
-        return wanted.first.click()
-    for value in ("no", "none"):
-        if form.locator(f"button[value={value}]").count():
-            return form.locator(f"button[value={value}]").click()
-    return form.locator("button[name=answer]").first.click()
+OPTIONAL = ("pain_worst", "leg_dominant")
 
 
-def walk_check(page: Page) -> None:
-    """Answers questions until the check has no more."""
-    for _ in range(60):
+def _give(form: Locator, name: str, given: str | list[str] | None) -> bool:
+    """Answers one question; whether its button already sent the form."""
+    fields = form.locator(f"[name='{name}']")
+    values = fields.evaluate_all("fields => fields.map(one => one.value)")
+    kind = fields.first.evaluate("one => one.type")
+    if kind == "text":
+        fields.first.fill(str(given or "1"))
+        return False
+    calm = next((one for one in ("none_of_these", "no", "none") if one in values), values[0])
+    for value in given if isinstance(given, list) else [given or calm]:
+        choice = form.locator(f"[name='{name}'][value='{value}']")
+        (choice if kind == "submit" else choice.locator("xpath=..")).click()
+    return kind == "submit"
+
+
+def walk_check(page: Page) -> int:
+    """Answers screens until the check has no more; returns how many there were."""
+    for screens in range(40):
         if "/check/question/" not in page.url:
-            return
+            return screens
         answer(page)
     raise AssertionError("the check never ended")

@@ -27,6 +27,7 @@ STRENGTH = Session(
     duration_min=25,
     exercises=(ExerciseSet("squat", 3, reps=12), ExerciseSet("side_plank", 2, hold_s=30, per_side=True)),
 )
+CROSS = Session(date(2026, 11, 27), SessionKind.CROSS, "cross", duration_min=40, bout="bike")
 REST = Session(date(2026, 11, 26), SessionKind.REST, "rest")
 
 
@@ -44,7 +45,7 @@ def test_sessions_become_events_and_a_rest_day_does_not():
 
 
 def test_a_run_starts_at_local_time_and_tells_its_distance_reason_and_stop_rule():
-    data = write_calendar(a_plan(RUN), made_at=MADE, zone="Asia/Kolkata", starts_at=time(6, 15))
+    data = write_calendar(a_plan(RUN), made_at=MADE, zone="Asia/Kolkata", starts_at=time(6, 15), with_reasons=True)
     (event,) = events(data).values()
     assert event["dtstart"].dt == datetime(2026, 11, 24, 6, 15, tzinfo=ZoneInfo("Asia/Kolkata"))
     assert (event["dtend"].dt - event["dtstart"].dt).total_seconds() == 38 * 60
@@ -115,3 +116,44 @@ def test_a_run_after_the_clocks_change_stays_at_seven_o_clock():
     (event,) = events(data).values()
     assert event["dtstart"].dt.utcoffset().total_seconds() == 7200
     assert event["dtstart"].dt.hour == 7
+
+
+def test_without_reasons_no_entry_tells_of_the_runners_health():
+    data = write_calendar(a_plan(RUN, STRENGTH), made_at=MADE, zone="UTC", cancelled=(CROSS,))
+    text = " ".join(f"{event['summary']} {event['description']}" for event in events(data).values()).lower()
+    for word in ("why:", "pain", "back", "stop and walk", "instead of a run", "into a leg"):
+        assert word not in text
+    assert "run 5.0 km" in text
+    assert "cross-training, 40 min" in text
+
+
+def test_sessions_of_one_day_follow_on_each_other():
+    walk = Session(RUN.date, SessionKind.WALK, "walk", duration_min=20)
+    late = Session(RUN.date, SessionKind.STRENGTH, "strength", duration_min=25)
+    read = events(write_calendar(a_plan(RUN, walk, late), made_at=MADE, zone="UTC"))
+    spans = sorted(
+        (event["dtstart"].dt.strftime("%H:%M"), event["dtend"].dt.strftime("%H:%M")) for event in read.values()
+    )
+    assert spans == [("07:00", "07:38"), ("07:38", "07:58"), ("07:58", "08:23")]
+
+
+def test_no_number_of_sessions_goes_past_midnight():
+    day = [Session(RUN.date, SessionKind.CROSS, "cross", duration_min=300, bout="bike") for _ in range(5)]
+    read = events(write_calendar(a_plan(*day), made_at=MADE, zone="UTC"))
+    assert {event["dtstart"].dt.date() for event in read.values()} == {RUN.date}
+
+
+def test_a_cancelled_entry_reminds_of_nothing():
+    (event,) = events(write_calendar(a_plan(), made_at=MADE, zone="UTC", cancelled=(RUN,))).values()
+    assert str(event["status"]) == "CANCELLED"
+    assert event.walk("VALARM") == []
+
+
+def test_a_calendar_says_how_often_to_ask_again():
+    data = write_calendar(a_plan(RUN), made_at=MADE, zone="UTC")
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in data
+    assert b"X-PUBLISHED-TTL:PT1H" in data
+
+
+def test_no_plan_is_a_calendar_without_an_entry():
+    assert events(write_calendar(None, made_at=MADE, zone="UTC")) == {}

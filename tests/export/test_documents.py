@@ -154,7 +154,13 @@ def test_an_assessment_names_where_a_flag_came_from():
     )
     document = documents.assessment_document(assessment)
     assert document["flags"] == [
-        {"id": "saddle_numbness", "urgency": "emergency_now", "from": "answer", "why": "You feel numb there."}
+        {
+            "id": "saddle_numbness",
+            "urgency": "emergency_now",
+            "from": "answer",
+            "is_guess": False,
+            "why": "You feel numb there.",
+        }
     ]
     assert (document["urgency"], document["running"]) == ("emergency_now", "stop")
     assert document["patterns"][0]["confidence"] == 0.612

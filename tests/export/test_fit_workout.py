@@ -35,7 +35,7 @@ def decode(session, names=None):
 def test_a_walk_run_is_a_running_workout_with_one_repeat_block():
     workout, steps = decode(WALK_RUN)
     assert workout["sport"] == "running"
-    assert workout["wkt_name"] == "Walk-run, 10 x 1 min run, 1 min walk"
+    assert workout["wkt_name"] == f"{DAY.day} {DAY:%b}: Walk-run, 10 x 1 min run, 1 min walk"[:47]
     assert workout["num_valid_steps"] == 5
     assert [s.get("intensity") for s in steps] == ["warmup", "active", "recovery", None, "cooldown"]
     assert [s.get("duration_time") for s in steps] == [300, 60, 60, None, 300]
@@ -48,7 +48,7 @@ def test_a_walk_run_is_a_running_workout_with_one_repeat_block():
 def test_a_race_is_a_running_workout_with_the_words_of_its_step():
     steps = (Step(StepKind.RUN, distance_m=10_000, effort="race", say="race"),)
     workout, (step,) = decode(Session(DAY, SessionKind.RACE, "race", 10.0, 70, steps=steps))
-    assert (workout["sport"], workout["wkt_name"]) == ("running", "Race, 10.0 km")
+    assert (workout["sport"], workout["wkt_name"]) == ("running", f"{DAY.day} {DAY:%b}: Race, 10.0 km")
     assert (step["duration_distance"], step["notes"]) == (10_000, "The race. Start slower than you feel like.")
 
 
@@ -70,19 +70,20 @@ def test_strength_counts_repetitions_holds_and_rests():
         {"goblet_squat": "Goblet squat"},
     )
     assert (workout["sport"], workout["sub_sport"]) == ("training", "strength_training")
-    squat, rest, again, plank, _ = steps
+    squat, rest, again, left, right, _ = steps
     assert (squat["wkt_step_name"], squat["duration_reps"]) == ("Goblet squat", 12)
     assert (rest["intensity"], rest["duration_time"]) == ("rest", 90)
     assert (again["duration_step"], again["repeat_steps"]) == (0, 3)
-    assert (plank["wkt_step_name"], plank["duration_time"]) == ("side plank", 30)
-    assert "each side" in plank["notes"]
+    assert (left["wkt_step_name"], left["duration_time"]) == ("side plank, left", 30)
+    assert (right["wkt_step_name"], right["duration_time"]) == ("side plank, right", 30)
 
 
 def test_a_long_title_is_cut_and_never_in_the_middle_of_a_letter():
     workout, _ = decode(
         Session(DAY, SessionKind.RUN, "", 5.0, 30, steps=(Step(StepKind.RUN, distance_m=1),), text="ä" * 60)
     )
-    assert workout["wkt_name"] == "ä" * 23
+    head = f"{DAY.day} {DAY:%b}: "
+    assert workout["wkt_name"] == head + "ä" * ((47 - len(head)) // 2)
 
 
 def test_a_rest_day_has_nothing_for_a_watch():

@@ -57,7 +57,8 @@ def planned(session: Session) -> list[tuple[str, float]]:
             block = []
     for one in session.exercises:
         work = one.reps if one.hold_s is None else one.hold_s * (one.reps or 1)
-        done += [("active", work), ("rest", one.rest_s)] * one.sets
+        sides = 2 if one.per_side else 1
+        done += [*[("active", work)] * sides, ("rest", one.rest_s)] * one.sets
     return done
 
 

@@ -20,7 +20,7 @@ def test_every_cue_of_the_rule_book_has_its_sentence():
     assert said == [
         "Run tall, with a slight lean from the ankles.",
         "Take shorter, quicker steps.",
-        "Let your shoulders drop, elbows at about a right angle.",
+        "Let your shoulders drop, your hands loose and your arms swing.",
         "Look ahead, not at your feet.",
         "Keep a little width between your feet.",
     ]

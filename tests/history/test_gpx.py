@@ -177,3 +177,20 @@ def test_two_points_a_year_apart_are_read_without_a_crash() -> None:
     (run,) = gpx.read_recordings(wrap_gpx(point("2025-05-03T06:30:00Z") + point("2026-05-03T06:30:00Z")))
     assert run.samples is not None
     assert len(run.samples) == 1
+
+
+def test_a_file_of_nothing_but_tracks_is_refused_at_a_limit() -> None:
+    with pytest.raises(UnreadableFile, match=r"more than 20,000 tracks. Split it"):
+        gpx.read_recordings(b"<gpx>" + b"<trk></trk>" * 80_000 + b"</gpx>")
+
+
+def test_empty_tracks_between_two_parts_of_a_run_change_nothing() -> None:
+    def part(minute: int) -> str:
+        times = (f"2026-05-03T06:{minute:02d}:{second:02d}Z" for second in range(0, 60, 5))
+        points = "".join(f'<trkpt lat="52" lon="13"><time>{at}</time></trkpt>' for at in times)
+        return f"<trk><trkseg>{points}</trkseg></trk>"
+
+    plain = gpx.read_recordings(f"<gpx>{part(1)}{part(2)}</gpx>".encode())
+    between = gpx.read_recordings(f"<gpx>{part(1)}{'<trk></trk>' * 9}{part(2)}</gpx>".encode())
+    assert len(plain) == len(between) == 1
+    assert list(plain[0].samples.columns["time_s"]) == list(between[0].samples.columns["time_s"])

@@ -269,6 +269,58 @@ SLIPS = {
     "a number that was left out": Slip(
         "plan_rules.yaml", "pain_min: 5, morning_rise", "morning_rise", "light_red", "pain_min is missing; add it."
     ),
+    "a way to recover that shows an unknown exercise": Slip(
+        "recovery.yaml", "exercises: [roller_extension]", "exercises: [roll]", "rolling", "There is no exercise roll;"
+    ),
+    "a way to recover by a rule that does not exist": Slip(
+        "recovery.yaml", "rule: recovery_heat", "rule: recovery_warmth", "heat", "There is no rule recovery_warmth;"
+    ),
+    "a way to recover in a group that does not exist": Slip(
+        "recovery.yaml", "id: heat\n  group: ease", "id: heat\n  group: easing", "heat", "There is no group easing;", 1
+    ),
+    "a way to recover without a dose": Slip(
+        "recovery.yaml", "  rule: recovery_ice\n", "  rule: ''\n", "ice", "It needs either a dose or the rule", -3
+    ),
+    "a statement of a topic that does not exist": Slip(
+        "evidence.yaml", "topic: load\n", "topic: loads\n", "load-too-much-too-soon", "There is no topic loads;"
+    ),
+    "a verdict on what no article says": Slip(
+        "evidence.yaml",
+        "verdict: not in the articles\n  product_use: Shows no such ratio.",
+        "verdict: supported\n  product_use: Shows no such ratio.",
+        "acwr-not-protective",
+        "The verdict supported does not fit",
+        -11,
+    ),
+    "a rule that is surer than its evidence": Slip(
+        "plan_rules.yaml",
+        "recovery_walk: {source: published, grade: moderate",
+        "recovery_walk: {source: published, grade: high",
+        "recovery_walk",
+        "Its grade is high, and its best evidence is moderate;",
+    ),
+    "a convention that is sure": Slip(
+        "plan_rules.yaml",
+        "strength_by_pattern: {source: convention, grade: low",
+        "strength_by_pattern: {source: convention, grade: moderate",
+        "strength_by_pattern",
+        "A rule that is convention cannot be moderate;",
+    ),
+    "a study behind what none has tested": Slip(
+        "plan_rules.yaml",
+        "deload: {source: convention",
+        "deload: {source: published",
+        "deload",
+        "all its evidence is a convention;",
+    ),
+    "a contributor that is surer than its evidence": Slip(
+        "causes.yaml",
+        "evidence: [first-week-ten-miles]\n  grade: very low",
+        "evidence: [first-week-ten-miles]\n  grade: moderate",
+        "bmi",
+        "Its grade is moderate, and its best evidence is very low;",
+        1,
+    ),
     "a file that is no YAML": Slip("questions.yaml", "questions:", "questions: [", "", "This is not YAML", 1),
 }
 

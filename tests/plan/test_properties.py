@@ -78,10 +78,6 @@ def test_no_week_is_without_running_and_two_runs_come_before_a_long_one(seed: in
     assert runs_of(plan, 0)
 
 
-TWO_LONG_RUNS = "two runs a week on days too short for them: running that moves to a third day jumps, or is cut"
-
-
-@pytest.mark.xfail(strict=True, reason=f"3.9: {TWO_LONG_RUNS}")
 def test_a_week_of_two_long_runs_grows_within_the_limits() -> None:
     check_the_growth(runner_with_ease(Random(1), weeks=6))
 
@@ -122,7 +118,6 @@ def running_until(plan: Plan, last: date) -> float:
     return sum(s.running_km for s in runs_of(plan) if s.date <= last)
 
 
-@pytest.mark.xfail(strict=True, reason=f"0.2: {TWO_LONG_RUNS}")
 def test_less_pain_never_lowers_a_week_of_two_long_runs() -> None:
     check_less_pain(runner_with_ease(Random(7552), weeks=2), 1)
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -124,10 +125,12 @@ def test_who_waits_too_long_for_others_questions_is_told_that_the_model_is_busy(
 
 
 @pytest.mark.parametrize("program", ["/bin/false", "/nothing/there"])
-def test_a_process_that_cannot_start_is_said_so(monkeypatch, program):
+def test_a_process_that_cannot_start_is_said_so_and_leaves_no_folder(monkeypatch, program, tmp_path):
     monkeypatch.setattr(sys, "executable", program)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(SpineStopped, match="spine model"):
         SpineProcess().ask(SLOW)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_server_that_asks_loads_neither_mujoco_nor_scipy_and_its_death_ends_the_process():

@@ -31,6 +31,8 @@ CLEAR = {
     "weakness": "none",
     "night_pain": "none",
     "contexts": ["no_strength"],
+    "energy_signs": [],
+    "outlook": [],
     "red_flags": [],
     "text": "My low back is sore since a long run.",
     "wishes": {"days": {"mon": 60, "tue": 60, "wed": 60, "thu": 60, "fri": 60, "sat": 90, "sun": 90}},

@@ -1,5 +1,7 @@
 """The account page: settings are saved, and a home with UTC by mistake asks for the time zone once."""
 
+from datetime import time
+
 import pytest
 from django.template import RequestContext, Template
 from django.test import RequestFactory
@@ -7,9 +9,12 @@ from django.test import RequestFactory
 from runback.domain.runner import Runner
 from runback.services.home.runners import add_runner, runner_of_user, user_id_of
 from runback.services.home.zone import needs_zone
+from runback.services.training import check_in
+from runback.services.training.profile import read_profile, read_session_times
+from runback.services.training.today import view_today
 from runback.web.account.forms import ProfileForm
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
-from tests.web.conftest import client_of
+from tests.web.conftest import TODAY, client_of
 
 pytestmark = pytest.mark.django_db
 QUESTION = "Which time zone are you in?"
@@ -115,3 +120,49 @@ def test_places_are_named_as_people_say_them():
     assert named["America/Argentina/Buenos_Aires"] == "Buenos Aires, Argentina"
     assert named["America/New_York"] == "New York"
     assert ("DE", "Germany") in list_countries()
+
+
+def test_usual_running_is_shown_from_the_history_and_corrected(client, ada, runs):
+    """Six weeks of 5 km every other day."""
+    form = client.get("/account/").context["usual_form"]
+    assert form.initial["runs_per_week"] in (3, 4)
+    assert form.initial["runner_status"] is None
+    sent = {"runner_status": "regular", "weekly_km": "40", "runs_per_week": "5", "tue": "06:30"}
+    assert "Saved." in client.post("/account/running/", sent, follow=True).content.decode()
+    kept = read_profile(ada)
+    assert (kept["runner_status"], kept["weekly_km"], kept["runs_per_week"]) == ("regular", 40, 5)
+    assert read_session_times(ada) == {1: time(6, 30)}
+
+
+def test_usual_running_left_as_it_is_goes_on_following_the_history(client, ada, runs):
+    form = client.get("/account/").context["usual_form"]
+    sent = {key: value for key, value in form.initial.items() if value is not None}
+    client.post("/account/running/", sent)
+    assert read_profile(ada) == {}
+
+
+def test_a_correction_on_the_settings_page_reaches_the_plan(client, ada, checked):
+    client.post("/account/running/", {"runner_status": "regular", "weekly_km": "16", "runs_per_week": "3"})
+    assert check_in.latest_check(ada).intake.weekly_km == 16
+    assert view_today(ada, TODAY).progress.usual_km == 16
+
+
+def test_the_week_and_the_goal_are_changed_on_the_settings_page(client, ada, checked):
+    sent = {"mon": "30", "sat": "60", "race_km": "10", "race_on": "2026-09-06"}
+    assert "Saved." in client.post("/account/week/", sent, follow=True).content.decode()
+    wishes = check_in.latest_check(ada).intake.wishes
+    assert wishes.days == {"mon": 30, "sat": 60}
+    assert (wishes.goal.race_km, str(wishes.goal.date)) == (10, "2026-09-06")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/account/running/", {"weekly_km": "-3"}),
+        ("/account/running/", {"tue": "late"}),
+        ("/account/week/", {"mon": "x"}),
+    ],
+)
+def test_usual_running_that_cannot_be_is_refused(client, ada, path, sent):
+    assert client.post(path, sent).status_code == 400
+    assert read_profile(ada) == {}

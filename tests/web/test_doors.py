@@ -10,7 +10,8 @@ from runback.services.home.runners import user_id_of
 from runback.web.signin import links
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/", "/plan/", "/check/", "/history/", "/pain/", "/import/", "/strength/", "/shoes/", "/more/", "/account/")
+PAGES = ("/", "/plan/", "/check/", "/history/", "/pain/", "/import/", "/strength/", "/shoes/", "/more/", "/account/",
+         "/recovery/", "/evidence/")  # fmt: skip
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""])

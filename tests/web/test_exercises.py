@@ -7,8 +7,9 @@ import pytest
 from runback.domain.plan import SessionKind
 from runback.knowledge.exercises import load_exercises
 from runback.services.training import check_in, diary
-from runback.services.training.exercises import choose_exercises
+from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.services.training.plans import current_plan
+from runback.web.strength.sessions import choose_hip_and_trunk
 from runback.web.strength.views import find_planned
 from tests.web.conftest import CLEAR, TODAY
 
@@ -230,3 +231,27 @@ def test_the_strength_page_shows_sessions_to_come_and_not_those_that_are_over(ch
 
     assert shown == {one.id for one in last.exercises}
     assert {one.id for one in first.exercises} - shown
+
+
+def test_a_new_runner_is_offered_hip_and_trunk_before_the_run_and_others_are_not(client, ada, noon):
+    check_in.save_check(ada, CLEAR | {"runner_status": "new"}, TODAY)
+    text = text_of(client, "/strength/warm-up/")
+    block = text.partition("New to running: hip and trunk")[2]
+    assert 'href="/strength/exercise/glute_bridge/"' in block
+    assert "/evidence/run-rct-hip-core-2024/" in block
+    check_in.save_check(ada, CLEAR, TODAY)
+    assert "New to running" not in text_of(client, "/strength/warm-up/")
+
+
+@pytest.mark.parametrize(
+    ("status", "traits", "expected"),
+    [
+        ("new", set(), ["glute_bridge", "side_lying_abduction", "side_plank_knees", "bird_dog"]),
+        ("new", {"pregnancy"}, ["side_lying_abduction", "side_plank_knees", "bird_dog"]),
+        ("returning", set(), []),
+        ("", set(), []),
+    ],
+)
+def test_hip_and_trunk_are_for_new_runners_and_leave_out_what_does_not_suit(status, traits, expected):
+    choice = ExerciseChoice(None, True, frozenset(traits), frozenset(), (), status)
+    assert [one.id for one in choose_hip_and_trunk(choice)] == expected

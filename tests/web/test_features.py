@@ -53,7 +53,9 @@ def test_a_style_or_script_of_one_feature_is_used_by_that_feature_alone():
 def test_the_bar_has_five_places_and_more_lists_the_rest():
     assert [entry.title for entry in list_entries("bar")] == ["Today", "Plan", "Check", "History", "More"]
     more = [entry.url_name for entry in list_entries("more")]
-    assert set(more) == {"imports", "pain", "strength", "self_tests", "form", "spine", "shoes", "account"}
+    assert set(more) == {
+        "imports", "pain", "strength", "recovery", "self_tests", "form", "spine", "shoes", "account", "evidence-shelf",
+    }  # fmt: skip
 
 
 def test_every_entry_leads_to_a_page():

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 HEAVY = ("scipy", "mujoco", "duckdb", "pyarrow", "plotly", "lxml", "icalendar", "myo_sim", "timezonefinder")
-PAGES = ("/", "/plan/", "/history/", "/import/", "/strength/", "/self-tests/", "/shoes/", "/form/", "/pain/", "/spine/")
+PAGES = ("/", "/plan/", "/history/", "/import/", "/strength/", "/self-tests/", "/shoes/", "/form/", "/pain/", "/spine/",
+         "/recovery/", "/evidence/")  # fmt: skip
 WALK = """
 import json, sys
 from pathlib import Path

@@ -53,8 +53,8 @@ def test_the_page_says_that_a_phone_cannot_reach_the_feed(client, checked):
     assert b"Your phone cannot reach it" in client.get("/plan/out/").content
 
 
-def test_a_feed_without_a_plan_is_not_found(ada, noon):
-    assert Client().get(f"/calendar/{open_feed(ada)}.ics").status_code == 404
+def test_a_feed_without_a_plan_is_an_empty_calendar(ada, noon):
+    assert b"VEVENT" not in Client().get(f"/calendar/{open_feed(ada)}.ics").content
 
 
 def test_a_blocked_plan_still_answers_and_holds_nothing_to_do(client, blocked):
@@ -213,3 +213,19 @@ def test_numbers_that_cannot_be_are_refused_at_their_field(client, checked, week
     answer = client.post("/check/week/", week)
     assert answer.status_code == 400
     assert b'class="error"' in answer.content
+
+
+def test_a_blocked_plan_has_its_ways_out_and_its_calendar(ada, client, blocked):
+    from django.urls import reverse
+
+    from runback.services.sharing.calendar_feed import open_feed
+
+    assert client.get(reverse("plan-out")).status_code == 200
+    assert client.get(reverse("plan-calendar")).content.startswith(b"BEGIN:VCALENDAR")
+    assert client.get(reverse("calendar-feed", args=[open_feed(ada)])).status_code == 200
+
+
+def test_without_a_check_the_ways_out_lead_to_the_plan(client):
+    from django.urls import reverse
+
+    assert client.get(reverse("plan-out")).url == reverse("plan")

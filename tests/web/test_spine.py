@@ -186,7 +186,8 @@ def test_newtons_and_moments_come_with_their_band(client):
     assert "data-load-band" in text
 
 
-def test_a_physio_finds_what_was_measured_with_its_grade(client):
-    text = client.get("/spine/").content.decode().split("For a physio: what was measured")[1].split("</details>")[0]
+def test_a_physio_finds_what_studies_say_with_its_grade_and_a_page_for_clinicians(client):
+    text = client.get("/spine/").content.decode().split("What these studies say")[1].split("</details>")[0]
+    assert "/evidence/lower-limb-strength-beats-core-in-runners/clinicians/" in text
     assert "In 84 runners with lasting back pain" in text
     assert "Certainty for back pain in runners: moderate" in text

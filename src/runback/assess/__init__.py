@@ -7,12 +7,13 @@ from datetime import date
 from runback.assess.advice import give_advice
 from runback.assess.causes import rank_causes
 from runback.assess.facts import gather_facts, read_history
+from runback.assess.followup import needs_soon
 from runback.assess.patterns import fit_patterns
 from runback.assess.questions import ask_next
 from runback.assess.self_tests import judge_self_tests
-from runback.assess.triage import Triage, decide_running, triage
+from runback.assess.triage import Triage, add_earlier, decide_running, triage
 from runback.assess.wording import say_outcome, say_safety_net
-from runback.domain.assessment import Assessment, PatternFit
+from runback.domain.assessment import Assessment, Flag, PatternFit
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
@@ -21,7 +22,7 @@ from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
 
-__all__ = ["assess", "triage_intake"]
+__all__ = ["assess"]
 
 FAMILY_CONFIDENCE = 0.5
 
@@ -36,43 +37,44 @@ def assess(
     country: str | None = None,
     form: Mapping[str, float] | None = None,
     answered_on: date | None = None,
+    uncleared: Sequence[tuple[Flag, date]] = (),
 ) -> Assessment:
     """The outcome of one check-in: urgency, flags, patterns, causes, advice and what to ask next.
 
     ``runs`` and ``load`` are the runner's history up to ``as_of``; ``clearances`` are what
     clinicians allowed; ``country`` (ISO code) chooses whom to call; ``form`` is what clips of
     the running form say (``form.posture.tell_findings``), heard by the causes alone. ``answered_on``
-    is the day of the answers, from which ``pain_days`` counts back (left out: ``as_of``). Nothing here
+    is the day of the answers, from which ``pain_days`` counts back (left out: ``as_of``). ``uncleared`` are
+    flags of earlier checks that no clearance covers, with their days: they stay. Nothing here
     lowers the urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and
     for a result that a known self-test cannot have.
     """
     judge_self_tests(intake.self_tests)
     book = load_red_flags()
     facts = gather_facts(book, intake, history=read_history(load))
-    result = triage(facts)
+    known = tuple(flag for flag in triage(facts).flags if not flag.is_guess)
+    intake = replace(intake, red_flags=tuple(flag.id for flag in known if flag.id in book.by_id))
+    patterns = fit_patterns(intake, known, as_of)
+    fresh = triage(replace(facts, leading=frozenset({patterns[0].id})))
+    result = add_earlier(fresh, uncleared)
     flags = result.flags
-    intake = replace(intake, red_flags=tuple(flag.id for flag in flags if flag.id in book.by_id))
-    patterns = fit_patterns(intake, flags, as_of)
-    causes = rank_causes(intake, flags, load, runs, answered_on or as_of, form=form)
-    outcome = say_outcome(result, country)
+    causes = rank_causes(intake, known, load, runs, answered_on or as_of, form=form)
+    shown = _family_first(result, patterns)
+    running = decide_running(intake, result, clearances=clearances, as_of=as_of)
+    outcome = say_outcome(result, country, is_unclear=needs_soon(intake))
     said = {line.id for line in outcome}
-    advice = give_advice(intake, flags, result.urgency, patterns, causes, as_of)
+    advice = give_advice(intake, flags, result.urgency, shown, causes, as_of, running=running, said=said)
     return Assessment(
         urgency=result.urgency,
-        running=decide_running(intake, result, clearances=clearances, as_of=as_of),
+        running=running,
         flags=flags,
-        patterns=_family_first(result, patterns),
+        patterns=shown,
         causes=causes,
         advice=(*outcome, *(piece for piece in advice if piece.id not in said)),
-        ask_next=ask_next(facts, result),
+        ask_next=ask_next(facts, fresh),
         safety_net=say_safety_net(country),
         warnings=_warn(intake),
     )
-
-
-def triage_intake(intake: Intake, *, load: LoadReport | None = None) -> Triage:
-    """Triage alone; raises ``BadAnswer`` as ``assess`` does."""
-    return triage(gather_facts(load_red_flags(), intake, history=read_history(load)))
 
 
 def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[PatternFit, ...]:

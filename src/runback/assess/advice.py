@@ -1,11 +1,11 @@
 """What to do, chosen by urgency, flags, patterns, contributors and the runner's situation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from runback.assess.findings import make_findings
 from runback.assess.own_words import hear_hints
-from runback.domain.assessment import Advice, CauseFit, Flag, PatternFit, Urgency
+from runback.domain.assessment import Advice, CauseFit, Flag, PatternFit, Running, Urgency
 from runback.domain.intake import Intake
 from runback.knowledge.advice import load_advice
 from runback.knowledge.conditions import holds
@@ -21,8 +21,14 @@ def give_advice(
     patterns: Sequence[PatternFit],
     causes: Sequence[CauseFit],
     as_of: date | None = None,
+    *,
+    running: Running | None = None,
+    said: Collection[str] = (),
 ) -> tuple[Advice, ...]:
     """The advice for this outcome, most urgent first.
+
+    ``running`` is what may be done today, ``said`` the lines of the outcome that are shown before it. What the
+    rule book never lets stand together does not (``exclusions``).
 
     The first two patterns count when their confidence reaches 0.10, and every contributor
     shown. Essential pieces are always given; others fill up to the rule book's number. In
@@ -34,12 +40,14 @@ def give_advice(
         "urgency": [urgency.value],
         "pattern": leading or [fit.id for fit in patterns[:1]],
         "cause": [fit.id for fit in causes],
-        "running": [flag.running.value for flag in flags],
+        "running": [*(flag.running.value for flag in flags), *([running.value] if running else [])],
     }
     findings = make_findings(intake, flags, said=hear_hints(intake.text), words=words)
     book = load_advice()
     is_emergency = urgency is Urgency.EMERGENCY_NOW
     given = [rule for rule in book.rules if holds(rule.when, findings) and (rule.in_emergency or not is_emergency)]
+    excluded = book.find_excluded([*said, *(rule.id for rule in given)])
+    given = [rule for rule in given if rule.id not in excluded]
     room = book.at_most - sum(rule.always for rule in given)
     chosen = []
     for rule in given:

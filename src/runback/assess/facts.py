@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from runback.assess.text import TextFinds, screen_text
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, Intake
 from runback.domain.load import LoadReport, SpikeSize
-from runback.knowledge.conditions import Condition, holds
-from runback.knowledge.red_flags import RedFlags
+from runback.knowledge.conditions import Condition, Word, holds
+from runback.knowledge.red_flags import RedFlags, load_red_flags
+from runback.knowledge.second_screen import load_says
 
 DAYS_PER_YEAR = 365.25
 SPIKE_DAYS = 42
@@ -21,18 +23,24 @@ class FactBase:
 
     ``details`` holds every answered item with its option (``vasc_dvt_pe.calf``), ``up``
     the items that count as yes; ``numbers`` the numeric answers and the derived
-    ``onset_age_years`` and ``episode_days`` (the longest told); ``guessed`` what of
-    ``said`` only the second screen heard.
+    ``onset_age_years`` and ``episode_days`` (the longest told). ``finds`` is what the words
+    say; what only the second screen heard never raises an item that was answered no. ``leading`` is the
+    pattern in first place, where it is known.
     """
 
     book: RedFlags
     intake: Intake
-    said: Mapping[str, str]
+    finds: TextFinds
     numbers: Mapping[str, float]
     details: frozenset[str]
     history: frozenset[str]
+    leading: frozenset[str] = frozenset()
     up: frozenset[str] = field(default_factory=frozenset)
-    guessed: frozenset[str] = frozenset()
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """Every concept of the runner's words, with its sentence."""
+        return self.finds.said
 
     def holds(self, condition: Condition) -> bool:
         """Whether the condition is known to be true."""
@@ -61,6 +69,8 @@ class FactBase:
                 return not values.isdisjoint(self.said)
             case "history":
                 return not values.isdisjoint(self.history)
+            case "pattern":
+                return not values.isdisjoint(self.leading)
             case "given":
                 return not values.isdisjoint(self.intake.answered)
         answer = getattr(self.intake, kind)
@@ -68,7 +78,15 @@ class FactBase:
 
     def without_text(self) -> "FactBase":
         """The same facts as if nothing had been written."""
-        return gather_facts(self.book, self.intake, history=self.history, finds=NOTHING_SAID)
+        return self._with_finds(NOTHING_SAID)
+
+    def without_guesses(self) -> "FactBase":
+        """The same facts with only what the lexicon heard in the words."""
+        return self._with_finds(replace(self.finds, guesses={}))
+
+    def _with_finds(self, finds: TextFinds) -> "FactBase":
+        facts = gather_facts(self.book, self.intake, history=self.history, finds=finds)
+        return replace(facts, leading=self.leading)
 
 
 def gather_facts(
@@ -80,14 +98,37 @@ def gather_facts(
     Raises ``BadAnswer`` for an unknown red-flag id or option.
     """
     finds = screen_text(intake.text) if finds is None else finds
+    denied = _find_denied(intake)
+    finds = finds.without([kind for kind in finds.guesses if not denied.isdisjoint(asked_by_class(kind))])
     details = _read_details(book, intake)
     up = frozenset(item for item, _, option in (d.partition(".") for d in details) if _is_yes(book, item, option))
-    facts = FactBase(book, intake, finds.said, _read_numbers(intake, finds.days), details, history, up, finds.guessed)
+    certain = replace(finds, guesses={})
+    blank = FactBase(book, intake, certain, _read_numbers(intake, finds.days), details, history)
+    facts = _raise_items(replace(blank, up=up))
+    return _raise_items(replace(facts, finds=finds), never=denied) if finds.guesses else facts
+
+
+def _raise_items(facts: FactBase, *, never: frozenset[str] = frozenset()) -> FactBase:
     while True:
-        raised = {item.id for item in book.items if item.id not in facts.up and any(map(facts.holds, item.raised_by))}
+        quiet = (item for item in facts.book.items if item.id not in facts.up | never)
+        raised = {item.id for item in quiet if any(map(facts.holds, item.raised_by))}
         if not raised:
             return facts
         facts = replace(facts, up=facts.up | raised)
+
+
+def _find_denied(intake: Intake) -> frozenset[str]:
+    """The items that were answered no, and not ticked as well."""
+    return frozenset(item for item, option in intake.red_flag_answers.items() if option == "no") - {*intake.red_flags}
+
+
+@cache
+def asked_by_class(kind: str) -> frozenset[str]:
+    """The items that ask about a class of the second screen: the one it names and those its first concept raises."""
+    main = load_says()[kind][0]
+    alone = Word("said", frozenset({main}))
+    named = kind.partition(".")[0]
+    return frozenset(item.id for item in load_red_flags().items if item.id == named or alone in item.raised_by)
 
 
 def _is_yes(book: RedFlags, item_id: str, option: str) -> bool:

@@ -1,8 +1,8 @@
 """What to ask again after a check: at the weekly check-in, and whenever symptoms change.
 
-Cauda-equina questions are asked again at every check-in while anything is wrong in a leg
-(red_flags.yaml, evidence notes). Once a week, or when something got worse or is new, every
-red-flag question is asked again, except what does not change in a week (``lasts``).
+Cauda-equina questions are asked again at every check-in while anything is wrong in a leg (red_flags.yaml,
+evidence notes). Once a week, within days where pain of weeks stayed unclear, or when something got worse or is
+new, every red-flag question is asked again, except what does not change in a week (``lasts``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,15 +11,16 @@ from datetime import date
 from typing import Any
 
 from runback.assess.facts import gather_facts
+from runback.assess.patterns import MIXED, fit_patterns
 from runback.assess.questions import ask_form, ask_next
 from runback.assess.triage import triage
 from runback.domain.assessment import Question
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.intake import Intake, read_intake
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.questions import load_follow_up
 from runback.knowledge.red_flags import Item, load_red_flags
 
-WEEKLY_DAYS = 7
 PAIN_RISE = 2
 NERVE_GROUPS = ("neuro_deficit", "cord")
 NOW_KEYS = ("pain_now", "pain_running", "trend", "locations", "leg_pain", "numbness", "weakness", "night_pain", "text")
@@ -31,6 +32,7 @@ _FELT = {
     LegSymptom.WEAKNESS: ("weakness", "mild"),
 }
 _LEG = frozenset({"thigh_back", "thigh_front", "leg_below_knee", "foot", "both_legs"})
+_UNCLEAR = ("check.no_pattern", "check.two_patterns")
 _WORSE = {
     "leg_pain": ("none", "above_knee", "below_knee", "both"),
     "numbness": ("none", "leg", "foot", "both", "saddle"),
@@ -43,6 +45,20 @@ _TELLS = {
     "weakness": "A leg is weaker.",
     "trend": "It is not getting better as it was.",
 }
+
+
+_WEEKLY = "A week has passed since the last check."
+_SOON = "It had lasted for weeks without getting better, so it is asked again after a few days."
+
+
+def needs_soon(intake: Intake) -> bool:
+    """Whether to ask again within days: pain of weeks, no better, without a clear pattern or with worry or low mood."""
+    rule = load_follow_up()
+    if (intake.pain_days or 0) <= rule.unclear_after_days or intake.trend == "improving":
+        return False
+    fits = fit_patterns(intake)
+    is_unclear = fits[0].id == MIXED or any(reason.say in _UNCLEAR for fit in fits for reason in fit.reasons)
+    return is_unclear or len(intake.outlook) >= rule.outlook_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +142,15 @@ def plan_follow_up(before: Intake, *, made_on: date, as_of: date, changes: Seque
 
     ``changes`` are sentences of ``find_changes`` (or "I want to tell of a change").
     """
-    weekly = (as_of - made_on).days >= WEEKLY_DAYS
-    if not changes and not weekly and not (as_of > made_on and has_leg_symptoms(before)):
+    days, rule = (as_of - made_on).days, load_follow_up()
+    weekly = days >= rule.weekly_days
+    soon = not weekly and days >= rule.soon_days and needs_soon(before)
+    if not changes and not weekly and not soon and not (as_of > made_on and has_leg_symptoms(before)):
         return FollowUp((), (), (), ())
     book = load_red_flags()
-    if weekly or changes:
+    if weekly or soon or changes:
         items = [item for item in book.items if not item.lasts]
-        because = (*changes, *(("A week has passed since the last check.",) if weekly else ()))
+        because = (*changes, *((_WEEKLY,) if weekly else ()), *((_SOON,) if soon else ()))
         keys: tuple[str, ...] = NOW_KEYS
     else:
         items = [item for item in book.items if item.group == "cauda_equina"]
@@ -161,7 +179,7 @@ def carry_answers(answers: Mapping[str, Any], follow_up: FollowUp, days: int) ->
     """
     before = read_intake(dict(answers))
     kept = {key: value for key, value in answers.items() if key not in follow_up.keys}
-    facts = gather_facts(load_red_flags(), before)
+    facts = gather_facts(load_red_flags(), before).without_guesses()
     heard = facts.up - facts.without_text().up
     kept["red_flags"] = sorted({*before.red_flags, *heard} - set(follow_up.items))
     told = answers.get("red_flag_answers") or {}

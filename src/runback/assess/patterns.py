@@ -1,7 +1,7 @@
 """Which patterns fit: log-odds of the prior and of every finding that speaks for or against."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from runback.assess.findings import make_findings
@@ -9,8 +9,9 @@ from runback.assess.own_words import hear_hints
 from runback.domain.assessment import Flag, PatternFit
 from runback.domain.intake import Intake
 from runback.domain.reason import Reason
-from runback.knowledge.conditions import Findings, holds
+from runback.knowledge.conditions import Findings, holds, said_of
 from runback.knowledge.patterns import Feature, Pattern, PatternBook, load_patterns
+from runback.knowledge.questions import load_questions
 
 SHOWN_AT_MOST = 4
 SHOWN_FROM = 0.05
@@ -52,20 +53,37 @@ def _fit(pattern: Pattern, share: float, findings: Findings) -> PatternFit:
     fired = [feature for feature in pattern.features if holds(feature.when, findings)]
     speaks_for = sorted((f for f in fired if f.lr > 1), key=lambda f: -f.lr)
     against = sorted((f for f in fired if f.lr < 1), key=lambda f: f.lr)
-    reasons = tuple(_give_reason(pattern, feature) for feature in speaks_for)
-    usual = Reason(f"pattern.{pattern.id}", pattern.evidence, f"pattern.{pattern.id}")
+    reasons = tuple(_give_reason(pattern, feature, findings) for feature in speaks_for)
+    only_common = Reason(f"pattern.{pattern.id}", pattern.evidence, "fit.only_common")
     return PatternFit(
         pattern.id,
         pattern.label,
         round(min(share, pattern.cap), 3),
-        reasons or (usual,),
-        tuple(_give_reason(pattern, feature) for feature in against),
+        reasons or (only_common,),
+        tuple(_give_reason(pattern, feature, findings) for feature in against),
     )
 
 
-def _give_reason(pattern: Pattern, feature: Feature) -> Reason:
+def _give_reason(pattern: Pattern, feature: Feature, findings: Findings) -> Reason:
+    """The feature's sentence; where it names several answers, with those that this runner gave."""
     rule = f"pattern.{pattern.id}.{feature.id}"
-    return Reason(rule, pattern.evidence, rule)
+    given = ", ".join(_find_given(feature, findings))
+    if not given:
+        return Reason(rule, pattern.evidence, rule)
+    return Reason.of(rule, pattern.evidence, "fit.given", feature=f"{pattern.id}.{feature.id}", given=given)
+
+
+def _find_given(feature: Feature, findings: Findings) -> Iterator[str]:
+    """The runner's own answers, as the form labels them, to each part of the feature that allows more than one."""
+    labels = {form.id: form.options for form in load_questions()}
+    for word in said_of(feature.when):
+        options = labels.get(word.kind, {})
+        if len(word.values) > 1 and findings.has(word.kind, word.values):
+            yield from (
+                label
+                for key, label in options.items()
+                if key in word.values and findings.has(word.kind, frozenset({key}))
+            )
 
 
 def _say_mixed(

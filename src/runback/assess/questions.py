@@ -79,7 +79,7 @@ def _confirm_words(facts: FactBase, result: Triage) -> Iterator[Question]:
 def _ask_form(facts: FactBase, stage: str) -> Iterator[Question]:
     for form in load_questions():
         if form.asked and form.stage == stage and form.id not in facts.intake.answered and facts.holds(form.ask_when):
-            yield _ask_structured(form)
+            yield _ask_structured(form, facts.intake.sex)
 
 
 def _ask_explaining(facts: FactBase, result: Triage) -> Iterator[Question]:
@@ -95,9 +95,9 @@ def _ask_explaining(facts: FactBase, result: Triage) -> Iterator[Question]:
             yield _ask_structured(form)
 
 
-def _ask_structured(form: FormQuestion) -> Question:
+def _ask_structured(form: FormQuestion, sex: str | None = None) -> Question:
     help_text = form.help or form.unit
-    return Question(form.id, form.id, form.text, form.kind, tuple(form.options), help_text, form.why)
+    return Question(form.id, form.id, form.text, form.kind, tuple(form.options_for(sex)), help_text, form.why)
 
 
 def _ask_always(facts: FactBase) -> Iterator[Question]:

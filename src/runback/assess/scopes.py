@@ -60,7 +60,9 @@ _NUMBER_WORD = re.compile(r"\b(?:a )?(" + "|".join(_NUMBERS) + r")\b")
 _REWRITES = (
     (re.compile(r"[’‘`´]"), "'"),
     (
-        re.compile(r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|can hardly|can barely|can scarcely)\b"),
+        re.compile(
+            r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|(?:can|could) (?:hardly|barely|scarcely))\b"
+        ),
         "cannot",
     ),
     (re.compile(r"\b(?:cnt|cudnt|cudn't|cant|cannae|couldnae)\b"), "cannot"),

@@ -12,7 +12,7 @@ from math import sqrt
 from zlib import crc32
 
 from runback.assess.scopes import Scope, Sentence
-from runback.knowledge.second_screen import SecondScreen, load_second_screen
+from runback.knowledge.second_screen import SecondScreen, load_needs, load_second_screen
 
 FEWEST_WORDS = 3
 LONGEST_SENTENCES = 400
@@ -29,8 +29,11 @@ SHORT = 12.0
 
 
 def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
-    """The class of every sentence that sounds like a red flag, with the sentence; no class is given twice."""
-    model = load_second_screen()
+    """The class of every sentence that sounds like a red flag and has a word of that class, with the sentence.
+
+    No class is given twice.
+    """
+    model, needs = load_second_screen(), load_needs()
     heard: set[str] = set()
     for sentence in list(sentences)[:LONGEST_SENTENCES]:
         marked = mark_words(sentence)
@@ -39,7 +42,7 @@ def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
         if sum(mark != "X" for _, mark in marked) < max(FEWEST_WORDS, len(marked) / 2):
             continue
         kind = classify(model, find_features(marked))
-        if kind is not None and kind not in heard:
+        if kind is not None and kind not in heard and needs[kind].search(sentence.words):
             heard.add(kind)
             yield kind, sentence
 

@@ -5,82 +5,76 @@ negated ("no numbness"), about somebody else ("my dad had"), long past ("ten yea
 ago") or only imagined ("if I get"). Hedges ("a bit", "maybe") still count.
 """
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from runback.assess.scopes import LONGEST_TEXT, Sentence, read_neighbours, read_sentences
+from runback.assess.durations import read_days
+from runback.assess.scopes import Sentence, read_neighbours, read_sentences
 from runback.assess.second_screen import hear_more
-from runback.knowledge.second_screen import load_needs, load_says
+from runback.knowledge.second_screen import load_says
 from runback.knowledge.words import Concept, Pattern, load_words
 
 SNIPPET = 110
-_DAYS = {"hour": 0.05, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
-_AMOUNT = r"(\d+|a|an|one) (day|week|fortnight|month|year)s?"
-_DURATION = re.compile(
-    r"(?:for|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
-    rf"(?:\w+ ){{0,2}}?{_AMOUNT}"
-    r"(?! ago| back| old| off| out| to go| until| before| time| pregnant| along| gone)"
-    rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)\b"
-    r"|(?:since|started|began|onset|came on|pain|ache|tweaked|hurt|strained|pulled|injured|went|popped|did) "
-    rf"(?:\w+ ){{0,6}}?{_AMOUNT} (?:ago|back)"
-    rf"|(?:^|, ){_AMOUNT}"
-    r"(?=,|$| (?!ago|back|off|out|to |until|before|after|later|in|old|pregnant|along|gone|from|post))"
-    r"|(?:been|for|it is) (?:\w+ )?()(week|month|year)s"
-)
-_NOT_PAIN = re.compile(
-    r"(?:ran|run|running|runner|smoked?|smoker|worked|lived|married|marathons?|train\w*|off|out|old|since my|club) "
-    r"(?:\w+ ){0,4}$|break|off"
-)
-LONGEST_TOLD_DAYS = 1_100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextFinds:
-    """What a text says: concept id -> the sentence it was found in; the longest told duration in days.
+    """What a text says: concept id -> the sentence it was found in (``heard`` by the lexicon), and what is guessed.
 
-    ``guessed`` are the concepts that only the second screen heard.
+    ``days`` is the longest duration mentioned, in days; ``guesses`` maps a class of the second screen to its sentence.
     """
 
-    said: dict[str, str]
+    heard: Mapping[str, str]
     days: float | None
-    guessed: frozenset[str] = frozenset()
+    guesses: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """Every concept, guessed ones included, with its sentence."""
+        says = load_says()
+        guessed = {concept: text for kind, text in self.guesses.items() for concept in says[kind]}
+        return {**guessed, **self.heard}
+
+    @property
+    def guessed(self) -> frozenset[str]:
+        """The concepts that only the second screen heard."""
+        return frozenset(self.said) - frozenset(self.heard)
+
+    def without(self, kinds: Collection[str]) -> "TextFinds":
+        """The same finds without the guesses of these classes."""
+        return replace(self, guesses={kind: text for kind, text in self.guesses.items() if kind not in kinds})
 
 
 @lru_cache(maxsize=64)
 def screen_text(text: str) -> TextFinds:
     """The concepts a text states, by the lexicon and the second screen; an empty text none. Never raises."""
     heard = screen_by_lexicon(text)
-    guessed = _listen_again(text, heard.said)
-    return replace(heard, said=heard.said | guessed, guessed=frozenset(guessed)) if guessed else heard
+    return replace(heard, guesses=_listen_again(text, heard.heard))
 
 
 def screen_by_lexicon(text: str) -> TextFinds:
     """What the lexicon alone finds in a text."""
     said: dict[str, str] = {}
-    days: list[float] = []
     concepts = load_words().concepts.values()
     near = [concept for concept in concepts if not concept.reaches_neighbours]
     far = [concept for concept in concepts if concept.reaches_neighbours]
-    for sentence in read_sentences(text):
+    sentences = read_sentences(text)
+    for sentence in sentences:
         _collect(sentence, near, said)
-        days += _told_days(sentence)
     for sentence in read_neighbours(text):
         _collect(sentence, far, said)
-    return TextFinds(said, max(days, default=None))
+    return TextFinds(said, read_days(sentences))
 
 
-def _listen_again(text: str, said: Mapping[str, str]) -> dict[str, str]:
-    """What the second screen adds; nothing the lexicon found already, nor a class whose needed word is missing."""
-    says, needs = load_says(), load_needs()
-    guessed: dict[str, str] = {}
-    for kind, sentence in hear_more(read_sentences(text)):
-        if kind in needs and not needs[kind].search(text[:LONGEST_TEXT]):
-            continue
-        if not said.keys() >= set(says[kind]):
-            guessed |= {concept: _snippet(sentence.original) for concept in says[kind] if concept not in said}
-    return guessed
+def _listen_again(text: str, heard: Mapping[str, str]) -> dict[str, str]:
+    """The classes the second screen adds, each with its sentence; none that the lexicon found already."""
+    says = load_says()
+    return {
+        kind: _snippet(sentence.original)
+        for kind, sentence in hear_more(read_sentences(text))
+        if not heard.keys() >= set(says[kind])
+    }
 
 
 def _collect(sentence: Sentence, concepts: Iterable[Concept], said: dict[str, str]) -> None:
@@ -140,15 +134,3 @@ def _counts(sentence: Sentence, concept: Concept, spans: list[tuple[int, int]]) 
     if concept.past == "settles" and sentence.is_over:
         return False
     return not sentence.is_negated(spans)
-
-
-def _told_days(sentence: Sentence) -> list[float]:
-    found = []
-    for match in _DURATION.finditer(sentence.words):
-        if _NOT_PAIN.search(sentence.words[max(0, match.start() - 30) : match.start()]):
-            continue
-        number, unit = next((n, u) for n, u in zip(match.groups()[::2], match.groups()[1::2], strict=True) if u)
-        count = 2.0 if number == "" else float(number) if number.isdigit() else 1.0
-        if (days := count * _DAYS[unit]) <= LONGEST_TOLD_DAYS:
-            found.append(days)
-    return found

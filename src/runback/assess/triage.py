@@ -1,7 +1,7 @@
 """Triage: red flags from answers, rules, words and history; the urgency is the highest of them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from runback.assess.facts import FactBase
@@ -13,8 +13,8 @@ from runback.knowledge.conditions import Condition, words_of
 from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
 
-MAY_BE_WRONG = "This was guessed from your words and may be wrong, so it is asked about."
-_ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT)
+NOT_SURE = "We are not sure that we understood this right. Please answer the question about it."
+_ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT, FlagSource.EARLIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +45,75 @@ class Triage:
         )
 
     @property
+    def is_guess(self) -> bool:
+        """Whether the urgency rests on guesses alone, which a question can end."""
+        return any(self.flags) and all(flag.is_guess for flag in self.flags if flag.urgency is self.urgency)
+
+    @property
     def family(self) -> str | None:
         """The family of the flag that decides the urgency, answered flags before others."""
         return next(iter(self.families), None)
 
     @property
     def families(self) -> tuple[str, ...]:
-        """Every family at the urgency that decides; what another flag explains better comes last."""
-        deciding = [r for r in self.raised if r.family and r.flag.urgency is self.urgency]
+        """Every family at the highest urgency that is no guess; what another flag explains better comes last."""
+        known = [raised for raised in self.raised if not raised.flag.is_guess]
+        highest = max((raised.flag.urgency.rank for raised in known), default=0)
+        deciding = [raised for raised in known if raised.family and raised.flag.urgency.rank == highest]
         covered = {flag_id for r in deciding for flag_id in r.covers}
         ordered = sorted(deciding, key=lambda r: r.flag.id in covered)
         return tuple(dict.fromkeys(r.family for r in ordered if r.family))
 
 
 def triage(facts: FactBase) -> Triage:
-    """Every flag the facts raise. The rule book says what counts (red_flags.yaml)."""
+    """Every flag the facts raise. The rule book says what counts (red_flags.yaml).
+
+    What only the second screen heard raises to same-day at most: it is a question, not an answer.
+    """
+    kept = _raise_flags(facts)
+    if facts.finds.guesses:
+        certain = {raised.flag.id: raised for raised in _raise_flags(facts.without_guesses())}
+        kept = [_doubt(facts, raised, certain.get(raised.flag.id)) for raised in kept]
+    order = {raised.flag.id: place for place, raised in enumerate(kept)}
+    kept.sort(key=lambda r: (-r.flag.urgency.rank, r.flag.is_guess, _ORDER.index(r.flag.source), order[r.flag.id]))
+    return Triage(tuple(kept))
+
+
+def add_earlier(result: Triage, uncleared: Iterable[tuple[Flag, date]]) -> Triage:
+    """The triage with the flags of earlier checks that nobody has cleared; what today shows itself is not repeated.
+
+    They ask for a clinician within days, whatever they were when they were raised: what is urgent today, today's
+    answers say.
+    """
+    known = {flag.id for flag in result.flags}
+    earlier = [RaisedFlag(_as_earlier(flag, since), None) for flag, since in uncleared if flag.id not in known]
+    raised = sorted((*result.raised, *earlier), key=lambda one: -one.flag.urgency.rank)
+    return Triage(tuple(raised))
+
+
+def _as_earlier(flag: Flag, since: date) -> Flag:
+    why = f"At your check of {since:%-d %B %Y}: {flag.why} This stands until a clinician has cleared it."
+    urgency = Urgency.CLINICIAN_WITHIN_DAYS
+    return replace(flag, urgency=urgency, source=FlagSource.EARLIER, why=why)
+
+
+def _raise_flags(facts: FactBase) -> list[RaisedFlag]:
     structured = facts.without_text() if facts.said else facts
     raised = [_raise_item(facts, structured, item) for item in facts.book.items if item.id in facts.up]
     raised += [_raise_rule(facts, structured, rule) for rule in facts.book.combinations if facts.holds(rule.when)]
-    kept = [flag for flag in raised if flag is not None]
-    order = {raised.flag.id: place for place, raised in enumerate(kept)}
-    kept.sort(key=lambda r: (-r.flag.urgency.rank, _ORDER.index(r.flag.source), order[r.flag.id]))
-    return Triage(tuple(kept))
+    return [flag for flag in raised if flag is not None]
+
+
+def _doubt(facts: FactBase, raised: RaisedFlag, certain: RaisedFlag | None) -> RaisedFlag:
+    """The flag as it is known, or, where a guess made it more urgent, as a guess."""
+    urgency = min(raised.flag.urgency, Urgency.SAME_DAY_URGENT, key=lambda one: one.rank)
+    if certain is not None and certain.flag.urgency.rank >= urgency.rank:
+        return certain
+    item = facts.book.by_id.get(raised.flag.id)
+    quoted = _quote(facts, (*item.raised_by, *(trigger.when for trigger in item.triggers))) if item else ""
+    why = f"{quoted} {NOT_SURE}" if quoted else f"Something you wrote may matter here. {NOT_SURE}"
+    flag = Flag(raised.flag.id, urgency, FlagSource.TEXT, why, _running(urgency, raised.flag.running), is_guess=True)
+    return replace(raised, flag=flag)
 
 
 def _raise_item(facts: FactBase, structured: FactBase, item: Item) -> RaisedFlag | None:
@@ -115,16 +162,16 @@ def _source_of(facts: FactBase, structured: FactBase, item: Item) -> FlagSource:
 
 def _say_why(facts: FactBase, item: Item, trigger: Trigger, explained: Explanation | None, source: FlagSource) -> str:
     reason = explained.reason if explained else trigger.why
-    if source is FlagSource.TEXT and (concept := _find_said(facts, (*item.raised_by, trigger.when))):
-        doubt = f"{MAY_BE_WRONG} " if concept in facts.guessed else ""
-        return f"You wrote: \u201c{facts.said[concept]}\u201d {doubt}{reason}"
+    if source is FlagSource.TEXT and (quoted := _quote(facts, (*item.raised_by, trigger.when))):
+        return f"{quoted} {reason}"
     return f"{item.short}. {reason}"
 
 
-def _find_said(facts: FactBase, conditions: Sequence[Condition]) -> str | None:
-    """The first concept of the runner's words that makes one of the conditions hold."""
+def _quote(facts: FactBase, conditions: Sequence[Condition]) -> str:
+    """The first sentence of the runner's words that makes one of the conditions hold; empty where none does."""
     heard = (name for condition in conditions if facts.holds(condition) for name in _concepts(condition))
-    return next((name for name in heard if name in facts.said), None)
+    concept = next((name for name in heard if name in facts.said), None)
+    return f"You wrote: \u201c{facts.said[concept]}\u201d" if concept else ""
 
 
 def _concepts(condition: Condition) -> Iterator[str]:

@@ -2,19 +2,37 @@
 
 from runback.assess.triage import Triage
 from runback.domain.assessment import Advice, Urgency
-from runback.knowledge.wording import UNDER_16, load_wording
+from runback.knowledge.advice import load_advice
+from runback.knowledge.wording import UNDER_16, UNHURRIED, Line, Wording, load_wording
 
 
-def say_outcome(result: Triage, country: str | None = None) -> tuple[Advice, ...]:
-    """The sentences of the outcome, most important first; ``country`` is an ISO code or None."""
+def say_outcome(result: Triage, country: str | None = None, *, is_unclear: bool = False) -> tuple[Advice, ...]:
+    """The sentences of the outcome, most important first; ``country`` is an ISO code or None.
+
+    ``is_unclear``: pain of weeks is no better and it is not clear what it is, so it is asked again soon.
+    """
     wording = load_wording()
     place = wording.place(country)
-    outcome = wording.outcomes[result.urgency]
-    lines = [*outcome.lines, *wording.families.get(result.family or "", ())]
+    lines = _choose_lines(result, wording)
+    if is_unclear and result.urgency is Urgency.SELF_CARE_OK:
+        lines = [*wording.unclear, *lines]
+    said = {line.id: Advice(line.id, line.text.format(**place)) for line in reversed(lines)}
+    excluded = load_advice().find_excluded(said)
+    return tuple(said[key] for key in dict.fromkeys(line.id for line in lines) if key not in excluded)
+
+
+def _choose_lines(result: Triage, wording: Wording) -> list[Line]:
+    """The lines of the outcome and of its families; where two have the same id, the first counts."""
+    lines = [*wording.outcome_of(result.urgency, is_guess=result.is_guess).lines]
+    if result.urgency is Urgency.CLINICIAN_WITHIN_DAYS and all(one.family == UNHURRIED for one in result.raised):
+        lines = [*wording.unhurried, *lines]
+    lines += wording.families.get(result.family or "", ())
+    if result.is_guess:
+        guessed = (raised.family or "" for raised in result.raised if raised.flag.is_guess)
+        lines += [line for family in dict.fromkeys(guessed) for line in wording.guess_families.get(family, ())]
     if any(flag.id == "age_under_16" for flag in result.flags):
         lines += wording.families[UNDER_16]
-    said = {line.id: Advice(line.id, line.text.format(**place)) for line in reversed(lines)}
-    return tuple(said[key] for key in dict.fromkeys(line.id for line in lines))
+    return lines
 
 
 def say_safety_net(country: str | None = None) -> str:

@@ -53,7 +53,7 @@ def open_runner(context: typer.Context, home: Path | None) -> "Runner":
     """Open the data home (the command's option, else the one before the command) and return its runner."""
     from runback.services.home.open import only_runner, open_home, resolve_home
 
-    open_home(resolve_home(home or context.obj))
+    open_home(resolve_home(home or context.obj), may_only_read=True)
     return only_runner()
 
 

@@ -3,16 +3,19 @@
 import sys
 import zipfile
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
 from runback.domain.errors import UnusableInput
+
+if TYPE_CHECKING:
+    from runback.domain.runner import Runner
 
 
 class Kind(StrEnum):
@@ -35,6 +38,9 @@ def _export(
     out: Annotated[
         Path, typer.Option("--out", metavar="PATH", help="A file; for fit and csv a folder, or a name ending in .zip.")
     ],
+    with_reasons: Annotated[
+        bool, typer.Option("--with-reasons", help="ics: say why, which tells of your health.", show_default=False)
+    ] = False,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
@@ -44,24 +50,39 @@ def _export(
     from runback.services.sharing import plan_files
 
     day = day_or_today(runner, as_of)
+    if kind is Kind.ALL:
+        _export_all(runner, out, day, as_json)
+        return
     if kind is Kind.ICS:
-        files = {out.name: plan_files.export_calendar(runner, day)}
+        files = {out.name: plan_files.export_calendar(runner, day, with_reasons=with_reasons)}
         written = _write_file(out, files[out.name])
     else:
         make = {
             Kind.FIT: plan_files.export_workouts,
             Kind.CSV: plan_files.export_tables,
-            Kind.ALL: plan_files.export_all,
         }
         files = make[kind](runner, day)
         if not files:
             raise plan_files.NothingToExport("Your plan holds no coming session for a watch.")
-        as_zip = kind is Kind.ALL or out.suffix.lower() == ".zip"
+        as_zip = out.suffix.lower() == ".zip"
         written = _write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
     if as_json:
         print_json({"path": str(written), "files": sorted(files)})
     else:
         print(f"{len(files)} file{'s' if len(files) != 1 else ''} written to {written}", file=sys.stderr)
+
+
+def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
+    from runback.services.home.export_home import export_home
+
+    done = export_home(runner, out, day)
+    if as_json:
+        print_json({"path": str(done.path), "files": list(done.files), "missing": list(done.missing)})
+        return
+    print(f"{len(done.files)} files written to {done.path}", file=sys.stderr)
+    print("It holds all you entered: keep it where only you can read it.", file=sys.stderr)
+    for path in done.missing:
+        print(f"Missing in the home: {path}. Run runback inspect.", file=sys.stderr)
 
 
 def _write_file(out: Path, data: bytes) -> Path:

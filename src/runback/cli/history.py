@@ -61,6 +61,8 @@ def _import(
     from runback.services.imports.preview import preview_import
 
     given = list(paths or ())
+    if _imports_export(runner, given, dry_run, as_json):
+        return
     agreed = _agree_on_columns(given, list(columns or ()))
     with _progress() as progress:
         if dry_run:
@@ -76,6 +78,26 @@ def _import(
         _print_report(report)
     if refusal:
         raise typer.Exit(3)
+
+
+def _imports_export(runner: "Runner", given: list[Path], dry_run: bool, as_json: bool) -> bool:
+    """Import a complete export where that is what was named."""
+    from runback.services.home.import_home import import_home, is_export
+
+    if len(given) != 1 or not is_export(given[0]):
+        return False
+    if dry_run:
+        raise typer.BadParameter(
+            "A complete export is imported as a whole, into an empty home.", param_hint="--dry-run"
+        )
+    report = import_home(runner, given[0])
+    if as_json:
+        from runback.export.documents import import_document
+
+        print_json(import_document(report))
+    else:
+        print(f"All that {given[0]} holds is here now, {report.imported} imported files among it.")
+    return True
 
 
 def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training, watch
 from runback.cli.context import Usage, wants_json
+from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
 
 app = typer.Typer(
@@ -56,6 +57,8 @@ serving.add_to(app)
 
 def main() -> None:
     """Run the command line; exit code 0 done, 2 wrong usage, 3 input that could not be used."""
+    os.umask(0o077)  # what is written holds health data
+    show_control_characters()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -74,6 +77,28 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    # The last catch: a traceback can show what a runner entered, so it goes to a file of the home instead.
+    except Exception as problem:  # noqa: BLE001
+        return _tell_cause(problem, arguments)
+
+
+def _tell_cause(problem: Exception, arguments: list[str]) -> int:
+    """Tell the cause of an error of the disk or the database (3); any other is a fault of Runback (1)."""
+    from runback.services.home.open import find_cause, note_fault
+
+    cause = find_cause(problem)
+    if cause is not None:
+        return _tell(cause, arguments)
+    where = note_fault(problem)
+    told = f" The details are in {where}; they can contain what you entered." if where else ""
+    _tell(Fault(f"A fault in Runback ({type(problem).__name__}) ended this command.{told}"), arguments)
+    return 1
+
+
+class Fault(RunbackError):
+    """An error that nobody thought of."""
+
+    code = "fault"
 
 
 def _tell_usage(problem: typer.TyperException, arguments: list[str]) -> int:
@@ -84,7 +109,7 @@ def _tell_usage(problem: typer.TyperException, arguments: list[str]) -> int:
         usage = getattr(problem, "ctx", None)
         if usage is not None and usage.get_usage() not in message:
             print(usage.get_usage(), file=sys.stderr)
-        print(message, file=sys.stderr)
+        print(shown(message), file=sys.stderr)
     return 2
 
 
@@ -94,7 +119,7 @@ def _tell(problem: RunbackError, arguments: list[str]) -> int:
 
         print(json.dumps(error_document(problem), ensure_ascii=False))
     else:
-        print(problem.message, file=sys.stderr)
+        print(shown(problem.message), file=sys.stderr)
         if problem.offset is not None:
             print(f"The trouble starts at byte {problem.offset}.", file=sys.stderr)
     return 3

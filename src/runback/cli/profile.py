@@ -1,10 +1,12 @@
-"""``runback profile``: the runner's settings."""
+"""``runback profile``: the runner's settings, and what they are used to."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from runback.cli.context import Usage, open_runner, print_json
+from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json
 
 if TYPE_CHECKING:
     from runback.domain.runner import Runner
@@ -15,45 +17,94 @@ def add_to(app: typer.Typer) -> None:
     app.command("profile")(_profile)
 
 
-def _profile(
-    context: typer.Context,
-    zone: Annotated[
-        str | None, typer.Option("--zone", metavar="ZONE", help="Time zone, like Europe/Zurich.", show_default=False)
-    ] = None,
-    country: Annotated[
-        str | None,
-        typer.Option("--country", metavar="CC", help="Whose emergency numbers you see, like CH.", show_default=False),
-    ] = None,
-    units: Annotated[Literal["km", "mi"] | None, typer.Option("--units", help="How distances are shown.")] = None,
-    language: Annotated[Literal["en", "de", "es"] | None, typer.Option("--language", help="Of the pages.")] = None,
-    week_start: Annotated[Literal["mon", "sun"] | None, typer.Option("--week-start", help="First day.")] = None,
-    experience: Annotated[
+def _option(name: str, help_text: str, metavar: str = "X") -> Any:
+    return typer.Option(name, metavar=metavar, help=help_text, show_default=False)
+
+
+class Settings:
+    """The options of this command."""
+
+    Zone = Annotated[str | None, _option("--zone", "Time zone, like Europe/Zurich.", "ZONE")]
+    Country = Annotated[str | None, _option("--country", "Whose emergency numbers you see, like CH.", "CC")]
+    Units = Annotated[Literal["km", "mi"] | None, typer.Option("--units", help="How distances are shown.")]
+    Language = Annotated[Literal["en", "de", "es"] | None, typer.Option("--language", help="Of the pages.")]
+    WeekStart = Annotated[Literal["mon", "sun"] | None, typer.Option("--week-start", help="First day.")]
+    Experience = Annotated[
         Literal["new", "returning", "regular", "competitive"] | None,
         typer.Option("--experience", help="What kind of runner you are."),
-    ] = None,
+    ]
+    WeeklyKm = Annotated[float | None, _option("--weekly-km", "Your usual week, before the break or the pain.")]
+    Runs = Annotated[int | None, _option("--runs-per-week", "Runs in a usual week.", "N")]
+    LongRun = Annotated[float | None, _option("--long-run-km", "Your usual long run.")]
+    Longest = Annotated[float | None, _option("--longest-run-km", "The longest run of the last 30 days.")]
+    EasyPace = Annotated[float | None, _option("--easy-pace", "Seconds a km at a pace you can talk at.", "S")]
+    Height = Annotated[float | None, _option("--height-cm", "Your height.")]
+    Weight = Annotated[float | None, _option("--weight-kg", "Your weight.")]
+    Minutes = Annotated[
+        str | None, _option("--minutes", "Minutes you have, like tue=45,sun=90; other days stay free.", "DAYS")
+    ]
+    LongRunDay = Annotated[
+        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] | None,
+        typer.Option("--long-run-day", help="Best day for the longest run."),
+    ]
+    Times = Annotated[
+        str | None, _option("--session-times", "When you start, for the calendar, like tue=06:30,sun=09:00.", "DAYS")
+    ]
+    GoalKm = Annotated[float | None, _option("--goal-km", "The race you want to run.")]
+    GoalDate = Annotated[date | None, day_option("--goal-date", "The day of that race.")]
+
+
+def _profile(
+    context: typer.Context,
+    zone: Settings.Zone = None,
+    country: Settings.Country = None,
+    units: Settings.Units = None,
+    language: Settings.Language = None,
+    week_start: Settings.WeekStart = None,
+    experience: Settings.Experience = None,
+    weekly_km: Settings.WeeklyKm = None,
+    runs_per_week: Settings.Runs = None,
+    long_run_km: Settings.LongRun = None,
+    longest_km: Settings.Longest = None,
+    easy_pace: Settings.EasyPace = None,
+    height_cm: Settings.Height = None,
+    weight_kg: Settings.Weight = None,
+    minutes: Settings.Minutes = None,
+    long_run_day: Settings.LongRunDay = None,
+    times: Settings.Times = None,
+    goal_km: Settings.GoalKm = None,
+    goal_date: Settings.GoalDate = None,
     home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Show your settings, or set those you name. Days already entered stay as they are."""
+    """Show your settings and your usual running, or set what you name. Days already entered stay as they are."""
     runner = open_runner(context, home)
     from runback.services.home.runners import change_profile
+    from runback.services.training.profile import keep_session_times
 
+    today = day_or_today(runner, as_of)
     settings = {
-        "zone": zone,
-        "country": country,
-        "units": units,
-        "language": language,
-        "week_start": week_start,
+        "zone": zone, "country": country, "units": units, "language": language, "week_start": week_start,
         "experience": experience,
-    }
+    }  # fmt: skip
+    running = {
+        "runner_status": experience, "weekly_km": weekly_km, "runs_per_week": runs_per_week,
+        "usual_long_run_km": long_run_km, "longest_run_30d_km": longest_km, "easy_pace_s_per_km": easy_pace,
+        "height_cm": height_cm, "weight_kg": weight_kg,
+        "wishes": _change_wishes(runner, minutes, long_run_day, goal_km, goal_date),
+    }  # fmt: skip
+    _correct(runner, running, today)
+    if times is not None:
+        keep_session_times(runner, dict(_pairs("session_times", times)))
     if any(value is not None for value in settings.values()):
         runner = change_profile(runner, **settings)
-    document = _document(runner)
+    document = _document(runner, today)
     if as_json:
         print_json(document)
         return
-    for key, value in document.items():
-        print(f"{_WORDS[key]:<15}{value or 'not set'}")
+    for key, words in _WORDS.items():
+        print(f"{words:<19}{_say(key, document)}")
 
 
 _WORDS = {
@@ -64,12 +115,46 @@ _WORDS = {
     "language": "Language",
     "week_start": "Week starts",
     "experience": "Experience",
+    "weekly_km": "Usual week, km",
+    "runs_per_week": "Runs a week",
+    "usual_long_run_km": "Usual long run, km",
+    "longest_run_30d_km": "Longest, 30 days",
+    "easy_pace_s_per_km": "Easy pace, s/km",
+    "height_cm": "Height, cm",
+    "weight_kg": "Weight, kg",
+    "days": "Minutes a day",
+    "long_run_day": "Long run on",
+    "equipment": "Equipment",
+    "goal": "Goal",
+    "session_times": "Session times",
 }
+_RUNNING = ("weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km", "easy_pace_s_per_km")
+_BODY = ("height_cm", "weight_kg")
+_WISHES = ("days", "long_run_day", "equipment", "goal")
 
 
-def _document(runner: "Runner") -> dict[str, Any]:
+def _say(key: str, document: dict[str, Any]) -> str:
+    value = document[key]
+    if not value:
+        return "not set"
+    if key == "goal":
+        text = f"{value['race_km']:g} km on {value['date']}"
+    elif isinstance(value, dict):
+        text = ", ".join(f"{day} {one}" for day, one in value.items())
+    else:
+        text = ", ".join(value) if isinstance(value, list) else str(value)
+    return f"{text} (from your runs)" if key in document["from_history"] else text
+
+
+def _document(runner: "Runner", today: date) -> dict[str, Any]:
+    from runback.domain.intake import WEEKDAYS
     from runback.services.home.runners import country_of
+    from runback.services.training.profile import read_profile, read_session_times
+    from runback.services.training.profile_history import known_running, read_running
 
+    own = read_profile(runner, today)
+    known = known_running(read_running(runner, today, {}), own)
+    wishes = own.get("wishes") or {}
     return {
         "name": runner.name,
         "zone": runner.zone,
@@ -77,5 +162,54 @@ def _document(runner: "Runner") -> dict[str, Any]:
         "units": str(runner.units),
         "language": str(runner.language),
         "week_start": str(runner.week_start),
-        "experience": None if runner.experience is None else str(runner.experience),
+        "experience": known.get("runner_status"),
+        **{key: known.get(key) for key in (*_RUNNING, *_BODY)},
+        **{key: wishes.get(key) for key in _WISHES},
+        "session_times": {WEEKDAYS[day]: f"{at:%H:%M}" for day, at in read_session_times(runner).items()},
+        "from_history": [key for key in _RUNNING if known.get(key) is not None and own.get(key) != known[key]],
     }
+
+
+def _correct(runner: "Runner", running: dict[str, Any], today: date) -> None:
+    from runback.services.training.check_in import correct_answers
+
+    given = {key: value for key, value in running.items() if value is not None}
+    if given:
+        correct_answers(runner, given, today)
+
+
+def _change_wishes(
+    runner: "Runner", minutes: str | None, long_run_day: str | None, goal_km: float | None, goal_date: date | None
+) -> dict[str, Any] | None:
+    """The runner's wishes with what is given changed; None where nothing is. Raises ``BadAnswer``."""
+    from runback.domain.errors import BadAnswer
+    from runback.services.training.profile import read_profile
+
+    if (goal_km is None) != (goal_date is None):
+        raise BadAnswer("goal", "A goal has a distance and a day. Give --goal-km and --goal-date together.")
+    changed: dict[str, Any] = {}
+    if minutes is not None:
+        changed["days"] = {day: _minutes(text) for day, text in _pairs("minutes", minutes)}
+    if long_run_day is not None:
+        changed["long_run_day"] = long_run_day
+    if goal_date is not None:
+        changed["goal"] = {"race_km": goal_km, "date": goal_date.isoformat()}
+    return {**(read_profile(runner).get("wishes") or {}), **changed} if changed else None
+
+
+def _minutes(text: str) -> int:
+    from runback.domain.errors import BadAnswer
+
+    if not text.isascii() or not text.isdecimal():
+        raise BadAnswer("minutes", f"{text!r} is not a number of minutes. Write it like tue=45,sun=90.")
+    return int(text)
+
+
+def _pairs(key: str, text: str) -> Iterable[tuple[str, str]]:
+    from runback.domain.errors import BadAnswer
+
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        day, sign, value = pair.partition("=")
+        if not sign:
+            raise BadAnswer(key, f"{pair!r} has no day. Write it like tue=45,sun=90.")
+        yield day.strip().lower(), value.strip()

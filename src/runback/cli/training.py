@@ -102,6 +102,7 @@ _URGENCY = {
     "clinician_within_days": "See a clinician in the next days.",
     "self_care_ok": "Nothing you answered says you must see someone first.",
 }
+_GUESS = "We are not sure: please answer the questions about what you wrote. In doubt, see a doctor today."
 _RUNNING = {
     "stop": "Do not run.",
     "walk_only": "Walk, do not run.",
@@ -113,7 +114,7 @@ _RUNNING = {
 def _print_assessment(assessment: "Assessment") -> None:
     from runback.knowledge.sentences import say
 
-    print(_URGENCY[assessment.urgency])
+    print(_GUESS if assessment.is_guess else _URGENCY[assessment.urgency])
     print(_RUNNING[assessment.running])
     for flag in assessment.flags:
         print(f"  ! {flag.why}")

@@ -35,23 +35,28 @@ class Running(StrEnum):
 
 
 class FlagSource(StrEnum):
-    """Where a flag came from (`from` in the JSON)."""
+    """Where a flag came from (`from` in the JSON); ``EARLIER``: from an earlier check, and nobody has cleared it."""
 
     ANSWER = "answer"
     RULE = "rule"
     TEXT = "text"
     HISTORY = "history"
+    EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A red flag that is up; ``id`` is an item or combination rule of red_flags.yaml."""
+    """A red flag that is up; ``id`` is an item or combination rule of red_flags.yaml.
+
+    ``is_guess``: only the second screen of the runner's words heard it, so it is asked about.
+    """
 
     id: str
     urgency: Urgency
     source: FlagSource
     why: str
     running: Running = Running.OK
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,11 @@ class Assessment:
     ask_next: tuple[Question, ...]
     safety_net: str
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the urgency rests on guesses alone, which the questions asked next can end."""
+        return not self.is_clear and all(flag.is_guess for flag in self.flags if flag.urgency is self.urgency)
 
     @property
     def is_clear(self) -> bool:

@@ -39,6 +39,11 @@ LISTS: dict[str, tuple[str, ...]] = {
         "movement", "walking", "lying", "sitting", "standing", "flexion", "extension", "uphill", "rest", "heat",
         "massage", "nsaid", "nothing",
     ),
+    "outlook": ("worry", "low_mood", "no_recovery", "avoidance"),
+    "energy_signs": (
+        "periods_missed", "drive_lost", "food_restricted", "weight_lost", "stress_fracture_trunk",
+        "stress_fracture_leg",
+    ),
 }  # fmt: skip
 
 NUMBERS: dict[str, tuple[float, float]] = {
@@ -134,6 +139,8 @@ class Intake:
     easy_pace_s_per_km: float | None = None
     height_cm: float | None = None
     weight_kg: float | None = None
+    outlook: tuple[str, ...] = ()
+    energy_signs: tuple[str, ...] = ()
     wishes: Wishes = Wishes()
     answered: frozenset[str] = frozenset()
 

@@ -1,51 +1,70 @@
 """The plan as iCalendar (RFC 5545): stable ids, updates, cancellations, time zones and alarms."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDuration
 
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step
 from runback.knowledge.sentences import say
 
 _PRODUCT = "-//Runback//Plan//EN"
 _DEFAULT_MIN = 30.0  # an event needs a length where the session has none
+_ASK_EVERY = timedelta(hours=1)
+_A_KILOMETRE = 1000.0
+_LAST_MINUTE = 23 * 60 + 59
 STOP_RULE = "Stop and walk home at pain 5 or more, if it rises, turns sharp, or goes into a leg. Log how it was."
 
 
 def write_calendar(
-    plan: Plan,
+    plan: Plan | None,
     *,
     made_at: datetime,
     zone: str,
     sequence: int = 0,
     cancelled: Sequence[Session] = (),
     starts_at: time | None = time(7, 0),
+    times: Mapping[int, time] = MappingProxyType({}),
     exercise_names: Mapping[str, str] | None = None,
     owner: str = "runback",
+    with_reasons: bool = False,
 ) -> bytes:
-    """The plan's sessions as a calendar; rest days are left out.
+    """The plan's sessions as a calendar; rest days are left out, None has none.
+
+    Calendars are shared and shown on locked screens, so entries say what to do and nothing about the runner's health;
+    ``with_reasons`` adds why, and when to stop. Sessions of a day follow on each other from ``starts_at`` on.
 
     An event's UID is made of its date, kind and place in that day, so a later file
     updates the same entry when ``sequence`` has grown. ``cancelled`` are sessions of
     an earlier file that are gone now. ``owner`` ends each UID; it keeps two runners'
     sessions apart in one calendar. ``starts_at`` is local time in ``zone`` (an
-    IANA name); None makes all-day events. ``made_at`` is an aware instant.
+    IANA name); None makes all-day events. ``times`` holds the start on single days of the week (0 is Monday).
+    ``made_at`` is an aware instant.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Runback")
-    names = exercise_names or {}
-    kept = [session for week in plan.weeks for session in week.sessions]
+    every = vDuration(_ASK_EVERY)
+    every.params["VALUE"] = "DURATION"
+    calendar.add("refresh-interval", every)
+    calendar.add("x-published-ttl", vDuration(_ASK_EVERY))
+    style = _Style(made_at, zone, sequence, starts_at, exercise_names or {}, with_reasons)
+    kept = [session for week in plan.weeks for session in week.sessions] if plan is not None else []
     events = _identified(kept, owner)
+    begins = _begins(events.values(), starts_at, times)
     for uid, session in events.items():
-        calendar.add_component(_event(uid, session, made_at, zone, sequence, starts_at, names))
+        event = _event(uid, session, style, begins.get(id(session)))
+        if starts_at is not None:
+            event.add_component(_alarm(session))
+        calendar.add_component(event)
     for uid, session in _identified(cancelled, owner).items():
         if uid not in events:
-            event = _event(uid, session, made_at, zone, sequence, starts_at, names)
+            event = _event(uid, session, style, starts_at and times.get(session.date.weekday(), starts_at))
             event.add("status", "CANCELLED")
             calendar.add_component(event)
     if starts_at is not None:
@@ -65,62 +84,93 @@ def _identified(sessions: Iterable[Session], owner: str) -> dict[str, Session]:
     return found
 
 
-def _event(
-    uid: str,
-    session: Session,
-    made_at: datetime,
-    zone: str,
-    sequence: int,
-    starts_at: time | None,
-    names: Mapping[str, str],
-) -> Event:
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What all entries have in common."""
+
+    made_at: datetime
+    zone: str
+    sequence: int
+    starts_at: time | None
+    names: Mapping[str, str]
+    with_reasons: bool
+
+
+def _begins(sessions: Iterable[Session], starts_at: time | None, times: Mapping[int, time]) -> dict[int, time]:
+    """When each session begins: the first of a day at its day's time, the next when it is over; never past midnight."""
+    found: dict[int, time] = {}
+    if starts_at is None:
+        return found
+    day_begins: dict[date, int] = {}
+    for session in sessions:
+        first = times.get(session.date.weekday(), starts_at)
+        minute = day_begins.get(session.date, first.hour * 60 + first.minute)
+        found[id(session)] = time(minute // 60, minute % 60)
+        day_begins[session.date] = min(minute + _length_min(session), _LAST_MINUTE)
+    return found
+
+
+def _length_min(session: Session) -> int:
+    return round(session.duration_min or _DEFAULT_MIN)
+
+
+def _event(uid: str, session: Session, style: _Style, at: time | None) -> Event:
     event = Event()
     event.add("uid", uid)
-    event.add("dtstamp", made_at)
-    event.add("last-modified", made_at)
-    event.add("sequence", sequence)
-    event.add("summary", say(session.title))
-    event.add("description", describe(session, names))
-    event.add("transp", "TRANSPARENT" if starts_at is None else "OPAQUE")
-    begin, end = _span(session, zone, starts_at)
+    event.add("dtstamp", style.made_at)
+    event.add("last-modified", style.made_at)
+    event.add("sequence", style.sequence)
+    event.add("summary", _summary(session))
+    event.add("description", describe(session, style.names, with_reasons=style.with_reasons))
+    event.add("transp", "TRANSPARENT" if style.starts_at is None else "OPAQUE")
+    begin, end = _span(session, style.zone, at)
     event.add("dtstart", begin)
     event.add("dtend", end)
-    if starts_at is not None:
-        event.add_component(_alarm(session))
     return event
 
 
-def _span(session: Session, zone: str, starts_at: time | None) -> tuple[date, date]:
-    if starts_at is None:
+def _summary(session: Session) -> str:
+    """The title; one that tells of a run that may not be gives way to a plain one."""
+    if session.kind is SessionKind.CROSS:
+        return f"Cross-training, {_length_min(session)} min"
+    return say(session.title)
+
+
+def _span(session: Session, zone: str, at: time | None) -> tuple[date, date]:
+    if at is None:
         return session.date, session.date + timedelta(days=1)
-    begin = datetime.combine(session.date, starts_at, ZoneInfo(zone))
-    return begin, begin + timedelta(minutes=round(session.duration_min or _DEFAULT_MIN))
+    begin = datetime.combine(session.date, at, ZoneInfo(zone))
+    return begin, begin + timedelta(minutes=_length_min(session))
 
 
 def _alarm(session: Session) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", say(session.title))
+    alarm.add("description", _summary(session))
     alarm.add("trigger", timedelta(minutes=-30))
     return alarm
 
 
-def describe(session: Session, exercise_names: Mapping[str, str] | None = None) -> str:
-    """The session in plain lines: what to do, why, and for runs when to stop."""
+def describe(session: Session, exercise_names: Mapping[str, str] | None = None, *, with_reasons: bool = False) -> str:
+    """The session in plain lines: what to do and, with its reasons, why and when to stop a run."""
     names = exercise_names or {}
     lines = [_step_line(step) for step in session.steps]
     lines += [_exercise_line(exercise, names) for exercise in session.exercises]
-    lines += [f"Why: {say(reason)}" for reason in session.reasons]
-    if session.is_run:
-        lines.append(STOP_RULE)
+    if with_reasons:
+        lines += [f"Why: {say(reason)}" for reason in session.reasons]
+        lines += [STOP_RULE] if session.is_run else []
     return "\n".join(lines)
 
 
 def _step_line(step: Step) -> str:
-    length = f"{step.distance_m:g} m" if step.distance_m is not None else _clock(step.duration_s or 0)
+    length = _distance(step.distance_m) if step.distance_m is not None else _clock(step.duration_s or 0)
     times = f"{step.repeat} x " if step.repeat > 1 else ""
     how = say(step)
     return f"{times}{step.kind.replace('_', ' ')} {length}" + (f": {how}" if how else "")
+
+
+def _distance(metres: float) -> str:
+    return f"{metres / 1000:.1f} km" if metres >= _A_KILOMETRE else f"{metres:.0f} m"
 
 
 def _clock(seconds: float) -> str:

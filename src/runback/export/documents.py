@@ -142,7 +142,13 @@ def assessment_document(assessment: Assessment) -> Document:
         "urgency": str(assessment.urgency),
         "running": str(assessment.running),
         "flags": [
-            {"id": flag.id, "urgency": str(flag.urgency), "from": str(flag.source), "why": flag.why}
+            {
+                "id": flag.id,
+                "urgency": str(flag.urgency),
+                "from": str(flag.source),
+                "is_guess": flag.is_guess,
+                "why": flag.why,
+            }
             for flag in assessment.flags
         ],
         "patterns": [

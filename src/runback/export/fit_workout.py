@@ -46,7 +46,8 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
     """The session as the bytes of a FIT workout file.
 
     Times are seconds, distances metres. Neighbouring steps with the same ``repeat``
-    become one repeat block; each exercise becomes its sets with the rest between.
+    become one repeat block; each exercise becomes its sets, left and right by themselves, with the rest between.
+    The name begins with the day, so that a watch's list tells two sessions apart.
     ``exercise_names`` maps exercise ids to what the watch shows.
 
     Raises ``UnusableInput`` for a rest day or a session without steps and exercises.
@@ -74,7 +75,7 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
         sport=sport,
         sub_sport=sub_sport,
         num_valid_steps=len(steps),
-        wkt_name=_cut(say(session.title)),
+        wkt_name=_cut(f"{session.date.day} {session.date:%b}: {say(session.title)}"),
     )
     for index, step in enumerate(steps):
         _put(encoder, "WORKOUT_STEP", message_index=index, **step)
@@ -124,16 +125,21 @@ def _strength_steps(exercises: Iterable[ExerciseSet], names: Mapping[str, str]) 
 
 
 def _sets_of(exercise: ExerciseSet, name: str, first: int) -> Iterator[dict[str, Any]]:
-    side = " each side" if exercise.per_side else ""
-    if exercise.hold_s is not None:
-        length = {"duration_type": "time", "duration_value": exercise.hold_s * 1000 * (exercise.reps or 1)}
-        how = f"{exercise.reps or 1} x {exercise.hold_s} s hold{side}"
-    else:
-        length = {"duration_type": "reps", "duration_value": exercise.reps}
-        how = f"{exercise.reps} repetitions{side}"
-    load = {"exercise_weight": exercise.load_kg, "weight_display_unit": "kilogram"} if exercise.load_kg else {}
-    yield length | load | {"wkt_step_name": _cut(name), "intensity": "active", "target_type": "open", "notes": how}
+    """One set, on each side where there are two, the rest after it, and how often to do that again."""
+    for side in (", left", ", right") if exercise.per_side else ("",):
+        yield _one_set(exercise, f"{name}{side}")
     rest = {"wkt_step_name": "Rest", "intensity": "rest", "target_type": "open"}
     yield {"duration_type": "time", "duration_value": exercise.rest_s * 1000} | rest
     if exercise.sets > 1:
         yield _repeat_from(first, exercise.sets)
+
+
+def _one_set(exercise: ExerciseSet, name: str) -> dict[str, Any]:
+    if exercise.hold_s is not None:
+        length = {"duration_type": "time", "duration_value": exercise.hold_s * 1000 * (exercise.reps or 1)}
+        how = f"{exercise.reps or 1} x {exercise.hold_s} s hold"
+    else:
+        length = {"duration_type": "reps", "duration_value": exercise.reps}
+        how = f"{exercise.reps} repetitions"
+    load = {"exercise_weight": exercise.load_kg, "weight_display_unit": "kilogram"} if exercise.load_kg else {}
+    return length | load | {"wkt_step_name": _cut(name), "intensity": "active", "target_type": "open", "notes": how}

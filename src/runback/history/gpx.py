@@ -1,5 +1,7 @@
 """GPX files (1.0 and 1.1, and what apps make of them) to recordings."""
 
+import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -41,6 +43,7 @@ _HEAD = frozenset({"name", "type", "time", *_TOLD})
 _PLACES = frozenset({"time_s", "latitude_deg", "longitude_deg", "altitude_m"})
 _OWN_ACTIVITY_S = 3600.0
 """Tracks further apart than this are separate activities."""
+_MOST_TRACKS = 20_000
 
 
 @dataclass(slots=True)
@@ -93,6 +96,8 @@ class _GpxReader(ColumnReader):
         self.creator = attributes.get("creator")
 
     def _start_track(self, _attributes: Mapping[str, str]) -> None:
+        if len(self.tracks) >= _MOST_TRACKS:
+            raise UnreadableFile(f"This GPX file holds more than {_MOST_TRACKS:,} tracks. Split it into several files.")
         self.tracks.append(_Track(self._at_row + 1))
         self._head, self._active = self.tracks[-1].head, {}
 
@@ -152,32 +157,40 @@ def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
     return spread(read_instants(told.texts), told.rows, length), columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Group:
-    """Neighbouring tracks that are one recording: rows ``first`` to ``stop`` (excluded)."""
+    """Neighbouring tracks that are one recording: rows ``first`` to ``stop`` (excluded), the last at ``until``."""
 
-    tracks: tuple[_Track, ...]
+    tracks: list[_Track]
     first: int
     stop: int
+    until: float
+
+    def add(self, track: _Track, stop: int, until: float) -> None:
+        self.tracks.append(track)
+        self.stop = stop
+        self.until = float(np.fmax(self.until, until))  # the one that is a time, where the other is none
 
 
 def _group_tracks(reader: _GpxReader, times: Column) -> list[_Group]:
+    """The tracks in groups; each track is looked at once, however many there are."""
     groups: list[_Group] = []
     for place, track in enumerate(reader.tracks):
         stop = reader.tracks[place + 1].first_row if place + 1 < len(reader.tracks) else len(times)
-        if groups and _follows(groups[-1], track, times, stop):
-            groups[-1] = _Group((*groups[-1].tracks, track), groups[-1].first, stop)
+        own = times[track.first_row : stop]
+        timed = own[np.isfinite(own)]
+        since, until = (float(timed.min()), float(timed.max())) if timed.size else (math.nan, math.nan)
+        if groups and _follows(groups[-1], track, since, is_empty=len(own) == 0):
+            groups[-1].add(track, stop, until)
         else:
-            groups.append(_Group((track,), track.first_row, stop))
+            groups.append(_Group([track], track.first_row, stop, until))
     return groups
 
 
-def _follows(group: _Group, track: _Track, times: Column, stop: int) -> bool:
-    before, after = times[group.first : group.stop], times[track.first_row : stop]
-    if not np.isfinite(before).any() or not np.isfinite(after).any():
-        return len(after) == 0
-    gap = float(np.nanmin(after) - np.nanmax(before))
-    return 0 <= gap <= _OWN_ACTIVITY_S and track.told("type") == group.tracks[0].told("type")
+def _follows(group: _Group, track: _Track, since: float, *, is_empty: bool) -> bool:
+    if math.isnan(group.until) or math.isnan(since):
+        return is_empty
+    return 0 <= since - group.until <= _OWN_ACTIVITY_S and track.told("type") == group.tracks[0].told("type")
 
 
 def _read_group(
@@ -227,9 +240,8 @@ def _fault_notes(fault: str | None) -> tuple[str, ...]:
 
 def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:
     told = reader.columns["time"]
-    return next(
-        (read_offset(text) for text, row in zip(told.texts, told.rows, strict=True) if row >= group.first), None
-    )
+    place = bisect_left(told.rows, group.first)
+    return read_offset(told.texts[place]) if place < len(told.texts) else None
 
 
 def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[float, float], ...]:

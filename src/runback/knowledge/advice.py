@@ -1,5 +1,6 @@
 """The pieces of advice of the rule book and when each is given."""
 
+from collections.abc import Collection
 from functools import cache, cached_property
 
 from pydantic import Field
@@ -24,16 +25,33 @@ class AdviceRule(Entry):
     in_emergency: bool = False
 
 
+class Exclusion(Entry):
+    """Where a line of ``keeps`` is given, those of ``drops`` are left out; ids of advice or of wording.yaml."""
+
+    keeps: tuple[str, ...] = Field(min_length=1)
+    drops: tuple[str, ...] = Field(min_length=1)
+    because: str = Field(min_length=1)
+
+
 class AdviceBook(Entry):
     """The advice in the order it is given; ``at_most`` pieces unless more are given always."""
 
     at_most: int = Field(gt=0)
+    exclusions: tuple[Exclusion, ...]
     rules: tuple[AdviceRule, ...] = Field(alias="advice")
 
     @cached_property
     def by_id(self) -> dict[str, AdviceRule]:
         """Advice by its id, for the evidence behind a piece that was given."""
         return {rule.id: rule for rule in self.rules}
+
+    def find_excluded(self, given: Collection[str]) -> frozenset[str]:
+        """Those of the given lines that may not stand beside another of them; a line that is dropped drops nothing."""
+        left = set(given)
+        for exclusion in self.exclusions:
+            if not left.isdisjoint(exclusion.keeps):
+                left -= set(exclusion.drops)
+        return frozenset(given) - left
 
 
 @cache

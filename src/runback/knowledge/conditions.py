@@ -12,9 +12,10 @@ A condition is a list (all must hold), a mapping with one of ``all``, ``any``, `
 - ``age_years>=65``              a number is known and compares so
 
 Red flags (``RED_FLAGS``) also ask ``detail:vasc_dvt_pe.breathless`` (an item was answered with that
-option) and ``history:load_spike``; their facts stand in red_flags.yaml and their concepts in
-words.yaml. Patterns, causes, advice and self-tests (``RESULTS``) also ask ``test:thomas=positive``
-and results so far (``pattern:``, ``cause:``, ``urgency:``, ``running:``).
+option), ``history:load_spike`` and ``pattern:pars_stress`` (the pattern in first place); their facts
+stand in red_flags.yaml and their concepts in words.yaml. Patterns, causes, advice and self-tests
+(``RESULTS``) also ask ``test:thomas=positive`` and results so far (``pattern:``, ``cause:``, ``urgency:``,
+``running:``).
 
 What is not known makes a string false, so a condition without ``not`` can only become true, never
 false, as facts are added. That is why triggers may not hold ``not``.
@@ -55,7 +56,9 @@ class Vocabulary:
 
 
 _SHARED_KINDS = frozenset({"given", "context", "flag", "fact", "said"})
-RED_FLAGS = Vocabulary(_SHARED_KINDS | {"detail", "history"}, numbers=frozenset({*NUMBERS, *DERIVED_NUMBERS}))
+RED_FLAGS = Vocabulary(
+    _SHARED_KINDS | {"detail", "history", "pattern"}, numbers=frozenset({*NUMBERS, *DERIVED_NUMBERS})
+)
 RESULTS = Vocabulary(
     _SHARED_KINDS | {"test", "pattern", "cause", "urgency", "running", "leg_dominant"}, facts=frozenset(RESULT_FACTS)
 )
@@ -212,6 +215,16 @@ def walk_condition(condition: Condition) -> Iterator[Condition]:
 def words_of(condition: Condition) -> Iterator[Word]:
     """Every word condition in it, so that loaders can check the names."""
     return (part for part in walk_condition(condition) if isinstance(part, Word))
+
+
+def said_of(condition: Condition) -> Iterator[Word]:
+    """Every word condition in it that speaks for it: those under a ``not`` are left out."""
+    match condition:
+        case Word():
+            yield condition
+        case AtLeast(_, parts):
+            for part in parts:
+                yield from said_of(part)
 
 
 def numbers_of(condition: Condition) -> Iterator[Comparison]:

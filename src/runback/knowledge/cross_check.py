@@ -4,7 +4,6 @@ Every check says which sections it needs; ``find_cross_faults`` leaves out those
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import get_args
 
 from runback.domain.assessment import Running, Urgency
@@ -14,6 +13,7 @@ from runback.knowledge import (
     exercises,
     patterns,
     plan_rules,
+    recovery,
     red_flags,
     routines,
     self_tests,
@@ -22,48 +22,19 @@ from runback.knowledge import (
 from runback.knowledge import questions as question_file
 from runback.knowledge import second_screen as sound_file
 from runback.knowledge import wording as wording_file
-from runback.knowledge.advice import AdviceBook
-from runback.knowledge.causes import CauseBook
+from runback.knowledge.citations import list_citations
 from runback.knowledge.conditions import Condition, words_of
-from runback.knowledge.evidence import Evidence
-from runback.knowledge.exercises import ExerciseBook, Trait
-from runback.knowledge.patterns import PatternBook
+from runback.knowledge.evidence import Evidence, Grade
+from runback.knowledge.exercises import Trait
 from runback.knowledge.places import Path
-from runback.knowledge.plan_rules import PlanRules
-from runback.knowledge.questions import FormQuestion
 from runback.knowledge.reading import Fault
-from runback.knowledge.red_flags import RedFlags
-from runback.knowledge.routines import Routines, find_unknown_exercises
-from runback.knowledge.second_screen import SoundClass, find_unknown_concepts
-from runback.knowledge.self_tests import SelfTestBook
+from runback.knowledge.routines import find_unknown_exercises
+from runback.knowledge.second_screen import find_unknown_concepts
+from runback.knowledge.sections import RuleBook
 from runback.knowledge.sentence_check import find_facts_nobody_gives, find_quoted_numbers, find_unknown_numbers
-from runback.knowledge.wording import Wording
-from runback.knowledge.words import Lexicon
 
-
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """Every section of the rule book; see each section's module for its records.
-
-    ``lexicon`` and ``sounds`` are the own-words screen, ``sentences`` the templates and ``poses`` the ids of drawings.
-    """
-
-    evidence: Mapping[str, Evidence]
-    red_flags: RedFlags
-    patterns: PatternBook
-    causes: CauseBook
-    advice: AdviceBook
-    self_tests: SelfTestBook
-    plan_rules: PlanRules
-    exercises: ExerciseBook
-    routines: Routines
-    questions: tuple[FormQuestion, ...]
-    wording: Wording
-    lexicon: Lexicon
-    sounds: Mapping[str, SoundClass]
-    sentences: Mapping[str, str]
-    poses: frozenset[str]
-
+_GRADES: tuple[Grade, ...] = get_args(Grade)
+"""The grades, surest first."""
 
 Found = Iterator[tuple[str, Fault]]
 """Faults with the file they stand in."""
@@ -75,84 +46,17 @@ def find_cross_faults(book: RuleBook) -> Found:
         if all(getattr(book, name) is not None for name in needs):
             yield from check(book)
     if book.evidence is not None:
-        for section, cite in _CITES.items():
-            if getattr(book, section) is not None:
-                yield from _find_dangling_evidence(book, cite(book))
+        yield from _find_dangling_evidence(book)
     for section, ask in _ASKS.items():
         if getattr(book, section) is not None:
             yield from _find_unknown_words(book, ask(book))
 
 
-Cited = Iterator[tuple[str, Path, tuple[str, ...]]]
-
-
-def cite_evidence(book: RuleBook) -> Cited:
-    """Every entry of the rule book that rests on evidence: its file, its path, and the ids it names."""
-    for cite in _CITES.values():
-        yield from cite(book)
-
-
-def _cite_red_flags(book: RuleBook) -> Cited:
-    for item in book.red_flags.items:
-        yield red_flags.FILE, ("items", item.id, "evidence"), item.evidence
-    for combination in book.red_flags.combinations:
-        yield red_flags.FILE, ("combinations", combination.id, "evidence"), combination.evidence
-
-
-def _cite_patterns(book: RuleBook) -> Cited:
-    yield patterns.FILE, ("population",), book.patterns.population
-    for pattern in book.patterns.patterns.values():
-        yield patterns.FILE, ("patterns", pattern.id, "evidence"), pattern.evidence
-
-
-def _cite_causes(book: RuleBook) -> Cited:
-    for cause in book.causes.causes.values():
-        yield causes.FILE, ("causes", cause.id, "evidence"), cause.evidence
-
-
-def _cite_advice(book: RuleBook) -> Cited:
-    for rule in book.advice.rules:
-        yield advice.FILE, ("advice", rule.id, "evidence"), rule.evidence
-
-
-def _cite_self_tests(book: RuleBook) -> Cited:
-    for test in book.self_tests.tests.values():
-        yield self_tests.FILE, ("self_tests", test.id, "evidence"), test.evidence
-
-
-def _cite_plan_rules(book: RuleBook) -> Cited:
-    for rule in book.plan_rules.rules:
-        yield plan_rules.FILE, (rule.id, "evidence"), rule.evidence
-
-
-def _cite_exercises(book: RuleBook) -> Cited:
-    for exercise in book.exercises.exercises:
-        yield exercises.FILE, ("exercises", exercise.id, "evidence"), exercise.evidence
-
-
-def _cite_routines(book: RuleBook) -> Cited:
-    for name in ("seven_minute", "warm_up", "mobility"):
-        yield routines.FILE, (name, "evidence"), getattr(book.routines, name).evidence
-    for stretch in book.routines.mobility.parts:
-        yield routines.FILE, ("mobility", "parts", stretch.id, "evidence"), stretch.evidence
-
-
-_CITES: Mapping[str, Callable[[RuleBook], Cited]] = {
-    "red_flags": _cite_red_flags,
-    "patterns": _cite_patterns,
-    "causes": _cite_causes,
-    "advice": _cite_advice,
-    "self_tests": _cite_self_tests,
-    "plan_rules": _cite_plan_rules,
-    "exercises": _cite_exercises,
-    "routines": _cite_routines,
-}
-
-
-def _find_dangling_evidence(book: RuleBook, cited: Cited) -> Found:
-    for file, path, ids in cited:
-        for unknown in (one for one in ids if one not in book.evidence):
-            yield file, Fault(path, f"There is no evidence {unknown}; use an id of evidence.yaml, or add it there.")
+def _find_dangling_evidence(book: RuleBook) -> Found:
+    for citation in list_citations(book):
+        for unknown in (one for one in citation.evidence if one not in book.evidence):
+            what = f"There is no evidence {unknown}; use an id of evidence.yaml, or add it there."
+            yield citation.file, Fault(citation.path, what)
 
 
 Asked = Iterator[tuple[str, Path, Condition]]
@@ -255,6 +159,32 @@ def _check_pattern_traits(book: RuleBook) -> Found:
         yield exercises.FILE, Fault(("traits", unknown), what)
 
 
+def _check_rule_grades(book: RuleBook) -> Found:
+    """Plan rules that claim more than their evidence holds: a higher grade, or a study where there is none."""
+    for rule in book.plan_rules.rules:
+        behind = [book.evidence[one] for one in rule.evidence if one in book.evidence]
+        if rule.source != "published" and rule.grade not in ("low", "very low"):
+            what = f"A rule that is {rule.source} cannot be {rule.grade}; make it low or very low, or published."
+            yield plan_rules.FILE, Fault((rule.id, "grade"), what)
+        if rule.source == "published" and behind and all(entry.is_convention for entry in behind):
+            what = "It is published, and all its evidence is a convention; name a study or make it a convention."
+            yield plan_rules.FILE, Fault((rule.id, "source"), what)
+        yield from _find_too_sure(plan_rules.FILE, (rule.id, "grade"), rule.grade, behind)
+
+
+def _check_cause_grades(book: RuleBook) -> Found:
+    for cause in book.causes.causes.values():
+        behind = [book.evidence[one] for one in cause.evidence if one in book.evidence]
+        yield from _find_too_sure(causes.FILE, ("causes", cause.id, "grade"), cause.grade, behind)
+
+
+def _find_too_sure(file: str, path: Path, grade: Grade, behind: Iterable[Evidence]) -> Found:
+    best = min((_GRADES.index(entry.grade) for entry in behind), default=0)
+    if _GRADES.index(grade) < best:
+        what = f"Its grade is {grade}, and its best evidence is {_GRADES[best]}; lower it, or name better evidence."
+        yield file, Fault(path, what)
+
+
 def _check_hints(book: RuleBook) -> Found:
     asked = (condition for _, _, condition in list_conditions(book))
     heard = {value for each in asked for word in words_of(each) if word.kind == "said" for value in word.values}
@@ -275,6 +205,21 @@ def _check_cues(book: RuleBook) -> Found:
         if f"cue.{cue}" not in book.sentences:
             what = f"The form cue {cue} has no sentence cue.{cue}; add it to {sentences.FILE}."
             yield plan_rules.FILE, Fault(("form_cues", place), what)
+
+
+def _check_recovery_exercises(book: RuleBook) -> Found:
+    for way in book.recovery.ways:
+        for unknown in (one for one in way.exercises if one not in book.exercises.by_id):
+            what = f"There is no exercise {unknown}; use an id of exercises.yaml."
+            yield recovery.FILE, Fault(("ways", way.id, "exercises"), what)
+
+
+def _check_recovery_rules(book: RuleBook) -> Found:
+    known = {rule.id for rule in book.plan_rules.rules}
+    for way in book.recovery.ways:
+        if way.rule and way.rule not in known:
+            what = f"There is no rule {way.rule}; use an id of plan_rules.yaml."
+            yield recovery.FILE, Fault(("ways", way.id, "rule"), what)
 
 
 def _check_routines(book: RuleBook) -> Found:
@@ -312,10 +257,14 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[[RuleBook], Found]], ...] = (
     (("exercises", "patterns"), _check_pattern_traits),
     (("causes", "patterns", "advice", "self_tests"), _check_hints),
     (("plan_rules",), _check_swap_traits),
+    (("evidence", "plan_rules"), _check_rule_grades),
+    (("evidence", "causes"), _check_cause_grades),
     (("plan_rules", "sentences"), _check_cues),
     (("routines", "exercises"), _check_routines),
     (("sounds", "lexicon"), _check_sounds),
     (("wording", "red_flags"), _check_families),
+    (("recovery", "exercises"), _check_recovery_exercises),
+    (("recovery", "plan_rules"), _check_recovery_rules),
     (("exercises", "poses"), _check_exercise_drawings),
     (("self_tests", "poses"), _check_test_drawings),
     (("causes",), lambda book: ((causes.FILE, fault) for fault in find_unknown_numbers(book.causes))),

@@ -1,31 +1,69 @@
 """The evidence: what popular articles say, what studies say, and how sure that is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from runback.knowledge.reading import Entry, parse_yaml, read_text
 
 FILE = "evidence.yaml"
 Grade = Literal["high", "moderate", "low", "very low"]
+Verdict = Literal["supported", "partly supported", "not shown", "contradicted", "not in the articles"]
+"""What studies make of what the articles say."""
+
+HOW_READ = {
+    "S": "The source was opened, mostly its abstract.",
+    "S+K": "The main finding was seen; some details are from memory.",
+    "K": "From memory; the source was not opened.",
+    "C": "A convention; no study was found or looked for.",
+}
+"""Each mark in words."""
+
+TOPICS = {
+    "load": "How much you run",
+    "detraining": "After a break",
+    "return-to-run": "Coming back to running",
+    "pain-monitoring": "Running with pain",
+    "strength": "Strength",
+    "exercise": "Single exercises",
+    "stretch": "Stretching",
+    "warmup": "Warm-up",
+    "form": "Running form",
+    "surface": "Ground and hills",
+    "shoes": "Shoes and insoles",
+    "recovery": "Recovery",
+    "context": "Daily life",
+    "history": "Earlier injuries",
+    "epidemiology": "How common back pain is",
+    "natural-history": "How back pain goes on",
+    "mechanism": "Where the pain may come from",
+    "care": "Care and treatment",
+    "screening": "Self-tests",
+    "safety": "Warning signs in general",
+    "red-flags": "Single warning signs",
+    "anchor": "What a program like this can do",
+    "regulatory": "The law",
+}
+"""The topics with their titles, in the order of the pages."""
 
 
 class Evidence(Entry):
     """One statement with both sides and its certainty for low-back pain in runners.
 
-    ``articles_say`` is None where popular articles are silent. ``studies_say`` is for the runner, in plain words;
-    ``for_clinicians`` holds numbers, designs and limits, ``measure`` the number studied. ``mark``: S source seen,
-    K from memory, S+K main finding seen and details from memory, C a convention that no study stands behind.
-    ``doi`` and ``url`` lead to the source.
+    ``claim``, ``articles_say``, ``studies_say``, ``verdict`` and ``product_use`` are for the runner, in plain words;
+    ``for_clinicians`` holds numbers, designs and limits, ``measure`` the number studied. ``articles_say`` is None
+    where popular articles are silent, and ``verdict`` then says so. ``product_use`` is what Runback does about it.
+    ``mark``: S source seen, K from memory, S+K main finding seen and details from memory, C a convention that no
+    study stands behind. ``doi`` and ``url`` lead to the source.
     """
 
     id: str
     topic: str
-    claim: str
-    articles_say: str | None = None
+    claim: str = Field(min_length=1)
+    articles_say: str | None = Field(default=None, min_length=1)
     measure: str | None = None
     studies_say: str = Field(min_length=1)
     for_clinicians: str = Field(min_length=1)
@@ -34,13 +72,31 @@ class Evidence(Entry):
     url: tuple[str, ...] = ()
     grade: Grade
     mark: Literal["S", "K", "S+K", "C"]
-    verdict: str
-    product_use: str
+    verdict: Verdict
+    product_use: str = Field(min_length=1)
+
+    @field_validator("topic")
+    @classmethod
+    def _is_a_topic(cls, topic: str) -> str:
+        if topic not in TOPICS:
+            raise ValueError(f"There is no topic {topic}; use {', '.join(TOPICS)}.")
+        return topic
+
+    @model_validator(mode="after")
+    def _is_silent_on_both_sides(self) -> Self:
+        if (self.articles_say is None) != (self.verdict == "not in the articles"):
+            raise ValueError(f"The verdict {self.verdict} does not fit what the articles say; correct one of them.")
+        return self
 
     @property
     def is_verified(self) -> bool:
         """Whether no study is quoted from memory alone; what is from memory is shown "not verified here"."""
         return self.mark != "K"
+
+    @property
+    def how_read(self) -> str:
+        """What of the source was read, in words."""
+        return HOW_READ[self.mark]
 
     @property
     def is_convention(self) -> bool:
@@ -58,3 +114,10 @@ def parse_evidence(text: str) -> Mapping[str, Evidence]:
     """The statements of a YAML text by id, checked like the product's own."""
     entries = parse_yaml(text, FILE, tuple[Evidence, ...])
     return MappingProxyType({entry.id: entry for entry in entries})
+
+
+def group_by_topic(entries: Iterable[Evidence]) -> list[tuple[str, list[Evidence]]]:
+    """The titles of the topics in the order of the pages, each with its statements; topics without any left out."""
+    found = list(entries)
+    groups = ((title, [entry for entry in found if entry.topic == topic]) for topic, title in TOPICS.items())
+    return [(title, members) for title, members in groups if members]

@@ -1,15 +1,14 @@
 """Writes docs/evidence.md: ``python -m runback.knowledge.evidence_page docs/evidence.md``."""
 
 import sys
-from itertools import groupby
 from pathlib import Path
 
-from runback.knowledge.evidence import Evidence, load_evidence
+from runback.knowledge.evidence import Evidence, group_by_topic, load_evidence
 
 HEAD = """# The evidence
 
 Every rule of Runback rests on statements like these. Each shows what popular articles on running and back
-pain say, what studies say, and how certain it is that the statement holds for low-back pain in runners
+pain say, what studies say, and how certain that is for low-back pain in runners
 (high, moderate, low, very low; our own judgement). "Not verified here" means that we quote from memory and
 have not opened the source; a convention is a habit or a rule of safety that no study stands behind. The line for
 clinicians holds the numbers. This page is generated from the rule book; do not edit it.
@@ -18,10 +17,9 @@ clinicians holds the numbers. This page is generated from the rule book; do not 
 
 def render_evidence_page() -> str:
     """The whole page as Markdown, grouped by topic."""
-    entries = sorted(load_evidence().values(), key=lambda entry: entry.topic)
     parts = [HEAD]
-    for topic, group in groupby(entries, key=lambda entry: entry.topic):
-        parts.append(f"\n## {topic.replace('-', ' ').capitalize()}\n")
+    for title, group in group_by_topic(load_evidence().values()):
+        parts.append(f"\n## {title}\n")
         parts.extend(_render_entry(entry) for entry in group)
     return "".join(parts)
 
@@ -35,8 +33,10 @@ def _render_entry(entry: Evidence) -> str:
         f"\n### {entry.id}\n\n{entry.claim.rstrip('.')}.\n\n"
         f"- Articles say: {entry.articles_say or 'nothing on this.'}\n"
         f"- Studies say: {entry.studies_say}\n"
+        f"- Articles and studies: {entry.verdict}\n"
         f"- For clinicians: {entry.for_clinicians}{measured}\n"
         f"- Certainty: {entry.grade}{seen}\n"
+        f"- How it was read: {entry.how_read}\n"
         f"- Source: {entry.source.rstrip('.')}.{_render_links(entry)}\n"
         f"- What Runback does: {entry.product_use}\n"
     )

@@ -38,6 +38,7 @@ from runback.knowledge.plan_rule_records.start import (
     GateBoneStress,
     GateNerveSettled,
     GatePostpartum,
+    GateTriage,
     GateYoungExtension,
     NoRunPain,
     Trained,
@@ -65,6 +66,7 @@ from runback.knowledge.plan_rule_records.week import (
     RaceAfter,
     RaceNotAdvised,
     RaceReady,
+    RaceSpacing,
     RaceSteps,
     RaceTaper,
     RanMore,
@@ -132,7 +134,7 @@ class Swap(Entry):
 class PlanRules(Entry):
     """All rules of the plan; the field's name is the rule's id."""
 
-    gate_triage: Rule
+    gate_triage: GateTriage
     gate_check: Rule
     gate_age: GateAge
     gate_leg_symptoms: Rule
@@ -188,6 +190,7 @@ class PlanRules(Entry):
     race_taper: RaceTaper
     race_ready: RaceReady
     race_after: RaceAfter
+    race_spacing: RaceSpacing
     race_steps: RaceSteps
     race_not_advised: RaceNotAdvised
     race_no_masking: Rule

@@ -29,6 +29,11 @@ class FormQuestion(Entry):
     unit: str = ""
     why: str = ""
     options: Annotated[Mapping[str, str], FROZEN] = {}
+    for_sex: Annotated[Mapping[str, str], FROZEN] = {}
+
+    def options_for(self, sex: str | None) -> Mapping[str, str]:
+        """The options without those for the other sex."""
+        return {key: label for key, label in self.options.items() if sex is None or self.for_sex.get(key, sex) == sex}
 
     @property
     def asked(self) -> bool:
@@ -36,16 +41,35 @@ class FormQuestion(Entry):
         return self.ask == "asked"
 
 
-class QuestionBook(Entry):
-    """All questions in the order of the form."""
+class FollowUpDays(Entry):
+    """After how many days a check is asked again (days), and from how many ``outlook`` answers on it is soon."""
 
+    weekly_days: int
+    soon_days: int
+    unclear_after_days: int
+    outlook_from: int
+
+
+class QuestionBook(Entry):
+    """All questions in the order of the form, and when they are asked again."""
+
+    follow_up: FollowUpDays
     questions: tuple[FormQuestion, ...]
 
 
-@cache
 def load_questions() -> tuple[FormQuestion, ...]:
     """The questions in order; raises ``BrokenRuleBook``."""
-    return parse_questions(read_text(FILE))
+    return _load_book().questions
+
+
+def load_follow_up() -> FollowUpDays:
+    """When a check is asked again; raises ``BrokenRuleBook``."""
+    return _load_book().follow_up
+
+
+@cache
+def _load_book() -> QuestionBook:
+    return parse_yaml(read_text(FILE), FILE, QuestionBook, _find_faults)
 
 
 def parse_questions(text: str) -> tuple[FormQuestion, ...]:
@@ -63,3 +87,5 @@ def _find_faults(book: QuestionBook) -> Iterator[Fault]:
         if allowed is not None and (different := sorted(set(allowed) ^ set(question.options))):
             what = f"The options differ from the answers there are: {', '.join(different)}; give each answer one label."
             yield Fault((*path, "options"), what)
+        for unknown in sorted(set(question.for_sex) - set(question.options)):
+            yield Fault((*path, "for_sex"), f"There is no option {unknown}; use one of options.")

@@ -56,7 +56,7 @@ class BrokenRuleBook(RunbackError):
 class Entry(BaseModel):
     """Base of every rule-book record: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 def _key_by_id(raw: Any) -> Any:

@@ -40,8 +40,15 @@ class Group(Entry):
     family: str | None = None
 
 
+class MaleWords(Entry):
+    """How an item is asked of men, where the words for everyone name what only women have."""
+
+    question: str
+    short: str
+
+
 class Item(Entry):
-    """One red-flag question.
+    """One red-flag question; ``male`` are the words for men, None where they are the same.
 
     ``raised_by`` are conditions on other answers that count as yes. ``ask`` is always (on a page
     of its own), together (one page a group), screen (with others, where it can still change the
@@ -52,6 +59,7 @@ class Item(Entry):
     group: str
     question: str
     short: str
+    male: MaleWords | None = None
     help: str = ""
     options: tuple[Option, ...] = ()
     not_sure: Literal["counts", "asks_again"] = "asks_again"

@@ -43,6 +43,16 @@ class WarmUp(Entry):
     parts: tuple[Drill, ...] = Field(min_length=1)
 
 
+class HipAndTrunk(Entry):
+    """Exercises before a run for runners of these ``statuses``; ``say`` is what the page says about them."""
+
+    statuses: tuple[str, ...] = Field(min_length=1)
+    dose: str = Field(min_length=1)
+    say: tuple[str, ...] = Field(min_length=1)
+    exercises: tuple[str, ...] = Field(min_length=1)
+    evidence: tuple[str, ...] = Field(min_length=1)
+
+
 class Stretch(Entry):
     """One stretch; the hold comes from rule mobility_after."""
 
@@ -62,6 +72,7 @@ class Mobility(Entry):
 class Routines(Entry):
     seven_minute: SevenMinutes
     warm_up: WarmUp
+    hip_and_trunk: HipAndTrunk
     mobility: Mobility
 
 
@@ -84,6 +95,9 @@ def find_unknown_exercises(routines: Routines, book: ExerciseBook) -> Iterator[F
         for where, name in zip(named, (station.exercise, *station.swap.values()), strict=True):
             if name not in book.by_id:
                 yield Fault(where, f"There is no exercise {name}; use an id of exercises.yaml.")
+    for name in routines.hip_and_trunk.exercises:
+        if name not in book.by_id:
+            yield Fault(("hip_and_trunk", "exercises"), f"There is no exercise {name}; use an id of exercises.yaml.")
     for stretch in routines.mobility.parts:
         where = ("mobility", "parts", stretch.id)
         if stretch.id not in book.by_id:

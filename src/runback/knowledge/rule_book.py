@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 from runback.knowledge import (
@@ -16,6 +17,7 @@ from runback.knowledge import (
     exercises,
     patterns,
     questions,
+    recovery,
     red_flags,
     routines,
     second_screen,
@@ -24,11 +26,13 @@ from runback.knowledge import (
     wording,
     words,
 )
-from runback.knowledge.cross_check import RuleBook, find_cross_faults
+from runback.knowledge.citations import Citation, list_citations
+from runback.knowledge.cross_check import find_cross_faults
 from runback.knowledge.plan_rules import FILE as PLAN_RULES
 from runback.knowledge.plan_rules import load_plan_rules, parse_plan_rules
 from runback.knowledge.reading import BrokenRuleBook, Fault, Problem, locate, parse_yaml
 from runback.knowledge.said_in_code import Saying, list_sayings
+from runback.knowledge.sections import RuleBook
 from runback.knowledge.sentence_check import find_unsaid
 
 POSES = "poses.yaml"
@@ -43,6 +47,7 @@ PARSERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "plan_rules": (PLAN_RULES, parse_plan_rules),
     "exercises": (exercises.FILE, exercises.parse_exercises),
     "routines": (routines.FILE, routines.parse_routines),
+    "recovery": (recovery.FILE, recovery.parse_recovery),
     "questions": (questions.FILE, questions.parse_questions),
     "wording": (wording.FILE, wording.parse_wording),
     "lexicon": (words.FILE, words.parse_words),
@@ -66,6 +71,7 @@ def load_rule_book() -> RuleBook:
             load_plan_rules(),
             exercises.load_exercises(),
             routines.load_routines(),
+            recovery.load_recovery(),
             questions.load_questions(),
             wording.load_wording(),
             words.load_words(),
@@ -78,6 +84,16 @@ def load_rule_book() -> RuleBook:
     if any(True for _ in find_cross_faults(book)):
         raise BrokenRuleBook.of(find_problems())
     return book
+
+
+@cache
+def index_citations() -> Mapping[str, tuple[Citation, ...]]:
+    """What rests on each statement of evidence, by the statement's id; raises ``BrokenRuleBook``."""
+    found: dict[str, list[Citation]] = {}
+    for citation in list_citations(load_rule_book()):
+        for one in citation.evidence:
+            found.setdefault(one, []).append(citation)
+    return MappingProxyType({one: tuple(citations) for one, citations in found.items()})
 
 
 def find_problems(folder: Traversable | None = None, sayings: Iterable[Saying] | None = None) -> tuple[Problem, ...]:

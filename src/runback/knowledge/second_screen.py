@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
 from runback.knowledge.words import Lexicon, load_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FILE = "second_screen.yaml"
 WEIGHTS = Path(__file__).with_name("second_screen.npz")
@@ -20,10 +22,10 @@ STEP = 1 / 16
 
 
 class SoundClass(Entry):
-    """What a class says, as concepts of the lexicon; ``needs`` are words one of which a text must have (none: any)."""
+    """What a class says, as concepts of the lexicon; ``needs`` are words one of which its sentence must have."""
 
     says: tuple[str, ...] = Field(min_length=1)
-    needs: str = ""
+    needs: str = Field(min_length=1)
 
 
 class SoundClasses(Entry):
@@ -44,16 +46,16 @@ class SecondScreen:
     weights: list[float]
     bias: float
     classes: tuple[str, ...]
-    rarity_array: NDArray[np.float32]
-    class_weights: NDArray[np.float32]
-    class_bias: NDArray[np.float32]
+    rarity_array: "NDArray[np.float32]"
+    class_weights: "NDArray[np.float32]"
+    class_bias: "NDArray[np.float32]"
     trained_on: str
 
 
 @cache
 def load_needs() -> Mapping[str, re.Pattern[str]]:
-    """The words one of which a text must have for a class to be believed; raises ``BrokenRuleBook`` when broken."""
-    return {key: _compile(entry.needs) for key, entry in load_classes().items() if entry.needs}
+    """The words one of which a sentence must have for a class to be believed; raises ``BrokenRuleBook`` when broken."""
+    return {key: _compile(entry.needs) for key, entry in load_classes().items()}
 
 
 @cache
@@ -101,12 +103,16 @@ def _compile(words: str) -> re.Pattern[str]:
 @cache
 def load_second_screen() -> SecondScreen:
     """The trained model; read when the first text is."""
+    import numpy as np
+
     with np.load(WEIGHTS, allow_pickle=False) as stored:
         return read_model({name: stored[name] for name in stored.files})
 
 
-def read_model(stored: Mapping[str, NDArray[Any]]) -> SecondScreen:
+def read_model(stored: "Mapping[str, NDArray[Any]]") -> SecondScreen:
     """The model from its stored arrays (whole numbers in steps of a sixteenth)."""
+    import numpy as np
+
     rarity = stored["rarity"].astype(np.float32)
     return SecondScreen(
         rows={feature: row for row, feature in enumerate(stored["features"].tolist())},

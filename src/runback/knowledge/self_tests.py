@@ -39,7 +39,7 @@ class SelfTest(Entry):
     id: str
     label: str
     asks: str
-    unit: Literal["seconds", "repetitions", "degrees", "word"]
+    unit: Literal["seconds", "repetitions", "degrees", "centimetres", "word"]
     words: tuple[str, ...] = ()
     keys: Annotated[Mapping[Side, str], FROZEN]
     kit: str

@@ -14,6 +14,9 @@ FILE = "wording.yaml"
 UNDER_16 = "under_16"
 """The family of lines for runners under 16, which no red flag speaks for."""
 
+UNHURRIED = "inflammatory_axspa"
+"""The family that alone is less of a hurry than others of its urgency."""
+
 BLANKS = ("emergency", "department", "today_line", "clinician", "crisis_line")
 
 
@@ -60,12 +63,20 @@ class Country(Entry):
 
 
 class Wording(Entry):
-    """All of wording.yaml."""
+    """All of wording.yaml; ``guess`` is the outcome where nothing but a guess from the runner's words is known."""
 
     outcomes: Annotated[Mapping[Urgency, Outcome], FROZEN]
+    guess: Outcome
+    unhurried: tuple[Line, ...]
+    unclear: tuple[Line, ...]
+    guess_families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     safety_net: str
     countries: Annotated[Mapping[str, Country], FROZEN]
+
+    def outcome_of(self, urgency: Urgency, *, is_guess: bool) -> Outcome:
+        """What an urgency means, or what a guess alone means."""
+        return self.guess if is_guess else self.outcomes[urgency]
 
     def place(self, country: str | None) -> Mapping[str, str]:
         """Where to turn in that country (ISO 3166 code) and its ``name``.
@@ -110,7 +121,10 @@ def _list_texts(wording: Wording) -> Iterator[tuple[Path, str]]:
     for urgency, outcome in wording.outcomes.items():
         for line in outcome.lines:
             yield ("outcomes", urgency.value, "lines", line.id, "text"), line.text
-    for family, lines in wording.families.items():
-        for line in lines:
-            yield ("families", family, line.id, "text"), line.text
+    for line in (*wording.guess.lines, *wording.unhurried, *wording.unclear):
+        yield (line.id, "text"), line.text
+    for key, families in (("families", wording.families), ("guess_families", wording.guess_families)):
+        for family, lines in families.items():
+            for line in lines:
+                yield (key, family, line.id, "text"), line.text
     yield ("safety_net",), wording.safety_net

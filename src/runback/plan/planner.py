@@ -1,5 +1,6 @@
 """``make_plan``: from everything known of a runner to weeks of sessions, or why there are none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from runback.plan.course.goal import goal_notes, view_goal
 from runback.plan.course.happened import Happened, read_happened
 from runback.plan.course.holds import Hold, find_holds
 from runback.plan.course.progress import Road, look_ahead, tell_progress
-from runback.plan.course.races import all_races
+from runback.plan.course.races import all_races, next_goal
 from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import row_at
 from runback.plan.course.usual import find_usual, longest_before
@@ -24,6 +25,8 @@ from runback.plan.reasons import as_facts, because
 from runback.plan.request import PlanRequest
 from runback.plan.strength import plan_strength
 from runback.plan.weeks.context import ONE, PlanContext
+from runback.plan.weeks.outlook import LOOK_WEEKS, Outlook, plan_weeks, with_strength
+from runback.plan.weeks.race_notes import race_notes
 from runback.plan.weeks.sessions import Runner
 from runback.plan.weeks.week import PlannedWeek, live_days, plan_week
 
@@ -49,13 +52,16 @@ def make_plan(request: PlanRequest) -> Plan:
         light = Light.PURPLE if is_purple else None
         return Plan(PlanStatus.BLOCKED, blocked_by=gates.blocked_by, goal=None, light=light)
     here = stand_on_monday(request, happened, opening)
-    context = _context(request, happened, gates, here)
-    planned = _plan_weeks(context, here, request.weeks)
+    entered = _context(request, happened, gates, here)
+    outlook = plan_weeks(entered, here, request.weeks)
+    context, planned = outlook.context, outlook.planned
+    # the road is the same for plans of few and of many weeks
+    ahead = outlook if request.weeks <= LOOK_WEEKS else plan_weeks(entered, here, LOOK_WEEKS)
     now = _standing_today(context, here)
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
-    goal = view_goal(request, happened, now)
+    goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
-    road = _road(context, planned, now)
+    road = _road(ahead, now)
     progress = tell_progress(
         request,
         happened,
@@ -70,7 +76,7 @@ def make_plan(request: PlanRequest) -> Plan:
     return Plan(
         PlanStatus.PLAN,
         weeks=weeks,
-        notes=(*_notes(context, now, planned), *goal_notes(goal, weeks, request)),
+        notes=(*_notes(context, now, planned), *race_notes(outlook, goal), *goal_notes(goal, weeks, request)),
         held_by=(*gates.stops, *(hold.block for hold in context.holds)),
         ceiling_km=ceiling_km,
         ceiling=ceiling,
@@ -112,31 +118,16 @@ def _context(request: PlanRequest, happened: Happened, gates: Gates, here: Stand
     )
 
 
-def _plan_weeks(context: PlanContext, here: Standing, count: int) -> list[PlannedWeek]:
-    monday = monday_of(context.as_of)
-    strength = context.strength
-    planned: list[PlannedWeek] = []
-    for n in range(count):
-        one = plan_week(context, here, monday + n * WEEK, strength)
-        planned.append(one)
-        context = _with_strength(context, one.week)
-        here, strength = one.after, one.strength
-    return planned
-
-
-def _with_strength(context: PlanContext, week: Week) -> PlanContext:
-    """The context of the next week: its strength stands two days from this week's."""
-    days = tuple(s.date for s in week.sessions if s.kind is SessionKind.STRENGTH and s.date >= context.as_of)
-    return replace(context, strength_ahead=(*context.strength_ahead, *days))
-
-
 def _standing_today(context: PlanContext, here: Standing) -> Standing:
     """The standing on ``as_of``, before a run of today."""
     return live_days(context, here, max(monday_of(context.as_of), context.request.started_on), context.as_of)
 
 
-def _road(context: PlanContext, planned: list[PlannedWeek], now: Standing) -> Road:
-    """The milestones ahead: from the weeks planned, and as many more as the return may take."""
+def _road(outlook: Outlook, now: Standing) -> Road:
+    """The milestones ahead: from the weeks planned, and as many more as the return may take, far races left aside."""
+    planned = outlook.planned
+    races = tuple(race for race in outlook.context.races if race.date < outlook.until)
+    context = replace(outlook.context, races=races)
     weeks = [one.week for one in planned]
     usual = now.usual.km if now.usual.is_known else 0.0
     road = look_ahead(weeks, usual, context.as_of)
@@ -145,11 +136,11 @@ def _road(context: PlanContext, planned: list[PlannedWeek], now: Standing) -> Ro
     last = planned[-1]
     here, strength, monday = last.after, last.strength, last.week.start + WEEK
     for one in planned:
-        context = _with_strength(context, one.week)
+        context = with_strength(context, one.week)
     while ((road.usual_on is None and usual > 0) or road.continuous_on is None) and len(weeks) < LOOK_AHEAD_WEEKS:
         one = plan_week(context, here, monday, strength)
         weeks.append(one.week)
-        context = _with_strength(context, one.week)
+        context = with_strength(context, one.week)
         here, strength, monday = one.after, one.strength, monday + WEEK
         road = look_ahead(weeks, usual, context.as_of)
     return road
@@ -191,7 +182,7 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
     return km, because(rules.single_run_ceiling, say, **facts)
 
 
-def _notes(context: PlanContext, now: Standing, planned: list[PlannedWeek]) -> tuple[Note, ...]:
+def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) -> tuple[Note, ...]:
     request = context.request
     weeks = [one.week for one in planned]
     notes = [
@@ -229,7 +220,7 @@ def _unknown_notes(request: PlanRequest, now: Standing) -> list[Note]:
     return notes
 
 
-def _gave_way(context: PlanContext, planned: list[PlannedWeek]) -> list[str]:
+def _gave_way(context: PlanContext, planned: Sequence[PlannedWeek]) -> list[str]:
     names = {name for one in planned for name in one.draft.gave_way}
     days = context.request.intake.wishes.days
     if days is not None and not any(

@@ -54,16 +54,16 @@ def _bars(weeks: Sequence[tuple[date, float]], days: int) -> str:
 
 def _pain(shown: Sequence[tuple[date, int]], first: date, days: int) -> str:
     top = _BARS_TOP + _BARS_HEIGHT + _PAIN_GAP
-    ticks = "".join(_rule(_pain_y(score, top), str(score)) for score in (0, 5, 10))
+    ticks = "".join(_rule(_pain_y(top, score), str(score)) for score in (0, 5, 10))
     dots = "".join(
-        f'<path class="week-dot" d="{_diamond(_x((day - first).days + 0.5, days), _pain_y(score, top))}">'
+        f'<path class="week-dot" d="{_diamond(_x((day - first).days + 0.5, days), _pain_y(top, score))}">'
         f"<title>{_day(day)}: pain {score}</title></path>"
         for day, score in shown
     )
     return ticks + f'<text class="label pain" x="{_LEFT:.0f}" y="{top - 8:.0f}">pain, 0 to 10</text>' + dots
 
 
-def _pain_y(score: int, top: float) -> float:
+def _pain_y(top: float, score: int) -> float:
     return top + (10 - score) / 10 * _PAIN_HEIGHT
 
 

@@ -36,3 +36,15 @@ def write_synced(path: Path, data: bytes) -> None:
     except OSError:
         path.unlink(missing_ok=True)
         raise
+
+
+def put_aside(home: Path, path: Path) -> Path:
+    """Move a file that nothing names any more to ``aside``, where only the runner deletes it; returns its new place."""
+    place = home / "aside" / path.relative_to(home)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while place.exists():
+        number += 1
+        place = place.with_name(f"{path.stem} ({number}){path.suffix}")
+    path.replace(place)
+    return place

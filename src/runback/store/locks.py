@@ -62,8 +62,11 @@ def _is_taken(descriptor: int) -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody alive holds the lock of that file."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    """Whether somebody alive holds the lock of that file; makes no file."""
+    try:
+        descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    except FileNotFoundError:
+        return False
     try:
         return not _is_taken(descriptor)
     finally:

@@ -3,11 +3,24 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from runback.store.reading import read_only
 from runback.web.navigation import find_current, list_entries
+
+WHY_READ_ONLY = {
+    "disk_full": "The disk is full",
+    "read_only_home": "Your data folder cannot be written",
+    "disk_error": "The disk has an error",
+}
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The navigation bar, the entry this page belongs to, and whether this is the demo."""
+    """The navigation bar, the entry this page belongs to, whether this is the demo, and why nothing can be saved."""
     match = request.resolver_match
     current = find_current(match.func.__module__) if match else ""
-    return {"navigation": list_entries("bar"), "current": current, "is_demo": settings.IS_DEMO}
+    state = read_only()
+    return {
+        "navigation": list_entries("bar"),
+        "current": current,
+        "is_demo": settings.IS_DEMO,
+        "read_only": "" if state is None else WHY_READ_ONLY[state.problem.code],
+    }

@@ -1,34 +1,89 @@
-"""Errors as pages that say what to do."""
+"""Errors as pages that say what to do and give back what was typed."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.html import escape
 
 from runback.domain.errors import NotFound, RunbackError, UnusableInput
+from runback.store.faults import NOT_SAVED, UNSURE, FullDisk, ReadOnlyHome, explain
+from runback.store.reading import follow_copy, read_from_copy, read_only
+from runback.web.frame import WHY_READ_ONLY
+
+_FULL, _REFUSED = 507, 503
+_TITLES = WHY_READ_ONLY | {
+    "damaged_home": "Your data are damaged",
+    "home_in_use": "Something else is using your data",
+}
+_NEVER_BACK = ("csrfmiddlewaretoken",)
 
 
 class ProblemMiddleware:
-    """Turns a ``RunbackError`` that no view caught into a page: not found 404, bad input 400, else 500."""
+    """Turns what no view caught into a page: an error of ours, of the disk or of the database.
+
+    A page that cannot be shown because the home cannot be written is asked for again, from a copy.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        follow_copy()
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        if not isinstance(problem, RunbackError):
+        cause = problem if isinstance(problem, RunbackError) else explain(problem, Path(settings.HOME))
+        if cause is None:
             return None
-        if isinstance(problem, NotFound):
+        if isinstance(cause, NotFound):
             return _page(request, 404, "This page does not exist", "You have nothing at this address.")
-        if isinstance(problem, UnusableInput):
-            return _page(request, 400, "That did not work", problem.message)
-        return _page(request, 500, "Runback could not do that", problem.message)
+        if isinstance(cause, UnusableInput):
+            shown = {"shown": _typed(request).get("shown", ())}
+            return _page(request, 400, "That did not work", cause.message, **shown)
+        if request.method == "GET" and isinstance(cause, FullDisk | ReadOnlyHome) and read_only() is None:
+            return _read_again(request, cause)
+        return _trouble(request, cause)
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return render(request, "problem.html", {"title": title, "text": text}, status=status)
+def _read_again(request: HttpRequest, cause: FullDisk | ReadOnlyHome) -> HttpResponse:
+    try:
+        read_from_copy(Path(settings.HOME), cause)
+    except (RunbackError, OSError):
+        return _trouble(request, cause)
+    return redirect(request.get_full_path())
+
+
+def _trouble(request: HttpRequest, cause: RunbackError) -> HttpResponse:
+    """The page for an error of the disk or the database; a form gets back what was typed into it."""
+    title = _TITLES.get(cause.code, "Runback could not do that")
+    text = cause.message
+    if request.method != "POST":
+        text = text.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
+    status = _FULL if isinstance(cause, FullDisk) else _REFUSED if cause.code in _TITLES else 500
+    return _page(request, status, title, text, **_typed(request))
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """What a form sent, to be shown and to be sent again; files have to be chosen again."""
+    if request.method != "POST":
+        return {}
+    fields = list(_fields(request))
+    shown = [value for _, value in fields if value.strip()]
+    return {"is_form": True, "fields": fields, "shown": shown, "has_files": bool(request.FILES), "to": request.path}
+
+
+def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    for name, values in request.POST.lists():
+        if name not in _NEVER_BACK:
+            yield from ((name, str(value)) for value in values)
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str, **more: object) -> HttpResponse:
+    return render(request, "problem.html", {"title": title, "text": text, **more}, status=status)
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -45,16 +100,27 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answers a request that is wrong in itself, for example under a host name that is not this machine's."""
+    """Answers a request that is wrong in itself (a foreign host name), or whose session could not be saved."""
+    cause = explain(exception, Path(settings.HOME))
+    if cause is not None:
+        return _trouble(request, cause)
     text = "Runback did not understand this request. Use the address it printed when it started."
     return HttpResponse(_bare("Not understood", text), status=400)
 
 
 def broke(request: HttpRequest) -> HttpResponse:
-    """Answers a request that met a fault of ours; the terminal has the details."""
-    text = "An error in Runback stopped this page. Nothing was lost. See the terminal that runs Runback for details."
+    """Answers a request that met a fault of ours, or an error of the disk outside of the views."""
+    problem = sys.exc_info()[1]
+    cause = None if problem is None else explain(problem, Path(settings.HOME))
+    if cause is not None:
+        return _trouble(request, cause)
+    text = (
+        "A fault in Runback stopped this page. What you sent may not have been saved: look before you enter it again. "
+        "The terminal that runs Runback shows the details."
+    )
     return HttpResponse(_bare("Something went wrong", text), status=500)
 
 
 def _bare(title: str, text: str) -> str:
-    return f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1><p>{text}</p><p><a href="/">Today</a>'
+    head = f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1>'
+    return f'{head}<p>{escape(text)}</p><p><a href="/">Today</a>'

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
+from runback.store.reading import read_only, scratch_folder
 from runback.web.ports import port_of, take_port
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | Non
 
     if as_of is not None and not (home / DEMO_MARK).exists():
         raise NotADemo(f"{home} is not a demo home. --as-of is for demo homes: make one with runback demo.")
-    open_home(home)
+    open_home(home, may_only_read=True)
     if as_of is not None:
         _set_clock(as_of)
     with port, _serve_alone(home):
@@ -80,7 +81,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def _serve_alone(home: Path) -> Iterator[None]:
-    held = hold_lock(home / _LOCK_NAME, _LAST_ONE_ENDS_S)
+    held = hold_lock(scratch_folder(home) / _LOCK_NAME, _LAST_ONE_ENDS_S)
     try:
         held.__enter__()
     except HomeIsBusy:
@@ -131,7 +132,7 @@ def _prepare(port: int) -> str:
     from runback.services.home.open import only_runner
     from runback.services.home.runners import user_id_of
     from runback.services.imports.batches import resume_imports
-    from runback.web.imports.uploads import sweep_uploads
+    from runback.web.housekeeping import keep_tidy, tidy
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
 
@@ -140,14 +141,16 @@ def _prepare(port: int) -> str:
     # A command may have opened the home, and with it the settings, before it named the port.
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
     user_id = user_id_of(only_runner())
-    sweep_uploads()
-    uploads = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
-    settings.FILE_UPLOAD_TEMP_DIR = tempfile.tempdir = uploads
-    resume_imports()
-    resume_clips()
+    if read_only() is None:
+        tidy()
+        uploads = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
+        settings.FILE_UPLOAD_TEMP_DIR = tempfile.tempdir = uploads
+        resume_imports()
+        resume_clips()
+        threading.Thread(target=keep_tidy, daemon=True).start()
     link = new_link(user_id, port)
     connections.close_all()  # each thread opens its own
-    (Path(settings.HOME) / _PORT_FILE).write_text(str(port))
+    (scratch_folder(Path(settings.HOME)) / _PORT_FILE).write_text(str(port))
     return link
 
 

@@ -73,9 +73,6 @@ def test_the_cut_ends_after_two_green_runs() -> None:
     assert record_run(here, run_day(5, 6)).cut_until is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="4.5: one more walk break after two ambers is not planned for runs without walks"
-)
 def test_two_ambers_in_a_row_bring_one_more_walk_break() -> None:
     life = Life(regular())
     n = until_run(life, 2, AMBER, AMBER)

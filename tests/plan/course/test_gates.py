@@ -105,7 +105,8 @@ def test_a_sign_that_needs_a_clinician_stands_although_a_later_check_does_not_na
 
 
 def test_a_guess_from_own_words_goes_with_the_check_that_asked_again() -> None:
-    guessed = flagged("axspa_counter", running=Running.OK, source=FlagSource.TEXT)
+    flags = flagged("axspa_counter", running=Running.OK, source=FlagSource.TEXT).flags
+    guessed = replace(flagged(), flags=tuple(replace(flag, is_guess=True) for flag in flags))
 
     assert blocked_by(make_plan(asked(check(-10, guessed), check(0), as_of=day(0)))) == set()
 

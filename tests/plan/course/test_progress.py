@@ -193,9 +193,6 @@ def test_a_new_runner_has_a_stage_and_no_usual_week() -> None:
     assert (here.usual_km, here.usual_from, here.stages) == (None, None, 13)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="12.3: before the first run of the course a new runner is on no row and 'on the way'"
-)
 def test_a_new_runner_is_on_the_table_from_the_first_day() -> None:
     assert (progress(make_plan(new_runner())).stage, progress(make_plan(new_runner())).stages) == (4, 13)
 

@@ -93,6 +93,14 @@ def test_an_answered_long_run_counts() -> None:
     assert known(*history(week=THREE_RUNS), usual_long_run_km=16).long_km == 16
 
 
+@pytest.mark.parametrize(("told", "long_km"), [(8, 8), (4, 6.6), (30, 20)])
+def test_without_history_the_longest_run_told_counts_as_the_long_run(told: float, long_km: float) -> None:
+    # a third of 20 km at least, the whole week at most
+    found = find_usual(request(weekly_km=20, usual_long_run_km=None, longest_run_30d_km=told))
+
+    assert found.long_km == pytest.approx(long_km)
+
+
 def test_no_long_run_is_longer_than_the_week() -> None:
     assert known(weekly_km=20, usual_long_run_km=35).long_km <= 20
 

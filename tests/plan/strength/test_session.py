@@ -232,6 +232,17 @@ def test_from_65_a_cleared_fracture_flag_opens_the_hops() -> None:
     assert "jump" not in groups(contexts=["osteoporosis"])
 
 
+@pytest.mark.parametrize("minutes", [12, 20, 27])
+def test_after_a_run_the_three_minutes_of_marching_go_to_the_exercises(minutes: int) -> None:
+    plan = plan_strength(request())
+
+    after_run = strength_session(day_of(0), plan, minutes, 0, is_after_run=True)
+    alone = strength_session(day_of(0), plan, minutes + 3, 0)
+
+    assert after_run.exercises == alone.exercises
+    assert after_run.duration_min == pytest.approx((alone.duration_min or 0) - 3, abs=0.11)
+
+
 def test_a_race_week_has_one_short_session_with_nothing_new() -> None:
     life = Life(answers={"wishes": with_kit("dumbbell")})
     list(life.live(21))

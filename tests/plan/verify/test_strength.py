@@ -1,7 +1,10 @@
 """Strength: how often, how far apart, and never in the way of a run."""
 
-from runback.domain.diary import StrengthLog
+import pytest
+
+from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.intake import Wishes
+from runback.domain.plan import SessionKind
 from tests.plan.verify.made_up import (
     FRI,
     MON,
@@ -44,6 +47,22 @@ def test_the_end_of_a_week_does_not_bring_leg_days_together():
 def test_two_sessions_a_week_are_the_most():
     assert "strength_most" in names(add(usual_plan(), 1, strength(day(13))), request())
     assert "strength_most" not in names(usual_plan(), request())
+
+
+@pytest.mark.parametrize("done_on", [None, -3, MON])
+def test_a_session_that_was_not_done_is_not_one_of_the_two(done_on):
+    # Monday's session is over; two more stand on Wednesday and Friday
+    left = swap(usual_plan(), 0, *runs_only(0), strength(day(MON)), strength(day(WED)), strength(day(FRI)))
+    logs = () if done_on is None else (StrengthLog(day(done_on), "glute_bridge", 2, 12),)
+    found = names(left, request(as_of=day(WED), more={"strength_logs": logs}))
+    # who logs strength and has no log of Monday did not do it
+    assert ("strength_most" in found) is (done_on != -3)
+
+
+def test_a_session_told_as_missed_is_not_one_of_the_two():
+    left = swap(usual_plan(), 0, *runs_only(0), strength(day(MON)), strength(day(WED)), strength(day(FRI)))
+    missed = SessionLog(day(MON), SessionKind.STRENGTH, done=False)
+    assert "strength_most" not in names(left, request(as_of=day(WED), more={"session_logs": (missed,)}))
 
 
 def test_two_sessions_a_week_are_planned_where_they_fit():

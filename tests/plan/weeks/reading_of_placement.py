@@ -35,6 +35,14 @@ def _around_the_long_run(placed: Placed, asked: WeekQuestion, strong: set[int]) 
         yield "strength on the day before the long run"
     if asked.rest_after_long and long_day + 1 in placed.runs:
         yield "no rest after the long run"
+    if is_after_a_hard_run(placed, asked) and len(strong) > 1:
+        yield "strength after the long run beside strength on another day"
+
+
+def is_after_a_hard_run(placed: Placed, asked: WeekQuestion) -> bool:
+    """Whether strength follows a long run that is longer than the other runs (a walk-run never is)."""
+    is_hard = asked.has_long and asked.is_long_hard and not asked.long_last and len(asked.run_minutes) > 1
+    return is_hard and placed.long_day in placed.strength
 
 
 def best_counts(asked: WeekQuestion) -> tuple[int, int]:

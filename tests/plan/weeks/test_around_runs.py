@@ -211,13 +211,6 @@ def test_cross_training_never_counts_as_running() -> None:
             assert (session.running_km, session.running_min, session.is_run) == (0, 0, False)
 
 
-def test_no_strength_stands_on_the_day_after_a_red_run() -> None:
-    strong = [s.date for s in sessions_of(red_week()) if s.kind is SessionKind.STRENGTH]
-
-    assert day(10) not in strong
-    assert strong
-
-
 def test_strength_stands_twice_a_week_not_on_neighbouring_days_nor_before_the_long_run() -> None:
     plan = make_plan(after_break(20, more={"weeks": 6}))
 

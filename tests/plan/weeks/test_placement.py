@@ -8,7 +8,7 @@ import pytest
 
 from runback.plan.weeks.placement import Placed, WeekQuestion, place_week
 from tests.plan.made_up import FRI, MON, SAT, SUN, THU, TUE, WED
-from tests.plan.weeks.reading_of_placement import best_counts, broken
+from tests.plan.weeks.reading_of_placement import best_counts, broken, is_after_a_hard_run
 
 EVERY = tuple(range(7))
 ROOMY = WeekQuestion(
@@ -39,6 +39,7 @@ def random_question(rng: Random) -> WeekQuestion:
         run_before=rng.choice([-9, -5, -1, first - 1]),
         strength_before=rng.choice([-9, -3, -1, first - 1]),
         has_long=rng.random() < 0.85,
+        is_long_hard=rng.random() < 0.7,
         chosen=rng.choice([None, None, ((0, 3, 6), (1, 4))]),
         kept=rng.choice([None, None, ((1, 3, 5), (0, 4))]),
     )
@@ -51,6 +52,43 @@ def test_no_hard_rule_is_broken_and_no_lawful_week_holds_more(seed: int) -> None
 
     assert broken(placed, asked) == []
     assert (len(placed.runs), len(placed.strength)) == best_counts(asked)
+
+
+@pytest.mark.parametrize("seed", range(200, 320))
+def test_strength_follows_the_long_run_only_where_the_week_would_have_none_else(seed: int) -> None:
+    asked = random_question(Random(seed))
+    placed = place_week(asked)
+
+    if is_after_a_hard_run(placed, asked):
+        others = [
+            Placed(runs, (day,), long_day)
+            for runs in itertools.combinations(asked.run_days, len(placed.runs))
+            for day in asked.strength_days
+            for long_day in runs
+            if day != long_day
+        ]
+        assert all(broken(one, asked) for one in others)
+
+
+def test_two_offered_days_hold_one_strength_session_after_the_easy_run_and_two_where_both_runs_are_easy() -> None:
+    # 5.6: on its own day, or after an easy run
+    asked = replace(ROOMY, run_minutes=(60, 45), run_days=(WED, SAT), strength_days=(WED, SAT))
+
+    hard, easy = place_week(asked), place_week(replace(asked, run_minutes=(45, 45), is_long_hard=False))
+
+    assert len(hard.strength) == 1
+    assert hard.long_day not in hard.strength
+    assert easy.strength == (WED, SAT)
+
+
+def test_strength_that_shares_a_day_takes_the_one_with_more_room() -> None:
+    # walk-runs of 40 minutes on days of 45, 45 and 60: Saturday leaves 20 minutes, Tuesday 5
+    asked = replace(
+        ROOMY, minutes=(0, 45, 0, 45, 0, 60, 0), run_minutes=(40, 40, 40), run_days=(TUE, THU, SAT),
+        strength_days=(TUE, THU, SAT), strength_wanted=1, strength_minutes=5, runs_apart=2, long_last=True,
+    )  # fmt: skip
+
+    assert place_week(asked).strength == (SAT,)
 
 
 @pytest.mark.slow

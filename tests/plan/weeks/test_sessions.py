@@ -86,7 +86,6 @@ def test_the_rows_of_the_new_table_are_walked_and_run_as_they_stand(row: int) ->
     assert session.stage == row
 
 
-@pytest.mark.xfail(strict=True, reason="2: N11 and N12 lose running to their walks: 23.4 of 24 minutes, 29.4 of 30")
 @pytest.mark.parametrize("row", [11, 12])
 def test_the_last_rows_of_the_new_table_are_whole_too(row: int) -> None:
     stage = N[row - 1]

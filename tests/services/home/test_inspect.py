@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from runback.domain.errors import UnusableInput
 from runback.services import activities
@@ -115,11 +115,16 @@ def test_another_runners_samples_are_not_in_the_view(cast, history):
     "question",
     [
         "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM glob('/etc/*')",
+        "EXPORT DATABASE '/tmp/runback-leak'",
         "SELECT * FROM read_text('/etc/passwd')",
         "COPY samples TO '/tmp/runback-leak.csv'",
         "ATTACH '/tmp/runback-leak.db'",
         "INSTALL httpfs",
         "SET enable_external_access = true",
+        "SET threads = 64",
+        "SELECT CAST('99999-01-01' AS DATE), INTERVAL 5000000000 DAY",
+        "(" * 5000,
         "no question at all",
     ],
 )
@@ -127,3 +132,47 @@ def test_a_question_opens_no_other_door(ada, history, question):
     with pytest.raises(UnusableInput, match="cannot be answered"):
         ask_samples(ada, question)
     assert not Path("/tmp/runback-leak.csv").exists()
+
+
+@pytest.mark.parametrize("options", ["", "(USE_TMP_FILE false)", "(FORMAT parquet, USE_TMP_FILE false)"])
+def test_a_question_writes_over_no_samples(ada, home, history, options):
+    path = _samples(home, history[0])
+    before = path.read_bytes()
+    for table in ("samples", "activities", "(SELECT 1)"):
+        with pytest.raises(UnusableInput, match="cannot be answered"):
+            ask_samples(ada, f"COPY {table} TO '{path}' {options}")
+    assert path.read_bytes() == before
+    assert inspect_home().damage == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT repeat('x', 3000000000)",
+        "SELECT list(range) FROM range(300000000)",
+        "SELECT sum(i) FROM (SELECT unnest(range(0, 200000000)) i)",
+        "WITH RECURSIVE t AS (SELECT 1 a UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t",
+    ],
+)
+def test_a_question_has_a_limit_of_time_and_of_memory(ada, history, question):
+    with pytest.raises(UnusableInput, match="Ask for less at a time"):
+        ask_samples(ada, question, limit_s=1.0)
+    assert ask_samples(ada, "SELECT count(*) FROM activities").rows == ((3,),)
+
+
+def test_bytes_that_changed_inside_a_row_are_found_without_showing_them(home, history):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE activity SET start_utc = 'my secret' WHERE id = %s", [history[0]])
+    found = [each for each in inspect_home().damage if each.kind == "database"]
+    assert "Rows cannot be read in the tables activity" in found[0].what
+    assert "runback rescue" in found[0].todo
+    assert "secret" not in " ".join(each.what for each in found)
+
+
+def test_samples_that_no_activity_names_are_put_aside_by_the_next_import_and_not_deleted(ada, home, history):
+    (home / "samples" / "999.parquet").write_bytes(b"mine")
+    (home / "samples" / "998.parquet").write_bytes(b"also mine")
+    (home / "inbox" / "9.gpx").write_bytes(gpx(START + 9 * DAY))
+    batches.import_paths(ada, [home / "inbox"])
+    kept = {path.name: path.read_bytes() for path in (home / "aside" / "samples").iterdir()}
+    assert kept == {"999.parquet": b"mine", "998.parquet": b"also mine"}

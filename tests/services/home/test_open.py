@@ -103,7 +103,7 @@ def test_a_database_that_is_none_is_refused_and_left_alone(tmp_path):
     database = tmp_path / "runback.sqlite3"
     database.write_bytes(b"this is my diary, not a database" * 100)
     done = _open(tmp_path)
-    assert "UnusableHome: The database" in done.stderr
+    assert "DamagedHome: The database of" in done.stderr
     assert database.read_bytes() == b"this is my diary, not a database" * 100
 
 

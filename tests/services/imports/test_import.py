@@ -2,7 +2,7 @@
 
 import gzip
 import zipfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -277,3 +277,14 @@ def test_a_strava_export_keeps_names_gear_as_shoe_and_effort(ada, home, inbox, a
     run = activities.list_activities(ada)[-1]
     assert (run.title, run.gear, run.perceived_effort) == ("Early, with Ann", "Blue shoes", 7.0)
     assert ActivityRow.objects.get(pk=run.id).shoe_id == shoe.id
+
+
+@pytest.mark.parametrize("days", [2, 400, 23_400])
+def test_a_run_dated_in_the_future_is_refused_with_the_day_and_what_to_do(ada, home, inbox, days):
+    (inbox / "a.gpx").write_bytes(gpx(datetime.now(UTC) + timedelta(days=days)))
+    (inbox / "b.gpx").write_bytes(gpx())
+    report = batches.import_paths(ada, [inbox])
+    assert (report.imported, report.failed) == (1, 1)
+    reason = next(verdict.reason for verdict in report.verdicts if verdict.verdict == "failed")
+    assert "in the future" in reason
+    assert "Set the watch's clock" in reason

@@ -33,3 +33,14 @@ def test_a_new_address_ends_the_old_one(ada, plan):
     with pytest.raises(NotFound):
         read_feed(old)
     assert read_feed(new)
+
+
+def test_a_feed_tells_why_only_where_that_was_asked_for(ada, plan):
+    assert b"Why:" not in read_feed(open_feed(ada))
+    assert b"Why:" in read_feed(open_feed(ada, with_reasons=True))
+
+
+def test_before_the_first_check_the_feed_is_an_empty_calendar(ada, noon):
+    data = read_feed(open_feed(ada))
+    assert data.startswith(b"BEGIN:VCALENDAR")
+    assert b"VEVENT" not in data

@@ -188,7 +188,7 @@ def test_every_other_day_of_the_week_is_either_offered_or_refused_with_a_reason(
 
 def test_a_race_stands_on_its_day_and_goes_with_its_row(ada, plan):
     sunday = date(2026, 5, 31)
-    race = adjust.add_race(ada, THURSDAY, Race(sunday, 10.0, Priority.A))
+    race = adjust.add_race(ada, THURSDAY, Race(sunday, 8.0, Priority.A))
     new = plans.current_plan(ada, THURSDAY)
     assert new.reason == "revision.race"
     assert days_of(new, 2, SessionKind.RACE) == {sunday}

@@ -3,6 +3,12 @@
 from runback.knowledge.plan_rule_records.base import Curve, Rule
 
 
+class GateTriage(Rule):
+    """``ends_with_the_answers``: the flags that a later check ends by not raising them; all others need a clearance."""
+
+    ends_with_the_answers: tuple[str, ...]
+
+
 class GateAge(Rule):
     age_min: int
 

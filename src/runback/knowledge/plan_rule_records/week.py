@@ -105,6 +105,11 @@ class RaceAfter(Rule):
     age_56: float
 
 
+class RaceSpacing(Rule):
+    weeks: int
+    weeks_marathon: int
+
+
 class RaceSteps(Rule):
     factor: float
     easy_share: float

@@ -5,8 +5,11 @@ from datetime import date
 
 from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.plan.course.curve import Return, careful_rise, rise_from, rise_limit
-from runback.plan.course.standing import WEEK, Standing
+from runback.plan.course.standing import ONE, WEEK, Standing
 from runback.plan.course.table import Track, minutes_at
+
+REACHED = 0.97
+"""The usual week is reached with so much of it."""
 
 
 def weekly_aim(here: Standing) -> float:
@@ -50,10 +53,7 @@ def _return_aim(here: Standing, back: Return) -> float:
     least = rise_from(counted, here.last_gain) if may_rise else counted
     if here.start.choice == "articles":
         return min(max(careful_rise(counted) if may_rise else counted, floor), here.usual.km)
-    aim = max(aim, floor, least)
-    if back.is_break:
-        aim = min(aim, rise_limit(counted))
-    return min(aim, here.usual.km)
+    return min(max(aim, floor, least), rise_limit(counted), here.usual.km)
 
 
 def floor_km(here: Standing) -> float:
@@ -67,15 +67,25 @@ def floor_km(here: Standing) -> float:
 
 
 def _above_usual(here: Standing) -> float:
-    """At the usual week: hold it; above it only where the goal asks, three weeks up and one easier."""
+    """At the usual week: hold it; above it only where the goal asks, three weeks up and one easier.
+
+    A goal raises nothing before the usual week was really run.
+    """
     rules = load_plan_rules()
-    if here.base_km <= here.usual.km + 1e-6 or not here.counted:
+    if here.counted and rise_limit(max(here.counted)) < here.usual.km:
+        # the way back is over by its weeks, and days, races or lights kept the kilometres below
+        return rise_limit(max(here.counted))
+    if here.base_km <= here.usual.km + 1e-6 or max(here.counted, default=0.0) < REACHED * here.usual.km:
         return here.usual.km
-    last = max(here.counted[-1], here.usual.km)
-    if here.weeks_up >= rules.deload.weeks_up:
-        return max(here.usual.km, last * (1 - rules.deload.cut))
+    if is_easy_week(here):
+        return max(here.usual.km, max(here.counted[-1], here.usual.km) * (1 - rules.deload.cut))
     best = max(max(here.counted), here.usual.km)
     return min(here.base_km, careful_rise(best) if here.last_gain > 0 else best)
+
+
+def is_easy_week(here: Standing) -> bool:
+    """Whether the coming week is the easier one after weeks that rose above the usual week (rule deload)."""
+    return here.weeks_up >= load_plan_rules().deload.weeks_up and here.is_at_usual
 
 
 def runs_wanted(here: Standing) -> int:
@@ -92,14 +102,29 @@ def runs_wanted(here: Standing) -> int:
         return min(habit, rules.gate_bone_stress.runs_a_week)
     share = here.back.volume_share(here.step) if here.back else 1.0
     most = rule.most_older if here.start.is_older else rule.most
-    wanted = min(round(habit * (rule.base + rule.per_share * share)), _most_lately(here) + rule.more_a_week)
+    wanted = min(round(habit * (rule.base + rule.per_share * share)), most_runs(here))
+    wanted = max(wanted, _runs_last_week(here))
     return max(min(rule.least, habit), min(wanted, habit, most))
 
 
+def _runs_last_week(here: Standing) -> int:
+    """The runs of the week before, which the next one keeps; 0 in the first week."""
+    monday = here.day - (here.day.weekday() * ONE)
+    return 0 if here.is_first_week else sum(monday - WEEK <= run.day < monday for run in here.runs)
+
+
+def most_runs(here: Standing) -> int:
+    """The most runs of the coming week: those of the habit, and one more than the most of the last three weeks."""
+    return min(here.usual.runs, _most_lately(here) + load_plan_rules().runs_a_week.more_a_week)
+
+
 def _most_lately(here: Standing) -> int:
-    """The most runs of one of the last three weeks; no bound after a week that the course began within."""
-    began_within = not here.counted and here.start.starts_on.weekday() > 0
-    if here.is_first_week or began_within:
+    """The most runs of one of the last three weeks; no bound after a week that the return began within."""
+    last_monday = here.day - here.day.weekday() * ONE - WEEK
+    begun = (
+        here.start.starts_on if here.start.starts_on >= last_monday else here.back.began if here.back else last_monday
+    )
+    if here.is_first_week or begun > last_monday:
         return here.usual.runs
     weeks = Counter((run.day - date.min).days // 7 for run in here.runs if run.day >= here.day - 3 * WEEK)
     return max(weeks.values(), default=here.usual.runs)

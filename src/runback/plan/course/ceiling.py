@@ -22,10 +22,12 @@ def running_ceiling(here: Standing, day: date) -> float:
         return 0.0
     is_new = here.track is Track.NEW and not back.is_break
     first = 0.0 if is_new else back.first_ceiling_km(here.usual.pace)
-    table = _table_km(here)
+    table = table_km(here)
     longest = longest_on(here, day)
     if longest <= 0:
-        return max(first, table)
+        # after a break the runs before it no longer count; without one they do
+        known = float("inf") if back.is_break else published_ceiling(here, day)
+        return min(max(first, table), known)
     grown = single_run_ceiling(longest) if _may_raise(here, day, longest) else longest
     return min(max(first, table, grown), published_ceiling(here, day))
 
@@ -41,13 +43,19 @@ def published_ceiling(here: Standing, day: date) -> float:
     return single_run_ceiling(max(known)) if known else float("inf")
 
 
-def _table_km(here: Standing) -> float:
-    """A table session's running always fits (rule 2.7): the table is short."""
-    if here.position is None or here.back is None:
+def table_km(here: Standing) -> float:
+    """A table session's running always fits (rule 2.7): the table is short.
+
+    Off the table a break leaves the last row, 30 minutes; never more than the mean run of the usual week (rule 3.4).
+    """
+    back = here.back
+    if back is None or (here.position is None and (here.track is Track.NEW or not back.is_break)):
         return 0.0
-    minutes = minutes_at(here.track, int(here.position))
-    factor = here.back.pain_factor(here.step) if here.track is Track.TRAINED else 1.0
-    return minutes * factor / here.usual.pace
+    km = minutes_at(here.track, None if here.position is None else int(here.position)) / here.usual.pace
+    if here.track is Track.NEW:
+        return km
+    each = here.usual.km / max(1, here.usual.runs)
+    return min(km, each) * back.pain_factor(here.step)
 
 
 def _may_raise(here: Standing, day: date, longest: float) -> bool:
@@ -66,7 +74,7 @@ def raises_a_week(here: Standing, longest: float) -> int:
     rules = load_plan_rules()
     if here.start.is_older:
         return rules.older.raises_a_week
-    is_long_break = here.back is not None and here.back.days_off > rules.advance_trained.two_greens_over_days
-    if longest >= here.long_km or here.track is Track.NEW or is_long_break:
+    is_long_break = here.back is not None and here.back.longest_off > rules.advance_trained.two_greens_over_days
+    if longest >= here.own_long_km or here.track is Track.NEW or is_long_break:
         return rules.first_ceiling.raises_above_long
     return rules.first_ceiling.raises_a_week

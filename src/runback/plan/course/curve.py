@@ -27,6 +27,11 @@ class Return:
     step_before: float = 1.0
 
     @property
+    def longest_off(self) -> int:
+        """The longer of this break and the one whose return it interrupted, in days: a gap makes nobody fitter."""
+        return max(self.days_off, self.before.days_off if self.before else 0)
+
+    @property
     def share(self) -> float:
         """The share of the base that the first week holds, 0 to 1, before pain."""
         return value_at(load_plan_rules().return_curve.share, self.days_off)

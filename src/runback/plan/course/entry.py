@@ -7,7 +7,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.provoking import before_provoking
 from runback.plan.course.happened import Happened
 from runback.plan.course.holds import stops_running
-from runback.plan.course.races import goal_targets
+from runback.plan.course.races import all_races, goal_targets, race_days
 from runback.plan.course.standing import Standing, Start
 from runback.plan.course.table import Track, enter_new, is_heavy
 from runback.plan.course.usual import Usual
@@ -51,8 +51,17 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             earlier=_earlier(request, usual, off),
             target_km=target_km,
             target_long_km=target_long,
+            places=_places(request.intake),
+            race_days=race_days(all_races(request), intake.age_years),
         ),
     )
+
+
+def _places(intake: Intake) -> int:
+    """The days of a week that hold a run; all of them where the runner did not say."""
+    days = intake.wishes.days
+    least = load_plan_rules().wishes.run_minutes_min
+    return 7 if days is None else sum(minutes >= least for minutes in days.values())
 
 
 def _earlier(request: PlanRequest, usual: Usual, days_off: int) -> tuple[tuple[date, float], ...]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from runback.load.measure import monday_of
 from runback.plan.course.aim import weekly_aim
 from runback.plan.course.happened import Happened
-from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
+from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.request import PlanRequest
 
@@ -35,5 +35,6 @@ def _live_week(request: PlanRequest, happened: Happened, here: Standing, monday:
         runs=known,
         days_open=open_days(here, monday, request.off_days),
         aim_km=aim or weekly_aim(here),
+        is_near_race=is_near_race(planned),
     )
     return turn_week(here, monday + WEEK, week)

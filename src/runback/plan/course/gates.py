@@ -4,7 +4,7 @@ A block closes the whole plan; a stop closes running and leaves walks and streng
 what lifts it. A sign that needs a clinician stands until a clearance is recorded, whatever a later check says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -79,34 +79,49 @@ def _deciding(assessment: Assessment) -> tuple[Flag, ...]:
 
 
 def _standing_flags(request: PlanRequest) -> list[tuple[Flag, date]]:
-    """Each flag that needs someone with the day it was first raised; the last check of a day counts for that day."""
-    first: dict[str, tuple[Flag, date]] = {}
-    for check in _last_of_each_day(request.checks[:-1]):
-        for flag in _deciding(check.assessment):
-            if _stays(flag) and check.day < request.check_day:
-                first.setdefault(flag.id, (flag, check.day))
+    """Each flag that needs someone with the day it was first raised."""
+    first = _raised_before(request.checks[:-1], request.check_day)
     for flag in _deciding(request.assessment):
         since = first[flag.id][1] if flag.id in first else request.check_day
-        first[flag.id] = (flag, since)
+        if flag.source is not FlagSource.EARLIER or flag.id not in first:
+            first[flag.id] = (flag, since)
     return list(first.values())
 
 
-def _last_of_each_day(checks: tuple[DatedCheck, ...]) -> list[DatedCheck]:
-    return list({check.day: check for check in checks}.values())
+def find_uncleared(
+    checks: Iterable[DatedCheck], *, before: date, clearances: Iterable[Clearance], as_of: date
+) -> tuple[tuple[Flag, date], ...]:
+    """The flags of checks before a day that no clearance covers ``as_of``, each with the day it was first raised."""
+    given = tuple(clearances)
+    raised = _raised_before(checks, before).values()
+    return tuple((flag, since) for flag, since in raised if not _is_covered(flag, since, given, as_of))
+
+
+def _raised_before(checks: Iterable[DatedCheck], day: date) -> dict[str, tuple[Flag, date]]:
+    """The flags that stay, by id, with the day each was first raised; the last check of a day counts for that day."""
+    first: dict[str, tuple[Flag, date]] = {}
+    for check in {check.day: check for check in checks}.values():
+        for flag in _deciding(check.assessment):
+            if _stays(flag) and check.day < day:
+                first.setdefault(flag.id, (flag, check.day))
+    return first
 
 
 def _stays(flag: Flag) -> bool:
-    """A clinical sign stays until it was looked at; a guess from own words goes with the check that asked again."""
-    is_clinical = flag.running.rank >= Running.WALK_ONLY.rank or flag.urgency is not Urgency.CLINICIAN_WITHIN_DAYS
-    return is_clinical and flag.source in (FlagSource.ANSWER, FlagSource.RULE)
+    """A sign stays until it was looked at; a guess goes with the check that asked, slow healing when it heals."""
+    return not flag.is_guess and flag.id not in load_plan_rules().gate_triage.ends_with_the_answers
 
 
 def _is_open(request: PlanRequest, flag: Flag, since: date) -> bool:
     """Whether a clearance opens this flag: never an emergency of today's answers, and only one given after it."""
     if flag.urgency is Urgency.EMERGENCY_NOW and flag in request.assessment.flags:
         return False
+    return _is_covered(flag, since, request.clearances, request.as_of)
+
+
+def _is_covered(flag: Flag, since: date, clearances: Iterable[Clearance], as_of: date) -> bool:
     least = date.min if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS else since
-    return any(one.covers(flag.id, request.as_of) and one.given_on >= least for one in request.clearances)
+    return any(one.covers(flag.id, as_of) and one.given_on >= least for one in clearances)
 
 
 def is_cleared(request: PlanRequest, flag_id: str) -> bool:

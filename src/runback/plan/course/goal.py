@@ -6,6 +6,7 @@ from runback.domain.plan import GoalOffers, GoalStatus, GoalView, Note, Week
 from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.plan.course.happened import Happened
 from runback.plan.course.races import (
+    RaceSeen,
     advised_from,
     is_in_reach,
     next_goal,
@@ -22,8 +23,10 @@ from runback.plan.reasons import as_facts
 from runback.plan.request import PlanRequest
 
 
-def view_goal(request: PlanRequest, happened: Happened, here: Standing) -> GoalView | None:
-    """Where the main race stands; None without one."""
+def view_goal(
+    request: PlanRequest, happened: Happened, here: Standing, seen: RaceSeen = RaceSeen.TOO_FAR
+) -> GoalView | None:
+    """Where the main race stands; None without one. Where the planned weeks have ``seen`` it, they decide."""
     race = next_goal(request)
     if race is None:
         return None
@@ -38,15 +41,18 @@ def view_goal(request: PlanRequest, happened: Happened, here: Standing) -> GoalV
     # a long run that was run lately counts for a race within its 30 days, whatever the plan could hold
     counts = is_reachable or left <= load_plan_rules().single_run_ceiling.days
     is_ready = longest >= ready_km(race.race_km) and counts
-    if advised is None and (is_ready or (is_reachable and needed <= left // 7)):
+    is_on_the_way = advised is None and (is_ready or (is_reachable and needed <= left // 7))
+    if seen is RaceSeen.RUN or (seen is not RaceSeen.LEFT_OUT and is_on_the_way):
         return GoalView(race.race_km, race.date, GoalStatus.ON_THE_WAY)
     can_be = is_reachable or is_ready
     reach = reach_by(race, request.as_of, here.usual, to_usual) if here.usual.long_km and advised is None else 0.0
     share = load_plan_rules().race_ready.share
+    is_walk_seen = seen is RaceSeen.WITH_WALKS
+    later = advised or race.date + timedelta(weeks=1)
     offers = GoalOffers(
-        run_walk=reach * share >= run_walk_ready_km(race.race_km),
+        run_walk=is_walk_seen or (seen is RaceSeen.TOO_FAR and reach * share >= run_walk_ready_km(race.race_km)),
         shorter_km=round(reach, 1) if 2 <= reach < race.race_km else None,
-        reachable_on=max(request.as_of + timedelta(weeks=needed), advised or race.date) if can_be else None,
+        reachable_on=max(request.as_of + timedelta(weeks=needed), later) if can_be else None,
     )
     return GoalView(race.race_km, race.date, GoalStatus.NOT_IN_TIME, offers)
 

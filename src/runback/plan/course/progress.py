@@ -11,7 +11,7 @@ from runback.plan.course.gates import Gates
 from runback.plan.course.happened import Happened
 from runback.plan.course.holds import Hold
 from runback.plan.course.record import greens_needed
-from runback.plan.course.standing import Standing
+from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at, rows_of
 from runback.plan.reasons import because
 from runback.plan.request import PlanRequest
@@ -60,6 +60,9 @@ def tell_progress(
     road: Road,
 ) -> Progress:
     """The progress of today; ``here`` is the standing on ``as_of``, ``cut_min`` what the days had no room for."""
+    if here.back is None:
+        # before the first run the road begins where a run of today would
+        here = restart(here, request.as_of, here.days_off_on(request.as_of))
     waiting = waiting_for(request, happened, holds, here)
     now = _why_not(request, happened, gates, holds, here, this_week, cut_min, wanted_km, waiting)
     rows = len(rows_of(here.track))
@@ -143,6 +146,9 @@ def _why_not(
     last = here.runs[-1] if here.runs else None
     if last is not None and last.light is Light.AMBER and (request.as_of - last.day).days <= rules.expiry.amber_days:
         return because(rules.light_amber, "now.amber", day=last.day)
+    if cut_min > 5:
+        km = max(0.0, wanted_km - cut_min / here.usual.pace)
+        return because(rules.wishes, "now.days", km=km, wanted=wanted_km)
     if here.is_at_usual and here.track is Track.TRAINED:
         return because(rules.usual_week, "now.usual", usual=here.usual.km)
     unknown = [
@@ -150,9 +156,6 @@ def _why_not(
     ]
     if len(unknown) >= 2 and waiting:
         return because(rules.unknown_light, "now.unknown", count=len(unknown))
-    if cut_min > 5:
-        km = max(0.0, wanted_km - cut_min / here.usual.pace)
-        return because(rules.wishes, "now.days", km=km, wanted=wanted_km)
     if here.back is not None and not here.is_first_week and here.last_gain <= 0:
         return because(rules.done_week, "now.not_counted")
     if here.position is not None:

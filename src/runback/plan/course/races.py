@@ -1,12 +1,15 @@
 """Races: what a goal asks for, the taper before, the easy days after, whether it is ready (plan_rules_2, 7)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from math import ceil, log
+from typing import Literal
 
 from runback.domain.adjust import Priority, Race
 from runback.domain.plan import Light
-from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.plan.course.happened import Happened, RunDay
 from runback.plan.course.usual import Usual
 from runback.plan.request import PlanRequest
@@ -20,6 +23,15 @@ EVE_SHARE = 0.35
 
 READY_KM = 0.05
 """A long run may be so much shorter than what makes a race ready: distances are rounded."""
+
+
+class RaceSeen(StrEnum):
+    """What the planned weeks show of a race: run, run with walk breaks, left out; or it is too far to be seen."""
+
+    RUN = "run"
+    WITH_WALKS = "with_walks"
+    LEFT_OUT = "left_out"
+    TOO_FAR = "too_far"
 
 
 def all_races(request: PlanRequest) -> tuple[Race, ...]:
@@ -48,16 +60,22 @@ def goal_targets(request: PlanRequest, usual: Usual) -> tuple[float | None, floa
     long_km = _long_run_goal(race, usual)
     per_race = 1.0 if race.race_km >= MARATHON_KM else 1.5
     week = min(per_race * race.race_km, rules.race_steps.long_run_goal_max_km * 2)
-    if race.race_km >= MARATHON_KM and is_in_reach(race, usual):
-        # the long run is a share of the week, so the week has to grow with it
-        week = max(week, long_km / rules.long_run_share.own_max)
-    if race.race_km <= TEN_KM:
-        week = long_km / rules.long_run_share.own_max
     if race.race_km <= FIVE_KM:
         # the whole distance once before the race: a new runner's goal
         long_km = race.race_km
-        week = long_km / rules.long_run_share.own_max
+    # the long run is a share of the week, so the week has to grow with it
+    week_of_long_run = long_km / _long_share_max(usual)
+    if race.race_km <= TEN_KM:
+        week = week_of_long_run
+    elif is_in_reach(race, usual):
+        week = max(week, week_of_long_run)
     return week, long_km
+
+
+def _long_share_max(usual: Usual) -> float:
+    """The largest share of a week that its long run may hold (rule long_run_share)."""
+    rule = load_plan_rules().long_run_share
+    return max(rule.own_max, value_at(rule.by_runs, usual.runs))
 
 
 def _long_run_goal(race: Race, usual: Usual) -> float:
@@ -113,9 +131,49 @@ class RaceBounds:
     race: Race | None = None
 
 
-def as_prepared(race: Race, limit_km: float) -> Race:
-    """The race as it is prepared: a B race beyond the limit of a single run like an A race (rule 7.2)."""
-    return replace(race, priority=Priority.A) if race.race_km > limit_km else race
+def space_out(races: Sequence[Race], usual: Usual) -> tuple[Race, ...]:
+    """The races by day, no two A races within eight weeks, or sixteen of a marathon (rule race_spacing).
+
+    The longer one stays an A race, of equal ones the earlier; the other becomes a B race. One that is out of reach
+    takes no other's place.
+    """
+    mains: list[Race] = []
+    found: list[Race] = []
+    for race in sorted(races, key=lambda one: (not is_in_reach(one, usual), -one.race_km, one.date)):
+        if race.priority is Priority.A and main_near(race, mains) is not None:
+            found.append(replace(race, priority=Priority.B))
+            continue
+        found.append(race)
+        mains += [race] if race.priority is Priority.A else []
+    return tuple(sorted(found, key=lambda race: race.date))
+
+
+def main_near(race: Race, races: Iterable[Race]) -> Race | None:
+    """Another A race within the weeks that lie between two of them at least; None without one."""
+    rule = load_plan_rules().race_spacing
+
+    def is_near(other: Race) -> bool:
+        has_marathon = max(race.race_km, other.race_km) >= MARATHON_KM
+        weeks = rule.weeks_marathon if has_marathon else rule.weeks
+        return abs(other.date - race.date) < timedelta(weeks=weeks)
+
+    mains = (one for one in races if one.priority is Priority.A and one.date != race.date)
+    return next(filter(is_near, mains), None)
+
+
+def as_prepared(race: Race, limit_km: float, races: Iterable[Race] = ()) -> Race:
+    """The race as it is prepared: a B race beyond the limit of a single run like an A race (rule 7.2).
+
+    Not so where another A race is near: then it stays a B race, and is too long to be run.
+    """
+    if race.race_km <= limit_km or main_near(race, races) is not None:
+        return race
+    return replace(race, priority=Priority.A)
+
+
+def is_too_long(race: Race, limit_km: float, races: Iterable[Race]) -> bool:
+    """Whether it is a B race beyond the limit of a single run which no taper may prepare (rules 7.1 and 7.2)."""
+    return as_prepared(race, limit_km, races).priority is Priority.B and race.race_km > limit_km
 
 
 def bounds_on(
@@ -129,7 +187,7 @@ def bounds_on(
 ) -> RaceBounds:
     """The bounds that races put on the run of ``day``; ``limit_km`` is the longest single run allowed by then."""
     found = RaceBounds()
-    for race in (as_prepared(one, limit_km) for one in races):
+    for race in (as_prepared(one, limit_km, races) for one in races):
         before, after = (race.date - day).days, (day - race.date).days
         one = RaceBounds()
         if before > 0:
@@ -184,9 +242,22 @@ def _after(days: int, race: Race, age: float | None) -> RaceBounds:
         return RaceBounds(is_rest=True, race=race)
     week = int((days - 1) / (7 * slow))
     easy = race.race_km / rule.km_per_day * slow
+    if days > easy and race.priority is Priority.B and race.race_km <= TEN_KM:
+        return RaceBounds()  # a short race in place of a long run: its easy days, then the usual week
     if week < len(shares):
         return RaceBounds(share=shares[week], km_max=0.5 * race.race_km if days <= easy else float("inf"), race=race)
     return RaceBounds()
+
+
+def race_days(races: tuple[Race, ...], age: float | None) -> frozenset[date]:
+    """The days of races and those after them that hold no run."""
+    found = set()
+    for race in races:
+        day, after = race.date, 0
+        while after == 0 or _after(after, race, age).is_rest:
+            found.add(day)
+            day, after = day + timedelta(days=1), after + 1
+    return frozenset(found)
 
 
 def is_ready(race: Race, happened: Happened, longest_km: float, strains: tuple[date, ...] = ()) -> bool:
@@ -195,19 +266,36 @@ def is_ready(race: Race, happened: Happened, longest_km: float, strains: tuple[d
     return is_advised and longest_km >= run_walk_ready_km(race.race_km) - READY_KM
 
 
-def advised_from(race: Race, happened: Happened, strains: tuple[date, ...] = ()) -> date | None:
-    """The first day on which it may be run, where pain takes it out on its own day; else None (rules 7.3 and 7.6).
+@dataclass(frozen=True, slots=True, order=True)
+class PainBefore:
+    """What takes a race out: it may be run from ``until`` on, because of a red, ambers or a strain of ``day``."""
+
+    until: date
+    day: date
+    what: Literal["red", "ambers", "strain"]
+
+
+def pain_before(race: Race, happened: Happened, strains: tuple[date, ...] = ()) -> PainBefore | None:
+    """The pain that takes the race out on its own day; None where nothing does (rules 7.3 and 7.6).
 
     Pain is a red in the two weeks before, a second amber in the week before, or one of ``strains`` in the week before.
     """
     rules = load_plan_rules()
-    ready = rules.race_ready
+    ready, strain_days_off = rules.race_ready, timedelta(days=rules.race_not_advised.days + 1)
     ambers = sorted(day for day, run in happened.runs.items() if run.light is Light.AMBER and day < race.date)
-    taken = [red.day + timedelta(days=ready.days_without_red + 1) for red in happened.reds if red.day <= race.date]
-    taken += [day + timedelta(days=rules.race_not_advised.days + 1) for day in strains if day <= race.date]
+    reds = [red.day for red in happened.reds if red.day <= race.date]
+    taken = [PainBefore(day + timedelta(days=ready.days_without_red + 1), day, "red") for day in reds]
+    taken += [PainBefore(day + strain_days_off, day, "strain") for day in strains if day <= race.date]
     if len(ambers) > ready.ambers_max:
-        taken.append(ambers[-1 - ready.ambers_max] + timedelta(days=ready.amber_days + 1))
-    return max((day for day in taken if day > race.date), default=None)
+        day = ambers[-1 - ready.ambers_max]
+        taken.append(PainBefore(day + timedelta(days=ready.amber_days + 1), day, "ambers"))
+    return max((one for one in taken if one.until > race.date), default=None)
+
+
+def advised_from(race: Race, happened: Happened, strains: tuple[date, ...] = ()) -> date | None:
+    """The first day on which it may be run, where pain takes it out on its own day; else None."""
+    pain = pain_before(race, happened, strains)
+    return None if pain is None else pain.until
 
 
 def strain_days(request: PlanRequest) -> tuple[date, ...]:

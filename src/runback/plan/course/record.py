@@ -3,12 +3,12 @@
 Both work with what really happened and, for days to come, with the planned sessions taken as done and green.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
 
-from runback.domain.plan import Light
+from runback.domain.plan import Light, Session
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.happened import RunDay
@@ -83,6 +83,8 @@ def _after_calm(here: Standing, run: RunDay) -> Standing:
 def _climb(here: Standing, run: RunDay) -> Standing:
     """Progress on the table: a row for each green session, or two, within what a week may gain."""
     position = here.position
+    if run.is_race:
+        return here
     step_min = minutes_at(here.track, position)
     planned_min = run.planned.running_min if run.planned else step_min
     if position is None or run.minutes < load_plan_rules().done_week.share * min(planned_min, step_min):
@@ -103,7 +105,7 @@ def greens_needed(here: Standing) -> int:
     rules = load_plan_rules()
     if here.track is Track.NEW:
         return rules.advance_new.greens
-    off = here.back.days_off if here.back else 0
+    off = here.back.longest_off if here.back else 0
     return 2 if off > rules.advance_trained.two_greens_over_days else 1
 
 
@@ -121,7 +123,7 @@ def _may_gain(here: Standing, day: date) -> bool:
     back = here.back
     is_fast = (
         back is not None
-        and back.days_off < rule.fast_below_days
+        and back.longest_off < rule.fast_below_days
         and back.pain < rule.fast_below_pain
         and not here.start.is_slow
     )
@@ -130,14 +132,12 @@ def _may_gain(here: Standing, day: date) -> bool:
 
 # --- a new week
 
-PART_SHARE = 0.85
-
 
 @dataclass(frozen=True, slots=True)
 class WeekDone:
     """One week that is over: km planned and done (running), its lights, the days of it that were open to training.
 
-    ``aim_km`` is what a whole week would have held.
+    ``aim_km`` is what a whole week would have held; ``is_near_race`` whether a race made its runs shorter.
     """
 
     planned_km: float
@@ -145,6 +145,14 @@ class WeekDone:
     runs: tuple[RunDay, ...]
     days_open: int = 7
     aim_km: float = 0.0
+    is_near_race: bool = False
+
+
+def is_near_race(sessions: Iterable[Session]) -> bool:
+    """Whether a race before or after them made some of these sessions shorter."""
+    rules = load_plan_rules()
+    around = {rules.race_taper.id, rules.race_after.id}
+    return any(reason.rule in around for session in sessions for reason in session.reasons)
 
 
 def open_days(here: Standing, monday: date, days_off: Collection[date]) -> int:
@@ -193,19 +201,25 @@ def step_gained(here: Standing, week: WeekDone) -> float:
 
 
 def _count(here: Standing, week: WeekDone, gained: float) -> tuple[float, ...]:
-    """The counted weeks: what was done; what was planned where it was met (a stride more or less changes nothing)."""
-    if gained <= 0 or _is_part(here, week):
+    """The counted weeks: what was done; what was planned where it was met (a stride more or less changes nothing).
+
+    A first week that began late counts as a whole one would, and not at all with too few days (rule part_week). The
+    weeks around a race are lighter by plan and change nothing.
+    """
+    days = _days_of_return(here)
+    if gained <= 0 or week.is_near_race or days < load_plan_rules().part_week.days_min:
         return here.counted
     is_met = abs(week.done_km - week.planned_km) <= 0.1 * week.planned_km
     km = week.planned_km if is_met else min(week.done_km, load_plan_rules().ran_more.week_factor * week.planned_km)
+    km = max(km, min(week.aim_km, km * 7 / days))
     return (*here.counted, km)[-load_plan_rules().return_curve.counted_weeks :]
 
 
-def _is_part(here: Standing, week: WeekDone) -> bool:
-    """Whether a return began within the week, so that it is no measure of a whole one."""
-    since = here.day - WEEK
-    began_in_it = here.back is not None and here.back.began >= since
-    return began_in_it and not here.counted and week.planned_km < PART_SHARE * week.aim_km
+def _days_of_return(here: Standing) -> int:
+    """The days of the week before ``here.day`` since the first run of a return that began in it; else all seven."""
+    monday = here.day - WEEK
+    has_begun = here.back is not None and here.back.began >= monday and not here.counted
+    return 7 - here.back.began.weekday() if here.back is not None and has_begun else 7
 
 
 def _weeks_up(here: Standing, counted: tuple[float, ...], gained: float) -> int:

@@ -27,7 +27,8 @@ class Start:
     ``bout_max_min`` a special start (after birth, nerve pain, bone stress), ``is_slow`` a slower pace on the
     table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
     standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``target_km`` and
-    ``target_long_km`` what a race asks for.
+    ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``race_days`` those of
+    races and the rest planned after them.
     """
 
     pain: float
@@ -43,6 +44,8 @@ class Start:
     earlier: tuple[tuple[date, float], ...] = ()
     target_km: float | None = None
     target_long_km: float | None = None
+    places: int = 7
+    race_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +88,31 @@ class Standing:
     @property
     def base_km(self) -> float:
         """The week the course leads to: the usual week, or what the goal asks for above it."""
-        rules = load_plan_rules()
-        if self.track is Track.NEW:
-            free_km = rules.return_floor.sessions * rules.run_bouts.free_min / self.usual.pace
-            least = max(self.usual.km, free_km, rules.weekly_rise.new_usual_km)
-        else:
-            least = self.usual.km
-        return max(least, self.start.target_km or 0.0)
+        return max(self.own_km, self.start.target_km or 0.0)
 
     @property
     def long_km(self) -> float:
         """The long run the course leads to, in km."""
-        least = self.usual.long_km
+        least = self.own_long_km
         if self.track is Track.NEW:
             least = max(least, load_plan_rules().long_run_share.own_max * self.base_km)
         return max(least, self.start.target_long_km or 0.0)
+
+    @property
+    def own_km(self) -> float:
+        """The week a return leads to, whatever the goal: the usual one, or what a new runner comes to."""
+        rules = load_plan_rules()
+        if self.track is Track.TRAINED:
+            return self.usual.km
+        free_km = rules.return_floor.sessions * rules.run_bouts.free_min / self.usual.pace
+        return max(self.usual.km, free_km, rules.weekly_rise.new_usual_km)
+
+    @property
+    def own_long_km(self) -> float:
+        """The long run a return leads to, whatever the goal, in km."""
+        if self.track is Track.TRAINED:
+            return self.usual.long_km
+        return max(self.usual.long_km, load_plan_rules().long_run_share.own_max * self.own_km)
 
     @property
     def is_returning(self) -> bool:
@@ -131,14 +144,17 @@ class Standing:
         return bout is not None and bout < load_plan_rules().run_bouts.walk_run_below_min
 
     def days_off_on(self, day: date) -> int:
-        """Days without a run before ``day``."""
-        return 10**6 if self.last_run is None else (day - self.last_run).days - 1
+        """Days without a run before ``day``, but for a race and the rest planned after it (rule race_after)."""
+        if self.last_run is None:
+            return 10**6
+        planned = sum(self.last_run < one < day for one in self.start.race_days)
+        return (day - self.last_run).days - 1 - planned
 
     @property
     def break_days(self) -> int:
-        """So many days without a run make a break; a habit of one run a week has a longer gap of its own."""
+        """So many days without a run make a break; one run a week, by habit or days, has a longer gap of its own."""
         least = load_plan_rules().break_in_return.days_off
-        return least if self.usual.runs > 1 else least + 4
+        return least if min(self.usual.runs, self.start.places) > 1 else least + 4
 
     def is_break_on(self, day: date) -> bool:
         """Whether a run on that day would end a break."""
@@ -154,7 +170,7 @@ def restart(here: Standing, day: date, days_off: int, ease: float = 1.0) -> Stan
     """
     if here.back is None:
         return _first_return(here, day, days_off, ease)
-    counted = max(here.counted, default=here.back.base_km * here.back.volume_share(here.step))
+    counted = max(here.counted, default=_level_before_a_whole_week(here, here.back))
     before = here.back if here.back.before is None else here.back.before
     step_before = here.step if here.back.before is None else here.back.step_before
     back = Return(
@@ -190,7 +206,7 @@ def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Stan
     if has_walk_gate and days_off < rules.first_week_cap.from_days + FREE_DAYS:
         # up to two weeks off the days of the test walk do not make the break longer
         days_off -= min(FREE_DAYS, since_start)
-    back = Return(day, days_off, start.pain, here.base_km, here.long_km, start.ease * ease)
+    back = Return(day, days_off, start.pain, here.own_km, here.own_long_km, start.ease * ease)
     entry = enter_trained(days_off, start.pain, start.bout_max_min)
     position = entry if here.track is Track.TRAINED else start.entry
     if start.choice == "gentle" and (back.is_break or back.pain > 0):
@@ -198,6 +214,17 @@ def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Stan
         last = len(rows_of(here.track)) - 1.0
         position = max(0.0, (last if position is None else position) - 1)
     return replace(here, back=back, position=position, best=position or 0.0, is_first_week=True)
+
+
+def _level_before_a_whole_week(here: Standing, back: Return) -> float:
+    """What stands for the last counted week where none was: what the curve gave, or the best week run if less."""
+    weeks: dict[int, float] = {}
+    for run in here.runs:
+        if run.day >= back.began:
+            number = (run.day - date.min).days // 7
+            weeks[number] = weeks.get(number, 0.0) + run.km
+    level = back.base_km * back.volume_share(here.step)
+    return min(level, max(weeks.values(), default=level))
 
 
 def _last_pain(here: Standing) -> float:

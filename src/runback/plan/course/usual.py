@@ -46,16 +46,20 @@ def find_usual(request: PlanRequest) -> Usual:
     """The usual of this runner before the break or the pain, whichever was earlier."""
     intake = request.checks[0].intake
     last = request.checks[-1].intake
-    before = [run for run in request.runs if run.day < _reference(request) and run.distance_km > 0]
-    history_km, history_runs = _usual_week(before, _reference(request))
+    end = _reference(request)
+    before = [run for run in request.runs if run.day < end and run.distance_km > 0]
+    history_km, history_runs = _usual_week(before, end)
     answered = _latest(request.checks[-1].intake.weekly_km, intake.weekly_km)
     km = _choose(answered, history_km)
     runs = _runs(_latest(last.runs_per_week, intake.runs_per_week), history_runs, km)
-    long_km = _long_run(_latest(last.usual_long_run_km, intake.usual_long_run_km), before, km, _reference(request))
+    long_run = _latest(last.usual_long_run_km, intake.usual_long_run_km)
+    long_km = _long_run(long_run, before, km, end, intake.longest_run_30d_km or 0.0)
+    if not before and long_run is None and 0 < runs <= 2:
+        # the longer of two runs is no shorter than their mean; one that is known bounds the week instead
+        long_km = max(long_km, km / runs)
     return Usual(
         km=km,
-        # the longer of two runs is no shorter than their mean
-        long_km=max(long_km, km / runs if 0 < runs <= 2 else 0.0),
+        long_km=long_km,
         runs=runs,
         pace=_pace(request, km),
         is_known=km > 0,
@@ -70,14 +74,17 @@ def _latest(now: float | None, first: float | None) -> float | None:
 
 
 def _reference(request: PlanRequest) -> date:
-    """The day before which running was as usual: the last run before the course, or the day the pain began."""
+    """The day before which running was as usual: the last run before the course, or the day the pain began.
+
+    A history that begins later than the pain is all there is: it counts up to the last run.
+    """
     intake = request.checks[0].intake
     start = request.started_on
-    last = max((run.day for run in request.runs if run.day < start), default=start)
-    end = last + timedelta(days=1)
+    days = [run.day for run in request.runs if run.day < start and run.distance_km > 0]
+    end = max(days, default=start) + timedelta(days=1)
     if intake.pain_days is not None and intake.pain_days <= load_plan_rules().usual_week.of_weeks * 7:
         began = request.checks[0].day - timedelta(days=round(intake.pain_days))
-        return min(end, began)
+        return min(end, began) if not days or min(days) < began else end
     return end
 
 
@@ -115,13 +122,14 @@ def _runs(answered: float | None, history: int | None, km: float) -> int:
     return max(1, history) if history else int(step_at(rules.runs_by_km, km))
 
 
-def _long_run(answered: float | None, runs: Sequence[Run], km: float, end: date) -> float:
+def _long_run(answered: float | None, runs: Sequence[Run], km: float, end: date, longest_30d: float) -> float:
+    """The usual long run: as answered, else the longest run of the weeks before, in km."""
     rules = load_plan_rules().usual_week
     recent = [run.distance_km for run in runs if end - timedelta(days=rules.long_days) <= run.day < end]
     share = rules.long_share_small if km < rules.small_below_km else rules.long_share
     if answered:
         return min(answered, max(km, share * km))
-    return max(recent, default=share * km)
+    return max(recent, default=max(share * km, min(longest_30d, km)))
 
 
 def _pace(request: PlanRequest, km: float) -> float:

@@ -50,16 +50,19 @@ class Planned:
         return self.sets * set_seconds(self.exercise, self.dose.count)
 
 
-def strength_session(day: date, plan: StrengthPlan, minutes: float, number: int, *, is_short: bool = False) -> Session:
+def strength_session(
+    day: date, plan: StrengthPlan, minutes: float, number: int, *, is_short: bool = False, is_after_run: bool = False
+) -> Session:
     """The session of a day in ``minutes``, the march before it included; ``number`` 0 or 1 is the half of the week.
 
     ``is_short``, for race weeks: 20 minutes at most, two sets at most, nothing harder than the last time.
+    ``is_after_run``: the run was the warm-up, so there is no march.
     """
     if rounds := _rounds(day, plan, minutes, is_short=is_short):
         return _routine(day, plan, rounds)
     rules = load_plan_rules()
     minutes = min(minutes, rules.strength_time.minutes_race if is_short else rules.strength_time.minutes_max)
-    march = rules.strength_time.march_min
+    march = 0.0 if is_after_run else rules.strength_time.march_min
     progress = after_time_away(_progress(plan, day), day)
     chosen = _choose(day, plan, progress, minutes - march, number % 2, is_short=is_short)
     used = sum(one.seconds for one in chosen) / 60

@@ -94,7 +94,7 @@ def check_taper(plan: Plan, reading: Reading) -> Iterator[Broken]:
     whole = outings(plan, reading)
     for race in _held_races(plan, reading):
         first = race.day - timedelta(days=7)
-        if first < reading.as_of or not race.is_main:
+        if first < reading.as_of or not race.is_main or _is_second(race, reading):
             continue
         before = [week_km(whole, first - timedelta(days=first.weekday(), weeks=n)) for n in range(5)]
         usual = reading.usual.high if reading.usual else 0.0
@@ -102,6 +102,16 @@ def check_taper(plan: Plan, reading: Reading) -> Iterator[Broken]:
         km = _between(whole, first, race.day - timedelta(days=1))
         if km > SHARE * limit + KM:
             yield Broken("taper", race.day, f"{km:.1f} km in the week before the race, at most {limit:.1f} km")
+
+
+def _is_second(race: RaceDay, reading: Reading) -> bool:
+    """Whether another main race is within the weeks that 7.1 keeps between two of them, so that one is no main race."""
+    rule = reading.rules.race_spacing
+    for other in race_days(reading):
+        weeks = rule.weeks_marathon if max(race.km, other.km) >= MARATHON_KM else rule.weeks
+        if other.is_main and other.day != race.day and abs(other.day - race.day) < timedelta(weeks=weeks):
+            return other.km >= race.km
+    return False
 
 
 def _cut(km: float, reading: Reading) -> float:
@@ -136,12 +146,15 @@ def _is_hard(session: Session, whole: Sequence[Outing]) -> bool:
 
 
 def check_after(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """After a race: days without a run from the half marathon on, a smaller week, no long run, no quality (7.4)."""
+    """After a race: days without a run from the half marathon on, a smaller week, no long run, no quality (7.4).
+
+    A short B race has easy days alone: the text gives a share of the week after a half and a marathon.
+    """
     whole = outings(plan, reading)
     for race in (*_held_races(plan, reading), *_run_races(reading)):
         yield from _rest_after(race, plan, reading)
         first, last = race.day + timedelta(days=1), race.day + timedelta(days=7)
-        if first < reading.as_of:
+        if first < reading.as_of or (not race.is_main and race.km < HALF_KM):
             continue
         limit = _share_after(race.km, reading) * max(_best_week(whole, race.day), _usual(reading))
         km = _between(whole, first, last)

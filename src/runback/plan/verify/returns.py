@@ -121,14 +121,20 @@ def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
     mondays = [monday - timedelta(weeks=n) for n in range(1, count + 1)]
     goes_on = not spell.is_return and not is_too_sore(reading.request, reading.rules)
     first = monday_of(spell.first) if goes_on else first_week(spell, reading)
-    known = [
-        week_km(spell.outings, one) * (_part(begun) if one == monday_of(begun) else 1)
-        for one in mondays
-        if one >= first
-    ]
+    known = [_whole_week_km(spell, one, begun, reading) for one in mondays if one >= first]
     if not spell.is_return and spell.first >= reading.request.started_on and len(known) < count and reading.usual:
         known.append(reading.usual.high)
     return max(known, default=None)
+
+
+def _whole_week_km(spell: Spell, monday: date, begun: date, reading: Reading) -> float:
+    """The running of a week; of one that began late, by plan or behind a gate, what a whole one would hold."""
+    km = week_km(spell.outings, monday)
+    if monday != monday_of(begun):
+        return km
+    behind_gate = km * _part(max(begun, spell.first))
+    first_km = min(curve_km(spell, 1, reading) or km, first_week_cap_km(spell, reading))
+    return max(km * _part(begun), min(behind_gate, first_km))
 
 
 def begin_of(spell: Spell, reading: Reading) -> date:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from runback.domain.plan import Plan, Session, SessionKind
+from runback.load.measure import monday_of
 from runback.plan.verify.broken import Broken
 from runback.plan.verify.reading import Outing, Reading, outings
 from runback.plan.verify.reds import reds
-from runback.plan.verify.returns import Spell, first_ceiling_km, spells, week_km
+from runback.plan.verify.returns import Spell, first_ceiling_km, spells, table_floor_km, week_km
 from runback.plan.verify.sessions import counted_km, is_short_walk_run, is_table_session, running_km
 
 KM = 0.15
@@ -35,7 +36,8 @@ def check_ceiling(plan: Plan, reading: Reading) -> Iterator[Broken]:
             published = _published_km(whole, spell, one.day, reading)
             for session in one.sessions:
                 is_bound = not is_short_walk_run(session)
-                limit = min(ceiling_km(spell, one.day, reading), published) if is_bound else published
+                ceiling = max(ceiling_km(spell, one.day, reading), _table_km(session, spell, reading))
+                limit = min(ceiling, published) if is_bound else published
                 if session.kind is not SessionKind.RACE and counted_km(session) > SHARE * limit + KM:
                     how = f"{session.kind} of {counted_km(session):.1f} km, ceiling {limit:.1f} km"
                     yield Broken("single_run", one.day, how)
@@ -44,6 +46,18 @@ def check_ceiling(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def ceiling_km(spell: Spell, day: date, reading: Reading) -> float:
     """The larger of the first ceiling and 110 % of the longest run of 30 days since the return (3.8)."""
     return max(first_ceiling_km(spell, reading), _raised(_longest(spell.outings, day, reading), reading))
+
+
+def _table_km(session: Session, spell: Spell, reading: Reading) -> float:
+    """What the table gives a session of it, which the ceiling of 3.8 does not hold back (2.7, 3.4).
+
+    A small usual week has it off the table too: a third of that week.
+    """
+    is_small = reading.usual is not None and reading.usual.high < reading.rules.weekly_rise.small_below_km
+    if session.stage is None and not (is_small and spell.is_return):
+        return 0.0
+    number = 1 if monday_of(session.date) == monday_of(spell.first) else 2
+    return table_floor_km(spell, number, reading) / reading.rules.return_floor.sessions
 
 
 def _published_km(whole: Sequence[Outing], spell: Spell, day: date, reading: Reading) -> float:
@@ -140,11 +154,15 @@ def check_first_run(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_shortest(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """No run under 15 minutes or 2 km, either is enough (0.6, 5.3); halves after a red may be shorter."""
-    rule = reading.rules.shortest_run
+    """No run under 15 minutes or 2 km, either is enough (0.6, 5.3); halves after a red may be shorter.
+
+    The table gives a small usual week less: at most 0.45 of it over three sessions in the first week (3.4).
+    """
+    rule, floor = reading.rules.shortest_run, reading.rules.return_floor
+    least_km = min(rule.km, floor.share_max * reading.usual.low / floor.sessions) if reading.usual else rule.km
     recent = any((reading.as_of - red.day).days < reading.rules.expiry.red_days for red in reds(reading))
     for session in _planned_runs(plan, reading):
-        long_enough = session.running_min >= rule.minutes - MINUTES or running_km(session) >= rule.km - KM
+        long_enough = session.running_min >= rule.minutes - MINUTES or running_km(session) >= least_km - KM
         if not long_enough and not recent:
             how = f"a run of {session.running_min:.0f} min and {session.distance_km:.1f} km"
             yield Broken("shortest_run", session.date, how)

@@ -13,6 +13,9 @@ from runback.plan.verify.volume import is_plain
 LONGER = 1.1
 """A run counts as the long run where it is over 10 % longer than every other run of its week."""
 
+LOGS_DAYS = 14
+"""A runner who logged a session in the last days logs strength."""
+
 
 def check_spacing(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Leg days are 48 hours apart, over the end of a week too."""
@@ -23,12 +26,21 @@ def check_spacing(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_most(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """At most two a week."""
+    """At most two a week, sessions that were not done left out: strength counts by what was done (9)."""
     most = reading.rules.strength_with_runs.a_week
     for week in plan.weeks:
-        days = strength_days(week)
+        days = [day for day in strength_days(week) if not _was_missed(day, reading)]
         if len(days) > most and days[-1] >= reading.as_of:
             yield Broken("strength_most", week.start, f"{len(days)} strength sessions")
+
+
+def _was_missed(day: date, reading: Reading) -> bool:
+    """Whether a session that is over was logged as missed, or has no log of a runner who logs strength."""
+    logged = {log.day: log.done for log in reading.request.session_logs if log.kind is SessionKind.STRENGTH}
+    done = {log.day for log in reading.request.strength_logs} | {one for one, is_done in logged.items() if is_done}
+    logs_strength = any(0 < (reading.as_of - one).days <= LOGS_DAYS for one in done)
+    is_over = day < reading.as_of
+    return is_over and day not in done and (logs_strength or logged.get(day) is False)
 
 
 def check_fewest(plan: Plan, reading: Reading) -> Iterator[Broken]:

@@ -66,7 +66,9 @@ def _km_so_far(spell: Spell, monday: date, reading: Reading) -> float:
 def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Reading) -> tuple[float, str]:
     """The most running of a week by 3.1 to 3.6, and the name of the rule that says so."""
     number = _number(spell, monday, reading)
-    floor = max(_table_km(planned, reading), table_floor_km(spell, 1, reading) if number == 1 else 0.0)
+    is_small = reading.usual is not None and reading.usual.high < reading.rules.weekly_rise.small_below_km
+    has_floor = number == 1 or (spell.is_return and is_small and not chose_articles(spell, reading))
+    floor = max(_table_km(planned, reading), table_floor_km(spell, number, reading) if has_floor else 0.0)
     curve = curve_km(spell, number, reading)
     best = best_before(spell, monday, reading)
     if curve is None or reading.is_new:
@@ -222,7 +224,7 @@ def check_no_sink(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def _km(session: Session) -> float:
-    return (session.distance_km or 0.0) if session.is_run and session.kind is not SessionKind.RACE else 0.0
+    return session.running_km if session.is_run and session.kind is not SessionKind.RACE else 0.0
 
 
 def check_deload(plan: Plan, reading: Reading) -> Iterator[Broken]:

@@ -28,7 +28,7 @@ STRAIN_REST_DAYS = 3
 class PlanContext:
     """Everything the weeks of one plan share; ``opened_on`` is the day on which the course's start opened running.
 
-    ``strength_ahead`` are the strength days of the weeks planned so far.
+    ``strength_ahead`` are the strength days of the weeks planned so far, ``races`` those that count.
     """
 
     request: PlanRequest
@@ -52,8 +52,9 @@ class PlanContext:
         return DEFAULT_DAY_MIN if days is None else days.get(WEEKDAYS[day.weekday()], 0.0)
 
     def run_room(self, day: date) -> float:
-        """The minutes a run may take on a day without strength: mobility taken off."""
-        return self.minutes(day) - MOBILITY_MIN
+        """The minutes a run may take on a day without strength: mobility off where the shortest run still fits."""
+        offered = self.minutes(day)
+        return max(offered - MOBILITY_MIN, min(offered, load_plan_rules().wishes.run_minutes_min))
 
     def is_offered(self, day: date) -> bool:
         """Whether the day's minutes hold a run."""
@@ -74,16 +75,19 @@ class PlanContext:
         return any(day < hold.first_open for hold in self.holds)
 
     def is_strength_day(self, day: date) -> bool:
-        """Not on days off, nor in the first days of a fresh strain of 5 or more, nor on the day after a red."""
+        """Not on days off, nor in the first days of a fresh strain of 5 or more, nor on the day of a red.
+
+        From the day after a red on there is strength again, as far as it does not hurt (plan_rules_2, 9.5 and 10).
+        """
         intake = self.request.intake
         rules = load_plan_rules()
         is_fresh = "acute" in self.runner.traits and (intake.pain_now or 0) >= rules.light_red.pain_min
         if is_fresh and day < self.request.check_day + STRAIN_REST_DAYS * ONE:
             return False
-        is_after_red = any(red.day == day - ONE or red.day == day for red in self.happened.reds)
+        is_red = any(red.day == day for red in self.happened.reds)
         ill = any(off.why is DaysOffWhy.ILL and day == off.last + ONE for off in self.request.days_off)
         has_room = self.minutes(day) >= rules.strength_with_runs.short_min
-        return has_room and day not in self.request.off_days and not is_after_red and not ill
+        return has_room and day not in self.request.off_days and not is_red and not ill
 
     def race_on(self, day: date) -> Race | None:
         """The race of that day."""

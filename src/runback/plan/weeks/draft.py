@@ -12,6 +12,7 @@ from math import ceil
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.aim import most_runs
 from runback.plan.course.ceiling import longest_on, published_ceiling
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
@@ -27,8 +28,15 @@ LONG_AGO = -9
 LOGS_STRENGTH_DAYS = 14
 """Who logged strength in so many days logs it: a planned session without a log was not done."""
 
+LONG_OVER = 1.05
+"""The longest run is more than an easy one where it is longer than every other by a twentieth (a tenth, once days and
+ceilings have shaped the others)."""
+
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
+
+SAME_SIZE = 1.02
+"""Runs that differ by less are equally long."""
 
 CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
@@ -77,7 +85,7 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
     left = 7 - (first - monday).days if here.is_break_on(first) else 7
     left -= sum(monday + n * ONE in context.request.off_days for n in range(7 - left, 7))
     best = _draft_with(context, here, monday, first, open_days, left, more=0)
-    most = min(load_plan_rules().runs_a_week.most, len(open_days))
+    most = min(load_plan_rules().runs_a_week.most, most_runs(best[1]), len(open_days))
     while best[0].is_cut_short and len(best[0].sizes) < most and not _is_on_short_bouts(best[1]):
         tried = _draft_with(context, here, monday, first, open_days, left, more=best[0].more + 1)
         if len(tried[0].sizes) <= len(best[0].sizes) or tried[0].cut_min > best[0].cut_min - CUT_GAIN_MIN:
@@ -121,6 +129,8 @@ def _draft_with(
     rooms = {day: _room_km(context, began, day, is_shared=day in strength) for day in run_days}
     sizes = give_days(began, aim, run_days, long_day, rooms)
     cut = _cut_minutes(context, began, sizes, strength, aim.km)
+    if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
+        long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
     named = long_day if race is None else None
     return Draft(monday, sizes, strength, named, aim.whole_km, cut, aim.km, more, len(sizes), gave_way), began
 
@@ -199,6 +209,9 @@ def ask_week(
     is_exact = here.track is Track.NEW and here.position is not None
     needs = sorted((minutes_needed(km, row, here.usual.pace, is_exact=is_exact) for km in aim.sizes), reverse=True)
     apart = 2 if walk_running else 1
+    rest = rules.rest_days.walk_run_days if walk_running else rules.rest_days.days
+    # a race is no rest day, and no run of the week either
+    rest += sum(context.race_on(day) is not None for day in days)
     return WeekQuestion(
         minutes=tuple(int(context.run_room(monday + n * ONE)) for n in range(7)),
         run_minutes=tuple(5 * ceil(need / 5 - 0.2) for need in needs),
@@ -206,8 +219,9 @@ def ask_week(
         strength_days=tuple((day - monday).days for day in strong_days),
         strength_wanted=_strength_wanted(context, monday, first, here),
         strength_minutes=int(_shared_min(here)),
+        is_long_hard=len(aim.sizes) > 1 and aim.sizes[0] > LONG_OVER * aim.sizes[1],
         shared_days=tuple(n for n in range(7) if context.holds_both(monday + n * ONE)),
-        rest_wanted=rules.rest_days.walk_run_days if walk_running else rules.rest_days.days,
+        rest_wanted=rest,
         long_day=_weekday(wished),
         long_last=walk_running,
         runs_apart=apart,
@@ -245,20 +259,34 @@ def _strength_wanted(context: PlanContext, monday: date, first: date, here: Stan
 
 
 def _strength_before(context: PlanContext, monday: date, first: date) -> int:
-    """The last day with strength before ``first``, on the week's count."""
-    last = max((day for day in strength_days_before(context, first)), default=None)
+    """The last day with strength before ``first``, on the week's count; yesterday's may have gone without a log."""
+    last = max((*strength_days_before(context, first), *_unlogged_strength(context, first - ONE)), default=None)
     return LONG_AGO if last is None else max(LONG_AGO, (last - monday).days)
 
 
 def strength_days_before(context: PlanContext, first: date) -> set[date]:
     """The days before ``first`` with strength: as logged, or as planned where the runner does not log strength."""
     request = context.request
-    logged = {log.day for log in request.session_logs if log.done and log.kind is SessionKind.STRENGTH}
-    logged |= {log.day for log in request.strength_logs}
+    logged = _logged_strength(context, is_done=True) | {log.day for log in request.strength_logs}
     if any(first - LOGS_STRENGTH_DAYS * ONE <= day < first for day in logged):
         return {day for day in logged | {*context.strength_ahead} if day < first}
-    planned = {s.date for w in request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
+    planned = _planned_strength(context) - _logged_strength(context, is_done=False)
     return {day for day in planned | logged | {*context.strength_ahead} if day < first}
+
+
+def _planned_strength(context: PlanContext) -> set[date]:
+    return {s.date for w in context.request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
+
+
+def _logged_strength(context: PlanContext, *, is_done: bool) -> set[date]:
+    """The days whose strength session the runner logged as done, or as missed."""
+    logs = context.request.session_logs
+    return {log.day for log in logs if log.done is is_done and log.kind is SessionKind.STRENGTH}
+
+
+def _unlogged_strength(context: PlanContext, day: date) -> set[date]:
+    """That day where it held a planned session that nobody logged as missed."""
+    return {day} & (_planned_strength(context) - _logged_strength(context, is_done=False))
 
 
 def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool) -> float:
@@ -266,7 +294,12 @@ def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool
     if here.track is Track.NEW and here.position is not None:
         return float("inf")
     row = None if here.position is None else row_at(here.track, here.position)
-    room = context.run_room(day) - (_shared_min(here) if is_shared else 0)
+    room = context.run_room(day)
+    if is_shared:
+        # strength gets shorter before the run falls below the shortest
+        rules = load_plan_rules()
+        shortest = min(room - rules.strength_with_runs.short_min, rules.wishes.run_minutes_min)
+        room = max(room - _shared_min(here), shortest)
     minutes = max(0.0, room - minutes_around(row))
     if row is not None and minutes > row.bout_min:
         minutes *= row.run_s / (row.run_s + row.walk_s)

@@ -1,9 +1,9 @@
 """Which day of a week holds what: every allowed week is tried, the cheapest is taken.
 
-Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart and not
-on the day before the long run. Preferred, in this order: the number of runs, two strength days, room for every
-run's minutes, the days the runner chose, the days already planned, the wished day of the long run, few
-neighbouring runs, no long gaps, strength on days of its own.
+Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart, not on
+the day before the long run, and on its day only where the week would have none else. Preferred, in this order: the
+number of runs, two strength days, room for every run's minutes, the days the runner chose, the days already planned,
+the wished day of the long run, few neighbouring runs, no long gaps, room for strength, strength on days of its own.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 WEEK = range(7)
+STRENGTH_MIN = 25
+"""A whole strength session takes so many minutes or more (plan_rules_2, 9.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class WeekQuestion:
     that are over. ``runs_apart``: 2 where no two runs may be neighbours; ``neighbours_free``: so many neighbouring
     pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
     ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
-    ``long_day`` where the week allows it.
+    ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others.
     """
 
     minutes: tuple[int, ...]
@@ -46,21 +48,29 @@ class WeekQuestion:
     strength_before: int = -9
     has_long: bool = True
     is_long_kept: bool = False
+    is_long_hard: bool = True
     chosen: tuple[tuple[int, ...], tuple[int, ...]] | None = None
     kept: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+
+    @property
+    def keeps_long_free(self) -> bool:
+        """Whether the long run is more than an easy run, so that no strength should follow it."""
+        return self.has_long and self.is_long_hard and not self.long_last and len(self.run_minutes) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Days of runs and strength, ascending; ``long_day`` is the run day of the long run, None without runs.
 
-    ``cut_minutes`` are the minutes of running that found no room.
+    ``cut_minutes`` are the minutes of running that found no room, ``strength_short`` those that a whole strength
+    session would need beside them.
     """
 
     runs: tuple[int, ...] = ()
     strength: tuple[int, ...] = ()
     long_day: int | None = None
     cut_minutes: int = 0
+    strength_short: int = 0
 
 
 @lru_cache(maxsize=16384)
@@ -75,14 +85,22 @@ def place_week(question: WeekQuestion) -> Placed:
 def _search(question: WeekQuestion) -> Placed:
     wanted = len(question.run_minutes)
     for count in range(min(wanted, len(question.run_days)), -1, -1):
-        for strength in range(question.strength_wanted, -1, -1):
-            found = _best(question, count, strength)
+        for strength, is_long_free in _strength_choices(question):
+            found = _best(question, count, strength, is_long_free=is_long_free)
             if found is not None:
                 return found
     return Placed()
 
 
-def _best(question: WeekQuestion, runs: int, strength: int) -> Placed | None:
+def _strength_choices(question: WeekQuestion) -> list[tuple[int, bool]]:
+    """How many strength days to try, and whether the long run's day is none of them; the best first."""
+    counts = list(range(question.strength_wanted, 0, -1))
+    if not question.keeps_long_free:
+        return [*((count, False) for count in counts), (0, False)]
+    return [*((count, True) for count in counts), *((1, False) for _ in counts[:1]), (0, False)]
+
+
+def _best(question: WeekQuestion, runs: int, strength: int, *, is_long_free: bool) -> Placed | None:
     best: tuple[tuple[float, ...], Placed] | None = None
     strengths = [days for days in combinations(question.strength_days, strength) if _is_strength_spaced(days, question)]
     for run_days in combinations(question.run_days, runs):
@@ -94,6 +112,8 @@ def _best(question: WeekQuestion, runs: int, strength: int) -> Placed | None:
             if len({*run_days, *strong}) + question.active_before > 7 - question.rest_wanted:
                 continue
             for long_day in _long_days(run_days, strong, question):
+                if is_long_free and long_day in strong:
+                    continue
                 placed = _fill(run_days, strong, long_day, question)
                 cost = _cost(placed, question)
                 if best is None or cost < best[0]:
@@ -132,11 +152,12 @@ def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, 
     if long_day is None:
         return Placed((), strong)
     rooms = {day: question.minutes[day] - (question.strength_minutes if day in strong else 0) for day in runs}
-    others = sorted((rooms[day] for day in runs if day != long_day), reverse=True)
+    others = sorted((day for day in runs if day != long_day), key=lambda day: rooms[day], reverse=True)
     needs = question.run_minutes[: len(runs)]
-    cut = max(0, needs[0] - rooms[long_day])
-    cut += sum(max(0, need - room) for need, room in zip(sorted(needs[1:], reverse=True), others, strict=True))
-    return Placed(runs, strong, long_day, cut)
+    given = dict(zip((long_day, *others), (needs[0], *sorted(needs[1:], reverse=True)), strict=True))
+    cut = sum(max(0, need - rooms[day]) for day, need in given.items())
+    left = (question.minutes[day] - min(given.get(day, 0), rooms.get(day, 0)) for day in strong)
+    return Placed(runs, strong, long_day, cut, sum(max(0, STRENGTH_MIN - minutes) for minutes in left))
 
 
 def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
@@ -153,6 +174,7 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
         question.long_day is not None and placed.long_day != question.long_day,
         max(0, neighbours - question.neighbours_free),
         max((gap for gap in gaps if gap > 3), default=0),
+        placed.strength_short // 5,
         len(strong) - len(own_days),
         neighbours,
         max(gaps, default=0),

@@ -6,7 +6,7 @@ from math import isfinite
 
 from runback.domain.adjust import Priority, Race
 from runback.plan.course.ceiling import published_ceiling
-from runback.plan.course.races import advised_from, as_prepared, strain_days
+from runback.plan.course.races import advised_from, strain_days
 from runback.plan.course.standing import Standing
 from runback.plan.weeks.context import PlanContext
 from runback.plan.weeks.placement import WeekQuestion
@@ -23,7 +23,8 @@ def race_for_long_run(context: PlanContext, here: Standing, monday: date, first:
     known = replace(context.happened, reds=reds, runs=runs)
     for race in context.races:
         is_ahead = race.date >= first and (race.date - monday).days < 7 and race.date not in context.request.off_days
-        if is_ahead and as_prepared(race, limit).priority is Priority.B:
+        is_long_run = race.race_km <= limit and race.priority is Priority.B
+        if is_ahead and is_long_run:
             strains = tuple(day for day in strain_days(context.request) if day <= first)
             if advised_from(race, known, strains) is None:
                 return race

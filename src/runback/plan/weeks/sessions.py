@@ -116,6 +116,14 @@ def minutes_needed(km: float, row: Stage | None, pace: float, *, is_exact: bool 
     return float(running + (reps - 1) * row.walk_s / 60 + minutes_around(row) + (row.walk_s / 60 if is_exact else 0))
 
 
+def one_walk_break(minutes: float) -> Stage | None:
+    """A run of so many minutes in two halves with a minute's walk between; None where a half were a short bout."""
+    half_min = minutes / 2
+    if half_min < load_plan_rules().run_bouts.walk_run_below_min:
+        return None
+    return Stage(stage=1, run_s=round(half_min * 60), walk_s=60, reps=2)
+
+
 # --- the running
 
 
@@ -127,7 +135,10 @@ def _easy_run(asked: RunAsked, runner: Runner, room_min: float) -> Session:
 
 
 def _run_with_breaks(asked: RunAsked, row: Stage, runner: Runner, room_min: float) -> Session:
-    """Running with a walk of a minute after each bout: distance counts both, the warm-up apart."""
+    """Running with a walk of a minute after each bout: distance counts both, the warm-up apart.
+
+    The kilometres asked for hold the walks too, but for the rows of new runners, whose running is that of the row.
+    """
     minutes = min(asked.km * runner.run_pace, max(0.0, room_min - minutes_around(row)))
     walk_km_each = row.walk_s / 60 / runner.walk_pace
     while True:
@@ -135,7 +146,8 @@ def _run_with_breaks(asked: RunAsked, row: Stage, runner: Runner, room_min: floa
         breaks = reps if last_s else reps - 1
         total = minutes + breaks * row.walk_s / 60 + minutes_around(row)
         km = minutes / runner.run_pace + breaks * walk_km_each
-        over = max(total - room_min, (km - asked.km) * runner.run_pace)
+        walked_too = 0.0 if asked.is_exact else (km - asked.km) * runner.run_pace
+        over = max(total - room_min, walked_too)
         if over <= 0.01 or breaks <= 0:
             break
         minutes -= over

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
-from runback.plan.course.aim import long_share, runs_wanted, weekly_aim
-from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling
+from runback.plan.course.aim import is_easy_week, long_share, runs_wanted, weekly_aim
+from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling, table_km
 from runback.plan.course.happened import RunDay
 from runback.plan.course.record import record_run
 from runback.plan.course.standing import Standing
-from runback.plan.course.table import Track, minutes_at
+from runback.plan.course.table import Track
 
 ONE = timedelta(days=1)
 STEP_SHARE_MAX = 1.35
@@ -46,8 +46,10 @@ def aim_week(here: Standing, day: date, days_left: int, places: int) -> Aim:
         each = whole / runs_wanted(here)
         return Aim(each * runs, (each,) * runs, whole, share)
     highest = ceiling_of_week(here, day)
+    if is_easy_week(here):
+        highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
     whole = min(whole, _most(here, highest, wanted))
-    sizes = _with_shortest(here, whole * share, runs, highest)
+    sizes = _with_shortest(here, whole * share, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)
 
 
@@ -67,7 +69,7 @@ def other_share(here: Standing) -> float:
 def ceiling_of_week(here: Standing, day: date) -> float:
     """The longest run a week from ``day`` may end with, in km: its raises one after the other."""
     longest = longest_on(here, day)
-    most = max(here.long_km, _table_km(here))
+    most = max(here.long_km, table_km(here))
     first = running_ceiling(here, day)
     if longest <= 0:
         return min(first, most)
@@ -80,22 +82,15 @@ def ceiling_of_week(here: Standing, day: date) -> float:
     return max(min(max(highest, first), most), min(longest, most))
 
 
-def _table_km(here: Standing) -> float:
-    if here.position is None:
-        return 0.0
-    return minutes_at(here.track, int(here.position)) / here.usual.pace
-
-
 def shortest_km(here: Standing) -> float:
     """The shortest run worth planning: 15 minutes or 2 km, whichever is less; a step of the table may be shorter."""
     rule = load_plan_rules().shortest_run
     return min(rule.km, rule.minutes / here.usual.pace)
 
 
-def _with_shortest(here: Standing, km: float, runs: int, highest: float) -> tuple[float, ...]:
-    """The sizes; runs are made shorter first, and left out only where they would fall below the shortest."""
+def _with_shortest(here: Standing, km: float, runs: int, highest: float, *, keep: int) -> tuple[float, ...]:
+    """The sizes; runs are made shorter first, and left out, down to ``keep``, where they fell below the shortest."""
     least = shortest_km(here)
-    keep = min(runs, 2)
     while runs > keep and km / runs < least and here.position is None:
         runs -= 1
     return split_km(here, km, runs, highest)
@@ -109,7 +104,9 @@ def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[floa
         share = max(long_share(here, runs), 1 / runs)
     else:
         share = long_share(here, runs)
-    long_km = min(highest, max(share * km, km / runs), _long_by_minutes(here))
+    # the others stay above the shortest run where the week holds it
+    most = max(km / runs, km - (runs - 1) * shortest_km(here))
+    long_km = min(highest, max(share * km, km / runs), most, _long_by_minutes(here))
     rest = km - long_km
     mean = rest / (runs - 1)
     limit = max(other_share(here) * long_km, km / runs)
@@ -173,10 +170,13 @@ def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], 
     longest = longest_on(here, long_day)
     if longest <= 0:
         return
+    new = here.back is None or here.track is Track.NEW
+    free = 0.0 if new or here.back is None else here.back.first_ceiling_km(here.usual.pace)
+    row_km = 0.0 if here.position is None else table_km(here)
     for day in days:
         # only the long run and its step grow: each growing run uses up one of the week's raises
         if day != long_day:
-            sizes[day] = min(sizes[day], max(longest, _table_km(here)))
+            sizes[day] = min(sizes[day], max(longest, free, row_km))
     if sizes[long_day] <= first + 1e-9:
         return
     steps = [day for day in days if day < long_day - ONE]
@@ -207,7 +207,7 @@ def _share_rest(here: Standing, sizes: dict[date, float], long_day: date, km: fl
 def _is_first_back(here: Standing, days: tuple[date, ...]) -> bool:
     """Whether these runs begin with the one that ends a break."""
     back = here.back
-    return back is not None and back.is_break and back.began == days[0] and here.is_first_week and len(days) > 1
+    return back is not None and back.is_break and back.began == days[0] and here.is_first_week
 
 
 def _keep_first_short(here: Standing, sizes: dict[date, float], days: tuple[date, ...], aim: Aim) -> None:

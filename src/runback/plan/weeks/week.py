@@ -7,10 +7,10 @@ from runback.domain.plan import Light, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import round_down
-from runback.plan.course.ceiling import longest_on, running_ceiling
+from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling
 from runback.plan.course.happened import RunDay
-from runback.plan.course.races import is_ready, run_walk_ready_km, strain_days
-from runback.plan.course.record import WeekDone, open_days, record_run, turn_week
+from runback.plan.course.races import READY_KM, is_ready, is_too_long, ready_km, strain_days
+from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
 from runback.plan.reasons import because
@@ -18,12 +18,13 @@ from runback.plan.strength import StrengthPlan, next_plan, strength_session
 from runback.plan.weeks.around import add_around
 from runback.plan.weeks.begun import settle
 from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions
-from runback.plan.weeks.draft import Draft, draft_week, race_bounds
+from runback.plan.weeks.draft import Draft, draft_week, race_bounds, strength_days_before
 from runback.plan.weeks.quality import quality_session
 from runback.plan.weeks.sessions import (
     MOBILITY_MIN,
     RunAsked,
     mobility_session,
+    one_walk_break,
     race_session,
     run_session,
 )
@@ -52,7 +53,8 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
     if first > start:
         now = live_days(context, here, start, min(first, monday + 7 * ONE))
         has_run = _ran_in(context, start, first)
-        if now.is_break_on(first) and not has_run and any(day < first for day in draft.sizes):
+        is_break = now.days_off_on(first) >= now.break_days
+        if is_break and not has_run and any(day < first for day in draft.sizes):
             # the first run of the return was missed: the days that are left begin it
             draft, now = draft_week(context, now, monday, first)
         elif not has_run:
@@ -84,7 +86,7 @@ def _make_sessions(
 ) -> tuple[list[Session], Standing, StrengthPlan]:
     """The sessions of the days from ``first`` on, each run taken as done and green for the next."""
     sessions: list[Session] = []
-    number = sum(s.kind is SessionKind.STRENGTH for s in kept)
+    number = sum(day >= draft.monday for day in strength_days_before(context, first))
     assumed: list[RunDay] = []
     for day in (draft.monday + n * ONE for n in range((first - draft.monday).days, 7)):
         race = _race(context, here, day)
@@ -103,7 +105,8 @@ def _make_sessions(
             assumed.append(ran)
             here = record_run(here, ran)
         if is_strong:
-            session = strength_session(day, strength, left, number, is_short=_is_race_week(context, day))
+            is_short = _is_race_week(context, day)
+            session = strength_session(day, strength, left, number, is_short=is_short, is_after_run=run is not None)
             sessions.append(session)
             strength = next_plan(strength, session)
             number += 1
@@ -151,6 +154,7 @@ def _turn(
         runs=runs,
         days_open=open_days(here, monday, context.request.off_days),
         aim_km=draft.wanted_km,
+        is_near_race=is_near_race(sessions),
     )
     return turn_week(here, next_monday, week)
 
@@ -161,11 +165,13 @@ def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
     if race is None or context.gates.stops or day in context.request.off_days:
         return None
     longest = max(longest_on(here, day), _longest_really_run(context, day))
-    if context.is_held(day) or not is_ready(race, context.happened, longest, strain_days(context.request)):
+    if context.is_held(day) or is_too_long(race, published_ceiling(here, day), context.races):
+        return None
+    if not is_ready(race, context.happened, longest, strain_days(context.request)):
         return None
     rules = load_plan_rules()
     reason = because(rules.race_ready, "race.today", km=race.race_km)
-    walk_breaks = longest < rules.race_ready.share * race.race_km and race.race_km > run_walk_ready_km(race.race_km)
+    walk_breaks = longest < ready_km(race.race_km) - READY_KM
     return race_session(
         day, race.race_km, context.runner, (reason, because(rules.race_no_masking)), walk_breaks=walk_breaks
     )
@@ -195,13 +201,16 @@ def _run(
             km = min(km, load_plan_rules().entry_heavy.first_week_km / load_plan_rules().walk_run.runs_a_week)
     if row is not None and not is_exact and km * here.usual.pace <= row.run_s / 60 + 0.5:
         row = row if row.bout_min < load_plan_rules().run_bouts.walk_run_below_min else None
+    stage = None if row is None else row.stage
+    if row is None and _cut_until(here, day):
+        row = one_walk_break(km * here.usual.pace)
     is_long = draft.is_long(day)
     role = "walk_run" if row is not None and row.bout_min < 10 else "long_run" if is_long else "easy_run"
     if row is not None and row.bout_min >= load_plan_rules().run_bouts.walk_run_below_min:
         role = "run_breaks"
     greens = sum(run.light is Light.GREEN for run in here.runs)
     runner = context.runner_on(day, before, may_build_up=greens >= 6 and not here.start.is_bone_stress)
-    asked = RunAsked(day, km, row, role, reasons, is_exact, None if row is None else row.stage)
+    asked = RunAsked(day, km, row, role, reasons, is_exact, stage)
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
         session = quality_session(session, runner, (draft.monday - date.min).days // 7)
@@ -218,9 +227,9 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         say = "run.taper" if bounds.is_taper else "run.near_race"
         rule = rules.race_taper if bounds.race is None or bounds.race.date >= day else rules.race_after
         reasons.insert(0, because(rule, say, race=bounds.race.race_km if bounds.race else 0.0))
-    if here.cut_until is not None and here.cut_since is not None and here.cut_since <= day <= here.cut_until:
+    if until := _cut_until(here, day):
         km *= 1 - rules.light_amber.cut
-        reasons.insert(0, because(rules.light_amber, "run.cut", until=here.cut_until, cut=rules.light_amber.cut))
+        reasons.insert(0, because(rules.light_amber, "run.cut", until=until, cut=rules.light_amber.cut))
     last = here.runs[-1] if here.runs else None
     if last is not None and last.light is Light.AMBER and here.position is None:
         km = min(km, max(last.longest_km, shortest_km(here)))
@@ -234,6 +243,12 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         km = ceiling
         reasons.append(because(rules.single_run_ceiling, "run.ceiling", km=ceiling))
     return km, tuple(reasons)
+
+
+def _cut_until(here: Standing, day: date) -> date | None:
+    """The last day of the cut after two ambers in a row, where it is in force on ``day``."""
+    is_cut = here.cut_until is not None and here.cut_since is not None and here.cut_since <= day <= here.cut_until
+    return here.cut_until if is_cut else None
 
 
 def _why_so_much(here: Standing, draft: Draft, day: date) -> Reason:
@@ -272,7 +287,8 @@ def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date
     recent = [run for run in here.runs if run.day >= day - timedelta(weeks=rule.green_weeks)]
     if len(recent) < rule.runs * rule.green_weeks or any(run.light is not Light.GREEN for run in recent):
         return False
-    middle = [d for d in runs if not draft.is_long(d) and d + ONE != draft.long_day and d - ONE != draft.long_day]
+    easy = (d for d in runs if not draft.is_long(d) and d not in draft.strength)
+    middle = [d for d in easy if d + ONE != draft.long_day and d - ONE != draft.long_day]
     return bool(middle) and day == middle[0]
 
 

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.apps import apps
 from django.db import DatabaseError, connection
-from django.db.models import Count, F
+from django.db.models import Count, F, JSONField, Model
 
-from runback.domain.errors import NotFound
+from runback.domain.errors import NotFound, UnusableHome
+from runback.services.home.soundness import DATABASE
 from runback.store import originals, streams
+from runback.store.faults import way_out
 from runback.store.files import home_folder
 from runback.store.models import ActivityRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.history import ImportState
@@ -20,8 +23,9 @@ from runback.store.originals import DamagedFile
 
 _PIECE = 1 << 20
 _AGAIN = "Import the file again: {path}"
-RESCUE = "Copy the data home to another place, then put a backup of runback.sqlite3 into it."
-_HARMLESS = "Nothing is lost. The next import removes it."
+_HARMLESS = "Nothing is lost. The next import moves it to the folder aside; delete it there if you miss nothing."
+_UNREADABLE = (DatabaseError, ValueError, TypeError)
+"""What Django raises for a row whose bytes have changed: its JSON, dates or numbers are none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,18 @@ class Inspection:
         return not self.losses
 
 
-def inspect_home(progress: Callable[[str], None] | None = None) -> Inspection:
-    """Read every samples file and every original of the open home, and compare all with the rows.
+def inspect_home(problem: UnusableHome | None = None, progress: Callable[[str], None] | None = None) -> Inspection:
+    """Read every row, every samples file and every original of the open home, and compare them.
 
-    Changes nothing. ``progress`` is told each part as it begins. Takes about a millisecond an
-    activity and as long as unpacking the originals.
+    Changes nothing. ``problem`` is what was wrong when the home was opened, ``progress`` is told each part as it
+    begins. Takes about a millisecond an activity and as long as unpacking the originals.
     """
     home = home_folder()
     say = progress or (lambda _: None)
-    damage: list[Damage] = []
+    damage = [] if problem is None else [_as_damage(problem, home)]
     parts = {
-        "database": _find_in_database(),
+        "database": _find_in_database(home),
+        "rows": _find_in_rows(home),
         "samples": _find_in_samples(home),
         "originals": _find_in_originals(home),
         "counts": _find_in_counts(),
@@ -89,26 +94,55 @@ def inspect_home(progress: Callable[[str], None] | None = None) -> Inspection:
     return Inspection(*counts, damage=tuple(damage))
 
 
+def _as_damage(problem: UnusableHome, home: Path) -> Damage:
+    return Damage("database", problem.message.partition(way_out(home))[0].strip(), way_out(home), problem.path)
+
+
 def _until_unreadable(words: str, found: Iterator[Damage]) -> Iterator[Damage]:
     try:
         yield from found
-    except DatabaseError as problem:
-        what = f"The database cannot be read while looking at the {words}: {problem}."
-        yield Damage("database", what, RESCUE, str(home_folder() / "runback.sqlite3"))
+    except _UNREADABLE as problem:
+        cause = f": {problem}" if isinstance(problem, DatabaseError) else ""
+        what = f"The database cannot be read while looking at the {words}{cause}."
+        yield Damage("database", what, way_out(home_folder()), str(home_folder() / DATABASE))
 
 
-def _find_in_database() -> Iterator[Damage]:
+def _find_in_database(home: Path) -> Iterator[Damage]:
     if connection.vendor != "sqlite":
         return
-    path = str(home_folder() / "runback.sqlite3")
+    path, cure = str(home / DATABASE), way_out(home)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(20)")
         for (line,) in cursor.fetchall():
             if line != "ok":
-                yield Damage("database", f"The database is damaged: {line}.", RESCUE, path)
+                yield Damage("database", f"The database is damaged: {line}.", cure, path)
         cursor.execute("PRAGMA foreign_key_check")
         for table, row_id, other, _ in cursor.fetchall():
-            yield Damage("database", f"Row {row_id} of {table} belongs to a row of {other} that is gone.", RESCUE, path)
+            yield Damage("database", f"Row {row_id} of {table} belongs to a row of {other} that is gone.", cure, path)
+
+
+def _find_in_rows(home: Path) -> Iterator[Damage]:
+    """Tables with rows that cannot be read: bytes inside a row may change without the database noticing."""
+    tables = [str(model._meta.db_table) for model in apps.get_app_config("store").get_models() if _is_unreadable(model)]
+    if tables:
+        what = f"Rows cannot be read in the tables {', '.join(tables)}."
+        yield Damage("database", what, way_out(home), str(home / DATABASE))
+
+
+def _is_unreadable(model: type[Model]) -> bool:
+    try:
+        return any(_is_odd(row) for row in model._default_manager.order_by("pk").iterator(500))
+    except _UNREADABLE:
+        return True
+
+
+def _is_odd(row: Model) -> bool:
+    """Whether Django could make nothing of a value: it gives None for a date and the bare text for JSON then."""
+    values = ((field, getattr(row, field.attname)) for field in row._meta.concrete_fields)
+    return any(
+        (value is None and not field.null) or (isinstance(field, JSONField) and isinstance(value, str))
+        for field, value in values
+    )
 
 
 def _find_in_samples(home: Path) -> Iterator[Damage]:

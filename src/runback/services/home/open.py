@@ -4,12 +4,14 @@ import os
 import secrets
 import sqlite3
 import sys
+import traceback
 import zlib
 from pathlib import Path
 
-from runback.domain.errors import UnusableHome
+from runback.domain.errors import RunbackError, UnusableHome
 from runback.domain.runner import Runner
 from runback.services.home.machine import local_zone
+from runback.services.home.private import make_private
 
 DEMO_MARK = "made-up"
 """A file of this name in a home says that its runner does not exist."""
@@ -29,15 +31,33 @@ def _platform_folder() -> Path:
     return user_data_path("Runback" if sys.platform in ("darwin", "win32") else "runback", appauthor=False)
 
 
-def open_home(path: Path) -> None:
+def open_home(path: Path, *, may_only_read: bool = False) -> None:
     """Make the data home if need be, and configure Django for it; a process opens one home.
 
-    Raises ``UnusableHome``, saying what to do, where it cannot be read or written,
-    or was made by a newer Runback.
+    With ``may_only_read`` a home that cannot be written (a full disk, a read-only one) is opened too; entries are
+    refused then (``store/reading``). Raises ``UnusableHome``, saying what to do, where it cannot be read or
+    written, or was made by a newer Runback, and ``DamagedHome`` where its database is damaged or does not belong to
+    its files.
     """
     path = path.expanduser().absolute()
-    _make_folder(path)
-    _make_secret(path)
+    os.umask(0o077)
+    try:
+        _make_folder(path)
+        make_private(path)
+        _make_secret(path)
+        _configure(path)
+        _bring_up_to_date(path)
+    except UnusableHome as problem:
+        if not may_only_read or problem.code not in _READABLE or not (path / "runback.sqlite3").is_file():
+            raise
+        _configure(path)
+        _open_to_read(path, problem)
+
+
+_READABLE = ("disk_full", "read_only_home", "disk_error")
+
+
+def _configure(path: Path) -> None:
     os.environ["RUNBACK_HOME"] = str(path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runback.web.settings")
     import django
@@ -46,7 +66,39 @@ def open_home(path: Path) -> None:
     django.setup()
     if Path(settings.HOME) != path:
         raise UnusableHome(f"This process already works in {settings.HOME}.", path=str(path))
-    _bring_up_to_date(path)
+
+
+def _open_to_read(path: Path, problem: UnusableHome) -> None:
+    from runback.services.home.soundness import read_database
+    from runback.store.faults import NOT_SAVED, UNSURE
+    from runback.store.reading import read_from_copy
+
+    folder = read_from_copy(path, problem)
+    state = read_database(folder)
+    if state.stamp != _wanted_stamp():
+        _migrate(path)
+    told = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
+    print(f"{told} Until then you can read everything.", file=sys.stderr)
+
+
+def find_cause(problem: BaseException) -> RunbackError | None:
+    """What an error of the disk or the database means for the home that is open; None for any other error."""
+    from runback.store.faults import explain
+
+    home = os.environ.get("RUNBACK_HOME")
+    return None if home is None else explain(problem, Path(home))
+
+
+def note_fault(problem: BaseException) -> Path | None:
+    """Append the traceback to the home's ``faults.log``; returns where that is, None where it cannot be written."""
+    home = os.environ.get("RUNBACK_HOME")
+    try:
+        path = Path(home or "", "faults.log")
+        with path.open("a", encoding="utf-8") as log:
+            log.write("".join(traceback.format_exception(problem)))
+    except OSError:
+        return None
+    return path
 
 
 def _make_folder(path: Path) -> None:
@@ -58,8 +110,16 @@ def _make_folder(path: Path) -> None:
     except (FileExistsError, NotADirectoryError):
         raise UnusableHome(f"The data home {path} is a file, or lies in one. {_ELSEWHERE}", path=str(path)) from None
     except OSError as problem:
-        reason = (problem.strerror or "unknown").lower()
-        raise UnusableHome(f"The data home {path} cannot be written ({reason}). {_ELSEWHERE}", path=str(path)) from None
+        raise _unwritable(path, problem) from None
+
+
+def _unwritable(path: Path, problem: OSError) -> UnusableHome:
+    from runback.store.faults import FullDisk, ReadOnlyHome, explain
+
+    kind = type(explain(problem, path))
+    kind = kind if kind in (FullDisk, ReadOnlyHome) else UnusableHome
+    reason = (problem.strerror or "unknown").lower()
+    return kind(f"The data home {path} cannot be written ({reason}). {_ELSEWHERE}", path=str(path))
 
 
 def _make_secret(path: Path) -> None:
@@ -69,8 +129,7 @@ def _make_secret(path: Path) -> None:
         if not file.exists():
             _place_secret(path, file)
     except OSError as problem:
-        what = (problem.strerror or "unknown").lower()
-        raise UnusableHome(f"The data home {path} cannot be written ({what}). {_ELSEWHERE}", path=str(path)) from None
+        raise _unwritable(path, problem) from None
     try:
         key = file.read_text().strip()
     except OSError as problem:
@@ -94,19 +153,42 @@ def _place_secret(path: Path, file: Path) -> None:
     partial.unlink(missing_ok=True)
 
 
+def open_as_it_is(path: Path) -> UnusableHome | None:
+    """Open a home to look at it, damaged or not; returns what is wrong with its database, None where nothing is."""
+    from runback.store.faults import DamagedHome
+
+    try:
+        open_home(path, may_only_read=True)
+    except DamagedHome as problem:
+        return problem
+    return None
+
+
 def _bring_up_to_date(path: Path) -> None:
     from django.db import DatabaseError, connection
 
+    from runback.services.home.backup import keep_backup, keep_weekly_backup
+    from runback.services.home.soundness import note_state, read_database, read_state
+    from runback.store.faults import explain
     from runback.store.locks import hold_lock
 
     try:
-        if _schema_stamp(path) == _wanted_stamp():
-            return
-        with hold_lock(path / "migrate.lock"):
-            if _schema_stamp(path) != _wanted_stamp():
-                _migrate(path)
+        state = read_state(path)
+        if state.stamp != _wanted_stamp():
+            with hold_lock(path / "migrate.lock"):
+                state = read_state(path)
+                if state.stamp != _wanted_stamp():
+                    if state.has_entries:
+                        keep_backup(path, "update")
+                    _migrate(path)
+                note_state(path, read_database(path))  # a table made anew may count from a lower id
+        else:
+            note_state(path, state)
+        if state.has_entries:
+            keep_weekly_backup(path)
     except (DatabaseError, sqlite3.DatabaseError, OSError) as problem:
-        raise UnusableHome(f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}", path=str(path)) from None
+        told = f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}"
+        raise explain(problem, path) or UnusableHome(told, path=str(path)) from None
     finally:
         connection.close()
 
@@ -125,18 +207,6 @@ def _migrate(path: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA user_version = {_wanted_stamp()}")
-
-
-def _schema_stamp(path: Path) -> int:
-    """The stamp left by the last migration; read without Django because every command asks."""
-    file = path / "runback.sqlite3"
-    if not file.exists():
-        return 0
-    connection = sqlite3.connect(file, timeout=20)
-    try:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
-    finally:
-        connection.close()
 
 
 def _wanted_stamp() -> int:

@@ -1,11 +1,16 @@
 """Questions across all samples, in SQL: DuckDB over the Parquet files of one runner."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.dataset as ds
+from pyarrow.fs import LocalFileSystem
 
 from runback.domain.channels import CHANNELS
 from runback.domain.errors import UnusableInput
@@ -27,6 +32,10 @@ GROUP BY month ORDER BY month
 """Whether the heart works less at the same speed: months of running at 5:20 to 6:10 a kilometre."""
 
 _MOST_ROWS = 100_000
+LIMIT_S = 30.0
+_MEMORY = "400MB"
+_MOST_BYTES = 600_000_000
+_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,70 +46,115 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def ask_samples(runner: Runner, question: str) -> Answer:
+def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answer:
     """The answer to one SQL question over the runner's ``samples`` and ``activities``.
 
     ``samples`` has a row a sample: activity_id and every channel of domain/channels.py in its unit,
     null where it was not recorded. ``activities`` has a row an activity: id, sport, surface, day,
     start_utc, elapsed_s, moving_s, distance_m, ascent_m, avg_hr_bpm, avg_cadence_spm, title.
-    The question reads these and nothing else: no other file, no network, nothing is changed.
-    Raises ``UnusableInput`` for what is no question, and where DuckDB is not installed.
+    The database lives in memory and may open no file and no network: a question changes nothing.
+    Raises ``UnusableInput`` for what is no question, for one that takes more than ``limit_s`` seconds or 400 MB,
+    and where DuckDB is not installed.
     """
     try:
         import duckdb
     except ImportError:
         raise UnusableInput("DuckDB is not installed. Install it with: pip install duckdb") from None
-    with duckdb.connect(":memory:") as database:
+    with duckdb.connect(":memory:", config=_closed()) as database:
         _offer(database, runner)
+        database.execute("SET lock_configuration = true")
         try:
-            found = database.execute(question)
-            names = tuple(column[0] for column in found.description or ())
-            rows = tuple(found.fetchmany(_MOST_ROWS))
-        except duckdb.Error as problem:
-            raise UnusableInput(f"The question cannot be answered: {str(problem).splitlines()[0]}") from None
-    return Answer(names, rows)
+            with _ended_after(database, limit_s), _bounded_memory():
+                found = database.execute(question)
+                names = tuple(column[0] for column in found.description or ())
+                return Answer(names, tuple(found.fetchmany(_MOST_ROWS)))
+        except duckdb.InterruptException:
+            raise UnusableInput(f"The question took more than {limit_s:g} seconds. Ask for less at a time.") from None
+        except (duckdb.OutOfMemoryException, MemoryError):
+            raise UnusableInput(f"The question needs more than {_MEMORY} of memory. Ask for less at a time.") from None
+        except (duckdb.Error, pa.ArrowException, ValueError, OverflowError, TypeError, RuntimeError) as problem:
+            what = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+            raise UnusableInput(f"The question cannot be answered: {what}") from None
+
+
+def _closed() -> dict[str, str | bool | int | float | list[str]]:
+    """Settings under which DuckDB reaches nothing outside its memory, and no more of that than it is given."""
+    return {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+        "memory_limit": _MEMORY,
+        "temp_directory": "",
+        "threads": str(_THREADS),
+    }
+
+
+@contextmanager
+def _ended_after(database: Any, limit_s: float) -> Iterator[None]:
+    timer = Timer(limit_s, database.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """Let the system refuse memory beyond the limit: some of DuckDB's functions do not count what they take."""
+    if sys.platform == "win32":  # pragma: no cover
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (_data_bytes() + _MOST_BYTES, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _data_bytes() -> int:
+    """Bytes of memory this process holds; raises ``OSError`` where the system does not tell."""
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="ignore")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmData:"))
+    return int(line.split()[1]) * 1024
 
 
 def _offer(database: Any, runner: Runner) -> None:
-    """Make the two views, then shut every other door."""
+    """Make the two views; PyArrow reads the files for DuckDB, which itself may open none."""
     rows = list(rows_of(ActivityRow, runner).filter(is_deleted=False).order_by("start_utc", "pk"))
-    database.register("activities_told", _table_of(rows))
-    database.execute("CREATE TABLE activities AS SELECT * FROM activities_told")
-    database.unregister("activities_told")
+    database.register("activities_read", _table_of(rows))
+    database.execute("CREATE TABLE activities AS SELECT * FROM activities_read")
+    database.unregister("activities_read")
     home = home_folder()
-    paths = [streams.samples_path(home, row.pk, row.samples_version) for row in rows if row.samples_version]
-    paths = [path for path in paths if path.exists()]
-    allowed = ", ".join(_quoted(path) for path in paths)
-    database.execute(f"CREATE VIEW samples AS {_samples_query(paths, _recorded(rows))}")
-    if paths:
-        database.execute(f"SET allowed_paths = [{allowed}]")
-    for setting in (
-        "enable_external_access = false",
-        "autoinstall_known_extensions = false",
-        "lock_configuration = true",
-    ):
-        database.execute(f"SET {setting}")
-
-
-def _recorded(rows: Iterable[ActivityRow]) -> set[str]:
-    return {name for row in rows for name in row.channels}
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def _samples_query(paths: list[Path], recorded: set[str]) -> str:
+    kept = {row.pk: streams.samples_path(home, row.pk, row.samples_version) for row in rows if row.samples_version}
+    kept = {pk: path for pk, path in kept.items() if path.exists()}
+    recorded = {name for row in rows if row.pk in kept for name in row.channels} & CHANNELS.keys()
+    database.register("samples_read", _dataset(kept, recorded))
     columns = [
-        f"{name} / {channel.scale}.0 AS {name}" if paths and name in recorded else f"NULL::DOUBLE AS {name}"
+        f"{name} / {channel.scale}.0 AS {name}" if name in recorded else f"NULL::DOUBLE AS {name}"
         for name, channel in CHANNELS.items()
     ]
-    if not paths:
-        return f"SELECT NULL::BIGINT AS activity_id, {', '.join(columns)} WHERE false"
-    number = "CAST(regexp_extract(filename, '([0-9]+)(\\.[0-9]+)?\\.parquet$', 1) AS BIGINT)"
-    files = ", ".join(_quoted(path) for path in paths)
-    source = f"read_parquet([{files}], union_by_name = true, filename = true)"
-    return f"SELECT {number} AS activity_id, {', '.join(columns)} FROM {source}"  # noqa: S608 -- our own names and paths
+    database.execute(f"CREATE VIEW samples AS SELECT activity_id, {', '.join(columns)} FROM samples_read")  # noqa: S608 -- our own names
+
+
+def _dataset(kept: dict[int, Path], recorded: Iterable[str]) -> Any:
+    """The samples files as one table of scaled integers, with each file's activity."""
+    schema = pa.schema([("activity_id", pa.int64()), *((name, pa.int64()) for name in sorted(recorded))])
+    if not kept:
+        return schema.empty_table()
+    return ds.FileSystemDataset.from_paths(
+        [str(path) for path in kept.values()],
+        schema=schema,
+        format=ds.ParquetFileFormat(),
+        filesystem=LocalFileSystem(),
+        partitions=[ds.field("activity_id") == pk for pk in kept],
+    )
 
 
 def _table_of(rows: list[ActivityRow]) -> pa.Table:

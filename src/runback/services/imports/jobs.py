@@ -30,7 +30,7 @@ from runback.services.imports.reading import (
 from runback.services.imports.walk import Walk
 from runback.services.imports.writing import Writer, write_file, write_problem
 from runback.services.training.logged_runs import match_logged_runs
-from runback.store.files import home_folder
+from runback.store.files import home_folder, put_aside
 from runback.store.locks import hold_lock
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ActivityRow, ImportRow
@@ -151,17 +151,27 @@ class _Cancel:
 
 
 def _sweep(home: Path) -> None:
-    """Remove what no activity names and what was half written: a reader was killed before its commit."""
+    """Clear up after a crash: remove what was half written or merged away, put aside what no activity names."""
     for path in (home / "originals").rglob(".*.part"):
         path.unlink(missing_ok=True)
     folder = home / "samples"
     if not folder.exists():
         return
-    rows = ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version")
-    wanted = {samples_path(home, pk, version).name for pk, version in rows}
+    rows = dict(ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version"))
+    wanted = {samples_path(home, pk, version).name for pk, version in rows.items()}
     for path in folder.iterdir():
         if path.name not in wanted:
-            path.unlink(missing_ok=True)
+            if path.name.endswith(".part") or _is_merged_away(path, rows):
+                path.unlink(missing_ok=True)
+            else:
+                put_aside(home, path)
+
+
+def _is_merged_away(path: Path, versions: dict[int, int]) -> bool:
+    """Whether the file is an earlier version of an activity's samples."""
+    number, _, rest = path.name.removesuffix(".parquet").partition(".")
+    is_named_so = number.isdecimal() and (not rest or rest.isdecimal())
+    return is_named_so and int(rest or 1) < versions.get(int(number), 0)
 
 
 def give_up(batch: ImportRow, at: datetime) -> None:

@@ -11,12 +11,13 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from runback.domain.activity import Activity, Source
 from runback.domain.diary import PainEntry
-from runback.domain.errors import RunbackError, UnusableHome
+from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.imports import Verdict
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _BROKEN_STREAM = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
 _BROKEN_PACKING = (*_BROKEN_STREAM, ValueError)
 Stop = Callable[[], bool]
 """Whether whoever waits wants no more; asked often, so it has to be cheap."""
+_CLOCK_SLACK = timedelta(days=1)
 KEEP_BROKEN_BYTES = 32 * 1024 * 1024
 _known: frozenset[str] = frozenset()
 _log = logging.getLogger(__name__)
@@ -339,6 +341,7 @@ def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     source = Source(path=job.label, sha256=sha256, format=recording.format)
     with last_resort(job.label):
         activity = understand(recording, sources=(source,), zone=job.zone)
+        _refuse_future(activity)
         encoded = b"" if activity.samples is None else encode_samples(activity.samples)
     if activity.samples is None:
         return ReadPart(activity, None, "", fingerprint_of(activity, b""))
@@ -347,6 +350,13 @@ def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     if path is not None:
         write_synced(path, encoded)
     return ReadPart(summary, path, checksum(encoded), fingerprint_of(summary, encoded))
+
+
+def _refuse_future(activity: Activity) -> None:
+    """Raises ``UnusableInput`` for a run that has not been yet: it would be the longest of all days to come."""
+    if activity.start_utc > datetime.now(UTC) + _CLOCK_SLACK:
+        day = activity.start_utc.date()
+        raise UnusableInput(f"It is dated {day}, which is in the future. Set the watch's clock, then import it again.")
 
 
 def fingerprint_of(summary: Activity, encoded: bytes) -> str:

@@ -83,7 +83,7 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
         elif not others:
             _remove(row, home, outdated)
             removed += 1
-        elif (problem := _restore(runner, row, others, home, outdated)) is None:
+        elif (problem := make_anew(runner, row, others, home, outdated)) is None:
             row.source_rows.filter(batch=batch).delete()
             restored += 1
         else:
@@ -108,10 +108,13 @@ def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> None:
     row.delete()
 
 
-def _restore(
+def make_anew(
     runner: Runner, row: ActivityRow, sources: list[SourceRow], home: Path, outdated: list[Path]
 ) -> str | None:
-    """Make the activity again from the files that stay; returns why it cannot be, None when it is."""
+    """Make an activity and its samples again from the originals of these sources; returns why not, None when it is.
+
+    Samples files that nothing names any more are added to ``outdated``.
+    """
     from runback.history.merge import merge
 
     try:

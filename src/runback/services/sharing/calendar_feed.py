@@ -5,13 +5,14 @@ import secrets
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.sharing.plan_files import export_calendar
+from runback.services.sharing.plan_files import export_calendar, export_empty_calendar
 from runback.services.training.plans import NeedsCheck
 from runback.store.mapping_history import runner_record
 from runback.store.models import CalendarFeedRow
 from runback.store.owned import owner_id, rows_of
 
 _TOKEN_BYTES = 32
+_WHY = "-why"
 
 
 def feed_token(runner: Runner) -> str | None:
@@ -20,9 +21,12 @@ def feed_token(runner: Runner) -> str | None:
     return None if row is None else str(row.token)
 
 
-def open_feed(runner: Runner) -> str:
-    """Open the feed under a new token; an address given out before stops working."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+def open_feed(runner: Runner, *, with_reasons: bool = False) -> str:
+    """Open the feed under a new token; an address given out before stops working.
+
+    The token of a feed that tells why, and with that of the runner's health, ends with ``-why``.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES) + (_WHY if with_reasons else "")
     CalendarFeedRow.objects.update_or_create(runner_id=owner_id(runner), defaults={"token": token})
     return token
 
@@ -33,12 +37,12 @@ def close_feed(runner: Runner) -> None:
 
 
 def read_feed(token: str) -> bytes:
-    """The calendar of the feed with that token, as of today; raises ``NotFound``, also where there is no plan."""
+    """The calendar of the feed with that token, as of today, empty before the first check; raises ``NotFound``."""
     row = CalendarFeedRow.objects.filter(token=token).select_related("runner").first()
     if row is None:
         raise NotFound("There is no such calendar.")
     runner = runner_record(row.runner)
     try:
-        return export_calendar(runner, clock.today(runner))
+        return export_calendar(runner, clock.today(runner), with_reasons=token.endswith(_WHY))
     except NeedsCheck:
-        raise NotFound("There is no such calendar.") from None
+        return export_empty_calendar(runner)

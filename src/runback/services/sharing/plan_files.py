@@ -16,13 +16,16 @@ from runback.services import clock
 from runback.services.activities import list_activities
 from runback.services.training.diary import list_pain, list_sessions, list_strength
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, list_revisions
+from runback.services.training.profile import read_session_times
 from runback.store.owned import owner_id
 
 GUIDED = (*RUNNING_KINDS, SessionKind.STRENGTH)
 
 
-def export_calendar(runner: Runner, as_of: date) -> bytes:
+def export_calendar(runner: Runner, as_of: date, *, with_reasons: bool = False) -> bytes:
     """The plan as an iCalendar file; sessions of earlier revisions that are gone are cancelled.
+
+    Without ``with_reasons`` nothing in it tells of the runner's health.
 
     The sequence number is the count of revisions, so that a later file updates an earlier
     one. Raises ``NeedsCheck``.
@@ -37,9 +40,18 @@ def export_calendar(runner: Runner, as_of: date) -> bytes:
         zone=runner.zone,
         sequence=len(revisions) - 1,
         cancelled=_gone(view.plan, revisions, as_of),
+        times=read_session_times(runner),
         exercise_names=exercise_names(),
         owner=calendar_owner(runner),
+        with_reasons=with_reasons,
     )
+
+
+def export_empty_calendar(runner: Runner) -> bytes:
+    """A calendar without an entry: there is no check yet, and so no plan."""
+    from runback.export.calendar import write_calendar
+
+    return write_calendar(None, made_at=clock.now(), zone=runner.zone)
 
 
 def calendar_owner(runner: Runner) -> str:

@@ -71,7 +71,7 @@ class SpineProcess:
         self._lock = Lock()
         self._lines: SimpleQueue[Line] = SimpleQueue()
         self._companion: Companion | None = None
-        self._folder = Path()
+        self._folder: Path | None = None
         self._asked = 0
 
     @property
@@ -93,14 +93,15 @@ class SpineProcess:
                     return self._ask(job)
             raise SpineStopped("The spine model stopped before it had an answer. Try again.")
         except OSError as problem:
+            self._end()
             raise SpineStopped(f"The spine model cannot be asked ({problem.strerror}).") from None
         finally:
             self._lock.release()
 
     def _ask(self, job: object) -> Any:
-        companion = self._running()
+        companion, folder = self._running()
         self._asked += 1
-        waiting, answer = (self._folder / f"{self._asked}.{ending}" for ending in ("job", "answer"))
+        waiting, answer = (folder / f"{self._asked}.{ending}" for ending in ("job", "answer"))
         waiting.write_bytes(pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
         companion.say(str(self._asked))
         self._wait_for(companion, str(self._asked), ANSWER_LIMIT_S)
@@ -110,15 +111,16 @@ class SpineProcess:
             raise _error_of(outcome)
         return outcome
 
-    def _running(self) -> Companion:
-        if self._companion is not None and self._companion.is_alive:
-            return self._companion
+    def _running(self) -> tuple[Companion, Path]:
+        if self._companion is not None and self._folder is not None and self._companion.is_alive:
+            return self._companion, self._folder
         self._end()
-        self._folder, self._asked = Path(mkdtemp(prefix="runback-spine-")), 0
+        folder = self._folder = Path(mkdtemp(prefix="runback-spine-"))
+        self._asked = 0
         limits = (f"{IDLE_S:g}", f"{2 * ANSWER_LIMIT_S:g}")
-        self._companion = Companion(_WORKER, str(self._folder), *limits, lines=self._lines)
-        self._wait_for(self._companion, "ready", START_LIMIT_S)
-        return self._companion
+        companion = self._companion = Companion(_WORKER, str(folder), *limits, lines=self._lines)
+        self._wait_for(companion, "ready", START_LIMIT_S)
+        return companion, folder
 
     def _wait_for(self, companion: Companion, wanted: str, limit_s: float) -> None:
         until = time.monotonic() + limit_s
@@ -141,7 +143,9 @@ class SpineProcess:
         if self._companion is not None:
             self._companion.end()
             self._companion = None
+        if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     def end(self) -> None:
         """End the process, whatever it is doing."""

@@ -1,21 +1,31 @@
 """The check-in: answers to an assessment, kept when the runner wants it kept."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from runback.domain.assessment import Assessment
+from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
 from runback.domain.runner import Runner
 from runback.services.training.facts import Facts, complete_intake, gather_facts
+from runback.services.training.profile import keep_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
 from runback.store.owned import owner_id, row_of, rows_of
+
+CORRECTABLE = ("runner_status", "weekly_km", "runs_per_week", "usual_long_run_km")
+"""What a runner was used to before the course; a later answer corrects an earlier one."""
+
+ANSWERED_LATE = ("pain_running", "pain_next_morning")
+"""What the plan assumes until it is answered."""
+
+_SILENCE = timedelta(days=180)
+"""After half a year without a check the next one begins a new course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,13 @@ class SavedCheck:
     kept_at: datetime
 
 
-def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Assessment:
-    """The assessment of these answers (given on a day) with these facts; raises ``BadAnswer``."""
+def assess_intake(
+    intake: Intake, facts: Facts, answered_on: date | None = None, uncleared: Sequence[tuple[Flag, date]] = ()
+) -> Assessment:
+    """The assessment of these answers (given on a day) with these facts; raises ``BadAnswer``.
+
+    ``uncleared`` are the flags of earlier checks that stand (``find_uncleared``).
+    """
     from runback import assess
 
     completed = complete_intake(intake, facts, answered_on)
@@ -48,38 +63,52 @@ def assess_intake(intake: Intake, facts: Facts, answered_on: date | None = None)
         country=facts.country,
         form=facts.form,
         answered_on=answered_on,
+        uncleared=uncleared,
     )
+
+
+def find_uncleared(runner: Runner, facts: Facts, before: date) -> tuple[tuple[Flag, date], ...]:
+    """The flags of every check made before a day that no recorded clearance covers, each with its first day."""
+    from runback.plan.course import gates
+    from runback.plan.request import DatedCheck
+
+    checks = [DatedCheck(one.made_on, one.intake, one.assessment) for one in recent_checks(runner, date.min, before)]
+    return gates.find_uncleared(checks[::-1], before=before, clearances=facts.clearances, as_of=facts.as_of)
 
 
 def assess_answers(runner: Runner, raw: object, as_of: date) -> Assessment:
     """The assessment of an answers mapping, with the history; keeps nothing. Raises ``BadAnswer``."""
-    return assess_intake(read_intake(raw), gather_facts(runner, as_of))
+    facts = gather_facts(runner, as_of)
+    return assess_intake(read_intake(raw), facts, uncleared=find_uncleared(runner, facts, as_of))
 
 
 def assess_many(runner: Runner, raws: Sequence[object], as_of: date) -> tuple[Assessment | RunbackError, ...]:
     """One assessment an entry, and in place of an unusable entry its error."""
     facts = gather_facts(runner, as_of)
-    return tuple(_assess_or_error(raw, facts) for raw in raws)
+    uncleared = find_uncleared(runner, facts, as_of)
+    return tuple(_assess_or_error(raw, facts, uncleared) for raw in raws)
 
 
-def _assess_or_error(raw: object, facts: Facts) -> Assessment | RunbackError:
+def _assess_or_error(raw: object, facts: Facts, uncleared: Sequence[tuple[Flag, date]]) -> Assessment | RunbackError:
     try:
-        return assess_intake(read_intake(raw), facts)
+        return assess_intake(read_intake(raw), facts, uncleared=uncleared)
     except BadAnswer as problem:
         return problem
 
 
 @transaction.atomic
 def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
-    """Assess an answers mapping and keep both; raises ``BadAnswer`` and then keeps nothing."""
+    """Assess an answers mapping; keep both and the profile. Raises ``BadAnswer`` and then keeps nothing."""
     intake = read_intake(raw)
-    assessment = assess_intake(intake, gather_facts(runner, as_of))
+    facts = gather_facts(runner, as_of)
+    assessment = assess_intake(intake, facts, uncleared=find_uncleared(runner, facts, as_of))
     row = CheckRow.objects.create(
         runner_id=owner_id(runner),
         made_on=as_of,
         answers=json.loads(json.dumps(raw, default=str)),
         assessment=assessment_json(assessment),
     )
+    keep_profile(runner, {key: value for key, value in row.answers.items() if value is not None}, as_of)
     return SavedCheck(row.pk, as_of, intake, row.answers, assessment, row.created_at)
 
 
@@ -93,6 +122,39 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
         return _check_record(row)
     except (BadAnswer, OutdatedRecord):
         return None
+
+
+@transaction.atomic
+def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> SavedCheck | None:
+    """Correct answers that belong to the profile: in it, in the latest check and for the course under way.
+
+    None takes an answer back. The check keeps its date. What a course starts from (``CORRECTABLE``) is corrected in
+    its earlier checks too, and ``ANSWERED_LATE`` is filled in where it is missing, so that the plan follows.
+    Returns the check as it is now, None without one. Raises ``BadAnswer`` and then changes nothing.
+    """
+    keep_profile(runner, changed, today)
+    last = latest_check(runner, until=today)
+    if last is None:
+        return None
+    for check in course_checks(runner, today):
+        row = row_of(CheckRow, runner, check.id)
+        row.answers = change_answers(
+            row.answers, changed if check.made_on == last.made_on else _correct(check, changed)
+        )
+        row.save(update_fields=("answers", "updated_at"))
+    return save_check(runner, change_answers(last.answers, changed), last.made_on)
+
+
+def _correct(check: SavedCheck, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a correction belongs to an earlier check: usual running, and a pain that was not answered there."""
+    facts = {key: value for key, value in changed.items() if key in CORRECTABLE}
+    late = {key: value for key, value in changed.items() if key in ANSWERED_LATE and check.answers.get(key) is None}
+    return facts | late
+
+
+def change_answers(answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with these in place of those before; None takes one out."""
+    return {key: value for key, value in {**answers, **changed}.items() if value is not None}
 
 
 def previous_check(runner: Runner, check: SavedCheck) -> SavedCheck | None:
@@ -115,6 +177,16 @@ def recent_checks(runner: Runner, since: date, until: date) -> tuple[SavedCheck,
     return tuple(check for check in _newest_first(runner, until) if check.made_on >= since)
 
 
+def course_checks(runner: Runner, as_of: date) -> tuple[SavedCheck, ...]:
+    """The checks of the course under way, oldest first: back to the first, or the first after half a year's silence."""
+    found: list[SavedCheck] = []
+    for check in recent_checks(runner, date.min, as_of):
+        if found and found[-1].made_on - check.made_on > _SILENCE:
+            break
+        found.append(check)
+    return tuple(reversed(found))
+
+
 def _newest_first(runner: Runner, until: date | None = None) -> Iterator[SavedCheck]:
     rows = rows_of(CheckRow, runner)
     for row in (rows if until is None else rows.filter(made_on__lte=until)).order_by("-made_on", "-pk").iterator(20):
@@ -135,11 +207,14 @@ def list_checks(runner: Runner) -> tuple[tuple[int, date], ...]:
 
 
 def _check_record(row: CheckRow) -> SavedCheck:
-    from runback.assess.self_tests import leave_out_refused
-
     assessment, answers = assessment_record(row.assessment), row.answers
-    kept, warnings = leave_out_refused(read_intake(answers).self_tests)
-    if warnings:
-        answers = answers | {"self_tests": kept}
-        assessment = replace(assessment, warnings=(*assessment.warnings, *warnings))
-    return SavedCheck(row.pk, row.made_on, read_intake(answers), answers, assessment, row.created_at)
+    intake = read_intake(answers)
+    if intake.self_tests:
+        from runback.assess.self_tests import leave_out_refused
+
+        kept, warnings = leave_out_refused(intake.self_tests)
+        if warnings:
+            answers = answers | {"self_tests": kept}
+            intake = read_intake(answers)
+            assessment = replace(assessment, warnings=(*assessment.warnings, *warnings))
+    return SavedCheck(row.pk, row.made_on, intake, answers, assessment, row.created_at)

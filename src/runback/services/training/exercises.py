@@ -6,7 +6,7 @@ from datetime import date
 from runback.domain.assessment import Urgency
 from runback.domain.plan import PlanStatus, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.services.training.check_in import assess_intake, latest_check
+from runback.services.training.check_in import assess_intake, find_uncleared, latest_check
 from runback.services.training.facts import complete_intake, gather_facts
 from runback.services.training.plans import PlanView, current_plan
 
@@ -15,7 +15,8 @@ from runback.services.training.plans import PlanView, current_plan
 class ExerciseChoice:
     """``urgency`` is None without a check; ``traits`` say which exercises are left out, ``tests`` are ids on offer.
 
-    ``session`` is today's strength session and ``run`` today's run, ``coming`` the next strength session after today.
+    ``status`` is the runner's own word for how much they run ("" where it was not asked). ``session`` is today's
+    strength session and ``run`` today's run, ``coming`` the next strength session after today.
     """
 
     urgency: Urgency | None
@@ -23,6 +24,7 @@ class ExerciseChoice:
     traits: frozenset[str]
     kit: frozenset[str]
     tests: tuple[str, ...]
+    status: str = ""
     session: Session | None = None
     run: Session | None = None
     coming: Session | None = None
@@ -37,7 +39,7 @@ def choose_exercises(runner: Runner, today: date) -> ExerciseChoice:
     from runback.plan.traits import find_traits
 
     facts = gather_facts(runner, today)
-    assessment = assess_intake(check.intake, facts, check.made_on)
+    assessment = assess_intake(check.intake, facts, check.made_on, find_uncleared(runner, facts, check.made_on))
     intake = complete_intake(check.intake, facts, check.made_on)
     offered = offer_self_tests(intake, assessment.flags, assessment.urgency, assessment.patterns)
     view = current_plan(runner, today)
@@ -48,6 +50,7 @@ def choose_exercises(runner: Runner, today: date) -> ExerciseChoice:
         traits=find_traits(intake, assessment),
         kit=frozenset(intake.wishes.equipment),
         tests=tuple(test.id for test in offered),
+        status=intake.runner_status or "",
         session=next((one for one in strength if one.date == today), None),
         run=next((one for one in _sessions(view) if one.date == today and one.is_run), None),
         coming=next((one for one in strength if one.date > today), None),

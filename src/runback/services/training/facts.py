@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from runback.domain.diary import Clearance, SelfTestLog
-from runback.domain.intake import Intake
+from runback.domain.intake import Intake, read_intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
 from runback.services.form.findings import tell_clips
 from runback.services.home.runners import country_of
 from runback.services.training.diary import list_clearances, list_self_tests
+from runback.services.training.profile import read_profile
 
 _LOOK_BACK = timedelta(days=30)
 _TESTS_COUNT = timedelta(days=84)
@@ -25,6 +27,7 @@ class Facts:
 
     ``country`` (ISO 3166 code) is the runner's, None where it is not known.
     ``form`` is what clips of the last twelve weeks say to the causes, ``cue`` the form cue they ask for, if any.
+    ``profile`` has answers by key that count where a check does not give them.
     """
 
     as_of: date
@@ -35,6 +38,7 @@ class Facts:
     country: str | None = None
     form: Mapping[str, float] = field(default_factory=dict)
     cue: str = ""
+    profile: Mapping[str, Any] = field(default_factory=dict)
 
 
 def gather_facts(runner: Runner, as_of: date) -> Facts:
@@ -45,17 +49,18 @@ def gather_facts(runner: Runner, as_of: date) -> Facts:
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
     measured = load.measure_load(runs, as_of)
     form, cue = tell_clips(runner, since=as_of - _CLIPS_COUNT, until=as_of)
-    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner), form, cue)
+    profile = read_profile(runner, as_of)
+    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner), form, cue, profile)
 
 
 def complete_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Intake:
-    """The intake with ``longest_run_30d_km`` from the history and the self-tests where they were not answered.
+    """The intake with what was not answered: from the profile, the self-tests, and the longest run of the history.
 
     A self-test done on or after ``answered_on`` counts for more than the answer. The longest
     run does not include the last one when ``last_run_km`` is answered (interface.md) and the
     history's last run is a recent one.
     """
-    intake = _with_self_tests(intake, facts.self_tests, answered_on)
+    intake = _with_self_tests(_with_profile(intake, facts), facts.self_tests, answered_on)
     if intake.longest_run_30d_km is not None or not facts.runs:
         return intake
     until, runs = facts.as_of, facts.runs
@@ -64,6 +69,23 @@ def complete_intake(intake: Intake, facts: Facts, answered_on: date | None = Non
         until, runs = last.day, runs[:-1]
     recent = [run.distance_km for run in runs if until - _LOOK_BACK <= run.day <= until]
     return replace(intake, longest_run_30d_km=round(max(recent), 3)) if recent else intake
+
+
+def _with_profile(intake: Intake, facts: Facts) -> Intake:
+    """The longest run of the profile counts only where there is no history."""
+    blank = Intake()
+    missing = {
+        key: value
+        for key, value in facts.profile.items()
+        if key not in intake.answered and getattr(intake, key) == getattr(blank, key)
+    }
+    if facts.runs:
+        missing.pop("longest_run_30d_km", None)
+    if not missing:
+        return intake
+    told = read_intake(missing)
+    keys = told.answered | ({"bmi"} if intake.bmi is None and told.bmi is not None else set())
+    return replace(intake, **{key: getattr(told, key) for key in keys}, answered=intake.answered | told.answered)
 
 
 def _with_self_tests(intake: Intake, logs: tuple[SelfTestLog, ...], answered_on: date | None) -> Intake:

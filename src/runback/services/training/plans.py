@@ -23,7 +23,7 @@ from runback.domain.runner import Runner
 from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import DatedCheck, PlanRequest
-from runback.services.training.check_in import SavedCheck, assess_intake, recent_checks
+from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.store import mapping_plan
@@ -49,9 +49,6 @@ RULES_VERSION = 2
 """Counts up when the rules of the plan change so much that a runner is told."""
 
 MORNING_UNTIL_HOUR = 12
-_SILENCE = timedelta(days=180)
-"""After half a year without a check the next one begins a new course."""
-
 _NOTICED = timedelta(days=31)
 _WHOLE_WEEKS = timedelta(days=14)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
@@ -107,7 +104,7 @@ def plan_answers(runner: Runner, raw: object | None, as_of: date, weeks: int | N
     ``weeks`` falls back to the answers' wishes, then to four. Raises ``BadAnswer`` and ``NeedsCheck``.
     """
     if raw is None:
-        return current_plan(runner, as_of, weeks or WEEKS).plan
+        return current_plan(runner, as_of, weeks).plan
     return _plan_intake(runner, read_intake(raw), gather_facts(runner, as_of), weeks)
 
 
@@ -128,7 +125,7 @@ def _plan_or_error(runner: Runner, raw: object, facts: Facts, weeks: int | None)
 
 def _plan_intake(runner: Runner, intake: Intake, facts: Facts, weeks: int | None) -> Plan:
     wanted = weeks or intake.wishes.weeks or WEEKS
-    assessment = assess_intake(intake, facts)
+    assessment = assess_intake(intake, facts, uncleared=find_uncleared(runner, facts, facts.as_of))
     check = DatedCheck(facts.as_of, complete_intake(intake, facts), assessment)
     request = _request(runner, (check,), assessment, facts, facts.as_of)
     return planning.make_plan(replace(request, weeks=wanted))
@@ -177,29 +174,21 @@ def list_races(runner: Runner) -> tuple[Race, ...]:
 # --- the current plan
 
 
-def current_plan(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanView:
+def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanView:
     """The runner's plan on that day; made again, and kept as a revision, when what it rests on changed.
 
+    ``weeks`` falls back to the runner's wish, then to four.
     Weeks that have begun stay as they were planned. Raises ``NeedsCheck`` without a check.
     """
-    checks = _course_checks(runner, as_of)
+    checks = course_checks(runner, as_of)
     if not checks:
         raise NeedsCheck("There is no check yet. Do the check first: runback assess --answers FILE --save.")
-    inputs = _fingerprint(runner, checks[-1], as_of, weeks)
+    wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
+    inputs = _fingerprint(runner, checks[-1], as_of, wanted)
     last = _latest_revision(runner, as_of)
     if last is None or last.inputs != inputs:
-        last = _replan(runner, checks, as_of, weeks)
+        last = _replan(runner, checks, as_of, wanted)
     return _view(last)
-
-
-def _course_checks(runner: Runner, as_of: date) -> tuple[SavedCheck, ...]:
-    """The checks of the course under way, oldest first: back to the first, or the first after half a year's silence."""
-    found: list[SavedCheck] = []
-    for check in recent_checks(runner, date.min, as_of):
-        if found and found[-1].made_on - check.made_on > _SILENCE:
-            break
-        found.append(check)
-    return tuple(reversed(found))
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
@@ -279,7 +268,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
 
 def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest:
     """What the plan of that day is made from; raises ``NeedsCheck``."""
-    checks = _course_checks(runner, as_of)
+    checks = course_checks(runner, as_of)
     if not checks:
         raise NeedsCheck("There is no check yet.")
     return _request_of_course(runner, checks, as_of, weeks)
@@ -289,7 +278,7 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
     facts = gather_facts(runner, as_of)
     last = checks[-1]
     started_on = checks[0].made_on
-    assessment = assess_intake(last.intake, facts, last.made_on)
+    assessment = assess_intake(last.intake, facts, last.made_on, find_uncleared(runner, facts, last.made_on))
     dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
     dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)

@@ -24,6 +24,7 @@ _RUN_ORDER = (SessionKind.RACE, SessionKind.RUN, SessionKind.WALK_RUN)
 NOTED = frozenset(
     {
         "goal_date_not_met",
+        "race_left_out",
         "usual_in_doubt",
         "amber_weeks",
         "check_day_14",

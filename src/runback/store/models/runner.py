@@ -8,6 +8,8 @@ class RunnerRow(models.Model):
     """A runner; signs in as ``user``. ``zone`` is an IANA time zone name.
 
     ``country`` is empty where it is that of the zone, ``experience`` where it was never said.
+    ``running`` holds what the runner is used to and what fits their week, by key of the answers file;
+    ``check_draft`` is a check that is under way, None without one.
     ``zone_asked_on`` is the day the runner was asked whether the zone is right, None before.
     """
 
@@ -19,6 +21,8 @@ class RunnerRow(models.Model):
     language = models.CharField(max_length=8, default="en")
     week_start = models.CharField(max_length=3, default="mon")
     experience = models.CharField(max_length=16, blank=True, default="")
+    running = models.JSONField(default=dict, blank=True)
+    check_draft = models.JSONField(null=True, blank=True)
     zone_asked_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,13 +1,19 @@
 """The runner's settings."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from django import forms
 
+from runback.domain.intake import NUMBERS, WEEKDAYS
 from runback.domain.runner import Runner
+from runback.knowledge.questions import load_questions
 from runback.services.home.runners import change_profile
+from runback.services.training.profile import STATUS, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
+from runback.web.check.labels import say_value
+from runback.web.check.running_form import plain
 
 
 def _zone_choices() -> list[tuple[str, Any]]:
@@ -80,3 +86,53 @@ class ProfileForm(forms.Form):
     def save(self) -> Runner:
         """Saves the settings; raises ``BadAnswer``."""
         return change_profile(self._runner, **self.cleaned_data)
+
+
+USUAL = (STATUS, "weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km")
+USUAL_LABELS = {
+    "weekly_km": "Usual week",
+    "runs_per_week": "Runs a week",
+    "usual_long_run_km": "Usual long run",
+    "longest_run_30d_km": "Longest run in 30 days",
+}
+
+
+class UsualRunningForm(forms.Form):
+    """What the runner is used to, and when sessions start; ``known`` is what is known of it by key of the answers."""
+
+    runner_status = forms.ChoiceField(label="Experience", required=False)
+
+    def __init__(self, data: Any = None, *, runner: Runner, known: Mapping[str, Any]) -> None:
+        times = {WEEKDAYS[day]: f"{at:%H:%M}" for day, at in read_session_times(runner).items()}
+        usual = {key: plain(known[key]) for key in USUAL[1:] if known.get(key) is not None}
+        super().__init__(data, initial={STATUS: known.get(STATUS), **usual, **times}, auto_id="usual-%s")
+        questions = {question.id: question for question in load_questions()}
+        status = self.fields["runner_status"]
+        assert isinstance(status, forms.ChoiceField)
+        status.choices = [("", "Not set"), *questions["runner_status"].options.items()]
+        for key in USUAL[1:]:
+            low, high = NUMBERS[key]
+            self.fields[key] = forms.FloatField(
+                label=USUAL_LABELS[key], required=False, min_value=low, max_value=high, help_text=questions[key].unit
+            )
+        for day in WEEKDAYS:
+            clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            self.fields[day] = forms.TimeField(label=say_value("days", day), required=False, widget=clock)
+
+    @property
+    def numbers(self) -> list[forms.BoundField]:
+        """The kilometres and the runs."""
+        return [self[key] for key in USUAL[1:]]
+
+    @property
+    def times(self) -> list[forms.BoundField]:
+        """The start of a session by day."""
+        return [self[day] for day in WEEKDAYS]
+
+    def changed(self) -> dict[str, Any]:
+        """What was changed; what was left as it is goes on following the history."""
+        return {key: self.cleaned_data[key] or None for key in USUAL if key in self.changed_data}
+
+    def session_times(self) -> dict[str, str]:
+        """The start of a session by day, as HH:MM."""
+        return {day: f"{at:%H:%M}" for day in WEEKDAYS if (at := self.cleaned_data[day]) is not None}

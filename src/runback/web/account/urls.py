@@ -8,5 +8,7 @@ urlpatterns = [
     path("more/", views.more, name="more"),
     path("account/", views.show, name="account"),
     path("account/zone/", views.zone, name="account-zone"),
+    path("account/running/", views.running, name="account-running"),
+    path("account/week/", views.week, name="account-week"),
     path("account/own-runs/", views.own_runs, name="account-own-runs"),
 ]

@@ -8,10 +8,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import runback
 from runback.domain.errors import BadAnswer
+from runback.services import clock
 from runback.services.home.zone import answer_zone
+from runback.services.training.profile import keep_session_times, read_profile
+from runback.services.training.profile_history import known_running, read_running
 from runback.web.access import runner_of
 from runback.web.account.beside import own_home, serve_beside
-from runback.web.account.forms import ProfileForm, ZoneForm
+from runback.web.account.forms import ProfileForm, UsualRunningForm, ZoneForm
+from runback.web.check.draft import correct
+from runback.web.check.forms import WeekForm, start_week
 from runback.web.navigation import list_entries
 
 
@@ -28,15 +33,51 @@ def show(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             form.save()
-            return redirect(f"{reverse('account')}?saved=1")
+            return redirect(f"{reverse('account')}?saved=settings")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    return _show(request, {"form": form, "is_saved": "saved" in request.GET}, status=400 if form.errors else 200)
+    return _show(request, {"form": form}, status=400 if form.errors else 200)
 
 
 def _show(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
-    frame = {"home": settings.HOME, "version": runback.__version__}
-    return render(request, "account/show.html", frame | context, status=status)
+    runner = runner_of(request)
+    today = clock.today(runner)
+    history, own = read_running(runner, today, {}), read_profile(runner, today)
+    page = {
+        "form": ProfileForm(runner=runner),
+        "usual_form": UsualRunningForm(runner=runner, known=known_running(history, own)),
+        "week_form": WeekForm(initial=start_week(own.get("wishes") or {})),
+        "history_weeks": history.weeks,
+        "home": settings.HOME,
+        "version": runback.__version__,
+        "saved": request.GET.get("saved", ""),
+    }
+    return render(request, "account/show.html", page | context, status=status)
+
+
+@require_POST
+def running(request: HttpRequest) -> HttpResponse:
+    """Saves what the runner is used to and when sessions start."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    known = known_running(read_running(runner, today, {}), read_profile(runner, today))
+    form = UsualRunningForm(request.POST, runner=runner, known=known)
+    if not form.is_valid():
+        return _show(request, {"usual_form": form}, status=400)
+    if changed := form.changed():
+        correct(request, changed)
+    keep_session_times(runner, form.session_times())
+    return redirect(f"{reverse('account')}?saved=running#running")
+
+
+@require_POST
+def week(request: HttpRequest) -> HttpResponse:
+    """Saves the minutes of each day, the equipment and the goal."""
+    form = WeekForm(request.POST)
+    if not form.is_valid():
+        return _show(request, {"week_form": form}, status=400)
+    correct(request, {"wishes": form.wishes()})
+    return redirect(f"{reverse('account')}?saved=week#week")
 
 
 @require_POST
@@ -47,7 +88,7 @@ def zone(request: HttpRequest) -> HttpResponse:
     if "skip" in request.POST or form.is_valid():
         answer_zone(runner, runner.zone if "skip" in request.POST else form.cleaned_data["zone"])
         return redirect("today" if request.POST.get("back") == reverse("today") else "account")
-    return _show(request, {"form": ProfileForm(runner=runner), "zone_form": form}, status=400)
+    return _show(request, {"zone_form": form}, status=400)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,10 +1,13 @@
-"""A check that is under way: the answers so far and the questions they belong to, in the session.
+"""A check that is under way: the answers so far and the questions they belong to, kept with the runner.
 
 ``answers`` has the shape of the answers file, so that what is assessed while asking is
 what is saved at the end. The questions are remembered, so that each can be changed later.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from math import isfinite, nan
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,18 +15,28 @@ from django.http import HttpRequest
 from runback.domain.assessment import Question
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
+from runback.services import clock
+from runback.services.training.check_draft import keep_draft, read_draft
+from runback.services.training.check_in import change_answers, correct_answers
+from runback.web.access import runner_of
 
-_KEY = "check"
 NONE = "none_of_these"
 CARRIED_OVER = ("age_years", "sex", "wishes")
 SKIP = "skip"
+DAYS_IN = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
+"""The units in which a runner may say how long ago the episode began."""
+
+_RESUMED_FOR = timedelta(days=7)
+"""After a week the answers are out of date, as those of a check are."""
 
 
 @dataclass
 class Draft:
     """``asked`` maps a question's id to it in the order asked; ``skipped`` are ids left out.
 
-    ``follows`` is the check that a follow-up goes on from: it keeps that one's days.
+    ``follows`` is the check that a follow-up goes on from: it keeps that one's days. ``pages`` are the pages of
+    several questions that are done (running); ``heard`` are answers that the runner's own words suggest, to be
+    confirmed; ``wanted`` are questions to ask whatever the assessment needs.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -31,6 +44,15 @@ class Draft:
     skipped: list[str] = field(default_factory=list)
     check_id: int | None = None
     follows: int | None = None
+    pages: list[str] = field(default_factory=list)
+    heard: dict[str, Any] = field(default_factory=dict)
+    wanted: list[str] = field(default_factory=list)
+    begun_on: str = ""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has not been saved as a check yet."""
+        return self.check_id is None
 
     def question(self, question_id: str) -> Question | None:
         """A question asked before."""
@@ -45,7 +67,7 @@ class Draft:
     def value(self, question: Question) -> Any:
         """What was answered, None where nothing was."""
         if question.key == "red_flags":
-            flags = self.answers.get("red_flag_answers", {})
+            flags = dict.fromkeys(self.answers.get("red_flags", ()), "yes") | self.answers.get("red_flag_answers", {})
             if question.kind == "choices":
                 present = [option for option in question.options if flags.get(option, "no") != "no"]
                 return present if any(option in flags for option in question.options) else None
@@ -72,12 +94,7 @@ class Draft:
 
 def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dict[str, Any]:
     if question.key == "red_flags":
-        flags = dict(answers.get("red_flag_answers", {}))
-        if question.kind == "choices":
-            flags |= {option: _tick(flags.get(option), is_ticked=option in value) for option in question.options}
-        else:
-            flags[question.id] = value
-        return answers | {"red_flag_answers": flags}
+        return answers | _with_flags(answers, question, value)
     if question.key == "self_tests":
         return answers | {"self_tests": answers.get("self_tests", {}) | {question.id: value}}
     worst = answers.get("pain_worst")
@@ -86,11 +103,23 @@ def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dic
     return answers | {question.key: value}
 
 
-def _tick(before: str | None, *, is_ticked: bool) -> str:
-    """How a ticked item is saved: a more exact answer given before stays."""
-    if not is_ticked:
-        return "no"
-    return "yes" if before in (None, "no") else before
+def _with_flags(answers: dict[str, Any], question: Question, value: Any) -> dict[str, Any]:
+    """Warning signs as the answers file has them: a plain yes in ``red_flags``, all else in ``red_flag_answers``.
+
+    A ticked sign is a plain yes, so that the check can ask which of its options fits; a more exact answer given
+    before stays.
+    """
+    exact = dict(answers.get("red_flag_answers", {}))
+    plain = [item for item in answers.get("red_flags", ()) if item not in (question.id, *question.options)]
+    if question.kind != "choices":
+        return {"red_flags": plain, "red_flag_answers": exact | {question.id: value}}
+    for item in question.options:
+        if item not in value:
+            exact[item] = "no"
+        elif exact.get(item, "no") == "no":
+            exact.pop(item, None)
+            plain.append(item)
+    return {"red_flags": plain, "red_flag_answers": exact}
 
 
 def _without_answer(answers: dict[str, Any], question: Question) -> dict[str, Any]:
@@ -98,14 +127,31 @@ def _without_answer(answers: dict[str, Any], question: Question) -> dict[str, An
 
 
 def load_draft(request: HttpRequest) -> Draft | None:
-    """The check under way in this session, None without one."""
-    saved = request.session.get(_KEY)
-    return None if saved is None else Draft(**saved)
+    """The runner's last check on these pages, under way or just saved; None without one, or one of a week ago."""
+    kept = read_draft(runner_of(request))
+    if kept is None:
+        return None
+    draft = Draft(**kept)
+    is_old = clock.today(runner_of(request)) - date.fromisoformat(draft.begun_on) > _RESUMED_FOR
+    return None if draft.is_under_way and is_old else draft
 
 
 def save_draft(request: HttpRequest, draft: Draft) -> None:
     """Saves the check under way."""
-    request.session[_KEY] = asdict(draft)
+    draft.begun_on = draft.begun_on or clock.today(runner_of(request)).isoformat()
+    keep_draft(runner_of(request), asdict(draft))
+
+
+def correct(request: HttpRequest, changed: Mapping[str, Any]) -> bool:
+    """Corrects answers outside a check, also in the draft; whether there is a check. Raises ``BadAnswer``."""
+    runner = runner_of(request)
+    check = correct_answers(runner, changed, clock.today(runner))
+    draft = load_draft(request)
+    if draft is not None:
+        draft.answers = change_answers(draft.answers, changed)
+        draft.check_id = check.id if check is not None and draft.check_id is not None else draft.check_id
+        save_draft(request, draft)
+    return check is not None
 
 
 def read_value(question: Question, values: list[str]) -> Any:
@@ -113,6 +159,8 @@ def read_value(question: Question, values: list[str]) -> Any:
     if question.kind == "choices":
         return read_choices(question, values)
     value = values[0].strip() if values else ""
+    if question.key == "pain_days":
+        return _read_days(question, value, values[1] if len(values) > 1 else "days")
     if not value:
         raise BadAnswer(question.key, "Choose an answer, or skip the question.")
     if question.options and value not in question.options:
@@ -136,9 +184,20 @@ def read_choices(question: Question, values: list[str]) -> list[str]:
     return ticked
 
 
+def _read_days(question: Question, value: str, unit: str) -> int:
+    """Days from a number of days, weeks, months or years."""
+    if unit not in DAYS_IN:
+        raise BadAnswer(question.key, f"{unit!r} is not one of the units.", tuple(DAYS_IN))
+    if not value:
+        raise BadAnswer(question.key, "Enter a number, or skip the question.")
+    return round(_read_number(question, value) * DAYS_IN[unit])
+
+
 def _read_number(question: Question, value: str) -> float:
     try:
         number = float(value.replace(",", "."))
     except ValueError:
-        raise BadAnswer(question.key, f"Enter a number. You entered {value[:20]!r}.") from None
+        number = nan
+    if not isfinite(number):
+        raise BadAnswer(question.key, f"Enter a number. You entered {value[:20]!r}.")
     return int(number) if number.is_integer() else number

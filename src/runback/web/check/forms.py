@@ -8,6 +8,7 @@ from django import forms
 
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
 from runback.web.check.labels import say_value
+from runback.web.numbers import NumberField
 
 _LASTS = timedelta(days=42)
 _DATE = {"type": "date"}
@@ -54,7 +55,19 @@ class WeekForm(forms.Form):
         choices=[(kit, say_value("equipment", kit)) for kit in EQUIPMENT],
         widget=forms.CheckboxSelectMultiple,
     )
-    race_km = forms.FloatField(label="Race distance in km (optional)", required=False, min_value=0.1, max_value=500)
+    start = forms.ChoiceField(
+        label="How do you want to start?",
+        required=False,
+        choices=[
+            ("standard", "As the plan's rules say"),
+            ("gentle", "More gently: shorter runs between walks"),
+            ("articles", "As articles advise: 16 km in the first week at most, then a tenth more a week"),
+        ],
+    )
+    weeks = forms.IntegerField(
+        label="Weeks to see ahead (optional)", required=False, min_value=1, max_value=52, help_text="Four if empty."
+    )
+    race_km = NumberField(label="Race distance in km (optional)", required=False, min_value=0.1, max_value=500)
     race_on = forms.DateField(
         label="Race date (optional)", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
     )
@@ -86,6 +99,10 @@ class WeekForm(forms.Form):
             wishes["long_run_day"] = data["long_run_day"]
         if data["equipment"]:
             wishes["equipment"] = data["equipment"]
+        if data["start"] and data["start"] != "standard":
+            wishes["start"] = data["start"]
+        if data["weeks"]:
+            wishes["weeks"] = data["weeks"]
         if data["race_km"]:
             wishes["goal"] = {"race_km": data["race_km"], "date": data["race_on"].isoformat()}
         return wishes
@@ -98,6 +115,8 @@ def start_week(wishes: dict[str, Any]) -> dict[str, Any]:
     return dict(days) | {
         "long_run_day": wishes.get("long_run_day", ""),
         "equipment": wishes.get("equipment", []),
+        "start": wishes.get("start", "standard"),
+        "weeks": wishes.get("weeks"),
         "race_km": goal.get("race_km"),
         "race_on": goal.get("date"),
     }

@@ -1,7 +1,10 @@
 """Plain words for answers: the rule book names those it asks for, the rest stand here."""
 
+from collections.abc import Callable, Iterable
+
 from runback.assess.questions import label_options
 from runback.domain.assessment import Question
+from runback.knowledge.red_flags import load_red_flags
 from runback.web import words
 
 _SHARED = {
@@ -49,6 +52,12 @@ def say_option(question: Question, value: object) -> str:
     return label_options(question).get(str(value)) or say_value(question.key, value)
 
 
+def male_words() -> tuple[dict[str, str], dict[str, str]]:
+    """For men: the question of an item by its id, and its label among several, where they differ."""
+    items = {item.id: item.male for item in load_red_flags().items if item.male is not None}
+    return {key: male.question for key, male in items.items()}, {key: male.short for key, male in items.items()}
+
+
 def say_given(question: Question, value: object) -> str:
     """The words for what was answered, lists included."""
     if value is None:
@@ -56,3 +65,10 @@ def say_given(question: Question, value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(say_option(question, item) for item in value) or "None of these"
     return say_option(question, value)
+
+
+def describe_answers(
+    questions: Iterable[Question], value_of: Callable[[Question], object]
+) -> list[tuple[Question, str]]:
+    """Each question with what was answered."""
+    return [(question, say_given(question, value_of(question))) for question in questions]

@@ -5,17 +5,21 @@ This module has only the few words that a page adds.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
 from runback.domain.plan import Block
 from runback.domain.runner import Runner
+from runback.knowledge.advice import load_advice
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.sentences import say
 from runback.knowledge.wording import load_wording
 from runback.services.home.runners import country_of
 from runback.services.training.plans import PlanView
 
+_Item = TypeVar("_Item")
 _BADGES = {
     Urgency.EMERGENCY_NOW: "EMERGENCY",
     Urgency.SAME_DAY_URGENT: "TODAY",
@@ -35,6 +39,9 @@ _RUNNING = {
     Running.STOP: "Do not run for now.",
 }
 
+PATTERNS_SHOWN, CAUSES_SHOWN, ADVICE_SHOWN = 2, 3, 5
+"""How much of a result is on the page at first; the rest is folded."""
+
 _LIFTED_BY_CLEARANCE = (
     "lifts.clearance",
     "lifts.emergency",
@@ -44,6 +51,19 @@ _LIFTED_BY_CLEARANCE = (
     "lifts.three_reds",
 )
 """What ends a block or a hold, where a clinician's clearance does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded(Generic[_Item]):
+    """The first lines of a list, and the rest of it."""
+
+    shown: Sequence[_Item]
+    folded: Sequence[_Item]
+
+
+def fold(items: Sequence[_Item], most: int) -> Folded[_Item] | None:
+    """The list with only ``most`` lines in sight; None for an empty one."""
+    return Folded(items[:most], items[most:]) if items else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +105,16 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     """The outcome in words, with the numbers to call in the runner's country."""
     wording = load_wording()
     place = wording.place(country_of(runner))
-    own = {line.id for line in wording.outcomes[assessment.urgency].lines}
+    words = wording.outcome_of(assessment.urgency, is_guess=assessment.is_guess)
+    own = {line.id for line in words.lines}
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
     young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
     first = tuple(advice for advice in assessment.advice if advice.id in young)
-    steps = (*first, *(advice for advice in assessment.advice if advice.id in own))
+    steps = (*first, *(advice for advice in assessment.advice if advice.id in own or _is_urgent(advice, assessment)))
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=_BADGES[assessment.urgency],
-        title=wording.outcomes[assessment.urgency].headline,
+        title=words.headline,
         running=_RUNNING[assessment.running],
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
         backing=tuple(backing for flag in flags if (backing := _back(flag)) is not None),
@@ -104,6 +125,12 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
         numbers_of=place["name"],
         can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(_clearable(assessment)),
     )
+
+
+def _is_urgent(advice: Advice, assessment: Assessment) -> bool:
+    """Whether it is one of the few pieces of advice that stand beside whom to call."""
+    rule = load_advice().by_id.get(advice.id)
+    return assessment.urgency is Urgency.EMERGENCY_NOW and rule is not None and rule.in_emergency
 
 
 def describe_block(view: PlanView, runner: Runner) -> Outcome:

@@ -1,39 +1,44 @@
-"""The weekly check-in: one short page that asks the warning signs again, and how the pain went."""
+"""The weekly check-in: pain, running, the warning signs that must not be missed, and one "any of these".
+
+With nothing new it is six taps on one page. What is ticked is asked in detail on the ordinary questions.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from runback.assess.followup import LEG_KEYS
-from runback.assess.questions import ask_form
+from runback.assess.followup import LEG_KEYS, PAIN_RISE, has_leg_symptoms
+from runback.assess.questions import ask_form, ask_item
 from runback.domain.assessment import Question
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import CHOICES
 from runback.domain.runner import Runner
+from runback.knowledge.check_in import load_check_in
+from runback.knowledge.red_flags import load_red_flags
 from runback.services import clock
 from runback.services.training.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
 from runback.web.access import runner_of
-from runback.web.check.draft import NONE, Draft, read_choices, read_value, save_draft
-from runback.web.check.labels import say_option
+from runback.web.check.asking import is_emergency
+from runback.web.check.draft import Draft, read_choices, read_value, save_draft
+from runback.web.check.parts import show_part
 
-SHORT_LETTERS = 16
-_RUNNING = Question("pain_running", "pain_running", "How bad was it when you ran this week?", "number", ("no_run",))
-_PLACES = Question("places", "places", "Where does it hurt?", "choice", ("same", "new"))
+_PAIN = Question("pain_now", "pain_now", "How strong is the pain now?", "number")
+_RUNNING = Question("pain_running", "pain_running", "How strong when you ran this week?", "number", ("no_run",))
+_CAUDA_EQUINA = "cauda_equina"
+_ANY = "any_of_these"
 _LEG = Question(
     "leg",
     "leg",
-    "Do you have any symptoms in a leg?",
+    "How is your leg now?",
     "choices",
     tuple(f"{key}.{value}" for key in LEG_KEYS for value in CHOICES[key] if value not in ("none", "saddle")),
 )
 _OWN_LABELS = {
-    "pain_running.no_run": "I did not run",
-    "places.same": "In the same places, or it has gone",
-    "places.new": "In a new place as well, or it has moved",
+    "pain_running.no_run": "No run",
     "leg.leg_pain.above_knee": "Pain above the knee",
     "leg.leg_pain.below_knee": "Pain below the knee",
     "leg.leg_pain.both": "Pain in both legs",
@@ -53,41 +58,6 @@ _WORST_LAST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One question of the page with what was given so far; ``error`` is empty where nothing is wrong."""
-
-    question: Question
-    options: tuple[tuple[str, str, bool], ...]
-    given: tuple[str, ...]
-    error: str
-
-    @property
-    def is_scale(self) -> bool:
-        """Whether it is a pain from 0 to 10."""
-        return self.question.kind == "number"
-
-    @property
-    def is_ticks(self) -> bool:
-        """Whether several may be ticked."""
-        return self.question.kind == "choices"
-
-    @property
-    def is_folded(self) -> bool:
-        """Whether the ticks stay folded away until the runner says yes."""
-        return self.question is _LEG and not any(is_chosen for _, _, is_chosen in self.options)
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the answers fit beside each other."""
-        return sum(len(text) for _, text, _ in self.options) < SHORT_LETTERS
-
-    @property
-    def is_none(self) -> bool:
-        """Whether "none of these" is ticked."""
-        return NONE in self.given
-
-
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Asks on one page what the follow-up needs; the ordinary questions go on where something came up."""
@@ -98,14 +68,17 @@ def ask(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         draft, errors = read_answers(due, begin_answers(due, clock.today(runner)), request.POST)
-        if not errors:
+        if not errors or is_emergency(runner, draft):
             save_draft(request, draft)
             return redirect("check-question")
-    parts = [_show(question, request.POST, errors.get(question.id, "")) for question in list_questions(due)]
+    labels = _OWN_LABELS | {f"{_ANY}.{line.id}": _words(due, line.id) for line in load_check_in().lines}
+    parts = [
+        show_part(question, request.POST.getlist(question.id) or None, errors.get(question.id, ""), labels=labels)
+        for question in list_questions(due)
+    ]
     page = {
         "due": due,
-        "pains": [part for part in parts if part.question.key != "red_flags"],
-        "signs": [part for part in parts if part.question.key == "red_flags"],
+        "parts": parts,
         "text": request.POST.get("text", ""),
         "trend": pain_over_checks(runner, clock.today(runner)),
         "errors": [(part.question.id, part.question.text) for part in parts if part.error],
@@ -121,21 +94,27 @@ def _due(request: HttpRequest, runner: Runner) -> DueCheck | None:
 
 
 def list_questions(due: DueCheck) -> list[Question]:
-    """The questions of the page in order; three of the leg are one, and the places are not asked again."""
+    """The questions of the page in order; the leg is asked about where it is known to be affected."""
+    book = load_check_in()
+    signs = [
+        replace(ask_item(load_red_flags().by_id[book.saddle.items[0]]), text=book.saddle.text, help_text=""),
+        Question(_CAUDA_EQUINA, _CAUDA_EQUINA, book.cauda_equina.text, "yes_no", ("yes", "no", "not_sure")),
+    ]
     if due.is_short:
-        return list(due.plan.questions)
-    left = {question.id: question for question in due.plan.questions}
-    first = [left.pop(key) for key in ("pain_now", "trend") if key in left] or [_need("pain_now"), _need("trend")]
-    places = [_PLACES] if due.last.intake.locations else []
-    for key in ("locations", *LEG_KEYS):
-        left.pop(key, None)
-    return [first[0], _RUNNING, *first[1:], *places, _LEG, *left.values()]
+        return signs
+    lines = tuple(line.id for line in book.lines if line.id != "leg" or not _asks_leg(due))
+    any_of = Question(_ANY, _ANY, "Any of these, new or worse? Tick if not sure.", "choices", lines)
+    leg = [_LEG] if _asks_leg(due) else []
+    return [_PAIN, _RUNNING, *signs, *leg, any_of]
 
 
-def _need(key: str) -> Question:
-    question = ask_form(key)
-    assert question is not None, key
-    return question
+def _asks_leg(due: DueCheck) -> bool:
+    return bool(due.changes) or has_leg_symptoms(due.last.intake)
+
+
+def _words(due: DueCheck, line_id: str) -> str:
+    line = next(line for line in load_check_in().lines if line.id == line_id)
+    return line.male if line.male and due.last.intake.sex == "male" else line.text
 
 
 def read_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tuple[Draft, dict[str, str]]:
@@ -146,6 +125,8 @@ def read_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tup
             _save_answer(draft, due, question, data.getlist(question.id))
         except BadAnswer as problem:
             errors[question.id] = problem.reason
+    if not errors and not due.is_short:
+        _save_trend(draft, due)
     if text := data.get("text", "").strip()[:4000]:
         draft.answers = draft.answers | {"text": text}
     return draft, errors
@@ -154,16 +135,56 @@ def read_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tup
 def _save_answer(draft: Draft, due: DueCheck, question: Question, values: list[str]) -> None:
     if question is _LEG:
         _save_leg(draft, read_choices(question, values))
-    elif question is _PLACES:
-        if read_value(question, values) == "same":
-            draft.save(_need("locations"), list(due.last.intake.locations))
+    elif question.id == _ANY:
+        _save_lines(draft, due, read_choices(question, values))
+    elif question.id == _CAUDA_EQUINA:
+        if read_value(question, values) == "no":
+            _deny(draft, due, load_check_in().cauda_equina.items)
     elif question is _RUNNING:
         if values != ["no_run"]:
             draft.save(Question(question.id, question.key, question.text, "number"), _read_score(question, values))
-    elif question.kind == "number":
+    elif question is _PAIN:
         draft.save(question, _read_score(question, values))
     else:
         draft.save(question, read_value(question, values))
+
+
+def _save_lines(draft: Draft, due: DueCheck, ticked: Sequence[str]) -> None:
+    """A line that is not ticked answers all it covers; what a ticked one covers is asked next."""
+    for line in load_check_in().lines:
+        if line.id == "leg" and _asks_leg(due):
+            _deny(draft, due, line.items)
+        elif line.id in ticked:
+            draft.wanted += line.keys
+        else:
+            _deny(draft, due, line.items)
+            _leave(draft, due, line.keys)
+
+
+def _deny(draft: Draft, due: DueCheck, items: Sequence[str]) -> None:
+    """Answers no to each of these items; one that was present at the last check is asked by itself."""
+    known = load_red_flags().by_id
+    present = {flag.id for flag in due.last.assessment.flags}
+    for item in items:
+        if item in due.plan.items and item not in present:
+            draft.save(ask_item(known[item]), "no")
+
+
+def _leave(draft: Draft, due: DueCheck, keys: Sequence[str]) -> None:
+    """Takes these answers over from the last check; an answer that was not asked there is not made up."""
+    before = due.last.answers
+    for key in keys:
+        question = ask_form(key)
+        if question is not None and before.get(key) is not None:
+            draft.save(question, before[key])
+
+
+def _save_trend(draft: Draft, due: DueCheck) -> None:
+    """The trend follows from two pain scores; a clear rise is asked about."""
+    question, before, now = ask_form("trend"), due.last.intake.pain_now, draft.answers["pain_now"]
+    if question is None or before is None or now - before >= PAIN_RISE:
+        return
+    draft.save(question, "improving" if now < before or now == 0 else "same")
 
 
 def _read_score(question: Question, values: Sequence[str]) -> int:
@@ -179,13 +200,6 @@ def _save_leg(draft: Draft, ticked: Sequence[str]) -> None:
     }
     for key, order in _WORST_LAST.items():
         worst = [value for value in order if value in felt[key]]
-        draft.save(_need(key), worst[-1] if worst else "none")
-
-
-def _show(question: Question, data: QueryDict, error: str) -> Part:
-    given = tuple(data.getlist(question.id))
-    options = tuple(
-        (option, _OWN_LABELS.get(f"{question.id}.{option}") or say_option(question, option), option in given)
-        for option in question.options
-    )
-    return Part(question, options, given, error)
+        question = ask_form(key)
+        assert question is not None, key
+        draft.save(question, worst[-1] if worst else "none")

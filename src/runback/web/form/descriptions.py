@@ -46,7 +46,8 @@ WORDS = {
     "knee_flexion_contact_deg": Words(
         "Knee bend at landing",
         "0 is a straight leg.",
-        "In one small study, runners with back pain landed with a straighter knee. Nobody knows which came first.",
+        "In one small study, people with back pain landed with a straighter knee. In 52 runners with back pain no "
+        "joint moved differently.",
         ("overstriding",),
     ),
     "trunk_lean_deg": Words(
@@ -117,7 +118,7 @@ DRILLS = {
         "High-knee march, 2 x 20 m, standing tall.",
         "Stand tall, lean forward from the ankles until you have to step, then run. Do it five times.",
     ),
-    "shoulders": ("Shake out your arms every ten minutes, then let your elbows bend again.",),
+    "shoulders": ("Shake out your arms every ten minutes, then let them swing again.",),
     "width": ("Run 100 m along a line with one foot on each side of it. Do it three times.",),
 }
 

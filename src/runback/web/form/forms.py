@@ -3,6 +3,7 @@
 from django import forms
 
 from runback.services.form.clips import SPEED_KMH
+from runback.web.numbers import NumberField
 
 SLOW_CHOICES = (
     ("", "Find out from the video"),
@@ -17,7 +18,7 @@ class ClipForm(forms.Form):
     """A video, and what only the runner knows about it."""
 
     video = forms.FileField(label="Video", error_messages={"required": "Choose a video first."})
-    speed_kmh = forms.FloatField(
+    speed_kmh = NumberField(
         label="Speed in km/h (optional)",
         required=False,
         min_value=SPEED_KMH[0],

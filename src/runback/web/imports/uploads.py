@@ -23,6 +23,7 @@ MAX_DEPTH = 8
 _MAX_NAME = 120
 _OLD_S = 7 * 86_400
 _ZIP_END_BYTES = (1 << 16) + 22
+_PART_OLD_S = 86_400
 _SPARE_BYTES = 100_000_000
 _NAME = re.compile(r"[0-9a-f]{16}")
 _ODD = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
@@ -152,10 +153,23 @@ def forget_upload(runner: Runner, name: str) -> None:
 
 
 def sweep_uploads() -> None:
-    """Removes uploads that were left behind a week ago or longer; makes the folder that uploads go to."""
+    """Removes uploads that were left behind a week ago or longer, and parts of files that never arrived whole.
+
+    Makes the folder that uploads go to.
+    """
     folder = Path(settings.HOME) / "uploads"
     folder.mkdir(exist_ok=True, mode=0o700)
     for path in folder.glob("*/*"):
-        if path.is_dir() and time.time() - path.stat().st_mtime > _OLD_S:
+        if path.is_dir() and _age_s(path) > _OLD_S:
             forget_look(path)
             shutil.rmtree(path, ignore_errors=True)
+    for path in folder.iterdir():
+        if path.is_file() and _age_s(path) > _PART_OLD_S:
+            path.unlink(missing_ok=True)
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:  # another one swept it
+        return 0.0

@@ -30,7 +30,10 @@ def show(request: HttpRequest) -> HttpResponse:
     """What can be taken out of the program, and how it gets to a phone or a watch."""
     runner = runner_of(request)
     today = clock.today(runner)
-    view = _plan_or_404(runner, today)
+    try:
+        view = current_plan(runner, today)
+    except NeedsCheck:
+        return redirect("plan")
     token = calendar_feed.feed_token(runner)
     address = None if token is None else request.build_absolute_uri(reverse("calendar-feed", args=[token]))
     coming = [s for week in view.plan.weeks for s in week.sessions if s.date >= today and is_guided(s)]
@@ -56,7 +59,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     today = clock.today(runner)
     _plan_or_404(runner, today)
-    return _file(export_calendar(runner, today), "runback.ics", CALENDAR)
+    with_reasons = request.GET.get("why") == "yes"
+    return _file(export_calendar(runner, today, with_reasons=with_reasons), "runback.ics", CALENDAR)
 
 
 def _file(data: bytes, name: str, kind: str) -> HttpResponse:
@@ -68,7 +72,7 @@ def _file(data: bytes, name: str, kind: str) -> HttpResponse:
 @require_POST
 def open_feed(request: HttpRequest) -> HttpResponse:
     """Opens the feed under a new private address; the one before stops working."""
-    calendar_feed.open_feed(runner_of(request))
+    calendar_feed.open_feed(runner_of(request), with_reasons=request.POST.get("why") == "yes")
     return redirect("plan-out")
 
 

@@ -23,6 +23,7 @@ from runback.web.plan.cards import describe_session, describe_week
 from runback.web.plan.done import read_done
 from runback.web.plan.forms import read_day
 from runback.web.plan.notices import describe_notices
+from runback.web.plan.places import find_place
 from runback.web.plan.save import find_brought, save_form, start_form
 
 NEW_LOG = "new"
@@ -57,7 +58,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "milestone": say_milestone(view.plan.progress),
         "hold_tone": "stop" if view.plan.light in (Light.RED, Light.PURPLE) else "care",
         "can_be_cleared": bool(view.plan.held_by) and bool(list_clearable(view)),
-        "notes": [note for note in view.plan.notes if note.id not in SAID_BY_GOAL],
+        "notes": [(note, find_place(note)) for note in view.plan.notes if note.id not in SAID_BY_GOAL],
         "near": open_weeks[:2],
         "later": open_weeks[2:],
         "past": [week for week in weeks if week.end < today],

@@ -22,7 +22,13 @@ WORDS = {
     ("aslr", "negative"): "No difference when pressing with the hands",
     ("aslr", "positive"): "Easier with the pelvis pressed together",
 }
-UNITS = {"seconds": "seconds", "repetitions": "repetitions", "degrees": "degrees short of straight", "word": ""}
+UNITS = {
+    "seconds": "seconds",
+    "repetitions": "repetitions",
+    "degrees": "degrees short of straight",
+    "centimetres": "centimetres",
+    "word": "",
+}
 WORSE_SIDE = ("hamstring_lag",)
 """Tests of both legs that keep one number: the worse side."""
 

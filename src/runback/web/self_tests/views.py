@@ -13,6 +13,7 @@ from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
 from runback.web.access import runner_of
+from runback.web.numbers import with_point
 from runback.web.self_tests import descriptions
 from runback.web.strength.descriptions import evidence_behind
 
@@ -80,7 +81,7 @@ def _page(runner: Runner, test: SelfTest, offered: tuple[str, ...]) -> dict[str,
 def _read(request: HttpRequest, runner: Runner, test: SelfTest) -> SelfTestLog:
     results: dict[str, float | str] = {}
     for side in descriptions.sides_of(test):
-        value = request.POST.get(side.key, "").strip().replace(",", ".")
+        value = request.POST.get(side.key, "").strip()
         if value:
             results[side.key] = value if test.unit == "word" else _read_amount(test, value)
     pain = request.POST.get("pain", "")
@@ -90,9 +91,9 @@ def _read(request: HttpRequest, runner: Runner, test: SelfTest) -> SelfTestLog:
 
 
 def _read_amount(test: SelfTest, value: str) -> float:
-    most = {"seconds": test.seconds_at_most, "repetitions": 200, "degrees": 120}[test.unit]
+    most = {"seconds": test.seconds_at_most, "repetitions": 200, "degrees": 120, "centimetres": 60}[test.unit]
     try:
-        number = float(value)
+        number = float(with_point(value))
     except ValueError:
         raise BadAnswer("results", f"Enter a number from 0 to {most}. You entered {value[:20]!r}.") from None
     if not 0 <= number <= most:

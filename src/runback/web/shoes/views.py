@@ -13,6 +13,7 @@ from runback.domain.runner import Runner, Shoe
 from runback.services import activities
 from runback.services.training import diary
 from runback.web.access import runner_of
+from runback.web.numbers import NumberField
 
 
 class ShoeForm(forms.Form):
@@ -22,7 +23,7 @@ class ShoeForm(forms.Form):
     bought_on = forms.DateField(
         label="Bought on (optional)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    start_km = forms.FloatField(
+    start_km = NumberField(
         label="Kilometres already run in them (optional)", required=False, min_value=0, max_value=20_000
     )
 

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from runback.store.reading import scratch_folder
+
 LASTS_S = 900
 
 
 def _folder() -> Path:
-    folder = Path(settings.HOME) / "signin"
+    folder = scratch_folder(Path(settings.HOME)) / "signin"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 

@@ -13,13 +13,14 @@ from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.knowledge.exercises import Exercise
+from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.web.access import runner_of
+from runback.web.numbers import with_point
 from runback.web.plan.cards import ExerciseLine, describe_exercise
 from runback.web.strength.descriptions import Card, describe_card
 
@@ -126,11 +127,11 @@ def _read_log(
 
 
 def _read_number(request: HttpRequest, key: str, name: str, most: float) -> float | None:
-    text = request.POST.get(key, "").strip().replace(",", ".")
+    text = request.POST.get(key, "").strip()
     if not text:
         return None
     try:
-        value = float(text)
+        value = float(with_point(text))
     except ValueError:
         raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]!r}.") from None
     if not 0 <= value <= most:
@@ -187,8 +188,22 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     choice = choose_exercises(runner, clock.today(runner))
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
-    page = {"parts": list(_drills(choice)), "run": choice.run, "evidence": load_routines().warm_up.evidence}
+    page = {
+        "parts": list(_drills(choice)),
+        "run": choice.run,
+        "evidence": load_routines().warm_up.evidence,
+        "hip_and_trunk": load_routines().hip_and_trunk,
+        "moves": choose_hip_and_trunk(choice),
+    }
     return render(request, "strength/warm_up.html", page)
+
+
+def choose_hip_and_trunk(choice: ExerciseChoice) -> list[Exercise]:
+    """The exercises for hip and trunk before a run that suit this runner; none unless new to running."""
+    routine, known = load_routines().hip_and_trunk, load_exercises().by_id
+    if choice.status not in routine.statuses:
+        return []
+    return [one for name in routine.exercises if (one := known[name]).is_for(choice.traits, choice.kit)]
 
 
 def _drills(choice: ExerciseChoice) -> Iterator[Part]:

@@ -17,17 +17,19 @@ from runback.services import clock
 from runback.services.activities import list_runs
 from runback.services.imports import batches
 from runback.services.training import diary
+from runback.services.training.exercises import choose_exercises
 from runback.services.training.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.htmx import is_htmx
 from runback.web.pain.views import moment_now
-from runback.web.plan.cards import SessionCard, describe_steps
+from runback.web.plan.cards import SessionCard, describe_steps, is_beside
 from runback.web.plan.done import Done, gather_done
 from runback.web.plan.forms import SessionForm
 from runback.web.plan.notices import describe_notices
 from runback.web.plan.save import save_form, start_form
 from runback.web.plan.views import has_new_rules
+from runback.web.recovery.descriptions import suggest_ways
 from runback.web.today.card import (
     describe_cards,
     describe_signal,
@@ -87,6 +89,7 @@ def _card_context(
         form = start_form(request, runner, chosen.session, chosen.outcome.log)
     is_quiet = main is not None and main.session.kind in (SessionKind.REST, SessionKind.MOBILITY)
     logged = next((log for log in view.logs if str(log.id) == request.GET.get("logged")), None)
+    is_rest_day = view.plan is not None and view.status != "blocked" and all(is_beside(card.session) for card in cards)
     is_on_card = main is not None and main.outcome.log == logged
     return {
         "main": main,
@@ -96,6 +99,8 @@ def _card_context(
         "chosen": chosen,
         "form": form if chosen is not None else None,
         "just_logged": None if logged is None or is_on_card else (logged, say_what_was_logged(logged)),
+        "is_rest_day": is_rest_day,
+        "suggested": suggest_ways(view.today, choose_exercises(runner, view.today).traits) if is_rest_day else [],
         "is_open": main is not None and not is_quiet and not main.outcome.is_done and not main.outcome.is_skipped,
     }
 

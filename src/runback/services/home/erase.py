@@ -1,0 +1,94 @@
+"""Erasing a home: everything Runback has written there goes, and what was left is listed."""
+
+import os
+import shutil
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from runback.domain.errors import UnusableHome, UnusableInput
+from runback.services.home.snapshot import FILES, FOLDERS
+from runback.services.home.soundness import DATABASE
+from runback.store.faults import explain
+from runback.store.locks import HomeIsBusy, hold_lock
+
+_BUSY = {
+    "serving.lock": "a Runback that serves it",
+    "import.lock": "an import",
+    "form.lock": "the measuring of a clip",
+    "backup.lock": "a backup",
+}
+_OURS = (
+    f"{DATABASE}*", *FILES, *FOLDERS, "backups", "uploads", "signin", "counters.json", "serving.port", "*.lock",
+    "*.log", ".probe-*", ".secret-*", ".counters-*", ".snapshot-*", ".import-*",
+)  # fmt: skip
+STAYS = (
+    "Backups and exports that you saved elsewhere stay. So do calendars that subscribed, until you remove them there. "
+    "A disk can keep traces of deleted files until it writes over them."
+)
+
+
+class InUse(UnusableInput):
+    """Some process works in the home."""
+
+    code = "home_in_use"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What is gone: for each name in the home its files and bytes; ``left`` is what Runback did not write."""
+
+    home: Path
+    gone: tuple[tuple[str, int, int], ...]
+    left: tuple[str, ...]
+
+
+def require_idle(home: Path) -> None:
+    """Raises ``InUse`` while some process serves the home, imports into it, backs it up or measures a clip."""
+    with _hold_everything(home):
+        pass
+
+
+def erase_home(home: Path) -> Erased:
+    """Delete all that Runback keeps in that folder, damaged or not, and the folder where nothing else is in it.
+
+    Raises ``UnusableHome`` where the folder is no home or the disk refuses (what is gone by then stays gone; try
+    again), and ``InUse`` while some process works in it.
+    """
+    home = home.expanduser().absolute()
+    if not any((home / name).exists() for name in (DATABASE, "secret.key", "samples", "originals")):
+        raise UnusableHome(f"{home} is no data home of Runback. Name it with --home.", path=str(home))
+    with _hold_everything(home):
+        ours = sorted(path for path in home.iterdir() if any(fnmatch(path.name, name) for name in _OURS))
+        try:
+            gone = tuple(_remove(path) for path in ours)
+        except OSError as problem:
+            told = f"{home} is not erased ({problem.strerror or problem})."
+            raise explain(problem, home) or UnusableHome(told, path=str(home)) from None
+    left = tuple(str(path) for path in sorted(home.rglob("*")))
+    if not left:
+        with suppress(OSError):  # a mount point, or a folder of somebody else's
+            home.rmdir()
+    return Erased(home, gone, left)
+
+
+def _hold_everything(home: Path) -> ExitStack:
+    with ExitStack() as held:
+        for name, what in _BUSY.items():
+            if (home / name).exists():
+                try:
+                    held.enter_context(hold_lock(home / name, patience_s=0.0))
+                except HomeIsBusy:
+                    raise InUse(f"{home} is in use by {what}. Stop it, then try again.", path=str(home)) from None
+        return held.pop_all()
+
+
+def _remove(path: Path) -> tuple[str, int, int]:
+    if path.is_dir() and not path.is_symlink():
+        sizes = [Path(place, name).lstat().st_size for place, _, names in os.walk(path) for name in names]
+        shutil.rmtree(path)
+        return path.name, len(sizes), sum(sizes)
+    size = path.lstat().st_size
+    path.unlink()
+    return path.name, 1, size

@@ -1,0 +1,102 @@
+"""Every row of one runner as JSON lines, table by table, and back."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from runback.domain.errors import UnusableInput
+from runback.domain.runner import Runner
+from runback.store.models import ImportRow, RunnerRow
+from runback.store.models.history import ImportState
+from runback.store.models.runner import OwnedRow
+from runback.store.owned import owner_id, rows_of
+
+SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience", "zone_asked_on")
+_ODD_ROW = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    FieldDoesNotExist,
+    ValidationError,
+    serializers.base.DeserializationError,
+)
+_OPEN = {ImportState.QUEUED.value, ImportState.RUNNING.value}
+
+
+class _ExactEncoder(DjangoJSONEncoder):
+    """Django's own cuts instants to milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def owned_models() -> dict[str, type[OwnedRow]]:
+    """The tables whose rows belong to a runner, by name."""
+    models = apps.get_app_config("store").get_models()
+    return {str(model._meta.db_table): model for model in models if issubclass(model, OwnedRow)}
+
+
+def read_settings(runner: Runner) -> dict[str, Any]:
+    """The runner's settings."""
+    row = RunnerRow.objects.get(pk=owner_id(runner))
+    values = {name: getattr(row, name) for name in SETTINGS}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def dump_rows(runner: Runner, model: type[OwnedRow]) -> Iterator[str]:
+    """The runner's rows of a table by id, one JSON object a line: ``id`` and every column except whose it is.
+
+    An import that is not over is told as cancelled: it cannot go on elsewhere.
+    """
+    for row in rows_of(model, runner).order_by("pk").iterator(1000):
+        if isinstance(row, ImportRow) and row.state in _OPEN:
+            row.state = ImportState.CANCELLED
+        (told,) = json.loads(serializers.serialize("json", [row], cls=_ExactEncoder))
+        told["fields"].pop("runner")
+        yield json.dumps({"id": told["pk"], **told["fields"]}, ensure_ascii=False, allow_nan=True)
+
+
+def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], label: str) -> int:
+    """Write such lines as rows of the runner, ids included; returns how many. Raises ``UnusableInput`` with the line.
+
+    Columns that the table does not have are refused; those that a line does not name get their default.
+    """
+    count = 0
+    for number, line in enumerate(lines, start=1):
+        try:
+            told = json.loads(line)
+            fields = {**told, "runner": owner_id(runner)}
+            row_id = fields.pop("id")
+            record = {"model": model._meta.label_lower, "pk": row_id, "fields": fields}
+            (read,) = serializers.deserialize("python", [record])
+            _require_over(read.object)
+            read.save(force_insert=True)
+        except _ODD_ROW:
+            raise UnusableInput(f"Line {number} of {label} is no row of {model._meta.db_table}.", path=label) from None
+        count += 1
+    return count
+
+
+def _require_over(row: Any) -> None:
+    """An import that would begin by itself reads files that its runner did not name."""
+    if isinstance(row, ImportRow) and row.state in _OPEN:
+        raise ValueError("this import is not over")
+
+
+def reset_counters() -> None:
+    """Let new rows be counted on from the highest id (PostgreSQL; SQLite does that by itself)."""
+    statements = connection.ops.sequence_reset_sql(no_style(), list(owned_models().values()))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

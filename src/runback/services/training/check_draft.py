@@ -1,0 +1,18 @@
+"""A check that is under way, kept with the runner: it goes on after a pause, in another browser too."""
+
+from typing import Any
+
+from runback.domain.runner import Runner
+from runback.store.models import RunnerRow
+from runback.store.owned import owner_id
+
+
+def read_draft(runner: Runner) -> dict[str, Any] | None:
+    """The kept draft, None without one."""
+    found: dict[str, Any] | None = RunnerRow.objects.values_list("check_draft", flat=True).get(pk=owner_id(runner))
+    return found
+
+
+def keep_draft(runner: Runner, draft: dict[str, Any] | None) -> None:
+    """Keep the draft in place of the one before; None deletes it."""
+    RunnerRow.objects.filter(pk=owner_id(runner)).update(check_draft=draft)

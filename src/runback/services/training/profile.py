@@ -1,0 +1,80 @@
+"""The running profile: what a runner is used to and what fits their week, kept from one check to the next.
+
+It has the keys of the answers file. An answer of a check counts first, then the profile, then the history.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from runback.domain.errors import BadAnswer
+from runback.domain.intake import WEEKDAYS, read_intake
+from runback.domain.runner import Runner
+from runback.store.models import RunnerRow
+from runback.store.owned import owner_id
+
+STATUS = "runner_status"
+LONGEST = "longest_run_30d_km"
+KEPT = (
+    "weekly_km",
+    "runs_per_week",
+    "usual_long_run_km",
+    LONGEST,
+    "easy_pace_s_per_km",
+    "height_cm",
+    "weight_kg",
+    "wishes",
+)
+TIMES = "session_times"
+_LONGEST_ON = "longest_on"
+_LONGEST_COUNTS = timedelta(days=30)
+
+
+def read_profile(runner: Runner, as_of: date | None = None) -> dict[str, Any]:
+    """The profile as answers; the longest run of 30 days is left out once it is older than that on ``as_of``."""
+    row = RunnerRow.objects.only("running", "experience").get(pk=owner_id(runner))
+    kept = {key: row.running[key] for key in KEPT if key in row.running}
+    said_on = row.running.get(_LONGEST_ON)
+    if as_of is not None and said_on is not None and as_of - date.fromisoformat(said_on) > _LONGEST_COUNTS:
+        kept.pop(LONGEST, None)
+    return {STATUS: row.experience, **kept} if row.experience else kept
+
+
+@transaction.atomic
+def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> None:
+    """Keep those of these answers that belong to the profile; None deletes one. Raises ``BadAnswer``."""
+    given = {key: value for key, value in answers.items() if key in (*KEPT, STATUS)}
+    if not given:
+        return
+    read_intake(given)
+    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    running = row.running | {key: value for key, value in given.items() if key != STATUS}
+    if LONGEST in given:
+        running[_LONGEST_ON] = today.isoformat()
+    row.running = {key: value for key, value in running.items() if value is not None}
+    if STATUS in given:
+        row.experience = given[STATUS] or ""
+    row.save(update_fields=("running", "experience"))
+
+
+def read_session_times(runner: Runner) -> dict[int, time]:
+    """When the runner starts a session, by day of the week (0 is Monday); days without a time are left out."""
+    row = RunnerRow.objects.only("running").get(pk=owner_id(runner))
+    return {WEEKDAYS.index(day): time.fromisoformat(text) for day, text in row.running.get(TIMES, {}).items()}
+
+
+@transaction.atomic
+def keep_session_times(runner: Runner, times: Mapping[str, str]) -> None:
+    """Keep the start by day (mon to sun) as HH:MM, in place of those before; raises ``BadAnswer``."""
+    for day, text in times.items():
+        if day not in WEEKDAYS:
+            raise BadAnswer(TIMES, f"{day!r} is not a day.", WEEKDAYS)
+        try:
+            time.fromisoformat(text)
+        except ValueError:
+            raise BadAnswer(TIMES, f"{text!r} is not a time like 06:30.") from None
+    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    row.running = row.running | {TIMES: dict(times)}
+    row.save(update_fields=("running",))

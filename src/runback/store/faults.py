@@ -1,0 +1,159 @@
+"""What an error of the disk or the database means for the runner, and what to do about it."""
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import DatabaseError
+
+from runback.domain.errors import RunbackError, UnusableHome
+
+NOT_SAVED = "What you entered last was not saved."
+UNSURE = "It is not certain that what you entered last was saved: look before you enter it again."
+"""A disk that fails while it is asked to make sure may have the entry nevertheless."""
+
+
+class DamagedHome(UnusableHome):
+    """The database cannot be trusted any more; nothing is written into it."""
+
+    code = "damaged_home"
+
+
+class FullDisk(UnusableHome):
+    """There is no room for what was to be saved."""
+
+    code = "disk_full"
+
+
+class ReadOnlyHome(UnusableHome):
+    """The home can be read and not be written."""
+
+    code = "read_only_home"
+
+
+class HomeInUse(UnusableHome):
+    """Another program has been writing into the database for too long."""
+
+    code = "home_in_use"
+
+
+class DiskError(UnusableHome):
+    """The disk could not read or write."""
+
+    code = "disk_error"
+
+
+def way_out(home: Path) -> str:
+    """What to do about a damaged home."""
+    return (
+        f"Nothing more is written into it. Save what can be read: runback rescue --home {home} --out NEW_FOLDER. "
+        f"Or go back to a backup: runback restore FILE --home {home}"
+    )
+
+
+def damaged(home: Path, what: str) -> DamagedHome:
+    """The error for a damaged home; ``what`` is a sentence that names no entry of the runner."""
+    return DamagedHome(f"{what} {way_out(home)}", path=str(home / "runback.sqlite3"))
+
+
+_NO_ROOM = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_BY_NAME = {
+    "SQLITE_FULL": "full",
+    "SQLITE_CORRUPT": "damaged",
+    "SQLITE_NOTADB": "damaged",
+    "SQLITE_READONLY": "read_only",
+    "SQLITE_PERM": "read_only",
+    "SQLITE_AUTH": "read_only",
+    "SQLITE_CANTOPEN": "disk",
+    "SQLITE_IOERR": "disk",
+    "SQLITE_PROTOCOL": "busy",
+    "SQLITE_BUSY": "busy",
+    "SQLITE_LOCKED": "busy",
+}
+
+
+def explain(problem: BaseException, home: Path) -> RunbackError | None:
+    """The error with its true cause and what to do; None where it is not one of the disk or the database.
+
+    Looks at what the error was raised from, too. The message contains no row's content.
+    """
+    kind = next((found for each in _chain(problem) if (found := _kind(each)) is not None), None)
+    if kind == "disk":
+        kind = _told_by_disk(home)
+    where = str(home)
+    if kind == "damaged":
+        return damaged(home, f"The database of {home} is damaged.")
+    if kind == "full":
+        return FullDisk(f"The disk is full. {NOT_SAVED} Make room on the disk of {home}, then try again.", path=where)
+    if kind == "read_only":
+        return ReadOnlyHome(
+            f"The data home {home} cannot be written. {NOT_SAVED} Get the right to write there, then try again.",
+            path=where,
+        )
+    if kind == "busy":
+        return HomeInUse(f"Another program is using the database of {home}. {NOT_SAVED} Try again.", path=where)
+    if kind == "disk":
+        return DiskError(
+            f"The disk of {home} reported an error. {UNSURE} Check the disk; "
+            f"runback inspect --home {home} looks for damage.",
+            path=where,
+        )
+    return None
+
+
+def _told_by_disk(home: Path) -> str:
+    """What the disk says where SQLite only says that it could not read or write."""
+    with suppress(OSError):
+        if shutil.disk_usage(home).free < _NO_ROOM:
+            return "full"
+        if not os.access(home, os.W_OK):
+            return "read_only"
+    return "disk"
+
+
+def _chain(problem: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while problem is not None and id(problem) not in seen:
+        seen.add(id(problem))
+        yield problem
+        problem = problem.__cause__ or problem.__context__
+
+
+def _kind(problem: BaseException) -> str | None:
+    if isinstance(problem, sqlite3.Error):
+        name = getattr(problem, "sqlite_errorname", None) or ""
+        found = next((kind for start, kind in _BY_NAME.items() if name.startswith(start)), None)
+        return found or _by_words(str(problem))
+    if isinstance(problem, DatabaseError) and problem.__cause__ is None:
+        return _by_words(str(problem))
+    if isinstance(problem, OSError):
+        return _by_number(problem.errno)
+    return None
+
+
+def _by_number(number: int | None) -> str | None:
+    if number in _FULL:
+        return "full"
+    if number in _READ_ONLY:
+        return "read_only"
+    return "disk" if number == errno.EIO else None
+
+
+def _by_words(text: str) -> str | None:
+    """Where only the words are left: an error that was made anew, or bytes that are not UTF-8."""
+    words = {
+        "malformed": "damaged",
+        "not a database": "damaged",
+        "could not decode": "damaged",
+        "is full": "full",
+        "readonly": "read_only",
+        "locked": "busy",
+        "disk i/o": "disk",
+    }
+    return next((kind for word, kind in words.items() if word in text.lower()), None)

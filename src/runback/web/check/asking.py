@@ -1,0 +1,140 @@
+"""The questions of the check, a screen at an address of its own; Back leads to the one before."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from runback.domain.assessment import Assessment, Question, Urgency
+from runback.domain.errors import BadAnswer
+from runback.domain.runner import Runner
+from runback.services import clock
+from runback.services.training.check_in import assess_answers, save_check
+from runback.web.access import runner_of
+from runback.web.check.availability import ask_week
+from runback.web.check.draft import SKIP, Draft, load_draft, read_value, save_draft
+from runback.web.check.labels import describe_answers, male_words
+from runback.web.check.parts import Part, show_part
+from runback.web.check.running import ask_running
+from runback.web.check.screens import (
+    RUNNING,
+    WEEK,
+    Screen,
+    find_screen,
+    next_step,
+    previous_step,
+    steps_done,
+    steps_left,
+)
+
+
+@require_GET
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Leads to the next screen that can still change the outcome, or to the result."""
+    draft = load_draft(request)
+    if draft is None:
+        return redirect("check-begin")
+    if draft.check_id is not None:
+        return redirect("check-result", draft.check_id)
+    step = next_step(draft, _assess(runner_of(request), draft))
+    return _finish(request, draft) if step is None else redirect("check-screen", step)
+
+
+@require_http_methods(["GET", "POST"])
+def screen(request: HttpRequest, screen_id: str) -> HttpResponse:
+    """Asks one screen, also one that was answered before."""
+    draft = load_draft(request)
+    if draft is None:
+        return redirect("check-begin")
+    if screen_id == RUNNING:
+        return ask_running(request, draft)
+    if screen_id == WEEK:
+        return ask_week(request, draft)
+    assessment = _assess(runner_of(request), draft)
+    found = find_screen(draft, assessment, screen_id)
+    if found is None:
+        raise Http404
+    if request.method == "GET":
+        return _show(request, draft, assessment, found, {})
+    errors = save_screen(draft, found, request.POST)
+    if errors and not is_emergency(runner_of(request), draft):
+        return _show(request, draft, assessment, found, errors)
+    draft.check_id = None
+    save_draft(request, draft)
+    return redirect("check-question")
+
+
+def save_screen(draft: Draft, screen: Screen, data: QueryDict) -> dict[str, str]:
+    """Saves what was answered, and returns what is wrong by question id; Skip leaves out what was not answered."""
+    errors = {}
+    for question in screen.questions:
+        values = data.getlist(question.id)
+        is_given = any(value.strip() for value in values[:1])
+        if not is_given and SKIP in data and question.key != "red_flags":
+            draft.skip(question)
+        elif is_given or question.id not in screen.optional:
+            try:
+                draft.save(question, read_value(question, values))
+            except BadAnswer as problem:
+                errors[question.id] = problem.reason
+    return errors
+
+
+def is_emergency(runner: Runner, draft: Draft) -> bool:
+    """Whether what is answered so far is an emergency: then nothing else has to be answered."""
+    return _assess(runner, draft).urgency is Urgency.EMERGENCY_NOW
+
+
+def _assess(runner: Runner, draft: Draft) -> Assessment:
+    return assess_answers(runner, draft.answers, clock.today(runner))
+
+
+def _show(
+    request: HttpRequest, draft: Draft, assessment: Assessment, screen: Screen, errors: dict[str, str]
+) -> HttpResponse:
+    parts = [_show_part(request, draft, screen, question, errors) for question in screen.questions]
+    done = steps_done(draft)
+    left = [step for step in steps_left(draft, assessment) if step != screen.id]
+    page = {
+        "screen": screen,
+        "parts": parts,
+        "part": parts[0],
+        "is_one_tap": len(parts) == 1 and not parts[0].is_ticks and (parts[0].is_scale or parts[0].options),
+        "number": done.index(screen.id) + 1 if screen.id in done else len(done) + 1,
+        "more": len(left),
+        "whys": list(dict.fromkeys(part.question.why for part in parts if part.question.why)),
+        "answered": describe_answers(draft.questions(), draft.value),
+        "previous": previous_step(draft, screen.id),
+        "errors": [(part.question.id, part.question.text) for part in parts if part.error],
+    }
+    return render(request, "check/question.html", page, status=400 if errors else 200)
+
+
+def _show_part(request: HttpRequest, draft: Draft, screen: Screen, question: Question, errors: dict[str, str]) -> Part:
+    given = draft.value(question)
+    is_heard = given is None and question.key in draft.heard
+    sent = request.POST.getlist(question.id) if request.method == "POST" else []
+    labels = None
+    if draft.answers.get("sex") == "male":
+        questions, short = male_words()
+        labels = {f"{question.id}.{item}": text for item, text in short.items()}
+        question = replace(question, text=questions.get(question.id, question.text))
+    return show_part(
+        question,
+        sent or (draft.heard[question.key] if is_heard else given),
+        errors.get(question.id, ""),
+        labels=labels,
+        is_optional=question.id in screen.optional,
+        is_heard=is_heard and not sent,
+    )
+
+
+def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
+    runner = runner_of(request)
+    check = save_check(runner, draft.answers, clock.today(runner))
+    draft.check_id = check.id
+    save_draft(request, draft)
+    if check.assessment.urgency is Urgency.EMERGENCY_NOW:
+        return redirect("today")
+    return redirect("check-result", check.id)

@@ -1,0 +1,76 @@
+"""The page about the runner's running: a step of the check, and a page of its own to correct it later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from runback.domain.runner import Runner
+from runback.services import clock
+from runback.services.training.check_in import change_answers, latest_check
+from runback.services.training.profile import read_profile
+from runback.services.training.profile_history import RunningHistory, known_running, read_running
+from runback.web.access import runner_of
+from runback.web.check.draft import SKIP, Draft, save_draft
+from runback.web.check.draft import correct as correct_draft
+from runback.web.check.running_form import USUAL, RunningForm
+from runback.web.check.screens import RUNNING, previous_step
+
+
+def ask_running(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The step of a check that is under way."""
+    runner = runner_of(request)
+    if request.method == "POST" and SKIP in request.POST:
+        return _go_on(request, draft)
+    last = latest_check(runner)
+    before = {} if last is None else {"contexts": last.answers.get("contexts", [])}
+    history, form = _fill(request, runner, {**draft.heard, **before, **draft.answers})
+    if request.method == "POST" and form.is_valid():
+        draft.answers = change_answers(draft.answers, form.answers())
+        return _go_on(request, draft)
+    previous = previous_step(draft, RUNNING)
+    return _show(request, form, history, {"is_check": True, "previous": previous})
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest) -> HttpResponse:
+    """Corrects what is known of the runner's running, outside a check; the plan follows."""
+    runner = runner_of(request)
+    last = latest_check(runner)
+    history, form = _fill(request, runner, {} if last is None else last.answers)
+    if request.method == "POST" and form.is_valid():
+        return redirect("plan" if correct_draft(request, form.answers()) else "account")
+    return _show(request, form, history, {"is_check": False})
+
+
+def _fill(request: HttpRequest, runner: Runner, answers: Mapping[str, Any]) -> tuple[RunningHistory, RunningForm]:
+    today = clock.today(runner)
+    history = read_running(runner, today, answers)
+    known = known_running(history, read_profile(runner, today), answers)
+    return history, RunningForm(
+        request.POST if request.method == "POST" else None, initial=known, is_male=known.get("sex") == "male"
+    )
+
+
+def _show(request: HttpRequest, form: RunningForm, history: RunningHistory, page: dict[str, object]) -> HttpResponse:
+    seen = {key: history.answers[key] for key in USUAL if key in history.answers}
+    told = {key for key, value in seen.items() if form.initial.get(key) == value}
+    context = {
+        "form": form,
+        "history_weeks": history.weeks,
+        "from_history": told,
+        "differs": [(form[key].label, seen[key]) for key in seen.keys() - told],
+        "scores": [str(score) for score in range(11)],
+        **page,
+    }
+    return render(request, "check/running.html", context, status=400 if form.errors else 200)
+
+
+def _go_on(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if RUNNING not in draft.pages:
+        draft.pages.append(RUNNING)
+    draft.check_id = None
+    save_draft(request, draft)
+    return redirect("check-question")

@@ -1,0 +1,121 @@
+"""The screens of the check: which questions stand on one, and which screen comes next."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from runback.assess.questions import ask_form, ask_item
+from runback.domain.assessment import Assessment, Question, Urgency
+from runback.knowledge.questions import load_questions
+from runback.knowledge.red_flags import load_red_flags
+from runback.web.check.draft import Draft
+
+RUNNING = "running"
+WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that belong together; those of ``beside`` are optional and shown with the others."""
+
+    title: str
+    questions: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+
+GROUPS = {
+    "about": Group("About you", ("age_years", "sex")),
+    "beginning": Group("How it began", ("onset", "pain_days")),
+    "pain": Group("Your pain", ("pain_now", "trend", "pain_worst"), ("pain_worst",)),
+    "leg": Group("Your leg", ("leg_pain", "leg_dominant"), ("leg_dominant",)),
+    "nerves": Group("Numbness and weakness", ("numbness", "weakness")),
+    "night": Group("Nights and mornings", ("night_pain", "morning_stiffness_min")),
+    "movement": Group("What makes it worse, and what better?", ("aggravated_by", "eased_by")),
+    "cauda_equina": Group("First, the most important", ("ces_saddle", "ces_sexual", "screen_cauda_equina")),
+}
+_GROUP_OF = {question: group for group, one in GROUPS.items() for question in one.questions}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is asked together at one address; ``title`` is empty for a question of its own."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def may_skip(self) -> bool:
+        """Whether the runner may go on without an answer; warning signs are always answered."""
+        return all(question.key != "red_flags" for question in self.questions)
+
+
+def next_step(draft: Draft, assessment: Assessment) -> str | None:
+    """The id of the next screen, None where the check is at its end."""
+    if assessment.urgency is Urgency.EMERGENCY_NOW:
+        return None
+    return next(iter(steps_left(draft, assessment)), None)
+
+
+def steps_left(draft: Draft, assessment: Assessment) -> list[str]:
+    """The screens still to come, as far as they are known, in order."""
+    steps = [_GROUP_OF.get(question.id, question.id) for question in pending(draft, assessment)]
+    if draft.follows is None:
+        if RUNNING not in draft.pages and assessment.urgency.rank <= Urgency.CLINICIAN_WITHIN_DAYS.rank:
+            steps.append(RUNNING)
+        if WEEK not in draft.pages and assessment.is_clear:
+            steps.append(WEEK)
+    return list(dict.fromkeys(steps))
+
+
+def steps_done(draft: Draft) -> list[str]:
+    """The screens that were answered or skipped, in order."""
+    return [*dict.fromkeys(_GROUP_OF.get(question, question) for question in draft.asked), *draft.pages]
+
+
+def pending(draft: Draft, assessment: Assessment) -> list[Question]:
+    """The questions that are still to be asked, those the runner wants to answer first."""
+    wanted = (ask_form(key) for key in draft.wanted if key not in draft.answers)
+    asked = [*(question for question in wanted if question is not None), *assessment.ask_next]
+    return [question for question in asked if question.id not in draft.skipped]
+
+
+def find_screen(draft: Draft, assessment: Assessment, screen_id: str) -> Screen | None:
+    """The screen of that id, which may be a group's or a single question's; None where there is nothing to ask."""
+    known = {question.id: question for question in (*draft.questions(), *pending(draft, assessment))}
+    group = GROUPS.get(screen_id)
+    if group is None:
+        question = known.get(screen_id) or _offered(screen_id)
+        return None if question is None else Screen(screen_id, "", (question,))
+    if not known.keys() & set(group.questions):
+        return None
+    found = tuple(_choose(group, known))
+    is_alone = len(found) == 1
+    return Screen(screen_id, "" if is_alone else group.title, found, () if is_alone else group.beside)
+
+
+def _choose(group: Group, known: dict[str, Question]) -> Iterator[Question]:
+    for question_id in group.questions:
+        question = known.get(question_id) or (_offered(question_id) if question_id in group.beside else None)
+        if question is not None:
+            yield question
+
+
+def _offered(key: str) -> Question | None:
+    """A question that the check does not ask by itself now, of the form or about one warning sign."""
+    item = load_red_flags().by_id.get(key)
+    if item is not None:
+        return ask_item(item)
+    form = next((one for one in load_questions() if one.id == key), None)
+    if form is None:
+        return None
+    return Question(form.id, form.id, form.text, form.kind, tuple(form.options), form.help or form.unit, form.why)
+
+
+def previous_step(draft: Draft, screen_id: str) -> str | None:
+    """The screen before this one, None for the first."""
+    done: Sequence[str] = steps_done(draft)
+    if screen_id in done:
+        place = done.index(screen_id)
+        return done[place - 1] if place else None
+    return done[-1] if done else None

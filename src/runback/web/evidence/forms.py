@@ -1,0 +1,47 @@
+"""What to look for on the shelf of evidence."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from django import forms
+
+from runback.knowledge.evidence import Evidence, Grade, Verdict
+
+
+def _choices(words: Iterable[str], everything: str) -> list[tuple[str, str]]:
+    return [("", everything), *((word, word.capitalize()) for word in words)]
+
+
+class ShelfForm(forms.Form):
+    """Words, what studies make of the articles, and how sure it is; each may be left empty."""
+
+    q = forms.CharField(
+        label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    verdict = forms.ChoiceField(
+        label="Articles and studies", required=False, choices=_choices(get_args(Verdict), "Everything")
+    )
+    grade = forms.ChoiceField(label="Certainty", required=False, choices=_choices(get_args(Grade), "Any"))
+
+    def choose(self, entries: Iterable[Evidence]) -> list[Evidence]:
+        """The statements that hold every word, and have the verdict and the grade; all of them where nothing is asked.
+
+        A value that is none of the choices finds nothing.
+        """
+        if not self.is_valid():
+            return []
+        wanted = self.cleaned_data
+        words = wanted["q"].casefold().split()
+        return [
+            entry
+            for entry in entries
+            if wanted["verdict"] in ("", entry.verdict)
+            and wanted["grade"] in ("", entry.grade)
+            and all(word in _text_of(entry) for word in words)
+        ]
+
+
+def _text_of(entry: Evidence) -> str:
+    """What is searched: also the words of clinicians ("sciatica", "RMDQ"), which pages for runners do not use."""
+    for_runners = (entry.claim, entry.articles_say or "", entry.studies_say, entry.product_use)
+    return " ".join((*for_runners, entry.for_clinicians, entry.source, entry.id.replace("-", " "))).casefold()

@@ -1,0 +1,33 @@
+"""What a server clears up when it starts and every hour: old uploads, sessions that ended; and the weekly backup."""
+
+import logging
+import time
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from runback.services.home.backup import keep_weekly_backup
+from runback.web.imports.uploads import sweep_uploads
+
+EVERY_S = 3600.0
+_log = logging.getLogger(__name__)
+
+
+def tidy() -> None:
+    """Clear up now; what cannot be cleared up (a full disk) waits for the next time."""
+    try:
+        sweep_uploads()
+        import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+        keep_weekly_backup(Path(settings.HOME))
+    except (OSError, DatabaseError) as problem:
+        _log.warning("Runback could not clear up: %s", problem)
+
+
+def keep_tidy() -> None:
+    """Clear up every hour, for as long as the server runs."""
+    while True:
+        time.sleep(EVERY_S)
+        tidy()
+        connection.close()

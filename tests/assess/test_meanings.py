@@ -1,0 +1,296 @@
+"""Meanings the own-words screen must hear, and ones it must not, each in many wordings made from parts."""
+
+from itertools import product
+
+import pytest
+
+from runback.assess.text import screen_by_lexicon
+from tests.assess.cast import say
+
+SIDES = ("left", "right")
+
+
+def _unheard(concept: str, texts: list[str]) -> list[str]:
+    return [text for text in texts if concept not in screen_by_lexicon(text).said]
+
+
+def _heard(concept: str, texts: list[str]) -> list[str]:
+    return [text for text in texts if concept in screen_by_lexicon(text).said]
+
+
+def test_pain_that_grows_with_each_stretch_of_the_run_until_stopping_is_heard() -> None:
+    grows = ("worse every {}", "a bit worse each {}", "it got worse with every {}")
+    ends = (
+        "had to stop",
+        "until I had to walk",
+        "had to get picked up",
+        "until I could not carry on",
+        "so I cut it short",
+    )
+    units = ("km", "kilometre", "mile", "lap")
+    texts = [
+        f"Something in my bum at 3k, {grow.format(unit)}, {end}." for grow, unit, end in product(grows, units, ends)
+    ]
+    assert _unheard("impact_grows", texts) == []
+
+
+def test_pain_on_each_landing_is_heard() -> None:
+    places = ("every landing", "each landing", "every foot strike", "each time my foot lands", "every time I land")
+    pains = ("a sharp stab on {}", "{} hurts", "it is sharp on {}", "{} gets it")
+    assert _unheard("impact_grows", [pain.format(place) for pain, place in product(pains, places)]) == []
+
+
+def test_each_step_on_one_side_is_heard() -> None:
+    steps = ("each step on the {} hurts", "every step on my {} side is painful", "every stride on the {} leg hurts")
+    assert _unheard("impact_grows", [step.format(side) for step, side in product(steps, SIDES)]) == []
+
+
+def test_pain_on_standing_on_one_leg_beside_pain_on_running_is_heard() -> None:
+    stands = (
+        "it hurts to stand on that leg",
+        "standing on one foot to put my trousers on really gets it",
+        "standing on my left leg is painful",
+        "when I stand on the right leg it hurts",
+    )
+    runs = ("My low back hurts after runs", "Sore when I run", "Running brings it on")
+    assert _unheard("impact_grows", [f"{run}, and {stand}." for run, stand in product(runs, stands)]) == []
+
+
+def test_pain_from_the_first_step_now_and_on_easy_days_too_is_heard() -> None:
+    starts = (
+        "now it hurts from the first step",
+        "these days it is painful from the first stride",
+        "hurts from the very first step now",
+        "Pain in my bum when I run. Easy days hurt now too",
+        "sore when I run, even easy runs hurt now",
+    )
+    assert _unheard("impact_grows", list(starts)) == []
+
+
+def test_less_and_less_running_before_it_hurts_at_the_pelvis_is_heard() -> None:
+    places = ("My left buttock", "My sacrum", "The right cheek of my bum", "My tailbone")
+    ways = (
+        "{} hurts to hop on",
+        "{} hurts when I jump",
+        "{} is so sore that I cannot run more than ten minutes",
+        "{} hurts and I am limping by mile 2",
+        "{} is sore and I limp after runs",
+        "{} aches after 2 miles, last month it was 8 miles",
+    )
+    assert _unheard("impact_grows", [way.format(place) for way, place in product(ways, places)]) == []
+
+
+def test_an_earlier_stress_fracture_that_this_feels_like_is_heard() -> None:
+    texts = [
+        f"I had a stress {kind} in my {place} two years ago and this {feels}."
+        for kind, place, feels in product(
+            ("fracture", "reaction"), ("sacrum", "hip"), ("feels the same", "hurts like that again")
+        )
+    ]
+    assert _unheard("stress_again", texts) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hop between my two jobs and my hip is a bit stiff.",
+        "Jumping jacks are fine, my glute is a bit sore.",
+        "I cannot run more than three times a week because of work, back a bit sore.",
+        "Stiff from the first step but it eases once I warm up.",
+        "My calves are worse every km of a marathon.",
+        "My form gets worse every mile.",
+        "Every step of the course was uphill.",
+        "I work on my balance by standing on one leg.",
+        "Every landing on the trampoline class was fun, back a bit stiff.",
+        "No pain on landing and it does not hurt to stand on that leg when I run.",
+        "My friend has a sharp pain on every landing.",
+        "My back is sore and every step hurts since the spasm.",
+    ],
+)
+def test_other_steps_and_landings_are_not_bone_stress(text: str) -> None:
+    assert _heard("impact_grows", [text]) == []
+
+
+def test_growing_impact_pain_told_in_words_needs_a_clinician() -> None:
+    result = say("My left buttock hurts, worse every km until I had to stop.")
+    assert "bsi_focal_impact" in {flag.id for flag in result.flags}
+
+
+def test_pain_all_the_time_and_in_the_night_that_no_position_helps_is_heard() -> None:
+    constants = ("It is there all the time", "It never lets up", "It does not let up for a second")
+    nights = ("nights too", "at night as well", "also at night", "even in the night")
+    for text in (f"{constant}, {night}, no position helps." for constant, night in product(constants, nights)):
+        assert "ca_constant_night" in {flag.id for flag in say(text).flags}, text
+
+
+def test_numb_or_weak_arms_or_hands_are_heard() -> None:
+    limbs = ("arms", "hands", "fingers")
+    ways = (
+        "my {} have gone numb",
+        "now numb in my {}",
+        "pins and needles in both {}",
+        "my {} feel weak",
+        "weakness in my {}",
+        "I have lost strength in my {}",
+    )
+    assert _unheard("arms_numb", [way.format(limb) for way, limb in product(ways, limbs)]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My hands went numb in the cold.",
+        "My hands go numb on long bike rides.",
+        "Pins and needles in my hands from typing.",
+        "My arms are weak after press ups.",
+        "My arms felt weak at the end of the race.",
+        "No numbness in my arms or hands.",
+        "I slept on my arm and my fingers were numb for a minute.",
+    ],
+)
+def test_arms_and_hands_with_an_everyday_reason_are_not_the_cord(text: str) -> None:
+    assert _heard("arms_numb", [text]) == []
+
+
+def test_muscles_that_lock_in_effort_with_sickle_trait_or_heat_are_an_emergency() -> None:
+    locks = ("my back locked up", "my back seized", "I collapsed", "my back cramped so hard I was on the ground")
+    efforts = ("running sprints", "in conditioning", "on the hill reps")
+    for lock, effort in product(locks, efforts):
+        text = f"{effort} {lock}. I have sickle cell trait."
+        assert say(text, age=19).urgency.value == "emergency_now", text
+    for effort in efforts:
+        text = f"{effort} in the heat my back locked so bad I was on the ground."
+        assert say(text, age=19).urgency.value == "emergency_now", text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My back seized up at the desk in the heat of summer.",
+        "My back locked up lifting a box.",
+        "My brother has sickle cell trait.",
+        "I have sickle cell trait and a stiff back from sitting.",
+        "I collapsed on the sofa after a hot run, back a bit stiff.",
+    ],
+)
+def test_a_locked_back_without_effort_is_no_muscle_breakdown(text: str) -> None:
+    assert "locked_in_effort" not in screen_by_lexicon(text).said
+    assert say(text).urgency.value in ("self_care_ok", "clinician_within_days")
+
+
+def test_being_shorter_is_heard() -> None:
+    texts = [
+        "I think I'm shorter",
+        "I am shorter, my trousers are too long",
+        "I seem to be shorter",
+        "I am getting shorter",
+    ]
+    assert _unheard("height_loss", texts) == []
+    assert _heard("height_loss", ["I am shorter than my brother", "My stride is shorter", "a shorter run today"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("It has been going on a year.", 365),
+        ("Going on for a year now.", 365),
+        ("This is going on 2 months.", 60),
+        ("Sore for half a year.", 180),
+        ("It began half a year ago.", 180),
+        ("A year and a half of this.", 540),
+        ("Sore for several weeks.", 21),
+        ("It hurts for some weeks now.", 21),
+        ("It has ached for months.", 60),
+        ("Sore for weeks now.", 14),
+        ("The baby is 9 months old. Sore since the baby was a month old.", 240),
+        ("8 months postpartum, back pain since he was 2 months.", 180),
+        ("Stiff since my twenties.", 730),
+        ("Back sore three months, worse landing.", 90),
+        ("I have been running since my twenties.", None),
+        ("I have run for half a year.", None),
+        ("I had half a year off.", None),
+    ],
+)
+def test_durations_in_words(text: str, days: float | None) -> None:
+    assert screen_by_lexicon(text).days == days
+
+
+@pytest.mark.parametrize(
+    ("concept", "texts"),
+    [
+        (
+            "gait",
+            [
+                f"{verb} on a {thing} on the trail."
+                for verb, thing in product(
+                    ("I keep tripping", "I kept stumbling", "Been falling"), ("log", "branch", "tree stump", "stone")
+                )
+            ],
+        ),
+        (
+            "gait",
+            [
+                f"{spasm}, hobbling round holding {hold}."
+                for spasm, hold in product(
+                    ("Back in spasm", "Serious pain", "It seized up"), ("walls", "the wall", "onto furniture")
+                )
+            ],
+        ),
+        (
+            "low_energy",
+            [
+                f"{no} {what} periods."
+                for no, what in product(("No", "Without"), ("problems with", "trouble with my", "issues with"))
+            ],
+        ),
+        (
+            "foot_drop",
+            [
+                f"My {part} is weak {exercise}."
+                for part, exercise in product(
+                    ("left leg", "right calf", "left thigh"),
+                    ("in the single leg bridge", "on the leg press", "when I do step ups", "in split squats"),
+                )
+            ],
+        ),
+        (
+            "chest_pain",
+            [
+                f"{how} {what}."
+                for how, what in product(("Burning", "Tight"), ("chest muscles", "chest muscles after press ups"))
+            ],
+        ),
+        (
+            "both_legs_nerve",
+            [
+                f"{pain} down the {where} of my {side} leg."
+                for pain, where, side in product(("Pain", "Lightning", "A zap"), ("back", "side", "front"), SIDES)
+            ],
+        ),
+        (
+            "self_harm",
+            [
+                f"I don't want to get {how} {what}."
+                for how, what in product(("hooked on", "addicted to", "used to"), ("ibuprofen", "tablets"))
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_everyday_meanings_are_not_heard_as_signs(concept: str, texts: list[str]) -> None:
+    assert _heard(concept, texts) == []
+
+
+@pytest.mark.parametrize(
+    ("concept", "text"),
+    [
+        ("gait", "I keep stumbling over nothing, my legs do not do what I tell them."),
+        ("gait", "I walk holding on to the walls since my legs are so unsteady."),
+        ("low_energy", "No periods since spring."),
+        ("foot_drop", "My left foot drags since the gym session on Monday."),
+        ("foot_drop", "My left leg is weak on the stairs."),
+        ("chest_pain", "A tight chest when I run uphill."),
+        ("both_legs_nerve", "Pain down the back of my left leg and now the right leg too."),
+    ],
+)
+def test_the_sign_itself_is_still_heard(concept: str, text: str) -> None:
+    assert _unheard(concept, [text]) == []

@@ -1,0 +1,83 @@
+"""What a runner's own words answer of the form; each text was written here, the answers by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runback.assess.told_answers import read_told_answers
+from runback.domain.intake import read_intake
+from runback.knowledge.reading import BrokenRuleBook
+from runback.knowledge.told_answers import parse_told_answers
+
+
+@pytest.mark.parametrize(
+    ("text", "worse", "better"),
+    [
+        ("It is worse when sitting.", ["sitting"], []),
+        ("Sitting makes it worse and walking helps.", ["sitting"], ["walking"]),
+        ("Worse sitting, better walking.", ["sitting"], ["walking"]),
+        ("It hurts when I bend forward and when I cough.", ["flexion", "cough_sneeze"], []),
+        ("Hurts running downhill but heat helps.", ["running_impact", "downhill"], ["heat"]),
+        ("Driving sets it off. Lying down eases it.", ["sitting"], ["lying"]),
+        ("Sitting does not hurt.", [], []),
+        ("Ibuprofen helps, a massage too.", [], ["massage", "nsaid"]),
+        ("Arching back is painful.", ["extension"], []),
+        ("I am a runner and sit at a desk.", [], []),
+        ("Turning over in bed hurts.", ["rolling_in_bed"], []),
+        ("There is pain whenever I run.", ["running_impact"], []),
+        ("It hurts to move.", ["all_movements"], []),
+        ("Pain in my back, and I run a lot.", [], []),
+    ],
+)
+def test_what_makes_it_worse_and_what_eases_it(text, worse, better):
+    told = read_told_answers(text)
+    assert (told.get("aggravated_by", []), told.get("eased_by", [])) == (worse, better)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("My left lower back aches.", "locations", ["left_low_back"]),
+        ("Pain in the low back on the right side", "locations", ["right_low_back"]),
+        ("It is across my whole lower back", "locations", ["band_low_back"]),
+        ("Pain between my shoulder blades", "locations", ["thoracic"]),
+        ("Deep in my left butt, near the SI joint", "locations", ["si_dimple", "buttock_left"]),
+        ("No pain in the groin", "locations", None),
+        ("Sore since a long run.", "onset", "after_run"),
+        ("I felt something go in the last km of a run", "onset", "sudden_during_run"),
+        ("It crept up over the summer", "onset", "gradual"),
+        ("It gets better each week", "trend", "improving"),
+        ("It is getting worse", "trend", "worsening"),
+        ("It is getting better, then it is getting worse", "trend", None),
+        ("It is not getting better", "trend", None),
+        ("A dull ache", "qualities", ["ache"]),
+        ("Today it is 3/10", "pain_now", 3),
+        ("6 out of 10 when I run", "pain_running", 6),
+        ("At its worst 8/10, now 2/10", "pain_worst", 8),
+        ("I did 7/10 of my sessions", "pain_now", None),
+        ("I have had this for 3 weeks", "pain_days", 21),
+        ("Ten days of pain in my back", "pain_days", 10),
+        ("It started about two months ago", "pain_days", 60),
+        ("I have run for 3 years", "pain_days", None),
+        ("I can walk, but slowly", "onset", None),
+        ("I had to be picked up", "onset", None),
+        ("It began when lifting a sofa", "onset", "sudden_lifting"),
+    ],
+)
+def test_other_answers_in_the_runners_words(text, key, value):
+    assert read_told_answers(text).get(key) == value
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_answers_that_the_form_takes(text):
+    read_intake(read_told_answers(text))
+
+
+def test_nothing_is_understood_in_an_empty_text():
+    assert read_told_answers("") == {}
+
+
+def test_an_answer_that_the_form_does_not_have_is_named():
+    text = "{frames: {}, denied: 'no', activities: {flying: fly}, said: {}, lasting: {}, scores: {}}"
+    with pytest.raises(BrokenRuleBook, match="'flying' is no answer"):
+        parse_told_answers(text)

@@ -1,0 +1,135 @@
+"""Which days hold strength once a week has begun, and what stands on them (plan_rules_2, 5.6 and 9)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from runback.domain.diary import SessionLog
+from runback.domain.plan import Plan, Session, SessionKind
+from runback.plan import make_plan
+from tests.plan.living import Life
+from tests.plan.made_up import (
+    FRI,
+    MON,
+    SAT,
+    SUN,
+    THU,
+    TUE,
+    day,
+    felt,
+    history,
+    morning,
+    offer,
+    ran,
+    request,
+    sessions_of,
+)
+
+MONDAY = 7
+"""The second week begins on this day."""
+
+
+def strength_of(plan: Plan, since: int = MONDAY) -> dict[date, Session]:
+    """The strength sessions of the second week from a day on."""
+    found = [s for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH]
+    return {s.date: s for s in found if day(since) <= s.date < day(MONDAY + 7)}
+
+
+def exercises(session: Session) -> set[str]:
+    return {one.id for one in session.exercises}
+
+
+def lived_until(n: int, *, without_strength: bool = False) -> Life:
+    """The usual runner after the first week, all done and told; ``without_strength``: the second week's is not."""
+    life = Life(request(more={"runs": history()}))
+    life.live(range(MONDAY))
+    for one in range(MONDAY, n):
+        life.open(one)
+        life.do(one)
+        if without_strength:
+            kept = [log for log in life.request.session_logs if log.day != day(one) or log.kind != "strength"]
+            life.request = replace(life.request, session_logs=tuple(kept))
+    life.open(n)
+    return life
+
+
+def first_strength_day() -> int:
+    return (min(strength_of(lived_until(MONDAY).plan)) - day(0)).days
+
+
+def test_a_session_that_nobody_told_of_may_have_been_done_so_the_next_day_holds_none() -> None:
+    missed = first_strength_day()
+
+    plan = lived_until(missed + 1, without_strength=True).plan
+
+    assert day(missed + 1) not in strength_of(plan)
+
+
+def test_the_half_of_the_week_that_was_missed_comes_next() -> None:
+    missed = first_strength_day()
+    planned = strength_of(lived_until(missed).plan)
+    first, second = (planned[one] for one in sorted(planned))
+
+    left = strength_of(lived_until(missed + 2, without_strength=True).plan, missed + 1)
+
+    halves = [exercises(left[one]) for one in sorted(left)]
+    assert halves[0] == exercises(first)
+    assert exercises(first) != exercises(second)
+
+
+def test_a_session_told_as_missed_is_asked_for_again_in_its_week() -> None:
+    missed = first_strength_day()
+    life = lived_until(missed + 1, without_strength=True)
+    life.log(SessionLog(day(missed), SessionKind.STRENGTH, done=False))
+
+    left = strength_of(life.open(missed + 1), missed + 1)
+
+    assert len(left) == 2
+
+
+@pytest.mark.parametrize("red", range(MONDAY, MONDAY + 5))
+def test_a_red_closes_strength_on_its_own_day_alone(red: int) -> None:
+    # 9.5: a red run does not cancel strength that does not hurt
+    told = {"session_logs": (felt(red, 6),), "pain_entries": (morning(red + 1),)}
+    offered = offer(60, (red + 1) % 7)
+    plan = make_plan(
+        request(
+            wishes=offered, more={"runs": (*history(), ran(red, 6)), "as_of": day(red + 1), "started_on": day(0)} | told
+        )
+    )
+
+    # the only offered day is the day after the red
+    assert day(red + 1) in {s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH}
+
+
+def test_no_strength_stands_on_the_day_of_a_red() -> None:
+    told = {"session_logs": (felt(MONDAY, 6),)}
+    plan = make_plan(
+        request(wishes=offer(60, 0), more={"runs": (*history(), ran(MONDAY, 6)), "as_of": day(MONDAY)} | told)
+    )
+
+    assert day(MONDAY) not in {s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH}
+
+
+def test_two_days_with_a_long_run_on_one_hold_strength_after_the_easy_run_alone() -> None:
+    answers = {"weekly_km": 24, "usual_long_run_km": 14, "runs_per_week": 2, "wishes": offer(150, TUE, SAT)}
+    week = ((TUE, 10.0), (SAT, 14.0))
+    plan = make_plan(request(more={"runs": history(week=week), "weeks": 4}, **answers))
+
+    for one in plan.weeks[1:]:
+        long_run = max((s for s in one.sessions if s.is_run), key=lambda s: s.running_km)
+        strong = {s.date for s in one.sessions if s.kind is SessionKind.STRENGTH}
+        assert strong
+        assert long_run.date not in strong
+
+
+@pytest.mark.parametrize(("days", "is_fast"), [((TUE, THU, SAT, SUN), False), ((MON, TUE, THU, FRI, SUN), True)])
+def test_the_harder_run_of_a_week_shares_no_day_with_strength(days: tuple[int, ...], is_fast: bool) -> None:
+    # on four days strength follows both shorter runs that are not next to the long one: none is left for a harder run
+    plan = make_plan(request(more={"runs": history(), "weeks": 10}, wishes=offer(120, *days)))
+
+    fast = {s.date for s in sessions_of(plan) if s.role in ("faster_minutes", "hilly_run")}
+    strong = {s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH}
+    assert bool(fast) is is_fast
+    assert not fast & strong

@@ -1,0 +1,127 @@
+"""Rows out of a damaged database: nothing that is read is wrong, and little is lost."""
+
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from runback.services.home.salvage import mend_references, salvage, write_rows
+from runback.services.home.soundness import DATABASE
+
+ROWS = 400
+TABLES = ("pain", "runs")
+SCHEMA = """
+CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL);
+CREATE TABLE pain (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, score INTEGER NOT NULL CHECK (score <= 10), note TEXT NOT NULL,
+    run_id INTEGER NULL REFERENCES runs (id), of_id INTEGER NOT NULL REFERENCES runs (id)
+);
+CREATE INDEX pain_score ON pain (score);
+"""
+
+
+def _make(folder: Path, rows: int = ROWS) -> dict[str, dict[int, dict[str, object]]]:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DATABASE).unlink(missing_ok=True)
+    with closing(sqlite3.connect(folder / DATABASE)) as database, database:
+        database.executescript(SCHEMA)
+        database.executemany("INSERT INTO runs (title) VALUES (?)", [(f"run {n}" * 9,) for n in range(rows)])
+        told = [(n % 11, f"note {n} " * 12, n + 1, n + 1) for n in range(rows)]
+        database.executemany("INSERT INTO pain (score, note, run_id, of_id) VALUES (?, ?, ?, ?)", told)
+        database.row_factory = sqlite3.Row
+        return {table: {row["id"]: dict(row) for row in database.execute(f"SELECT * FROM {table}")} for table in TABLES}
+
+
+def _spoil(database: Path, page: int, dice: random.Random) -> None:
+    with database.open("r+b") as file:
+        file.seek(page * 4096)
+        file.write(dice.randbytes(4096))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_row_that_is_read_is_as_it_was_and_a_backup_fills_the_rest(tmp_path, seed):
+    written = _make(tmp_path / "home")
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    (backup / DATABASE).write_bytes((tmp_path / "home" / DATABASE).read_bytes())
+    dice = random.Random(seed)
+    pages = (tmp_path / "home" / DATABASE).stat().st_size // 4096
+    _spoil(tmp_path / "home" / DATABASE, seed % pages if seed < 3 else dice.randrange(pages), dice)
+    for number, kept in enumerate((None, backup)):
+        work = tmp_path / f"work-{number}"
+        work.mkdir()
+        found = salvage(tmp_path / "home", work, kept, TABLES)
+        for table, one in found.items():
+            assert all(written[table][row_id] == row for row_id, row in one.rows.items())
+        if kept is not None:
+            assert {table: one.rows for table, one in found.items()} == written
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_damaged_page_of_rows_costs_only_its_own(tmp_path, seed):
+    written = _make(tmp_path / "home")
+    with closing(sqlite3.connect(tmp_path / "home" / DATABASE)) as database:
+        roots = {page for (page,) in database.execute("SELECT rootpage FROM sqlite_master")} | {1}
+    dice = random.Random(seed)
+    pages = (tmp_path / "home" / DATABASE).stat().st_size // 4096
+    page = dice.choice([number for number in range(2, pages + 1) if number not in roots])
+    _spoil(tmp_path / "home" / DATABASE, page - 1, dice)
+    (tmp_path / "work").mkdir()
+    found = salvage(tmp_path / "home", tmp_path / "work", None, TABLES)
+    lost = sum(len(written[table]) - len(one.rows) for table, one in found.items())
+    assert lost <= 4096 // 50  # the shortest row: 45 bytes of title and 5 of its own
+    assert sum(one.lost for one in found.values()) == lost
+
+
+def test_rows_of_a_backup_that_were_deleted_since_do_not_come_back(tmp_path):
+    _make(tmp_path / "backup")
+    _make(tmp_path / "home")
+    with closing(sqlite3.connect(tmp_path / "home" / DATABASE)) as database, database:
+        database.execute("DELETE FROM pain WHERE id = 7")
+    (tmp_path / "work").mkdir()
+    found = salvage(tmp_path / "home", tmp_path / "work", tmp_path / "backup", TABLES)
+    assert 7 not in found["pain"].rows
+    assert found["pain"].from_backup == 0
+
+
+def test_an_empty_database_is_filled_from_the_backup_and_no_database_at_all_too(tmp_path):
+    written = _make(tmp_path / "backup")
+    (tmp_path / "home").mkdir()
+    for number, content in enumerate((None, b"")):
+        if content is not None:
+            (tmp_path / "home" / DATABASE).write_bytes(content)
+        work = tmp_path / f"work-{number}"
+        work.mkdir()
+        found = salvage(tmp_path / "home", work, tmp_path / "backup", TABLES)
+        assert {table: one.rows for table, one in found.items()} == written
+
+
+def test_the_damaged_home_is_only_read(tmp_path):
+    _make(tmp_path / "home")
+    _spoil(tmp_path / "home" / DATABASE, 3, random.Random(1))
+    before = (tmp_path / "home" / DATABASE).read_bytes()
+    (tmp_path / "work").mkdir()
+    salvage(tmp_path / "home", tmp_path / "work", None, TABLES)
+    assert [path.name for path in (tmp_path / "home").iterdir()] == [DATABASE]
+    assert (tmp_path / "home" / DATABASE).read_bytes() == before
+
+
+def test_rows_are_written_with_defaults_and_references_to_lost_rows_are_mended(tmp_path):
+    _make(tmp_path / "home")
+    _make(tmp_path / "new", rows=0)
+    (tmp_path / "work").mkdir()
+    found = salvage(tmp_path / "home", tmp_path / "work", None, TABLES)
+    del found["runs"].rows[5]  # lost: pain entry 5 stands on it
+    found["pain"].rows[6]["run_id"] = 999
+    found["pain"].rows[8]["score"] = 77  # no constraint allows it
+    for row in found["pain"].rows.values():
+        del row["note"]
+    refused = write_rows(tmp_path / "new" / DATABASE, found, {"pain": {"note": ""}})
+    gone = mend_references(tmp_path / "new" / DATABASE)
+    assert (refused, gone) == ({"pain": 1}, {"pain": 1})
+    with closing(sqlite3.connect(tmp_path / "new" / DATABASE)) as database:
+        assert database.execute("SELECT count(*) FROM pain").fetchone() == (ROWS - 2,)
+        assert database.execute("SELECT note, run_id FROM pain WHERE id = 6").fetchone() == ("", None)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
