@@ -135,3 +135,14 @@ def test_a_tcx_that_states_an_early_start_is_believed_where_its_laps_are_that_lo
     longer = data.replace("<TotalTimeSeconds>300<", f"<TotalTimeSeconds>{300 + lead_s}<", 1)
     (long,) = tcx.read_recordings(longer.encode())
     assert long.start_utc == START - timedelta(seconds=lead_s)
+
+
+@pytest.mark.parametrize("elapsed_s", [1800, None])
+@pytest.mark.parametrize("at_row", [40, 90, 140])
+def test_two_halves_in_the_wrong_order_are_put_in_order_and_no_clock_is_blamed(
+    elapsed_s: int | None, at_row: int
+) -> None:
+    times = [10 * row for row in (*range(at_row, 181), *range(at_row))]
+    run = understood(write_fit(times, start=0, elapsed_s=elapsed_s))
+    assert (run.start_utc, run.elapsed_s) == (START_UTC, 1800)
+    assert CLOCK_JUMPED not in run.notes

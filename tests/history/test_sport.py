@@ -140,7 +140,7 @@ def test_a_bike_that_rolls_now_and_then_is_no_run() -> None:
     assert ride.sport is Sport.OTHER
 
 
-@pytest.mark.parametrize("mps", [2.0, 2.8, 4.4])
+@pytest.mark.parametrize("mps", [2.0, 2.8, 3.9])
 @pytest.mark.parametrize("sport", ["", "generic", "workout", "other"])
 def test_where_only_the_speed_is_a_runs_it_is_asked(mps: float, sport: str) -> None:
     asked = understood(sport=sport, samples=run_samples((1800, mps)))

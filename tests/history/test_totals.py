@@ -8,6 +8,7 @@ import pytest
 from runback.domain.activity import Lap, Samples, Sport
 from runback.history.recording import ToldTotals
 from runback.history.sports import fastest_mps
+from tests.history.made_up import METRES_A_DEGREE
 from tests.history.recordings import run_samples, understood
 
 PACES = [(1800.0, 2.2), (2400.0, 2.8), (3600.0, 3.1), (5400.0, 2.6)]
@@ -135,3 +136,41 @@ def test_three_runs_of_one_hour_cannot_raise_the_longest_run_by_a_wrong_total() 
     wrong = understood(samples=samples, told=ToldTotals(timer_s=3600, distance_m=20_000))
     assert wrong.distance_m == pytest.approx(honest.distance_m or 0, rel=0.01)
     assert replace(wrong, notes=(), distance_m=9000) == replace(honest, notes=())
+
+
+@pytest.mark.parametrize("metres", [50.0, 120.0, 232.0, 400.0])
+@pytest.mark.parametrize("sport", ["swimming", "running"])
+def test_a_short_activity_keeps_its_total(metres: float, sport: str) -> None:
+    samples = run_samples((330, 0.1), positions=True)
+    told = ToldTotals(timer_s=330, distance_m=metres)
+    assert understood(sport=sport, samples=samples, told=told).distance_m != pytest.approx(metres / 1000)
+
+
+@pytest.mark.parametrize("kept", [0.05, 0.1, 0.3])
+def test_samples_of_a_part_of_the_time_overrule_nothing(kept: float) -> None:
+    whole = run_samples((3600, 3.1), positions=True)
+    rows = np.r_[0 : int(kept * len(whole)), len(whole) - 3 : len(whole)]
+    columns = {name: column[rows] for name, column in whole.columns.items()}
+    columns["distance_m"] = np.arange(len(rows)) * 15.5
+    columns["latitude_deg"] = columns["latitude_deg"][0] + np.arange(len(rows)) * 15.5 / METRES_A_DEGREE
+    run = understood(samples=Samples(columns), told=ToldTotals(timer_s=3600, distance_m=11_160))
+    assert run.distance_m == 11_160
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7])
+def test_lap_totals_of_a_part_of_the_run_do_not_cut_it(share: float) -> None:
+    told = ToldTotals(timer_s=1800 * share, distance_m=5400 * share)
+    run = understood(samples=run_samples((1800, 3.0)), told=told)
+    assert (run.distance_m, run.moving_s) == (5400, 1800)
+
+
+@pytest.mark.parametrize(("seconds", "mps"), PACES)
+@pytest.mark.parametrize("wrong", [3.0, 0.3])
+@pytest.mark.parametrize("surface", ["treadmill", "generic"])
+def test_samples_of_the_whole_time_overrule_a_total_far_from_them(
+    seconds: float, mps: float, wrong: float, surface: str
+) -> None:
+    told = ToldTotals(timer_s=seconds, distance_m=seconds * mps * wrong)
+    run = understood(samples=run_samples((seconds, mps)), told=told, sub_sport=surface)
+    assert run.distance_m == pytest.approx(seconds * mps)
+    assert any("cannot be right" in note for note in run.notes)

@@ -67,3 +67,23 @@ def test_a_run_whose_strap_lost_the_cadence_is_not_cut() -> None:
     samples = run_samples((900, 3.2), (900, 3.2), cadence=(84, 0))
     assert find_on_foot(samples, Sport.RUN) is None
     assert np.isfinite(samples.columns["cadence_spm"]).all()
+
+
+@pytest.mark.parametrize("every_s", [1.0, 5.0, 10.0])
+@pytest.mark.parametrize("stop_s", [20.0, 40.0, 90.0])
+@pytest.mark.parametrize("cadence", [True, False])
+def test_a_bus_that_stops_all_the_time_is_one_drive(every_s: float, stop_s: float, cadence: bool) -> None:
+    ride = ((10.0, 6.0), (40.0, 13.0), (10.0, 6.0), (stop_s, 0.0)) * 8
+    counts = (82.0, *(0.0,) * len(ride)) if cadence else ()
+    samples = run_samples((1800, 2.7), *ride, every_s=every_s, positions=True, cadence=counts)
+    activity = understood(samples=samples)
+    assert activity.sport is Sport.RUN
+    assert activity.distance_m == pytest.approx(4860, rel=0.05)
+
+
+def test_two_jumps_of_the_position_are_no_bus() -> None:
+    samples = run_samples((1800, 2.7), positions=True, distance_unit=None, every_s=1.0)
+    latitude = samples.columns["latitude_deg"].copy()
+    latitude[600:] += 0.004
+    latitude[700:] -= 0.004
+    assert find_on_foot(Samples({**samples.columns, "latitude_deg": latitude}), Sport.RUN) is None

@@ -8,6 +8,7 @@ import pytest
 
 from runback.domain.errors import BadAnswer, NotFound
 from runback.services import activities, parts
+from runback.services.home.inspect import inspect_home
 from runback.services.imports.batches import import_paths, list_imports
 from runback.services.imports.undo import undo_import
 from tests.history.made_up import START, write_gpx
@@ -66,6 +67,14 @@ def test_one_recording_becomes_two_runs_until_it_is_undone(ada, folder, at_s):
     assert again is not None
     for name, column in samples.columns.items():
         np.testing.assert_allclose(again.columns[name], column, atol=0.002)
+
+
+def test_the_home_is_sound_after_a_split_and_after_its_undo(ada, folder):
+    (only,) = bring(ada, folder, (0, 1800))
+    parts.split_activity(ada, only, 600)
+    assert inspect_home().damage == ()
+    parts.undo_parts(ada, only)
+    assert inspect_home().damage == ()
 
 
 def test_an_undone_import_takes_the_second_part_with_it(ada, folder):

@@ -51,6 +51,13 @@ def test_what_was_looked_at_is_imported_on_a_press_and_leaves_no_trace_of_the_lo
     assert [path for path in (home / "uploads").rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.parametrize(("files", "is_looked_at"), [(10, False), (11, True)])
+def test_more_than_ten_files_are_shown_before_they_are_imported(client, ada, files, is_looked_at):
+    loose = [SimpleUploadedFile(f"{number}.txt", b"hello") for number in range(files - 3)]
+    place = send(client, *loose, packed(a_txt=b"a", b_txt=b"b", c_txt=b"c"))["Location"]
+    assert ("/look/" in place) is is_looked_at
+
+
 def test_what_was_looked_at_can_be_left(client, ada, home):
     place = send(client, packed(run_gpx=tracks.gpx()), look="1")["Location"]
     assert client.post(f"{place}leave/")["Location"] == "/import/"

@@ -47,7 +47,10 @@ def find_jump(
         return None
     known = times[rows]
     steps = np.diff(known)
-    at = _backward(steps) if (steps < 0).any() else _forward(steps, known, elapsed_s, pauses)
+    if (steps < 0).any():
+        at = None if _is_out_of_order(known, steps, elapsed_s) else _backward(steps)
+    else:
+        at = _forward(steps, known, elapsed_s, pauses)
     if at is None:
         return None
     before, after = float(known[at] - known[0]), float(known[-1] - known[at + 1])
@@ -57,6 +60,17 @@ def find_jump(
     missing = usual if elapsed_s is None else elapsed_s - before - after
     pause = missing if usual <= missing < _LEAST_TOLD_S else usual
     return ClockJump(int(rows[at]), int(rows[at + 1]), float(steps[at]) - pause)
+
+
+def _is_out_of_order(known: Column, steps: Column, elapsed_s: float | None) -> bool:
+    """Whether the samples put in order make one run of the stated length, or one without a gap: no clock was wrong."""
+    ordered = np.sort(known)
+    span = float(ordered[-1] - ordered[0])
+    if elapsed_s:
+        return abs(span - elapsed_s) <= max(_SLACK_S, 0.1 * elapsed_s)
+    back = int(np.argmin(steps))
+    is_swapped = known[-1] <= known[0] or known[back] < known[back + 1]
+    return bool(is_swapped and float(np.diff(ordered).max()) <= _SLACK_S)
 
 
 def _backward(steps: Column) -> int | None:

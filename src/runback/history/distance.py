@@ -17,7 +17,8 @@ LIKE = 1.3
 
 _LIKE_INDOORS = 2.5  # a watch on a treadmill guesses from the arm
 _LITTLE_M = 150.0  # runs this short are no evidence of anything
-_COVERED_SHARE = 0.9  # positions over so much of the time can overrule the one other witness
+_COVERED_SHARE = 0.9  # positions or samples over so much of the time overrule a total alone
+_SAMPLED_SHARE = 0.7  # samples of less of the time, as of a damaged file, overrule nothing
 _SLOW_SHARE = 0.12  # of the farthest anybody gets: walking pace
 _UNITS = (1000.0, 0.001)  # kilometres for metres, and the other way round
 _OTHER_UNIT = "The device's distance was in other units than it should be and was converted."
@@ -29,7 +30,10 @@ _BY_POSITIONS = "The recorded distance cannot be right; it was measured from the
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What the samples say: metres and seconds, None where they do not; ``unit`` mends the running distance."""
+    """What the samples say: metres and seconds, None where they do not; ``unit`` mends the running distance.
+
+    ``covered`` and ``sampled`` are the shares of the time that positions, and what the distance was taken from, cover.
+    """
 
     sampled_m: float | None = None
     positions_m: float | None = None
@@ -37,6 +41,7 @@ class Evidence:
     moving_s: float | None = None
     span_s: float | None = None
     covered: float = 0.0
+    sampled: float = 0.0
     unit: float = 1.0
     notes: tuple[str, ...] = ()
 
@@ -108,23 +113,24 @@ def _is_outvoted(metres: float, evidence: Evidence, most: float, like: float) ->
 
 
 def _overrule(told: float, laps: tuple[Lap, ...], evidence: Evidence, most: float, like: float) -> Distance:
-    """A stated total that no witness agrees with: two that agree win, or whole positions, or what is possible."""
+    """A stated total that no witness agrees with: two that agree win, whole positions or samples, or the possible."""
     others = [
         found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found and found <= most
     ]
     first, rest = others[0], others[1:]
-    agreed = any(is_like(first, other, like) for other in rest)
-    is_whole = evidence.positions_m in others and evidence.covered >= _COVERED_SHARE
-    if agreed or is_whole or told > most:
-        metres = first if agreed or not is_whole else evidence.positions_m
+    agreed = evidence.sampled >= _SAMPLED_SHARE and any(is_like(first, other, like) for other in rest)
+    by_positions = evidence.positions_m in others and evidence.covered >= _COVERED_SHARE
+    by_samples = evidence.sampled_m in others and evidence.sampled >= _COVERED_SHARE and not by_positions
+    if agreed or by_positions or by_samples or told > most:
+        metres = evidence.positions_m if by_positions and not agreed else first
         return Distance(metres, laps, (_TWO_AGREE.format(km=told / 1000),))
     return Distance(told, laps)
 
 
 def is_like(a: float, b: float, factor: float = LIKE) -> bool:
-    """Whether two distances are the same one, measured in two ways."""
+    """Whether two distances are the same one, measured in two ways; of short ones less is asked."""
     low, high = sorted((a, b))
-    return high <= factor * low or high <= _LITTLE_M
+    return high <= (factor if high > _LITTLE_M else _LIKE_INDOORS) * low
 
 
 def unit_of(metres: float, others: Sequence[float | None]) -> float:

@@ -88,6 +88,8 @@ class _GpxReader(ColumnReader):
             self.parser.CharacterDataHandler = self._head.setdefault(local, []).append
         elif local in _STRUCTURE:
             _STRUCTURE[local](self, attributes)
+        elif self._active is self._fields:
+            self._fields[tag] = None
 
     def _start_file(self, attributes: Mapping[str, str]) -> None:
         self.is_gpx = True

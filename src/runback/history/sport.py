@@ -10,7 +10,7 @@ from runback.history.totals import find_totals
 from runback.history.virtual import is_virtual
 
 _SLOWEST_MPS, _FASTEST_MPS = 1.6, 4.5  # 10:25 to 3:42 a km
-_ASKED_MPS = (1.9, 4.5)
+_ASKED_MPS = (1.9, 4.0)
 _STRIDES, _STEPS = (68.0, 105.0), (136.0, 210.0)
 _EVEN_SHARE = 0.85  # somebody on a bike stops turning now and then
 

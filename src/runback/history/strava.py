@@ -82,8 +82,8 @@ _COLUMNS = {
     "start": ("activity date", "date"),
     "title": ("activity name", "name"),
     "sport": ("activity type", "type"),
-    "elapsed": ("elapsed time",),
-    "moving": ("moving time",),
+    "elapsed": ("elapsed time", "elapsed_time"),
+    "moving": ("moving time", "moving_time"),
     "distance": ("distance",),
     "ascent": ("elevation gain",),
     "hr": ("average heart rate",),
@@ -109,7 +109,8 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
     }
     if places["filename"] is None:
         places = {key: _PLACES.get(key) for key in _COLUMNS}
-    metres_at = [at for at, name in enumerate(header) if name == "distance"][1:2]  # the second one is in metres
+    distances = [at for at, name in enumerate(header) if name == "distance"]
+    metres_at = distances if "id" in header else distances[1:2]  # lists of 2018, and the second one of today's
     found = []
     for row in rows[1:]:
         told = {key: _cell(row, place) for key, place in places.items()}

@@ -96,6 +96,8 @@ class _TcxReader(ColumnReader):
             self.parser.CharacterDataHandler = self.activities[-1].texts.setdefault(key, []).append
         elif self._folder is not None:
             self._start_in_history(local)
+        elif self._active is self._point_tags:
+            self._point_tags[tag] = None
 
     def _start_in_history(self, local: str) -> None:
         """Version 1 keeps its runs in folders named by the sport: History, Running, Run."""

@@ -12,6 +12,7 @@ from runback.history.track import Steps, is_dense, moving_seconds, steps_of_dist
 
 _LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
 _SLACK_M = 200.0  # the clock of a short activity may be some seconds off
+_SAME_PACE = 0.15
 _TAIL_S, _TAIL_SHARE, _TAIL_M = 60.0, 0.02, 100.0
 
 
@@ -63,6 +64,7 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     chosen = own if has_own else steps
     if unit != 1:
         notes = (*notes, "The recorded distance was in other units than it should be and was converted.")
+    whole_s = max(span, _sane_time(recording.told.timer_s) or 0.0)
     if chosen is None:
         return Evidence(speed_m=by_speed, span_s=span, unit=unit, notes=notes)
     return Evidence(
@@ -71,10 +73,16 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
         speed_m=by_speed,
         moving_s=moving_seconds(chosen, table.standing[sport], recording.pauses),
         span_s=span,
-        covered=0.0 if steps is None or span <= 0 else float(steps.seconds[steps.seconds <= 60].sum()) / span,
+        covered=0.0 if steps is None else _share_of(steps, whole_s),
+        sampled=_share_of(chosen, whole_s),
         unit=unit,
         notes=notes,
     )
+
+
+def _share_of(steps: Steps, seconds: float) -> float:
+    """The share of that time which steps of up to a minute cover."""
+    return float(steps.seconds[steps.seconds <= 60].sum()) / seconds if seconds > 0 else 0.0
 
 
 def _position_steps(samples: Samples, fastest: float) -> tuple[Steps | None, tuple[str, ...]]:
@@ -102,20 +110,29 @@ def _metres_of_speed(samples: Samples) -> float | None:
 def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
     """Without totals that end before the samples do, where the runner went on: they speak of a part."""
     told, samples = recording.told, recording.samples
-    if not told.elapsed_s or evidence.moving_s is None or samples is None:
+    ends_s = told.elapsed_s or told.timer_s
+    if not ends_s or evidence.moving_s is None or samples is None:
         return recording, ()
-    if evidence.moving_s - told.elapsed_s <= max(_TAIL_S, 0.05 * told.elapsed_s):
+    if evidence.moving_s - ends_s <= max(_TAIL_S, 0.05 * ends_s):
         return recording, ()  # some devices leave the pauses out of what they call elapsed
     steps = steps_of_distance(samples) or _position_steps(samples, 60.0)[0]
     if steps is None:
         return recording, ()
     whole = float(steps.metres.sum()) * evidence.unit
-    tail = float(steps.metres[steps.from_s >= told.elapsed_s].sum()) * evidence.unit
+    tail = float(steps.metres[steps.from_s >= ends_s].sum()) * evidence.unit
     is_whole = told.distance_m is not None and abs(told.distance_m - whole) < tail / 2
-    if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole):
+    if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole) or not _is_at_pace(told, whole, evidence.moving_s):
         return recording, ()
     note = "The device's totals end before its samples do; the totals were taken from the samples."
     return replace(recording, told=ToldTotals(avg_count=told.avg_count, step_length_m=told.step_length_m)), (note,)
+
+
+def _is_at_pace(told: ToldTotals, metres: float, seconds: float) -> bool:
+    """Whether the totals are of the same pace as the samples, as totals of a part are."""
+    told_s = told.timer_s or told.elapsed_s
+    if not told.distance_m or not told_s or seconds <= 0 or told.elapsed_s:
+        return True
+    return abs(told.distance_m / told_s - metres / seconds) <= _SAME_PACE * metres / seconds
 
 
 def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:

@@ -11,12 +11,24 @@ from runback.history.track import Steps, is_dense, steps_of_distance, steps_of_p
 
 _TEST_MPS = 5.5  # no stretch slower than this is looked at: 3:02 a km
 _LEAST_S, _LEAST_WITHOUT_CADENCE_S = 30.0, 60.0  # a jump of the position looks like half a minute of driving
+_LEAST_IN_ALL_S = 90.0  # of a bus that stops all the time
+_STOP_S = 180.0
+_NOBODY_MPS = 9.5  # over half a minute: the world record over 300 m is slower
+_FEW_STEPS_SHARE = 0.2
 _LEAST_DRIVE_M = 800.0
 _WINDOW_S = 15.0  # speed is taken over twice this, so that one bad position is no car
 _STANDING_STEPS = 20.0  # a minute; fewer are none
 _LEAST_RUN_S, _LEAST_RUN_M = 60.0, 200.0
 _GRID_S = 5.0
 _MOST_CELLS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows of a fast stretch, both included."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +60,22 @@ def find_on_foot(samples: Samples | None, sport: Sport) -> OnFoot | None:
         return None
     speed = _speed(at, metres)
     has_steps = _counts_steps(samples, at)
-    rides = [
-        (first, last)
-        for first, last in _stretches(speed > _TEST_MPS)
-        if _is_vehicle(at, metres, first, last, has_steps)
-    ]
-    if sum(float(metres[last] - metres[first]) for first, last in rides) < _LEAST_DRIVE_M:
+    fast = [Stretch(first, last) for first, last in _stretches(speed > _TEST_MPS)]
+    rides = [ride for ride in _clusters(fast, at) if _is_vehicle(ride, at, metres, speed, has_steps)]
+    if sum(float(metres[each.last] - metres[each.first]) for ride in rides for each in ride) < _LEAST_DRIVE_M:
         return None
-    return _longest_between(at, metres, rides, has_steps)
+    return _longest_between(at, metres, [(ride[0].first, ride[-1].last) for ride in rides], has_steps)
+
+
+def _clusters(fast: list[Stretch], at: Column) -> list[list[Stretch]]:
+    """Fast stretches with only a stop between them, as a bus makes them."""
+    found: list[list[Stretch]] = []
+    for each in fast:
+        if found and at[each.first] - at[found[-1][-1].last] <= _STOP_S:
+            found[-1].append(each)
+        else:
+            found.append([each])
+    return found
 
 
 def _steps(samples: Samples) -> Steps | None:
@@ -96,13 +116,26 @@ def _stretches(is_fast: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True))
 
 
-def _is_vehicle(at: Column, metres: Column, first: int, last: int, has_steps: NDArray[np.bool_] | None) -> bool:
-    seconds = float(at[last] - at[first])
-    if seconds < (_LEAST_WITHOUT_CADENCE_S if has_steps is None else _LEAST_S):
-        return False
-    if has_steps is not None and float(np.mean(has_steps[first : last + 1])) < 0.2:
+def _is_vehicle(
+    ride: list[Stretch], at: Column, metres: Column, speed: Column, has_steps: NDArray[np.bool_] | None
+) -> bool:
+    """Whether no step was counted for half a minute, or, without a cadence, it was too fast for long enough."""
+    if has_steps is not None and any(
+        float(at[each.last] - at[each.first]) >= _LEAST_S
+        and float(np.mean(has_steps[each.first : each.last + 1])) < _FEW_STEPS_SHARE
+        for each in ride
+    ):
         return True
-    return float(metres[last] - metres[first]) / seconds > fastest_mps(Sport.RUN, seconds)
+    too_fast = [each for each in ride if _is_too_fast(each, at, metres, speed)]
+    longest = max((float(at[each.last] - at[each.first]) for each in too_fast), default=0.0)
+    total = sum(float(at[each.last] - at[each.first]) for each in too_fast)
+    return longest >= _LEAST_WITHOUT_CADENCE_S or total >= _LEAST_IN_ALL_S
+
+
+def _is_too_fast(each: Stretch, at: Column, metres: Column, speed: Column) -> bool:
+    seconds = float(at[each.last] - at[each.first])
+    mean = float(metres[each.last] - metres[each.first]) / max(seconds, _GRID_S)
+    return mean > fastest_mps(Sport.RUN, seconds) or float(speed[each.first : each.last + 1].max()) > _NOBODY_MPS
 
 
 def _longest_between(

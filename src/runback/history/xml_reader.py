@@ -25,6 +25,9 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _AFTER_THE_END = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 
 
+_UNSEEN = TextColumn([], [])
+
+
 class Walker(Protocol):
     """What walks the document: expat, or the stand-in that feeds a repaired document."""
 
@@ -43,7 +46,7 @@ class XmlReader(Protocol):
 class ColumnReader:
     """Collects texts by column: what GPX and TCX readers have in common.
 
-    ``_active`` maps the tags that are a column where the document stands to that column,
+    ``_active`` maps the tags that are a column where the document stands to that column (None for tags to pass by),
     ``_at_row`` is the row that texts belong to. Other tags come to ``start_other``.
     """
 
@@ -58,13 +61,15 @@ class ColumnReader:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins; its text is awaited where it is a column."""
-        column = self._active.get(tag)
-        if column is not None:
-            self._texts, self._rows = column.texts, column.rows
-            self.parser.CharacterDataHandler = self._take_once
-        else:
+        column = self._active.get(tag, _UNSEEN)
+        if column is None:  # seen before, and of no interest here
+            self.parser.CharacterDataHandler = None
+        elif column is _UNSEEN:
             self.parser.CharacterDataHandler = None
             self.start_other(tag, attributes)
+        else:
+            self._texts, self._rows = column.texts, column.rows
+            self.parser.CharacterDataHandler = self._take_once
 
     def start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins that is no column here."""

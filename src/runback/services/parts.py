@@ -1,7 +1,9 @@
 """A run recorded in two pieces becomes one, and two runs recorded as one become two; both can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from runback.services.activities import alive, read_activity, read_samples
 from runback.store import streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_record
-from runback.store.models import ActivityRow
+from runback.store.models import ActivityRow, SourceRow
 from runback.store.owned import rows_of
 
 _LONGEST_BREAK = timedelta(hours=6)
@@ -25,6 +27,7 @@ _COPIED = (
     *("channels", "has_dynamics", "shoe_id", "batch_id"),
 )
 _LEAST_PART_S = 60.0
+_PARTS_FROM = 1_000_000  # numbers of parts that no file has: a split activity has the first's file behind it
 
 
 def list_neighbours(runner: Runner, activity: Activity) -> tuple[Activity, ...]:
@@ -71,7 +74,16 @@ def _set(row: ActivityRow, values: Mapping[str, Any]) -> None:
         setattr(row, name, value)
 
 
-@transaction.atomic
+@contextmanager
+def _changing_samples() -> Iterator[list[Path]]:
+    """One transaction; the sample files put into the list are removed once it is committed."""
+    outdated: list[Path] = []
+    with transaction.atomic():
+        yield outdated
+    for path in outdated:
+        path.unlink(missing_ok=True)
+
+
 def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple[Activity, Activity]:
     """Make two activities of one, the second from ``at_s`` seconds after the start on.
 
@@ -98,20 +110,31 @@ def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple
         }
         for part in parts
     ]
+    with _changing_samples() as outdated:
+        second = _second_row(row, at_s, totals[1])
+        note = {"id": second.pk, "at_s": at_s, "edits": row.edits, "metres": _metres_until(samples, at_s)}
+        note["before"] = {name: getattr(row, name) for name in _TOTALS}
+        _set(row, totals[0])
+        row.edits = {**row.edits, **totals[0], _SPLIT: note}
+        _write_samples(row, parts[0], outdated)
+        _write_samples(second, parts[1], outdated)
+    return read_activity(runner, row.pk), read_activity(runner, second.pk)
+
+
+def _second_row(row: ActivityRow, at_s: float, totals: Mapping[str, Any]) -> ActivityRow:
+    """A new activity for the second part, with the first's file behind it."""
     second = ActivityRow(
         **{name: getattr(row, name) for name in _COPIED}, start_utc=row.start_utc + timedelta(seconds=at_s)
     )
     second.day = (second.start_utc + timedelta(seconds=row.utc_offset_s)).date()
-    _set(second, totals[1])
-    second.edits = dict(totals[1])
+    _set(second, totals)
+    second.edits = dict(totals)
     second.save()
-    before = {name: getattr(row, name) for name in _TOTALS}
-    note = {"id": second.pk, "at_s": at_s, "before": before, "edits": row.edits, "metres": _metres_until(samples, at_s)}
-    _set(row, totals[0])
-    row.edits = {**row.edits, **totals[0], _SPLIT: note}
-    _write_samples(row, parts[0])
-    _write_samples(second, parts[1])
-    return read_activity(runner, row.pk), read_activity(runner, second.pk)
+    source = row.source_rows.order_by("pk").first()
+    if source is not None:
+        told = {name: getattr(source, name) for name in ("runner_id", "batch_id", "sha256", "path", "format")}
+        SourceRow.objects.create(activity=second, part=_PARTS_FROM + second.pk, **told)
+    return second
 
 
 def _cut(samples: Samples, inside: np.ndarray[tuple[int], np.dtype[np.bool_]], begin_s: float) -> Samples:
@@ -131,7 +154,9 @@ def _metres_until(samples: Samples, at_s: float) -> float:
     return float(known[-1]) if len(known) else 0.0
 
 
-def _write_samples(row: ActivityRow, samples: Samples) -> None:
+def _write_samples(row: ActivityRow, samples: Samples, outdated: list[Path]) -> None:
+    if row.samples_version:
+        outdated.append(streams.samples_path(home_folder(), row.pk, row.samples_version))
     encoded = streams.encode_samples(samples)
     row.samples_version += 1
     row.samples_sha256 = streams.checksum(encoded)
@@ -145,35 +170,34 @@ def made_by(runner: Runner, activity_id: int | str) -> str:
     return next((name for name in (_JOINED, _SPLIT) if name in edits), "")
 
 
-@transaction.atomic
 def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
     """Take back a join or a split; raises ``NotFound`` where there is none."""
     row = alive(runner, activity_id)
-    if (note := row.edits.get(_JOINED)) is not None:
+    note = row.edits.get(_JOINED) or row.edits.get(_SPLIT)
+    if note is None:
+        raise NotFound("There is nothing to undo on this activity.")
+    with _changing_samples() as outdated:
         other = rows_of(ActivityRow, runner).filter(pk=note["id"]).first()
-        if other is not None:
+        if other is not None and _JOINED in row.edits:
             other.is_deleted = False
             other.save(update_fields=["is_deleted"])
-    elif (note := row.edits.get(_SPLIT)) is not None:
-        _put_together(runner, row, note)
-    else:
-        raise NotFound("There is nothing to undo on this activity.")
-    _set(row, note["before"])
-    row.edits = note["edits"]
-    row.save()
+        elif other is not None:
+            _put_together(runner, row, other, note, outdated)
+        _set(row, note["before"])
+        row.edits = note["edits"]
+        row.save()
     return read_activity(runner, row.pk)
 
 
-def _put_together(runner: Runner, row: ActivityRow, note: Mapping[str, Any]) -> None:
-    second = rows_of(ActivityRow, runner).filter(pk=note["id"]).first()
-    first_samples = read_samples(runner, row.pk)
-    if second is None or first_samples is None:
-        return
+def _put_together(
+    runner: Runner, row: ActivityRow, second: ActivityRow, note: Mapping[str, Any], outdated: list[Path]
+) -> None:
     second.is_deleted = False
     second.save(update_fields=["is_deleted"])
-    second_samples = read_samples(runner, second.pk)
-    if second_samples is not None:
-        _write_samples(row, _append(first_samples, second_samples, note["at_s"], note["metres"]))
+    first_samples, second_samples = read_samples(runner, row.pk), read_samples(runner, second.pk)
+    if first_samples is not None and second_samples is not None:
+        _write_samples(row, _append(first_samples, second_samples, note["at_s"], note["metres"]), outdated)
+    outdated.append(streams.samples_path(home_folder(), second.pk, second.samples_version))
     second.delete()
 
 

@@ -266,6 +266,12 @@ def test_stravas_list_in_another_language_is_read_by_its_columns() -> None:
     assert run.start_utc == datetime(2024, 6, 4, 5, tzinfo=UTC)
 
 
+def test_stravas_list_of_2018_counts_metres() -> None:
+    head = "id,date,name,type,description,elapsed_time,distance,commute,gear,filename"
+    run = only(("activities.csv", f"{head}\n1,2016-11-15 11:28:35,Lunch,Run,,1800,5040.5,false,,\n".encode()))
+    assert (run.distance_m, run.elapsed_s) == (5040.5, 1800)
+
+
 @pytest.mark.parametrize(
     ("name", "found", "words"),
     [

@@ -83,9 +83,10 @@ def _read_one(fit: FitFile) -> tuple[Recording, ...]:
 
 
 def _whole_elapsed(fit: FitFile) -> float | None:
-    """How long a file of one session says that it took."""
-    told = fit.messages("session").values("total_elapsed_time")
-    return told[0] if len(told) == 1 else None
+    """How long a file of one session says that it took; some devices swap elapsed time and the timer's."""
+    session = fit.messages("session")
+    told = [*session.values("total_elapsed_time"), *session.values("total_timer_time")]
+    return max((time for time in told if time is not None), default=None) if len(session) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

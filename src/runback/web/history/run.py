@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 from django.utils.safestring import SafeString, mark_safe
 
 from runback.domain.activity import Activity, Samples, Sport
@@ -101,8 +102,8 @@ def _draw_lines(trace: RunTrace, units: Units, *, is_run: bool, by_distance: boo
     found = []
     for name, style in _styles(units, is_run=is_run).items():
         line = trace.lines.get(name)
-        if line is None:
-            continue
+        if line is None or (name == "altitude_m" and not np.nanmax(line) > np.nanmin(line)):
+            continue  # a flat height is a watch without a barometer
         if name == "pace_s_per_km":
             line = line * unit_m / 1000 if is_run else 3_600_000 / line / unit_m
         drawn = draw_line(at.tolist(), line.tolist(), style, axis)
@@ -115,7 +116,7 @@ def _describe_splits(samples: Samples, units: Units) -> list[SplitRow]:
     unit_m = _MILE_M if units is Units.MI else 1000.0
     return [
         SplitRow(
-            f"{split.number}" if split.metres >= unit_m - 1 else f"last {split.metres / unit_m:.2f} {_unit(units)}",
+            f"{split.number}" if split.metres >= unit_m - 1 else f"{split.metres / unit_m:.2f}",
             _clock(split.seconds),
             _clock(split.seconds / split.metres * unit_m),
             "" if split.heart_rate_bpm is None else f"{split.heart_rate_bpm:.0f}",

@@ -24,6 +24,7 @@ from runback.web.imports import uploads
 from runback.web.imports.forms import ColumnsForm
 
 _PAGE = 200
+_LOOK_FROM = 10  # more files than this are shown before they are imported
 
 
 @require_GET
@@ -106,7 +107,7 @@ def start(request: HttpRequest) -> HttpResponse:
         uploads.save_files(folder, files, [])
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
-    wants_look = bool(request.POST.get("look"))
+    wants_look = bool(request.POST.get("look")) or uploads.count_files(folder) > _LOOK_FROM
     if find_diary(folder) is not None:
         return redirect(f"{reverse('imports-table', args=[name])}{'?look=1' if wants_look else ''}")
     return _go_on(request, runner, name, {}, wants_look=wants_look)
