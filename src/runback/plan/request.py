@@ -30,7 +30,8 @@ class PlanRequest:
     first day of the course. ``past_weeks`` were planned earlier and have begun; their days before ``as_of``
     are never rewritten. Anything dated after ``as_of`` is left out. ``layouts`` are weeks whose days the
     runner chose, the last one of a week counts; ``days_off`` hold no training. ``cue`` is the form cue
-    that a clip asked for, to be the first one ("" for none).
+    that a clip asked for, to be the first one ("" for none). ``confirmed_km`` is a usual week that the runner
+    confirmed against what the history says.
     """
 
     checks: tuple[DatedCheck, ...]
@@ -48,6 +49,7 @@ class PlanRequest:
     layouts: tuple[Layout, ...] = ()
     days_off: tuple[DaysOff, ...] = ()
     cue: str = ""
+    confirmed_km: float | None = None
 
     def __post_init__(self) -> None:
         require_between("weeks", self.weeks, 1, 52)

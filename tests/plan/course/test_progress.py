@@ -20,6 +20,7 @@ from tests.plan.made_up import (
     request,
     running_km,
     runs_of,
+    walked,
 )
 
 NOW = {
@@ -234,7 +235,9 @@ def test_a_check_done_since_then_is_not_asked_for_again() -> None:
 def test_three_weeks_below_the_usual_one_without_a_rise_are_said_with_what_to_do() -> None:
     # half of each planned run is run, and nothing hurts: the week is repeated
     life = Life(after_break(30, more={"weeks": 1}))
-    for n in range(42):
+    life.log(walked(0))
+    for n in range(49):
+        life.mornings[n] = 0
         life.open(n)
         for session in life.planned_on(n):
             if session.is_run:

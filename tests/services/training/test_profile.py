@@ -163,3 +163,18 @@ def test_the_first_session_of_a_day_starts_in_the_calendar_at_the_runners_time(a
     first = {at.date(): f"{at:%a %H:%M}" for at in reversed(starts)}
     assert {"Tue 06:30", "Sun 07:00"} <= set(first.values())
     assert not [at for at in first.values() if at.startswith("Tue") and at != "Tue 06:30"]
+
+
+def test_a_usual_week_that_the_runner_corrects_counts_for_more_than_the_history(ada, noon):
+    # three runs of 5 km a week in the watch, 30 answered: 15 until the runner has said that it is 30
+    for week in range(8):
+        for days in (1, 3, 5):
+            add_run(ada, TODAY - timedelta(days=7 * week + days), 5.0)
+    check_in.save_check(ada, ANSWERS | {"weekly_km": 30}, TODAY)
+    asked = current_plan(ada, TODAY).plan
+    check_in.correct_answers(ada, {"weekly_km": 30}, TODAY)
+    confirmed = current_plan(ada, TODAY).plan
+
+    assert "usual_in_doubt" in {note.id for note in asked.notes}
+    assert "usual_in_doubt" not in {note.id for note in confirmed.notes}
+    assert (asked.progress.usual_km, confirmed.progress.usual_km) == (pytest.approx(15), 30)

@@ -50,6 +50,8 @@ def find_usual(request: PlanRequest) -> Usual:
     before = [run for run in request.runs if run.day < end and run.distance_km > 0]
     history_km, history_runs = _usual_week(before, end)
     answered = _latest(request.checks[-1].intake.weekly_km, intake.weekly_km)
+    if answered is not None and answered == request.confirmed_km:
+        history_km = None  # the runner has seen what the history says
     km = _choose(answered, history_km)
     runs = _runs(_latest(last.runs_per_week, intake.runs_per_week), history_runs, km)
     long_run = _latest(last.usual_long_run_km, intake.usual_long_run_km)

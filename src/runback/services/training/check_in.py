@@ -13,7 +13,7 @@ from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
 from runback.domain.runner import Runner
 from runback.services.training.facts import Facts, complete_intake, gather_facts
-from runback.services.training.profile import keep_profile
+from runback.services.training.profile import confirm_week, keep_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
 from runback.store.owned import owner_id, row_of, rows_of
@@ -129,10 +129,13 @@ def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> 
     """Correct answers that belong to the profile: in it, in the latest check and for the course under way.
 
     None takes an answer back. The check keeps its date. What a course starts from (``CORRECTABLE``) is corrected in
-    its earlier checks too, and ``ANSWERED_LATE`` is filled in where it is missing, so that the plan follows.
+    its earlier checks too, and ``ANSWERED_LATE`` is filled in where it is missing, so that the plan follows. A usual
+    week given here is confirmed: it counts for more than the history.
     Returns the check as it is now, None without one. Raises ``BadAnswer`` and then changes nothing.
     """
     keep_profile(runner, changed, today)
+    if changed.get("weekly_km") is not None:
+        confirm_week(runner, changed["weekly_km"])
     last = latest_check(runner, until=today)
     if last is None:
         return None

@@ -26,6 +26,7 @@ from runback.plan.request import DatedCheck, PlanRequest
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
+from runback.services.training.profile import confirmed_week
 from runback.store import mapping_plan
 from runback.store.models import (
     ActivityRow,
@@ -148,6 +149,7 @@ def _request(
         layouts=mapping_plan.layout_records(rows_of(MoveRow, runner).order_by("pk")),
         days_off=list_days_off(runner),
         cue=facts.cue,
+        confirmed_km=confirmed_week(runner),
     )
 
 

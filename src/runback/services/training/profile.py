@@ -30,6 +30,7 @@ KEPT = (
 TIMES = "session_times"
 _LONGEST_ON = "longest_on"
 _LONGEST_COUNTS = timedelta(days=30)
+_CONFIRMED = "weekly_km_confirmed"
 
 
 def read_profile(runner: Runner, as_of: date | None = None) -> dict[str, Any]:
@@ -57,6 +58,20 @@ def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> Non
     if STATUS in given:
         row.experience = given[STATUS] or ""
     row.save(update_fields=("running", "experience"))
+
+
+@transaction.atomic
+def confirm_week(runner: Runner, weekly_km: float) -> None:
+    """Keep that the runner confirmed this usual week (km), whatever the history says."""
+    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    row.running = row.running | {_CONFIRMED: weekly_km}
+    row.save(update_fields=("running",))
+
+
+def confirmed_week(runner: Runner) -> float | None:
+    """The usual week in km that the runner confirmed last; None without one."""
+    kept = RunnerRow.objects.only("running").get(pk=owner_id(runner)).running.get(_CONFIRMED)
+    return None if kept is None else float(kept)
 
 
 def read_session_times(runner: Runner) -> dict[int, time]:
