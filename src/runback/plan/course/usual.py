@@ -50,12 +50,14 @@ def find_usual(request: PlanRequest) -> Usual:
     before = [run for run in request.runs if run.day < end and run.distance_km > 0]
     history_km, history_runs = _usual_week(before, end)
     answered = _latest(request.checks[-1].intake.weekly_km, intake.weekly_km)
-    if answered is not None and answered == request.confirmed_km:
+    is_confirmed = answered is not None and answered == request.confirmed_km
+    is_above = is_confirmed and answered is not None and answered > (history_km or 0.0)
+    if is_confirmed:
         history_km = None  # the runner has seen what the history says
     km = _choose(answered, history_km)
     runs = _runs(_latest(last.runs_per_week, intake.runs_per_week), history_runs, km)
     long_run = _latest(last.usual_long_run_km, intake.usual_long_run_km)
-    long_km = _long_run(long_run, before, km, end, intake.longest_run_30d_km or 0.0)
+    long_km = _long_run(long_run, before, km, end, intake.longest_run_30d_km or 0.0, is_above=is_above)
     if not before and long_run is None and 0 < runs <= 2:
         # the longer of two runs is no shorter than their mean; one that is known bounds the week instead
         long_km = max(long_km, km / runs)
@@ -124,14 +126,21 @@ def _runs(answered: float | None, history: int | None, km: float) -> int:
     return max(1, history) if history else int(step_at(rules.runs_by_km, km))
 
 
-def _long_run(answered: float | None, runs: Sequence[Run], km: float, end: date, longest_30d: float) -> float:
-    """The usual long run: as answered, else the longest run of the weeks before, in km."""
+def _long_run(
+    answered: float | None, runs: Sequence[Run], km: float, end: date, longest_30d: float, *, is_above: bool
+) -> float:
+    """The usual long run: as answered, else the longest run of the weeks before, in km.
+
+    ``is_above``: the usual week is not that of the history but an answer above it.
+    """
     rules = load_plan_rules().usual_week
     recent = [run.distance_km for run in runs if end - timedelta(days=rules.long_days) <= run.day < end]
     share = rules.long_share_small if km < rules.small_below_km else rules.long_share
     if answered:
         return min(answered, max(km, share * km))
-    return max(recent, default=max(share * km, min(longest_30d, km)))
+    # weeks far below the usual one tell no usual long run: it is the share of the usual week at least
+    longest = max(recent, default=min(longest_30d, km))
+    return max(longest, share * km) if is_above or not recent else longest
 
 
 def _pace(request: PlanRequest, km: float) -> float:

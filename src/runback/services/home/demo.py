@@ -33,7 +33,10 @@ def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambd
     for day, score in tell_pain(today):
         diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
     checked_on = today - timedelta(days=PROGRAM_DAYS)
-    check_in.save_check(runner, tell_answers(), checked_on)
+    answers = tell_answers()
+    check_in.save_check(runner, answers, checked_on)
+    # the watch knows a comeback; this runner has said that the weeks before the break are the usual ones
+    check_in.correct_answers(runner, {"weekly_km": answers["weekly_km"]}, checked_on)
     view = plans.current_plan(runner, checked_on)
     planned = [session for week in view.plan.weeks for session in week.sessions if session.date < today]
     done = tuple(session for session in planned if session.date >= checked_on)
