@@ -35,7 +35,7 @@ COMMANDS = {
     "zone": ("profile --zone Asia/Kathmandu", None),
     "backup": ("backup --out {work}/out/backup.zip", None),
     "export": ("export all --out {work}/out/all.zip", None),
-    "plan": ("plan --json", "plan_revision"),
+    "plan": ("plan --json", None),  # worked out and shown, whether or not it can be kept
 }
 MODULES = (
     "services.imports.batches", "services.imports.jobs", "services.imports.reading", "services.training.plans",

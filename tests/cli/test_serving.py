@@ -1,6 +1,8 @@
 """The server: one small process on a port it finds, alone on its home, ended by one signal."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,3 +104,22 @@ def test_the_clock_of_a_real_runners_home_is_left_alone(run):
     done = run("serve", "--no-browser", "--as-of", "2031-05-14")
     assert done.returncode == 3
     assert "--as-of is for demo homes" in done.stderr
+
+
+SWALLOWED = """
+import signal, sys, time, weakref
+from runback.web import serving
+signal.signal(signal.SIGTERM, serving._stop)
+class Thing: pass
+thing = Thing()
+kept = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+del thing
+print("swallowed", flush=True)
+time.sleep(60)
+sys.exit(7)
+"""
+
+
+def test_a_sigterm_that_a_finalizer_swallows_still_ends_the_server():
+    done = subprocess.run([sys.executable, "-c", SWALLOWED], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.stdout, done.returncode) == ("swallowed\n", 0)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 THREADS = 6
 _PORT_FILE, _LOCK_NAME = "serving.port", "serving.lock"
 _LAST_ONE_ENDS_S = 5.0
+_ASKED_AGAIN_S = 0.5
 _FORM_BYTES = 16_000_000
 
 
@@ -56,6 +57,13 @@ def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | Non
     home, ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
     """
     signal.signal(signal.SIGTERM, _stop)
+    try:
+        _serve(home, port, open_browser, as_of)
+    finally:
+        _is_ending.set()
+
+
+def _serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None) -> None:
     load_rule_book()
     os.environ["RUNBACK_PORT"] = str(port_of(port))
     from runback.services.home.open import DEMO_MARK, open_home
@@ -76,7 +84,16 @@ def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | Non
         server.run()
 
 
+_is_ending = threading.Event()
+
+
 def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """Ends the server; again a moment later where Python was in a place that swallows exceptions (a finalizer)."""
+    if _is_ending.is_set():
+        return
+    again = threading.Timer(_ASKED_AGAIN_S, os.kill, (os.getpid(), signal.SIGTERM))
+    again.daemon = True
+    again.start()
     raise SystemExit(0)
 
 
