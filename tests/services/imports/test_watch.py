@@ -1,12 +1,15 @@
 """A folder that is watched: each run comes in once, when it is whole, and nothing in the folder is touched."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from runback.domain.errors import UnusableInput
 from runback.services import activities
+from runback.services.home.inspect import inspect_home
 from runback.services.imports.watch import (
     FolderWatch,
     import_ready,
@@ -128,3 +131,35 @@ def test_runs_come_in_once_and_the_folder_stays_as_it_is(ada, home: Path, tmp_pa
         assert len(activities.list_activities(ada)) == 1
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     assert import_ready(ada, home, watch, watch.look(NOW)) is None
+
+
+def test_a_database_that_is_exported_each_day_is_kept_once(ada, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path.parent / f"{tmp_path.name}-phone"
+    for day in range(4):
+        put(folder / "Gadgetbridge", write_gadgetbridge(runs=2, padding=day), 3600 - day)
+        watch = open_watch(home, [folder])
+        import_ready(ada, home, watch, watch.look(NOW))
+    assert len(activities.list_activities(ada)) == 2
+    assert len(list((home / "originals").rglob("*.gz"))) == 1
+    put(folder / "Gadgetbridge", write_gadgetbridge(runs=3, padding=9), 1800)
+    watch = open_watch(home, [folder])
+    import_ready(ada, home, watch, watch.look(NOW))
+    assert len(activities.list_activities(ada)) == 3
+    assert inspect_home().damage == ()
+
+
+def write_gadgetbridge(*, runs: int, padding: int) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.execute(
+            "CREATE TABLE BASE_ACTIVITY_SUMMARY (_id INTEGER PRIMARY KEY, START_TIME INTEGER, END_TIME INTEGER,"
+            " ACTIVITY_KIND INTEGER, SUMMARY_DATA TEXT)"
+        )
+        base.execute("CREATE TABLE SAMPLES (STEPS INTEGER)")
+        base.executemany("INSERT INTO SAMPLES VALUES (?)", [(step,) for step in range(padding)])
+        for number in range(runs):
+            start = 1_725_000_000_000 + number * 86_400_000
+            told = '{"distanceMeters": {"value": 5040}}'
+            row = (number, start, start + 1_800_000, 0x10, told)
+            base.execute("INSERT INTO BASE_ACTIVITY_SUMMARY VALUES (?, ?, ?, ?, ?)", row)
+        base.commit()
+        return base.serialize()

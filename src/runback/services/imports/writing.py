@@ -17,9 +17,10 @@ from runback.store.files import write_atomically
 from runback.store.mapping_diary import pain_values
 from runback.store.mapping_history import activity_record, activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
-from runback.store.originals import DamagedFile
+from runback.store.originals import DamagedFile, original_path
 from runback.store.owned import owner_id, rows_of
 
+_REPLACED_WHOLE = frozenset({"gadgetbridge"})
 _DELETED = "You deleted this activity, so it stays deleted."
 
 
@@ -102,7 +103,23 @@ def _place_file(to: Writer, read: ReadFile) -> _Outcome:
     for number, part in enumerate(read.parts):
         _place_part(to, part, number, outcome)
     _add_pains(to, read, outcome)
+    if _is_replaced_whole(read) and set(outcome.verdicts) == {Verdict.DUPLICATE}:
+        _forget_original(to, read, outcome)
     return outcome
+
+
+def _is_replaced_whole(read: ReadFile) -> bool:
+    """Whether the file is a database that its program writes anew, with everything in it, each time it exports."""
+    return bool(read.parts) and all(part.activity.sources[0].format in _REPLACED_WHOLE for part in read.parts)
+
+
+def _forget_original(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
+    """Let go of a database that holds nothing new: one a day of the same workouts would fill the disk."""
+    rows_of(SourceRow, to.runner).filter(sha256=read.sha256).delete()
+    rows_of(OriginalRow, to.runner).filter(sha256=read.sha256).delete()
+    to.index.originals.discard(read.sha256)
+    if not OriginalRow.objects.filter(sha256=read.sha256).exists():
+        outcome.outdated.append(original_path(to.home, read.sha256))
 
 
 def _add_pains(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
