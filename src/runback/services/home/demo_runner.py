@@ -189,7 +189,7 @@ def tell_answers() -> dict[str, object]:
         "text": "Came back after ten weeks off. Friends took me on a 13 km trail run and my left low back "
         "has been sore since. Better every week.",
         "wishes": {
-            "days": {"mon": 30, "tue": 60, "wed": 30, "thu": 60, "sat": 40, "sun": 90},
+            "days": {"mon": 30, "tue": 75, "wed": 30, "thu": 75, "sat": 40, "sun": 90},
             "long_run_day": "sun",
             "equipment": ["dumbbell", "band"],
         },
