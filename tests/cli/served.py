@@ -16,6 +16,8 @@ class Served:
     """The process, what it prints, its port and its link."""
 
     def __init__(self, folder: Path, *arguments: object) -> None:
+        given = [str(one) for one in arguments]
+        self._home = given[given.index("--home") + 1] if "--home" in given else ""
         self.log = folder / f"serve-{time.monotonic_ns()}.log"
         known = {k: v for k, v in os.environ.items() if not k.startswith(("RUNBACK_", "DJANGO_", "COV_"))}
         command = [sys.executable, "-m", "runback.cli.main", *map(str, arguments), "--no-browser"]
@@ -36,8 +38,10 @@ class Served:
         raise AssertionError(f"no link: {self.printed}")
 
     def visitor(self) -> "Visitor":
-        """Somebody who has signed in."""
-        return Visitor(self.link, f"http://127.0.0.1:{self.port}")
+        """Somebody who has signed in, with a link of their own: the printed one works once."""
+        command = [sys.executable, "-m", "runback.cli.main", "link", "--home", self._home]
+        link = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() if self._home else ""
+        return Visitor(link or self.link, f"http://127.0.0.1:{self.port}")
 
     def stop(self) -> int:
         """Ask it to end as a system does, and return its exit code."""

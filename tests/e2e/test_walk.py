@@ -63,7 +63,8 @@ def bring_files_in(page: Page, files: Path) -> None:
     expect(page.get_by_role("heading", name="File by file")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Could not be read 1").click()
     expect(page.get_by_text("broken.gpx")).to_be_visible()
-    page.get_by_role("link", name="See your history").click()
+    page.get_by_role("button", name="Start import").click()  # more than ten files are looked at first
+    page.get_by_role("link", name="See your history").click(timeout=30_000)
     expect(page.locator(".week-chart")).to_be_visible(timeout=30_000)
 
 

@@ -81,7 +81,10 @@ def rewritten(opened: Opened) -> list[str]:
 
 
 def too_long(opened: Opened) -> list[str]:
-    """Runs of today beyond 110 % of the longest of 30 days; without one, beyond what the first ceiling may be."""
+    """Runs of today beyond 110 % of the longest of 30 days; without one, beyond what the first ceiling may be.
+
+    Where no run before the course is known, the usual long run by the answers may be run: 0.4 of the week at most.
+    """
     found = []
     for made, plan in opened:
         window = made.as_of - timedelta(days=30)
@@ -89,6 +92,9 @@ def too_long(opened: Opened) -> list[str]:
         if not longest:
             continue
         limit = max(1.1 * longest, longest + 0.5 if longest < 5 else 0)
+        if not any(run.day < made.started_on for run in made.runs):
+            intake = made.checks[0].intake
+            limit = max(limit, intake.usual_long_run_km or 0.4 * (intake.weekly_km or 0))
         for run in runs_of(plan):
             is_short = run.kind is SessionKind.WALK_RUN and (run.duration_min or 0) <= 45.1
             if run.date == made.as_of and not is_short and run.running_km > limit + 0.06:
@@ -120,7 +126,6 @@ def empty_weeks(life: Life) -> list[str]:
     return found
 
 
-@pytest.mark.xfail(strict=False, reason="3.8: seed 0, calm 0.5: 8.8 km after 6.3 where the long run was only answered")
 @given(seeds, st.sampled_from([0.5, 0.8, 0.95]))
 @settings(max_examples=8)
 def test_whatever_happens_the_past_stays_and_no_limit_is_broken(seed: int, calm: float) -> None:

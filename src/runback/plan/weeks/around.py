@@ -18,7 +18,8 @@ def add_around(context: PlanContext, monday: date, first: date, sessions: list[S
     """Rest, walks, test walks and cross-training on the days that are left; sorted by day."""
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     active = {s.date for s in sessions if s.kind in ACTIVE}
-    crossed = _cross_days(context, days, active)
+    done = sum(s.kind is SessionKind.CROSS for s in sessions)
+    crossed = _cross_days(context, days, active, done)
     tests = {day for hold in context.holds for day in hold.test_days}
     ill = {day for off in context.request.days_off if off.why is DaysOffWhy.ILL for day in off.days()}
     rule, gate = load_plan_rules().recovery_walk, load_plan_rules().walk_gate
@@ -48,8 +49,11 @@ def _hold_reasons(context: PlanContext, day: date) -> tuple[Reason, ...]:
     return stops + tuple(hold.block.reason for hold in context.holds if day < hold.first_open)
 
 
-def _cross_days(context: PlanContext, days: list[date], active: set[date]) -> set[date]:
-    """Days of a red hold that may hold cross-training: not the day of the red nor the next, room left for rest."""
+def _cross_days(context: PlanContext, days: list[date], active: set[date], done: int) -> set[date]:
+    """Days of a red hold that may hold cross-training: not the day of the red nor the next, room left for rest.
+
+    ``active`` are the training days of the whole week, ``done`` of them hold cross-training already.
+    """
     rules = load_plan_rules()
     reds = {rules.light_red.id, rules.two_reds.id}
     holds = [hold for hold in context.holds if hold.block.reason.rule in reds]
@@ -57,7 +61,7 @@ def _cross_days(context: PlanContext, days: list[date], active: set[date]) -> se
         return set()
     until = max(hold.first_open for hold in holds)
     red_days = {red.day + n * ONE for red in context.happened.reds for n in (0, 1)}
-    room = 7 - rules.rest_days.walk_run_days - len(active & set(days))
+    room = 7 - rules.rest_days.walk_run_days - len(active)
     open_days = [
         day
         for day in days
@@ -65,4 +69,4 @@ def _cross_days(context: PlanContext, days: list[date], active: set[date]) -> se
         and day not in active | red_days | context.request.off_days
         and context.minutes(day) >= rules.cross_swap.minutes
     ]
-    return set(open_days[: max(0, min(room, rules.cross_swap.a_week))])
+    return set(open_days[: max(0, min(room, rules.cross_swap.a_week - done))])
