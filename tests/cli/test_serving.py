@@ -15,7 +15,7 @@ from tests.cli.served import Served, peak_mb, processes_below
 PAGES = ("/", "/plan/", "/history/", "/import/", "/strength/", "/self-tests/", "/shoes/", "/form/", "/pain/", "/more/")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One served home of its own."""
     folder = tmp_path_factory.mktemp("served")

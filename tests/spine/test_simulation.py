@@ -1,7 +1,5 @@
 """The whole way: the paper's findings, known tasks, weakness, band, verdicts, words and time."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -10,7 +8,7 @@ from runback.spine.motion import hold_posture
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, WEAKNESS
 from runback.spine.result import GroupEffort, SpineResult
 from runback.spine.settings import Person, Settings, resolve_weakness
-from runback.spine.simulation import Simulation, open_stride
+from runback.spine.simulation import open_stride
 from runback.spine.stride import lean_forward, prepare_stride
 from tests.spine.subjects import ALL, RUNS, open_subject
 
@@ -193,37 +191,6 @@ def test_the_stride_can_be_drawn() -> None:
     ]
     assert ladder == sorted(ladder)
     assert min(float(points[name][:, 1].min()) for name in ("toe_l", "toe_r", "heel_l", "heel_r")) == 0.0
-
-
-@pytest.mark.corpus
-@pytest.mark.slow
-def test_a_stride_and_a_slider_cost_little_computing_time() -> None:
-    opened = open_subject("hamner_subject01_4ms")
-    assert cpu_s(lambda: rebuild(opened)) < 0.3
-    assert cpu_s(lambda: opened.solve({"all_deep": 0.7})) < 0.1
-
-
-def rebuild(opened: Simulation) -> Simulation:
-    from runback.spine.ground import read_ground
-    from runback.spine.motion import read_movement
-    from tests.spine.subjects import find_subject
-
-    subject = find_subject("hamner_subject01_4ms")
-    movement, ground = _READ.setdefault("files", (read_movement(subject.kinematics), read_ground(subject.ground)))
-    return open_stride(prepare_stride(movement, opened.stride.person, ground=ground, skeleton=opened.stride.skeleton))
-
-
-_READ: dict[str, tuple] = {}
-
-
-def cpu_s(work: object) -> float:
-    """Least processor time of three goes: wall time would measure who else uses the machine."""
-    times = []
-    for _ in range(3):
-        started = time.process_time()
-        work()
-        times.append(time.process_time() - started)
-    return min(times)
 
 
 @pytest.mark.parametrize("mass_kg", [0.0, -70.0, 1000.0, float("nan")])

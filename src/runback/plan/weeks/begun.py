@@ -98,4 +98,4 @@ def _active_before(context: PlanContext, monday: date, first: date) -> int:
         for s in kept_sessions(context.request, monday)
         if s.kind in ACTIVE and s.date not in context.happened.missed
     }
-    return min(len(ran | kept), 5)
+    return min(len(ran | kept), 6)
