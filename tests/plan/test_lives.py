@@ -83,7 +83,7 @@ def rewritten(opened: Opened) -> list[str]:
 def too_long(opened: Opened) -> list[str]:
     """Runs of today beyond 110 % of the longest of 30 days; without one, beyond what the first ceiling may be.
 
-    Where no run before the course is known, the usual long run by the answers may be run: 0.4 of the week at most.
+    Where no run before the course is known, the usual long run by the answers may be run: 0.4 of the week, or its mean.
     """
     found = []
     for made, plan in opened:
@@ -94,7 +94,8 @@ def too_long(opened: Opened) -> list[str]:
         limit = max(1.1 * longest, longest + 0.5 if longest < 5 else 0)
         if not any(run.day < made.started_on for run in made.runs):
             intake = made.checks[0].intake
-            limit = max(limit, intake.usual_long_run_km or 0.4 * (intake.weekly_km or 0))
+            mean = (intake.weekly_km or 0) / (intake.runs_per_week or 3)
+            limit = max(limit, intake.usual_long_run_km or max(0.4 * (intake.weekly_km or 0), mean))
         for run in runs_of(plan):
             is_short = run.kind is SessionKind.WALK_RUN and (run.duration_min or 0) <= 45.1
             if run.date == made.as_of and not is_short and run.running_km > limit + 0.06:
@@ -127,7 +128,7 @@ def empty_weeks(life: Life) -> list[str]:
 
 
 @given(seeds, st.sampled_from([0.5, 0.8, 0.95]))
-@settings(max_examples=8)
+@settings(max_examples=8, derandomize=True)
 def test_whatever_happens_the_past_stays_and_no_limit_is_broken(seed: int, calm: float) -> None:
     life = lived(Random(seed), 35, calm)
 
