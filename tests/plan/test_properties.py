@@ -82,13 +82,21 @@ def test_a_week_of_two_long_runs_grows_within_the_limits() -> None:
     check_the_growth(runner_with_ease(Random(1), weeks=6))
 
 
-@pytest.mark.xfail(strict=False, reason="0.4: seed 553: 6.0 km, then 5.1")
-@given(seeds)
-@settings(max_examples=30)
+SINKING = (38, 53, 82, 118, 553)
+"""Mostly from 65 years on: a long run on Sunday closes Monday, and the next week has one run less."""
+
+
+@pytest.mark.parametrize("seed", [seed for seed in range(60) if seed not in SINKING])
 def test_the_first_week_back_is_easy_and_grows_within_the_limits(seed: int) -> None:
     request = runner_with_ease(Random(seed), weeks=6)
-    assume(request.intake.runs_per_week != 2)
-    check_the_growth(request)
+    if request.intake.runs_per_week != 2:
+        check_the_growth(request)
+
+
+@pytest.mark.xfail(strict=True, reason="0.4: a week has one run less than the one before, and less running")
+@pytest.mark.parametrize("seed", SINKING)
+def test_these_weeks_grow_within_the_limits_too(seed: int) -> None:
+    check_the_growth(runner_with_ease(Random(seed), weeks=6))
 
 
 def check_the_growth(request: PlanRequest) -> None:
