@@ -36,8 +36,11 @@ class Aim:
         return len(self.sizes)
 
 
-def aim_week(here: Standing, day: date, days_left: int, places: int) -> Aim:
-    """The aim of the week in which ``day`` is its first run; ``places`` bounds the number of runs."""
+def aim_week(here: Standing, day: date, days_left: int, places: int, more: int = 0) -> Aim:
+    """The aim of the week in which ``day`` is its first run; ``places`` bounds the number of runs.
+
+    ``more`` runs than wanted will share it for want of minutes: the bound by its longest run is that of all of them.
+    """
     share = min(1.0, days_left / 7)
     whole = weekly_aim(here)
     wanted = min(runs_wanted(here), max(1, places))
@@ -48,7 +51,7 @@ def aim_week(here: Standing, day: date, days_left: int, places: int) -> Aim:
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):
         highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
-    whole = min(whole, _most(here, highest, wanted))
+    whole = min(whole, _most(here, highest, wanted + max(0, more)))
     sizes = _with_shortest(here, whole * share, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)
 
@@ -89,9 +92,12 @@ def shortest_km(here: Standing) -> float:
 
 
 def _with_shortest(here: Standing, km: float, runs: int, highest: float, *, keep: int) -> tuple[float, ...]:
-    """The sizes; runs are made shorter first, and left out, down to ``keep``, where they fell below the shortest."""
+    """The sizes; runs are made shorter first, and left out, down to ``keep``, where they fell below the shortest.
+
+    None is left out where the others could not hold its kilometres: the week would sink.
+    """
     least = shortest_km(here)
-    while runs > keep and km / runs < least and here.position is None:
+    while runs > keep and km / runs < least and here.position is None and km <= _most(here, highest, runs - 1):
         runs -= 1
     return split_km(here, km, runs, highest)
 
