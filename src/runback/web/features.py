@@ -15,6 +15,7 @@ FEATURES = (
     "runback.web.self_tests",
     "runback.web.form",
     "runback.web.spine",
+    "runback.web.limits",
     "runback.web.shoes",
     "runback.web.account",
     "runback.web.data",

@@ -9,6 +9,7 @@ from runback.load.limits import single_run_ceiling
 from runback.plan.course.aim import is_easy_week, long_share, runs_wanted, weekly_aim
 from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling, table_km
 from runback.plan.course.happened import RunDay
+from runback.plan.course.limits import week_limit_km
 from runback.plan.course.record import record_run
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track
@@ -45,8 +46,10 @@ def aim_week(here: Standing, day: date, days_left: int, places: int, more: int =
     whole = weekly_aim(here)
     wanted = min(runs_wanted(here), max(1, places))
     runs = max(1, min(wanted, round(wanted * share))) if share < 1 else wanted
+    whole = min(whole, week_limit_km(here.start.limits, day))
     if here.track is Track.NEW and here.position is not None:
-        each = whole / runs_wanted(here)
+        each = weekly_aim(here) / runs_wanted(here)
+        runs = max(1, min(runs, int(whole / each + 1e-6)))
         return Aim(each * runs, (each,) * runs, whole, share)
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):

@@ -9,6 +9,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import round_down
 from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling
 from runback.plan.course.happened import RunDay
+from runback.plan.course.limits import is_without_hills, is_without_speed, run_limit_km, who_limits
 from runback.plan.course.races import READY_KM, is_ready, is_too_long, ready_km, strain_days
 from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
@@ -165,6 +166,8 @@ def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
     longest = max(longest_on(here, day), _longest_really_run(context, day))
     if context.is_held(day) or is_too_long(race, published_ceiling(here, day), context.races):
         return None
+    if race.race_km > run_limit_km(here.start.limits, day, here.usual.pace):
+        return None
     if not is_ready(race, context.happened, longest, strain_days(context.request)):
         return None
     rules = load_plan_rules()
@@ -213,7 +216,8 @@ def _run(
     asked = RunAsked(day, km, row, role, reasons, is_exact, stage)
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
-        session = quality_session(session, runner, (draft.monday - date.min).days // 7)
+        is_flat = is_without_hills(here.start.limits, day)
+        session = quality_session(session, runner, (draft.monday - date.min).days // 7, is_flat=is_flat)
     return session
 
 
@@ -239,9 +243,13 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         if share < 1:
             reasons.insert(0, because(rules.light_red, "run.after_red", share=share))
     ceiling = running_ceiling(here, day)
+    limit = who_limits(here.start.limits, day, ceiling, here.usual.pace)
     if km >= ceiling - 0.005:
         km = ceiling
-        reasons.append(because(rules.single_run_ceiling, "run.ceiling", km=ceiling))
+        if limit is None:
+            reasons.append(because(rules.single_run_ceiling, "run.ceiling", km=ceiling))
+        else:
+            reasons.append(because(rules.clinician_limit, "run.limit", km=ceiling, by=limit.by))
     return km, tuple(reasons)
 
 
@@ -278,7 +286,7 @@ def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date
     runs = sorted(draft.sizes)
     if len(runs) < rule.runs or draft.is_long(day) or here.position is not None or here.start.is_bone_stress:
         return False
-    if here.start.is_older or here.cut_until or here.after_red_on(day):
+    if here.start.is_older or here.cut_until or here.after_red_on(day) or is_without_speed(here.start.limits, day):
         return False
     if race_bounds(context, here, day).race is not None:
         return False

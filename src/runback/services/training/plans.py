@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 
 import runback
 from runback import plan as planning
-from runback.domain.adjust import DaysOff, Race
+from runback.domain.adjust import DaysOff, Limit, Race
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
@@ -33,6 +33,7 @@ from runback.store.models import (
     ClearanceRow,
     DaysOffRow,
     FormClipRow,
+    LimitRow,
     MoveRow,
     PainRow,
     PlannedWeekRow,
@@ -62,6 +63,7 @@ _KINDS = (
     MoveRow,
     DaysOffRow,
     RaceRow,
+    LimitRow,
     FormClipRow,
 )
 
@@ -150,6 +152,7 @@ def _request(
         days_off=list_days_off(runner),
         cue=facts.cue,
         confirmed_km=confirmed_week(runner),
+        limits=list_limits(runner),
     )
 
 
@@ -171,6 +174,11 @@ def list_days_off(runner: Runner) -> tuple[DaysOff, ...]:
 def list_races(runner: Runner) -> tuple[Race, ...]:
     """The runner's races, in their order."""
     return tuple(mapping_plan.race_record(row) for row in rows_of(RaceRow, runner).order_by("date"))
+
+
+def list_limits(runner: Runner) -> tuple[Limit, ...]:
+    """The limits that clinicians set, in the order of their first days."""
+    return tuple(mapping_plan.limit_record(row) for row in rows_of(LimitRow, runner).order_by("first", "pk"))
 
 
 # --- the current plan
@@ -370,7 +378,7 @@ def _reason(
         return "revision.check"
     if notices:
         return "revision.import"
-    for kind, reason in ((MoveRow, "move"), (DaysOffRow, "days_off"), (RaceRow, "race")):
+    for kind, reason in ((MoveRow, "move"), (DaysOffRow, "days_off"), (RaceRow, "race"), (LimitRow, "limit")):
         if rows_of(kind, runner).filter(created_at__gt=last.updated_at).exists():
             return f"revision.{reason}"
     changed = any(rows_of(kind, runner).filter(updated_at__gt=last.updated_at).exists() for kind in _KINDS)
