@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from runback.domain.plan import Light, Session, SessionKind, Week
 from runback.domain.reason import Reason
-from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.plan_rules import Stage, load_plan_rules
 from runback.load.measure import round_down
 from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling
 from runback.plan.course.happened import RunDay
@@ -192,12 +192,13 @@ def _run(
         return None
     km, reasons = _bounded(context, draft, here, day)
     room = context.run_room(day) - _reserved(is_strong)
-    row = None if here.position is None else row_at(here.track, here.position)
+    limit_km = run_limit_km(here.start.limits, day, here.usual.pace)
+    row = _row_within(here, limit_km)
     if row is not None and not row.walk_s:
         row = None  # the last row is running without walks
     is_exact = here.track is Track.NEW and row is not None
     if is_exact and row is not None:
-        km = row.run_min / here.usual.pace
+        km = min(row.run_min / here.usual.pace, limit_km)
         if here.start.is_heavy and here.is_first_week:
             km = min(km, load_plan_rules().entry_heavy.first_week_km / load_plan_rules().walk_run.runs_a_week)
     if row is not None and not is_exact and km * here.usual.pace <= row.run_s / 60 + 0.5:
@@ -219,6 +220,15 @@ def _run(
         is_flat = is_without_hills(here.start.limits, day)
         session = quality_session(session, runner, (draft.monday - date.min).days // 7, is_flat=is_flat)
     return session
+
+
+def _row_within(here: Standing, limit_km: float) -> Stage | None:
+    """The row of today; where one of its bouts is longer than a clinician's limit, the highest row that is not."""
+    if here.position is None:
+        return None
+    places = range(int(here.position), 0, -1)
+    fits = (place for place in places if row_at(here.track, place).run_s / 60 <= limit_km * here.usual.pace)
+    return row_at(here.track, here.position if limit_km == float("inf") else next(fits, 0))
 
 
 def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> tuple[float, tuple[Reason, ...]]:
