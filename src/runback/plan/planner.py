@@ -72,6 +72,7 @@ def make_plan(request: PlanRequest) -> Plan:
         weeks[0],
         planned[0].draft.cut_min,
         planned[0].draft.wanted_km,
+        planned[0].draft.held_km,
         road,
     )
     return Plan(
@@ -209,11 +210,9 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
     notes += _unknown_notes(request, now)
     notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
     if planned[0].draft.cut_min > 5:
-        pace = now.usual.pace
-        km = max(0.0, planned[0].draft.wanted_km - planned[0].draft.cut_min / pace)
-        notes.append(
-            Note.of("wish_not_met", "wish.minutes", **as_facts({"km": km, "wanted": planned[0].draft.wanted_km}))
-        )
+        draft = planned[0].draft
+        facts = {"km": min(draft.held_km, draft.wanted_km), "wanted": draft.wanted_km}
+        notes.append(Note.of("wish_not_met", "wish.minutes", **as_facts(facts)))
     notes += _check_notes(request, now)
     return tuple(notes)
 

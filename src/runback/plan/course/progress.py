@@ -59,14 +59,18 @@ def tell_progress(
     this_week: Week,
     cut_min: float,
     wanted_km: float,
+    held_km: float,
     road: Road,
 ) -> Progress:
-    """The progress of today; ``here`` is the standing on ``as_of``, ``cut_min`` what the days had no room for."""
+    """The progress of today; ``here`` is the standing on ``as_of``, ``cut_min`` what the days had no room for.
+
+    ``wanted_km`` and ``held_km`` are what the course asks of a whole week and what its days hold.
+    """
     if here.back is None:
         # before the first run the road begins where a run of today would
         here = restart(here, request.as_of, here.days_off_on(request.as_of))
     waiting = waiting_for(request, happened, holds, here)
-    now = _why_not(request, happened, gates, holds, here, this_week, cut_min, wanted_km, waiting)
+    now = _why_not(request, happened, gates, holds, here, this_week, cut_min, wanted_km, held_km, waiting)
     rows = len(rows_of(here.track))
     stage = None if here.position is None else row_at(here.track, here.position).stage
     until = None
@@ -132,6 +136,7 @@ def _why_not(
     week: Week,
     cut_min: float,
     wanted_km: float,
+    held_km: float,
     waiting: tuple[Reason, ...],
 ) -> Reason:
     """Exactly one answer (rule 12.3)."""
@@ -151,8 +156,7 @@ def _why_not(
     if (limited := _limited(request, here, week)) is not None:
         return limited
     if cut_min > 5:
-        km = max(0.0, wanted_km - cut_min / here.usual.pace)
-        return because(rules.wishes, "now.days", km=km, wanted=wanted_km)
+        return because(rules.wishes, "now.days", km=min(held_km, wanted_km), wanted=wanted_km)
     if here.is_at_usual and here.track is Track.TRAINED:
         return because(rules.usual_week, "now.usual", usual=here.usual.km)
     unknown = [

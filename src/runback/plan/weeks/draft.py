@@ -51,6 +51,7 @@ class Draft:
     ``asked_km`` is what the days that are left were to hold, ``more`` how many runs were added for want of minutes,
     ``runs`` how many the whole draft has.
     ``gave_way`` names wishes the week could not hold: runs, strength, long_run_day.
+    ``held_km`` is what a whole week of such days holds, as drafted.
     """
 
     monday: date
@@ -63,6 +64,7 @@ class Draft:
     more: int = 0
     runs: int = 0
     gave_way: tuple[str, ...] = ()
+    held_km: float = 0.0
 
     @property
     def is_cut_short(self) -> bool:
@@ -149,7 +151,19 @@ def _draft_with(
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
         long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
     named = long_day if race is None else None
-    return Draft(monday, sizes, strength, named, aim.whole_km, cut, aim.km, more, len(sizes), gave_way), began
+    return Draft(
+        monday,
+        sizes,
+        strength,
+        named,
+        aim.whole_km,
+        cut,
+        aim.km,
+        more,
+        len(sizes),
+        gave_way,
+        sum(sizes.values()) / aim.share,
+    ), began
 
 
 def _with_more(here: Standing, aim: Aim, day: date, more: int) -> Aim:
