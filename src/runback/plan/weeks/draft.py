@@ -104,10 +104,13 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
 def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> bool:
     """Whether the draft with more runs wins enough minutes, or holds more running in no more runs than last week.
 
-    None of its runs may be shorter than the shortest in minutes: more runs share their days with strength.
+    None of its runs may be shorter than the shortest in minutes, since more runs share their days with strength; and
+    the longest must stay, or it would never grow again.
     """
     tried, here = with_more
     if min(tried.sizes.values()) * here.usual.pace < load_plan_rules().shortest_run.minutes:
+        return False
+    if max(tried.sizes.values()) < max(best.sizes.values()) - 1e-9:
         return False
     has_won = tried.cut_min <= best.cut_min - CUT_GAIN_MIN
     return has_won or (len(tried.sizes) <= lately and sum(tried.sizes.values()) > sum(best.sizes.values()))
@@ -263,6 +266,7 @@ def ask_week(
         strength_before=_strength_before(context, monday, first),
         strength_apart=rules.strength_with_runs.apart_days,
         break_days=here.break_days,
+        long_goal_min=0 if wished or walk_running else int(minutes_needed(here.long_km, None, here.usual.pace)),
         next_days=tuple(n for n in range(7) if context.is_run_day(monday + (7 + n) * ONE)),
         next_runs=min(len(aim.sizes) + 1, most_runs(here)),
         chosen=(layout.runs, layout.strength) if layout else None,

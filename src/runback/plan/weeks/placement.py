@@ -28,10 +28,10 @@ class WeekQuestion:
     that are over. ``runs_apart``: 2 where no two runs may be neighbours; ``neighbours_free``: so many neighbouring
     pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
     ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
-    ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others. More than
-    ``break_days`` from one run to the next are a break, with a new return after it. ``next_days`` are the days of the
-    next week that hold a run, ``next_runs`` how many it may have: it loses one where this Sunday closes a Monday that
-    it needs.
+    ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others. ``long_goal_min`` are
+    the minutes that the long run is to grow to: it stands where it has room for them. More than ``break_days`` from one
+    run to the next are a break, with a new return after it. ``next_days`` are the days of the next week that hold a
+    run, ``next_runs`` how many it may have: it loses one where this Sunday closes a Monday that it needs.
     """
 
     minutes: tuple[int, ...]
@@ -55,6 +55,7 @@ class WeekQuestion:
     has_long: bool = True
     is_long_kept: bool = False
     is_long_hard: bool = True
+    long_goal_min: int = 0
     break_days: int = 99
     next_days: tuple[int, ...] = ()
     next_runs: int = 0
@@ -78,7 +79,7 @@ class Placed:
     """Days of runs and strength, ascending; ``long_day`` is the run day of the long run, None without runs.
 
     ``cut_minutes`` are the minutes of running that found no room, ``strength_short`` those that a whole strength
-    session would need beside them.
+    session would need beside them, ``long_short`` those that the long run will lack once it has grown.
     """
 
     runs: tuple[int, ...] = ()
@@ -86,6 +87,7 @@ class Placed:
     long_day: int | None = None
     cut_minutes: int = 0
     strength_short: int = 0
+    long_short: int = 0
 
 
 @lru_cache(maxsize=16384)
@@ -172,7 +174,8 @@ def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, 
     given = dict(zip((long_day, *others), (needs[0], *sorted(needs[1:], reverse=True)), strict=True))
     cut = sum(max(0, need - rooms[day]) for day, need in given.items())
     left = (question.minutes[day] - min(given.get(day, 0), rooms.get(day, 0)) for day in strong)
-    return Placed(runs, strong, long_day, cut, sum(max(0, STRENGTH_MIN - minutes) for minutes in left))
+    long_short = max(0, question.long_goal_min - rooms[long_day])
+    return Placed(runs, strong, long_day, cut, sum(max(0, STRENGTH_MIN - minutes) for minutes in left), long_short)
 
 
 def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
@@ -184,7 +187,7 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     return (
         _breaks(placed, question),
         placed.long_day in strong and not question.long_last,
-        placed.cut_minutes // 5,
+        (placed.cut_minutes + placed.long_short) // 5,
         _misses(placed, question.chosen),
         _closes_monday(placed, question) and question.needs_monday,
         _misses(placed, question.kept),
