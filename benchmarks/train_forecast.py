@@ -80,12 +80,12 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
 def train(people: Sequence[Person]) -> ForecastModel:
     """The model of these people; its choices are those that tell each of them best from the others."""
     losses = [sum(_left_out_losses(people, *choice)) for choice in CHOICES]
-    return _fit(people, *CHOICES[int(np.argmin(losses))])
+    return fit(people, *CHOICES[int(np.argmin(losses))])
 
 
 def _left_out_losses(people: Sequence[Person], *choice: float | bool) -> Iterable[float]:
     for one in people:
-        model = _fit([each for each in people if each is not one], *choice)
+        model = fit([each for each in people if each is not one], *choice)
         _, forecast, came = _known_days(one, model)
         yield -float(np.log(np.where(came == 1, forecast, 1 - forecast)).sum())
 
@@ -97,7 +97,8 @@ def _known_days(one: Person, model: ForecastModel) -> tuple[list[date], Floats, 
     return days, past.forecast[has_come], past.is_worse[has_come]
 
 
-def _fit(people: Sequence[Person], half_life: float, pull: float, with_load: bool) -> ForecastModel:
+def fit(people: Sequence[Person], half_life: float, pull: float, with_load: bool) -> ForecastModel:
+    """The weights of these people with one set of choices (see ``CHOICES``)."""
     came = np.concatenate([_known_days(one, _part(half_life, pull, 0.1, 0, 0))[2] for one in people])
     rate = float(came.mean())
     parts = [_part(half_life, pull, rate, 1, 0), _part(half_life, pull, rate, 0, 1)]

@@ -71,7 +71,7 @@ def test_a_hard_day_after_a_quiet_morning_is_forecast_and_asks_to_go_easier():
     assert found.n_days == 108
     assert found.probability > 0.5
     assert found.asks_to_ease
-    assert say(found.because).startswith("From 108 of your own mornings")
+    assert say(found.because).startswith("It rests on 108 of your own mornings")
 
 
 def test_a_bad_morning_is_not_followed_by_a_worse_one_and_asks_for_nothing():

@@ -63,6 +63,7 @@ def test_a_stop_needs_one_tap_and_says_that_it_cannot_tell(client, ada, checked)
 def test_with_an_emergency_nothing_is_offered_and_a_post_starts_nothing(client, ada, emergency):
     assert "do first what Today says" in page_of(client)
     assert "Try one change" not in page_of(client)
+    assert "warm pack" not in page_of(client, "/experiments/heat/")
     assert client.post("/experiments/heat/", {"choice": "42-2"}).status_code == 400
     assert experiments.list_experiments(ada, TODAY) == ()
 
