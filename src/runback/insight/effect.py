@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
 
 Floats = NDArray[np.float64]
 
@@ -47,6 +46,8 @@ class Effects:
 
     def chance_below(self, points: Floats | float) -> Floats:
         """How likely the effect is below that many points, shape (k,), 0 to 1."""
+        from scipy.special import stdtr  # a page without an answer does not load it
+
         return np.asarray((self.weight * stdtr(self.freedom, (points - self.mean) / self.scale)).sum(axis=0))
 
     def quantile(self, share: float) -> Floats:

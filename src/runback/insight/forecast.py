@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 from runback.domain.reason import Reason
 from runback.knowledge.forecast import ForecastModel, ForecastRules
@@ -82,7 +81,8 @@ def replay(
     return Replay(
         days,
         scores,
-        forecast=expit(model.intercept + model.own_share * logit(share) + model.load * load),
+        forecast=1
+        / (1 + np.exp(-(model.intercept + model.own_share * np.log(share / (1 - share)) + model.load * load))),
         own_rate=(pull * model.usual_rate + worse) / (pull + known),
         is_worse=is_worse,
     )
