@@ -1,14 +1,15 @@
 """Trains the forecast of tomorrow's pain, writes knowledge/forecast_model.yaml, and says how good it is on new people.
 
-Usage: python -m benchmarks.train_forecast FOLDER                 how good it is: every person is left out once
+Usage: python -m benchmarks.train_forecast [FOLDER]               how good it is: every person is left out once
        python -m benchmarks.train_forecast FOLDER --write         train on everybody and write the file
        python -m benchmarks.train_forecast FOLDER --judge OTHER   how good the written file is on other people
 
-FOLDER has the people of PMData (Thambawita 2020, CC BY 4.0, doi 10.1145/3339825.3394926): pNN/pmsys/wellness.csv and
-srpe.csv. Their morning soreness (1 very sore to 5 not at all) is put on 0 to 10, so one step is 2.5 points; a worse
-morning is one step or more. Load is effort times minutes of the day's sessions. What the model has to choose (how
-fast old mornings fade, how strongly a rate is pulled, whether load is used) is chosen again inside each fold, from
-the other people alone. With lovdal_week beside FOLDER the load ratios are tried on its injuries too.
+FOLDER (shared/risk/pmdata where none is given) has the people of PMData (Thambawita 2020, CC BY 4.0, doi
+10.1145/3339825.3394926): pNN/pmsys/wellness.csv and srpe.csv. Their morning soreness (1 very sore to 5 not at all) is
+put on 0 to 10, so one step is 2.5 points; a worse morning is one step or more. Load is effort times minutes of the
+day's sessions. What the model has to choose (how fast old mornings fade, how strongly a rate is pulled, whether load
+is used) is chosen again inside each fold, from the other people alone. With lovdal_week beside FOLDER the load ratios
+are tried on its injuries too.
 """
 
 import csv
@@ -27,6 +28,7 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from scipy.stats import rankdata
 
+from benchmarks.data import need_shared
 from runback.insight.forecast import forecast_tomorrow, replay
 from runback.knowledge.forecast import MODEL_FILE, ForecastModel, load_forecast_model, load_forecast_rules
 
@@ -307,10 +309,11 @@ def write(model: ForecastModel, people: Sequence[Person]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Train, judge or write; see the module."""
-    if not arguments or len(arguments) > 3:
+    if len(arguments) > 3:
         print(__doc__, file=sys.stderr)
         return 2
-    people = read_people(Path(arguments[0]))
+    folder = Path(arguments[0]) if arguments else need_shared("risk", "pmdata")
+    people = read_people(folder)
     if arguments[1:] == ["--write"]:
         write(train(people), people)
     elif arguments[1:2] == ["--judge"]:
@@ -318,7 +321,7 @@ def main(arguments: Sequence[str]) -> int:
     else:
         report([judge(one, train([each for each in people if each is not one])) for one in people])
         report_ratios(people)
-        report_injuries(Path(arguments[0]))
+        report_injuries(folder)
     return 0
 
 

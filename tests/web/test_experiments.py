@@ -54,7 +54,8 @@ def test_the_answer_stands_in_words_with_its_interval_and_evidence(client, ada, 
 
 
 def test_a_stop_needs_one_tap_and_says_that_it_cannot_tell(client, ada, checked):
-    experiments.start_experiment(ada, "heat", 42, 2, TODAY)
+    check_in.save_check(ada, CLEAR, TODAY - 3 * DAY)
+    experiments.start_experiment(ada, "heat", 42, 2, TODAY - 3 * DAY)
     assert client.post("/experiments/stop/").status_code == 302
     assert "Warmth in the evening: your scores cannot tell" in page_of(client)
     assert client.post("/experiments/stop/").status_code == 404

@@ -125,11 +125,15 @@ def _stop(
     from runback.services.insight import experiments
 
     day = day_or_today(runner, as_of)
-    experiments.stop_experiment(runner, day)
+    stopped = experiments.stop_experiment(runner, day)
     if as_json:
         print_json(_document(runner, day))
-    else:
-        _print_view(experiments.view_experiments(runner, day)[0], day)
+        return
+    views = [view for view in experiments.view_experiments(runner, day) if view.experiment.id == stopped.id]
+    if not views:
+        print("Stopped before it began; nothing is left of it.")
+    for view in views:
+        _print_view(view, day)
 
 
 def _document(runner: Any, day: date) -> dict[str, Any]:

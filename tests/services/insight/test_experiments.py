@@ -47,6 +47,15 @@ def test_only_one_change_is_tried_at_a_time_and_the_next_one_after_a_stop(checke
     assert first.outcome.answer is Answer.CANNOT_TELL
 
 
+def test_one_that_was_started_by_mistake_and_stopped_the_same_day_leaves_nothing(checked):
+    experiments.start_experiment(checked, "heat", 42, 2, THURSDAY)
+    experiments.stop_experiment(checked, THURSDAY)
+    assert experiments.view_experiments(checked, THURSDAY) == ()
+    experiments.start_experiment(checked, "sleep", 42, 2, THURSDAY)
+    experiments.stop_experiment(checked, THURSDAY + DAY)
+    assert len(experiments.view_experiments(checked, THURSDAY + DAY)) == 1
+
+
 def test_an_earlier_day_sees_the_experiment_as_it_stood_then(checked):
     experiments.start_experiment(checked, "heat", 42, 2, THURSDAY)
     experiments.stop_experiment(checked, THURSDAY + 9 * DAY)

@@ -163,11 +163,17 @@ def _is_waiting(runner: Runner, day: date) -> bool:
 
 @transaction.atomic
 def stop_experiment(runner: Runner, day: date) -> Experiment:
-    """End the experiment that runs on that day early; raises ``NotFound`` where none does."""
+    """End the experiment that runs on that day early; raises ``NotFound`` where none does.
+
+    One that no morning can count for yet, started by mistake, leaves nothing.
+    """
     running = find_running(runner, day)
     if running is None or running.id is None:
         raise NotFound("No experiment is running.")
     row = row_of(ExperimentRow, runner, running.id)
+    if day < running.started_on + timedelta(days=running.settle_days):
+        row.delete()
+        return running.stop(day)
     row.stopped_on = day
     row.save(update_fields=("stopped_on", "updated_at"))
     return experiment_record(row)
