@@ -36,7 +36,7 @@ OUT = Path(__file__).parents[1] / "src" / "runback" / "knowledge" / MODEL_FILE
 POINTS_A_STEP = 2.5
 CHOICES = tuple(product((60.0, 120.0), (5.0, 10.0, 20.0), (False, True)))
 """Half-life in days, mornings' weight of the usual rate, whether load is used."""
-PENALTY, ROUNDS = 1.0, 1000
+PENALTY, ROUNDS, LOAD_DAYS = 1.0, 1000, 28
 WORSE_BY = load_forecast_rules().worse_by
 Floats = NDArray[np.float64]
 
@@ -101,35 +101,33 @@ def _known_days(one: Person, model: ForecastModel) -> tuple[list[date], Floats, 
 
 def fit(people: Sequence[Person], half_life: float, pull: float, with_load: bool) -> ForecastModel:
     """The weights of these people with one set of choices (see ``CHOICES``)."""
-    came = np.concatenate([_known_days(one, _part(half_life, pull, 0.1, 0, 0))[2] for one in people])
-    rate = float(came.mean())
-    parts = [_part(half_life, pull, rate, 1, 0), _part(half_life, pull, rate, 0, 1)]
-    share, load = (np.concatenate([logit(_known_days(one, part)[1]) for one in people]) for part in parts)
-    columns = [np.ones_like(share), share, load] if with_load else [np.ones_like(share), share]
-    weights = [*_regress(np.column_stack(columns), came), 0.0][:3]
+    rate = float(np.concatenate([_known_days(one, _part(half_life, pull, 0.1))[2] for one in people]).mean())
+    share, came = _join(people, _part(half_life, pull, rate, own_share=1, plain_own_share=1))
+    load, _ = _join(people, _part(half_life, pull, rate, load=1))
+    known, _ = _join(people, _part(half_life, pull, rate, intercept=1))
+    plain = _regress(np.column_stack((np.ones_like(share), share)), came)
+    weights = [*plain, 0.0]
+    if with_load:
+        columns = np.column_stack((np.ones_like(share), share, load))
+        has_load = known > 0.5
+        weights = list(_regress(columns[has_load], came[has_load]))
     effort = median(effort for one in people for effort in one.efforts)
-    return ForecastModel(
-        half_life_days=half_life,
-        usual_weight=pull,
-        usual_rate=round(rate, 4),
-        intercept=round(weights[0], 4),
-        own_share=round(weights[1], 4),
-        load=round(weights[2], 4),
-        usual_effort=effort,
-    )
+    names = ("intercept", "own_share", "load", "plain_intercept", "plain_own_share")
+    found = {name: round(float(value), 4) for name, value in zip(names, (*weights, *plain), strict=True)}
+    return _part(half_life, pull, round(rate, 4), usual_effort=effort, **found)
 
 
-def _part(half_life: float, pull: float, rate: float, own_share: float, load: float) -> ForecastModel:
-    """A model whose log odds are one of its parts alone."""
-    return ForecastModel(
-        half_life_days=half_life,
-        usual_weight=pull,
-        usual_rate=rate,
-        intercept=0,
-        own_share=own_share,
-        load=load,
-        usual_effort=5,
-    )
+def _join(people: Sequence[Person], part: ForecastModel) -> tuple[Floats, Floats]:
+    """The log odds that a model gives to each day of these people, and what came."""
+    known = [_known_days(one, part) for one in people]
+    return logit(np.concatenate([each[1] for each in known])), np.concatenate([each[2] for each in known])
+
+
+def _part(half_life: float, pull: float, rate: float, **weights: float) -> ForecastModel:
+    """A model with these weights, and nothing of the others."""
+    nothing = dict.fromkeys(("intercept", "own_share", "load", "plain_intercept", "plain_own_share"), 0.0)
+    fixed = {"half_life_days": half_life, "usual_weight": pull, "usual_rate": rate, "load_days": LOAD_DAYS}
+    return ForecastModel.model_validate({"usual_effort": 5} | nothing | fixed | weights)
 
 
 def _regress(columns: Floats, came: Floats, penalty: float = PENALTY) -> Floats:

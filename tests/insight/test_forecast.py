@@ -14,7 +14,16 @@ RULES = load_forecast_rules()
 MODEL = load_forecast_model()
 FIRST = date(2026, 3, 2)
 PLAIN = ForecastModel(
-    half_life_days=10, usual_weight=4, usual_rate=0.25, intercept=0.5, own_share=1, load=0.8, usual_effort=5
+    half_life_days=10,
+    usual_weight=4,
+    usual_rate=0.25,
+    intercept=0.5,
+    own_share=1,
+    load=0.8,
+    load_days=28,
+    plain_intercept=-0.5,
+    plain_own_share=2,
+    usual_effort=5,
 )
 
 
@@ -43,7 +52,9 @@ def test_a_forecast_worked_by_hand():
     share = (4 * 0.25 + 0.5) / (4 + 0.5)  # a morning ten days old counts a half
     odds = 0.5 + math.log(share / (1 - share)) + 0.8 * math.log(4)
     assert found.forecast[1] == pytest.approx(1 / (1 + math.exp(-odds)))
-    assert found.forecast[0] == pytest.approx(1 / (1 + math.exp(-(0.5 + math.log(1 / 3)))))
+    # On the first day nothing was ever logged: the load is unknown, and the plain weights count.
+    assert found.forecast[0] == pytest.approx(1 / (1 + math.exp(-(-0.5 + 2 * math.log(1 / 3)))))
+    assert found.has_load.tolist() == [False, True]
     assert np.isnan(found.is_worse).all()
 
 
@@ -81,8 +92,19 @@ def test_a_bad_morning_is_not_followed_by_a_worse_one_and_asks_for_nothing():
     assert not found.asks_to_ease
 
 
+def test_where_no_session_is_logged_for_four_weeks_the_load_is_unknown_and_the_words_say_so():
+    day = FIRST + timedelta(days=100)
+    for back, is_known in ((27, True), (28, False)):
+        found = replay(ups_and_downs(), {day - timedelta(days=back): 300.0}, 2, PLAIN)
+        assert found.has_load[100] == is_known
+    jumpy = diary([1, 1, 1, 6] * 30)
+    assert "no session is logged" in say(ask(jumpy).because)
+
+
 def test_a_higher_load_never_lowers_the_forecast():
-    found = [replay(ups_and_downs(), {max(ups_and_downs()): load}, 2, MODEL).forecast[-1] for load in (0, 50, 200, 900)]
+    found = [
+        replay(ups_and_downs(), {max(ups_and_downs()): load}, 2, MODEL).forecast[-1] for load in (10, 50, 200, 900)
+    ]
     assert found == sorted(found)
 
 

@@ -1,9 +1,9 @@
 """How likely tomorrow morning is worse, from the runner's own mornings; silent where that is no better than a guess.
 
 The forecast rests on two things: how often this runner's mornings were that much worse than this one is (older
-mornings count less), and how hard today was. Before it is shown, every earlier morning is forecast from what was known
-on its day, and the forecasts are compared with the runner's own rate of worse mornings (a prequential Bayes factor:
-Dawid AP 1984, J R Stat Soc A 147(2):278-292, doi 10.2307/2981683).
+mornings count less), and how hard today was, where sessions are logged at all. Before it is shown, every earlier
+morning is forecast from what was known on its day, and the forecasts are compared with the runner's own rate of worse
+mornings (a prequential Bayes factor: Dawid AP 1984, J R Stat Soc A 147(2):278-292, doi 10.2307/2981683).
 """
 
 from collections.abc import Mapping
@@ -48,6 +48,7 @@ class Replay:
 
     ``forecast`` is the probability of a worse next morning, ``own_rate`` the runner's rate up to then, pulled towards
     the usual one, both from what was known on that day. ``is_worse`` is what came (0 or 1), NaN where no score came.
+    ``has_load`` is whether sessions were logged in the weeks before, so that a day without one was an easy day.
     """
 
     days: tuple[date, ...]
@@ -55,6 +56,7 @@ class Replay:
     forecast: Floats
     own_rate: Floats
     is_worse: Floats
+    has_load: NDArray[np.bool_]
 
 
 def replay(
@@ -71,7 +73,9 @@ def replay(
     is_above = scores[None, :] >= scores[:, None] + worse_by
     pull = model.usual_weight
     share = (pull * model.usual_rate + (weight * is_above).sum(axis=1)) / (pull + weight.sum(axis=1))
-    load = np.log1p(np.array([loads.get(day, 0.0) for day in days]) / 100)
+    has_load = _find_known_loads(days, loads, model.load_days)
+    plain = model.plain_intercept + model.plain_own_share * np.log(share / (1 - share))
+    full = model.intercept + model.own_share * np.log(share / (1 - share)) + model.load * _find_load_terms(days, loads)
     came = [mornings.get(day + timedelta(days=1)) for day in days]
     is_worse = np.array(
         [np.nan if to is None else float(to >= one + worse_by) for one, to in zip(scores, came, strict=True)]
@@ -81,11 +85,23 @@ def replay(
     return Replay(
         days,
         scores,
-        forecast=1
-        / (1 + np.exp(-(model.intercept + model.own_share * np.log(share / (1 - share)) + model.load * load))),
+        forecast=1 / (1 + np.exp(-np.where(has_load, full, plain))),
         own_rate=(pull * model.usual_rate + worse) / (pull + known),
         is_worse=is_worse,
+        has_load=has_load,
     )
+
+
+def _find_load_terms(days: tuple[date, ...], loads: Mapping[date, float]) -> Floats:
+    return np.log1p(np.array([loads.get(day, 0.0) for day in days]) / 100)
+
+
+def _find_known_loads(days: tuple[date, ...], loads: Mapping[date, float], within: int) -> NDArray[np.bool_]:
+    """Whether anything was logged in the ``within`` days up to each day; where not, the load is unknown."""
+    logged = np.array(sorted(day.toordinal() for day, value in loads.items() if value > 0))
+    number = np.array([day.toordinal() for day in days])
+    by_then, before = (np.searchsorted(logged, at, side="right") for at in (number, number - within))
+    return np.asarray(by_then > before)
 
 
 def forecast_tomorrow(
@@ -106,9 +122,11 @@ def forecast_tomorrow(
         return Forecast(day, None, base_rate, len(came), why_not)
     probability = float(past.forecast[-1])
     asks = probability >= max(rules.easier_from, rules.easier_times * base_rate)
-    because = Reason.of(
-        "forecast", rules.evidence, "forecast.rests_on", n_days=len(came), worse_by=rules.worse_by, base_rate=base_rate
-    )
+    facts = {"n_days": len(came), "worse_by": rules.worse_by, "base_rate": base_rate}
+    if past.has_load[-1]:
+        because = Reason.of("forecast", rules.evidence, "forecast.rests_on", **facts)
+    else:
+        because = Reason.of("forecast", rules.evidence, "forecast.rests_on_mornings", **facts)
     return Forecast(day, probability, base_rate, len(came), because, asks)
 
 

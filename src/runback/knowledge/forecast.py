@@ -33,8 +33,9 @@ class ForecastModel(Entry):
 
     A runner's own share of mornings is weighted by a half-life in days and pulled towards ``usual_rate`` by
     ``usual_weight`` mornings. ``intercept``, ``own_share`` (of its log odds) and ``load`` (of ``log(1 + load/100)``,
-    load being effort times minutes) are the weights of a logistic regression. ``usual_effort`` (0 to 10) stands in
-    where none was entered.
+    load being effort times minutes) are the weights of a logistic regression. Where nothing was logged for
+    ``load_days`` the load is unknown, not nothing: ``plain_intercept`` and ``plain_own_share`` do without it.
+    ``usual_effort`` (0 to 10) stands in where none was entered.
     """
 
     half_life_days: float = Field(gt=0)
@@ -43,6 +44,9 @@ class ForecastModel(Entry):
     intercept: float
     own_share: float
     load: float
+    load_days: int = Field(ge=7)
+    plain_intercept: float
+    plain_own_share: float
     usual_effort: float = Field(ge=0, le=10)
 
 
