@@ -38,7 +38,7 @@ def _forecast(
     if found.probability is None:
         print(f"No forecast. {say(found.because)}")
         return
-    print(f"Worse tomorrow morning: about {found.probability:.0%}. {say(found.because)}")
+    print(f"Worse tomorrow morning: about {100 * found.probability:.0f} %. {say(found.because)}")
     caution = forecast.find_word_of_caution(runner, day)
     if caution is not None:
         print(say(caution))
@@ -85,7 +85,7 @@ def _print_prospect(prospect: "Prospect", as_json: bool) -> None:
         return
     print(f"{prospect.change.name}. The chance of an answer:")
     for power in prospect.powers:
-        print(f"  {power.length_days} days, a difference of {power.points:g}: about {power.chance:.0%}")
+        print(f"  {power.length_days} days, a difference of {power.points:g}: about {100 * power.chance:.0f} %")
     if not prospect.is_likely:
         print("Your scores vary so much that it will most likely end with: cannot tell.")
 
