@@ -24,6 +24,8 @@ BENCHMARKS = (
     ("form",),
     ("plan_sweep", "500", "--jobs", "2"),
     ("spine",),
+    ("judge_experiments", "400"),
+    ("train_forecast",),
 )
 
 

@@ -39,6 +39,7 @@ PAGES = (
     "/strength/", "/more/", "/data/", "/strength/exercise/goblet_squat/", "/strength/session/",
     "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/", "/self-tests/side_plank_knees/",
     "/self-tests/one_leg_stand/", "/recovery/", "/evidence/?q=shoes", "/evidence/foam-rolling/",
+    "/experiments/", "/experiments/heat/",
 )  # fmt: skip
 WIDE = (
     "/", "/plan/", "/check/", "/history/", "/import/", "/strength/", "/strength/exercise/goblet_squat/",

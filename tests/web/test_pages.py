@@ -24,6 +24,7 @@ PAGES = (
     "/strength/exercise/bird_dog/", "/spine/",
     "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/", "/data/",
     "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
+    "/experiments/", "/experiments/heat/",
 )  # fmt: skip
 
 

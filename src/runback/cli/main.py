@@ -7,7 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training, watch
+from runback.cli import (
+    diary,
+    export,
+    form,
+    history,
+    home,
+    insight,
+    profile,
+    rules,
+    serving,
+    spine,
+    today,
+    training,
+    watch,
+)
 from runback.cli.context import Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
@@ -46,6 +60,7 @@ watch.add_to(app)
 today.add_to(app)
 training.add_to(app)
 diary.add_to(app)
+insight.add_to(app)
 spine.add_to(app)
 form.add_to(app)
 export.add_to(app)

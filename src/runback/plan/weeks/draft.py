@@ -39,6 +39,9 @@ CUT_SHARE = 0.1
 SAME_SIZE = 1.02
 """Runs that differ by less are equally long."""
 
+SPLIT_MIN = 20
+"""Each run of a week with one run more has so many minutes of running."""
+
 CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
 
@@ -104,11 +107,10 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
 def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> bool:
     """Whether the draft with more runs wins enough minutes, or holds more running in no more runs than last week.
 
-    None of its runs may be shorter than the shortest in minutes, since more runs share their days with strength; and
-    the longest must stay, or it would never grow again.
+    All of its runs are worth going out for, and the longest stays, or it would never grow again.
     """
     tried, here = with_more
-    if min(tried.sizes.values()) * here.usual.pace < load_plan_rules().shortest_run.minutes:
+    if min(tried.sizes.values()) * here.usual.pace < SPLIT_MIN:
         return False
     if max(tried.sizes.values()) < max(best.sizes.values()) - 1e-9:
         return False

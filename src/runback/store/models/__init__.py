@@ -12,6 +12,7 @@ from runback.store.models.check import (
     RaceRow,
 )
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models.experiment import ExperimentRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.runner import RunnerRow
@@ -22,6 +23,7 @@ __all__ = [
     "CheckRow",
     "ClearanceRow",
     "DaysOffRow",
+    "ExperimentRow",
     "FormClipRow",
     "ImportFileRow",
     "ImportRow",
