@@ -3,8 +3,9 @@
 Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart, not on
 the day before the long run, and on its day only where the week would have none else. Preferred, in this order: the
 number of runs, two strength days, no gap so long that it counts as a break, room for every run's minutes, the days
-the runner chose, room for the long run to grow, a Sunday that leaves the next Monday open where the next week needs it, the days already planned, the
-wished day of the long run, few neighbouring runs, no long gaps, room for strength, strength on days of its own.
+the runner chose, room for the long run to grow, a Sunday that leaves the next Monday open where the next week needs it,
+the days already planned, the wished day of the long run, few neighbouring runs, no long gaps, room for strength,
+strength on days of its own.
 """
 
 from collections.abc import Iterable
