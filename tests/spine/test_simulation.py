@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from runback.spine.errors import BadSetting
+from runback.spine.made_stride import make_stride
 from runback.spine.motion import hold_posture
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, WEAKNESS
 from runback.spine.result import GroupEffort, SpineResult
@@ -154,6 +155,14 @@ def test_a_weakness_that_cannot_be_made_up_for_is_a_verdict_and_not_an_error() -
     told = next(note for note in result.notes if note.id == "not_feasible")
     assert "cannot hold this movement" in told.text
     assert open_subject("hamner_subject02_4ms").solve({"all_deep": 1.0}).feasibility.is_feasible
+
+
+@pytest.mark.parametrize("weak", [{}, {"all_deep": 1.0}])
+def test_a_movement_beyond_full_strength_is_not_blamed_on_a_weakness(weak: dict[str, float]) -> None:
+    frail = open_stride(prepare_stride(make_stride(5.0), Person(70.0), settings=Settings(strength=0.3)))
+    told = next(note.text for note in frail.solve(weak).notes if note.id == "not_feasible")
+    assert told.startswith("Even at full strength the model's muscles cannot hold this movement")
+    assert "weakness" not in told
 
 
 @pytest.mark.corpus

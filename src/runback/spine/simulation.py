@@ -77,6 +77,7 @@ class Simulation:
         )
         seconds = time.perf_counter() - started
         feasibility = judge(self.problem, after)
+        first = judge(self.problem, self.before)
         return SpineResult(
             weak=asked,
             levels=levels,
@@ -89,7 +90,7 @@ class Simulation:
             loads_hz=self.stride.lowpass_hz,
             moments_hz=self.stride.moments.lowpass_hz,
             moments_band=self.stride.moments.choices,
-            notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility)),
+            notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility, first)),
             limits=LIMITS,
         )
 
@@ -246,8 +247,22 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
     return tuple(efforts)
 
 
+def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
+    """What muscles cannot hold, blamed on a weakness only where full strength could hold it."""
+    short = f"{verdict.lumbar_reserve_nm:.0f} Nm are missing"
+    if first.is_feasible:
+        words = f"With this weakness the muscles cannot hold this movement: {short}."
+        return f"{words} The loads shown are what the rest would give."
+    words = f"Even at full strength the model's muscles cannot hold this movement: {short}."
+    return f"{words} The movement, the body mass or the filter may be wrong, so the loads shown mean little."
+
+
 def _findings(
-    problem: Problem, asked: Mapping[str, float], muscles: tuple[GroupEffort, ...], verdict: Feasibility
+    problem: Problem,
+    asked: Mapping[str, float],
+    muscles: tuple[GroupEffort, ...],
+    verdict: Feasibility,
+    first: Feasibility,
 ) -> list[Note]:
     notes = []
     if verdict.legs_reserve_nm > LEGS_SHARE * float(np.abs(problem.moments_nm[:, -10:]).max()):
@@ -260,15 +275,9 @@ def _findings(
         )
     if not verdict.is_solved:
         notes.append(Note("not_solved", "Muscle forces could not be worked out for every moment of the stride."))
-    elif not verdict.is_feasible:
-        notes.append(
-            Note(
-                "not_feasible",
-                f"With this weakness the muscles cannot hold this movement: {verdict.lumbar_reserve_nm:.0f} Nm are "
-                "missing. The loads shown are what the rest would give.",
-            )
-        )
     weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
+    if verdict.is_solved and not verdict.is_feasible:
+        notes.append(Note("not_feasible", _describe_shortfall(verdict, first)))
     longissimus = next(one for one in muscles if one.group == "superficial_longissimus" and one.side == "both")
     if weak and longissimus.change_pct is not None and longissimus.change_pct < COMPENSATES_PCT:
         causes = " ".join(LIKELY_CAUSES[name] for name in weak if name in LIKELY_CAUSES)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.spine.arrays import Floats
+from runback.spine.balance import note_balance
 from runback.spine.band import BAND_STEP
 from runback.spine.dynamics import (
     GRAVITY_M_S2,
@@ -120,10 +121,27 @@ def prepare_stride(
         demand=demand,
         band_demands=demands,
         moments=moments,
-        notes=_notes(movement, person, period, ground, skeleton, chosen, moments, is_clean=is_clean),
+        notes=(
+            *movement.notes,
+            *_weigh_up(ground, body, motion, times, lowpass_hz, period),
+            *_notes(movement, person, period, ground, skeleton, chosen, moments, is_clean=is_clean),
+        ),
         model_s=started - loading,
         prepare_s=time.perf_counter() - started,
     )
+
+
+def _weigh_up(
+    ground: GroundForces | None,
+    body: Skeleton,
+    motion: BodyMotion,
+    times: Floats,
+    lowpass_hz: float,
+    period_s: float | None,
+) -> list[Note]:
+    if ground is None or period_s is None:
+        return []
+    return note_balance(ground, motion, needed_wrenches(body, motion), times, _scale_of(body), lowpass_hz)
 
 
 def _moments(

@@ -79,6 +79,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "frame": frame,
         "last": len(stride["time_s"]) - 1,
         "feasible": result.feasibility.is_feasible,
+        "was_feasible": answer.before.feasibility.is_feasible,
         "notes": [note.text for note in result.notes if answer.question.is_own or note.id != "already_smooth"],
         "band": result.band,
         "limits": result.limits,
@@ -92,7 +93,8 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
 def _headline(answer: Answer) -> str:
     result = answer.result
     if not result.feasibility.is_feasible:
-        return "With this weakness the model runner cannot run like this"
+        why = "With this weakness" if answer.before.feasibility.is_feasible else "Even at full strength"
+        return f"{why} the model runner cannot run like this"
     low_back = next(one for one in result.levels if one.level == "L4-L5")
     if not result.weak:
         return f"Each stride loads the L4-L5 disc with up to {low_back.compression_peak_bw:.1f} body weights"
