@@ -7,8 +7,8 @@ import numpy as np
 from runback.spine.arrays import Floats
 from runback.spine.dynamics import BodyMotion, Wrench, add_wrenches
 from runback.spine.errors import UnusableForces
+from runback.spine.filters import lowpass
 from runback.spine.ground import GroundForces, distance_to_feet, estimate_ground
-from runback.spine.motion import lowpass
 from runback.spine.result import Note
 
 _STEP_S, _MOST_S = 0.002, 0.4

@@ -13,8 +13,8 @@ from runback.spine.arrays import Floats, cross
 from runback.spine.dynamics import UP, BodyMotion, Wrench, add_wrenches
 from runback.spine.errors import UnusableForces
 from runback.spine.faults import FILLED_S, find_gaps
+from runback.spine.filters import lowpass
 from runback.spine.generic import HEEL_TOE_M, SOLE_M
-from runback.spine.motion import lowpass
 from runback.spine.tables import Table, read_table
 
 _FEET = {"r": "calcn_r", "l": "calcn_l"}

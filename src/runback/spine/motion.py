@@ -8,12 +8,12 @@ from typing import NoReturn
 
 import numpy as np
 from scipy.interpolate import BSpline, make_interp_spline
-from scipy.signal import butter, filtfilt, periodogram
 
 from runback.spine.arrays import Floats
 from runback.spine.dynamics import Coordinates
-from runback.spine.errors import BadSetting, UnusableMotion
+from runback.spine.errors import UnusableMotion
 from runback.spine.faults import FILLED_S, find_gaps, find_jumps
+from runback.spine.filters import lowpass, share_above
 from runback.spine.names import ARMS, LEGS, LUMBAR, PELVIS, TRANSLATIONS
 from runback.spine.result import Note
 from runback.spine.tables import Table, read_table
@@ -21,8 +21,6 @@ from runback.spine.tables import Table, read_table
 REQUIRED = (*PELVIS, *LUMBAR, *LEGS)
 _MIN_ROWS = 12
 _MIN_HZ = 20.0
-_FILTER_ORDER = 3
-"""As in OpenSim's own low-pass, so that inverse dynamics can be compared."""
 _STRIDE_S = (0.45, 1.7)
 _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
 """No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
@@ -260,29 +258,11 @@ def smooth_movement(movement: Movement, lowpass_hz: float | None) -> SmoothMovem
     return SmoothMovement(movement, lowpass_hz, make_interp_spline(even, signal, 5), names)
 
 
-def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
-    """The signal (n, ...) without what is faster than ``cutoff_hz``; ``BadSetting`` outside 1 Hz to half the rate."""
-    if not cutoff_hz >= 1.0:
-        raise BadSetting(f"The low-pass is a number of Hz of at least 1. You entered {cutoff_hz:g}.")
-    if cutoff_hz >= rate_hz / 2.0:
-        return signal
-    b, a = butter(_FILTER_ORDER, cutoff_hz / (rate_hz / 2.0))
-    pad = min(3 * max(len(a), len(b)), len(signal) - 1)
-    smoothed: Floats = filtfilt(b, a, signal, axis=0, padlen=pad)
-    return smoothed
-
-
 def is_smooth(movement: Movement) -> bool:
     """Whether the trunk's accelerations hold nothing above 20 Hz: markers' noise would, so it is a simulation's."""
-    shares = []
-    for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
-        signal = movement.coordinates[name]
-        frequency, power = periodogram(
-            signal - np.linspace(signal[0], signal[-1], len(signal)), movement.rate_hz, "hann"
-        )
-        pushed = power * frequency**4
-        shares.append(float(pushed[frequency > _NOISE_HZ].sum()) / max(float(pushed.sum()), 1e-12))
-    return movement.rate_hz > 2.0 * _NOISE_HZ and max(shares) < _NOISE_SHARE
+    trunk = [movement.coordinates[name] for name in (*LUMBAR, "pelvis_tilt", "pelvis_list")]
+    noise = max(share_above(one, movement.rate_hz, _NOISE_HZ) for one in trunk)
+    return movement.rate_hz > 2.0 * _NOISE_HZ and noise < _NOISE_SHARE
 
 
 def find_stride_s(movement: Movement) -> float | None:
