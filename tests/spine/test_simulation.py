@@ -234,3 +234,13 @@ def test_the_larger_of_two_weaknesses_of_a_muscle_counts() -> None:
 def test_a_setting_that_means_nothing_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadSetting):
         Settings(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_preview_is_the_answer_without_its_band() -> None:
+    opened = open_stride(prepare_stride(make_stride(3.0), Person(70.0)))
+    weak = {"multifidus": 0.5, "deep_es": 0.8}
+    trace, preview = opened.solve(weak).trace, opened.preview(weak)
+    np.testing.assert_allclose(preview.compression_bw, trace.compression_bw)
+    for group, effort in preview.effort.items():
+        busier = np.maximum(trace.effort[group, "left"], trace.effort[group, "right"])
+        np.testing.assert_allclose(effort, busier)

@@ -18,11 +18,11 @@ from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_L
 from runback.spine.motion import read_movement
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, SIDES, WEAKNESS
 from runback.spine.osim import read_osim
-from runback.spine.result import Feasibility, GroupEffort, LevelLoad, Note, SpineResult, Timing, Trace
+from runback.spine.result import Feasibility, GroupEffort, LevelLoad, Note, Preview, SpineResult, Timing, Trace
 from runback.spine.settings import Person, Settings, band_choices, resolve_weakness
 from runback.spine.solving import Problem, Solution, build_problem, solve_problem, solve_problems, weaken
 from runback.spine.stride import Stride, every_frame, prepare_stride
-from runback.spine.tracing import members, trace_stride
+from runback.spine.tracing import members, preview_stride, trace_stride
 
 FEASIBLE_RESERVE_NM = 1.0
 """Muscles may leave over this much of a lumbar moment, or this share of its peak, and the movement still counts."""
@@ -93,6 +93,12 @@ class Simulation:
             notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility, first)),
             limits=LIMITS,
         )
+
+    def preview(self, weak: Mapping[str, float]) -> Preview:
+        """What a picture shows of ``solve(weak)``, without the band and so in a third of the time."""
+        kept = weaken(self.stride.model, resolve_weakness(weak))
+        after = solve_problem(self.problem, kept, self.before.multiplier)
+        return preview_stride(self.stride, kept, self.problem, after)
 
 
 def simulate(
