@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +23,7 @@ _COLUMN = re.compile(
 )
 _CONTACT_N = 20.0  # the usual threshold of a force plate: below it the point of pressure is noise
 _LEAST_ROWS = 4
+_AROUND_S = 1.0
 _TWIST_M, _AROUND_ORIGIN_M = 0.1, 20.0
 """Largest moment over largest force: a foot's free moment stays below a fifth of the first; about the corner of a
 plate, where the point of pressure stays put, it is how far away the foot is."""
@@ -45,6 +46,14 @@ class GroundForces:
     label: str
     time_s: Floats
     plates: tuple[Plate, ...]
+
+    def around(self, start_s: float, end_s: float) -> "GroundForces":
+        """The rows within a second of a stride, where a filter may still feel them; all if they do not cover it."""
+        inside = (self.time_s >= start_s - _AROUND_S) & (self.time_s <= end_s + _AROUND_S)
+        if self.time_s[0] > start_s or self.time_s[-1] < end_s:
+            return self
+        plates = [replace(one, wrench=one.wrench[inside], point_m=one.point_m[inside]) for one in self.plates]
+        return GroundForces(self.label, self.time_s[inside], tuple(plates))
 
 
 def read_ground(path: Path) -> GroundForces:

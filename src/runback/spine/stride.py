@@ -95,7 +95,8 @@ def prepare_stride(
     coordinates = smooth_movement(leaned, lowpass_hz).at(times)
     geometry = pose_spine(model, _spine_angles(coordinates, movement.knee_sign))
     motion = move_body(body, coordinates)
-    demand = _demand(body, motion, coordinates, geometry, ground, person, scale, lowpass_hz, movement.knee_sign)
+    pushed = None if ground is None else ground.around(float(times[0]), float(times[-1]))
+    demand = _demand(body, motion, coordinates, geometry, pushed, person, scale, lowpass_hz, movement.knee_sign)
     demands = {lowpass_hz: _thin(demand, BAND_STEP)}
     coarse = every_frame(geometry, BAND_STEP)
     for choice in band_choices(chosen, lowpass_hz):
@@ -103,7 +104,7 @@ def prepare_stride(
         if choice.is_new_filter and cutoff is not None:
             other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
             moved = move_body(body, other)
-            demands[cutoff] = _demand(body, moved, other, coarse, ground, person, scale, cutoff, movement.knee_sign)
+            demands[cutoff] = _demand(body, moved, other, coarse, pushed, person, scale, cutoff, movement.knee_sign)
     is_clean = chosen.lowpass_hz is None and is_smooth(movement)
     moments = _moments(body, leaned, times, demands, demand, lowpass_hz, is_clean=is_clean, is_generic=skeleton is None)
     return Stride(
@@ -123,7 +124,7 @@ def prepare_stride(
         moments=moments,
         notes=(
             *movement.notes,
-            *_weigh_up(ground, body, motion, times, lowpass_hz, period),
+            *_weigh_up(pushed, body, motion, times, lowpass_hz, period),
             *_notes(movement, person, period, ground, skeleton, chosen, moments, is_clean=is_clean),
         ),
         model_s=started - loading,
