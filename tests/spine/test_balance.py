@@ -134,6 +134,12 @@ def test_a_twist_in_newton_millimetres_is_refused_with_row_and_column(
     assert f"ground_torque_r_{axis} reaches {1000 * twist_nm:.0f} in row 42" in caught.value.message
 
 
+def test_noise_while_the_plate_is_hardly_pressed_is_no_unit(tmp_path: Path) -> None:
+    columns = plate_columns()
+    columns["ground_torque_r_y"][1] = 900.0  # where the force has only begun to rise, 48 of 1,500 N
+    assert len(read_forces(tmp_path, columns).plates) == 1
+
+
 def test_moments_about_the_corner_of_a_plate_are_read(tmp_path: Path) -> None:
     columns = plate_columns() | {"ground_force_r_px": np.zeros(100)}
     columns["ground_torque_r_z"] = 1.2 * columns["ground_force_r_vy"]  # pressed 1.2 m ahead of the corner

@@ -23,6 +23,7 @@ _COLUMN = re.compile(
 )
 _CONTACT_N = 20.0  # the usual threshold of a force plate: below it the point of pressure is noise
 _LEAST_ROWS = 4
+_LOADED = 0.2
 _AROUND_S = 1.0
 _TWIST_M, _AROUND_ORIGIN_M = 0.1, 20.0
 """Largest moment over largest force: a foot's free moment stays below a fifth of the first; about the corner of a
@@ -133,7 +134,8 @@ def _read_plate(table: Table, name: str, kinds: Mapping[str, str], side: str | N
     pressed = force[:, 1] > _CONTACT_N
     if float(np.abs(point[pressed]).max(initial=0.0)) > 50.0:
         _refuse(table, "pressure points are in metres; these look like millimetres.")
-    _require_newton_metres(table, kinds, force, point[pressed], torque)
+    loaded = force[:, 1] > _LOADED * force[:, 1].max()  # at the ends of a step moments are noise over little force
+    _require_newton_metres(table, kinds, force, point[loaded], np.where(loaded[:, None], torque, 0.0))
     wrench = np.concatenate([force, np.where(pressed[:, None], cross(point, force) + torque, 0.0)], axis=1)
     return Plate(name, side, np.where(pressed[:, None], wrench, 0.0), point)
 
