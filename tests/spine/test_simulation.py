@@ -67,7 +67,7 @@ def test_the_longissimus_takes_over_for_weak_deep_erector_spinae(name: str, own_
 def test_all_deep_muscles_weak_moves_the_load_up_and_forward(name: str, own_body: bool) -> None:
     result = open_subject(name, own_body=own_body).solve({"all_deep": 1.0})
     moved = changes(result)
-    assert 7.0 <= moved["L1-L2"] <= 23.0
+    assert 7.0 <= moved["L1-L2"] <= 25.0  # the mean over runners: test_paper
     assert moved["L2-L3"] > 0
     assert -11.0 <= moved["L4-L5"] <= -5.0
     assert -11.0 <= moved["L5-S1"] <= -5.0
