@@ -7,7 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training, watch
+from runback.cli import (
+    cohort,
+    diary,
+    export,
+    form,
+    history,
+    home,
+    profile,
+    rules,
+    serving,
+    spine,
+    today,
+    training,
+    watch,
+)
 from runback.cli.context import Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
@@ -52,6 +66,7 @@ export.add_to(app)
 profile.add_to(app)
 home.add_to(app)
 rules.add_to(app)
+cohort.add_to(app)
 serving.add_to(app)
 
 
