@@ -39,7 +39,7 @@ Memory = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     _cohort.command("make")(_make)
-    for name in ("load", "spikes", "ceilings"):
+    for name in ("load", "spikes", "ceilings", "hazard"):
         _cohort.command(name, help=_HELP[name])(_job_command(name))
     _cohort.command("quality")(_quality)
     app.add_typer(_cohort, name="cohort", no_args_is_help=True)
@@ -48,6 +48,7 @@ def add_to(app: typer.Typer) -> None:
 _HELP = {
     "load": "Daily and weekly distance of every runner: tables load_days and load_weeks.",
     "spikes": "Runs beyond 110 % of the longest in the 30 days before: table spikes.",
+    "hazard": "How much more often runs of each kind were followed by injury: table hazard.",
     "ceilings": "The single-run ceiling of every runner for every day: table ceilings.",
 }
 
@@ -85,7 +86,7 @@ def _job_command(name: str) -> Callable[..., None]:
     ) -> None:
         from runback.cohort import jobs
 
-        job = {"load": jobs.write_load, "spikes": jobs.write_spikes, "ceilings": jobs.write_ceilings}[name]
+        job = jobs.JOBS[name]
         with _opened(folder, out, columns, engine, spark_master, memory_limit, as_of) as cohort:
             findings = job(cohort, out)
         _print_done(out, jobs.TABLES[name], findings, as_json)

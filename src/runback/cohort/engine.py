@@ -53,7 +53,7 @@ def select_columns(table: Table, dialect: Dialect, file: str) -> str:
 def _column(table: Table, name: str, dialect: Dialect) -> str:
     kind = TYPES.get(name)
     if name not in table.columns:
-        return f"CAST(NULL AS {kind or 'VARCHAR(99)'}) AS {name}"
+        return f"CAST(NULL AS {kind or 'STRING'}) AS {name}"
     header, factor = table.columns[name]
     quoted = f"{dialect.quote}{header.replace(dialect.quote, dialect.quote * 2)}{dialect.quote}"
     value = quoted if kind is None else f"TRY_CAST({quoted} AS {kind})"

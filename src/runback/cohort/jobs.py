@@ -7,12 +7,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from runback.cohort import quality, rule_sql
-from runback.cohort.engine import Engine, columns_of
-from runback.cohort.source import Table, find_table, require_table
-from runback.cohort.tables import empty_folder
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-TABLES = {"load": ("load_days", "load_weeks"), "spikes": ("spikes",), "ceilings": ("ceilings",)}
+from runback.cohort import hazard_sql, quality, rule_sql
+from runback.cohort.engine import Engine, columns_of
+from runback.cohort.hazard import estimate
+from runback.cohort.source import Table, find_table, require_table
+from runback.cohort.study import MEASURES, definitions
+from runback.cohort.tables import HAZARD, empty_folder
+
+TABLES = {
+    "load": ("load_days", "load_weeks"),
+    "spikes": ("spikes",),
+    "ceilings": ("ceilings",),
+    "hazard": ("hazard",),
+}
 """The tables each job writes."""
 
 
@@ -96,6 +106,20 @@ def write_ceilings(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     return findings
 
 
+def write_hazard(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
+    """``hazard``: for each measure and class the days at risk, injuries, and the hazard ratio with its interval."""
+    findings = offer_tables(cohort, ["runs", "pain", "runners"])
+    cohort.engine.view("days_lived", hazard_sql.days_lived())
+    rows = []
+    for measure in MEASURES:
+        reference = definitions()["measures"][measure]["reference"]
+        found = estimate(cohort.engine.rows(hazard_sql.count_cells(measure)), reference)
+        rows += [{"measure": measure, "is_reference": one.name == reference, **asdict(one)} for one in found]
+    with output_folder(out, "hazard") as folder:
+        pq.write_table(pa.Table.from_pylist(rows, schema=HAZARD), folder / "part-0.parquet")
+    return findings
+
+
 def check_quality(cohort: Cohort) -> dict[str, Any]:
     """Every file with its rows, and what is wrong: files as a whole, rows left out, rows that look wrong."""
     files: list[dict[str, Any]] = []
@@ -126,3 +150,6 @@ def _count_duplicates(cohort: Cohort, name: str) -> Iterator[Finding]:
     for row in cohort.engine.rows(quality.count_duplicates(name, cohort.as_of)):
         do = "Take one of each out if they are one and the same."
         yield Finding(row["file"], name, what, int(row["n"]), False, do)
+
+
+JOBS = {"load": write_load, "spikes": write_spikes, "ceilings": write_ceilings, "hazard": write_hazard}

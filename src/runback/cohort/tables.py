@@ -17,6 +17,19 @@ RUNS = pa.schema(
 )
 PAIN = pa.schema([("runner_id", pa.int64()), ("day", pa.date32()), ("score", pa.int32())])
 RUNNERS = pa.schema([("runner_id", pa.int64()), ("age", pa.int32()), ("sex", pa.string()), ("status", pa.string())])
+HAZARD = pa.schema(
+    [
+        ("measure", pa.string()),
+        ("name", pa.string()),
+        ("is_reference", pa.bool_()),
+        ("days", pa.int64()),
+        ("injuries", pa.int64()),
+        ("per_1000", pa.float64()),
+        ("ratio", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+    ]
+)
 SCHEMAS = {"runs": RUNS, "pain": PAIN, "runners": RUNNERS}
 
 
