@@ -39,7 +39,7 @@ Memory = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     _cohort.command("make")(_make)
-    for name in ("load", "spikes", "ceilings", "hazard"):
+    for name in ("load", "spikes", "ceilings", "hazard", "outcomes"):
         _cohort.command(name, help=_HELP[name])(_job_command(name))
     _cohort.command("quality")(_quality)
     app.add_typer(_cohort, name="cohort", no_args_is_help=True)
@@ -49,6 +49,7 @@ _HELP = {
     "load": "Daily and weekly distance of every runner: tables load_days and load_weeks.",
     "spikes": "Runs beyond 110 % of the longest in the 30 days before: table spikes.",
     "hazard": "How much more often runs of each kind were followed by injury: table hazard.",
+    "outcomes": "What became of each injury: table outcomes, summary outcomes.json.",
     "ceilings": "The single-run ceiling of every runner for every day: table ceilings.",
 }
 

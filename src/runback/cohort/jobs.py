@@ -1,5 +1,6 @@
 """The jobs of `runback cohort`: each reads the tables of a folder and writes its result beside the others."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from runback.cohort import hazard_sql, quality, rule_sql
+from runback.cohort import hazard_sql, outcomes, quality, rule_sql
 from runback.cohort.engine import Engine, columns_of
 from runback.cohort.hazard import estimate
 from runback.cohort.source import Table, find_table, require_table
@@ -22,6 +23,7 @@ TABLES = {
     "spikes": ("spikes",),
     "ceilings": ("ceilings",),
     "hazard": ("hazard",),
+    "outcomes": ("outcomes",),
 }
 """The tables each job writes."""
 
@@ -120,6 +122,17 @@ def write_hazard(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     return findings
 
 
+def write_outcomes(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
+    """``outcomes``, a row for each injury, and its summary ``outcomes.json``."""
+    findings = offer_tables(cohort, ["runs", "pain", "runners"])
+    outcomes.offer_outcomes(cohort.engine)
+    with output_folder(out, "outcomes") as folder:
+        cohort.engine.write("SELECT * FROM outcomes", folder)
+    summary = json.dumps(outcomes.summarise(cohort.engine), indent=1)
+    (out / "outcomes.json").write_text(summary, encoding="utf-8")
+    return findings
+
+
 def check_quality(cohort: Cohort) -> dict[str, Any]:
     """Every file with its rows, and what is wrong: files as a whole, rows left out, rows that look wrong."""
     files: list[dict[str, Any]] = []
@@ -152,4 +165,10 @@ def _count_duplicates(cohort: Cohort, name: str) -> Iterator[Finding]:
         yield Finding(row["file"], name, what, int(row["n"]), False, do)
 
 
-JOBS = {"load": write_load, "spikes": write_spikes, "ceilings": write_ceilings, "hazard": write_hazard}
+JOBS = {
+    "load": write_load,
+    "spikes": write_spikes,
+    "ceilings": write_ceilings,
+    "hazard": write_hazard,
+    "outcomes": write_outcomes,
+}
