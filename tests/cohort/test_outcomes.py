@@ -28,7 +28,7 @@ def outcomes(cohort: Cohort, runs: list, pain: list[tuple[int, int]]) -> list[tu
 
 
 def test_an_injury_ends_with_the_first_run_and_the_usual_week(cohort: Cohort):
-    """30 km in the 28 days before day 21 are 7.5 a week; 4 km on day 30; 6 and 4 km on days 40 and 44 are 10 in seven."""
+    """30 km in the 28 days before are 7.5 a week; 4 km on day 30; 6 and 4 km on days 40 and 44 are 10 in seven."""
     runs = [*WEEKLY, run(30, 4), run(40, 6), run(44, 4)]
     assert outcomes(cohort, runs, [(21, 4), (22, 6), (25, 3)]) == [(21, 44, 6, 7.5, 30, 44, None)]
 
