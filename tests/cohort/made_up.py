@@ -59,7 +59,7 @@ def write_rows(path: Path, schema: pa.Schema, rows: Iterable[Sequence[object]]) 
 
 def read_rows(folder: Path) -> list[tuple[object, ...]]:
     """The rows of a result, sorted."""
-    table = pq.ParquetDataset(folder).read()
+    table = pq.ParquetDataset(folder, partitioning=None).read()
     return in_order(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 

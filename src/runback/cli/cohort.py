@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 _cohort = typer.Typer(help="Many runners: load, spikes, ceilings and injuries of a club, a study or a country.")
 
-In = Annotated[Path, typer.Option("--in", metavar="DIR", help="The folder of the tables runs, pain and runners.")]
+In = Annotated[
+    Path | None,
+    typer.Option("--in", metavar="DIR", help="A folder with the tables runs, pain, runners, or with exports (zip)."),
+]
+Homes = Annotated[
+    list[Path] | None, typer.Option("--home", metavar="DIR", help="A data home in place of --in; give it many times.")
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the results.")]
 Columns = Annotated[
     list[str] | None,
@@ -76,8 +82,9 @@ def _make(
 
 def _job_command(name: str) -> Callable[..., None]:
     def command(
-        folder: In,
         out: Out,
+        folder: In = None,
+        homes: Homes = None,
         columns: Columns = None,
         engine: EngineName = "duckdb",
         spark_master: SparkMaster = None,
@@ -88,7 +95,7 @@ def _job_command(name: str) -> Callable[..., None]:
         from runback.cohort import jobs
 
         job = jobs.JOBS[name]
-        with _opened(folder, out, columns, engine, spark_master, memory_limit, as_of) as cohort:
+        with _opened(_tables(folder, homes, out), out, columns, engine, spark_master, memory_limit, as_of) as cohort:
             findings = job(cohort, out)
         _print_done(out, jobs.TABLES[name], findings, as_json)
 
@@ -96,8 +103,9 @@ def _job_command(name: str) -> Callable[..., None]:
 
 
 def _quality(
-    folder: In,
     out: Out,
+    folder: In = None,
+    homes: Homes = None,
     columns: Columns = None,
     engine: EngineName = "duckdb",
     spark_master: SparkMaster = None,
@@ -110,7 +118,7 @@ def _quality(
 
     from runback.cohort.jobs import check_quality
 
-    with _opened(folder, out, columns, engine, spark_master, memory_limit, as_of) as cohort:
+    with _opened(_tables(folder, homes, out), out, columns, engine, spark_master, memory_limit, as_of) as cohort:
         report = check_quality(cohort)
     (out / "quality.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
     if as_json:
@@ -125,6 +133,22 @@ def _quality(
         raise typer.Exit(3)
 
 
+def _tables(folder: Path | None, homes: list[Path] | None, out: Path) -> Path:
+    """The folder of the tables, made from homes or exports where these were named."""
+    from runback.domain.errors import UnusableInput
+    from runback.services.cohort.gather import find_exports, gather
+
+    if (folder is None) == (not homes):
+        raise typer.BadParameter("Name the tables with --in, or data homes with --home.", param_hint="--in")
+    sources = homes or (find_exports(folder) if folder else [])
+    if sources:
+        out.mkdir(parents=True, exist_ok=True)
+        return gather(sources, out)
+    if folder is None or not folder.exists():
+        raise UnusableInput(f"There is no folder {folder}.", path=str(folder))
+    return folder
+
+
 @contextmanager
 def _opened(
     folder: Path,
@@ -135,14 +159,11 @@ def _opened(
     memory: str | None,
     as_of: date | None,
 ) -> "Iterator[Cohort]":
-    """The cohort with its engine. Raises ``UnusableInput`` for what is no folder or no column."""
+    """The cohort with its engine. Raises ``UnusableInput`` for what is no column."""
     from runback.cohort.jobs import Cohort
     from runback.cohort.source import parse_columns
-    from runback.domain.errors import UnusableInput
     from runback.services import clock
 
-    if not folder.exists():
-        raise UnusableInput(f"There is no folder {folder}.", path=str(folder))
     told = parse_columns(columns or [])
     out.mkdir(parents=True, exist_ok=True)
     opened = _open_engine(engine, out, spark_master, memory)
