@@ -1,6 +1,7 @@
 """Days at risk, their classes and hazard ratios, worked by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from math import exp, log1p
 from pathlib import Path
@@ -150,3 +151,14 @@ def test_runs_after_the_last_pain_of_all_still_count(cohort: Cohort):
 
     counted = {(row[0], row[1]): row[3:7] for row in read_rows(cohort.folder / "hazard")}
     assert counted["single_run", "up to 110 %"] == (10, 0, 0, None)
+
+
+def test_slices_of_the_runners_give_the_same_figures(cohort: Cohort, duck: DuckEngine, monkeypatch: pytest.MonkeyPatch):
+    make.make_cohort(cohort.folder, 60, 90, seed=1)
+    jobs.write_hazard(cohort, cohort.folder)
+    whole = read_rows(cohort.folder / "hazard")
+    monkeypatch.setattr(DuckEngine, "dialect", replace(duck.dialect, slice_rows=500))
+
+    jobs.write_hazard(cohort, cohort.folder)
+
+    assert read_rows(cohort.folder / "hazard") == whole

@@ -48,6 +48,7 @@ def add_to(app: typer.Typer) -> None:
     for name in ("load", "spikes", "ceilings", "hazard", "outcomes"):
         _cohort.command(name, help=_HELP[name])(_job_command(name))
     _cohort.command("quality")(_quality)
+    _cohort.command("report")(_report)
     app.add_typer(_cohort, name="cohort", no_args_is_help=True)
 
 
@@ -149,6 +150,28 @@ def _tables(folder: Path | None, homes: list[Path] | None, out: Path) -> Path:
     return folder
 
 
+def _report(
+    out: Out,
+    folder: In = None,
+    homes: Homes = None,
+    columns: Columns = None,
+    engine: EngineName = "duckdb",
+    spark_master: SparkMaster = None,
+    memory_limit: Memory = None,
+    as_of: Usage.AsOf = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Write report.html: injuries, hazards and returns with their methods; counts under five are hidden."""
+    from runback.cohort.jobs import write_report
+
+    with _opened(_tables(folder, homes, out), out, columns, engine, spark_master, memory_limit, as_of) as cohort:
+        path = write_report(cohort, out)
+    if as_json:
+        print_json({"report": str(path)})
+    else:
+        print(f"Written: {path}")
+
+
 @contextmanager
 def _opened(
     folder: Path,
@@ -175,7 +198,9 @@ def _opened(
 
 def _open_engine(name: str, out: Path, master: str | None, memory: str | None) -> "Engine":
     if name == "spark":
-        raise NotImplementedError
+        from runback.cohort.spark import SparkEngine
+
+        return SparkEngine(out, master, memory)
     from runback.cohort.duck import MEMORY, DuckEngine
 
     return DuckEngine(out, memory or MEMORY)

@@ -17,6 +17,9 @@ from runback.cohort.source import Table
 MEMORY = "2500MB"
 """What DuckDB may hold before it spills; the ceilings take some hundred MB more."""
 
+SLICE_ROWS = 8_000_000
+"""Runs whose windows fit into that memory together."""
+
 WORKERS = 2
 _MACROS = (
     "CREATE MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS INT)",
@@ -27,7 +30,9 @@ _MACROS = (
 class DuckEngine:
     """DuckDB in memory, with a folder to spill to."""
 
-    dialect = Dialect('"', ", unnest(generate_series(first, last, 7)) AS weeks(week)")
+    dialect = Dialect(
+        '"', ", unnest(generate_series(first, last, 7)) AS weeks(week)", "hash(runner_id) % {n} = {i}", SLICE_ROWS
+    )
 
     def __init__(self, spill: Path, memory: str = MEMORY) -> None:
         import duckdb
@@ -69,8 +74,9 @@ class DuckEngine:
         self.database.execute(f"COPY ({sql}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
 
     def write_ceilings(self, sql: str, folder: Path) -> None:
-        """Write the daily ceilings of the sorted runs that ``sql`` asks for."""
-        reader = self.database.sql(sql).to_arrow_reader(100_000)
+        """Write the daily ceilings of the runs that ``sql`` asks for."""
+        ordered = f"{sql} ORDER BY runner_id, day, distance_km"
+        reader = self.database.sql(ordered).to_arrow_reader(100_000)
         schema = output_schema(reader.schema.field("runner_id").type)
         with pq.ParquetWriter(folder / "part-0.parquet", schema, compression="zstd") as file:
             for table in _side_by_side(whole_runners(reader)):

@@ -15,10 +15,17 @@ DEFAULTS = {"duration_min": "coalesce(duration_min, 0e0) AS duration_min"}
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """``each_week`` makes a row a week of ``first`` and ``last``; ``quote`` stands around a header."""
+    """The SQL in which an engine has its own way.
+
+    ``each_week`` makes a row a week of ``first`` and ``last``; ``quote`` stands around a header. A question that would
+    need too much memory is put to slices of the runners: ``slice`` is true in slice ``i`` of ``n``, and a slice has
+    ``slice_rows`` runs (None: the engine needs no slices).
+    """
 
     quote: str
     each_week: str
+    slice: str = ""
+    slice_rows: int | None = None
 
 
 class Engine(Protocol):
@@ -39,7 +46,7 @@ class Engine(Protocol):
         """Write the answer to a question as Parquet files of a folder that is empty."""
 
     def write_ceilings(self, sql: str, folder: Path) -> None:
-        """Write the daily ceilings of the sorted runs that ``sql`` asks for."""
+        """Write the daily ceilings of the runs (runner_id, day, distance_km) that ``sql`` asks for."""
 
     def close(self) -> None:
         """Free what it holds."""

@@ -8,17 +8,19 @@ METRES = "CAST(floor({column} * 1e3 + 0.5e0) AS BIGINT)"
 SPIKE_NAMES = ("small", "moderate", "large")
 
 
-def days_lived(with_pain: bool = True) -> str:
-    """A row for each runner and day with a run or with pain that counts: km of the longest run, metres in all, hurt."""
+def days_lived(which: str = "TRUE") -> str:
+    """A row for each runner and day with a run or with pain that counts: km of the longest run, metres in all, hurt.
+
+    ``which`` says of which runners.
+    """
     least = definitions()["injury"]["score_min"]
     metres = METRES.format(column="distance_km")
-    runs = f"SELECT runner_id, day, distance_km AS km, {metres} AS metres, 0 AS hurt FROM runs"
-    pain = f"""
-  UNION ALL SELECT runner_id, day, CAST(NULL AS DOUBLE) AS km, CAST(NULL AS BIGINT) AS metres, 1 AS hurt
-  FROM pain WHERE score >= {least}"""
     return f"""
-SELECT runner_id, day, max(km) AS km, sum(metres) AS metres, max(hurt) AS hurt
-FROM ({runs}{pain if with_pain else ""}) AS rows_of_days GROUP BY runner_id, day"""
+SELECT runner_id, day, max(km) AS km, sum(metres) AS metres, max(hurt) AS hurt FROM (
+  SELECT runner_id, day, distance_km AS km, {metres} AS metres, 0 AS hurt FROM runs WHERE {which}
+  UNION ALL SELECT runner_id, day, CAST(NULL AS DOUBLE) AS km, CAST(NULL AS BIGINT) AS metres, 1 AS hurt
+  FROM pain WHERE score >= {least} AND {which}
+) AS rows_of_days GROUP BY runner_id, day"""
 
 
 def _over(frame: str) -> str:

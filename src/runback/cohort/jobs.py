@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from runback.cohort import hazard_sql, outcomes, quality, rule_sql
 from runback.cohort.engine import Engine, columns_of
 from runback.cohort.hazard import estimate
+from runback.cohort.report import render_report
 from runback.cohort.source import Table, find_table, require_table
 from runback.cohort.study import MEASURES, definitions
 from runback.cohort.tables import HAZARD, empty_folder
@@ -108,15 +109,28 @@ def write_ceilings(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     return findings
 
 
+def _slices(engine: Engine) -> Iterator[str]:
+    """SQL that is true of one slice of the runners after another; of all at once where they fit into memory."""
+    most = engine.dialect.slice_rows
+    (counted,) = engine.rows("SELECT count(*) AS n FROM runs") if most else ({"n": 0},)
+    n = 1 + counted["n"] // most if most else 1
+    for i in range(n):
+        yield engine.dialect.slice.format(n=n, i=i) if n > 1 else "TRUE"
+
+
 def write_hazard(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     """``hazard``: for each measure and class the days at risk, injuries, and the hazard ratio with its interval."""
     findings = offer_tables(cohort, ["runs", "pain", "runners"])
-    cohort.engine.view("days_lived", hazard_sql.days_lived())
+    cells: dict[str, list[dict[str, Any]]] = {measure: [] for measure in MEASURES}
+    for which in _slices(cohort.engine):
+        cohort.engine.view("days_lived", hazard_sql.days_lived(which))
+        for measure, found in cells.items():
+            found += cohort.engine.rows(hazard_sql.count_cells(measure))
     rows = []
-    for measure in MEASURES:
+    for measure, found in cells.items():
         reference = definitions()["measures"][measure]["reference"]
-        found = estimate(cohort.engine.rows(hazard_sql.count_cells(measure)), reference)
-        rows += [{"measure": measure, "is_reference": one.name == reference, **asdict(one)} for one in found]
+        ratios = estimate(found, reference)
+        rows += [{"measure": measure, "is_reference": one.name == reference, **asdict(one)} for one in ratios]
     with output_folder(out, "hazard") as folder:
         pq.write_table(pa.Table.from_pylist(rows, schema=HAZARD), folder / "part-0.parquet")
     return findings
@@ -163,6 +177,18 @@ def _count_duplicates(cohort: Cohort, name: str) -> Iterator[Finding]:
     for row in cohort.engine.rows(quality.count_duplicates(name, cohort.as_of)):
         do = "Take one of each out if they are one and the same."
         yield Finding(row["file"], name, what, int(row["n"]), False, do)
+
+
+def write_report(cohort: Cohort, out: Path) -> Path:
+    """``report.html`` with the figures of quality, hazard and outcomes, which are worked out first."""
+    findings = check_quality(cohort)
+    write_hazard(cohort, out)
+    write_outcomes(cohort, out)
+    rows = pq.read_table(out / "hazard" / "part-0.parquet").to_pylist()
+    summary = json.loads((out / "outcomes.json").read_text(encoding="utf-8"))
+    path = out / "report.html"
+    path.write_text(render_report(findings, rows, summary), encoding="utf-8")
+    return path
 
 
 JOBS = {

@@ -15,7 +15,6 @@ import pyarrow as pa
 
 from runback.cohort.tables import SCHEMAS, empty_folder, write_bucket
 from runback.domain.errors import UnusableInput
-from runback.services.home.import_home import is_export
 from runback.services.home.soundness import DATABASE
 
 _COLUMNS = {
@@ -69,7 +68,16 @@ def gather(sources: Sequence[Path], out: Path) -> Path:
 
 def find_exports(folder: Path) -> list[Path]:
     """The zips of a folder that are complete exports; none where it is no folder."""
-    return [path for path in sorted(folder.glob("*.zip")) if is_export(path)] if folder.is_dir() else []
+    return [path for path in sorted(folder.glob("*.zip")) if _is_export(path)] if folder.is_dir() else []
+
+
+def _is_export(path: Path) -> bool:
+    """Whether the zip has the rows of an export; decided without Django, which a cohort of tables does not need."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {f"rows/{name}.jsonl" for name in _COLUMNS} <= set(archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _read_home(home: Path) -> Iterator[Rows]:
