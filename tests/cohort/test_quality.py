@@ -171,6 +171,16 @@ def test_a_column_map_that_means_nothing_is_refused(pair: str):
         parse_columns([pair])
 
 
+def test_files_of_a_linked_folder_are_not_passed_by(cohort: Cohort):
+    write_runs(cohort.folder / "elsewhere/[a].parquet", GOOD)
+    (cohort.folder / "runs").mkdir()
+    (cohort.folder / "runs/linked").symlink_to(cohort.folder / "elsewhere")
+
+    jobs.write_load(cohort, cohort.folder)
+
+    assert len(read_rows(cohort.folder / "load_days")) == 3
+
+
 def test_a_folder_without_runs_is_named(cohort: Cohort):
     with pytest.raises(UnusableInput, match="There is no table 'runs' in"):
         jobs.write_load(cohort, cohort.folder)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from glob import escape, glob
 from pathlib import Path
 
 import pyarrow as pa
@@ -115,10 +116,15 @@ def _files_of(folder: Path, name: str) -> list[Path]:
         return [folder] if name == "runs" else []
     for suffix in (".parquet", ".csv"):
         one = folder / f"{name}{suffix}"
-        found = [one] if one.is_file() else sorted((folder / name).rglob(f"*{suffix}"))
+        found = [one] if one.is_file() else _below(folder / name, suffix)
         if found:
             return found
     return []
+
+
+def _below(folder: Path, suffix: str) -> list[Path]:
+    """The files of a kind in a folder and its folders, linked ones too (``Path.rglob`` would pass those by)."""
+    return sorted(Path(path) for path in glob(f"{escape(str(folder))}/**/*{suffix}", recursive=True))
 
 
 def _read_head(path: Path) -> tuple[list[str], int | None]:

@@ -53,7 +53,9 @@ class SparkEngine:
                 f"Spark reads Parquet here; {table.files[0]} is CSV. Use --engine duckdb, or convert it.",
                 path=str(table.files[0]),
             )
-        self.session.read.parquet(*paths(table.files)).createOrReplaceTempView(f"files_{table.name}")
+        # looked up by file, so that folders like bucket=0003 add no column
+        files = self.session.read.option("recursiveFileLookup", "true").parquet(*paths(table.files))
+        files.createOrReplaceTempView(f"files_{table.name}")
         file = "regexp_replace(input_file_name(), '^file:/+', '/')"
         self.view(f"raw_{table.name}", f"SELECT {select_columns(table, self.dialect, file)} FROM files_{table.name}")
 
