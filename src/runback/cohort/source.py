@@ -124,7 +124,8 @@ def _files_of(folder: Path, name: str) -> list[Path]:
 
 def _below(folder: Path, suffix: str) -> list[Path]:
     """The files of a kind in a folder and its folders, linked ones too (``Path.rglob`` would pass those by)."""
-    return sorted(Path(path) for path in glob(f"{escape(str(folder))}/**/*{suffix}", recursive=True))
+    found = glob(f"{escape(str(folder))}/**/*{suffix}", recursive=True)  # noqa: PTH207 -- follows links
+    return sorted(map(Path, found))
 
 
 def _read_head(path: Path) -> tuple[list[str], int | None]:
