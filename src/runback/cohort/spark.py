@@ -44,7 +44,11 @@ class SparkEngine:
 
     def __init__(self, spill: Path, master: str | None = None, memory: str | None = None) -> None:
         self._folder = TemporaryDirectory(prefix=".spark-", dir=spill)
-        self.session = _start(master or MASTER, memory or MEMORY, self._folder.name)
+        try:
+            self.session = _start(master or MASTER, memory or MEMORY, self._folder.name)
+        except UnusableInput:
+            self._folder.cleanup()
+            raise
 
     def offer(self, table: Table) -> None:
         """Make the view ``raw_NAME``."""
