@@ -85,8 +85,8 @@ def rule_by_runner(folder: Path, runners: int = 3) -> float:
 
 
 def _runs_of(folder: Path, runners: int) -> Iterator[list[Run]]:
-    table = pq.read_table(next((folder / "runs").rglob("*.parquet")), partitioning=None)
-    for who in range(runners):
+    table = pq.read_table(min((folder / "runs").rglob("*.parquet")), partitioning=None)
+    for who in table["runner_id"].unique()[:runners]:
         rows = table.filter(pc.equal(table["runner_id"], who)).to_pylist()
         yield [Run(row["day"], row["distance_km"], row["duration_min"]) for row in rows]
 

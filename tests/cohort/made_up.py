@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +16,7 @@ from runback.load import measure_load
 MONDAY = date(2026, 3, 2)
 AS_OF = date(2026, 11, 30)
 
-Runners = dict[int, list[Run]]
+Runners = dict[Any, list[Run]]
 
 _EDGES = [0.0, 0.3, 2.7, 4.99, 5.0, 5.49, 5.5, 10.0, 11.0, 11.01, 13.0, 13.01, 20.0, 20.01, 42.2]
 _kilometres = st.sampled_from(_EDGES) | st.integers(1, 60_000).map(lambda metres: metres / 1000)

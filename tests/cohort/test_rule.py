@@ -1,5 +1,9 @@
 """The rule over many runners is the rule of ``load/``, to the last digit and on every edge day."""
 
+import csv
+import gzip
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +14,8 @@ from hypothesis import given, settings
 from runback.cohort import ceilings, jobs
 from runback.cohort.duck import DuckEngine
 from runback.cohort.jobs import Cohort
+from runback.cohort.source import parse_columns
+from runback.domain.load import Run
 from runback.load import measure_load
 from tests.cohort.made_up import (
     AS_OF,
@@ -23,6 +29,7 @@ from tests.cohort.made_up import (
     spikes_by_load,
     write_runs,
 )
+from tests.shared_data import shared_path
 
 
 @settings(max_examples=10)
@@ -142,3 +149,23 @@ def test_runners_may_have_names(cohort: Cohort):
         ("Ann", on(2), 8, 8.8),
         ("Ben", on(1), None, 3.5),
     ]
+
+
+@pytest.mark.corpus
+def test_ceilings_and_spikes_of_real_runners_are_those_of_load(cohort: Cohort):
+    """PMData (Thambawita 2020): twelve people for five months, with a column map; their longest run of each day."""
+    panel = shared_path("risk", "pmdata", "daily_panel.csv.gz")
+    (cohort.folder / "runs.csv").write_bytes(gzip.decompress(panel.read_bytes()))
+    told = parse_columns(["runner_id=p", "day=date", "distance_km=maxrun"])
+    runners: Runners = {}
+    with (cohort.folder / "runs.csv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            runners.setdefault(row["p"], []).append(Run(date.fromisoformat(row["date"]), float(row["maxrun"]), 0.0))
+    theirs = replace(cohort, columns=told)
+
+    assert jobs.write_ceilings(theirs, cohort.folder) == ()
+    assert jobs.write_spikes(theirs, cohort.folder) == ()
+
+    assert len(runners) == 12
+    assert read_rows(cohort.folder / "ceilings") == ceilings_by_load(runners)
+    assert read_rows(cohort.folder / "spikes") == spikes_by_load(runners)
