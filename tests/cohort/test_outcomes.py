@@ -62,6 +62,17 @@ def test_the_summary_counts_by_sex_and_age(cohort: Cohort):
     assert summary["days_to_first_run"] == {"injuries": 1, "seen": 0, "quartiles": [None, None, None]}
 
 
+def test_without_a_table_of_runners_age_and_sex_are_unknown(cohort: Cohort):
+    write_runs(cohort.folder / "runs.parquet", {1: WEEKLY})
+    write_pain(cohort.folder / "pain.parquet", [(1, on(21), 4)])
+
+    jobs.write_hazard(cohort, cohort.folder)
+    jobs.write_outcomes(cohort, cohort.folder)
+
+    [group] = json.loads((cohort.folder / "outcomes.json").read_text(encoding="utf-8"))["incidence"]
+    assert (group["sex"], group["age_group"], group["injuries"]) == ("unknown", "other", 1)
+
+
 def test_poisson_limits_are_garwoods():
     """Tables give 0 to 3.689 for none, 4.795 to 18.390 for ten."""
     assert poisson_limits(0) == pytest.approx((0, 3.689), abs=0.001)

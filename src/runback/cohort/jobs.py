@@ -61,6 +61,17 @@ def offer_tables(cohort: Cohort, names: Sequence[str]) -> tuple[Finding, ...]:
     return tuple(found for name in names for found in _count(cohort, name, only_left_out=True))
 
 
+def _offer_study(cohort: Cohort) -> tuple[Finding, ...]:
+    """Make the views of runs, pain and runners; without a table of runners nobody's age and sex are known."""
+    table, broken = find_table(cohort.folder, "runners", cohort.columns)
+    if table or broken:
+        return offer_tables(cohort, ["runs", "pain", "runners"])
+    findings = offer_tables(cohort, ["runs", "pain"])
+    unknown = "CAST(NULL AS INT) AS age, CAST(NULL AS STRING) AS sex, CAST(NULL AS STRING) AS status"
+    cohort.engine.view("runners", f"SELECT runner_id, {unknown} FROM runs WHERE FALSE")
+    return findings
+
+
 def _offer(cohort: Cohort, table: Table) -> None:
     cohort.engine.offer(table)
     cohort.engine.view(table.name, quality.usable_rows(table.name, columns_of(table.name), cohort.as_of))
@@ -120,7 +131,7 @@ def _slices(engine: Engine) -> Iterator[str]:
 
 def write_hazard(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     """``hazard``: for each measure and class the days at risk, injuries, and the hazard ratio with its interval."""
-    findings = offer_tables(cohort, ["runs", "pain", "runners"])
+    findings = _offer_study(cohort)
     cells: dict[str, list[dict[str, Any]]] = {measure: [] for measure in MEASURES}
     for which in _slices(cohort.engine):
         cohort.engine.view("days_lived", hazard_sql.days_lived(which))
@@ -138,7 +149,7 @@ def write_hazard(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
 
 def write_outcomes(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     """``outcomes``, a row for each injury, and its summary ``outcomes.json``."""
-    findings = offer_tables(cohort, ["runs", "pain", "runners"])
+    findings = _offer_study(cohort)
     outcomes.offer_outcomes(cohort.engine)
     with output_folder(out, "outcomes") as folder:
         cohort.engine.write("SELECT * FROM outcomes", folder)
