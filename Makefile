@@ -43,8 +43,8 @@ wheel: .venv/.runtime
 
 # Spark is an extra: its pins are in a file of their own. Java comes from the system.
 cohort-spark: .venv/.runtime
-	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || { echo "Spark needs Java 17 or 21; on Debian: apt-get install openjdk-17-jre-headless"; exit 1; }
-	@java -version 2>&1 | grep -Eq '"(17|21)[."]' || { echo "Spark needs Java 17 or 21; this is $$(java -version 2>&1 | head -1)"; exit 1; }
+	@java="$$JAVA_HOME/bin/java"; test -x "$$java" || java=java; "$$java" -version 2>&1 | grep -Eq '"(17|21)[."]' || \
+		{ echo "Spark needs Java 17 or 21; on Debian: apt-get install openjdk-17-jre-headless"; exit 1; }
 	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
 
 # The site in .site/: the command page and the evidence page are written anew, then everything is built. No network.
