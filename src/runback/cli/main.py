@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from runback.cli import (
+    cohort,
     diary,
     export,
     form,
@@ -67,6 +68,7 @@ export.add_to(app)
 profile.add_to(app)
 home.add_to(app)
 rules.add_to(app)
+cohort.add_to(app)
 serving.add_to(app)
 
 
