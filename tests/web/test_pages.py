@@ -22,7 +22,7 @@ PAGES = (
     "/", "/plan/", "/check/begin/", "/history/", "/pain/", "/import/",
     "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
     "/strength/exercise/bird_dog/", "/spine/",
-    "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/", "/data/",
+    "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/", "/data/", "/report/",
     "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
 )  # fmt: skip
 

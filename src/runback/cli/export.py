@@ -55,7 +55,7 @@ def _export(
         return
     if kind is Kind.ICS:
         files = {out.name: plan_files.export_calendar(runner, day, with_reasons=with_reasons)}
-        written = _write_file(out, files[out.name])
+        written = write_file(out, files[out.name])
     else:
         make = {
             Kind.FIT: plan_files.export_workouts,
@@ -65,7 +65,7 @@ def _export(
         if not files:
             raise plan_files.NothingToExport("Your plan holds no coming session for a watch.")
         as_zip = out.suffix.lower() == ".zip"
-        written = _write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
+        written = write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
     if as_json:
         print_json({"path": str(written), "files": sorted(files)})
     else:
@@ -85,7 +85,7 @@ def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
         print(f"Missing in the home: {path}. Run runback inspect.", file=sys.stderr)
 
 
-def _write_file(out: Path, data: bytes) -> Path:
+def write_file(out: Path, data: bytes) -> Path:
     """Write the file whole or not at all; raises ``UnusableInput`` where it cannot be written."""
     part = out.with_name(f".{out.name}.part")
     try:
@@ -101,7 +101,7 @@ def _write_file(out: Path, data: bytes) -> Path:
 
 def _write_folder(out: Path, files: dict[str, bytes]) -> Path:
     for name, data in files.items():
-        _write_file(out / name, data)
+        write_file(out / name, data)
     return out.resolve()
 
 

@@ -96,6 +96,11 @@ def join_titles(titles: Iterable[Title], language: str = ENGLISH) -> str:
     return ", ".join(say(title, language) for title in titles)
 
 
+def in_ten(share: float) -> str:
+    """A share (0 to 1) as ``about 6 in 10``, never as certain."""
+    return f"about {min(max(round(share * 10), 1), 9)} in 10"
+
+
 def _title_facts(title: Title) -> tuple[tuple[str, Fact], ...]:
     facts: dict[str, Fact] = {"bout": title.bout}
     if title.distance_km is not None:

@@ -17,6 +17,7 @@ FEATURES = (
     "runback.web.spine",
     "runback.web.shoes",
     "runback.web.account",
+    "runback.web.report",
     "runback.web.data",
     "runback.web.evidence",
     "runback.web.signin",

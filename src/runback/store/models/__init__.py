@@ -13,10 +13,12 @@ from runback.store.models.check import (
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
 from runback.store.models.runner import RunnerRow
 
 __all__ = [
     "ActivityRow",
+    "AdverseEventRow",
     "CalendarFeedRow",
     "CheckRow",
     "ClearanceRow",
@@ -26,9 +28,11 @@ __all__ = [
     "ImportRow",
     "MoveRow",
     "OriginalRow",
+    "OutcomeRow",
     "PainRow",
     "PlanRevisionRow",
     "PlannedWeekRow",
+    "QuestionRow",
     "RaceRow",
     "RunnerRow",
     "SelfTestRow",
