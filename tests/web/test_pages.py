@@ -22,7 +22,8 @@ PAGES = (
     "/", "/plan/", "/check/begin/", "/history/", "/pain/", "/import/",
     "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
     "/strength/exercise/bird_dog/", "/spine/",
-    "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/", "/data/", "/report/",
+    "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/", "/data/",
+    "/report/", "/outcomes/", "/outcomes/answer/",
     "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
 )  # fmt: skip
 

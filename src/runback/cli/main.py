@@ -13,6 +13,7 @@ from runback.cli import (
     form,
     history,
     home,
+    outcomes,
     profile,
     report,
     rules,
@@ -64,6 +65,7 @@ spine.add_to(app)
 form.add_to(app)
 export.add_to(app)
 report.add_to(app)
+outcomes.add_to(app)
 profile.add_to(app)
 home.add_to(app)
 rules.add_to(app)

@@ -13,6 +13,7 @@ FEATURES = (
     "runback.web.strength",
     "runback.web.recovery",
     "runback.web.self_tests",
+    "runback.web.outcomes",
     "runback.web.form",
     "runback.web.spine",
     "runback.web.shoes",

@@ -15,6 +15,7 @@ from runback.services.sharing.report.facts import read_facts
 from runback.services.sharing.report.make import make_desk_sheet, make_report, write_report
 from runback.services.training import check_in, diary
 from runback.services.training.load import measure_load
+from runback.services.training.outcomes import AdverseEvent, save_adverse_event, save_answers
 from runback.services.training.today import view_today
 from tests.runs import add_run
 from tests.web.conftest import CLEAR, DAYS, EMERGENCY, SAME_DAY, client_of
@@ -130,6 +131,23 @@ def test_clearances_questions_and_self_tests_are_carried_as_entered(ada, runs):
     # 10 seconds less on the left of 50 on the better side: 20 %
     assert lines_of(report, "Self-tests")[0].startswith(
         "14 May 2026: Side plank: 40 seconds on the weaker side, 20 % between sides."
+    )
+
+
+def test_questionnaires_stand_with_their_first_score_the_latest_and_what_the_change_can_mean(ada, noon):
+    check_in.save_check(ada, CLEAR, TODAY - timedelta(weeks=2))
+    save_answers(ada, "peg", {"pain": 6, "enjoyment": 6, "activity": 6}, TODAY - timedelta(weeks=2))
+    save_answers(ada, "peg", {"pain": 3, "enjoyment": 2, "activity": 1}, TODAY)
+    save_answers(ada, "rmdq", {"items": [True] * 4 + [None] * 2 + [False] * 18}, TODAY)
+    save_adverse_event(ada, AdverseEvent(TODAY, True, True, "sore knee"))
+    lines = lines_of(write_report(read_facts(ada, TODAY)), "Questionnaires")
+    assert lines[0] == "Harm by training, 14 May 2026: sore knee, saw a clinician."
+    assert lines[1].startswith(
+        "Roland-Morris questionnaire (0 to 24, lower is better) 4 (4 to 6, not all answered), 14 May"
+    )
+    # (3 + 2 + 1) / 3 = 2; 6 - 2 = 4
+    assert lines[2].startswith(
+        "Pain in your life (PEG) (0 to 10, lower is better) 6, 30 Apr 2026 2, 14 May 2026 Better by 4."
     )
 
 

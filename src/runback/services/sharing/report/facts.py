@@ -16,6 +16,7 @@ from runback.services.sharing.questions import list_questions
 from runback.services.training.check_in import SavedCheck, course_checks
 from runback.services.training.diary import list_clearances, list_pain, list_self_tests, list_sessions
 from runback.services.training.load import measure_load
+from runback.services.training.outcomes import OutcomesView, view_outcomes
 from runback.services.training.plans import begun_weeks, tell_mornings
 from runback.services.training.today import TodayView, view_today
 
@@ -48,6 +49,7 @@ class ReportFacts:
     weeks: tuple[Week, ...]
     form: tuple[tuple[date, FormReport], ...]
     questions: tuple[str, ...]
+    outcomes: OutcomesView
 
     @property
     def check(self) -> SavedCheck | None:
@@ -77,4 +79,5 @@ def read_facts(runner: Runner, as_of: date, since: date | None = None) -> Report
         weeks=begun_weeks(runner, max(checks[0].made_on, first), as_of) if checks else (),
         form=newest_reports(runner, since=as_of - _FORM_COUNTS, until=as_of),
         questions=list_questions(runner),
+        outcomes=view_outcomes(runner, as_of),
     )

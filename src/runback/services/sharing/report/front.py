@@ -11,10 +11,12 @@ from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
 from runback.knowledge.sentences import in_ten, say
 from runback.knowledge.wording import load_wording
+from runback.outcome.change import say_change
 from runback.report.paper.record import Section
 from runback.services.sharing.report.facts import ReportFacts
 from runback.services.sharing.report.signs import describe_signs
 from runback.services.sharing.report.wording import NOT_KNOWN, say_answer, say_day, shorten
+from runback.services.training.outcomes import DatedScore
 
 PATTERNS_SHOWN, CAUSES_SHOWN, TESTS_SHOWN = 3, 4, 6
 OWN_WORDS_MAX = 500
@@ -39,6 +41,7 @@ def write_front(facts: ReportFacts) -> tuple[Section, ...]:
         _who_and_why(facts),
         describe_signs(facts.checks, facts.view.assessment),
         _pain(facts),
+        _outcomes(facts),
         _patterns(facts.view.assessment),
         _causes(facts.view.assessment),
         _self_tests(facts),
@@ -122,6 +125,31 @@ def _last_week(facts: ReportFacts) -> Iterator[str]:
         yield f"Diary, last 7 days: worst pain of a day {span}, logged on {len(worst)} of 7 days."
     else:
         yield "Diary, last 7 days: no pain was logged."
+
+
+def _outcomes(facts: ReportFacts) -> Section:
+    """Each questionnaire at first and now, and whether the change is more than measurement error."""
+    rows = []
+    for one in facts.outcomes.outcomes:
+        known = [score for score in one.scores if score.score.score is not None]
+        if known:
+            name = f"{one.instrument.name} (0 to {one.instrument.max}, {one.instrument.better} is better)"
+            change = "" if one.change is None else say_change(one.instrument, one.change)
+            latest = _say_dated(known[-1]) if len(known) > 1 else ""
+            rows.append((name, _say_dated(known[0]), latest, change))
+    events = tuple(
+        f"Harm by training, {say_day(event.day)}: {shorten(event.note, 120) or 'no details'}"
+        + (", saw a clinician." if event.saw_clinician else ".")
+        for event in facts.outcomes.adverse_events
+        if event.happened
+    )
+    return Section("Questionnaires", events, ("", "First", "Latest", "Change") if rows else (), tuple(rows))
+
+
+def _say_dated(one: DatedScore) -> str:
+    score = one.score
+    open_to = f" ({score.low:g} to {score.high:g}, not all answered)" if score.low != score.high else ""
+    return f"{score.score:g}{open_to}, {say_day(one.day)}"
 
 
 def _patterns(assessment: Assessment | None) -> Section:
