@@ -100,3 +100,10 @@ def test_the_page_lists_the_backups_that_were_made_by_themselves(alone, home):
     assert "8 May 2026, 10:11 UTC" in text
     assert "before an update" in text
     assert "1 May 2026, 10:11 UTC" in text
+
+
+def test_the_record_is_saved_for_a_clinic(client, checked):
+    assert "Save the record (FHIR)" in client.get("/data/").content.decode()
+    answer = client.post("/data/record/")
+    assert answer["Content-Disposition"] == 'attachment; filename="runback-record-2026-05-14.json"'
+    assert answer.content.startswith(b'{"resourceType": "Bundle"')

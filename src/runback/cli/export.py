@@ -1,4 +1,4 @@
-"""``runback export ics|fit|csv|all --out PATH``."""
+"""``runback export ics|fit|csv|fhir|all --out PATH``."""
 
 import sys
 import zipfile
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ICS = "ics"
     FIT = "fit"
     CSV = "csv"
+    FHIR = "fhir"
     ALL = "all"
 
 
@@ -34,7 +35,12 @@ def add_to(app: typer.Typer) -> None:
 
 def _export(
     context: typer.Context,
-    kind: Annotated[Kind, typer.Argument(help="ics: calendar; fit: watch workouts; csv: tables; all: everything.")],
+    kind: Annotated[
+        Kind,
+        typer.Argument(
+            help="ics: calendar; fit: watch workouts; csv: tables; fhir: the record for a clinic; all: everything."
+        ),
+    ],
     out: Annotated[
         Path, typer.Option("--out", metavar="PATH", help="A file; for fit and csv a folder, or a name ending in .zip.")
     ],
@@ -53,6 +59,9 @@ def _export(
     if kind is Kind.ALL:
         _export_all(runner, out, day, as_json)
         return
+    if kind is Kind.FHIR:
+        _export_record(runner, out, day, as_json)
+        return
     if kind is Kind.ICS:
         files = {out.name: plan_files.export_calendar(runner, day, with_reasons=with_reasons)}
         written = write_file(out, files[out.name])
@@ -70,6 +79,16 @@ def _export(
         print_json({"path": str(written), "files": sorted(files)})
     else:
         print(f"{len(files)} file{'s' if len(files) != 1 else ''} written to {written}", file=sys.stderr)
+
+
+def _export_record(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
+    from runback.services.sharing.record import export_record
+
+    written = write_file(out, export_record(runner, day))
+    if as_json:
+        print_json({"path": str(written), "files": [written.name]})
+    else:
+        print(f"The record is written to {written}. It holds health data: keep it where only you can.", file=sys.stderr)
 
 
 def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from runback.services.home.backup import describe_kept, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
 from runback.services.home.runners import is_only_runner
+from runback.services.sharing.record import export_record
 from runback.web.access import runner_of
 from runback.web.data import ending
 
@@ -48,6 +49,15 @@ def export(request: HttpRequest) -> FileResponse:
     runner = runner_of(request)
     today = clock.today(runner)
     return _download(f"runback-everything-{today}.zip", lambda to: export_home(runner, to, today))
+
+
+@require_POST
+def record(request: HttpRequest) -> HttpResponse:
+    """The record for a clinic's software, as a FHIR bundle."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    disposition = {"Content-Disposition": f'attachment; filename="runback-record-{today}.json"'}
+    return HttpResponse(export_record(runner, today), content_type="application/fhir+json", headers=disposition)
 
 
 @require_POST

@@ -7,7 +7,7 @@ import runback
 from runback.domain.assessment import Assessment, Running
 from runback.domain.plan import RUNNING_KINDS, PlanStatus, Session, SessionKind, Week
 from runback.form.report import METRICS, Estimate, Metric
-from runback.knowledge.sentences import say, say_id
+from runback.knowledge.sentences import say, say_id, say_session
 from runback.knowledge.wording import load_wording
 from runback.load.measure import monday_of
 from runback.report.paper.record import Chart, ChartWeek, Section
@@ -122,7 +122,7 @@ def _plan(facts: ReportFacts) -> Section:
         s for week in plan.weeks for s in week.sessions if s.date >= facts.as_of and s.kind is not SessionKind.REST
     ]
     first = facts.as_of + timedelta(days=7)
-    rows = tuple((f"{s.date:%a} {say_day(s.date)}", _say_session(s)) for s in coming if s.date < first)
+    rows = tuple((f"{s.date:%a} {say_day(s.date)}", say_session(s)) for s in coming if s.date < first)
     return Section("The plan now, next 7 days", tuple(lines), rows=_by_day(rows))
 
 
@@ -131,14 +131,6 @@ def _by_day(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     for day, text in rows:
         days.setdefault(day, []).append(text)
     return tuple((day, "; ".join(texts)) for day, texts in days.items())
-
-
-def _say_session(session: Session) -> str:
-    """The title, and the distance and minutes that it does not name itself."""
-    title = say(session.title)
-    km = say_km(session.distance_km) if session.is_run and session.distance_km is not None else ""
-    minutes = f"{session.duration_min:.0f} min" if session.duration_min is not None else ""
-    return ", ".join([title, *(part for part in (km, minutes) if part and part not in title)])
 
 
 def _done(facts: ReportFacts) -> Section:
