@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runback.domain.errors import BadAnswer
+from runback.knowledge.evidence import load_evidence
 from runback.knowledge.instruments import load_instruments
 from runback.outcome.scoring import score_answers
 
@@ -110,6 +111,11 @@ def test_whatever_was_left_blank_the_true_mean_of_activities_lies_between_low_an
     if found.valid:
         whole = score_answers(BOOK["psfs"], activities(*(filled if score is None else score for score in scores)))
         assert found.low - 0.01 <= whole.score <= found.high + 0.01
+
+
+def test_every_statement_of_evidence_that_an_instrument_names_exists():
+    for instrument in load_instruments().instruments:
+        assert {*instrument.evidence, *(one.evidence for one in instrument.usual)} <= load_evidence().keys()
 
 
 def test_every_instrument_names_its_source_and_a_licence_that_was_looked_up():

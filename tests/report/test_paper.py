@@ -10,7 +10,13 @@ from runback.report.paper.record import Chart, ChartWeek, DeskSheet, Report, Sec
 
 DAY = date(2026, 5, 14)
 WEEKS = tuple(ChartWeek(date(2026, 4, 6 + 7 * n), 10.0 + n, 4.0) for n in range(3))
-CHART = Chart("Running and pain", WEEKS, ((date(2026, 4, 8), 3),), "Last 3 weeks: 10.0 km, 11.0 km, 12.0 km.")
+CHART = Chart(
+    "Running and pain",
+    WEEKS,
+    ((date(2026, 4, 8), 3),),
+    "worst pain of a day",
+    "Last 3 weeks: 10.0 km, 11.0 km, 12.0 km.",
+)
 
 
 def a_report(front=(), back=(), *, title="Ada: back pain and running", chart=CHART, urgent=None) -> Report:

@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from runback.knowledge.evidence import load_evidence
 from runback.knowledge.reading import Entry, Fault, parse_yaml, read_text
 
 FILE = "instruments.yaml"
@@ -99,11 +98,8 @@ def parse_instruments(text: str) -> InstrumentBook:
 
 
 def _find_faults(book: InstrumentBook) -> Iterator[Fault]:
-    known = load_evidence()
     for number, one in enumerate(book.instruments):
         path = ("instruments", number)
-        for unknown in {*one.evidence, *(usual.evidence for usual in one.usual)} - known.keys():
-            yield Fault(path, f"evidence.yaml has no {unknown}; correct the id.")
         if not one.items and not 0 < one.items_min <= one.items_max:
             yield Fault(
                 path, "It has no items and does not say how many the runner writes; give items_min and items_max."

@@ -6,18 +6,22 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with lines of text and a table; ``head`` names the columns (empty: a list of name and value)."""
+    """A heading with lines of text and a table; ``head`` names the columns (empty: a list of name and value).
+
+    ``stands_out`` are lines that must be seen first, ``note`` is small.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     note: str = ""
+    stands_out: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to print."""
-        return not (self.lines or self.rows or self.note)
+        return not (self.stands_out or self.lines or self.rows or self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,15 @@ class ChartWeek:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Running by week above each day's worst pain (0 to 10), on one time axis; ``says`` tells it in words."""
+    """Running by week above the worst pain of each day or week (0 to 10), on one time axis.
+
+    ``pain_title`` says which of the two; ``says`` tells the chart in words.
+    """
 
     title: str
     weeks: tuple[ChartWeek, ...]
     pain: tuple[tuple[date, int], ...]
+    pain_title: str
     says: str
 
 

@@ -50,11 +50,12 @@ class OutcomesForm(forms.Form):
             raise forms.ValidationError("You ticked a sentence and “None of these”. Untick one of them.")
         return ticked
 
-    def fields_of(self, instrument: Instrument) -> list[BoundField]:
-        """The fields of one questionnaire in their order."""
+    def fields_of(self, instrument: Instrument) -> list[tuple[BoundField, ...]]:
+        """The fields of one questionnaire in their order; an activity and its score stand together."""
         if instrument.id == "psfs":
-            return [self[name] for name in self.fields if name.startswith("activity_")]
-        return [self[name] for name in self.fields if name.startswith(instrument.id)]
+            numbers = range(1, instrument.items_max + 1)
+            return [(self[f"activity_{number}"], self[f"activity_{number}_score"]) for number in numbers]
+        return [(self[name],) for name in self.fields if name.startswith(f"{instrument.id}_")]
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """What was answered, by instrument; one that was left blank is not there."""

@@ -15,6 +15,9 @@ from runback.services.sharing.report.facts import ReportFacts
 from runback.services.sharing.report.wording import say_day, say_km, shorten
 
 RUNS_SHOWN, CHECKS_SHOWN = 6, 4
+DAYS_SHOWN_WEEKS = 26
+"""Over more weeks than these the marks of single days would run together."""
+
 _RUNNING = {
     Running.OK: "running within the plan",
     Running.MODIFY: "run less and easy",
@@ -41,8 +44,21 @@ def draw_chart(facts: ReportFacts) -> Chart | None:
     if not facts.runs and not worst:
         return None
     weeks = tuple(_chart_weeks(facts))
+    says = _say_chart(facts, weeks, len(worst))
+    pain_title = "worst pain of a day, 0 to 10"
+    if len(weeks) > DAYS_SHOWN_WEEKS:
+        worst, pain_title = _worst_of_weeks(worst), "worst pain of a week, 0 to 10"
     title = f"Running and pain, {say_day(weeks[0].start)} to {say_day(facts.as_of)}"
-    return Chart(title, weeks, tuple(sorted(worst.items())), _say_chart(facts, weeks, len(worst)))
+    return Chart(title, weeks, tuple(sorted(worst.items())), pain_title, says)
+
+
+def _worst_of_weeks(days: dict[date, int]) -> dict[date, int]:
+    """The worst pain of each week, at its Thursday."""
+    found: dict[date, int] = {}
+    for day, score in days.items():
+        middle = monday_of(day) + timedelta(days=3)
+        found[middle] = max(score, found.get(middle, 0))
+    return found
 
 
 def _chart_weeks(facts: ReportFacts) -> Iterator[ChartWeek]:
@@ -114,7 +130,7 @@ def _plan(facts: ReportFacts) -> Section:
     plan = view.plan.plan
     lines = [f"{say_id(view.headline, ())}." + (f" Light: {view.light}." if view.light is not None else "")]
     lines += [f"{say(block.reason)} Since {say_day(block.since)}. {say(block.lifts)}" for block in view.blocked_by]
-    if view.progress is not None:
+    if view.progress is not None and view.progress.now not in [block.reason for block in view.blocked_by]:
         lines.append(say(view.progress.now))
     if plan.status is PlanStatus.BLOCKED:
         return Section("The plan now", tuple(lines))

@@ -32,14 +32,18 @@ def describe_signs(checks: Sequence[SavedCheck], assessment: Assessment | None) 
         groups.setdefault(_answer_of(item, checks), []).append(_name(item, latest))
     if not any(check.intake.red_flag_answers for check in checks):
         groups.pop(_NOT_ASKED, None)
-    lines = [f"{answer}: {'; '.join(names)}." for answer, names in sorted(groups.items(), key=_rank)]
+    answered = [f"{answer}: {'; '.join(names)}." for answer, names in sorted(groups.items(), key=_rank)]
+    yes = tuple(line for line in answered if line.startswith("Yes"))
+    not_asked = " ".join(line for line in answered if line.startswith(_NOT_ASKED))
+    lines = [line for line in answered if line not in (*yes, not_asked)]
     flags = assessment.flags if assessment is not None else ()
     lines += [
         f"{_OTHER_SOURCES[flag.source]}{_GUESS if flag.is_guess else ''}: {shorten(flag.why, 260)}"
         for flag in flags
         if flag.source in _OTHER_SOURCES
     ]
-    return Section(TITLE, tuple(lines), note=_note(checks))
+    note = f"{not_asked} {_note(checks)}".strip()
+    return Section(TITLE, tuple(lines), note=note, stands_out=yes)
 
 
 def _rank(group: tuple[str, list[str]]) -> tuple[int, str]:
