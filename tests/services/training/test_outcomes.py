@@ -73,6 +73,17 @@ def test_a_second_set_of_answers_of_a_day_takes_the_place_of_the_first(ada, chec
     assert (only.score.score, only.week) == (4.0, 0)
 
 
+def test_after_half_a_year_of_silence_a_check_begins_a_new_course(ada, checked, day):
+    save_answers(ada, "nprs", {"pain": 6}, THURSDAY)
+    later = THURSDAY + timedelta(days=181)
+    day(later)
+    check_in.save_check(ada, ANSWERS, later)
+    view = view_outcomes(ada, later)
+    assert view.started_on == later == check_in.course_checks(ada, later)[0].made_on
+    assert view.outcomes[0].scores == ()
+    assert view.due[0].week == 0
+
+
 def test_answers_before_the_course_belong_to_an_earlier_one(ada, checked, day):
     save_answers(ada, "nprs", {"pain": 9}, THURSDAY - timedelta(days=100))
     assert view_outcomes(ada, THURSDAY).outcomes[0].scores == ()

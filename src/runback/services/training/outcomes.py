@@ -14,7 +14,7 @@ from runback.outcome.change import ScoreChange, judge_change
 from runback.outcome.schedule import Due, find_due, week_of
 from runback.outcome.scoring import Score, find_instrument, score_answers
 from runback.services import clock
-from runback.services.training.check_in import course_checks
+from runback.services.training.check_in import course_started_on
 from runback.store.models import AdverseEventRow, OutcomeRow
 from runback.store.owned import owner_id, rows_of
 
@@ -69,8 +69,7 @@ class OutcomesView:
 
 def view_outcomes(runner: Runner, as_of: date) -> OutcomesView:
     """The outcomes of the course under way on that day; answers before its first check belong to an earlier one."""
-    checks = course_checks(runner, as_of)
-    started_on = checks[0].made_on if checks else None
+    started_on = course_started_on(runner, as_of)
     rows = list(rows_of(OutcomeRow, runner).filter(day__lte=as_of).order_by("day", "pk"))
     events = tuple(_event(row) for row in rows_of(AdverseEventRow, runner).filter(day__lte=as_of).order_by("day"))
     book = load_instruments()
