@@ -163,6 +163,16 @@ def test_any_answers_come_back_from_their_items(single, lists, nested):
     assert read_items(through, LIST_KEYS) == answers
 
 
+@pytest.mark.parametrize("answers", [{"pain": 4}, {"activity": 3, "pain": 0}, {"enjoyment": None, "pain": 1}])
+def test_a_questionnaire_that_was_answered_in_part_keeps_each_answer_with_its_question(tmp_path, answers):
+    (tmp_path / "r.json").write_bytes(write_bundle(a_record(outcomes=(outcome("peg", answers),))))
+    (found,) = read_bundle(tmp_path / "r.json").outcomes
+    assert {key: value for key, value in found.answers.items() if value is not None} == {
+        key: value for key, value in answers.items() if value is not None
+    }
+    assert (found.score.answered, found.score.valid) == (sum(v is not None for v in answers.values()), False)
+
+
 def test_only_a_json_file_that_begins_like_a_bundle_is_taken_for_one(tmp_path):
     own, other, named = tmp_path / "a.json", tmp_path / "b.json", tmp_path / "c.fit"
     own.write_bytes(write_bundle(a_record()))

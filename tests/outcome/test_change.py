@@ -37,6 +37,10 @@ def test_a_change_is_judged_by_the_smallest_important_one_and_by_error(
     assert (change.low, change.high) == pytest.approx((points - error, points + error))
 
 
+def test_a_score_that_does_not_measure_change_has_none():
+    assert judge_change(BOOK["start_back"], 6, 2) is None
+
+
 def test_a_change_is_said_with_what_error_leaves_open():
     instrument = BOOK["psfs"]
     assert say_change(instrument, judge_change(instrument, 3, 7)) == (

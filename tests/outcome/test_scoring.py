@@ -113,6 +113,19 @@ def test_whatever_was_left_blank_the_true_mean_of_activities_lies_between_low_an
         assert found.low - 0.01 <= whole.score <= found.high + 0.01
 
 
+@pytest.mark.parametrize(("total", "distress"), [(0, 0), (5, 4), (9, None)])
+def test_a_clinicians_start_back_score_is_taken_as_it_is(total, distress):
+    found = score_answers(BOOK["start_back"], {"total": total, "distress": distress})
+    assert (found.score, found.max, found.valid) == (total, 9, True)
+
+
+@pytest.mark.parametrize(("answers", "key"), [({"total": 10}, "total"), ({"total": 3, "distress": 6}, "distress")])
+def test_a_start_back_score_that_cannot_be_is_refused(answers, key):
+    with pytest.raises(BadAnswer) as caught:
+        score_answers(BOOK["start_back"], answers)
+    assert caught.value.key == key
+
+
 def test_every_statement_of_evidence_that_an_instrument_names_exists():
     for instrument in load_instruments().instruments:
         assert {*instrument.evidence, *(one.evidence for one in instrument.usual)} <= load_evidence().keys()
@@ -123,5 +136,5 @@ def test_every_instrument_names_its_source_and_a_licence_that_was_looked_up():
         assert instrument.source
         assert instrument.licence
         assert instrument.checked.year == 2026
-    assert {one.id for one in load_instruments().not_shipped} == {"odi", "start_back"}
+    assert {one.id for one in load_instruments().not_shipped} == {"odi", "start_back_items"}
     assert len(BOOK["rmdq"].items) == 24

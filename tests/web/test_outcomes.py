@@ -22,7 +22,7 @@ def test_an_emergency_page_asks_nothing_of_the_kind(client, emergency):
 def test_answers_are_scored_and_shown_with_their_source(ada, client, checked):
     data = {"rmdq": ["1", "3", "17"], "nprs_pain": "5", "peg_pain": "6", **ACTIVITIES}
     assert client.post("/outcomes/answer/", data).status_code == 302
-    scores = {one.instrument.id: one.scores[0].score for one in view_outcomes(ada, TODAY).outcomes}
+    scores = {one.instrument.id: one.scores[0].score for one in view_outcomes(ada, TODAY).outcomes[:4]}
     assert (scores["rmdq"].score, scores["nprs"].score, scores["psfs"].score) == (3, 5.0, 4.0)
     # only one of the three items of the PEG was answered
     assert not scores["peg"].valid

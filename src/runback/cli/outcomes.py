@@ -10,7 +10,7 @@ from runback.cli.context import Usage, day_option, day_or_today, open_runner, pr
 if TYPE_CHECKING:
     from runback.services.training.outcomes import Outcome, OutcomesView
 
-Instrument = Annotated[str, typer.Option("--instrument", metavar="NAME", help="nprs, psfs, rmdq or peg.")]
+Instrument = Annotated[str, typer.Option("--instrument", metavar="NAME", help="nprs, psfs, rmdq, peg or start_back.")]
 AnswersFile = Annotated[str, typer.Option("--answers", metavar="FILE", help="JSON or YAML; - reads stdin.")]
 
 

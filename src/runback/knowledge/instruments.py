@@ -13,10 +13,11 @@ FILE = "instruments.yaml"
 
 
 class InstrumentItem(Entry):
-    """One thing that is asked."""
+    """One thing that is asked; an answer is 0 to ``max``, a tick where the rule is a count."""
 
     id: str
     text: str
+    max: int = 10
 
 
 class Important(Entry):
@@ -35,10 +36,15 @@ class Usual(Entry):
 
 
 class Instrument(Entry):
-    """One questionnaire; see instruments.yaml. Scores are 0 to ``max``; ``error`` is a change in points."""
+    """One questionnaire; see instruments.yaml. Scores are 0 to ``max``; ``error`` is a change in points.
+
+    ``important`` and ``error`` are None where the score does not measure change.
+    """
 
     id: str
     name: str
+    rule: Literal["mean", "count", "given"]
+    by_clinician: bool = False
     better: Literal["lower", "higher"]
     max: int
     ask: str
@@ -48,8 +54,8 @@ class Instrument(Entry):
     items_max: int = 0
     needed: int = Field(ge=1)
     missing: Literal["no", "left_out", "none"]
-    important: Important
-    error: float = Field(gt=0)
+    important: Important | None = None
+    error: float | None = Field(default=None, gt=0)
     source: str
     evidence: tuple[str, ...]
     licence: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from runback.domain.reason import Fact
-from runback.knowledge.instruments import Instrument
+from runback.knowledge.instruments import Important, Instrument
 from runback.knowledge.sentences import say_id
 from runback.outcome.scoring import DIGITS
 
@@ -31,17 +31,19 @@ class ScoreChange:
     verdict: Verdict
 
 
-def judge_change(instrument: Instrument, first: float, last: float) -> ScoreChange:
-    """The change from the first score to the last.
+def judge_change(instrument: Instrument, first: float, last: float) -> ScoreChange | None:
+    """The change from the first score to the last; None where the instrument does not measure change.
 
     It is better or worse from the smallest important change on, where that is not below the measurement error. The
     smallest important change is that of the instrument or its share of the first score, whichever is less: a score of
     6 cannot fall by 8.
     """
+    if instrument.important is None or instrument.error is None:
+        return None
     points = first - last if instrument.better == "lower" else last - first
     important = instrument.important.points
     if instrument.important.share is not None and first > 0:
-        important = min(important, max(instrument.important.share * first, _least(instrument)))
+        important = min(important, max(instrument.important.share * first, _least(instrument.important)))
     verdict = Verdict.CANNOT_TELL
     if abs(points) >= max(important, instrument.error):
         verdict = Verdict.BETTER if points > 0 else Verdict.WORSE
@@ -54,10 +56,9 @@ def judge_change(instrument: Instrument, first: float, last: float) -> ScoreChan
     )
 
 
-def _least(instrument: Instrument) -> float:
+def _least(important: Important) -> float:
     """The smallest change that studies called important."""
-    known = instrument.important.range
-    return instrument.important.points if known is None else known[0]
+    return important.points if important.range is None else important.range[0]
 
 
 def say_change(instrument: Instrument, change: ScoreChange) -> str:
@@ -69,7 +70,7 @@ def say_change(instrument: Instrument, change: ScoreChange) -> str:
         "low": low,
         "high": high,
         "important": change.important,
-        "error": instrument.error,
+        "error": instrument.error or 0.0,
         "direction": "Better" if sign > 0 else "Worse",
     }
     return say_id("outcome.same" if points == 0 else f"outcome.{change.verdict}", facts.items())

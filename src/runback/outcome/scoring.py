@@ -42,17 +42,19 @@ def score_answers(instrument: Instrument, answers: object) -> Score:
 
     rmdq: ``{"items": [true|false|null x 24]}``, the number of sentences ticked; a null is one that was left blank.
     psfs: ``{"activities": [{"name", "score"}]}``, 3 to 5, the mean. peg: ``{"pain", "enjoyment", "activity"}`` and
-    nprs: ``{"pain"}``, the mean. Scores of items are 0 to 10; None is one that was not answered. Raises ``BadAnswer``
-    with the key and what is allowed.
+    nprs: ``{"pain"}``, the mean. start_back: ``{"total": 0 to 9, "distress": 0 to 5}``, a clinician's total. Scores of
+    items are 0 to 10 where nothing else is said; None is one that was not answered. Raises ``BadAnswer`` with the key
+    and what is allowed.
     """
     if not isinstance(answers, Mapping):
         raise BadAnswer("answers", f"The answers to {instrument.id} are one object of keys and values.")
-    if instrument.id == "rmdq":
+    if instrument.rule == "count":
         return _count(instrument, _read_ticks(instrument, answers))
-    if instrument.id == "psfs":
+    if not instrument.items:
         return _average(instrument, _read_activities(instrument, answers))
     _require_keys(answers, [item.id for item in instrument.items])
-    return _average(instrument, [_read_number(item.id, answers.get(item.id)) for item in instrument.items])
+    values = [_read_number(item.id, answers.get(item.id), item.max) for item in instrument.items]
+    return _average(instrument, values[:1] if instrument.rule == "given" else values)
 
 
 def _require_keys(answers: Mapping[Any, Any], known: Sequence[str]) -> None:
@@ -88,11 +90,11 @@ def _read_activities(instrument: Instrument, answers: Mapping[Any, Any]) -> list
     return scores
 
 
-def _read_number(key: str, value: Any) -> float | None:
+def _read_number(key: str, value: Any, most: int = 10) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 10:
-        raise BadAnswer(key, f"{value!r} is not a number from 0 to 10.", ("0 to 10",))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise BadAnswer(key, f"{value!r} is not a number from 0 to {most}.", (f"0 to {most}",))
     return float(value)
 
 

@@ -94,7 +94,7 @@ def test_a_day_to_come_and_an_instrument_that_may_not_be_shipped_are_refused(ada
         save_answers(ada, "nprs", {"pain": 1}, THURSDAY + timedelta(days=1))
     with pytest.raises(BadAnswer, match="Oswestry Disability Index is not part of Runback"):
         find_instrument("odi")
-    with pytest.raises(BadAnswer, match="nprs, psfs, rmdq, peg"):
+    with pytest.raises(BadAnswer, match="nprs, psfs, rmdq, peg, start_back"):
         find_instrument("eq5d")
 
 

@@ -61,18 +61,18 @@ def _read_value(answer: Resource) -> Any:
     return answer[name]
 
 
-def write_outcome_items(instrument: str, answers: Mapping[str, Any], texts: Sequence[str]) -> list[Resource]:
-    """The items of a questionnaire's answers; ``texts`` are its questions in their order."""
-    if instrument == "rmdq":
-        pairs = [(str(number), value) for number, value in enumerate(answers["items"], start=1)]
-    elif instrument == "psfs":
-        pairs = [(str(number), one.get("score")) for number, one in enumerate(answers["activities"], start=1)]
-        texts = [str(one["name"]) for one in answers["activities"]]
+def write_outcome_items(instrument: str, answers: Mapping[str, Any], texts: Mapping[str, str]) -> list[Resource]:
+    """The items of a questionnaire's answers; ``texts`` are its questions by the id of the item."""
+    told: list[tuple[str, str, Any]]
+    if instrument == "psfs":
+        activities = enumerate(answers["activities"], start=1)
+        told = [(str(number), str(one["name"]), one.get("score")) for number, one in activities]
     else:
-        pairs = [(key, value) for key, value in answers.items()]
+        given = dict(zip(texts, answers["items"], strict=True)) if instrument == "rmdq" else answers
+        told = [(link, text, given.get(link)) for link, text in texts.items()]
     return [
         {"linkId": link, "text": text} | ({} if value is None else {"answer": [_write_value(value)]})
-        for (link, value), text in zip(pairs, texts, strict=True)
+        for link, text, value in told
     ]
 
 

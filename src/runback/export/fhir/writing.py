@@ -138,7 +138,7 @@ def _outcomes(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, Re
 
 
 def _outcome(outcome: OutcomeAnswers, patient: Resource) -> Resource:
-    texts = [item.text for item in load_instruments().by_id[outcome.instrument].items]
+    texts = {item.id: item.text for item in load_instruments().by_id[outcome.instrument].items}
     items = write_outcome_items(outcome.instrument, outcome.answers, texts)
     return _response(outcome.instrument, outcome.day.isoformat(), patient) | {"item": items}
 

@@ -76,7 +76,8 @@ def view_outcomes(runner: Runner, as_of: date) -> OutcomesView:
     due: tuple[Due, ...] = ()
     if started_on is not None:
         asked = [*((row.instrument, row.day) for row in rows), *((ADVERSE, event.day) for event in events)]
-        due = find_due([*book.by_id, ADVERSE], asked, started_on, as_of, book.follow_up)
+        questionnaires = [one.id for one in book.instruments if not one.by_clinician]
+        due = find_due([*questionnaires, ADVERSE], asked, started_on, as_of, book.follow_up)
         # before anything was trained there is nothing that training could have done
         due = tuple(one for one in due if one.instrument != ADVERSE or one.week > 0)
         rows = [row for row in rows if row.day >= started_on]

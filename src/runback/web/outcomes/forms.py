@@ -10,7 +10,7 @@ from runback.knowledge.instruments import Instrument, load_instruments
 from runback.services.training.outcomes import NOTE_MAX
 
 NONE = "none"
-SCORES = [("", "Not answered"), *((str(score), str(score)) for score in range(11))]
+SCORED = ("nprs", "peg", "start_back")
 
 
 class OutcomesForm(forms.Form):
@@ -33,9 +33,9 @@ class OutcomesForm(forms.Form):
         book = load_instruments().by_id
         sentences = [(item.id, item.text) for item in book["rmdq"].items]
         self.fields["rmdq"].choices = [*sentences, (NONE, "None of these describes me today")]  # type: ignore[attr-defined]
-        for name in ("nprs", "peg"):
+        for name in SCORED:
             for item in book[name].items:
-                self.fields[f"{name}_{item.id}"] = _score_field(item.text)
+                self.fields[f"{name}_{item.id}"] = _score_field(item.text, item.max)
         for number in range(1, book["psfs"].items_max + 1):
             known = activities[number - 1] if number <= len(activities) else ""
             self.fields[f"activity_{number}"] = forms.CharField(
@@ -64,7 +64,7 @@ class OutcomesForm(forms.Form):
         if ticked:
             items = load_instruments().by_id["rmdq"].items
             found["rmdq"] = {"items": [item.id in ticked for item in items]}
-        for name in ("nprs", "peg"):
+        for name in SCORED:
             items = load_instruments().by_id[name].items
             scores = {item.id: self.cleaned_data[f"{name}_{item.id}"] for item in items}
             if any(score is not None for score in scores.values()):
@@ -84,5 +84,6 @@ class OutcomesForm(forms.Form):
         return named if any(one["score"] is not None for one in named) else []
 
 
-def _score_field(label: str) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, choices=SCORES, coerce=int, empty_value=None, required=False)
+def _score_field(label: str, most: int = 10) -> forms.TypedChoiceField:
+    choices = [("", "Not answered"), *((str(score), str(score)) for score in range(most + 1))]
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)
