@@ -82,6 +82,6 @@ def test_the_pictures_are_the_pages():
 
 def test_a_desk_sheet_is_one_page_with_every_reason():
     reasons = tuple(f"Reason {n}. " + "It goes on for a while. " * 5 for n in range(12))
-    sheet = DeskSheet("To the desk", "See me today", "made", DAY, reasons, (Section("Who", ("Ada",)),))
+    sheet = DeskSheet("To the desk", "See me today", "Reasons:", "made", DAY, reasons, (Section("Who", ("Ada",)),))
     (page,) = text_of(print_pdf(sheet))
     assert all(f"Reason {n}." in page for n in range(12))

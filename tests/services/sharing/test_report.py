@@ -168,6 +168,23 @@ def test_another_runners_entries_stand_on_no_report_but_their_own(cast, noon):
     assert "Ben" not in told
 
 
+def test_a_sign_raised_by_another_answer_is_not_called_not_asked(ada, noon):
+    check_in.save_check(ada, CLEAR | {"leg_pain": "both", "red_flag_answers": {"ces_saddle": "no"}}, TODAY)
+    lines = lines_of(write_report(read_facts(ada, TODAY)), "Warning signs")
+    (raised,) = [line for line in lines if line.startswith("From several answers together")]
+    assert "Pain, tingling, numbness or weakness down both legs at once" in raised
+    (not_asked,) = [line for line in lines if line.startswith("Not asked")]
+    assert "down both legs at once" not in not_asked
+
+
+def test_a_score_on_the_desk_sheet_is_of_ten_and_is_said_once(ada, noon):
+    check_in.save_check(ada, EMERGENCY | {"pain_now": 6, "pain_worst": 8}, TODAY)
+    told = read_text(make_desk_sheet(ada, TODAY))
+    assert "Pain now 6 of 10" in told
+    assert "Worst pain 8 of 10" in told
+    assert "0 to 10" not in told
+
+
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [(EMERGENCY, "have me seen now"), (SAME_DAY, "see a clinician today"), (DAYS, "see a clinician within days")],

@@ -67,6 +67,7 @@ class DeskSheet:
 
     title: str
     headline: str
+    intro: str
     footer: str
     made_on: date
     reasons: tuple[str, ...]

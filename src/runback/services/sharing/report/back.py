@@ -129,7 +129,7 @@ def _plan(facts: ReportFacts) -> Section:
         return Section("The plan now", ("There is no plan: no check was done.",))
     plan = view.plan.plan
     lines = [f"{say_id(view.headline, ())}." + (f" Light: {view.light}." if view.light is not None else "")]
-    lines += [f"{say(block.reason)} Since {say_day(block.since)}. {say(block.lifts)}" for block in view.blocked_by]
+    lines += _blocks(facts)
     if view.progress is not None and view.progress.now not in [block.reason for block in view.blocked_by]:
         lines.append(say(view.progress.now))
     if plan.status is PlanStatus.BLOCKED:
@@ -140,6 +140,19 @@ def _plan(facts: ReportFacts) -> Section:
     first = facts.as_of + timedelta(days=7)
     rows = tuple((f"{s.date:%a} {say_day(s.date)}", say_session(s)) for s in coming if s.date < first)
     return Section("The plan now, next 7 days", tuple(lines), rows=_by_day(rows))
+
+
+def _blocks(facts: ReportFacts) -> Iterator[str]:
+    """What keeps the plan closed and what opens it; the reasons in the box on the first page are not said again."""
+    assessment = facts.view.assessment
+    known = {flag.why for flag in assessment.flags} if assessment is not None and not assessment.is_clear else set()
+    lifts: dict[str, date] = {}
+    for block in facts.view.blocked_by:
+        since = lifts.setdefault(say(block.lifts), block.since)
+        lifts[say(block.lifts)] = min(since, block.since)
+        if (reason := say(block.reason)) not in known:
+            yield reason
+    yield from (f"Since {say_day(since)}. It opens with: {lift}" for lift, since in lifts.items())
 
 
 def _by_day(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -265,12 +278,11 @@ def _to_fill_in() -> Section:
 
 
 def _provenance(facts: ReportFacts) -> Section:
-    sources = "runs from the runner's watch and diary" if facts.load.days else "no runs"
+    runs = "the runner's recorded runs, diary and answers" if facts.load.days else "the runner's answers"
     return Section(
         "How this was made",
         (
-            f"By Runback {runback.__version__} on the runner's own computer, from {sources} and from the "
-            "runner's answers. Nobody else checked them. What is not here was not entered. Runback is a training "
-            "log and planner; it makes no diagnosis.",
+            f"By Runback {runback.__version__} on the runner's own computer, from {runs}. Nobody else checked them. "
+            "What is not here was not entered. Runback is a training log and planner; it makes no diagnosis.",
         ),
     )

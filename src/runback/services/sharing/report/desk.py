@@ -17,9 +17,9 @@ HEADLINES = {
 _ASKED = (
     ("onset", "How it began"),
     ("pain_days", "Days since it began"),
-    ("pain_now", "Pain now, 0 to 10"),
-    ("pain_worst", "Worst pain, 0 to 10"),
-    ("trend", "Getting"),
+    ("pain_now", "Pain now"),
+    ("pain_worst", "Worst pain"),
+    ("trend", "Course"),
     ("leg_pain", "Leg pain"),
     ("numbness", "Numbness"),
     ("weakness", "Weakness"),
@@ -57,6 +57,7 @@ def write_desk_sheet(facts: ReportFacts) -> DeskSheet:
     return DeskSheet(
         title="To the reception desk",
         headline=HEADLINES[assessment.urgency],
+        intro="Runback asked me questions about my back and gave these reasons:",
         footer=f"Made by Runback {runback.__version__} from the runner's own answers. It makes no diagnosis.",
         made_on=facts.as_of,
         reasons=tuple(dict.fromkeys(flag.why for flag in flags)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from runback.domain.assessment import Assessment, FlagSource
+from runback.domain.assessment import Assessment, Flag, FlagSource
 from runback.domain.intake import Intake
 from runback.knowledge.red_flags import Item, load_red_flags
 from runback.report.paper.record import Section
@@ -27,8 +27,12 @@ def describe_signs(checks: Sequence[SavedCheck], assessment: Assessment | None) 
     if not checks:
         return Section(TITLE, ("No check was done, so no warning sign was asked.",))
     latest = checks[-1].intake
+    flags = () if assessment is None else assessment.flags
+    raised = {flag.id for flag in flags if flag.source in _OTHER_SOURCES}
     groups: dict[str, list[str]] = {}
     for item in load_red_flags().items:
+        if item.id in raised and _answer_of(item, checks) == _NOT_ASKED:
+            continue
         groups.setdefault(_answer_of(item, checks), []).append(_name(item, latest))
     if not any(check.intake.red_flag_answers for check in checks):
         groups.pop(_NOT_ASKED, None)
@@ -36,14 +40,19 @@ def describe_signs(checks: Sequence[SavedCheck], assessment: Assessment | None) 
     yes = tuple(line for line in answered if line.startswith("Yes"))
     not_asked = " ".join(line for line in answered if line.startswith(_NOT_ASKED))
     lines = [line for line in answered if line not in (*yes, not_asked)]
-    flags = assessment.flags if assessment is not None else ()
-    lines += [
-        f"{_OTHER_SOURCES[flag.source]}{_GUESS if flag.is_guess else ''}: {shorten(flag.why, 260)}"
-        for flag in flags
-        if flag.source in _OTHER_SOURCES
-    ]
+    lines += _raised_otherwise(flags)
     note = f"{not_asked} {_note(checks)}".strip()
     return Section(TITLE, tuple(lines), note=note, stands_out=yes)
+
+
+def _raised_otherwise(flags: Sequence[Flag]) -> list[str]:
+    """The signs that no single question raised, by where they come from, each in its first sentence."""
+    found: dict[str, list[str]] = {}
+    for flag in flags:
+        if flag.source in _OTHER_SOURCES:
+            start = f"{_OTHER_SOURCES[flag.source]}{_GUESS if flag.is_guess else ''}"
+            found.setdefault(start, []).append(shorten(flag.why.split(". ")[0].rstrip("."), 200))
+    return [f"{start}: {'; '.join(dict.fromkeys(whys))}." for start, whys in found.items()]
 
 
 def _rank(group: tuple[str, list[str]]) -> tuple[int, str]:

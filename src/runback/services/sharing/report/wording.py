@@ -6,6 +6,7 @@ from runback.domain.intake import Intake
 from runback.knowledge.questions import load_questions
 
 NOT_KNOWN = "not answered"
+PAIN_KEYS = ("pain_now", "pain_worst", "pain_running", "pain_walking")
 
 
 def say_day(day: date) -> str:
@@ -34,7 +35,7 @@ def say_answer(intake: Intake, key: str) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, int | float):
-        return f"{value:g} {question.unit}".strip()
+        return f"{value:g} of 10" if key in PAIN_KEYS else f"{value:g} {question.unit}".strip()
     return question.options.get(value, value.replace("_", " "))
 
 
