@@ -20,6 +20,12 @@ def test_a_period_that_is_no_choice_is_the_usual_one(client, checked, weeks):
     assert "?weeks=12" in client.get("/report/", {"weeks": weeks}).content.decode()
 
 
+def test_the_spine_without_a_weight_is_explained(client, checked):
+    answer = client.get("/report/runback-report.pdf?weeks=4&spine=on")
+    assert answer.status_code == 400
+    assert "The spine model needs your weight" in answer.content.decode()
+
+
 def test_questions_are_saved_and_too_many_are_explained(client, checked):
     assert client.post("/report/", {"questions": "May I run?\n\nDo I need shoes?"}).status_code == 302
     assert "May I run?\nDo I need shoes?" in client.get("/report/").content.decode()

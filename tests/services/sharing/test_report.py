@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -13,10 +14,14 @@ from runback.services.sharing.questions import list_questions, save_questions
 from runback.services.sharing.report.desk import NothingUrgent
 from runback.services.sharing.report.facts import read_facts
 from runback.services.sharing.report.make import make_desk_sheet, make_report, write_report
+from runback.services.sharing.report.spine import NoWeight, describe_spine
+from runback.services.spine.job import SpineQuestion
+from runback.services.spine.questions import Answer
 from runback.services.training import check_in, diary
 from runback.services.training.load import measure_load
 from runback.services.training.outcomes import AdverseEvent, save_adverse_event, save_answers
 from runback.services.training.today import view_today
+from runback.spine.result import LevelLoad
 from tests.runs import add_run
 from tests.web.conftest import CLEAR, DAYS, EMERGENCY, SAME_DAY, client_of
 
@@ -231,3 +236,28 @@ def test_three_years_with_long_words_stay_on_two_pages_under_400_kb(ada, noon):
     assert "(shortened)" in told
     assert "worst pain of a week" in told
     assert "worst pain of a day, 0 to 10" in read_text(make_report(ada, TODAY))
+
+
+def a_spine_answer(is_own: bool) -> Answer:
+    level = LevelLoad("L5-S1", 6.04, 5.2, 7.1, 1.0, 0.8, 1.2, None, None, None, None, None, None)
+    result = SimpleNamespace(levels=(level,))
+    return Answer(SpineQuestion(mass_kg=62, speed_m_s=3, is_own=is_own), "", result, result, None)
+
+
+@pytest.mark.parametrize(
+    ("is_own", "whose"), [(True, "The runner's own stride, 62 kg."), (False, "A made-up stride at 3 m/s")]
+)
+def test_the_spine_stands_on_the_report_only_where_asked_and_says_whose_stride(ada, noon, is_own, whose):
+    check_in.save_check(ada, CLEAR, TODAY)
+    facts = read_facts(ada, TODAY)
+    lines = lines_of(write_report(facts, describe_spine(a_spine_answer(is_own))), "Modelled load")
+    assert lines[0] == "L5-S1 6.0 (5.2 to 7.1)"
+    assert lines[1].startswith(whose)
+    assert "not measured in the runner" in lines[1]
+    assert all(section.title != "Modelled load on the spine" for section in write_report(facts).back)
+
+
+def test_the_spine_needs_a_weight_and_says_where_to_answer_it(ada, noon):
+    check_in.save_check(ada, CLEAR, TODAY)
+    with pytest.raises(NoWeight, match="needs your weight"):
+        make_report(ada, TODAY, with_spine=True)

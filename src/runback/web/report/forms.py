@@ -10,6 +10,7 @@ WEEKS = {"4": "4 weeks", "12": "12 weeks", "26": "half a year", "52": "a year"}
 class PeriodForm(forms.Form):
     """How far the report looks back."""
 
+    spine = forms.BooleanField(label="Add modelled loads on the spine (takes some seconds)", required=False)
     weeks = forms.ChoiceField(label="Look back", choices=WEEKS.items(), required=False)
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from runback.domain.errors import BadAnswer
+from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.sharing.questions import list_questions, save_questions
@@ -24,21 +24,30 @@ USUAL_WEEKS = "12"
 def show(request: HttpRequest) -> HttpResponse:
     """What the report holds, the questions on it, and its preview; saves the questions."""
     runner = runner_of(request)
-    form = QuestionsForm(request.POST or None, initial={"questions": "\n".join(list_questions(runner))})
+    form = QuestionsForm(request.POST or None, initial=_questions(runner))
     if request.method == "POST" and form.is_valid():
         try:
             save_questions(runner, form.cleaned_data["questions"].splitlines())
             return redirect("report")
         except BadAnswer as problem:
             form.add_error("questions", problem.reason)
-    weeks = _weeks(request)
+    return _show(request, form)
+
+
+def _questions(runner: Runner) -> dict[str, str]:
+    return {"questions": "\n".join(list_questions(runner))}
+
+
+def _show(request: HttpRequest, form: QuestionsForm, problem: str = "") -> HttpResponse:
+    runner, weeks = runner_of(request), _weeks(request)
     context = {
         "form": form,
-        "period": PeriodForm(initial={"weeks": weeks}),
+        "problem": problem,
+        "period": PeriodForm(initial={"weeks": weeks, "spine": "spine" in request.GET}),
         "weeks": weeks,
         "is_urgent": view_today(runner, clock.today(runner)).urgency in HEADLINES,
     }
-    return render(request, "report/show.html", context, status=400 if form.errors else 200)
+    return render(request, "report/show.html", context, status=400 if form.errors or problem else 200)
 
 
 @require_GET
@@ -54,7 +63,11 @@ def download(request: HttpRequest) -> HttpResponse:
     """The report as a file."""
     runner = runner_of(request)
     today, since = _days(request, runner)
-    return _pdf(make_report(runner, today, since), f"runback-report-{today}.pdf")
+    try:
+        pdf = make_report(runner, today, since, with_spine="spine" in request.GET)
+    except UnusableInput as problem:
+        return _show(request, QuestionsForm(initial=_questions(runner)), problem.message)
+    return _pdf(pdf, f"runback-report-{today}.pdf")
 
 
 @require_GET

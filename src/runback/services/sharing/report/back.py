@@ -80,14 +80,15 @@ def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> s
     return f"Last {len(shown)} weeks: {listed} (the last one so far). Pain was logged on {days} of {count} days."
 
 
-def write_back(facts: ReportFacts) -> tuple[Section, ...]:
-    """The sections of the second page."""
+def write_back(facts: ReportFacts, spine: Section | None = None) -> tuple[Section, ...]:
+    """The sections of the second page; ``spine`` follows the form where it was asked for."""
     sections = (
         _load(facts),
         _plan(facts),
         _done(facts),
         _mornings(facts),
         _form(facts),
+        spine or Section(""),
         _said(facts),
         _to_fill_in(),
         _provenance(facts),
