@@ -11,7 +11,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.knowledge.instruments import Instrument, load_instruments
 from runback.outcome.change import ScoreChange, judge_change
-from runback.outcome.schedule import Due, find_due, week_of
+from runback.outcome.schedule import EARLY, Due, find_due, week_of
 from runback.outcome.scoring import Score, find_instrument, score_answers
 from runback.services import clock
 from runback.services.training.check_in import course_started_on
@@ -19,7 +19,7 @@ from runback.store.models import AdverseEventRow, OutcomeRow
 from runback.store.owned import owner_id, rows_of
 
 ADVERSE = "adverse"
-"""What is due beside the questionnaires: whether training did harm."""
+"""What is due beside the questionnaires: whether training did harm. A row of this name says that it was answered."""
 
 NOTE_MAX = 500
 
@@ -75,14 +75,24 @@ def view_outcomes(runner: Runner, as_of: date) -> OutcomesView:
     book = load_instruments()
     due: tuple[Due, ...] = ()
     if started_on is not None:
-        asked = [*((row.instrument, row.day) for row in rows), *((ADVERSE, event.day) for event in events)]
-        questionnaires = [one.id for one in book.instruments if not one.by_clinician]
-        due = find_due([*questionnaires, ADVERSE], asked, started_on, as_of, book.follow_up)
-        # before anything was trained there is nothing that training could have done
-        due = tuple(one for one in due if one.instrument != ADVERSE or one.week > 0)
+        due = _due([(row.instrument, row.day) for row in rows], started_on, as_of)
         rows = [row for row in rows if row.day >= started_on]
     outcomes = tuple(_outcome(one, rows, started_on) for one in book.instruments)
     return OutcomesView(as_of, started_on, outcomes, due, events)
+
+
+def find_due_outcomes(runner: Runner, started_on: date, as_of: date) -> tuple[Due, ...]:
+    """What is due on that day in the course that began on ``started_on``; one query, since Today asks each time."""
+    rows = rows_of(OutcomeRow, runner).filter(day__lte=as_of, day__gte=started_on - EARLY)
+    return _due(list(rows.values_list("instrument", "day")), started_on, as_of)
+
+
+def _due(asked: list[tuple[str, date]], started_on: date, as_of: date) -> tuple[Due, ...]:
+    """Questionnaires, and harm; before anything was trained there is nothing that training could have done."""
+    book = load_instruments()
+    questionnaires = [one.id for one in book.instruments if not one.by_clinician]
+    due = find_due([*questionnaires, ADVERSE], asked, started_on, as_of, book.follow_up)
+    return tuple(one for one in due if one.instrument != ADVERSE or one.week > 0)
 
 
 def _outcome(instrument: Instrument, rows: Iterable[OutcomeRow], started_on: date | None) -> Outcome:
@@ -152,6 +162,7 @@ def save_adverse_event(runner: Runner, event: AdverseEvent) -> None:
         raise BadAnswer("note", f"The note is longer than {NOTE_MAX} characters. Shorten it.")
     values = {"happened": event.happened, "saw_clinician": event.saw_clinician, "note": event.note}
     AdverseEventRow.objects.update_or_create(runner_id=owner_id(runner), day=event.day, defaults=values)
+    _save(runner, ADVERSE, event.day, {}, skipped=False)
 
 
 def _refuse_future(runner: Runner, day: date) -> None:
