@@ -15,7 +15,9 @@ from runback.cli import (
     history,
     home,
     insight,
+    outcomes,
     profile,
+    report,
     rules,
     serving,
     spine,
@@ -65,6 +67,8 @@ insight.add_to(app)
 spine.add_to(app)
 form.add_to(app)
 export.add_to(app)
+report.add_to(app)
+outcomes.add_to(app)
 profile.add_to(app)
 home.add_to(app)
 rules.add_to(app)

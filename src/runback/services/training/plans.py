@@ -249,7 +249,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     last = _latest_revision(runner, as_of)
     if last is not None and last.inputs == inputs:
         return last
-    _keep_begun_weeks(runner, last, as_of)
+    _keepbegun_weeks(runner, last, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
     plan = planning.make_plan(request)
     _keep_week(runner, plan, as_of)
@@ -297,7 +297,7 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
         pain_entries=_without_answered(runner, PainRow, request.pain_entries, last),
         session_logs=_without_answered(runner, SessionRow, request.session_logs, last),
         weeks=weeks,
-        past_weeks=_begun_weeks(runner, started_on, as_of),
+        past_weeks=begun_weeks(runner, started_on, as_of),
     )
 
 
@@ -313,7 +313,7 @@ def _without_answered(
 # --- weeks that have begun
 
 
-def _keep_begun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> None:
+def _keepbegun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> None:
     """Keep the weeks that began since the last revision as it had planned them."""
     if last is None:
         return
@@ -333,7 +333,7 @@ def _keep_week(runner: Runner, plan: Plan, as_of: date) -> None:
         )
 
 
-def _begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
+def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
     """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
     rows = rows_of(PlannedWeekRow, runner).filter(start__gte=monday_of(started_on), start__lte=as_of).order_by("start")
     whole_from = as_of - _WHOLE_WEEKS

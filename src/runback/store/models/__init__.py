@@ -15,10 +15,12 @@ from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow
 from runback.store.models.experiment import ExperimentRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
 from runback.store.models.runner import RunnerRow
 
 __all__ = [
     "ActivityRow",
+    "AdverseEventRow",
     "CalendarFeedRow",
     "CheckRow",
     "ClearanceRow",
@@ -30,9 +32,11 @@ __all__ = [
     "LimitRow",
     "MoveRow",
     "OriginalRow",
+    "OutcomeRow",
     "PainRow",
     "PlanRevisionRow",
     "PlannedWeekRow",
+    "QuestionRow",
     "RaceRow",
     "RunnerRow",
     "SelfTestRow",
