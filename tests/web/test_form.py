@@ -24,11 +24,35 @@ def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(clien
     pose_finds(made_track(runner=RUNNER))
     text = send(client, speed_kmh="10").content.decode()
     assert "Trunk lean" in text
-    assert "9 in 10 steps: " in text
+    assert "90 % sure: " in text
     assert "Certainty: very low" in text
     assert "Studies find little difference" in text
     assert "The video was deleted" in text
     assert "Not measured (2)" in text
+
+
+def test_the_videos_of_a_session_are_sent_together_and_become_one_clip(client, ada, pose_finds):
+    pose_finds(made_track(runner=RUNNER))
+    videos = [SimpleUploadedFile(f"pass-{number}.mp4", b"a video") for number in range(3)]
+    text = client.post("/form/upload/", {"video": videos}, follow=True).content.decode()
+    (clip,) = clips.list_clips(ada)
+    assert clip.name == "pass-0.mp4 and 2 more"
+    assert [each.clip for each in clip.report.passes] == [0, 1, 2]
+    assert "in 3 passes" in text
+
+
+def test_nine_videos_are_too_many_and_an_empty_one_is_named(client, ada):
+    nine = [SimpleUploadedFile(f"{number}.mp4", b"a video") for number in range(9)]
+    assert "one to 8 videos" in client.post("/form/upload/", {"video": nine}).content.decode()
+    with_empty = [SimpleUploadedFile("a.mp4", b"a video"), SimpleUploadedFile("b.mp4", b"")]
+    assert client.post("/form/upload/", {"video": with_empty}).status_code == 400
+    assert clips.list_clips(ada) == ()
+
+
+def test_the_guide_asks_for_six_passes_and_shows_how(client):
+    text = client.get("/form/guide/").content.decode()
+    assert "six passes" in text
+    assert "From above: the phone" in text
 
 
 def test_one_cue_with_drills_is_shown_and_no_second_one(client, ada, noon):

@@ -19,7 +19,7 @@ FLAT, TOE_DOWN = (0.15, 0.50), (0.30, 0.75)
 
 WITNESSES = (("ankle", FLAT, -0.2), ("toe", TOE_DOWN, 0.4))
 SINKING_ERROR_DEG = 0.6
-"""On level ground the ankle's path has -0.9, 0.3 and 0.1 degrees in three runners, the toe's 0 to 1 in two, 2 to 5 in one."""
+"""On level ground the ankle's path has -0.9, 0.3, 0.1 degrees in three runners, the toe's 0 to 1, in one 2 to 5."""
 
 FLAG_DEG, FLAG_ERRORS = 1.5, 1.5
 TURN_DEG, TURN_ERRORS = 2.0, 2.5

@@ -51,6 +51,17 @@ def test_the_kept_report_is_the_measured_one(ada, pose_finds):
     assert send(ada).report == measure_track(track)
 
 
+def test_clips_of_one_session_share_a_report_and_are_measured_again_from_their_points(ada, pose_finds, home):
+    pose_finds(made_track(runner=RUNNER))
+    files = [("a.mp4", [b"one"]), ("b.mp4", [b"two"])]
+    clip = clips.read_clip(ada, clips.start_session(ada, files, DAY))
+    folder = home / "form" / str(ada.id) / str(clip.id)
+    assert sorted(path.name for path in folder.iterdir()) == ["pose-2.npz", "pose.npz"]
+    assert [each.clip for each in clip.report.passes] == [0, 1]
+    clips.measure_again(ada, clip.id, 1.0)
+    assert clips.read_clip(ada, clip.id).report.passes == clip.report.passes
+
+
 def test_a_refused_clip_keeps_its_reason(ada, pose_finds):
     pose_finds(made_track(runner=WALKER))
     clip = send(ada)

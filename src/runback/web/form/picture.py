@@ -1,6 +1,6 @@
 """Still frames with the lines of the measured angles on them, as numbers for an SVG."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import hypot
 from typing import Any
@@ -51,7 +51,9 @@ def make_pictures(clip: Clip) -> list[Picture]:
     """The still frames of a measured clip, the near foot's first; none where they could not be made."""
     if clip.report is None:
         return []
-    return [_picture(clip.report, each, clip.pictures.get("facing", 1)) for each in clip.pictures.get("stills", ())]
+    number = clip.pictures.get("of_clip", 0)
+    own = replace(clip.report, events=tuple(each for each in clip.report.events if each.clip == number))
+    return [_picture(own, each, clip.pictures.get("facing", 1)) for each in clip.pictures.get("stills", ())]
 
 
 def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
