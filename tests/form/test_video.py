@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from runback.form.scenes import make_scenes
 from runback.form.video import LANDMARKS, PoseTrack, keypoints_of, measure_track, pool_readings, read_track
 from tests.form.made_runner import RUNNER, WALKER
 from tests.form.made_up import HEIGHT, SCALE, WIDTH, made_track
@@ -159,6 +160,27 @@ def test_from_behind_the_pelvis_is_measured_and_from_the_front_refused():
     assert rear.view == "rear"
     assert rear.metrics["pelvic_drop_midstance_deg"].estimate.value == pytest.approx(4, abs=1)
     assert measure_track(across(made_track(), -1)).refused.id == "frontal_view"
+
+
+def test_a_clip_from_behind_gives_a_still_of_each_foot_half_way_through_stance():
+    reading = read_track(across(made_track(), 1))
+    stills = make_scenes(reading, WIDTH, HEIGHT).stills
+    assert [(each.when, each.foot) for each in stills] == [("middle", "left"), ("middle", "right")]
+    for each in stills:
+        nearest = min(abs(each.life_s - 0.125 - contact) for contact in RUNNER.contact_times(each.foot))
+        assert nearest < 0.05
+        assert {"left_hip", "right_hip", f"{each.foot}_ankle"} <= set(each.points)
+
+
+def test_both_ways_are_drawn_with_the_side_nearest_the_camera_named_near():
+    track = both_ways()
+    scenes = make_scenes(read_track(track), WIDTH, HEIGHT)
+    assert scenes.time_s[0] < 1 < 6 < scenes.time_s[-1]
+    assert {"near_knee", "far_knee"} <= set(scenes.names)
+    back = np.flatnonzero(scenes.time_s > 6)[:50]
+    drawn = scenes.points[back, scenes.names.index("near_knee"), 0]
+    rows = np.searchsorted(track.time_s, scenes.time_s[back])
+    assert np.abs(drawn - track.landmarks[rows, LANDMARKS["left_knee"], 0]).max() < 1
 
 
 def test_a_clip_shorter_than_a_second_at_120_frames_is_refused_without_a_crash():

@@ -1,6 +1,7 @@
 """Running form on the web: sending a clip, its result or its refusal, the pictures, and the watch."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -195,3 +196,14 @@ def test_months_are_drawn_with_their_band_and_the_finding_as_title():
     assert chart.figure["data"][0]["error_y"]["array"][0] > 0
     assert [row[0] for row in chart.rows] == ["2026-04", "2026-03"]
     assert draw_months(compare_months(made_months()), "power_w") is None
+
+
+def test_a_still_from_behind_shows_the_line_through_the_hips_with_its_drop(client, ada, noon):
+    from runback.web.form.picture import make_pictures
+
+    keep(ada, made_report("rear", pelvic_drop_midstance_deg=6), TODAY)
+    (clip,) = clips.list_clips(ada)
+    points = {"left_hip": (100, 200), "right_hip": (150, 205), "left_knee": (100, 260), "left_ankle": (100, 320)}
+    still = {"file": "still-0.jpg", "points": points, "when": "middle", "foot": "left", "left": 0, "top": 0}
+    (picture,) = make_pictures(replace(clip, pictures={"stills": [still | {"scale": 1, "width": 300, "height": 400}]}))
+    assert [label.text for label in picture.labels] == ["drop 6°"]  # five down on fifty across

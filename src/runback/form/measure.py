@@ -4,7 +4,7 @@ Each pass is read by itself (``passes``), and what was found in all of them is p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,7 +65,9 @@ def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = No
     """
     rear = [each for each in clips if is_from_behind(each)]
     if rear:
-        return measure_rear(rear[0])
+        settled, notice = settle_unit(rear[0])
+        report = measure_rear(settled)
+        return replace(report, warnings=(notice, *report.warnings)) if notice else report
     rate = min(each.frame_rate for each in clips)
     readings: list[_Reading] = []
     refusals: list[Notice] = []

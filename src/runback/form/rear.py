@@ -59,6 +59,22 @@ def measure_rear(keypoints: Keypoints) -> FormReport:
     return FormReport("rear", rate, None, tuple(warn_of_rate(rate)), (), metrics)
 
 
+def typical_stances(keypoints: Keypoints) -> tuple[Contact, ...]:
+    """For each foot the mid-stance whose drop is nearest the foot's mean, to look at; none where none was found."""
+    motion = smooth(_sides_by_place(keypoints))
+    if _screen(keypoints) is not None or not motion.has("left_hip", "right_hip", "left_ankle", "right_ankle"):
+        return ()
+    stances = _find_mid_stances(motion)
+    drops = {} if isinstance(stances, Notice) else _drops(motion, stances)
+    chosen = []
+    for side in SIDES:
+        own = {each: drop.value for each, drop in drops.items() if each.foot == side}
+        if own:
+            usual = float(np.mean(list(own.values())))
+            chosen.append(min(own, key=lambda each: abs(own[each] - usual)))
+    return tuple(chosen)
+
+
 def _screen(keypoints: Keypoints) -> Notice | None:
     rate = keypoints.frame_rate
     if not np.isfinite(rate) or keypoints.time_s[-1] - keypoints.time_s[0] < 0.5:

@@ -7,6 +7,7 @@ import numpy as np
 
 from runback.form.keypoints import FloatArray, IntArray, Keypoints
 from runback.form.passes import split_passes
+from runback.form.rear import typical_stances
 from runback.form.report import Event, FormReport
 from runback.form.swaps import repair_swaps
 from runback.form.video import ClipReading
@@ -115,7 +116,11 @@ def _stills(
 ) -> Iterator[Still]:
     """The frames worth a look, from the pass in which each lies."""
     near = "left" if reading.facing < 0 else "right"
-    for when, foot, instant in _choose(reading.report, near):
+    if is_rear:
+        chosen = [("middle", each.foot, each.contact_s) for each in typical_stances(pieces[0])]
+    else:
+        chosen = list(_choose(reading.report, near))
+    for when, foot, instant in chosen:
         for piece in (each for each in pieces if each.time_s[0] <= instant <= each.time_s[-1]):
             repaired = piece if is_rear else repair_swaps(piece)[0]
             row = int(np.abs(piece.time_s - instant).argmin())
