@@ -1,4 +1,4 @@
-// Sends a clip with its progress, and draws charts that were swapped in.
+// Sends a clip with its progress.
 "use strict";
 
 const clip = document.getElementById("clip-form");
@@ -36,7 +36,3 @@ if (clip) {
     send.send(new FormData(clip));
   });
 }
-
-document.body.addEventListener("htmx:afterSwap", () => {
-  if (typeof drawAll === "function") drawAll();
-});
