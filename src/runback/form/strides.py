@@ -8,6 +8,9 @@ from scipy import signal
 from runback.form.keypoints import SIDES, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion
 
+AGREE_SHARE = 0.15
+"""Flat feet that differ by less than this share of their speed (median) tell the ground's."""
+
 TRAVEL_SHANKS = 3.0
 """A runner who comes along by more shanks than this runs past the camera; on a belt nobody drifts so far."""
 
@@ -159,17 +162,27 @@ def stride_period(curve: FloatArray) -> float | None:
 
 
 def ground_speed(motion: Motion, paths: tuple[FootPath, ...]) -> float:
-    """Speed of the ground past the body, negative: the body's own where it travels, else the flat foot's."""
-    travel = travel_of(motion)
-    if travels(motion) and motion.time_s[-1] > motion.time_s[0]:
-        return -abs(travel) / float(motion.time_s[-1] - motion.time_s[0])
+    """Speed of the ground past the body, negative as it runs backwards: the flat foot's, over strides and feet.
+
+    Where the feet do not agree on one and the body travels past a still camera, it is the body's own.
+    """
+    flat = np.array(_flat_speeds(paths))
+    speed = float(np.median(flat)) if len(flat) else float("nan")
+    is_told = len(flat) > 1 and speed < 0 and np.median(np.abs(flat - speed)) < AGREE_SHARE * abs(speed)
+    if is_told or not travels(motion):
+        return speed
+    return -abs(travel_of(motion)) / float(motion.time_s[-1] - motion.time_s[0])
+
+
+def _flat_speeds(paths: tuple[FootPath, ...]) -> list[float]:
     flat: list[float] = []
     is_whole = any(path.stances for path in paths)
     for path in paths:
         for front, back in path.stances if is_whole else path.cut_stances:
             first, last = front + int(FLAT_FROM * (back - front)), front + int(FLAT_TO * (back - front))
-            flat.append(float(np.nanmean(path.speed_sole[first : last + 1])))
-    return float(np.median(flat)) if flat else float("nan")
+            seen = path.speed_sole[first : last + 1]
+            flat.extend([float(np.mean(seen[np.isfinite(seen)]))] if np.isfinite(seen).any() else [])
+    return flat
 
 
 def travels(motion: Motion) -> bool:
