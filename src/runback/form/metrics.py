@@ -22,8 +22,11 @@ CONTACT_ERROR_S, CONTACT_SHARED_S = 0.004, 0.0065
 STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
 """Standard deviations of one contact and one contact time against force plates: its own, and a runner's."""
 
-STRIDE_SPREAD, STRIDES_KNOWN = 0.01, 3
+STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
 """Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
+
+REAL_SHARE_MIN = 0.4
+"""So much of the spread of contacts is always the runner's; a few contacts cannot show that it is less."""
 
 CONTACTS_KNOWN = 1
 """How the contacts of runners usually differ is believed like so many measured contacts."""
@@ -320,7 +323,7 @@ def steady(values: Values) -> Values:
     own, _ = _mean_errors(values)
     apart = np.array([each.value - means[contact.foot] for contact, each in values.items()])
     measured = _variance(apart, own)
-    real = max(0.0, measured - own) / measured if measured > 0 else 1.0
+    real = max(REAL_SHARE_MIN, (measured - own) / measured) if measured > 0 else 1.0
     count = len(values)
     return {
         contact: Value(
