@@ -72,9 +72,9 @@ class Rule:
 _NO_HIPS = "The hips are not seen."
 RULES: dict[str, Rule] = {
     "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.75, None, "Shoulders and hips are not both seen."),
-    "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 0.7, ("knee", "ankle"), "The knee is not seen."),
+    "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 0.85, ("knee", "ankle"), "The knee is not seen."),
     "knee_flexion_contact_deg": Rule(
-        curves.knee_flexion, "contact", 0.3, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
+        curves.knee_flexion, "contact", 1.1, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
     ),
     "overstride_pct_leg": Rule(curves.overstride, "contact", 0.7, None, _NO_HIPS),
     "foot_angle_contact_deg": Rule(
