@@ -59,7 +59,7 @@ def test_a_runner_who_turns_round_without_a_gap_makes_two_passes():
     assert value(report, "trunk_lean_deg") == pytest.approx(8, abs=0.6)
 
 
-def test_clips_of_one_session_are_pooled_and_told_apart():
+def test_clips_of_one_run_are_pooled_and_told_apart():
     clips = [past(seed=number, way=1 - 2 * (number % 2)) for number in range(3)]
     report = measure_clips(clips)
     alone = measure_keypoints(clips[0])

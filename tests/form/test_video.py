@@ -97,7 +97,7 @@ def test_passes_between_long_stretches_without_anybody_are_found():
     assert len(report.passes) >= 3
 
 
-def test_clips_of_a_session_are_pooled_and_the_one_left_out_is_named():
+def test_clips_of_a_run_are_pooled_and_the_one_left_out_is_named():
     shaky = made_track()
     shaky = replace(shaky, shift_px=np.full(len(shaky.time_s), -3.0))
     readings = [read_track(each) for each in (made_track(1), shaky, made_track(-1, seed=1))]
@@ -108,7 +108,7 @@ def test_clips_of_a_session_are_pooled_and_the_one_left_out_is_named():
     ]
 
 
-def test_a_session_of_clips_that_cannot_be_measured_is_refused_for_the_first_ones_reason():
+def test_a_run_of_clips_that_cannot_be_measured_is_refused_for_the_first_ones_reason():
     shaky = made_track()
     shaky = replace(shaky, shift_px=np.full(len(shaky.time_s), -3.0))
     assert pool_readings([read_track(shaky), read_track(shaky)]).refused.id == "camera_moves"

@@ -33,7 +33,7 @@ def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(clien
     assert "Not measured (2)" in text
 
 
-def test_the_videos_of_a_session_are_sent_together_and_become_one_clip(client, ada, pose_finds):
+def test_the_videos_of_a_run_are_sent_together_and_become_one_clip(client, ada, pose_finds):
     pose_finds(made_track(runner=RUNNER))
     videos = [SimpleUploadedFile(f"pass-{number}.mp4", b"a video") for number in range(3)]
     text = client.post("/form/upload/", {"video": videos}, follow=True).content.decode()

@@ -44,7 +44,7 @@ def add_to(app: typer.Typer) -> None:
 def _keypoints(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE", help="Keypoint CSVs; several of one session are pooled.", show_default=False),
+        typer.Argument(metavar="FILE", help="Keypoint CSVs; several of one run are pooled.", show_default=False),
     ],
     units: Annotated[str, typer.Option("--units", metavar="m|px", help="Metres or pixels.")] = "m",
     home: Usage.Home = None,
@@ -146,7 +146,7 @@ def _video(
         list[Path],
         typer.Argument(
             metavar="FILE",
-            help="Clips from the side or from behind; several of one session are pooled.",
+            help="Clips from the side or from behind; several of one run are pooled.",
             show_default=False,
         ),
     ],

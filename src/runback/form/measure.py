@@ -58,7 +58,7 @@ def measure_keypoints(keypoints: Keypoints) -> FormReport:
 
 
 def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = None) -> FormReport:
-    """Events, metrics with 90 % intervals, refusals and warnings of clips of one session (interface.md, ``form``).
+    """Events, metrics with 90 % intervals, refusals and warnings of clips of one run (interface.md, ``form``).
 
     ``numbers`` are what passes and events call the clips, from 0 where not given. Raises
     ``UnusableInput`` where y points down or the unit cannot be right.

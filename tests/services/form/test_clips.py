@@ -51,10 +51,10 @@ def test_the_kept_report_is_the_measured_one(ada, pose_finds):
     assert send(ada).report == measure_track(track)
 
 
-def test_clips_of_one_session_share_a_report_and_are_measured_again_from_their_points(ada, pose_finds, home):
+def test_clips_of_one_run_share_a_report_and_are_measured_again_from_their_points(ada, pose_finds, home):
     pose_finds(made_track(runner=RUNNER))
     files = [("a.mp4", [b"one"]), ("b.mp4", [b"two"])]
-    clip = clips.read_clip(ada, clips.start_session(ada, files, DAY))
+    clip = clips.read_clip(ada, clips.start_clips(ada, files, DAY))
     folder = home / "form" / str(ada.id) / str(clip.id)
     assert sorted(path.name for path in folder.iterdir()) == ["pose-2.npz", "pose.npz"]
     assert [each.clip for each in clip.report.passes] == [0, 1]

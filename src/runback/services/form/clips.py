@@ -83,12 +83,12 @@ def start_clip(
     slower: float | None = None,
     keep_video: bool = False,
 ) -> int:
-    """Take one file in; see ``start_session``."""
+    """Take one file in; see ``start_clips``."""
     files = ((name, chunks),)
-    return start_session(runner, files, day, speed_kmh=speed_kmh, slower=slower, keep_video=keep_video)
+    return start_clips(runner, files, day, speed_kmh=speed_kmh, slower=slower, keep_video=keep_video)
 
 
-def start_session(
+def start_clips(
     runner: Runner,
     files: Sequence[tuple[str, Iterable[bytes]]],
     day: date,
@@ -97,7 +97,7 @@ def start_session(
     slower: float | None = None,
     keep_video: bool = False,
 ) -> int:
-    """Take the files of one session in, each a name and its bytes, and measure them together; returns the clip's id.
+    """Take the files of one run in, each a name and its bytes, and measure them together; returns the clip's id.
 
     Raises ``BadAnswer`` for more than eight files, for one that is empty, for over 500 MB in all, for odd numbers, and
     while five clips wait. With ``FORM_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.

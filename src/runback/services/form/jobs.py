@@ -20,7 +20,7 @@ FILES_MAX = 8
 VIDEOS = ("video", *(f"video-{number}" for number in range(2, FILES_MAX + 1)))
 POSES = ("pose.npz", *(f"pose-{number}.npz" for number in range(2, FILES_MAX + 1)))
 VIDEO, POSE = VIDEOS[0], POSES[0]
-"""A clip of several files is one session: each has its video and its points."""
+"""A clip of several files is one run: each has its video and its points."""
 
 MAX_ATTEMPTS = 3
 _PROGRESS = "pose.progress"
@@ -82,7 +82,7 @@ def _measure(row: FormClipRow) -> None:
 
 
 def _find_poses(folder: Path) -> None:
-    """The points of every video of the session; the last first, as each leaves its own under the name of the first."""
+    """The points of every video of the run; the last first, as each leaves its own under the name of the first."""
     for number in reversed(range(FILES_MAX)):
         if (folder / VIDEOS[number]).exists():
             find_pose(folder / VIDEOS[number], folder=folder)

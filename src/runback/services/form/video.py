@@ -35,7 +35,7 @@ def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | 
 def measure_videos(
     paths: Sequence[Path], seconds_max: float = SECONDS_MAX, slower: float | None = None
 ) -> "FormReport":
-    """The form report of the videos of one session; ``slower`` as for ``form.video.read_track``.
+    """The form report of the videos of one run; ``slower`` as for ``form.video.read_track``.
 
     Raises ``UnusableInput`` where a file is no video, is too large, takes longer than
     ``seconds_max``, or where the pose part is not installed.

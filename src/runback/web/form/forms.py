@@ -32,7 +32,7 @@ class _VideosField(forms.FileField):
 
 
 class ClipForm(forms.Form):
-    """The videos of one session, and what only the runner knows about them."""
+    """The videos of one run, and what only the runner knows about them."""
 
     video = _VideosField(label="Video", error_messages={"required": "Choose a video first."})
     speed_kmh = NumberField(

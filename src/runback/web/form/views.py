@@ -47,7 +47,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         files: list[UploadedFile[bytes]] = data["video"]
         try:
-            clip_id = clips.start_session(
+            clip_id = clips.start_clips(
                 runner,
                 [(clean_path(file.name or "clip").name, file.chunks()) for file in files],
                 clock.today(runner),
