@@ -18,7 +18,7 @@ from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
 
-CONTACT_ERROR_S, CONTACT_SHARED_S = 0.004, 0.0065
+CONTACT_ERROR_S, CONTACT_SHARED_S = 0.004, 0.0064
 STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
 """Standard deviations of one contact and one contact time against force plates: its own, and a runner's."""
 
@@ -72,9 +72,9 @@ class Rule:
 _NO_HIPS = "The hips are not seen."
 RULES: dict[str, Rule] = {
     "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.75, None, "Shoulders and hips are not both seen."),
-    "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 0.85, ("knee", "ankle"), "The knee is not seen."),
+    "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 0.65, ("knee", "ankle"), "The knee is not seen."),
     "knee_flexion_contact_deg": Rule(
-        curves.knee_flexion, "contact", 1.1, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
+        curves.knee_flexion, "contact", 0.8, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
     ),
     "overstride_pct_leg": Rule(curves.overstride, "contact", 0.7, None, _NO_HIPS),
     "foot_angle_contact_deg": Rule(
@@ -350,7 +350,7 @@ def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate
 SHARED = {
     "contact_time_ms": 1000 * STANCE_SHARED_S,
     "flight_time_ms": 1000 * STANCE_SHARED_S,
-    "vertical_oscillation_pct_leg": 0.35,
+    "vertical_oscillation_pct_leg": 0.4,
     "step_width_cm": 1.0,
     "step_width_pct_leg": 1.0,
 } | {name: rule.shared for name, rule in RULES.items()}
