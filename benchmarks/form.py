@@ -1,4 +1,4 @@
-"""Running form against force plates and markers: errors by runner and frame rate, 8 mm noise.
+"""Running form against force plates and markers: errors by runner and frame rate, then the bands of short clips.
 
 Needs the data of ../shared/mocap (RUNBACK_SHARED names another place); says so where it is absent.
 """
@@ -8,8 +8,9 @@ import time
 import numpy as np
 
 from benchmarks.data import need_shared
+from runback.form.keypoints import Keypoints
 from runback.form.measure import measure_keypoints
-from tests.form.laboratory import read_trials
+from tests.form.laboratory import read_trials, true_metrics
 
 RATES = (25, 30, 60, 240)
 SEEDS = (1, 2, 3)
@@ -22,9 +23,32 @@ def main() -> None:
     print(
         "runner              fps   contact                  toe-off                 contact time   cadence   s a clip"
     )
-    for trial in read_trials(folder):
+    trials = list(read_trials(folder))
+    for trial in trials:
         for rate in RATES:
             print(_row(trial, rate))
+    print("\nclips of 2.5 s: share of contacts whose interval holds the truth, and the median half-width")
+    for trial in trials:
+        if "hamner" in trial.name:
+            print(_bands(trial))
+
+
+def _bands(trial):
+    truth, _ = true_metrics(trial)
+    held, widths = {}, {}
+    for number, start in enumerate(np.arange(trial.time_s[0], trial.time_s[-1] - 2.5, 0.8)):
+        seen = trial.keypoints(RATES[1 + number % 2], noise_m=0.006, seed=number)
+        keep = (seen.time_s >= start) & (seen.time_s < start + 2.5)
+        report = measure_keypoints(Keypoints(seen.time_s[keep], {n: p[keep] for n, p in seen.points.items()}))
+        for event in report.events:
+            apart = np.abs(trial.inner_contacts(event.foot)[:, 0] - event.contact_s)
+            if apart.min() < 0.05:
+                for metric, values in truth[event.foot].items():
+                    estimate = event.metrics[metric]
+                    held.setdefault(metric, []).append(estimate.low <= values[apart.argmin()] <= estimate.high)
+                    widths.setdefault(metric, []).append((estimate.high - estimate.low) / 2)
+    told = (f"{metric} {np.mean(held[metric]):.2f} {np.median(widths[metric]):.1f}" for metric in held)
+    return f"{trial.name:18s} " + ", ".join(told)
 
 
 def _row(trial, rate):

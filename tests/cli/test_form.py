@@ -62,3 +62,16 @@ def test_an_empty_history_gives_a_watch_document(ask):
 
 def test_an_activity_that_is_not_there_is_exit_code_3(ask):
     assert ask("form", "watch", "--activity", "7", code=3)["error"]["code"] == "not_found"
+
+
+def test_keypoints_of_several_passes_are_pooled_and_told(ask, run, clip, tmp_path):
+    document = ask("form", "keypoints", clip, clip, "--home", tmp_path / "home")
+    assert [(each["clip"], each["direction"]) for each in document["passes"]] == [(0, "right"), (1, "right")]
+    assert all(set(each) == {"direction", "from_s", "to_s", "steps", "clip"} for each in document["passes"])
+    assert {event["clip"] for event in document["events"]} == {0, 1}
+    assert "2 passes were put together" in run("form", "keypoints", clip, clip).stdout
+
+
+def test_one_clip_has_passes_without_a_number(ask, clip):
+    (only_pass,) = ask("form", "keypoints", clip)["passes"]
+    assert set(only_pass) == {"direction", "from_s", "to_s", "steps"}

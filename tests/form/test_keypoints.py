@@ -50,6 +50,43 @@ def test_what_cannot_be_read_is_named(data, said):
     assert raised.value.path == "clip.csv"
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_and_tabs_are_read_with_decimal_commas(separator):
+    text = "time_s,left_knee_x,left_knee_y\n0.5,1.25,2\n0.52,1.5,-2.75\n".replace(",", separator).replace(".", ",")
+    read = read_keypoints(text.encode())
+    assert read.time_s.tolist() == [0.5, 0.52]
+    assert read.points["left_knee"][:, :2].tolist() == [[1.25, 2], [1.5, -2.75]]
+
+
+def test_decimal_commas_between_commas_are_an_error_that_says_what_to_do():
+    with pytest.raises(UnusableInput, match="semicolon"):
+        read_keypoints(b"time_s,nose_x,nose_y\n0,5,1,2,2,5\n")
+
+
+def test_latin_1_is_read():
+    with pytest.raises(UnusableInput, match="L\xe4ufer"):
+        read_keypoints("time_s,nose_x,nose_y,L\xe4ufer\n0,1,2,3\n".encode("latin-1"))
+
+
+@pytest.mark.parametrize("name", ["time_s", "time_ms"])
+@pytest.mark.parametrize("rate", [25, 30, 60, 240])
+def test_milliseconds_become_seconds(name, rate):
+    rows = "".join(f"{1000 * frame / rate:.1f},1,2\n" for frame in range(40))
+    assert read_keypoints(f"{name},nose_x,nose_y\n{rows}".encode()).frame_rate == pytest.approx(rate, rel=0.02)
+
+
+def test_numbered_frames_are_named():
+    rows = "".join(f"{frame},1,2\n" for frame in range(40))
+    with pytest.raises(UnusableInput, match="counts frames"):
+        read_keypoints(f"time_s,nose_x,nose_y\n{rows}".encode())
+
+
+def test_zero_in_both_places_is_unseen_where_no_visibility_says_otherwise():
+    assert np.isnan(read_keypoints(b"time_s,nose_x,nose_y\n0,0,0\n").points["nose"][0]).all()
+    assert read_keypoints(b"time_s,nose_x,nose_y\n0,0,1.5\n").points["nose"][0, 0] == 0
+    assert read_keypoints(b"time_s,nose_x,nose_y,nose_visibility\n0,0,0,0.9\n").points["nose"][0, 0] == 0
+
+
 def test_a_clip_of_hours_is_refused_before_it_is_worked_on():
     time = np.arange(FRAMES_MAX + 1) / 60
     with pytest.raises(UnusableInput, match="the most that are read"):

@@ -113,3 +113,47 @@ def test_a_tilted_camera_moves_the_trunk_by_a_degree_at_most_or_is_told(trials, 
     error = report.metrics["trunk_lean_deg"].estimate.value - level.metrics["trunk_lean_deg"].estimate.value
     assert "camera_roll" in [warning.id for warning in report.warnings]
     assert abs(error) <= 1
+
+
+@pytest.mark.parametrize("name", ["hamner-2", "hamner-4"])
+def test_short_recordings_give_every_contact_and_bands_that_are_narrow_and_hold(trials, name):
+    widths: dict[str, list[float]] = {}
+    covered: list[bool] = []
+    for rate, start_s in ((30, 0.0), (60, 0.4), (30, 0.9), (60, 1.7)):
+        clip = window(trials[name], start_s, 2.6)
+        report = measure_keypoints(clip.keypoints(rate, noise_m=0.006, seed=rate))
+        truth, _ = true_metrics(trials[name])
+        for side, pairs in clip.contacts.items():
+            found = [event for event in report.events if event.foot == side]
+            for contact, _ in pairs:
+                near = min(found, key=lambda event: abs(event.contact_s - contact))
+                assert abs(near.contact_s - contact) < 0.04
+        for metric in HALF_WIDTHS:
+            estimate = report.metrics[metric].estimate
+            widths.setdefault(metric, []).append((estimate.high - estimate.low) / 2)
+            if metric in truth["left"]:
+                mean = np.mean([each[metric].mean() for each in truth.values()])
+                covered.append(estimate.low <= mean <= estimate.high)
+    assert {m: np.median(w) for m, w in widths.items() if np.median(w) > HALF_WIDTHS[m]} == {}
+    assert np.mean(covered) >= 0.9
+
+
+HALF_WIDTHS = {
+    "trunk_lean_deg": 1.5,
+    "shank_angle_contact_deg": 3.5,
+    "knee_flexion_contact_deg": 4.0,
+    "cadence_spm": 2.2,
+    "contact_time_ms": 20.0,
+}
+"""Issue 19's bounds; cadence of six or seven steps is a little less sure than of a whole recording."""
+
+
+def window(trial, start_s, seconds, margin_s=0.02):
+    """A piece of a trial, with the contacts that lie whole inside it."""
+    first = trial.time_s[0] + start_s
+    keep = (trial.time_s >= first) & (trial.time_s <= first + seconds)
+    inside = {
+        side: pairs[(pairs[:, 0] > first + margin_s) & (pairs[:, 1] < first + seconds - margin_s - 1 / 30)]
+        for side, pairs in trial.contacts.items()
+    }
+    return type(trial)(trial.name, trial.time_s[keep], {n: p[keep] for n, p in trial.points.items()}, inside)

@@ -90,11 +90,14 @@ def test_every_metric_is_given_or_has_a_reason():
 
 
 def test_pixels_give_the_same_angles_as_metres():
+    """Metres know gravity, which moves contacts by a millisecond or two, and the shank by half a degree."""
     metres = only(RUNNER.keypoints(60), axes=2)
     pixels = Keypoints(metres.time_s, {n: 400 * p + 50 for n, p in metres.points.items()}, "px")
     one, other = measure_keypoints(metres), measure_keypoints(pixels)
-    for name in ("trunk_lean_deg", "shank_angle_contact_deg", "overstride_pct_leg", "cadence_spm"):
-        assert value(one, name) == pytest.approx(value(other, name), abs=0.01)
+    assert value(one, "trunk_lean_deg") == pytest.approx(value(other, "trunk_lean_deg"), abs=0.01)
+    assert value(one, "cadence_spm") == pytest.approx(value(other, "cadence_spm"), abs=0.01)
+    for name in ("shank_angle_contact_deg", "overstride_pct_leg"):
+        assert value(one, name) == pytest.approx(value(other, name), abs=0.5)
 
 
 def test_running_past_a_still_camera_is_timed_like_running_on_a_belt():

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from runback.form.video import LANDMARKS, PoseTrack, keypoints_of, measure_track
+from runback.form.scenes import make_scenes
+from runback.form.video import LANDMARKS, PoseTrack, keypoints_of, measure_track, pool_readings, read_track
 from tests.form.made_runner import RUNNER, WALKER
 from tests.form.made_up import HEIGHT, SCALE, WIDTH, made_track
 
@@ -68,18 +69,49 @@ def test_a_hidden_arm_is_not_made_up():
     assert "right side is not seen" in report.metrics["elbow_angle_deg"].asymmetry.reason
 
 
-def test_only_the_way_that_lasts_longest_is_used_when_the_runner_turns_round():
+def both_ways():
     there, back = made_track(1, replace(RUNNER, seconds=4.0)), made_track(-1, replace(RUNNER, seconds=6.0))
-    both = PoseTrack(
+    return PoseTrack(
         np.concatenate([there.time_s, 5 + back.time_s]),
         np.concatenate([there.landmarks, back.landmarks]),
         np.concatenate([there.shift_px, back.shift_px]),
         WIDTH,
         HEIGHT,
     )
-    report = measure_track(both)
+
+
+def test_both_ways_count_when_the_runner_turns_round():
+    report = measure_track(both_ways())
     assert report.refused is None
-    assert min(event.contact_s for event in report.events) > 5
+    assert [each.direction for each in report.passes] == ["right", "left"]
+    assert report.metrics["trunk_lean_deg"].estimate.value == pytest.approx(8, abs=0.5)
+    assert report.metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
+
+
+def test_passes_between_long_stretches_without_anybody_are_found():
+    track = both_ways()
+    hidden = (track.time_s % 3) < 1.6
+    track.landmarks[hidden] = np.nan
+    report = measure_track(track)
+    assert report.refused is None
+    assert len(report.passes) >= 3
+
+
+def test_clips_of_a_run_are_pooled_and_the_one_left_out_is_named():
+    shaky = made_track()
+    shaky = replace(shaky, shift_px=np.full(len(shaky.time_s), -3.0))
+    readings = [read_track(each) for each in (made_track(1), shaky, made_track(-1, seed=1))]
+    report = pool_readings(readings)
+    assert [(each.clip, each.direction) for each in report.passes] == [(0, "right"), (2, "left")]
+    assert [each.text for each in report.warnings if each.id == "clip_left_out"] == [
+        "Clip 2 was left out. The camera moves along. Put the phone down, and run past it or on a treadmill."
+    ]
+
+
+def test_a_run_of_clips_that_cannot_be_measured_is_refused_for_the_first_ones_reason():
+    shaky = made_track()
+    shaky = replace(shaky, shift_px=np.full(len(shaky.time_s), -3.0))
+    assert pool_readings([read_track(shaky), read_track(shaky)]).refused.id == "camera_moves"
 
 
 def test_height_counts_upwards_from_the_bottom_of_the_picture():
@@ -128,6 +160,27 @@ def test_from_behind_the_pelvis_is_measured_and_from_the_front_refused():
     assert rear.view == "rear"
     assert rear.metrics["pelvic_drop_midstance_deg"].estimate.value == pytest.approx(4, abs=1)
     assert measure_track(across(made_track(), -1)).refused.id == "frontal_view"
+
+
+def test_a_clip_from_behind_gives_a_still_of_each_foot_half_way_through_stance():
+    reading = read_track(across(made_track(), 1))
+    stills = make_scenes(reading, WIDTH, HEIGHT).stills
+    assert [(each.when, each.foot) for each in stills] == [("middle", "left"), ("middle", "right")]
+    for each in stills:
+        nearest = min(abs(each.life_s - 0.125 - contact) for contact in RUNNER.contact_times(each.foot))
+        assert nearest < 0.05
+        assert {"left_hip", "right_hip", f"{each.foot}_ankle"} <= set(each.points)
+
+
+def test_both_ways_are_drawn_with_the_side_nearest_the_camera_named_near():
+    track = both_ways()
+    scenes = make_scenes(read_track(track), WIDTH, HEIGHT)
+    assert scenes.time_s[0] < 1 < 6 < scenes.time_s[-1]
+    assert {"near_knee", "far_knee"} <= set(scenes.names)
+    back = np.flatnonzero(scenes.time_s > 6)[:50]
+    drawn = scenes.points[back, scenes.names.index("near_knee"), 0]
+    rows = np.searchsorted(track.time_s, scenes.time_s[back])
+    assert np.abs(drawn - track.landmarks[rows, LANDMARKS["left_knee"], 0]).max() < 1
 
 
 def test_a_clip_shorter_than_a_second_at_120_frames_is_refused_without_a_crash():

@@ -1,6 +1,8 @@
 """Running form on the web: sending a clip, its result or its refusal, the pictures, and the watch."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,11 +26,35 @@ def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(clien
     pose_finds(made_track(runner=RUNNER))
     text = send(client, speed_kmh="10").content.decode()
     assert "Trunk lean" in text
-    assert "9 in 10 steps: " in text
+    assert "90 % sure: " in text
     assert "Certainty: very low" in text
     assert "Studies find little difference" in text
     assert "The video was deleted" in text
     assert "Not measured (2)" in text
+
+
+def test_the_videos_of_a_run_are_sent_together_and_become_one_clip(client, ada, pose_finds):
+    pose_finds(made_track(runner=RUNNER))
+    videos = [SimpleUploadedFile(f"pass-{number}.mp4", b"a video") for number in range(3)]
+    text = client.post("/form/upload/", {"video": videos}, follow=True).content.decode()
+    (clip,) = clips.list_clips(ada)
+    assert clip.name == "pass-0.mp4 and 2 more"
+    assert [each.clip for each in clip.report.passes] == [0, 1, 2]
+    assert "in 3 passes" in text
+
+
+def test_nine_videos_are_too_many_and_an_empty_one_is_named(client, ada):
+    nine = [SimpleUploadedFile(f"{number}.mp4", b"a video") for number in range(9)]
+    assert "one to 8 videos" in client.post("/form/upload/", {"video": nine}).content.decode()
+    with_empty = [SimpleUploadedFile("a.mp4", b"a video"), SimpleUploadedFile("b.mp4", b"")]
+    assert client.post("/form/upload/", {"video": with_empty}).status_code == 400
+    assert clips.list_clips(ada) == ()
+
+
+def test_the_guide_asks_for_six_passes_and_shows_how(client):
+    text = client.get("/form/guide/").content.decode()
+    assert "six passes" in text
+    assert "From above: the phone" in text
 
 
 def test_one_cue_with_drills_is_shown_and_no_second_one(client, ada, noon):
@@ -156,10 +182,12 @@ def test_a_chart_of_a_run_says_its_drift_with_speed_taken_out():
 
     minutes = made_minutes(drift_ms=15)
     drift = measure_run(minutes).drift["contact_time_ms"]
-    chart = draw_minutes(minutes.minute, hold_speed(minutes, "contact_time_ms"), "contact_time_ms", drift)
+    held = hold_speed(minutes, "contact_time_ms")
+    chart = draw_minutes(minutes.minute, held, "contact_time_ms", drift)
     assert chart.title.startswith("Time on the ground rose by 1")
-    first, last = chart.figure["data"][1]["y"]
-    assert last - first == pytest.approx(15, abs=2.5)
+    assert chart.drawn.count('class="minute"') == sum(each == each for each in held)  # NaN is no minute
+    trend = re.search(r'class="trend" d="M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)"', chart.drawn)
+    assert float(trend[1]) > float(trend[2])  # upwards in the picture
 
 
 def test_months_are_drawn_with_their_band_and_the_finding_as_title():
@@ -168,6 +196,18 @@ def test_months_are_drawn_with_their_band_and_the_finding_as_title():
 
     chart = draw_months(compare_months(made_months(slow_by=0.4, shift_ms=15)), "contact_time_ms")
     assert chart.title.startswith("Time on the ground rose by 1")
-    assert chart.figure["data"][0]["error_y"]["array"][0] > 0
+    assert chart.drawn.count('class="band"') == chart.drawn.count('class="dot"') == 2
+    assert "Mar 26" in chart.drawn
     assert [row[0] for row in chart.rows] == ["2026-04", "2026-03"]
     assert draw_months(compare_months(made_months()), "power_w") is None
+
+
+def test_a_still_from_behind_shows_the_line_through_the_hips_with_its_drop(client, ada, noon):
+    from runback.web.form.picture import make_pictures
+
+    keep(ada, made_report("rear", pelvic_drop_midstance_deg=6), TODAY)
+    (clip,) = clips.list_clips(ada)
+    points = {"left_hip": (100, 200), "right_hip": (150, 205), "left_knee": (100, 260), "left_ankle": (100, 320)}
+    still = {"file": "still-0.jpg", "points": points, "when": "middle", "foot": "left", "left": 0, "top": 0}
+    (picture,) = make_pictures(replace(clip, pictures={"stills": [still | {"scale": 1, "width": 300, "height": 400}]}))
+    assert [label.text for label in picture.labels] == ["drop 6°"]  # five down on fifty across

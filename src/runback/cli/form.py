@@ -42,23 +42,29 @@ def add_to(app: typer.Typer) -> None:
 
 @_form.command("keypoints")
 def _keypoints(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A keypoint CSV.", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Keypoint CSVs; several of one run are pooled.", show_default=False),
+    ],
     units: Annotated[str, typer.Option("--units", metavar="m|px", help="Metres or pixels.")] = "m",
+    home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Measure form from a keypoint CSV: time_s, then <point>_x and <point>_y, x forward, y up."""
+    """Measure form from keypoint CSVs: time_s, then <point>_x and <point>_y, x forward, y up."""
     from runback.domain.errors import UnusableInput
     from runback.form.keypoints import read_keypoints
-    from runback.form.measure import measure_keypoints
+    from runback.form.measure import measure_clips
 
     if units not in ("m", "px"):
         raise typer.BadParameter(f"{units!r} is not m or px.", param_hint="--units")
-    try:
-        data = file.read_bytes()
-    except OSError as problem:
-        raise UnusableInput(f"{file} cannot be read: {problem.strerror}.", path=str(file)) from None
-    keypoints = read_keypoints(data, "m" if units == "m" else "px", str(file))
-    show_report(measure_keypoints(keypoints), as_json)
+    clips = []
+    for file in files:
+        try:
+            data = file.read_bytes()
+        except OSError as problem:
+            raise UnusableInput(f"{file} cannot be read: {problem.strerror}.", path=str(file)) from None
+        clips.append(read_keypoints(data, "m" if units == "m" else "px", str(file)))
+    show_report(measure_clips(clips), as_json)
 
 
 def show_report(report: "FormReport", as_json: bool) -> None:
@@ -74,13 +80,16 @@ def show_report(report: "FormReport", as_json: bool) -> None:
         print(report.refused.text)
     for warning in report.warnings:
         print(f"Note: {warning.text}")
+    if len(report.passes) > 1:
+        steps = ", ".join(str(each.steps) for each in report.passes)
+        print(f"{len(report.passes)} passes were put together, of {steps} steps.")
     for name, metric in report.metrics.items():
         if isinstance(metric, NotMeasurable):
             if report.refused is None:
                 print(f"  {NAMES[name]:30s} not measurable: {metric.reason}")
             continue
         number = metric.estimate
-        band = f"90 % of steps {number.low:.1f} to {number.high:.1f}"
+        band = f"90 % sure from {number.low:.1f} to {number.high:.1f}"
         print(f"  {NAMES[name]:30s} {number.value:6.1f} {number.unit}  ({band})")
 
 
@@ -133,8 +142,13 @@ def _print_changes(report: "WatchReport") -> None:
 
 @_form.command("video")
 def _video(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A clip from the side or from behind.", show_default=False)
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="Clips from the side or from behind; several of one run are pooled.",
+            show_default=False,
+        ),
     ],
     slower: Annotated[
         float | None,
@@ -143,13 +157,14 @@ def _video(
             metavar="TIMES",
             min=1,
             max=32,
-            help="How many times slower than real time it plays; 1 for normal speed. Detected when not given.",
+            help="How many times slower than real time they play; 1 for normal speed. Detected when not given.",
             show_default=False,
         ),
     ] = None,
+    home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Measure form from a video, filmed from the side or from behind with a still, level camera."""
-    from runback.services.form.video import measure_video
+    """Measure form from videos, filmed from the side or from behind with a still, level camera."""
+    from runback.services.form.video import measure_videos
 
-    show_report(measure_video(file, slower=slower), as_json)
+    show_report(measure_videos(files, slower=slower), as_json)

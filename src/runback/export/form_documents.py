@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from runback.form.report import Estimate, Event, FormReport, Metric, NotMeasurable
+from runback.form.report import Estimate, Event, FormReport, Metric, NotMeasurable, Pass
 from runback.form.watch import WatchReport
 
 Document = dict[str, Any]
@@ -10,13 +10,24 @@ Document = dict[str, Any]
 
 def form_document(report: FormReport) -> Document:
     """The document of `runback form keypoints|video|watch`."""
+    has_clips = any(each.clip for each in report.passes)
     return {
         "view": report.view,
         "fps": None if report.frame_rate is None else round(report.frame_rate, 3),
         "refused": None if report.refused is None else {"id": report.refused.id, "text": report.refused.text},
         "warnings": [{"id": each.id, "text": each.text} for each in report.warnings],
-        "events": [_event(each) for each in report.events],
+        "passes": [_pass(each) | ({"clip": each.clip} if has_clips else {}) for each in report.passes],
+        "events": [_event(each) | ({"clip": each.clip} if has_clips else {}) for each in report.events],
         "metrics": {name: _metric(each) for name, each in report.metrics.items()},
+    }
+
+
+def _pass(each: Pass) -> Document:
+    return {
+        "direction": each.direction,
+        "from_s": round(each.from_s, 3),
+        "to_s": round(each.to_s, 3),
+        "steps": each.steps,
     }
 
 

@@ -24,9 +24,19 @@ def fit(time_s: FloatArray, values: FloatArray, stride_s: float, harmonics: int 
 
 def amplitude(time_s: FloatArray, values: FloatArray, stride_s: float, harmonic: int) -> float:
     """Amplitude of one harmonic of the stride in the values; NaN where too little is seen."""
+    return float(np.hypot(*_weights(time_s, values, stride_s, harmonic)))
+
+
+def phase(time_s: FloatArray, values: FloatArray, stride_s: float, harmonic: int) -> float:
+    """Phase in radians at which that harmonic is highest, on the times' own clock; NaN where too little is seen."""
+    cosine, sine = _weights(time_s, values, stride_s, harmonic)
+    return float(np.arctan2(sine, cosine))
+
+
+def _weights(time_s: FloatArray, values: FloatArray, stride_s: float, harmonic: int) -> tuple[float, float]:
     seen = np.isfinite(values)
     if seen.sum() < 20:
-        return float("nan")
+        return float("nan"), float("nan")
     terms = _terms(time_s, stride_s, max(4, harmonic))
     weights, *_ = np.linalg.lstsq(terms[seen], values[seen], rcond=None)
-    return float(np.hypot(*weights[2 * harmonic : 2 * harmonic + 2]))
+    return float(weights[2 * harmonic]), float(weights[2 * harmonic + 1])

@@ -24,6 +24,14 @@ LIKELY_SEEN = 0.3
 
 FRAMES_MAX = 200_000
 BYTES_MAX = 200_000_000
+TIMES = ("time_s", "time_ms")
+MILLISECONDS = (2.0, 50.0)
+"""Frames so far apart under the name ``time_s`` are in milliseconds: 20 to 500 frames a second."""
+
+FRAMES_COUNTED = 20
+"""So many rows a second apart are no recording of somebody running, but numbered frames."""
+
+_SEPARATORS = (",", ";", "\t")
 _SUFFIXES = ("_x", "_y", "_z", "_visibility")
 
 
@@ -77,38 +85,70 @@ class Keypoints:
 def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Keypoints:
     """Read a keypoint CSV.
 
-    The header names ``time_s`` and ``<point>_x, <point>_y`` (``_z``, ``_visibility`` where
-    known); a blank, ``nan`` or a visibility under ``LIKELY_SEEN`` means unseen. Raises
-    ``UnusableInput`` naming the row and column.
+    The header names ``time_s`` (or ``time_ms``) and ``<point>_x, <point>_y`` (``_z``, ``_visibility``
+    where known), separated by comma, semicolon or tab; beside the last two a decimal comma is read.
+    A blank, ``nan``, a visibility under ``LIKELY_SEEN`` or, without a visibility, zero in both x and y means unseen.
+    Raises ``UnusableInput`` naming the row and column.
     """
     if len(data) > BYTES_MAX:
         raise UnusableInput(f"The file is larger than {BYTES_MAX // 1_000_000} MB.", path=path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UnusableInput("The keypoints are not UTF-8 text.", path=path, offset=problem.start) from None
-    rows = csv.reader(io.StringIO(text, newline=""))
+    text = _decode(data, path)
+    separator = _separator(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         header = [name.strip() for name in next(rows, [])]
         _check_header(header, path)
-        table = _read_table(rows, header, path)
+        table = _read_table(rows, header, path, has_decimal_comma=separator != ",")
     except csv.Error as problem:
         raise UnusableInput(f"Row {rows.line_num} is not CSV: {problem}.", path=path) from None
     try:
-        return Keypoints(table[:, header.index("time_s")], _gather_points(table, header), unit)
+        return Keypoints(_read_times(table, header), _gather_points(table, header), unit)
     except UnusableInput as problem:
         problem.path = path
         raise
 
 
+def _decode(data: bytes, path: str | None) -> str:
+    """UTF-8, else Latin-1 as Windows writes it; UTF-16 and pictures are named."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if b"\0" in data[:1000] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            message = "The keypoints are not UTF-8 text. Save the table as CSV, UTF-8."
+            raise UnusableInput(message, path=path, offset=problem.start) from None
+        return data.decode("cp1252", errors="replace")
+
+
+def _separator(text: str) -> str:
+    """What stands between the names of the header: most often a comma."""
+    header = text.split("\n", 1)[0]
+    return max(_SEPARATORS, key=header.count)
+
+
+def _read_times(table: FloatArray, header: list[str]) -> FloatArray:
+    """Times in s; whole milliseconds under ``time_s`` are told by frames that would last seconds."""
+    if "time_ms" in header:
+        return table[:, header.index("time_ms")] / 1000
+    time = table[:, header.index("time_s")]
+    usual = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
+    if usual == 1 and len(time) > FRAMES_COUNTED:
+        raise UnusableInput(
+            "time_s rises by 1 from row to row, so it counts frames. Write the time of each in seconds."
+        )
+    return time / 1000 if MILLISECONDS[0] <= usual <= MILLISECONDS[1] else time
+
+
 def _check_header(header: list[str], path: str | None) -> None:
-    if "time_s" not in header:
+    clocks = [name for name in TIMES if name in header]
+    if not clocks:
         raise UnusableInput("The first row must name the columns, time_s among them.", path=path)
     doubled = {name for name in header if header.count(name) > 1}
     if doubled:
         raise UnusableInput(f"The column {sorted(doubled)[0]} is there twice.", path=path)
+    if len(clocks) > 1:
+        raise UnusableInput("There are two times, time_s and time_ms. Leave one out.", path=path)
     for name in header:
-        if name != "time_s" and _split(name) is None:
+        if name not in TIMES and _split(name) is None:
             known = f"<point>_x, _y, _z or _visibility with <point> one of {', '.join(POINTS)}"
             raise UnusableInput(f"There is no column {name!r}. Columns are time_s and {known}.", path=path)
     if len(header) == 1:
@@ -123,16 +163,24 @@ def _split(column: str) -> tuple[str, str] | None:
     return None
 
 
-def _read_table(rows: "csv._reader", header: list[str], path: str | None) -> FloatArray:  # type: ignore[name-defined]
+def _read_table(
+    rows: "csv._reader",  # type: ignore[name-defined]
+    header: list[str],
+    path: str | None,
+    *,
+    has_decimal_comma: bool,
+) -> FloatArray:
     values: list[list[float]] = []
     for row in rows:
         if not row:
             continue
         if len(row) != len(header):
+            hint = " Decimal commas need a semicolon between the columns." if len(row) == 2 * len(header) else ""
             raise UnusableInput(
-                f"Row {rows.line_num} has {len(row)} values; the header names {len(header)}.", path=path
+                f"Row {rows.line_num} has {len(row)} values; the header names {len(header)}.{hint}", path=path
             )
-        values.append([_number(cell, rows.line_num, header[i], path) for i, cell in enumerate(row)])
+        cells = [cell.replace(",", ".") for cell in row] if has_decimal_comma else row
+        values.append([_number(cell, rows.line_num, header[i], path) for i, cell in enumerate(cells)])
         if len(values) > FRAMES_MAX:
             raise UnusableInput(f"There are more than {FRAMES_MAX} frames.", path=path)
     if not values:
@@ -142,7 +190,7 @@ def _read_table(rows: "csv._reader", header: list[str], path: str | None) -> Flo
 
 def _number(cell: str, row: int, column: str, path: str | None) -> float:
     text = cell.strip()
-    if text == "" and column != "time_s":
+    if text == "" and column not in TIMES:
         return float("nan")
     try:
         value = float(text)
@@ -163,7 +211,7 @@ def _gather_points(table: FloatArray, header: list[str]) -> dict[str, FloatArray
         unseen = np.full(len(table), np.nan)
         values = np.stack([unseen if axis is None else axis for axis in axes[:3]], axis=1)
         visibility = axes[3]
-        if visibility is not None:
-            values[visibility < LIKELY_SEEN] = np.nan
+        unseen_rows = (values[:, 0] == 0) & (values[:, 1] == 0) if visibility is None else visibility < LIKELY_SEEN
+        values[unseen_rows] = np.nan
         points[name] = values
     return points

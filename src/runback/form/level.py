@@ -1,4 +1,8 @@
-"""Was the camera level? The forefoot rides on the ground while it carries, so its path shows where level is."""
+"""Was the camera level? A foot rides on the ground: its ankle while it lies flat, its toe while it carries.
+
+The toe's path alone does not tell: how far it sinks depends on where on the shoe its point sits, and a
+pose model's ankle slides on the leg (docs/decisions/0341).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,25 +10,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.form.events import Contact
-from runback.form.keypoints import SIDES, FloatArray
+from runback.form.keypoints import FloatArray
 from runback.form.motion import Motion
+from runback.form.strides import travels
 
-TOE_DOWN = (0.30, 0.75)
-"""Part of stance in which the forefoot carries and stays where it is on the ground."""
+FLAT, TOE_DOWN = (0.15, 0.50), (0.30, 0.75)
+"""Parts of stance in which the foot lies flat, and in which the forefoot carries."""
 
-SINKING_DEG = 0.4
-SINKING_ERROR_DEG = 0.5
-"""On level ground the toe's path falls a little backwards as the sole gives way: 0 to 1 degree in two laboratories."""
+WITNESSES = (("ankle", FLAT, -0.2), ("toe", TOE_DOWN, 0.4))
+SINKING_ERROR_DEG = 0.6
+"""On level ground the ankle's path has -0.9, 0.3, 0.1 degrees in three runners, the toe's 0 to 1, in one 2 to 5."""
 
-FLAG_DEG = 1.0
-TURN_DEG = 1.8
-"""Told of where a roll of the first cannot be left out (roll and error together), turned level from the second."""
+FLAG_DEG, FLAG_ERRORS = 1.5, 1.5
+TURN_DEG, TURN_ERRORS = 2.0, 2.5
+"""A roll is told from the first on where it is so many times its error, and turned level from the third likewise."""
 
 TURN_DEG_MAX = 8.0
 """Nobody holds a phone more tilted than this without seeing it; a larger slope is a hill or an error."""
-
-TRAVEL_SHANKS = 3.0
-"""A runner who comes along by more shanks than this runs past the camera; on a belt nobody drifts so far."""
 
 PLACES_MIN = 4
 
@@ -38,42 +40,43 @@ class Roll:
 
 
 def measure_roll(motion: Motion, contacts: tuple[Contact, ...]) -> Roll | None:
-    """The slope of the ground under the forefoot; None without toes or with fewer than three contacts."""
-    pieces = [piece for each in contacts if (piece := _toe_path(motion, each)) is not None]
-    if len(pieces) < 3:
-        return None
-    if _travel(motion) > TRAVEL_SHANKS * _shank(motion):
+    """The slope of the ground; None with fewer than three contacts seen whole.
+
+    On a belt ankle and toe are two witnesses: the smaller of their slopes is believed, none where they disagree.
+    """
+    if travels(motion):
+        pieces = _pieces(motion, contacts, "toe", TOE_DOWN)
         return _roll_between(pieces) if len(pieces) >= PLACES_MIN else None
+    rolls = [
+        _roll_of(pieces, sinking)
+        for point, part, sinking in WITNESSES
+        if len(pieces := _pieces(motion, contacts, point, part)) >= 3
+    ]
+    if len(rolls) == 2 and rolls[0].roll_deg * rolls[1].roll_deg < 0:
+        return Roll(0.0, max(each.error_deg for each in rolls))
+    return min(rolls, key=lambda each: abs(each.roll_deg), default=None)
+
+
+def _pieces(motion: Motion, contacts: tuple[Contact, ...], point: str, part: tuple[float, float]) -> list[FloatArray]:
+    found = (_path(motion, each, point, part) for each in contacts)
+    return [each for each in found if each is not None]
+
+
+def _roll_of(pieces: list[FloatArray], sinking_deg: float) -> Roll:
     forward = [piece[:, 0] - piece[:, 0].mean() for piece in pieces]
     slopes = np.array([(f @ piece[:, 1]) / (f @ f) for f, piece in zip(forward, pieces, strict=True)])
     weights = np.array([f @ f for f in forward])
     slope = float((slopes * weights).sum() / weights.sum())
     spread = float(np.sqrt((weights * (slopes - slope) ** 2).sum() / weights.sum() / (len(slopes) - 1)))
-    roll = float(np.degrees(np.arctan(slope))) - SINKING_DEG
+    roll = float(np.degrees(np.arctan(slope))) - sinking_deg
     return Roll(roll, float(np.hypot(np.degrees(spread), SINKING_ERROR_DEG)))
 
 
-def _travel(motion: Motion) -> float:
-    """How far the hips come along in the picture, end to end."""
-    hips = motion.middle("hip")
-    forward = hips[np.isfinite(hips[:, 0]), 0] if hips is not None else np.zeros(1)
-    return float(abs(forward[-1] - forward[0])) if len(forward) else 0.0
-
-
-def _shank(motion: Motion) -> float:
-    lengths = []
-    for side in SIDES:
-        if motion.has(f"{side}_knee", f"{side}_ankle"):
-            shank = (motion.position[f"{side}_knee"] - motion.position[f"{side}_ankle"])[:, :2]
-            lengths.append(float(np.nanmedian(np.linalg.norm(shank, axis=1))))
-    return max(lengths, default=0.0)
-
-
-def _toe_path(motion: Motion, contact: Contact) -> FloatArray | None:
-    name = f"{contact.foot}_toe"
+def _path(motion: Motion, contact: Contact, point: str, part: tuple[float, float]) -> FloatArray | None:
+    name = f"{contact.foot}_{point}"
     if not motion.has(name):
         return None
-    instants = contact.contact_s + np.linspace(*TOE_DOWN, 16) * (contact.toe_off_s - contact.contact_s)
+    instants = contact.contact_s + np.linspace(*part, 16) * (contact.toe_off_s - contact.contact_s)
     path = motion.at(motion.position[name][:, :2], instants)
     return path if np.isfinite(path).all() else None
 

@@ -1,4 +1,10 @@
-"""``measure_keypoints``: one clip's keypoints to a form report; the one way in for CSV files and for video."""
+"""Keypoints of one or several clips to a form report; the one way in for CSV files and for video.
+
+Each pass is read by itself (``passes``), and what was found in all of them is pooled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -6,54 +12,146 @@ from runback.domain.errors import UnusableInput
 from runback.form import curves, screening
 from runback.form.events import Contact, find_contacts
 from runback.form.keypoints import SIDES, Keypoints
-from runback.form.level import FLAG_DEG, TURN_DEG, TURN_DEG_MAX, measure_roll, turn_level
-from runback.form.metrics import FLOORS, build_events, measure_cadence, measure_contacts, summarise
+from runback.form.level import FLAG_DEG, FLAG_ERRORS, TURN_DEG, TURN_DEG_MAX, TURN_ERRORS, measure_roll, turn_level
+from runback.form.metrics import (
+    READ_AT_CONTACT,
+    Values,
+    build_events,
+    measure_cadence,
+    measure_contacts,
+    steady,
+    summarise,
+)
 from runback.form.motion import Motion, smooth
+from runback.form.passes import split_passes
 from runback.form.rear import is_from_behind, measure_rear
-from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
+from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable, Pass
 from runback.form.swaps import repair_swaps
+from runback.form.units import settle_unit
 
 LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")
 """What legs without a body still tell."""
 
 
-def measure_keypoints(keypoints: Keypoints) -> FormReport:
-    """Events, metrics with 90 % intervals, refusals and warnings of one clip (interface.md, ``form``).
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One pass with its contacts; ``direction`` is 1 along x, -1 against it."""
 
-    Raises ``UnusableInput`` where y points down.
+    clip: int
+    direction: int
+    motion: Motion
+    contacts: tuple[Contact, ...]
+    swapped: int
+    tilt_error_deg: float
+    warnings: tuple[Notice, ...]
+
+    @property
+    def told(self) -> Pass:
+        direction = "right" if self.direction > 0 else "left"
+        start, end = float(self.motion.time_s[0]), float(self.motion.time_s[-1])
+        return Pass(direction, start, end, len(self.contacts), self.clip)
+
+
+def measure_keypoints(keypoints: Keypoints) -> FormReport:
+    """The form report of one clip; see ``measure_clips``."""
+    return measure_clips((keypoints,))
+
+
+def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = None) -> FormReport:
+    """Events, metrics with 90 % intervals, refusals and warnings of clips of one run (interface.md, ``form``).
+
+    ``numbers`` are what passes and events call the clips, from 0 where not given. Raises
+    ``UnusableInput`` where y points down or the unit cannot be right.
     """
-    if is_from_behind(keypoints):
-        return measure_rear(keypoints)
+    rear = [each for each in clips if is_from_behind(each)]
+    if rear:
+        settled, notice = settle_unit(rear[0])
+        report = measure_rear(settled)
+        return replace(report, warnings=(notice, *report.warnings)) if notice else report
+    rate = min(each.frame_rate for each in clips)
+    readings: list[_Reading] = []
+    refusals: list[Notice] = []
+    warnings: list[Notice] = []
+    for number, clip in zip(numbers or range(len(clips)), clips, strict=True):
+        found = _read_clip(clip, number, warnings)
+        if isinstance(found, Notice):
+            refusals.append(found)
+            warnings += [leave_out(number, found)] if len(clips) > 1 else []
+        else:
+            readings += found
+    if not readings:
+        return _refused(rate, refusals[0], warnings if len(clips) == 1 else [])
+    return _report(rate, readings, [*warnings, *_warnings_of(readings, rate)])
+
+
+def leave_out(number: int, refusal: Notice) -> Notice:
+    """That one clip of several was not used, and why."""
+    return Notice("clip_left_out", f"Clip {number + 1} was left out. {refusal.text}")
+
+
+def _read_clip(clip: Keypoints, number: int, warnings: list[Notice]) -> list[_Reading] | Notice:
+    """The passes of one clip that could be measured, or why the longest could not."""
+    settled, notice = settle_unit(clip)
+    warnings += [notice] if notice else []
+    if refusal := screening.screen_keypoints(settled):
+        return refusal
+    pieces = split_passes(settled)
+    found = [_read_pass(piece, number) for piece in pieces]
+    readings = [each for each in found if isinstance(each, _Reading)]
+    if readings:
+        return readings
+    refusals = [(len(p.time_s), each) for p, each in zip(pieces, found, strict=True) if isinstance(each, Notice)]
+    return max(refusals, key=lambda each: each[0], default=(0, screening.refuse("too_few_strides")))[1]
+
+
+def _read_pass(keypoints: Keypoints, clip: int) -> _Reading | Notice:
+    """One pass measured, or why it cannot be."""
     if refusal := screening.screen_keypoints(keypoints):
-        return _refused(keypoints, refusal)
-    warnings = screening.warn_of_rate(keypoints.frame_rate)
-    keypoints = _face_forward(keypoints, warnings)
+        return refusal
+    keypoints, direction = _face_forward(keypoints)
     repaired, swapped = repair_swaps(keypoints)
-    if swapped:
-        warnings.append(Notice("swap_repaired", f"Left and right were mixed up in {swapped} frames and put back."))
     motion = smooth(repaired)
     if refusal := screening.screen_view(motion, curves.leg_length(motion)):
-        return _refused(keypoints, refusal, warnings)
+        return refusal
     contacts = find_contacts(motion)
-    refusal = screening.screen_gait(motion, contacts)
-    if refusal is not None and refusal.id == "not_running":
-        return _refused(keypoints, refusal, warnings)
-    warnings += screening.warn_of_time_base(contacts)
+    if refusal := screening.screen_gait(motion, contacts):
+        return refusal
+    warnings: list[Notice] = []
     motion, tilt_error_deg = _level(motion, contacts, warnings)
     if tilt_error_deg:
         contacts = find_contacts(motion) or contacts
-    return _report(motion, contacts, refusal, warnings, tilt_error_deg)
+    return _Reading(clip, direction, motion, contacts, swapped, tilt_error_deg, tuple(warnings))
 
 
-def _face_forward(keypoints: Keypoints, warnings: list[Notice]) -> Keypoints:
-    """The keypoints with x forward, mirrored with a warning where the toes point backwards; y must point up."""
+def _warnings_of(readings: Sequence[_Reading], rate: float) -> list[Notice]:
+    """What is noted of the passes, each kind once."""
+    warnings = screening.warn_of_rate(rate)
+    if all(each.direction < 0 for each in readings):
+        warnings.append(Notice("faces_backward", "The toes point against x; the clip was mirrored to face forward."))
+    if swapped := sum(each.swapped for each in readings):
+        warnings.append(Notice("swap_repaired", f"Left and right were mixed up in {swapped} frames and put back."))
+    warnings += screening.warn_of_time_base(tuple(each.contacts for each in readings))
+    of_passes = {notice.id: notice for each in readings[::-1] for notice in each.warnings}
+    return warnings + list(of_passes.values())
+
+
+def _face_forward(keypoints: Keypoints) -> tuple[Keypoints, int]:
+    """The keypoints with x forward, mirrored (-1) where the toes point backwards; y must point up."""
     if any(_usual(keypoints, upper, "ankle", 1, 80) < 0 for upper in ("hip", "knee")):
         raise UnusableInput("The ankles are above the hips or knees. In keypoints y points up; turn it round.")
     if not _usual(keypoints, "toe", "heel", 0, 50) < 0:
-        return keypoints
-    warnings.append(Notice("faces_backward", "The toes point against x; the clip was mirrored to face forward."))
+        return keypoints, 1
     points = {name: values * np.array([-1.0, 1.0, 1.0]) for name, values in keypoints.points.items()}
-    return Keypoints(keypoints.time_s, points, keypoints.unit)
+    if _is_right_on_the_left(points):  # who turned round took the sides along
+        points = {name: values * np.array([1.0, 1.0, -1.0]) for name, values in points.items()}
+    return Keypoints(keypoints.time_s, points, keypoints.unit), -1
+
+
+def _is_right_on_the_left(points: "dict[str, np.typing.NDArray[np.float64]]") -> bool:
+    left, right = points.get("left_hip"), points.get("right_hip")
+    if left is None or right is None or not np.isfinite((right - left)[:, 2]).any():
+        return False
+    return bool(np.nanmedian((right - left)[:, 2]) < 0)
 
 
 def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: int) -> float:
@@ -70,9 +168,9 @@ def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: 
 def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> tuple[Motion, float]:
     """The motion turned level where a tilt is sure, and by how much it may still be off where one was seen."""
     roll = measure_roll(motion, contacts)
-    if roll is None or abs(roll.roll_deg) + roll.error_deg < FLAG_DEG:
+    if roll is None or abs(roll.roll_deg) < max(FLAG_DEG, FLAG_ERRORS * roll.error_deg):
         return motion, 0.0
-    is_sure = max(TURN_DEG, 2 * roll.error_deg) <= abs(roll.roll_deg) <= TURN_DEG_MAX
+    is_sure = max(TURN_DEG, TURN_ERRORS * roll.error_deg) <= abs(roll.roll_deg) <= TURN_DEG_MAX
     done = (
         "It was turned level."
         if is_sure
@@ -92,24 +190,37 @@ def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]
     )
 
 
-def _report(
-    motion: Motion, contacts: tuple[Contact, ...], refusal: Notice | None, warnings: list[Notice], tilt_error_deg: float
-) -> FormReport:
-    found = measure_contacts(motion, contacts, tilt_error_deg)
-    metrics: dict[str, Metric | NotMeasurable] = {}
-    for name in METRICS:
-        metrics[name] = (
-            measure_cadence(contacts) if name == "cadence_spm" else summarise(name, found[name], FLOORS[name])
-        )
-    if refusal is None and motion.middle("hip") is None:
-        refusal = screening.refuse("legs_only")
+def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -> FormReport:
+    found: dict[str, Values | NotMeasurable] = {}
+    for each in readings:
+        for name, values in measure_contacts(each.motion, each.contacts, each.tilt_error_deg).items():
+            found[name] = _pooled(found.get(name), values)
+    known = {name: values for name, values in found.items() if not isinstance(values, NotMeasurable)}
+    steadied = {name: steady(values) if name in READ_AT_CONTACT else values for name, values in known.items()}
+    events = [event for each in readings for event in build_events(each.contacts, steadied, each.clip)]
+    metrics: dict[str, Metric | NotMeasurable] = {"cadence_spm": measure_cadence([each.contacts for each in readings])}
+    metrics |= {name: summarise(name, found[name]) for name in METRICS if name != "cadence_spm"}
+    refusal = _judge(readings)
     if refusal is not None:
         kept = LEGS_ALONE if refusal.id == "legs_only" else ()
         metrics = {name: value if name in kept else NotMeasurable(refusal.text) for name, value in metrics.items()}
-    return FormReport("side", motion.frame_rate, refusal, tuple(warnings), build_events(contacts, found), metrics)
+    passes = tuple(each.told for each in readings)
+    return FormReport("side", rate, refusal, tuple(warnings), tuple(events), metrics, passes)
 
 
-def _refused(keypoints: Keypoints, refusal: Notice, warnings: list[Notice] | None = None) -> FormReport:
-    rate = keypoints.frame_rate
+def _pooled(one: Values | NotMeasurable | None, other: Values | NotMeasurable) -> Values | NotMeasurable:
+    if one is None or isinstance(one, NotMeasurable):
+        return one if isinstance(one, NotMeasurable) and isinstance(other, NotMeasurable) else other
+    return one if isinstance(other, NotMeasurable) else one | other
+
+
+def _judge(readings: Sequence[_Reading]) -> Notice | None:
+    """Too few whole strides in all passes together, or legs without a body."""
+    if not any(screening.has_stride(each.contacts) for each in readings):
+        return screening.refuse("too_few_strides")
+    return None if any(each.motion.middle("hip") is not None for each in readings) else screening.refuse("legs_only")
+
+
+def _refused(rate: float, refusal: Notice, warnings: list[Notice]) -> FormReport:
     metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(refusal.text) for name in METRICS}
-    return FormReport("side", rate if np.isfinite(rate) else None, refusal, tuple(warnings or ()), (), metrics)
+    return FormReport("side", rate if np.isfinite(rate) else None, refusal, tuple(warnings), (), metrics)

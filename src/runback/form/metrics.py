@@ -1,12 +1,12 @@
 """From contacts and curves to the metrics of interface.md, each contact with its own 90 % interval.
 
-The error of one contact has three parts: the noise of the points, carried through the
-segment's length; the error of the instant, times how fast the curve moves there; and a floor
-that does not average out, for what the points miss of the bones. Floors are set from the
-marker and model error that the literature gives, not from a fit (docs/decisions/0181).
+The error of one contact has two parts. Its own averages out over contacts: the noise of the points, carried
+through the segment's length, and the error of the instant, times how fast the curve moves there. The
+shared one does not: a runner's steps may all be timed a little early or late, and points miss the bones
+(docs/decisions/0181 and 0341).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,19 +18,42 @@ from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
 
-CONTACT_ERROR_S = 0.006
-TOE_OFF_ERROR_S = 0.010
-STANCE_ERROR_S = 0.014
-"""Standard deviations of one contact, one toe-off and one contact time against force plates."""
+CONTACT_ERROR_S, CONTACT_SHARED_S = 0.004, 0.0064
+STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
+"""Standard deviations of one contact and one contact time against force plates: its own, and a runner's."""
+
+STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
+"""Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
+
+REAL_SHARE_MIN = 0.4
+"""So much of the spread of contacts is always the runner's; a few contacts cannot show that it is less."""
+
+CONTACTS_KNOWN = 1
+"""How the contacts of runners usually differ is believed like so many measured contacts."""
 
 Curve = Callable[[Motion, str], FloatArray | None]
-Values = dict[Contact, tuple[float, float]]
-"""Value and standard deviation of its error, one a contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A contact's value and the standard deviations of its error: its own, and the clip's that every contact shares."""
+
+    value: float
+    own: float
+    shared: float
+
+    @property
+    def error(self) -> float:
+        """Both together."""
+        return float(np.hypot(self.own, self.shared))
+
+
+Values = dict[Contact, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a curve becomes a contact's value: when it is read, its error floor, and its lever.
+    """How a curve becomes a contact's value: when it is read, its shared error, and its lever.
 
     ``when`` is contact, middle or stride; ``lever`` names the two points whose distance
     turns noise into degrees, None where noise is a share of the leg; ``points`` is the sum
@@ -39,7 +62,7 @@ class Rule:
 
     curve: Curve
     when: str
-    floor: float
+    shared: float
     lever: tuple[str, str] | None
     missing: str
     is_tilted: bool = True
@@ -48,10 +71,10 @@ class Rule:
 
 _NO_HIPS = "The hips are not seen."
 RULES: dict[str, Rule] = {
-    "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.4, None, "Shoulders and hips are not both seen."),
-    "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 1.0, ("knee", "ankle"), "The knee is not seen."),
+    "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.75, None, "Shoulders and hips are not both seen."),
+    "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 0.65, ("knee", "ankle"), "The knee is not seen."),
     "knee_flexion_contact_deg": Rule(
-        curves.knee_flexion, "contact", 1.2, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
+        curves.knee_flexion, "contact", 0.8, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
     ),
     "overstride_pct_leg": Rule(curves.overstride, "contact", 0.7, None, _NO_HIPS),
     "foot_angle_contact_deg": Rule(
@@ -60,7 +83,7 @@ RULES: dict[str, Rule] = {
     "pelvic_drop_midstance_deg": Rule(
         curves.pelvic_drop,
         "middle",
-        0.8,
+        1.0,
         ("left_hip", "right_hip"),
         "From the side the pelvis cannot be seen to drop. Film from behind.",
         is_tilted=False,
@@ -71,6 +94,10 @@ RULES: dict[str, Rule] = {
 }
 
 
+READ_AT_CONTACT = ("shank_angle_contact_deg", "knee_flexion_contact_deg", "overstride_pct_leg")
+"""Curves so steep at contact that the instant's error is much of a contact's."""
+
+
 def measure_contacts(
     motion: Motion, contacts: tuple[Contact, ...], tilt_error_deg: float = 0.0
 ) -> dict[str, Values | NotMeasurable]:
@@ -79,9 +106,7 @@ def measure_contacts(
     ``tilt_error_deg`` is how far the picture may still be turned; it widens angles against the vertical.
     """
     found: dict[str, Values | NotMeasurable] = {
-        "contact_time_ms": {
-            each: (1000 * (each.toe_off_s - each.contact_s), 1000 * STANCE_ERROR_S) for each in contacts
-        },
+        "contact_time_ms": {each: _in_ms(each.toe_off_s - each.contact_s) for each in contacts},
         "flight_time_ms": _flight_times(contacts),
         "vertical_oscillation_pct_leg": _oscillation(motion, contacts),
         "step_width_cm": _step_width(motion, contacts),
@@ -90,6 +115,10 @@ def measure_contacts(
         tilt = tilt_error_deg if rule.is_tilted else 0.0
         found[name] = _read_rule(motion, contacts, rule, name, tilt)
     return found
+
+
+def _in_ms(seconds: float) -> Value:
+    return Value(1000 * seconds, 1000 * STANCE_ERROR_S, 1000 * STANCE_SHARED_S)
 
 
 def _read_rule(
@@ -103,10 +132,14 @@ def _read_rule(
             continue
         if name == "foot_angle_contact_deg":
             curve = curve - _flat_angle(motion, curve, own)
-        noise = float(np.hypot(_noise_of(motion, rule, side), tilt))
-        for each, value, error in zip(own, *_read_curve(motion, curve, own, rule.when), strict=True):
+        noise = _noise_of(motion, rule, side)
+        for each, value, pace in zip(own, *_read_curve(motion, curve, own, rule.when), strict=True):
             if np.isfinite(value):
-                values[each] = (float(value), float(np.hypot(np.hypot(error, noise), rule.floor)))
+                values[each] = Value(
+                    float(value),
+                    float(np.hypot(pace * CONTACT_ERROR_S, noise)),
+                    float(np.sqrt((pace * CONTACT_SHARED_S) ** 2 + tilt**2 + rule.shared**2)),
+                )
     return values or NotMeasurable(rule.missing)
 
 
@@ -116,13 +149,13 @@ def _flat_angle(motion: Motion, curve: FloatArray, own: Sequence[Contact]) -> fl
 
 
 def _read_curve(motion: Motion, curve: FloatArray, own: Sequence[Contact], when: str) -> tuple[FloatArray, FloatArray]:
-    """Values and timing errors at each contact."""
+    """Values at each contact, and how fast the curve moves there, a second."""
     if when == "stride":
         values = np.array([_mean_over_stride(motion, curve, each, own) for each in own])
         return values, np.zeros(len(own))
     instants = np.array([each.contact_s if when == "contact" else each.middle_s for each in own])
     pace = (motion.at(curve, instants + 0.006) - motion.at(curve, instants - 0.006)) / 0.012
-    return motion.at(curve, instants), np.abs(pace) * CONTACT_ERROR_S
+    return motion.at(curve, instants), np.abs(pace)
 
 
 def _mean_over_stride(motion: Motion, curve: FloatArray, each: Contact, own: Sequence[Contact]) -> float:
@@ -174,11 +207,10 @@ def _flight_times(contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
     step_s = step_time(contacts)
     if step_s is None:
         return NotMeasurable("Two contacts of one foot are needed.")
-    error = 1000 * STANCE_ERROR_S
     if len({each.foot for each in contacts}) == 1:
-        return {each: (1000 * (step_s - each.toe_off_s + each.contact_s), error) for each in contacts}
+        return {each: _in_ms(step_s - each.toe_off_s + each.contact_s) for each in contacts}
     return {
-        one: (1000 * (other.contact_s - one.toe_off_s), error)
+        one: _in_ms(other.contact_s - one.toe_off_s)
         for one, other in pairwise(contacts)
         if one.foot != other.foot and other.contact_s - one.contact_s < 1.5 * step_s
     } or NotMeasurable("No two steps follow each other.")
@@ -189,7 +221,7 @@ def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotM
     hips, leg, step_s = motion.middle("hip"), curves.leg_length(motion), step_time(contacts)
     if hips is None or leg is None or step_s is None:
         return NotMeasurable(_NO_HIPS)
-    error = np.hypot(0.4, 100 * 0.5 * _point_noise(motion) * motion.smooth_noise_share / leg)
+    own = float(np.hypot(0.4, 100 * 0.5 * _point_noise(motion) * motion.smooth_noise_share / leg))
     values: Values = {}
     for each in contacts:
         centre = each.contact_s + step_s / 2
@@ -197,7 +229,7 @@ def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotM
         curve = harmonics.fit(motion.time_s[near], hips[near, 1], 2 * step_s, 4)
         inside = np.abs(motion.time_s[near] - centre) <= step_s / 2
         if curve is not None and inside.sum() >= 0.9 * step_s * 250:
-            values[each] = (100 * float(np.ptp(curve[inside])) / leg, float(error))
+            values[each] = Value(100 * float(np.ptp(curve[inside])) / leg, own, SHARED["vertical_oscillation_pct_leg"])
     return values or NotMeasurable("No whole step is seen.")
 
 
@@ -217,47 +249,90 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
         }
         width = 100 * (places["right"] - places["left"])
         if np.isfinite(width):
-            values[one] = (width, 1.5)
+            values[one] = Value(width, 1.1, SHARED["step_width_cm"])
     return values or NotMeasurable("From the side the width of a step cannot be seen. Film from behind.")
 
 
-def measure_cadence(contacts: tuple[Contact, ...]) -> Metric | NotMeasurable:
-    """Steps over time, each foot from its first to its last contact; missed contacts are counted in."""
-    step_s = step_time(contacts)
-    if step_s is None:
+def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasurable:
+    """Steps over time, each foot of each pass from its first to its last contact; missed contacts are counted in.
+
+    The interval is that of the clip's cadence, from how its strides differ.
+    """
+    counts, lengths = [], []
+    for contacts in passes:
+        step_s = step_time(contacts)
+        for side in SIDES:
+            for before, after in pairwise([each.contact_s for each in contacts if each.foot == side]):
+                counts.append(max(1, round((after - before) / (2 * step_s)))) if step_s else None
+                lengths.append(after - before)
+    if not counts:
         return NotMeasurable("Two contacts of one foot are needed.")
-    steps, seconds, strides = 0, 0.0, []
-    for side in SIDES:
-        times = [each.contact_s for each in contacts if each.foot == side]
-        for before, after in pairwise(times):
-            count = max(1, round((after - before) / (2 * step_s)))
-            steps += 2 * count
-            seconds += after - before
-            strides.append((after - before) / count)
-    value = 60 * steps / seconds
-    spread = float(np.std(strides)) / (2 * step_s) * value if len(strides) > 1 else 0.05 * value
-    half = BAND * spread
-    error = 60 * steps / seconds**2 * CONTACT_ERROR_S * np.sqrt(2)
-    estimate = Estimate(value, value - half, value + half, len(contacts), METRICS["cadence_spm"], float(error))
+    strides, seconds = int(sum(counts)), float(sum(lengths))
+    value = 120 * strides / seconds
+    each = np.array(lengths) / counts / (seconds / strides) - 1
+    spread = np.sqrt((each @ each + STRIDES_KNOWN * STRIDE_SPREAD**2) / (len(each) - 1 + STRIDES_KNOWN))
+    feet = len({contact.foot for contacts in passes for contact in contacts})
+    error = value * float(spread) / np.sqrt(max(1.0, strides / feet))
+    half = BAND * error
+    number = sum(len(contacts) for contacts in passes)
+    estimate = Estimate(value, value - half, value + half, number, METRICS["cadence_spm"], float(error))
     return Metric(estimate, NotMeasurable("Both feet share one cadence."))
 
 
-def summarise(name: str, values: Values | NotMeasurable, floor: float) -> Metric | NotMeasurable:
-    """Mean over both feet's contacts, the band of contacts, and left minus right."""
+def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurable:
+    """Mean over both feet's contacts with the interval in which it lies at 90 %, and left minus right.
+
+    With few contacts, contacts are taken to differ as much as measuring does.
+    """
     if isinstance(values, NotMeasurable):
         return values
     if not values:
         return NotMeasurable("No whole contact was found.")
     unit = (METRICS | EXTRA_UNITS)[name]
-    feet = {side: np.array([v for c, (v, _) in values.items() if c.foot == side]) for side in SIDES}
+    feet = {side: np.array([v.value for c, v in values.items() if c.foot == side]) for side in SIDES}
     seen = [each for each in feet.values() if len(each)]
     value = float(np.mean([each.mean() for each in seen]))
     every = np.concatenate(seen)
-    own = float(np.sqrt(np.mean([error**2 for _, error in values.values()])))
-    half = BAND * float(np.hypot(np.std(every - value), own))
-    error = float(np.hypot(np.std(every) / np.sqrt(len(every)), floor))
-    estimate = Estimate(value, value - half, value + half, len(every), unit, error)
-    return Metric(estimate, _asymmetry(feet, unit, floor))
+    own, shared = _mean_errors(values)
+    error = float(np.sqrt(_variance(every - value, own) / len(every) + shared))
+    estimate = Estimate(value, value - BAND * error, value + BAND * error, len(every), unit, error)
+    return Metric(estimate, _asymmetry(feet, unit, SHARED[name]))
+
+
+def _mean_errors(values: Values) -> tuple[float, float]:
+    """Mean of the squared own and of the squared shared errors."""
+    return (
+        float(np.mean([each.own**2 for each in values.values()])),
+        float(np.mean([each.shared**2 for each in values.values()])),
+    )
+
+
+def _variance(apart: FloatArray, own: float) -> float:
+    """Variance of values, given how far each is from the mean; twice the measuring's is believed of a few."""
+    return float((apart @ apart + 2 * CONTACTS_KNOWN * own) / (len(apart) - 1 + CONTACTS_KNOWN))
+
+
+def steady(values: Values) -> Values:
+    """Each contact's value drawn towards its foot's mean by as much as measuring, and not the runner, parts them.
+
+    What is drawn has a smaller error of its own: the best guess of a contact knows the others.
+    """
+    if not values:
+        return values
+    means = {side: np.mean([v.value for c, v in values.items() if c.foot == side] or [0.0]) for side in SIDES}
+    own, _ = _mean_errors(values)
+    apart = np.array([each.value - means[contact.foot] for contact, each in values.items()])
+    measured = _variance(apart, own)
+    real = max(REAL_SHARE_MIN, (measured - own) / measured) if measured > 0 else 1.0
+    count = len(values)
+    return {
+        contact: Value(
+            float(means[contact.foot] + real * (each.value - means[contact.foot])),
+            each.own * float(np.sqrt(real + (1 - real) / count)),
+            each.shared,
+        )
+        for contact, each in values.items()
+    }
 
 
 def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate | NotMeasurable:
@@ -272,23 +347,24 @@ def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate
     return Estimate(value, value - BAND * error, value + BAND * error, min(len(left), len(right)), unit, error)
 
 
-FLOORS = {
-    "contact_time_ms": 8.0,
-    "flight_time_ms": 8.0,
-    "vertical_oscillation_pct_leg": 0.25,
+SHARED = {
+    "contact_time_ms": 1000 * STANCE_SHARED_S,
+    "flight_time_ms": 1000 * STANCE_SHARED_S,
+    "vertical_oscillation_pct_leg": 0.4,
     "step_width_cm": 1.0,
-} | {name: rule.floor for name, rule in RULES.items()}
-"""The part of the error that does not average out, one standard deviation."""
+    "step_width_pct_leg": 1.0,
+} | {name: rule.shared for name, rule in RULES.items()}
+"""The part of the error that does not average out, one standard deviation, beside that of timing."""
 
 
-def build_events(contacts: tuple[Contact, ...], found: dict[str, Values | NotMeasurable]) -> tuple[Event, ...]:
-    """Each contact with the metrics read at it."""
+def build_events(contacts: tuple[Contact, ...], found: Mapping[str, Values], clip: int = 0) -> tuple[Event, ...]:
+    """Each contact of a clip with the metrics read at it."""
     events = []
     for each in contacts:
         own = {}
         for name, values in found.items():
-            if not isinstance(values, NotMeasurable) and each in values:
-                value, error = values[each]
+            if each in values:
+                value, error = values[each].value, values[each].error
                 own[name] = Estimate(value, value - BAND * error, value + BAND * error, 1, METRICS[name], error)
-        events.append(Event(each.foot, each.contact_s, each.toe_off_s, own))
+        events.append(Event(each.foot, each.contact_s, each.toe_off_s, own, clip))
     return tuple(events)

@@ -5,7 +5,9 @@ are conventions of this rule book (causes.yaml); studies find little difference 
 between runners with and without back pain (docs/form.md), so the weights there are small.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from statistics import mean, stdev
 
 from runback.form.report import BAND, FormReport, Metric
 
@@ -13,6 +15,9 @@ LONG_STEP_PCT = 35.0
 """Ankle ahead of mid-hip at contact, in per cent of the leg: causes.yaml, overstride."""
 
 SLOW_STEP_SPM = 155.0
+RUNS_MIN, RUN_SPREAD_SPM = 3, 3.0
+"""Fewest runs whose cadence is believed, and by how much runs of one runner differ at least."""
+
 LEAN_DEG = (0.0, 15.0)
 ELBOW_DEG = (60.0, 130.0)
 WIDTH_CROSSING_PCT = 0.0
@@ -71,3 +76,14 @@ def tell_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
         poor = is_stride_poor + (TALL in cues) + (SHOULDERS in cues)
         told["form_items_poor"] = max(told.get("form_items_poor", 0.0), float(poor))
     return told
+
+
+def tell_watch(cadences: Sequence[float]) -> tuple[dict[str, float], str]:
+    """What the mean cadences of runs surely say at most, and the cue for it; nothing with fewer than three runs.
+
+    A watch sees no step, only its rhythm, so the number has its own name and a smaller weight in causes.yaml.
+    """
+    if len(cadences) < RUNS_MIN:
+        return {}, ""
+    most = mean(cadences) + BAND * max(stdev(cadences), RUN_SPREAD_SPM) / sqrt(len(cadences))
+    return {"watch_cadence_spm": round(most, 1)}, QUICK_STEPS if most < SLOW_STEP_SPM else ""

@@ -14,7 +14,7 @@ from scipy import signal
 from runback.form import curves
 from runback.form.events import Contact
 from runback.form.keypoints import SIDES, FloatArray, Keypoints
-from runback.form.metrics import FLOORS, Values, measure_cadence, summarise
+from runback.form.metrics import SHARED, Value, Values, measure_cadence, summarise
 from runback.form.motion import GRID_HZ, Motion, smooth
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
 from runback.form.screening import CONTACTS_MIN, FRAME_RATE_MIN, LEG_PX_MIN, refuse, warn_of_rate
@@ -22,7 +22,9 @@ from runback.form.strides import stride_period
 
 FROM_THE_SIDE = "From behind this cannot be seen. Film from the side."
 NO_LEVEL = "A phone tilted by one degree looks the same as a difference of two. It is not told."
-DROP_ERROR_DEG, WIDTH_ERROR_PCT = 1.0, 1.5
+DROP_ERROR_DEG, WIDTH_ERROR = 0.6, 1.1
+"""Of one contact, beside what all share; the width in cm or in per cent of the leg."""
+
 WIDTH_PCT = "step_width_pct_leg"
 
 
@@ -49,12 +51,28 @@ def measure_rear(keypoints: Keypoints) -> FormReport:
     if isinstance(stances, Notice):
         return _refused(rate, stances)
     metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(FROM_THE_SIDE) for name in METRICS}
-    metrics["cadence_spm"] = measure_cadence(stances)
+    metrics["cadence_spm"] = measure_cadence([stances])
     metrics["pelvic_drop_midstance_deg"] = _without_asymmetry(
-        summarise("pelvic_drop_midstance_deg", _drops(motion, stances), FLOORS["pelvic_drop_midstance_deg"])
+        summarise("pelvic_drop_midstance_deg", _drops(motion, stances))
     )
     metrics |= _tell_width(motion, stances, leg)
     return FormReport("rear", rate, None, tuple(warn_of_rate(rate)), (), metrics)
+
+
+def typical_stances(keypoints: Keypoints) -> tuple[Contact, ...]:
+    """For each foot the mid-stance whose drop is nearest the foot's mean, to look at; none where none was found."""
+    motion = smooth(_sides_by_place(keypoints))
+    if _screen(keypoints) is not None or not motion.has("left_hip", "right_hip", "left_ankle", "right_ankle"):
+        return ()
+    stances = _find_mid_stances(motion)
+    drops = {} if isinstance(stances, Notice) else _drops(motion, stances)
+    chosen = []
+    for side in SIDES:
+        own = {each: drop.value for each, drop in drops.items() if each.foot == side}
+        if own:
+            usual = float(np.mean(list(own.values())))
+            chosen.append(min(own, key=lambda each: abs(own[each] - usual)))
+    return tuple(chosen)
 
 
 def _screen(keypoints: Keypoints) -> Notice | None:
@@ -127,7 +145,7 @@ def _drops(motion: Motion, stances: tuple[Contact, ...]) -> Values:
         curve = curves.pelvic_drop(motion, each.foot)
         drop = float("nan") if curve is None else float(motion.at(curve, np.array([each.contact_s]))[0])
         if np.isfinite(drop):
-            values[each] = (drop, DROP_ERROR_DEG)
+            values[each] = Value(drop, DROP_ERROR_DEG, SHARED["pelvic_drop_midstance_deg"])
     return values
 
 
@@ -140,7 +158,6 @@ def _tell_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dic
     """Step width in cm where the points are in metres, else in per cent of the leg."""
     in_metres = motion.unit == "m"
     scale = 100.0 if in_metres else 100.0 / leg
-    error = 1.5 if in_metres else WIDTH_ERROR_PCT
     values: Values = {}
     for one, other in pairwise(stances):
         if one.foot == other.foot:
@@ -151,11 +168,10 @@ def _tell_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dic
         }
         width = scale * (places["right"] - places["left"])
         if np.isfinite(width):
-            values[one] = (width, error)
+            values[one] = Value(width, WIDTH_ERROR, SHARED[WIDTH_PCT])
     if in_metres:
-        told = summarise("step_width_cm", values, FLOORS["step_width_cm"])
-        return {"step_width_cm": told}
-    told = summarise(WIDTH_PCT, values, 1.0)
+        return {"step_width_cm": summarise("step_width_cm", values)}
+    told = summarise(WIDTH_PCT, values)
     reason = NotMeasurable("Width in centimetres needs a picture in metres; it is told in per cent of the leg.")
     return {"step_width_cm": reason, WIDTH_PCT: told}
 

@@ -51,12 +51,28 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One contact with its own metrics; times in s on the clip's clock."""
+    """One contact with its own metrics; times in s on its clip's clock, ``clip`` counts the clips from 0."""
 
     foot: str
     contact_s: float
     toe_off_s: float
     metrics: Mapping[str, Estimate] = field(default_factory=dict)
+    clip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One run past the camera, or one stretch on a treadmill.
+
+    ``direction`` is right or left as the picture shows it, away for a clip from behind; times are
+    in s on its clip's clock, ``steps`` the contacts found, ``clip`` counts the clips from 0.
+    """
+
+    direction: str
+    from_s: float
+    to_s: float
+    steps: int
+    clip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,8 @@ class FormReport:
     """Everything measured on one clip or one run with a watch.
 
     ``refused`` says why the form is not judged; events that could still be timed stay.
-    ``metrics`` has every name of ``METRICS``, measured or with the reason why not.
+    ``metrics`` has every name of ``METRICS``, measured or with the reason why not; ``passes``
+    are those that were pooled.
     """
 
     view: View
@@ -73,6 +90,7 @@ class FormReport:
     warnings: tuple[Notice, ...]
     events: tuple[Event, ...]
     metrics: Mapping[str, Metric | NotMeasurable]
+    passes: tuple[Pass, ...] = ()
 
 
 METRICS: dict[str, str] = {

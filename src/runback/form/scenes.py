@@ -1,10 +1,13 @@
 """What is drawn on a clip: the skeleton frame by frame, the stances, and the still frames worth a look."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from runback.form.keypoints import FloatArray, IntArray
+from runback.form.keypoints import FloatArray, IntArray, Keypoints
+from runback.form.passes import split_passes
+from runback.form.rear import typical_stances
 from runback.form.report import Event, FormReport
 from runback.form.swaps import repair_swaps
 from runback.form.video import ClipReading
@@ -53,63 +56,105 @@ class Scenes:
 
 
 def make_scenes(reading: ClipReading, width: int, height: int) -> Scenes | None:
-    """The scenes of a measured clip; None where no pass was found to draw."""
+    """The scenes of a measured clip; None where no pass was found to draw.
+
+    Passes either way are drawn alike: points are named by the side nearest the camera.
+    """
     if reading.keypoints is None:
         return None
-    keypoints, _ = repair_swaps(reading.keypoints)
     is_rear = reading.report.view == "rear"
-    names = tuple(keypoints.points)
-    places = np.stack([_to_picture(keypoints.points[name], reading.facing, height, is_rear) for name in names], axis=1)
-    near = "right" if reading.facing > 0 else "left"
-    bones, tones = _bones(names, near)
-    slower = reading.slower
+    pieces = (reading.keypoints,) if is_rear else split_passes(reading.keypoints)
+    if not pieces:
+        return None
+    drawn = [_draw_pass(piece, _near_side(piece, reading.report, is_rear), height, is_rear) for piece in pieces]
+    names = drawn[0][0]
+    time_s = np.concatenate([piece.time_s for piece in pieces])
+    bones, tones = _bones(names)
     stances = [
-        [0.0 if event.foot == near else 1.0, slower * event.contact_s, slower * event.toe_off_s]
+        [0.0 if event.foot == _near_at(reading.report, event) else 1.0, event.contact_s, event.toe_off_s]
         for event in reading.report.events
-    ]
-    stills = [
-        _still(when, foot, slower, row, places, names, float(keypoints.time_s[row]), (width, height))
-        for when, foot, row in _choose(reading.report, keypoints.time_s, near)
     ]
     return Scenes(
         names,
-        slower * keypoints.time_s,
-        places,
+        reading.slower * time_s,
+        np.concatenate([places for _, places in drawn]),
         bones,
         tones,
-        np.array(stances, dtype=np.float64).reshape(-1, 3),
-        tuple(still for still in stills if still is not None),
+        np.array(stances, dtype=np.float64).reshape(-1, 3) * [1, reading.slower, reading.slower],
+        tuple(_stills(reading, pieces, (width, height), is_rear)),
     )
 
 
-def _to_picture(values: FloatArray, facing: int, height: int, is_rear: bool) -> FloatArray:
-    """Back from forward and up to the picture's pixels, (n, 2)."""
-    across = values[:, 2] if is_rear else facing * values[:, 0]
+def _near_side(piece: Keypoints, report: FormReport, is_rear: bool) -> str:
+    """The side nearest the camera in a pass; from behind both are, and right is drawn as near."""
+    told = next(
+        (each for each in report.passes if each.from_s <= piece.time_s[-1] and piece.time_s[0] <= each.to_s), None
+    )
+    return "left" if not is_rear and told is not None and told.direction == "left" else "right"
+
+
+def _near_at(report: FormReport, event: Event) -> str:
+    told = next((each for each in report.passes if each.from_s <= event.contact_s <= each.to_s), None)
+    return "left" if told is not None and told.direction == "left" else "right"
+
+
+def _draw_pass(piece: Keypoints, near: str, height: int, is_rear: bool) -> tuple[tuple[str, ...], FloatArray]:
+    """Names by near and far, and places (n, p, 2) in the picture, of one pass with its legs put back."""
+    repaired = piece if is_rear else repair_swaps(piece)[0]
+    renamed = {_by_nearness(name, near): values for name, values in repaired.points.items()}
+    names = tuple(sorted(renamed))
+    return names, np.stack([_to_picture(renamed[name], height, is_rear) for name in names], axis=1)
+
+
+def _by_nearness(name: str, near: str) -> str:
+    side, _, point = name.partition("_")
+    return name if not point else f"{'near' if side == near else 'far'}_{point}"
+
+
+def _stills(
+    reading: ClipReading, pieces: tuple[Keypoints, ...], size: tuple[int, int], is_rear: bool
+) -> Iterator[Still]:
+    """The frames worth a look, from the pass in which each lies."""
+    near = "left" if reading.facing < 0 else "right"
+    if is_rear:
+        chosen = [("middle", each.foot, each.contact_s) for each in typical_stances(pieces[0])]
+    else:
+        chosen = list(_choose(reading.report, near))
+    for when, foot, instant in chosen:
+        for piece in (each for each in pieces if each.time_s[0] <= instant <= each.time_s[-1]):
+            repaired = piece if is_rear else repair_swaps(piece)[0]
+            row = int(np.abs(piece.time_s - instant).argmin())
+            places = {n: _to_picture(v[row : row + 1], size[1], is_rear)[0] for n, v in repaired.points.items()}
+            still = _still(when, foot, reading.slower, float(piece.time_s[row]), places, size)
+            if still is not None:
+                yield still
+
+
+def _to_picture(values: FloatArray, height: int, is_rear: bool) -> FloatArray:
+    """From the picture's x and y up to its pixels, (n, 2)."""
+    across = values[:, 2] if is_rear else values[:, 0]
     return np.stack([across, height - values[:, 1]], axis=1)
 
 
-def _bones(names: tuple[str, ...], near: str) -> tuple[IntArray, IntArray]:
+def _bones(names: tuple[str, ...]) -> tuple[IntArray, IntArray]:
     """Pairs of places in ``names`` and the tone of each; far limbs first, so that near ones lie over them."""
-    far = "left" if near == "right" else "right"
-    wanted = [(f"{far}_{a}", f"{far}_{b}", FAR) for a, b in BONES]
-    wanted += [("left_shoulder", "right_shoulder", TRUNK), ("left_hip", "right_hip", TRUNK)]
-    wanted += [(f"{side}_shoulder", f"{side}_hip", TRUNK) for side in (far, near)]
-    wanted += [(f"{near}_{a}", f"{near}_{b}", NEAR) for a, b in BONES]
+    wanted = [(f"far_{a}", f"far_{b}", FAR) for a, b in BONES]
+    wanted += [("far_shoulder", "near_shoulder", TRUNK), ("far_hip", "near_hip", TRUNK)]
+    wanted += [(f"{side}_shoulder", f"{side}_hip", TRUNK) for side in ("far", "near")]
+    wanted += [(f"near_{a}", f"near_{b}", NEAR) for a, b in BONES]
     known = [(names.index(a), names.index(b), tone) for a, b, tone in wanted if a in names and b in names]
     table: IntArray = np.array(known, dtype=np.int64).reshape(-1, 3)
     return table[:, :2], table[:, 2]
 
 
-def _choose(report: FormReport, time_s: FloatArray, near: str) -> list[tuple[str, str, int]]:
-    """Contact and mid-stance of the usual step of each foot, the near one first, with the nearest frame."""
-    chosen = []
+def _choose(report: FormReport, near: str) -> Iterator[tuple[str, str, float]]:
+    """Contact and mid-stance of the usual step of each foot, the near one first."""
     for foot in (near, "left" if near == "right" else "right"):
-        event = _usual([each for each in report.events if each.foot == foot])
-        if event is None:
-            continue
-        for when, instant in (("contact", event.contact_s), ("middle", (event.contact_s + event.toe_off_s) / 2)):
-            chosen.append((when, foot, int(np.abs(time_s - instant).argmin())))
-    return chosen
+        own = [each for each in report.events if each.foot == foot]
+        event = _usual([each for each in own if _near_at(report, each) == near] or own)
+        if event is not None:
+            yield "contact", foot, event.contact_s
+            yield "middle", foot, (event.contact_s + event.toe_off_s) / 2
 
 
 def _usual(events: list[Event]) -> Event | None:
@@ -132,22 +177,10 @@ def _box_around(seen: FloatArray, size: tuple[int, int]) -> tuple[float, float, 
 
 
 def _still(
-    when: str,
-    foot: str,
-    slower: float,
-    row: int,
-    places: FloatArray,
-    names: tuple[str, ...],
-    time_s: float,
-    size: tuple[int, int],
+    when: str, foot: str, slower: float, time_s: float, places: dict[str, FloatArray], size: tuple[int, int]
 ) -> Still | None:
-    seen = places[row][np.isfinite(places[row]).all(axis=1)]
-    if len(seen) < 6:
+    points = {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in places.items() if np.isfinite(x + y)}
+    if len(points) < 6:
         return None
-    box = _box_around(seen, size)
-    points = {
-        name: (round(float(x), 1), round(float(y), 1))
-        for name, (x, y) in zip(names, places[row], strict=True)
-        if np.isfinite(x) and np.isfinite(y)
-    }
+    box = _box_around(np.array(list(points.values())), size)
     return Still(when, foot, slower * time_s, time_s, box, points)

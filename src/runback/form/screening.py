@@ -1,5 +1,7 @@
 """May this clip be judged at all? Each refusal says what to film differently."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from runback.form.events import Contact, step_time
@@ -11,6 +13,8 @@ LEG_PX_MIN = 80.0
 """Below this a pose model's usual error of 2 to 3 pixels turns a shank by more than 4 degrees."""
 
 CONTACTS_MIN = 3
+"""Of each foot, for a clip from behind; from the side two make a stride."""
+
 STEADY_RATE = 50.0
 FRAME_RATE_MIN = 24.5  # 25 a second, whatever rounding its time stamps went through
 # In leg lengths: from the side a foot swings by about one and the body is narrow; from the front it is the other way.
@@ -27,9 +31,14 @@ REFUSALS = {
     "frontal_view": "This was filmed from the front. Film from the side, level with the hips, or from behind.",
     "camera_moves": "The camera moves along. Put the phone down, and run past it or on a treadmill.",
     "not_running": "This does not look like running: one foot is always on the ground. Film at your running pace.",
-    "too_few_strides": "There are too few strides to tell. Film at least five seconds of steady running.",
+    "too_few_strides": "There are too few strides to tell. Film six passes, or ten seconds on a treadmill.",
     "low_frame_rate": "This has fewer than 25 frames a second. Film with 60 or more.",
 }
+
+
+NO_STEPS = Notice(
+    "not_running", "No steady running steps were found here. Film at your running pace, a pass or ten seconds."
+)
 
 
 def refuse(reason: str) -> Notice:
@@ -38,15 +47,22 @@ def refuse(reason: str) -> Notice:
 
 
 def screen_keypoints(keypoints: Keypoints) -> Notice | None:
-    """A refusal that the points alone give, before anything is timed."""
+    """A refusal that the points alone give, before anything is timed; frames without anybody count for nothing."""
     rate = keypoints.frame_rate
     if not np.isfinite(rate) or keypoints.time_s[-1] - keypoints.time_s[0] < 0.5:
         return refuse("too_few_strides")
     if rate < FRAME_RATE_MIN:
         return refuse("low_frame_rate")
-    if max(keypoints.seen_share(f"{side}_ankle") for side in SIDES) < SEEN_SHARE_MIN:
+    share = share_with_anybody(keypoints)
+    if not share or max(keypoints.seen_share(f"{side}_ankle") for side in SIDES) < SEEN_SHARE_MIN * share:
         return refuse("pose_failed")
     return None
+
+
+def share_with_anybody(keypoints: Keypoints) -> float:
+    """Share of frames in which any point is seen, 0 to 1."""
+    seen = [np.isfinite(values[:, 1]) for values in keypoints.points.values()]
+    return float(np.mean(np.any(seen, axis=0))) if seen else 0.0
 
 
 def screen_view(motion: Motion, leg: float | None) -> Notice | None:
@@ -76,16 +92,18 @@ def is_frontal(motion: Motion, leg: float) -> bool:
 
 
 def screen_gait(motion: Motion, contacts: tuple[Contact, ...]) -> Notice | None:
-    """Not running, or too few contacts of each foot that is seen."""
-    feet = [[each for each in contacts if each.foot == side] for side in SIDES if motion.has(f"{side}_ankle")]
+    """Why this pass does not show running: walking, no steps, or too short to hold any."""
     if not contacts:
         seconds = float(motion.time_s[-1] - motion.time_s[0])
-        return refuse("not_running" if seconds >= 3 else "too_few_strides")
-    if is_walking(motion, contacts) or unevenness(contacts) > UNEVEN_MAX:
+        return NO_STEPS if seconds >= 3 else refuse("too_few_strides")
+    if is_walking(motion, contacts):
         return refuse("not_running")
-    if max((len(foot) for foot in feet), default=0) < CONTACTS_MIN:
-        return refuse("too_few_strides")
-    return None
+    return NO_STEPS if unevenness(contacts) > UNEVEN_MAX else None
+
+
+def has_stride(contacts: tuple[Contact, ...]) -> bool:
+    """Whether one foot came down twice."""
+    return len({each.foot for each in contacts}) < len(contacts)
 
 
 def unevenness(contacts: tuple[Contact, ...]) -> float:
@@ -136,13 +154,13 @@ def warn_of_rate(frame_rate: float) -> list[Notice]:
     return [Notice("low_frame_rate", text)]
 
 
-def warn_of_time_base(contacts: tuple[Contact, ...]) -> list[Notice]:
+def warn_of_time_base(passes: Sequence[tuple[Contact, ...]]) -> list[Notice]:
     """Steps far slower or faster than anybody runs: the clip may be in slow motion or sped up."""
-    step_s = step_time(contacts)
-    if step_s is None or CADENCE_SPM[0] <= 60 / step_s <= CADENCE_SPM[1]:
+    steps = [step_s for contacts in passes if (step_s := step_time(contacts)) is not None]
+    if not steps or CADENCE_SPM[0] <= 60 / float(np.median(steps)) <= CADENCE_SPM[1]:
         return []
     text = (
-        f"{60 / step_s:.0f} steps a minute is not a running cadence. If the clip is in slow motion, "
+        f"{60 / float(np.median(steps)):.0f} steps a minute is not a running cadence. If the clip is in slow motion, "
         "export it at its real speed; the times here are then wrong."
     )
     return [Notice("slow_motion", text)]

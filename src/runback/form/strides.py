@@ -8,6 +8,12 @@ from scipy import signal
 from runback.form.keypoints import SIDES, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion
 
+AGREE_SHARE = 0.15
+"""Flat feet that differ by less than this share of their speed (median) tell the ground's."""
+
+TRAVEL_SHANKS = 3.0
+"""A runner who comes along by more shanks than this runs past the camera; on a belt nobody drifts so far."""
+
 STRIDE_S = (0.32, 2.0)
 """Shortest and longest stride looked for, running and walking alike."""
 
@@ -16,6 +22,9 @@ SINGLE_STRIDE_S, USUAL_STRIDE_S = 1.5, 0.7
 
 EDGE_S = 0.05
 """So near a clip's ends an extreme may be the cut and not the foot."""
+
+STANCE_SHARE_MAX = 0.62
+"""Foremost to hindmost takes this share of a stride at most, in runners; walkers need more."""
 
 FLAT_FROM, FLAT_TO = 0.22, 0.45
 """Part of the way from swing's end to the foot's hindmost place in which the foot lies flat on the ground."""
@@ -26,8 +35,8 @@ class FootPath:
     """One foot relative to the body, on the motion's grid.
 
     ``forward`` is the ankle ahead of the body (n,), ``speed_*`` forward speeds relative to
-    the body, ``front`` and ``back`` the grid indices where the ankle is foremost and the
-    next place it is hindmost, one a stride.
+    the body, ``stances`` the grid indices where the ankle is foremost and where it is hindmost
+    next, one pair a stride; ``cut_stances`` those of which the clip's ends hide one.
     """
 
     side: str
@@ -35,14 +44,14 @@ class FootPath:
     speed_ankle: FloatArray
     speed_sole: FloatArray
     speed_toe: FloatArray
-    front: tuple[int, ...]
-    back: tuple[int, ...]
+    stances: tuple[tuple[int, int], ...]
+    cut_stances: tuple[tuple[int, int], ...]
 
 
 def find_paths(motion: Motion) -> tuple[FootPath, ...]:
     """The path of each foot whose ankle is seen and moves to and fro; none for somebody standing."""
     paths = (_find_path(motion, side) for side in SIDES if motion.has(f"{side}_ankle"))
-    return tuple(path for path in paths if path is not None and path.front)
+    return tuple(path for path in paths if path is not None and (path.stances or path.cut_stances))
 
 
 def body_forward(motion: Motion, side: str) -> FloatArray:
@@ -94,6 +103,7 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
     fronts, backs = (_extremes(curve, period, 0.4 * reach) for curve in (forward, -forward))
     pairs = [(int(f), int(after[0])) for f in fronts if len(after := backs[backs > f])]
     pairs = [(f, b) for f, b in pairs if (b - f) / GRID_HZ < period and np.isfinite(ankle[f:b]).all()]
+    cut = [(f, b) for f, b in _cut_pairs(fronts, backs, period, len(forward)) if np.isfinite(ankle[f:b]).all()]
     speeds = {point: motion.velocity[f"{side}_{point}"][:, 0] - body_speed for point in _points(motion, side)}
     soles = [speeds[point] for point in ("heel", "toe") if point in speeds] or [speeds["ankle"]]
     sole: FloatArray = np.asarray(np.mean(soles, axis=0))
@@ -103,9 +113,20 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
         speeds["ankle"],
         sole,
         speeds.get("toe", sole),
-        tuple(f for f, _ in pairs),
-        tuple(b for _, b in pairs),
+        tuple(pairs),
+        tuple(cut),
     )
+
+
+def _cut_pairs(fronts: IntArray, backs: IntArray, period: float, length: int) -> list[tuple[int, int]]:
+    """The contacts at the clip's ends whose foremost or hindmost place was not seen, with the cut in its stead."""
+    stance = int(STANCE_SHARE_MAX * period * GRID_HZ)
+    pairs = []
+    if len(backs) and not (fronts < backs[0]).any():
+        pairs.append((max(0, int(backs[0]) - stance), int(backs[0])))
+    if len(fronts) and not (backs > fronts[-1]).any():
+        pairs.append((int(fronts[-1]), min(length - 1, int(fronts[-1]) + stance)))
+    return pairs
 
 
 def _extremes(curve: FloatArray, period: float, prominence: float) -> IntArray:
@@ -140,11 +161,49 @@ def stride_period(curve: FloatArray) -> float | None:
     return float((first + shortest) / GRID_HZ)
 
 
-def ground_speed(paths: tuple[FootPath, ...]) -> float:
-    """Speed of the ground past the body, negative as it runs backwards: the flat foot's, over strides and feet."""
+def ground_speed(motion: Motion, paths: tuple[FootPath, ...]) -> float:
+    """Speed of the ground past the body, negative as it runs backwards: the flat foot's, over strides and feet.
+
+    Where the feet do not agree on one and the body travels past a still camera, it is the body's own.
+    """
+    flat = np.array(_flat_speeds(paths))
+    speed = float(np.median(flat)) if len(flat) else float("nan")
+    is_told = len(flat) > 1 and speed < 0 and np.median(np.abs(flat - speed)) < AGREE_SHARE * abs(speed)
+    if is_told or not travels(motion):
+        return speed
+    return -abs(travel_of(motion)) / float(motion.time_s[-1] - motion.time_s[0])
+
+
+def _flat_speeds(paths: tuple[FootPath, ...]) -> list[float]:
     flat: list[float] = []
+    is_whole = any(path.stances for path in paths)
     for path in paths:
-        for front, back in zip(path.front, path.back, strict=True):
+        for front, back in path.stances if is_whole else path.cut_stances:
             first, last = front + int(FLAT_FROM * (back - front)), front + int(FLAT_TO * (back - front))
-            flat.append(float(np.nanmean(path.speed_sole[first : last + 1])))
-    return float(np.median(flat)) if flat else float("nan")
+            seen = path.speed_sole[first : last + 1]
+            flat.extend([float(np.mean(seen[np.isfinite(seen)]))] if np.isfinite(seen).any() else [])
+    return flat
+
+
+def travels(motion: Motion) -> bool:
+    """Whether the runner comes along in the picture, past a still camera, and does not run on a belt."""
+    return abs(travel_of(motion)) > TRAVEL_SHANKS * _shank(motion) > 0
+
+
+def travel_of(motion: Motion) -> float:
+    """How far the hips come along from end to end, in the motion's unit; 0 where they are not seen."""
+    hips = motion.middle("hip")
+    seen = np.isfinite(hips[:, 0]) if hips is not None else np.zeros(0, dtype=np.bool_)
+    if hips is None or not seen.any():
+        return 0.0
+    line = np.polynomial.Polynomial.fit(motion.time_s[seen], hips[seen, 0], 1)
+    return float(line(motion.time_s[-1]) - line(motion.time_s[0]))
+
+
+def _shank(motion: Motion) -> float:
+    lengths = []
+    for side in SIDES:
+        if motion.has(f"{side}_knee", f"{side}_ankle"):
+            shank = (motion.position[f"{side}_knee"] - motion.position[f"{side}_ankle"])[:, :2]
+            lengths.append(float(np.nanmedian(np.linalg.norm(shank, axis=1))))
+    return max(lengths, default=0.0)

@@ -1,12 +1,13 @@
 """A pose model's picture points to keypoints: where the runner faces, what is in the picture, did the camera move."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from runback.form.events import GRAVITY
 from runback.form.keypoints import LIKELY_SEEN, BoolArray, FloatArray, Keypoints
-from runback.form.measure import measure_keypoints
+from runback.form.measure import leave_out, measure_clips, measure_keypoints
 from runback.form.rear import measure_rear
 from runback.form.report import METRICS, FormReport, Notice, NotMeasurable
 from runback.form.screening import refuse
@@ -34,11 +35,11 @@ LANDMARKS = {
 }
 """Places in the 33 landmarks of mediapipe's pose."""
 
-FOUND_SHARE_MIN = 0.25
+FOUND_S_MIN = 0.5
+"""Shortest time for which somebody must be found at all."""
+
 PAN_SHARE_MAX = 0.05
 """Most the background may move sideways within a second, as a share of the picture's width."""
-
-SECONDS_MIN = 1.2
 
 ACROSS_TORSO_MIN = 0.45
 """Shoulders wider than this, in torso lengths, are seen from front or back; from the side they are 0.05 to 0.2."""
@@ -73,19 +74,46 @@ class ClipReading:
     """A clip's report, at the time base it was read at, and the points it was read from.
 
     ``slower`` says how many times slower than life the clip plays; times of report and
-    keypoints are those of life. ``keypoints`` is None where no pass was found. ``facing`` is 1
-    for a runner who runs to the right of the picture, -1 to the left.
+    keypoints are those of life. ``keypoints`` are in the picture's pixels with x to the right and y
+    up (z to the right from behind), None where the picture alone gave the refusal.
     """
 
     report: FormReport
     keypoints: Keypoints | None
     slower: float = 1.0
-    facing: int = 1
+
+    @property
+    def facing(self) -> int:
+        """Where the pass with most steps runs in the picture: 1 to the right, -1 to the left."""
+        main = max(self.report.passes, key=lambda each: each.steps, default=None)
+        return -1 if main is not None and main.direction == "left" else 1
 
 
 def measure_track(track: PoseTrack, slower: float | None = None) -> FormReport:
     """The form report of a video's pose track; see ``read_track``."""
     return read_track(track, slower).report
+
+
+def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
+    """One report of the clips of a run; those from the side are pooled, and what is left out is said.
+
+    Where none is from the side, the first from behind is told.
+    """
+    if len(readings) == 1:
+        return readings[0].report
+    side = {n: each.keypoints for n, each in enumerate(readings) if each.keypoints and each.report.view == "side"}
+    if not side:
+        measured = (each.report for each in readings if each.report.refused is None)
+        return next(measured, readings[0].report)
+    left_out = [
+        leave_out(n, each.report.refused or Notice("rear", "It is from behind, and the others are from the side."))
+        for n, each in enumerate(readings)
+        if n not in side
+    ]
+    report = measure_clips(list(side.values()), list(side))
+    slow = [notice for each in readings for notice in each.report.warnings if notice.id == "slow_motion"]
+    own = [each for each in report.warnings if each.id != "faces_backward"]
+    return replace(report, warnings=(*left_out, *own, *slow[:1]))
 
 
 def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
@@ -148,7 +176,7 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
     track = replace(track, time_s=track.time_s / slower)
     rate = float(1 / np.median(np.diff(track.time_s))) if len(track.time_s) > 2 else None
     found = np.isfinite(track.landmarks[:, 0, 0])
-    if rate is None or found.mean() < FOUND_SHARE_MIN:
+    if rate is None or found.sum() < FOUND_S_MIN * rate:
         return ClipReading(_refused("pose_failed", rate), None, slower)
     if is_panning(track, rate):
         return ClipReading(_refused("camera_moves", rate), None, slower)
@@ -158,14 +186,15 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
     if across > ACROSS_TORSO_MIN:
         keypoints = keypoints_from_behind(track)
         return ClipReading(measure_rear(keypoints), keypoints, slower)
-    piece = longest_pass(track)
-    if piece is None:
-        return ClipReading(_refused("too_few_strides", rate), None, slower)
-    keypoints = keypoints_of(piece)
-    facing = int(np.median(facing_of(piece))) or 1
-    if max(keypoints.seen_share(f"{side}_shoulder") for side in ("left", "right")) < 0.5:
-        return ClipReading(_refused("legs_only", rate), keypoints, slower, facing)
-    return ClipReading(measure_keypoints(keypoints), keypoints, slower, facing)
+    keypoints = keypoints_of(track)
+    shoulders = max(keypoints.seen_share(f"{side}_shoulder") for side in ("left", "right"))
+    if shoulders < 0.5 * found.mean():
+        return ClipReading(_refused("legs_only", rate), None, slower)
+    report = measure_keypoints(keypoints)
+    warnings = tuple(
+        each for each in report.warnings if each.id != "faces_backward"
+    )  # either way is right in a picture
+    return ClipReading(replace(report, warnings=warnings), keypoints, slower)
 
 
 def width_across(track: PoseTrack) -> float:
@@ -188,48 +217,23 @@ def is_panning(track: PoseTrack, rate: float) -> bool:
     return bool(np.median(moved) > PAN_SHARE_MAX * track.width)
 
 
-def longest_pass(track: PoseTrack) -> PoseTrack | None:
-    """The longest stretch in which one runner is found and faces one way; None where it is too short."""
-    facing = facing_of(track)
-    if not np.any(facing):
-        return None
-    known = np.flatnonzero(facing)
-    breaks = np.flatnonzero((np.diff(facing[known]) != 0) | (np.diff(track.time_s[known]) > 0.4)) + 1
-    stretches = np.split(known, breaks)
-    best = max(stretches, key=len)
-    if track.time_s[best[-1]] - track.time_s[best[0]] < SECONDS_MIN:
-        return None
-    part = slice(int(best[0]), int(best[-1]) + 1)
-    return replace(track, time_s=track.time_s[part], landmarks=track.landmarks[part], shift_px=track.shift_px[part])
-
-
-def facing_of(track: PoseTrack) -> FloatArray:
-    """Each frame's direction (n,): 1 to the right, -1 to the left, 0 unknown; from the feet, steadied over a second."""
-    feet = track.landmarks[:, [31, 32], 0] - track.landmarks[:, [29, 30], 0]
-    signs = np.sign(np.nan_to_num(feet)).sum(axis=1)
-    steps = max(3, round(1 / float(np.median(np.diff(track.time_s)))))
-    steady = np.convolve(signs, np.ones(min(steps, len(signs))), mode="same")
-    return np.where(np.isfinite(track.landmarks[:, 0, 0]), np.sign(steady), 0.0)
-
-
 def keypoints_of(track: PoseTrack) -> Keypoints:
-    """Keypoints in pixels with x forward and y up; points outside the picture or hardly visible are unseen."""
-    direction = float(np.median(facing_of(track))) or 1.0
-    return _place_points(track, 0, direction)
+    """Keypoints in pixels, x to the right and y up; points outside the picture or hardly visible are unseen."""
+    return _place_points(track, 0)
 
 
 def keypoints_from_behind(track: PoseTrack) -> Keypoints:
     """Keypoints in pixels of a runner seen from behind: z to the right, y up, nothing fore-aft."""
-    return _place_points(track, 2, 1.0)
+    return _place_points(track, 2)
 
 
-def _place_points(track: PoseTrack, axis: int, direction: float) -> Keypoints:
+def _place_points(track: PoseTrack, axis: int) -> Keypoints:
     points: dict[str, FloatArray] = {}
     for name, place in LANDMARKS.items():
         x, y, visibility = track.landmarks[:, place].T
         seen = _is_inside(x, y, track) & (visibility >= LIKELY_SEEN)
         values = np.full((len(x), 3), np.nan)
-        values[:, axis], values[:, 1] = direction * x, track.height - y
+        values[:, axis], values[:, 1] = x, track.height - y
         values[~seen] = np.nan
         points[name] = values
     return Keypoints(track.time_s, points, "px")

@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _HEIGHT = 640.0, 150.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 8.0, 12.0, 22.0
+WIDTH, HEIGHT = 640.0, 150.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 8.0, 12.0, 22.0
+"""Of a line's picture, and its margins, in its own units."""
+
 _NICE = (1, 2, 2.5, 5, 10)
 _MAP = 320.0
 _MARGIN = 12.0
@@ -40,34 +42,32 @@ def draw_line(at: Sequence[float], values: Sequence[float], style: LineStyle, ax
     known = [value for value in values if math.isfinite(value)]
     if len(known) < 2 or len(at) != len(values) or at[-1] <= 0:
         return ""
-    low, high = _bounds(known)
-    place_y = (
-        _scale(low, high, _TOP, _HEIGHT - _BOTTOM)
-        if style.is_upside_down
-        else _scale(high, low, _TOP, _HEIGHT - _BOTTOM)
-    )
-    place_x = _scale(0.0, float(at[-1]), _LEFT, _WIDTH - _RIGHT)
+    low, high = bounds(known)
+    place_y = scale(low, high, TOP, HEIGHT - BOTTOM) if style.is_upside_down else scale(high, low, TOP, HEIGHT - BOTTOM)
+    place_x = scale(0.0, float(at[-1]), LEFT, WIDTH - RIGHT)
     mean = sum(known) / len(known)
     words = f"{style.title}: {style.read(mean)} on average, from {style.read(min(known))} to {style.read(max(known))}."
-    rules = "".join(_rule(place_y(tick), style.read(tick)) for tick in _ticks(low, high, 3, style.steps))
-    places = (tick for tick in _ticks(0.0, float(at[-1]), 6, axis.steps) if tick > 0)
-    marks = "".join(_tick(place_x(tick), _HEIGHT - 6, "middle", axis.read(tick)) for tick in places)
+    rules = "".join(rule(place_y(tick), style.read(tick)) for tick in ticks_within(low, high, 3, style.steps))
+    places = (tick for tick in ticks_within(0.0, float(at[-1]), 6, axis.steps) if tick > 0)
+    marks = "".join(tick_text(place_x(tick), HEIGHT - 6, "middle", axis.read(tick)) for tick in places)
     path = _path([(place_x(x), place_y(y) if math.isfinite(y) else math.nan) for x, y in zip(at, values, strict=True)])
     return (
-        f'<svg class="run-line {style.css}" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img" focusable="false">'
+        f'<svg class="run-line {style.css}" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" focusable="false">'
         f'<title>{escape(words)}</title>{rules}{marks}<path class="line" d="{path}"/></svg>'
     )
 
 
-def _rule(y: float, text: str) -> str:
-    return f'<path class="rule" d="M{_LEFT:.0f} {y:.1f}H{_WIDTH - _RIGHT:.0f}"/>' + _tick(_LEFT - 6, y + 4, "end", text)
+def rule(y: float, text: str) -> str:
+    """A level line with its value beside it."""
+    return f'<path class="rule" d="M{LEFT:.0f} {y:.1f}H{WIDTH - RIGHT:.0f}"/>' + tick_text(LEFT - 6, y + 4, "end", text)
 
 
-def _tick(x: float, y: float, anchor: str, text: str) -> str:
+def tick_text(x: float, y: float, anchor: str, text: str) -> str:
+    """Words beside an axis."""
     return f'<text class="tick" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _bounds(known: Sequence[float]) -> tuple[float, float]:
+def bounds(known: Sequence[float]) -> tuple[float, float]:
     """The range to show: the middle 98 percent, so that one odd value does not flatten the rest."""
     ordered = sorted(known)
     low, high = ordered[int(0.01 * (len(ordered) - 1))], ordered[math.ceil(0.99 * (len(ordered) - 1))]
@@ -75,7 +75,8 @@ def _bounds(known: Sequence[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+    """Where a value lies between start and end; values outside stay at the edge."""
     span = high - low or 1.0
 
     def place(value: float) -> float:
@@ -85,7 +86,7 @@ def _scale(low: float, high: float, start: float, end: float) -> Callable[[float
     return place
 
 
-def _ticks(low: float, high: float, most: int, steps: Sequence[float]) -> list[float]:
+def ticks_within(low: float, high: float, most: int, steps: Sequence[float]) -> list[float]:
     """Up to ``most`` round values inside the range, apart by one of the steps, else by a round number."""
     span = high - low
     if span <= 0:

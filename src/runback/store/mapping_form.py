@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from runback.form.report import Estimate, Event, FormReport, Metric, Notice, NotMeasurable
+from runback.form.report import Estimate, Event, FormReport, Metric, Notice, NotMeasurable, Pass
 
 Kept = dict[str, Any]
 _FIELDS = ("value", "low", "high", "n", "unit", "error")
@@ -16,13 +16,20 @@ def report_json(report: FormReport) -> Kept:
         "refused": None if report.refused is None else [report.refused.id, report.refused.text],
         "warnings": [[each.id, each.text] for each in report.warnings],
         "events": [
-            [each.foot, float(each.contact_s), float(each.toe_off_s), {n: _part(e) for n, e in each.metrics.items()}]
+            [
+                each.foot,
+                float(each.contact_s),
+                float(each.toe_off_s),
+                {n: _part(e) for n, e in each.metrics.items()},
+                each.clip,
+            ]
             for each in report.events
         ],
         "metrics": {
             name: _part(each) if isinstance(each, NotMeasurable) else [_part(each.estimate), _part(each.asymmetry)]
             for name, each in report.metrics.items()
         },
+        "passes": [[p.direction, float(p.from_s), float(p.to_s), p.steps, p.clip] for p in report.passes],
     }
 
 
@@ -34,17 +41,18 @@ def _part(part: Estimate | NotMeasurable) -> Kept:
 
 
 def report_record(kept: Kept) -> FormReport:
-    """The report that was kept."""
+    """The report that was kept; one from before passes were told has none."""
     return FormReport(
         kept["view"],
         kept["frame_rate"],
         None if kept["refused"] is None else Notice(*kept["refused"]),
         tuple(Notice(*each) for each in kept["warnings"]),
         tuple(
-            Event(foot, contact_s, toe_off_s, {name: Estimate(**each) for name, each in metrics.items()})
-            for foot, contact_s, toe_off_s, metrics in kept["events"]
+            Event(foot, contact_s, toe_off_s, {name: Estimate(**each) for name, each in metrics.items()}, *clip)
+            for foot, contact_s, toe_off_s, metrics, *clip in kept["events"]
         ),
         {name: _metric(each) for name, each in kept["metrics"].items()},
+        tuple(Pass(*each) for each in kept.get("passes", ())),
     )
 
 

@@ -152,7 +152,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# docs/decisions/0161: no inline script and no inline style sheet anywhere, Plotly included.
+# docs/decisions/0161: no inline script and no inline style sheet anywhere.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -167,10 +167,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = f"/static/{runback.__version__}-{_stamp_static_files()}/"
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "runback.web.finders.PackageFinder",
-]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365

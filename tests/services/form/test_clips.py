@@ -51,6 +51,17 @@ def test_the_kept_report_is_the_measured_one(ada, pose_finds):
     assert send(ada).report == measure_track(track)
 
 
+def test_clips_of_one_run_share_a_report_and_are_measured_again_from_their_points(ada, pose_finds, home):
+    pose_finds(made_track(runner=RUNNER))
+    files = [("a.mp4", [b"one"]), ("b.mp4", [b"two"])]
+    clip = clips.read_clip(ada, clips.start_clips(ada, files, DAY))
+    folder = home / "form" / str(ada.id) / str(clip.id)
+    assert sorted(path.name for path in folder.iterdir()) == ["pose-2.npz", "pose.npz"]
+    assert [each.clip for each in clip.report.passes] == [0, 1]
+    clips.measure_again(ada, clip.id, 1.0)
+    assert clips.read_clip(ada, clip.id).report.passes == clip.report.passes
+
+
 def test_a_refused_clip_keeps_its_reason(ada, pose_finds):
     pose_finds(made_track(runner=WALKER))
     clip = send(ada)
@@ -160,6 +171,40 @@ def test_a_clip_counts_for_twelve_weeks(ada):
     assert gather_facts(ada, DAY - timedelta(days=1)).form["overstride_pct_leg"] > 35
 
 
+def add_cadences(runner, *cadences, km=5.0):
+    from tests.runs import run_values
+
+    for number, cadence in enumerate(cadences):
+        row = run_values(runner, DAY - timedelta(days=2 * number + 1), km)
+        row.avg_cadence_spm = cadence
+        row.save()
+
+
+def test_a_low_cadence_of_the_watch_is_heard_with_less_weight_than_a_clips(ada):
+    add_cadences(ada, 148, 150, 149, 151)
+    facts = gather_facts(ada, DAY)
+    assert facts.form["watch_cadence_spm"] == pytest.approx(149.5 + 1.645 * 3 / 2, abs=0.1)
+    assert facts.cue == "quick_steps"
+    by_watch = cause_of_steps(facts)
+    keep(ada, made_report(cadence_spm=148))
+    by_clip = cause_of_steps(gather_facts(ada, DAY))
+    assert 1 < by_watch.weight < by_clip.weight
+    assert "watch" in say(by_watch.reasons[0])
+
+
+def cause_of_steps(facts):
+    from runback.assess.causes import rank_causes
+    from runback.domain.intake import Intake
+
+    return next(each for each in rank_causes(Intake(), form=facts.form) if each.id == "overstride")
+
+
+@pytest.mark.parametrize("cadences", [(150, 149), (150, 170, 168, 172), (160, 158, 162)])
+def test_few_runs_or_a_cadence_that_is_not_surely_low_ask_for_nothing(ada, cadences):
+    add_cadences(ada, *cadences)
+    assert gather_facts(ada, DAY).cue == ""
+
+
 def test_the_plans_first_cue_is_the_one_the_clip_asked_for(ada, noon):
     from tests.runs import add_run
 
@@ -174,5 +219,5 @@ def test_the_plans_first_cue_is_the_one_the_clip_asked_for(ada, noon):
     assert "Run tall" in cues()[0]
     keep(ada, made_report(overstride_pct_leg=42))
     told = cues()
-    assert told[0] == "One thing to think of for two weeks, from your video: Take shorter, quicker steps."
+    assert told[0] == "One thing to think of for two weeks, from how you run: Take shorter, quicker steps."
     assert len(set(told)) == 2

@@ -5,7 +5,7 @@ stays is the report, a few still frames, a short clip with the skeleton, and the
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,23 +83,42 @@ def start_clip(
     slower: float | None = None,
     keep_video: bool = False,
 ) -> int:
-    """Take a clip in and measure it in the background; returns its id.
+    """Take one file in; see ``start_clips``."""
+    files = ((name, chunks),)
+    return start_clips(runner, files, day, speed_kmh=speed_kmh, slower=slower, keep_video=keep_video)
 
-    Raises ``BadAnswer`` for a file that is empty or over 500 MB, for odd numbers, and while
-    five clips wait. With ``FORM_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
+
+def start_clips(
+    runner: Runner,
+    files: Sequence[tuple[str, Iterable[bytes]]],
+    day: date,
+    *,
+    speed_kmh: float | None = None,
+    slower: float | None = None,
+    keep_video: bool = False,
+) -> int:
+    """Take the files of one run in, each a name and its bytes, and measure them together; returns the clip's id.
+
+    Raises ``BadAnswer`` for more than eight files, for one that is empty, for over 500 MB in all, for odd numbers, and
+    while five clips wait. With ``FORM_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
     """
     _check(runner, speed_kmh, slower)
+    if not 0 < len(files) <= jobs.FILES_MAX:
+        raise BadAnswer("video", f"Send one to {jobs.FILES_MAX} videos at a time.")
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
     with transaction.atomic():
         row = FormClipRow.objects.create(
             runner_id=owner_id(runner),
             day=day,
-            name=name[:120],
+            name=files[0][0][: 120 - len(more)] + more,
             speed_kmh=speed_kmh,
             slower=slower,
             is_video_kept=keep_video,
         )
     try:
-        _write_bounded(jobs.clip_folder(row) / jobs.VIDEO, chunks)
+        room = BYTES_MAX
+        for place, (_, chunks) in zip(jobs.VIDEOS, files, strict=False):
+            room -= _write_bounded(jobs.clip_folder(row) / place, chunks, room)
     except (BadAnswer, OSError):
         _remove(row)
         raise
@@ -116,17 +135,19 @@ def _check(runner: Runner, speed_kmh: float | None, slower: float | None) -> Non
         raise BadAnswer("video", f"{WAITING_MAX} clips are waiting already. Send more when they are done.")
 
 
-def _write_bounded(path: Path, chunks: Iterable[bytes]) -> None:
+def _write_bounded(path: Path, chunks: Iterable[bytes], room: int) -> int:
+    """Write what fits in so many bytes and return how many it was."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     size = 0
     with path.open("xb") as out:
         for chunk in chunks:
             size += len(chunk)
-            if size > BYTES_MAX:
-                raise BadAnswer("video", "This video is larger than 500 MB. Cut it to about ten seconds.")
+            if size > room:
+                raise BadAnswer("video", "This is more than 500 MB. Cut each video to about ten seconds.")
             out.write(chunk)
     if size == 0:
         raise BadAnswer("video", "This file is empty.")
+    return size
 
 
 def _set_going(row: FormClipRow) -> None:
@@ -197,9 +218,10 @@ def delete_clip(runner: Runner, clip_id: int) -> None:
 
 
 def delete_video(runner: Runner, clip_id: int) -> None:
-    """Delete the video alone; report and pictures stay. Raises ``NotFound``."""
+    """Delete the videos alone; report and pictures stay. Raises ``NotFound``."""
     row = row_of(FormClipRow, runner, clip_id)
-    (jobs.clip_folder(row) / jobs.VIDEO).unlink(missing_ok=True)
+    for name in jobs.VIDEOS:
+        (jobs.clip_folder(row) / name).unlink(missing_ok=True)
     row.is_video_kept = False
     row.save()
 

@@ -1,24 +1,45 @@
-"""What a runner's clips say to the check and to the plan."""
+"""What a runner's clips and watch say to the check and to the plan."""
 
 from collections.abc import Mapping
 from datetime import date
 
+from runback.domain.activity import Sport
 from runback.domain.runner import Runner
 from runback.form.report import FormReport
+from runback.services.activities import list_activities
 from runback.store.mapping_form import report_record
 from runback.store.models import FormClipRow
 from runback.store.models.form import ClipState
 from runback.store.owned import rows_of
 
+STEADY_MPS = 2.0
+"""Runs slower than this on average hold walking, whose steps are slower too."""
 
-def tell_clips(runner: Runner, since: date, until: date) -> tuple[Mapping[str, float], str]:
-    """Findings of the newest measured clip of each view in that time, and the cue they ask for ("" for none)."""
+
+def tell_form(runner: Runner, since: date, until: date) -> tuple[Mapping[str, float], str]:
+    """Findings of that time and the cue they ask for ("" for none), from the newest clip of each view.
+
+    Where no clip measured cadence the watch does, under a name of its own, as it counts for less.
+    """
+    from runback.form.posture import find_cues, tell_findings, tell_watch
+
     reports = tuple(report for _, report in newest_reports(runner, since, until))
-    if not reports:
-        return {}, ""
-    from runback.form.posture import find_cues, tell_findings
+    told = dict(tell_findings(reports))
+    cue = next((cue for report in reports for cue in find_cues(report)), "")
+    if "cadence_spm" in told:
+        return told, cue
+    of_watch, watch_cue = tell_watch(_cadences(runner, since, until))
+    return told | of_watch, cue or watch_cue
 
-    return tell_findings(reports), next((cue for report in reports for cue in find_cues(report)), "")
+
+def _cadences(runner: Runner, since: date, until: date) -> list[float]:
+    """Mean cadence of each run of that time that was not half walked."""
+    runs = list_activities(runner, since, until, Sport.RUN)
+    return [
+        run.avg_cadence_spm
+        for run in runs
+        if run.avg_cadence_spm and run.distance_m and run.moving_s and run.distance_m / run.moving_s >= STEADY_MPS
+    ]
 
 
 def newest_reports(runner: Runner, since: date, until: date) -> tuple[tuple[date, FormReport], ...]:

@@ -1,4 +1,4 @@
-"""Measuring one kept clip: pose, report, pictures; it can be cut off anywhere and is then begun again."""
+"""Measuring one clip, of one or several files: pose, report, pictures; one that was cut off is begun again."""
 
 import shutil
 from pathlib import Path
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from runback.form.scenes import Scenes, Still
 
 LOCK_NAME = "form.lock"
-VIDEO, POSE = "video", "pose.npz"
+FILES_MAX = 8
+VIDEOS = ("video", *(f"video-{number}" for number in range(2, FILES_MAX + 1)))
+POSES = ("pose.npz", *(f"pose-{number}.npz" for number in range(2, FILES_MAX + 1)))
+VIDEO, POSE = VIDEOS[0], POSES[0]
+"""A clip of several files is one run: each has its video and its points."""
+
 MAX_ATTEMPTS = 3
 _PROGRESS = "pose.progress"
 FILES = ("clip.webm", *(f"still-{number}.jpg" for number in range(8)))
@@ -58,23 +63,36 @@ def run_clip(row: FormClipRow) -> None:
 
 def _measure(row: FormClipRow) -> None:
     from runback.form.scenes import make_scenes
-    from runback.form.video import read_track
+    from runback.form.video import pool_readings, read_track
 
     folder = clip_folder(row)
     has_video = (folder / VIDEO).exists()
-    track = find_pose(folder / VIDEO, folder=folder) if has_video else read_pose_file(folder / POSE)
-    reading = read_track(track, row.slower)
-    scenes = make_scenes(reading, track.width, track.height)
+    if has_video:
+        _find_poses(folder)
+    tracks = [read_pose_file(path) for name in POSES if (path := folder / name).exists()]
+    readings = [read_track(track, row.slower) for track in tracks]
+    report = pool_readings(readings)
+    number = max(report.passes, key=lambda each: each.steps).clip if report.passes else 0
+    scenes = make_scenes(readings[number], tracks[number].width, tracks[number].height)
     pictures = row.pictures
     if has_video and scenes is not None:
-        pictures = _draw(folder, scenes) | {"facing": reading.facing}
-    _save(row, report=report_json(reading.report), pictures=pictures)
+        pictures = _draw(folder, folder / VIDEOS[number], scenes)
+        pictures |= {"facing": readings[number].facing, "of_clip": number}
+    _save(row, report=report_json(report), pictures=pictures)
 
 
-def _draw(folder: Path, scenes: "Scenes") -> dict[str, Any]:
+def _find_poses(folder: Path) -> None:
+    """The points of every video of the run; the last first, as each leaves its own under the name of the first."""
+    for number in reversed(range(FILES_MAX)):
+        if (folder / VIDEOS[number]).exists():
+            find_pose(folder / VIDEOS[number], folder=folder)
+            (folder / POSES[0]).replace(folder / POSES[number])
+
+
+def _draw(folder: Path, video: Path, scenes: "Scenes") -> dict[str, Any]:
     """Pictures are worth having and not worth losing the numbers for: none where they cannot be drawn."""
     try:
-        drawn = draw_clip(folder / VIDEO, scenes, folder)
+        drawn = draw_clip(video, scenes, folder)
     except UnusableInput:
         return {}
     stills = [
@@ -91,7 +109,7 @@ def _words(still: "Still") -> dict[str, Any]:
 
 def _end(row: FormClipRow, state: ClipState, message: str) -> None:
     """Keep the outcome, and of the files only what is wanted."""
-    kept = {POSE, *FILES, *((VIDEO,) if row.is_video_kept and state is ClipState.DONE else ())}
+    kept = {*POSES, *FILES, *(VIDEOS if row.is_video_kept and state is ClipState.DONE else ())}
     for path in clip_folder(row).glob("*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,14 +28,21 @@ _FOLDER = Path(__file__).resolve().parents[4] / "pose"
 
 
 def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | None = None) -> "FormReport":
-    """The form report of one video file; ``slower`` as for ``form.video.read_track``.
+    """The form report of one video file; see ``measure_videos``."""
+    return measure_videos((path,), seconds_max, slower)
 
-    Raises ``UnusableInput`` where the file is no video, is too large, takes longer than
+
+def measure_videos(
+    paths: Sequence[Path], seconds_max: float = SECONDS_MAX, slower: float | None = None
+) -> "FormReport":
+    """The form report of the videos of one run; ``slower`` as for ``form.video.read_track``.
+
+    Raises ``UnusableInput`` where a file is no video, is too large, takes longer than
     ``seconds_max``, or where the pose part is not installed.
     """
-    from runback.form.video import measure_track
+    from runback.form.video import pool_readings, read_track
 
-    return measure_track(find_pose(path, seconds_max), slower)
+    return pool_readings([read_track(find_pose(path, seconds_max), slower) for path in paths])
 
 
 def find_pose(path: Path, seconds_max: float = SECONDS_MAX, folder: Path | None = None) -> "PoseTrack":

@@ -125,7 +125,7 @@ DRILLS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One metric as shown; ``low`` and ``high`` hold 90 % of steps."""
+    """One metric as shown; ``low`` and ``high`` hold the clip's mean at 90 %, or 90 % of a run's minutes."""
 
     name: str
     value: str

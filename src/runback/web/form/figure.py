@@ -1,24 +1,27 @@
-"""Charts of form from the watch, as Plotly figures with colour tokens (chart.js) and the table behind each."""
+"""Charts of form from the watch, each with its finding and the table behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 import numpy as np
+from django.utils.safestring import SafeString, mark_safe
 
 from runback.form.keypoints import FloatArray
 from runback.form.report import Estimate, NotMeasurable
 from runback.form.watch import WatchReport
+from runback.report.form_chart import draw_bands
+from runback.report.form_chart import draw_minutes as draw_dots
 from runback.web.form.descriptions import UNITS, WORDS, format_number
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One figure with its finding, its table and the id its JSON is kept under."""
+    """One drawing with its finding and its table."""
 
     id: str
     title: str
-    figure: dict[str, Any]
+    drawn: SafeString
     head: tuple[str, ...]
     rows: list[tuple[str, ...]]
     note: str = ""
@@ -30,8 +33,9 @@ def draw_months(report: WatchReport, name: str) -> Chart | None:
     if not measured:
         return None
     unit = UNITS[measured[0][2].unit]
-    x = [f"{month}-15" for month, _, _ in measured]
-    figure = _figure(x, [each for _, _, each in measured], unit, is_date=True)
+    title = _title(report, name)
+    bands = [(_short(month), each.value, each.low, each.high) for month, _, each in measured]
+    drawn = draw_bands(bands, f"{title}. The table below has the numbers.", _reader(measured[0][2].unit))
     rows: list[tuple[str, ...]] = [
         (
             month,
@@ -43,11 +47,20 @@ def draw_months(report: WatchReport, name: str) -> Chart | None:
     ]
     return Chart(
         f"months-{name}",
-        _title(report, name),
-        figure,
+        title,
+        mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
         ("Month", "Runs", f"Mean, {unit}", "90 % band of the mean"),
         rows,
     )
+
+
+def _short(month: str) -> str:
+    """2026-03 as Mar 26."""
+    return f"{date.fromisoformat(f'{month}-01'):%b %y}"
+
+
+def _reader(unit: str) -> Callable[[float], str]:
+    return lambda value: format_number(value, unit)
 
 
 def _title(report: WatchReport, name: str) -> str:
@@ -66,36 +79,19 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
     unit = drift.unit if isinstance(drift, Estimate) else ""
     known = np.isfinite(values)
     x, y = minutes[known], values[known]
-    figure = _figure([float(each) for each in x], [], UNITS.get(unit, unit), is_date=False)
     slope, middle = np.polyfit(x - x.mean(), y, 1)
-    line = [float(middle + slope * (each - x.mean())) for each in (x[0], x[-1])]
-    figure["data"] = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": x.tolist(),
-            "y": np.round(y, 1).tolist(),
-            "marker": {"color": "--load", "size": 6, "opacity": 0.6},
-            "hovertemplate": "minute %{x}: %{y}<extra></extra>",
-        },
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [float(x[0]), float(x[-1])],
-            "y": line,
-            "line": {"color": "--ink", "width": 2},
-            "hoverinfo": "skip",
-        },
-    ]
-    figure["layout"]["yaxis"]["range"] = _room(y.min(), y.max())
+    first, last = (float(middle + slope * (each - x.mean())) for each in (x[0], x[-1]))
+    title = _drift_title(name, drift)
+    words = f"{title}. The table below has the numbers."
+    drawn = draw_dots(x.tolist(), y.tolist(), (first, last), words, _reader(unit))
     tenth = max(1, len(x) // 10)
     rows: list[tuple[str, ...]] = [
         (f"{each:.0f}", format_number(float(value), unit)) for each, value in zip(x[::tenth], y[::tenth], strict=True)
     ]
     return Chart(
         f"minutes-{name}",
-        _drift_title(name, drift),
-        figure,
+        title,
+        mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
         ("Minute", f"At average speed, {UNITS.get(unit, unit)}"),
         rows,
     )
@@ -107,77 +103,3 @@ def _drift_title(name: str, drift: Estimate | NotMeasurable) -> str:
         return f"{words} stayed the same over this run"
     verb = "rose" if drift.value > 0 else "fell"
     return f"{words} {verb} by {format_number(abs(drift.value), drift.unit)} {UNITS[drift.unit]} as the run went on"
-
-
-def _room(low: float, high: float) -> list[float]:
-    room = max(0.15 * (high - low), 0.02 * abs(high), 1e-3)
-    return [float(low - room), float(high + room)]
-
-
-def _figure(x: Sequence[object], estimates: Sequence[Estimate], unit: str, *, is_date: bool) -> dict[str, Any]:
-    data: list[dict[str, Any]] = []
-    span = [0.0, 1.0]
-    if estimates:
-        lows, highs = [round(each.low, 2) for each in estimates], [round(each.high, 2) for each in estimates]
-        values = [round(each.value, 2) for each in estimates]
-        span = _room(min(lows), max(highs))
-        data = [
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": list(x),
-                "y": values,
-                "marker": {"color": "--load", "size": 9},
-                "error_y": {
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [h - v for h, v in zip(highs, values, strict=True)],
-                    "arrayminus": [v - low for v, low in zip(values, lows, strict=True)],
-                    "color": "--quiet",
-                    "thickness": 2,
-                    "width": 0,
-                },
-                "hovertemplate": "%{y}<extra>%{x|%b %Y}</extra>",
-            },
-        ]
-    return {"data": data, "layout": _layout(unit, span, is_date=is_date)}
-
-
-def _layout(unit: str, span: list[float], *, is_date: bool) -> dict[str, Any]:
-    axis: dict[str, Any] = {
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "linecolor": "--line",
-        "nticks": 6,
-    }
-    if is_date:
-        axis |= {"type": "date", "tickformat": "%b\n%Y"}
-    else:
-        axis |= {"title": {"text": "minute", "standoff": 6}}
-    return {
-        "margin": {"l": 44, "r": 8, "t": 26, "b": 44},
-        "height": 260,
-        "showlegend": False,
-        "hovermode": "closest",
-        "dragmode": False,
-        "font": {"color": "--quiet", "size": 13},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "hoverlabel": {"bgcolor": "--card", "bordercolor": "--line", "font": {"color": "--ink"}},
-        "xaxis": axis,
-        "yaxis": {"range": span, "fixedrange": True, "gridcolor": "--line", "zeroline": False, "nticks": 5},
-        "annotations": [
-            {
-                "text": unit,
-                "x": 0,
-                "y": 1,
-                "xref": "paper",
-                "yref": "paper",
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"color": "--load", "size": 13},
-            }
-        ],
-    }

@@ -1,5 +1,7 @@
 """What is asked of a clip."""
 
+from typing import Any
+
 from django import forms
 
 from runback.services.form.clips import SPEED_KMH
@@ -14,10 +16,25 @@ SLOW_CHOICES = (
 )
 
 
-class ClipForm(forms.Form):
-    """A video, and what only the runner knows about it."""
+class _Videos(forms.ClearableFileInput):
+    allow_multiple_selected = True
 
-    video = forms.FileField(label="Video", error_messages={"required": "Choose a video first."})
+
+class _VideosField(forms.FileField):
+    """One or several files, as a list."""
+
+    widget = _Videos
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file as Django's own field would clean it."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(_VideosField, self).clean(each, initial) for each in files or [None]]
+
+
+class ClipForm(forms.Form):
+    """The videos of one run, and what only the runner knows about them."""
+
+    video = _VideosField(label="Video", error_messages={"required": "Choose a video first."})
     speed_kmh = NumberField(
         label="Speed in km/h (optional)",
         required=False,

@@ -1,8 +1,8 @@
 """Still frames with the lines of the measured angles on them, as numbers for an SVG."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import hypot
+from math import atan2, degrees, hypot
 from typing import Any
 
 from runback.form.report import Estimate, Event, FormReport, Metric
@@ -51,7 +51,9 @@ def make_pictures(clip: Clip) -> list[Picture]:
     """The still frames of a measured clip, the near foot's first; none where they could not be made."""
     if clip.report is None:
         return []
-    return [_picture(clip.report, each, clip.pictures.get("facing", 1)) for each in clip.pictures.get("stills", ())]
+    number = clip.pictures.get("of_clip", 0)
+    own = replace(clip.report, events=tuple(each for each in clip.report.events if each.clip == number))
+    return [_picture(own, each, clip.pictures.get("facing", 1)) for each in clip.pictures.get("stills", ())]
 
 
 def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
@@ -62,6 +64,10 @@ def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
     foot = still["foot"]
     moment = "landing" if still["when"] == "contact" else "halfway through the step"
     picture = Picture(still["file"], f"{foot.capitalize()} foot, {moment}", still["width"], still["height"])
+    if report.view == "rear":
+        _draw_pelvis(picture, points, foot)
+        _join(picture, points, f"{foot}_hip", f"{foot}_knee", f"{foot}_ankle")
+        return picture
     _draw_trunk(picture, points, report, facing)
     if still["when"] == "contact":
         event = _nearest(report, still)
@@ -92,6 +98,17 @@ def _draw_trunk(picture: Picture, points: dict[str, Point], report: FormReport, 
     lean = report.metrics.get("trunk_lean_deg")
     if isinstance(lean, Metric):
         _label(picture, f"lean {format_number(lean.estimate.value, 'ms')}°", shoulders, facing)
+
+
+def _draw_pelvis(picture: Picture, points: dict[str, Point], foot: str) -> None:
+    """The line through the hips against level, with how far the swing side is lower in this frame."""
+    standing, swinging = points.get(f"{foot}_hip"), points.get("right_hip" if foot == "left" else "left_hip")
+    if standing is None or swinging is None:
+        return
+    picture.lines.append(Line("plumb", standing, (swinging[0], standing[1])))
+    picture.lines.append(Line("body", standing, swinging))
+    drop = degrees(atan2(swinging[1] - standing[1], abs(swinging[0] - standing[0])))
+    _label(picture, f"drop {drop:.0f}°", swinging, 1 if swinging[0] > standing[0] else -1)
 
 
 def _draw_leg(picture: Picture, points: dict[str, Point], foot: str, event: Event | None, facing: int) -> None:

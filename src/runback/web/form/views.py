@@ -21,6 +21,9 @@ from runback.web.htmx import is_htmx, refresh
 from runback.web.imports.uploads import clean_path
 
 _KINDS = {"webm": "video/webm", "jpg": "image/jpeg"}
+PART_BYTES_MAX = 2**20
+"""So much is given for one range; players ask for the next part by themselves."""
+
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
@@ -42,12 +45,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = ClipForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
-        file: UploadedFile[bytes] = data["video"]
+        files: list[UploadedFile[bytes]] = data["video"]
         try:
-            clip_id = clips.start_clip(
+            clip_id = clips.start_clips(
                 runner,
-                clean_path(file.name or "clip").name,
-                file.chunks(),
+                [(clean_path(file.name or "clip").name, file.chunks()) for file in files],
                 clock.today(runner),
                 speed_kmh=data["speed_kmh"],
                 slower=data["slower"],
@@ -140,19 +142,21 @@ def remove_video(request: HttpRequest, clip_id: int) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest, clip_id: int, name: str) -> HttpResponse:
     """A still frame or the drawn clip; players ask for parts of it."""
-    data = clips.clip_file(runner_of(request), clip_id, name).read_bytes()
+    path = clips.clip_file(runner_of(request), clip_id, name)
+    size = path.stat().st_size
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
     first = int(asked[1]) if asked else 0
-    last = min(int(asked[2] or len(data)) if asked else len(data), len(data) - 1)
+    last = min(int(asked[2] or size) if asked else size, size - 1)
     if asked and first > last:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(data)}"})
-    response = HttpResponse(
-        data[first : last + 1], content_type=_KINDS[name.rsplit(".", 1)[1]], status=206 if asked else 200
-    )
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    with path.open("rb") as file:
+        file.seek(first)
+        part = file.read(min(last + 1 - first, PART_BYTES_MAX) if asked else size)
+    response = HttpResponse(part, content_type=_KINDS[name.rsplit(".", 1)[1]], status=206 if asked else 200)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"
     if asked:
-        response["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+        response["Content-Range"] = f"bytes {first}-{first + len(part) - 1}/{size}"
     return response
 
 

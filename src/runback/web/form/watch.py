@@ -1,6 +1,5 @@
 """Running form from the watch: months at one speed, and one run with its drift."""
 
-from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,7 +10,6 @@ from runback.form.watch import WatchReport, hold_speed, measure_run
 from runback.services import activities, clock
 from runback.services.form import watch
 from runback.web.access import runner_of
-from runback.web.charts import PLOTLY_SHEET
 from runback.web.form.descriptions import LITTLE, UNITS, WORDS, describe_metrics, format_number
 from runback.web.form.figure import draw_minutes, draw_months
 from runback.web.words import pace
@@ -21,7 +19,6 @@ SHOWN = ("cadence_spm", "contact_time_ms", "vertical_oscillation_cm", "contact_b
 
 
 @require_GET
-@csp_update({"style-src": [PLOTLY_SHEET]})
 def show(request: HttpRequest) -> HttpResponse:
     """The frame; the months are fetched once it stands, as they read every run."""
     return render(request, "form/watch.html", {"is_open": "all" in request.GET, **_maybe_months(request)})
@@ -64,7 +61,6 @@ def _describe_changes(report: WatchReport) -> list[str]:
 
 
 @require_GET
-@csp_update({"style-src": [PLOTLY_SHEET]})  # type: ignore[arg-type]
 def run(request: HttpRequest, activity_id: int) -> HttpResponse:
     """One run: its numbers, and what changed from first to last minute with speed and slope taken out."""
     runner = runner_of(request)

@@ -1,4 +1,4 @@
-// Sends a clip with its progress, and draws charts that were swapped in.
+// Sends a clip with its progress.
 "use strict";
 
 const clip = document.getElementById("clip-form");
@@ -13,8 +13,9 @@ if (clip) {
   };
   clip.addEventListener("submit", (event) => {
     event.preventDefault();
-    const file = clip.querySelector("input[type=file]").files[0];
-    if (file && file.size > 500_000_000) return fail("This video is larger than 500 MB. Trim it to about ten seconds.");
+    const files = [...clip.querySelector("input[type=file]").files];
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (size > 500_000_000) return fail("This is more than 500 MB. Trim each video to about ten seconds.");
     const send = new XMLHttpRequest();
     send.open("POST", clip.action);
     send.setRequestHeader("Accept", "application/json");
@@ -35,7 +36,3 @@ if (clip) {
     send.send(new FormData(clip));
   });
 }
-
-document.body.addEventListener("htmx:afterSwap", () => {
-  if (typeof drawAll === "function") drawAll();
-});

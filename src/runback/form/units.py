@@ -1,0 +1,55 @@
+"""Are metres metres? A leg's length tells; widths in centimetres and gravity would be wrong otherwise."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from runback.domain.errors import UnusableInput
+from runback.form.keypoints import SIDES, Keypoints
+from runback.form.report import Notice
+
+LEG_M = (0.4, 1.4)
+"""Hip to ankle of a child and of a very tall adult, with room."""
+
+LEG_PX_LEAST = 20.0
+SMALLER_UNITS = {"millimetres": 1000.0, "centimetres": 100.0}
+
+
+def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
+    """The keypoints in metres or pixels as their legs tell, with a notice where that is not what was said.
+
+    Points with a depth are a laboratory's, so smaller units are turned into metres; flat ones are read as
+    pixels, which give angles and shares of the leg. Raises ``UnusableInput`` for legs that are neither.
+    """
+    leg = _leg_length(keypoints)
+    if keypoints.unit != "m" or not np.isfinite(leg) or LEG_M[0] <= leg <= LEG_M[1]:
+        return keypoints, None
+    is_deep = any(np.isfinite(values[:, 2]).any() for values in keypoints.points.values())
+    for name, factor in SMALLER_UNITS.items() if is_deep else ():
+        if LEG_M[0] <= leg / factor <= LEG_M[1]:
+            points = {point: values / factor for point, values in keypoints.points.items()}
+            text = f"The leg would be {leg:.0f} m long, so the points were read as {name}."
+            return replace(keypoints, points=points), Notice("unit_found", text)
+    if leg >= LEG_PX_LEAST and not is_deep:
+        text = f"The leg would be {leg:.0f} m long, so the points were read as pixels. Say --units px."
+        return replace(keypoints, unit="px"), Notice("unit_found", text)
+    raise UnusableInput(f"The leg would be {leg:.2g} m long. Write places in metres, or in pixels with --units px.")
+
+
+def _leg_length(keypoints: Keypoints) -> float:
+    """Usual thigh and shank together, or twice the shank where the hips are not seen; NaN for neither."""
+    lengths = []
+    for side in SIDES:
+        hip, knee, ankle = (keypoints.points.get(f"{side}_{point}") for point in ("hip", "knee", "ankle"))
+        if knee is None or ankle is None:
+            continue
+        shank = _usual_distance(knee - ankle)
+        thigh = float("nan") if hip is None else _usual_distance(hip - knee)
+        lengths.append(shank + (thigh if np.isfinite(thigh) else shank))
+    known = [each for each in lengths if np.isfinite(each)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def _usual_distance(apart: "np.typing.NDArray[np.float64]") -> float:
+    length = np.linalg.norm(np.where(np.isfinite(apart), apart, [np.nan, np.nan, 0.0]), axis=1)
+    return float(np.nanmedian(length)) if np.isfinite(length).any() else float("nan")
