@@ -11,6 +11,7 @@ FEATURES = (
     "runback.web.imports",
     "runback.web.pain",
     "runback.web.strength",
+    "runback.web.player",
     "runback.web.recovery",
     "runback.web.self_tests",
     "runback.web.form",
