@@ -166,9 +166,12 @@ def _add_moves(moves: dict[str, Move], exercise: Exercise, planned: ExerciseSet 
 
 
 def find_easier(exercise: Exercise, suits: _Suits) -> Exercise | None:
-    """The next rung below on the same ladder that suits."""
-    ladder = load_exercises().ladders.get(exercise.ladder, ())
-    return next((one for one in reversed(ladder) if one.rung < exercise.rung and suits(one)), None)
+    """The next rung below on the same ladder that suits, else what the library names as easier."""
+    book = load_exercises()
+    ladder = book.ladders.get(exercise.ladder, ())
+    below = next((one for one in reversed(ladder) if one.rung < exercise.rung and suits(one)), None)
+    named = book.by_id.get(exercise.easier)
+    return below or (named if named is not None and suits(named) and not named.hinge and not named.jump else None)
 
 
 def find_swap(exercise: Exercise, suits: _Suits) -> Exercise | None:

@@ -133,6 +133,7 @@
     const now = Date.now();
     say("");
     if (state.isOver) { Object.assign(state, { at: 0, isOver: false, done: {}, felt: {}, cut: {}, spent: 0, since: null }); steps = expand(); enter(0, null); }
+    if (document.body.dataset.playing !== "on") scrollTo(0, 0);
     document.body.dataset.playing = "on";
     root.removeAttribute("data-over");
     if (state.goes && state.endsAt === null) { step(1); return; }

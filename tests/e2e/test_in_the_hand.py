@@ -1,0 +1,113 @@
+"""In the hand: the player through reload and sleep, and what is logged while Runback cannot be reached."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.browsing import CONTRAST, find_violations
+from tests.e2e.conftest import Server
+from tests.e2e.test_weekly import ANSWERS
+
+TODAY = f"{date.today():%a}".lower()
+ON_THE_ROAD = ANSWERS | {"trend": "improving", "wishes": {"days": {TODAY: 90}, "equipment": ["dumbbell"]}}
+"""A runner with 90 minutes on one day a week, today: a run and a strength session."""
+
+
+def make_home(folder: Path) -> Path:
+    home = folder / "home"
+    command = [sys.executable, "-m", "runback.cli.main", "assess", "--answers", "-", "--save", "--home", str(home)]
+    subprocess.run(
+        command, input=json.dumps(ON_THE_ROAD), text=True, check=True, timeout=120, stdout=subprocess.DEVNULL
+    )
+    return home
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(make_home(tmp_path_factory.mktemp("hand")))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, served: Server) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=served.address, viewport={"width": 360, "height": 780})
+    page = made.new_page()
+    page.goto(served.link)
+    page.close()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    problems: list[str] = []
+    opened.on("pageerror", lambda problem: problems.append(str(problem)))
+    yield opened
+    opened.close()
+    assert problems == []
+
+
+def test_the_player_fits_the_phone_and_is_read_by_everybody(page: Page):
+    page.goto("/strength/seven-minutes/")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("[data-figure] svg")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 780
+    assert find_violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert find_violations(page, CONTRAST) == []
+
+
+def stop_the_clock(page: Page) -> None:
+    """For this page and all after it: the clock belongs to the context, and axe waits on it for ever."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # else a slow machine adds its seconds
+
+
+def test_a_set_goes_on_through_a_reload_and_waits_after_a_sleep(page: Page):
+    stop_the_clock(page)
+    page.goto("/strength/session/")
+    name, left, said = page.locator("#clock-title"), page.locator("[data-left]"), page.locator("[data-said]")
+    expect(name).to_have_text("Goblet squat")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("[data-figure] animate").first).to_be_attached()
+    page.clock.run_for(9_000)
+    expect(left).to_have_text("3")  # twelve squats of four seconds: the third began at second 8
+    page.reload()
+    page.clock.run_for(4_000)
+    expect(left).to_have_text("4")
+    expect(page.locator("[data-place]")).to_have_text("Exercise 1 of 8, set 1 of 2")
+
+    page.clock.fast_forward(600_000)  # asleep for ten minutes
+    expect(said).to_have_text("Welcome back. Go on when you are ready.")
+    expect(page.locator("[data-place]")).to_have_text("Exercise 1 of 8, set 2 of 2")
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+
+
+def test_too_hard_brings_an_easier_exercise_and_one_tap_logs_what_was_done(page: Page, served: Server):
+    stop_the_clock(page)
+    page.goto("/strength/session/")  # goes on where the test before left it
+    name = page.locator("#clock-title")
+    page.get_by_role("button", name="Too hard").click()
+    expect(name).to_have_text("Sit to stand")
+    page.get_by_role("button", name="Resume").press("Enter")
+    page.clock.run_for(12 * 4_000 + 500)
+    expect(name).to_contain_text("Rest: ")
+    for _ in range(30):
+        if page.locator(".player[data-over]").count():
+            break
+        page.get_by_role("button", name="Skip").click()
+    expect(name).to_have_text("Done")
+    page.get_by_role("button", name="Pain 1 of 10, save").click()
+    page.wait_for_url("**/plan/**saved=1")
+    page.goto("/strength/exercise/sit_to_stand/")
+    expect(page.get_by_role("cell", name="1 of ")).to_be_visible()
