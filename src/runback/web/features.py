@@ -12,6 +12,7 @@ FEATURES = (
     "runback.web.pain",
     "runback.web.strength",
     "runback.web.player",
+    "runback.web.offline",
     "runback.web.recovery",
     "runback.web.self_tests",
     "runback.web.form",

@@ -14,6 +14,7 @@ from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.runner import RunnerRow
+from runback.store.models.sent import SentRow
 
 __all__ = [
     "ActivityRow",
@@ -32,6 +33,7 @@ __all__ = [
     "RaceRow",
     "RunnerRow",
     "SelfTestRow",
+    "SentRow",
     "SessionRow",
     "ShoeRow",
     "SourceRow",

@@ -16,6 +16,7 @@ from runback.services.training import diary
 from runback.services.training.follow_up import find_due
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx
+from runback.web.sent import read_made_at, sent_once
 
 _SHOWN = timedelta(days=60)
 _NOON = 12
@@ -30,10 +31,11 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@sent_once
 def log(request: HttpRequest) -> HttpResponse:
     """Logs one score; the response offers to say more, or to take it back."""
-    runner = runner_of(request)
-    entry = diary.log_pain(runner, _read_score(request), _read_moment(request), note=request.POST.get("note", "")[:500])
+    runner, note = runner_of(request), request.POST.get("note", "")[:500]
+    entry = diary.log_pain(runner, _read_score(request), _read_moment(request), read_made_at(request), note=note)
     return _respond(request, entry)
 
 

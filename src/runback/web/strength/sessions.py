@@ -20,10 +20,13 @@ from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
+from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
 from runback.web.numbers import with_point
 from runback.web.plan.cards import ExerciseLine, describe_exercise
+from runback.web.plan.forms import read_day
 from runback.web.player import program
+from runback.web.sent import find_conflict, is_queued, sent_once
 from runback.web.strength.descriptions import Card, describe_card
 
 WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
@@ -60,10 +63,13 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def session(request: HttpRequest) -> HttpResponse:
     """Today's strength session; ticked sets are logged, and the plan answers."""
     runner = runner_of(request)
     today = clock.today(runner)
+    if is_queued(request):
+        return _keep_queued(request, runner, today)
     choice = choose_exercises(runner, today)
     planned = choice.session
     if not choice.is_open or planned is None:
@@ -88,6 +94,30 @@ def session(request: HttpRequest) -> HttpResponse:
         "program": played.as_json(),
     }
     return render(request, "strength/session.html", page, status=400 if error else 200)
+
+
+def _keep_queued(request: HttpRequest, runner: Runner, today: date) -> HttpResponse:
+    """Keeps a session that waited on a phone, on its own day, whatever the plan says by now."""
+    day = _read_day(request, today)
+    conflict = find_conflict(request, _done_strength(runner, day))
+    if conflict is not None:
+        return conflict
+    sessions = (one for week in current_plan(runner, today).plan.weeks for one in week.sessions)
+    planned = next((one for one in sessions if one.date == day and one.kind is SessionKind.STRENGTH), None)
+    _save_session(request, runner, planned or Session(day, SessionKind.STRENGTH, "strength"))
+    return redirect("plan")
+
+
+def _read_day(request: HttpRequest, today: date) -> date:
+    """The day that a form belongs to; a form sent at once belongs to today."""
+    day = read_day(request.POST.get("day", "")) if is_queued(request) else today
+    if day is None:
+        raise BadAnswer("day", "This form does not say which day it is for.")
+    return day
+
+
+def _done_strength(runner: Runner, day: date) -> list[SessionLog]:
+    return [log for log in diary.list_sessions(runner, since=day, until=day) if log.kind is SessionKind.STRENGTH]
 
 
 def _lead(choice: ExerciseChoice) -> list[program.Part]:
@@ -185,6 +215,7 @@ def _read_number(request: HttpRequest, key: str, name: str, most: float) -> floa
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def seven_minutes(request: HttpRequest) -> HttpResponse:
     """The seven-minute dumbbell routine by the clock, with the exercises that suit this runner."""
     runner = runner_of(request)
@@ -195,11 +226,15 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     routine = load_routines().seven_minute
     parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
+        day = _read_day(request, today)
+        conflict = find_conflict(request, _done_strength(runner, day))
+        if conflict is not None:
+            return conflict
         try:
             pain = _read_number(request, "pain_during", "Pain", 10)
         except BadAnswer as problem:
             return HttpResponse(problem.reason, status=400, content_type="text/plain")
-        _save_routine(runner, today, parts, (routine.warm_up_s + 420) / 60, None if pain is None else round(pain))
+        _save_routine(runner, day, parts, (routine.warm_up_s + 420) / 60, None if pain is None else round(pain))
         return redirect(f"{reverse('strength-seven-minutes')}?saved=1")
     lead = _march(routine.warm_up_s)
     page = {

@@ -1,0 +1,61 @@
+// The service worker: pages as they were last seen while Runback cannot be reached, and static files at once.
+// It sends nothing: what was logged waits in the page's outbox (static/runback/outbox.js).
+"use strict";
+
+const { version, static: STATIC, shell, pages, offline, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
+const SHELL = `shell-${version}`;
+const PAGES = "pages";
+const WAIT_MS = 4000;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(shell)));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "update") self.skipWaiting();
+  if (event.data === "warm") event.waitUntil(warm());
+});
+
+// Fetch the pages that open without a connection, one after the other.
+async function warm() {
+  const cache = await caches.open(PAGES);
+  for (const page of pages) {
+    try { await keep(cache, page, await fetch(page)); } catch { return; }
+  }
+}
+
+async function keep(cache, address, answer) {
+  if (answer.ok && !answer.redirected) await cache.put(address, answer.clone());
+  return answer;
+}
+
+async function fromShell(request) {
+  const kept = await caches.match(request);
+  return kept || keep(await caches.open(SHELL), request, await fetch(request));
+}
+
+async function fromNetwork(request, path) {
+  const cache = await caches.open(PAGES);
+  const kept = await cache.match(path);
+  const asked = fetch(request).then((answer) => (pages.includes(path) && !new URL(request.url).search ? keep(cache, path, answer) : answer));
+  if (!kept) return asked.catch(() => caches.match(offline));
+  const late = new Promise((resolve) => { setTimeout(() => resolve(kept), WAIT_MS); });
+  return Promise.race([asked.catch(() => kept), late]);
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.method === "POST" && pathname === signOut) event.waitUntil(caches.delete(PAGES));
+  if (request.method !== "GET") return;
+  if (pathname.startsWith(STATIC) || pathname.startsWith("/player/motion/")) event.respondWith(fromShell(request));
+  else if (request.mode === "navigate") event.respondWith(fromNetwork(request, pathname));
+});
