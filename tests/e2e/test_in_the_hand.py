@@ -67,6 +67,77 @@ def test_the_player_fits_the_phone_and_is_read_by_everybody(page: Page):
     assert find_violations(page, CONTRAST) == []
 
 
+NOTHING_WAITS = """() => new Promise((resolve) => {
+    const asked = indexedDB.open("runback", 1);
+    asked.onsuccess = () => {
+        const count = asked.result.transaction("outbox").objectStore("outbox").count();
+        count.onsuccess = () => { asked.result.close(); resolve(count.result === 0); };
+    };
+})"""
+
+
+def skip_to_the_end(page: Page) -> None:
+    while not page.locator(".player[data-over]").count():
+        page.get_by_role("button", name="Skip").click()
+
+
+def open_cached(page: Page) -> None:
+    """Today, with the service worker in charge and the pages kept."""
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.open('pages').then((kept) => kept.match('/strength/seven-minutes/')).then(Boolean)")
+    page.reload()
+
+
+def list_pain(page: Page) -> list[str]:
+    page.goto("/pain/")
+    return page.locator("[aria-labelledby=entries-title] li strong").all_inner_texts()
+
+
+def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: BrowserContext, served: Server):
+    """Two logs, two tabs, and a server that is restarted between."""
+    open_cached(page)
+    other = context.new_page()
+    served.stop()
+    page.goto("/")
+    expect(page.locator("[data-offline-word]")).to_contain_text("Offline. This page is from")
+    page.get_by_role("button", name="Pain 2 of 10").click()
+    expect(page.locator("#live")).to_contain_text("Your back, pain 2: kept on this phone.")
+    page.goto("/strength/seven-minutes/")
+    expect(page.locator("[data-figure] svg")).to_be_visible()  # it goes on where the test before left it
+    skip_to_the_end(page)
+    page.get_by_role("button", name="Pain 1 of 10, save").click()
+    expect(page.locator("#live")).to_contain_text("Seven minutes, pain 1: kept on this phone.")
+    page.goto("/")
+    expect(page.locator("[data-offline-word]")).to_contain_text("2 logs wait on this phone.")
+
+    served.go_on()
+    page.reload(wait_until="commit")
+    other.goto("/", wait_until="commit")
+    for tab in (page, other):
+        tab.wait_for_function(NOTHING_WAITS)
+    other.close()
+    assert list_pain(page) == ["2"]
+    page.goto("/strength/exercise/goblet_squat/")
+    expect(page.get_by_role("cell", name="1 of 30 repetitions")).to_have_count(1)
+
+
+def test_pain_that_runback_has_not_seen_leaves_nothing_to_start(page: Page, served: Server):
+    open_cached(page)
+    expect(page.get_by_role("link", name="Start").first).to_be_visible()
+    served.stop()
+    page.goto("/")
+    page.locator("summary", has_text="Log again").click()
+    page.get_by_role("button", name="Pain 6 of 10").click()
+    expect(page.get_by_text("Do not run on this page")).to_be_visible()
+    assert page.get_by_role("link", name="Start").count() == 0
+    served.go_on()
+    page.goto("/")
+    page.wait_for_function(NOTHING_WAITS)
+    assert list_pain(page)[0] == "6"
+    page.get_by_role("button", name="Delete pain 6").click()
+
+
 def stop_the_clock(page: Page) -> None:
     """For this page and all after it: the clock belongs to the context, and axe waits on it for ever."""
     page.clock.install()
@@ -102,10 +173,7 @@ def test_too_hard_brings_an_easier_exercise_and_one_tap_logs_what_was_done(page:
     page.get_by_role("button", name="Resume").press("Enter")
     page.clock.run_for(12 * 4_000 + 500)
     expect(name).to_contain_text("Rest: ")
-    for _ in range(30):
-        if page.locator(".player[data-over]").count():
-            break
-        page.get_by_role("button", name="Skip").click()
+    skip_to_the_end(page)
     expect(name).to_have_text("Done")
     page.get_by_role("button", name="Pain 1 of 10, save").click()
     page.wait_for_url("**/plan/**saved=1")

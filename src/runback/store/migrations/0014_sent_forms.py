@@ -1,4 +1,4 @@
-"""The ids of forms that phones sent, so that each is kept once."""
+"""The ids of forms that phones sent, so that each is kept once; and where a logged pain was felt."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField('painrow', 'places', models.JSONField(blank=True, default=list)),
         migrations.CreateModel(
             name='SentRow',
             fields=[

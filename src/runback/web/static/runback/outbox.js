@@ -7,6 +7,9 @@
   const bar = document.querySelector("[data-offline-bar]");
   const live = document.getElementById("live");
   const PING = "/offline/ping/";
+  const made = new Date((document.querySelector("meta[name=made]") || {}).content || Date.now());
+  const isKept = Date.now() - made.getTime() > 60_000 && Date.now() - performance.timeOrigin < 60_000; // from the service worker
+  const when = (day) => day.toLocaleString(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
   // --- the letter box
 
@@ -157,18 +160,16 @@
     hold(isUp, letters);
     showList(letters);
     if (!bar) return;
-    bar.hidden = isUp && !letters.length;
-    const made = document.querySelector("meta[name=made]");
-    const seen = made ? new Date(made.content).toLocaleString(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) : "";
-    bar.querySelector("[data-offline-word]").textContent = isUp ? waiting : `Offline. This page is from ${seen}. ${waiting}`;
+    bar.hidden = isUp && !isKept && !letters.length;
+    const age = isUp && !isKept ? "" : `This page is from ${when(made)}. `;
+    bar.querySelector("[data-offline-word]").textContent = `${isUp ? "" : "Offline. "}${age}${waiting}`;
   }
 
   // A page of yesterday, or pain that Runback has not seen yet, leaves no green light: nothing is started from Today.
   function hold(isUp, letters) {
     const now = document.getElementById("now");
-    const made = document.querySelector("meta[name=made]");
-    if (!now || isUp) return;
-    const isOld = made && new Date(made.content).toDateString() !== new Date().toDateString();
+    if (!now || (isUp && !isKept)) return;
+    const isOld = made.toDateString() !== new Date().toDateString();
     const worst = letters.flatMap((letter) => letter.fields).filter(([name]) => name === "score" || name === "pain_during").map(([, value]) => Number(value));
     const hasSigns = letters.some((letter) => letter.fields.some(([name, value]) => (name === "leg" && value !== "none") || name === "sharp" || name === "limp"));
     const hurts = hasSigns || Math.max(0, ...worst) >= Number(document.body.dataset.holdAt);
@@ -198,8 +199,7 @@
   function row(letter) {
     const item = document.createElement("li");
     const words = document.createElement("p");
-    const when = new Date(letter.made_at).toLocaleString(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-    words.textContent = `${letter.name}, ${when}. ${letter.state === "conflict" ? `Runback already has one for that day: ${letter.said}` : letter.said}`;
+    words.textContent = `${letter.name}, ${when(new Date(letter.made_at))}. ${letter.state === "conflict" ? `Runback already has one for that day: ${letter.said}` : letter.said}`;
     const actions = document.createElement("div");
     actions.className = "actions";
     if (letter.state === "conflict") actions.append(button("Keep both", async () => { await deliver(letter, [["both", "1"], ["log", "new"]]); await tell(); }));

@@ -5,7 +5,7 @@
 const { version, static: STATIC, shell, pages, offline, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
 const SHELL = `shell-${version}`;
 const PAGES = "pages";
-const WAIT_MS = 4000;
+const WAIT_MS = 10000; // after that the kept page, which says how old it is
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(shell)));
