@@ -10,6 +10,7 @@ SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scrip
 
 help:
 	@echo "make run    install, make a demo runner, serve on a free port of 127.0.0.1 and open the sign-in link"
+	@echo "make run LAN=1  the same, open to phones on your home network; /phone/ shows the code to scan"
 	@echo "make test   install, then run every test (real Chromium included)"
 	@echo "make coverage  the tests again, with the lines they reach (a quarter slower)"
 	@echo "make lint   formatting, style, types, and the one-way import rule"
@@ -19,7 +20,7 @@ help:
 	@echo "make sbom   what Runback is made of (CycloneDX), in .sbom/"
 
 run: .venv/.runtime
-	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT))
+	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT)) $(if $(LAN),--lan)
 
 test: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)

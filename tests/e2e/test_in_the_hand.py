@@ -67,15 +67,6 @@ def test_the_player_fits_the_phone_and_is_read_by_everybody(page: Page):
     assert find_violations(page, CONTRAST) == []
 
 
-NOTHING_WAITS = """() => new Promise((resolve) => {
-    const asked = indexedDB.open("runback", 1);
-    asked.onsuccess = () => {
-        const count = asked.result.transaction("outbox").objectStore("outbox").count();
-        count.onsuccess = () => { asked.result.close(); resolve(count.result === 0); };
-    };
-})"""
-
-
 def skip_to_the_end(page: Page) -> None:
     while not page.locator(".player[data-over]").count():
         page.get_by_role("button", name="Skip").click()
@@ -85,8 +76,15 @@ def open_cached(page: Page) -> None:
     """Today, with the service worker in charge and the pages kept."""
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.open('pages').then((kept) => kept.match('/strength/seven-minutes/')).then(Boolean)")
+    for page_kept in ("/strength/seven-minutes/", "/offline/"):
+        while not page.evaluate("(path) => caches.match(path).then(Boolean)", page_kept):
+            page.wait_for_timeout(100)
     page.reload()
+
+
+def expect_all_sent(page: Page) -> None:
+    page.goto("/offline/")
+    expect(page.get_by_text("Nothing waits here.")).to_be_visible(timeout=20_000)
 
 
 def list_pain(page: Page) -> list[str]:
@@ -114,8 +112,7 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     served.go_on()
     page.reload(wait_until="commit")
     other.goto("/", wait_until="commit")
-    for tab in (page, other):
-        tab.wait_for_function(NOTHING_WAITS)
+    expect_all_sent(page)
     other.close()
     assert list_pain(page) == ["2"]
     page.goto("/strength/exercise/goblet_squat/")
@@ -133,7 +130,7 @@ def test_pain_that_runback_has_not_seen_leaves_nothing_to_start(page: Page, serv
     assert page.get_by_role("link", name="Start").count() == 0
     served.go_on()
     page.goto("/")
-    page.wait_for_function(NOTHING_WAITS)
+    expect_all_sent(page)
     assert list_pain(page)[0] == "6"
     page.get_by_role("button", name="Delete pain 6").click()
 

@@ -71,6 +71,7 @@ IS_DEMO = (HOME / DEMO_MARK).exists()
 CLOCK_SHIFT = _read_clock_shift() if IS_DEMO else timedelta()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+LAN_ADDRESS: str | None = None  # set by ``runback serve --lan``
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

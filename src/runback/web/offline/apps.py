@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from runback.web.navigation import NavigationEntry
+
 
 class OfflineConfig(AppConfig):
     name = "runback.web.offline"
+    navigation = (NavigationEntry("phone", "On your phone", "more", "install it, or pair a phone on your Wi-Fi"),)

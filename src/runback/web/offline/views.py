@@ -2,13 +2,17 @@
 
 import json
 
+import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_safe
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from runback.web.signin.links import new_token
 
 SHELL = (
     "runback/app.css", "runback/drawing.css", "runback/player.css", "runback/app.js", "runback/outbox.js",
@@ -72,6 +76,34 @@ def worker(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest) -> HttpResponse:
     """What waits on this phone, and the page that stands in for one that was never opened; knows no runner."""
     return render(request, "offline/show.html")
+
+
+@require_http_methods(["GET", "POST"])
+def phone(request: HttpRequest) -> HttpResponse:
+    """How Runback comes onto a phone; a tap on the button shows a code that signs a phone in once."""
+    address = settings.LAN_ADDRESS
+    link = _pairing_link(request, address) if request.method == "POST" and address else ""
+    page = {"lan": address, "link": link, "code": SafeString(_draw_code(link)) if link else ""}
+    return render(request, "offline/phone.html", page)
+
+
+def _pairing_link(request: HttpRequest, address: str) -> str:
+    token = new_token(request.user.pk or 0)
+    return f"http://{address}:{request.get_port()}{reverse('sign-in-enter', args=[token])}"
+
+
+def _draw_code(link: str) -> str:
+    """The link as a QR code, an ``<svg>`` of black on white whatever the theme: cameras want that."""
+    code: str = segno.make(link, micro=False, error="m").svg_inline(
+        dark="#000",
+        light="#fff",
+        border=4,
+        scale=6,
+        omitsize=True,
+        title="Code that signs your phone in",
+        svgclass="qr",
+    )
+    return code
 
 
 @login_not_required
