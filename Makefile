@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv pip
 DEMO := .demo
-SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel
+SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel scripts/served_demo.py scripts/gallery scripts/page_budget scripts/make_icons
 
 .PHONY: run test coverage lint bench wheel docs sbom pose requirements browser clean help
 

@@ -137,7 +137,7 @@ def test_an_unusable_session_is_said_and_nothing_is_kept(client, ada, strength_d
 def test_the_seven_minutes_have_ten_stations_and_count_as_a_strength_day(client, ada, checked):
     answer = client.get("/strength/seven-minutes/")
     assert answer.content.decode().count("<li data-part>") == 10
-    march, *parts = answer.context["program"]["parts"]
+    march, *parts = answer.context["playlist"]["parts"]
     assert (march["name"], march["seconds"]) == ("March on the spot", 180)
     assert [part["seconds"] for part in parts if part["is_work"]] == [30] * 10
     assert {part["seconds"] for part in parts if not part["is_work"]} == {12}
@@ -150,7 +150,7 @@ def test_the_seven_minutes_have_ten_stations_and_count_as_a_strength_day(client,
 
 def test_the_warm_up_begins_with_a_walk_and_leaves_out_what_does_not_suit(client, ada, runs, noon):
     check_in.save_check(ada, CLEAR, TODAY)
-    parts = [part for part in client.get("/strength/warm-up/").context["program"]["parts"] if part["is_work"]]
+    parts = [part for part in client.get("/strength/warm-up/").context["playlist"]["parts"] if part["is_work"]]
 
     assert parts[0]["name"] == "Brisk walk"
     assert 350 <= sum(part["seconds"] for part in parts) <= 480

@@ -21,5 +21,6 @@ FEATURES = (
     "runback.web.account",
     "runback.web.data",
     "runback.web.evidence",
+    "runback.web.help",
     "runback.web.signin",
 )

@@ -12,7 +12,7 @@ from runback.services import clock
 from runback.services.training.today import view_today
 from runback.web.access import runner_of
 from runback.web.plan.cards import describe_steps
-from runback.web.player.program import run_program
+from runback.web.player.playlist import run_playlist
 
 _YEAR_S = 31_536_000
 _EASY_S = 4.0
@@ -29,7 +29,7 @@ def run(request: HttpRequest) -> HttpResponse:
     page = {
         "session": session,
         "steps": list(describe_steps(session.steps)),
-        "program": run_program(session).as_json(),
+        "playlist": run_playlist(session).as_json(),
         "ceiling_km": view.ceiling_km,
     }
     return render(request, "player/run.html", page)

@@ -25,7 +25,7 @@ from runback.web.access import runner_of
 from runback.web.numbers import with_point
 from runback.web.plan.cards import ExerciseLine, describe_exercise
 from runback.web.plan.forms import read_day
-from runback.web.player import program
+from runback.web.player import playlist
 from runback.web.sent import find_conflict, is_queued, sent_once
 from runback.web.strength.descriptions import Card, describe_card
 
@@ -83,7 +83,7 @@ def session(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?saved=1")
         except BadAnswer as problem:
             error = problem.reason
-    played = program.strength_program(
+    played = playlist.strength_playlist(
         planned, _lead(choice), choice.traits, choice.kit, frozenset(_logged(runner, planned.date))
     )
     page = {
@@ -91,7 +91,7 @@ def session(request: HttpRequest) -> HttpResponse:
         "rows": _rows(runner, planned, choice),
         "error": error,
         "choice": choice,
-        "program": played.as_json(),
+        "playlist": played.as_json(),
     }
     return render(request, "strength/session.html", page, status=400 if error else 200)
 
@@ -120,14 +120,14 @@ def _done_strength(runner: Runner, day: date) -> list[SessionLog]:
     return [log for log in diary.list_sessions(runner, since=day, until=day) if log.kind is SessionKind.STRENGTH]
 
 
-def _lead(choice: ExerciseChoice) -> list[program.Part]:
+def _lead(choice: ExerciseChoice) -> list[playlist.Part]:
     """The march before the sets; after a run there is none, the plan gives its minutes to the exercises."""
     minutes = load_plan_rules().strength_time.march_min
     return [] if choice.run is not None else [_march(round(minutes * 60))]
 
 
-def _march(seconds: int) -> program.Part:
-    return program.Part("March on the spot", "Easy, arms swinging.", seconds, program.motion_of(program.MARCH))
+def _march(seconds: int) -> playlist.Part:
+    return playlist.Part("March on the spot", "Easy, arms swinging.", seconds, playlist.motion_of(playlist.MARCH))
 
 
 def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]:
@@ -240,7 +240,7 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     page = {
         "today": today,
         "parts": parts,
-        "program": program.clock_program("seven", today, [lead, *map(_played, parts)], routine.change_s).as_json(),
+        "playlist": playlist.clock_playlist("seven", today, [lead, *map(_played, parts)], routine.change_s).as_json(),
         "routine": routine,
         "is_saved": "saved" in request.GET,
         "has_kit": "dumbbell" in choice.kit,
@@ -248,16 +248,16 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     return render(request, "strength/seven_minutes.html", page)
 
 
-def _played(part: Part) -> program.Part:
-    return program.Part(
-        part.name, part.note, part.seconds, program.motion_of(part.motion or part.drawing), halves=part.has_sides
+def _played(part: Part) -> playlist.Part:
+    return playlist.Part(
+        part.name, part.note, part.seconds, playlist.motion_of(part.motion or part.drawing), halves=part.has_sides
     )
 
 
 def _stations(work_s: int, traits: frozenset[str]) -> Iterator[Part]:
     for station, one in choose_stations(traits):
         side = station.side if one.id == station.exercise else "both" if one.per_side else ""
-        cue, has_sides = program.say_cues(one, traits), side == "both"
+        cue, has_sides = playlist.say_cues(one, traits), side == "both"
         yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, cue, one.muscles, has_sides, one.id)
 
 
@@ -279,7 +279,7 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     parts = list(_drills(choice))
     page = {
         "parts": parts,
-        "program": program.clock_program("warm-up", today, map(_played, parts), CHANGE_S).as_json(),
+        "playlist": playlist.clock_playlist("warm-up", today, map(_played, parts), CHANGE_S).as_json(),
         "run": choice.run,
         "evidence": load_routines().warm_up.evidence,
         "hip_and_trunk": load_routines().hip_and_trunk,

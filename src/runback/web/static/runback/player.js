@@ -1,17 +1,17 @@
 // The player: one thing at a time by absolute time, so that a reload or a sleeping phone loses nothing.
-// What it plays is a Program (web/player/program.py). Without it the page is a list and a form.
+// What it plays is a Playlist (web/player/playlist.py). Without it the page is a list and a form.
 "use strict";
 
 (() => {
   const root = document.querySelector("[data-player]");
-  const source = document.getElementById("program");
+  const source = document.getElementById("playlist");
   if (!root || !source) return;
-  const program = JSON.parse(source.textContent);
+  const playlist = JSON.parse(source.textContent);
   const after = document.querySelector("[data-after]");
   const form = after && after.closest("form");
   const live = document.getElementById("live");
   const find = (name) => root.querySelector(`[data-${name}]`);
-  const key = `player:${program.id}`;
+  const key = `player:${playlist.id}`;
   const LASTS_MS = 12 * 60 * 60 * 1000;
   const LATE_MS = 3000;
   const CHANGE_S = 5;
@@ -21,7 +21,7 @@
   // chosen[slot][set]: the move of each set. done["slot:set"]: what counts. since, spent: how long it went on.
   const state = {
     at: 0, goes: false, endsAt: null, left: null, since: null, spent: 0, isOver: false, savedAt: 0,
-    chosen: program.slots.map((slot) => Array(slot.sets).fill(slot.move)), cut: {}, felt: {}, done: {},
+    chosen: playlist.slots.map((slot) => Array(slot.sets).fill(slot.move)), cut: {}, felt: {}, done: {},
   };
   let steps = [];
   let timer = null;
@@ -33,11 +33,11 @@
   // --- what is played
 
   function expand() {
-    const found = program.parts.map((part) => ({ ...part }));
-    program.slots.forEach((slot, place) => {
+    const found = playlist.parts.map((part) => ({ ...part }));
+    playlist.slots.forEach((slot, place) => {
       for (let set = 0; set < slot.sets; set += 1) {
         found.push(...stepsOf(place, set));
-        const isEnd = place === program.slots.length - 1 && set === slot.sets - 1;
+        const isEnd = place === playlist.slots.length - 1 && set === slot.sets - 1;
         if (!isEnd && slot.rest_s) found.push({ name: "Rest", seconds: slot.rest_s, slot: place, set });
       }
     });
@@ -46,7 +46,7 @@
 
   function stepsOf(slot, set) {
     const id = state.chosen[slot][set];
-    const move = program.moves[id];
+    const move = playlist.moves[id];
     const isCut = slot in state.cut && set >= state.cut[slot];
     const count = isCut ? Math.max(1, Math.ceil((move.count * 2) / 3)) : move.count;
     const step = {
@@ -71,8 +71,8 @@
   function load() {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(key)); } catch { kept = null; }
-    const fits = kept && Date.now() - kept.savedAt < LASTS_MS && JSON.stringify(kept.chosen.map((one) => one.length)) === JSON.stringify(program.slots.map((slot) => slot.sets))
-      && kept.chosen.every((sets) => sets.every((id) => id in program.moves));
+    const fits = kept && Date.now() - kept.savedAt < LASTS_MS && JSON.stringify(kept.chosen.map((one) => one.length)) === JSON.stringify(playlist.slots.map((slot) => slot.sets))
+      && kept.chosen.every((sets) => sets.every((id) => id in playlist.moves));
     if (fits) Object.assign(state, kept);
     steps = expand();
     if (fits && kept.at < steps.length) return true;
@@ -108,7 +108,7 @@
       count(steps[state.at]);
       if (state.at + 1 >= steps.length) { finish(); return; }
       const from = state.endsAt;
-      const waits = now - from > LATE_MS && steps[state.at + 1].is_work && !program.keeps_going;
+      const waits = now - from > LATE_MS && steps[state.at + 1].is_work && !playlist.keeps_going;
       enter(state.at + 1, waits ? null : from);
       if (waits) say("Welcome back. Go on when you are ready.");
       hasMoved = true;
@@ -208,10 +208,10 @@
   function hard() {
     const { slot, set, from } = place();
     const id = state.chosen[slot][set];
-    const move = program.moves[id];
+    const move = playlist.moves[id];
     state.felt[id] = "hard";
     if (from >= state.chosen[slot].length) { say("Noted. Next time is easier."); save(); return; }
-    if (move.easier) { replace(move.easier, `Now the easier ${program.moves[move.easier].name.toLowerCase()}.`); return; }
+    if (move.easier) { replace(move.easier, `Now the easier ${playlist.moves[move.easier].name.toLowerCase()}.`); return; }
     state.cut[slot] = from;
     begin(slot, from, "Now a third less.");
   }
@@ -226,9 +226,9 @@
   function swap() {
     const { slot, set, from } = place();
     const id = state.chosen[slot][set];
-    const other = id === program.slots[slot].move ? program.moves[id].swap : program.slots[slot].move;
+    const other = id === playlist.slots[slot].move ? playlist.moves[id].swap : playlist.slots[slot].move;
     if (!other || from >= state.chosen[slot].length) { say("There is no other exercise of this kind for you now."); return; }
-    replace(other, `Now ${program.moves[other].name.toLowerCase()}.`);
+    replace(other, `Now ${playlist.moves[other].name.toLowerCase()}.`);
   }
 
   // --- showing it
@@ -261,9 +261,9 @@
       const parts = steps.filter((one) => one.is_work && one.slot === undefined);
       return parts.length > 1 ? `Part ${Math.max(1, steps.slice(0, state.at + 1).filter((one) => one.is_work).length)} of ${parts.length}` : "";
     }
-    const { sets, load, move } = program.slots[here.slot];
+    const { sets, load, move } = playlist.slots[here.slot];
     const weight = load && state.chosen[here.slot][here.set] === move ? `, ${load}` : "";
-    return `Exercise ${here.slot + 1} of ${program.slots.length}, set ${here.set + 1} of ${sets}${weight}`;
+    return `Exercise ${here.slot + 1} of ${playlist.slots.length}, set ${here.set + 1} of ${sets}${weight}`;
   }
 
   function paint() {
@@ -389,7 +389,7 @@
     const boxes = [...form.querySelectorAll(`[name="set-${move}"]`)];
     boxes.forEach((box, place) => { box.checked = place < done.sets; });
     if (!boxes.length) for (let set = 1; set <= done.sets; set += 1) add(`set-${move}`, set);
-    if (done.count === program.moves[move].count && boxes.length) return;
+    if (done.count === playlist.moves[move].count && boxes.length) return;
     const reps = form.querySelector(`[name="reps-${move}"]`);
     if (reps) reps.value = String(done.count); else add(`reps-${move}`, done.count);
   }

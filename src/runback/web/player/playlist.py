@@ -1,6 +1,6 @@
 """What the player plays: parts by the clock, and strength exercises with their sets.
 
-``player.js`` reads a ``Program`` as JSON; the fields here are its whole contract.
+``player.js`` reads a ``Playlist`` as JSON; the fields here are its whole contract.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ class Slot:
 class Move:
     """One exercise: ``count`` repetitions of ``rep_s`` seconds, or one hold of ``count`` seconds where ``is_hold``.
 
-    ``easier`` and ``swap`` are the ids of other moves of the program, "" where there is none.
+    ``easier`` and ``swap`` are the ids of other moves of the playlist, "" where there is none.
     """
 
     name: str
@@ -67,10 +67,10 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class Playlist:
     """What is played, in this order: ``parts``, then ``slots``.
 
-    ``id`` tells a program that was begun from any other. ``keeps_going``: time runs on while the phone sleeps, as
+    ``id`` tells a playlist that was begun from any other. ``keeps_going``: time runs on while the phone sleeps, as
     a run does; without it the player waits before the next set.
     """
 
@@ -81,7 +81,7 @@ class Program:
     moves: Mapping[str, Move] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The program as ``player.js`` reads it."""
+        """The playlist as ``player.js`` reads it."""
         return asdict(self)
 
 
@@ -90,9 +90,9 @@ def motion_of(name: str) -> str:
     return reverse("player-motion", args=[settings.STATIC_URL.strip("/").rpartition("/")[2], name])
 
 
-def run_program(session: Session) -> Program:
+def run_playlist(session: Session) -> Playlist:
     """A run or walk-run of the plan, step by step."""
-    return Program(f"{session.kind}-{session.date}", keeps_going=True, parts=tuple(_run_parts(session.steps)))
+    return Playlist(f"{session.kind}-{session.date}", keeps_going=True, parts=tuple(_run_parts(session.steps)))
 
 
 def _run_parts(steps: Iterable[Step]) -> Iterator[Part]:
@@ -121,19 +121,19 @@ def _drill_part(said: str, seconds: int | None) -> Part:
     return Part(name.capitalize(), note, seconds, motion_of(drill.id if drill else MARCH))
 
 
-def clock_program(name: str, day: date, parts: Iterable[Part], change_s: int) -> Program:
+def clock_playlist(name: str, day: date, parts: Iterable[Part], change_s: int) -> Playlist:
     """Parts with the same change between them: the warm-up, the seven minutes. No change follows the last."""
     found: list[Part] = []
     for part in parts:
         if found:
             found.append(Part("Change", "", change_s, part.motion, is_work=False))
         found.append(part)
-    return Program(f"{name}-{day}", keeps_going=False, parts=tuple(found))
+    return Playlist(f"{name}-{day}", keeps_going=False, parts=tuple(found))
 
 
-def strength_program(
+def strength_playlist(
     session: Session, lead: Sequence[Part], traits: frozenset[str], kit: frozenset[str], done: frozenset[str]
-) -> Program:
+) -> Playlist:
     """A strength session; exercises in ``done`` are logged already and left out."""
     book = load_exercises().by_id
     chosen = [one for one in session.exercises if one.id in book and one.id not in done]
@@ -142,7 +142,7 @@ def strength_program(
     moves: dict[str, Move] = {}
     for planned in chosen:
         _add_moves(moves, book[planned.id], planned, _Suits(traits, kit, taken))
-    return Program(f"strength-{session.date}", keeps_going=False, parts=tuple(lead), slots=slots, moves=moves)
+    return Playlist(f"strength-{session.date}", keeps_going=False, parts=tuple(lead), slots=slots, moves=moves)
 
 
 @dataclass(frozen=True, slots=True)
