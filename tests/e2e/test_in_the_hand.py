@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -77,7 +78,9 @@ def open_cached(page: Page) -> None:
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     for page_kept in ("/player/run/", "/offline/"):
+        until = time.monotonic() + 90  # nine pages, one after the other
         while not page.evaluate("(path) => caches.match(path).then(Boolean)", page_kept):
+            assert time.monotonic() < until, f"{page_kept} was not kept"
             page.wait_for_timeout(100)
     page.reload()
 

@@ -148,6 +148,15 @@ def test_the_seven_minutes_have_ten_stations_and_count_as_a_strength_day(client,
     assert {"goblet_squat", "glute_bridge", "floor_press"} <= {log.exercise_id for log in diary.list_strength(ada)}
 
 
+def test_seven_minutes_that_were_saved_are_undone_with_their_exercises(client, ada, checked):
+    answer = client.post("/strength/seven-minutes/", {"pain_during": "2"}, follow=True)
+    (log,) = diary.list_sessions(ada)
+    assert f"/plan/log/{log.id}/undo/" in answer.content.decode()
+
+    client.post(f"/plan/log/{log.id}/undo/", {"back": "today"})
+    assert diary.list_sessions(ada) == diary.list_strength(ada) == ()
+
+
 def test_the_warm_up_begins_with_a_walk_and_leaves_out_what_does_not_suit(client, ada, runs, noon):
     check_in.save_check(ada, CLEAR, TODAY)
     parts = [part for part in client.get("/strength/warm-up/").context["playlist"]["parts"] if part["is_work"]]

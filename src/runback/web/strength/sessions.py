@@ -234,15 +234,15 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
             pain = _read_number(request, "pain_during", "Pain", 10)
         except BadAnswer as problem:
             return HttpResponse(problem.reason, status=400, content_type="text/plain")
-        _save_routine(runner, day, parts, (routine.warm_up_s + 420) / 60, None if pain is None else round(pain))
-        return redirect(f"{reverse('strength-seven-minutes')}?saved=1")
+        kept = _save_routine(runner, day, parts, (routine.warm_up_s + 420) / 60, None if pain is None else round(pain))
+        return redirect(f"{reverse('strength-seven-minutes')}?saved={kept.id}")
     lead = _march(routine.warm_up_s)
     page = {
         "today": today,
         "parts": parts,
         "playlist": playlist.clock_playlist("seven", today, [lead, *map(_played, parts)], routine.change_s).as_json(),
         "routine": routine,
-        "is_saved": "saved" in request.GET,
+        "saved": next((log for log in _done_strength(runner, today) if str(log.id) == request.GET.get("saved")), None),
         "has_kit": "dumbbell" in choice.kit,
     }
     return render(request, "strength/seven_minutes.html", page)
@@ -261,11 +261,11 @@ def _stations(work_s: int, traits: frozenset[str]) -> Iterator[Part]:
         yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, cue, one.muscles, has_sides, one.id)
 
 
-def _save_routine(runner: Runner, day: date, parts: list[Part], minutes: float, pain: int | None) -> None:
+def _save_routine(runner: Runner, day: date, parts: list[Part], minutes: float, pain: int | None) -> SessionLog:
     seconds = {part.id: part.seconds for part in parts}
     session = SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1), pain_during=pain)
     exercises = [StrengthLog(day, exercise_id, 1, each, pain=pain) for exercise_id, each in seconds.items()]
-    diary.log_session_with_exercises(runner, session, exercises)
+    return diary.log_session_with_exercises(runner, session, exercises)
 
 
 @require_GET

@@ -216,8 +216,6 @@
 
   // --- the service worker: pages without a connection, and a new version when the runner says so
 
-  const HOUR_MS = 60 * 60 * 1000;
-
   async function register() {
     if (!navigator.serviceWorker || !runner) return;
     const worker = await navigator.serviceWorker.register("/sw.js");
@@ -233,10 +231,6 @@
     };
     offer();
     worker.addEventListener("updatefound", () => worker.installing.addEventListener("statechange", offer));
-    await navigator.serviceWorker.ready;
-    const last = Number(localStorage.getItem("warmed") || 0);
-    if (Date.now() - last < HOUR_MS) return;
-    localStorage.setItem("warmed", String(Date.now()));
     (await navigator.serviceWorker.ready).active.postMessage("warm");
   }
 

@@ -5,6 +5,7 @@
 const { version, static: STATIC, shell, pages, offline, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
 const SHELL = `shell-${version}`;
 const PAGES = "pages";
+const FRESH_MS = 60 * 60 * 1000;
 const WAIT_MS = 10000; // after that the kept page, which says how old it is
 
 self.addEventListener("install", (event) => {
@@ -23,11 +24,26 @@ self.addEventListener("message", (event) => {
   if (event.data === "warm") event.waitUntil(warm());
 });
 
-// Fetch the pages that open without a connection, one after the other.
+// Fetch the pages that open without a connection, one after the other; what is fresh stays, so that it goes on where it was cut off.
 async function warm() {
   const cache = await caches.open(PAGES);
   for (const page of pages) {
-    try { await keep(cache, page, await fetch(page)); } catch { return; }
+    const kept = await cache.match(page);
+    if (kept && Date.now() - Date.parse(kept.headers.get("Date")) < FRESH_MS) continue;
+    try {
+      const answer = await keep(cache, page, await fetch(page));
+      await keepDrawings(await answer.text());
+    } catch {
+      return;
+    }
+  }
+}
+
+// The moving drawings that a page's playlist names.
+async function keepDrawings(text) {
+  const shelf = await caches.open(SHELL);
+  for (const [, address] of text.matchAll(/"(\/player\/motion\/[^"]+)"/g)) {
+    if (!(await shelf.match(address))) await keep(shelf, address, await fetch(address));
   }
 }
 
