@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from runback.knowledge.exercises import load_exercises
@@ -35,7 +34,6 @@ def run(request: HttpRequest) -> HttpResponse:
     return render(request, "player/run.html", page)
 
 
-@gzip_page
 @require_GET
 def motion(request: HttpRequest, stamp: str, name: str) -> HttpResponse:
     """The moving drawing of an exercise or a drawing; ``stamp`` is the version, so that it may be kept for good."""
