@@ -137,7 +137,7 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     page.goto("/")
     expect(page.locator("#now .said")).to_contain_text("pain 1")
     page.goto("/history/")
-    expect(page.locator("main")).to_contain_text("1 run")
+    expect(page.locator("main")).to_contain_text("Activities (1)")
 
 
 def stop_the_clock(page: Page) -> None:
