@@ -45,6 +45,17 @@ def test_the_service_worker_names_only_files_and_pages_that_exist(client, checke
     assert told["version"] in settings.STATIC_URL
 
 
+def test_what_waits_and_what_is_kept_belong_to_one_runner_of_one_home(client, ben_client, checked, settings):
+    def key(page):
+        return page.get("/pain/").content.decode().split('data-runner="')[1].split('"')[0]
+
+    assert key(client) != key(ben_client)
+    ours, home = key(client), json.loads(client.get("/sw.js").context["told"])["home"]
+    settings.SESSION_COOKIE_NAME = "runback_8017_elsewhere"
+    assert json.loads(client.get("/sw.js").context["told"])["home"] != home
+    assert ours.startswith(home)
+
+
 def test_a_pain_score_sent_twice_is_kept_once_at_the_time_it_was_felt(client, ada, noon):
     form = queued(NOON - timedelta(hours=20), score="4", moment="evening")
     for _ in range(2):

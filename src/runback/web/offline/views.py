@@ -58,6 +58,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; its text changes with the version, which is how browsers find an update."""
     told = {
         "version": settings.STATIC_URL.strip("/").rpartition("/")[2],
+        "home": settings.SESSION_COOKIE_NAME,
         "static": settings.STATIC_URL,
         "shell": [static(name) for name in SHELL],
         "pages": [reverse(name) for name in (*PAGES, "offline")],

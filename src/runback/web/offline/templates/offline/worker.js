@@ -2,9 +2,9 @@
 // It sends nothing: what was logged waits in the page's outbox (static/runback/outbox.js).
 "use strict";
 
-const { version, static: STATIC, shell, pages, offline, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
+const { version, home, static: STATIC, shell, pages, offline, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
 const SHELL = `shell-${version}`;
-const PAGES = "pages";
+const PAGES = `pages-${home}`; // another home at this address has its own
 const FRESH_MS = 60 * 60 * 1000;
 const WAIT_MS = 10000; // after that the kept page, which says how old it is
 
@@ -14,7 +14,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
+    for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
     await self.clients.claim();
   })());
 });
