@@ -6,7 +6,7 @@ UV := $(BIN)/uv pip
 DEMO := .demo
 SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel scripts/served_demo.py scripts/gallery scripts/page_budget scripts/make_icons
 
-.PHONY: run test coverage lint bench wheel docs sbom pose requirements browser clean help
+.PHONY: run test coverage lint bench cohort-spark wheel docs sbom pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on a free port of 127.0.0.1 and open the sign-in link"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint   formatting, style, types, and the one-way import rule"
 	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
 	@echo "make wheel  build the wheel, install it into an empty environment, ask the demo for its pages"
+	@echo "make cohort-spark  Spark for runback cohort --engine spark (850 MB; needs Java 17 or 21)"
 	@echo "make docs   the documentation as a site, in .site/"
 	@echo "make sbom   what Runback is made of (CycloneDX), in .sbom/"
 
@@ -41,6 +42,12 @@ bench: .venv/.bench
 wheel: .venv/.runtime
 	$(BIN)/python scripts/try_wheel
 
+# Spark is an extra: its pins are in a file of their own. Java comes from the system.
+cohort-spark: .venv/.runtime
+	@java="$$JAVA_HOME/bin/java"; test -x "$$java" || java=java; "$$java" -version 2>&1 | grep -Eq '"(17|21)[."]' || \
+		{ echo "Spark needs Java 17 or 21; on Debian: apt-get install openjdk-17-jre-headless"; exit 1; }
+	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
+
 # The site in .site/: the command page and the evidence page are written anew, then everything is built. No network.
 docs: .venv/.docs
 	$(BIN)/python -m runback.cli.command_page docs/commands.md
@@ -61,6 +68,7 @@ requirements: .venv/.uv
 	$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
 	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt pyproject.toml --group bench -o requirements/bench.txt
+	$(COMPILE) -c requirements/dev.txt pyproject.toml --extra spark -o requirements/spark.txt
 	$(COMPILE) --group docs -o requirements/docs.txt
 	$(COMPILE) --group sbom -o requirements/sbom.txt
 

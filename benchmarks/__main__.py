@@ -22,8 +22,11 @@ BENCHMARKS = (
     ("check_vignettes",),
     ("check_speed",),
     ("form",),
+    ("cohort", "small"),
     ("plan_sweep", "500", "--jobs", "2"),
     ("spine",),
+    ("judge_experiments", "400"),
+    ("train_forecast",),
 )
 
 

@@ -23,7 +23,8 @@ import mujoco
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from benchmarks.spine import HERE, SUBJECTS, Subject, head, row
+from benchmarks.data import ROOT
+from benchmarks.spine import SUBJECTS, Subject, head, row
 from runback.spine.errors import UnusableMotion
 from runback.spine.ground import apply_ground, read_ground
 from runback.spine.mends import ABDOMEN_SHARE, SHARES, VERTEBRAE
@@ -38,7 +39,7 @@ from runback.spine.solving import LEGS_GIVE_NM2, LUMBAR_GIVE_NM2
 from runback.spine.stride import Stride, prepare_stride
 from runback.spine.tables import read_table
 
-PAGE = HERE / "docs" / "spine-speed.md"
+PAGE = ROOT / "docs" / "spine-speed.md"
 SUBJECT = SUBJECTS[0]
 _PARTS = (
     "sacrum",
@@ -275,7 +276,7 @@ def main() -> None:
         write_movement(folder, opened.stride, opened.stride.model)
         write_loads(folder, opened.stride)
         list_moments(folder)
-        side = HERE / "benchmarks" / "spine_opensim_side.py"
+        side = ROOT / "benchmarks" / "spine_opensim_side.py"
         subprocess.run([wanted.opensim_python, side, folder, str(wanted.frames)], check=True, cwd=folder)
         answer = json.loads((folder / "answer.json").read_text())
         moments = moment_rows(folder)

@@ -30,3 +30,13 @@ def test_without_a_check_the_calendar_says_what_to_do(run, tmp_path):
 
 def test_an_unknown_kind_is_wrong_usage(run, tmp_path):
     assert run("export", "pdf", "--out", tmp_path / "x").returncode == 2
+
+
+def test_the_record_leaves_as_fhir_and_comes_back(ask, run, tmp_path):
+    assert run("assess", "--answers", "-", "--save", stdin=json.dumps(MILD)).returncode == 0
+    assert run("export", "fhir", "--out", tmp_path / "r.json").returncode == 0
+    assert ask("import", tmp_path / "r.json")["duplicate"] == 1
+    assert ask("import", tmp_path / "r.json", "--home", tmp_path / "new")["imported"] == 1
+    (tmp_path / "r.json").write_text('{"resourceType": "Bundle", "entry": []}')
+    refused = ask("import", tmp_path / "r.json", code=3)
+    assert refused["error"]["code"] == "not_a_bundle"

@@ -22,6 +22,7 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
     assert bare is not None
     assert "Getting the model ready" in bare.text()  # it may be ready before one can see that
     expect(page.get_by_role("heading", name="Each stride loads")).to_be_visible(timeout=DEAR_MODEL_MS)
+    page.locator("summary", has_text="How it compares with a study").click()
     expect(page.get_by_role("cell", name="45 ± 10 % harder")).to_be_visible(timeout=DEAR_MODEL_MS)
 
     page.get_by_role("slider", name="Deep back muscles").focus()
@@ -44,6 +45,23 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Stop")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Stop").click()
+
+
+def test_the_picture_stays_in_view_and_follows_a_slider_before_the_answer_comes(page: Page):
+    page.goto("/spine/")
+    expect(page.get_by_role("heading", name="Each stride loads")).to_be_visible(timeout=DEAR_MODEL_MS)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 780
+    after = page.locator("text[data-load='L4-L5'][data-state='after']")
+    before = page.locator("text[data-load='L4-L5'][data-state='before']")
+    full = before.text_content()
+    assert after.text_content() == full
+    page.route("**/spine/answer/**", lambda route: route.fulfill(status=204))
+    page.get_by_role("slider", name="All four together").focus()
+    page.keyboard.press("End")
+    expect(after).not_to_have_text(str(full))
+    assert before.text_content() == full
+    expect(page.locator("svg.close")).to_be_in_viewport()
+    page.unroute("**/spine/answer/**")
 
 
 def test_axe_finds_nothing_at_both_widths_and_in_the_dark(page: Page):

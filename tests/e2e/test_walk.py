@@ -36,9 +36,11 @@ def page(context: BrowserContext) -> Iterator[Page]:
 PAGES = (
     "/", "/?log=strength", "/plan/", "/plan/races/", "/plan/off/", "/check/", "/check/begin/", "/check/week/",
     "/check/running/", "/account/", "/history/", "/pain/", "/import/",
-    "/strength/", "/more/", "/data/", "/strength/exercise/goblet_squat/", "/strength/session/",
+    "/strength/", "/more/", "/data/", "/report/", "/outcomes/",
+    "/outcomes/answer/", "/strength/exercise/goblet_squat/", "/strength/session/",
     "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/", "/self-tests/side_plank_knees/",
     "/self-tests/one_leg_stand/", "/recovery/", "/evidence/?q=shoes", "/evidence/foam-rolling/",
+    "/experiments/", "/experiments/heat/",
 )  # fmt: skip
 WIDE = (
     "/", "/plan/", "/check/", "/history/", "/import/", "/strength/", "/strength/exercise/goblet_squat/",

@@ -118,3 +118,14 @@ def test_a_first_run_after_two_weeks_off_that_is_the_only_one_of_its_week_takes_
 
     assert first.running_min <= 40.1
     assert first.date - day(0) == timedelta(days=6)
+
+
+def test_days_too_short_for_the_usual_runs_take_more_runs() -> None:
+    # 40 km in three runs would be 13.3 km or 80 minutes each; 60 minutes hold 8 km at most
+    short = request(more={"runs": history(), "weeks": 6}, runs_per_week=3, wishes=offer(60))
+    plan = make_plan(short)
+    weeks = [running_km(plan, n) for n in range(6)]
+
+    assert all(len(runs_of(plan, n)) > 3 for n in range(1, 6))
+    assert weeks[-1] > 0.9 * 40
+    assert all(later >= 0.98 * before for before, later in pairwise(weeks[1:]))

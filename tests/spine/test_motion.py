@@ -5,12 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from runback.spine.errors import BadSetting, UnusableMotion
+from runback.spine.errors import UnusableMotion
 from runback.spine.motion import (
     find_stride_s,
     hold_posture,
     is_smooth,
-    lowpass,
     read_movement,
     smooth_movement,
     stride_times,
@@ -142,18 +141,6 @@ def test_standing_still_has_no_stride() -> None:
     posture = hold_posture({})
     assert find_stride_s(posture) is None
     assert stride_times(posture, None, 5).tolist() == [0.0, 0.25, 0.5, 0.75, 1.0]
-
-
-def test_the_filter_keeps_the_slow_and_takes_the_fast() -> None:
-    time = np.arange(400) / 100.0
-    slow, fast = np.sin(2 * np.pi * time), np.sin(2 * np.pi * 30.0 * time)
-    kept = lowpass((slow + fast)[:, None], 100.0, 6.0)[50:-50, 0]
-    np.testing.assert_allclose(kept, slow[50:-50], atol=0.02)
-
-
-def test_a_filter_below_one_hertz_is_refused() -> None:
-    with pytest.raises(BadSetting, match="at least 1"):
-        lowpass(np.zeros((50, 1)), 100.0, 0.2)
 
 
 def test_derivatives_are_those_of_the_sine(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from runback.spine.errors import BadSetting
+from runback.spine.made_stride import make_stride
 from runback.spine.motion import hold_posture
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, WEAKNESS
 from runback.spine.result import GroupEffort, SpineResult
@@ -66,7 +67,7 @@ def test_the_longissimus_takes_over_for_weak_deep_erector_spinae(name: str, own_
 def test_all_deep_muscles_weak_moves_the_load_up_and_forward(name: str, own_body: bool) -> None:
     result = open_subject(name, own_body=own_body).solve({"all_deep": 1.0})
     moved = changes(result)
-    assert 7.0 <= moved["L1-L2"] <= 23.0
+    assert 7.0 <= moved["L1-L2"] <= 25.0  # the mean over runners: test_paper
     assert moved["L2-L3"] > 0
     assert -11.0 <= moved["L4-L5"] <= -5.0
     assert -11.0 <= moved["L5-S1"] <= -5.0
@@ -156,6 +157,14 @@ def test_a_weakness_that_cannot_be_made_up_for_is_a_verdict_and_not_an_error() -
     assert open_subject("hamner_subject02_4ms").solve({"all_deep": 1.0}).feasibility.is_feasible
 
 
+@pytest.mark.parametrize("weak", [{}, {"all_deep": 1.0}])
+def test_a_movement_beyond_full_strength_is_not_blamed_on_a_weakness(weak: dict[str, float]) -> None:
+    frail = open_stride(prepare_stride(make_stride(5.0), Person(70.0), settings=Settings(strength=0.3)))
+    told = next(note.text for note in frail.solve(weak).notes if note.id == "not_feasible")
+    assert told.startswith("Even at full strength the model's muscles cannot hold this movement")
+    assert "weakness" not in told
+
+
 @pytest.mark.corpus
 def test_cubed_effort_keeps_the_finding() -> None:
     cubed = open_subject("hamner_subject01_2ms", Settings(power=3)).solve({"deep_es": 1.0})
@@ -225,3 +234,13 @@ def test_the_larger_of_two_weaknesses_of_a_muscle_counts() -> None:
 def test_a_setting_that_means_nothing_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadSetting):
         Settings(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_preview_is_the_answer_without_its_band() -> None:
+    opened = open_stride(prepare_stride(make_stride(3.0), Person(70.0)))
+    weak = {"multifidus": 0.5, "deep_es": 0.8}
+    trace, preview = opened.solve(weak).trace, opened.preview(weak)
+    np.testing.assert_allclose(preview.compression_bw, trace.compression_bw)
+    for group, effort in preview.effort.items():
+        busier = np.maximum(trace.effort[group, "left"], trace.effort[group, "right"])
+        np.testing.assert_allclose(effort, busier)

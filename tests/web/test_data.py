@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runback.domain.diary import PainMoment
 from runback.services.home import backup as backups
@@ -100,3 +101,23 @@ def test_the_page_lists_the_backups_that_were_made_by_themselves(alone, home):
     assert "8 May 2026, 10:11 UTC" in text
     assert "before an update" in text
     assert "1 May 2026, 10:11 UTC" in text
+
+
+def test_the_record_is_saved_for_a_clinic(client, checked):
+    assert "Save the record (FHIR)" in client.get("/data/").content.decode()
+    answer = client.post("/data/record/")
+    assert answer["Content-Disposition"] == 'attachment; filename="runback-record-2026-05-14.json"'
+    assert answer.content.startswith(b'{"resourceType": "Bundle"')
+
+
+def test_a_record_is_taken_back_and_what_is_none_is_explained(client, ben_client, ada, cast, checked):
+    log_pain(ada, 3, PainMoment.NOW, note="since the hill")
+    record = client.post("/data/record/").content
+    answer = ben_client.post("/data/record/import/", {"record": SimpleUploadedFile("r.json", record)})
+    assert answer.status_code == 302
+    assert [entry.note for entry in list_pain(cast.ben)] == ["since the hill"]
+    for name, data in (("r.json", b"{"), ("r.json", b'{"resourceType": "Bundle"}'), ("a.fit", b"\x0e\x10")):
+        answer = ben_client.post("/data/record/import/", {"record": SimpleUploadedFile(name, data)})
+        assert answer.status_code == 400
+        assert f"Nothing was taken in. {name} is" in answer.content.decode()
+    assert "Choose a file." in ben_client.post("/data/record/import/").content.decode()

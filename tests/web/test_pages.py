@@ -23,7 +23,9 @@ PAGES = (
     "/strength/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
     "/strength/exercise/bird_dog/", "/spine/",
     "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/", "/data/",
+    "/report/", "/outcomes/", "/outcomes/answer/",
     "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
+    "/experiments/", "/experiments/heat/",
 )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_what_is_logged_already_is_not_played_again():
 
 
 @pytest.mark.parametrize("traits", [NOTHING, {"bone_stress"}, {"pregnancy"}, {"flexion_intolerant", "radicular"}])
-def test_whatever_is_offered_instead_suits_the_runner_and_x(traits):
+def test_whatever_is_offered_instead_suits_the_runner_and_is_in_the_playlist(traits):
     book = load_exercises()
     traits = frozenset(traits)
     for one in book.exercises:

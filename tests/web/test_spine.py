@@ -38,7 +38,40 @@ def test_an_answer_holds_levels_with_their_band_and_a_stride_to_draw(client):
     assert " % in other reasonable ways to model it." in text
     stride = json.loads(text.split('id="spine-stride" type="application/json">')[1].split("</script>")[0])
     assert len(stride["time_s"]) == 101
-    assert set(stride["after"]) == {"T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1"}
+    assert set(stride["after"]) == set(stride["before"]) == {"T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1"}
+
+
+def test_a_preview_is_the_stride_of_the_answer_to_come(client):
+    asked = "speed=3&deep_es=60&psoas=30"
+    text = client.get(f"/spine/answer/?{asked}").content.decode()
+    stride = json.loads(text.split('id="spine-stride" type="application/json">')[1].split("</script>")[0])
+    known = client.get(f"/spine/preview/?{asked}").json()
+    for kind, series in known.items():
+        assert series.keys() == stride[kind].keys()
+        for name, values in series.items():
+            assert values == pytest.approx(stride[kind][name], abs=0.0011), name  # rounded to thousandths
+
+
+def test_a_preview_of_what_cannot_be_is_empty(client):
+    assert client.get("/spine/preview/?mass=900").json() == {}
+    assert client.get("/spine/preview/?own=on").json() == {}
+
+
+def test_before_and_after_stand_side_by_side(client):
+    text = client.get("/spine/answer/?speed=3&all_deep=100").content.decode()
+    loads = {
+        state: re.findall(rf'data-load="[^"]+" data-state="{state}">([\d.]+)</text>', text)
+        for state in ("before", "after")
+    }
+    assert len(loads["before"]) == len(loads["after"]) == 6
+    assert loads["before"] != loads["after"]
+    assert text.index("Full strength") < text.index("Weaker")
+
+
+def test_the_page_says_in_words_why_hips_have_no_slider(client):
+    text = client.get("/spine/").content.decode().split("Why no slider for the hips")[1].split("</details>")[0]
+    assert "Of the hip muscles only the psoas does" in text
+    assert "/evidence/hip-glute-weakness-cause/" in text
 
 
 def test_shear_of_upper_levels_and_hip_weakness_are_not_shown_as_findings(client):
@@ -69,7 +102,7 @@ def test_a_number_out_of_range_says_so(client):
 def test_why_strength_is_in_the_plan_links_its_evidence_with_the_grade(client, evidence):
     text = client.get("/spine/").content.decode()
     assert f"/evidence/{evidence}/" in text
-    assert "Certainty: very low" in text
+    assert "Certainty for back pain in runners: very low" in text
     assert client.get(f"/evidence/{evidence}/").status_code == 200
 
 

@@ -8,6 +8,7 @@ from runback.domain.adjust import Layout
 from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind, Title, Week
+from runback.knowledge.sentences import in_ten
 from runback.plan.move import MoveOption
 from runback.web import words
 from runback.web.history.figure import find_title, summarise_weeks
@@ -87,9 +88,9 @@ def test_seconds_are_told_as_people_say_them(seconds, told):
 
 
 def test_a_share_is_told_in_tenths_and_never_as_certain():
-    assert words.in_ten(0.62) == "about 6 in 10"
-    assert words.in_ten(0.99) == "about 9 in 10"
-    assert words.in_ten(0.01) == "about 1 in 10"
+    assert in_ten(0.62) == "about 6 in 10"
+    assert in_ten(0.99) == "about 9 in 10"
+    assert in_ten(0.01) == "about 1 in 10"
 
 
 @pytest.mark.parametrize(

@@ -222,3 +222,45 @@ def _race(
     race = adjust.add_race(runner, day_or_today(runner, as_of), Race(day, race_km, Priority(priority)))
     document = {"date": race.date.isoformat(), "race_km": race.race_km, "priority": str(race.priority), "id": race.id}
     _tell(document, f"{race.race_km:g} km on {race.date}.", as_json)
+
+
+@log.command("limit")
+def _limit(
+    context: typer.Context,
+    by: Annotated[str, typer.Option("--by", help="Who set it: name and role.")] = "",
+    on: On = None,
+    until: Annotated[date | None, day_option("--until", "The last day it holds; open when not given.")] = None,
+    run_minutes: Annotated[float | None, typer.Option("--run-minutes", help="No run longer than that.")] = None,
+    run_km: Annotated[float | None, typer.Option("--run-km", help="No run longer than that.")] = None,
+    week_km: Annotated[float | None, typer.Option("--week-km", help="No more running a week than that.")] = None,
+    no_hills: Annotated[bool, typer.Option("--no-hills", help="No hills.")] = False,
+    no_speed: Annotated[bool, typer.Option("--no-speed", help="No fast running.")] = False,
+    without: Annotated[list[str] | None, typer.Option("--without", metavar="ID", help="No such exercise.")] = None,
+    added: Annotated[list[str] | None, typer.Option("--add", metavar="ID", help="An exercise to add.")] = None,
+    recheck: Annotated[date | None, day_option("--recheck", "When they want to see you again.")] = None,
+    remove: Annotated[int | None, typer.Option("--remove", metavar="ID", help="Take a limit away.")] = None,
+    show: Annotated[bool, typer.Option("--list", help="Show the limits there are.")] = False,
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Enter what a clinician limits or adds; the plan keeps to it and says who set it."""
+    runner = open_runner(context, home)
+    from runback.domain.adjust import Limit
+    from runback.export.documents import limit_document
+    from runback.services.training import adjust
+
+    today = day_or_today(runner, as_of)
+    if remove is not None:
+        adjust.remove_limit(runner, remove)
+        return _tell({"removed": remove}, f"Limit {remove} is taken away.", as_json)
+    if show:
+        limits = adjust.list_limits(runner)
+        lines = [f"{one.id}: {one.by}, from {one.first}" for one in limits] or ["No limits."]
+        return _tell([limit_document(one) for one in limits], "\n".join(lines), as_json)
+    limit = Limit(
+        by, on or today, until, run_minutes, run_km, week_km, no_hills, no_speed,
+        tuple(without or ()), tuple(added or ()), recheck,
+    )  # fmt: skip
+    kept = adjust.add_limit(runner, today, limit)
+    return _tell(limit_document(kept), f"Limit {kept.id} by {kept.by}, from {kept.first}.", as_json)

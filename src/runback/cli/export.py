@@ -1,4 +1,4 @@
-"""``runback export ics|fit|csv|all --out PATH``."""
+"""``runback export ics|fit|csv|fhir|all --out PATH``."""
 
 import sys
 import zipfile
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ICS = "ics"
     FIT = "fit"
     CSV = "csv"
+    FHIR = "fhir"
     ALL = "all"
 
 
@@ -34,7 +35,12 @@ def add_to(app: typer.Typer) -> None:
 
 def _export(
     context: typer.Context,
-    kind: Annotated[Kind, typer.Argument(help="ics: calendar; fit: watch workouts; csv: tables; all: everything.")],
+    kind: Annotated[
+        Kind,
+        typer.Argument(
+            help="ics: calendar; fit: watch workouts; csv: tables; fhir: the record for a clinic; all: everything."
+        ),
+    ],
     out: Annotated[
         Path, typer.Option("--out", metavar="PATH", help="A file; for fit and csv a folder, or a name ending in .zip.")
     ],
@@ -53,9 +59,12 @@ def _export(
     if kind is Kind.ALL:
         _export_all(runner, out, day, as_json)
         return
+    if kind is Kind.FHIR:
+        _export_record(runner, out, day, as_json)
+        return
     if kind is Kind.ICS:
         files = {out.name: plan_files.export_calendar(runner, day, with_reasons=with_reasons)}
-        written = _write_file(out, files[out.name])
+        written = write_file(out, files[out.name])
     else:
         make = {
             Kind.FIT: plan_files.export_workouts,
@@ -65,11 +74,21 @@ def _export(
         if not files:
             raise plan_files.NothingToExport("Your plan holds no coming session for a watch.")
         as_zip = out.suffix.lower() == ".zip"
-        written = _write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
+        written = write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
     if as_json:
         print_json({"path": str(written), "files": sorted(files)})
     else:
         print(f"{len(files)} file{'s' if len(files) != 1 else ''} written to {written}", file=sys.stderr)
+
+
+def _export_record(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
+    from runback.services.sharing.record import export_record
+
+    written = write_file(out, export_record(runner, day))
+    if as_json:
+        print_json({"path": str(written), "files": [written.name]})
+    else:
+        print(f"The record is written to {written}. It holds health data: keep it where only you can.", file=sys.stderr)
 
 
 def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
@@ -85,7 +104,7 @@ def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
         print(f"Missing in the home: {path}. Run runback inspect.", file=sys.stderr)
 
 
-def _write_file(out: Path, data: bytes) -> Path:
+def write_file(out: Path, data: bytes) -> Path:
     """Write the file whole or not at all; raises ``UnusableInput`` where it cannot be written."""
     part = out.with_name(f".{out.name}.part")
     try:
@@ -101,7 +120,7 @@ def _write_file(out: Path, data: bytes) -> Path:
 
 def _write_folder(out: Path, files: dict[str, bytes]) -> Path:
     for name, data in files.items():
-        _write_file(out / name, data)
+        write_file(out / name, data)
     return out.resolve()
 
 

@@ -61,7 +61,7 @@ def _import(
     from runback.services.imports.preview import preview_import
 
     given = list(paths or ())
-    if _imports_export(runner, given, dry_run, as_json):
+    if _imports_export(runner, given, dry_run, as_json) or _imports_record(runner, given, dry_run, as_json):
         return
     agreed = _agree_on_columns(given, list(columns or ()))
     with _progress() as progress:
@@ -97,6 +97,26 @@ def _imports_export(runner: "Runner", given: list[Path], dry_run: bool, as_json:
         print_json(import_document(report))
     else:
         print(f"All that {given[0]} holds is here now, {report.imported} imported files among it.")
+    return True
+
+
+def _imports_record(runner: "Runner", given: list[Path], dry_run: bool, as_json: bool) -> bool:
+    """Import a FHIR bundle where that is what was named."""
+    from runback.export.fhir.reading import is_bundle
+
+    if len(given) != 1 or not is_bundle(given[0]):
+        return False
+    if dry_run:
+        raise typer.BadParameter("A FHIR bundle is imported as a whole.", param_hint="--dry-run")
+    from runback.services.sharing.record import import_record
+
+    report = import_record(runner, given[0])
+    if as_json:
+        from runback.export.documents import import_document
+
+        print_json(import_document(report))
+    else:
+        print(f"The record in {given[0]} is here now." if report.imported else "All of it was here already.")
     return True
 
 

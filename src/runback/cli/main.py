@@ -7,7 +7,24 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training, watch
+from runback.cli import (
+    cohort,
+    diary,
+    export,
+    form,
+    history,
+    home,
+    insight,
+    outcomes,
+    profile,
+    report,
+    rules,
+    serving,
+    spine,
+    today,
+    training,
+    watch,
+)
 from runback.cli.context import Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
@@ -46,12 +63,16 @@ watch.add_to(app)
 today.add_to(app)
 training.add_to(app)
 diary.add_to(app)
+insight.add_to(app)
 spine.add_to(app)
 form.add_to(app)
 export.add_to(app)
+report.add_to(app)
+outcomes.add_to(app)
 profile.add_to(app)
 home.add_to(app)
 rules.add_to(app)
+cohort.add_to(app)
 serving.add_to(app)
 
 

@@ -1,4 +1,4 @@
-"""What a runner changes about a plan: sessions on other days, days off, races."""
+"""What is changed about a plan: sessions on other days, days off, races, a clinician's limits."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -72,3 +72,50 @@ class Race:
 
     def __post_init__(self) -> None:
         require_between("race_km", self.race_km, 0.1, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a clinician limits or adds, set ``by`` them from ``first`` up to ``until`` (None: until it is removed).
+
+    ``run_minutes_max`` and ``run_km_max`` bound one run, ``week_km_max`` the running of a week. ``without`` and
+    ``added`` are exercise ids. ``recheck_on`` is the day on which they want to see the runner again.
+    """
+
+    by: str
+    first: date
+    until: date | None = None
+    run_minutes_max: float | None = None
+    run_km_max: float | None = None
+    week_km_max: float | None = None
+    no_hills: bool = False
+    no_speed: bool = False
+    without: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    recheck_on: date | None = None
+    id: int | None = None
+    entered_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by.strip():
+            raise BadAnswer("by", "Say who set the limit: name and role.")
+        if self.until is not None and self.until < self.first:
+            raise BadAnswer("until", "The last day lies before the first.")
+        require_between("run_minutes", self.run_minutes_max, 5, 600)
+        require_between("run_km", self.run_km_max, 0.5, 200)
+        require_between("week_km", self.week_km_max, 1, 500)
+        if set(self.without) & set(self.added):
+            raise BadAnswer("added", "An exercise is left out or added, not both.")
+        if not self.says_something:
+            raise BadAnswer("limit", "Say what is limited or added: minutes, km, hills, speed, exercises, a recheck.")
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it limits, adds or asks for anything."""
+        numbers = (self.run_minutes_max, self.run_km_max, self.week_km_max, self.recheck_on)
+        has_number = any(one is not None for one in numbers)
+        return has_number or self.no_hills or self.no_speed or bool(self.without or self.added)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.first <= day and (self.until is None or day <= self.until)

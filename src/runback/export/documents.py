@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from runback.domain.activity import Activity
+from runback.domain.adjust import Limit
 from runback.domain.assessment import Assessment, Question
 from runback.domain.diary import Clearance, PainEntry, SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer, RunbackError
@@ -346,6 +347,24 @@ def shoe_document(shoe: Shoe) -> Document:
         "bought_on": None if shoe.bought_on is None else shoe.bought_on.isoformat(),
         "retired_on": None if shoe.retired_on is None else shoe.retired_on.isoformat(),
         "start_km": _number(shoe.start_km, 3),
+    }
+
+
+def limit_document(limit: Limit) -> Document:
+    """One limit, as `runback log limit` prints it."""
+    return {
+        "id": limit.id,
+        "by": limit.by,
+        "first": limit.first.isoformat(),
+        "until": limit.until.isoformat() if limit.until else None,
+        "run_minutes_max": limit.run_minutes_max,
+        "run_km_max": limit.run_km_max,
+        "week_km_max": limit.week_km_max,
+        "no_hills": limit.no_hills,
+        "no_speed": limit.no_speed,
+        "without": list(limit.without),
+        "added": list(limit.added),
+        "recheck_on": limit.recheck_on.isoformat() if limit.recheck_on else None,
     }
 
 

@@ -7,6 +7,8 @@ from runback.knowledge import (
     advice,
     causes,
     exercises,
+    experiments,
+    forecast,
     patterns,
     plan_rules,
     recovery,
@@ -109,6 +111,20 @@ def _cite_recovery(book: RuleBook) -> Citations:
         yield Citation(recovery.FILE, ("ways", way.id, "evidence"), way.evidence, "recovery", way.id, way.name)
 
 
+def _cite_experiments(book: RuleBook) -> Citations:
+    says = "How an experiment with one change is made and judged"
+    path: Path = ("rules", "evidence")
+    yield Citation(experiments.FILE, path, book.experiments.rules.evidence, "experiments", "rules", says)
+    for one in book.experiments.changes.values():
+        path = ("changes", one.id, "evidence")
+        yield Citation(experiments.FILE, path, one.evidence, "experiments", one.id, one.name)
+
+
+def _cite_forecast(book: RuleBook) -> Citations:
+    says = "How likely tomorrow morning is worse"
+    yield Citation(forecast.FILE, ("evidence",), book.forecast.evidence, "forecast", "forecast", says)
+
+
 _CITES: Mapping[str, Callable[[RuleBook], Citations]] = {
     "plan_rules": _cite_plan_rules,
     "advice": _cite_advice,
@@ -119,4 +135,6 @@ _CITES: Mapping[str, Callable[[RuleBook], Citations]] = {
     "causes": _cite_causes,
     "patterns": _cite_patterns,
     "red_flags": _cite_red_flags,
+    "experiments": _cite_experiments,
+    "forecast": _cite_forecast,
 }

@@ -194,6 +194,7 @@ class PlanRules(Entry):
     race_steps: RaceSteps
     race_not_advised: RaceNotAdvised
     race_no_masking: Rule
+    clinician_limit: Rule
     strength_days: Rule
     strength_time: StrengthTime
     strength_steps: StrengthSteps

@@ -15,6 +15,8 @@ from runback.knowledge import (
     causes,
     evidence,
     exercises,
+    experiments,
+    forecast,
     patterns,
     questions,
     recovery,
@@ -54,6 +56,9 @@ PARSERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "sounds": (second_screen.FILE, second_screen.parse_classes),
     "sentences": (sentences.FILE, sentences.parse_sentences),
     "poses": (POSES, lambda text: frozenset(parse_yaml(text, POSES, dict[str, Any]))),
+    "experiments": (experiments.FILE, experiments.parse_experiments),
+    "forecast": (forecast.FILE, forecast.parse_forecast_rules),
+    "forecast_model": (forecast.MODEL_FILE, forecast.parse_forecast_model),
 }
 
 
@@ -78,6 +83,9 @@ def load_rule_book() -> RuleBook:
             second_screen.load_classes(),
             sentences.load_sentences(),
             PARSERS["poses"][1](read_file(None, POSES)),
+            experiments.load_experiments(),
+            forecast.load_forecast_rules(),
+            forecast.load_forecast_model(),
         )
     except BrokenRuleBook as broken:
         raise BrokenRuleBook.of(find_problems() or broken.problems) from None

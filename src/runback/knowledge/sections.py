@@ -7,6 +7,8 @@ from runback.knowledge.advice import AdviceBook
 from runback.knowledge.causes import CauseBook
 from runback.knowledge.evidence import Evidence
 from runback.knowledge.exercises import ExerciseBook
+from runback.knowledge.experiments import ExperimentBook
+from runback.knowledge.forecast import ForecastModel, ForecastRules
 from runback.knowledge.patterns import PatternBook
 from runback.knowledge.plan_rules import PlanRules
 from runback.knowledge.questions import FormQuestion
@@ -42,3 +44,6 @@ class RuleBook:
     sounds: Mapping[str, SoundClass]
     sentences: Mapping[str, str]
     poses: frozenset[str]
+    experiments: ExperimentBook
+    forecast: ForecastRules
+    forecast_model: ForecastModel

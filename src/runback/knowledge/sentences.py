@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from runback.domain.plan import Note, Step, Title
+from runback.domain.plan import Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
@@ -94,6 +94,19 @@ def say_cue(cue: str, language: str = ENGLISH) -> str:
 def join_titles(titles: Iterable[Title], language: str = ENGLISH) -> str:
     """The titles of a day in one line."""
     return ", ".join(say(title, language) for title in titles)
+
+
+def say_session(session: Session) -> str:
+    """What a session is called, with the distance and the minutes that its title does not name."""
+    title = say(session.title)
+    km = f"{session.distance_km:.1f} km" if session.is_run and session.distance_km is not None else ""
+    minutes = f"{session.duration_min:.0f} min" if session.duration_min is not None else ""
+    return ", ".join([title, *(part for part in (km, minutes) if part and part not in title)])
+
+
+def in_ten(share: float) -> str:
+    """A share (0 to 1) as ``about 6 in 10``, never as certain."""
+    return f"about {min(max(round(share * 10), 1), 9)} in 10"
 
 
 def _title_facts(title: Title) -> tuple[tuple[str, Fact], ...]:

@@ -16,6 +16,7 @@ from runback.plan.course.gates import Gates, has_bone_flags, pass_gates
 from runback.plan.course.goal import goal_notes, view_goal
 from runback.plan.course.happened import Happened, read_happened
 from runback.plan.course.holds import Hold, find_holds
+from runback.plan.course.limits import limit_notes, limited_since, run_limit_km, who_limits
 from runback.plan.course.progress import Road, look_ahead, tell_progress
 from runback.plan.course.races import all_races, next_goal
 from runback.plan.course.standing import Standing, restart
@@ -71,6 +72,7 @@ def make_plan(request: PlanRequest) -> Plan:
         weeks[0],
         planned[0].draft.cut_min,
         planned[0].draft.wanted_km,
+        planned[0].draft.held_km,
         road,
     )
     return Plan(
@@ -159,7 +161,8 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
     longest = longest_on(here, day)
     before = longest_before(context.request, day, context.request.checks[0].intake)
     back = here.back
-    if back is not None and not back.is_break and before:
+    is_freed = limited_since(here.start.limits, day) is not None
+    if back is not None and not back.is_break and before and not is_freed:
         km = max(km, single_run_ceiling(before))
         say, facts = "ceiling.longest", {"km": km, "longest": before}
     elif longest > 0:
@@ -177,7 +180,12 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
         (s.distance_km or 0 for s in week.sessions if s.is_run and s.date == day and s.kind is not SessionKind.RACE),
         default=0.0,
     )
+    limit = who_limits(here.start.limits, day, km, here.usual.pace)
+    if limit is not None:
+        km = min(km, run_limit_km(here.start.limits, day, here.usual.pace))
     km = max(round_down(km), round_down(today_km + 0.009))
+    if limit is not None:
+        return km, because(rules.clinician_limit, "ceiling.limit", km=km, by=limit.by)
     facts["km"] = km
     return km, because(rules.single_run_ceiling, say, **facts)
 
@@ -190,6 +198,7 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
         for off in request.days_off
         if off.last >= request.as_of
     ]
+    notes += limit_notes(request)
     if context.gates.until is not None:
         notes.append(Note.of("clearance_ends", "clearance.ends", **as_facts({"day": context.gates.until})))
     has_runs = any(s.is_run for week in weeks for s in week.sessions)
@@ -201,11 +210,9 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
     notes += _unknown_notes(request, now)
     notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
     if planned[0].draft.cut_min > 5:
-        pace = now.usual.pace
-        km = max(0.0, planned[0].draft.wanted_km - planned[0].draft.cut_min / pace)
-        notes.append(
-            Note.of("wish_not_met", "wish.minutes", **as_facts({"km": km, "wanted": planned[0].draft.wanted_km}))
-        )
+        draft = planned[0].draft
+        facts = {"km": min(draft.held_km, draft.wanted_km), "wanted": draft.wanted_km}
+        notes.append(Note.of("wish_not_met", "wish.minutes", **as_facts(facts)))
     notes += _check_notes(request, now)
     return tuple(notes)
 

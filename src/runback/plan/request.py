@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from runback.domain.adjust import DaysOff, Layout, Race
+from runback.domain.adjust import DaysOff, Layout, Limit, Race
 from runback.domain.assessment import Assessment
 from runback.domain.checks import require_between
 from runback.domain.diary import Clearance, PainEntry, SessionLog, StrengthLog
@@ -31,7 +31,7 @@ class PlanRequest:
     are never rewritten. Anything dated after ``as_of`` is left out. ``layouts`` are weeks whose days the
     runner chose, the last one of a week counts; ``days_off`` hold no training. ``cue`` is the form cue
     that a clip asked for, to be the first one ("" for none). ``confirmed_km`` is a usual week that the runner
-    confirmed against what the history says.
+    confirmed against what the history says. ``limits`` are those that clinicians set.
     """
 
     checks: tuple[DatedCheck, ...]
@@ -50,6 +50,7 @@ class PlanRequest:
     days_off: tuple[DaysOff, ...] = ()
     cue: str = ""
     confirmed_km: float | None = None
+    limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
         require_between("weeks", self.weeks, 1, 52)

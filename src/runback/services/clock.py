@@ -13,6 +13,11 @@ def now() -> datetime:
     return datetime.now(UTC) + settings.CLOCK_SHIFT
 
 
+def utc_today() -> date:
+    """Today in UTC, for what belongs to no runner and no home."""
+    return datetime.now(UTC).date()
+
+
 def today(runner: Runner) -> date:
     """The runner's local day."""
     return local_day(runner, now())

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 from scipy.interpolate import make_interp_spline
@@ -11,8 +12,9 @@ from scipy.interpolate import make_interp_spline
 from runback.spine.arrays import Floats, cross
 from runback.spine.dynamics import UP, BodyMotion, Wrench, add_wrenches
 from runback.spine.errors import UnusableForces
+from runback.spine.faults import FILLED_S, find_gaps
+from runback.spine.filters import lowpass
 from runback.spine.generic import HEEL_TOE_M, SOLE_M
-from runback.spine.motion import lowpass
 from runback.spine.tables import Table, read_table
 
 _FEET = {"r": "calcn_r", "l": "calcn_l"}
@@ -20,6 +22,12 @@ _COLUMN = re.compile(
     r"^(?P<before>.*)ground_(?P<kind>force|torque|moment)_?(?P<after>[A-Za-z0-9_]+?)??_(?P<what>[vpm]?)(?P<axis>[xyz])$"
 )
 _CONTACT_N = 20.0  # the usual threshold of a force plate: below it the point of pressure is noise
+_LEAST_ROWS = 4
+_LOADED = 0.2
+_AROUND_S = 1.0
+_TWIST_M, _AROUND_ORIGIN_M = 0.1, 20.0
+"""Largest moment over largest force: a foot's free moment stays below a fifth of the first; about the corner of a
+plate, where the point of pressure stays put, it is how far away the foot is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +48,14 @@ class GroundForces:
     time_s: Floats
     plates: tuple[Plate, ...]
 
+    def around(self, start_s: float, end_s: float) -> "GroundForces":
+        """The rows within a second of a stride, where a filter may still feel them; all if they do not cover it."""
+        inside = (self.time_s >= start_s - _AROUND_S) & (self.time_s <= end_s + _AROUND_S)
+        if self.time_s[0] > start_s or self.time_s[-1] < end_s:
+            return self
+        plates = [replace(one, wrench=one.wrench[inside], point_m=one.point_m[inside]) for one in self.plates]
+        return GroundForces(self.label, self.time_s[inside], tuple(plates))
+
 
 def read_ground(path: Path) -> GroundForces:
     """Ground reaction from OpenSim's .mot or .sto; ``UnusableForces`` names what is wrong.
@@ -56,12 +72,31 @@ def read_ground(path: Path) -> GroundForces:
             path=str(path),
         )
     time = table.column("time")
-    if len(time) < 4 or not np.all(np.isfinite(table.values)) or float(np.diff(time).min()) <= 0:
-        raise UnusableForces(f"{path.name} has gaps, too few rows or a time that does not rise.", path=str(path))
+    _require_whole(table, time)
     found = tuple(_read_plate(table, name, kinds, _side_of(name, plates)) for name, kinds in plates.items())
     if max(float(plate.wrench[:, 1].max()) for plate in found) < _CONTACT_N:
-        raise UnusableForces(f"{path.name}: no plate carries more than {_CONTACT_N:g} N upwards.", path=str(path))
+        _refuse(table, f"no plate carries more than {_CONTACT_N:g} N upwards.")
     return GroundForces(path.name, time, found)
+
+
+def _require_whole(table: Table, time: Floats) -> None:
+    blank = np.argwhere(~np.isfinite(table.values))
+    if len(blank):
+        row, column = blank[0]
+        _refuse(table, f"{table.columns[column]} has no number in row {row + 1}. Fill or cut the gap first.")
+    if len(time) < _LEAST_ROWS:
+        _refuse(table, f"{len(time)} rows are too few; a step needs at least {_LEAST_ROWS}, and far more to be right.")
+    steps = np.diff(time)
+    if float(steps.min()) <= 0:
+        _refuse(table, f"time does not rise at row {int(np.argmin(steps)) + 2}.")
+    longest = max(find_gaps(time), key=lambda one: one.seconds, default=None)
+    if longest is not None and longest.seconds > FILLED_S:
+        where = f"between {longest.start_s:.2f} and {longest.end_s:.2f} s (after row {longest.row})"
+        _refuse(table, f"nothing was recorded {where}. Fill the gap in the software it comes from, or cut there.")
+
+
+def _refuse(table: Table, what: str) -> NoReturn:
+    raise UnusableForces(f"{table.path.name}: {what}", path=str(table.path))
 
 
 def _find_plates(table: Table) -> dict[str, dict[str, str]]:
@@ -98,11 +133,22 @@ def _read_plate(table: Table, name: str, kinds: Mapping[str, str], side: str | N
     force, point, torque = three("v"), three("p"), three("t")
     pressed = force[:, 1] > _CONTACT_N
     if float(np.abs(point[pressed]).max(initial=0.0)) > 50.0:
-        raise UnusableForces(
-            f"{table.path.name}: pressure points are in metres; these look like millimetres.", path=str(table.path)
-        )
+        _refuse(table, "pressure points are in metres; these look like millimetres.")
+    loaded = force[:, 1] > _LOADED * force[:, 1].max()  # at the ends of a step moments are noise over little force
+    _require_newton_metres(table, kinds, force, point[loaded], np.where(loaded[:, None], torque, 0.0))
     wrench = np.concatenate([force, np.where(pressed[:, None], cross(point, force) + torque, 0.0)], axis=1)
     return Plate(name, side, np.where(pressed[:, None], wrench, 0.0), point)
+
+
+def _require_newton_metres(
+    table: Table, kinds: Mapping[str, str], force: Floats, points: Floats, torque: Floats
+) -> None:
+    is_fixed = not len(points) or float(np.ptp(points, axis=0).max()) == 0.0
+    allowed = (_AROUND_ORIGIN_M if is_fixed else _TWIST_M) * float(np.abs(force).max())
+    row, axis = np.unravel_index(int(np.argmax(np.abs(torque))), torque.shape)
+    if abs(torque[row, axis]) > allowed:
+        largest = f"{kinds['t' + 'xyz'[axis]]} reaches {abs(torque[row, axis]):.0f} in row {row + 1}"
+        _refuse(table, f"{largest}: moments are in N m, these look like N mm. Divide them by 1000.")
 
 
 def apply_ground(
@@ -118,23 +164,24 @@ def apply_ground(
     even = np.linspace(forces.time_s[0], forces.time_s[-1], len(forces.time_s))
     totals = {foot: np.zeros((len(time_s), 6)) for foot in _FEET.values()}
     for plate in forces.plates:
-        signal = lowpass(plate.wrench, rate, lowpass_hz) if lowpass_hz else plate.wrench
+        signal = make_interp_spline(forces.time_s, plate.wrench, 1)(even)
+        signal = lowpass(signal, rate, lowpass_hz) if lowpass_hz else signal
         now = make_interp_spline(even, signal, 1)(np.clip(time_s, even[0], even[-1]))
         if plate.side is not None:
             totals[_FEET[plate.side]] += now
             continue
-        nearer = _nearer_foot(plate, forces.time_s, motion, time_s)
+        nearer = distance_to_feet(plate, forces.time_s, motion, time_s).argmin(axis=0)
         for number, foot in enumerate(_FEET.values()):
             totals[foot] += np.where((nearer == number)[:, None], now, 0.0)
     return {foot: Wrench(total[:, :3], total[:, 3:]) for foot, total in totals.items()}
 
 
-def _nearer_foot(plate: Plate, forces_s: Floats, motion: BodyMotion, time_s: Floats) -> Floats:
+def distance_to_feet(plate: Plate, forces_s: Floats, motion: BodyMotion, time_s: Floats) -> Floats:
+    """How far the plate's pressure lies from the middle of the right and the left foot, over the ground, m (2, n)."""
     point = np.stack([np.interp(time_s, forces_s, plate.point_m[:, i]) for i in range(3)], axis=1)
     ahead = np.array([0.08, 0.0, 0.0])
     gaps = [np.linalg.norm((motion.frames[foot].point(ahead) - point)[:, [0, 2]], axis=1) for foot in _FEET.values()]
-    nearer: Floats = np.argmin(np.stack(gaps), axis=0).astype(np.float64)
-    return nearer
+    return np.stack(gaps)
 
 
 def estimate_ground(motion: BodyMotion, needed: Mapping[str, Wrench], size: float) -> dict[str, Wrench]:

@@ -11,8 +11,9 @@ LIMITS = (
     "not yours; published models differ by a quarter and more.",
     "The model picks the least effort. Real runners tense more muscles than that, most of all when it hurts.",
     "How ligaments and discs share the turning moments between levels is not known; the band shows what that does.",
-    "Shear at the levels above L3-L4 is close to zero, so its per cent changes mean nothing and are not shown. "
-    "Weak hip muscles are not shown either: the model's legs are too coarse for that.",
+    "Shear at the levels above L3-L4 is close to zero, so its per cent changes mean nothing and are not shown.",
+    "Weak hip muscles are not shown: of the hip's muscles only the psoas pulls on the spine, and a weak hip would act "
+    "by another movement, which the model does not know.",
     "The latissimus, the fascia of the back and the pressure of the belly are not in the model.",
 )
 """Sentences for a runner or physio, most important first."""

@@ -88,6 +88,10 @@ def drop_arms_and_meshes(spec: mujoco.MjSpec) -> None:
     for geom in list(spec.geoms):
         if geom.type == mujoco.mjtGeom.mjGEOM_MESH:
             spec.delete(geom)
+    for mesh in list(spec.meshes):
+        spec.delete(mesh)
+    for texture in spec.textures:
+        texture.builtin, texture.width, texture.height = mujoco.mjtBuiltin.mjBUILTIN_FLAT, 1, 1
     for body in spec.bodies:
         if body.mass < 1e-6:  # weighed by its mesh until now; masses come from the runner's skeleton
             body.mass, body.inertia, body.explicitinertial = 1e-3, np.full(3, 1e-6), True

@@ -1,33 +1,38 @@
 """Kinematics files become joint coordinates: columns and units are checked, signals filtered, a stride cut out."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 from scipy.interpolate import BSpline, make_interp_spline
-from scipy.signal import butter, filtfilt, periodogram
 
 from runback.spine.arrays import Floats
 from runback.spine.dynamics import Coordinates
-from runback.spine.errors import BadSetting, UnusableMotion
+from runback.spine.errors import UnusableMotion
+from runback.spine.faults import FILLED_S, find_gaps, find_jumps
+from runback.spine.filters import lowpass, share_above
 from runback.spine.names import ARMS, LEGS, LUMBAR, PELVIS, TRANSLATIONS
+from runback.spine.result import Note
 from runback.spine.tables import Table, read_table
 
 REQUIRED = (*PELVIS, *LUMBAR, *LEGS)
 _MIN_ROWS = 12
 _MIN_HZ = 20.0
-_FILTER_ORDER = 3
-"""As in OpenSim's own low-pass, so that inverse dynamics can be compared."""
 _STRIDE_S = (0.45, 1.7)
 _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
 """No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
 _MOST_TURN_DEG = 143.0
+_MOST_TURNS = 100
+"""Rounds of a track that a pelvis' rotation may count up to."""
 _MOST_SPEED_M_S = 15.0
 _NAMED = 8
 """Missing columns that a message names before it counts."""
 _LEAST_LIKENESS = 0.5
+_OPENSIM_4 = re.compile(r"(?:.*/)?[^/]+/(?P<name>[^/]+)/value")
+"""A coordinate in OpenSim 4's states files: /jointset/hip_r/hip_flexion_r/value; its speed stands beside it."""
 _NOISE_HZ, _NOISE_SHARE = 20.0, 0.005
 
 
@@ -39,7 +44,7 @@ class Movement:
     time_s: Floats
     coordinates: Mapping[str, Floats]
     missing_arms: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -71,16 +76,19 @@ def read_movement(path: Path) -> Movement:
     _require_whole(path, time, {name: table.column(column) for name, column in columns.items()})
     values, said = _own_values(table, columns) if is_own else _opensim_values(table, columns)
     factor = np.pi / 180.0 if _is_in_degrees(path, values, said) else 1.0
-    turned = {name: one if name in TRANSLATIONS else one * factor for name, one in values.items()}
-    movement = Movement(path.name, time, turned, tuple(name for name in ARMS if name not in columns))
+    turned = {name: one if name in TRANSLATIONS else _unwrap(path, name, one * factor) for name, one in values.items()}
+    notes = (*_note_gaps(path, time), *_note_jumps(path, turned, time))
+    movement = Movement(path.name, time, turned, tuple(name for name in ARMS if name not in columns), notes)
     _require_plausible(movement, path)
     return movement
 
 
 def _opensim_columns(table: Table) -> dict[str, str]:
     """Coordinate to column name, for all that the table has and a skeleton may use."""
-    _require_columns(table, {name: (name,) for name in ("time", *REQUIRED)})
-    return {name: name for name in table.columns if name in REQUIRED or name in ARMS or _is_coordinate(name)}
+    paths = {match["name"]: match[0] for match in map(_OPENSIM_4.fullmatch, table.columns) if match}
+    named = paths | {name: name for name in table.columns}
+    _require_columns(table, {name: (name, paths.get(name, name)) for name in ("time", *REQUIRED)})
+    return {name: one for name, one in named.items() if name in REQUIRED or name in ARMS or _is_coordinate(name)}
 
 
 def _own_columns(table: Table) -> dict[str, str]:
@@ -157,6 +165,40 @@ def _is_in_degrees(path: Path, values: Mapping[str, Floats], said: bool | None) 
     return looks_deg if said is None else said
 
 
+def _unwrap(path: Path, name: str, angle: Floats) -> Floats:
+    """An angle in rad that went from one end of the circle to the other as the turn it was, around zero."""
+    row = int(np.argmax(np.abs(angle)))
+    if abs(angle[row]) > _MOST_TURNS * 2.0 * np.pi:
+        _refuse(path, f"{name} reaches {np.degrees(angle[row]):.4g} degrees in row {row + 1}.")
+    turned = np.unwrap(angle)
+    whole: Floats = turned - 2.0 * np.pi * np.round(np.median(turned) / (2.0 * np.pi))
+    return whole
+
+
+def _note_gaps(path: Path, time: Floats) -> list[Note]:
+    gaps = find_gaps(time)
+    if not gaps:
+        return []
+    longest = max(gaps, key=lambda one: one.seconds)
+    where = f"between {longest.start_s:.2f} and {longest.end_s:.2f} s (after row {longest.row})"
+    if longest.seconds > FILLED_S:
+        _refuse(path, f"nothing was recorded {where}. Fill the gap in the software it comes from, or cut there.")
+    count = "One gap" if len(gaps) == 1 else f"{len(gaps)} gaps"
+    return [Note("gaps_filled", f"{count} in the recording, the longest {where}; filled by a smooth curve.")]
+
+
+def _note_jumps(path: Path, coordinates: Mapping[str, Floats], time: Floats) -> list[Note]:
+    jumps = find_jumps(coordinates, time)
+    clear = next((one for one in jumps if one.is_clear and (one.name in REQUIRED or one.name in ARMS)), None)
+    if clear is not None:
+        where = f"{clear.name} jumps by {clear.words} in row {clear.row} ({clear.time_s:.2f} s)"
+        _refuse(path, f"{where}, faster than any joint. Mend or fill that row in the software it comes from.")
+    return [
+        Note("jump", f"{one.name} jumps by {one.words} in row {one.row} ({one.time_s:.2f} s); loads there may be off.")
+        for one in jumps[:_NAMED]
+    ]
+
+
 def _require_plausible(movement: Movement, path: Path) -> None:
     height = float(np.abs(movement.coordinates["pelvis_ty"]).max())
     if height > 10.0:
@@ -216,29 +258,11 @@ def smooth_movement(movement: Movement, lowpass_hz: float | None) -> SmoothMovem
     return SmoothMovement(movement, lowpass_hz, make_interp_spline(even, signal, 5), names)
 
 
-def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
-    """The signal (n, ...) without what is faster than ``cutoff_hz``; ``BadSetting`` outside 1 Hz to half the rate."""
-    if not cutoff_hz >= 1.0:
-        raise BadSetting(f"The low-pass is a number of Hz of at least 1. You entered {cutoff_hz:g}.")
-    if cutoff_hz >= rate_hz / 2.0:
-        return signal
-    b, a = butter(_FILTER_ORDER, cutoff_hz / (rate_hz / 2.0))
-    pad = min(3 * max(len(a), len(b)), len(signal) - 1)
-    smoothed: Floats = filtfilt(b, a, signal, axis=0, padlen=pad)
-    return smoothed
-
-
 def is_smooth(movement: Movement) -> bool:
     """Whether the trunk's accelerations hold nothing above 20 Hz: markers' noise would, so it is a simulation's."""
-    shares = []
-    for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
-        signal = movement.coordinates[name]
-        frequency, power = periodogram(
-            signal - np.linspace(signal[0], signal[-1], len(signal)), movement.rate_hz, "hann"
-        )
-        pushed = power * frequency**4
-        shares.append(float(pushed[frequency > _NOISE_HZ].sum()) / max(float(pushed.sum()), 1e-12))
-    return movement.rate_hz > 2.0 * _NOISE_HZ and max(shares) < _NOISE_SHARE
+    trunk = [movement.coordinates[name] for name in (*LUMBAR, "pelvis_tilt", "pelvis_list")]
+    noise = max(share_above(one, movement.rate_hz, _NOISE_HZ) for one in trunk)
+    return movement.rate_hz > 2.0 * _NOISE_HZ and noise < _NOISE_SHARE
 
 
 def find_stride_s(movement: Movement) -> float | None:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from runback.spine.arrays import Flags, Floats
 from runback.spine.mends import ABDOMEN_SHARE, ALL_MENDS, SHARES, VERTEBRAE
 from runback.spine.names import LEG, LUMBAR, group_of
+from runback.spine.ready_model import load_ready_model
 
 _TURNS = {"lumbar_extension": "FE", "lumbar_bending": "LB", "lumbar_rotation": "AR"}
 _L5S1 = {"lumbar_extension": "flex_extension", "lumbar_bending": "lat_bending", "lumbar_rotation": "axial_rotation"}
@@ -63,12 +64,16 @@ class MuscleModel:
 
 @cache
 def load_muscle_model() -> MuscleModel:
-    """The mended model; built once a process (about one second)."""
+    """The mended model; read once a process, and put together once a machine (some seconds)."""
+    return index_model(load_ready_model(_mend_shipped_model))
+
+
+def _mend_shipped_model() -> mujoco.MjModel:
     with _quiet_mujoco():
         spec = shipped_spec()
         for mend in ALL_MENDS:
             mend(spec)
-        return index_model(spec.compile())
+        return spec.compile()
 
 
 def shipped_spec() -> mujoco.MjSpec:

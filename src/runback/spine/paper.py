@@ -1,5 +1,9 @@
 """What Raabe & Chaudhari published, and the same questions asked of one simulated stride."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
 from runback.spine.limits import COMPENSATES_PCT, SHEAR_LEVELS
 from runback.spine.names import WEAKNESS
 from runback.spine.result import Finding, GroupEffort, SpineResult
@@ -11,6 +15,13 @@ CITATION = (
 )
 SHOWN_PCT = 0.3
 """A rise of the longissimus of at least this is told, though it is too little to call taking over."""
+AGREES = {
+    "deep_es_compensation": (35.0, 55.0),
+    "conditions_compensated": (4.0, 5.0),
+    "upper_compression": (7.0, 23.0),
+    "lower_compression": (-11.0, -5.0),
+}
+"""Where a mean over runners agrees with the paper's, %, and of the conditions their number; ends count."""
 UPPER_LEVELS, LOWER_LEVELS = ("L1-L2", "L2-L3"), ("L4-L5", "L5-S1")
 
 
@@ -25,6 +36,59 @@ def compare_with_paper(opened: Simulation) -> tuple[Finding, ...]:
         _compression("lower_compression", "All deep muscles weak: compression of the lower levels", everything, False),
         _shear(everything),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One of the paper's numbers over several runners: mean, lowest and highest runner, and whether the mean agrees.
+
+    ``band_low`` and ``band_high`` are the means of the runners' bands, None where the number has none.
+    """
+
+    id: str
+    question: str
+    published: str
+    mean: float
+    low: float
+    high: float
+    band_low: float | None
+    band_high: float | None
+    agrees: bool
+
+
+def summarise_runners(findings: Mapping[str, Sequence[tuple[Finding, ...]]]) -> tuple[Summary, ...]:
+    """Each finding over runners; ``findings`` is what ``compare_with_paper`` gave for each recording of each runner.
+
+    The paper's numbers are means over eight runners, so one runner may lie beside them. A runner with several
+    recordings counts once, by their mean.
+    """
+    first = next(iter(findings.values()))[0]
+    return tuple(_summarise(number, one, findings) for number, one in enumerate(first))
+
+
+def _summarise(number: int, one: Finding, findings: Mapping[str, Sequence[tuple[Finding, ...]]]) -> Summary:
+    same = [[recording[number] for recording in recordings] for recordings in findings.values()]
+    runners = [fmean(each.value for each in recordings) for recordings in same]
+    bands = [(each.low, each.high) for recordings in same for each in recordings]
+    known = [(low, high) for low, high in bands if low is not None and high is not None]
+    mean = fmean(runners)
+    agrees = _agrees(one.id, mean) if one.id in AGREES else all(each.agrees for group in same for each in group)
+    return Summary(
+        one.id,
+        one.question,
+        one.published,
+        mean,
+        min(runners),
+        max(runners),
+        fmean(low for low, _ in known) if known else None,
+        fmean(high for _, high in known) if known else None,
+        agrees,
+    )
+
+
+def _agrees(finding: str, value: float) -> bool:
+    low, high = AGREES[finding]
+    return low <= round(value) <= high  # as shown; the paper gives whole per cents too
 
 
 def _longissimus(result: SpineResult) -> GroupEffort:
@@ -42,7 +106,7 @@ def _takes_over(result: SpineResult) -> Finding:
         value,
         one.change_low_pct,
         one.change_high_pct,
-        35 <= round(value) <= 55,
+        _agrees("deep_es_compensation", value),
     )
 
 
@@ -60,7 +124,7 @@ def _how_often(results: dict[str, SpineResult]) -> Finding:
         float(count),
         None,
         None,
-        count >= 4,
+        _agrees("conditions_compensated", float(count)),
     )
 
 
@@ -70,8 +134,6 @@ def _compression(finding: str, question: str, result: SpineResult, is_upper: boo
     pick = max if is_upper else min
     most = pick(levels, key=lambda one: one.compression_change_pct or 0.0)
     value = most.compression_change_pct or 0.0
-    whole = round(value)  # what is shown; the paper gives whole per cents too
-    agrees = 7 <= whole <= 23 if is_upper else -11 <= whole <= -5
     return Finding(
         finding,
         question,
@@ -80,7 +142,7 @@ def _compression(finding: str, question: str, result: SpineResult, is_upper: boo
         value,
         most.change_low_pct,
         most.change_high_pct,
-        agrees,
+        _agrees(finding, value),
     )
 
 

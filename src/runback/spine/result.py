@@ -86,6 +86,14 @@ class Trace:
     points_m: Mapping[str, Floats]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """What a picture shows of a stride: ``compression_bw`` (n, 6), and per group the busier side's effort (n,)."""
+
+    compression_bw: Floats
+    effort: Mapping[str, Floats]
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Seconds: loading the model (once a process), a whole stride from kinematics on, and a slider's re-solve."""

@@ -18,11 +18,11 @@ from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_L
 from runback.spine.motion import read_movement
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, SIDES, WEAKNESS
 from runback.spine.osim import read_osim
-from runback.spine.result import Feasibility, GroupEffort, LevelLoad, Note, SpineResult, Timing, Trace
+from runback.spine.result import Feasibility, GroupEffort, LevelLoad, Note, Preview, SpineResult, Timing, Trace
 from runback.spine.settings import Person, Settings, band_choices, resolve_weakness
 from runback.spine.solving import Problem, Solution, build_problem, solve_problem, solve_problems, weaken
 from runback.spine.stride import Stride, every_frame, prepare_stride
-from runback.spine.tracing import members, trace_stride
+from runback.spine.tracing import members, preview_stride, trace_stride
 
 FEASIBLE_RESERVE_NM = 1.0
 """Muscles may leave over this much of a lumbar moment, or this share of its peak, and the movement still counts."""
@@ -77,6 +77,7 @@ class Simulation:
         )
         seconds = time.perf_counter() - started
         feasibility = judge(self.problem, after)
+        first = judge(self.problem, self.before)
         return SpineResult(
             weak=asked,
             levels=levels,
@@ -89,9 +90,15 @@ class Simulation:
             loads_hz=self.stride.lowpass_hz,
             moments_hz=self.stride.moments.lowpass_hz,
             moments_band=self.stride.moments.choices,
-            notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility)),
+            notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility, first)),
             limits=LIMITS,
         )
+
+    def preview(self, weak: Mapping[str, float]) -> Preview:
+        """What a picture shows of ``solve(weak)``, without the band and so in a third of the time."""
+        kept = weaken(self.stride.model, resolve_weakness(weak))
+        after = solve_problem(self.problem, kept, self.before.multiplier)
+        return preview_stride(self.stride, kept, self.problem, after)
 
 
 def simulate(
@@ -246,8 +253,22 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
     return tuple(efforts)
 
 
+def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
+    """What muscles cannot hold, blamed on a weakness only where full strength could hold it."""
+    short = f"{verdict.lumbar_reserve_nm:.0f} Nm are missing"
+    if first.is_feasible:
+        words = f"With this weakness the muscles cannot hold this movement: {short}."
+        return f"{words} The loads shown are what the rest would give."
+    words = f"Even at full strength the model's muscles cannot hold this movement: {short}."
+    return f"{words} The movement, the body mass or the filter may be wrong, so the loads shown mean little."
+
+
 def _findings(
-    problem: Problem, asked: Mapping[str, float], muscles: tuple[GroupEffort, ...], verdict: Feasibility
+    problem: Problem,
+    asked: Mapping[str, float],
+    muscles: tuple[GroupEffort, ...],
+    verdict: Feasibility,
+    first: Feasibility,
 ) -> list[Note]:
     notes = []
     if verdict.legs_reserve_nm > LEGS_SHARE * float(np.abs(problem.moments_nm[:, -10:]).max()):
@@ -260,15 +281,9 @@ def _findings(
         )
     if not verdict.is_solved:
         notes.append(Note("not_solved", "Muscle forces could not be worked out for every moment of the stride."))
-    elif not verdict.is_feasible:
-        notes.append(
-            Note(
-                "not_feasible",
-                f"With this weakness the muscles cannot hold this movement: {verdict.lumbar_reserve_nm:.0f} Nm are "
-                "missing. The loads shown are what the rest would give.",
-            )
-        )
     weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
+    if verdict.is_solved and not verdict.is_feasible:
+        notes.append(Note("not_feasible", _describe_shortfall(verdict, first)))
     longissimus = next(one for one in muscles if one.group == "superficial_longissimus" and one.side == "both")
     if weak and longissimus.change_pct is not None and longissimus.change_pct < COMPENSATES_PCT:
         causes = " ".join(LIKELY_CAUSES[name] for name in weak if name in LIKELY_CAUSES)

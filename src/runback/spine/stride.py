@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.spine.arrays import Floats
+from runback.spine.balance import note_balance
 from runback.spine.band import BAND_STEP
 from runback.spine.dynamics import (
     GRAVITY_M_S2,
@@ -94,7 +95,8 @@ def prepare_stride(
     coordinates = smooth_movement(leaned, lowpass_hz).at(times)
     geometry = pose_spine(model, _spine_angles(coordinates, movement.knee_sign))
     motion = move_body(body, coordinates)
-    demand = _demand(body, motion, coordinates, geometry, ground, person, scale, lowpass_hz, movement.knee_sign)
+    pushed = None if ground is None else ground.around(float(times[0]), float(times[-1]))
+    demand = _demand(body, motion, coordinates, geometry, pushed, person, scale, lowpass_hz, movement.knee_sign)
     demands = {lowpass_hz: _thin(demand, BAND_STEP)}
     coarse = every_frame(geometry, BAND_STEP)
     for choice in band_choices(chosen, lowpass_hz):
@@ -102,7 +104,7 @@ def prepare_stride(
         if choice.is_new_filter and cutoff is not None:
             other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
             moved = move_body(body, other)
-            demands[cutoff] = _demand(body, moved, other, coarse, ground, person, scale, cutoff, movement.knee_sign)
+            demands[cutoff] = _demand(body, moved, other, coarse, pushed, person, scale, cutoff, movement.knee_sign)
     is_clean = chosen.lowpass_hz is None and is_smooth(movement)
     moments = _moments(body, leaned, times, demands, demand, lowpass_hz, is_clean=is_clean, is_generic=skeleton is None)
     return Stride(
@@ -120,10 +122,27 @@ def prepare_stride(
         demand=demand,
         band_demands=demands,
         moments=moments,
-        notes=_notes(movement, person, period, ground, skeleton, chosen, moments, is_clean=is_clean),
+        notes=(
+            *movement.notes,
+            *_weigh_up(pushed, body, motion, times, lowpass_hz, period),
+            *_notes(movement, person, period, ground, skeleton, chosen, moments, is_clean=is_clean),
+        ),
         model_s=started - loading,
         prepare_s=time.perf_counter() - started,
     )
+
+
+def _weigh_up(
+    ground: GroundForces | None,
+    body: Skeleton,
+    motion: BodyMotion,
+    times: Floats,
+    lowpass_hz: float,
+    period_s: float | None,
+) -> list[Note]:
+    if ground is None or period_s is None:
+        return []
+    return note_balance(ground, motion, needed_wrenches(body, motion), times, _scale_of(body), lowpass_hz)
 
 
 def _moments(

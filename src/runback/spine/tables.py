@@ -46,12 +46,15 @@ def read_table(path: Path, problem: type[UnusableInput]) -> Table:
     rows = [line for line in lines[start:] if line.strip()]
     if not rows:
         raise problem(f"{path.name} has no table in it.", path=str(path))
-    split = "," if "," in rows[0] else None
+    split = next((sign for sign in (";", ",") if sign in rows[0]), None)
     columns = tuple(word.strip() for word in rows[0].split(split) if word.strip())
     if len(set(columns)) != len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise problem(f"{path.name} has the column {twice} twice.", path=str(path))
-    return Table(path, columns, _numbers(path, columns, rows[1:], split, problem), in_degrees)
+    try:
+        return Table(path, columns, _numbers(columns, rows[1:], split), in_degrees)
+    except ValueError as error:
+        raise problem(f"{path.name}: {error}", path=str(path)) from None
 
 
 def _header(lines: list[str]) -> tuple[int, bool | None]:
@@ -62,18 +65,31 @@ def _header(lines: list[str]) -> tuple[int, bool | None]:
     return start, None if said is None else said.group(1).lower() == "yes"
 
 
-def _numbers(
-    path: Path, columns: tuple[str, ...], rows: list[str], split: str | None, problem: type[UnusableInput]
-) -> Floats:
+def _numbers(columns: tuple[str, ...], rows: list[str], split: str | None) -> Floats:
+    """The rows as numbers, blank ones NaN; ``ValueError`` names the row and column of what is none."""
+    has_decimal_commas = split != "," and any("," in row for row in rows) and not any("." in row for row in rows)
+    if has_decimal_commas:
+        rows = [row.replace(",", ".") for row in rows]
     table = np.empty((len(rows), len(columns)))
     for number, row in enumerate(rows, start=1):
-        words = row.rstrip("\t ,").split(split)
+        words = row.rstrip("\t ").split(split)
+        if split and len(words) == len(columns) + 1 and not words[-1].strip():
+            words.pop()
         if len(words) != len(columns):
-            raise problem(
-                f"{path.name}: row {number} has {len(words)} values for {len(columns)} columns.", path=str(path)
-            )
+            commas = " Where the comma is the decimal sign, put semicolons between the columns." if split == "," else ""
+            raise ValueError(f"row {number} has {len(words)} values for {len(columns)} columns.{commas}")
         try:
             table[number - 1] = [float(word) for word in words]
-        except ValueError as error:
-            raise problem(f"{path.name}: row {number} has something that is not a number.", path=str(path)) from error
+        except ValueError:
+            table[number - 1] = [_number(*pair, number) for pair in zip(words, columns, strict=True)]
     return table
+
+
+def _number(word: str, column: str, row: int) -> float:
+    if not word.strip():
+        return float("nan")
+    try:
+        return float(word)
+    except ValueError:
+        hint = " Use one decimal sign, point or comma, and none between thousands." if "," in word else ""
+        raise ValueError(f"row {row} has {word.strip()[:40]!r} in {column}, which is not a number.{hint}") from None

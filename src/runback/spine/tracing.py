@@ -11,7 +11,7 @@ from runback.spine.band import envelope
 from runback.spine.dynamics import GRAVITY_M_S2
 from runback.spine.muscle_model import MuscleModel
 from runback.spine.names import LUMBAR, MUSCLE_GROUPS, SIDES
-from runback.spine.result import Trace
+from runback.spine.result import Preview, Trace
 from runback.spine.solving import Problem, Solution
 from runback.spine.stride import Stride
 
@@ -55,6 +55,15 @@ def trace_stride(
         moments_high_nm=_by_plane(moments.high_nm),
         points_m=points_m,
     )
+
+
+def preview_stride(stride: Stride, kept: Floats, problem: Problem, solution: Solution) -> Preview:
+    """A solution as a picture needs it."""
+    effort = {}
+    for group in MUSCLE_GROUPS:
+        sides = [_effort(problem, solution, kept, members(stride.model, group, side)) for side in SIDES]
+        effort[group] = np.maximum(*sides)
+    return Preview(solution.compression_n[:, ::-1] / (stride.person.mass_kg * GRAVITY_M_S2), effort)
 
 
 @cache

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from runback.domain.adjust import DaysOff, DaysOffWhy, Layout, Priority, Race
+from runback.domain.adjust import DaysOff, DaysOffWhy, Layout, Limit, Priority, Race
 from runback.domain.assessment import Assessment
 from runback.domain.errors import RunbackError
 from runback.domain.plan import Change, Plan, Session, SessionKind, Week
 from runback.plan.notice import RunNotice
-from runback.store.models.check import DaysOffRow, MoveRow, RaceRow
+from runback.store.models.check import DaysOffRow, LimitRow, MoveRow, RaceRow
 
 T = TypeVar("T")
 _ASSESSMENT: TypeAdapter[Assessment] = TypeAdapter(Assessment)
@@ -19,6 +19,8 @@ _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 _CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
 _WEEK: TypeAdapter[Week] = TypeAdapter(Week)
 _NOTICES: TypeAdapter[tuple[RunNotice, ...]] = TypeAdapter(tuple[RunNotice, ...])
+_LIMIT: TypeAdapter[Limit] = TypeAdapter(Limit)
+_LIMIT_COLUMNS = {"by", "first", "until", "entered_on"}
 
 
 class OutdatedRecord(RunbackError):
@@ -87,6 +89,18 @@ def days_off_record(row: DaysOffRow) -> DaysOff:
 def race_record(row: RaceRow) -> Race:
     """The race of that row."""
     return Race(row.date, row.race_km, Priority(row.priority), row.pk, row.entered_on)
+
+
+def limit_values(limit: Limit) -> dict[str, Any]:
+    """The columns of a limit's row."""
+    content = _LIMIT.dump_python(limit, mode="json", exclude={*_LIMIT_COLUMNS, "id"}, exclude_defaults=True)
+    return {"by": limit.by, "first": limit.first, "until": limit.until, "content": content}
+
+
+def limit_record(row: LimitRow) -> Limit:
+    """The limit of that row; raises ``OutdatedRecord``."""
+    columns = {name: getattr(row, name) for name in _LIMIT_COLUMNS}
+    return _read(_LIMIT, {**row.content, **columns, "id": row.pk})
 
 
 def week_json(week: Week) -> Any:

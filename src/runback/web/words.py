@@ -109,11 +109,6 @@ def pace(distance_m: float | None, moving_s: float | None) -> str:
     return f"{whole}:{rest:02d} /km"
 
 
-def in_ten(share: float) -> str:
-    """A share as ``about 6 in 10``."""
-    return f"about {min(max(round(share * 10), 1), 9)} in 10"
-
-
 def file_name(path: str) -> str:
     """A path without the folder that uploads go to; a long one keeps its last parts."""
     _, mark, inside = path.partition("/uploads/")

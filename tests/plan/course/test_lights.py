@@ -21,9 +21,10 @@ STEADY = Scale(baseline=0)
     ("during", "after", "baseline", "light"),
     [
         (0, 0, 0, GREEN), (2, 0, 0, GREEN), (2, 1, 1, GREEN), (0, 1, 2, GREEN),
-        (3, 0, 0, AMBER), (4, 0, 0, AMBER), (0, 1, 0, AMBER), (2, 2, 1, AMBER),
+        (3, 0, 0, AMBER), (4, 0, 0, AMBER), (0, 1, 0, GREEN), (2, 2, 1, AMBER), (1, 3, 2, AMBER),
         (5, 0, 0, RED), (10, 0, 0, RED), (0, 2, 0, RED), (1, 3, 1, RED), (4, 3, 1, RED),
-        (2, None, 0, GREEN), (4, None, 0, AMBER), (None, 0, 0, GREEN), (None, 1, 0, AMBER), (None, 2, 0, RED),
+        (2, None, 0, GREEN), (4, None, 0, AMBER), (None, 0, 0, GREEN), (None, 1, 0, GREEN),
+        (None, 2, 1, AMBER), (None, 2, 0, RED),
     ],
 )  # fmt: skip
 def test_the_light_follows_the_pain_in_the_run_and_the_next_morning(
@@ -35,8 +36,17 @@ def test_the_light_follows_the_pain_in_the_run_and_the_next_morning(
 
 
 def test_a_morning_above_the_usual_on_both_days_after_is_red() -> None:
-    assert light_of(Felt(pain=1, morning=1, second_morning=1), STEADY) is RED
-    assert light_of(Felt(pain=1, morning=1, second_morning=0), STEADY) is AMBER
+    usual = Scale(baseline=2, highest=2)
+
+    assert light_of(Felt(pain=1, morning=3, second_morning=3), usual) is RED
+    assert light_of(Felt(pain=1, morning=3, second_morning=2), usual) is AMBER
+
+
+@pytest.mark.parametrize("second", [None, 0, 1])
+def test_a_morning_of_one_is_within_what_answers_vary_by(second: int | None) -> None:
+    assert light_of(Felt(pain=1, morning=1, second_morning=second), Scale(baseline=0, highest=0)) is GREEN
+    # from a usual 1 a 2 is more than usual, and a second 2 is no reason to stop
+    assert light_of(Felt(pain=1, morning=2, second_morning=2), Scale(baseline=1, highest=1)) is AMBER
 
 
 @pytest.mark.parametrize("sign", ["is_sharp", "has_limp"])

@@ -136,6 +136,15 @@ def test_a_week_that_did_not_count_is_the_answer() -> None:
     assert says(life.open(7)) in ("now.not_counted", "now.days")
 
 
+@pytest.mark.parametrize("n", [7, 10, 13])
+def test_what_the_days_hold_is_that_of_the_whole_week_on_each_of_its_days(n: int) -> None:
+    life = live(request(more={"runs": history(), "weeks": 1}, wishes=offer(50)), n)
+    plan = life.open(n)
+
+    assert says(plan) == "now.days"
+    assert float(dict(progress(plan).now.facts)["km"]) == pytest.approx(running_km(plan), rel=0.05)
+
+
 def test_days_too_short_are_the_answer_with_both_numbers() -> None:
     plan = make_plan(request(more={"runs": history()}, wishes=offer(50)))
 

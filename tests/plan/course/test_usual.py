@@ -69,6 +69,12 @@ def test_without_history_the_answer_counts() -> None:
     assert not known(weekly_km=33).is_in_doubt
 
 
+def test_a_first_run_on_the_first_day_of_the_course_is_no_history() -> None:
+    # 50 km a week answered and nothing imported; the 5 km of today are the course's first run, not a usual week
+    assert known(ran(0, 5.0), weekly_km=50).km == 50
+    assert known(ran(0, 5.0), weekly_km=50).history_km is None
+
+
 def test_without_any_word_no_week_is_usual() -> None:
     assert not known().is_known
 

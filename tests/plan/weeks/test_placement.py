@@ -207,6 +207,41 @@ def test_a_runner_of_65_has_a_day_without_a_run_after_the_long_one() -> None:
         assert placed.long_day + 1 not in placed.runs
 
 
+def test_a_week_makes_no_break_of_its_own() -> None:
+    # Monday and Tuesday have 60 minutes, Friday and Saturday 120; runs of 75 minutes; the last run was on Friday.
+    # From Friday to Friday are six days without a run: a new return. A run cut to 60 minutes is none.
+    asked = replace(
+        ROOMY, minutes=(60, 60, 0, 0, 120, 120, 0), run_minutes=(75, 75), run_days=(MON, TUE, FRI, SAT),
+        strength_wanted=0, run_before=FRI - 7, break_days=6, next_days=(MON, TUE, FRI, SAT),
+    )  # fmt: skip
+
+    assert place_week(asked).runs[0] in (MON, TUE)
+    assert place_week(replace(asked, break_days=20)).runs == (FRI, SAT)
+
+
+def test_the_last_run_leaves_no_break_before_the_next_week_begins() -> None:
+    # on Monday and Tuesday only, the next Thursday is nine days away
+    asked = replace(
+        ROOMY, minutes=(120, 120, 0, 60, 0, 0, 0), run_minutes=(60, 45), run_days=(MON, TUE, THU), strength_wanted=0,
+        run_before=-3, break_days=6, next_days=(THU,),
+    )  # fmt: skip
+
+    assert place_week(asked).runs[-1] == THU
+
+
+def test_a_sunday_leaves_the_monday_open_that_the_next_week_needs() -> None:
+    days = (MON, TUE, WED, FRI, SUN)
+    five = replace(
+        ROOMY, run_minutes=(70, 50, 45, 45, 40), run_days=days, strength_wanted=0, rest_after_long=True,
+        next_days=days, next_runs=5,
+    )  # fmt: skip
+
+    # with the long run on Sunday, Monday is closed from 65 years on, and four days are left for five runs
+    assert place_week(five).long_day != SUN
+    # four runs fit without the Monday, and the wish counts
+    assert place_week(replace(five, next_runs=4, long_day=SUN)).long_day == SUN
+
+
 def test_no_more_neighbouring_runs_than_need_be() -> None:
     # three runs fit without neighbours, four with one pair at most from Monday to Sunday
     four = place_week(replace(ROOMY, run_minutes=(60, 45, 45, 45), strength_wanted=0))

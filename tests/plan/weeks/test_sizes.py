@@ -127,12 +127,21 @@ def test_the_shortest_run_is_fifteen_minutes_or_two_km() -> None:
 
 
 def test_runs_are_made_shorter_before_one_is_left_out_and_two_are_kept() -> None:
-    here = coming_back(0, km=5, long_km=2, position=None)
+    # 5 km: four runs would have 1.25 km each, three 1.67 km, and two hold it with a long run of 3 km
+    here = coming_back(0, km=5, long_km=3, position=None)
 
     assert len(aim_week(here, day(0), 7, 7).sizes) == 2
     twelve = coming_back(0, km=12, long_km=5, position=None)
     assert len(aim_week(twelve, day(0), 7, 7).sizes) == 4
     assert min(aim_week(twelve, day(0), 7, 7).sizes) >= 2
+
+
+def test_no_run_is_left_out_where_the_others_could_not_hold_its_kilometres() -> None:
+    # two runs of 2 km at most hold 4 km; three hold the 5 km, though each is shorter than the shortest
+    aim = aim_week(coming_back(0, km=5, long_km=2, position=None), day(0), 7, 7)
+
+    assert len(aim.sizes) == 3
+    assert aim.km == pytest.approx(5)
 
 
 @given(

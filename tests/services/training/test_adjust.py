@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from runback.domain.adjust import DaysOff, DaysOffWhy, Priority, Race
+from runback.domain.adjust import DaysOff, DaysOffWhy, Limit, Priority, Race
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
@@ -208,3 +208,32 @@ def test_another_runner_cannot_delete_a_race(ada, cast, plan):
     race = adjust.add_race(ada, THURSDAY, Race(THURSDAY + timedelta(days=40), 10.0))
     with pytest.raises(NotFound):
         adjust.remove_race(cast.ben, race.id)
+
+
+def test_a_limit_is_kept_changes_the_plan_and_goes_with_its_row(ada, plan):
+    content = {"run_minutes_max": 20.0, "no_hills": True, "without": ("bird_dog",), "recheck_on": THURSDAY}
+    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz, physio", THURSDAY, **content))
+    new = plans.current_plan(ada, THURSDAY)
+
+    assert adjust.list_limits(ada) == (kept,)
+    assert new.reason == "revision.limit"
+    assert {note.say for note in new.plan.notes if note.id == "clinician_limit"} == {
+        "limit.run_minutes", "limit.no_hills", "limit.without", "limit.recheck",
+    }  # fmt: skip
+    adjust.remove_limit(ada, kept.id)
+    assert plans.current_plan(ada, THURSDAY).plan == plan.plan
+
+
+def test_an_unknown_exercise_and_a_limit_of_yesterday_are_refused(ada, plan):
+    with pytest.raises(BadAnswer, match="no exercise 'moonwalk'"):
+        adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, added=("moonwalk",)))
+    last_week = Limit("Ana Ruiz", THURSDAY - timedelta(days=7), THURSDAY - timedelta(days=1), run_km_max=5)
+    with pytest.raises(BadAnswer, match="is over"):
+        adjust.add_limit(ada, THURSDAY, last_week)
+
+
+def test_another_runner_cannot_take_a_limit_away(ada, cast, plan):
+    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
+    with pytest.raises(NotFound):
+        adjust.remove_limit(cast.ben, kept.id)
+    assert adjust.list_limits(cast.ben) == ()

@@ -117,6 +117,7 @@ class LightAmber(Rule):
     pain_max: int
     rise_in_run: float
     morning_rise: int
+    morning_min: int
     in_a_row: int
     cut: float
     cut_days: int
@@ -126,6 +127,7 @@ class LightAmber(Rule):
 class LightRed(Rule):
     pain_min: int
     morning_rise: int
+    stays_min: int
     no_run_hours: int
     first_share: float
     second_share: float

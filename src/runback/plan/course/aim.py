@@ -103,11 +103,11 @@ def runs_wanted(here: Standing) -> int:
     share = here.back.volume_share(here.step) if here.back else 1.0
     most = rule.most_older if here.start.is_older else rule.most
     wanted = min(round(habit * (rule.base + rule.per_share * share)), most_runs(here))
-    wanted = max(wanted, _runs_last_week(here))
+    wanted = max(wanted, runs_last_week(here))
     return max(min(rule.least, habit), min(wanted, habit, most))
 
 
-def _runs_last_week(here: Standing) -> int:
+def runs_last_week(here: Standing) -> int:
     """The runs of the week before, which the next one keeps; 0 in the first week."""
     monday = here.day - (here.day.weekday() * ONE)
     return 0 if here.is_first_week else sum(monday - WEEK <= run.day < monday for run in here.runs)
@@ -116,6 +116,13 @@ def _runs_last_week(here: Standing) -> int:
 def most_runs(here: Standing) -> int:
     """The most runs of the coming week: those of the habit, and one more than the most of the last three weeks."""
     return min(here.usual.runs, _most_lately(here) + load_plan_rules().runs_a_week.more_a_week)
+
+
+def most_split(here: Standing) -> int:
+    """The most runs of a week whose days are too short for its kilometres in the usual number of runs (5.4)."""
+    rule = load_plan_rules().runs_a_week
+    most = rule.most_older if here.start.is_older else rule.most
+    return min(most, _most_lately(here) + rule.more_a_week)
 
 
 def _most_lately(here: Standing) -> int:

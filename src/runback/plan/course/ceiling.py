@@ -4,19 +4,29 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
+from runback.plan.course.limits import limited_since, run_limit_km
 from runback.plan.course.standing import ONE, Standing, longest_between
 from runback.plan.course.table import Track, minutes_at
 
 
 def longest_on(here: Standing, day: date) -> float:
-    """The longest running of the last 30 days since the return began, in km; 0 before the first run."""
+    """The longest running of the last 30 days since the return began, in km; 0 before the first run.
+
+    After a clinician's limit on runs only those since the limit began count.
+    """
     began = here.back.began if here.back else day
     window = timedelta(days=load_plan_rules().single_run_ceiling.days)
-    return longest_between(here, max(began, day - window), day) or 0.0
+    limited = limited_since(here.start.limits, day) or began
+    return longest_between(here, max(began, limited, day - window), day) or 0.0
 
 
 def running_ceiling(here: Standing, day: date) -> float:
-    """The longest running a run on ``day`` may hold, in km (rules single_run_ceiling and first_ceiling)."""
+    """The longest running a run on ``day`` may hold, in km, a clinician's limit included."""
+    return min(_own_ceiling(here, day), run_limit_km(here.start.limits, day, here.usual.pace))
+
+
+def _own_ceiling(here: Standing, day: date) -> float:
+    """That of the course (rules single_run_ceiling and first_ceiling)."""
     back = here.back
     if back is None:
         return 0.0
@@ -29,6 +39,8 @@ def running_ceiling(here: Standing, day: date) -> float:
         is_fresh = back.days_off <= load_plan_rules().first_ceiling.fresh_days
         known = published_ceiling(here, day) if is_fresh else float("inf")
         return min(max(first, table), known)
+    if limited_since(here.start.limits, day) is not None:
+        first = 0.0
     grown = single_run_ceiling(longest) if _may_raise(here, day, longest) else longest
     return min(max(first, table, grown), published_ceiling(here, day))
 

@@ -53,6 +53,7 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             target_long_km=target_long,
             places=_places(request.intake),
             race_days=race_days(all_races(request), intake.age_years),
+            limits=request.limits,
         ),
     )
 

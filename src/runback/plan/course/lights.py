@@ -88,9 +88,9 @@ def _is_red(felt: Felt, scale: Scale) -> bool:
         return True
     if morning is None:
         return False
-    # a back whose usual mornings vary by a point is not red for two of its worse ones in a row
+    # a back whose usual mornings vary by a point is not red for two of its worse ones in a row, nor for a 1 or a 2
     both = (morning, felt.second_morning if felt.second_morning is not None else -1)
-    stays_up = all(_is_up(one, scale) and one > scale.highest for one in both)
+    stays_up = all(one > scale.highest and one >= rules.light_red.stays_min and _is_up(one, scale) for one in both)
     return morning >= scale.baseline + rules.light_red.morning_rise or stays_up
 
 
@@ -101,7 +101,9 @@ def _is_amber(felt: Felt, scale: Scale) -> bool:
 
 
 def _is_up(morning: int, scale: Scale) -> bool:
-    return morning >= scale.baseline + load_plan_rules().light_amber.morning_rise
+    """Whether a morning is worse than usual; a 1 out of 10 is within what answers vary by."""
+    rule = load_plan_rules().light_amber
+    return morning >= max(scale.baseline + rule.morning_rise, rule.morning_min)
 
 
 def weight_of(felt: Felt, light: Light | None) -> float:

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from runback.domain.plan import Light, Progress, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.aim import weekly_aim
 from runback.plan.course.gates import Gates
 from runback.plan.course.happened import Happened
 from runback.plan.course.holds import Hold
+from runback.plan.course.limits import run_limit_km, week_limit_km
 from runback.plan.course.record import greens_needed
 from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at, rows_of
@@ -57,14 +59,18 @@ def tell_progress(
     this_week: Week,
     cut_min: float,
     wanted_km: float,
+    held_km: float,
     road: Road,
 ) -> Progress:
-    """The progress of today; ``here`` is the standing on ``as_of``, ``cut_min`` what the days had no room for."""
+    """The progress of today; ``here`` is the standing on ``as_of``, ``cut_min`` what the days had no room for.
+
+    ``wanted_km`` and ``held_km`` are what the course asks of a whole week and what its days hold.
+    """
     if here.back is None:
         # before the first run the road begins where a run of today would
         here = restart(here, request.as_of, here.days_off_on(request.as_of))
     waiting = waiting_for(request, happened, holds, here)
-    now = _why_not(request, happened, gates, holds, here, this_week, cut_min, wanted_km, waiting)
+    now = _why_not(request, happened, gates, holds, here, this_week, cut_min, wanted_km, held_km, waiting)
     rows = len(rows_of(here.track))
     stage = None if here.position is None else row_at(here.track, here.position).stage
     until = None
@@ -130,6 +136,7 @@ def _why_not(
     week: Week,
     cut_min: float,
     wanted_km: float,
+    held_km: float,
     waiting: tuple[Reason, ...],
 ) -> Reason:
     """Exactly one answer (rule 12.3)."""
@@ -146,9 +153,10 @@ def _why_not(
     last = here.runs[-1] if here.runs else None
     if last is not None and last.light is Light.AMBER and (request.as_of - last.day).days <= rules.expiry.amber_days:
         return because(rules.light_amber, "now.amber", day=last.day)
+    if (limited := _limited(request, here, week)) is not None:
+        return limited
     if cut_min > 5:
-        km = max(0.0, wanted_km - cut_min / here.usual.pace)
-        return because(rules.wishes, "now.days", km=km, wanted=wanted_km)
+        return because(rules.wishes, "now.days", km=min(held_km, wanted_km), wanted=wanted_km)
     if here.is_at_usual and here.track is Track.TRAINED:
         return because(rules.usual_week, "now.usual", usual=here.usual.km)
     unknown = [
@@ -161,6 +169,18 @@ def _why_not(
     if here.position is not None:
         return because(rules.walk_run, "now.green", done=int(here.greens), needed=greens_needed(here))
     return because(rules.return_curve, "now.on_the_way")
+
+
+def _limited(request: PlanRequest, here: Standing, week: Week) -> Reason | None:
+    """The clinician's limit that holds the week below what the course would plan; None where none does."""
+    aim = weekly_aim(here)
+    for one in request.limits:
+        runs = sum(session.is_run for session in week.sessions)
+        each = run_limit_km([one], request.as_of, here.usual.pace)
+        most = min(week_limit_km([one], request.as_of), each * max(1, runs))
+        if most < 0.98 * aim:
+            return because(load_plan_rules().clinician_limit, "now.limit", by=one.by, km=most, wanted=aim)
+    return None
 
 
 def _next_step(here: Standing, road: Road, request: PlanRequest) -> Reason:

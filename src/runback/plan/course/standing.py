@@ -6,6 +6,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from runback.domain.adjust import Limit
 from runback.domain.plan import Light
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.curve import Return
@@ -29,7 +30,7 @@ class Start:
     table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
     standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``target_km`` and
     ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``race_days`` those of
-    races and the rest planned after them.
+    races and the rest planned after them. ``limits`` are a clinician's.
     """
 
     pain: float
@@ -47,6 +48,7 @@ class Start:
     target_long_km: float | None = None
     places: int = 7
     race_days: frozenset[date] = frozenset()
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,13 @@ def _latest(now: float | None, first: float | None) -> float | None:
 def _reference(request: PlanRequest) -> date:
     """The day before which running was as usual: the last run before the course, or the day the pain began.
 
-    A history that begins later than the pain is all there is: it counts up to the last run.
+    A history that begins later than the pain is all there is: it counts up to the last run. A run on the course's own
+    first day is the course's, not the history's.
     """
     intake = request.checks[0].intake
     start = request.started_on
     days = [run.day for run in request.runs if run.day < start and run.distance_km > 0]
-    end = max(days, default=start) + timedelta(days=1)
+    end = max(days) + timedelta(days=1) if days else start
     if intake.pain_days is not None and intake.pain_days <= load_plan_rules().usual_week.of_weeks * 7:
         began = request.checks[0].day - timedelta(days=round(intake.pain_days))
         return min(end, began) if not days or min(days) < began else end

@@ -15,16 +15,17 @@ WEIGHTS = frozenset({"dumbbell", "kettlebell", "barbell"})
 
 @dataclass(frozen=True, slots=True)
 class Suits:
-    """What a runner may do: traits and kit, and whether loaded hinges and hops are open."""
+    """What a runner may do: traits and kit, whether loaded hinges and hops are open, and what a clinician left out."""
 
     traits: frozenset[str]
     kit: frozenset[str]
     is_hinge_open: bool = False
     is_hop_open: bool = False
+    without: frozenset[str] = frozenset()
 
     def allows(self, exercise: Exercise) -> bool:
         """Whether the exercise suits this runner in any phase."""
-        if exercise.hinge and not self.is_hinge_open:
+        if (exercise.hinge and not self.is_hinge_open) or exercise.id in self.without:
             return False
         traits = self.traits - {"fragility"} if exercise.jump and self.is_hop_open else self.traits
         return exercise.is_for(traits, self.kit)

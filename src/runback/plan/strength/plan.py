@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from runback.domain.adjust import Limit
 from runback.domain.diary import StrengthLog
 from runback.domain.plan import Session, SessionKind
-from runback.knowledge.exercises import PhaseName
+from runback.knowledge.exercises import PhaseName, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.request import PlanRequest
 from runback.plan.strength.days_done import performed_as_planned, strength_days
@@ -22,7 +23,7 @@ class StrengthPlan:
     ``progress`` counts everything done up to ``as_of``, ``before_today`` what was done before it, so that a
     session that was done today stays as it was. ``acute`` is the first day of a sudden start and the day on
     which its first days are over: until then Control is kept. ``is_returning`` asks for two sessions a week
-    in Keep too; the course sets it to False once the runner is back at the usual week.
+    in Keep too; the course sets it to False once the runner is back at the usual week. ``limits`` are a clinician's.
     """
 
     traits: frozenset[str]
@@ -34,6 +35,7 @@ class StrengthPlan:
     age_years: float | None = None
     is_returning: bool = True
     logs: tuple[StrengthLog, ...] = ()
+    limits: tuple[Limit, ...] = ()
     progress: Progress = field(default_factory=Progress)
     before_today: Progress = field(default_factory=Progress)
 
@@ -64,7 +66,14 @@ class StrengthPlan:
         """What the runner may do on that day."""
         is_over = self.acute is not None and not self.acute[0] <= day < self.acute[1]
         traits = self.traits - {"acute"} if is_over else self.traits
-        return Suits(traits, self.kit, self.is_hinge_open, self.is_hop_open)
+        without = frozenset(one for limit in self.limits if limit.holds_on(day) for one in limit.without)
+        return Suits(traits, self.kit, self.is_hinge_open, self.is_hop_open, without)
+
+    def added_on(self, day: date) -> tuple[str, ...]:
+        """The exercises that clinicians added, and nothing speaks against, on that day."""
+        added = dict.fromkeys(one for limit in self.limits if limit.holds_on(day) for one in limit.added)
+        suits, book = self.suits_on(day), load_exercises().by_id
+        return tuple(one for one in added if suits.allows(book[one]))
 
 
 def plan_strength(request: PlanRequest) -> StrengthPlan:
@@ -78,6 +87,7 @@ def plan_strength(request: PlanRequest) -> StrengthPlan:
         is_hop_open=_is_hop_open(request),
         acute=acute,
         age_years=request.intake.age_years,
+        limits=request.limits,
         logs=tuple(sorted((log for log in request.strength_logs if log.day <= request.as_of), key=lambda log: log.day)),
     )
     days = strength_days(request)

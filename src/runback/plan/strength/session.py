@@ -9,7 +9,7 @@ from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
 from runback.plan.strength.explain import explain_routine, explain_session
-from runback.plan.strength.ladders import Climb, climb, longest_set_s, rest_of, set_seconds
+from runback.plan.strength.ladders import Climb, climb, longest_set_s, range_of, rest_of, set_seconds
 from runback.plan.strength.overload import Dose, Standing, next_dose
 from runback.plan.strength.plan import StrengthPlan
 from runback.plan.strength.progress import Progress, after_time_away
@@ -89,7 +89,17 @@ def _choose(
         [one for slot in slots if (one := _plan_slot(slot, day, plan, progress, taken, is_short=is_short))]
         for slots in (MAJOR[number], MORE[number])
     )
-    return fit(majors, extras, minutes * 60)
+    added = [_plan_added(name, day, plan, progress) for name in plan.added_on(day)]
+    listed = {one.exercise.id for one in added}
+    return fit([*added, *(one for one in majors if one.exercise.id not in listed)], extras, minutes * 60)
+
+
+def _plan_added(name: str, day: date, plan: StrengthPlan, progress: Progress) -> Planned:
+    """An exercise that a clinician added: the low end of its range in this phase, in every session."""
+    phase = "control" if plan.held_on(day) else progress.phase_on(day)
+    exercise = load_exercises().by_id[name]
+    sets, low, high = range_of(exercise, phase, has_load=False)
+    return Planned(Dose(name, low), None, 1, sets, set_seconds(exercise, high), is_shared=True)
 
 
 def _plan_slot(
@@ -181,7 +191,7 @@ def _routine(day: date, plan: StrengthPlan, rounds: int) -> Session:
     routine = load_routines().seven_minute
     chosen = tuple(
         ExerciseSet(exercise.id, rounds, hold_s=routine.work_s, rest_s=routine.change_s, level=exercise.rung)
-        for _, exercise in choose_stations(plan.suits_on(day).traits)
+        for _, exercise in choose_stations(plan.suits_on(day).traits, plan.suits_on(day).without)
     )
     seconds = routine.warm_up_s + rounds * len(chosen) * (routine.work_s + routine.change_s)
     return Session(

@@ -18,20 +18,25 @@ FALLBACKS = (
 """What stands in, in this order, where nothing of a station is left; no kit, no trait speaks against any of them."""
 
 
-def choose_stations(traits: frozenset[str]) -> tuple[tuple[Station, Exercise], ...]:
-    """Each station of the routine with the exercise that suits these traits; both sides of a row stay a pair."""
+def choose_stations(
+    traits: frozenset[str], without: frozenset[str] = frozenset()
+) -> tuple[tuple[Station, Exercise], ...]:
+    """Each station of the routine with the exercise that suits these traits; both sides of a row stay a pair.
+
+    ``without`` are exercise ids that a clinician left out.
+    """
     found: list[tuple[Station, Exercise]] = []
     for station in load_routines().seven_minute.stations:
-        found.append((station, _choose(station, traits, {one.id for _, one in found})))
+        found.append((station, _choose(station, traits, without | {one.id for _, one in found}, without)))
     return tuple(found)
 
 
-def _choose(station: Station, traits: frozenset[str], taken: set[str]) -> Exercise:
+def _choose(station: Station, traits: frozenset[str], taken: frozenset[str], without: frozenset[str]) -> Exercise:
     """The station's own exercise unless a trait swaps it; then the first stand-in that suits and is not there yet."""
     book = load_exercises().by_id
     swaps = [name for trait, name in station.swap.items() if trait in traits]
     own = book[station.exercise]
-    if not swaps and not traits & set(own.avoid):
+    if not swaps and not traits & set(own.avoid) and own.id not in without:
         return own
     others = (book[name] for name in (*swaps, *FALLBACKS))
     return next(one for one in others if one.id not in taken and not traits & set(one.avoid))

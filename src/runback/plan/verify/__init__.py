@@ -13,6 +13,7 @@ from runback.plan.verify import (
     days,
     form,
     gates,
+    limits,
     quality,
     races,
     reds,
@@ -30,7 +31,7 @@ __all__ = ["Broken", "broken_course", "broken_rules"]
 
 PLAN_CHECKS = tuple(
     check
-    for module in (form, gates, days, reds, single_run, volume, runs, table, strength, quality, races)
+    for module in (form, gates, days, reds, single_run, volume, runs, table, strength, quality, races, limits)
     for check in module.CHECKS
 )
 

@@ -128,12 +128,14 @@ def _days_that_hold(week: Week, plan: Plan, reading: Reading, wanted: int, is_ta
 
 
 def _must_split(week: Week, most: int, reading: Reading) -> bool:
-    """Whether the longest offered day is too short for an even share of the week in ``most`` runs (5.4)."""
+    """Whether the ``most`` longest offered days are too short for the running of the week (5.4)."""
     offered = [reading.offered_min(day) for day in days_of(week.start)]
     if any(minutes is None for minutes in offered):
         return False
-    share = sum(running_km(session) for session in week.sessions if session.is_run) / most * reading.pace.high
-    return FULL * max(minutes or 0.0 for minutes in offered) < share + 2 * reading.rules.walk_run.end_walk_min
+    walks = 2 * reading.rules.walk_run.end_walk_min
+    longest = sorted((max(0.0, FULL * (minutes or 0.0) - walks) for minutes in offered), reverse=True)[:most]
+    running = sum(running_km(session) for session in week.sessions if session.is_run)
+    return sum(longest) < running * reading.pace.high
 
 
 def _pairs(days: tuple[date, ...]) -> int:

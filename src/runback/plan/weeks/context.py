@@ -11,9 +11,10 @@ from runback.load.measure import monday_of
 from runback.plan.course.gates import Gates
 from runback.plan.course.happened import Happened
 from runback.plan.course.holds import Hold
+from runback.plan.course.limits import run_limit_minutes
 from runback.plan.request import PlanRequest
 from runback.plan.strength import StrengthPlan
-from runback.plan.weeks.sessions import MOBILITY_MIN, Runner
+from runback.plan.weeks.sessions import MOBILITY_MIN, Runner, minutes_around
 
 ONE = timedelta(days=1)
 DEFAULT_DAY_MIN = 180.0
@@ -54,7 +55,8 @@ class PlanContext:
     def run_room(self, day: date) -> float:
         """The minutes a run may take on a day without strength: mobility off where the shortest run still fits."""
         offered = self.minutes(day)
-        return max(offered - MOBILITY_MIN, min(offered, load_plan_rules().wishes.run_minutes_min))
+        room = max(offered - MOBILITY_MIN, min(offered, load_plan_rules().wishes.run_minutes_min))
+        return min(room, run_limit_minutes(self.request.limits, day) + minutes_around(None))
 
     def is_offered(self, day: date) -> bool:
         """Whether the day's minutes hold a run."""

@@ -12,7 +12,7 @@ from math import ceil
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.plan.course.aim import most_runs
+from runback.plan.course.aim import most_runs, most_split, runs_last_week
 from runback.plan.course.ceiling import longest_on, published_ceiling
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
@@ -25,6 +25,7 @@ from runback.plan.weeks.sessions import minutes_around, minutes_needed
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, split_km
 
 LONG_AGO = -9
+NEVER = -99
 LOGS_STRENGTH_DAYS = 14
 """Who logged strength in so many days logs it: a planned session without a log was not done."""
 
@@ -38,6 +39,9 @@ CUT_SHARE = 0.1
 SAME_SIZE = 1.02
 """Runs that differ by less are equally long."""
 
+SPLIT_MIN = 20
+"""Each run of a week with one run more has so many minutes of running."""
+
 CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
 
@@ -50,6 +54,7 @@ class Draft:
     ``asked_km`` is what the days that are left were to hold, ``more`` how many runs were added for want of minutes,
     ``runs`` how many the whole draft has.
     ``gave_way`` names wishes the week could not hold: runs, strength, long_run_day.
+    ``held_km`` is what a whole week of such days holds, as drafted.
     """
 
     monday: date
@@ -62,6 +67,7 @@ class Draft:
     more: int = 0
     runs: int = 0
     gave_way: tuple[str, ...] = ()
+    held_km: float = 0.0
 
     @property
     def is_cut_short(self) -> bool:
@@ -77,7 +83,8 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
     """The draft of the week's days from ``first`` on, and the standing with a return begun where one begins.
 
     Holds are left aside but for those that the course starts with; ``settle`` brings in the rest. Where the minutes of
-    the days cut the running by more than a tenth, one more offered day is tried before it is cut (rule wishes).
+    the days cut the running by more than a tenth, one more offered day is tried before it is cut (rule wishes); a week
+    that was shared over more runs so is followed by one with as many.
     """
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     open_days = [day for day in days if _is_open(context, here, day)]
@@ -85,13 +92,30 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
     left = 7 - (first - monday).days if here.is_break_on(first) else 7
     left -= sum(monday + n * ONE in context.request.off_days for n in range(7 - left, 7))
     best = _draft_with(context, here, monday, first, open_days, left, more=0)
-    most = min(load_plan_rules().runs_a_week.most, most_runs(best[1]), len(open_days))
-    while best[0].is_cut_short and len(best[0].sizes) < most and not _is_on_short_bouts(best[1]):
+    most = min(most_split(best[1]), len(open_days))
+    if _is_on_short_bouts(best[1]) or best[1].usual.runs == 1:
+        return best
+    lately = runs_last_week(best[1])
+    while len(best[0].sizes) < most and (best[0].is_cut_short or 0 < len(best[0].sizes) < lately):
         tried = _draft_with(context, here, monday, first, open_days, left, more=best[0].more + 1)
-        if len(tried[0].sizes) <= len(best[0].sizes) or tried[0].cut_min > best[0].cut_min - CUT_GAIN_MIN:
+        if len(tried[0].sizes) <= len(best[0].sizes) or not _is_better(tried, best[0], lately):
             break
         best = tried
     return best
+
+
+def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> bool:
+    """Whether the draft with more runs wins enough minutes, or holds more running in no more runs than last week.
+
+    All of its runs are worth going out for, and the longest stays, or it would never grow again.
+    """
+    tried, here = with_more
+    if min(tried.sizes.values()) * here.usual.pace < SPLIT_MIN:
+        return False
+    if max(tried.sizes.values()) < max(best.sizes.values()) - 1e-9:
+        return False
+    has_won = tried.cut_min <= best.cut_min - CUT_GAIN_MIN
+    return has_won or (len(tried.sizes) <= lately and sum(tried.sizes.values()) > sum(best.sizes.values()))
 
 
 def _draft_with(
@@ -103,7 +127,7 @@ def _draft_with(
         began = _restarted(context, here, open_days[0])
     day = open_days[0] if open_days else first
     places = _places(context, monday)
-    whole = aim = _with_more(began, aim_week(began, day, left, places), day, more)
+    whole = aim = _with_more(began, aim_week(began, day, left, places, more), day, more)
     race = None if _is_on_short_bouts(began) else race_for_long_run(context, began, monday, first)
     if race is not None:
         aim = leave_long_run_to(race, began, whole)
@@ -113,7 +137,7 @@ def _draft_with(
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
         # the break is counted up to the day that the first run really stands on
         began = _restarted(context, here, run_days[0])
-        again = aim_week(began, run_days[0], left, places)
+        again = aim_week(began, run_days[0], left, places, more)
         aim = _with_more(began, again, run_days[0], whole.runs - again.runs)
         if race is not None:
             aim = leave_long_run_to(race, began, aim)
@@ -132,7 +156,19 @@ def _draft_with(
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
         long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
     named = long_day if race is None else None
-    return Draft(monday, sizes, strength, named, aim.whole_km, cut, aim.km, more, len(sizes), gave_way), began
+    return Draft(
+        monday,
+        sizes,
+        strength,
+        named,
+        aim.whole_km,
+        cut,
+        aim.km,
+        more,
+        len(sizes),
+        gave_way,
+        sum(sizes.values()) / aim.share,
+    ), began
 
 
 def _with_more(here: Standing, aim: Aim, day: date, more: int) -> Aim:
@@ -225,12 +261,16 @@ def ask_week(
         long_day=_weekday(wished),
         long_last=walk_running,
         runs_apart=apart,
-        neighbours_free=7 if here.usual.runs >= 5 else 1 if here.usual.runs == 4 else 0,
+        neighbours_free=_neighbours_free(len(aim.sizes)),
         rest_after_long=here.start.is_older,
         first_day=(first - monday).days,
-        run_before=LONG_AGO if here.last_run is None else max(LONG_AGO, (here.last_run - monday).days),
+        run_before=NEVER if here.last_run is None else (here.last_run - monday).days,
         strength_before=_strength_before(context, monday, first),
         strength_apart=rules.strength_with_runs.apart_days,
+        break_days=here.break_days,
+        long_goal_min=0 if wished or walk_running else int(minutes_needed(here.long_km, None, here.usual.pace)),
+        next_days=tuple(n for n in range(7) if context.is_run_day(monday + (7 + n) * ONE)),
+        next_runs=min(len(aim.sizes) + 1, most_runs(here)),
         chosen=(layout.runs, layout.strength) if layout else None,
         kept=kept,
     )
@@ -239,6 +279,11 @@ def ask_week(
 def _is_short(here: Standing) -> bool:
     bout = here.bout_min
     return bout is not None and bout < load_plan_rules().run_bouts.walk_run_below_min
+
+
+def _neighbours_free(runs: int) -> int:
+    """The neighbouring pairs of run days in a week of so many runs: one of four, as needed from five on (5.5)."""
+    return 7 if runs >= 5 else 1 if runs == 4 else 0
 
 
 def _weekday(name: str | None) -> int | None:

@@ -2,10 +2,13 @@
 
 Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart, not on
 the day before the long run, and on its day only where the week would have none else. Preferred, in this order: the
-number of runs, two strength days, room for every run's minutes, the days the runner chose, the days already planned,
-the wished day of the long run, few neighbouring runs, no long gaps, room for strength, strength on days of its own.
+number of runs, two strength days, no gap so long that it counts as a break, room for every run's minutes, the days
+the runner chose, room for the long run to grow, a Sunday that leaves the next Monday open where the next week needs it,
+the days already planned, the wished day of the long run, few neighbouring runs, no long gaps, room for strength,
+strength on days of its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -26,7 +29,10 @@ class WeekQuestion:
     that are over. ``runs_apart``: 2 where no two runs may be neighbours; ``neighbours_free``: so many neighbouring
     pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
     ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
-    ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others.
+    ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others. ``long_goal_min`` are
+    the minutes that the long run is to grow to: it stands where it has room for them. More than ``break_days`` from one
+    run to the next are a break, with a new return after it. ``next_days`` are the days of the next week that hold a
+    run, ``next_runs`` how many it may have: it loses one where this Sunday closes a Monday that it needs.
     """
 
     minutes: tuple[int, ...]
@@ -50,6 +56,10 @@ class WeekQuestion:
     has_long: bool = True
     is_long_kept: bool = False
     is_long_hard: bool = True
+    long_goal_min: int = 0
+    break_days: int = 99
+    next_days: tuple[int, ...] = ()
+    next_runs: int = 0
     chosen: tuple[tuple[int, ...], tuple[int, ...]] | None = None
     kept: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
@@ -58,13 +68,19 @@ class WeekQuestion:
         """Whether the long run is more than an easy run, so that no strength should follow it."""
         return self.has_long and self.is_long_hard and not self.long_last and len(self.run_minutes) > 1
 
+    @property
+    def needs_monday(self) -> bool:
+        """Whether the next week holds fewer of the wanted runs without its Monday."""
+        without = _most_runs([day for day in self.next_days if day > 0], self.runs_apart)
+        return without < min(self.next_runs, _most_runs(self.next_days, self.runs_apart))
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Days of runs and strength, ascending; ``long_day`` is the run day of the long run, None without runs.
 
     ``cut_minutes`` are the minutes of running that found no room, ``strength_short`` those that a whole strength
-    session would need beside them.
+    session would need beside them, ``long_short`` those that the long run will lack once it has grown.
     """
 
     runs: tuple[int, ...] = ()
@@ -72,6 +88,7 @@ class Placed:
     long_day: int | None = None
     cut_minutes: int = 0
     strength_short: int = 0
+    long_short: int = 0
 
 
 @lru_cache(maxsize=16384)
@@ -158,7 +175,8 @@ def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, 
     given = dict(zip((long_day, *others), (needs[0], *sorted(needs[1:], reverse=True)), strict=True))
     cut = sum(max(0, need - rooms[day]) for day, need in given.items())
     left = (question.minutes[day] - min(given.get(day, 0), rooms.get(day, 0)) for day in strong)
-    return Placed(runs, strong, long_day, cut, sum(max(0, STRENGTH_MIN - minutes) for minutes in left))
+    long_short = max(0, question.long_goal_min - rooms[long_day])
+    return Placed(runs, strong, long_day, cut, sum(max(0, STRENGTH_MIN - minutes) for minutes in left), long_short)
 
 
 def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
@@ -168,9 +186,12 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     gaps.append(9 - runs[-1] if runs else 0)
     own_days = [day for day in strong if day not in runs]
     return (
+        _breaks(placed, question),
         placed.long_day in strong and not question.long_last,
         placed.cut_minutes // 5,
         _misses(placed, question.chosen),
+        placed.long_short // 5,
+        _closes_monday(placed, question) and question.needs_monday,
         _misses(placed, question.kept),
         question.long_day is not None and placed.long_day != question.long_day,
         max(0, neighbours - question.neighbours_free),
@@ -186,6 +207,29 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
         sum(strong),
         *runs,
     )
+
+
+def _breaks(placed: Placed, question: WeekQuestion) -> int:
+    """How many gaps between runs are breaks that this week makes itself, the one to the next week's first day too."""
+    is_running = question.first_day - question.run_before <= question.break_days
+    before = (question.run_before,) if is_running else ()
+    after = tuple(7 + day for day in question.next_days[:1])
+    return sum(b - a > question.break_days for a, b in pairwise((*before, *placed.runs, *after)))
+
+
+def _closes_monday(placed: Placed, question: WeekQuestion) -> bool:
+    """Whether no run may stand on the Monday after this week."""
+    is_long_last = placed.long_day == WEEK[-1] and question.rest_after_long
+    return is_long_last or (question.runs_apart > 1 and placed.runs[-1:] == (WEEK[-1],))
+
+
+def _most_runs(days: Iterable[int], apart: int) -> int:
+    """How many runs these days of a week hold, ascending, with ``apart`` days from one to the next."""
+    last, count = -apart, 0
+    for day in days:
+        if day - last >= apart:
+            last, count = day, count + 1
+    return count
 
 
 def _misses(placed: Placed, wanted: tuple[tuple[int, ...], tuple[int, ...]] | None) -> int:

@@ -14,9 +14,12 @@ REPS_MAX = 6
 EASY_FIRST_SHARE = 0.4
 
 
-def quality_session(easy: Session, runner: Runner, week_number: int) -> Session:
-    """The easy run turned into the week's harder one, of the same distance; hills in every second week."""
-    return _hills(easy, runner) if week_number % 2 else _faster_minutes(easy, runner)
+def quality_session(easy: Session, runner: Runner, week_number: int, *, is_flat: bool = False) -> Session:
+    """The easy run turned into the week's harder one, of the same distance; hills in every second week.
+
+    ``is_flat``: a clinician closed hills.
+    """
+    return _hills(easy, runner) if week_number % 2 and not is_flat else _faster_minutes(easy, runner)
 
 
 def _faster_minutes(easy: Session, runner: Runner) -> Session:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from runback.domain.adjust import Priority, Race
 from runback.domain.plan import GoalView, Note
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.limits import run_limit_km, who_limits
 from runback.plan.course.races import all_races, main_near, pain_before, run_walk_ready_km, strain_days
 from runback.plan.reasons import as_facts
 from runback.plan.weeks.outlook import Outlook
@@ -27,6 +28,10 @@ def _why_left_out(race: Race, outlook: Outlook, goal: GoalView | None) -> Note |
         return Note.of(
             "race_left_out", f"race.{pain.what}", **facts, **as_facts({"pain": pain.day, "from": pain.until})
         )
+    pace = context.runner.run_pace
+    limit = who_limits(context.request.limits, race.date, race.race_km, pace)
+    if limit is not None and race.race_km > run_limit_km([limit], race.date, pace):
+        return Note.of("race_left_out", "race.limit", **facts, **as_facts({"by": limit.by}))
     main = main_near(race, context.races)
     if race.priority is Priority.B and main is not None:
         share = rules.single_run_ceiling.factor - 1

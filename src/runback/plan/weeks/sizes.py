@@ -9,6 +9,7 @@ from runback.load.limits import single_run_ceiling
 from runback.plan.course.aim import is_easy_week, long_share, runs_wanted, weekly_aim
 from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling, table_km
 from runback.plan.course.happened import RunDay
+from runback.plan.course.limits import week_limit_km
 from runback.plan.course.record import record_run
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track
@@ -36,19 +37,24 @@ class Aim:
         return len(self.sizes)
 
 
-def aim_week(here: Standing, day: date, days_left: int, places: int) -> Aim:
-    """The aim of the week in which ``day`` is its first run; ``places`` bounds the number of runs."""
+def aim_week(here: Standing, day: date, days_left: int, places: int, more: int = 0) -> Aim:
+    """The aim of the week in which ``day`` is its first run; ``places`` bounds the number of runs.
+
+    ``more`` runs than wanted will share it for want of minutes: the bound by its longest run is that of all of them.
+    """
     share = min(1.0, days_left / 7)
     whole = weekly_aim(here)
     wanted = min(runs_wanted(here), max(1, places))
     runs = max(1, min(wanted, round(wanted * share))) if share < 1 else wanted
+    whole = min(whole, week_limit_km(here.start.limits, day))
     if here.track is Track.NEW and here.position is not None:
-        each = whole / runs_wanted(here)
+        each = weekly_aim(here) / runs_wanted(here)
+        runs = max(1, min(runs, int(whole / each + 1e-6)))
         return Aim(each * runs, (each,) * runs, whole, share)
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):
         highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
-    whole = min(whole, _most(here, highest, wanted))
+    whole = min(whole, _most(here, highest, wanted + max(0, more)))
     sizes = _with_shortest(here, whole * share, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)
 
@@ -89,9 +95,12 @@ def shortest_km(here: Standing) -> float:
 
 
 def _with_shortest(here: Standing, km: float, runs: int, highest: float, *, keep: int) -> tuple[float, ...]:
-    """The sizes; runs are made shorter first, and left out, down to ``keep``, where they fell below the shortest."""
+    """The sizes; runs are made shorter first, and left out, down to ``keep``, where they fell below the shortest.
+
+    None is left out where the others could not hold its kilometres: the week would sink.
+    """
     least = shortest_km(here)
-    while runs > keep and km / runs < least and here.position is None:
+    while runs > keep and km / runs < least and here.position is None and km <= _most(here, highest, runs - 1):
         runs -= 1
     return split_km(here, km, runs, highest)
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from runback.domain.plan import Light, Session, SessionKind, Week
 from runback.domain.reason import Reason
-from runback.knowledge.plan_rules import load_plan_rules
+from runback.knowledge.plan_rules import Stage, load_plan_rules
 from runback.load.measure import round_down
 from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling
 from runback.plan.course.happened import RunDay
+from runback.plan.course.limits import is_without_hills, is_without_speed, run_limit_km, who_limits
 from runback.plan.course.races import READY_KM, is_ready, is_too_long, ready_km, strain_days
 from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
 from runback.plan.course.standing import Standing
@@ -165,6 +166,8 @@ def _race(context: PlanContext, here: Standing, day: date) -> Session | None:
     longest = max(longest_on(here, day), _longest_really_run(context, day))
     if context.is_held(day) or is_too_long(race, published_ceiling(here, day), context.races):
         return None
+    if race.race_km > run_limit_km(here.start.limits, day, here.usual.pace):
+        return None
     if not is_ready(race, context.happened, longest, strain_days(context.request)):
         return None
     rules = load_plan_rules()
@@ -189,12 +192,13 @@ def _run(
         return None
     km, reasons = _bounded(context, draft, here, day)
     room = context.run_room(day) - _reserved(is_strong)
-    row = None if here.position is None else row_at(here.track, here.position)
+    limit_km = run_limit_km(here.start.limits, day, here.usual.pace)
+    row = _row_within(here, limit_km)
     if row is not None and not row.walk_s:
         row = None  # the last row is running without walks
     is_exact = here.track is Track.NEW and row is not None
     if is_exact and row is not None:
-        km = row.run_min / here.usual.pace
+        km = min(row.run_min / here.usual.pace, limit_km)
         if here.start.is_heavy and here.is_first_week:
             km = min(km, load_plan_rules().entry_heavy.first_week_km / load_plan_rules().walk_run.runs_a_week)
     if row is not None and not is_exact and km * here.usual.pace <= row.run_s / 60 + 0.5:
@@ -213,8 +217,18 @@ def _run(
     asked = RunAsked(day, km, row, role, reasons, is_exact, stage)
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
-        session = quality_session(session, runner, (draft.monday - date.min).days // 7)
+        is_flat = is_without_hills(here.start.limits, day)
+        session = quality_session(session, runner, (draft.monday - date.min).days // 7, is_flat=is_flat)
     return session
+
+
+def _row_within(here: Standing, limit_km: float) -> Stage | None:
+    """The row of today; where one of its bouts is longer than a clinician's limit, the highest row that is not."""
+    if here.position is None:
+        return None
+    places = range(int(here.position), 0, -1)
+    fits = (place for place in places if row_at(here.track, place).run_s / 60 <= limit_km * here.usual.pace)
+    return row_at(here.track, here.position if limit_km == float("inf") else next(fits, 0))
 
 
 def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> tuple[float, tuple[Reason, ...]]:
@@ -239,9 +253,13 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         if share < 1:
             reasons.insert(0, because(rules.light_red, "run.after_red", share=share))
     ceiling = running_ceiling(here, day)
+    limit = who_limits(here.start.limits, day, ceiling, here.usual.pace)
     if km >= ceiling - 0.005:
         km = ceiling
-        reasons.append(because(rules.single_run_ceiling, "run.ceiling", km=ceiling))
+        if limit is None:
+            reasons.append(because(rules.single_run_ceiling, "run.ceiling", km=ceiling))
+        else:
+            reasons.append(because(rules.clinician_limit, "run.limit", km=ceiling, by=limit.by))
     return km, tuple(reasons)
 
 
@@ -278,7 +296,7 @@ def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date
     runs = sorted(draft.sizes)
     if len(runs) < rule.runs or draft.is_long(day) or here.position is not None or here.start.is_bone_stress:
         return False
-    if here.start.is_older or here.cut_until or here.after_red_on(day):
+    if here.start.is_older or here.cut_until or here.after_red_on(day) or is_without_speed(here.start.limits, day):
         return False
     if race_bounds(context, here, day).race is not None:
         return False

@@ -43,3 +43,4 @@ class SpineJob:
     question: SpineQuestion
     own: OwnStride | None
     with_paper: bool = False
+    is_preview: bool = False

@@ -7,7 +7,7 @@ from runback.services.spine.job import OwnStride, SpineJob, SpineQuestion
 from runback.services.spine.questions import Answer
 from runback.spine.made_stride import make_ground, make_stride
 from runback.spine.paper import compare_with_paper
-from runback.spine.result import Finding, SpineResult
+from runback.spine.result import Finding, Preview, SpineResult
 from runback.spine.settings import Person, Settings
 from runback.spine.simulation import Simulation, open_simulation, open_stride
 from runback.spine.stride import prepare_stride
@@ -32,9 +32,14 @@ class SpineModel:
     def __len__(self) -> int:
         return len(self._opened)
 
-    def answer(self, job: SpineJob) -> Answer:
-        """The answer; raises the spine's ``UnusableMotion``, ``UnusableForces``, ``UnusableModel``, ``BadSetting``."""
+    def answer(self, job: SpineJob) -> Answer | Preview:
+        """The answer, for a preview the stride alone.
+
+        Raises the spine's ``UnusableMotion``, ``UnusableForces``, ``UnusableModel``, ``BadSetting``.
+        """
         opened = self._open(job)
+        if job.is_preview:
+            return opened.simulation.preview(job.question.weak)
         if job.with_paper and opened.paper is None:
             opened.paper = compare_with_paper(opened.simulation)
         weak = job.question.weak

@@ -1,29 +1,34 @@
-"""What a runner changes about the plan: a session on another day, days off, races; each can be undone."""
+"""What is changed about the plan: sessions on other days, days off, races, a clinician's limits; all can be undone."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
 
-from runback.domain.adjust import DaysOff, Race
+from runback.domain.adjust import DaysOff, Limit, Race
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.domain.runner import Runner
+from runback.knowledge.exercises import load_exercises
 from runback.plan.move import MoveOption, RefusedDay, move_options
-from runback.services.training.plans import current_plan, list_days_off, list_races, plan_request
-from runback.store.models import DaysOffRow, MoveRow, RaceRow
+from runback.services.training.plans import current_plan, list_days_off, list_limits, list_races, plan_request
+from runback.store import mapping_plan
+from runback.store.models import DaysOffRow, LimitRow, MoveRow, RaceRow
 from runback.store.owned import owner_id, row_of, rows_of
 
 __all__ = [
     "add_days_off",
+    "add_limit",
     "add_race",
     "explain_choices",
     "list_days_off",
+    "list_limits",
     "list_moves",
     "list_races",
     "move_choices",
     "move_session",
     "remove_days_off",
+    "remove_limit",
     "remove_race",
     "undo_move",
 ]
@@ -120,3 +125,22 @@ def add_race(runner: Runner, as_of: date, race: Race) -> Race:
 def remove_race(runner: Runner, race_id: int | str) -> None:
     """Delete a race; raises ``NotFound``."""
     row_of(RaceRow, runner, race_id).delete()
+
+
+def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
+    """Keep a clinician's limit; raises ``BadAnswer`` for an unknown exercise, or one that is over already."""
+    book = load_exercises().by_id
+    for name, exercises in (("without", limit.without), ("added", limit.added)):
+        for one in exercises:
+            if one not in book:
+                raise BadAnswer(name, f"There is no exercise {one!r}.", sorted(book))
+    if limit.until is not None and limit.until < as_of:
+        raise BadAnswer("until", f"{limit.until} is over. A limit holds today or later.")
+    values = mapping_plan.limit_values(limit)
+    row = LimitRow.objects.create(runner_id=owner_id(runner), entered_on=as_of, **values)
+    return replace(limit, id=row.pk, entered_on=as_of)
+
+
+def remove_limit(runner: Runner, limit_id: int | str) -> None:
+    """Take a limit away; raises ``NotFound``."""
+    row_of(LimitRow, runner, limit_id).delete()

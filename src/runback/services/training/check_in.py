@@ -190,6 +190,17 @@ def course_checks(runner: Runner, as_of: date) -> tuple[SavedCheck, ...]:
     return tuple(reversed(found))
 
 
+def course_started_on(runner: Runner, as_of: date) -> date | None:
+    """The day of the first check of the course under way, from the days alone; None without a check."""
+    days = rows_of(CheckRow, runner).filter(made_on__lte=as_of).order_by("-made_on").values_list("made_on", flat=True)
+    first: date | None = None
+    for day in days:
+        if first is not None and first - day > _SILENCE:
+            break
+        first = day
+    return first
+
+
 def _newest_first(runner: Runner, until: date | None = None) -> Iterator[SavedCheck]:
     rows = rows_of(CheckRow, runner)
     for row in (rows if until is None else rows.filter(made_on__lte=until)).order_by("-made_on", "-pk").iterator(20):

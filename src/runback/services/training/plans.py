@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 
 import runback
 from runback import plan as planning
-from runback.domain.adjust import DaysOff, Race
+from runback.domain.adjust import DaysOff, Limit, Race
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
@@ -33,6 +33,7 @@ from runback.store.models import (
     ClearanceRow,
     DaysOffRow,
     FormClipRow,
+    LimitRow,
     MoveRow,
     PainRow,
     PlannedWeekRow,
@@ -62,6 +63,7 @@ _KINDS = (
     MoveRow,
     DaysOffRow,
     RaceRow,
+    LimitRow,
     FormClipRow,
 )
 
@@ -150,6 +152,7 @@ def _request(
         days_off=list_days_off(runner),
         cue=facts.cue,
         confirmed_km=confirmed_week(runner),
+        limits=list_limits(runner),
     )
 
 
@@ -171,6 +174,11 @@ def list_days_off(runner: Runner) -> tuple[DaysOff, ...]:
 def list_races(runner: Runner) -> tuple[Race, ...]:
     """The runner's races, in their order."""
     return tuple(mapping_plan.race_record(row) for row in rows_of(RaceRow, runner).order_by("date"))
+
+
+def list_limits(runner: Runner) -> tuple[Limit, ...]:
+    """The limits that clinicians set, in the order of their first days."""
+    return tuple(mapping_plan.limit_record(row) for row in rows_of(LimitRow, runner).order_by("first", "pk"))
 
 
 # --- the current plan
@@ -241,7 +249,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     last = _latest_revision(runner, as_of)
     if last is not None and last.inputs == inputs:
         return last
-    _keep_begun_weeks(runner, last, as_of)
+    _keepbegun_weeks(runner, last, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
     plan = planning.make_plan(request)
     _keep_week(runner, plan, as_of)
@@ -289,7 +297,7 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
         pain_entries=_without_answered(runner, PainRow, request.pain_entries, last),
         session_logs=_without_answered(runner, SessionRow, request.session_logs, last),
         weeks=weeks,
-        past_weeks=_begun_weeks(runner, started_on, as_of),
+        past_weeks=begun_weeks(runner, started_on, as_of),
     )
 
 
@@ -305,7 +313,7 @@ def _without_answered(
 # --- weeks that have begun
 
 
-def _keep_begun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> None:
+def _keepbegun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> None:
     """Keep the weeks that began since the last revision as it had planned them."""
     if last is None:
         return
@@ -325,7 +333,7 @@ def _keep_week(runner: Runner, plan: Plan, as_of: date) -> None:
         )
 
 
-def _begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
+def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
     """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
     rows = rows_of(PlannedWeekRow, runner).filter(start__gte=monday_of(started_on), start__lte=as_of).order_by("start")
     whole_from = as_of - _WHOLE_WEEKS
@@ -370,7 +378,7 @@ def _reason(
         return "revision.check"
     if notices:
         return "revision.import"
-    for kind, reason in ((MoveRow, "move"), (DaysOffRow, "days_off"), (RaceRow, "race")):
+    for kind, reason in ((MoveRow, "move"), (DaysOffRow, "days_off"), (RaceRow, "race"), (LimitRow, "limit")):
         if rows_of(kind, runner).filter(created_at__gt=last.updated_at).exists():
             return f"revision.{reason}"
     changed = any(rows_of(kind, runner).filter(updated_at__gt=last.updated_at).exists() for kind in _KINDS)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0011_running_profile'),
+        ('store', '0016_experiment'),
     ]
 
     operations = [

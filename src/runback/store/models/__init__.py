@@ -5,31 +5,39 @@ from runback.store.models.check import (
     CheckRow,
     ClearanceRow,
     DaysOffRow,
+    LimitRow,
     MoveRow,
     PlannedWeekRow,
     PlanRevisionRow,
     RaceRow,
 )
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
+from runback.store.models.experiment import ExperimentRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
 from runback.store.models.runner import RunnerRow
 from runback.store.models.sent import SentRow
 
 __all__ = [
     "ActivityRow",
+    "AdverseEventRow",
     "CalendarFeedRow",
     "CheckRow",
     "ClearanceRow",
     "DaysOffRow",
+    "ExperimentRow",
     "FormClipRow",
     "ImportFileRow",
     "ImportRow",
+    "LimitRow",
     "MoveRow",
     "OriginalRow",
+    "OutcomeRow",
     "PainRow",
     "PlanRevisionRow",
     "PlannedWeekRow",
+    "QuestionRow",
     "RaceRow",
     "RunnerRow",
     "SelfTestRow",

@@ -116,6 +116,22 @@ class RaceRow(OwnedRow):
         return f"{self.race_km:g} km on {self.date}"
 
 
+class LimitRow(OwnedRow):
+    """What a clinician limits or adds; ``content`` is the JSON of ``domain.adjust.Limit`` without its ids and days."""
+
+    by = models.CharField(max_length=120)
+    first = models.DateField()
+    until = models.DateField(null=True)
+    content = models.JSONField()
+    entered_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "limit_set"
+
+    def __str__(self) -> str:
+        return f"a limit by {self.by} from {self.first}"
+
+
 class PlannedWeekRow(OwnedRow):
     """A week that has begun, as it was last planned; ``week`` is its JSON, never changed once the week is over."""
 

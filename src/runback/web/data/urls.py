@@ -7,6 +7,8 @@ from runback.web.data import views
 urlpatterns = [
     path("data/", views.show, name="data"),
     path("data/export/", views.export, name="data-export"),
+    path("data/record/", views.record, name="data-record"),
+    path("data/record/import/", views.take_record, name="data-record-import"),
     path("data/backup/", views.backup, name="data-backup"),
     path("data/erase/", views.erase, name="data-erase"),
 ]

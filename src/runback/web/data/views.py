@@ -6,9 +6,10 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connections
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.errors import UnusableInput
@@ -17,6 +18,7 @@ from runback.services.home.backup import describe_kept, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
 from runback.services.home.runners import is_only_runner
+from runback.services.sharing.record import export_record, import_record
 from runback.web.access import runner_of
 from runback.web.data import ending
 
@@ -29,7 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return _show(request)
 
 
-def _show(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, error: str = "", status: int = 200, record_error: str = "") -> HttpResponse:
     home = Path(settings.HOME)
     context = {
         "home": home,
@@ -38,6 +40,7 @@ def _show(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
         "stays": STAYS,
         "word": WORD,
         "error": error,
+        "record_error": record_error,
     }
     return render(request, "data/show.html", context, status=status)
 
@@ -48,6 +51,31 @@ def export(request: HttpRequest) -> FileResponse:
     runner = runner_of(request)
     today = clock.today(runner)
     return _download(f"runback-everything-{today}.zip", lambda to: export_home(runner, to, today))
+
+
+@require_POST
+def record(request: HttpRequest) -> HttpResponse:
+    """The record for a clinic's software, as a FHIR bundle."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    disposition = {"Content-Disposition": f'attachment; filename="runback-record-{today}.json"'}
+    return HttpResponse(export_record(runner, today), content_type="application/fhir+json", headers=disposition)
+
+
+@require_POST
+def take_record(request: HttpRequest) -> HttpResponse:
+    """Takes a bundle of Runback's back; says what is wrong with any other file."""
+    runner = runner_of(request)
+    file = request.FILES.get("record")
+    if not isinstance(file, TemporaryUploadedFile):
+        return _show(request, record_error="Choose a file.", status=400)
+    path = Path(file.temporary_file_path())
+    try:
+        import_record(runner, path)
+    except UnusableInput as problem:
+        message = problem.message.replace(str(path), file.name or "the file")
+        return _show(request, record_error=f"Nothing was taken in. {message}", status=400)
+    return redirect("history")
 
 
 @require_POST

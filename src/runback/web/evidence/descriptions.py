@@ -18,6 +18,8 @@ SECTIONS = {
     "causes": "What may contribute",
     "patterns": "Patterns of pain",
     "red_flags": "Warning signs",
+    "experiments": "What helps me",
+    "forecast": "Tomorrow morning",
 }
 """The sections of the rule book that rest on evidence, as the page calls them, in its order."""
 

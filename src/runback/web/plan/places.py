@@ -23,6 +23,7 @@ _PLACES = (
     ("check.", "check-weekly", "?all=1", "Check-in"),
     ("goal.", "plan-races", "", "Races"),
     ("days_off.", "plan-off", "", "Days off"),
+    ("limit.", "limits", "", "Limits"),
 )
 """Beginnings of sentence ids, and the page that takes the answer; the first that fits counts."""
 

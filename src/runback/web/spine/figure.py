@@ -5,7 +5,7 @@ the stride. What is drawn here is the moment of the largest load, so that the pa
 """
 
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runback.services.spine.questions import Answer
 from runback.web.spine.rows import (
@@ -21,6 +21,9 @@ from runback.web.spine.rows import (
     signed,
 )
 
+if TYPE_CHECKING:
+    from runback.spine.result import Preview
+
 WEAK_WORDS = {
     "deep_es": "the deep back muscles",
     "multifidus": "multifidus",
@@ -28,8 +31,11 @@ WEAK_WORDS = {
     "quadratus_lumborum": "the side muscles",
     "all_deep": "all deep muscles",
 }
-_BODY, _CLOSE = (210.0, 100.0, 382.0), (980.0, 112.0, 150.0)
-"""Pixels a metre, and where the ground's middle (the close-up's: L3-L4) is."""
+_BODY = (210.0, 100.0, 382.0)
+_CLOSE = {"before": (760.0, 70.0, 118.0), "after": (760.0, 334.0, 118.0)}
+"""Pixels a metre, and where the ground's middle (the close-ups': L3-L4) is."""
+_EFFORT_OF = {"before": "effort_before", "after": "effort"}
+_LABEL_TOP, _LABEL_STEP = 48, 30
 _DISC_M = 0.019
 """Half the depth of a disc, as drawn."""
 _MUSCLES = (
@@ -72,13 +78,15 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "muscles": muscle_bars(answer),
         "shear": shear_rows(answer),
         "shape": _shape(points, stride, frame),
-        "close": _close(points, centre, stride, frame),
+        "close": [_close(state, points, centre, stride, frame) for state in _CLOSE],
+        "labels": _labels(stride, frame),
         "effort": effort_rows(stride, frame),
         "loads": load_rows(stride, frame),
         "stride": stride,
         "frame": frame,
         "last": len(stride["time_s"]) - 1,
         "feasible": result.feasibility.is_feasible,
+        "was_feasible": answer.before.feasibility.is_feasible,
         "notes": [note.text for note in result.notes if answer.question.is_own or note.id != "already_smooth"],
         "band": result.band,
         "limits": result.limits,
@@ -92,10 +100,11 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
 def _headline(answer: Answer) -> str:
     result = answer.result
     if not result.feasibility.is_feasible:
-        return "With this weakness the model runner cannot run like this"
+        why = "With this weakness" if answer.before.feasibility.is_feasible else "Even at full strength"
+        return f"{why} the model runner cannot run like this"
     low_back = next(one for one in result.levels if one.level == "L4-L5")
     if not result.weak:
-        return f"Each stride loads the L4-L5 disc with up to {low_back.compression_peak_bw:.1f} body weights"
+        return f"Each stride loads the L4\u2011L5 disc with up to {low_back.compression_peak_bw:.1f} body weights"
     long = next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
     who = " and ".join(WEAK_WORDS[name] for name in result.weak)
     change = long.change_pct or 0.0
@@ -120,6 +129,7 @@ def _stride(answer: Answer) -> dict[str, Any]:
     from runback.spine.document import trace_document
 
     after = trace_document(answer.result.trace)
+    before = trace_document(answer.before.trace)
     effort = {group: _busier_side(after, group) for group in GROUPS}
     points = {
         name: [[round(one, 3) for one in xs], [round(one, 3) for one in ys]]
@@ -128,14 +138,25 @@ def _stride(answer: Answer) -> dict[str, Any]:
     highest = float(max(one.trace.compression_bw.max() for one in (answer.result, answer.before)))
     return {
         "time_s": after["time_s"],
+        "before": _rounded(before["compression_bw"]),
         "after": _rounded(after["compression_bw"]),
         "after_low": _rounded(after["compression_low_bw"]),
         "after_high": _rounded(after["compression_high_bw"]),
         "highest": highest,
+        "effort_before": {group: [one[0] for one in _busier_side(before, group)] for group in GROUPS},
         "effort": {group: [one[0] for one in rows] for group, rows in effort.items()},
         "effort_low": {group: [one[1] for one in rows] for group, rows in effort.items()},
         "effort_high": {group: [one[2] for one in rows] for group, rows in effort.items()},
         "points": points | _trunk_points(points) | _disc_ends(points),
+    }
+
+
+def describe_preview(preview: "Preview") -> dict[str, Any]:
+    """Loads and efforts at each moment, as ``spine.js`` keeps them."""
+    loads = preview.compression_bw.round(3)
+    return {
+        "after": {level: loads[:, number].tolist() for number, level in enumerate(LEVELS)},
+        "effort": {group: preview.effort[group].round(3).tolist() for group in GROUPS},
     }
 
 
@@ -210,21 +231,40 @@ def _shape(points: dict[str, tuple[float, float]], stride: dict[str, Any], frame
 
 
 def _close(
-    points: dict[str, tuple[float, float]], centre: tuple[float, float], stride: dict[str, Any], frame: int
+    state: str,
+    points: dict[str, tuple[float, float]],
+    centre: tuple[float, float],
+    stride: dict[str, Any],
+    frame: int,
 ) -> dict[str, Any]:
-    """The lower back close up, with muscles by effort and levels by load."""
-    muscles = _muscles(_MUSCLES, points, _CLOSE, centre, stride, frame)
+    """The lower back close up, ``before`` or ``after``, with muscles by effort and levels by load."""
+    view = _CLOSE[state]
+    muscles = _muscles(_MUSCLES, points, view, centre, stride, frame, _EFFORT_OF[state])
     bones = [
-        _line("bone", (f"{up} front", f"{low} front", f"{low} back", f"{up} back"), points, _CLOSE, centre)
+        _line("bone", (f"{up} front", f"{low} front", f"{low} back", f"{up} back"), points, view, centre)
         for up, low in pairwise(LEVELS)
     ]
-    sacrum = _line("bone", ("L5-S1 front", "tail", "back_low", "L5-S1 back"), points, _CLOSE, centre)
+    sacrum = _line("bone", ("L5-S1 front", "tail", "back_low", "L5-S1 back"), points, view, centre)
     return {
-        "view": _CLOSE,
+        "state": state,
+        "view": view,
         "muscles": muscles,
         "bones": [*bones, sacrum],
-        "levels": _discs(points, _CLOSE, centre, stride, frame),
+        "levels": _discs(points, view, centre, stride, frame, state),
     }
+
+
+def _labels(stride: dict[str, Any], frame: int) -> list[dict[str, Any]]:
+    """Each level's name and load at a moment, before and after, between the two close-ups."""
+    return [
+        {
+            "level": level,
+            "y": _LABEL_TOP + _LABEL_STEP * number,
+            "before": f"{stride['before'][level][frame]:.1f}",
+            "after": f"{stride['after'][level][frame]:.1f}",
+        }
+        for number, level in enumerate(LEVELS)
+    ]
 
 
 def _muscles(
@@ -234,9 +274,10 @@ def _muscles(
     centre: tuple[float, float],
     stride: dict[str, Any],
     frame: int,
+    effort: str = "effort",
 ) -> list[dict[str, Any]]:
     return [
-        _line(group, names, points, view, centre) | {"effort": stride["effort"][group][frame]}
+        _line(group, names, points, view, centre) | {"effort": stride[effort][group][frame]}
         for group, names in lines
         if _known(names, points)
     ]
@@ -266,20 +307,16 @@ def _discs(
     centre: tuple[float, float],
     stride: dict[str, Any],
     frame: int,
+    state: str = "after",
 ) -> list[dict[str, Any]]:
     made = []
-    for number, level in enumerate(LEVELS):
-        x, y = _place(points[level], view, centre).split(",")
-        load = stride["after"][level][frame]
+    for level in LEVELS:
+        load = stride[state][level][frame]
         across = (f"{level} front", f"{level} back")
         made.append(
             {
                 "line": _line("disc", across, points, view, centre),
                 "level": level,
-                "x": x,
-                "y": y,
-                "label_y": 62 + 40 * number,
-                "load": f"{load:.1f}",
                 "shade": f"{0.12 + 0.88 * max(load, 0) / stride['highest']:.2f}",
             }
         )

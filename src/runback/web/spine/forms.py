@@ -8,12 +8,15 @@ from runback.services.spine.job import SpineQuestion
 from runback.services.spine.questions import SPEEDS_M_S, WEAK_GROUPS
 
 GROUP_WORDS = {
-    "deep_es": ("Deep back muscles", "the lumbar erector spinae"),
-    "multifidus": ("Multifidus", "short muscles from bone to bone"),
+    "deep_es": ("Deep back muscles", "erector spinae"),
+    "multifidus": ("Multifidus", "from bone to bone"),
     "psoas": ("Psoas", "from spine to thigh"),
-    "quadratus_lumborum": ("Side muscles", "the quadratus lumborum"),
-    "all_deep": ("All four together", "the higher value counts"),
+    "quadratus_lumborum": ("Side muscles", "quadratus lumborum"),
+    "all_deep": ("All four together", "the higher counts"),
 }
+
+
+_RUNNER = {"speed": "4", "lean": "0", "mass": "70"}
 
 
 class SpineForm(forms.Form):
@@ -25,10 +28,15 @@ class SpineForm(forms.Form):
     own = forms.BooleanField(required=False)
 
     def __init__(self, data: Any = None) -> None:
-        defaults = {"speed": "4", "lean": "0", "mass": "70", **dict.fromkeys(WEAK_GROUPS, "0")}
+        defaults = {**_RUNNER, **dict.fromkeys(WEAK_GROUPS, "0")}
         super().__init__({**defaults, **{name: data[name] for name in data or {}}})
         for group in WEAK_GROUPS:
             self.fields[group] = forms.IntegerField(min_value=0, max_value=100)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether speed, lean or mass are not the usual ones."""
+        return any(str(self[name].value()) != usual for name, usual in _RUNNER.items())
 
     def weak_rows(self) -> list[dict[str, str]]:
         """A slider for each group: its name, words, and value."""

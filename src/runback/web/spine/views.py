@@ -1,6 +1,6 @@
 """The spine page: the sliders and their answer, one's own stride, and the made-up one as a file."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -10,7 +10,7 @@ from runback.knowledge.evidence import load_evidence
 from runback.services.spine import own_stride, questions
 from runback.web.access import runner_of
 from runback.web.imports.uploads import clean_path
-from runback.web.spine.figure import describe_answer
+from runback.web.spine.figure import describe_answer, describe_preview
 from runback.web.spine.forms import OwnStrideForm, SpineForm
 
 _WHY = (
@@ -67,6 +67,17 @@ def answer(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "spine/answer.html", {"problem": "One of the numbers is out of range."}, status=400)
     return render(request, "spine/answer.html", _answer(request, form, with_paper=False))
+
+
+@require_GET
+def preview(request: HttpRequest) -> HttpResponse:
+    """What the picture needs to follow a slider, as JSON; empty where the whole answer will say what is wrong."""
+    form = SpineForm(request.GET)
+    try:
+        known = questions.preview_spine(runner_of(request), form.question()) if form.is_valid() else None
+    except UnusableInput:
+        known = None
+    return JsonResponse(describe_preview(known) if known else {})
 
 
 @require_GET

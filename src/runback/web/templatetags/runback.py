@@ -11,7 +11,7 @@ from runback.domain.plan import Note, Session, Step, Title
 from runback.domain.reason import Reason
 from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
-from runback.knowledge.sentences import join_titles, load_sentences, say_cue, say_id
+from runback.knowledge.sentences import in_ten, join_titles, load_sentences, say_cue, say_id
 from runback.knowledge.sentences import say as say_record
 from runback.report.drawing import draw
 from runback.services.training.logged_runs import LOGGED
@@ -26,7 +26,7 @@ for _filter in (
     words.seconds,
     words.day,
     words.short_day,
-    words.in_ten,
+    in_ten,
     words.plain_km,
 ):
     register.filter(_filter.__name__, _filter)

@@ -1,4 +1,5 @@
-// Moves the drawn runner along the stride. Nothing moves by itself: it plays when asked to.
+// Moves the drawn runner along the stride, and lets the picture follow a slider at once: the whole answer with its
+// ranges comes when the slider rests. Nothing moves by itself: it plays when asked to.
 "use strict";
 
 (() => {
@@ -7,7 +8,11 @@
   let frame = null;
   let timer = 0;
 
+  const opened = new Set(); // details that stay open when an answer is swapped in
+  const preview = { isWaiting: false, isAsked: false, number: 0 };
+
   const box = () => document.getElementById("spine-answer");
+  const page = () => document.getElementById("main");
   const at = (name, which) => [stride.points[name][0][which], stride.points[name][1][which]];
 
   function place(point, view, centre) {
@@ -15,58 +20,57 @@
     return [x + scale * (point[0] - centre[0]), y - scale * (point[1] - centre[1])];
   }
 
-  function drawPicture(svg) {
-    const view = svg.dataset.view.split(" ").map(Number);
-    const centre = svg.dataset.centre ? at(svg.dataset.centre, frame) : [0, 0];
+  function drawPicture(group) {
+    const view = group.dataset.view.split(" ").map(Number);
+    const centre = group.dataset.centre ? at(group.dataset.centre, frame) : [0, 0];
     const put = (name) => place(at(name, frame), view, centre);
-    for (const line of svg.querySelectorAll("[data-through]")) {
+    for (const line of group.querySelectorAll("[data-through]")) {
       const points = line.dataset.through.split("|").map((name) => put(name).map((one) => one.toFixed(1)).join(","));
       line.setAttribute("points", points.join(" "));
     }
-    for (const dot of svg.querySelectorAll("[data-at]")) {
+    for (const dot of group.querySelectorAll("[data-at]")) {
       const [x, y] = put(dot.dataset.at);
       dot.setAttribute("cx", x);
       dot.setAttribute("cy", y);
     }
-    for (const lead of svg.querySelectorAll("[data-from]")) {
-      const [x, y] = put(lead.dataset.from);
-      lead.setAttribute("x1", x);
-      lead.setAttribute("y1", y);
+    const isBefore = group.dataset.state === "before";
+    const loads = isBefore ? stride.before : stride.after;
+    const efforts = isBefore ? stride.effort_before : stride.effort;
+    for (const dot of group.querySelectorAll("[data-level]")) {
+      const load = Math.max(loads[dot.dataset.level][frame], 0);
+      dot.setAttribute("stroke-opacity", Math.min(0.12 + (0.88 * load) / stride.highest, 1).toFixed(2));
+    }
+    for (const line of group.querySelectorAll("[data-effort]")) {
+      const effort = Math.min(efforts[line.dataset.effort][frame], 1);
+      line.setAttribute("stroke-width", (2 + ("thin" in line.dataset ? 6 : 14) * effort).toFixed(1));
+      line.setAttribute("stroke-opacity", (0.3 + 0.7 * effort).toFixed(2));
     }
   }
 
-  function shade() {
-    for (const dot of box().querySelectorAll("[data-level]")) {
-      const load = Math.max(stride.after[dot.dataset.level][frame], 0);
-      dot.setAttribute("stroke-opacity", (0.12 + (0.88 * load) / stride.highest).toFixed(2));
+  function write() {
+    for (const word of page().querySelectorAll("[data-load]")) {
+      const loads = word.dataset.state === "before" ? stride.before : stride.after;
+      word.textContent = loads[word.dataset.load][frame].toFixed(1);
     }
-    for (const word of box().querySelectorAll("[data-load]")) {
-      word.textContent = stride.after[word.dataset.load][frame].toFixed(1);
-    }
-    for (const word of box().querySelectorAll("[data-load-band]")) {
+    for (const word of page().querySelectorAll("[data-load-band]")) {
       const name = word.dataset.loadBand;
       word.textContent = `${stride.after_low[name][frame].toFixed(1)} to ${stride.after_high[name][frame].toFixed(1)}`;
     }
-    for (const word of box().querySelectorAll("[data-effort-band]")) {
+    for (const word of page().querySelectorAll("[data-effort-band]")) {
       const name = word.dataset.effortBand;
       const [low, high] = [stride.effort_low, stride.effort_high].map((one) => Math.round(100 * one[name][frame]));
       word.textContent = `${low} to ${high}`;
     }
-    for (const line of box().querySelectorAll("[data-effort]")) {
-      const effort = Math.min(stride.effort[line.dataset.effort][frame], 1);
-      line.setAttribute("stroke-width", (2 + ("thin" in line.dataset ? 6 : 14) * effort).toFixed(1));
-      line.setAttribute("stroke-opacity", (0.3 + 0.7 * effort).toFixed(2));
-    }
-    for (const bar of box().querySelectorAll("[data-effort-bar]")) {
+    for (const bar of page().querySelectorAll("[data-effort-bar]")) {
       const percent = Math.round(100 * stride.effort[bar.dataset.effortBar][frame]);
       bar.setAttribute("width", Math.min(percent, 100));
-      box().querySelector(`[data-effort-number="${bar.dataset.effortBar}"]`).textContent = `${percent} %`;
+      page().querySelector(`[data-effort-number="${bar.dataset.effortBar}"]`).textContent = `${percent} %`;
     }
   }
 
   function draw() {
-    for (const svg of box().querySelectorAll("svg.spine")) drawPicture(svg);
-    shade();
+    for (const group of box().querySelectorAll("[data-view]")) drawPicture(group);
+    write();
     const range = document.getElementById("spine-frame");
     range.value = frame;
     const words = `${Math.round((100 * frame) / (stride.time_s.length - 1))} %`;
@@ -99,12 +103,38 @@
     button.textContent = "Stop";
   }
 
+  async function follow() {
+    const form = document.getElementById("spine-form");
+    preview.isAsked = true;
+    if (preview.isWaiting || !stride) return;
+    preview.isWaiting = true;
+    while (preview.isAsked) {
+      preview.isAsked = false;
+      const number = preview.number;
+      try {
+        const answer = await fetch(`${form.dataset.preview}?${new URLSearchParams(new FormData(form))}`);
+        const known = answer.ok ? await answer.json() : {};
+        if (known.after && number === preview.number) {
+          Object.assign(stride, known);
+          draw();
+        }
+      } catch {
+        break; // the whole answer will say what is wrong
+      }
+    }
+    preview.isWaiting = false;
+  }
+
   function begin() {
     const data = document.getElementById("spine-stride");
     const wasPlaying = timer !== 0;
     stop();
     if (!data) return;
     stride = JSON.parse(data.textContent);
+    preview.number += 1;
+    for (const fold of document.querySelectorAll("details[id]")) {
+      if (opened.has(fold.id)) fold.open = true;
+    }
     const range = document.getElementById("spine-frame");
     if (frame === null || frame > Number(range.max)) frame = Number(range.value);
     box().querySelector("[data-needs-script]").hidden = false;
@@ -122,7 +152,17 @@
     }
     const output = range.type === "range" && document.querySelector(`output[for="${range.id}"]`);
     if (output) output.textContent = range.value.replace("-", "−") + output.dataset.unit;
+    if ("weak" in range.dataset) follow();
+    else if (range.form && range.form.id === "spine-form") box().setAttribute("aria-busy", "true");
   });
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.open) opened.add(event.target.id);
+      else if (event.target.isConnected) opened.delete(event.target.id);
+    },
+    true,
+  );
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-play]")) return;
     if (timer) stop();

@@ -1,0 +1,164 @@
+"""``runback forecast`` and ``runback experiment``: how tomorrow may be, and what helps."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runback.cli.context import Usage, day_or_today, open_runner, print_json
+
+if TYPE_CHECKING:
+    from runback.services.insight.experiments import ExperimentView, Prospect
+
+experiment = typer.Typer(
+    help="Try one change at a time, and find out whether it helps you.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("forecast")(_forecast)
+    app.add_typer(experiment, name="experiment")
+
+
+def _forecast(
+    context: typer.Context, home: Usage.Home = None, as_of: Usage.AsOf = None, as_json: Usage.Json = False
+) -> None:
+    """Say how likely tomorrow morning is worse, where your own mornings allow it."""
+    runner = open_runner(context, home)
+    from runback.export.insight_documents import forecast_document
+    from runback.knowledge.sentences import say
+    from runback.services.insight import forecast
+
+    day = day_or_today(runner, as_of)
+    found = forecast.forecast(runner, day)
+    if as_json:
+        print_json(forecast_document(found))
+        return
+    if found.probability is None:
+        print(f"No forecast. {say(found.because)}")
+        return
+    print(f"Worse tomorrow morning: about {100 * found.probability:.0f} %. {say(found.because)}")
+    caution = forecast.find_word_of_caution(runner, day)
+    if caution is not None:
+        print(say(caution))
+
+
+@experiment.command("start")
+def _start(
+    context: typer.Context,
+    change: Annotated[str, typer.Argument(help="What to try, like cadence, heat or sleep.")],
+    days: Annotated[
+        int | None, typer.Option("--days", help="How long; the suggested length when not given.", show_default=False)
+    ] = None,
+    points: Annotated[
+        int | None, typer.Option("--points", help="The difference you look for, in points.", show_default=False)
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the chance of an answer; start nothing.", show_default=False)
+    ] = False,
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Start an experiment: blocks with and without one change, in random order."""
+    runner = open_runner(context, home)
+    from runback.services.insight import experiments
+
+    day = day_or_today(runner, as_of)
+    prospect = experiments.look_ahead(runner, change, day)
+    if dry_run:
+        _print_prospect(prospect, as_json)
+        return
+    chosen = prospect.chosen
+    experiments.start_experiment(runner, change, days or chosen.length_days, points or chosen.points, day)
+    if as_json:
+        print_json(_document(runner, day) | {"prospect": _prospect_document(prospect)})
+        return
+    _print_prospect(prospect, as_json=False)
+    _print_view(experiments.view_experiments(runner, day)[0], day)
+
+
+def _print_prospect(prospect: "Prospect", as_json: bool) -> None:
+    if as_json:
+        print_json(_prospect_document(prospect))
+        return
+    print(f"{prospect.change.name}. The chance of an answer:")
+    for power in prospect.powers:
+        print(f"  {power.length_days} days, a difference of {power.points:g}: about {100 * power.chance:.0f} %")
+    if not prospect.is_likely:
+        print("Your scores vary so much that it will most likely end with: cannot tell.")
+
+
+def _prospect_document(prospect: "Prospect") -> dict[str, Any]:
+    from runback.export.insight_documents import prospect_document
+
+    return prospect_document(prospect.change, prospect.powers, prospect.chosen, is_likely=prospect.is_likely)
+
+
+@experiment.command("show")
+def _show(
+    context: typer.Context, home: Usage.Home = None, as_of: Usage.AsOf = None, as_json: Usage.Json = False
+) -> None:
+    """Show what you are trying, what you tried, and what came of it."""
+    runner = open_runner(context, home)
+    from runback.services.insight import experiments
+
+    day = day_or_today(runner, as_of)
+    if as_json:
+        print_json(_document(runner, day))
+        return
+    views = experiments.view_experiments(runner, day)
+    for view in views:
+        _print_view(view, day)
+    if not views or views[0].experiment.is_over(day):
+        names = ", ".join(one.id for one in experiments.list_changes(runner, day))
+        print(f"Nothing is being tried. Choose from: {names}.")
+
+
+@experiment.command("stop")
+def _stop(
+    context: typer.Context, home: Usage.Home = None, as_of: Usage.AsOf = None, as_json: Usage.Json = False
+) -> None:
+    """Stop the experiment before its end."""
+    runner = open_runner(context, home)
+    from runback.services.insight import experiments
+
+    day = day_or_today(runner, as_of)
+    stopped = experiments.stop_experiment(runner, day)
+    if as_json:
+        print_json(_document(runner, day))
+        return
+    views = [view for view in experiments.view_experiments(runner, day) if view.experiment.id == stopped.id]
+    if not views:
+        print("Stopped before it began; nothing is left of it.")
+    for view in views:
+        _print_view(view, day)
+
+
+def _document(runner: Any, day: date) -> dict[str, Any]:
+    from runback.export.insight_documents import experiment_document
+    from runback.services.insight import experiments
+
+    views = experiments.view_experiments(runner, day)
+    told = [experiment_document(one.experiment, one.change, one.outcome, day) for one in views]
+    running = [document | {"is_waiting": one.is_waiting} for document, one in zip(told, views, strict=True)]
+    is_running = bool(views) and not views[0].experiment.is_over(day)
+    return {
+        "as_of": day.isoformat(),
+        "experiment": running[0] if is_running else None,
+        "past": told[1:] if is_running else told,
+        "changes": [{"id": one.id, "name": one.name} for one in experiments.list_changes(runner, day)],
+    }
+
+
+def _print_view(view: "ExperimentView", day: date) -> None:
+    from runback.knowledge.sentences import say, say_id
+
+    one = view.experiment
+    print(f"{view.change.name}, {one.started_on} to {one.stopped_on or one.ends_on}")
+    print(f"  {say_id(f'experiment_answer.{view.outcome.answer}', ())}. {say(view.outcome.because)}")
+    if view.is_waiting:
+        print("  Training is on hold: the experiment waits too. Do first what `runback today` says.")
+    elif view.is_with is not None:
+        print(f"  Today: {view.change.with_it if view.is_with else view.change.without_it}")

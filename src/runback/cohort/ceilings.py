@@ -1,0 +1,93 @@
+"""Today's single-run ceiling for every day of every runner, from runs sorted by runner and day."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from runback.load.limits import distance_limits
+from runback.load.many import longest_before_each, single_run_ceilings
+
+PIECE_ROWS = 50_000
+"""Rows that are worked on at once, where no runner has more."""
+
+_Ints = npt.NDArray[np.int64]
+
+
+def output_schema(runner_id: pa.DataType) -> pa.Schema:
+    """runner_id, day, longest_30d_km (null: no run in 30 days), ceiling_km."""
+    reals = [("longest_30d_km", pa.float64()), ("ceiling_km", pa.float64())]
+    return pa.schema([("runner_id", runner_id), ("day", pa.date32()), *reals])
+
+
+def daily_ceilings(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """For every day from each runner's first to last run: the longest run of the 30 days before, and the ceiling.
+
+    ``batches`` hold runner_id, day, distance_km, sorted by all three; a batch may end within a runner.
+    """
+    for piece in whole_runners(batches):
+        yield from ceilings_of(piece).to_batches()
+
+
+def whole_runners(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The same rows in pieces that cut no runner in two."""
+    kept: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        if batch.num_rows == 0:
+            continue
+        kept.append(batch)
+        rows += batch.num_rows
+        if rows < PIECE_ROWS:
+            continue
+        table = pa.Table.from_batches(kept)
+        start = _start_of_last_runner(table["runner_id"])
+        if start:
+            yield table.slice(0, start)
+        kept = table.slice(start).combine_chunks().to_batches()
+        rows = table.num_rows - start
+    if kept:
+        yield pa.Table.from_batches(kept)
+
+
+def _start_of_last_runner(ids: pa.ChunkedArray) -> int:
+    return int(pc.index(ids, ids[-1]).as_py())
+
+
+def ceilings_of(table: pa.Table) -> pa.Table:
+    """The daily ceilings of whole runners, whose runs are sorted by runner_id, day, distance_km."""
+    ids = table["runner_id"].combine_chunks()
+    days = table["day"].cast(pa.int32()).to_numpy().astype(np.int64)
+    first = np.concatenate(([0], 1 + np.flatnonzero(_changes(ids))))
+    last = np.concatenate((first[1:], [len(ids)])) - 1
+    length = days[last] - days[first] + 1
+    # all runners on one line of days, far enough apart not to see each other
+    apart = distance_limits().run_days
+    begins = np.concatenate(([0], np.cumsum(length + apart)[:-1]))
+    km = np.zeros(int(begins[-1] + length[-1]))
+    km[days + np.repeat(begins - days[first], last - first + 1)] = table["distance_km"].to_numpy()
+    where = np.arange(int(length.sum())) + np.repeat(begins - _sums_before(length), length)
+    longest = longest_before_each(km)[where]
+    day = (where + np.repeat(days[first] - begins, length)).astype(np.int32)
+    columns = [
+        ids.take(pa.array(np.repeat(first, length))),
+        pa.array(day).cast(pa.date32()),
+        pa.array(longest, mask=longest <= 0),
+        pa.array(single_run_ceilings(longest)),
+    ]
+    return pa.table(columns, schema=output_schema(ids.type))
+
+
+def _changes(ids: Any) -> npt.NDArray[np.bool_]:
+    """Where a runner differs from the one before."""
+    changed: npt.NDArray[np.bool_] = pc.not_equal(ids.slice(1), ids.slice(0, len(ids) - 1)).to_numpy(
+        zero_copy_only=False
+    )
+    return changed
+
+
+def _sums_before(length: _Ints) -> _Ints:
+    return np.concatenate(([0], np.cumsum(length)[:-1]))

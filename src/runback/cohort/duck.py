@@ -1,0 +1,100 @@
+"""The cohort in one process: DuckDB reads, sorts, sums and spills; the ceilings run in two threads beside it."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from runback.cohort.ceilings import ceilings_of, output_schema, whole_runners
+from runback.cohort.engine import Dialect, as_rows, paths, select_columns
+from runback.cohort.source import Table
+
+MEMORY = "2500MB"
+"""What DuckDB may hold before it spills; the ceilings take some hundred MB more."""
+
+SLICE_ROWS = 8_000_000
+"""Runs whose windows fit into that memory together."""
+
+WORKERS = 2
+_MACROS = (
+    "CREATE MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS INT)",
+    "CREATE MACRO date_from_unix_date(n) AS DATE '1970-01-01' + n",
+)
+
+
+class DuckEngine:
+    """DuckDB in memory, with a folder to spill to."""
+
+    dialect = Dialect(
+        '"', ", unnest(generate_series(first, last, 7)) AS weeks(week)", "hash(runner_id) % {n} = {i}", SLICE_ROWS
+    )
+
+    def __init__(self, spill: Path, memory: str = MEMORY) -> None:
+        import duckdb
+
+        self._folder = TemporaryDirectory(prefix=".spill-", dir=spill)
+        self.database = duckdb.connect(
+            config={
+                "memory_limit": memory,
+                "temp_directory": self._folder.name,
+                "preserve_insertion_order": "false",
+                "autoinstall_known_extensions": "false",
+                # Parquet statistics leave NaN out, and DuckDB would conclude from them that no row is NaN
+                "disabled_optimizers": "statistics_propagation",
+            }
+        )
+        for macro in _MACROS:
+            self.database.execute(macro)
+
+    def offer(self, table: Table) -> None:
+        """Make the view ``raw_NAME``."""
+        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths(table.files))
+        if table.is_csv:
+            read = f"read_csv([{files}], union_by_name=true, filename=true, all_varchar=true, header=true)"
+        else:
+            read = f"read_parquet([{files}], union_by_name=true, filename=true, hive_partitioning=false)"
+        self.view(f"raw_{table.name}", f"SELECT {select_columns(table, self.dialect, 'filename')} FROM {read}")
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a view."""
+        self.database.execute(f"CREATE OR REPLACE VIEW {name} AS {sql}")
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The answer to a question that has few rows."""
+        return as_rows(self.database.sql(sql).to_arrow_table())
+
+    def write(self, sql: str, folder: Path) -> None:
+        """Write the answer to a question as one Parquet file."""
+        place = str(folder / "part-0.parquet").replace("'", "''")
+        self.database.execute(f"COPY ({sql}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
+
+    def write_ceilings(self, sql: str, folder: Path) -> None:
+        """Write the daily ceilings of the runs that ``sql`` asks for."""
+        ordered = f"{sql} ORDER BY runner_id, day, distance_km"
+        reader = self.database.sql(ordered).to_arrow_reader(100_000)
+        schema = output_schema(reader.schema.field("runner_id").type)
+        with pq.ParquetWriter(folder / "part-0.parquet", schema, compression="zstd") as file:
+            for table in _side_by_side(whole_runners(reader)):
+                file.write_table(table)
+
+    def close(self) -> None:
+        """Free memory and spilled files."""
+        self.database.close()
+        self._folder.cleanup()
+
+
+def _side_by_side(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The ceilings of each piece, in order; a few pieces are on their way at a time."""
+    waiting: deque[Future[pa.Table]] = deque()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for piece in pieces:
+            waiting.append(pool.submit(ceilings_of, piece))
+            if len(waiting) > 2 * WORKERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -1,0 +1,104 @@
+"""Days at risk as SQL for both engines: each day with a run, what went before it, and whether it hurt."""
+
+from runback.cohort.rule_sql import longest_before, real, spike_size
+from runback.cohort.study import definitions
+from runback.knowledge.plan_rules import load_plan_rules
+
+METRES = "CAST(floor({column} * 1e3 + 0.5e0) AS BIGINT)"
+SPIKE_NAMES = ("small", "moderate", "large")
+
+
+def days_lived(which: str = "TRUE") -> str:
+    """A row for each runner and day with a run or with pain that counts: km of the longest run, metres in all, hurt.
+
+    ``which`` says of which runners.
+    """
+    least = definitions()["injury"]["score_min"]
+    metres = METRES.format(column="distance_km")
+    return f"""
+SELECT runner_id, day, max(km) AS km, sum(metres) AS metres, max(hurt) AS hurt FROM (
+  SELECT runner_id, day, distance_km AS km, {metres} AS metres, 0 AS hurt FROM runs WHERE {which}
+  UNION ALL SELECT runner_id, day, CAST(NULL AS DOUBLE) AS km, CAST(NULL AS BIGINT) AS metres, 1 AS hurt
+  FROM pain WHERE score >= {least} AND {which}
+) AS rows_of_days GROUP BY runner_id, day"""
+
+
+def _over(frame: str) -> str:
+    return f"OVER (PARTITION BY runner_id ORDER BY unix_date(day) RANGE BETWEEN {frame})"
+
+
+def _exposure(measure: str) -> str:
+    """The columns a measure needs beside the others."""
+    if measure == "single_run":
+        return f"{longest_before('km')} AS longest_km"
+    other = "27 PRECEDING AND CURRENT ROW" if measure == "acwr" else "13 PRECEDING AND 7 PRECEDING"
+    return f"sum(metres) {_over('6 PRECEDING AND CURRENT ROW')} AS last_7, sum(metres) {_over(other)} AS other"
+
+
+def _class(measure: str) -> str:
+    """SQL: the name of the class a day with a run falls into."""
+    told = definitions()["measures"][measure]
+    if measure == "single_run":
+        size = f"coalesce({spike_size('km / longest_km')}, '{told['reference']}')"
+        return f"CASE WHEN longest_km IS NULL THEN '{told['unknown']}' ELSE {size} END"
+    ratio = "last_7 * 4e0 / other" if measure == "acwr" else "last_7 * 1e0 / other"
+    bands = " ".join(
+        f"WHEN {ratio} <= {real(limit)} THEN '{name}'" if limit is not None else f"ELSE '{name}'"
+        for limit, name in told["bands"]
+    )
+    return f"CASE WHEN other IS NULL OR other = 0 THEN '{told['unknown']}' {bands} END"
+
+
+def days_at_risk(measure: str) -> str:
+    """Each day with a run that counts: runner_id, day, class, injured (0 or 1).
+
+    A day does not count in the first 30 days of its runner, nor with pain in the 14 days before: an injury is the first
+    of its pain. It belongs to the run of its day, or to that of the day before where that day had none.
+    """
+    told = definitions()
+    return f"""
+SELECT runner_id, day, {_class(measure)} AS class,
+  CASE WHEN hurt = 1 OR (next_hurt = 1 AND next_km IS NULL AND unix_date(next_day) = unix_date(day) + 1)
+    THEN 1 ELSE 0 END AS injured
+FROM (
+  SELECT runner_id, day, km, hurt, {_exposure(measure)},
+    max(hurt) {_over(f"{told['injury']['quiet_days']} PRECEDING AND 1 PRECEDING")} AS hurt_before,
+    lead(hurt) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_hurt,
+    lead(km) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_km,
+    lead(day) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_day,
+    min(unix_date(day)) OVER (PARTITION BY runner_id) AS first
+  FROM days_lived
+) AS followed
+WHERE km IS NOT NULL AND coalesce(hurt_before, 0) = 0 AND unix_date(day) >= first + {told["warm_up_days"]}"""
+
+
+def age_group(column: str = "age") -> str:
+    """SQL: the age group as text."""
+    groups = " ".join(
+        f"WHEN {column} BETWEEN {low} AND {high} THEN '{low}-{high}'" for low, high in definitions()["age_groups"]
+    )
+    return f"CASE {groups} ELSE 'other' END"
+
+
+def count_cells(measure: str) -> str:
+    """How many days at risk and injuries: class, sex, age_group, cluster (00 to ff), days, injuries."""
+    return f"""
+SELECT class, coalesce(sex, 'unknown') AS sex, {age_group()} AS age_group, cluster, sum(n) AS days, sum(hit) AS injuries
+FROM (
+  SELECT counted.*, runners.sex, runners.age, substr(md5(CAST(counted.runner_id AS STRING)), 1, 2) AS cluster
+  FROM (SELECT runner_id, class, count(*) AS n, sum(injured) AS hit FROM ({days_at_risk(measure)}) AS at_risk
+    GROUP BY runner_id, class) AS counted
+  LEFT JOIN runners ON runners.runner_id = counted.runner_id
+) AS grouped GROUP BY class, coalesce(sex, 'unknown'), {age_group()}, cluster
+ORDER BY class, sex, age_group, cluster"""
+
+
+def spike_limits() -> dict[str, str]:
+    """The names of the spike sizes with their limits in words."""
+    rule = load_plan_rules().single_run_ceiling
+    factor, moderate, large = (round(100 * one) for one in (rule.factor, rule.moderate_over, rule.large_over))
+    return {
+        "small": f"{factor} to {moderate} %",
+        "moderate": f"{moderate} to {large} %",
+        "large": f"above {large} %",
+    }

@@ -1,0 +1,130 @@
+"""The cohort on Spark 4, on this machine, on a cluster or through Spark Connect: the same SQL, the same ceilings."""
+
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+from runback.cohort.ceilings import daily_ceilings
+from runback.cohort.engine import Dialect, as_rows, paths, select_columns
+from runback.cohort.source import Table
+from runback.domain.errors import UnusableInput
+
+MASTER = "local[2]"
+MEMORY = "2g"
+INSTALL = "Install it with: pip install 'runback[spark]' (or make cohort-spark in a checkout)."
+JAVA = "Spark needs Java 17 or 21 (on Debian: apt-get install openjdk-17-jre-headless), found by PATH or JAVA_HOME."
+_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "50000",
+}
+_LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "16",
+    "spark.sql.catalogImplementation": "in-memory",
+}
+
+
+class SparkEngine:
+    """A Spark session of its own; ``master`` is a Spark master, or sc://HOST:PORT for Spark Connect.
+
+    On a cluster every node must see the folders and have Runback installed. Raises ``UnusableInput`` where pyspark or
+    Java is missing, or where there is no connection.
+    """
+
+    dialect = Dialect("`", " LATERAL VIEW explode(sequence(first, last, 7)) weeks AS week")
+
+    def __init__(self, spill: Path, master: str | None = None, memory: str | None = None) -> None:
+        self._folder = TemporaryDirectory(prefix=".spark-", dir=spill)
+        try:
+            self.session = _start(master or MASTER, memory or MEMORY, self._folder.name)
+        except UnusableInput:
+            self._folder.cleanup()
+            raise
+
+    def offer(self, table: Table) -> None:
+        """Make the view ``raw_NAME``."""
+        if table.is_csv:
+            raise UnusableInput(
+                f"Spark reads Parquet here; {table.files[0]} is CSV. Use --engine duckdb, or convert it.",
+                path=str(table.files[0]),
+            )
+        # looked up by file, so that folders like bucket=0003 add no column
+        files = self.session.read.option("recursiveFileLookup", "true").parquet(*paths(table.files))
+        files.createOrReplaceTempView(f"files_{table.name}")
+        file = "regexp_replace(input_file_name(), '^file:/+', '/')"
+        self.view(f"raw_{table.name}", f"SELECT {select_columns(table, self.dialect, file)} FROM files_{table.name}")
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a view."""
+        self.session.sql(sql).createOrReplaceTempView(name)
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The answer to a question that has few rows."""
+        return as_rows(self.session.sql(sql).toArrow())
+
+    def write(self, sql: str, folder: Path) -> None:
+        """Write the answer to a question as Parquet files."""
+        self._save(self.session.sql(sql), folder)
+
+    def write_ceilings(self, sql: str, folder: Path) -> None:
+        """Write the daily ceilings; a runner's rows lie in one partition, in order, and come to Python in batches."""
+        runs = self.session.sql(sql).repartition("runner_id").sortWithinPartitions("runner_id", "day", "distance_km")
+        kind = runs.schema["runner_id"].dataType.simpleString()
+        schema = f"runner_id {kind}, day date, longest_30d_km double, ceiling_km double"
+        self._save(runs.mapInArrow(daily_ceilings, schema), folder)
+
+    def _save(self, frame: Any, folder: Path) -> None:
+        frame.write.mode("overwrite").option("compression", "zstd").parquet(str(folder.absolute()))
+
+    def close(self) -> None:
+        """End the session."""
+        self.session.stop()
+        self._folder.cleanup()
+
+
+def _start(master: str, memory: str, folder: str) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise UnusableInput(f"Spark is not installed. {INSTALL}") from None
+    builder = SparkSession.builder.appName("runback cohort")
+    for name, value in _SETTINGS.items():
+        builder = builder.config(name, value)
+    if master.startswith("sc://"):
+        _require_server(master)
+        return builder.remote(master).getOrCreate()
+    _require_java()
+    # the workers are this Python, not the first python3 of PATH
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    if master.startswith("local"):
+        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+        for name, value in {**_LOCAL, "spark.driver.memory": memory, "spark.local.dir": folder}.items():
+            builder = builder.config(name, value)
+    session = builder.master(master).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def _require_server(address: str) -> None:
+    """Spark Connect itself would try for ten minutes."""
+    where = urlsplit(address)
+    try:
+        with socket.create_connection((where.hostname or "", where.port or 15002), timeout=5):
+            return
+    except OSError as problem:
+        raise UnusableInput(f"There is no Spark Connect server at {address}: {problem.strerror or problem}") from None
+
+
+def _require_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if not (home and (Path(home) / "bin" / "java").exists()) and shutil.which("java") is None:
+        raise UnusableInput(JAVA)

@@ -1,0 +1,232 @@
+"""``read_bundle``: the record in a bundle that Runback wrote; every fault names the entry."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from runback.domain.activity import Activity, Sport, Surface, ZoneSource
+from runback.domain.adjust import Priority, Race
+from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SelfTestLog, SessionLog
+from runback.domain.errors import BadAnswer, UnusableInput
+from runback.domain.plan import SessionKind
+from runback.export.fhir import codes
+from runback.export.fhir.answers import read_items, read_outcome_items
+from runback.export.fhir.codes import Resource
+from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
+from runback.export.fhir.writing import LIST_KEYS
+from runback.knowledge.instruments import load_instruments
+from runback.outcome.scoring import score_answers
+
+MOST_BYTES = 100_000_000
+_HEAD_BYTES = 400
+_ODD = (KeyError, ValueError, TypeError, AttributeError, IndexError, StopIteration, BadAnswer)
+_PRIORITIES = {"high-priority": Priority.A, "medium-priority": Priority.B}
+
+
+class NotABundle(UnusableInput):
+    """The file is no bundle that Runback wrote, or it was damaged or changed."""
+
+    code = "not_a_bundle"
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether the file begins like a FHIR bundle, whoever wrote it."""
+    if not path.is_file() or path.suffix.lower() != ".json":
+        return False
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES).replace(b" ", b"")
+    return b'"resourceType":"Bundle"' in head
+
+
+def read_bundle(path: Path) -> HealthRecord:
+    """The record in the file; raises ``NotABundle`` naming the file and the entry."""
+    bundle = _read_json(path)
+    if bundle.get("identifier", {}).get("system") != f"{codes.OWN}:bundle":
+        raise NotABundle(
+            f"{path} is a FHIR bundle of another program. Runback takes only its own back.", path=str(path)
+        )
+    resources: dict[str, list[tuple[int, Resource]]] = {}
+    for number, entry in enumerate(bundle.get("entry") or (), start=1):
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if not isinstance(resource, dict):
+            raise NotABundle(f"Entry {number} of {path} holds no resource.", path=str(path))
+        resources.setdefault(str(resource.get("resourceType")), []).append((number, resource))
+
+    def read_all(kind: str, reader: Callable[[Resource], Any]) -> list[Any]:
+        found = []
+        for number, resource in resources.get(kind, ()):
+            try:
+                found.append(reader(resource))
+            except _ODD as problem:
+                raise NotABundle(
+                    f"Entry {number} of {path} ({kind}) cannot be read: {problem}.", path=str(path)
+                ) from None
+        return [one for one in found if one is not None]
+
+    patients = read_all("Patient", _read_patient)
+    if len(patients) != 1:
+        raise NotABundle(f"{path} names {len(patients)} patients; one is needed.", path=str(path))
+    responses = read_all("QuestionnaireResponse", _read_response)
+    observed = read_all("Observation", _read_observation)
+    return HealthRecord(
+        name=patients[0][0],
+        zone=patients[0][1],
+        as_of=date.min,
+        made_at=datetime.min.replace(tzinfo=UTC),
+        version="",
+        checks=_of(CheckAnswers, responses),
+        pain=_of(PainEntry, observed),
+        runs=_of(Activity, observed),
+        sessions=_of(SessionLog, observed),
+        self_tests=_of(SelfTestLog, observed),
+        outcomes=_of(OutcomeAnswers, responses),
+        races=tuple(read_all("Goal", _read_goal)),
+        clearances=_of(Clearance, observed),
+        confirmed_km=next((one.distance_km for one in observed if isinstance(one, _ConfirmedWeek)), None),
+    )
+
+
+def _of(kind: type[Any], found: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(one for one in found if isinstance(one, kind))
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    if path.stat().st_size > MOST_BYTES:
+        raise NotABundle(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.", path=str(path))
+    try:
+        bundle = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as problem:
+        where = getattr(problem, "pos", None)
+        raise NotABundle(f"{path} is not whole JSON: {problem}.", path=str(path), offset=where) from None
+    if not isinstance(bundle, dict) or not isinstance(bundle.get("entry", []), list):
+        raise NotABundle(f"{path} is no bundle.", path=str(path))
+    return bundle
+
+
+def _read_patient(resource: Resource) -> tuple[str, str]:
+    zone = next(one["valueCode"] for one in resource["extension"] if one["url"] == codes.TIMEZONE)
+    return str(resource["name"][0]["text"]), str(zone)
+
+
+def _read_response(resource: Resource) -> CheckAnswers | OutcomeAnswers | None:
+    name = str(resource["questionnaire"]).rpartition(":")[2]
+    day, items = date.fromisoformat(resource["authored"]), resource.get("item", ())
+    if name == "check":
+        return CheckAnswers(day, read_items(items, LIST_KEYS))
+    answers = read_outcome_items(name, items)
+    return OutcomeAnswers(name, day, answers, score_answers(load_instruments().by_id[name], answers))
+
+
+def _read_observation(resource: Resource) -> object:
+    """The record that an observation holds, None for weeks and scores, which follow from others."""
+    if codes.has_code(resource, codes.LOINC, codes.PAIN[0]):
+        return _read_pain(resource)
+    if codes.has_code(resource, codes.LOINC, codes.EXERCISE[0]):
+        return _read_run(resource)
+    if (test := codes.own_code(resource["code"], "self-test")) is not None:
+        return _read_self_test(test, resource)
+    if (kind := codes.own_code(resource["code"], "session")) is not None:
+        return _read_session(kind, resource)
+    if codes.own_code(resource["code"], "clearance") is not None:
+        return _read_clearance(resource)
+    if codes.own_code(resource["code"], "profile") is not None:
+        return _ConfirmedWeek(float(resource["valueQuantity"]["value"]))
+    return None
+
+
+def _components(resource: Resource, kind: str) -> dict[str, Resource]:
+    found = ((codes.own_code(one["code"], kind), one) for one in resource.get("component", ()))
+    return {code: one for code, one in found if code is not None}
+
+
+def _read_pain(resource: Resource) -> PainEntry:
+    told = {code: one["valueString"] for code, one in _components(resource, "pain").items()}
+    instant, _ = codes.read_instant(resource["effectiveDateTime"])
+    return PainEntry(
+        instant,
+        date.fromisoformat(told["day"]),
+        resource["valueInteger"],
+        PainMoment(told["moment"]),
+        LegSymptom(told["leg"]),
+        resource["note"][0]["text"] if "note" in resource else "",
+        entered_on=date.fromisoformat(told["entered_on"]) if "entered_on" in told else None,
+    )
+
+
+def _read_run(resource: Resource) -> Activity:
+    start, offset_s = codes.read_instant(resource["effectivePeriod"]["start"])
+    end, _ = codes.read_instant(resource["effectivePeriod"]["end"])
+    own = _components(resource, "run")
+
+    def amount(one: Resource | None, factor: float) -> float | None:
+        return None if one is None else float(one["valueQuantity"]["value"]) * factor
+
+    def by_loinc(code: str) -> Resource | None:
+        return next((c for c in resource.get("component", ()) if codes.has_code(c, codes.LOINC, code)), None)
+
+    return Activity(
+        sport=Sport.RUN,
+        start_utc=start,
+        utc_offset_s=offset_s,
+        zone_source=ZoneSource.FILE,
+        surface=Surface(own["surface"]["valueString"]) if "surface" in own else None,
+        elapsed_s=(end - start).total_seconds(),
+        moving_s=amount(by_loinc(codes.DURATION[0]), 60),
+        distance_m=amount(own.get("distance"), 1000),
+        ascent_m=amount(own.get("ascent"), 1),
+        avg_hr_bpm=amount(by_loinc(codes.HEART_RATE[0]), 1),
+        avg_cadence_spm=amount(own.get("cadence"), 1),
+    )
+
+
+def _read_self_test(test_id: str, resource: Resource) -> SelfTestLog:
+    results = {
+        code: one["valueString"] if "valueString" in one else float(one["valueQuantity"]["value"])
+        for code, one in _components(resource, "self-test-result").items()
+    }
+    pain = _components(resource, "self-test").get("pain")
+    return SelfTestLog(
+        date.fromisoformat(resource["effectiveDateTime"]),
+        test_id,
+        results,
+        None if pain is None else pain["valueInteger"],
+    )
+
+
+def _read_session(kind: str, resource: Resource) -> SessionLog:
+    told: dict[str, Any] = {}
+    for name, one in _components(resource, "session-log").items():
+        if "valueQuantity" in one:
+            told[name] = one["valueQuantity"]["value"]
+        else:
+            told[name] = one["valueBoolean"] if "valueBoolean" in one else one["valueString"]
+    if "entered_on" in told:
+        told["entered_on"] = date.fromisoformat(told["entered_on"])
+    told["leg"] = LegSymptom(told.get("leg", LegSymptom.NONE))
+    note = resource["note"][0]["text"] if "note" in resource else ""
+    return SessionLog(date.fromisoformat(resource["effectiveDateTime"]), SessionKind(kind), note=note, **told)
+
+
+def _read_clearance(resource: Resource) -> Clearance:
+    told = {code: str(one["valueString"]) for code, one in _components(resource, "clearance-part").items()}
+    return Clearance(
+        told["by"],
+        date.fromisoformat(resource["effectiveDateTime"]),
+        date.fromisoformat(told["until"]),
+        tuple(told.get("flags", "").split()),
+        told.get("note", ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ConfirmedWeek:
+    distance_km: float
+
+
+def _read_goal(resource: Resource) -> Race:
+    target = resource["target"][0]
+    priority = _PRIORITIES[resource["priority"]["coding"][0]["code"]]
+    return Race(date.fromisoformat(target["dueDate"]), float(target["detailQuantity"]["value"]), priority)

@@ -1,0 +1,60 @@
+"""What a bundle carries: the record of one runner in domain records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from runback.domain.activity import Activity
+from runback.domain.adjust import Race
+from runback.domain.diary import Clearance, PainEntry, SelfTestLog, SessionLog
+from runback.domain.load import WeekLoad
+from runback.domain.plan import Plan
+from runback.outcome.scoring import Score
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswers:
+    """One check: its day and its answers, with the keys of the answers file."""
+
+    made_on: date
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeAnswers:
+    """One questionnaire as answered on a day."""
+
+    instrument: str
+    day: date
+    answers: Mapping[str, Any]
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRecord:
+    """One runner's record. What comes back from a bundle is everything but ``weeks``, ``minutes`` and ``plan``.
+
+    ``runs`` are activities in the order of their start. ``weeks`` are the last twelve, ``minutes`` (by Monday) and
+    ``longest_km`` what was run in each. ``confirmed_km`` is
+    the usual week that the runner confirmed; ``plan`` is None where there is none.
+    """
+
+    name: str
+    zone: str
+    as_of: date
+    made_at: datetime
+    version: str
+    checks: tuple[CheckAnswers, ...]
+    pain: tuple[PainEntry, ...]
+    runs: tuple[Activity, ...]
+    sessions: tuple[SessionLog, ...]
+    self_tests: tuple[SelfTestLog, ...]
+    outcomes: tuple[OutcomeAnswers, ...]
+    races: tuple[Race, ...]
+    clearances: tuple[Clearance, ...]
+    confirmed_km: float | None
+    weeks: tuple[WeekLoad, ...] = ()
+    minutes: Mapping[date, float] | None = None
+    longest_km: Mapping[date, float] | None = None
+    plan: Plan | None = None

@@ -1,0 +1,127 @@
+"""``score_answers``: the score of one questionnaire by its published rule, missing items included."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runback.domain.errors import BadAnswer
+from runback.knowledge.instruments import Instrument, load_instruments
+
+DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score in points of ``max``; None where too little was answered for one.
+
+    ``answered`` counts items. ``low`` and ``high`` are the scores that unanswered items leave open.
+    """
+
+    instrument: str
+    score: float | None
+    max: int
+    answered: int
+    valid: bool
+    low: float | None
+    high: float | None
+
+
+def find_instrument(name: str) -> Instrument:
+    """The instrument of that id; raises ``BadAnswer``, saying why, for one that may not be shipped."""
+    book = load_instruments()
+    if name in book.by_id:
+        return book.by_id[name]
+    barred = next((one for one in book.not_shipped if one.id == name), None)
+    if barred is not None:
+        raise BadAnswer("instrument", f"{barred.name} is not part of Runback. {barred.why}")
+    raise BadAnswer("instrument", f"There is no instrument {name!r}.", tuple(book.by_id))
+
+
+def score_answers(instrument: Instrument, answers: object) -> Score:
+    """The score of these answers (interface.md, `outcomes score`).
+
+    rmdq: ``{"items": [true|false|null x 24]}``, the number of sentences ticked; a null is one that was left blank.
+    psfs: ``{"activities": [{"name", "score"}]}``, 3 to 5, the mean. peg: ``{"pain", "enjoyment", "activity"}`` and
+    nprs: ``{"pain"}``, the mean. start_back: ``{"total": 0 to 9, "distress": 0 to 5}``, a clinician's total. Scores of
+    items are 0 to 10 where nothing else is said; None is one that was not answered. Raises ``BadAnswer`` with the key
+    and what is allowed.
+    """
+    if not isinstance(answers, Mapping):
+        raise BadAnswer("answers", f"The answers to {instrument.id} are one object of keys and values.")
+    if instrument.rule == "count":
+        return _count(instrument, _read_ticks(instrument, answers))
+    if not instrument.items:
+        return _average(instrument, _read_activities(instrument, answers))
+    _require_keys(answers, [item.id for item in instrument.items])
+    values = [_read_number(item.id, answers.get(item.id), item.max) for item in instrument.items]
+    return _average(instrument, values[:1] if instrument.rule == "given" else values)
+
+
+def _require_keys(answers: Mapping[Any, Any], known: Sequence[str]) -> None:
+    if unknown := [str(key) for key in answers if key not in known]:
+        raise BadAnswer(unknown[0], "There is no such answer.", known)
+
+
+def _read_ticks(instrument: Instrument, answers: Mapping[Any, Any]) -> list[bool | None]:
+    _require_keys(answers, ["items"])
+    items, count = answers.get("items"), len(instrument.items)
+    if not isinstance(items, list | tuple) or len(items) != count:
+        told = f"{len(items)} were given" if isinstance(items, list | tuple) else "there is no list"
+        raise BadAnswer("items", f"The {count} sentences need {count} answers in their order; {told}.")
+    for number, item in enumerate(items, start=1):
+        if item is not None and not isinstance(item, bool):
+            raise BadAnswer(f"items, number {number}", f"{item!r} is no answer.", ("true", "false", "null"))
+    return list(items)
+
+
+def _read_activities(instrument: Instrument, answers: Mapping[Any, Any]) -> list[float | None]:
+    _require_keys(answers, ["activities"])
+    activities = answers.get("activities")
+    least, most = instrument.items_min, instrument.items_max
+    if not isinstance(activities, list | tuple) or not least <= len(activities) <= most:
+        raise BadAnswer("activities", f"Name {least} to {most} activities.")
+    scores = []
+    for number, activity in enumerate(activities, start=1):
+        key = f"activities, number {number}"
+        if not isinstance(activity, Mapping) or not str(activity.get("name") or "").strip():
+            raise BadAnswer(key, 'An activity is an object like {"name": "run 30 minutes", "score": 4}.')
+        _require_keys(activity, ["name", "score"])
+        scores.append(_read_number(key, activity.get("score")))
+    return scores
+
+
+def _read_number(key: str, value: Any, most: int = 10) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise BadAnswer(key, f"{value!r} is not a number from 0 to {most}.", (f"0 to {most}",))
+    return float(value)
+
+
+def _count(instrument: Instrument, ticks: Sequence[bool | None]) -> Score:
+    """A sentence that was left blank counts as one that does not apply (Roland and Morris 1983)."""
+    answered, ticked = sum(tick is not None for tick in ticks), sum(tick is True for tick in ticks)
+    return _score(instrument, answered, ticked, ticked, ticked + len(ticks) - answered)
+
+
+def _average(instrument: Instrument, values: Sequence[float | None]) -> Score:
+    given = [value for value in values if value is not None]
+    total, missing = sum(given), len(values) - len(given)
+    mean = total / len(given) if given else 0.0
+    low, high = ((total + missing * end) / len(values) for end in (0, instrument.max))
+    return _score(instrument, len(given), mean, low, high)
+
+
+def _score(instrument: Instrument, answered: int, score: float, low: float, high: float) -> Score:
+    """The score, or none where fewer items were answered than its rule needs."""
+    if answered < instrument.needed:
+        return Score(instrument.id, None, instrument.max, answered, False, None, None)
+    return Score(
+        instrument.id,
+        round(score, DIGITS),
+        instrument.max,
+        answered,
+        True,
+        round(low, DIGITS),
+        round(high, DIGITS),
+    )

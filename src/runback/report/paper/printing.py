@@ -1,0 +1,72 @@
+"""Records of pages to PDF (tagged, PDF/UA-1) and to pictures, by typst, without network."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from runback.report.paper.record import DeskSheet, Report
+
+PICTURE_PPI = 110.0
+"""Dots an inch of the pictures: an A4 page is about 910 x 1290."""
+
+
+def print_pdf(page: Report | DeskSheet) -> bytes:
+    """The pages as a PDF: two of a report, one of a desk sheet."""
+    made = _compile(page, "pdf")
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave pages where a document was asked for")
+    return made
+
+
+def draw_pages(page: Report | DeskSheet) -> tuple[bytes, ...]:
+    """The same pages as PNG pictures, in their order."""
+    made = _compile(page, "png")
+    return (made,) if isinstance(made, bytes) else tuple(made)
+
+
+def _compile(page: Report | DeskSheet, kind: Literal["pdf", "png"]) -> bytes | list[bytes]:
+    """Set the page. Characters that the fonts of typst lack are looked for on this machine, and then left blank."""
+    import typst
+
+    template = "report.typ" if isinstance(page, Report) else "desk.typ"
+    source = (files(__package__) / template).read_bytes()
+    inputs = {"page": json.dumps(asdict(page), default=_say_date, ensure_ascii=False)}
+    midnight = datetime(page.made_on.year, page.made_on.month, page.made_on.day, tzinfo=UTC)
+
+    def compile_with(fonts: Any, standards: list[Any]) -> Any:
+        return typst.compile(
+            source,
+            format=kind,
+            font_paths=fonts,
+            sys_inputs=inputs,
+            pdf_standards=standards,
+            timestamp=midnight,
+            ppi=PICTURE_PPI if kind == "png" else None,
+        )
+
+    try:
+        return compile_with(_own_fonts(), ["ua-1"])  # type: ignore[no-any-return]
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+    fonts = typst.Fonts(include_system_fonts=True)
+    try:
+        return compile_with(fonts, ["ua-1"])  # type: ignore[no-any-return]
+    except typst.TypstError:
+        return compile_with(fonts, [])  # type: ignore[no-any-return]
+
+
+@cache
+def _own_fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _say_date(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} cannot be printed")

@@ -1,0 +1,1 @@
+"""Cohorts out of data homes and exports."""

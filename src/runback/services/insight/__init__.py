@@ -1,0 +1,1 @@
+"""What the runner's own diary shows: what helps, and how tomorrow may be."""

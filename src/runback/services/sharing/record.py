@@ -1,0 +1,164 @@
+"""The record as a FHIR bundle for a clinic's software, and a bundle taken back."""
+
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+import runback
+from runback import load
+from runback.domain.activity import Sport
+from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.plan import Plan
+from runback.domain.runner import Runner
+from runback.export.fhir.reading import read_bundle
+from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
+from runback.export.fhir.writing import write_bundle
+from runback.knowledge.instruments import load_instruments
+from runback.load.measure import monday_of
+from runback.outcome.scoring import score_answers
+from runback.services import clock
+from runback.services.activities import list_activities, list_runs
+from runback.services.home.runners import change_profile
+from runback.services.training.check_in import recent_checks, save_check
+from runback.services.training.diary import (
+    list_clearances,
+    list_pain,
+    list_self_tests,
+    list_sessions,
+    log_self_test,
+    log_session,
+    record_clearance,
+)
+from runback.services.training.plans import NeedsCheck, current_plan, list_races
+from runback.services.training.profile import confirm_week, confirmed_week
+from runback.store import mapping_diary
+from runback.store.mapping_history import activity_values
+from runback.store.models import ActivityRow, CheckRow, OutcomeRow, PainRow, RaceRow
+from runback.store.owned import owner_id, rows_of
+
+WEEKS = 12
+
+
+def export_record(runner: Runner, as_of: date) -> bytes:
+    """The record up to that day as a FHIR R4 bundle."""
+    return write_bundle(read_record(runner, as_of))
+
+
+def read_record(runner: Runner, as_of: date) -> HealthRecord:
+    """What a bundle carries of this runner."""
+    runs = list_runs(runner, until=as_of)
+    first = monday_of(as_of) - timedelta(weeks=WEEKS - 1)
+    minutes: dict[date, float] = {}
+    longest: dict[date, float] = {}
+    for run in (one for one in runs if one.day >= first):
+        monday = monday_of(run.day)
+        minutes[monday] = minutes.get(monday, 0.0) + run.duration_min
+        longest[monday] = max(longest.get(monday, 0.0), run.distance_km)
+    checks = recent_checks(runner, date.min, as_of)[::-1]
+    return HealthRecord(
+        name=runner.name,
+        zone=runner.zone,
+        as_of=as_of,
+        made_at=clock.now(),
+        version=runback.__version__,
+        checks=tuple(CheckAnswers(check.made_on, check.answers) for check in checks),
+        pain=list_pain(runner, until=as_of),
+        runs=list_activities(runner, until=as_of, sport=Sport.RUN),
+        sessions=list_sessions(runner, until=as_of),
+        self_tests=list_self_tests(runner, until=as_of),
+        outcomes=_outcomes(runner, as_of),
+        races=list_races(runner),
+        clearances=tuple(one for one in list_clearances(runner) if one.given_on <= as_of),
+        confirmed_km=confirmed_week(runner),
+        weeks=tuple(week for week in load.measure_load(runs, as_of).weeks if week.start >= first),
+        minutes=minutes,
+        longest_km=longest,
+        plan=_plan(runner, as_of),
+    )
+
+
+def _outcomes(runner: Runner, as_of: date) -> tuple[OutcomeAnswers, ...]:
+    book = load_instruments().by_id
+    rows = rows_of(OutcomeRow, runner).filter(day__lte=as_of, skipped=False, instrument__in=book).order_by("day", "pk")
+    return tuple(
+        OutcomeAnswers(row.instrument, row.day, row.answers, score_answers(book[row.instrument], row.answers))
+        for row in rows
+    )
+
+
+def _plan(runner: Runner, as_of: date) -> Plan | None:
+    try:
+        return current_plan(runner, as_of).plan
+    except NeedsCheck:
+        return None
+
+
+@transaction.atomic
+def import_record(runner: Runner, path: Path) -> ImportReport:
+    """Take a bundle of Runback's back: all of it or nothing; what is here already is left as it is.
+
+    Runs come without samples. Checks are assessed again with the history of their day, and the plan is made again.
+    The name and the time zone are taken over where nothing was entered here before. Raises ``NotABundle``, and
+    ``BadAnswer`` for an entry that cannot be.
+    """
+    began = time.monotonic()
+    record = read_bundle(path)
+    if not rows_of(CheckRow, runner).exists() and not rows_of(PainRow, runner).exists():
+        runner = change_profile(runner, name=record.name, zone=record.zone)
+    ids = _import_runs(runner, record)
+    count = len(ids) + _import_diary(runner, record) + _import_answers(runner, record)
+    verdict = Verdict.IMPORTED if count else Verdict.DUPLICATE
+    told = FileVerdict(str(path.absolute()), verdict, None if count else "All of it is here already.", ids)
+    return count_verdicts((told,), round(time.monotonic() - began, 3))
+
+
+def _import_runs(runner: Runner, record: HealthRecord) -> tuple[str, ...]:
+    known = set(rows_of(ActivityRow, runner).values_list("start_utc", flat=True))
+    fresh = [run for run in record.runs if run.start_utc not in known]
+    rows = [ActivityRow.objects.create(runner_id=owner_id(runner), **activity_values(run)) for run in fresh]
+    return tuple(str(row.pk) for row in rows)
+
+
+def _import_diary(runner: Runner, record: HealthRecord) -> int:
+    """Pain, sessions, self-tests and races; returns how many are new."""
+    known = {(entry.at_utc, entry.moment, entry.score) for entry in list_pain(runner)}
+    pain = [entry for entry in record.pain if (entry.at_utc, entry.moment, entry.score) not in known]
+    for entry in pain:
+        PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
+    days = {(log.day, log.kind) for log in list_sessions(runner)}
+    sessions = [log for log in record.sessions if (log.day, log.kind) not in days]
+    for log in sessions:
+        log_session(runner, log, log.entered_on)
+    tests = {(log.day, log.test_id) for log in list_self_tests(runner)}
+    self_tests = [log for log in record.self_tests if (log.day, log.test_id) not in tests]
+    for test in self_tests:
+        log_self_test(runner, test)
+    races = [race for race in record.races if race.date not in {one.date for one in list_races(runner)}]
+    for race in races:
+        RaceRow.objects.create(
+            runner_id=owner_id(runner), date=race.date, race_km=race.race_km, priority=str(race.priority)
+        )
+    given = {(one.by, one.given_on, one.until, one.flags) for one in list_clearances(runner)}
+    clearances = [one for one in record.clearances if (one.by, one.given_on, one.until, one.flags) not in given]
+    for clearance in clearances:
+        record_clearance(runner, clearance)
+    return len(clearances) + len(pain) + len(sessions) + len(self_tests) + len(races)
+
+
+def _import_answers(runner: Runner, record: HealthRecord) -> int:
+    """Questionnaires and checks; returns how many are new."""
+    done = set(rows_of(OutcomeRow, runner).values_list("instrument", "day"))
+    outcomes = [one for one in record.outcomes if (one.instrument, one.day) not in done]
+    for outcome in outcomes:
+        OutcomeRow.objects.create(
+            runner_id=owner_id(runner), day=outcome.day, instrument=outcome.instrument, answers=dict(outcome.answers)
+        )
+    known = [(row.made_on, row.answers) for row in rows_of(CheckRow, runner)]
+    if record.confirmed_km is not None and not known:
+        confirm_week(runner, record.confirmed_km)
+    checks = [check for check in record.checks if (check.made_on, dict(check.answers)) not in known]
+    for check in checks:
+        save_check(runner, dict(check.answers), check.made_on)
+    return len(outcomes) + len(checks)

@@ -1,0 +1,289 @@
+"""The second page: load and pain on one time axis, the plan and what came of it, form, and who said what."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import runback
+from runback.domain.assessment import Assessment, Running
+from runback.domain.plan import RUNNING_KINDS, PlanStatus, Session, SessionKind, Week
+from runback.form.report import METRICS, Estimate, Metric
+from runback.knowledge.sentences import say, say_id, say_session
+from runback.knowledge.wording import load_wording
+from runback.load.measure import monday_of
+from runback.report.paper.record import Chart, ChartWeek, Section
+from runback.services.sharing.report.facts import ReportFacts
+from runback.services.sharing.report.wording import say_day, say_km, shorten
+
+RUNS_SHOWN, CHECKS_SHOWN = 6, 4
+DAYS_SHOWN_WEEKS = 26
+"""Over more weeks than these the marks of single days would run together."""
+
+_RUNNING = {
+    Running.OK: "running within the plan",
+    Running.MODIFY: "run less and easy",
+    Running.WALK_ONLY: "walk instead of running",
+    Running.STOP: "no running",
+}
+_METRIC_NAMES = {
+    "cadence_spm": ("Cadence", "steps a minute"),
+    "trunk_lean_deg": ("Trunk lean", "°"),
+    "overstride_pct_leg": ("Foot ahead of hips", "% of leg"),
+    "shank_angle_contact_deg": ("Shin at landing", "°"),
+    "knee_flexion_contact_deg": ("Knee bend at landing", "°"),
+    "contact_time_ms": ("Time on the ground", "ms"),
+    "pelvic_drop_midstance_deg": ("Pelvic drop", "°"),
+    "step_width_cm": ("Step width", "cm"),
+}
+
+
+def draw_chart(facts: ReportFacts) -> Chart | None:
+    """Weeks of running and days of pain since the first day; None where there is neither."""
+    worst: dict[date, int] = {}
+    for entry in facts.pain:
+        worst[entry.day] = max(entry.score, worst.get(entry.day, 0))
+    if not facts.runs and not worst:
+        return None
+    weeks = tuple(_chart_weeks(facts))
+    says = _say_chart(facts, weeks, len(worst))
+    pain_title = "worst pain of a day, 0 to 10"
+    if len(weeks) > DAYS_SHOWN_WEEKS:
+        worst, pain_title = _worst_of_weeks(worst), "worst pain of a week, 0 to 10"
+    title = f"Running and pain, {say_day(weeks[0].start)} to {say_day(facts.as_of)}"
+    return Chart(title, weeks, tuple(sorted(worst.items())), pain_title, says)
+
+
+def _worst_of_weeks(days: dict[date, int]) -> dict[date, int]:
+    """The worst pain of each week, at its Thursday."""
+    found: dict[date, int] = {}
+    for day, score in days.items():
+        middle = monday_of(day) + timedelta(days=3)
+        found[middle] = max(score, found.get(middle, 0))
+    return found
+
+
+def _chart_weeks(facts: ReportFacts) -> Iterator[ChartWeek]:
+    start = monday_of(facts.since)
+    while start <= facts.as_of:
+        days: dict[date, float] = {}
+        for run in facts.runs:
+            if start <= run.day < start + timedelta(days=7):
+                days[run.day] = days.get(run.day, 0.0) + run.distance_km
+        longest = max((run.distance_km for run in facts.runs if run.day in days), default=0.0)
+        yield ChartWeek(start, round(sum(days.values()), 3), round(longest, 3))
+        start += timedelta(days=7)
+
+
+def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> str:
+    shown = weeks[-4:]
+    listed = ", ".join(say_km(week.distance_km) for week in shown)
+    count = (facts.as_of - facts.since).days + 1
+    return f"Last {len(shown)} weeks: {listed} (the last one so far). Pain was logged on {days} of {count} days."
+
+
+def write_back(facts: ReportFacts, spine: Section | None = None) -> tuple[Section, ...]:
+    """The sections of the second page; ``spine`` follows the form where it was asked for."""
+    sections = (
+        _load(facts),
+        _plan(facts),
+        _done(facts),
+        _mornings(facts),
+        _form(facts),
+        spine or Section(""),
+        _said(facts),
+        _to_fill_in(),
+        _provenance(facts),
+    )
+    return tuple(section for section in sections if not section.is_empty)
+
+
+def _load(facts: ReportFacts) -> Section:
+    load = facts.load
+    if not load.days:
+        return Section("Running", ("No run is in the history.",))
+    spikes = [spike for spike in load.spikes if spike.date >= facts.since]
+    biggest = max(spikes, key=lambda spike: spike.ratio, default=None)
+    last = load.days[-1]
+    rows = [
+        ("Last run", f"{say_day(last.date)} ({_say_ago((facts.as_of - last.date).days)}), {say_km(last.distance_km)}")
+    ]
+    if load.longest_run_30d_km is not None:
+        rows.append(("Longest run of the 30 days before", say_km(load.longest_run_30d_km)))
+    if biggest is not None:
+        rows.append(
+            (
+                "Biggest jump in one run",
+                f"{say_day(biggest.date)}: {say_km(biggest.run_km)} after {say_km(biggest.longest_prior_30d_km)} "
+                f"as the longest of 30 days ({biggest.size})",
+            )
+        )
+    rows.append(("Longest single run for today", say_km(facts.view.ceiling_km)))
+    return Section("Running", rows=tuple(rows))
+
+
+def _say_ago(days: int) -> str:
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def _plan(facts: ReportFacts) -> Section:
+    view = facts.view
+    if view.plan is None:
+        return Section("The plan now", ("There is no plan: no check was done.",))
+    plan = view.plan.plan
+    lines = [f"{say_id(view.headline, ())}." + (f" Light: {view.light}." if view.light is not None else "")]
+    lines += _blocks(facts)
+    if view.progress is not None and view.progress.now not in [block.reason for block in view.blocked_by]:
+        lines.append(say(view.progress.now))
+    if plan.status is PlanStatus.BLOCKED:
+        return Section("The plan now", tuple(lines))
+    coming = [
+        s for week in plan.weeks for s in week.sessions if s.date >= facts.as_of and s.kind is not SessionKind.REST
+    ]
+    first = facts.as_of + timedelta(days=7)
+    rows = tuple((f"{s.date:%a} {say_day(s.date)}", say_session(s)) for s in coming if s.date < first)
+    return Section("The plan now, next 7 days", tuple(lines), rows=_by_day(rows))
+
+
+def _blocks(facts: ReportFacts) -> Iterator[str]:
+    """What keeps the plan closed and what opens it; the reasons in the box on the first page are not said again."""
+    assessment = facts.view.assessment
+    known = {flag.why for flag in assessment.flags} if assessment is not None and not assessment.is_clear else set()
+    lifts: dict[str, date] = {}
+    for block in facts.view.blocked_by:
+        since = lifts.setdefault(say(block.lifts), block.since)
+        lifts[say(block.lifts)] = min(since, block.since)
+        if (reason := say(block.reason)) not in known:
+            yield reason
+    yield from (f"Since {say_day(since)}. It opens with: {lift}" for lift, since in lifts.items())
+
+
+def _by_day(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    days: dict[str, list[str]] = {}
+    for day, text in rows:
+        days.setdefault(day, []).append(text)
+    return tuple((day, "; ".join(texts)) for day, texts in days.items())
+
+
+def _done(facts: ReportFacts) -> Section:
+    """Planned sessions of the past days against what was logged or recorded."""
+    rows = []
+    for name, kinds in (("Runs", RUNNING_KINDS), ("Strength", (SessionKind.STRENGTH,))):
+        planned = [s for s in _past_sessions(facts) if s.kind in kinds]
+        if planned:
+            done = sum(_is_done(s, facts) for s in planned)
+            rows.append((name, f"{done} of {len(planned)} planned done"))
+    if not rows:
+        return Section("")
+    first = max(facts.since, facts.view.plan.started_on if facts.view.plan is not None else facts.since)
+    return Section(f"What came of the plan since {say_day(first)}", rows=tuple(rows))
+
+
+def _past_sessions(facts: ReportFacts) -> Iterator[Session]:
+    weeks: tuple[Week, ...] = facts.weeks
+    for week in weeks:
+        yield from (s for s in week.sessions if facts.since <= s.date < facts.as_of)
+
+
+def _is_done(session: Session, facts: ReportFacts) -> bool:
+    kinds = RUNNING_KINDS if session.is_run else (session.kind,)
+    logs = [log for log in facts.sessions if log.day == session.date and log.kind in kinds]
+    if logs:
+        return any(log.done for log in logs)
+    return session.is_run and any(run.day == session.date for run in facts.runs)
+
+
+def _mornings(facts: ReportFacts) -> Section:
+    """The last runs with the pain in them and the morning after."""
+    days = sorted({run.day for run in facts.runs}, reverse=True)[:RUNS_SHOWN]
+    if not days:
+        return Section("")
+    rows = tuple(
+        (
+            say_day(day),
+            say_km(sum(run.distance_km for run in facts.runs if run.day == day)),
+            _say_pain(max(_pains_during(facts, day), default=None)),
+            _say_pain(max(_pains_in_the_morning(facts, day + timedelta(days=1)), default=None)),
+        )
+        for day in days
+    )
+    return Section(
+        "Pain in a run and the morning after", head=("Run", "Distance", "Worst in the run", "Next morning"), rows=rows
+    )
+
+
+def _say_pain(score: int | None) -> str:
+    return "not logged" if score is None else f"{score}"
+
+
+def _pains_during(facts: ReportFacts, day: date) -> Iterator[int]:
+    yield from (
+        log.pain_during
+        for log in facts.sessions
+        if log.day == day and log.pain_during is not None and log.kind in RUNNING_KINDS
+    )
+    yield from (entry.score for entry in facts.pain if entry.day == day and entry.moment == "during_run")
+
+
+def _pains_in_the_morning(facts: ReportFacts, day: date) -> Iterator[int]:
+    yield from (entry.score for entry in facts.pain if entry.day == day and entry.moment == "morning")
+
+
+def _form(facts: ReportFacts) -> Section:
+    rows = []
+    for day, report in facts.form:
+        for name in METRICS:
+            metric = report.metrics.get(name)
+            if isinstance(metric, Metric) and name in _METRIC_NAMES:
+                label, unit = _METRIC_NAMES[name]
+                rows.append((label, _say_estimate(metric.estimate, unit), f"{report.view}, {say_day(day)}"))
+    note = "From a phone video; the range holds 90 % of landings and the error of measuring."
+    return (
+        Section("Running form", head=("Measured", "Value", "View"), rows=tuple(rows), note=note)
+        if rows
+        else Section("")
+    )
+
+
+def _say_estimate(estimate: Estimate, unit: str) -> str:
+    return f"{estimate.value:.0f} ({estimate.low:.0f} to {estimate.high:.0f}) {unit}"
+
+
+def _said(facts: ReportFacts) -> Section:
+    """What was told by whom and when: clinicians' clearances as the runner entered them, and Runback's checks."""
+    lines = [
+        f"{say_day(one.given_on)}: {one.by} cleared running until {say_day(one.until)}, entered by the runner"
+        + (f": “{shorten(one.note, 160)}”" if one.note.strip() else ".")
+        for one in facts.clearances[-3:]
+    ]
+    lines += [
+        f"{say_day(check.made_on)}: Runback's check said “{_headline(check.assessment)}”, "
+        f"{_RUNNING[check.assessment.running]}."
+        for check in facts.checks[-CHECKS_SHOWN:]
+    ]
+    return Section("Who said what, and when", tuple(lines))
+
+
+def _headline(assessment: Assessment) -> str:
+    return load_wording().outcome_of(assessment.urgency, is_guess=assessment.is_guess).headline
+
+
+def _to_fill_in() -> Section:
+    line = "_" * 60
+    return Section(
+        "For you to fill in: the runner enters it in Runback",
+        rows=(
+            ("Limits (distance, minutes, ground)", line),
+            ("May go on when", line),
+            ("Name, date", line),
+        ),
+    )
+
+
+def _provenance(facts: ReportFacts) -> Section:
+    runs = "the runner's recorded runs, diary and answers" if facts.load.days else "the runner's answers"
+    return Section(
+        "How this was made",
+        (
+            f"By Runback {runback.__version__} on the runner's own computer, from {runs}. Nobody else checked them. "
+            "What is not here was not entered. Runback is a training log and planner; it makes no diagnosis.",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What helps me: one change at a time, and how tomorrow morning may be."""

@@ -1,0 +1,26 @@
+"""The forms of the report page."""
+
+from django import forms
+
+from runback.services.sharing.questions import CHARACTERS_MAX, QUESTIONS_MAX
+
+WEEKS = {"4": "4 weeks", "12": "12 weeks", "26": "half a year", "52": "a year"}
+
+
+class PeriodForm(forms.Form):
+    """How far the report looks back."""
+
+    spine = forms.BooleanField(label="Add modelled loads on the spine (takes some seconds)", required=False)
+    weeks = forms.ChoiceField(label="Look back", choices=WEEKS.items(), required=False)
+
+
+class QuestionsForm(forms.Form):
+    """What to ask, one question a line."""
+
+    questions = forms.CharField(
+        label="What do you want to ask?",
+        help_text=f"One question a line, {QUESTIONS_MAX} at most. They are printed on the report.",
+        required=False,
+        max_length=QUESTIONS_MAX * (CHARACTERS_MAX + 2),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

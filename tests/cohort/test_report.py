@@ -1,0 +1,104 @@
+"""The report shows no count under five, nor one that such a count would follow from."""
+
+import re
+from typing import Any
+
+import pytest
+
+from runback.cohort.report import render_report, shown_counts
+
+QUALITY: dict[str, Any] = {"as_of": "2026-11-30", "findings": []}
+WAIT = {"injuries": 40, "seen": 30, "quartiles": [8.0, 14.0, None]}
+
+
+def hazard(measure: str, name: str, injuries: int, ratio: float | None, is_reference: bool = False) -> dict[str, Any]:
+    limits = (None, None) if ratio is None or is_reference else (ratio - 0.25, ratio + 0.25)
+    return {
+        "measure": measure,
+        "name": name,
+        "is_reference": is_reference,
+        "days": 1000 + injuries,
+        "injuries": injuries,
+        "per_1000": injuries / 1.3,
+        "ratio": ratio,
+        "low": limits[0],
+        "high": limits[1],
+    }
+
+
+def group(sex: str, runners: int, injuries: int) -> dict[str, Any]:
+    counts = {"runners": runners, "run_days": 7777, "days": 9999, "injuries": injuries}
+    return {"sex": sex, "age_group": "18-34", **counts, "per_1000_run_days": 1.234, "low": 1.1, "high": 1.4}
+
+
+def page(rows: list[dict[str, Any]] | None = None, groups: list[dict[str, Any]] | None = None, **more: Any) -> str:
+    rows = rows or [hazard("single_run", "up to 110 %", 300, 1.0, True), hazard("single_run", "large", 40, 2.28)]
+    outcomes = {
+        "incidence": groups or [group("F", 60, 20), group("M", 50, 21)],
+        "days_to_first_run": WAIT,
+        "days_to_usual_week": WAIT,
+        "recurrence": {"injuries": 30, "recurred": 6},
+    }
+    return render_report(QUALITY | more, rows, outcomes)
+
+
+def cells(html: str) -> list[list[str]]:
+    rows = re.findall(r"<tr>(.*?)</tr>", html)
+    return [re.findall(r"<td>(.*?)</td>", row) for row in rows]
+
+
+def test_a_hazard_stands_with_its_interval_and_its_limits():
+    shown = cells(page())
+    assert ["large: above 200 %", "1,040", "40", "30.77", "2.28 (2.03 to 2.53)"] in shown
+    assert ["up to 110 %", "1,300", "300", "230.77", "1 (reference)"] in shown
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ([7, 12], ["7", "12"]),
+        ([4, 12, 9], ["under 5", "12", "hidden"]),
+        ([0, 3, 12], ["under 5", "under 5", "12"]),
+        ([4], ["under 5"]),
+        ([1234, 5], ["1,234", "5"]),
+    ],
+)
+def test_small_counts_are_hidden_and_so_is_the_next_where_one_alone_would_follow(counts: list[int], shown: list[str]):
+    assert shown_counts(counts) == shown
+
+
+def test_nothing_that_a_hidden_count_follows_from_is_shown():
+    rows = [
+        hazard("acwr", "0.8 to 1.3", 300, 1.0, True),
+        hazard("acwr", "above 1.5", 60, 1.1),
+        hazard("acwr", "below 0.8", 3, 0.8),
+    ]
+    html = page(rows, [group("F", 60, 20), group("M", 3, 2), group("X", 90, 30)])
+    shown = cells(html)
+    assert ["below 0.8", "1,003", "under 5", "hidden", "hidden"] in shown
+    assert ["above 1.5", "1,060", "hidden", "hidden", "hidden"] in shown
+    assert ["M 18-34", "under 5", "hidden", "under 5", "hidden"] in shown
+    assert ["F 18-34", "hidden", "hidden", "hidden", "hidden"] in shown
+    assert html.count("<circle") == 0
+
+
+def test_days_nobody_was_seen_to_reach_are_said():
+    assert ["first run", "8", "14", "not seen"] in cells(page())
+    assert "Injured again within 90 days of running again: 20 %." in page()
+
+
+def test_what_was_found_in_the_files_is_told_without_their_folder_and_escaped():
+    found = {
+        "file": "/home/<me>/runs/<b>.parquet",
+        "table": "runs",
+        "what": "a day after 2026-11-30",
+        "rows": 12,
+        "left_out": True,
+    }
+    html = page(findings=[found])
+    assert ["&lt;b&gt;.parquet", "runs", "a day after 2026-11-30", "12", "left out"] in cells(html)
+    assert "me&gt;" not in html
+
+
+def test_the_page_needs_nothing_from_elsewhere():
+    assert not re.search(r"(src|href)=|@import|url\(", page())
