@@ -4,12 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv pip
 DEMO := .demo
-SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel
+SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel scripts/served_demo.py scripts/gallery scripts/page_budget scripts/make_icons
 
 .PHONY: run test coverage lint bench cohort-spark wheel docs sbom pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on a free port of 127.0.0.1 and open the sign-in link"
+	@echo "make run LAN=1  the same, open to phones on your home network; /phone/ shows the code to scan"
 	@echo "make test   install, then run every test (real Chromium included)"
 	@echo "make coverage  the tests again, with the lines they reach (a quarter slower)"
 	@echo "make lint   formatting, style, types, and the one-way import rule"
@@ -20,7 +21,7 @@ help:
 	@echo "make sbom   what Runback is made of (CycloneDX), in .sbom/"
 
 run: .venv/.runtime
-	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT))
+	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT)) $(if $(LAN),--lan)
 
 test: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)

@@ -78,11 +78,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Server:
     """A served home: its address, and a sign-in link that works once."""
 
-    def __init__(self, home: Path, verb: str = "serve", **environment: str) -> None:
+    def __init__(self, home: Path, verb: str = "serve", port: int = 0, **environment: str) -> None:
         self.home = home
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+            self.port = port or probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = (home.parent / f"serve-{self.port}.log").open("w+")
         command = [sys.executable, "-m", "runback.cli.main", verb, "--home", str(home), "--port", str(self.port)]
@@ -99,6 +99,11 @@ class Server:
                 return found.group()
             time.sleep(0.1)
         raise AssertionError(f"runback serve gave no link: {self.told()}")
+
+    def go_on(self) -> None:
+        """Starts it again on the same port."""
+        again = Server(self.home, port=self.port)
+        self.process, self.log, self.link = again.process, again.log, again.link
 
     def new_link(self) -> str:
         """Another sign-in link, as ``runback link`` prints it; every older one ends with it."""

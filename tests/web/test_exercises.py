@@ -65,7 +65,7 @@ def test_nothing_starts_when_the_check_asks_to_be_seen(client, path, state, requ
     text = text_of(client, path)
 
     assert "Not now" in text
-    assert "data-clock" not in text
+    assert "data-player" not in text
     assert "<form" not in text.split("<main")[1]
 
 
@@ -103,6 +103,16 @@ def test_ticked_sets_are_logged_with_weight_effort_and_pain(client, ada, strengt
     assert (session.kind, session.done, session.pain_during) == (SessionKind.STRENGTH, True, 2)
 
 
+def test_what_was_done_instead_and_what_was_too_hard_are_logged(client, ada, strength_day):
+    first = choose_exercises(ada, strength_day).session.exercises[0]
+    told = {f"set-{first.id}": ["1"], f"felt-{first.id}": "hard", "set-wall_sit": ["1", "2"], "reps-wall_sit": "20"}
+    post(client, "/strength/session/", told)
+
+    planned, other = diary.list_strength(ada)
+    assert (planned.exercise_id, planned.sets, planned.effort_rpe) == (first.id, 1, 9)
+    assert (other.exercise_id, other.sets, other.reps, other.effort_rpe) == ("wall_sit", 2, 20, None)
+
+
 def test_a_second_look_at_the_session_logs_nothing_twice(client, ada, strength_day):
     first = choose_exercises(ada, strength_day).session.exercises[0]
     for _ in range(2):
@@ -125,10 +135,12 @@ def test_an_unusable_session_is_said_and_nothing_is_kept(client, ada, strength_d
 
 
 def test_the_seven_minutes_have_ten_stations_and_count_as_a_strength_day(client, ada, checked):
-    text = text_of(client, "/strength/seven-minutes/")
-    assert text.count("data-part ") == 10
-    assert text.count('data-seconds="30"') == 10
-    assert 'data-change="12"' in text
+    answer = client.get("/strength/seven-minutes/")
+    assert answer.content.decode().count("<li data-part>") == 10
+    march, *parts = answer.context["playlist"]["parts"]
+    assert (march["name"], march["seconds"]) == ("March on the spot", 180)
+    assert [part["seconds"] for part in parts if part["is_work"]] == [30] * 10
+    assert {part["seconds"] for part in parts if not part["is_work"]} == {12}
 
     assert post(client, "/strength/seven-minutes/", {}).status_code == 302
     (session,) = diary.list_sessions(ada)
@@ -136,15 +148,21 @@ def test_the_seven_minutes_have_ten_stations_and_count_as_a_strength_day(client,
     assert {"goblet_squat", "glute_bridge", "floor_press"} <= {log.exercise_id for log in diary.list_strength(ada)}
 
 
+def test_seven_minutes_that_were_saved_are_undone_with_their_exercises(client, ada, checked):
+    answer = client.post("/strength/seven-minutes/", {"pain_during": "2"}, follow=True)
+    (log,) = diary.list_sessions(ada)
+    assert f"/plan/log/{log.id}/undo/" in answer.content.decode()
+
+    client.post(f"/plan/log/{log.id}/undo/", {"back": "today"})
+    assert diary.list_sessions(ada) == diary.list_strength(ada) == ()
+
+
 def test_the_warm_up_begins_with_a_walk_and_leaves_out_what_does_not_suit(client, ada, runs, noon):
     check_in.save_check(ada, CLEAR, TODAY)
-    text = text_of(client, "/strength/warm-up/")
+    parts = [part for part in client.get("/strength/warm-up/").context["playlist"]["parts"] if part["is_work"]]
 
-    parts = text.split('data-name="')[1:]
-    assert parts[0].startswith("Brisk walk")
-    assert sum(int(part.split('data-seconds="')[1].split('"')[0]) for part in text.split("data-part ")[1:]) in range(
-        350, 481
-    )
+    assert parts[0]["name"] == "Brisk walk"
+    assert 350 <= sum(part["seconds"] for part in parts) <= 480
 
 
 def test_a_self_test_is_guided_entered_judged_and_told_over_time(client, ada, checked, monkeypatch):

@@ -55,7 +55,7 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     more = [entry.url_name for entry in list_entries("more")]
     assert set(more) == {
         "imports", "pain", "strength", "recovery", "self_tests", "form", "spine", "experiments", "outcomes", "limits",
-        "report", "shoes", "account", "data", "evidence-shelf",
+        "report", "shoes", "account", "data", "evidence-shelf", "phone", "help",
     }  # fmt: skip
 
 

@@ -164,7 +164,7 @@ def test_the_card_before_a_run_tells_what_counts(ada, client, checked, monkeypat
     day = first_run(ada)
     monkeypatch.setattr("runback.services.clock.now", lambda: datetime(day.year, day.month, day.day, 8, tzinfo=UTC))
     page = client.get("/today/before-you-run/").content.decode()
-    for words in ("Not more than", "Start the warm-up", "Stop and walk home", "Tomorrow morning"):
+    for words in ("Not more than", "Only the warm-up", "Stop and walk home", "Tomorrow morning"):
         assert words in page
     assert "/today/before-you-run/" in client.get("/").content.decode()
 

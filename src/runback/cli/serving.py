@@ -19,6 +19,10 @@ Port = Annotated[
     ),
 ]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.", show_default=False)]
+Lan = Annotated[
+    bool,
+    typer.Option("--lan", help="Let phones on your home network in, without encryption.", show_default=False),
+]
 _DEMO_LIMIT_S = 600
 
 
@@ -35,6 +39,7 @@ def _serve(
     port: Port = None,
     no_browser: NoBrowser = False,
     as_of: Annotated[date | None, day_option("--as-of", "Show the pages as of this day. Demo homes only.")] = None,
+    lan: Lan = False,
 ) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
     from runback.services.home.open import resolve_home
@@ -42,7 +47,7 @@ def _serve(
     from runback.web.serving import serve
 
     holder = _find_port() if port is None else take_port(port)
-    serve(resolve_home(home or context.obj), holder, not no_browser, as_of)
+    serve(resolve_home(home or context.obj), holder, not no_browser, as_of, lan=lan)
 
 
 def _find_port(first: int | None = None) -> "socket":
@@ -63,7 +68,13 @@ def _link(context: typer.Context, home: Usage.Home = None) -> None:
     print(fresh_link(resolve_home(home or context.obj)))
 
 
-def _demo(context: typer.Context, home: Usage.Home = None, port: Port = None, no_browser: NoBrowser = False) -> None:
+def _demo(
+    context: typer.Context,
+    home: Usage.Home = None,
+    port: Port = None,
+    no_browser: NoBrowser = False,
+    lan: Lan = False,
+) -> None:
     """Make a fresh home with a made-up runner beside the real one, and serve it on a free port."""
     from runback.services.home.open import resolve_home
     from runback.web.serving import serve
@@ -74,7 +85,7 @@ def _demo(context: typer.Context, home: Usage.Home = None, port: Port = None, no
     holder = _find_port(port)
     _clear_demo(folder)
     _fill_demo(folder)
-    serve(folder, holder, not no_browser)
+    serve(folder, holder, not no_browser, lan=lan)
 
 
 def _free_folder(wanted: Path) -> Path:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from runback.domain.checks import require_aware, require_between, require_pain
 from runback.domain.errors import BadAnswer
+from runback.domain.intake import LISTS
 from runback.domain.plan import SessionKind
 
 
@@ -32,7 +33,10 @@ class LegSymptom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PainEntry:
-    """One pain score (0 to 10) at an instant, on the runner's local day; ``entered_on`` is the day it was entered."""
+    """One pain score (0 to 10) at an instant, on the runner's local day; ``entered_on`` is the day it was entered.
+
+    ``places`` are where it hurt, in the words of the intake (``locations``).
+    """
 
     at_utc: datetime
     day: date
@@ -42,10 +46,13 @@ class PainEntry:
     note: str = ""
     id: int | None = None
     entered_on: date | None = None
+    places: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_aware("at_utc", self.at_utc)
         require_pain("pain", self.score)
+        if unknown := sorted(set(self.places) - set(LISTS["locations"])):
+            raise BadAnswer("places", f"{unknown[0]!r} is no place of the body map.", LISTS["locations"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class Panel:
     """One pose, solved, with everything around it as (class, path)."""
 
     layers: tuple[tuple[str, str], ...]
@@ -58,7 +58,7 @@ def render(drawing: Drawing, title: str, muscles: Sequence[str], *, is_small: bo
     panels = _panels(drawing, muscles)
     if is_small:
         panels = panels[-1:]
-    whole = _join(panel.box for panel in panels)
+    whole = join_boxes(panel.box for panel in panels)
     if len(panels) == 2 and _is_larger_beside(panels, whole):
         boxes = [(panel.box[0], whole[1], panel.box[2], whole[3]) for panel in panels]
         moves = [(0.0, 0.0), (boxes[0][2] + GAP - boxes[1][0], 0.0)]
@@ -66,11 +66,11 @@ def render(drawing: Drawing, title: str, muscles: Sequence[str], *, is_small: bo
         boxes = [whole] * len(panels)
         moves = [(0.0, -n * (whole[3] - whole[1] + GAP)) for n in range(len(panels))]
     body = "".join(_group(*each, drawing) for each in zip(panels, boxes, moves, strict=True))
-    placed = _join(_move(box, move) for box, move in zip(boxes, moves, strict=True))
-    return _svg(drawing, title, body, placed)
+    placed = join_boxes(_move(box, move) for box, move in zip(boxes, moves, strict=True))
+    return write_svg(drawing, title, body, placed)
 
 
-def _is_larger_beside(panels: Sequence[_Panel], whole: Box) -> bool:
+def _is_larger_beside(panels: Sequence[Panel], whole: Box) -> bool:
     high, widths = whole[3] - whole[1], [panel.box[2] - panel.box[0] for panel in panels]
     beside = min(ROOM[0] / (sum(widths) + GAP), ROOM[1] / high)
     under = min(ROOM[0] / (whole[2] - whole[0]), ROOM[1] / (2 * high + GAP))
@@ -81,7 +81,8 @@ def _move(box: Box, move: Point) -> Box:
     return box[0] + move[0], box[1] + move[1], box[2] + move[0], box[3] + move[1]
 
 
-def _svg(drawing: Drawing, title: str, body: str, box: Box) -> str:
+def write_svg(drawing: Drawing, title: str, body: str, box: Box) -> str:
+    """A body inside its box as ``<svg>``, with the words of the drawing."""
     width = max(box[2] - box[0], LEAST_WIDTH)
     left = (box[0] + box[2] - width) / 2
     view = " ".join(map(number, (left, -box[3], width, box[3] - box[1])))
@@ -93,34 +94,40 @@ def _svg(drawing: Drawing, title: str, body: str, box: Box) -> str:
     )
 
 
-def _group(panel: _Panel, box: Box, move: Point, drawing: Drawing) -> str:
+def _group(panel: Panel, box: Box, move: Point, drawing: Drawing) -> str:
     name = "draw-start" if panel.is_start else "draw-end"
-    floor = f'<path class="draw-floor" d="M{number(box[0])} 0H{number(box[2])}"/>'
+    floor = floor_path(box)
     paths = "".join(f'<path class="draw-{kind}" d="{path}"/>' for kind, path in panel.layers if path)
     moved = f' transform="translate({number(move[0])} {number(-move[1])})"' if any(move) else ""
     return f'<g class="{name}"{moved}>{"" if drawing.view in FROM_ABOVE else floor}{paths}</g>'
 
 
-def _panels(drawing: Drawing, muscles: Sequence[str]) -> list[_Panel]:
+def floor_path(box: Box) -> str:
+    """The floor under a box."""
+    return f'<path class="draw-floor" d="M{number(box[0])} 0H{number(box[2])}"/>'
+
+
+def _panels(drawing: Drawing, muscles: Sequence[str]) -> list[Panel]:
     first = pose_figure(drawing.start, drawing.view)
     if drawing.end is None:
-        return [_panel(drawing, drawing.start, first, muscles, _arrows(drawing, first, first))]
+        return [make_panel(drawing, drawing.start, first, muscles, _arrows(drawing, first, first))]
     last = pose_figure(drawing.end, drawing.view)
     return [
-        _panel(drawing, drawing.start, first, (), (), is_start=True),
-        _panel(drawing, drawing.end, last, muscles, _arrows(drawing, first, last)),
+        make_panel(drawing, drawing.start, first, (), (), is_start=True),
+        make_panel(drawing, drawing.end, last, muscles, _arrows(drawing, first, last)),
     ]
 
 
-def _panel(
+def make_panel(
     drawing: Drawing,
     pose: Pose,
     figure: Figure,
     muscles: Sequence[str],
-    arrows: Sequence[tuple[str, str]],
+    arrows: Sequence[tuple[str, str]] = (),
     *,
     is_start: bool = False,
-) -> _Panel:
+) -> Panel:
+    """One solved pose with the things around it."""
     behind: list[tuple[str, str]] = []
     before: list[tuple[str, str]] = []
     for prop in (*drawing.props, *pose.props):
@@ -128,7 +135,7 @@ def _panel(
         place.extend(prop_paths(prop, figure))
     working = [("muscle", path) for path in muscle_paths(figure, muscles)]
     layers = (*behind, *flesh(figure), *working, *before, *arrows)
-    return _Panel(layers, _box(layers, figure), is_start)
+    return Panel(layers, _box(layers, figure), is_start)
 
 
 def _arrows(drawing: Drawing, first: Figure, last: Figure) -> list[tuple[str, str]]:
@@ -153,7 +160,7 @@ def _box(layers: Iterable[tuple[str, str]], figure: Figure) -> Box:
     """What the panel covers: the figure with its flesh, and every point of the paths around it."""
     boxes = [(x - r, y - r, x + r, y + r) for x, y, r in _rounds(figure)]
     boxes += [_path_box(path) for kind, path in layers if path and kind not in ("near", "far", "trunk", "head")]
-    left, low, right, high = _join(boxes)
+    left, low, right, high = join_boxes(boxes)
     return (
         left - MARGIN,
         min(low, 0.0 if figure.view not in FROM_ABOVE else low) - MARGIN,
@@ -180,6 +187,7 @@ def _path_box(path: str) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _join(boxes: Iterable[Box]) -> Box:
+def join_boxes(boxes: Iterable[Box]) -> Box:
+    """The box around boxes."""
     lefts, lows, rights, highs = zip(*boxes, strict=True)
     return min(lefts), min(lows), max(rights), max(highs)

@@ -127,7 +127,7 @@ class _Side:
             end = 90.0 if end is None else end
             ankle = _above(limb.to, end) if self.view not in FRONTAL else (limb.to[0], limb.to[1] + FRONT_ANKLE)
             bend = int(limb.bend * self.sign)
-            knee, ankle, missed = _reach(hip, ankle, thigh, shank, bend)
+            knee, ankle, missed = reach(hip, ankle, thigh, shank, bend)
         else:
             flex, bend_deg, _ = limb.angles or (0.0, 0.0, 0.0)
             down = self.pose.trunk[0] + 180 - self.sign * flex
@@ -157,7 +157,7 @@ class _Side:
         elif limb.to is not None:
             wrist = (limb.to[0], limb.to[1] + RADIUS["wrist"])
             bend = int(limb.bend * self.sign) if self.view in FRONTAL else -limb.bend
-            elbow, wrist, missed = _reach(shoulder, wrist, upper, fore, bend)
+            elbow, wrist, missed = reach(shoulder, wrist, upper, fore, bend)
         else:
             flex, bend_deg = (limb.angles or (0.0, 0.0))[:2]
             down = sum(self.pose.trunk[:3]) + 180 - self.sign * flex
@@ -187,12 +187,12 @@ def _above(surface: Point, end: float) -> Point:
     return step(surface, end - 90, SEGMENTS["ankle"])
 
 
-def _reach(start: Point, end: Point, first: float, second: float, bend: int) -> tuple[Point, Point, float]:
+def reach(start: Point, end: Point, first: float, second: float, bend: int) -> tuple[Point, Point, float]:
     """The joint between two segments that end at ``end``, the end reached, and what is missing to it."""
     far = math.dist(start, end)
-    reach = min(max(far, abs(first - second) + 0.01), first + second - 0.01)
+    length = min(max(far, abs(first - second) + 0.01), first + second - 0.01)
     towards = direction_of(start, end)
-    inside = (first**2 + reach**2 - second**2) / (2 * first * reach)
+    inside = (first**2 + length**2 - second**2) / (2 * first * length)
     angle = math.degrees(math.acos(min(max(inside, -1.0), 1.0)))
     joint = step(start, towards - bend * angle, first)
-    return joint, step(start, towards, reach), abs(far - reach)
+    return joint, step(start, towards, length), abs(far - length)

@@ -71,11 +71,11 @@ def capsule(a: Point, ra: float, b: Point, rb: float) -> str:
 
 
 def _chain(figure: Figure, chain: Chain, mark: str) -> str:
-    found = [(_point(figure, name, mark), radius) for name, radius in chain]
+    found = [(near_point(figure, name, mark), radius) for name, radius in chain]
     return "".join(capsule(a, ra, b, rb) for (a, ra), (b, rb) in pairwise(found))
 
 
-def _point(figure: Figure, name: str, mark: str) -> Point:
+def near_point(figure: Figure, name: str, mark: str) -> Point:
     """A part of one side; hips and shoulders of a front view lie beside the spine."""
     points = figure.points
     beside = points.get(f"{name}{'_b' if mark else '_a'}")
@@ -118,7 +118,7 @@ def muscle_paths(figure: Figure, muscles: Iterable[str]) -> Iterator[str]:
 
 def _muscle(figure: Figure, name: str, mark: str) -> str:
     first, last, start, end, offset, radius = REGIONS[name]
-    a, b = _point(figure, first, mark), _point(figure, last, mark)
+    a, b = near_point(figure, first, mark), near_point(figure, last, mark)
     along, far = direction_of(a, b), math.dist(a, b)
     upwards = first in ("hip", "waist", "shoulder") and last in ("waist", "shoulder", "head")
     front = along + 90 if upwards else along - 90

@@ -22,13 +22,21 @@ def _plain(record: object, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
 def pain_values(entry: PainEntry) -> dict[str, Any]:
     """The columns of a pain entry's row."""
     changed = {"at_utc": entry.at_utc.astimezone(UTC), "moment": str(entry.moment), "leg": str(entry.leg)}
-    return _plain(entry) | changed
+    return _plain(entry) | changed | {"places": list(entry.places)}
 
 
 def pain_record(row: PainRow) -> PainEntry:
     """The domain's pain entry of that row."""
     return PainEntry(
-        row.at_utc, row.day, row.score, PainMoment(row.moment), LegSymptom(row.leg), row.note, row.pk, row.entered_on
+        row.at_utc,
+        row.day,
+        row.score,
+        PainMoment(row.moment),
+        LegSymptom(row.leg),
+        row.note,
+        row.pk,
+        row.entered_on,
+        tuple(row.places),
     )
 
 

@@ -11,6 +11,8 @@ FEATURES = (
     "runback.web.imports",
     "runback.web.pain",
     "runback.web.strength",
+    "runback.web.player",
+    "runback.web.offline",
     "runback.web.recovery",
     "runback.web.self_tests",
     "runback.web.experiments",
@@ -23,5 +25,6 @@ FEATURES = (
     "runback.web.report",
     "runback.web.data",
     "runback.web.evidence",
+    "runback.web.help",
     "runback.web.signin",
 )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.store.reading import read_only
 from runback.web.navigation import find_current, list_entries
 
@@ -14,13 +15,19 @@ WHY_READ_ONLY = {
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The navigation bar, the entry this page belongs to, whether this is the demo, and why nothing can be saved."""
+    """The navigation bar, the entry this page belongs to, whether this is the demo, and why nothing can be saved.
+
+    ``hold_at`` is the pain from which a page without a connection starts nothing: it is no longer green.
+    ``device_key`` tells this runner of this home from every other one that the same address may have served.
+    """
     match = request.resolver_match
     current = find_current(match.func.__module__) if match else ""
     state = read_only()
     return {
         "navigation": list_entries("bar"),
         "current": current,
+        "device_key": f"{settings.SESSION_COOKIE_NAME}-{request.user.pk}" if hasattr(request, "user") else "",
+        "hold_at": load_plan_rules().light_green.pain_max + 1,
         "is_demo": settings.IS_DEMO,
         "read_only": "" if state is None else WHY_READ_ONLY[state.problem.code],
     }

@@ -9,7 +9,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -19,6 +19,7 @@ from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
 from runback.store.reading import let_checks_be_answered, read_only, scratch_folder
+from runback.web.lan import find_address, listen_on
 from runback.web.ports import port_of, take_port
 
 if TYPE_CHECKING:
@@ -49,21 +50,24 @@ class AlreadyServed(UnusableInput):
     code = "already_served"
 
 
-def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None = None) -> None:
+def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None = None, *, lan: bool = False) -> None:
     """Serves the home on the port that the socket holds until it is stopped; prints one sign-in link.
 
     Ctrl+C and SIGTERM stop it, from the first moment on. In a demo home every page says that the runner is made
-    up, and ``as_of`` shows the pages as of that day. Raises ``AlreadyServed``, ``NotADemo`` for ``as_of`` of a real
-    home, ``BrokenRuleBook`` with everything that is wrong in it, and ``UnusableHome``.
+    up, and ``as_of`` shows the pages as of that day. ``lan`` lets the home network in too. Raises
+    ``AlreadyServed``, ``NotADemo`` for ``as_of`` of a real home, ``BrokenRuleBook`` with everything that is wrong
+    in it, ``UnusableHome`` and ``NoHomeNetwork``.
     """
+    sockets = [port, listen_on(find_address(), port_of(port))] if lan else [port]
     signal.signal(signal.SIGTERM, _stop)
     try:
-        _serve(home, port, open_browser, as_of)
+        _serve(home, sockets, open_browser, as_of)
     finally:
         _is_ending.set()
 
 
-def _serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None) -> None:
+def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: date | None) -> None:
+    port = sockets[0]
     load_rule_book()
     os.environ["RUNBACK_PORT"] = str(port_of(port))
     from runback.services.home.open import DEMO_MARK, open_home
@@ -74,14 +78,38 @@ def _serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | No
     let_checks_be_answered()
     if as_of is not None:
         _set_clock(as_of)
-    with port, _serve_alone(home):
+    with ExitStack() as held:
+        for each in sockets:
+            held.enter_context(each)
+        held.enter_context(_serve_alone(home))
         link = _prepare(port_of(port))
-        server = _make_server(port)
+        _let_in(sockets[1:])
+        server = _make_server(sockets)
         print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
+        _tell_phones(sockets[1:])
         print("Stop with Ctrl+C.", flush=True)
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
         server.run()
+
+
+def _let_in(lan: list[socket.socket]) -> None:
+    """Answers under the address on the home network too, where there is one."""
+    from django.conf import settings
+
+    for each in lan:
+        settings.LAN_ADDRESS = each.getsockname()[0]
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, settings.LAN_ADDRESS]
+
+
+def _tell_phones(lan: list[socket.socket]) -> None:
+    for each in lan:
+        address, port = each.getsockname()
+        print(
+            f"Open to your home network as http://{address}:{port}/ without encryption: use it only on a Wi-Fi "
+            f"that you trust.\nTo pair a phone, open http://127.0.0.1:{port}/phone/ here and scan the code.\n",
+            flush=True,
+        )
 
 
 _is_ending = threading.Event()
@@ -172,7 +200,7 @@ def _prepare(port: int) -> str:
     return link
 
 
-def _make_server(port: socket.socket) -> "MultiSocketServer | BaseWSGIServer":
+def _make_server(sockets: list[socket.socket]) -> "MultiSocketServer | BaseWSGIServer":
     """The server, already listening (docs/decisions/0165 says why this one)."""
     from django.conf import settings
     from waitress.server import create_server
@@ -180,7 +208,7 @@ def _make_server(port: socket.socket) -> "MultiSocketServer | BaseWSGIServer":
     from runback.web.wsgi import application
 
     limits: dict[str, Any] = {"threads": THREADS, "max_request_body_size": settings.UPLOAD_MAX_BYTES + _FORM_BYTES}
-    return create_server(application, sockets=[port], ident="", **limits)
+    return create_server(application, sockets=sockets, ident="", **limits)
 
 
 def _end_with(parent: int) -> None:

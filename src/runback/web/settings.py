@@ -71,6 +71,7 @@ IS_DEMO = (HOME / DEMO_MARK).exists()
 CLOCK_SHIFT = _read_clock_shift() if IS_DEMO else timedelta()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+LAN_ADDRESS: str | None = None  # set by ``runback serve --lan``
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "runback.web.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",  # checks Host before anything is answered

@@ -7,6 +7,7 @@ import string
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
@@ -80,6 +81,7 @@ _MAKERS: dict[type[models.Field], Any] = {
     models.IntegerField: lambda _field, dice: dice.randint(0, 2**31 - 1),
     models.BigIntegerField: lambda _field, dice: dice.randint(0, 2**62),
     models.JSONField: _json,
+    models.UUIDField: lambda _field, dice: UUID(int=dice.getrandbits(128), version=4),
     models.CharField: _text,
     models.TextField: _text,
 }

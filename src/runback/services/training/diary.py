@@ -22,6 +22,9 @@ from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import owner_id, row_of, rows_of
 
+BELOW_KNEE = frozenset({"leg_below_knee", "foot", "both_legs"})
+"""Places of the body map that are leg symptoms below the knee."""
+
 _CLOCK_SLACK = timedelta(minutes=2)
 
 
@@ -63,6 +66,20 @@ def set_pain_leg(runner: Runner, entry_id: int, leg: LegSymptom) -> PainEntry:
     row.leg = str(leg)
     row.save(update_fields=("leg", "updated_at"))
     return mapping_diary.pain_record(row)
+
+
+def set_pain_places(runner: Runner, entry_id: int, places: Iterable[str]) -> PainEntry:
+    """Say where a logged pain was felt; raises ``NotFound``, and ``BadAnswer`` for an unknown place.
+
+    A place below the knee is a leg symptom below the knee, which stops running like one that is logged as such.
+    """
+    row = row_of(PainRow, runner, entry_id)
+    entry = replace(mapping_diary.pain_record(row), places=tuple(dict.fromkeys(places)))
+    if set(entry.places) & BELOW_KNEE and entry.leg in (LegSymptom.NONE, LegSymptom.ABOVE_KNEE):
+        entry = replace(entry, leg=LegSymptom.BELOW_KNEE)
+    row.places, row.leg = list(entry.places), str(entry.leg)
+    row.save(update_fields=("places", "leg", "updated_at"))
+    return entry
 
 
 def list_pain(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[PainEntry, ...]:

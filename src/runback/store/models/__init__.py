@@ -17,6 +17,7 @@ from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
 from runback.store.models.runner import RunnerRow
+from runback.store.models.sent import SentRow
 
 __all__ = [
     "ActivityRow",
@@ -40,6 +41,7 @@ __all__ = [
     "RaceRow",
     "RunnerRow",
     "SelfTestRow",
+    "SentRow",
     "SessionRow",
     "ShoeRow",
     "SourceRow",

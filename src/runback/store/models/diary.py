@@ -26,6 +26,7 @@ class PainRow(OwnedRow):
     """One pain score, 0 to 10; ``batch`` is the import that brought it, None for one the runner logged.
 
     ``entered_on`` is the runner's day on which it was entered, None in homes of older versions.
+    ``places`` are where it hurt.
     """
 
     at_utc = models.DateTimeField()
@@ -35,6 +36,7 @@ class PainRow(OwnedRow):
     leg = models.CharField(max_length=16)
     note = models.TextField(blank=True, default="")
     entered_on = models.DateField(null=True)
+    places = models.JSONField(default=list, blank=True)
     batch = models.ForeignKey(ImportRow, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -1,6 +1,7 @@
 """Pain in three taps or less: a tap on the number logs it, a second one may say more."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,13 @@ from runback.domain.runner import Runner
 from runback.plan.course.lights import STOPPING_LEGS
 from runback.services import clock
 from runback.services.training import diary
+from runback.services.training.check_in import latest_check
 from runback.services.training.follow_up import find_due
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx
+from runback.web.pain.body import body_map, say_place
+from runback.web.pain.flare import EVIDENCE, find_flare
+from runback.web.sent import read_made_at, sent_once
 
 _SHOWN = timedelta(days=60)
 _NOON = 12
@@ -26,14 +31,22 @@ def show(request: HttpRequest) -> HttpResponse:
     """The pain diary, newest first, with the scale on top."""
     runner = runner_of(request)
     entries = diary.list_pain(runner, since=clock.today(runner) - _SHOWN)
-    return render(request, "pain/show.html", {"entries": entries[::-1], "moments": list(PainMoment)})
+    page = {
+        "entries": [(entry, [say_place(one) for one in entry.places]) for entry in entries[::-1]],
+        "moments": list(PainMoment),
+        "map": body_map(()),
+    }
+    return render(request, "pain/show.html", page)
 
 
 @require_POST
+@sent_once
 def log(request: HttpRequest) -> HttpResponse:
     """Logs one score; the response offers to say more, or to take it back."""
-    runner = runner_of(request)
-    entry = diary.log_pain(runner, _read_score(request), _read_moment(request), note=request.POST.get("note", "")[:500])
+    runner, note = runner_of(request), request.POST.get("note", "")[:500]
+    entry = diary.log_pain(runner, _read_score(request), _read_moment(request), read_made_at(request), note=note)
+    if places := request.POST.getlist("place"):
+        entry = diary.set_pain_places(runner, entry.id or 0, places)
     return _respond(request, entry)
 
 
@@ -45,6 +58,17 @@ def update_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
         raise BadAnswer("leg", "Choose one of the answers.", [str(each) for each in LegSymptom])
     entry = diary.set_pain_leg(runner_of(request), entry_id, LegSymptom(value))
     return _respond(request, entry, is_leg_saved=True)
+
+
+@require_POST
+def update_places(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Adds to an entry where it hurts; a place that the check does not know is said, with the way to tell it."""
+    runner = runner_of(request)
+    entry = diary.set_pain_places(runner, entry_id, request.POST.getlist("place"))
+    check = latest_check(runner, until=clock.today(runner))
+    known = set() if check is None else set(check.intake.locations)
+    new = [] if check is None else [say_place(one) for one in entry.places if one not in known]
+    return _respond(request, entry, are_places_saved=True, new_places=new)
 
 
 @require_POST
@@ -71,17 +95,19 @@ def _read_moment(request: HttpRequest) -> PainMoment:
     return PainMoment(value)
 
 
-def _respond(request: HttpRequest, entry: PainEntry, *, is_leg_saved: bool = False) -> HttpResponse:
+def _respond(request: HttpRequest, entry: PainEntry, **saved: Any) -> HttpResponse:
     if not is_htmx(request):
         return redirect("pain" if request.POST.get("back") != "today" else "today")
     due = find_due(runner_of(request), clock.today(runner_of(request)))
     context = {
         "entry": entry,
         "changes": due.changes if due is not None else (),
-        "is_leg_saved": is_leg_saved,
         "must_check": entry.leg in STOPPING_LEGS,
+        "flare": find_flare(runner_of(request), entry, due),
+        "flare_evidence": EVIDENCE,
         "legs": list(LegSymptom),
-    }
+        "map": body_map(entry.places),
+    } | saved
     return _refresh_today(render(request, "pain/card.html", context))
 
 

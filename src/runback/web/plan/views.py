@@ -25,6 +25,7 @@ from runback.web.plan.forms import read_day
 from runback.web.plan.notices import describe_notices
 from runback.web.plan.places import find_place
 from runback.web.plan.save import find_brought, save_form, start_form
+from runback.web.sent import find_conflict, sent_once
 
 NEW_LOG = "new"
 SAID_BY_GOAL = ("goal_date_not_met", "goal_in_past")
@@ -87,6 +88,7 @@ def has_new_rules(view: PlanView, today: date) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     """One session: how it is done, why it is there, and the form that logs it; several a day are kept."""
     runner = runner_of(request)
@@ -95,6 +97,9 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     found, is_planned = _find_session(runner, view, day, kind)
     done = read_done(runner, found.date, found.date)
     logs = done.all_of(found)
+    conflict = find_conflict(request, logs)
+    if conflict is not None:
+        return conflict
     log = _chosen_log(request, logs)
     card = describe_session(found, done.of(found), today)
     form = start_form(request, runner, found, log)

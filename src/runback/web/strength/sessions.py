@@ -1,4 +1,4 @@
-"""Doing it: today's strength session with sets to tick, the seven-minute routine and the warm-up by the clock."""
+"""Doing it: today's strength session, the seven-minute routine and the warm-up, each as a list and in the player."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,23 +14,31 @@ from runback.domain.errors import BadAnswer
 from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.knowledge.exercises import Exercise, load_exercises
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
+from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
 from runback.web.numbers import with_point
 from runback.web.plan.cards import ExerciseLine, describe_exercise
+from runback.web.plan.forms import read_day
+from runback.web.player import playlist
+from runback.web.sent import find_conflict, is_queued, sent_once
 from runback.web.strength.descriptions import Card, describe_card
 
 WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
+CHANGE_S = 4
+"""Seconds between the parts of the warm-up."""
+
 SIDES = {"left": ", left", "right": ", right", "both": "", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a routine by the clock; ``note`` is the cue read with it."""
+    """One part of a routine by the clock; ``note`` is the cue read with it, ``motion`` its exercise where it is one."""
 
     id: str
     name: str
@@ -39,6 +47,7 @@ class Part:
     note: str
     muscles: tuple[str, ...] = ()
     has_sides: bool = False
+    motion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,13 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def session(request: HttpRequest) -> HttpResponse:
     """Today's strength session; ticked sets are logged, and the plan answers."""
     runner = runner_of(request)
     today = clock.today(runner)
+    if is_queued(request):
+        return _keep_queued(request, runner, today)
     choice = choose_exercises(runner, today)
     planned = choice.session
     if not choice.is_open or planned is None:
@@ -71,8 +83,51 @@ def session(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('plan-session', args=[today.isoformat(), 'strength'])}?saved=1")
         except BadAnswer as problem:
             error = problem.reason
-    page = {"planned": planned, "rows": _rows(runner, planned, choice), "error": error, "choice": choice}
+    played = playlist.strength_playlist(
+        planned, _lead(choice), choice.traits, choice.kit, frozenset(_logged(runner, planned.date))
+    )
+    page = {
+        "planned": planned,
+        "rows": _rows(runner, planned, choice),
+        "error": error,
+        "choice": choice,
+        "playlist": played.as_json(),
+    }
     return render(request, "strength/session.html", page, status=400 if error else 200)
+
+
+def _keep_queued(request: HttpRequest, runner: Runner, today: date) -> HttpResponse:
+    """Keeps a session that waited on a phone, on its own day, whatever the plan says by now."""
+    day = _read_day(request, today)
+    conflict = find_conflict(request, _done_strength(runner, day))
+    if conflict is not None:
+        return conflict
+    sessions = (one for week in current_plan(runner, today).plan.weeks for one in week.sessions)
+    planned = next((one for one in sessions if one.date == day and one.kind is SessionKind.STRENGTH), None)
+    _save_session(request, runner, planned or Session(day, SessionKind.STRENGTH, "strength"))
+    return redirect("plan")
+
+
+def _read_day(request: HttpRequest, today: date) -> date:
+    """The day that a form belongs to; a form sent at once belongs to today."""
+    day = read_day(request.POST.get("day", "")) if is_queued(request) else today
+    if day is None:
+        raise BadAnswer("day", "This form does not say which day it is for.")
+    return day
+
+
+def _done_strength(runner: Runner, day: date) -> list[SessionLog]:
+    return [log for log in diary.list_sessions(runner, since=day, until=day) if log.kind is SessionKind.STRENGTH]
+
+
+def _lead(choice: ExerciseChoice) -> list[playlist.Part]:
+    """The march before the sets; after a run there is none, the plan gives its minutes to the exercises."""
+    minutes = load_plan_rules().strength_time.march_min
+    return [] if choice.run is not None else [_march(round(minutes * 60))]
+
+
+def _march(seconds: int) -> playlist.Part:
+    return playlist.Part("March on the spot", "Easy, arms swinging.", seconds, playlist.motion_of(playlist.MARCH))
 
 
 def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]:
@@ -102,14 +157,32 @@ def _save_session(request: HttpRequest, runner: Runner, planned: Session) -> Non
     """Logs the session and each exercise with ticked sets; raises ``BadAnswer`` before anything is saved."""
     pain = _read_number(request, "pain_during", "Pain", 10)
     effort = _read_number(request, "effort", "Effort", 10)
-    logs = [
-        log for one in planned.exercises if (log := _read_log(request, planned.date, one, effort, pain)) is not None
-    ]
+    asked = (*planned.exercises, *_read_others(request, planned))
+    logs = [log for one in asked if (log := _read_log(request, planned.date, one, effort, pain)) is not None]
     if not logs:
         raise BadAnswer("sets", "Tick the sets you did. If you did none, skip the session on Today.")
     whole = None if pain is None else round(pain)
     session = SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort)
     diary.log_session_with_exercises(runner, session, logs)
+
+
+def _read_others(request: HttpRequest, planned: Session) -> Iterator[ExerciseSet]:
+    """Exercises that were done in place of planned ones."""
+    known, ids = load_exercises().by_id, {one.id for one in planned.exercises}
+    for key in request.POST:
+        name = key.removeprefix("set-")
+        if name != key and name in known and name not in ids:
+            exercise = known[name]
+            _, count, _ = next(iter(exercise.doses.values()))
+            is_hold = exercise.unit == "hold_s"
+            yield ExerciseSet(name, 1, None if is_hold else count, count if is_hold else None, exercise.per_side)
+
+
+def _felt(request: HttpRequest, exercise_id: str) -> float | None:
+    """The effort that "too hard" and "too easy" stand for: just beyond what the plan builds on."""
+    rules = load_plan_rules()
+    hard, easy = min(rules.legs_lead.rpe_high + 1, 10), rules.strength_steps.rpe_easy_below - 1
+    return {"hard": float(hard), "easy": float(easy)}.get(request.POST.get(f"felt-{exercise_id}", ""))
 
 
 def _read_log(
@@ -122,6 +195,8 @@ def _read_log(
     reps = _read_number(request, f"reps-{planned.id}", "Repetitions or seconds", 600)
     load = _read_number(request, f"load-{planned.id}", "Weight", 500)
     whole = None if pain is None else round(pain)
+    felt = _felt(request, planned.id)
+    effort = effort if felt is None else felt
     count = round(reps) if reps else planned.reps or planned.hold_s or 1
     return StrengthLog(day, planned.id, sets, count, planned.load_kg if load is None else load, effort, whole)
 
@@ -140,6 +215,7 @@ def _read_number(request: HttpRequest, key: str, name: str, most: float) -> floa
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def seven_minutes(request: HttpRequest) -> HttpResponse:
     """The seven-minute dumbbell routine by the clock, with the exercises that suit this runner."""
     runner = runner_of(request)
@@ -150,35 +226,46 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     routine = load_routines().seven_minute
     parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
-        _save_routine(runner, today, parts, (routine.warm_up_s + 420) / 60)
-        return redirect(f"{reverse('strength-seven-minutes')}?saved=1")
-    march = Part("march", "March on the spot", routine.warm_up_s, "high_knee_march", "Easy, arms swinging.")
+        day = _read_day(request, today)
+        conflict = find_conflict(request, _done_strength(runner, day))
+        if conflict is not None:
+            return conflict
+        try:
+            pain = _read_number(request, "pain_during", "Pain", 10)
+        except BadAnswer as problem:
+            return HttpResponse(problem.reason, status=400, content_type="text/plain")
+        kept = _save_routine(runner, day, parts, (routine.warm_up_s + 420) / 60, None if pain is None else round(pain))
+        return redirect(f"{reverse('strength-seven-minutes')}?saved={kept.id}")
+    lead = _march(routine.warm_up_s)
     page = {
-        "march": march,
+        "today": today,
         "parts": parts,
+        "playlist": playlist.clock_playlist("seven", today, [lead, *map(_played, parts)], routine.change_s).as_json(),
         "routine": routine,
-        "is_saved": "saved" in request.GET,
+        "saved": next((log for log in _done_strength(runner, today) if str(log.id) == request.GET.get("saved")), None),
         "has_kit": "dumbbell" in choice.kit,
     }
     return render(request, "strength/seven_minutes.html", page)
 
 
+def _played(part: Part) -> playlist.Part:
+    return playlist.Part(
+        part.name, part.note, part.seconds, playlist.motion_of(part.motion or part.drawing), halves=part.has_sides
+    )
+
+
 def _stations(work_s: int, traits: frozenset[str]) -> Iterator[Part]:
     for station, one in choose_stations(traits):
         side = station.side if one.id == station.exercise else "both" if one.per_side else ""
-        yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, _cue(one, traits), one.muscles, side == "both")
+        cue, has_sides = playlist.say_cues(one, traits), side == "both"
+        yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, cue, one.muscles, has_sides, one.id)
 
 
-def _cue(exercise: Exercise, traits: frozenset[str]) -> str:
-    changes = [text for trait, text in exercise.careful.items() if trait in traits]
-    return " ".join((changes or list(exercise.cues))[:2])
-
-
-def _save_routine(runner: Runner, day: date, parts: list[Part], minutes: float) -> None:
+def _save_routine(runner: Runner, day: date, parts: list[Part], minutes: float, pain: int | None) -> SessionLog:
     seconds = {part.id: part.seconds for part in parts}
-    session = SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1))
-    exercises = [StrengthLog(day, exercise_id, 1, each) for exercise_id, each in seconds.items()]
-    diary.log_session_with_exercises(runner, session, exercises)
+    session = SessionLog(day, SessionKind.STRENGTH, duration_min=round(minutes, 1), pain_during=pain)
+    exercises = [StrengthLog(day, exercise_id, 1, each, pain=pain) for exercise_id, each in seconds.items()]
+    return diary.log_session_with_exercises(runner, session, exercises)
 
 
 @require_GET
@@ -188,8 +275,11 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     choice = choose_exercises(runner, clock.today(runner))
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
+    today = clock.today(runner)
+    parts = list(_drills(choice))
     page = {
-        "parts": list(_drills(choice)),
+        "parts": parts,
+        "playlist": playlist.clock_playlist("warm-up", today, map(_played, parts), CHANGE_S).as_json(),
         "run": choice.run,
         "evidence": load_routines().warm_up.evidence,
         "hip_and_trunk": load_routines().hip_and_trunk,

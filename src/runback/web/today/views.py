@@ -30,6 +30,7 @@ from runback.web.plan.notices import describe_notices
 from runback.web.plan.save import save_form, start_form
 from runback.web.plan.views import has_new_rules
 from runback.web.recovery.descriptions import suggest_ways
+from runback.web.sent import sent_once
 from runback.web.today.card import (
     describe_cards,
     describe_signal,
@@ -112,6 +113,7 @@ def _read_done(view: TodayView, runner: Runner) -> Done:
 
 
 @require_POST
+@sent_once
 def log(request: HttpRequest, kind: str) -> HttpResponse:
     """Logs a session of today in place; the card then says what became of it."""
     runner = runner_of(request)

@@ -11,7 +11,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // A request that fails says so instead of doing nothing.
 for (const name of ["htmx:sendError", "htmx:responseError"]) {
-  document.addEventListener(name, () => {
+  document.addEventListener(name, (event) => {
+    if (name === "htmx:sendError" && event.detail.elt.closest("form[data-outbox]")) return; // outbox.js keeps it
     document.getElementById("live").textContent = "That did not work. Runback may have stopped. Reload the page.";
   });
 }

@@ -1,0 +1,77 @@
+// The service worker: pages as they were last seen while Runback cannot be reached, and static files at once.
+// It sends nothing: what was logged waits in the page's outbox (static/runback/outbox.js).
+"use strict";
+
+const { version, home, static: STATIC, shell, pages, offline, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
+const SHELL = `shell-${version}`;
+const PAGES = `pages-${home}`; // another home at this address has its own
+const FRESH_MS = 60 * 60 * 1000;
+const WAIT_MS = 10000; // after that the kept page, which says how old it is
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(shell)));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "update") self.skipWaiting();
+  if (event.data === "warm") event.waitUntil(warm());
+});
+
+// Fetch the pages that open without a connection, one after the other; what is fresh stays, so that it goes on where it was cut off.
+async function warm() {
+  const cache = await caches.open(PAGES);
+  for (const page of pages) {
+    const kept = await cache.match(page);
+    if (kept && Date.now() - Date.parse(kept.headers.get("Date")) < FRESH_MS) continue;
+    try {
+      const answer = await keep(cache, page, await fetch(page));
+      await keepDrawings(await answer.text());
+    } catch {
+      return;
+    }
+  }
+}
+
+// The moving drawings that a page's playlist names.
+async function keepDrawings(text) {
+  const shelf = await caches.open(SHELL);
+  for (const [, address] of text.matchAll(/"(\/player\/motion\/[^"]+)"/g)) {
+    if (!(await shelf.match(address))) await keep(shelf, address, await fetch(address));
+  }
+}
+
+async function keep(cache, address, answer) {
+  if (answer.ok && !answer.redirected) await cache.put(address, answer.clone());
+  return answer;
+}
+
+async function fromShell(request) {
+  const kept = await caches.match(request);
+  return kept || keep(await caches.open(SHELL), request, await fetch(request));
+}
+
+async function fromNetwork(request, path) {
+  const cache = await caches.open(PAGES);
+  const kept = await cache.match(path);
+  const asked = fetch(request).then((answer) => (pages.includes(path) && !new URL(request.url).search ? keep(cache, path, answer) : answer));
+  if (!kept) return asked.catch(() => caches.match(offline));
+  const late = new Promise((resolve) => { setTimeout(() => resolve(kept), WAIT_MS); });
+  return Promise.race([asked.catch(() => kept), late]);
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.method === "POST" && pathname === signOut) event.waitUntil(caches.delete(PAGES));
+  if (request.method !== "GET") return;
+  if (pathname.startsWith(STATIC) || pathname.startsWith("/player/motion/")) event.respondWith(fromShell(request));
+  else if (request.mode === "navigate") event.respondWith(fromNetwork(request, pathname));
+});

@@ -1,0 +1,63 @@
+"""The body map: the places of the check, over a drawing of the back and of the front."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from runback.knowledge.questions import load_questions
+from runback.report.body_map import draw_trunk
+
+BACK = ("thoracic", "flank", "left_low_back", "central_low_back", "right_low_back", "si_dimple", "buttock_left",
+        "buttock_right", "thigh_back")  # fmt: skip
+FRONT = ("abdomen", "hip_lateral", "groin", "thigh_front")
+BESIDE = ("band_low_back", "leg_below_knee", "foot", "both_legs")
+"""Places that are no spot of the drawing."""
+
+TWICE = frozenset({"flank", "thigh_back", "hip_lateral", "thigh_front"})
+"""One place of the check that is on both sides of the drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place to tick."""
+
+    id: str
+    words: str
+    is_chosen: bool
+    is_twice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One drawing with its places."""
+
+    title: str
+    drawing: SafeString
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMap:
+    """Both drawings, and the places beside them."""
+
+    sides: tuple[Side, Side]
+    beside: tuple[Spot, ...]
+
+
+def body_map(chosen: Iterable[str]) -> BodyMap:
+    """The map with the ``chosen`` places ticked."""
+    ticked = frozenset(chosen)
+    back = Side("From behind", SafeString(draw_trunk(is_back=True)), _spots(BACK, ticked))
+    front = Side("From the front", SafeString(draw_trunk(is_back=False)), _spots(FRONT, ticked))
+    return BodyMap((back, front), _spots(BESIDE, ticked))
+
+
+def _spots(places: Iterable[str], ticked: frozenset[str]) -> tuple[Spot, ...]:
+    return tuple(Spot(one, say_place(one), one in ticked, one in TWICE) for one in places)
+
+
+def say_place(place: str) -> str:
+    """A place in the words of the check."""
+    asked = next(one for one in load_questions() if one.id == "locations")
+    return asked.options[place]

@@ -1,0 +1,41 @@
+"""The flare card: what to do when logged pain asks for the check again, with the numbers of the rule book."""
+
+from dataclasses import dataclass
+
+from runback.assess.wording import say_safety_net
+from runback.domain.diary import PainEntry
+from runback.domain.runner import Runner
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.services.training.follow_up import DueCheck
+
+EVIDENCE = ("stay-active", "acute-7-10-days", "pain-traffic-light")
+"""Moving through a flare, how long one lasts, and when a run stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flare:
+    """A jump of pain from ``before``, the pain of the last check (None: not told), to ``now``.
+
+    ``no_run_hours`` and ``stop_at`` are of the rule of the red light. ``net`` is what to watch for and whom to
+    call in the runner's country.
+    """
+
+    before: float | None
+    now: int
+    no_run_hours: int
+    stop_at: int
+    net: str
+
+
+def find_flare(runner: Runner, entry: PainEntry, due: DueCheck | None) -> Flare | None:
+    """The flare that an entry tells of; None unless the diary's pain asks for the check again, which closes running.
+
+    So the card never says another thing than Today.
+    """
+    if due is None or not due.changes:
+        return None
+    before = due.last.intake.pain_now
+    if before is not None and entry.score <= before:
+        return None
+    red = load_plan_rules().light_red
+    return Flare(before, entry.score, red.no_run_hours, red.pain_min, say_safety_net(runner.country or None))
