@@ -7,11 +7,13 @@ from random import Random
 import pytest
 from django.utils.html import escape
 
+from runback.domain.adjust import Priority, Race
 from runback.domain.diary import PainMoment, SessionLog
-from runback.domain.plan import Light, Session
+from runback.domain.plan import GoalStatus, Light, Session
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id
 from runback.services.training import check_in, diary
+from runback.services.training.adjust import add_race
 from runback.services.training.today import TodayView, view_today
 from runback.store.models import PlanRevisionRow
 from tests.runs import add_run
@@ -126,6 +128,33 @@ def test_the_road_names_the_goal_with_its_dates_and_the_place_on_the_way(client,
     assert re.findall(r'<circle class="(done|here|ahead)"', page) == [
         *["done"] * (stage - 1), "here", *["ahead"] * (stages - stage),
     ]  # fmt: skip
+
+
+def test_with_a_race_the_road_leads_to_it_and_names_the_next_milestone(client, ada, back):
+    """The race stands in the plan with its own day; what comes before it is the plan's own outlook."""
+    day = TODAY + timedelta(days=150)
+    add_race(ada, TODAY, Race(day, 10.0, Priority.A))
+    view = view_today(ada, TODAY)
+    assert view.plan.plan.goal.status is GoalStatus.ON_THE_WAY
+    page = text_of(client)
+    assert f"Road to your race over 10 km: {day:%A} {day.day} {day:%B}" in page
+    assert view.progress.usual_from < day
+    asked = page.index("Why am I not progressing?")
+    assert page.index("Half an hour without walking: about") < asked < page.index("Usual running again in the week of")
+
+
+def test_a_week_is_closed_quietly_when_all_of_it_is_done(client, ada, checked, stand_at):
+    week = view_today(ada, TODAY).plan.plan.weeks[0]
+    sunday = week.start + timedelta(days=6)
+    for day in (TODAY + timedelta(days=n) for n in range((sunday - TODAY).days + 1)):
+        stand_at(day)
+        assert "This week is complete" not in text_of(client)
+        for session in view_today(ada, day).sessions:
+            if session.is_run or session.kind == "strength":
+                km = session.distance_km if session.is_run else None
+                log = SessionLog(day, session.kind, distance_km=km, duration_min=session.duration_min, pain_during=0)
+                diary.log_session(ada, log)
+    assert "This week is complete" in text_of(client)
 
 
 def test_there_is_one_answer_to_why_i_am_not_progressing_and_what_comes_next(client, ada, run_day):

@@ -217,8 +217,9 @@ def _race(
     """Enter a race; the plan prepares for it, and for the days after."""
     runner = open_runner(context, home)
     from runback.domain.adjust import Priority, Race
+    from runback.domain.distances import say_plain_distance
     from runback.services.training import adjust
 
     race = adjust.add_race(runner, day_or_today(runner, as_of), Race(day, race_km, Priority(priority)))
     document = {"date": race.date.isoformat(), "race_km": race.race_km, "priority": str(race.priority), "id": race.id}
-    _tell(document, f"{race.race_km:g} km on {race.date}.", as_json)
+    _tell(document, f"{say_plain_distance(race.race_km)} on {race.date}.", as_json)

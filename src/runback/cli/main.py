@@ -7,7 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training, watch
+from runback.cli import (
+    diary,
+    export,
+    form,
+    history,
+    home,
+    profile,
+    rules,
+    serving,
+    spine,
+    today,
+    training,
+    trends,
+    watch,
+)
 from runback.cli.context import Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
@@ -44,6 +58,7 @@ def _start(
 history.add_to(app)
 watch.add_to(app)
 today.add_to(app)
+trends.add_to(app)
 training.add_to(app)
 diary.add_to(app)
 spine.add_to(app)

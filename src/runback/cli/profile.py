@@ -134,11 +134,13 @@ _WISHES = ("days", "long_run_day", "equipment", "goal")
 
 
 def _say(key: str, document: dict[str, Any]) -> str:
+    from runback.domain.distances import say_plain_distance
+
     value = document[key]
     if not value:
         return "not set"
     if key == "goal":
-        text = f"{value['race_km']:g} km on {value['date']}"
+        text = f"{say_plain_distance(value['race_km'])} on {value['date']}"
     elif isinstance(value, dict):
         text = ", ".join(f"{day} {one}" for day, one in value.items())
     else:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDuration
 
+from runback.domain.distances import say_distance
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step
 from runback.knowledge.sentences import say
 
@@ -170,7 +171,7 @@ def _step_line(step: Step) -> str:
 
 
 def _distance(metres: float) -> str:
-    return f"{metres / 1000:.1f} km" if metres >= _A_KILOMETRE else f"{metres:.0f} m"
+    return say_distance(metres / 1000) if metres >= _A_KILOMETRE else f"{metres:.0f} m"
 
 
 def _clock(seconds: float) -> str:

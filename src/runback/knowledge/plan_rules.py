@@ -123,6 +123,27 @@ class Paces(Entry):
     own_days: int
 
 
+class Findings(Entry):
+    """When the title of a chart may be a finding: its chance, the least change that matters, the least entries.
+
+    ``chance`` is the p-value below which a change counts. ``pain_points`` is the least change of pain over a span of
+    at least ``weeks`` weeks, ``morning_points`` that between two kinds of mornings with at least ``mornings`` each,
+    compared with ``around_days`` days before and after. ``sessions`` are the least of a weekday, ``self_tests`` the
+    least repeats of a self-test.
+    """
+
+    source: RuleSource
+    text: str
+    chance: float = Field(gt=0, lt=0.05)
+    pain_points: float = Field(gt=0)
+    weeks: int
+    mornings: int
+    morning_points: float = Field(gt=0)
+    around_days: int
+    sessions: int
+    self_tests: int = Field(ge=5)
+
+
 class Swap(Entry):
     """What may stand in for a run, for runners with a trait (see exercises.yaml)."""
 
@@ -223,6 +244,7 @@ class PlanRules(Entry):
     table_trained: tuple[Stage, ...]
     table_new: tuple[Stage, ...]
     paces: Paces
+    findings: Findings
     swaps: tuple[Swap, ...]
     form_cues: tuple[str, ...] = Field(min_length=1)
 

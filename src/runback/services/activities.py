@@ -198,6 +198,12 @@ def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity
     return edit_activity(runner, activity_id, sport=str(sport))
 
 
+def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, ...]:
+    """The activities of these days of which no file says what they were, oldest first."""
+    found = list_activities(runner, since, until)
+    return tuple(one for one in found if ASK_SPORT in one.notes or RUN_BY_SPEED in one.notes)
+
+
 @transaction.atomic
 def restore_activity(runner: Runner, activity_id: int | str) -> Activity:
     """Take back the deletion of an activity; raises ``NotFound``."""

@@ -9,6 +9,7 @@ FEATURES = (
     "runback.web.check",
     "runback.web.history",
     "runback.web.imports",
+    "runback.web.trends",
     "runback.web.pain",
     "runback.web.strength",
     "runback.web.recovery",

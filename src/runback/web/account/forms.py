@@ -13,7 +13,8 @@ from runback.services.home.runners import change_profile
 from runback.services.training.profile import STATUS, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
 from runback.web.check.labels import say_value
-from runback.web.check.running_form import plain
+from runback.web.check.running_form import KM, plain
+from runback.web.numbers import DistanceField, in_unit
 
 
 def _zone_choices() -> list[tuple[str, Any]]:
@@ -97,6 +98,12 @@ USUAL_LABELS = {
 }
 
 
+def _usual_number(label: str, unit: str, low: float, high: float) -> forms.Field:
+    if unit == KM:
+        return DistanceField(label=label, required=False, min_km=low, max_km=high, help_text=in_unit("km", "miles"))
+    return forms.FloatField(label=label, required=False, min_value=low, max_value=high, help_text=unit)
+
+
 class UsualRunningForm(forms.Form):
     """What the runner is used to, and when sessions start; ``known`` is what is known of it by key of the answers."""
 
@@ -112,9 +119,7 @@ class UsualRunningForm(forms.Form):
         status.choices = [("", "Not set"), *questions["runner_status"].options.items()]
         for key in USUAL[1:]:
             low, high = NUMBERS[key]
-            self.fields[key] = forms.FloatField(
-                label=USUAL_LABELS[key], required=False, min_value=low, max_value=high, help_text=questions[key].unit
-            )
+            self.fields[key] = _usual_number(USUAL_LABELS[key], questions[key].unit, low, high)
         for day in WEEKDAYS:
             clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             self.fields[day] = forms.TimeField(label=say_value("days", day), required=False, widget=clock)

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.activity import Activity, Sport
+from runback.domain.distances import in_shown
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
@@ -18,8 +19,9 @@ from runback.report.week_chart import draw_weeks
 from runback.services import activities, clock, parts
 from runback.services.training import diary
 from runback.services.training.load import measure_load
+from runback.services.training.trends import worst_by_day
 from runback.web.access import runner_of
-from runback.web.history.figure import find_title, summarise_weeks, worst_by_day
+from runback.web.history.figure import find_title, summarise_weeks
 from runback.web.history.forms import ActivityForm
 from runback.web.history.run import describe_run
 
@@ -62,8 +64,10 @@ def show(request: HttpRequest) -> HttpResponse:
     rows = summarise_weeks(load, pain, first, today)
     found = _NewestFirst(runner)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    title = find_title(rows, load, pain)
-    drawn = draw_weeks([(row.start, row.distance_km) for row in rows], sorted(worst_by_day(pain).items()), title)
+    title = find_title(rows, pain)
+    drawn = draw_weeks(
+        [(row.start, in_shown(row.distance_km)) for row in rows], sorted(worst_by_day(pain).items()), title
+    )
     context = {
         "title": title,
         "chart": mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
@@ -129,6 +133,8 @@ def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
     runner, told = runner_of(request), request.POST.get("sport", "")
     if told in list(Sport):
         activities.name_sport(runner, activity_id, Sport(told))
+    if request.POST.get("back") == "today":
+        return redirect("today")
     return redirect("history-activity", activity_id)
 
 

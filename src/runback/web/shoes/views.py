@@ -13,7 +13,7 @@ from runback.domain.runner import Runner, Shoe
 from runback.services import activities
 from runback.services.training import diary
 from runback.web.access import runner_of
-from runback.web.numbers import NumberField
+from runback.web.numbers import DistanceField, in_unit
 
 
 class ShoeForm(forms.Form):
@@ -23,8 +23,11 @@ class ShoeForm(forms.Form):
     bought_on = forms.DateField(
         label="Bought on (optional)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    start_km = NumberField(
-        label="Kilometres already run in them (optional)", required=False, min_value=0, max_value=20_000
+    start_km = DistanceField(
+        label=in_unit("Kilometres already run in them (optional)", "Miles already run in them (optional)"),
+        required=False,
+        min_km=0,
+        max_km=20_000,
     )
 
     def record(self) -> Shoe:
