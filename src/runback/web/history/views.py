@@ -19,6 +19,7 @@ from runback.report.week_chart import draw_weeks
 from runback.services import activities, clock, parts
 from runback.services.training import diary
 from runback.services.training.load import measure_load
+from runback.services.training.preferences import read_preferences
 from runback.services.training.trends import worst_by_day
 from runback.web.access import runner_of
 from runback.web.history.figure import find_title, summarise_weeks
@@ -26,6 +27,7 @@ from runback.web.history.forms import ActivityForm
 from runback.web.history.run import describe_run
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
+CLOCK_FORMATS = {"24": "H:i", "12": "g:i a"}
 _PAGE = 25
 
 
@@ -104,6 +106,7 @@ def _show_activity(
     context = describe_run(runner, found, by_distance=request.GET.get("by", "distance") == "distance")
     context |= {
         "activity": found,
+        "clock": CLOCK_FORMATS[read_preferences(runner).clock],
         "form": form or ActivityForm.of(found, shoes),
         "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
         "neighbours": parts.list_neighbours(runner, found),
