@@ -74,6 +74,7 @@ from runback.knowledge.plan_rule_records.week import (
     RestDays,
     RunsAWeek,
     SevenMinute,
+    ShoeWear,
     ShortestRun,
     StrengthMaintain,
     StrengthMissed,
@@ -240,6 +241,7 @@ class PlanRules(Entry):
     check_6_weeks: Check6Weeks
     check_12_weeks: Check12Weeks
     plateau: Plateau
+    shoe_wear: ShoeWear
     wishes: Wishes
     table_trained: tuple[Stage, ...]
     table_new: tuple[Stage, ...]

@@ -136,6 +136,12 @@ def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
 
 
 @register.filter
+def evidence_of_id(evidence_id: str) -> list[Evidence]:
+    """The statement of evidence with this id, as a list of one."""
+    return evidence_by_id([evidence_id])
+
+
+@register.filter
 def evidence_by_id(ids: Iterable[str]) -> list[Evidence]:
     """The statements of evidence with these ids, each once."""
     book = load_evidence()

@@ -97,7 +97,7 @@ def describe_calendar(view: TrendsView, week_start: WeekStart) -> list[CalendarW
     back = (view.today.weekday() + (week_start is WeekStart.SUN)) % _WEEK_DAYS
     start = view.today - timedelta(days=back)
     first = max(view.first, min(view.worst))
-    weeks = []
+    weeks: list[CalendarWeek] = []
     while start + timedelta(days=_WEEK_DAYS) > first and len(weeks) < CALENDAR_WEEKS:
         days = [start + timedelta(days=n) for n in range(_WEEK_DAYS)]
         weeks.append(CalendarWeek(start, tuple((day, view.worst.get(day)) for day in days)))
