@@ -55,7 +55,7 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     more = [entry.url_name for entry in list_entries("more")]
     assert set(more) == {
         "imports", "trends", "pain", "strength", "recovery", "self_tests", "form", "spine", "shoes", "account", "data",
-        "evidence-shelf",
+        "learn", "evidence-shelf",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from runback.knowledge import (
     advice,
     causes,
     exercises,
+    learn,
     patterns,
     plan_rules,
     recovery,
@@ -109,10 +110,18 @@ def _cite_recovery(book: RuleBook) -> Citations:
         yield Citation(recovery.FILE, ("ways", way.id, "evidence"), way.evidence, "recovery", way.id, way.name)
 
 
+def _cite_learn(book: RuleBook) -> Citations:
+    for lesson in book.learn.lessons.values():
+        for place, point in enumerate(lesson.points):
+            path: Path = ("lessons", lesson.id, "points", place, "evidence")
+            yield Citation(learn.FILE, path, point.evidence, "learn", lesson.id, lesson.title)
+
+
 _CITES: Mapping[str, Callable[[RuleBook], Citations]] = {
     "plan_rules": _cite_plan_rules,
     "advice": _cite_advice,
     "recovery": _cite_recovery,
+    "learn": _cite_learn,
     "routines": _cite_routines,
     "exercises": _cite_exercises,
     "self_tests": _cite_self_tests,

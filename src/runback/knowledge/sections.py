@@ -7,6 +7,7 @@ from runback.knowledge.advice import AdviceBook
 from runback.knowledge.causes import CauseBook
 from runback.knowledge.evidence import Evidence
 from runback.knowledge.exercises import ExerciseBook
+from runback.knowledge.learn import LearnBook
 from runback.knowledge.patterns import PatternBook
 from runback.knowledge.plan_rules import PlanRules
 from runback.knowledge.questions import FormQuestion
@@ -36,6 +37,7 @@ class RuleBook:
     exercises: ExerciseBook
     routines: Routines
     recovery: RecoveryBook
+    learn: LearnBook
     questions: tuple[FormQuestion, ...]
     wording: Wording
     lexicon: Lexicon

@@ -19,6 +19,7 @@ FEATURES = (
     "runback.web.shoes",
     "runback.web.account",
     "runback.web.data",
+    "runback.web.learn",
     "runback.web.evidence",
     "runback.web.signin",
 )
