@@ -115,9 +115,11 @@ def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
     return tuple(each for each in week_record(week.week).sessions if each.date == day and each.kind in kinds)
 
 
-def list_runs(runner: Runner, until: date | None = None) -> tuple[Run, ...]:
-    """Every run as load needs it, oldest first; time is moving time, else elapsed time."""
+def list_runs(runner: Runner, until: date | None = None, since: date | None = None) -> tuple[Run, ...]:
+    """The runs of these days (both included) as load needs them, oldest first; time is moving time, else elapsed."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.RUN.value)
+    if since is not None:
+        rows = rows.filter(day__gte=since)
     if until is not None:
         rows = rows.filter(day__lte=until)
     return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))

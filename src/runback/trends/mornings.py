@@ -62,7 +62,8 @@ def _find_longer(
 
 
 def _find_any(mornings: Mapping[date, int], apart: Mapping[date, float], after: Sequence[date]) -> Finding | None:
-    others = [day for day in apart if day not in set(after)]
+    ran = set(after)
+    others = [day for day in apart if day not in ran]
     return _compare("finding.run_days", mornings, apart, after, others, ())
 
 

@@ -57,7 +57,6 @@ def retire(runner: Runner, shoe_id: int | str, on: date | None) -> Shoe:
 def ground_km(runner: Runner, today: date) -> tuple[tuple[str, float], ...]:
     """Kilometres of the last four weeks by ground, the most first; "" is ground that nobody named."""
     km: dict[str, float] = defaultdict(float)
-    for run in list_runs(runner, until=today):
-        if run.day > today - ROTATION:
-            km[run.surface or ""] += run.distance_km
+    for run in list_runs(runner, since=today - ROTATION + timedelta(days=1), until=today):
+        km[run.surface or ""] += run.distance_km
     return tuple(sorted(km.items(), key=lambda one: -one[1]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
 
-from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SelfTestLog
+from runback.domain.diary import SelfTestLog
 from runback.domain.load import Run
 from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.runner import Runner
@@ -16,7 +16,6 @@ from runback.load.limits import single_run_ceiling
 from runback.services.activities import list_runs
 from runback.services.training import diary
 from runback.services.training.check_in import recent_checks
-from runback.services.training.plans import tell_mornings
 from runback.store.models import PlannedWeekRow
 from runback.store.owned import rows_of
 from runback.trends.adherence import PlannedSession, WeekDone, done_by_week, find_left_out
@@ -92,9 +91,8 @@ def view_trends(runner: Runner, today: date, days: int) -> TrendsView:
     """The trends of so many days up to and including ``today``."""
     first = today - timedelta(days=days - 1)
     runs = list_runs(runner, until=today)
-    entries = diary.list_pain(runner, since=first, until=today)
-    worst = worst_by_day(entries)
-    mornings = _mornings(runner, entries)
+    worst = diary.worst_pain(runner, first, today)
+    mornings = diary.morning_pain(runner, first, today)
     ran = _ran_km(run for run in runs if run.day >= first)
     sessions = _planned_sessions(runner, first, today, ran)
     repeats = _list_repeats(diary.list_self_tests(runner, since=first, until=today))
@@ -116,20 +114,8 @@ def view_trends(runner: Runner, today: date, days: int) -> TrendsView:
             for check in reversed(recent_checks(runner, first, today))
             if check.intake.locations
         ),
-        leg_days=len({entry.day for entry in entries if entry.leg is not LegSymptom.NONE}),
+        leg_days=diary.count_leg_days(runner, first, today),
     )
-
-
-def worst_by_day(entries: Iterable[PainEntry]) -> dict[date, int]:
-    """The worst score of each day that has one, ascending."""
-    worst: dict[date, int] = {}
-    for entry in entries:
-        worst[entry.day] = max(entry.score, worst.get(entry.day, 0))
-    return dict(sorted(worst.items()))
-
-
-def _mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> dict[date, int]:
-    return worst_by_day(one for one in tell_mornings(runner, entries) if one.moment is PainMoment.MORNING)
 
 
 def _ran_km(runs: Iterable[Run]) -> dict[date, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -43,6 +44,7 @@ class ZoneSelect(forms.Select):
         return option
 
 
+@cache
 def _aliases() -> dict[str, tuple[str, ...]]:
     return {zone.name: zone.aliases for zones in zones_by_continent().values() for zone in zones}
 

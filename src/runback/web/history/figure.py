@@ -1,15 +1,13 @@
 """What the chart of History shows: kilometres and pain by week, and the finding that is its title."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
 
-from runback.domain.diary import PainEntry
 from runback.domain.load import LoadReport
 from runback.knowledge.sentences import say_id
-from runback.services.training.trends import worst_by_day
 from runback.trends.pain import find_pain_trend, pain_by_week
 from runback.web import words
 
@@ -26,18 +24,21 @@ class WeekRow:
     pain_worst: int | None
 
 
-def summarise_weeks(load: LoadReport, pain: Sequence[PainEntry], first: date, last: date) -> list[WeekRow]:
-    """Every week from the one of ``first`` to the one of ``last``, oldest first; an empty week has 0 km."""
+def summarise_weeks(load: LoadReport, worst: Mapping[date, int], first: date, last: date) -> list[WeekRow]:
+    """Every week from the one of ``first`` to the one of ``last``, oldest first; an empty week has 0 km.
+
+    ``worst`` is the worst pain of each day that has one.
+    """
     km = {week.start: week.distance_km for week in load.weeks}
     by_week: dict[date, list[int]] = defaultdict(list)
-    for day, score in worst_by_day(pain).items():
+    for day, score in worst.items():
         by_week[_monday(day)].append(score)
     rows = []
     start = _monday(first)
     while start <= last:
         scores = by_week.get(start)
-        mean, worst = (round(fmean(scores), 1), max(scores)) if scores else (None, None)
-        rows.append(WeekRow(start, km.get(start, 0.0), mean, worst))
+        mean, highest = (round(fmean(scores), 1), max(scores)) if scores else (None, None)
+        rows.append(WeekRow(start, km.get(start, 0.0), mean, highest))
         start += _WEEK
     return rows
 
@@ -46,9 +47,9 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def find_title(rows: Sequence[WeekRow], pain: Sequence[PainEntry]) -> str:
+def find_title(rows: Sequence[WeekRow], worst: Mapping[date, int]) -> str:
     """A finding where there is one that is larger than its noise, else how much was run."""
-    found = find_pain_trend(pain_by_week(worst_by_day(pain)))
+    found = find_pain_trend(pain_by_week(worst))
     if found is not None:
         return say_id(found.say, found.facts)
     km = [row.distance_km for row in rows]

@@ -20,7 +20,6 @@ from runback.services import activities, clock, parts
 from runback.services.training import diary
 from runback.services.training.load import measure_load
 from runback.services.training.preferences import read_preferences
-from runback.services.training.trends import worst_by_day
 from runback.web.access import runner_of
 from runback.web.history.figure import find_title, summarise_weeks
 from runback.web.history.forms import ActivityForm
@@ -28,6 +27,9 @@ from runback.web.history.run import describe_run
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
 CLOCK_FORMATS = {"24": "H:i", "12": "g:i a"}
+MOST_WEEKS_BY_DAY = 53
+"""The chart of so many weeks has the worst pain of each day, a longer one that of each week."""
+
 _PAGE = 25
 
 
@@ -62,14 +64,14 @@ def show(request: HttpRequest) -> HttpResponse:
     load = measure_load(runner, today)
     span = request.GET.get("weeks", "26")
     first = _first_day(span, load.weeks[0].start if load.weeks else today, today)
-    pain = diary.list_pain(runner, since=first, until=today)
-    rows = summarise_weeks(load, pain, first, today)
+    worst = diary.worst_pain(runner, first, today)
+    rows = summarise_weeks(load, worst, first, today)
     found = _NewestFirst(runner)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    title = find_title(rows, pain)
-    drawn = draw_weeks(
-        [(row.start, in_shown(row.distance_km)) for row in rows], sorted(worst_by_day(pain).items()), title
-    )
+    title = find_title(rows, worst)
+    by_week = [(row.start, row.pain_worst) for row in rows if row.pain_worst is not None]
+    pain = list(worst.items()) if len(rows) <= MOST_WEEKS_BY_DAY else by_week
+    drawn = draw_weeks([(row.start, in_shown(row.distance_km)) for row in rows], pain, title)
     context = {
         "title": title,
         "chart": mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped

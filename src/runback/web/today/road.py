@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from runback.domain.load import Run
 from runback.domain.plan import RUNNING_KINDS, GoalStatus, Plan, Progress, SessionKind
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
@@ -173,7 +172,7 @@ def _log_of_day(day: date, kind: str) -> str:
 def find_silent_run(runner: Runner, today: date) -> tuple[date, str] | None:
     """The last run of two weeks whose pain nobody logged: its day and kind."""
     since = today - _LOOKED_BACK
-    runs: list[Run] = [run for run in list_runs(runner, until=today) if run.day >= since]
+    runs = list_runs(runner, since=since, until=today)
     logs = [log for log in diary.list_sessions(runner, since=since, until=today) if log.kind in RUNNING_KINDS]
     kinds = {log.day: str(log.kind) for log in logs if log.done}
     felt = {log.day for log in logs if log.pain_during is not None}

@@ -113,8 +113,8 @@ def _card_context(
 
 def _read_done(view: TodayView, runner: Runner) -> Done:
     is_run_day = any(session.is_run for session in view.sessions)
-    runs = list_runs(runner, until=view.today) if is_run_day else ()
-    return gather_done(view.logs, (run for run in runs if run.day == view.today))
+    runs = list_runs(runner, since=view.today, until=view.today) if is_run_day else ()
+    return gather_done(view.logs, runs)
 
 
 @require_POST

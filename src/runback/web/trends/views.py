@@ -21,6 +21,9 @@ from runback.web.trends.descriptions import (
     suggest_help,
 )
 
+MOST_MORNINGS = 60
+"""The table of mornings holds so many, the newest."""
+
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
@@ -40,7 +43,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "chart": mark_safe(chart),  # noqa: S308 -- numbers, and words of our own, escaped
         "mornings_title": mornings_title,
         "mornings_chart": mark_safe(draw_mornings(after, mornings_title)),  # noqa: S308 -- the same
-        "mornings": [one for one in view.mornings if one.after is not None][::-1],
+        "mornings": [one for one in view.mornings if one.after is not None][: -MOST_MORNINGS - 1 : -1],
+        "all_mornings": len(after),
         "done": describe_done(view),
         "help": suggest_help(view),
         "strength_title": say_title(view.progress, "Strength and self-tests"),
