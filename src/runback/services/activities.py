@@ -202,8 +202,10 @@ def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity
 
 def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, ...]:
     """The activities of these days of which no file says what they were, oldest first."""
-    found = list_activities(runner, since, until)
-    return tuple(one for one in found if ASK_SPORT in one.notes or RUN_BY_SPEED in one.notes)
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, day__gte=since, day__lte=until).exclude(notes=[])
+    found = [row for row in rows.order_by("start_utc", "pk") if {ASK_SPORT, RUN_BY_SPEED} & set(row.notes)]
+    sources = _sources_of(runner, found) if found else {}
+    return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
 @transaction.atomic
