@@ -11,7 +11,7 @@ from runback.web.signin import links
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/plan/", "/check/", "/history/", "/pain/", "/import/", "/strength/", "/shoes/", "/more/", "/account/",
-         "/recovery/", "/data/", "/evidence/")  # fmt: skip
+         "/recovery/", "/data/", "/evidence/", "/trends/", "/learn/", "/learn/why/", "/plan/month/")  # fmt: skip
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""])

@@ -24,6 +24,7 @@ PAGES = (
     "/strength/exercise/bird_dog/", "/spine/",
     "/self-tests/", "/self-tests/side_plank/", "/shoes/", "/more/", "/account/", "/data/",
     "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
+    "/trends/", "/trends/?span=10y", "/learn/", "/learn/see-someone/",
 )  # fmt: skip
 
 
