@@ -4,7 +4,18 @@ import json
 
 from tests.web.conftest import CLEAR
 
-PLAIN = {"name": "Runner", "zone": "UTC", "country": None, "units": "km", "language": "en", "week_start": "mon"}
+EMERGENCY = "your local emergency number (112 in many countries)"
+PLAIN = {
+    "name": "Runner",
+    "zone": "UTC",
+    "country": None,
+    "units": "km",
+    "language": "en",
+    "week_start": "mon",
+    "clock": "24",
+    "reminder_min": 30,
+    "emergency": EMERGENCY,
+}
 NOTHING = {
     "experience": None, "weekly_km": None, "runs_per_week": None, "usual_long_run_km": None,
     "longest_run_30d_km": None, "easy_pace_s_per_km": None, "height_cm": None, "weight_kg": None,
@@ -19,9 +30,12 @@ def test_a_new_profile_shows_the_defaults(ask):
 def test_settings_are_set_together_and_shown(ask):
     shown = ask("profile", "--zone", "Europe/Zurich", "--units", "mi", "--week-start", "sun", "--experience", "regular")
     wanted = {"zone": "Europe/Zurich", "country": "CH", "units": "mi", "week_start": "sun", "experience": "regular"}
+    wanted["emergency"] = "144 or 112"  # of Switzerland
     assert shown == PLAIN | NOTHING | wanted
     assert ask("profile") == shown
-    assert ask("profile", "--country", "AT", "--language", "de") == shown | {"country": "AT", "language": "de"}
+    assert ask("profile", "--country", "AT", "--language", "de") == shown | {
+        "country": "AT", "language": "de", "emergency": "144 or 112",
+    }  # fmt: skip
 
 
 def test_usual_running_and_days_are_set_and_each_can_be_changed_alone(ask):
@@ -40,6 +54,14 @@ def test_the_profile_corrects_the_check_that_the_plan_is_made_from(ask, run, tmp
     run("assess", "--answers", str(answers), "--save", "--as-of", "2026-05-14")
     ask("profile", "--weekly-km", "36", "--runs-per-week", "4", "--as-of", "2026-05-15")
     assert ask("today", "--as-of", "2026-05-15")["progress"]["usual_km"] == 36
+
+
+def test_clock_reminder_and_equipment_are_set_and_a_wrong_one_names_what_there_is(ask, run):
+    shown = ask("profile", "--clock", "12", "--reminder-min", "60", "--equipment", "band, dumbbell")
+    assert (shown["clock"], shown["reminder_min"], shown["equipment"]) == ("12", 60, ["band", "dumbbell"])
+    refused = run("profile", "--reminder-min", "7")
+    assert refused.returncode == 3
+    assert "0, 10, 30, 60, 120" in refused.stderr
 
 
 def test_a_person_reads_each_setting_on_a_line(run):

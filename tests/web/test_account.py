@@ -1,5 +1,6 @@
 """The account page: settings are saved, and a home with UTC by mistake asks for the time zone once."""
 
+import re
 from datetime import time
 
 import pytest
@@ -7,13 +8,17 @@ from django.template import RequestContext, Template
 from django.test import RequestFactory
 
 from runback.domain.runner import Runner
+from runback.services.activities import list_runs
 from runback.services.home.runners import add_runner, runner_of_user, user_id_of
 from runback.services.home.zone import needs_zone
+from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in
+from runback.services.training.preferences import Preferences, read_preferences
 from runback.services.training.profile import read_profile, read_session_times
 from runback.services.training.today import view_today
 from runback.web.account.forms import ProfileForm
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
+from tests.runs import add_run
 from tests.web.conftest import TODAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +110,8 @@ def test_unusable_settings_are_refused_with_what_was_entered(client, ada):
 
 def test_the_form_has_the_settings_of_the_runner_and_no_others(ada):
     assert list(ProfileForm(runner=ada).fields)[:2] == ["name", "zone"]
-    assert set(ProfileForm(runner=ada).fields) <= set(Runner.__dataclass_fields__)
+    known = {*Runner.__dataclass_fields__, *Preferences.__dataclass_fields__}
+    assert set(ProfileForm(runner=ada).fields) <= known
 
 
 def test_a_zone_under_an_older_name_is_found_in_the_list():
@@ -166,3 +172,36 @@ def test_the_week_and_the_goal_are_changed_on_the_settings_page(client, ada, che
 def test_usual_running_that_cannot_be_is_refused(client, ada, path, sent):
     assert client.post(path, sent).status_code == 400
     assert read_profile(ada) == {}
+
+
+def test_clock_and_reminder_are_saved_and_followed(client, ada, checked):
+    page = client.get("/account/").content.decode()
+    assert "24 hours, like 18:30" in page
+    assert "It decides which emergency numbers you see. Now: 112." in page  # Berlin
+    given = {
+        "name": "Ada",
+        "zone": "Europe/Berlin",
+        "country": "",
+        "units": "km",
+        "language": "en",
+        "week_start": "mon",
+    }
+    client.post("/account/", given | {"clock": "12", "reminder_min": "0"})
+    assert read_preferences(ada) == Preferences("12", 0)
+    assert b"VALARM" not in export_calendar(ada, TODAY)
+    add_run(ada, TODAY, 5.0)
+    run = list_runs(ada)[-1].activity_id
+    assert re.search(r"\d:\d\d [ap]\.m\.", client.get(f"/history/{run}/").content.decode())
+
+
+def test_a_clock_of_ten_hours_is_refused(client, ada):
+    given = {
+        "name": "Ada",
+        "zone": "Europe/Berlin",
+        "country": "",
+        "units": "km",
+        "language": "en",
+        "week_start": "mon",
+    }
+    assert client.post("/account/", given | {"clock": "10"}).status_code == 400
+    assert read_preferences(ada) == Preferences()

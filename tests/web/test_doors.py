@@ -11,8 +11,8 @@ from runback.web.signin import links
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/plan/", "/check/", "/history/", "/pain/", "/import/", "/strength/", "/shoes/", "/more/", "/account/",
-         "/recovery/", "/experiments/", "/experiments/heat/", "/data/", "/report/", "/outcomes/",
-         "/evidence/")  # fmt: skip
+         "/recovery/", "/experiments/", "/experiments/heat/", "/data/", "/report/", "/outcomes/", "/evidence/",
+         "/trends/", "/learn/", "/learn/why/", "/plan/month/")  # fmt: skip
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""])

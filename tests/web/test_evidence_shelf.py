@@ -138,7 +138,7 @@ def test_every_section_that_rests_on_evidence_has_a_title():
 BACKGROUND = {
     "lbp-risk-factors-runners-review", "strength-cuts-injuries",
     "exercise-prevention-in-runners-null", "temperature-discomfort", "self-reported-strength-univariate",
-    "midfoot-strike", "stride-width", "gait-retraining-injury-rct", "stratified-care", "low-cadence-bsi",
+    "stride-width", "gait-retraining-injury-rct", "stratified-care", "low-cadence-bsi",
     "symptom-checker-audit", "symptom-checker-review", "msk-digital-triage-dart", "remote-assessment-concordance",
     "fda-2026-wellness", "mdr-rule-11",
     "mhealth-lbp-reviews", "mic-values",

@@ -54,8 +54,8 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     assert [entry.title for entry in list_entries("bar")] == ["Today", "Plan", "Check", "History", "More"]
     more = [entry.url_name for entry in list_entries("more")]
     assert set(more) == {
-        "imports", "pain", "strength", "recovery", "self_tests", "form", "spine", "experiments", "outcomes", "limits",
-        "report", "shoes", "account", "data", "evidence-shelf", "phone", "help",
+        "imports", "trends", "pain", "strength", "recovery", "self_tests", "form", "spine", "experiments", "outcomes",
+        "limits", "report", "shoes", "account", "data", "learn", "evidence-shelf", "phone", "help",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = ("scipy", "mujoco", "duckdb", "pyarrow", "plotly", "lxml", "icalendar", "myo_sim", "timezonefinder")
 PAGES = ("/", "/plan/", "/history/", "/import/", "/strength/", "/self-tests/", "/shoes/", "/form/", "/pain/", "/spine/",
-         "/recovery/", "/experiments/", "/evidence/")  # fmt: skip
+         "/recovery/", "/experiments/", "/evidence/", "/trends/", "/learn/", "/learn/why/")  # fmt: skip
 WALK = """
 import json, sys
 from pathlib import Path

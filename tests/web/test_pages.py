@@ -26,6 +26,7 @@ PAGES = (
     "/report/", "/outcomes/", "/outcomes/answer/",
     "/evidence/", "/evidence/single-session-spike/", "/evidence/single-session-spike/clinicians/", "/recovery/",
     "/experiments/", "/experiments/heat/",
+    "/limits/", "/trends/", "/trends/?span=10y", "/learn/", "/learn/see-someone/",
 )  # fmt: skip
 
 

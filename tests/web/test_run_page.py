@@ -95,6 +95,18 @@ def test_an_unnamed_activity_is_asked_about_on_history_and_becomes_a_run(client,
     assert "Was this a run?" not in client.get("/history/").content.decode()
 
 
+def test_a_doubtful_import_is_asked_about_on_today_and_answered_there(client, ada, checked):
+    data = write_gpx(points=1801, start=START, kind=None, name="Around the lake", speed_mps=2.8)
+    client.post("/import/start/", {"files": [SimpleUploadedFile("track.gpx", data)]})
+    (activity,) = activities.list_doubtful(ada, START.date(), START.date())
+    assert "Was this a run?" in client.get("/").content.decode()
+    page = client.post(
+        f"/history/{activity.id}/sport/", {"sport": "walk", "back": "today"}, follow=True
+    ).content.decode()
+    assert "Was this a run?" not in page
+    assert activities.read_activity(ada, activity.id).sport is Sport.WALK
+
+
 def test_a_drive_that_was_left_out_can_be_counted_after_all(client, ada):
     text = write_gpx(points=1801, start=START).decode()
     fast = write_gpx(points=601, start=START + timedelta(seconds=1801), speed_mps=20.0, latitude=52.05).decode()

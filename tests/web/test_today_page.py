@@ -6,12 +6,20 @@ from random import Random
 
 import pytest
 from django.utils.html import escape
+from icalendar import Calendar
 
+from runback.cli.today import today_document
+from runback.domain.adjust import Priority, Race
 from runback.domain.diary import PainMoment, SessionLog
-from runback.domain.plan import Light, Session
+from runback.domain.plan import GoalStatus, Light, PlanStatus, Session
+from runback.export.documents import plan_document
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id
+from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in, diary
+from runback.services.training.adjust import add_race
+from runback.services.training.load import measure_load
+from runback.services.training.plans import current_plan
 from runback.services.training.today import TodayView, view_today
 from runback.store.models import PlanRevisionRow
 from tests.runs import add_run
@@ -128,6 +136,33 @@ def test_the_road_names_the_goal_with_its_dates_and_the_place_on_the_way(client,
     ]  # fmt: skip
 
 
+def test_with_a_race_the_road_leads_to_it_and_names_the_next_milestone(client, ada, back):
+    """The race stands in the plan with its own day; what comes before it is the plan's own outlook."""
+    day = TODAY + timedelta(days=150)
+    add_race(ada, TODAY, Race(day, 10.0, Priority.A))
+    view = view_today(ada, TODAY)
+    assert view.plan.plan.goal.status is GoalStatus.ON_THE_WAY
+    page = text_of(client)
+    assert f"Road to your race over 10 km: {day:%A} {day.day} {day:%B}" in page
+    assert view.progress.usual_from < day
+    asked = page.index("Why am I not progressing?")
+    assert page.index("Half an hour without walking: about") < asked < page.index("Usual running again in the week of")
+
+
+def test_a_week_is_closed_quietly_when_all_of_it_is_done(client, ada, checked, stand_at):
+    week = view_today(ada, TODAY).plan.plan.weeks[0]
+    sunday = week.start + timedelta(days=6)
+    for day in (TODAY + timedelta(days=n) for n in range((sunday - TODAY).days + 1)):
+        stand_at(day)
+        assert "This week is complete" not in text_of(client)
+        for session in view_today(ada, day).sessions:
+            if session.is_run or session.kind == "strength":
+                km = session.distance_km if session.is_run else None
+                log = SessionLog(day, session.kind, distance_km=km, duration_min=session.duration_min, pain_during=0)
+                diary.log_session(ada, log)
+    assert "This week is complete" in text_of(client)
+
+
 def test_there_is_one_answer_to_why_i_am_not_progressing_and_what_comes_next(client, ada, run_day):
     page = text_of(client)
     assert page.count("Why am I not progressing?") == 1
@@ -235,9 +270,37 @@ def contradictions(view: TodayView, page: str) -> list[str]:
     return found
 
 
+def entry_of(session: Session) -> str:
+    """What a calendar calls a session: others see it, so it does not tell that a run may not be."""
+    return f"Cross-training, {session.duration_min:.0f} min" if session.kind == "cross" else say(session.title)
+
+
+def disagreements(ada, view: TodayView) -> list[str]:
+    """What the plan, the load, both commands and the calendar say against the state of the day."""
+    plan = current_plan(ada, view.today).plan
+    planned = tuple(one for week in plan.weeks for one in week.sessions if one.date == view.today)
+    today, whole = today_document(view), plan_document(plan)
+    load = measure_load(ada, view.today)
+    events = Calendar.from_ical(export_calendar(ada, view.today)).walk("VEVENT")
+    kept = [event for event in events if event.get("status") != "CANCELLED"]
+    here = sorted(str(one["summary"]) for one in kept if str(one["dtstart"].dt)[:10] == view.today.isoformat())
+    said = {
+        "plan": planned == view.sessions,
+        "light": plan.light == view.light,
+        "blocked": (plan.status is PlanStatus.BLOCKED) == (view.status == "blocked") == (whole["status"] == "blocked"),
+        "ceiling of load": not plan.weeks or load.single_run_ceiling_km == view.ceiling_km,
+        "ceiling of plan": not plan.weeks or whole["ceiling_km"] == today["ceiling_km"],
+        "calendar": here == sorted(map(entry_of, (one for one in view.sessions if one.kind != "rest"))),
+        "sessions": [s for week in whole["weeks"] for s in week["sessions"] if s["date"] == today["as_of"]]
+        == today["sessions"],
+    }
+    return [name for name, agrees in said.items() if not agrees]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_day_of_a_random_diary_shows_two_truths(client, ada, runs, noon, stand_at, seed):
-    """Nine days of logs, pain, silence and skipping: the page, the plan and the state agree every morning."""
+    """Nine days of logs, pain, silence and skipping: the page, the plan, the load, the commands and the calendar
+    agree with the state, every morning and every evening."""
     rng = Random(seed)
     check_in.save_check(ada, CLEAR | {"weeks_off": rng.choice([0, 2, 8]), "pain_running": rng.choice([0, 2, 4])}, TODAY)
     for n in range(9):
@@ -245,9 +308,11 @@ def test_no_day_of_a_random_diary_shows_two_truths(client, ada, runs, noon, stan
         stand_at(day)
         view = view_today(ada, day)
         assert contradictions(view, text_of(client)) == [], (seed, day, view.status, view.headline)
+        assert disagreements(ada, view) == [], (seed, day, view.status)
         live(ada, view, rng)
         view = view_today(ada, day)
         assert contradictions(view, text_of(client)) == [], (seed, day, "evening", view.status, view.headline)
+        assert disagreements(ada, view) == [], (seed, day, "evening", view.status)
         assert (view.status == "blocked") == ("No plan for now" in text_of(client, "/plan/"))
 
 

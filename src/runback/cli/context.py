@@ -50,11 +50,17 @@ def wants_json(arguments: list[str]) -> bool:
 
 
 def open_runner(context: typer.Context, home: Path | None) -> "Runner":
-    """Open the data home (the command's option, else the one before the command) and return its runner."""
+    """Open the data home (the command's option, else the one before the command) and return its runner.
+
+    From here to the end of the command, distances are said in the runner's unit.
+    """
+    from runback.domain.distances import showing
     from runback.services.home.open import only_runner, open_home, resolve_home
 
     open_home(resolve_home(home or context.obj), may_only_read=True)
-    return only_runner()
+    runner = only_runner()
+    context.with_resource(showing(runner.units))
+    return runner
 
 
 def day_or_today(runner: "Runner", as_of: date | None) -> date:

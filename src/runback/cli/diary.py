@@ -146,6 +146,7 @@ def _shoe(
     bought_on: Annotated[date | None, day_option("--bought-on", "When you bought it.")] = None,
     retired_on: Annotated[date | None, day_option("--retired-on", "When you stopped running in it.")] = None,
     start_km: Annotated[float | None, typer.Option("--start-km", help="Kilometres before Runback.")] = None,
+    default: Annotated[bool, typer.Option("--default", help="Give new runs to it.", show_default=False)] = False,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
@@ -154,8 +155,11 @@ def _shoe(
     runner = open_runner(context, home)
     from runback.export.documents import shoe_document
     from runback.services.training import diary
+    from runback.services.training.default_shoe import choose_default
 
     kept = diary.log_shoe(runner, name, bought_on=bought_on, retired_on=retired_on, start_km=start_km)
+    if default:
+        choose_default(runner, kept.id, day_or_today(runner, as_of))
     _tell(shoe_document(kept), f"{kept.name} is in your shoes.", as_json)
 
 
@@ -217,11 +221,12 @@ def _race(
     """Enter a race; the plan prepares for it, and for the days after."""
     runner = open_runner(context, home)
     from runback.domain.adjust import Priority, Race
+    from runback.domain.distances import say_plain_distance
     from runback.services.training import adjust
 
     race = adjust.add_race(runner, day_or_today(runner, as_of), Race(day, race_km, Priority(priority)))
     document = {"date": race.date.isoformat(), "race_km": race.race_km, "priority": str(race.priority), "id": race.id}
-    _tell(document, f"{race.race_km:g} km on {race.date}.", as_json)
+    _tell(document, f"{say_plain_distance(race.race_km)} on {race.date}.", as_json)
 
 
 @log.command("limit")

@@ -269,6 +269,7 @@ def _activities(
     """List what is in the history, oldest first."""
     runner = open_runner(context, home)
     from runback.domain.activity import Sport
+    from runback.domain.distances import say_distance
     from runback.services.activities import list_activities
 
     found = list_activities(runner, since, until, None if sport is None else Sport(sport))
@@ -278,7 +279,7 @@ def _activities(
         print_json(activities_document(found))
         return
     for each in found:
-        distance = "" if each.distance_m is None else f"{each.distance_m / 1000:.2f} km"
+        distance = "" if each.distance_m is None else say_distance(each.distance_m / 1000, 2)
         moving = "" if each.moving_s is None else f"{each.moving_s / 60:.0f} min"
         print(f"{each.id:>6}  {each.start_local:%Y-%m-%d %H:%M}  {each.sport:<8} {distance:>10} {moving:>8}")
     if not found:
@@ -302,16 +303,18 @@ def _load(
 
 
 def _print_load(report: "LoadReport") -> None:
+    from runback.domain.distances import say_distance
+
     longest = report.longest_run_30d_km
     print(f"On {report.as_of}")
-    print(f"  no single run over {report.single_run_ceiling_km:.1f} km", end="")
-    print(" (no run in 30 days)" if longest is None else f" (your longest in 30 days: {longest:.1f} km)")
-    print(f"  no more than {report.weekly_cap_km:.1f} km this week")
+    print(f"  no single run over {say_distance(report.single_run_ceiling_km)}", end="")
+    print(" (no run in 30 days)" if longest is None else f" (your longest in 30 days: {say_distance(longest)})")
+    print(f"  no more than {say_distance(report.weekly_cap_km)} this week")
     for week in report.weeks[-8:]:
         change = "" if week.change_pct is None else f"  {week.change_pct:+.0f} %"
-        print(f"  week of {week.start}  {week.distance_km:6.1f} km{change}")
+        print(f"  week of {week.start}  {say_distance(week.distance_km):>9}{change}")
     for spike in report.spikes[-5:]:
-        print(f"  {spike.date}: {spike.run_km:.1f} km was {spike.ratio:.1f} times your longest before it")
+        print(f"  {spike.date}: {say_distance(spike.run_km)} was {spike.ratio:.1f} times your longest before it")
 
 
 def _query(

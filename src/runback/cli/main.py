@@ -23,6 +23,7 @@ from runback.cli import (
     spine,
     today,
     training,
+    trends,
     watch,
 )
 from runback.cli.context import Usage, wants_json
@@ -61,6 +62,7 @@ def _start(
 history.add_to(app)
 watch.add_to(app)
 today.add_to(app)
+trends.add_to(app)
 training.add_to(app)
 diary.add_to(app)
 insight.add_to(app)

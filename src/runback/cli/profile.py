@@ -29,6 +29,9 @@ class Settings:
     Units = Annotated[Literal["km", "mi"] | None, typer.Option("--units", help="How distances are shown.")]
     Language = Annotated[Literal["en", "de", "es"] | None, typer.Option("--language", help="Of the pages.")]
     WeekStart = Annotated[Literal["mon", "sun"] | None, typer.Option("--week-start", help="First day.")]
+    Clock = Annotated[Literal["24", "12"] | None, typer.Option("--clock", help="Hours of the clock.")]
+    Reminder = Annotated[int | None, _option("--reminder-min", "Minutes before a session, 0 for none.", "MIN")]
+    Equipment = Annotated[str | None, _option("--equipment", "What you can train with, like band,dumbbell.", "KIT")]
     Experience = Annotated[
         Literal["new", "returning", "regular", "competitive"] | None,
         typer.Option("--experience", help="What kind of runner you are."),
@@ -61,6 +64,9 @@ def _profile(
     units: Settings.Units = None,
     language: Settings.Language = None,
     week_start: Settings.WeekStart = None,
+    clock: Settings.Clock = None,
+    reminder: Settings.Reminder = None,
+    equipment: Settings.Equipment = None,
     experience: Settings.Experience = None,
     weekly_km: Settings.WeeklyKm = None,
     runs_per_week: Settings.Runs = None,
@@ -81,6 +87,7 @@ def _profile(
     """Show your settings and your usual running, or set what you name. Days already entered stay as they are."""
     runner = open_runner(context, home)
     from runback.services.home.runners import change_profile
+    from runback.services.training.preferences import keep_preferences
     from runback.services.training.profile import keep_session_times
 
     today = day_or_today(runner, as_of)
@@ -92,11 +99,12 @@ def _profile(
         "runner_status": experience, "weekly_km": weekly_km, "runs_per_week": runs_per_week,
         "usual_long_run_km": long_run_km, "longest_run_30d_km": longest_km, "easy_pace_s_per_km": easy_pace,
         "height_cm": height_cm, "weight_kg": weight_kg,
-        "wishes": _change_wishes(runner, minutes, long_run_day, goal_km, goal_date),
+        "wishes": _change_wishes(runner, minutes, long_run_day, equipment, (goal_km, goal_date)),
     }  # fmt: skip
     _correct(runner, running, today)
     if times is not None:
         keep_session_times(runner, dict(_pairs("session_times", times)))
+    keep_preferences(runner, clock=clock, reminder_min=reminder)
     if any(value is not None for value in settings.values()):
         runner = change_profile(runner, **settings)
     document = _document(runner, today)
@@ -114,6 +122,9 @@ _WORDS = {
     "units": "Distances",
     "language": "Language",
     "week_start": "Week starts",
+    "clock": "Clock, hours",
+    "reminder_min": "Reminder, minutes",
+    "emergency": "Emergency number",
     "experience": "Experience",
     "weekly_km": "Usual week, km",
     "runs_per_week": "Runs a week",
@@ -134,11 +145,13 @@ _WISHES = ("days", "long_run_day", "equipment", "goal")
 
 
 def _say(key: str, document: dict[str, Any]) -> str:
+    from runback.domain.distances import say_plain_distance
+
     value = document[key]
     if not value:
         return "not set"
     if key == "goal":
-        text = f"{value['race_km']:g} km on {value['date']}"
+        text = f"{say_plain_distance(value['race_km'])} on {value['date']}"
     elif isinstance(value, dict):
         text = ", ".join(f"{day} {one}" for day, one in value.items())
     else:
@@ -149,10 +162,12 @@ def _say(key: str, document: dict[str, Any]) -> str:
 def _document(runner: "Runner", today: date) -> dict[str, Any]:
     from runback.domain.intake import WEEKDAYS
     from runback.services.home.runners import country_of
+    from runback.services.training.preferences import read_preferences, say_emergency_numbers
     from runback.services.training.profile import read_profile, read_session_times
     from runback.services.training.profile_history import known_running, read_running
 
     own = read_profile(runner, today)
+    preferences = read_preferences(runner)
     known = known_running(read_running(runner, today, {}), own)
     wishes = own.get("wishes") or {}
     return {
@@ -162,6 +177,9 @@ def _document(runner: "Runner", today: date) -> dict[str, Any]:
         "units": str(runner.units),
         "language": str(runner.language),
         "week_start": str(runner.week_start),
+        "clock": preferences.clock,
+        "reminder_min": preferences.reminder_min,
+        "emergency": say_emergency_numbers(runner),
         "experience": known.get("runner_status"),
         **{key: known.get(key) for key in (*_RUNNING, *_BODY)},
         **{key: wishes.get(key) for key in _WISHES},
@@ -179,12 +197,17 @@ def _correct(runner: "Runner", running: dict[str, Any], today: date) -> None:
 
 
 def _change_wishes(
-    runner: "Runner", minutes: str | None, long_run_day: str | None, goal_km: float | None, goal_date: date | None
+    runner: "Runner",
+    minutes: str | None,
+    long_run_day: str | None,
+    equipment: str | None,
+    goal: tuple[float | None, date | None],
 ) -> dict[str, Any] | None:
     """The runner's wishes with what is given changed; None where nothing is. Raises ``BadAnswer``."""
     from runback.domain.errors import BadAnswer
     from runback.services.training.profile import read_profile
 
+    goal_km, goal_date = goal
     if (goal_km is None) != (goal_date is None):
         raise BadAnswer("goal", "A goal has a distance and a day. Give --goal-km and --goal-date together.")
     changed: dict[str, Any] = {}
@@ -192,6 +215,8 @@ def _change_wishes(
         changed["days"] = {day: _minutes(text) for day, text in _pairs("minutes", minutes)}
     if long_run_day is not None:
         changed["long_run_day"] = long_run_day
+    if equipment is not None:
+        changed["equipment"] = [kit.strip() for kit in equipment.split(",") if kit.strip()]
     if goal_date is not None:
         changed["goal"] = {"race_km": goal_km, "date": goal_date.isoformat()}
     return {**(read_profile(runner).get("wishes") or {}), **changed} if changed else None

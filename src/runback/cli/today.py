@@ -77,12 +77,13 @@ def _progress(view: "TodayView") -> dict[str, Any]:
 
 
 def _print_today(view: "TodayView") -> None:
+    from runback.domain.distances import say_distance
     from runback.knowledge.sentences import say, say_id
 
     print(say_id(view.headline, ()))
     for session in view.sessions:
         print(f"  {say(session.title)}")
-    print(f"No single run over {view.ceiling_km:.1f} km.")
+    print(f"No single run over {say_distance(view.ceiling_km)}.")
     for block in view.blocked_by:
         print(f"\n{say(block.reason)} Since {block.since}. {say(block.lifts)}")
     if view.progress is not None:

@@ -140,6 +140,7 @@ def _print_assessment(assessment: "Assessment") -> None:
 
 
 def _print_plan(plan: "Plan") -> None:
+    from runback.domain.distances import say_distance
     from runback.knowledge.sentences import say
 
     if not plan.weeks:
@@ -147,7 +148,7 @@ def _print_plan(plan: "Plan") -> None:
         for block in plan.blocked_by:
             print(f"  {say(block.reason)} {say(block.lifts)}")
     for week in plan.weeks:
-        print(f"\nWeek of {week.start} to {week.start + timedelta(days=6)}: {week.target_km:.1f} km")
+        print(f"\nWeek of {week.start} to {week.start + timedelta(days=6)}: {say_distance(week.target_km)}")
         for session in week.sessions:
             print(f"  {session.date:%a %d %b}  {_session_line(session)}")
     for note in plan.notes:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDuration
 
+from runback.domain.distances import say_distance
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step
 from runback.knowledge.sentences import say
 
@@ -15,6 +16,7 @@ _PRODUCT = "-//Runback//Plan//EN"
 _DEFAULT_MIN = 30.0  # an event needs a length where the session has none
 _ASK_EVERY = timedelta(hours=1)
 _A_KILOMETRE = 1000.0
+REMINDER_MIN = 30
 _LAST_MINUTE = 23 * 60 + 59
 STOP_RULE = "Stop and walk home at pain 5 or more, if it rises, turns sharp, or goes into a leg. Log how it was."
 
@@ -30,6 +32,7 @@ def write_calendar(
     times: Mapping[int, time] = MappingProxyType({}),
     exercise_names: Mapping[str, str] | None = None,
     owner: str = "runback",
+    reminder_min: int = REMINDER_MIN,
     with_reasons: bool = False,
 ) -> bytes:
     """The plan's sessions as a calendar; rest days are left out, None has none.
@@ -42,7 +45,8 @@ def write_calendar(
     an earlier file that are gone now. ``owner`` ends each UID; it keeps two runners'
     sessions apart in one calendar. ``starts_at`` is local time in ``zone`` (an
     IANA name); None makes all-day events. ``times`` holds the start on single days of the week (0 is Monday).
-    ``made_at`` is an aware instant.
+    ``reminder_min`` minutes before each session the calendar reminds of it, with 0 never. ``made_at`` is an aware
+    instant.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -59,8 +63,8 @@ def write_calendar(
     begins = _begins(events.values(), starts_at, times)
     for uid, session in events.items():
         event = _event(uid, session, style, begins.get(id(session)))
-        if starts_at is not None:
-            event.add_component(_alarm(session))
+        if starts_at is not None and reminder_min:
+            event.add_component(_alarm(session, reminder_min))
         calendar.add_component(event)
     for uid, session in _identified(cancelled, owner).items():
         if uid not in events:
@@ -143,11 +147,11 @@ def _span(session: Session, zone: str, at: time | None) -> tuple[date, date]:
     return begin, begin + timedelta(minutes=_length_min(session))
 
 
-def _alarm(session: Session) -> Alarm:
+def _alarm(session: Session, minutes: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _summary(session))
-    alarm.add("trigger", timedelta(minutes=-30))
+    alarm.add("trigger", timedelta(minutes=-minutes))
     return alarm
 
 
@@ -170,7 +174,7 @@ def _step_line(step: Step) -> str:
 
 
 def _distance(metres: float) -> str:
-    return f"{metres / 1000:.1f} km" if metres >= _A_KILOMETRE else f"{metres:.0f} m"
+    return say_distance(metres / 1000) if metres >= _A_KILOMETRE else f"{metres:.0f} m"
 
 
 def _clock(seconds: float) -> str:

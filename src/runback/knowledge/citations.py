@@ -9,6 +9,7 @@ from runback.knowledge import (
     exercises,
     experiments,
     forecast,
+    learn,
     patterns,
     plan_rules,
     recovery,
@@ -125,10 +126,18 @@ def _cite_forecast(book: RuleBook) -> Citations:
     yield Citation(forecast.FILE, ("evidence",), book.forecast.evidence, "forecast", "forecast", says)
 
 
+def _cite_learn(book: RuleBook) -> Citations:
+    for lesson in book.learn.lessons.values():
+        for place, point in enumerate(lesson.points):
+            path: Path = ("lessons", lesson.id, "points", place, "evidence")
+            yield Citation(learn.FILE, path, point.evidence, "learn", lesson.id, lesson.title)
+
+
 _CITES: Mapping[str, Callable[[RuleBook], Citations]] = {
     "plan_rules": _cite_plan_rules,
     "advice": _cite_advice,
     "recovery": _cite_recovery,
+    "learn": _cite_learn,
     "routines": _cite_routines,
     "exercises": _cite_exercises,
     "self_tests": _cite_self_tests,

@@ -74,6 +74,7 @@ from runback.knowledge.plan_rule_records.week import (
     RestDays,
     RunsAWeek,
     SevenMinute,
+    ShoeWear,
     ShortestRun,
     StrengthMaintain,
     StrengthMissed,
@@ -121,6 +122,27 @@ class Paces(Entry):
     trained_from_km: float
     walk_min_per_km: float = Field(gt=5)
     own_days: int
+
+
+class Findings(Entry):
+    """When the title of a chart may be a finding: its chance, the least change that matters, the least entries.
+
+    ``chance`` is the p-value below which a change counts. ``pain_points`` is the least change of pain over a span of
+    at least ``weeks`` weeks, ``morning_points`` that between two kinds of mornings with at least ``mornings`` each,
+    compared with ``around_days`` days before and after. ``sessions`` are the least of a weekday, ``self_tests`` the
+    least repeats of a self-test.
+    """
+
+    source: RuleSource
+    text: str
+    chance: float = Field(gt=0, lt=0.05)
+    pain_points: float = Field(gt=0)
+    weeks: int
+    mornings: int
+    morning_points: float = Field(gt=0)
+    around_days: int
+    sessions: int
+    self_tests: int = Field(ge=5)
 
 
 class Swap(Entry):
@@ -220,10 +242,12 @@ class PlanRules(Entry):
     check_6_weeks: Check6Weeks
     check_12_weeks: Check12Weeks
     plateau: Plateau
+    shoe_wear: ShoeWear
     wishes: Wishes
     table_trained: tuple[Stage, ...]
     table_new: tuple[Stage, ...]
     paces: Paces
+    findings: Findings
     swaps: tuple[Swap, ...]
     form_cues: tuple[str, ...] = Field(min_length=1)
 

@@ -9,6 +9,7 @@ from runback.knowledge.evidence import Evidence
 from runback.knowledge.exercises import ExerciseBook
 from runback.knowledge.experiments import ExperimentBook
 from runback.knowledge.forecast import ForecastModel, ForecastRules
+from runback.knowledge.learn import LearnBook
 from runback.knowledge.patterns import PatternBook
 from runback.knowledge.plan_rules import PlanRules
 from runback.knowledge.questions import FormQuestion
@@ -38,6 +39,7 @@ class RuleBook:
     exercises: ExerciseBook
     routines: Routines
     recovery: RecoveryBook
+    learn: LearnBook
     questions: tuple[FormQuestion, ...]
     wording: Wording
     lexicon: Lexicon

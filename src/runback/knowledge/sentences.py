@@ -1,10 +1,11 @@
 """Sentences from facts: the one place where a reason, a note or a title becomes words.
 
-A sentence is a template in sentences_<language>.yaml, by id. A field takes a format: ``{x:km}`` 5.0 km, ``{x:day}``
-22 November, ``{x:weekday}`` Tuesday 14 May, ``{x:pct}`` 45 %, ``{x:min}`` 34 min, ``{x:number}`` 1.5,
-``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the sentence
-``why_off.<value>``. Causes and patterns keep their English templates beside their rules (``reason_templates``);
-a language file may hold them by the same ids.
+A sentence is a template in sentences_<language>.yaml, by id. A field takes a format: ``{x:km}`` 5.0 km,
+``{x:plain_km}`` 10 km (both in the runner's unit, ``domain/distances``), ``{x:day}`` 22 November,
+``{x:weekday}`` Tuesday 14 May, ``{x:date}`` 14 May 2026, ``{x:pct}`` 45 %, ``{x:min}`` 34 min,
+``{x:number}`` 1.5, ``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the
+sentence ``why_off.<value>``. Causes and patterns keep their English templates beside their rules
+(``reason_templates``); a language file may hold them by the same ids.
 """
 
 import string
@@ -13,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from runback.domain.distances import in_own_unit, say_distance, say_plain_distance
 from runback.domain.plan import Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
 from runback.knowledge.exercises import load_exercises
@@ -65,7 +67,7 @@ def say(item: Reason | Note | Title | Step, language: str = ENGLISH) -> str:
     """The sentence of a reason, a note, a title or a step."""
     match item:
         case Title(text=text) | Step(text=text) if text:
-            return text
+            return in_own_unit(text)
         case Title():
             return say_id(f"title.{item.role}", _title_facts(item), language)
         case Step():
@@ -78,9 +80,9 @@ def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]], language: str = 
     """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact lacks."""
     known = dict(facts)
     if sentence_id == AS_SAID:
-        return str(known["text"])
+        return in_own_unit(str(known["text"]))
     try:
-        return _Sentence(language).format(find_template(sentence_id, language), **known)
+        return in_own_unit(_Sentence(language).format(find_template(sentence_id, language), **known))
     except KeyError as lacking:
         name = f"sentences_{language}.yaml"
         raise BrokenRuleBook(f"{name}: {sentence_id}: there is no {lacking}", path=name) from None
@@ -129,7 +131,9 @@ class _Sentence(string.Formatter):
         name, _, rest = spec.partition(" ")
         match name:
             case "km":
-                return f"{value:.1f} km"
+                return say_distance(value)
+            case "plain_km":
+                return say_plain_distance(value)
             case "min":
                 return f"{value:.0f} min"
             case "pct":
@@ -138,6 +142,8 @@ class _Sentence(string.Formatter):
                 return f"{value:g}"
             case "day" | "weekday":
                 return self._say_day(date.fromisoformat(value), name == "weekday")
+            case "date":
+                return f"{self._say_day(date.fromisoformat(value), False)} {value[:4]}"
             case "count":
                 one, _, many = rest.partition("|")
                 return f"{value:g} {one if value == 1 else many}"

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
 
+from runback.domain.distances import shown_units
+
 _WIDTH, _LEFT, _RIGHT = 640.0, 34.0, 6.0
 _BARS_TOP, _BARS_HEIGHT = 22.0, 170.0
 _PAIN_GAP, _PAIN_HEIGHT = 34.0, 84.0
@@ -18,7 +20,10 @@ _DIAMOND = 5.0
 
 
 def draw_weeks(weeks: Sequence[tuple[date, float]], pain: Sequence[tuple[date, int]], title: str) -> str:
-    """The chart of weeks (Monday, km), oldest first, with each day's worst pain below; empty without weeks."""
+    """The chart of weeks (Monday, distance in the shown unit), oldest first, with each day's worst pain below.
+
+    Empty without weeks.
+    """
     if not weeks:
         return ""
     first, days = weeks[0][0], 7 * len(weeks)
@@ -36,20 +41,21 @@ def _x(number: float, days: int) -> float:
 
 
 def _bars(weeks: Sequence[tuple[date, float]], days: int) -> str:
-    most = max((km for _, km in weeks), default=0.0)
+    most = max((distance for _, distance in weeks), default=0.0)
     step = next((nice for nice in _NICE if most / nice <= 4), _NICE[-1])
     top = max(step * -(-most // step), step)
     floor = _BARS_TOP + _BARS_HEIGHT
     ticks = "".join(_rule(floor - value / top * _BARS_HEIGHT, f"{value:g}") for value in range(0, round(top) + 1, step))
     wide = _x(7, days) - _x(0, days)
     drawn = "".join(
-        f'<rect class="week-bar" x="{_x(7 * place, days) + 0.1 * wide:.1f}" y="{floor - km / top * _BARS_HEIGHT:.1f}" '
-        f'width="{0.8 * wide:.1f}" height="{km / top * _BARS_HEIGHT:.1f}">'
-        f"<title>Week of {_day(start)}: {km:.1f} km</title></rect>"
-        for place, (start, km) in enumerate(weeks)
-        if km > 0
+        f'<rect class="week-bar" x="{_x(7 * place, days) + 0.1 * wide:.1f}" '
+        f'y="{floor - distance / top * _BARS_HEIGHT:.1f}" '
+        f'width="{0.8 * wide:.1f}" height="{distance / top * _BARS_HEIGHT:.1f}">'
+        f"<title>Week of {_day(start)}: {distance:.1f} {shown_units()}</title></rect>"
+        for place, (start, distance) in enumerate(weeks)
+        if distance > 0
     )
-    return ticks + f'<text class="label load" x="{_LEFT:.0f}" y="13">km a week</text>' + drawn
+    return ticks + f'<text class="label load" x="{_LEFT:.0f}" y="13">{shown_units()} a week</text>' + drawn
 
 
 def _pain(shown: Sequence[tuple[date, int]], first: date, days: int) -> str:

@@ -115,9 +115,11 @@ def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
     return tuple(each for each in week_record(week.week).sessions if each.date == day and each.kind in kinds)
 
 
-def list_runs(runner: Runner, until: date | None = None) -> tuple[Run, ...]:
-    """Every run as load needs it, oldest first; time is moving time, else elapsed time."""
+def list_runs(runner: Runner, until: date | None = None, since: date | None = None) -> tuple[Run, ...]:
+    """The runs of these days (both included) as load needs them, oldest first; time is moving time, else elapsed."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.RUN.value)
+    if since is not None:
+        rows = rows.filter(day__gte=since)
     if until is not None:
         rows = rows.filter(day__lte=until)
     return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
@@ -196,6 +198,14 @@ def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity
     row.notes = [note for note in row.notes if note not in (ASK_SPORT, RUN_BY_SPEED)]
     row.save(update_fields=["notes"])
     return edit_activity(runner, activity_id, sport=str(sport))
+
+
+def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, ...]:
+    """The activities of these days of which no file says what they were, oldest first."""
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, day__gte=since, day__lte=until).exclude(notes=[])
+    found = [row for row in rows.order_by("start_utc", "pk") if {ASK_SPORT, RUN_BY_SPEED} & set(row.notes)]
+    sources = _sources_of(runner, found) if found else {}
+    return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
 @transaction.atomic

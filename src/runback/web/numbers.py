@@ -1,9 +1,14 @@
-"""Numbers as people type them: 8.5 or 8,5. A browser's own number field turns 8,5 into 85."""
+"""Numbers as people type them: 8.5 or 8,5, distances in their own unit. A browser's number field turns 8,5 into 85."""
 
 import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import lazy
+
+from runback.domain.distances import in_shown, shown_units, to_km
+from runback.domain.runner import Units
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?|[+-]?[.,][0-9]+")
 
@@ -33,3 +38,38 @@ class NumberField(forms.FloatField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Asks a phone for its keys with numbers."""
         return super().widget_attrs(widget) | {"inputmode": "decimal"}
+
+
+def _in_unit(km: str, miles: str) -> str:
+    return miles if shown_units() is Units.MI else km
+
+
+in_unit = lazy(_in_unit, str)
+"""One of two texts, by the unit that is shown when a page is made: a label stands in a class, the unit in a request."""
+
+
+class DistanceField(NumberField):
+    """A distance, or a speed an hour, typed in the runner's unit; ``initial`` and cleaned data are kilometres."""
+
+    def __init__(self, *, min_km: float, max_km: float, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(MinValueValidator(lambda: round(in_shown(min_km), 1)))
+        self.validators.append(MaxValueValidator(lambda: round(in_shown(max_km))))
+
+    def clean(self, value: Any) -> float | None:
+        """Kilometres, None for nothing; raises ``ValidationError``."""
+        typed = super().clean(value)
+        return None if typed is None else round(to_km(float(typed)), 3)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Kilometres as they are shown; what was typed stays as it is."""
+        if shown_units() is Units.KM:
+            return value
+        return f"{round(in_shown(value), 2):g}" if isinstance(value, int | float) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another number was typed than the one that was shown."""
+        if shown_units() is Units.KM:
+            return super().has_changed(initial, data)
+        shown = "" if initial is None else str(self.prepare_value(initial))
+        return shown != str(data or "").strip().replace(",", ".")

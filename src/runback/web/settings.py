@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "runback.web.units.UnitsMiddleware",
     "runback.web.problems.ProblemMiddleware",
 ]
 ROOT_URLCONF = "runback.web.urls"

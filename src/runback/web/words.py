@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from runback.domain.distances import in_shown, say_distance, say_plain_distance, shown_units
+from runback.domain.runner import Units
+
 LABELS = {
     # urgency and running
     "emergency_now": "Emergency",
@@ -63,13 +66,23 @@ def label(value: object) -> str:
 
 
 def km(value: float | None) -> str:
-    """Kilometres with one decimal: ``6.0 km``."""
-    return "unknown" if value is None else f"{value:.1f} km"
+    """A distance in km, said with one decimal in the runner's unit: ``6.0 km``, ``3.7 mi``."""
+    return "unknown" if value is None else say_distance(value)
 
 
 def plain_km(value: float) -> str:
-    """A distance as races name it: ``10 km``, ``21.1 km``."""
-    return f"{round(value, 1):g} km"
+    """A distance in km as races name it: ``10 km``, ``21.1 km``, ``13.1 mi``."""
+    return say_plain_distance(value)
+
+
+def whole_km(value: float) -> str:
+    """A distance in km without decimals: ``412 km``."""
+    return say_distance(value, 0)
+
+
+def speed(value: float) -> str:
+    """Kilometres an hour: ``10.5 km/h``, ``6.5 mph``."""
+    return f"{in_shown(value):.1f} {'mph' if shown_units() is Units.MI else 'km/h'}"
 
 
 def minutes(value: float | None) -> str:
@@ -102,11 +115,11 @@ def short_day(value: date) -> str:
 
 
 def pace(distance_m: float | None, moving_s: float | None) -> str:
-    """Minutes a kilometre: ``5:40 /km``; empty where it is not known."""
+    """Minutes a kilometre or mile: ``5:40 /km``; empty where it is not known."""
     if not distance_m or not moving_s or distance_m < 100:
         return ""
-    whole, rest = divmod(round(moving_s / (distance_m / 1000)), 60)
-    return f"{whole}:{rest:02d} /km"
+    whole, rest = divmod(round(moving_s / in_shown(distance_m / 1000)), 60)
+    return f"{whole}:{rest:02d} /{shown_units()}"
 
 
 def file_name(path: str) -> str:

@@ -233,5 +233,11 @@ class Plateau(Rule):
     late_weeks: int
 
 
+class ShoeWear(Rule):
+    look_km: float
+    check_km: float
+    look_at: tuple[str, ...]
+
+
 class Wishes(Rule):
     run_minutes_min: float

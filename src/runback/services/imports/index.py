@@ -5,9 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from runback.domain.activity import Activity, Source
+from runback.domain.activity import Activity, Source, Sport
 from runback.domain.runner import Runner
 from runback.history.merge import NO_TIME, is_of_table, is_same
+from runback.services.training.default_shoe import DefaultShoe, read_default
 from runback.services.training.logged_runs import LOGGED
 from runback.store.mapping_history import activity_record
 from runback.store.models import ActivityRow, OriginalRow, ShoeRow, SourceRow
@@ -31,7 +32,7 @@ class HistoryIndex:
 
     ``sources`` maps a file's SHA-256 to its activities' row ids, ``fingerprints`` what a
     recording tells to (row id, path of the file that told it first), ``originals`` holds
-    the checksums kept, ``shoes`` the runner's shoes by name.
+    the checksums kept, ``shoes`` the runner's shoes by name, ``default_shoe`` the pair for other runs.
     """
 
     sources: dict[str, list[int]] = field(default_factory=dict)
@@ -39,8 +40,15 @@ class HistoryIndex:
     originals: set[str] = field(default_factory=set)
     original_sizes: set[int] = field(default_factory=set)
     shoes: dict[str, int] = field(default_factory=dict)
+    default_shoe: DefaultShoe | None = None
     _entries: list[_Entry] = field(default_factory=list)
     _of_row: dict[int, _Entry] = field(default_factory=dict)
+
+    def shoe_of(self, activity: Activity) -> int | None:
+        """The pair of an activity: the one its file names, for a run without a name the default pair."""
+        if activity.gear or activity.sport is not Sport.RUN or self.default_shoe is None:
+            return self.shoes.get(activity.gear or "")
+        return self.default_shoe.on(activity.day)
 
     def place(self, row_id: int, activity: Activity) -> None:
         """Note an activity, new or changed."""
@@ -99,4 +107,5 @@ def load_index(runner: Runner) -> HistoryIndex:
         index.originals.add(sha256)
         index.original_sizes.add(size)
     index.shoes.update(rows_of(ShoeRow, runner).values_list("name", "pk"))
+    index.default_shoe = read_default(runner)
     return index

@@ -187,7 +187,7 @@ def _add_activity(to: Writer, part: ReadPart) -> ActivityRow:
         batch=to.batch,
         samples_version=0 if part.samples is None else 1,
         samples_sha256=part.samples_sha256,
-        shoe_id=to.index.shoes.get(part.activity.gear or ""),
+        shoe_id=to.index.shoe_of(part.activity),
         **activity_values(part.activity),
     )
     if part.samples is not None:

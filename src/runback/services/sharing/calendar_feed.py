@@ -2,6 +2,7 @@
 
 import secrets
 
+from runback.domain.distances import showing
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
 from runback.services import clock
@@ -42,7 +43,8 @@ def read_feed(token: str) -> bytes:
     if row is None:
         raise NotFound("There is no such calendar.")
     runner = runner_record(row.runner)
-    try:
-        return export_calendar(runner, clock.today(runner), with_reasons=token.endswith(_WHY))
-    except NeedsCheck:
-        return export_empty_calendar(runner)
+    with showing(runner.units):
+        try:
+            return export_calendar(runner, clock.today(runner), with_reasons=token.endswith(_WHY))
+        except NeedsCheck:
+            return export_empty_calendar(runner)

@@ -16,6 +16,7 @@ from runback.services import clock
 from runback.services.activities import list_activities
 from runback.services.training.diary import list_pain, list_sessions, list_strength
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, list_revisions
+from runback.services.training.preferences import read_preferences
 from runback.services.training.profile import read_session_times
 from runback.store.owned import owner_id
 
@@ -43,6 +44,7 @@ def export_calendar(runner: Runner, as_of: date, *, with_reasons: bool = False) 
         times=read_session_times(runner),
         exercise_names=exercise_names(),
         owner=calendar_owner(runner),
+        reminder_min=read_preferences(runner).reminder_min,
         with_reasons=with_reasons,
     )
 

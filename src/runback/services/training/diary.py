@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SelfTestLog, SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
@@ -28,6 +30,7 @@ BELOW_KNEE = frozenset({"leg_below_knee", "foot", "both_legs"})
 _CLOCK_SLACK = timedelta(minutes=2)
 
 
+MORNING_UNTIL_HOUR = 12
 FASTEST_KMH, SLOWEST_KMH = 25.0, 2.0
 """A run faster or slower than this is asked back: most likely a typing error."""
 
@@ -86,6 +89,29 @@ def list_pain(runner: Runner, since: date | None = None, until: date | None = No
     """The runner's pain entries, oldest first; both days included."""
     rows = _between(PainRow, runner, since, until).order_by("at_utc", "pk")
     return tuple(mapping_diary.pain_record(row) for row in rows)
+
+
+def worst_pain(runner: Runner, since: date | None = None, until: date | None = None) -> dict[date, int]:
+    """The worst score of each of these days that has one, ascending."""
+    rows = _between(PainRow, runner, since, until).values_list("day").annotate(worst=Max("score"))
+    return dict(rows.order_by("day"))
+
+
+def morning_pain(runner: Runner, since: date, until: date) -> dict[date, int]:
+    """The worst morning score of each of these days that has one, ascending; a "now" before noon is the morning's."""
+    zone = ZoneInfo(runner.zone)
+    rows = _between(PainRow, runner, since, until).filter(moment__in=(PainMoment.MORNING, PainMoment.NOW))
+    worst: dict[date, int] = {}
+    for day, score, moment, at in rows.order_by("day").values_list("day", "score", "moment", "at_utc"):
+        if moment == PainMoment.MORNING or at.astimezone(zone).hour < MORNING_UNTIL_HOUR:
+            worst[day] = max(score, worst.get(day, 0))
+    return worst
+
+
+def count_leg_days(runner: Runner, since: date, until: date) -> int:
+    """On how many of these days a pain entry tells of symptoms in a leg."""
+    rows = _between(PainRow, runner, since, until).exclude(leg=LegSymptom.NONE)
+    return int(rows.values("day").distinct().count())
 
 
 def _between(kind: type[Any], runner: Runner, since: date | None, until: date | None) -> Any:

@@ -10,6 +10,7 @@ from runback.domain.activity import Sport, ZoneSource
 from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.runner import Runner
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.services.training.default_shoe import read_default
 from runback.store.models import ActivityRow, PlannedWeekRow, SessionRow, SourceRow
 from runback.store.owned import owner_id, rows_of
 
@@ -140,7 +141,9 @@ def _write(runner: Runner, row: SessionRow, own: ActivityRow | None, km: float, 
             setattr(own, name, value)
         own.save()
         return
-    activity = ActivityRow.objects.create(runner_id=owner_id(runner), **values)
+    default = read_default(runner)
+    shoe_id = None if default is None else default.on(row.day)
+    activity = ActivityRow.objects.create(runner_id=owner_id(runner), shoe_id=shoe_id, **values)
     SourceRow.objects.create(
         runner_id=owner_id(runner), activity=activity, sha256="", part=row.pk, path=f"log/{row.pk}", format=LOGGED
     )

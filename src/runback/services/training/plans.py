@@ -24,7 +24,7 @@ from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import DatedCheck, PlanRequest
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
-from runback.services.training.diary import list_pain, list_sessions, list_strength
+from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirmed_week
 from runback.store import mapping_plan
@@ -50,7 +50,6 @@ WEEKS = 4
 RULES_VERSION = 2
 """Counts up when the rules of the plan change so much that a runner is told."""
 
-MORNING_UNTIL_HOUR = 12
 _NOTICED = timedelta(days=31)
 _WHOLE_WEEKS = timedelta(days=14)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)

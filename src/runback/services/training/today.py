@@ -198,7 +198,7 @@ def _is_done(sessions: tuple[Session, ...], logs: tuple[SessionLog, ...], runner
     if main is None:
         return False
     if main.is_run:
-        ran = any(run.day == today for run in list_runs(runner, until=today)[-3:])
+        ran = bool(list_runs(runner, since=today, until=today))
         return ran or any(log.done and log.kind in _RUN_ORDER for log in logs)
     return any(log.done and log.kind is main.kind for log in logs)
 
@@ -212,8 +212,7 @@ def _sessions_on(plan: Plan, day: date) -> tuple[Session, ...]:
 
 
 def _week_done(runner: Runner, today: date) -> float:
-    monday = monday_of(today)
-    return round(sum(run.distance_km for run in list_runs(runner, until=today) if run.day >= monday), 3)
+    return round(sum(run.distance_km for run in list_runs(runner, since=monday_of(today), until=today)), 3)
 
 
 def _worst_by_day(pain: Iterable[PainEntry]) -> tuple[PainPoint, ...]:

@@ -1,7 +1,8 @@
 """The runner's settings."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -10,10 +11,17 @@ from runback.domain.intake import NUMBERS, WEEKDAYS
 from runback.domain.runner import Runner
 from runback.knowledge.questions import load_questions
 from runback.services.home.runners import change_profile
+from runback.services.training.preferences import (
+    REMINDERS_MIN,
+    keep_preferences,
+    read_preferences,
+    say_emergency_numbers,
+)
 from runback.services.training.profile import STATUS, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
 from runback.web.check.labels import say_value
-from runback.web.check.running_form import plain
+from runback.web.check.running_form import KM, plain
+from runback.web.numbers import DistanceField, in_unit
 
 
 def _zone_choices() -> list[tuple[str, Any]]:
@@ -36,6 +44,7 @@ class ZoneSelect(forms.Select):
         return option
 
 
+@cache
 def _aliases() -> dict[str, tuple[str, ...]]:
     return {zone.name: zone.aliases for zones in zones_by_continent().values() for zone in zones}
 
@@ -55,7 +64,7 @@ class ZoneForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """The settings of a runner. A setting that the ``Runner`` record does not have is left out."""
+    """The settings of a runner."""
 
     name = forms.CharField(label="Name", max_length=200)
     zone = forms.ChoiceField(
@@ -69,23 +78,35 @@ class ProfileForm(forms.Form):
         label="Country",
         choices=_country_choices,
         required=False,
-        help_text="It decides which emergency numbers you see.",
     )
     units = forms.ChoiceField(label="Distances", choices=[("km", "Kilometres"), ("mi", "Miles")])
     language = forms.ChoiceField(label="Language", choices=[("en", "English"), ("de", "Deutsch"), ("es", "Español")])
     week_start = forms.ChoiceField(label="First day of the week", choices=[("mon", "Monday"), ("sun", "Sunday")])
+    clock = forms.ChoiceField(
+        label="Clock", required=False, choices=[("24", "24 hours, like 18:30"), ("12", "12 hours, like 6:30 pm")]
+    )
+    reminder_min = forms.TypedChoiceField(
+        label="Reminder before a session",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[(0, "None"), *((minutes, f"{minutes} minutes before") for minutes in REMINDERS_MIN if minutes)],
+        help_text="For the calendar you subscribed to. Runback itself sends nothing.",
+    )
 
     def __init__(self, data: Any = None, *, runner: Runner) -> None:
         known = {field.name for field in fields(Runner)}
         initial = {name: getattr(runner, name) for name in known} | {"zone": canonical_zone(runner.zone)}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial | asdict(read_preferences(runner)))
         self._runner = runner
-        for name in self.fields.keys() - known:
-            del self.fields[name]
+        numbers = say_emergency_numbers(runner)
+        self.fields["country"].help_text = f"It decides which emergency numbers you see. Now: {numbers}."
 
     def save(self) -> Runner:
         """Saves the settings; raises ``BadAnswer``."""
-        return change_profile(self._runner, **self.cleaned_data)
+        data = dict(self.cleaned_data)
+        keep_preferences(self._runner, clock=data.pop("clock") or None, reminder_min=data.pop("reminder_min"))
+        return change_profile(self._runner, **data)
 
 
 USUAL = (STATUS, "weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km")
@@ -95,6 +116,12 @@ USUAL_LABELS = {
     "usual_long_run_km": "Usual long run",
     "longest_run_30d_km": "Longest run in 30 days",
 }
+
+
+def _usual_number(label: str, unit: str, low: float, high: float) -> forms.Field:
+    if unit == KM:
+        return DistanceField(label=label, required=False, min_km=low, max_km=high, help_text=in_unit("km", "miles"))
+    return forms.FloatField(label=label, required=False, min_value=low, max_value=high, help_text=unit)
 
 
 class UsualRunningForm(forms.Form):
@@ -112,9 +139,7 @@ class UsualRunningForm(forms.Form):
         status.choices = [("", "Not set"), *questions["runner_status"].options.items()]
         for key in USUAL[1:]:
             low, high = NUMBERS[key]
-            self.fields[key] = forms.FloatField(
-                label=USUAL_LABELS[key], required=False, min_value=low, max_value=high, help_text=questions[key].unit
-            )
+            self.fields[key] = _usual_number(USUAL_LABELS[key], questions[key].unit, low, high)
         for day in WEEKDAYS:
             clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             self.fields[day] = forms.TimeField(label=say_value("days", day), required=False, widget=clock)

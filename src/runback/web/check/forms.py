@@ -8,7 +8,7 @@ from django import forms
 
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
 from runback.web.check.labels import say_value
-from runback.web.numbers import NumberField
+from runback.web.numbers import DistanceField, in_unit
 
 _LASTS = timedelta(days=42)
 _DATE = {"type": "date"}
@@ -61,13 +61,24 @@ class WeekForm(forms.Form):
         choices=[
             ("standard", "As the plan's rules say"),
             ("gentle", "More gently: shorter runs between walks"),
-            ("articles", "As articles advise: 16 km in the first week at most, then a tenth more a week"),
+            (
+                "articles",
+                in_unit(
+                    "As articles advise: 16 km in the first week at most, then a tenth more a week",
+                    "As articles advise: 10 miles in the first week at most, then a tenth more a week",
+                ),
+            ),
         ],
     )
     weeks = forms.IntegerField(
         label="Weeks to see ahead (optional)", required=False, min_value=1, max_value=52, help_text="Four if empty."
     )
-    race_km = NumberField(label="Race distance in km (optional)", required=False, min_value=0.1, max_value=500)
+    race_km = DistanceField(
+        label=in_unit("Race distance in km (optional)", "Race distance in miles (optional)"),
+        required=False,
+        min_km=0.1,
+        max_km=500,
+    )
     race_on = forms.DateField(
         label="Race date (optional)", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
     )

@@ -61,11 +61,17 @@ def _show(request: HttpRequest, form: RunningForm, history: RunningHistory, page
         "form": form,
         "history_weeks": history.weeks,
         "from_history": told,
-        "differs": [(form[key].label, seen[key]) for key in seen.keys() - told],
+        "differs": [(form[key].label, _say_value(form, key, seen[key])) for key in USUAL if key in seen.keys() - told],
         "scores": [str(score) for score in range(11)],
         **page,
     }
     return render(request, "check/running.html", context, status=400 if form.errors else 200)
+
+
+def _say_value(form: RunningForm, key: str, value: float) -> str:
+    """The value with its unit, as the field of the form has it."""
+    field = form.fields[key]
+    return f"{field.prepare_value(value)} {field.help_text}".strip()
 
 
 def _go_on(request: HttpRequest, draft: Draft) -> HttpResponse:

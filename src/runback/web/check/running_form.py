@@ -5,16 +5,19 @@ from typing import Any
 
 from django import forms
 
+from runback.domain.distances import unit_km
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.web.check.contexts import COUNTED, TICKED, WOMEN, is_offered
+from runback.web.numbers import DistanceField, in_unit
 
 USUAL = ("weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km", "last_run_km", "weeks_off")
 BODY = ("height_cm", "weight_kg", "bmi")
 SCALES = ("pain_running", "pain_walking")
 CHOICES = ("runner_status", "pain_next_morning")
 PACE = "easy_pace_s_per_km"
+KM = "km"
 _WHOLE = ("runs_per_week",)
 _SHORT = {
     "weekly_km": "Usual week",
@@ -52,7 +55,7 @@ class RunningForm(forms.Form):
             self.fields[key] = _choice(questions[key], [(str(score), str(score)) for score in range(11)])
         for key in CHOICES:
             self.fields[key] = _choice(questions[key], list(questions[key].options.items()))
-        self.fields[PACE] = forms.CharField(label=_SHORT[PACE], help_text="min/km", required=False)
+        self.fields[PACE] = forms.CharField(label=_SHORT[PACE], help_text=in_unit("min/km", "min/mile"), required=False)
         self.fields["qualities"] = _ticks(questions["qualities"].text, questions["qualities"].options)
         self._add_contexts()
 
@@ -92,7 +95,7 @@ class RunningForm(forms.Form):
         return [self[one.name] for one in COUNTED if one.name in self.fields]
 
     def clean_easy_pace_s_per_km(self) -> int | None:
-        """Seconds a kilometre from 6:30, 6 or 390."""
+        """Seconds a kilometre from 6:30, 6 or 390 of the shown unit."""
         text = self.cleaned_data[PACE].strip().replace(".", ":")
         if not text:
             return None
@@ -100,7 +103,8 @@ class RunningForm(forms.Form):
         if not (minutes.isascii() and minutes.isdecimal() and (not seconds or seconds.isdecimal())):
             raise forms.ValidationError("Enter a pace like 6:30.")
         is_seconds = not seconds and int(minutes) >= NUMBERS[PACE][0]
-        return int(minutes) if is_seconds else int(minutes) * 60 + int(seconds or 0)
+        shown = int(minutes) if is_seconds else int(minutes) * 60 + int(seconds or 0)
+        return round(shown / unit_km())
 
     def clean(self) -> dict[str, Any]:
         """Refuses what the answers file would refuse, at its field."""
@@ -144,7 +148,8 @@ def _start(answers: Mapping[str, Any]) -> dict[str, Any]:
     }
     shown |= {key: answers[key] for key in (*CHOICES, "qualities") if answers.get(key)}
     if pace := answers.get(PACE):
-        shown[PACE] = f"{round(pace) // 60}:{round(pace) % 60:02d}"
+        minutes, seconds = divmod(round(pace * unit_km()), 60)
+        shown[PACE] = f"{minutes}:{seconds:02d}"
     contexts = answers.get("contexts") or ()
     shown |= {_slug(heading): [c for c in contexts if c in options] for heading, options in TICKED.items()}
     return shown | {one.name: one.read(contexts) for one in COUNTED}
@@ -164,6 +169,8 @@ def _number(question: FormQuestion) -> forms.Field:
     label, unit = _SHORT[question.id], question.unit
     if question.id in _WHOLE:
         return forms.IntegerField(label=label, help_text=unit, required=False, min_value=int(low), max_value=int(high))
+    if unit == KM:
+        return DistanceField(label=label, help_text=in_unit("km", "miles"), required=False, min_km=low, max_km=high)
     return forms.FloatField(
         label=label,
         help_text=unit,

@@ -12,6 +12,7 @@ SECTIONS = {
     "plan_rules": "Rules of the plan",
     "advice": "Advice after a check",
     "recovery": "Recovery",
+    "learn": "Learn",
     "routines": "Warm-up, stretches and seven minutes",
     "exercises": "Exercises",
     "self_tests": "Self-tests",
@@ -26,6 +27,7 @@ SECTIONS = {
 _PAGES: Mapping[str, Callable[[str], str]] = {
     "exercises": lambda entry_id: reverse("strength-exercise", args=[entry_id]),
     "recovery": lambda entry_id: f"{reverse('recovery')}#{entry_id}",
+    "learn": lambda entry_id: reverse("learn-lesson", args=[entry_id]),
     "self_tests": lambda _: reverse("self_tests"),
 }
 """Where an entry of a section has a page that anybody may open."""

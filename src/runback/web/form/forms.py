@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from runback.services.form.clips import SPEED_KMH
-from runback.web.numbers import NumberField
+from runback.web.numbers import DistanceField, in_unit
 
 SLOW_CHOICES = (
     ("", "Find out from the video"),
@@ -35,11 +35,11 @@ class ClipForm(forms.Form):
     """The videos of one run, and what only the runner knows about them."""
 
     video = _VideosField(label="Video", error_messages={"required": "Choose a video first."})
-    speed_kmh = NumberField(
-        label="Speed in km/h (optional)",
+    speed_kmh = DistanceField(
+        label=in_unit("Speed in km/h (optional)", "Speed in mph (optional)"),
         required=False,
-        min_value=SPEED_KMH[0],
-        max_value=SPEED_KMH[1],
+        min_km=SPEED_KMH[0],
+        max_km=SPEED_KMH[1],
         help_text="The speed the treadmill shows. Form changes with speed, so only compare clips at the same speed.",
     )
     slower = forms.TypedChoiceField(

@@ -7,6 +7,7 @@ from django import forms
 
 from runback.domain.activity import Activity, Sport, Surface
 from runback.domain.runner import Shoe
+from runback.web.numbers import DistanceField, in_unit
 from runback.web.words import label
 
 _SPORTS = [(str(sport), label(sport)) for sport in Sport]
@@ -20,7 +21,7 @@ class ActivityForm(forms.Form):
     surface = forms.ChoiceField(label="Surface", choices=_SURFACES, required=False)
     title = forms.CharField(label="Name", max_length=200, required=False)
     shoe = forms.ChoiceField(label="Shoes", required=False)
-    distance_km = forms.FloatField(label="Distance, km", min_value=0, max_value=500, required=False)
+    distance_km = DistanceField(label=in_unit("Distance, km", "Distance, miles"), min_km=0, max_km=500, required=False)
     minutes = forms.FloatField(label="Moving time, minutes", min_value=0, max_value=6000, required=False)
 
     def __init__(self, *args: Any, shoes: Sequence[Shoe], **kwargs: Any) -> None:
@@ -46,6 +47,7 @@ class ActivityForm(forms.Form):
     def changes(self, before: Activity) -> dict[str, Any]:
         """What differs from the activity, as ``edit_activity`` takes it; what was not touched is not an edit."""
         data, shown = self.cleaned_data, ActivityForm.of(before, ()).initial
+        touched = {name for name, field in self.fields.items() if field.has_changed(shown[name], self.data.get(name))}
         told = {
             "sport": data["sport"],
             "surface": data["surface"] or None,
@@ -57,5 +59,5 @@ class ActivityForm(forms.Form):
         return {
             name: value
             for name, value in told.items()
-            if data[names.get(name, name)] != shown[names.get(name, name)] and not (value is None and name in names)
+            if names.get(name, name) in touched and not (value is None and name in names)
         }

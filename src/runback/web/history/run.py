@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from runback.domain.activity import Activity, Samples, Sport
 from runback.domain.diary import PainEntry
+from runback.domain.distances import unit_km
 from runback.domain.errors import RunbackError
 from runback.domain.runner import Runner, Units
 from runback.history.run_trace import RunTrace, outline, split_run, trace_run
@@ -17,7 +18,6 @@ from runback.report.run_chart import Axis, LineStyle, draw_line, draw_track
 from runback.services import activities
 from runback.services.training import diary
 
-_MILE_M = 1609.344
 _MINUTES = (60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0)
 
 
@@ -55,7 +55,7 @@ def _next_morning(pain: tuple[PainEntry, ...], day: date) -> PainEntry | None:
 
 
 def _along(samples: Samples, activity: Activity, units: Units, *, by_distance: bool) -> dict[str, Any]:
-    unit_m = _MILE_M if units is Units.MI else 1000.0
+    unit_m = 1000 * unit_km()
     is_run = activity.sport in (Sport.RUN, Sport.WALK)
     trace = trace_run(samples)
     title = f"The shape of the track, {(activity.distance_m or 0) / unit_m:.1f} {_unit(units)}, north up"
@@ -94,7 +94,7 @@ def _styles(units: Units, *, is_run: bool) -> Mapping[str, LineStyle]:
 
 def _draw_lines(trace: RunTrace, units: Units, *, is_run: bool, by_distance: bool) -> list[tuple[str, SafeString]]:
     """Title and SVG of each line that the run has."""
-    unit_m = _MILE_M if units is Units.MI else 1000.0
+    unit_m = 1000 * unit_km()
     is_along = by_distance and trace.metres is not None
     at = trace.metres / unit_m if is_along and trace.metres is not None else trace.seconds
     along = Axis(lambda place: f"{place:g} {_unit(units)}", (0.5, 1.0, 2.0, 5.0, 10.0))
@@ -113,7 +113,7 @@ def _draw_lines(trace: RunTrace, units: Units, *, is_run: bool, by_distance: boo
 
 
 def _describe_splits(samples: Samples, units: Units) -> list[SplitRow]:
-    unit_m = _MILE_M if units is Units.MI else 1000.0
+    unit_m = 1000 * unit_km()
     return [
         SplitRow(
             f"{split.number}" if split.metres >= unit_m - 1 else f"{split.metres / unit_m:.2f}",

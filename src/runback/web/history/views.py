@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.activity import Activity, Sport
+from runback.domain.distances import in_shown
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
@@ -18,12 +19,17 @@ from runback.report.week_chart import draw_weeks
 from runback.services import activities, clock, parts
 from runback.services.training import diary
 from runback.services.training.load import measure_load
+from runback.services.training.preferences import read_preferences
 from runback.web.access import runner_of
-from runback.web.history.figure import find_title, summarise_weeks, worst_by_day
+from runback.web.history.figure import find_title, summarise_weeks
 from runback.web.history.forms import ActivityForm
 from runback.web.history.run import describe_run
 
 SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
+CLOCK_FORMATS = {"24": "H:i", "12": "g:i a"}
+MOST_WEEKS_BY_DAY = 53
+"""The chart of so many weeks has the worst pain of each day, a longer one that of each week."""
+
 _PAGE = 25
 
 
@@ -58,12 +64,14 @@ def show(request: HttpRequest) -> HttpResponse:
     load = measure_load(runner, today)
     span = request.GET.get("weeks", "26")
     first = _first_day(span, load.weeks[0].start if load.weeks else today, today)
-    pain = diary.list_pain(runner, since=first, until=today)
-    rows = summarise_weeks(load, pain, first, today)
+    worst = diary.worst_pain(runner, first, today)
+    rows = summarise_weeks(load, worst, first, today)
     found = _NewestFirst(runner)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    title = find_title(rows, load, pain)
-    drawn = draw_weeks([(row.start, row.distance_km) for row in rows], sorted(worst_by_day(pain).items()), title)
+    title = find_title(rows, worst)
+    by_week = [(row.start, row.pain_worst) for row in rows if row.pain_worst is not None]
+    pain = list(worst.items()) if len(rows) <= MOST_WEEKS_BY_DAY else by_week
+    drawn = draw_weeks([(row.start, in_shown(row.distance_km)) for row in rows], pain, title)
     context = {
         "title": title,
         "chart": mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
@@ -100,6 +108,7 @@ def _show_activity(
     context = describe_run(runner, found, by_distance=request.GET.get("by", "distance") == "distance")
     context |= {
         "activity": found,
+        "clock": CLOCK_FORMATS[read_preferences(runner).clock],
         "form": form or ActivityForm.of(found, shoes),
         "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
         "neighbours": parts.list_neighbours(runner, found),
@@ -129,6 +138,8 @@ def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
     runner, told = runner_of(request), request.POST.get("sport", "")
     if told in list(Sport):
         activities.name_sport(runner, activity_id, Sport(told))
+    if request.POST.get("back") == "today":
+        return redirect("today")
     return redirect("history-activity", activity_id)
 
 

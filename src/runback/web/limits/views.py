@@ -16,7 +16,7 @@ from runback.plan.course.limits import notes_of
 from runback.services import clock
 from runback.services.training import adjust
 from runback.web.access import runner_of
-from runback.web.numbers import NumberField
+from runback.web.numbers import DistanceField, NumberField, in_unit
 
 _DAY = {"type": "date"}
 
@@ -30,8 +30,12 @@ class LimitForm(forms.Form):
         label="Until (optional)", required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
     run_minutes = NumberField(label="Longest run in minutes", required=False, min_value=5, max_value=600)
-    run_km = NumberField(label="Longest run in km", required=False, min_value=0.5, max_value=200)
-    week_km = NumberField(label="Most running a week in km", required=False, min_value=1, max_value=500)
+    run_km = DistanceField(
+        label=in_unit("Longest run in km", "Longest run in miles"), required=False, min_km=0.5, max_km=200
+    )
+    week_km = DistanceField(
+        label=in_unit("Most running a week in km", "Most running a week in miles"), required=False, min_km=1, max_km=500
+    )
     no_hills = forms.BooleanField(label="No hills", required=False)
     no_speed = forms.BooleanField(label="No fast running", required=False)
     without = forms.MultipleChoiceField(label="Exercises to leave out", required=False)

@@ -18,7 +18,7 @@ from runback.services import clock
 from runback.services.training import adjust
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, plan_request
 from runback.web.access import runner_of
-from runback.web.numbers import NumberField
+from runback.web.numbers import DistanceField, in_unit
 from runback.web.plan.forms import read_day
 from runback.web.plan.moves import describe_options
 
@@ -50,7 +50,7 @@ class RaceForm(forms.Form):
     """A race; its distance is checked once more by the record."""
 
     date = forms.DateField(label="Race day", widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
-    race_km = NumberField(label="Distance in km", min_value=0.1, max_value=500)
+    race_km = DistanceField(label=in_unit("Distance in km", "Distance in miles"), min_km=0.1, max_km=500)
     priority = forms.ChoiceField(
         label="How much does it matter?",
         choices=[

@@ -55,7 +55,7 @@ NOTHING = Done({}, {})
 def read_done(runner: Runner, since: date, until: date) -> Done:
     """What was done from ``since`` to ``until``."""
     logs = diary.list_sessions(runner, since=since, until=until)
-    return gather_done(logs, [run for run in list_runs(runner, until=until) if run.day >= since])
+    return gather_done(logs, list_runs(runner, since=since, until=until))
 
 
 def gather_done(logs: Iterable[SessionLog], runs: Iterable[Run]) -> Done:

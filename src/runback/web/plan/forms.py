@@ -8,7 +8,7 @@ from django import forms
 from runback.domain.diary import LegSymptom, SessionLog
 from runback.domain.plan import Session
 from runback.web import words
-from runback.web.numbers import NumberField
+from runback.web.numbers import DistanceField, NumberField, in_unit
 
 _SCORES = [(str(score), str(score)) for score in range(11)]
 _LEGS = [(leg.value, words.label(leg)) for leg in LegSymptom]
@@ -19,7 +19,7 @@ class SessionForm(forms.Form):
     """Numbers are checked once more by the record."""
 
     done = forms.ChoiceField(label="Did you do it?", choices=_DONE, widget=forms.RadioSelect)
-    distance_km = NumberField(label="Kilometres", required=False, min_value=0, max_value=500)
+    distance_km = DistanceField(label=in_unit("Kilometres", "Miles"), required=False, min_km=0, max_km=500)
     duration_min = NumberField(label="Minutes", required=False, min_value=0, max_value=6000)
     pain_during = forms.ChoiceField(
         label="Worst pain during it", choices=_SCORES, required=False, widget=forms.RadioSelect

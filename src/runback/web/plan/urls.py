@@ -6,6 +6,7 @@ from runback.web.plan import adjust, export, views
 
 urlpatterns = [
     path("plan/", views.show, name="plan"),
+    path("plan/month/", views.month, name="plan-month"),
     path("plan/out/", export.show, name="plan-out"),
     path("plan/runback.ics", export.calendar, name="plan-calendar"),
     path("plan/workouts.zip", export.workouts, name="plan-workouts"),

@@ -22,6 +22,7 @@ from runback.web.check.outcome import describe_block, list_clearable
 from runback.web.plan.cards import describe_session, describe_week
 from runback.web.plan.done import read_done
 from runback.web.plan.forms import read_day
+from runback.web.plan.month import describe_month
 from runback.web.plan.notices import describe_notices
 from runback.web.plan.places import find_place
 from runback.web.plan.save import find_brought, save_form, start_form
@@ -60,13 +61,26 @@ def show(request: HttpRequest) -> HttpResponse:
         "hold_tone": "stop" if view.plan.light in (Light.RED, Light.PURPLE) else "care",
         "can_be_cleared": bool(view.plan.held_by) and bool(list_clearable(view)),
         "notes": [(note, find_place(note)) for note in view.plan.notes if note.id not in SAID_BY_GOAL],
-        "near": open_weeks[:2],
-        "later": open_weeks[2:],
+        "near": open_weeks[:1],
+        "coming": open_weeks[1:],
         "past": [week for week in weeks if week.end < today],
         "moves": adjust.list_moves(runner, today),
         "noticed": describe_notices((one for older in recent_notices(runner, today) for one in older.notices), view),
     }
     return render(request, "plan/show.html", context)
+
+
+@require_GET
+def month(request: HttpRequest) -> HttpResponse:
+    """Every week of the plan as a calendar, past and coming: what each day holds, and what became of it."""
+    runner = runner_of(request)
+    today = clock.today(runner)
+    view = _plan_of(runner, today)
+    if not view.plan.weeks:
+        return redirect("plan")
+    done = read_done(runner, view.plan.weeks[0].start, today)
+    rows = describe_month(view.plan.weeks, done, today, runner.week_start)
+    return render(request, "plan/month.html", {"rows": rows})
 
 
 def say_milestone(progress: Progress | None) -> str:

@@ -1,19 +1,27 @@
 """Shoes: which there are and how far each has run."""
 
-from collections import defaultdict
 from datetime import date
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from runback.domain.errors import BadAnswer
-from runback.domain.runner import Runner, Shoe
-from runback.services import activities
-from runback.services.training import diary
+from runback.domain.runner import Shoe
+from runback.knowledge.evidence import load_evidence
+from runback.knowledge.plan_rules import load_plan_rules
+from runback.services import clock
+from runback.services.training import diary, shoes
+from runback.services.training.default_shoe import choose_default
 from runback.web.access import runner_of
-from runback.web.numbers import NumberField
+from runback.web.numbers import DistanceField, in_unit
+from runback.web.words import label
+
+ABOUT = ("cushioning-support", "gait-matched-shoes", "insoles-for-back")
+"""What studies say of shoes, beside their wear and rotation."""
+
+GROUND = {"": "Not known"}
 
 
 class ShoeForm(forms.Form):
@@ -23,8 +31,11 @@ class ShoeForm(forms.Form):
     bought_on = forms.DateField(
         label="Bought on (optional)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    start_km = NumberField(
-        label="Kilometres already run in them (optional)", required=False, min_value=0, max_value=20_000
+    start_km = DistanceField(
+        label=in_unit("Kilometres already run in them (optional)", "Miles already run in them (optional)"),
+        required=False,
+        min_km=0,
+        max_km=20_000,
     )
 
     def record(self) -> Shoe:
@@ -35,7 +46,7 @@ class ShoeForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The pairs with their kilometres, and the form for a new one."""
+    """The pairs with their distance and wear, the ground of the last weeks, and the form for a new one."""
     runner = runner_of(request)
     form = ShoeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -44,13 +55,35 @@ def show(request: HttpRequest) -> HttpResponse:
             return redirect("shoes")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    context = {"form": form, "shoes": _with_km(runner)}
+    today = clock.today(runner)
+    pairs = shoes.view_shoes(runner, today)
+    recent = sum(pair.recent_km for pair in pairs)
+    ground = shoes.ground_km(runner, today)
+    wear = load_plan_rules().shoe_wear
+    context = {
+        "form": form,
+        "pairs": pairs,
+        "shares": [(pair.shoe.name, pair.recent_km / recent) for pair in pairs if pair.recent_km],
+        "ground": [(GROUND.get(name) or label(name), km / (sum(km for _, km in ground) or 1)) for name, km in ground],
+        "wear": wear,
+        "look_at": wear.look_at,
+        "statements": [load_evidence()[one] for one in ABOUT],
+        "worn": [pair for pair in pairs if pair.wear],
+    }
     return render(request, "shoes/show.html", context, status=400 if form.errors else 200)
 
 
-def _with_km(runner: Runner) -> list[tuple[Shoe, float]]:
-    run_km: defaultdict[str, float] = defaultdict(float)
-    for run in activities.list_runs(runner):
-        if run.shoe:
-            run_km[run.shoe] += run.distance_km
-    return [(shoe, shoe.start_km + run_km[shoe.name]) for shoe in diary.list_shoes(runner)]
+@require_POST
+def default(request: HttpRequest, shoe_id: int) -> HttpResponse:
+    """Gives runs from today on to this pair; ``none`` gives them to no pair."""
+    runner = runner_of(request)
+    choose_default(runner, None if "none" in request.POST else shoe_id, clock.today(runner))
+    return redirect("shoes")
+
+
+@require_POST
+def retire(request: HttpRequest, shoe_id: int) -> HttpResponse:
+    """Retires a pair today; ``undo`` takes it back into use."""
+    runner = runner_of(request)
+    shoes.retire(runner, shoe_id, None if "undo" in request.POST else clock.today(runner))
+    return redirect("shoes")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 
+from runback.domain import distances
 from runback.domain.activity import Activity
 from runback.domain.assessment import Advice
 from runback.domain.plan import Note, Session, Step, Title
@@ -28,6 +29,10 @@ for _filter in (
     words.short_day,
     in_ten,
     words.plain_km,
+    words.whole_km,
+    words.speed,
+    distances.in_shown,
+    distances.in_own_unit,
 ):
     register.filter(_filter.__name__, _filter)
 
@@ -72,7 +77,7 @@ def is_logged(activity: Activity) -> bool:
 
 @register.filter
 def metres_km(value: float | None) -> str:
-    """Metres as kilometres."""
+    """Metres as a distance."""
     return words.km(None if value is None else value / 1000)
 
 
@@ -86,6 +91,12 @@ def seconds_minutes(value: float | None) -> str:
 def percent_of(part: float, whole: float | None) -> int:
     """The part of a whole, 0 to 100, for the width of a bar."""
     return 0 if not whole else round(min(max(part / whole, 0), 1) * 100)
+
+
+@register.simple_tag
+def unit() -> str:
+    """The unit that distances are shown in: km or mi."""
+    return str(distances.shown_units())
 
 
 @register.simple_tag
@@ -122,6 +133,12 @@ def effort_shade(effort: float) -> str:
 def evidence_of(reasons: Iterable[Reason]) -> list[Evidence]:
     """The statements of evidence behind reasons, each once."""
     return evidence_by_id(one for reason in reasons for one in reason.evidence)
+
+
+@register.filter
+def evidence_of_id(evidence_id: str) -> list[Evidence]:
+    """The statement of evidence with this id, as a list of one."""
+    return evidence_by_id([evidence_id])
 
 
 @register.filter

@@ -1,12 +1,12 @@
 """The road on Today: where the runner stands between the start and the usual week, and what is missing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
 
-from runback.domain.load import Run
-from runback.domain.plan import RUNNING_KINDS, GoalStatus, Plan, Progress
+from runback.domain.plan import RUNNING_KINDS, GoalStatus, Plan, Progress, SessionKind
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
@@ -14,6 +14,7 @@ from runback.load.measure import monday_of
 from runback.services.activities import list_runs
 from runback.services.training import diary
 from runback.services.training.today import TodayView
+from runback.web.plan.done import read_done
 
 DOTS_MAX = 20
 """More weeks than this are a line of words alone."""
@@ -23,12 +24,32 @@ _LOOKED_BACK = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """``title`` names the goal with its dates, ``where`` the place in words; ``dots`` are done, here or ahead."""
+    """``title`` names the goal with its dates, ``where`` the place in words; ``dots`` are done, here or ahead.
+
+    ``milestone`` is what comes next before the goal, with its date; empty where the plan foresees none.
+    """
 
     title: str
     where: str
     dots: tuple[str, ...]
+    milestone: str
     lines: tuple[str, ...]
+
+
+def say_week_closed(view: TodayView, runner: Runner) -> str:
+    """That every run and strength session of this week is done, and how many mornings were logged; else empty."""
+    weeks = () if view.plan is None else view.plan.plan.weeks
+    monday = monday_of(view.today)
+    week = next((week for week in weeks if week.start == monday), None)
+    due = [] if week is None else [one for one in week.sessions if one.is_run or one.kind is SessionKind.STRENGTH]
+    if not due or any(one.date > view.today for one in due):
+        return ""
+    done = read_done(runner, monday, view.today)
+    if not all(done.of(one).is_done for one in due):
+        return ""
+    entries = diary.list_pain(runner, since=monday, until=view.today)
+    days = len({entry.day for entry in entries})
+    return say_id("road.week_closed", (("sessions", len(due)), ("days", days)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +66,17 @@ def describe_road(view: TodayView) -> Road | None:
     if progress is None or view.plan is None:
         return None
     where, dots = _place(progress, view.plan.plan, view.today)
-    return Road(_title(progress), where, dots, tuple(_lines(progress, view.plan.plan, view.today)))
+    goal = view.plan.plan.goal
+    race = goal if goal is not None and goal.status is GoalStatus.ON_THE_WAY and goal.date >= view.today else None
+    title = _title(progress) if race is None else say_id("road.to_race", (("km", race.race_km), *_day(race.date)))
+    ahead = sorted(_milestones(progress, has_race=race is not None))
+    first = ahead[0] if ahead and (race is None or ahead[0][0] <= race.date) else None
+    lines = tuple(text for place in ahead if place is not first for text in place[1:])
+    return Road(title, where, dots, "" if first is None else first[1], lines)
+
+
+def _day(day: date) -> tuple[tuple[str, str]]:
+    return (("day", day.isoformat()),)
 
 
 def _title(progress: Progress) -> str:
@@ -102,16 +133,14 @@ def _dots(here: int, count: int) -> tuple[str, ...]:
     return tuple("done" if n < here else "here" if n == here else "ahead" for n in range(1, count + 1))
 
 
-def _lines(progress: Progress, plan: Plan, today: date) -> list[str]:
-    """Milestones besides that of the title: half an hour without walking, the race."""
-    found = []
-    has_usual = bool(progress.usual_km)
-    if has_usual and progress.stage is not None and progress.continuous_from is not None:
-        found.append(say_id("road.half_hour_next", (("day", progress.continuous_from.isoformat()),)))
-    goal = plan.goal
-    if goal is not None and goal.status is GoalStatus.ON_THE_WAY and goal.date >= today:
-        found.append(say_id("road.race", (("km", goal.race_km), ("day", goal.date.isoformat()))))
-    return found
+def _milestones(progress: Progress, *, has_race: bool) -> Iterator[tuple[date, str]]:
+    """What lies before the goal, from the plan's own outlook: half an hour without walking, the usual week."""
+    is_title = not has_race and not progress.usual_km
+    if progress.stage is not None and progress.continuous_from is not None and not is_title:
+        yield progress.continuous_from, say_id("road.half_hour_next", _day(progress.continuous_from))
+    if has_race and progress.usual_from is not None and progress.usual_until is not None:
+        facts = (("week", progress.usual_from.isoformat()), ("last", progress.usual_until.isoformat()))
+        yield progress.usual_from, say_id("road.usual_week", facts)
 
 
 def list_missing(view: TodayView, runner: Runner) -> list[Missing]:
@@ -143,7 +172,7 @@ def _log_of_day(day: date, kind: str) -> str:
 def find_silent_run(runner: Runner, today: date) -> tuple[date, str] | None:
     """The last run of two weeks whose pain nobody logged: its day and kind."""
     since = today - _LOOKED_BACK
-    runs: list[Run] = [run for run in list_runs(runner, until=today) if run.day >= since]
+    runs = list_runs(runner, since=since, until=today)
     logs = [log for log in diary.list_sessions(runner, since=since, until=today) if log.kind in RUNNING_KINDS]
     kinds = {log.day: str(log.kind) for log in logs if log.done}
     felt = {log.day for log in logs if log.pain_during is not None}

@@ -1,5 +1,6 @@
 """Today: where the runner is on the road, what to do, what became of it, and what decides from here."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from runback.domain.plan import Session, SessionKind
 from runback.domain.runner import Runner
 from runback.plan.pre_run import pre_run_card
 from runback.services import clock
-from runback.services.activities import list_runs
+from runback.services.activities import list_doubtful, list_runs
 from runback.services.imports import batches
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
@@ -38,7 +39,10 @@ from runback.web.today.card import (
     say_done,
     say_what_was_logged,
 )
-from runback.web.today.road import describe_road, list_missing
+from runback.web.today.road import describe_road, list_missing, say_week_closed
+
+_DOUBTFUL = timedelta(days=14)
+"""Activities of so many days back are asked about; older ones wait in History."""
 
 
 @require_GET
@@ -69,6 +73,8 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
         "signal": describe_signal(view),
         "road": describe_road(view),
         "missing": list_missing(view, runner),
+        "doubtful": list_doubtful(runner, view.today - _DOUBTFUL, view.today),
+        "week_closed": say_week_closed(view, runner),
         "tomorrow": main_sessions(view.tomorrow),
         "has_history": bool(view.week_done_km) or bool(batches.list_imports(runner)),
         "moment": moment,
@@ -108,8 +114,8 @@ def _card_context(
 
 def _read_done(view: TodayView, runner: Runner) -> Done:
     is_run_day = any(session.is_run for session in view.sessions)
-    runs = list_runs(runner, until=view.today) if is_run_day else ()
-    return gather_done(view.logs, (run for run in runs if run.day == view.today))
+    runs = list_runs(runner, since=view.today, until=view.today) if is_run_day else ()
+    return gather_done(view.logs, runs)
 
 
 @require_POST

@@ -1,0 +1,86 @@
+"""``runback trends``: what the diary shows over a span, and which of it is more than noise."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runback.cli.context import Usage, day_or_today, open_runner, print_json
+
+if TYPE_CHECKING:
+    from runback.services.training.trends import TrendsView
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("trends")(_trends)
+
+
+def _trends(
+    context: typer.Context,
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=522, help="How many weeks up to today.")] = 12,
+    home: Usage.Home = None,
+    as_of: Usage.AsOf = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Show pain beside distance, mornings after runs, and what was done of the plan."""
+    runner = open_runner(context, home)
+    from runback.services.training.trends import view_trends
+
+    view = view_trends(runner, day_or_today(runner, as_of), 7 * weeks)
+    if as_json:
+        print_json(trends_document(view))
+    else:
+        _print_trends(view)
+
+
+def trends_document(view: "TrendsView") -> dict[str, Any]:
+    """The document of ``runback trends``; ``findings`` hold only what is larger than its noise."""
+    from runback.knowledge.sentences import say_id
+
+    found = [one for one in (view.pain, view.response, view.left_out, view.progress) if one is not None]
+    return {
+        "first": view.first.isoformat(),
+        "as_of": view.today.isoformat(),
+        "findings": [{"id": one.say, "text": say_id(one.say, one.facts), "chance": one.chance} for one in found],
+        "stretches": [
+            {
+                "start": one.start.isoformat(),
+                "days": one.days,
+                "distance_km": round(one.distance_km, 3),
+                "longest_run_km": one.longest_km,
+                "spike_over_km": round(one.spike_over_km, 3),
+                "pain_mean": one.pain_mean,
+                "pain_worst": one.pain_worst,
+            }
+            for one in view.stretches
+        ],
+        "mornings": [
+            {"date": one.day.isoformat(), "run_km": round(one.km, 3), "before": one.before, "after": one.after}
+            for one in view.mornings
+        ],
+        "weeks": [
+            {
+                "start": one.start.isoformat(),
+                "runs_done": one.runs_done,
+                "runs": one.runs,
+                "strength_done": one.strength_done,
+                "strength": one.strength,
+            }
+            for one in view.weeks
+        ],
+    }
+
+
+def _print_trends(view: "TrendsView") -> None:
+    from runback.domain.distances import say_distance
+
+    print(f"{view.first} to {view.today}")
+    for finding in trends_document(view)["findings"]:
+        print(f"  {finding['text']}.")
+    for one in view.stretches:
+        pain = "" if one.pain_mean is None else f"  pain {one.pain_mean:.1f} on average, {one.pain_worst} at worst"
+        print(f"  {one.start}  {say_distance(one.distance_km):>9}{pain}")
+    planned = sum(week.runs + week.strength for week in view.weeks)
+    done = sum(week.runs_done + week.strength_done for week in view.weeks)
+    if planned:
+        print(f"  {done} of {planned} planned sessions done")

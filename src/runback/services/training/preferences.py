@@ -1,0 +1,58 @@
+"""How a runner wants times shown and sessions announced; kept with the running profile, in each backup and export."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from runback.domain.errors import BadAnswer
+from runback.domain.runner import Runner
+from runback.knowledge.wording import load_wording
+from runback.services.home.runners import country_of
+from runback.store.models import RunnerRow
+from runback.store.owned import owner_id
+
+CLOCKS = ("24", "12")
+REMINDERS_MIN = (0, 10, 30, 60, 120)
+"""Minutes before a session at which a calendar reminds of it; 0 is no reminder."""
+
+_CLOCK, _REMINDER = "clock", "reminder_min"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """``clock`` is 24 or 12 hours; ``reminder_min`` the minutes before a session, 0 for no reminder."""
+
+    clock: str = "24"
+    reminder_min: int = 30
+
+
+def read_preferences(runner: Runner) -> Preferences:
+    """The runner's preferences; what was never chosen is as in a new home."""
+    kept = RunnerRow.objects.only("running").get(pk=owner_id(runner)).running
+    usual = Preferences()
+    return Preferences(kept.get(_CLOCK, usual.clock), kept.get(_REMINDER, usual.reminder_min))
+
+
+@transaction.atomic
+def keep_preferences(runner: Runner, *, clock: str | None = None, reminder_min: int | None = None) -> None:
+    """Keep what is given; raises ``BadAnswer`` for a value that cannot be."""
+    changed: dict[str, Any] = {}
+    if clock is not None:
+        changed[_CLOCK] = _one_of(_CLOCK, clock, CLOCKS)
+    if reminder_min is not None:
+        changed[_REMINDER] = _one_of(_REMINDER, reminder_min, REMINDERS_MIN)
+    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    row.running = row.running | changed
+    row.save(update_fields=("running",))
+
+
+def _one_of(key: str, value: Any, choices: tuple[Any, ...]) -> Any:
+    if value not in choices:
+        raise BadAnswer(key, f"{value!r} is not one of them.", [str(one) for one in choices])
+    return value
+
+
+def say_emergency_numbers(runner: Runner) -> str:
+    """Whom to call in an emergency where the runner lives, as the rule book has it."""
+    return load_wording().place(country_of(runner))["emergency"]

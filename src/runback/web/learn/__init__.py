@@ -1,0 +1,1 @@
+"""Learn: short pages about running and a sore back, each statement with its evidence."""

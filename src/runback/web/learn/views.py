@@ -1,0 +1,53 @@
+"""The lessons, and each on a page of its own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from runback.assess.wording import say_safety_net
+from runback.knowledge.learn import load_learn
+from runback.services.home.runners import country_of
+from runback.web.access import runner_of
+
+PLACES = {
+    "today": "Today",
+    "plan": "Plan",
+    "pain": "Pain diary",
+    "trends": "Trends",
+    "check-begin": "Check",
+    "check-running": "Your running",
+    "strength": "Strength",
+    "strength-warm-up": "Warm-up",
+    "self_tests": "Self-tests",
+    "form": "Form",
+    "recovery": "Recovery",
+    "shoes": "Shoes",
+}
+"""The pages that a point may lead to, with what the link says."""
+
+WITH_SIGNS = "see-someone"
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """Every lesson with what matters in a sentence."""
+    return render(request, "learn/show.html", {"lessons": load_learn().lessons.values()})
+
+
+@require_GET
+def lesson(request: HttpRequest, lesson_id: str) -> HttpResponse:
+    """One lesson: its points, each with its evidence and the page where it acts."""
+    lessons = load_learn().lessons
+    found = lessons.get(lesson_id)
+    if found is None:
+        raise Http404
+    ids = list(lessons)
+    after = ids.index(lesson_id) + 1
+    context = {
+        "lesson": found,
+        "points": [(one, reverse(one.act) if one.act else "", PLACES.get(one.act, "")) for one in found.points],
+        "net": say_safety_net(country_of(runner_of(request))) if lesson_id == WITH_SIGNS else "",
+        "next": lessons[ids[after]] if after < len(ids) else None,
+    }
+    return render(request, "learn/lesson.html", context)

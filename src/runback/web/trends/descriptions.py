@@ -1,0 +1,119 @@
+"""Trends in words: spans, titles, what could help, the pain calendar, and where it hurt."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from runback.domain.runner import WeekStart
+from runback.knowledge.sentences import say_id
+from runback.services.training.trends import TrendsView
+from runback.trends.finding import Finding
+from runback.web import words
+
+CALENDAR_WEEKS = 26
+"""The calendar shows so many weeks at most, the newest ones."""
+
+_FEW_DONE = 2 / 3
+_WEEK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span that can be chosen: its key in the address, its name, its days."""
+
+    key: str
+    name: str
+    days: int
+
+
+SPANS: Mapping[str, Span] = {
+    span.key: span
+    for span in (
+        Span("4w", "4 weeks", 28),
+        Span("12w", "12 weeks", 84),
+        Span("6m", "6 months", 182),
+        Span("1y", "1 year", 364),
+        Span("3y", "3 years", 1096),
+        Span("10y", "10 years", 3653),
+    )
+}
+DEFAULT = "12w"
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Something the runner could change about the plan, and the page where it is done."""
+
+    text: str
+    url: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWeek:
+    """A week of the pain calendar: its first day, and the worst pain of each of its days (None: no entry)."""
+
+    start: date
+    days: tuple[tuple[date, int | None], ...]
+
+
+def say_title(finding: Finding | None, shown: str) -> str:
+    """The finding, else what is shown."""
+    return shown if finding is None else say_id(finding.say, finding.facts)
+
+
+def describe_done(view: TrendsView) -> str:
+    """The title of what was done: a finding, else the count."""
+    planned = sum(week.runs + week.strength for week in view.weeks)
+    done = sum(week.runs_done + week.strength_done for week in view.weeks)
+    return say_title(view.left_out, f"{done} of {planned} planned sessions done")
+
+
+def suggest_help(view: TrendsView) -> list[Help]:
+    """What could help to do what is planned; nothing where two of three sessions are done."""
+    found = []
+    if view.left_out is not None:
+        weekday = say_id(f"weekdays.{dict(view.left_out.facts)['weekday']}", ())
+        text = f"{weekday} seem hard to keep. Another day may fit better."
+        found.append(Help(text, reverse("check-week"), "Your days"))
+    strength = sum(week.strength for week in view.weeks)
+    runs = sum(week.runs for week in view.weeks)
+    if strength and sum(week.strength_done for week in view.weeks) < _FEW_DONE * strength:
+        text = "Strength is what is left out. Seven minutes count too."
+        found.append(Help(text, reverse("strength-seven-minutes"), "Seven minutes"))
+    if runs and sum(week.runs_done for week in view.weeks) < _FEW_DONE * runs:
+        text = "Fewer runs were done than planned. With fewer or shorter days the plan fits what you do."
+        found.append(Help(text, reverse("check-week"), "Your days"))
+    return found
+
+
+def describe_calendar(view: TrendsView, week_start: WeekStart) -> list[CalendarWeek]:
+    """The weeks of the calendar, newest first; empty without an entry."""
+    if not view.worst:
+        return []
+    back = (view.today.weekday() + (week_start is WeekStart.SUN)) % _WEEK_DAYS
+    start = view.today - timedelta(days=back)
+    first = max(view.first, min(view.worst))
+    weeks: list[CalendarWeek] = []
+    while start + timedelta(days=_WEEK_DAYS) > first and len(weeks) < CALENDAR_WEEKS:
+        days = [start + timedelta(days=n) for n in range(_WEEK_DAYS)]
+        weeks.append(CalendarWeek(start, tuple((day, view.worst.get(day)) for day in days)))
+        start -= timedelta(days=_WEEK_DAYS)
+    return weeks
+
+
+def describe_places(view: TrendsView) -> list[tuple[str, int, date, date]]:
+    """Each place that hurt at a check, the most often named first: how often, first and last."""
+    counted = Counter(place for one in view.places for place in one.places)
+    return [
+        (
+            words.label(place),
+            count,
+            min(one.day for one in view.places if place in one.places),
+            max(one.day for one in view.places if place in one.places),
+        )
+        for place, count in counted.most_common()
+    ]

@@ -1,0 +1,30 @@
+"""Every page says distances in the unit of the runner who asks for it."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from runback.domain.distances import showing
+from runback.domain.runner import Units
+from runback.web.access import runner_of
+
+
+class UnitsMiddleware:
+    """Shows distances in the runner's unit; in kilometres where nobody is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with showing(_units_of(request)):
+            return self.get_response(request)
+
+
+def _units_of(request: HttpRequest) -> Units:
+    if not request.user.is_authenticated:
+        return Units.KM
+    try:
+        return runner_of(request).units
+    except PermissionDenied:
+        return Units.KM

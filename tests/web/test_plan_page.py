@@ -1,0 +1,55 @@
+"""The Plan page: the week first, then what is to come; all weeks on one page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from runback.domain.diary import SessionLog
+from runback.services.home.runners import change_profile
+from runback.services.training import diary
+from runback.services.training.plans import current_plan
+from tests.web.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client, path: str) -> str:
+    return client.get(path).content.decode().split("<main")[1]
+
+
+def test_the_week_is_the_first_thing_on_the_page(client, checked):
+    page = text_of(client, "/plan/")
+    week = page.index("This week")
+    assert all(week < page.index(word) for word in ("Next week", "Days off", "Races", "Calendar, watch, paper"))
+
+
+def test_all_weeks_stand_on_one_page_with_every_run_and_strength_session(client, ada, checked):
+    weeks = current_plan(ada, TODAY).plan.weeks
+    page = text_of(client, "/plan/month/")
+    assert page.count("<td") == 7 * len(weeks)
+    for week in weeks:
+        for session in week.sessions:
+            if session.is_run or session.kind == "strength":
+                assert f'href="/plan/{session.date}/{session.kind}/"' in page
+
+
+def test_a_run_that_was_done_shows_its_own_distance(client, ada, checked, stand_at):
+    plan = current_plan(ada, TODAY).plan
+    run = next(s for week in plan.weeks for s in week.sessions if s.is_run and s.date >= TODAY)
+    stand_at(run.date)
+    log = SessionLog(run.date, run.kind, distance_km=3.2, duration_min=22, pain_during=1)
+    diary.log_session(ada, log, run.date)
+    assert re.search(r'aria-hidden="true">3\.2 ✓', text_of(client, "/plan/month/"))
+
+
+def test_a_week_that_starts_on_sunday_is_shown_so(client, ada, checked):
+    change_profile(ada, week_start="sun")
+    page = text_of(client, "/plan/month/")
+    assert re.findall(r'<abbr title="(\w+)"', page)[0] == "Sunday"
+    sunday = current_plan(ada, TODAY).plan.weeks[0].start - timedelta(days=1)
+    assert f"{sunday.day}" in page
+
+
+def test_without_a_plan_there_is_no_calendar(client, ada, emergency):
+    assert client.get("/plan/month/")["Location"] == "/plan/"

@@ -1,0 +1,105 @@
+"""Trends: each chart with its table, titles that claim nothing unsure, and what could help."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from runback.domain.diary import PainMoment, SelfTestLog, SessionLog
+from runback.domain.plan import SessionKind
+from runback.services.home.runners import change_profile
+from runback.services.training import diary
+from runback.services.training.plans import current_plan
+from runback.services.training.trends import view_trends
+from tests.runs import add_run
+from tests.web.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def log_morning(runner, day, score: int) -> None:
+    at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+    diary.log_pain(runner, score, PainMoment.MORNING, at, today=TODAY)
+
+
+def text_of(client, query: str = "") -> str:
+    return client.get(f"/trends/{query}").content.decode()
+
+
+def test_an_empty_diary_claims_nothing_and_says_where_to_begin(client, ada):
+    page = text_of(client)
+    assert "Pain and distance, 12 weeks" in page
+    assert "No pain scores in these 12 weeks." in page
+    assert "No day of a plan is over yet." in page
+
+
+def test_every_number_of_the_chart_stands_in_its_table(client, ada):
+    add_run(ada, TODAY - timedelta(days=3), 6.0)
+    add_run(ada, TODAY - timedelta(days=3), 2.0)
+    log_morning(ada, TODAY - timedelta(days=2), 4)
+    view = view_trends(ada, TODAY, 28)
+    assert len(view.stretches) == 28
+    ran = view.stretches[-4]
+    assert (ran.distance_km, ran.longest_km, ran.pain_worst) == (8.0, 6.0, None)
+    assert view.stretches[-3].pain_worst == 4
+    assert view.stretches[-3].spike_over_km == pytest.approx(6.6)  # a tenth more than the 6 km of the day before
+    (morning,) = view.mornings
+    assert (morning.km, morning.before, morning.after) == (8.0, None, 4)
+    page = text_of(client, "?span=4w")
+    assert re.search(r"11 May 2026</th><td class=\"figure\">8\.0</td><td class=\"figure\">6\.0</td>", page)
+
+
+@pytest.mark.parametrize(("days", "kind"), [(84, 7), (364, 7), (1096, 31), (3653, 31)])
+def test_long_spans_are_shown_by_weeks_and_by_months_without_a_gap(ada, noon, days, kind):
+    stretches = view_trends(ada, TODAY, days).stretches
+    assert max(one.days for one in stretches) == kind
+    for one, after in pairwise(stretches):
+        assert one.start + timedelta(days=one.days) == after.start
+    assert stretches[0].start <= TODAY - timedelta(days=days - 1)
+    assert stretches[-1].start <= TODAY < stretches[-1].start + timedelta(days=stretches[-1].days)
+
+
+def test_what_was_done_is_counted_by_week(client, ada, checked, stand_at):
+    plan = current_plan(ada, TODAY).plan
+    planned = [
+        s for week in plan.weeks for s in week.sessions if s.date >= TODAY and (s.is_run or s.kind == "strength")
+    ]
+    done = planned[:2]
+    for session in done:
+        kind = SessionKind.STRENGTH if session.kind == "strength" else SessionKind.RUN
+        diary.log_session(ada, SessionLog(session.date, kind, duration_min=20, distance_km=3), today=session.date)
+    later = planned[3].date + timedelta(days=1)
+    stand_at(later)
+    weeks = view_trends(ada, later, 84).weeks
+    assert sum(week.runs_done + week.strength_done for week in weeks) >= 2
+    assert "planned sessions done" in text_of(client)
+
+
+def test_a_self_test_shows_its_first_and_last_result(client, ada, checked):
+    for days, seconds in ((60, 20), (1, 41)):
+        log = SelfTestLog(TODAY - timedelta(days=days), "side_plank", {"side_plank_l_s": seconds})
+        diary.log_self_test(ada, log)
+    page = text_of(client)
+    assert "Side plank, left" in page
+    assert "20 on 15 Mar 2026, 41 seconds on 13 May 2026" in page
+
+
+def test_the_calendar_begins_on_the_day_the_runner_chose_and_leaves_gaps(client, ada):
+    log_morning(ada, TODAY, 3)
+    assert re.findall(r'<abbr title="(\w+)"', text_of(client))[0] == "Monday"
+    change_profile(ada, week_start="sun")
+    page = text_of(client)
+    assert re.findall(r'<abbr title="(\w+)"', page)[0] == "Sunday"
+    assert page.count('class="p3"') == 1
+    assert page.count('class="gap"') == 6
+
+
+def test_where_it_hurt_comes_from_the_checks(client, ada, checked):
+    page = text_of(client)
+    assert "Left low back" in page
+    assert "As you answered in 1 check." in page
+
+
+def test_nobody_sees_anothers_trends(ben_client, ada, checked):
+    assert "Left low back" not in text_of(ben_client)
