@@ -97,14 +97,15 @@ def prepare_stride(
     motion = move_body(body, coordinates)
     pushed = None if ground is None else ground.around(float(times[0]), float(times[-1]))
     demand = _demand(body, motion, coordinates, geometry, pushed, person, scale, lowpass_hz, movement.knee_sign)
-    demands = {lowpass_hz: _thin(demand, BAND_STEP)}
     coarse = every_frame(geometry, BAND_STEP)
-    for choice in band_choices(chosen, lowpass_hz):
-        cutoff = choice.settings.lowpass_hz
-        if choice.is_new_filter and cutoff is not None:
-            other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
-            moved = move_body(body, other)
-            demands[cutoff] = _demand(body, moved, other, coarse, pushed, person, scale, cutoff, movement.knee_sign)
+
+    def at_filter(cutoff: float) -> Demand:
+        other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
+        moved = move_body(body, other)
+        return _demand(body, moved, other, coarse, pushed, person, scale, cutoff, movement.knee_sign)
+
+    demands = {lowpass_hz: _thin(demand, BAND_STEP)}
+    demands |= {cutoff: at_filter(cutoff) for cutoff in _other_filters(chosen, lowpass_hz)}
     is_clean = chosen.lowpass_hz is None and is_smooth(movement)
     moments = _moments(body, leaned, times, demands, demand, lowpass_hz, is_clean=is_clean, is_generic=skeleton is None)
     return Stride(
@@ -130,6 +131,12 @@ def prepare_stride(
         model_s=started - loading,
         prepare_s=time.perf_counter() - started,
     )
+
+
+def _other_filters(chosen: Settings, lowpass_hz: float) -> list[float]:
+    """The cut-offs in Hz that the band tries besides the chosen one."""
+    choices = [choice for choice in band_choices(chosen, lowpass_hz) if choice.is_new_filter]
+    return [choice.settings.lowpass_hz for choice in choices if choice.settings.lowpass_hz is not None]
 
 
 def _weigh_up(

@@ -207,8 +207,8 @@ def step_gained(here: Standing, week: WeekDone) -> float:
 def _count(here: Standing, week: WeekDone, gained: float) -> tuple[float, ...]:
     """The counted weeks: what was done; what was planned where it was met (a stride more or less changes nothing).
 
-    A first week that began late counts as a whole one would, and not at all with too few days (rule part_week). The
-    weeks around a race are lighter by plan and change nothing.
+    A first week that began late counts as a whole one would, until a whole one is done, and not at all with too few
+    days (rule part_week). The weeks around a race are lighter by plan and change nothing.
     """
     days = _days_of_return(here)
     if gained <= 0 or week.is_near_race or days < load_plan_rules().part_week.days_min:
@@ -216,7 +216,15 @@ def _count(here: Standing, week: WeekDone, gained: float) -> tuple[float, ...]:
     is_met = abs(week.done_km - week.planned_km) <= 0.1 * week.planned_km
     km = week.planned_km if is_met else min(week.done_km, load_plan_rules().ran_more.week_factor * week.planned_km)
     km = max(km, min(week.aim_km, km * 7 / days))
+    if days == 7 and _was_first_week_late(here):
+        return (km,)
     return (*here.counted, km)[-load_plan_rules().return_curve.counted_weeks :]
+
+
+def _was_first_week_late(here: Standing) -> bool:
+    """Whether the one week counted so far began late, so that its kilometres are those of a week that never was."""
+    began = here.back.began if here.back is not None else here.day
+    return len(here.counted) == 1 and began.weekday() > 0 and here.day - 2 * WEEK <= began < here.day - WEEK
 
 
 def _days_of_return(here: Standing) -> int:
