@@ -3,6 +3,17 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
+from runback.knowledge.red_flags import load_red_flags
+
+SAVED_ANSWERS = {
+    "age_years": 38, "sex": "female", "runner_status": "regular", "weekly_km": 20, "weeks_off": 0,
+    "onset": "after_run", "pain_days": 12, "pain_now": 2, "pain_worst": 4, "pain_running": 1, "trend": "same",
+    "locations": ["left_low_back"], "aggravated_by": ["running_impact"], "eased_by": ["rest"], "leg_pain": "none",
+    "red_flags": [], "red_flag_answers": {item.id: "no" for item in load_red_flags().items},
+    "wishes": {"days": {"tue": 45, "thu": 45, "sat": 45, "sun": 60}},
+}  # fmt: skip
+"""Answers of a calm check, for the command line to save."""
+
 CONTRAST = {"runOnly": ["color-contrast"]}
 """Dark changes colours and nothing else, so there axe looks at the contrast alone."""
 

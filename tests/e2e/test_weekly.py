@@ -9,17 +9,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from runback.knowledge.red_flags import load_red_flags
-from tests.e2e.browsing import CONTRAST, find_violations
+from tests.e2e.browsing import CONTRAST, SAVED_ANSWERS, find_violations
 from tests.e2e.conftest import Server
-
-ANSWERS = {
-    "age_years": 38, "sex": "female", "runner_status": "regular", "weekly_km": 20, "weeks_off": 0,
-    "onset": "after_run", "pain_days": 12, "pain_now": 2, "pain_worst": 4, "pain_running": 1, "trend": "same",
-    "locations": ["left_low_back"], "aggravated_by": ["running_impact"], "eased_by": ["rest"], "leg_pain": "none",
-    "red_flags": [], "red_flag_answers": {item.id: "no" for item in load_red_flags().items},
-    "wishes": {"days": {"tue": 45, "thu": 45, "sat": 45, "sun": 60}},
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +19,7 @@ def week_old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("weekly") / "home"
     day = str(date.today() - timedelta(days=8))
     command = [sys.executable, "-m", "runback.cli.main", "assess", "--answers", "-", "--save", "--as-of", day]
-    subprocess.run([*command, "--home", str(home)], input=json.dumps(ANSWERS), text=True, check=True, timeout=120)
+    subprocess.run([*command, "--home", str(home)], input=json.dumps(SAVED_ANSWERS), text=True, check=True, timeout=120)
     served = Server(home)
     yield served
     served.stop()

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runback.services.form import clips
+from runback.web.form import views
 from tests.form.made_runner import WALKER
 from tests.form.made_up import made_minutes, made_months, made_report, made_track
 from tests.services.form.made_up import RUNNER, keep
@@ -43,7 +44,8 @@ def test_the_videos_of_a_run_are_sent_together_and_become_one_clip(client, ada, 
     assert "in 3 passes" in text
 
 
-def test_nine_videos_are_too_many_and_an_empty_one_is_named(client, ada):
+def test_nine_videos_are_too_many_and_an_empty_one_is_named(client, ada, monkeypatch):
+    monkeypatch.setattr(views, "is_pose_installed", lambda: True)
     nine = [SimpleUploadedFile(f"{number}.mp4", b"a video") for number in range(9)]
     assert "one to 8 videos" in client.post("/form/upload/", {"video": nine}).content.decode()
     with_empty = [SimpleUploadedFile("a.mp4", b"a video"), SimpleUploadedFile("b.mp4", b"")]

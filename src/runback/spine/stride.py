@@ -83,8 +83,7 @@ def prepare_stride(
     """
     chosen = settings or Settings()
     loading = time.perf_counter()
-    model = load_muscle_model()
-    started = time.perf_counter()
+    model, started = load_muscle_model(), time.perf_counter()
     period = find_stride_s(movement)
     lowpass_hz = _choose_lowpass(chosen, period)
     leaned = lean_forward(movement, chosen.lean_deg)
@@ -101,11 +100,10 @@ def prepare_stride(
 
     def at_filter(cutoff: float) -> Demand:
         other = smooth_movement(leaned, cutoff).at(times[::BAND_STEP])
-        moved = move_body(body, other)
-        return _demand(body, moved, other, coarse, pushed, person, scale, cutoff, movement.knee_sign)
+        return _demand(body, move_body(body, other), other, coarse, pushed, person, scale, cutoff, movement.knee_sign)
 
-    demands = {lowpass_hz: _thin(demand, BAND_STEP)}
-    demands |= {cutoff: at_filter(cutoff) for cutoff in _other_filters(chosen, lowpass_hz)}
+    others = {cutoff: at_filter(cutoff) for cutoff in _other_filters(chosen, lowpass_hz)}
+    demands = {lowpass_hz: _thin(demand, BAND_STEP), **others}
     is_clean = chosen.lowpass_hz is None and is_smooth(movement)
     moments = _moments(body, leaned, times, demands, demand, lowpass_hz, is_clean=is_clean, is_generic=skeleton is None)
     return Stride(
