@@ -4,12 +4,12 @@ import io
 import zipfile
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from runback.domain.diary import PainMoment
 from runback.services.home import backup as backups
 from runback.services.training.diary import list_pain, log_pain
 from runback.store.locks import hold_lock
-from runback.store.models import RunnerRow
 from runback.web.data import ending
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def alone(ada, cast, client):
     """Ada's browser; her home is hers alone."""
-    RunnerRow.objects.exclude(pk=ada.id).delete()
+    get_user_model().objects.exclude(runner=ada.id).delete()
     return client
 
 

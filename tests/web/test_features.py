@@ -55,8 +55,13 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     more = [entry.url_name for entry in list_entries("more")]
     assert set(more) == {
         "imports", "pain", "strength", "recovery", "self_tests", "form", "spine", "shoes", "account", "data",
-        "evidence-shelf",
+        "evidence-shelf", "sharing", "devices",
     }  # fmt: skip
+
+
+def test_a_clinician_and_an_administrator_have_places_of_their_own():
+    assert [entry.title for entry in list_entries("bar", "clinician")] == ["Runners", "Devices"]
+    assert [entry.title for entry in list_entries("bar", "admin")] == ["People", "Devices"]
 
 
 def test_every_entry_leads_to_a_page():

@@ -7,8 +7,22 @@ from typing import Annotated, Any
 
 import typer
 
-from runback.cli import diary, export, form, history, home, profile, rules, serving, spine, today, training, watch
-from runback.cli.context import Usage, wants_json
+from runback.cli import (
+    diary,
+    export,
+    form,
+    history,
+    home,
+    people,
+    profile,
+    rules,
+    serving,
+    spine,
+    today,
+    training,
+    watch,
+)
+from runback.cli.context import RUNNER, Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
 
@@ -34,11 +48,23 @@ def _show_version(wanted: bool) -> None:
 def _start(
     context: typer.Context,
     home: Usage.Home = None,
+    runner: Annotated[
+        str | None,
+        typer.Option(
+            "--runner",
+            metavar="NAME",
+            envvar="RUNBACK_RUNNER",
+            help="Whose record, where several runners use the home.",
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
     ] = False,
 ) -> None:
     context.obj = home
+    context.meta[RUNNER] = runner
 
 
 history.add_to(app)
@@ -52,6 +78,7 @@ export.add_to(app)
 profile.add_to(app)
 home.add_to(app)
 rules.add_to(app)
+people.add_to(app)
 serving.add_to(app)
 
 

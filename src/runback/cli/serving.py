@@ -55,12 +55,18 @@ def _find_port(first: int | None = None) -> "socket":
     return holder
 
 
-def _link(context: typer.Context, home: Usage.Home = None) -> None:
+def _link(
+    context: typer.Context,
+    username: Annotated[
+        str | None, typer.Argument(metavar="[USERNAME]", help="Whose link; see `runback people list`.")
+    ] = None,
+    home: Usage.Home = None,
+) -> None:
     """Print another sign-in link for a Runback that is running; the one before it ends."""
     from runback.services.home.open import resolve_home
     from runback.web.serving import fresh_link
 
-    print(fresh_link(resolve_home(home or context.obj)))
+    print(fresh_link(resolve_home(home or context.obj), username))
 
 
 def _demo(context: typer.Context, home: Usage.Home = None, port: Port = None, no_browser: NoBrowser = False) -> None:

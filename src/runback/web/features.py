@@ -18,6 +18,8 @@ FEATURES = (
     "runback.web.shoes",
     "runback.web.account",
     "runback.web.data",
+    "runback.web.clinic",
+    "runback.web.people",
     "runback.web.evidence",
     "runback.web.signin",
 )

@@ -121,24 +121,41 @@ def _set_clock(as_of: date) -> None:
     from django.conf import settings
 
     from runback.services import clock
-    from runback.services.home.open import only_runner
+    from runback.services.people.accounts import chosen_runner
 
-    settings.CLOCK_SHIFT += as_of - clock.today(only_runner())
+    settings.CLOCK_SHIFT += as_of - clock.today(chosen_runner(None))
     os.environ["RUNBACK_SHIFT_DAYS"] = str(settings.CLOCK_SHIFT.days)
 
 
-def fresh_link(home: Path) -> str:
-    """Another link for the server of this home; raises ``NotRunning`` and ``UnusableHome``."""
+def fresh_link(home: Path, username: str | None = None) -> str:
+    """Another link for the server of this home, for the account named or the one ``serve`` prints a link for.
+
+    Raises ``NotRunning``, ``UnusableHome``, and ``NotFound`` for a name that no account has.
+    """
     file = home / _PORT_FILE
     if not file.is_file() or not is_served(home):
         raise NotRunning(f"Runback does not run on {home}. Start it with runback serve.", path=str(home))
-    from runback.services.home.open import only_runner, open_home
+    from runback.services.home.open import open_home
 
     open_home(home)
-    from runback.services.home.runners import user_id_of
+    from runback.services.people.accounts import default_account, find_account
     from runback.web.signin.links import new_link
 
-    return new_link(user_id_of(only_runner()), int(file.read_text()))
+    account = default_account() if username is None else find_account(username)
+    return new_link(account.user_id, int(file.read_text()))
+
+
+def invitation_link(user_id: int) -> str | None:
+    """A link for somebody who was just added to the open home; None where no address is known yet."""
+    from django.conf import settings
+
+    from runback.web.signin.links import INVITATION_LASTS_S, new_link
+
+    home = Path(settings.HOME)
+    port = int((home / _PORT_FILE).read_text()) if (home / _PORT_FILE).is_file() and is_served(home) else None
+    if port is None and settings.PUBLIC is None:
+        return None
+    return new_link(user_id, port or settings.PORT, INVITATION_LASTS_S)
 
 
 def _prepare(port: int) -> str:
@@ -147,9 +164,8 @@ def _prepare(port: int) -> str:
     from django.db import connections
 
     from runback.services.form.clips import resume_clips
-    from runback.services.home.open import only_runner
-    from runback.services.home.runners import user_id_of
     from runback.services.imports.batches import resume_imports
+    from runback.services.people.accounts import default_account
     from runback.web.housekeeping import keep_tidy, tidy
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
@@ -158,7 +174,7 @@ def _prepare(port: int) -> str:
         raise RunbackError("The key of this home is gone. Start Runback again.")
     # A command may have opened the home, and with it the settings, before it named the port.
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
-    user_id = user_id_of(only_runner())
+    user_id = default_account().user_id
     if read_only() is None:
         tidy()
         uploads = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory

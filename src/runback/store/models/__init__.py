@@ -1,4 +1,4 @@
-"""The tables of Runback; every row belongs to a runner."""
+"""The tables of Runback; every row belongs to a runner, except an account's name and role."""
 
 from runback.store.models.check import (
     CalendarFeedRow,
@@ -13,6 +13,7 @@ from runback.store.models.check import (
 from runback.store.models.diary import PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from runback.store.models.people import ClinicianNoteRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
 from runback.store.models.runner import RunnerRow
 
 __all__ = [
@@ -20,20 +21,26 @@ __all__ = [
     "CalendarFeedRow",
     "CheckRow",
     "ClearanceRow",
+    "ClinicianNoteRow",
     "DaysOffRow",
+    "DeviceRow",
     "FormClipRow",
+    "GrantRow",
     "ImportFileRow",
     "ImportRow",
     "MoveRow",
     "OriginalRow",
     "PainRow",
+    "PersonRow",
     "PlanRevisionRow",
     "PlannedWeekRow",
     "RaceRow",
+    "Role",
     "RunnerRow",
     "SelfTestRow",
     "SessionRow",
     "ShoeRow",
     "SourceRow",
     "StrengthRow",
+    "ViewRow",
 ]

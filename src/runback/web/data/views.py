@@ -16,8 +16,8 @@ from runback.services import clock
 from runback.services.home.backup import describe_kept, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
-from runback.services.home.runners import is_only_runner
-from runback.web.access import runner_of
+from runback.services.people.accounts import has_others
+from runback.web.access import account_of, runner_of
 from runback.web.data import ending
 
 WORD = "erase"
@@ -34,7 +34,7 @@ def _show(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
     context = {
         "home": home,
         "kept": describe_kept(home),
-        "is_alone": is_only_runner(runner_of(request)),
+        "is_alone": not has_others(account_of(request).user_id),
         "stays": STAYS,
         "word": WORD,
         "error": error,
@@ -59,8 +59,8 @@ def backup(request: HttpRequest) -> FileResponse:
 
 
 def _require_alone(request: HttpRequest) -> None:
-    """A home of several runners is not one runner's to copy or to erase."""
-    if not is_only_runner(runner_of(request)):
+    """A home of several people is not one runner's to copy or to erase."""
+    if has_others(account_of(request).user_id):
         raise Http404
 
 
