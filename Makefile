@@ -27,7 +27,7 @@ test: .venv/.dev browser
 
 # What uses the database, against a throw-away PostgreSQL of its own (Debian's, installed where that is allowed).
 test-postgres: .venv/.dev
-	scripts/with_postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/store tests/services tests/web $(PYTEST_ARGS)
+	scripts/with_postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/store tests/services tests/web tests/cli/test_server_mode.py $(PYTEST_ARGS)
 
 coverage: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(PYTEST_ARGS)

@@ -1,6 +1,5 @@
 """Two changes of one runner happen one after the other, those of two runners side by side (PostgreSQL)."""
 
-import os
 import threading
 
 import pytest
@@ -10,10 +9,7 @@ from runback.domain.runner import Runner
 from runback.store.owned import one_at_a_time
 from tests.cast import add_runner
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="SQLite has one writer in all (make test-postgres)"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]  # SQLite has one writer in all
 PATIENCE_S = 30.0
 
 

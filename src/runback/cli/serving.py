@@ -27,6 +27,8 @@ def add_to(app: typer.Typer) -> None:
     app.command("serve")(_serve)
     app.command("link")(_link)
     app.command("demo")(_demo)
+    app.command("doctor")(_doctor)
+    app.command("work")(_work)
 
 
 def _serve(
@@ -81,6 +83,65 @@ def _demo(context: typer.Context, home: Usage.Home = None, port: Port = None, no
     _clear_demo(folder)
     _fill_demo(folder)
     serve(folder, holder, not no_browser)
+
+
+def _doctor(
+    context: typer.Context,
+    home: Usage.Home = None,
+    connect: Annotated[
+        str | None,
+        typer.Option(
+            "--connect", metavar="HOST:PORT", help="Ask here and not where the name leads.", show_default=False
+        ),
+    ] = None,
+    authority: Annotated[
+        Path | None,
+        typer.Option("--ca", metavar="FILE", help="The certificate of your own authority.", show_default=False),
+    ] = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Ask this server through its public address, and say which part is wrong (exit code 3)."""
+    from runback.cli.context import print_json
+    from runback.domain.errors import UnusableHome
+    from runback.services.home.open import open_home, resolve_home
+    from runback.web.doctor import Finding
+
+    folder = resolve_home(home or context.obj)
+    try:
+        open_home(folder, may_only_read=True)
+    except UnusableHome as problem:
+        part = "database" if problem.code == "database_gone" else "home"
+        found: tuple[Finding, ...] = (Finding(part, problem.message, "Put this right first."),)
+    else:
+        from runback.web.serving import examine
+
+        found = examine(folder, connect, authority)
+    is_ok = all(one.is_ok for one in found)
+    if as_json:
+        rows = [{"part": one.part, "ok": one.is_ok, "what": one.what, "do": one.todo or None} for one in found]
+        print_json({"ok": is_ok, "parts": rows})
+    else:
+        for one in found:
+            print(f"{'ok   ' if one.is_ok else 'WRONG'}  {one.part}: {one.what}" + (f" {one.todo}" if one.todo else ""))
+    if not is_ok:
+        raise typer.Exit(3)
+
+
+def _work(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits any more.", show_default=False)] = False,
+    home: Usage.Home = None,
+) -> None:
+    """Work off imports and clips that wait, here or on a machine of its own; not needed beside `runback serve`."""
+    from runback.services.home.open import open_home, resolve_home
+
+    open_home(resolve_home(home or context.obj))
+    from runback.services.work import work_on, work_once
+
+    if once:
+        print(f"{work_once()} imports and clips are done.")
+    else:
+        work_on()
 
 
 def _free_folder(wanted: Path) -> Path:

@@ -24,7 +24,13 @@ from runback.web.ports import port_of, take_port
 if TYPE_CHECKING:
     from waitress.server import BaseWSGIServer, MultiSocketServer
 
-THREADS = 6
+    from runback.web.doctor import Finding
+
+THREADS, PUBLIC_THREADS = 6, 16
+CONNECTIONS = 1000
+IDLE_CONNECTION_S = 60
+"""A connection that says nothing for so long is closed; until its request is whole it holds no thread."""
+
 _PORT_FILE, _LOCK_NAME = "serving.port", "serving.lock"
 _LAST_ONE_ENDS_S = 5.0
 _ASKED_AGAIN_S = 0.5
@@ -158,6 +164,37 @@ def invitation_link(user_id: int) -> str | None:
     return new_link(user_id, port or settings.PORT, INVITATION_LASTS_S)
 
 
+def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[Finding, ...]":
+    """What ``runback doctor`` says of the open home: its database, its server, its public address.
+
+    Raises ``UnusableInput`` for a place to connect to, or a certificate, that cannot be used.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from runback.web.doctor import Finding, Way, examine_public
+
+    found = [Finding("home", f"{home} can be opened."), Finding("database", f"{connection.display_name} answers.")]
+    if is_served(home):
+        found.append(Finding("serve", "Runback serves this home."))
+    else:
+        found.append(Finding("serve", "Runback does not serve this home now.", "Start it with runback serve."))
+    if settings.PUBLIC is None:
+        found.append(Finding("public", "RUNBACK_PUBLIC_URL is not set: only this machine can use Runback."))
+        return tuple(found)
+    if authority is not None and not authority.is_file():
+        raise UnusableInput(f"{authority} is not a file. Name the certificate of your authority.", path=str(authority))
+    way = Way(settings.PUBLIC, None if connect is None else _place(connect), authority)
+    return (*found, *examine_public(way, settings.SECRET_KEY))
+
+
+def _place(connect: str) -> tuple[str, int]:
+    host, _, port = connect.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise UnusableInput(f"--connect takes a place like 127.0.0.1:443, not {connect!r}.")
+    return host, int(port)
+
+
 def _prepare(port: int) -> str:
     """Makes the home ready to be served and returns the sign-in link."""
     from django.conf import settings
@@ -195,7 +232,20 @@ def _make_server(port: socket.socket) -> "MultiSocketServer | BaseWSGIServer":
 
     from runback.web.wsgi import application
 
-    limits: dict[str, Any] = {"threads": THREADS, "max_request_body_size": settings.UPLOAD_MAX_BYTES + _FORM_BYTES}
+    limits: dict[str, Any] = {
+        "threads": THREADS,
+        "max_request_body_size": settings.UPLOAD_MAX_BYTES + _FORM_BYTES,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": IDLE_CONNECTION_S,
+        "asyncore_use_poll": True,  # select() ends at 1,024 files
+    }
+    if settings.PUBLIC is not None:  # the proxy is on this machine: nobody else reaches the port
+        limits |= {
+            "threads": PUBLIC_THREADS,
+            "trusted_proxy": "127.0.0.1",
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
     return create_server(application, sockets=[port], ident="", **limits)
 
 

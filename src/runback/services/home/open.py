@@ -179,7 +179,7 @@ def _bring_up_to_date(path: Path) -> None:
     from django.db import DatabaseError, connection
 
     from runback.services.home.server_database import first_line, require_same_database
-    from runback.store.faults import explain
+    from runback.store.faults import DatabaseGone, explain
 
     try:
         require_same_database(path, connection.vendor)
@@ -188,9 +188,10 @@ def _bring_up_to_date(path: Path) -> None:
         else:
             _bring_file_up_to_date(path)
     except (DatabaseError, sqlite3.DatabaseError, OSError) as problem:
-        told = f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}"
         if connection.vendor == "postgresql":
             told = f"The PostgreSQL of DATABASE_URL cannot be used ({first_line(problem)})."
+            raise DatabaseGone(told, path=str(path)) from None
+        told = f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}"
         raise explain(problem, path) or UnusableHome(told, path=str(path)) from None
     finally:
         connection.close()

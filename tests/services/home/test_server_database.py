@@ -1,0 +1,39 @@
+"""A home and its PostgreSQL are never mixed up with another's."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from runback.services.home.server_database import OtherDatabase, first_line, note_server, require_same_database
+
+
+def make_database(home, rows: int) -> None:
+    with closing(sqlite3.connect(home / "runback.sqlite3")) as database:
+        database.execute("CREATE TABLE pain_entry (id integer PRIMARY KEY AUTOINCREMENT)")
+        database.executemany("INSERT INTO pain_entry VALUES (NULL)", [()] * rows)
+        database.commit()
+
+
+def test_a_home_with_rows_in_its_file_is_not_opened_with_another_database(tmp_path):
+    make_database(tmp_path, rows=1)
+    require_same_database(tmp_path, "sqlite")
+    with pytest.raises(OtherDatabase, match="export all"):
+        require_same_database(tmp_path, "postgresql")
+
+
+def test_a_home_whose_file_is_empty_may_move_to_postgresql(tmp_path):
+    make_database(tmp_path, rows=0)
+    require_same_database(tmp_path, "postgresql")
+
+
+def test_a_home_whose_rows_are_in_postgresql_is_not_opened_without_it(tmp_path):
+    note_server(tmp_path)
+    require_same_database(tmp_path, "postgresql")
+    with pytest.raises(OtherDatabase, match="DATABASE_URL"):
+        require_same_database(tmp_path, "sqlite")
+
+
+def test_what_a_database_says_is_told_without_the_row_it_repeats():
+    problem = ValueError("duplicate key\nDETAIL:  Key (note)=(my secret) already exists.")
+    assert first_line(problem) == "duplicate key"
