@@ -10,6 +10,7 @@ from runback.domain.diary import PainMoment
 from runback.services.home import backup as backups
 from runback.services.training.diary import list_pain, log_pain
 from runback.store.locks import hold_lock
+from runback.store.models import RunnerRow
 from runback.web.data import ending
 
 pytestmark = pytest.mark.django_db
@@ -87,10 +88,13 @@ def test_an_import_at_work_is_not_erased_under_its_hands(alone, home, ended):
     assert ended == []
 
 
-def test_a_home_of_several_runners_is_nobodys_to_copy_or_erase(client, cast, home, ended):
+def test_a_home_of_several_runners_is_nobodys_to_copy_or_erase_as_a_whole(ada, cast, client, home, ended):
     assert client.post("/data/backup/").status_code == 404
-    assert client.post("/data/erase/", {"word": "erase"}).status_code == 404
-    assert b"Erase everything" not in client.get("/data/").content
+    assert b"Save a backup" not in client.get("/data/").content
+    assert client.post("/data/erase/", {"word": "erase"}).status_code == 200
+    assert list(RunnerRow.objects.values_list("name", flat=True)) == ["Ben"]
+    assert home.is_dir()
+    assert ended == []
 
 
 def test_the_page_lists_the_backups_that_were_made_by_themselves(alone, home):

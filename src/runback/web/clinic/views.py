@@ -10,6 +10,7 @@ from runback.services.people import sharing
 from runback.services.people.clinic import list_runners, read_record
 from runback.store.models import Role
 from runback.web.access import account_of, open_record_of, require_role
+from runback.web.attempts import limit_guesses
 from runback.web.check.outcome import describe_outcome
 
 _WEEKS_SHOWN = 12
@@ -54,6 +55,7 @@ def note(request: HttpRequest, runner_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limit_guesses
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Shows whose invitation it is; the button accepts it."""
     clinician = require_role(request, Role.CLINICIAN)

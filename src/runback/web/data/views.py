@@ -17,7 +17,9 @@ from runback.services.home.backup import describe_kept, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
 from runback.services.people.accounts import has_others
+from runback.services.people.leaving import erase_runner
 from runback.web.access import account_of, runner_of
+from runback.web.again import signed_in_lately
 from runback.web.data import ending
 
 WORD = "erase"
@@ -43,6 +45,7 @@ def _show(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
 
 
 @require_POST
+@signed_in_lately
 def export(request: HttpRequest) -> FileResponse:
     """Everything of this runner in open formats, as one file."""
     runner = runner_of(request)
@@ -51,6 +54,7 @@ def export(request: HttpRequest) -> FileResponse:
 
 
 @require_POST
+@signed_in_lately
 def backup(request: HttpRequest) -> FileResponse:
     """The whole home as one file."""
     runner = runner_of(request)
@@ -75,11 +79,19 @@ def _download(name: str, make: Callable[[Path], object]) -> FileResponse:
 
 
 @require_http_methods(["POST"])
+@signed_in_lately
 def erase(request: HttpRequest) -> HttpResponse:
-    """Erases the home where the word was typed, and ends the server: there is nothing left to serve."""
-    _require_alone(request)
+    """Erases the home where the word was typed, and ends the server: there is nothing left to serve.
+
+    In a home that others use it erases what is this runner's, and the server goes on.
+    """
+    runner = runner_of(request)
     if request.POST.get("word", "").strip().lower() != WORD:
         return _show(request, f"Nothing was erased. Type {WORD} into the field to erase everything.", status=400)
+    if has_others(account_of(request).user_id):
+        logout(request)
+        erase_runner(runner)
+        return render(request, "data/left.html")
     home = Path(settings.HOME)
     logout(request)
     connections.close_all()

@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.web.access import account_of, start_page
+from runback.web.again import note_sign_in
+from runback.web.attempts import limit_guesses
 from runback.web.signin.links import consume
 
 
@@ -23,6 +25,7 @@ def explain(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limit_guesses
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Uses a link up and signs its user in; a used or old one says how to get a new one.
 
@@ -34,6 +37,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     user = None if user_id is None else get_user_model().objects.filter(pk=user_id, is_active=True).first()
     if user is not None:
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        note_sign_in(request)
         return redirect(start_page(account_of(request)))
     if request.user.is_authenticated:
         return redirect("today")
