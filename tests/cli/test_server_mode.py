@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -55,6 +56,16 @@ def serve(environment: dict[str, str], log: Path) -> tuple[subprocess.Popen[byte
     raise AssertionError(log.read_text())
 
 
+def wait_until_gone() -> None:
+    """Until the further processes of a killed server have ended, too."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", 8391)) != 0:
+                return
+        time.sleep(0.2)
+
+
 def test_two_runners_keep_their_own_diary_over_a_restart_and_a_killed_worker(environment, tmp_path):
     for name in ("ada", "ben"):
         assert json.loads(run(environment, "people", "add", name, "--json"))["username"] == name
@@ -76,6 +87,7 @@ def test_two_runners_keep_their_own_diary_over_a_restart_and_a_killed_worker(env
     assert len(json.loads(run(environment, "--runner", "ben", "activities", "--json"))["activities"]) == 1
     process.send_signal(signal.SIGKILL)
     process.wait()
+    wait_until_gone()
 
     process, _ = serve(environment, tmp_path / "second.log")
     with urllib.request.urlopen("http://127.0.0.1:8391/health/") as answer:

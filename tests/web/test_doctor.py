@@ -13,7 +13,7 @@ import pytest
 from runback.web.doctor import Finding, Way, examine_public
 from runback.web.environment import PublicAddress
 from runback.web.ports import free_port, port_of, take_free_port
-from runback.web.serving import _make_server
+from runback.web.serving import make_server
 
 pytestmark = pytest.mark.django_db
 KEY = "k" * 40
@@ -28,7 +28,7 @@ def served_port(settings, home):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_HSTS_SECONDS = 3600
     holder = take_free_port(free_port())
-    server = _make_server(holder)
+    server = make_server(holder)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield port_of(holder)

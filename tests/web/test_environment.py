@@ -1,5 +1,8 @@
 """What the environment says is taken as it is meant, or refused with the variable and what to do."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,11 @@ def test_another_database_is_refused_without_repeating_its_password(value):
 def test_a_port_that_is_none_is_refused(value):
     with pytest.raises(ImproperlyConfigured, match="RUNBACK_PORT"):
         read_port({"RUNBACK_PORT": value})
+
+
+def test_django_finds_nothing_wrong_with_the_settings_of_a_public_address(tmp_path):
+    named = {"RUNBACK_PUBLIC_URL": "https://runback.example.org", "RUNBACK_HOME": str(tmp_path),
+             "DJANGO_SETTINGS_MODULE": "runback.web.settings"}  # fmt: skip
+    command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, env=os.environ | named, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

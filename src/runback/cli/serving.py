@@ -37,6 +37,12 @@ def _serve(
     port: Port = None,
     no_browser: NoBrowser = False,
     as_of: Annotated[date | None, day_option("--as-of", "Show the pages as of this day. Demo homes only.")] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes", min=1, max=32, help="How many serve: 1, or one a core with DATABASE_URL.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
     from runback.services.home.open import resolve_home
@@ -44,7 +50,7 @@ def _serve(
     from runback.web.serving import serve
 
     holder = _find_port() if port is None else take_port(port)
-    serve(resolve_home(home or context.obj), holder, not no_browser, as_of)
+    serve(resolve_home(home or context.obj), holder, not no_browser, as_of, processes)
 
 
 def _find_port(first: int | None = None) -> "socket":

@@ -42,6 +42,13 @@ def account_of(request: HttpRequest) -> Account:
     return account
 
 
+def shown_role(request: HttpRequest) -> str:
+    """The role whose navigation a page shows; asks the database only where no runner is known yet."""
+    if isinstance(vars(request).get("_runner"), Runner) or not request.user.is_authenticated:
+        return str(Role.RUNNER)
+    return account_of(request).role
+
+
 def require_role(request: HttpRequest, role: Role) -> Account:
     """The account that is signed in, where it has that role; for any other the page does not exist."""
     account = account_of(request)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from runback.store.reading import read_only
-from runback.web.access import account_of
+from runback.web.access import shown_role
 from runback.web.navigation import find_current, list_entries
 
 WHY_READ_ONLY = {
@@ -16,7 +16,7 @@ WHY_READ_ONLY = {
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """The navigation bar, the entry this page belongs to, whether this is the demo, and why nothing can be saved."""
-    role = account_of(request).role if request.user.is_authenticated else "runner"
+    role = shown_role(request)
     match = request.resolver_match
     current = find_current(match.func.__module__) if match else ""
     state = read_only()

@@ -19,6 +19,7 @@ from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
 from runback.store.reading import let_checks_be_answered, read_only, scratch_folder
+from runback.web.more_processes import default_count, serve_beside
 from runback.web.ports import port_of, take_port
 
 if TYPE_CHECKING:
@@ -55,8 +56,12 @@ class AlreadyServed(UnusableInput):
     code = "already_served"
 
 
-def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None = None) -> None:
+def serve(
+    home: Path, port: socket.socket, open_browser: bool, as_of: date | None = None, processes: int | None = None
+) -> None:
     """Serves the home on the port that the socket holds until it is stopped; prints one sign-in link.
+
+    ``processes`` share the work; None is one, or with PostgreSQL one a core.
 
     Ctrl+C and SIGTERM stop it, from the first moment on. In a demo home every page says that the runner is made
     up, and ``as_of`` shows the pages as of that day. Raises ``AlreadyServed``, ``NotADemo`` for ``as_of`` of a real
@@ -64,12 +69,12 @@ def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | Non
     """
     signal.signal(signal.SIGTERM, _stop)
     try:
-        _serve(home, port, open_browser, as_of)
+        _serve(home, port, open_browser, as_of, default_count() if processes is None else processes)
     finally:
         _is_ending.set()
 
 
-def _serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None) -> None:
+def _serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None, processes: int) -> None:
     load_rule_book()
     os.environ["RUNBACK_PORT"] = str(port_of(port))
     from runback.services.home.open import DEMO_MARK, open_home
@@ -82,12 +87,13 @@ def _serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | No
         _set_clock(as_of)
     with port, _serve_alone(home):
         link = _prepare(port_of(port))
-        server = _make_server(port)
+        server = make_server(port)
         print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
         print("Stop with Ctrl+C.", flush=True)
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
-        server.run()
+        with serve_beside(home, port, processes - 1):
+            server.run()
 
 
 _is_ending = threading.Event()
@@ -225,7 +231,7 @@ def _prepare(port: int) -> str:
     return link
 
 
-def _make_server(port: socket.socket) -> "MultiSocketServer | BaseWSGIServer":
+def make_server(port: socket.socket) -> "MultiSocketServer | BaseWSGIServer":
     """The server, already listening (docs/decisions/0165 says why this one)."""
     from django.conf import settings
     from waitress.server import create_server
@@ -249,7 +255,7 @@ def _make_server(port: socket.socket) -> "MultiSocketServer | BaseWSGIServer":
     return create_server(application, sockets=[port], ident="", **limits)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Ends this server when the one that started it is gone."""
     while os.getppid() == parent:
         time.sleep(0.5)
@@ -257,7 +263,7 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     try:
         serve(Path(sys.argv[1]), take_port(int(sys.argv[2])), open_browser=False)
     except RunbackError as problem:

@@ -129,9 +129,11 @@ if PUBLIC is not None:
     # Everything that a public name needs follows from it (docs/reach.md). The proxy must set X-Forwarded-Proto itself.
     CSRF_TRUSTED_ORIGINS = [PUBLIC.origin]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = False  # what comes without the proxy's header is for health checks and the doctor
+    SECURE_SSL_REDIRECT, SECURE_SSL_HOST = True, PUBLIC.origin.removeprefix("https://")
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked by programs beside the server, and by the doctor
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # names below this one may be somebody else's
 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -178,6 +180,11 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "ERROR"},
         # Whoever asks under a foreign name is refused; a page that does so every second must not fill the terminal.
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "waitress.queue": {
+            "handlers": [],
+            "level": "ERROR",
+            "propagate": False,
+        },  # "Task queue depth" at each busy moment
         "runback": {"handlers": ["stderr"], "level": "INFO"},
     },
 }
