@@ -36,6 +36,16 @@ def require_same_database(home: Path, vendor: str) -> None:
         raise OtherDatabase(f"{home} keeps its rows in a PostgreSQL. Set DATABASE_URL to its address.", path=str(home))
 
 
+def require_file(home: Path, command: str) -> None:
+    """Raises ``OtherDatabase`` for what works on the database's file, where the rows are in a PostgreSQL."""
+    if (home / NOTE).exists():
+        raise OtherDatabase(
+            f"runback {command} works on {DATABASE}, and the rows of this home are in a PostgreSQL. Use its own tools "
+            "(pg_dump, pg_restore, dropdb) for the rows, and copy or delete the folder for the files.",
+            path=str(home),
+        )
+
+
 def note_server(home: Path) -> None:
     """Note in the home that its rows are in a PostgreSQL."""
     if not (home / NOTE).exists():

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connections
+from django.db import connection, connections
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -31,12 +31,17 @@ def show(request: HttpRequest) -> HttpResponse:
     return _show(request)
 
 
+def _is_alone(request: HttpRequest) -> bool:
+    """Whether the home is this runner's alone, and all of it lies in its folder."""
+    return connection.vendor == "sqlite" and not has_others(account_of(request).user_id)
+
+
 def _show(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
     home = Path(settings.HOME)
     context = {
         "home": home,
         "kept": describe_kept(home),
-        "is_alone": not has_others(account_of(request).user_id),
+        "is_alone": _is_alone(request),
         "stays": STAYS,
         "word": WORD,
         "error": error,
@@ -64,7 +69,7 @@ def backup(request: HttpRequest) -> FileResponse:
 
 def _require_alone(request: HttpRequest) -> None:
     """A home of several people is not one runner's to copy or to erase."""
-    if has_others(account_of(request).user_id):
+    if not _is_alone(request):
         raise Http404
 
 
@@ -88,7 +93,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     if request.POST.get("word", "").strip().lower() != WORD:
         return _show(request, f"Nothing was erased. Type {WORD} into the field to erase everything.", status=400)
-    if has_others(account_of(request).user_id):
+    if not _is_alone(request):
         logout(request)
         erase_runner(runner)
         return render(request, "data/left.html")

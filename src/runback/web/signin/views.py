@@ -19,7 +19,7 @@ from runback.web.signin.links import consume
 @require_GET
 def explain(request: HttpRequest) -> HttpResponse:
     """Says how to sign in; where everybody lands who is not."""
-    return render(request, "signin/explain.html", {"is_spent": False}, status=401)
+    return _explain(request, is_spent=False, status=401)
 
 
 @login_not_required
@@ -41,7 +41,12 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(start_page(account_of(request)))
     if request.user.is_authenticated:
         return redirect("today")
-    return render(request, "signin/explain.html", {"is_spent": True}, status=403)
+    return _explain(request, is_spent=True, status=403)
+
+
+def _explain(request: HttpRequest, *, is_spent: bool, status: int) -> HttpResponse:
+    context = {"is_spent": is_spent, "is_public": settings.PUBLIC is not None}
+    return render(request, "signin/explain.html", context, status=status)
 
 
 @require_POST
