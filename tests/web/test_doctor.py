@@ -21,8 +21,9 @@ PUBLIC = PublicAddress("https://runback.example.org", "runback.example.org")
 
 
 @pytest.fixture
-def served_port(settings, home):
-    """The port of the real server, as it is under a public address."""
+def served_port(settings, home, monkeypatch):
+    """The port of the real server, as it is under a public address; its threads leave the test's database alone."""
+    monkeypatch.setattr("runback.web.health._database_answers", lambda: True)
     settings.SECRET_KEY, settings.PUBLIC = KEY, PUBLIC
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, PUBLIC.host]
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -185,7 +185,8 @@ def test_under_a_public_address_data_go_out_only_after_a_sign_in_of_the_last_hal
     client.post(f"/sign-in/{links.new_token(user_id_of(clinic.ada))}/")
     answer = client.post("/data/export/")
     assert answer.status_code == 200
-    answer.close()
+    for close in answer._resource_closers:
+        close()
     later = time.time() + 31 * 60
     monkeypatch.setattr("runback.web.again.time.time", lambda: later)
     for path, fields in (("/data/export/", {}), ("/data/erase/", {"word": "erase"})):
@@ -219,3 +220,19 @@ def test_guessing_links_ends_after_thirty_wrong_ones_and_right_ones_are_not_coun
 def test_cookies_are_for_https_only_under_a_public_address():
     assert django_settings.PUBLIC is None
     assert not django_settings.SESSION_COOKIE_SECURE  # the loopback has no https; tests/web/test_doctor.py has the rest
+
+
+def test_a_page_about_a_broken_database_needs_no_database(rf, monkeypatch):
+    from django.db import DatabaseError
+
+    from runback.web import access
+
+    class Broken:
+        @property
+        def is_authenticated(self) -> bool:
+            raise DatabaseError("gone")
+
+    request = rf.get("/")
+    assert access.shown_role(request) == "runner"  # nobody has been looked up yet
+    request.user = Broken()
+    assert access.shown_role(request) == "runner"

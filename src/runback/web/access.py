@@ -1,9 +1,10 @@
 """The one place where a request is given a runner. Services take it from there: another's row is a 404."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest
 
-from runback.domain.errors import NotFound
+from runback.domain.errors import NotFound, RunbackError
 from runback.domain.runner import Runner
 from runback.services.home.runners import runner_of_user
 from runback.services.people.accounts import Account, read_account
@@ -43,10 +44,16 @@ def account_of(request: HttpRequest) -> Account:
 
 
 def shown_role(request: HttpRequest) -> str:
-    """The role whose navigation a page shows; asks the database only where no runner is known yet."""
-    if isinstance(vars(request).get("_runner"), Runner) or not request.user.is_authenticated:
+    """The role whose navigation a page shows; asks the database only where no runner is known yet.
+
+    A runner's where it cannot be asked: the page that tells of a broken database has a frame, too.
+    """
+    if isinstance(vars(request).get("_runner"), Runner):
         return str(Role.RUNNER)
-    return account_of(request).role
+    try:
+        return account_of(request).role if request.user.is_authenticated else str(Role.RUNNER)
+    except (AttributeError, DatabaseError, RunbackError):
+        return str(Role.RUNNER)
 
 
 def require_role(request: HttpRequest, role: Role) -> Account:
