@@ -6,12 +6,13 @@ UV := $(BIN)/uv pip
 DEMO := .demo
 SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel scripts/served_demo.py scripts/gallery scripts/page_budget scripts/make_icons
 
-.PHONY: run test coverage lint bench cohort-spark wheel docs sbom pose requirements browser clean help
+.PHONY: run test test-postgres coverage lint bench cohort-spark wheel docs sbom pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on a free port of 127.0.0.1 and open the sign-in link"
 	@echo "make run LAN=1  the same, open to phones on your home network; /phone/ shows the code to scan"
 	@echo "make test   install, then run every test (real Chromium included)"
+	@echo "make test-postgres  the tests that use the database, on a throw-away PostgreSQL"
 	@echo "make coverage  the tests again, with the lines they reach (a quarter slower)"
 	@echo "make lint   formatting, style, types, and the one-way import rule"
 	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
@@ -25,6 +26,10 @@ run: .venv/.runtime
 
 test: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+# What uses the database, against a throw-away PostgreSQL of its own (Debian's, installed where that is allowed).
+test-postgres: .venv/.dev
+	scripts/with_postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/store tests/services tests/web tests/cli/test_server_mode.py $(PYTEST_ARGS)
 
 coverage: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
@@ -66,7 +71,8 @@ sbom: .venv/.sbom
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 requirements: .venv/.uv
 	$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
-	$(COMPILE) -c requirements/runtime.txt pyproject.toml --group dev -o requirements/dev.txt
+	$(COMPILE) -c requirements/runtime.txt pyproject.toml --extra server --group build -o requirements/server.txt
+	$(COMPILE) -c requirements/server.txt pyproject.toml --extra server --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt pyproject.toml --group bench -o requirements/bench.txt
 	$(COMPILE) -c requirements/dev.txt pyproject.toml --extra spark -o requirements/spark.txt
 	$(COMPILE) --group docs -o requirements/docs.txt

@@ -27,9 +27,14 @@ def home(tmp_path: Path, settings, db) -> Path:
 
 @pytest.fixture
 def cast(home: Path) -> Cast:
-    from runback.services.home.runners import add_runner
-
     return Cast(add_runner("ada", "Ada", "Europe/Berlin"), add_runner("ben", "Ben", "Asia/Kathmandu"))
+
+
+def add_runner(username: str, name: str, zone: str = "UTC") -> Runner:
+    """A new runner with an account."""
+    from runback.services.people.accounts import add_account, chosen_runner
+
+    return chosen_runner(add_account(username, "runner", name, zone).username)
 
 
 @pytest.fixture

@@ -147,3 +147,19 @@ def test_every_package_that_is_installed_has_its_licence_in_the_notice():
         assert len(names) > 10
         missing = [name for name in sorted(names) if not re.search(rf"(?<![\w-]){re.escape(name)} +\S", notice)]
         assert missing == []
+
+
+def test_every_test_that_the_security_page_names_stands_in_its_file():
+    page = (DOCS / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page)
+    assert len(named) > 30
+    for file, name in named:
+        text = (DOCS.parent / file).read_text(encoding="utf-8")
+        assert not name or f"def {name}(" in text, f"{file}::{name}"
+
+
+def test_the_intended_purpose_is_one_sentence_everywhere():
+    files = ("README.md", "docs/safety.md", "docs/regulatory.md")
+    told = [(DOCS.parent / file).read_text(encoding="utf-8") for file in files]
+    found = {re.search(r"\*\*Intended purpose\.\*\* ([^.]+\.)", " ".join(text.split())).group(1) for text in told}
+    assert len(found) == 1

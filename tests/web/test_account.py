@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
-from runback.services.home.runners import add_runner, runner_of_user, user_id_of
+from runback.services.home.runners import runner_of_user, user_id_of
 from runback.services.home.zone import needs_zone
 from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in
@@ -18,6 +18,7 @@ from runback.services.training.profile import read_profile, read_session_times
 from runback.services.training.today import view_today
 from runback.web.account.forms import ProfileForm
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
+from tests.cast import add_runner
 from tests.runs import add_run
 from tests.web.conftest import TODAY, client_of
 

@@ -53,6 +53,9 @@ def test_no_page_may_run_an_inline_script_or_be_framed(client, checked):
         assert answer["Referrer-Policy"] == "same-origin"
         assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
         assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer["Cache-Control"] == "no-store"
+        assert "camera=()" in answer["Permissions-Policy"]
 
 
 def test_no_page_holds_an_inline_style_or_handler_or_foreign_address(client, checked):

@@ -56,7 +56,13 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     assert set(more) == {
         "imports", "trends", "pain", "strength", "recovery", "self_tests", "form", "spine", "experiments", "outcomes",
         "limits", "report", "shoes", "account", "data", "learn", "evidence-shelf", "phone", "help",
+        "sharing", "devices",
     }  # fmt: skip
+
+
+def test_a_clinician_and_an_administrator_have_places_of_their_own():
+    assert [entry.title for entry in list_entries("bar", "clinician")] == ["Runners", "Devices"]
+    assert [entry.title for entry in list_entries("bar", "admin")] == ["People", "Devices"]
 
 
 def test_every_entry_leads_to_a_page():

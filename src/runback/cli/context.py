@@ -11,6 +11,9 @@ import typer
 if TYPE_CHECKING:
     from runback.domain.runner import Runner
 
+RUNNER = "runner"
+"""Where the callback of the program keeps the name given with ``--runner``."""
+
 
 def _parse_day(text: str | date) -> date:
     if isinstance(text, date):
@@ -50,15 +53,19 @@ def wants_json(arguments: list[str]) -> bool:
 
 
 def open_runner(context: typer.Context, home: Path | None) -> "Runner":
-    """Open the data home (the command's option, else the one before the command) and return its runner.
+    """Open the data home (the command's option, else the one before the command) and return the runner it is about.
 
-    From here to the end of the command, distances are said in the runner's unit.
+    That is the one named before the command (``--runner``, RUNBACK_RUNNER), else the only one of the home; raises
+    ``NameNeeded`` where there are several. From here to the end of the command, distances are said in the runner's
+    unit.
     """
     from runback.domain.distances import showing
-    from runback.services.home.open import only_runner, open_home, resolve_home
+    from runback.services.home.open import open_home, resolve_home
 
     open_home(resolve_home(home or context.obj), may_only_read=True)
-    runner = only_runner()
+    from runback.services.people.accounts import chosen_runner
+
+    runner = chosen_runner(context.find_root().meta.get(RUNNER))
     context.with_resource(showing(runner.units))
     return runner
 

@@ -1,5 +1,6 @@
 """The home as a whole: ``runback inspect``, ``backup``, ``restore``, ``rescue`` and ``erase``."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -134,9 +135,12 @@ def _rescue(
     as_json: Usage.Json = False,
 ) -> None:
     """Save what can be read of a damaged home into a new one; the damaged one is left as it is."""
+    from runback.domain.errors import UnusableInput
     from runback.services.home.open import resolve_home
     from runback.services.home.rescue import rescue
 
+    if os.environ.get("DATABASE_URL"):
+        raise UnusableInput("runback rescue makes a home with a database file. Run it without DATABASE_URL.")
     done = rescue(resolve_home(home or context.obj), out)
     if as_json:
         print_json(_rescue_document(done))

@@ -16,6 +16,7 @@ from runback.cli import (
     home,
     insight,
     outcomes,
+    people,
     profile,
     report,
     rules,
@@ -26,7 +27,7 @@ from runback.cli import (
     trends,
     watch,
 )
-from runback.cli.context import Usage, wants_json
+from runback.cli.context import RUNNER, Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
 
@@ -52,11 +53,23 @@ def _show_version(wanted: bool) -> None:
 def _start(
     context: typer.Context,
     home: Usage.Home = None,
+    runner: Annotated[
+        str | None,
+        typer.Option(
+            "--runner",
+            metavar="NAME",
+            envvar="RUNBACK_RUNNER",
+            help="Whose record, where several runners use the home.",
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
     ] = False,
 ) -> None:
     context.obj = home
+    context.meta[RUNNER] = runner
 
 
 history.add_to(app)
@@ -75,6 +88,7 @@ profile.add_to(app)
 home.add_to(app)
 rules.add_to(app)
 cohort.add_to(app)
+people.add_to(app)
 serving.add_to(app)
 
 

@@ -31,6 +31,8 @@ def add_to(app: typer.Typer) -> None:
     app.command("serve")(_serve)
     app.command("link")(_link)
     app.command("demo")(_demo)
+    app.command("doctor")(_doctor)
+    app.command("work")(_work)
 
 
 def _serve(
@@ -40,6 +42,12 @@ def _serve(
     no_browser: NoBrowser = False,
     as_of: Annotated[date | None, day_option("--as-of", "Show the pages as of this day. Demo homes only.")] = None,
     lan: Lan = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes", min=1, max=32, help="How many serve: 1, or one a core with DATABASE_URL.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
     from runback.services.home.open import resolve_home
@@ -47,7 +55,7 @@ def _serve(
     from runback.web.serving import serve
 
     holder = _find_port() if port is None else take_port(port)
-    serve(resolve_home(home or context.obj), holder, not no_browser, as_of, lan=lan)
+    serve(resolve_home(home or context.obj), holder, not no_browser, as_of, processes, lan=lan)
 
 
 def _find_port(first: int | None = None) -> "socket":
@@ -60,12 +68,18 @@ def _find_port(first: int | None = None) -> "socket":
     return holder
 
 
-def _link(context: typer.Context, home: Usage.Home = None) -> None:
+def _link(
+    context: typer.Context,
+    username: Annotated[
+        str | None, typer.Argument(metavar="[USERNAME]", help="Whose link; see `runback people list`.")
+    ] = None,
+    home: Usage.Home = None,
+) -> None:
     """Print another sign-in link for a Runback that is running; the one before it ends."""
     from runback.services.home.open import resolve_home
     from runback.web.serving import fresh_link
 
-    print(fresh_link(resolve_home(home or context.obj)))
+    print(fresh_link(resolve_home(home or context.obj), username))
 
 
 def _demo(
@@ -86,6 +100,65 @@ def _demo(
     _clear_demo(folder)
     _fill_demo(folder)
     serve(folder, holder, not no_browser, lan=lan)
+
+
+def _doctor(
+    context: typer.Context,
+    home: Usage.Home = None,
+    connect: Annotated[
+        str | None,
+        typer.Option(
+            "--connect", metavar="HOST:PORT", help="Ask here and not where the name leads.", show_default=False
+        ),
+    ] = None,
+    authority: Annotated[
+        Path | None,
+        typer.Option("--ca", metavar="FILE", help="The certificate of your own authority.", show_default=False),
+    ] = None,
+    as_json: Usage.Json = False,
+) -> None:
+    """Ask this server through its public address, and say which part is wrong (exit code 3)."""
+    from runback.cli.context import print_json
+    from runback.domain.errors import UnusableHome
+    from runback.services.home.open import open_home, resolve_home
+    from runback.web.doctor import Finding
+
+    folder = resolve_home(home or context.obj)
+    try:
+        open_home(folder, may_only_read=True)
+    except UnusableHome as problem:
+        part = "database" if problem.code == "database_gone" else "home"
+        found: tuple[Finding, ...] = (Finding(part, problem.message, "Put this right first."),)
+    else:
+        from runback.web.serving import examine
+
+        found = examine(folder, connect, authority)
+    is_ok = all(one.is_ok for one in found)
+    if as_json:
+        rows = [{"part": one.part, "ok": one.is_ok, "what": one.what, "do": one.todo or None} for one in found]
+        print_json({"ok": is_ok, "parts": rows})
+    else:
+        for one in found:
+            print(f"{'ok   ' if one.is_ok else 'WRONG'}  {one.part}: {one.what}" + (f" {one.todo}" if one.todo else ""))
+    if not is_ok:
+        raise typer.Exit(3)
+
+
+def _work(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits any more.", show_default=False)] = False,
+    home: Usage.Home = None,
+) -> None:
+    """Work off imports and clips that wait, here or on a machine of its own; not needed beside `runback serve`."""
+    from runback.services.home.open import open_home, resolve_home
+
+    open_home(resolve_home(home or context.obj))
+    from runback.services.work import work_on, work_once
+
+    if once:
+        print(f"{work_once()} imports and clips are done.")
+    else:
+        work_on()
 
 
 def _free_folder(wanted: Path) -> Path:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface
 from runback.domain.checks import require_between
 from runback.domain.errors import BadAnswer, NotFound
@@ -19,7 +17,7 @@ from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
 from runback.store.mapping_plan import week_record
 from runback.store.models import ActivityRow, PlannedWeekRow, ShoeRow, SourceRow
-from runback.store.owned import row_of, rows_of
+from runback.store.owned import one_at_a_time, row_of, rows_of
 
 _RUN_COLUMNS = (
     "pk",
@@ -140,7 +138,7 @@ def _run_record(values: dict[str, Any]) -> Run:
     )
 
 
-@transaction.atomic
+@one_at_a_time
 def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Activity:
     """Change fields by hand (sport, surface, title, distance_m, moving_s); a later merge keeps them.
 
@@ -165,7 +163,7 @@ def _check_edit(name: str, value: Any) -> None:
         require_between(name, value, 0, 1e6)
 
 
-@transaction.atomic
+@one_at_a_time
 def choose_shoe(runner: Runner, activity_id: int | str, shoe_id: int | str | None) -> None:
     """Say which shoes were worn; None for none of the runner's. Raises ``NotFound``, also for another's shoes."""
     row = alive(runner, activity_id)
@@ -175,7 +173,7 @@ def choose_shoe(runner: Runner, activity_id: int | str, shoe_id: int | str | Non
     row.save(update_fields=["shoe", "gear"])
 
 
-@transaction.atomic
+@one_at_a_time
 def count_all(runner: Runner, activity_id: int | str) -> Activity:
     """Count a whole recording as on foot where part of it was taken for a drive; raises ``NotFound``."""
     from runback.history.totals import measure_whole
@@ -191,7 +189,7 @@ def count_all(runner: Runner, activity_id: int | str) -> Activity:
     return edit_activity(runner, activity_id, distance_m=metres, moving_s=moving_s)
 
 
-@transaction.atomic
+@one_at_a_time
 def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity:
     """Answer what an activity without a named sport was; raises ``NotFound``."""
     row = alive(runner, activity_id)
@@ -208,7 +206,7 @@ def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, .
     return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
-@transaction.atomic
+@one_at_a_time
 def restore_activity(runner: Runner, activity_id: int | str) -> Activity:
     """Take back the deletion of an activity; raises ``NotFound``."""
     row = row_of(ActivityRow, runner, activity_id)
@@ -217,7 +215,7 @@ def restore_activity(runner: Runner, activity_id: int | str) -> Activity:
     return read_activity(runner, row.pk)
 
 
-@transaction.atomic
+@one_at_a_time
 def delete_activity(runner: Runner, activity_id: int | str) -> None:
     """Take an activity out of the history; importing its file again does not bring it back."""
     row = alive(runner, activity_id)

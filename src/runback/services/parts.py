@@ -17,7 +17,7 @@ from runback.store import streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_record
 from runback.store.models import ActivityRow, SourceRow
-from runback.store.owned import rows_of
+from runback.store.owned import one_at_a_time, rows_of
 
 _LONGEST_BREAK = timedelta(hours=6)
 _TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m")
@@ -38,7 +38,7 @@ def list_neighbours(runner: Runner, activity: Activity) -> tuple[Activity, ...]:
     return tuple(activity_record(row, ()) for row in rows)
 
 
-@transaction.atomic
+@one_at_a_time
 def join_activities(runner: Runner, activity_id: int | str, other_id: int | str) -> Activity:
     """Make one activity of two pieces: the earlier one counts both, the later one is gone until this is undone.
 

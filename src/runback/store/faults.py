@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import DatabaseError
 
-from runback.domain.errors import RunbackError, UnusableHome
+from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 
 NOT_SAVED = "What you entered last was not saved."
 UNSURE = "It is not certain that what you entered last was saved: look before you enter it again."
@@ -39,6 +39,12 @@ class HomeInUse(UnusableHome):
     """Another program has been writing into the database for too long."""
 
     code = "home_in_use"
+
+
+class DatabaseGone(UnusableHome):
+    """The PostgreSQL cannot be reached, or ended the connection."""
+
+    code = "database_gone"
 
 
 class DiskError(UnusableHome):
@@ -78,6 +84,22 @@ _BY_NAME = {
 }
 
 
+_BY_SQLSTATE = {
+    "53100": "full",
+    "25006": "read_only",
+    "40001": "busy",
+    "40P01": "busy",
+    "55P03": "busy",
+    "53300": "busy",
+    "XX001": "damaged",
+    "XX002": "damaged",
+    "22": "odd",
+    "08": "gone",
+    "57P": "gone",
+}
+"""PostgreSQL's codes, or their first characters (its manual, appendix A)."""
+
+
 def explain(problem: BaseException, home: Path) -> RunbackError | None:
     """The error with its true cause and what to do; None where it is not one of the disk or the database.
 
@@ -98,6 +120,14 @@ def explain(problem: BaseException, home: Path) -> RunbackError | None:
         )
     if kind == "busy":
         return HomeInUse(f"Another program is using the database of {home}. {NOT_SAVED} Try again.", path=where)
+    if kind == "odd":
+        return UnusableInput(
+            "Something you entered is too long, too large, or has a character that cannot be kept. Nothing was saved."
+        )
+    if kind == "gone":
+        return DatabaseGone(
+            f"The database server cannot be reached. {UNSURE} Whoever runs it can see why in its log.", path=where
+        )
     if kind == "disk":
         return DiskError(
             f"The disk of {home} reported an error. {UNSURE} Check the disk; "
@@ -130,11 +160,24 @@ def _kind(problem: BaseException) -> str | None:
         name = getattr(problem, "sqlite_errorname", None) or ""
         found = next((kind for start, kind in _BY_NAME.items() if name.startswith(start)), None)
         return found or _by_words(str(problem))
+    if type(problem).__module__.partition(".")[0] == "psycopg":  # a part that a home on one machine does without
+        return _by_sqlstate(problem)
     if isinstance(problem, DatabaseError) and problem.__cause__ is None:
         return _by_words(str(problem))
+    if isinstance(problem, OverflowError) and "SQLite" in str(problem):
+        return "odd"
     if isinstance(problem, OSError):
         return _by_number(problem.errno)
     return None
+
+
+def _by_sqlstate(problem: BaseException) -> str | None:
+    """Without a code: a connection that failed or broke, or a value that was refused before it was sent."""
+    state = getattr(problem, "sqlstate", None)
+    if state is None:
+        by_name = {"OperationalError": "gone", "ConnectionTimeout": "gone", "DataError": "odd"}
+        return by_name.get(type(problem).__name__)
+    return next((kind for start, kind in _BY_SQLSTATE.items() if state.startswith(start)), None)
 
 
 def _by_number(number: int | None) -> str | None:

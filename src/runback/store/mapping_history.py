@@ -39,7 +39,7 @@ def runner_record(row: RunnerRow) -> Runner:
 
 def activity_values(activity: Activity) -> dict[str, Any]:
     """The columns of an activity's row, without its samples' place and its owner."""
-    values: dict[str, Any] = {name: getattr(activity, name) for name in _SAME_NAME}
+    values: dict[str, Any] = {name: _without_nul(getattr(activity, name)) for name in _SAME_NAME}
     values |= {
         "sport": str(activity.sport),
         "surface": None if activity.surface is None else str(activity.surface),
@@ -47,13 +47,18 @@ def activity_values(activity: Activity) -> dict[str, Any]:
         "utc_offset_s": activity.utc_offset_s,
         "zone_source": str(activity.zone_source),
         "day": activity.day,
-        "gear": activity.gear,
+        "gear": _without_nul(activity.gear),
         "laps": [[lap.start_s, lap.elapsed_s, lap.distance_m] for lap in activity.laps],
         "notes": list(activity.notes),
         "channels": list(activity.channels if activity.samples is None else activity.samples.columns),
         "has_dynamics": activity.has_dynamics,
     }
     return values
+
+
+def _without_nul(value: Any) -> Any:
+    """Text of a file without the one character that PostgreSQL cannot keep."""
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def activity_record(row: ActivityRow, sources: Iterable[Source]) -> Activity:

@@ -1,14 +1,19 @@
 """The only way to rows: always of one runner; another runner's row is not found."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
-from runback.store.models.runner import OwnedRow
+from runback.store.models.runner import OwnedRow, RunnerRow
 
 Row = TypeVar("Row", bound=OwnedRow)
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
 
 
 def owner_id(runner: Runner) -> int:
@@ -32,3 +37,20 @@ def row_of(kind: type[Row], runner: Runner, row_id: int | str) -> Row:
         noun = kind.__name__.removesuffix("Row").lower()
         raise NotFound(f"There is no {noun} {row_id} of yours.")
     return row
+
+
+def one_at_a_time(change: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """The function as one transaction; another one of the same runner (first argument) waits until it is over.
+
+    SQLite has one writer in all. PostgreSQL has many, so what looks first and writes then needs this: two requests of
+    one runner would both find nothing there.
+    """
+
+    @wraps(change)
+    def run(*args: _Given.args, **named: _Given.kwargs) -> _Result:
+        runner = cast(Runner, args[0])
+        with transaction.atomic():
+            RunnerRow.objects.select_for_update(no_key=True).filter(pk=owner_id(runner)).first()
+            return change(*args, **named)
+
+    return run

@@ -20,7 +20,7 @@ from django.db.backends.signals import connection_created
 
 from runback.domain.errors import UnusableHome
 
-_WORKED_OUT = {"django_session", "auth_user", "plan_revision", "planned_week"}
+_WORKED_OUT = {"django_session", "auth_user", "device", "plan_revision", "planned_week"}
 _WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"([^"]+)"', re.I)
 
 

@@ -26,6 +26,8 @@ FEATURES = (
     "runback.web.report",
     "runback.web.data",
     "runback.web.learn",
+    "runback.web.clinic",
+    "runback.web.people",
     "runback.web.evidence",
     "runback.web.help",
     "runback.web.signin",

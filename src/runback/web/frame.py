@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.store.reading import read_only
+from runback.web.access import shown_role
 from runback.web.navigation import find_current, list_entries
 
 WHY_READ_ONLY = {
@@ -20,11 +21,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
     ``hold_at`` is the pain from which a page without a connection starts nothing: it is no longer green.
     ``device_key`` tells this runner of this home from every other one that the same address may have served.
     """
+    role = shown_role(request)
     match = request.resolver_match
     current = find_current(match.func.__module__) if match else ""
     state = read_only()
     return {
-        "navigation": list_entries("bar"),
+        "navigation": list_entries("bar", role),
+        "role": role,
         "current": current,
         "device_key": f"{settings.SESSION_COOKIE_NAME}-{request.user.pk}" if hasattr(request, "user") else "",
         "hold_at": load_plan_rules().light_green.pain_max + 1,

@@ -9,17 +9,22 @@ from django.apps import AppConfig, apps
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """A link to a feature: in the ``bar`` of every page, or in the list on ``more`` with a ``hint`` below it."""
+    """A link to a feature: in the ``bar`` of every page, or in the list on ``more`` with a ``hint`` below it.
+
+    ``roles`` are the accounts that have the page.
+    """
 
     url_name: str
     title: str
     place: Literal["bar", "more"]
     hint: str = ""
+    roles: tuple[str, ...] = ("runner",)
 
 
-def list_entries(place: Literal["bar", "more"]) -> list[NavigationEntry]:
-    """The links of one place, in the order of the installed features."""
-    return [entry for config in apps.get_app_configs() for entry in _entries_of(config) if entry.place == place]
+def list_entries(place: Literal["bar", "more"], role: str = "runner") -> list[NavigationEntry]:
+    """The links of one place for that role, in the order of the installed features."""
+    entries = (entry for config in apps.get_app_configs() for entry in _entries_of(config))
+    return [entry for entry in entries if entry.place == place and role in entry.roles]
 
 
 def find_current(module: str) -> str:

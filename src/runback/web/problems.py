@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import escape
@@ -12,12 +13,14 @@ from django.utils.html import escape
 from runback.domain.errors import NotFound, RunbackError, UnusableInput
 from runback.store.faults import NOT_SAVED, UNSURE, FullDisk, ReadOnlyHome, explain
 from runback.store.reading import follow_copy, read_from_copy, read_only
+from runback.web.access import NoRecord, account_of, start_page
 from runback.web.frame import WHY_READ_ONLY
 
 _FULL, _REFUSED = 507, 503
 _TITLES = WHY_READ_ONLY | {
     "damaged_home": "Your data are damaged",
     "home_in_use": "Something else is using your data",
+    "database_gone": "The database cannot be reached",
 }
 _NEVER_BACK = ("csrfmiddlewaretoken",)
 
@@ -36,6 +39,10 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, NoRecord) and request.method == "GET":
+            return redirect(start_page(account_of(request)))
+        if isinstance(problem, PermissionDenied):
+            return _page(request, 403, "Not for this account", "This account has no training record of its own.")
         cause = problem if isinstance(problem, RunbackError) else explain(problem, Path(settings.HOME))
         if cause is None:
             return None

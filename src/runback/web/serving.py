@@ -20,12 +20,19 @@ from runback.knowledge.rule_book import load_rule_book
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
 from runback.store.reading import let_checks_be_answered, read_only, scratch_folder
 from runback.web.lan import find_address, listen_on
+from runback.web.more_processes import default_count, serve_beside
 from runback.web.ports import port_of, take_port
 
 if TYPE_CHECKING:
     from waitress.server import BaseWSGIServer, MultiSocketServer
 
-THREADS = 6
+    from runback.web.doctor import Finding
+
+THREADS, PUBLIC_THREADS = 6, 16
+CONNECTIONS = 1000
+IDLE_CONNECTION_S = 60
+"""A connection that says nothing for so long is closed; until its request is whole it holds no thread."""
+
 _PORT_FILE, _LOCK_NAME = "serving.port", "serving.lock"
 _LAST_ONE_ENDS_S = 5.0
 _ASKED_AGAIN_S = 0.5
@@ -50,8 +57,18 @@ class AlreadyServed(UnusableInput):
     code = "already_served"
 
 
-def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | None = None, *, lan: bool = False) -> None:
+def serve(
+    home: Path,
+    port: socket.socket,
+    open_browser: bool,
+    as_of: date | None = None,
+    processes: int | None = None,
+    *,
+    lan: bool = False,
+) -> None:
     """Serves the home on the port that the socket holds until it is stopped; prints one sign-in link.
+
+    ``processes`` share the work; None is one, or with PostgreSQL one a core.
 
     Ctrl+C and SIGTERM stop it, from the first moment on. In a demo home every page says that the runner is made
     up, and ``as_of`` shows the pages as of that day. ``lan`` lets the home network in too. Raises
@@ -61,12 +78,12 @@ def serve(home: Path, port: socket.socket, open_browser: bool, as_of: date | Non
     sockets = [port, listen_on(find_address(), port_of(port))] if lan else [port]
     signal.signal(signal.SIGTERM, _stop)
     try:
-        _serve(home, sockets, open_browser, as_of)
+        _serve(home, sockets, open_browser, as_of, default_count() if processes is None else processes)
     finally:
         _is_ending.set()
 
 
-def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: date | None) -> None:
+def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: date | None, processes: int) -> None:
     port = sockets[0]
     load_rule_book()
     os.environ["RUNBACK_PORT"] = str(port_of(port))
@@ -84,13 +101,14 @@ def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: 
         held.enter_context(_serve_alone(home))
         link = _prepare(port_of(port))
         _let_in(sockets[1:])
-        server = _make_server(sockets)
+        server = make_server(sockets)
         print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
         _tell_phones(sockets[1:])
         print("Stop with Ctrl+C.", flush=True)
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
-        server.run()
+        with serve_beside(home, port, processes - 1):
+            server.run()
 
 
 def _let_in(lan: list[socket.socket]) -> None:
@@ -149,24 +167,72 @@ def _set_clock(as_of: date) -> None:
     from django.conf import settings
 
     from runback.services import clock
-    from runback.services.home.open import only_runner
+    from runback.services.people.accounts import chosen_runner
 
-    settings.CLOCK_SHIFT += as_of - clock.today(only_runner())
+    settings.CLOCK_SHIFT += as_of - clock.today(chosen_runner(None))
     os.environ["RUNBACK_SHIFT_DAYS"] = str(settings.CLOCK_SHIFT.days)
 
 
-def fresh_link(home: Path) -> str:
-    """Another link for the server of this home; raises ``NotRunning`` and ``UnusableHome``."""
+def fresh_link(home: Path, username: str | None = None) -> str:
+    """Another link for the server of this home, for the account named or the one ``serve`` prints a link for.
+
+    Raises ``NotRunning``, ``UnusableHome``, and ``NotFound`` for a name that no account has.
+    """
     file = home / _PORT_FILE
     if not file.is_file() or not is_served(home):
         raise NotRunning(f"Runback does not run on {home}. Start it with runback serve.", path=str(home))
-    from runback.services.home.open import only_runner, open_home
+    from runback.services.home.open import open_home
 
     open_home(home)
-    from runback.services.home.runners import user_id_of
+    from runback.services.people.accounts import default_account, find_account
     from runback.web.signin.links import new_link
 
-    return new_link(user_id_of(only_runner()), int(file.read_text()))
+    account = default_account() if username is None else find_account(username)
+    return new_link(account.user_id, int(file.read_text()))
+
+
+def invitation_link(user_id: int) -> str | None:
+    """A link for somebody who was just added to the open home; None where no address is known yet."""
+    from django.conf import settings
+
+    from runback.web.signin.links import INVITATION_LASTS_S, new_link
+
+    home = Path(settings.HOME)
+    port = int((home / _PORT_FILE).read_text()) if (home / _PORT_FILE).is_file() and is_served(home) else None
+    if port is None and settings.PUBLIC is None:
+        return None
+    return new_link(user_id, port or settings.PORT, INVITATION_LASTS_S)
+
+
+def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[Finding, ...]":
+    """What ``runback doctor`` says of the open home: its database, its server, its public address.
+
+    Raises ``UnusableInput`` for a place to connect to, or a certificate, that cannot be used.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from runback.web.doctor import Finding, Way, examine_public
+
+    found = [Finding("home", f"{home} can be opened."), Finding("database", f"{connection.display_name} answers.")]
+    if is_served(home):
+        found.append(Finding("serve", "Runback serves this home."))
+    else:
+        found.append(Finding("serve", "Runback does not serve this home now.", "Start it with runback serve."))
+    if settings.PUBLIC is None:
+        found.append(Finding("public", "RUNBACK_PUBLIC_URL is not set: only this machine can use Runback."))
+        return tuple(found)
+    if authority is not None and not authority.is_file():
+        raise UnusableInput(f"{authority} is not a file. Name the certificate of your authority.", path=str(authority))
+    way = Way(settings.PUBLIC, None if connect is None else _place(connect), authority)
+    return (*found, *examine_public(way, settings.SECRET_KEY))
+
+
+def _place(connect: str) -> tuple[str, int]:
+    host, _, port = connect.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise UnusableInput(f"--connect takes a place like 127.0.0.1:443, not {connect!r}.")
+    return host, int(port)
 
 
 def _prepare(port: int) -> str:
@@ -175,9 +241,8 @@ def _prepare(port: int) -> str:
     from django.db import connections
 
     from runback.services.form.clips import resume_clips
-    from runback.services.home.open import only_runner
-    from runback.services.home.runners import user_id_of
     from runback.services.imports.batches import resume_imports
+    from runback.services.people.accounts import default_account
     from runback.web.housekeeping import keep_tidy, tidy
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
@@ -186,7 +251,7 @@ def _prepare(port: int) -> str:
         raise RunbackError("The key of this home is gone. Start Runback again.")
     # A command may have opened the home, and with it the settings, before it named the port.
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
-    user_id = user_id_of(only_runner())
+    user_id = default_account().user_id
     if read_only() is None:
         tidy()
         uploads = str(Path(settings.HOME) / "uploads")  # /tmp may be too small, or memory
@@ -200,18 +265,31 @@ def _prepare(port: int) -> str:
     return link
 
 
-def _make_server(sockets: list[socket.socket]) -> "MultiSocketServer | BaseWSGIServer":
+def make_server(sockets: list[socket.socket]) -> "MultiSocketServer | BaseWSGIServer":
     """The server, already listening (docs/decisions/0165 says why this one)."""
     from django.conf import settings
     from waitress.server import create_server
 
     from runback.web.wsgi import application
 
-    limits: dict[str, Any] = {"threads": THREADS, "max_request_body_size": settings.UPLOAD_MAX_BYTES + _FORM_BYTES}
+    limits: dict[str, Any] = {
+        "threads": THREADS,
+        "max_request_body_size": settings.UPLOAD_MAX_BYTES + _FORM_BYTES,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": IDLE_CONNECTION_S,
+        "asyncore_use_poll": True,  # select() ends at 1,024 files
+    }
+    if settings.PUBLIC is not None:  # the proxy is on this machine: nobody else reaches the port
+        limits |= {
+            "threads": PUBLIC_THREADS,
+            "trusted_proxy": "127.0.0.1",
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
     return create_server(application, sockets=sockets, ident="", **limits)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Ends this server when the one that started it is gone."""
     while os.getppid() == parent:
         time.sleep(0.5)
@@ -219,7 +297,7 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     try:
         serve(Path(sys.argv[1]), take_port(int(sys.argv[2])), open_browser=False)
     except RunbackError as problem:

@@ -15,32 +15,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 import runback
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
+from runback.web.environment import (
+    allowed_hosts,
+    read_clock_shift,
+    read_database,
+    read_home,
+    read_port,
+    read_public_address,
+)
 from runback.web.features import FEATURES
 
 WEB = Path(__file__).resolve().parent
-
-
-def _read_home() -> Path:
-    named = os.environ.get("RUNBACK_HOME")
-    home = Path(named).expanduser() if named else Path.home() / ".runback"
-    if not home.is_absolute():
-        raise ImproperlyConfigured(f"RUNBACK_HOME must be an absolute path, not {named!r}.")
-    return home
-
-
-def _read_port() -> int:
-    value = os.environ.get("RUNBACK_PORT", "8017")
-    if not value.isdecimal() or not 0 < int(value) < 65_536:
-        raise ImproperlyConfigured(f"RUNBACK_PORT must be a port from 1 to 65535, not {value!r}.")
-    return int(value)
-
-
-def _read_clock_shift() -> timedelta:
-    """How far the clock of a demo home is set off (``runback serve --as-of``); whole days."""
-    value = os.environ.get("RUNBACK_SHIFT_DAYS", "0")
-    if not value.removeprefix("-").isdecimal():
-        raise ImproperlyConfigured(f"RUNBACK_SHIFT_DAYS must be a whole number of days, not {value!r}.")
-    return timedelta(days=int(value))
 
 
 def _read_secret_key(home: Path) -> str:
@@ -64,13 +49,14 @@ def name_cookie(home: Path, port: int) -> str:
     return f"runback_{port}_{hashlib.sha256(str(home).encode()).hexdigest()[:8]}"
 
 
-HOME = _read_home()
-PORT = _read_port()
+HOME = read_home(os.environ)
+PORT = read_port(os.environ)
+PUBLIC = read_public_address(os.environ)
 SECRET_KEY = _read_secret_key(HOME)
 IS_DEMO = (HOME / DEMO_MARK).exists()
-CLOCK_SHIFT = _read_clock_shift() if IS_DEMO else timedelta()
+CLOCK_SHIFT = read_clock_shift(os.environ) if IS_DEMO else timedelta()
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = allowed_hosts(PUBLIC)
 LAN_ADDRESS: str | None = None  # set by ``runback serve --lan``
 
 INSTALLED_APPS = [
@@ -96,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "runback.web.units.UnitsMiddleware",
@@ -124,18 +111,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(HOME / "runback.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": read_database(os.environ, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
@@ -147,9 +123,20 @@ USE_I18N = True
 SESSION_COOKIE_NAME = name_cookie(HOME, PORT)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
+IDLE_S = {"runner": 14 * 24 * 3600, "clinician": 30 * 60, "admin": 30 * 60}
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "runback.web.problems.refuse_forged"
+
+if PUBLIC is not None:
+    # Everything that a public name needs follows from it (docs/reach.md). The proxy must set X-Forwarded-Proto itself.
+    CSRF_TRUSTED_ORIGINS = [PUBLIC.origin]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT, SECURE_SSL_HOST = True, PUBLIC.origin.removeprefix("https://")
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked by programs beside the server, and by the doctor
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # names below this one may be somebody else's
 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -193,6 +180,11 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "ERROR"},
         # Whoever asks under a foreign name is refused; a page that does so every second must not fill the terminal.
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "waitress.queue": {
+            "handlers": [],
+            "level": "ERROR",
+            "propagate": False,
+        },  # "Task queue depth" at each busy moment
         "runback": {"handlers": ["stderr"], "level": "INFO"},
     },
 }

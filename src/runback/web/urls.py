@@ -3,8 +3,12 @@
 from django.urls import include, path
 
 from runback.web.features import FEATURES
+from runback.web.health import health
 
-urlpatterns = [path("", include(f"{feature}.urls")) for feature in FEATURES]
+urlpatterns = [
+    path("health/", health, name="health"),
+    *(path("", include(f"{feature}.urls")) for feature in FEATURES),
+]
 handler400 = "runback.web.problems.refuse"
 handler404 = "runback.web.problems.not_found"
 handler500 = "runback.web.problems.broke"

@@ -223,4 +223,5 @@ def test_an_import_that_is_not_over_is_exported_as_cancelled(ada, home, settings
 
 def _assert_empty(runner, there: Path) -> None:
     assert [row for model in owned_models().values() for row in rows_of(model, runner)] == []
-    assert [path.name for path in there.rglob("*") if path.is_file()] == ["import.lock"]
+    left = [path.name for path in there.rglob("*") if path.is_file()]
+    assert left in (["import.lock"], [])  # PostgreSQL has locks of its own

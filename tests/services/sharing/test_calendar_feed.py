@@ -5,6 +5,7 @@ import pytest
 from runback.domain.errors import NotFound
 from runback.services.sharing.calendar_feed import close_feed, feed_token, open_feed, read_feed
 from runback.services.training import check_in
+from runback.store.models import CalendarFeedRow
 from tests.services.made_up import ANSWERS, THURSDAY
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +45,18 @@ def test_before_the_first_check_the_feed_is_an_empty_calendar(ada, noon):
     data = read_feed(open_feed(ada))
     assert data.startswith(b"BEGIN:VCALENDAR")
     assert b"VEVENT" not in data
+
+
+def test_who_reads_the_database_alone_has_no_address(ada, plan):
+    token = open_feed(ada)
+    kept = CalendarFeedRow.objects.get().token
+    assert token not in kept
+    for guess in (kept, kept.removeprefix("half."), kept.removeprefix("half.") + "." + "0" * 64, token[:-1] + "x"):
+        with pytest.raises(NotFound):
+            read_feed(guess)
+
+
+def test_an_address_of_an_older_version_still_works(ada, plan):
+    CalendarFeedRow.objects.create(runner_id=ada.id, token="an-old-token-why")
+    assert feed_token(ada) == "an-old-token-why"
+    assert b"Why:" in read_feed("an-old-token-why")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from runback.domain.errors import UnusableInput
 from runback.services.form.video import draw_clip, find_pose, read_pose_file
 from runback.store.files import home_folder
-from runback.store.locks import hold_lock, is_locked
 from runback.store.mapping_form import report_json
 from runback.store.models import FormClipRow
 from runback.store.models.form import ClipState
+from runback.store.work_locks import hold_work, is_at_work
 
 if TYPE_CHECKING:
     from runback.form.scenes import Scenes, Still
@@ -29,7 +29,7 @@ FILES = ("clip.webm", *(f"still-{number}.jpg" for number in range(8)))
 
 def is_working() -> bool:
     """Whether some process measures clips of this home right now."""
-    return is_locked(home_folder() / LOCK_NAME)
+    return is_at_work(LOCK_NAME)
 
 
 def clip_folder(row: FormClipRow) -> Path:
@@ -48,7 +48,7 @@ def read_progress(row: FormClipRow) -> tuple[int, int]:
 
 def run_clip(row: FormClipRow) -> None:
     """Measure and draw one clip and keep what came of it; a video that cannot be used is told in ``message``."""
-    with hold_lock(home_folder() / LOCK_NAME):
+    with hold_work(LOCK_NAME):
         row.refresh_from_db()
         if row.state not in (ClipState.QUEUED, ClipState.RUNNING):
             return

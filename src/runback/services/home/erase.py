@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from runback.domain.errors import UnusableHome, UnusableInput
+from runback.services.home.server_database import require_file
 from runback.services.home.snapshot import FILES, FOLDERS
 from runback.services.home.soundness import DATABASE
 from runback.store.faults import explain
@@ -59,6 +60,7 @@ def erase_home(home: Path, held_here: tuple[str, ...] = ()) -> Erased:
     again), and ``InUse`` while some process works in it.
     """
     home = home.expanduser().absolute()
+    require_file(home, "erase")
     if not any((home / name).exists() for name in (DATABASE, "secret.key", "samples", "originals")):
         raise UnusableHome(f"{home} is no data home of Runback. Name it with --home.", path=str(home))
     with _hold_everything(home, held_here):

@@ -22,11 +22,11 @@ from runback.services.home.rows import SETTINGS, dump_rows, load_rows, owned_mod
 from runback.services.home.runners import change_profile
 from runback.services.imports.background import LOCK_NAME
 from runback.store.files import home_folder
-from runback.store.locks import hold_lock
 from runback.store.models import ActivityRow, FormClipRow, ImportFileRow, OriginalRow, RunnerRow, SourceRow
 from runback.store.originals import original_path
 from runback.store.owned import owner_id, rows_of
 from runback.store.streams import samples_path
+from runback.store.work_locks import hold_work
 
 _MOST_MANIFEST = 200_000_000
 _PIECE = 1 << 20
@@ -59,7 +59,7 @@ def import_home(runner: Runner, path: Path) -> ImportReport:
     damaged or was changed.
     """
     began = time.monotonic()
-    with hold_lock(home_folder() / LOCK_NAME), TemporaryDirectory(prefix=".import-", dir=home_folder()) as folder:
+    with hold_work(LOCK_NAME), TemporaryDirectory(prefix=".import-", dir=home_folder()) as folder:
         _require_empty(runner)
         with _opened(path) as archive:
             manifest = _read_manifest(archive, path)

@@ -8,7 +8,7 @@ import traceback
 import zlib
 from pathlib import Path
 
-from runback.domain.errors import RunbackError, UnusableHome
+from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
 from runback.services.home.machine import local_zone
 from runback.services.home.private import make_private
@@ -29,6 +29,12 @@ def _platform_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("Runback" if sys.platform in ("darwin", "win32") else "runback", appauthor=False)
+
+
+class UnusableSettings(UnusableInput):
+    """An environment variable that Runback reads has a value that cannot be used."""
+
+    code = "unusable_settings"
 
 
 def open_home(path: Path, *, may_only_read: bool = False) -> None:
@@ -62,8 +68,12 @@ def _configure(path: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runback.web.settings")
     import django
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise UnusableSettings(str(problem)) from None
     if Path(settings.HOME) != path:
         raise UnusableHome(f"This process already works in {settings.HOME}.", path=str(path))
 
@@ -77,6 +87,7 @@ def _open_to_read(path: Path, problem: UnusableHome) -> None:
     state = read_database(folder)
     if state.stamp != _wanted_stamp():
         _migrate(path)
+        _stamp_file()
     told = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
     print(f"{told} Until then you can read everything.", file=sys.stderr)
 
@@ -167,30 +178,58 @@ def open_as_it_is(path: Path) -> UnusableHome | None:
 def _bring_up_to_date(path: Path) -> None:
     from django.db import DatabaseError, connection
 
-    from runback.services.home.backup import keep_backup, keep_weekly_backup
-    from runback.services.home.soundness import note_state, read_database, read_state
-    from runback.store.faults import explain
-    from runback.store.locks import hold_lock
+    from runback.services.home.server_database import first_line, require_same_database
+    from runback.store.faults import DatabaseGone, explain
 
     try:
-        state = read_state(path)
-        if state.stamp != _wanted_stamp():
-            with hold_lock(path / "migrate.lock"):
-                state = read_state(path)
-                if state.stamp != _wanted_stamp():
-                    if state.has_entries:
-                        keep_backup(path, "update")
-                    _migrate(path)
-                note_state(path, read_database(path))  # a table made anew may count from a lower id
+        require_same_database(path, connection.vendor)
+        if connection.vendor == "postgresql":
+            _bring_server_up_to_date(path)
         else:
-            note_state(path, state)
-        if state.has_entries:
-            keep_weekly_backup(path)
+            _bring_file_up_to_date(path)
     except (DatabaseError, sqlite3.DatabaseError, OSError) as problem:
+        if connection.vendor == "postgresql":
+            told = f"The PostgreSQL of DATABASE_URL cannot be used ({first_line(problem)})."
+            raise DatabaseGone(told, path=str(path)) from None
         told = f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}"
         raise explain(problem, path) or UnusableHome(told, path=str(path)) from None
     finally:
         connection.close()
+
+
+def _bring_file_up_to_date(path: Path) -> None:
+    from runback.services.home.backup import keep_backup, keep_weekly_backup
+    from runback.services.home.soundness import note_state, read_database, read_state
+    from runback.store.locks import hold_lock
+
+    state = read_state(path)
+    if state.stamp != _wanted_stamp():
+        with hold_lock(path / "migrate.lock"):
+            state = read_state(path)
+            if state.stamp != _wanted_stamp():
+                if state.has_entries:
+                    keep_backup(path, "update")
+                _migrate(path)
+                _stamp_file()
+            note_state(path, read_database(path))  # a table made anew may count from a lower id
+    else:
+        note_state(path, state)
+    if state.has_entries:
+        keep_weekly_backup(path)
+
+
+def _bring_server_up_to_date(path: Path) -> None:
+    """Migrate a PostgreSQL that is behind; of several processes one migrates and the others wait."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    from runback.services.home.server_database import note_server, only_one_migrates
+
+    applied = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
+    if applied != set(_migration_names()):
+        with only_one_migrates():
+            _migrate(path)
+    note_server(path)
 
 
 def _migrate(path: Path) -> None:
@@ -205,6 +244,11 @@ def _migrate(path: Path) -> None:
             f"{path} was made by a newer Runback. Update Runback, or {_ELSEWHERE[0].lower()}{_ELSEWHERE[1:]}"
         )
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _stamp_file() -> None:
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA user_version = {_wanted_stamp()}")
 

@@ -13,6 +13,7 @@ from runback.services.home.backup import kept_backups
 from runback.services.home.erase import require_idle
 from runback.services.home.open import only_runner, open_home
 from runback.services.home.salvage import Salvaged, mend_references, salvage, write_rows
+from runback.services.home.server_database import require_file
 from runback.services.home.soundness import DATABASE, read_database
 from runback.store.faults import explain
 from runback.store.files import put_aside
@@ -48,6 +49,7 @@ def rescue(home: Path, out: Path) -> Rescued:
     ``UnusableHome`` where there is no home or the disk refuses.
     """
     home, out = home.expanduser().absolute(), out.expanduser().absolute()
+    require_file(home, "rescue")
     if not any((home / name).exists() for name in (DATABASE, "originals", "samples")):
         raise UnusableHome(f"{home} is no data home of Runback. Name it with --home.", path=str(home))
     if out.exists() and (not out.is_dir() or any(out.iterdir())):

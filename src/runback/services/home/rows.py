@@ -14,7 +14,7 @@ from django.db import connection
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
-from runback.store.models import ImportRow, RunnerRow
+from runback.store.models import GrantRow, ImportRow, RunnerRow
 from runback.store.models.history import ImportState
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import owner_id, rows_of
@@ -42,9 +42,14 @@ class _ExactEncoder(DjangoJSONEncoder):
 
 
 def owned_models() -> dict[str, type[OwnedRow]]:
-    """The tables whose rows belong to a runner, by name."""
+    """The tables whose rows belong to a runner and go where the runner goes, by name.
+
+    A grant stays: it names an account of this home.
+    """
     models = apps.get_app_config("store").get_models()
-    return {str(model._meta.db_table): model for model in models if issubclass(model, OwnedRow)}
+    return {
+        str(model._meta.db_table): model for model in models if issubclass(model, OwnedRow) and model is not GrantRow
+    }
 
 
 def read_settings(runner: Runner) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from runback.domain.errors import BadAnswer, NotFound
@@ -19,25 +18,12 @@ _Kind = TypeVar("_Kind", bound=StrEnum)
 _SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience")
 
 
-@transaction.atomic
-def add_runner(username: str, name: str, zone: str = "UTC") -> Runner:
-    """A new runner with an account that has no password yet; raises ``BadAnswer`` for an unknown zone."""
-    wanted = Runner(name, zone)
-    user = get_user_model().objects.create_user(username=username)
-    return runner_record(RunnerRow.objects.create(user=user, name=wanted.name, zone=wanted.zone))
-
-
 def runner_of_user(user_id: int) -> Runner:
     """The runner who signs in with that account; raises ``NotFound``."""
     row = RunnerRow.objects.filter(user_id=user_id).first()
     if row is None:
         raise NotFound("This account belongs to no runner.")
     return runner_record(row)
-
-
-def is_only_runner(runner: Runner) -> bool:
-    """Whether the home is this runner's alone."""
-    return not RunnerRow.objects.exclude(pk=owner_id(runner)).exists()
 
 
 def user_id_of(runner: Runner) -> int:

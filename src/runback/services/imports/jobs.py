@@ -31,11 +31,11 @@ from runback.services.imports.walk import Walk
 from runback.services.imports.writing import Writer, write_file, write_problem
 from runback.services.training.logged_runs import match_logged_runs
 from runback.store.files import home_folder, put_aside
-from runback.store.locks import hold_lock
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ActivityRow, ImportRow
 from runback.store.models.history import ImportState
 from runback.store.streams import samples_path
+from runback.store.work_locks import hold_work
 
 _ASK_EVERY_S = 0.5
 
@@ -46,7 +46,7 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
     Raises ``UnusableHome`` when the disk cannot be written: the import is then
     marked failed, and what was imported before stays.
     """
-    with hold_lock(home_folder() / LOCK_NAME):
+    with hold_work(LOCK_NAME):
         batch.refresh_from_db()
         if batch.state not in (ImportState.QUEUED, ImportState.RUNNING):
             return report_of(batch)

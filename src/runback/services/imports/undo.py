@@ -15,11 +15,11 @@ from runback.services import clock
 from runback.services.imports.background import LOCK_NAME, is_importing
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
-from runback.store.locks import hold_lock
 from runback.store.mapping_history import activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
+from runback.store.work_locks import hold_work
 
 if TYPE_CHECKING:
     from runback.history.recording import Recording
@@ -57,7 +57,7 @@ def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
     if is_importing():
         raise UnusableInput("An import is running. Cancel it or wait until it is done, then undo.")
     home = home_folder()
-    with hold_lock(home / LOCK_NAME):
+    with hold_work(LOCK_NAME):
         batch.refresh_from_db()
         if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
             raise UnusableInput("This import is not finished. Cancel it first.")

@@ -1,6 +1,13 @@
-"""The secret address under which a calendar program may read a runner's plan, and shutting it again."""
+"""The secret address under which a calendar program may read a runner's plan, and shutting it again.
 
+The database keeps the first half of a token. The second is signed with the key of the home: who reads the database
+alone, or a dump of it, has no address. Addresses that were given out before version 0.3 work until a new one is made.
+"""
+
+import hmac
 import secrets
+
+from django.conf import settings
 
 from runback.domain.distances import showing
 from runback.domain.errors import NotFound
@@ -12,24 +19,35 @@ from runback.store.mapping_history import runner_record
 from runback.store.models import CalendarFeedRow
 from runback.store.owned import owner_id, rows_of
 
-_TOKEN_BYTES = 32
+_TOKEN_BYTES = 18
 _WHY = "-why"
+_HALF = "half."
+"""How a first half begins in the database, where the whole tokens of older versions are too."""
+
+
+def _whole(half: str) -> str:
+    """The token of a first half."""
+    signed = hmac.new(settings.SECRET_KEY.encode(), f"calendar:{half}".encode(), "sha256").hexdigest()
+    return f"{half}.{signed}"
 
 
 def feed_token(runner: Runner) -> str | None:
     """The token of the runner's open feed; None where it is shut."""
     row = rows_of(CalendarFeedRow, runner).first()
-    return None if row is None else str(row.token)
+    if row is None:
+        return None
+    kept = str(row.token)
+    return _whole(kept.removeprefix(_HALF)) if kept.startswith(_HALF) else kept
 
 
 def open_feed(runner: Runner, *, with_reasons: bool = False) -> str:
     """Open the feed under a new token; an address given out before stops working.
 
-    The token of a feed that tells why, and with that of the runner's health, ends with ``-why``.
+    The first half of a feed that tells why, and with that of the runner's health, ends with ``-why``.
     """
-    token = secrets.token_urlsafe(_TOKEN_BYTES) + (_WHY if with_reasons else "")
-    CalendarFeedRow.objects.update_or_create(runner_id=owner_id(runner), defaults={"token": token})
-    return token
+    half = secrets.token_urlsafe(_TOKEN_BYTES) + (_WHY if with_reasons else "")
+    CalendarFeedRow.objects.update_or_create(runner_id=owner_id(runner), defaults={"token": _HALF + half})
+    return _whole(half)
 
 
 def close_feed(runner: Runner) -> None:
@@ -39,12 +57,14 @@ def close_feed(runner: Runner) -> None:
 
 def read_feed(token: str) -> bytes:
     """The calendar of the feed with that token, as of today, empty before the first check; raises ``NotFound``."""
-    row = CalendarFeedRow.objects.filter(token=token).select_related("runner").first()
-    if row is None:
+    half, dot, _ = token.rpartition(".")
+    kept = _HALF + half if dot else token
+    row = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
+    if row is None or (dot and not hmac.compare_digest(token.encode(), _whole(half).encode())):
         raise NotFound("There is no such calendar.")
     runner = runner_record(row.runner)
     with showing(runner.units):
         try:
-            return export_calendar(runner, clock.today(runner), with_reasons=token.endswith(_WHY))
+            return export_calendar(runner, clock.today(runner), with_reasons=kept.endswith(_WHY))
         except NeedsCheck:
             return export_empty_calendar(runner)

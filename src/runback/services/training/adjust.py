@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from runback.domain.adjust import DaysOff, Limit, Race
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import PlanStatus, SessionKind
@@ -14,7 +12,7 @@ from runback.plan.move import MoveOption, RefusedDay, move_options
 from runback.services.training.plans import current_plan, list_days_off, list_limits, list_races, plan_request
 from runback.store import mapping_plan
 from runback.store.models import DaysOffRow, LimitRow, MoveRow, RaceRow
-from runback.store.owned import owner_id, row_of, rows_of
+from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
 
 __all__ = [
     "add_days_off",
@@ -63,7 +61,7 @@ def explain_choices(
     return move_options(plan_request(runner, as_of), plan, day, kind)
 
 
-@transaction.atomic
+@one_at_a_time
 def move_session(runner: Runner, as_of: date, day: date, kind: SessionKind, to: date) -> None:
     """Move the session; raises ``BadAnswer`` for a day that the rules do not allow."""
     options = move_choices(runner, as_of, day, kind)
@@ -112,7 +110,7 @@ def remove_days_off(runner: Runner, off_id: int | str) -> None:
     row_of(DaysOffRow, runner, off_id).delete()
 
 
-@transaction.atomic
+@one_at_a_time
 def add_race(runner: Runner, as_of: date, race: Race) -> Race:
     """Keep a race; another one on the same day takes its place. Raises ``BadAnswer`` for a day that is over."""
     if race.date < as_of:

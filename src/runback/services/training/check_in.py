@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
@@ -16,7 +14,7 @@ from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirm_week, keep_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
-from runback.store.owned import owner_id, row_of, rows_of
+from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
 
 CORRECTABLE = ("runner_status", "weekly_km", "runs_per_week", "usual_long_run_km")
 """What a runner was used to before the course; a later answer corrects an earlier one."""
@@ -96,7 +94,7 @@ def _assess_or_error(raw: object, facts: Facts, uncleared: Sequence[tuple[Flag, 
         return problem
 
 
-@transaction.atomic
+@one_at_a_time
 def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
     """Assess an answers mapping; keep both and the profile. Raises ``BadAnswer`` and then keeps nothing."""
     intake = read_intake(raw)
@@ -124,7 +122,7 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
         return None
 
 
-@transaction.atomic
+@one_at_a_time
 def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> SavedCheck | None:
     """Correct answers that belong to the profile: in it, in the latest check and for the course under way.
 

@@ -22,7 +22,7 @@ from runback.services.training.logged_runs import drop_logged_run, keep_logged_r
 from runback.store import mapping_diary
 from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.runner import OwnedRow
-from runback.store.owned import owner_id, row_of, rows_of
+from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
 
 BELOW_KNEE = frozenset({"leg_below_knee", "foot", "both_legs"})
 """Places of the body map that are leg symptoms below the knee."""
@@ -121,7 +121,7 @@ def _between(kind: type[Any], runner: Runner, since: date | None, until: date | 
     return rows if until is None else rows.filter(day__lte=until)
 
 
-@transaction.atomic
+@one_at_a_time
 def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> SessionLog:
     """Log what became of a session; several a day are kept. ``today`` is the day it is entered on.
 
@@ -165,7 +165,7 @@ def _row_of_same_session(runner: Runner, log: SessionLog) -> SessionRow | None:
     return None
 
 
-@transaction.atomic
+@one_at_a_time
 def log_session_with_exercises(
     runner: Runner, log: SessionLog, exercises: Iterable[StrengthLog], today: date | None = None
 ) -> SessionLog:
@@ -209,7 +209,7 @@ def list_strength(runner: Runner, since: date | None = None, until: date | None 
     return tuple(mapping_diary.strength_record(row) for row in rows)
 
 
-@transaction.atomic
+@one_at_a_time
 def log_self_test(runner: Runner, log: SelfTestLog) -> SelfTestLog:
     """Keep a self-test; a second one of the same day replaces the first.
 
@@ -239,7 +239,7 @@ def list_self_tests(runner: Runner, since: date | None = None, until: date | Non
     return tuple(mapping_diary.self_test_record(row) for row in rows)
 
 
-@transaction.atomic
+@one_at_a_time
 def save_shoe(runner: Runner, shoe: Shoe) -> Shoe:
     """Keep a new pair of shoes, or with an id change one; a name names one pair.
 
@@ -297,7 +297,7 @@ def list_clearances(runner: Runner) -> tuple[Clearance, ...]:
     return tuple(mapping_diary.clearance_record(row) for row in rows)
 
 
-@transaction.atomic
+@one_at_a_time
 def undo_session(runner: Runner, log_id: int) -> SessionLog:
     """Take a session log back; the last strength log of a day takes its exercises with it. Raises ``NotFound``."""
     row = row_of(SessionRow, runner, log_id)

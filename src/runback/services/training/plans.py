@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import Count, Max
 
 import runback
@@ -39,12 +38,11 @@ from runback.store.models import (
     PlannedWeekRow,
     PlanRevisionRow,
     RaceRow,
-    RunnerRow,
     SelfTestRow,
     SessionRow,
     StrengthRow,
 )
-from runback.store.owned import owner_id, rows_of
+from runback.store.owned import one_at_a_time, owner_id, rows_of
 
 WEEKS = 4
 RULES_VERSION = 2
@@ -240,9 +238,8 @@ def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> 
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-@transaction.atomic
+@one_at_a_time
 def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRevisionRow:
-    RunnerRow.objects.select_for_update().filter(pk=owner_id(runner)).first()
     check = checks[-1]
     inputs = _fingerprint(runner, check, as_of, weeks)
     last = _latest_revision(runner, as_of)

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import WEEKDAYS, read_intake
 from runback.domain.runner import Runner
 from runback.store.models import RunnerRow
-from runback.store.owned import owner_id
+from runback.store.owned import one_at_a_time, owner_id
 
 STATUS = "runner_status"
 LONGEST = "longest_run_30d_km"
@@ -43,14 +41,14 @@ def read_profile(runner: Runner, as_of: date | None = None) -> dict[str, Any]:
     return {STATUS: row.experience, **kept} if row.experience else kept
 
 
-@transaction.atomic
+@one_at_a_time
 def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> None:
     """Keep those of these answers that belong to the profile; None deletes one. Raises ``BadAnswer``."""
     given = {key: value for key, value in answers.items() if key in (*KEPT, STATUS)}
     if not given:
         return
     read_intake(given)
-    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    row = RunnerRow.objects.get(pk=owner_id(runner))
     running = row.running | {key: value for key, value in given.items() if key != STATUS}
     if LONGEST in given:
         running[_LONGEST_ON] = today.isoformat()
@@ -60,10 +58,10 @@ def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> Non
     row.save(update_fields=("running", "experience"))
 
 
-@transaction.atomic
+@one_at_a_time
 def confirm_week(runner: Runner, weekly_km: float) -> None:
     """Keep that the runner confirmed this usual week (km), whatever the history says."""
-    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    row = RunnerRow.objects.get(pk=owner_id(runner))
     row.running = row.running | {_CONFIRMED: weekly_km}
     row.save(update_fields=("running",))
 
@@ -80,7 +78,7 @@ def read_session_times(runner: Runner) -> dict[int, time]:
     return {WEEKDAYS.index(day): time.fromisoformat(text) for day, text in row.running.get(TIMES, {}).items()}
 
 
-@transaction.atomic
+@one_at_a_time
 def keep_session_times(runner: Runner, times: Mapping[str, str]) -> None:
     """Keep the start by day (mon to sun) as HH:MM, in place of those before; raises ``BadAnswer``."""
     for day, text in times.items():
@@ -90,6 +88,6 @@ def keep_session_times(runner: Runner, times: Mapping[str, str]) -> None:
             time.fromisoformat(text)
         except ValueError:
             raise BadAnswer(TIMES, f"{text!r} is not a time like 06:30.") from None
-    row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
+    row = RunnerRow.objects.get(pk=owner_id(runner))
     row.running = row.running | {TIMES: dict(times)}
     row.save(update_fields=("running",))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0012_clinicians_limits'),
+        ('store', '0014_sent_forms'),
     ]
 
     operations = [

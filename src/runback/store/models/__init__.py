@@ -1,4 +1,4 @@
-"""The tables of Runback; every row belongs to a runner."""
+"""The tables of Runback; every row belongs to a runner, except an account's name and role."""
 
 from runback.store.models.check import (
     CalendarFeedRow,
@@ -16,6 +16,7 @@ from runback.store.models.experiment import ExperimentRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
+from runback.store.models.people import ClinicianNoteRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
 from runback.store.models.runner import RunnerRow
 from runback.store.models.sent import SentRow
 
@@ -25,9 +26,12 @@ __all__ = [
     "CalendarFeedRow",
     "CheckRow",
     "ClearanceRow",
+    "ClinicianNoteRow",
     "DaysOffRow",
+    "DeviceRow",
     "ExperimentRow",
     "FormClipRow",
+    "GrantRow",
     "ImportFileRow",
     "ImportRow",
     "LimitRow",
@@ -35,10 +39,12 @@ __all__ = [
     "OriginalRow",
     "OutcomeRow",
     "PainRow",
+    "PersonRow",
     "PlanRevisionRow",
     "PlannedWeekRow",
     "QuestionRow",
     "RaceRow",
+    "Role",
     "RunnerRow",
     "SelfTestRow",
     "SentRow",
@@ -46,4 +52,5 @@ __all__ = [
     "ShoeRow",
     "SourceRow",
     "StrengthRow",
+    "ViewRow",
 ]

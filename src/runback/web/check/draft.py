@@ -4,7 +4,7 @@
 what is saved at the end. The questions are remembered, so that each can be changed later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from math import isfinite, nan
@@ -131,15 +131,21 @@ def load_draft(request: HttpRequest) -> Draft | None:
     kept = read_draft(runner_of(request))
     if kept is None:
         return None
-    draft = Draft(**kept)
+    draft = Draft(**kept | {"asked": {one["id"]: one for one in _asked(kept)}})
     is_old = clock.today(runner_of(request)) - date.fromisoformat(draft.begun_on) > _RESUMED_FOR
     return None if draft.is_under_way and is_old else draft
+
+
+def _asked(kept: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """The questions asked, in order; drafts of version 0.2 had them by id."""
+    asked = kept["asked"]
+    return asked.values() if isinstance(asked, dict) else asked
 
 
 def save_draft(request: HttpRequest, draft: Draft) -> None:
     """Saves the check under way."""
     draft.begun_on = draft.begun_on or clock.today(runner_of(request)).isoformat()
-    keep_draft(runner_of(request), asdict(draft))
+    keep_draft(runner_of(request), asdict(draft) | {"asked": list(draft.asked.values())})  # PostgreSQL sorts keys
 
 
 def correct(request: HttpRequest, changed: Mapping[str, Any]) -> bool:

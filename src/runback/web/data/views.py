@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.db import connections
+from django.db import connection, connections
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,9 +17,11 @@ from runback.services import clock
 from runback.services.home.backup import describe_kept, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
-from runback.services.home.runners import is_only_runner
+from runback.services.people.accounts import has_others
+from runback.services.people.leaving import erase_runner
 from runback.services.sharing.record import export_record, import_record
-from runback.web.access import runner_of
+from runback.web.access import account_of, runner_of
+from runback.web.again import signed_in_lately
 from runback.web.data import ending
 
 WORD = "erase"
@@ -31,12 +33,17 @@ def show(request: HttpRequest) -> HttpResponse:
     return _show(request)
 
 
+def _is_alone(request: HttpRequest) -> bool:
+    """Whether the home is this runner's alone, and all of it lies in its folder."""
+    return connection.vendor == "sqlite" and not has_others(account_of(request).user_id)
+
+
 def _show(request: HttpRequest, error: str = "", status: int = 200, record_error: str = "") -> HttpResponse:
     home = Path(settings.HOME)
     context = {
         "home": home,
         "kept": describe_kept(home),
-        "is_alone": is_only_runner(runner_of(request)),
+        "is_alone": _is_alone(request),
         "stays": STAYS,
         "word": WORD,
         "error": error,
@@ -46,6 +53,7 @@ def _show(request: HttpRequest, error: str = "", status: int = 200, record_error
 
 
 @require_POST
+@signed_in_lately
 def export(request: HttpRequest) -> FileResponse:
     """Everything of this runner in open formats, as one file."""
     runner = runner_of(request)
@@ -54,6 +62,7 @@ def export(request: HttpRequest) -> FileResponse:
 
 
 @require_POST
+@signed_in_lately
 def record(request: HttpRequest) -> HttpResponse:
     """The record for a clinic's software, as a FHIR bundle."""
     runner = runner_of(request)
@@ -79,6 +88,7 @@ def take_record(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@signed_in_lately
 def backup(request: HttpRequest) -> FileResponse:
     """The whole home as one file."""
     runner = runner_of(request)
@@ -87,8 +97,8 @@ def backup(request: HttpRequest) -> FileResponse:
 
 
 def _require_alone(request: HttpRequest) -> None:
-    """A home of several runners is not one runner's to copy or to erase."""
-    if not is_only_runner(runner_of(request)):
+    """A home of several people is not one runner's to copy or to erase."""
+    if not _is_alone(request):
         raise Http404
 
 
@@ -103,11 +113,19 @@ def _download(name: str, make: Callable[[Path], object]) -> FileResponse:
 
 
 @require_http_methods(["POST"])
+@signed_in_lately
 def erase(request: HttpRequest) -> HttpResponse:
-    """Erases the home where the word was typed, and ends the server: there is nothing left to serve."""
-    _require_alone(request)
+    """Erases the home where the word was typed, and ends the server: there is nothing left to serve.
+
+    In a home that others use it erases what is this runner's, and the server goes on.
+    """
+    runner = runner_of(request)
     if request.POST.get("word", "").strip().lower() != WORD:
         return _show(request, f"Nothing was erased. Type {WORD} into the field to erase everything.", status=400)
+    if not _is_alone(request):
+        logout(request)
+        erase_runner(runner)
+        return render(request, "data/left.html")
     home = Path(settings.HOME)
     logout(request)
     connections.close_all()

@@ -136,6 +136,7 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
 def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Answers whether an activity without a named sport was a run."""
     runner, told = runner_of(request), request.POST.get("sport", "")
+    activities.alive(runner, activity_id)
     if told in list(Sport):
         activities.name_sport(runner, activity_id, Sport(told))
     if request.POST.get("back") == "today":

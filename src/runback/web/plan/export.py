@@ -18,6 +18,7 @@ from runback.services.sharing import calendar_feed
 from runback.services.sharing.plan_files import export_calendar, export_workouts, is_guided
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan
 from runback.web.access import runner_of
+from runback.web.attempts import limit_guesses
 from runback.web.plan.cards import describe_week
 from runback.web.plan.done import NOTHING
 from runback.web.plan.forms import read_day
@@ -85,6 +86,7 @@ def close_feed(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@limit_guesses
 def feed(_request: HttpRequest, token: str) -> HttpResponse:
     """The calendar for anyone who has the private address; ``NotFound`` becomes a 404."""
     response = HttpResponse(calendar_feed.read_feed(token), content_type=CALENDAR)

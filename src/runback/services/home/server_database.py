@@ -1,0 +1,68 @@
+"""A home whose rows are in a PostgreSQL (``DATABASE_URL``): its folder holds the files, and a note that says so.
+
+The note keeps the two apart: a home opened without its database would look empty, and an import would start anew.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from runback.domain.errors import UnusableHome
+from runback.services.home.soundness import DATABASE, read_database
+
+NOTE = "database.txt"
+_MIGRATING = 7_290_117  # any number that no other program takes in this database
+
+
+class OtherDatabase(UnusableHome):
+    """The home's rows are in another database than the one that was named."""
+
+    code = "other_database"
+
+
+def require_same_database(home: Path, vendor: str) -> None:
+    """Raises ``OtherDatabase`` where the home keeps its rows in SQLite and PostgreSQL is asked for, or the reverse."""
+    if vendor == "postgresql":
+        if (home / DATABASE).exists() and read_database(home).has_entries:
+            raise OtherDatabase(
+                f"{home} keeps its rows in {DATABASE}, and DATABASE_URL names another database. Take them along: "
+                "without DATABASE_URL run runback export all --out FILE.zip; then with it, and another --home, "
+                "runback import FILE.zip",
+                path=str(home),
+            )
+    elif (home / NOTE).exists():
+        raise OtherDatabase(f"{home} keeps its rows in a PostgreSQL. Set DATABASE_URL to its address.", path=str(home))
+
+
+def require_file(home: Path, command: str) -> None:
+    """Raises ``OtherDatabase`` for what works on the database's file, where the rows are in a PostgreSQL."""
+    if (home / NOTE).exists():
+        raise OtherDatabase(
+            f"runback {command} works on {DATABASE}, and the rows of this home are in a PostgreSQL. Use its own tools "
+            "(pg_dump, pg_restore, dropdb) for the rows, and copy or delete the folder for the files.",
+            path=str(home),
+        )
+
+
+def note_server(home: Path) -> None:
+    """Note in the home that its rows are in a PostgreSQL."""
+    if not (home / NOTE).exists():
+        (home / NOTE).write_text("The rows of this home are in the PostgreSQL that DATABASE_URL names.\n")
+
+
+@contextmanager
+def only_one_migrates() -> Iterator[None]:
+    """Waits until no other process migrates this database; PostgreSQL lets go of the lock when its holder dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+
+
+def first_line(problem: BaseException) -> str:
+    """The first line of what the database said; further lines can repeat a row."""
+    return (str(problem).strip() or type(problem).__name__).splitlines()[0].rstrip(".")

@@ -1,0 +1,47 @@
+"""``runback work``: what waits in the database is worked off, on this machine or on several against one PostgreSQL.
+
+Imports and clips are rows with a state, and their rows are the queue. A worker that is killed leaves its row open; the
+next one begins it again, and what was kept already is passed by. So each is done at least once, and counts once.
+"""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections
+
+from runback.services.form import worker as clips
+from runback.services.imports import worker as imports
+
+EVERY_S = 2.0
+_AFTER_TROUBLE_S = 15.0
+_log = logging.getLogger(__name__)
+
+
+def work_once() -> int:
+    """Work off what waits now, oldest first; returns how many imports and clips ended here."""
+    return imports.work_off() + clips.work_off()
+
+
+def work_on() -> None:
+    """Work off what waits, again and again, until SIGTERM or Ctrl+C; a database that is gone is waited for."""
+    is_over = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        is_over.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not is_over.is_set():
+        is_over.wait(EVERY_S if _try_once() else _AFTER_TROUBLE_S)
+
+
+def _try_once() -> bool:
+    close_old_connections()
+    try:
+        work_once()
+    except DatabaseError as problem:
+        _log.warning("The database cannot be used (%s); it is asked again soon.", type(problem).__name__)
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""What the environment says: the data home, the port, the public address, the database.
+
+Every value that cannot be used raises ``ImproperlyConfigured`` with its variable and what to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_POSTGRES = ("postgres", "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAddress:
+    """The address that phones and other computers use: ``origin`` as in https://name, ``host`` without the port."""
+
+    origin: str
+    host: str
+
+
+def read_home(environment: Mapping[str, str]) -> Path:
+    """The data home of RUNBACK_HOME, else ~/.runback."""
+    named = environment.get("RUNBACK_HOME")
+    home = Path(named).expanduser() if named else Path.home() / ".runback"
+    if not home.is_absolute():
+        raise ImproperlyConfigured(f"RUNBACK_HOME must be an absolute path, not {named!r}.")
+    return home
+
+
+def read_port(environment: Mapping[str, str]) -> int:
+    """The port of RUNBACK_PORT, else 8017."""
+    value = environment.get("RUNBACK_PORT", "8017")
+    if not value.isdecimal() or not 0 < int(value) < 65_536:
+        raise ImproperlyConfigured(f"RUNBACK_PORT must be a port from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+def read_clock_shift(environment: Mapping[str, str]) -> timedelta:
+    """How far the clock of a demo home is set off (``runback serve --as-of``); whole days."""
+    value = environment.get("RUNBACK_SHIFT_DAYS", "0")
+    if not value.removeprefix("-").isdecimal():
+        raise ImproperlyConfigured(f"RUNBACK_SHIFT_DAYS must be a whole number of days, not {value!r}.")
+    return timedelta(days=int(value))
+
+
+def read_public_address(environment: Mapping[str, str]) -> PublicAddress | None:
+    """The address of RUNBACK_PUBLIC_URL; None where Runback is for this machine alone."""
+    value = environment.get("RUNBACK_PUBLIC_URL", "").strip()
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise _odd_address(value) from None
+    is_bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    if parts.scheme != "https" or not is_bare or not _is_name(host):
+        raise _odd_address(value)
+    return PublicAddress(f"https://{host}" + (f":{port}" if port not in (None, 443) else ""), host)
+
+
+def _is_name(host: str) -> bool:
+    """A name and no number: passkeys and certificates belong to names."""
+    labels = host.rstrip(".").split(".")
+    is_plain = all(label and len(label) < 64 and label.replace("-", "").isalnum() for label in labels)
+    return is_plain and host.isascii() and len(host) < 254 and not labels[-1].isdecimal() and host not in _LOOPBACK
+
+
+def _odd_address(value: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"RUNBACK_PUBLIC_URL must be an address like https://runback.example.org, without a path, not {value!r}."
+    )
+
+
+def allowed_hosts(public: PublicAddress | None) -> list[str]:
+    """The names that the server answers to."""
+    return [*_LOOPBACK, *([] if public is None else [public.host])]
+
+
+def read_database(environment: Mapping[str, str], home: Path) -> dict[str, Any]:
+    """Django's settings for the PostgreSQL of DATABASE_URL, else for the SQLite file of the home."""
+    value = environment.get("DATABASE_URL", "").strip()
+    return _postgresql(value) if value else _sqlite(home)
+
+
+def _sqlite(home: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(home / "runback.sqlite3"),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    """A wrong address is told without the address: it can hold a password."""
+    wrong = ImproperlyConfigured("DATABASE_URL must be an address like postgresql://name:password@host:5432/database.")
+    try:
+        import dj_database_url
+        import psycopg  # noqa: F401 -- its absence is told here and not by Django
+    except ImportError:
+        raise ImproperlyConfigured("DATABASE_URL needs more parts: pip install 'runback[server]'.") from None
+    if url.partition("://")[0] not in _POSTGRES:
+        raise wrong
+    try:
+        found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)}
+    except (ValueError, dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
+        raise wrong from None
+    if not found.get("NAME"):
+        raise wrong
+    options = {"connect_timeout": 10, "application_name": "runback"} | found.get("OPTIONS", {})
+    return found | {"OPTIONS": options}

@@ -1,0 +1,19 @@
+"""Addresses of accounts, sharing and signed-in devices."""
+
+from django.urls import path
+
+from runback.web.people import devices, sharing, views
+
+urlpatterns = [
+    path("people/", views.show, name="people"),
+    path("people/add/", views.add, name="people-add"),
+    path("people/<int:user_id>/link/", views.link, name="people-link"),
+    path("people/<int:user_id>/stop/", views.stop, name="people-stop"),
+    path("people/<int:user_id>/allow/", views.allow, name="people-allow"),
+    path("sharing/", sharing.show, name="sharing"),
+    path("sharing/invite/", sharing.invite, name="sharing-invite"),
+    path("sharing/<int:grant_id>/end/", sharing.end, name="sharing-end"),
+    path("devices/", devices.show, name="devices"),
+    path("devices/<int:device_id>/end/", devices.end, name="devices-end"),
+    path("devices/end-others/", devices.end_others, name="devices-end-others"),
+]
