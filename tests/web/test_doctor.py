@@ -29,7 +29,7 @@ def served_port(settings, home, monkeypatch):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_HSTS_SECONDS = 3600
     holder = take_free_port(free_port())
-    server = make_server(holder)
+    server = make_server([holder])
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield port_of(holder)

@@ -78,5 +78,6 @@ def test_a_page_belongs_to_the_entry_of_its_feature_or_to_more(module, current):
 
 
 def test_no_two_features_share_the_name_of_an_address():
-    names = [p.name for group in get_resolver().url_patterns for p in group.url_patterns]
+    groups = (getattr(one, "url_patterns", [one]) for one in get_resolver().url_patterns)
+    names = [pattern.name for group in groups for pattern in group]
     assert len(names) == len(set(names))
