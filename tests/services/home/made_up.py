@@ -15,7 +15,7 @@ from runback.domain.runner import Runner
 from runback.services.home.rows import dump_rows, owned_models, read_settings
 from runback.services.home.runners import change_profile
 from runback.store import originals, streams
-from runback.store.models import ActivityRow, FormClipRow, ImportRow, OriginalRow
+from runback.store.models import ActivityRow, FormClipRow, ImportRow, OriginalRow, RunnerRow
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import rows_of
 
@@ -26,6 +26,9 @@ def fill_at_random(runner: Runner, home: Path, dice: random.Random, rows: int = 
     """So many rows a table at the most, and files for samples, originals and clips."""
     zones = ("UTC", "Europe/Zurich", "Asia/Kathmandu")
     change_profile(runner, zone=dice.choice(zones), units=dice.choice(("km", "mi")), country=dice.choice(("CH", "")))
+    running = {"weekly_km": dice.choice((None, 42.5)), "wishes": {"days": {"tue": dice.randint(0, 90)}}}
+    draft = dice.choice((None, {"answers": {"pain_now": dice.randint(0, 10)}}))
+    RunnerRow.objects.filter(pk=runner.id).update(running=running, check_draft=draft)
     for model in owned_models().values():
         for _ in range(dice.randint(0, rows)):
             row = model(runner_id=runner.id, **_values(runner, model, dice))
@@ -130,3 +133,4 @@ def empty(runner: Runner) -> None:
     for model in reversed(owned_models().values()):
         model._default_manager.filter(runner_id=runner.id).delete()
     change_profile(runner, name="Runner", zone="UTC", country="", units="km")
+    RunnerRow.objects.filter(pk=runner.id).update(running={}, check_draft=None)

@@ -19,7 +19,7 @@ from runback.services.home.import_home import NotAnExport, import_home, is_expor
 from runback.services.home.rows import owned_models
 from runback.services.imports import batches
 from runback.services.training import check_in, diary, load, plans
-from runback.store.models import ImportRow
+from runback.store.models import ImportRow, RunnerRow
 from runback.store.owned import rows_of
 from tests.services.home.made_up import contents, empty, fill_at_random
 from tests.services.made_up import ANSWERS, THURSDAY
@@ -85,6 +85,31 @@ def test_what_the_pages_show_is_the_same_in_the_new_home(ada, cast, lived_in, se
     assert (report.files, report.imported, report.failed) == (4, 3, 1)
     assert all(each.path.startswith(f"{made.path}!/originals/") for each in report.verdicts)
     assert [row for model in owned_models().values() for row in rows_of(model, cast.ben)] == []
+
+
+def test_what_the_runner_is_used_to_and_a_check_under_way_come_back(ada, lived_in, settings, tmp_path):
+    running = {"weekly_km": 42.0, "clock": "12", "wishes": {"days": {"tue": 45}}}
+    draft = {"answers": {"pain_now": 3}}
+    RunnerRow.objects.filter(pk=ada.id).update(running=running, check_draft=draft)
+    made = export_home(ada, tmp_path / "all.zip", THURSDAY)
+    _elsewhere(ada, settings, tmp_path, "new")
+    import_home(ada, made.path)
+
+    row = RunnerRow.objects.get(pk=ada.id)
+    assert (row.running, row.check_draft) == (running, draft)
+
+
+def test_an_export_of_before_holds_no_such_profile_and_comes_in(ada, lived_in, settings, tmp_path):
+    made = export_home(ada, tmp_path / "all.zip", THURSDAY)
+
+    def older(manifest):
+        del manifest["runner"]["running"], manifest["runner"]["check_draft"]
+
+    old = _changed(made.path, tmp_path / "old.zip", lambda name, data: _listed(name, data, older))
+    _elsewhere(ada, settings, tmp_path, "new")
+    import_home(ada, old)
+
+    assert RunnerRow.objects.get(pk=ada.id).running == {}
 
 
 def test_the_file_holds_tables_plan_calendar_originals_and_every_row(ada, lived_in, tmp_path):

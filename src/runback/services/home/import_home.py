@@ -18,7 +18,15 @@ from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
 from runback.services.home.export_home import FORMAT, MANIFEST, VERSION
-from runback.services.home.rows import SETTINGS, dump_rows, load_rows, owned_models, read_settings, reset_counters
+from runback.services.home.rows import (
+    PROFILE,
+    SETTINGS,
+    dump_rows,
+    load_rows,
+    owned_models,
+    read_settings,
+    reset_counters,
+)
 from runback.services.home.runners import change_profile
 from runback.services.imports.background import LOCK_NAME
 from runback.store.files import home_folder
@@ -96,6 +104,9 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
             raise NotAnExport(f"{path} was made by a newer Runback. Update Runback, then try again.", path=str(path))
         files = {str(name): (int(told["size"]), str(told["sha256"])) for name, told in manifest["files"].items()}
         settings = {name: manifest["runner"][name] for name in SETTINGS}
+        settings |= {name: manifest["runner"].get(name, usual) for name, usual in PROFILE.items()}
+        if not isinstance(settings["running"], dict) or not isinstance(settings["check_draft"], dict | None):
+            raise TypeError
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError, *_BROKEN):
         raise NotAnExport(f"The manifest of {path} cannot be read.", path=str(path)) from None
     if sorted(archive.namelist()) != sorted([*files, MANIFEST]):
@@ -154,7 +165,8 @@ def _place_settings(runner: Runner, settings: dict[str, Any]) -> None:
     try:
         change_profile(runner, **{name: settings[name] or None for name in SETTINGS if name != "zone_asked_on"})
         RunnerRow.objects.filter(pk=owner_id(runner)).update(
-            zone_asked_on=None if asked_on is None else date.fromisoformat(asked_on)
+            zone_asked_on=None if asked_on is None else date.fromisoformat(asked_on),
+            **{name: settings[name] for name in PROFILE},
         )
     except (BadAnswer, ValueError, TypeError, AttributeError):
         raise NotAnExport("The settings in the export cannot be.") from None

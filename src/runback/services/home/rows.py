@@ -20,6 +20,9 @@ from runback.store.models.runner import OwnedRow
 from runback.store.owned import owner_id, rows_of
 
 SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience", "zone_asked_on")
+PROFILE: dict[str, Any] = {"running": {}, "check_draft": None}
+"""What else the runner's own row holds, with what an export of 0.2.0 or before, which lacks it, stands for."""
+
 _ODD_ROW = (
     ValueError,
     TypeError,
@@ -53,9 +56,9 @@ def owned_models() -> dict[str, type[OwnedRow]]:
 
 
 def read_settings(runner: Runner) -> dict[str, Any]:
-    """The runner's settings."""
+    """The runner's settings, what they are used to, and the check that is under way."""
     row = RunnerRow.objects.get(pk=owner_id(runner))
-    values = {name: getattr(row, name) for name in SETTINGS}
+    values = {name: getattr(row, name) for name in (*SETTINGS, *PROFILE)}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
