@@ -105,10 +105,10 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         files = {str(name): (int(told["size"]), str(told["sha256"])) for name, told in manifest["files"].items()}
         settings = {name: manifest["runner"][name] for name in SETTINGS}
         settings |= {name: manifest["runner"].get(name, usual) for name, usual in PROFILE.items()}
-        if not isinstance(settings["running"], dict) or not isinstance(settings["check_draft"], dict | None):
-            raise TypeError
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError, *_BROKEN):
         raise NotAnExport(f"The manifest of {path} cannot be read.", path=str(path)) from None
+    if not isinstance(settings["running"], dict) or not isinstance(settings["check_draft"], dict | None):
+        raise NotAnExport(f"The runner's settings in {path} cannot be read.", path=str(path))
     if sorted(archive.namelist()) != sorted([*files, MANIFEST]):
         raise NotAnExport(f"{path} holds other files than its manifest says.", path=str(path))
     if any(name.startswith("/") or "\\" in name or {"..", "."} & set(name.split("/")) for name in files):

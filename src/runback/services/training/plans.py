@@ -45,7 +45,7 @@ from runback.store.models import (
 from runback.store.owned import one_at_a_time, owner_id, rows_of
 
 WEEKS = 4
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Counts up when the rules of the plan change so much that a runner is told."""
 
 _NOTICED = timedelta(days=31)
