@@ -12,7 +12,7 @@ from runback.services.home.runners import user_id_of
 from runback.services.people import sharing
 from runback.services.people.accounts import find_account
 from runback.services.people.sessions import name_device
-from runback.services.training import check_in, diary
+from runback.services.training import adjust, check_in, diary
 from runback.store.models import DeviceRow, RunnerRow
 from runback.web import attempts
 from runback.web.environment import PublicAddress
@@ -100,6 +100,28 @@ def test_a_record_shows_check_plan_pain_and_notes(clinic):
     for words in ("Plan of this week", "after the stairs", "Recheck in June", "not a diagnosis"):
         assert words in page
     assert "Recheck in June" in text_of(client_of(clinic.ada).get("/sharing/"))
+
+
+def test_a_clinician_sets_a_limit_that_the_plan_keeps_to_and_the_runner_may_take_away(clinic):
+    check_in.save_check(clinic.ada, CLEAR, TODAY)
+    cleo, ada = browser_of("cleo"), client_of(clinic.ada)
+    address = f"/clinic/{clinic.ada.id}/limits/"
+    assert cleo.post(address, {"run_minutes": "25"}).status_code == 302
+
+    says = "Cleo, clinician, since 14 May: no run longer than 25 minutes."
+    for page in (cleo.get(f"/clinic/{clinic.ada.id}/"), cleo.get(address), ada.get("/plan/"), ada.get("/limits/")):
+        assert says in text_of(page)
+    assert "to set a limit" in text_of(ada.get("/sharing/"))
+    (kept,) = adjust.list_limits(clinic.ada)
+    ada.post(f"/limits/{kept.id}/remove/")
+    assert adjust.list_limits(clinic.ada) == ()
+
+
+@pytest.mark.parametrize("viewer", ["dora", "emil", "ben"])
+def test_nobody_else_sets_a_limit(clinic, viewer):
+    answer = browser_of(viewer).post(f"/clinic/{clinic.ada.id}/limits/", {"run_minutes": "25"})
+    assert answer.status_code in (302, 403, 404)
+    assert adjust.list_limits(clinic.ada) == ()
 
 
 def test_a_note_that_is_too_long_comes_back(clinic):
