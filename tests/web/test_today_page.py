@@ -12,6 +12,7 @@ from runback.cli.today import today_document
 from runback.domain.adjust import Priority, Race
 from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import GoalStatus, Light, PlanStatus, Session
+from runback.domain.reason import Reason
 from runback.export.documents import plan_document
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id
@@ -22,6 +23,7 @@ from runback.services.training.load import measure_load
 from runback.services.training.plans import current_plan
 from runback.services.training.today import TodayView, view_today
 from runback.store.models import PlanRevisionRow
+from runback.web.today import views
 from tests.runs import add_run
 from tests.web.conftest import CLEAR, TODAY
 
@@ -338,3 +340,18 @@ def live(ada, view: TodayView, rng: Random) -> None:
                     pain_during=pain,
                 ),
             )
+
+
+def test_a_word_of_caution_stands_beside_training_ahead_and_changes_nothing_of_the_plan(
+    client, ada, run_day, monkeypatch
+):
+    caution = Reason.of("forecast", ("twentyfour-hour-rule",), "forecast.easier", tenths=4, usual=1)
+    monkeypatch.setattr(views, "find_word_of_caution", lambda *_: caution)
+    before = current_plan(ada, run_day.today).plan
+
+    page = client.get("/").content.decode()
+    assert "about 4 in 10 for you after a day like this" in page
+    assert "/experiments/#tomorrow-title" in page
+    assert current_plan(ada, run_day.today).plan == before
+    diary.log_session(ada, SessionLog(run_day.today, run_day.sessions[0].kind, pain_during=1))
+    assert "in 10 for you after a day like this" not in client.get("/").content.decode()

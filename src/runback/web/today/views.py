@@ -17,6 +17,7 @@ from runback.plan.pre_run import pre_run_card
 from runback.services import clock
 from runback.services.activities import list_doubtful, list_runs
 from runback.services.imports import batches
+from runback.services.insight.forecast import find_word_of_caution
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
 from runback.services.training.today import TodayView, view_today
@@ -63,6 +64,10 @@ def _render(
     return render(request, "today/show.html", context, status=400 if is_refused else 200)
 
 
+def _is_training_ahead(view: TodayView) -> bool:
+    return view.status in ("run", "walk_run", "strength") and not view.is_done and not view.blocked_by
+
+
 def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
     entries = diary.list_pain(runner, since=view.today, until=view.today)
     moment = moment_now(runner)
@@ -73,6 +78,7 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
         "signal": describe_signal(view),
         "road": describe_road(view),
         "missing": list_missing(view, runner),
+        "caution": find_word_of_caution(runner, view.today) if _is_training_ahead(view) else None,
         "doubtful": list_doubtful(runner, view.today - _DOUBTFUL, view.today),
         "week_closed": say_week_closed(view, runner),
         "tomorrow": main_sessions(view.tomorrow),
