@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pypdfium2
 import pytest
 
+from runback.domain.adjust import Limit
 from runback.domain.diary import Clearance, PainMoment, SelfTestLog, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import SessionKind
@@ -17,7 +18,7 @@ from runback.services.sharing.report.make import make_desk_sheet, make_report, w
 from runback.services.sharing.report.spine import NoWeight, describe_spine
 from runback.services.spine.job import SpineQuestion
 from runback.services.spine.questions import Answer
-from runback.services.training import check_in, diary
+from runback.services.training import adjust, check_in, diary
 from runback.services.training.load import measure_load
 from runback.services.training.outcomes import AdverseEvent, save_adverse_event, save_answers
 from runback.services.training.today import view_today
@@ -138,6 +139,15 @@ def test_clearances_questions_and_self_tests_are_carried_as_entered(ada, runs):
     assert lines_of(report, "Self-tests")[0].startswith(
         "14 May 2026: Side plank: 40 seconds on the weaker side, 20 % between sides."
     )
+
+
+def test_the_limits_of_a_clinician_stand_beside_the_plan_that_keeps_to_them(ada, runs):
+    check_in.save_check(ada, CLEAR, TODAY)
+    adjust.add_limit(ada, TODAY, Limit("Ana Ruiz, physio", TODAY, run_minutes_max=25, no_hills=True))
+    said = lines_of(write_report(read_facts(ada, TODAY)), "The plan now")
+
+    assert "Ana Ruiz, physio, since 14 May: no run longer than 25 minutes." in said
+    assert "Ana Ruiz, physio, since 14 May: no hills." in said
 
 
 def test_questionnaires_stand_with_their_first_score_the_latest_and_what_the_change_can_mean(ada, noon):

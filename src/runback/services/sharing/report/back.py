@@ -7,6 +7,7 @@ import runback
 from runback.domain.assessment import Assessment, Running
 from runback.domain.plan import RUNNING_KINDS, PlanStatus, Session, SessionKind, Week
 from runback.form.report import METRICS, Estimate, Metric
+from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id, say_session
 from runback.knowledge.wording import load_wording
 from runback.load.measure import monday_of
@@ -133,6 +134,7 @@ def _plan(facts: ReportFacts) -> Section:
     lines += _blocks(facts)
     if view.progress is not None and view.progress.now not in [block.reason for block in view.blocked_by]:
         lines.append(say(view.progress.now))
+    lines += [say(note) for note in plan.notes if note.id == load_plan_rules().clinician_limit.id]
     if plan.status is PlanStatus.BLOCKED:
         return Section("The plan now", tuple(lines))
     coming = [
