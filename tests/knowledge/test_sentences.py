@@ -17,6 +17,21 @@ def test_a_cause_says_the_runners_own_numbers() -> None:
     assert say(reason) == "18.5 km a week is a lot for a new runner."
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0.0, "on the day the pain began"),
+        (1.0, "1 day before the pain began"),
+        (12.0, "12 days before the pain began"),
+    ],
+)
+def test_the_days_before_the_pain_are_said_as_people_say_them(days: float, words: str) -> None:
+    facts = {"spike_run_km": 13.0, "spike_ratio": 1.5, "spike_longest_km": 8.7, "spike_days_before": days}
+    rule = next(name for name in cause_templates() if name.endswith(".log_some"))
+
+    assert say(Reason.of(rule, (), rule, **facts)).endswith(f"{words}.")
+
+
 def test_a_pattern_says_what_speaks_for_it() -> None:
     rule = "pattern.muscular_acute_strain.spasm"
     assert say(Reason(rule, (), rule)) == "It comes with spasm."

@@ -4,7 +4,7 @@ A sentence is a template in sentences_<language>.yaml, by id. A field takes a fo
 ``{x:plain_km}`` 10 km (both in the runner's unit, ``domain/distances``), ``{x:day}`` 22 November,
 ``{x:weekday}`` Tuesday 14 May, ``{x:date}`` 14 May 2026, ``{x:pct}`` 45 %, ``{x:min}`` 34 min,
 ``{x:number}`` 1.5, ``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the
-sentence ``why_off.<value>``. Causes and patterns keep their English templates beside their rules
+sentence ``why_off.<value>``, ``{x:days_before}`` 3 days before the pain began. Causes and patterns keep their English templates beside their rules
 (``reason_templates``); a language file may hold them by the same ids.
 """
 
@@ -147,6 +147,9 @@ class _Sentence(string.Formatter):
             case "count":
                 one, _, many = rest.partition("|")
                 return f"{value:g} {one if value == 1 else many}"
+            case "days_before":
+                say_id = "days_before.same" if value < 1 else "days_before.more"
+                return self.format(find_template(say_id, self._language), days=round(value))
             case "exercise":
                 return load_exercises().by_id[value].name
             case "of":

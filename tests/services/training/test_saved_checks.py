@@ -40,7 +40,7 @@ def test_the_pain_of_a_check_began_on_one_day_whenever_the_plan_is_made_anew(lea
 
     (said,) = days_before_the_pain(leap, MONDAY + timedelta(days=later))
     assert "4.0 times" in said
-    assert "1 days before the pain" in said
+    assert "1 day before the pain began" in said
 
 
 def test_a_check_in_of_a_week_later_grows_the_days_of_pain_and_keeps_the_day_it_began(leap):
@@ -52,7 +52,7 @@ def test_a_check_in_of_a_week_later_grows_the_days_of_pain_and_keeps_the_day_it_
     assert answers["pain_days"] == 17
     check_in.save_check(leap, answers | {"red_flags": [], "numbness": "none", "weakness": "none"}, week_later)
     (said,) = days_before_the_pain(leap, week_later + timedelta(days=5))
-    assert "1 days before the pain" in said
+    assert "1 day before the pain began" in said
 
 
 @pytest.fixture
