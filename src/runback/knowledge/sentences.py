@@ -4,8 +4,8 @@ A sentence is a template in sentences_<language>.yaml, by id. A field takes a fo
 ``{x:plain_km}`` 10 km (both in the runner's unit, ``domain/distances``), ``{x:day}`` 22 November,
 ``{x:weekday}`` Tuesday 14 May, ``{x:date}`` 14 May 2026, ``{x:pct}`` 45 %, ``{x:min}`` 34 min,
 ``{x:number}`` 1.5, ``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the
-sentence ``why_off.<value>``, ``{x:days_before}`` 3 days before the pain began. Causes and patterns keep their English templates beside their rules
-(``reason_templates``); a language file may hold them by the same ids.
+sentence ``why_off.<value>``, ``{x:days_before}`` 3 days before the pain began. Causes and patterns keep their English
+templates beside their rules (``reason_templates``); a language file may hold them by the same ids.
 """
 
 import string
