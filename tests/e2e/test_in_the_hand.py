@@ -27,14 +27,15 @@ def make_home(folder: Path) -> Path:
     return home
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(make_home(tmp_path_factory.mktemp("hand")))
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Server]:
+    """A server of its own for each test: they stop it, and what one logs would be there for the next."""
+    server = Server(make_home(tmp_path))
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def context(browser: Browser, served: Server) -> Iterator[BrowserContext]:
     made = browser.new_context(base_url=served.address, viewport={"width": 360, "height": 780})
     page = made.new_page()
@@ -74,7 +75,6 @@ def skip_to_the_end(page: Page) -> None:
 def open_cached(page: Page) -> None:
     """Today, with the service worker in charge and the pages kept."""
     page.goto("/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     for page_kept in ("/player/run/", "/offline/"):
         for _ in range(900):  # nine pages, one after the other: a tenth of a second each time
             if page.evaluate("(path) => caches.match(path).then(Boolean)", page_kept):
@@ -140,14 +140,9 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     expect(page.locator("main")).to_contain_text("Activities (1)")
 
 
-def stop_the_clock(page: Page) -> None:
-    """For this page and all after it: the clock belongs to the context, and axe waits on it for ever."""
+def test_a_set_goes_on_through_a_reload_waits_after_a_sleep_and_one_tap_logs_what_was_done(page: Page):
     page.clock.install()
     page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # else a slow machine adds its seconds
-
-
-def test_a_set_goes_on_through_a_reload_and_waits_after_a_sleep(page: Page):
-    stop_the_clock(page)
     page.goto("/strength/session/")
     name, left, said = page.locator("#clock-title"), page.locator("[data-left]"), page.locator("[data-said]")
     expect(name).to_have_text("Goblet squat")
@@ -165,11 +160,6 @@ def test_a_set_goes_on_through_a_reload_and_waits_after_a_sleep(page: Page):
     expect(page.locator("[data-place]")).to_have_text("Exercise 1 of 8, set 2 of 2")
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
 
-
-def test_too_hard_brings_an_easier_exercise_and_one_tap_logs_what_was_done(page: Page, served: Server):
-    stop_the_clock(page)
-    page.goto("/strength/session/")  # goes on where the test before left it
-    name = page.locator("#clock-title")
     page.get_by_role("button", name="Too hard").click()
     expect(name).to_have_text("Sit to stand")
     page.get_by_role("button", name="Resume").press("Enter")
