@@ -63,7 +63,8 @@ def test_the_player_fits_the_phone_and_is_read_by_everybody(page: Page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.scrollHeight") <= 780
     assert find_violations(page) == []
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.wait_for_timeout(500)  # colours fade from light to dark
     assert find_violations(page, CONTRAST) == []
 
 

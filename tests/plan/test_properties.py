@@ -82,7 +82,7 @@ def test_a_week_of_two_long_runs_grows_within_the_limits() -> None:
     check_the_growth(runner_with_ease(Random(1), weeks=6))
 
 
-@pytest.mark.parametrize("seed", [*range(60), 82, 118, 553])
+@pytest.mark.parametrize("seed", [*range(60), 82, 118, 151, 553])
 def test_the_first_week_back_is_easy_and_grows_within_the_limits(seed: int) -> None:
     request = runner_with_ease(Random(seed), weeks=6)
     if request.intake.runs_per_week != 2:

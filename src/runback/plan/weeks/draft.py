@@ -12,7 +12,7 @@ from math import ceil
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.plan.course.aim import most_runs, most_split, runs_last_week
+from runback.plan.course.aim import most_split, runs_last_week
 from runback.plan.course.ceiling import longest_on, published_ceiling
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
@@ -107,15 +107,18 @@ def draft_week(context: PlanContext, here: Standing, monday: date, first: date) 
 def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> bool:
     """Whether the draft with more runs wins enough minutes, or holds more running in no more runs than last week.
 
-    All of its runs are worth going out for, and the longest stays, or it would never grow again.
+    All of its runs are worth going out for; and the longest stays, or it would never grow again, unless the week would
+    sink without the added run.
     """
     tried, here = with_more
     if min(tried.sizes.values()) * here.usual.pace < SPLIT_MIN:
         return False
-    if max(tried.sizes.values()) < max(best.sizes.values()) - 1e-9:
+    km, best_km = sum(tried.sizes.values()), sum(best.sizes.values())
+    sinks = bool(here.counted) and best_km < (1 - CUT_SHARE) * here.counted[-1]
+    if max(tried.sizes.values()) < max(best.sizes.values()) - 1e-9 and not sinks:
         return False
     has_won = tried.cut_min <= best.cut_min - CUT_GAIN_MIN
-    return has_won or (len(tried.sizes) <= lately and sum(tried.sizes.values()) > sum(best.sizes.values()))
+    return has_won or (len(tried.sizes) <= lately and km > best_km)
 
 
 def _draft_with(
@@ -270,7 +273,7 @@ def ask_week(
         break_days=here.break_days,
         long_goal_min=0 if wished or walk_running else int(minutes_needed(here.long_km, None, here.usual.pace)),
         next_days=tuple(n for n in range(7) if context.is_run_day(monday + (7 + n) * ONE)),
-        next_runs=min(len(aim.sizes) + 1, most_runs(here)),
+        next_runs=min(len(aim.sizes) + 1, here.usual.runs),
         chosen=(layout.runs, layout.strength) if layout else None,
         kept=kept,
     )
