@@ -2,8 +2,8 @@
 
 Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart, not on
 the day before the long run, and on its day only where the week would have none else. Preferred, in this order: the
-number of runs, two strength days, no gap so long that it counts as a break, room for every run's minutes, the days
-the runner chose, a Sunday that leaves the next Monday open where the next week needs it, room for the long run to grow,
+number of runs, two strength days, no gap so long that it counts as a break, room for every run's minutes and for
+the long run to grow, the days the runner chose, a Sunday that leaves the next Monday open where the next week needs it,
 the days already planned, the wished day of the long run, few neighbouring runs, no long gaps, room for strength,
 strength on days of its own.
 """
@@ -188,10 +188,9 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     return (
         _breaks(placed, question),
         placed.long_day in strong and not question.long_last,
-        placed.cut_minutes // 5,
+        (placed.cut_minutes + placed.long_short) // 5,
         _misses(placed, question.chosen),
         _closes_monday(placed, question) and question.needs_monday,
-        placed.long_short // 5,
         _misses(placed, question.kept),
         question.long_day is not None and placed.long_day != question.long_day,
         max(0, neighbours - question.neighbours_free),
