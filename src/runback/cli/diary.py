@@ -257,7 +257,7 @@ def _limit(
 
     today = day_or_today(runner, as_of)
     if remove is not None:
-        adjust.remove_limit(runner, remove)
+        adjust.remove_limit(runner, remove, today)
         return _tell({"removed": remove}, f"Limit {remove} is taken away.", as_json)
     if show:
         limits = adjust.list_limits(runner)

@@ -220,7 +220,7 @@ def test_a_limit_is_kept_changes_the_plan_and_goes_with_its_row(ada, plan):
     assert {note.say for note in new.plan.notes if note.id == "clinician_limit"} == {
         "limit.run_minutes", "limit.no_hills", "limit.without", "limit.recheck",
     }  # fmt: skip
-    adjust.remove_limit(ada, kept.id)
+    adjust.remove_limit(ada, kept.id, THURSDAY)
     assert plans.current_plan(ada, THURSDAY).plan == plan.plan
 
 
@@ -235,5 +235,14 @@ def test_an_unknown_exercise_and_a_limit_of_yesterday_are_refused(ada, plan):
 def test_another_runner_cannot_take_a_limit_away(ada, cast, plan):
     kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
     with pytest.raises(NotFound):
-        adjust.remove_limit(cast.ben, kept.id)
+        adjust.remove_limit(cast.ben, kept.id, THURSDAY)
     assert adjust.list_limits(cast.ben) == ()
+
+
+def test_a_limit_that_held_is_ended_and_not_forgotten(ada, plan):
+    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
+    later = THURSDAY + timedelta(days=9)
+    for _ in range(2):
+        adjust.remove_limit(ada, kept.id, later)
+
+    assert [one.until for one in adjust.list_limits(ada)] == [later - timedelta(days=1)]

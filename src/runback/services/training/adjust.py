@@ -139,6 +139,14 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
     return replace(limit, id=row.pk, entered_on=as_of)
 
 
-def remove_limit(runner: Runner, limit_id: int | str) -> None:
-    """Take a limit away; raises ``NotFound``."""
-    row_of(LimitRow, runner, limit_id).delete()
+def remove_limit(runner: Runner, limit_id: int | str, today: date) -> None:
+    """End a limit; raises ``NotFound``.
+
+    One that held before today ends with yesterday and is kept, so that running grows back step by step.
+    """
+    row = row_of(LimitRow, runner, limit_id)
+    if row.first < today and (row.until is None or row.until >= today):
+        row.until = today - timedelta(days=1)
+        row.save()
+    elif row.first >= today:
+        row.delete()

@@ -54,5 +54,6 @@ def describe_limits(runner: Runner, today: date) -> list[LimitLine]:
 @require_POST
 def remove(request: HttpRequest, limit_id: int) -> HttpResponse:
     """Takes a limit away."""
-    adjust.remove_limit(runner_of(request), limit_id)
+    runner = runner_of(request)
+    adjust.remove_limit(runner, limit_id, clock.today(runner))
     return redirect("limits")
