@@ -33,8 +33,8 @@ HIGHEST = {"same_day_urgent": "emergency_now", "clinician_within_days": "same_da
 
 def score_texts(cases: Sequence[dict[str, Any]], *, show: bool) -> dict[str, str]:
     """The rows of the table of one set; an emergency is heard when it is raised to today."""
-    heard = [(case, _assess(case)) for case in cases]
-    accepted = [case for case, urgency in heard if _lowest(case) <= urgency.rank <= _highest(case)]
+    heard = [(case, assess_text(case)) for case in cases]
+    accepted = [case for case, urgency in heard if is_accepted(case, urgency)]
     under = [case for case, urgency in heard if urgency.rank < _lowest(case)]
     over = [case for case, urgency in heard if urgency.rank > _highest(case)]
     if show:
@@ -56,12 +56,18 @@ def score_texts(cases: Sequence[dict[str, Any]], *, show: bool) -> dict[str, str
     return rows
 
 
+def is_accepted(case: dict[str, Any], urgency: Urgency) -> bool:
+    """Whether the urgency is that of the case or one step higher; an emergency is at least raised to today."""
+    return _lowest(case) <= urgency.rank <= _highest(case)
+
+
 def _intake(case: dict[str, Any]) -> Intake:
     known = {"age_years": case.get("age"), "sex": case.get("sex"), "text": case["text"]}
     return read_intake({key: value for key, value in known.items() if value is not None})
 
 
-def _assess(case: dict[str, Any]) -> Urgency:
+def assess_text(case: dict[str, Any]) -> Urgency:
+    """The urgency of a case (text, and age and sex where they are known) by its words alone."""
     return assess(_intake(case), as_of=TODAY).urgency
 
 

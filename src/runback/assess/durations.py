@@ -20,10 +20,17 @@ _PLAIN = (
         ),
         "for 2 years",
     ),
+    (
+        re.compile(
+            r"(?<!running )(?<!runner )(?<!run )(?<!ran )\bsince "
+            r"(?:i was (?:\d\d|a (?:student|teenager|kid))|(?:i left )?(?:school|uni|university|college))\b"
+        ),
+        "for 2 years",
+    ),
     (re.compile(r"(?<=for |the )(?:last |past )?(?:some|several) (?=(?:day|week|month|year)s\b)"), "3 "),
 )
 _DURATION = re.compile(
-    r"(?:for|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
+    r"(?:for|since|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
     rf"(?:\w+ ){{0,2}}?{_AMOUNT}"
     r"(?! ago| back| old| off| out| to go| until| before| time| pregnant| along| gone)"
     rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)\b"
@@ -40,6 +47,25 @@ _NOT_PAIN = re.compile(
     r"(?:ran|run|running|runner|smoked?|smoker|worked|lived|married|marathons?|train\w*|off|out|old|since my|club) "
     r"(?:\w+ ){0,4}$|break|off"
 )
+_ORDINALS = [
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
+_COUNTED = re.compile(
+    rf"\b(?:(?:(?P<nth>\d+)(?:st|nd|rd|th)|(?P<word>{'|'.join(_ORDINALS)})) (?P<unit>week|month)"
+    r"|(?<!\ba )(?<!per )(?<!each )(?<!every )(?<!this )(?<!last )(?<!next )(?P<after>week|month) (?P<number>\d+)"
+    r"(?![.,:]\d| ?(?:k|km|kms|miles?|min\w*|hours?|h|runs?|times|days|x)\b))\b"
+    r"(?! ago| (?:\w+ ){0,4}(?:plan|program\w*|pregnan\w*|training|taper|block|build|marathon|pill|job|season|term)\b)"
+)
 _CHILD = r"(?:the |my |our )?(?:baby|bub|little one|son|daughter|he|she)"
 _CHILD_IS = re.compile(
     rf"{_CHILD} is (?:now |nearly |about |almost )?(\d+|a|one) (week|month|year)s?"
@@ -55,6 +81,7 @@ def read_days(sentences: Sequence[Sentence]) -> float | None:
     """
     plain = [_write_plain(sentence.words) for sentence in sentences]
     found = [days for words in plain for days in _find_durations(words)]
+    found += [_count_off(match) for words in plain for match in _COUNTED.finditer(words)]
     found += _count_from_child(plain)
     return max((days for days in found if days <= LONGEST_DAYS), default=None)
 
@@ -71,6 +98,12 @@ def _find_durations(words: str) -> list[float]:
         for match in _DURATION.finditer(words)
         if not _NOT_PAIN.search(words[max(0, match.start() - 30) : match.start()])
     ]
+
+
+def _count_off(match: re.Match[str]) -> float:
+    """The days of "the tenth week" or "week 10"."""
+    number = match["nth"] or match["number"] or str(_ORDINALS.index(match["word"]) + 2)
+    return int(number) * _DAYS[match["unit"] or match["after"]]
 
 
 def _count_from_child(plain: Sequence[str]) -> list[float]:

@@ -1,0 +1,246 @@
+"""Meanings that ask for a clinician within days, each in many wordings made from parts, and what must not be heard."""
+
+from itertools import product
+
+import pytest
+
+from runback.assess.durations import read_days
+from runback.assess.scopes import read_sentences
+from runback.assess.text import screen_by_lexicon
+from tests.assess.cast import say
+
+
+def _unheard(concept: str, texts: list[str]) -> list[str]:
+    return [text for text in texts if concept not in screen_by_lexicon(text).said]
+
+
+def _heard(concept: str, texts: list[str]) -> list[str]:
+    return [text for text in texts if concept in screen_by_lexicon(text).said]
+
+
+def test_pain_that_comes_sooner_week_by_week_is_heard_in_any_grammar() -> None:
+    times = ("Each week", "Every time", "With every run", "Each run")
+    verbs = ("comes", "come", "starts", "start", "begins", "is there", "sets in")
+    texts = [f"{time} it {verb} {how}." for time, verb, how in product(times, verbs, ("earlier", "sooner"))]
+    assert _unheard("earlier_each_run", texts) == []
+
+
+def test_having_to_stop_at_a_distance_and_hurting_on_walking_next_day_is_heard() -> None:
+    stops = ("at 5 km I must stop", "after 4 miles I have to stop", "I had to walk home after 20 minutes")
+    days = ("the next day even walking hurts", "walking is painful the day after", "it hurts to walk the morning after")
+    texts = [f"Ache on the left of my low back, {stop}, and {day}." for stop, day in product(stops, days)]
+    assert _unheard("impact_grows", texts) == []
+
+
+def test_periods_that_stay_away_are_heard_under_any_name() -> None:
+    names = ("period", "cycle", "monthly")
+    ways = ("I lost my {} in spring", "my {} has not shown up since May", "no {} for four months", "my {} disappeared")
+    assert _unheard("low_energy", [way.format(name) for way, name in product(ways, names)]) == []
+
+
+def test_weight_that_went_by_itself_is_heard_as_an_amount_or_a_size() -> None:
+    amounts = ("10 lbs", "half a stone", "five kilo", "12 pounds", "7 kg")
+    ways = ("{} gone and I have not changed a thing", "I am {} lighter without trying", "down {}, no idea why")
+    texts = [way.format(amount) for way, amount in product(ways, amounts)]
+    sizes = ("dropped a dress size without dieting", "my jeans are a size smaller now and I eat the same")
+    assert _unheard("weight_loss", [*texts, *sizes, "went down two belt notches and I eat like always"]) == []
+
+
+def test_weight_lost_on_purpose_or_lifted_is_not_heard() -> None:
+    quiet = (
+        "I am 10 lbs lighter thanks to the diet and happy",
+        "two sizes smaller since I started running",
+        "shoes a size down, I changed the brand",
+        "down 5 kg on my squat",
+        "gone up a shoe size",
+    )
+    assert _heard("weight_loss", list(quiet)) == []
+
+
+def test_pain_without_a_pause_day_and_night_is_heard() -> None:
+    constants = (
+        "It hurts without a break",
+        "The pain does not pause",
+        "There is no rest from it",
+        "It is the same pain in the evening as in the morning",
+        "It makes no difference how I lie or sit",
+        "Regardless of how I lie it throbs",
+    )
+    nights = ("I walk around the house most nights", "I am awake until dawn", "most nights I sit up in the armchair")
+    for text in (f"{constant}. {night}." for constant, night in product(constants, nights)):
+        assert "ca_constant_night" in {flag.id for flag in say(text).flags}, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It pauses when I lie down. I sleep well most nights.",
+        "It makes no difference which shoes I wear. I sleep fine.",
+        "I am awake until dawn with the baby, back a bit sore.",
+        "Same ache after every long run. I was up most nights with the kids.",
+        "I took a break from running without a rest day before. I read until morning.",
+    ],
+)
+def test_broken_nights_and_pauses_of_other_kinds_are_not_night_pain(text: str) -> None:
+    assert "ca_constant_night" not in {flag.id for flag in say(text).flags}
+
+
+def test_long_morning_stiffness_is_heard_without_the_word_stiff() -> None:
+    mornings = ("In the morning", "When I wake up", "First thing", "Getting out of bed")
+    hours = ("more than an hour", "over one hour", "a good hour", "an hour and a half", "45 minutes")
+    ends = ("until I can bend", "before I can put my socks on", "to loosen up", "before I move normally")
+    texts = [f"{a} it takes {b} {c}." for a, b, c in product(mornings, hours, ends)]
+    hobble = [f"I hobble about like an old man until {end} every morning." for end in ("ten", "lunch", "nearly eleven")]
+    assert _unheard("long_stiffness", [*texts, *hobble]) == []
+
+
+def test_short_stiffness_and_other_hours_are_not_long_stiffness() -> None:
+    quiet = (
+        "First thing it takes ten minutes to loosen up",
+        "In the morning I run for an hour before work",
+        "I get up an hour early to walk the dog",
+        "It takes an hour to drive to the track",
+    )
+    assert _heard("long_stiffness", list(quiet)) == []
+
+
+def test_running_that_does_it_good_is_heard_as_easing() -> None:
+    texts = [
+        f"{what} {how}."
+        for what, how in product(
+            ("Running", "Moving", "Walking about", "Exercise"),
+            ("makes it good", "makes it go away", "does it good", "sets it right"),
+        )
+    ]
+    assert _unheard("eased_by_moving", [*texts, "Once I have run it is great", "By the time I move it is gone"]) == []
+
+
+def test_pain_that_creeps_up_is_heard_as_worsening() -> None:
+    steps = ("a notch up", "a bit more", "stronger", "a little higher", "deeper")
+    texts = [f"{time} it is {step}." for time, step in product(("Each week", "Every day", "With every night"), steps)]
+    more = ("It hurts more and more", "It is stronger and stronger", "It creeps up", "It has been creeping up")
+    assert _unheard("worsening", [*texts, *more]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Each week I run a bit more.",
+        "Every day I feel stronger.",
+        "Every week a bit more easy running, back fine.",
+        "Each day it is a bit better.",
+    ],
+)
+def test_more_running_is_not_more_pain(text: str) -> None:
+    assert _heard("worsening", [text]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("It is now the tenth week.", 70),
+        ("I am in my seventh week of this.", 49),
+        ("Third month of pain now.", 90),
+        ("This is week 9 of it.", 63),
+        ("Week eight and no change.", 56),
+        ("I have had it since I was 24.", 730),
+        ("It has been there since university.", 730),
+        ("I have run since I was 24.", None),
+        ("I am in week 8 of my marathon plan.", None),
+        ("In the third week of my plan it began.", None),
+        ("I run once a week 7.5k.", None),
+        ("Every week 12 km and back to back.", None),
+        ("This week 9 was all I managed.", None),
+        ("In week 20 miles were easy.", None),
+        ("I am in my 30th week of pregnancy.", None),
+    ],
+)
+def test_weeks_that_are_counted_off_are_a_duration(text: str, days: float | None) -> None:
+    assert read_days(read_sentences(text)) == days
+
+
+def test_weeks_counted_off_without_progress_need_a_clinician() -> None:
+    weeks = ("It is the eighth week", "This is week 9", "I am in my tenth week with it")
+    stays = ("I make no progress", "I do not get any further", "I am not getting anywhere", "it is as bad as ever")
+    for text in (f"{week} and {stay}." for week, stay in product(weeks, stays)):
+        assert "not_improving" in {flag.id for flag in say(text).flags}, text
+
+
+def test_being_run_into_is_heard_as_a_hard_blow() -> None:
+    vehicles = ("A car", "Some van", "A lorry", "A cyclist")
+    ways = ("went into the back of me", "ran into me", "drove into us", "smashed into my car", "knocked me down")
+    assert _unheard("major_trauma", [f"{who} {way} and my back hurts." for who, way in product(vehicles, ways)]) == []
+
+
+@pytest.mark.parametrize("text", ["I ran into an old friend.", "A car went past me.", "A cyclist ran into trouble."])
+def test_meetings_on_the_road_are_not_a_blow(text: str) -> None:
+    assert _heard("major_trauma", [text]) == []
+
+
+def test_one_spot_at_the_pelvis_that_comes_back_with_running_is_heard() -> None:
+    spots = ("I can point to it with one finger", "It is one place", "Always the exact same spot")
+    places = ("on my sacrum", "in the left buttock", "by the SI joint", "low in my pelvis")
+    ways = ("when I run 2 km it is worse", "it throbs after running", "I rested, then ran again and it is back")
+    texts = [f"{spot} {place}, {way}." for spot, place, way in product(spots, places, ways)]
+    assert _unheard("impact_grows", texts) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One tight spot in my glute that the foam roller finds after a run.",
+        "I rested a week, ran again and all was well.",
+        "There is a nagging spot above my belt after an hour of driving.",
+        "One finger hurts since I fell on a run.",
+    ],
+)
+def test_a_tight_spot_is_not_bone_stress(text: str) -> None:
+    assert _heard("impact_grows", [text]) == []
+
+
+def test_pain_in_every_position_and_every_night_is_heard() -> None:
+    constants = (
+        "It is there when I sit, when I walk, when I lie down",
+        "Sitting, standing, lying, all the same",
+        "It does not ease whichever way I turn",
+        "It is not changing with anything",
+    )
+    nights = ("I am awake every single night", "I wake up each night from it", "it has me up every night")
+    for text in (f"{constant}, {night}." for constant, night in product(constants, nights)):
+        assert "ca_constant_night" in {flag.id for flag in say(text).flags}, text
+
+
+def test_a_stiff_spine_for_months_that_moving_frees_needs_a_clinician() -> None:
+    since = ("For two years", "Since eight months", "It has been going on for over a year,")
+    stiff = (
+        "I wake stiff as a board and need a good hour to loosen up",
+        "my mornings are rusty until coffee break",
+        "I wake up locked and it takes until eleven",
+    )
+    eased = (
+        "the more I move the better",
+        "exercise is the only thing that helps",
+        "resting is poison, running does it good",
+    )
+    for text in (f"{a} {b}, {c}." for a, b, c in product(since, stiff, eased)):
+        assert "axspa_stiffness" in {flag.id for flag in say(text, age=30).flags}, text
+
+
+def test_no_change_since_a_number_of_weeks_needs_a_clinician() -> None:
+    times = ("Since two months", "Nine weeks now and", "For eight weeks")
+    stays = ("no amelioration", "it is no different", "always the same", "not any better")
+    for text in (f"{time} {stay}." for time, stay in product(times, stays)):
+        assert "not_improving" in {flag.id for flag in say(text).flags}, text
+
+
+def test_food_and_weight_that_have_taken_over_are_heard() -> None:
+    texts = (
+        "I weigh myself several times a day",
+        "I panic when I have eaten bread",
+        "I feel guilty if I eat on a rest day",
+        "I count every calorie",
+        "weighing myself every morning and after every meal",
+    )
+    assert _unheard("eating_control", list(texts)) == []
+    quiet = ("I weigh my food for a recipe", "I feel guilty about not stretching", "I weigh 70 kg")
+    assert _heard("eating_control", list(quiet)) == []
