@@ -7,18 +7,9 @@ import pytest
 from runback.services.training import check_in
 from tests.runs import add_run
 from tests.web.conftest import CLEAR, TODAY
-from tests.web.walking import fill_screen, walk
+from tests.web.walking import ORDINARY, fill_screen, walk
 
 pytestmark = pytest.mark.django_db
-ORDINARY = {
-    "age_years": "38",
-    "sex": "female",
-    "locations": ["left_low_back"],
-    "onset": "after_run",
-    "pain_days": "12",
-    "trend": "improving",
-    "pain_now": "2",
-}
 
 
 def begin(client, text: str = "") -> str:

@@ -8,6 +8,7 @@ from runback.domain.assessment import Assessment, Question, Urgency
 from runback.knowledge.questions import load_questions
 from runback.knowledge.red_flags import load_red_flags
 from runback.web.check.draft import Draft
+from runback.web.check.heard import next_about_words
 
 RUNNING = "running"
 WEEK = "week"
@@ -53,7 +54,7 @@ class Screen:
 def next_step(draft: Draft, assessment: Assessment) -> str | None:
     """The id of the next screen, None where the check is at its end."""
     if assessment.urgency is Urgency.EMERGENCY_NOW:
-        return None
+        return next_about_words(draft, assessment)
     return next(iter(steps_left(draft, assessment)), None)
 
 
