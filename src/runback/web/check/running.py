@@ -73,11 +73,10 @@ def _say_usual(form: RunningForm, history: RunningHistory) -> str:
     """The usual week in one line, empty where the history does not say it."""
     if "weekly_km" not in history.answers:
         return ""
-    status = dict(form.fields["runner_status"].choices).get(form["runner_status"].value(), "")
     week = _say_value(form, "weekly_km", form.initial["weekly_km"])
     runs, long_run, off = (form.initial.get(key) for key in ("runs_per_week", "usual_long_run_km", "weeks_off"))
     parts = [
-        status,
+        form.status,
         f"{week} a week" + (f" in {runs:g} runs" if runs else ""),
         f"long run {_say_value(form, 'usual_long_run_km', long_run)}" if long_run else "",
         f"{off:g} weeks off" if off else "",

@@ -104,6 +104,11 @@ class RunningForm(forms.Form):
         return [self[key] for key in SCALES]
 
     @property
+    def status(self) -> str:
+        """The kind of runner in words, empty where it is not known."""
+        return _questions()["runner_status"].options.get(str(self["runner_status"].value()), "")
+
+    @property
     def is_usual_wrong(self) -> bool:
         """Whether a number of the usual week was refused."""
         return any(self[key].errors for key in ("runner_status", *USUAL, PACE))
