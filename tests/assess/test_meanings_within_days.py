@@ -244,3 +244,85 @@ def test_food_and_weight_that_have_taken_over_are_heard() -> None:
     assert _unheard("eating_control", list(texts)) == []
     quiet = ("I weigh my food for a recipe", "I feel guilty about not stretching", "I weigh 70 kg")
     assert _heard("eating_control", list(quiet)) == []
+
+
+def test_weight_and_thinness_that_others_notice_are_heard() -> None:
+    who = ("Everybody keeps asking if I am ill", "My family says I have got so thin", "I have become really skinny")
+    assert _unheard("weight_loss", [*who, "my belt's gone in two holes without trying"]) == []
+    quiet = ("Lost weight for my wedding by eating salad", "I am 5 kg lighter by cycling to work")
+    assert _heard("weight_loss", list(quiet)) == []
+
+
+def test_pain_that_is_permanent_and_keeps_one_out_of_bed_is_heard() -> None:
+    constants = ("The ache is permanent", "It hurts moving or not", "It is always pain")
+    nights = ("I slept in the armchair", "each night I get up", "I have not slept properly for weeks")
+    for text in (f"{constant}, {night}." for constant, night in product(constants, nights)):
+        assert "ca_constant_night" in {flag.id for flag in say(text).flags}, text
+
+
+def test_legs_that_fail_on_walking_or_standing_and_clear_at_once_are_heard() -> None:
+    walks = [
+        f"My {place} {how} at {far}, pause, gone, carry on, same again."
+        for place, how, far in product(("calf", "thigh"), ("grips", "cramps"), ("200 yards", "300 metres"))
+    ]
+    stands = [
+        f"{what} is hell, my legs {how}, as soon as I {rest} I am fine."
+        for what, how, rest in product(
+            ("Queueing", "Standing", "Shopping"),
+            ("ache", "go like lead"),
+            ("perch on a wall", "sit", "lean on a trolley"),
+        )
+    ]
+    assert _unheard("claudication", walks) == []
+    assert _unheard("stenosis", stands) == []
+
+
+def test_being_sick_after_meals_to_stay_light_is_heard() -> None:
+    ways = ("I throw up after dinner", "I make it come up, sick after meals", "I bring up my food")
+    assert _unheard("eating_control", [f"{way} so I stay light." for way in ways]) == []
+    assert _heard("eating_control", ["I was sick after dinner, bad prawns.", "I eat light before a race."]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can't feel my face in this wind, back's okay.",
+        "Could not feel my hands in the headwind, back fine.",
+        "Sat through a wedding on a pew, bum numb, fine by the cake.",
+        "Bum numb after the film in the cinema, normal again once outside.",
+        "Legs all over the place in the last km of the race, back tight.",
+        "Ran like a drunk on the final rep, back fine.",
+        "Wet trousers? No, just rain.",
+    ],
+)
+def test_cold_wind_hard_seats_and_tired_legs_are_no_emergency(text: str) -> None:
+    assert not say(text).flags
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("I cannot feel it when I pass wind.", "ces_bowel"),
+        ("Bum numb since the film on Tuesday and it stays numb.", "ces_saddle"),
+        ("I walk like a drunk since Monday.", "neuro_gait"),
+        ("Wet trousers again and I did not feel it.", "ces_bladder"),
+    ],
+)
+def test_the_signs_beside_them_are_still_heard(text: str, item: str) -> None:
+    assert item in {flag.id for flag in say(text).flags}
+
+
+def test_an_illness_that_is_over_is_no_fever() -> None:
+    ends = ("over it", "over it now", "all over", "got over it")
+    assert (
+        _heard("fever", [f"Had gastro last week with fever, {end}, back sore." for end in ends if end != "all over"])
+        == []
+    )
+
+
+def test_an_emergency_needs_more_than_the_word_bang() -> None:
+    assert (
+        _heard("tearing_inside", ["Sudden pain bang in the middle of my back.", "A snap in the middle of my back."])
+        == []
+    )
+    assert _unheard("tearing_inside", ["Something went bang inside my belly and I feel faint."]) == []

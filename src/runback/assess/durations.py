@@ -74,6 +74,12 @@ _CHILD_IS = re.compile(
 _SINCE_CHILD_WAS = re.compile(rf"since {_CHILD} was (?:about |around |only )?(\d+|a|one) (week|month|year)s?")
 
 
+_HAD_FOR_YEARS = re.compile(
+    r"\b(?:had|have|got) (?:it|this|that|(?:the |this |back )?pain) (?:now )?(?:for )?(?:over |about |nearly )?"
+    r"(\d+) years\b(?! ago)"
+)
+
+
 def read_days(sentences: Sequence[Sentence]) -> float | None:
     """The longest duration of the pain in the sentences, in days (a month counts as 30); None where none is named.
 
@@ -83,6 +89,8 @@ def read_days(sentences: Sequence[Sentence]) -> float | None:
     found = [days for words in plain for days in _find_durations(words)]
     found += [_count_off(match) for words in plain for match in _COUNTED.finditer(words)]
     found += _count_from_child(plain)
+    years = [int(match[1]) for words in plain if (match := _HAD_FOR_YEARS.search(words))]
+    found += [min(LONGEST_DAYS, count * _DAYS["year"]) for count in years]
     return max((days for days in found if days <= LONGEST_DAYS), default=None)
 
 
