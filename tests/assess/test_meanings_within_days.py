@@ -145,6 +145,9 @@ def test_more_running_is_not_more_pain(text: str) -> None:
         ("Week eight and no change.", 56),
         ("I have had it since I was 24.", 730),
         ("It has been there since university.", 730),
+        ("It hurts since I was about 22.", 730),
+        ("Six and a bit weeks of this.", 42),
+        ("I have had it for 2 years and ibuprofen works in a day.", 730),
         ("I have run since I was 24.", None),
         ("I am in week 8 of my marathon plan.", None),
         ("In the third week of my plan it began.", None),
@@ -326,3 +329,19 @@ def test_an_emergency_needs_more_than_the_word_bang() -> None:
         == []
     )
     assert _unheard("tearing_inside", ["Something went bang inside my belly and I feel faint."]) == []
+
+
+def test_periods_that_stay_away_for_months_with_a_sore_low_back_are_no_emergency() -> None:
+    months = ("no period for five months", "no periods since spring", "amenorrhoea for a year")
+    backs = ("low back pain with each run", "my lower back is sore", "pain in my hip and low back")
+    for text in (f"{month}, {back}." for month, back in product(months, backs)):
+        result = say(text, age=24, sex="female")
+        assert result.urgency.value != "emergency_now", text
+        assert "bsi_energy" in {flag.id for flag in result.flags}, text
+
+
+def test_a_late_period_with_pain_on_one_side_stays_an_emergency() -> None:
+    lates = ("my period is late", "I missed a period", "no period this month")
+    sides = ("sharp pain low down on the left", "stabbing pain on one side")
+    for text in (f"{side} and {late}." for side, late in product(sides, lates)):
+        assert say(text, age=28, sex="female").urgency.value == "emergency_now", text

@@ -13,6 +13,7 @@ _PLAIN = (
     (re.compile(r"\b(\d+|a|one) (year|month|week)s? and a half\b"), r"\1 \2s"),
     (re.compile(r"\b(\d+) and a half (?=(?:year|month|week)s\b)"), r"\1 "),
     (re.compile(r"\bhalf a year\b"), "6 months"),
+    (re.compile(r"\b(\d+|a) (?:and a bit|something|odd) (?=(?:year|month|week)s?\b)"), r"\1 "),
     (
         re.compile(
             r"(?<!running )(?<!runner )(?<!run )(?<!ran )\b"
@@ -23,7 +24,8 @@ _PLAIN = (
     (
         re.compile(
             r"(?<!running )(?<!runner )(?<!run )(?<!ran )\bsince "
-            r"(?:i was (?:\d\d|a (?:student|teenager|kid))|(?:i left )?(?:school|uni|university|college))\b"
+            r"(?:i was (?:about |around |like )?(?:\d\d|a (?:student|teenager|kid))"
+            r"|(?:i left )?(?:school|uni|university|college))\b"
         ),
         "for 2 years",
     ),
