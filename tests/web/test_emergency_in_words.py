@@ -64,18 +64,40 @@ def test_other_words_after_a_no_let_the_check_go_on_and_its_result_counts_for_th
     client.post(SADDLE, {"ces_saddle": "no"})
     go_on(client)
     client.post(WORDS, {"text": "The new seat of my bike is too soft. My low back aches."})
-    for _ in range(30):
-        step = go_on(client)
-        if not step.startswith("/check/question/"):
-            break
-        skip = step.endswith(("/running/", "/week/"))
-        client.post(step, {"skip": "1", "tue": "45"} if skip else fill_screen(client.get(step), ORDINARY))
+    end = answer_calmly(client)
     check = check_in.latest_check(ada)
-    assert step == f"/check/result/{check.id}/"
+    assert end == f"/check/result/{check.id}/"
     assert check.assessment.is_clear
     assert check.intake.red_flag_answers["ces_saddle"] == "no"
     assert (check.made_on, len(check_in.list_checks(ada))) == (TODAY, 2)
     assert 'class="emergency"' not in client.get("/").content.decode()
+
+
+def answer_calmly(client) -> str:
+    """Goes through what is left of a check as an ordinary runner, and returns where it ends."""
+    for _ in range(30):
+        step = go_on(client)
+        if not step.startswith("/check/question/"):
+            return step
+        skip = step.endswith(("/running/", "/week/"))
+        sent = {"skip": "1", "tue": "45"} if skip else fill_screen(client.get(step), ORDINARY)
+        assert client.post(step, sent).status_code == 302, step
+    raise AssertionError("the check never ended")
+
+
+@pytest.mark.parametrize(
+    ("said_instead", "urgency"), [("I ache.", "self_care_ok"), ("", "self_care_ok"), (None, "same_day_urgent")]
+)
+def test_a_sign_that_is_no_emergency_can_be_put_in_other_words_too(client, ada, runs, said_instead, urgency):
+    text = "I fell off a ladder and my back is sore."
+    sign = begin(client, text)
+    assert sign == "/check/question/fx_major_trauma/"
+    client.post(sign, {"fx_major_trauma": "no"})
+    assert go_on(client) == WORDS
+    assert "Runback reads a warning sign" in client.get(WORDS).content.decode()
+    client.post(WORDS, {"text": text if said_instead is None else said_instead})
+    answer_calmly(client)
+    assert check_in.latest_check(ada).assessment.urgency.value == urgency
 
 
 def test_two_signs_in_the_words_are_asked_one_after_the_other(client, ada):

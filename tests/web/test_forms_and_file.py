@@ -51,7 +51,7 @@ class Runner:
 
     def __init__(self, draw: Any) -> None:
         self.draw = draw
-        self.file: dict[str, Any] = {"red_flags": [], "red_flag_answers": {}}
+        self.file: dict[str, Any] = {}
 
     def answer(self, question: Question, *, is_optional: bool) -> list[Any]:
         """What this runner sends for a question; an empty list for an optional one that is left out."""
@@ -80,7 +80,7 @@ class Runner:
         return PLAIN_NUMBERS.get(key, (0, 10))
 
     def _answer_sign(self, question: Question) -> list[str]:
-        exact, plain = self.file["red_flag_answers"], self.file["red_flags"]
+        exact, plain = self.file.setdefault("red_flag_answers", {}), self.file.setdefault("red_flags", [])
         if question.kind != "choices":
             calm = st.sampled_from(("no",) * 6 + question.options)
             exact[question.id] = self.draw(calm)

@@ -69,7 +69,7 @@ def screen(request: HttpRequest, screen_id: str) -> HttpResponse:
     if request.method == "GET":
         return _show(request, draft, assessment, found, {})
     errors = save_screen(draft, found, request.POST)
-    if errors and not is_emergency(runner_of(request), draft):
+    if errors and not _ends_now(runner_of(request), draft):
         return _show(request, draft, assessment, found, errors)
     draft.check_id = None
     save_draft(request, draft)
@@ -90,6 +90,12 @@ def save_screen(draft: Draft, screen: Screen, data: QueryDict) -> dict[str, str]
             except BadAnswer as problem:
                 errors[question.id] = problem.reason
     return errors
+
+
+def _ends_now(runner: Runner, draft: Draft) -> bool:
+    """Whether what is answered so far is an emergency that no further answer could explain."""
+    assessment = _assess(runner, draft)
+    return assessment.urgency is Urgency.EMERGENCY_NOW and next_step(draft, assessment) is None
 
 
 def is_emergency(runner: Runner, draft: Draft) -> bool:

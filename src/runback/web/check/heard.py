@@ -1,7 +1,9 @@
-"""An emergency that only the runner's own words tell of: shown with the number to call, and asked about.
+"""Signs that only the runner's own words tell of: asked about, an emergency with the number to call beside it.
 
 A no never ends what the words say. The words themselves can be changed by the one who wrote them.
 """
+
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,9 +31,23 @@ def next_about_words(draft: Draft, assessment: Assessment) -> str | None:
         return None
     if question := find_question(assessment):
         return question.id
+    asked = [flag for flag in flags if flag.id in load_red_flags().by_id]
+    return WORDS if asked and may_change_words(draft, assessment) and asked == _denied(draft, asked) else None
+
+
+def may_change_words(draft: Draft, assessment: Assessment) -> bool:
+    """Whether a sign in the words was answered no, and the words were not shown for it yet."""
+    return WORDS not in draft.pages and bool(_denied(draft, assessment.flags))
+
+
+def _denied(draft: Draft, flags: Iterable[Flag]) -> list[Flag]:
+    """The flags that rest on the words alone, are no guess, and were answered no."""
     given = draft.answers.get("red_flag_answers", {})
-    are_denied = {given.get(flag.id) for flag in flags if flag.id in load_red_flags().by_id} == {"no"}
-    return WORDS if are_denied and WORDS not in draft.pages else None
+    return [flag for flag in flags if _is_in_words(flag) and given.get(flag.id) == "no"]
+
+
+def _is_in_words(flag: Flag) -> bool:
+    return flag.source is FlagSource.TEXT and not flag.is_guess
 
 
 def find_question(assessment: Assessment) -> Question | None:
@@ -71,7 +87,8 @@ def ask_words(request: HttpRequest, draft: Draft) -> HttpResponse:
     assessment = assess_answers(runner, draft.answers, clock.today(runner))
     page = {
         "text": draft.answers.get("text", ""),
-        "whys": [flag.why for flag in _emergencies(assessment) if flag.source is FlagSource.TEXT],
+        "whys": [flag.why for flag in assessment.flags if flag.id in load_red_flags().by_id and _is_in_words(flag)],
+        "is_emergency": bool(_emergencies(assessment)),
         "outcome": describe_outcome(assessment, runner),
     }
     return render(request, "check/words.html", page)
