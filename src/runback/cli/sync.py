@@ -97,8 +97,8 @@ def _sync_on(runner: "Runner", home: "Path", *, as_json: bool) -> None:
     """Sync again and again until Ctrl+C; what goes wrong is told, and tried again."""
     from runback.domain.errors import RunbackError
     from runback.services.sync.account import read_key
-    from runback.services.sync.client import WrongKey
-    from runback.services.sync.run import SYNC_EVERY_S
+    from runback.services.sync.background import SYNC_EVERY_S
+    from runback.services.sync.errors import WrongKey
 
     read_key(home)
     while True:

@@ -9,8 +9,9 @@ import pytest
 from runback.domain.errors import BadAnswer
 from runback.services import activities
 from runback.services.imports import batches
+from runback.services.people.one_person import NotForMany
 from runback.services.sync import account, files_in, run
-from runback.services.sync.client import AskedToWait, SyncProblem, WrongKey
+from runback.services.sync.errors import AskedToWait, SyncProblem, WrongKey
 from tests.cast import add_runner
 from tests.history.fit.build_fit import heart_rates
 from tests.history.made_up import START, write_gpx, write_tcx
@@ -49,7 +50,7 @@ def test_what_cannot_be_a_key_is_not_sent_anywhere(alone, home, there, key):
 
 def test_a_home_of_several_people_keeps_no_personal_key(alone, home, there):
     add_runner("ben", "Ben")
-    with pytest.raises(account.NotForMany):
+    with pytest.raises(NotForMany):
         run.connect(alone, home, KEY, DAY)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from runback.domain.plan import SessionKind
 from runback.services.sync import account, plan_out, run
-from runback.services.sync.client import AskedToWait, SyncProblem
+from runback.services.sync.errors import AskedToWait, SyncProblem
 from runback.services.training import adjust, check_in
 from runback.services.training.plans import current_plan
 from tests.runs import add_run

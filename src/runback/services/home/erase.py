@@ -20,6 +20,7 @@ _BUSY = {
     "form.lock": "the measuring of a clip",
     "backup.lock": "a backup",
     "sync.lock": "a sync",
+    "watch.lock": "a watch over folders",
 }
 _OURS = (
     f"{DATABASE}*", *FILES, *FOLDERS, "backups", "uploads", "signin", "counters.json", "watch.json", "intervals.key",

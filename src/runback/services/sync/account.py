@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from runback.domain.errors import BadAnswer, UnusableInput
-from runback.domain.runner import Runner
-from runback.services.home.runners import user_id_of
-from runback.services.people.accounts import has_others
 from runback.store.files import write_atomically
 
 KEY_NAME, STATE_NAME, LOCK_NAME, LOG_NAME = "intervals.key", "intervals.json", "sync.lock", "sync.log"
@@ -28,12 +25,6 @@ class NotSwitchedOn(UnusableInput):
     """There is no key yet."""
 
     code = "not_switched_on"
-
-
-class NotForMany(UnusableInput):
-    """The home belongs to more than one person."""
-
-    code = "not_for_many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +56,6 @@ class SyncState:
     walked_on: str = ""
     wait_until: float = 0.0
     last: dict[str, Any] = field(default_factory=dict)
-
-
-def is_one_persons(runner: Runner) -> bool:
-    """Whether the home belongs to this runner alone: only then may it look at the machine's folders or keep a key."""
-    return not has_others(user_id_of(runner))
-
-
-def require_one_persons(runner: Runner) -> None:
-    """Raises ``NotForMany`` where others have an account in the home."""
-    if not is_one_persons(runner):
-        raise NotForMany("Several people use this home. A personal key is for a home of one runner.")
 
 
 def is_switched_on(home: Path) -> bool:

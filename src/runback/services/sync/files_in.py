@@ -16,7 +16,8 @@ from runback.domain.runner import Runner
 from runback.history.arriving import is_whole_fit
 from runback.services.imports.batches import import_paths
 from runback.services.sync.account import FOLDER, SyncState, write_state
-from runback.services.sync.client import MOST_BYTES, MOST_LISTED, AskedToWait, Client, Listed, SyncProblem, WrongKey
+from runback.services.sync.client import MOST_BYTES, MOST_LISTED, Client, Listed
+from runback.services.sync.errors import AskedToWait, SyncProblem, WrongKey
 from runback.store.files import write_atomically
 
 WINDOW = timedelta(days=90)

@@ -10,28 +10,22 @@ from typing import Any
 
 from django.conf import settings
 
-from runback.domain.errors import RunbackError
+from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.imports import Verdict
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.imports.background import is_importing
+from runback.services.people.one_person import require_one_persons
 from runback.services.sync import account
 from runback.services.sync.account import SyncState, read_state, write_state
-from runback.services.sync.client import AskedToWait, Client, SyncProblem
+from runback.services.sync.client import Client
+from runback.services.sync.errors import AskedToWait, SyncProblem, SyncRuns
 from runback.services.sync.files_in import FilesIn, fetch_files
 from runback.services.sync.plan_out import PlanOut, send_plan, take_back
-from runback.store.locks import HomeIsBusy, hold_lock, is_locked
+from runback.store.locks import HomeIsBusy, hold_lock
 
-SYNC_EVERY_S = 900.0
 _LOCK_PATIENCE_S = 2.0
 _PUSHES = "_upload_workouts"
 _NO_WATCH = "No watch takes workouts from intervals.icu. Tick “Upload planned workouts” for your watch there."
-
-
-class SyncRuns(RunbackError):
-    """Another sync of this home is under way."""
-
-    code = "sync_runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ def sync(runner: Runner, home: Path, *, dry_run: bool = False) -> SyncReport:
     Raises ``NotSwitchedOn``, ``NotForMany``, ``SyncRuns``, ``SyncProblem`` and as an import; what was
     done before stays.
     """
-    account.require_one_persons(runner)
+    require_one_persons(runner)
     key = account.read_key(home)
     with _alone(home):
         today = clock.today(runner)
@@ -121,9 +115,11 @@ def _open(key: str) -> Client:
 def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bool = True) -> str:
     """Ask intervals.icu whether it knows the key, then keep it; returns the name there, "" without one.
 
-    Raises ``BadAnswer``, ``NotForMany`` and ``SyncProblem``; nothing is kept then.
+    Raises ``BadAnswer``, ``NotForMany``, ``UnusableInput`` in a demo, and ``SyncProblem``; nothing is kept then.
     """
-    account.require_one_persons(runner)
+    require_one_persons(runner)
+    if settings.IS_DEMO:
+        raise UnusableInput("This runner is made up. Connect the home of a real one.")
     checked = account.check_key(key)
     first = account.check_since(since, clock.today(runner))
     with _open(checked) as client:
@@ -146,23 +142,6 @@ def disconnect(runner: Runner, home: Path) -> int | None:
             write_state(home, state)
         account.switch_off(home)
     return taken
-
-
-def is_syncing(home: Path) -> bool:
-    """Whether a sync is under way."""
-    return is_locked(home / account.LOCK_NAME)
-
-
-def is_due(home: Path, now_s: float) -> bool:
-    """Whether a sync should begin: it is switched on, nothing else imports, and the last one is long enough ago."""
-    state = read_state(home)
-    if state is None or not account.is_switched_on(home) or now_s < state.wait_until or is_importing():
-        return False
-    return now_s - _changed_at(home) >= SYNC_EVERY_S or not state.last
-
-
-def _changed_at(home: Path) -> float:
-    return (home / account.STATE_NAME).stat().st_mtime
 
 
 def describe(report: SyncReport) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from runback.services.home.open import open_home, resolve_home
 def sync_once() -> None:
     """Sync the home of one runner; a sync that is under way already is left alone."""
     from runback.services.people.accounts import chosen_runner
-    from runback.services.sync.run import SyncRuns, sync
+    from runback.services.sync.errors import SyncRuns
+    from runback.services.sync.run import sync
     from runback.store.files import home_folder
 
     try:

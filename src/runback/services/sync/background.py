@@ -1,0 +1,39 @@
+"""The process that syncs in the background: whether it is due, starting it, and asking whether it is at work."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from runback.services.imports.background import is_importing
+from runback.services.sync.account import LOCK_NAME, LOG_NAME, STATE_NAME, is_switched_on, read_state
+from runback.services.workers import Workers
+from runback.store.locks import is_locked
+
+SYNC_EVERY_S = 900.0
+workers = Workers("runback.services.sync.worker", LOG_NAME)
+
+
+def start_sync() -> None:
+    """Sync in a process of its own; with ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) here and now."""
+    if getattr(settings, "IMPORT_IN_BACKGROUND", True):
+        workers.start()
+    else:
+        from runback.services.sync.worker import sync_once
+
+        sync_once()
+
+
+def is_syncing(home: Path) -> bool:
+    """Whether a sync is under way."""
+    return is_locked(home / LOCK_NAME)
+
+
+def is_due(home: Path, now_s: float) -> bool:
+    """Whether a sync should begin: it is switched on, nothing else imports, and the last one is long enough ago.
+
+    ``now_s`` is the time in seconds since 1970.
+    """
+    state = read_state(home)
+    if state is None or not is_switched_on(home) or now_s < state.wait_until or is_importing():
+        return False
+    return not state.last or now_s - (home / STATE_NAME).stat().st_mtime >= SYNC_EVERY_S
