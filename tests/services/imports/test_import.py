@@ -208,15 +208,15 @@ def test_an_import_that_was_cut_off_goes_on_behind_the_last_file_it_has_a_verdic
     for n in range(4):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
     batch = place_order(ada, make_order([inbox], is_background=True))
-    real = jobs._write
+    real = jobs.write_together
 
-    def die_at_third(to, read):
+    def die_at_third(to, reads):
         if to.batch.files.count() == 2:
             raise KeyboardInterrupt
-        return real(to, read)
+        return real(to, reads)
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "_write", die_at_third)
+        patch.setattr(jobs, "write_together", die_at_third)
         with pytest.raises(KeyboardInterrupt):
             jobs.run_batch(ada, batch)
     assert batches.list_imports(ada)[0].state == "running"

@@ -33,13 +33,16 @@ from runback.services.processes import Companion, Line
 
 READERS = 2
 FEW_FILES = 4
-MAX_WAITING = 24
+MAX_WAITING = 40
+TOGETHER, TOGETHER_S = 8, 0.2
+"""Results that are handed over together: so many, or those of so long."""
+
 MAX_WAITING_BYTES = 48 * 1024 * 1024
 READ_LIMIT_S = 120.0
 START_LIMIT_S = 60.0
 _READER = "runback.services.imports.reader"
-_AHEAD = 2
-"""Files a reader has at a time: one to read, one so that it need not wait for the next."""
+_AHEAD = 6
+"""Files a reader has at a time: one to read, and others so that it need not wait while results are written."""
 _TRIES = 2
 _FAILED_STARTS = 4
 _ASK_EVERY_S = 0.5
@@ -57,11 +60,19 @@ def read_files(
     comes back without being read. Raises ``ImportStopped`` soon after ``stop`` says so, and ``OSError``
     when the disk refuses; no reader is left then, nor when the caller wants no more.
     """
+    for group in read_groups(jobs, known, stop):
+        yield from group
+
+
+def read_groups(
+    jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset(), stop: Stop = go_on
+) -> Iterator[list[ReadFile]]:
+    """As ``read_files``, with up to ``TOGETHER`` results at a time, so that they can be written together."""
     remember_known(known)
     stream = iter(jobs)
     first = list(islice(stream, FEW_FILES + 1))
     if len(first) <= FEW_FILES:
-        yield from (job if isinstance(job, ReadFile) else read_file(job) for job in first)
+        yield from ([job if isinstance(job, ReadFile) else read_file(job)] for job in first)
         return
     with TemporaryDirectory(prefix="runback-import-", ignore_cleanup_errors=True) as folder:
         pool = _Pool(Path(folder), known, stop)
@@ -71,17 +82,17 @@ def read_files(
             pool.end()
 
 
-def _read_in_order(pool: "_Pool", jobs: Iterable[FileJob | ReadFile]) -> Iterator[ReadFile]:
+def _read_in_order(pool: "_Pool", jobs: Iterable[FileJob | ReadFile]) -> Iterator[list[ReadFile]]:
     waiting: deque[_Task] = deque()
     held = 0
     for job in jobs:
         while waiting and (len(waiting) >= MAX_WAITING or held > MAX_WAITING_BYTES):
-            held -= waiting[0].size
-            yield pool.finish(waiting.popleft())
+            yield pool.finish_some(waiting)
+            held = sum(task.size for task in waiting)
         waiting.append(pool.add(job))
         held += waiting[-1].size
     while waiting:
-        yield pool.finish(waiting.popleft())
+        yield pool.finish_some(waiting)
 
 
 @dataclass(eq=False, slots=True)
@@ -176,6 +187,19 @@ class _Pool:
             self._go_on(_ASK_EVERY_S)
             require_wanted(self._stop)
         return task.result
+
+    def finish_some(self, waiting: deque[_Task]) -> list[ReadFile]:
+        """Take the first task off, waiting for its result, and those after it that are done soon."""
+        group = [self.finish(waiting.popleft())]
+        until = time.monotonic() + TOGETHER_S
+        while waiting and len(group) < TOGETHER:
+            while waiting[0].result is None and (left_s := until - time.monotonic()) > 0:
+                self._go_on(left_s)
+            if (result := waiting[0].result) is None:
+                break
+            waiting.popleft()
+            group.append(result)
+        return group
 
     def end(self) -> None:
         """End all readers, whatever they are doing."""

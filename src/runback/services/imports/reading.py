@@ -335,7 +335,6 @@ def forget_samples(part: ReadPart) -> None:
 
 def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     from runback.history.meaning import understand
-    from runback.store.files import write_synced
     from runback.store.streams import checksum, encode_samples
 
     source = Source(path=job.label, sha256=sha256, format=recording.format)
@@ -346,10 +345,17 @@ def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     if activity.samples is None:
         return ReadPart(activity, None, "", fingerprint_of(activity, b""))
     summary = replace(activity, samples=None, channels=tuple(activity.samples.columns))
-    path = None if job.home is None else job.home / "samples" / f".{secrets.token_hex(8)}.part"
-    if path is not None:
-        write_synced(path, encoded)
+    path = None if job.home is None else stage_samples(job.home, encoded)
     return ReadPart(summary, path, checksum(encoded), fingerprint_of(summary, encoded))
+
+
+def stage_samples(home: Path, encoded: bytes) -> Path:
+    """Keep samples under a name that nobody looks for, until their activity has an id. Raises ``OSError``."""
+    from runback.store.files import write_synced
+
+    path = home / "samples" / f".{secrets.token_hex(8)}.part"
+    write_synced(path, encoded)
+    return path
 
 
 def _refuse_future(activity: Activity) -> None:
