@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -27,15 +28,23 @@ def write_synced(path: Path, data: bytes) -> None:
 
     Raises ``OSError`` (disk full, read-only); the half-written file is then removed.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("wb") as file:
+        with _open_new(path) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
     except OSError:
         path.unlink(missing_ok=True)
         raise
+
+
+def _open_new(path: Path) -> BinaryIO:
+    """A file to write, its folder made where it is not there yet."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def put_aside(home: Path, path: Path) -> Path:
