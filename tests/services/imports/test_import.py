@@ -168,14 +168,15 @@ def test_a_path_that_is_not_there_or_holds_nothing_changes_nothing(ada, home, in
     assert not ImportRow.objects.exists()
 
 
-def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monkeypatch):
+@pytest.mark.parametrize("at", ["store.files.write_staged", "services.imports.writing.sync_files"])
+def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monkeypatch, at):
     (inbox / "a.gpx").write_bytes(gpx())
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("runback.store.files.write_synced", full)
+        patch.setattr(f"runback.{at}", full)
         with pytest.raises(UnusableHome, match=r"No space left on device.*Make room"):
             batches.import_paths(ada, [inbox])
     assert activities.list_activities(ada) == ()

@@ -1,6 +1,6 @@
 """Read files into the store: verdicts, activities and samples, a few files in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from runback.services.imports.reading import (
     stage_samples,
 )
 from runback.store import streams
+from runback.store.files import sync_files
 from runback.store.mapping_diary import pain_values
 from runback.store.mapping_history import activity_record, activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
@@ -36,7 +37,8 @@ _DELETED = "You deleted this activity, so it stays deleted."
 class Writer:
     """Where an import writes to: whose history, which import's verdicts, which home.
 
-    ``staged`` maps the names that samples get when the transaction ends to the files they lie in until then.
+    ``staged`` maps the names that samples and originals get when the transaction ends to the files they lie in until
+    then.
     """
 
     runner: Runner
@@ -56,7 +58,7 @@ class _Outcome:
     outdated: list[Path] = field(default_factory=list)
 
 
-def write_together(to: Writer, reads: Iterable[ReadFile]) -> tuple[Writer, list[FileVerdict]]:
+def write_together(to: Writer, reads: Sequence[ReadFile]) -> tuple[Writer, list[FileVerdict]]:
     """Keep what these files gave, in one transaction; returns the writer to go on with, and one verdict a file.
 
     All of it is kept, or after a crash nothing of it. A file on which merging fails is kept as failed, and the others
@@ -65,11 +67,15 @@ def write_together(to: Writer, reads: Iterable[ReadFile]) -> tuple[Writer, list[
     """
     verdicts: list[FileVerdict] = []
     outdated: list[Path] = []
+    written = [path for read in reads for path in (read.original, *(part.samples for part in read.parts)) if path]
+    sync_files(written)  # before the transaction: while that is open, nobody else can save anything
     with transaction.atomic():
         for read in reads:
             to, verdict = _write_or_fail(to, read, outdated)
             verdicts.append(verdict)
+        sync_files([part for part in to.staged.values() if part not in written])
         for path, part in to.staged.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             part.replace(path)
     to.staged.clear()
     for path in outdated:
@@ -138,6 +144,10 @@ def _place_file(to: Writer, read: ReadFile) -> _Outcome:
         OriginalRow.objects.create(runner_id=owner_id(to.runner), sha256=read.sha256, size=read.size, path=read.label)
         to.index.originals.add(read.sha256)
         to.index.original_sizes.add(read.size)
+        if read.original is not None:
+            to.staged[original_path(to.home, read.sha256)] = read.original
+    elif read.original is not None:
+        outcome.outdated.append(read.original)
     if known := to.index.sources.get(read.sha256):
         _note_known(to, outcome, known)
         for part in read.parts:
