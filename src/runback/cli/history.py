@@ -54,6 +54,10 @@ def _import(
     """Import watch files, folders, archives and training diaries."""
     if (undo is None) == (not paths):
         raise typer.BadParameter("Name what to import, or an import to --undo.", param_hint="PATH")
+    if any(path.is_dir() or path.suffix.lower() == ".zip" for path in paths or ()):
+        from runback.services.imports.pool import prepare_readers
+
+        prepare_readers()
     runner = open_runner(context, home)
     if undo is not None:
         _undo(runner, undo, as_json)

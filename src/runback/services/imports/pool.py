@@ -49,6 +49,37 @@ _ASK_EVERY_S = 0.5
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Readers that were started before their import: the folder and the queue they share with it."""
+
+    folder: "TemporaryDirectory[str]"
+    lines: SimpleQueue[Line] = field(default_factory=SimpleQueue)
+    readers: list["_Reader"] = field(default_factory=list)
+
+
+_prepared: list[_Prepared] = []
+
+
+def prepare_readers() -> None:
+    """Start the readers of an import that is about to begin, so that they load while the home is opened.
+
+    Without an import they end with this process.
+    """
+    prepared = _prepare()
+    with suppress(OSError):
+        prepared.readers.extend(_start_reader(prepared) for _ in range(READERS))
+    _prepared.append(prepared)
+
+
+def _prepare() -> _Prepared:
+    return _Prepared(TemporaryDirectory(prefix="runback-import-", ignore_cleanup_errors=True))
+
+
+def _start_reader(prepared: _Prepared) -> "_Reader":
+    return _Reader(Companion(_READER, prepared.folder.name, f"{2 * READ_LIMIT_S:g}", lines=prepared.lines))
+
+
 def read_files(
     jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset(), stop: Stop = go_on
 ) -> Iterator[ReadFile]:
@@ -74,8 +105,9 @@ def read_groups(
     if len(first) <= FEW_FILES:
         yield from ([job if isinstance(job, ReadFile) else read_file(job)] for job in first)
         return
-    with TemporaryDirectory(prefix="runback-import-", ignore_cleanup_errors=True) as folder:
-        pool = _Pool(Path(folder), known, stop)
+    prepared = _prepared.pop() if _prepared else _prepare()
+    with prepared.folder:
+        pool = _Pool(prepared, known, stop)
         try:
             yield from _read_in_order(pool, chain(first, stream))
         finally:
@@ -149,21 +181,19 @@ class _Reader:
 class _Pool:
     """The readers of one import, and the tasks that no reader has yet; used by one thread."""
 
-    def __init__(self, folder: Path, known: frozenset[str], stop: Stop) -> None:
-        self._folder, self._stop = folder, stop
+    def __init__(self, prepared: _Prepared, known: frozenset[str], stop: Stop) -> None:
+        self._prepared, self._stop = prepared, stop
+        self._folder, self._lines, self._readers = Path(prepared.folder.name), prepared.lines, prepared.readers
         self._numbers = count()
-        self._lines: SimpleQueue[Line] = SimpleQueue()
         self._queue: deque[_Task] = deque()
-        (folder / KNOWN).write_bytes(pickle.dumps(known))
-        self._readers: list[_Reader] = []
+        (self._folder / KNOWN).write_bytes(pickle.dumps(known))
         self._failed_starts = 0
         self._fill_up()
 
     def _fill_up(self) -> None:
         while len(self._readers) < READERS and self._failed_starts < _FAILED_STARTS:
-            limits = (str(self._folder), f"{2 * READ_LIMIT_S:g}")
             try:
-                self._readers.append(_Reader(Companion(_READER, *limits, lines=self._lines)))
+                self._readers.append(_start_reader(self._prepared))
             except OSError:
                 _log.exception("a reader cannot be started")
                 self._failed_starts += 1
