@@ -9,9 +9,11 @@ import pytest
 from runback.domain.errors import UnusableInput
 from runback.services.imports.watch import note_look, open_watch, save_folders, saved_folders
 from runback.services.sync import account, background, run
+from runback.services.training import check_in, plans
 from runback.web import arrivals
 from tests.cast import add_runner
 from tests.history.fit.build_fit import heart_rates
+from tests.services.made_up import ANSWERS
 from tests.services.sync.made_up import KEY, MadeServer, serve_made
 from tests.web.conftest import client_of
 
@@ -134,11 +136,26 @@ def test_a_step_is_for_the_one_runner_and_what_fails_is_tried_again(alone, caplo
 
 def test_a_sync_is_due_when_it_is_on_and_a_quarter_of_an_hour_has_gone(alone, home, there):
     now = time.time()
-    assert not background.is_due(home, now)
+    assert not background.is_due(alone, home, now)
     run.connect(alone, home, KEY, date(2026, 4, 1))
-    assert background.is_due(home, now)
+    assert background.is_due(alone, home, now)
     run.sync(alone, home)
-    assert not background.is_due(home, now + 60)
-    assert background.is_due(home, now + 960)
+    assert not background.is_due(alone, home, now + 60)
+    assert background.is_due(alone, home, now + 960)
     account.switch_off(home)
-    assert not background.is_due(home, now + 960)
+    assert not background.is_due(alone, home, now + 960)
+
+
+def test_a_change_of_the_plan_is_sent_within_minutes(alone, home, there):
+    check_in.save_check(alone, ANSWERS, date(2026, 5, 14))
+    run.connect(alone, home, KEY, date(2026, 4, 1))
+    run.sync(alone, home)
+    now = time.time()
+    assert not background.is_due(alone, home, now + 90)
+    check_in.save_check(alone, ANSWERS | {"red_flags": ["ces_saddle"]}, date(2026, 5, 14))
+    plans.current_plan(alone, date(2026, 5, 14))
+    assert not background.is_due(alone, home, now + 5)
+    assert background.is_due(alone, home, now + 90)
+    assert len(there.ours()) > 0
+    run.sync(alone, home)
+    assert there.ours() == {}

@@ -51,6 +51,6 @@ def look_after(step: Callable[[Runner, float], None]) -> None:
         _log.warning("Runback could not look after new files: %s", problem)
 
 
-def _sync_if_due(_runner: Runner, now_s: float) -> None:
-    if is_due(Path(settings.HOME), now_s):
+def _sync_if_due(runner: Runner, now_s: float) -> None:
+    if is_due(runner, Path(settings.HOME), now_s):
         start_sync()

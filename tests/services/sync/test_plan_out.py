@@ -99,10 +99,8 @@ def test_what_was_deleted_there_stays_deleted(planned, home, there):
         {"start_date_local": "2026-05-30T00:00:00"},
         {"start_date_local": "2026-05-08T00:00:00"},
         {"description": "- Sprint 10m"},
-        {"name": "Something hard"},
-        {"type": "Ride"},
     ],
-    ids=["moved far ahead", "moved into the past", "other steps", "other name", "other sport"],
+    ids=["moved far ahead", "moved into the past", "other steps"],
 )
 def test_what_was_changed_there_is_put_back(planned, home, there, change):
     run.sync(planned, home)
@@ -208,7 +206,7 @@ def test_what_did_not_reach_the_watch_or_was_not_understood_is_said(planned, hom
     assert any("did not understand" in notice for notice in notices)
 
 
-@pytest.mark.parametrize("status", [400, 422, 429, 500, 503])
+@pytest.mark.parametrize("status", [422, 429, 500])
 def test_a_refused_write_is_not_repeated_at_once_and_made_good_later(planned, home, there, status):
     there.faults.append(once(status, part="/bulk"))
     with pytest.raises((SyncProblem, AskedToWait)):

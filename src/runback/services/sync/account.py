@@ -43,8 +43,8 @@ class SyncState:
     ``since`` is the first day whose runs are fetched. ``activities`` maps the id of each one that is done with to the
     verdict on its file, or ``without_file``; ``tries`` counts how often one could not be had. ``events`` maps external
     ids to what lies there; ``declined`` are those that the runner deleted there. ``walked_on`` is the day of the last
-    walk over all days; ``wait_until`` (seconds since 1970) how long the site asks to be left alone. ``last`` is the
-    last sync's result for the page.
+    walk over all days; ``wait_until`` (seconds since 1970) how long the site asks to be left alone. ``revision`` is
+    the plan's revision that was sent last, ``last`` the last sync's result for the page.
     """
 
     since: date
@@ -55,6 +55,7 @@ class SyncState:
     declined: list[str] = field(default_factory=list)
     walked_on: str = ""
     wait_until: float = 0.0
+    revision: int = 0
     last: dict[str, Any] = field(default_factory=dict)
 
 

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from django.conf import settings
 
+from runback.domain.runner import Runner
 from runback.services.imports.background import is_importing
 from runback.services.sync.account import LOCK_NAME, LOG_NAME, STATE_NAME, is_switched_on, read_state
 from runback.services.workers import Workers
 from runback.store.locks import is_locked
+from runback.store.models import PlanRevisionRow
+from runback.store.owned import rows_of
 
-SYNC_EVERY_S = 900.0
+SYNC_EVERY_S, SOON_S = 900.0, 60.0
 workers = Workers("runback.services.sync.worker", LOG_NAME)
 
 
@@ -28,12 +31,21 @@ def is_syncing(home: Path) -> bool:
     return is_locked(home / LOCK_NAME)
 
 
-def is_due(home: Path, now_s: float) -> bool:
+def is_due(runner: Runner, home: Path, now_s: float) -> bool:
     """Whether a sync should begin: it is switched on, nothing else imports, and the last one is long enough ago.
 
-    ``now_s`` is the time in seconds since 1970.
+    After a change of the plan that is a minute, so that a run that may no longer be leaves the watch soon. ``now_s`` is
+    the time in seconds since 1970.
     """
     state = read_state(home)
     if state is None or not is_switched_on(home) or now_s < state.wait_until or is_importing():
         return False
-    return not state.last or now_s - (home / STATE_NAME).stat().st_mtime >= SYNC_EVERY_S
+    if not state.last:
+        return True
+    is_changed = state.sends_plan and latest_revision(runner) != state.revision
+    return now_s - (home / STATE_NAME).stat().st_mtime >= (SOON_S if is_changed else SYNC_EVERY_S)
+
+
+def latest_revision(runner: Runner) -> int:
+    """The id of the plan's last revision, 0 without one."""
+    return rows_of(PlanRevisionRow, runner).order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -17,6 +17,7 @@ from runback.services import clock
 from runback.services.people.one_person import require_one_persons
 from runback.services.sync import account
 from runback.services.sync.account import SyncState, read_state, write_state
+from runback.services.sync.background import latest_revision
 from runback.services.sync.client import Client
 from runback.services.sync.errors import AskedToWait, SyncProblem, SyncRuns
 from runback.services.sync.files_in import FilesIn, fetch_files
@@ -62,6 +63,7 @@ def _sync(runner: Runner, home: Path, client: Client, state: SyncState, today: d
     if not state.sends_plan:
         return SyncReport(files, None, dry_run)
     plan = send_plan(runner, client, state, today, files.paired, keep=not dry_run)
+    state.revision = latest_revision(runner)
     notices = tuple(plan.notices)
     if plan.new + plan.changed and not _takes_workouts(client.read_athlete()):
         notices = (*notices, _NO_WATCH)
