@@ -22,6 +22,7 @@ from runback.cli import (
     rules,
     serving,
     spine,
+    sync,
     today,
     training,
     trends,
@@ -74,6 +75,7 @@ def _start(
 
 history.add_to(app)
 watch.add_to(app)
+sync.add_to(app)
 today.add_to(app)
 trends.add_to(app)
 training.add_to(app)

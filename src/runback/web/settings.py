@@ -58,6 +58,7 @@ CLOCK_SHIFT = read_clock_shift(os.environ) if IS_DEMO else timedelta()
 DEBUG = False
 ALLOWED_HOSTS = allowed_hosts(PUBLIC)
 LAN_ADDRESS: str | None = None  # set by ``runback serve --lan``
+INTERVALS_URL, INTERVALS_PAUSE_S = "https://intervals.icu", 0.25
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -19,10 +19,14 @@ _BUSY = {
     "import.lock": "an import",
     "form.lock": "the measuring of a clip",
     "backup.lock": "a backup",
+    "sync.lock": "a sync",
+    "watch.lock": "a watch over folders",
 }
 _OURS = (
-    f"{DATABASE}*", *FILES, *FOLDERS, "backups", "uploads", "signin", "counters.json", "serving.port", "*.lock",
+    f"{DATABASE}*", *FILES, *FOLDERS, "backups", "uploads", "signin", "counters.json", "watch.json", "intervals.key",
+    "intervals.json", "arriving", "serving.port", "*.lock",
     "*.log", ".probe-*", ".secret-*", ".counters-*", ".snapshot-*", ".import-*",
+    ".intervals*", ".watch.json*",
 )  # fmt: skip
 STAYS = (
     "Backups and exports that you saved elsewhere stay. So do calendars that subscribed, until you remove them there. "

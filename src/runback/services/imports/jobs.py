@@ -11,24 +11,16 @@ from typing import Any
 from django.db import OperationalError
 
 from runback.domain.errors import UnusableHome
-from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.imports import ImportReport, count_verdicts
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
 from runback.services.imports.order import ImportOrder, Progress, read_order
-from runback.services.imports.pool import read_files
-from runback.services.imports.reading import (
-    BrokenReader,
-    ImportStopped,
-    Problem,
-    ReadFile,
-    Stop,
-    forget_samples,
-    require_wanted,
-)
+from runback.services.imports.pool import read_groups
+from runback.services.imports.reading import ImportStopped, Stop, require_wanted
 from runback.services.imports.walk import Walk
-from runback.services.imports.writing import Writer, write_file, write_problem
+from runback.services.imports.writing import Writer, write_together
 from runback.services.training.logged_runs import match_logged_runs
 from runback.store.files import home_folder, put_aside
 from runback.store.mapping_history import verdict_record
@@ -120,28 +112,16 @@ def _run(runner: Runner, batch: ImportRow, order: ImportOrder, progress: Progres
     walk = Walk(order, to.index, runner.zone, to.home, stop=stop)
     seen = Counter(batch.files.values_list("path", flat=True))
     done = seen.total()
-    for read in read_files(walk.jobs(seen), walk.known, stop):
-        try:
-            verdict = _write(to, read)
-        except BrokenReader as problem:
-            to = replace(to, index=load_index(runner))  # the old one may know of rows that were rolled back
-            for part in read.parts:
-                forget_samples(part)
-            fault = Problem(Verdict.FAILED, problem.message)
-            verdict = write_file(to, replace(read, parts=(), pains=(), problem=fault))
-        done += 1
+    for group in read_groups(walk.jobs(seen), walk.known, stop):
+        to, verdicts = write_together(to, group)
         if batch.attempts:
             _save(batch, attempts=0)
-        if progress is not None:
-            progress(done, batch.total if batch.is_counted else None, verdict)
+        for verdict in verdicts:
+            done += 1
+            if progress is not None:
+                progress(done, batch.total if batch.is_counted else None, verdict)
         require_wanted(stop)
     match_logged_runs(runner)
-
-
-def _write(to: Writer, read: ReadFile) -> FileVerdict:
-    if read.problem is not None and not read.is_kept:
-        return write_problem(to, read.label, read.problem)
-    return write_file(to, read)
 
 
 class _Cancel:

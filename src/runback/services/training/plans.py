@@ -22,6 +22,7 @@ from runback.domain.runner import Runner
 from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import DatedCheck, PlanRequest
+from runback.services.activities import list_walks
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
@@ -150,6 +151,7 @@ def _request(
         cue=facts.cue,
         confirmed_km=confirmed_week(runner),
         limits=list_limits(runner),
+        walks=list_walks(runner, started_on, facts.as_of),
     )
 
 

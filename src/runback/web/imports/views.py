@@ -17,10 +17,11 @@ from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
 from runback.services.imports.undo import undo_import
+from runback.services.people.one_person import is_one_persons, require_one_persons
 from runback.store.files import home_folder
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
-from runback.web.imports import uploads
+from runback.web.imports import intervals, uploads
 from runback.web.imports.forms import ColumnsForm
 
 _PAGE = 200
@@ -42,14 +43,26 @@ def _page_context(runner: Runner) -> dict[str, object]:
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
         "most_files_text": f"{uploads.MAX_FILES:,}",
-        "folders": [str(folder) for folder in watch.saved_folders(home_folder())],
+        "sync": intervals.describe(runner),
+        **_describe_folders(runner),
     }
+
+
+def _describe_folders(runner: Runner) -> dict[str, object]:
+    """The watched folders and what waits in them; none in a home of several people, whose machine it is not."""
+    home = home_folder()
+    if not is_one_persons(runner):
+        return {"may_watch": False}
+    waiting, missing = watch.read_look(home)
+    named = [{"path": str(folder), "is_missing": str(folder) in missing} for folder in watch.saved_folders(home)]
+    return {"may_watch": True, "folders": named, "waiting": [(Path(path).name, why) for path, why in waiting]}
 
 
 @require_POST
 def folders(request: HttpRequest) -> HttpResponse:
     """Adds or deletes a watched folder, or imports what is new in them all."""
     runner, home = runner_of(request), home_folder()
+    require_one_persons(runner)
     if gone := request.POST.get("delete"):
         watch.save_folders(home, [folder for folder in watch.saved_folders(home) if str(folder) != gone])
         return redirect("imports")
