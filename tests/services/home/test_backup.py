@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from runback.domain.errors import UnusableHome, UnusableInput
+from runback.services.home import snapshot
 from runback.services.home.backup import KEPT, keep_backup, keep_weekly_backup, kept_backups, make_backup
 from runback.services.home.erase import InUse, erase_home
 from runback.services.home.restore import NotABackup, restore
+from runback.services.home.snapshot import list_contents
 from runback.services.home.soundness import DATABASE
 from runback.store.locks import hold_lock
 
@@ -98,6 +100,16 @@ def test_a_backup_made_while_others_write_has_the_samples_of_every_row(there, tm
     finally:
         stop.set()
         writer.join()
+
+
+def test_a_backup_leaves_out_work_that_goes_on_and_files_deleted_meanwhile(there, tmp_path, monkeypatch):
+    work = there / "form" / "1" / "2" / ".work"
+    work.mkdir()
+    (work / "pose.progress").write_text("40 120")
+    gone = there / "form" / "1" / "2" / "gone"
+    monkeypatch.setattr(snapshot, "list_contents", lambda home: [*list_contents(home), ("form/1/2/gone", gone)])
+    made = make_backup(there, tmp_path / "backup.zip")
+    assert [name for name in zipfile.ZipFile(made.path).namelist() if "form" in name] == ["form/1/2/still-0.jpg"]
 
 
 def _spoilt(made: Path, to: Path, change) -> Path:

@@ -1,15 +1,17 @@
-"""A video to a form report: the pose is found by a process of its own, bounded in time, memory and network.
+"""A video to a form report: the pose is found by a process of its own, which can read the video and nothing else.
 
 What measures (SciPy) is imported inside the functions: every form page asks here whether the pose part is installed.
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ SECONDS_MAX = 300.0
 RESULT_BYTES_MAX = 20_000_000
 NOT_USABLE = 4
 _FOLDER = Path(__file__).resolve().parents[4] / "pose"
+_log = logging.getLogger(__name__)
 
 
 def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | None = None) -> "FormReport":
@@ -114,16 +117,40 @@ def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: fl
     environment |= {"OMP_NUM_THREADS": "2", "GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
     try:
         done = subprocess.run(  # noqa: S603 -- our own script, no shell
-            command, capture_output=True, timeout=seconds_max, env=environment, cwd=folder, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds_max,
+            env=environment,
+            cwd=folder,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         message = (
             f"This video took longer than {seconds_max:.0f} seconds and was given up. Cut it to about ten seconds."
         )
         raise UnusableInput(message, path=str(path)) from None
-    if done.returncode == 0:
-        return
-    raise UnusableInput(_reason(done.returncode, done.stderr), path=str(path))
+    if missing := _not_locked(done.stderr):
+        _warn_of_open_jail(missing)
+    if done.returncode:
+        raise UnusableInput(_reason(done.returncode, done.stderr), path=str(path))
+
+
+def _not_locked(errors: bytes) -> tuple[str, ...]:
+    """What the system could not keep from the process, by its first line."""
+    with suppress(ValueError, KeyError, TypeError, IndexError):
+        return tuple(str(word) for word in json.loads(errors.splitlines()[0])["not_locked"])
+    return ()
+
+
+@cache
+def _warn_of_open_jail(missing: tuple[str, ...]) -> None:
+    """Say it in the log, once in each process."""
+    _log.warning(
+        "This system cannot keep what reads a video from your %s (%s). Measure videos only of people you trust.",
+        " and ".join(missing),
+        "a Linux kernel 5.13 with Landlock and seccomp can",
+    )
 
 
 def _reason(code: int, errors: bytes) -> str:
