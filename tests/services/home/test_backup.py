@@ -41,6 +41,14 @@ def _make_home(folder: Path, runs: int = 4) -> Path:
     return folder
 
 
+def _make_bare(folder: Path) -> Path:
+    """A home as it is when nobody has entered anything."""
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        database.executescript(SCHEMA)
+    return folder
+
+
 def _add_run(home: Path) -> None:
     """A row and then its samples, as an import does: the file is there before the row is."""
     with closing(sqlite3.connect(home / DATABASE, timeout=20)) as database:
@@ -195,12 +203,61 @@ def test_a_home_at_work_is_neither_replaced_nor_erased(there, tmp_path):
 
 def test_an_untouched_home_is_as_good_as_none(there, tmp_path):
     made = make_backup(there, tmp_path / "backup.zip").path
-    fresh = tmp_path / "fresh"
-    fresh.mkdir()
-    with closing(sqlite3.connect(fresh / DATABASE)) as database:
-        database.executescript(SCHEMA)
+    fresh = _make_bare(tmp_path / "fresh")
     assert restore(made, fresh).home == fresh
     assert _contents(fresh) == _contents(there)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "INSERT INTO activity (title) VALUES ('Morning')",
+        "ALTER TABLE runner ADD running TEXT; UPDATE runner SET running = '{\"runs_per_week\": 3}'",
+        "ALTER TABLE runner ADD check_draft TEXT; UPDATE runner SET check_draft = '{\"age_years\": 40}'",
+    ],
+)
+def test_a_home_in_which_something_was_entered_stays(there, tmp_path, entry):
+    made = make_backup(there, tmp_path / "backup.zip").path
+    fresh = _make_bare(tmp_path / "fresh")
+    with closing(sqlite3.connect(fresh / DATABASE)) as database:
+        database.executescript(entry)
+    assert restore(made, fresh).home == tmp_path / "fresh-restored"
+
+
+def test_a_home_without_entries_keeps_its_backups_and_what_is_not_runbacks(there, tmp_path):
+    made = make_backup(there, tmp_path / "backup.zip").path
+    for name in ("backups/2026-05-01-101112-weekly/manifest.json", "taxes.txt"):
+        fresh = _make_bare(tmp_path / name.partition("/")[0])
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_text("mine")
+        assert restore(made, fresh).home != fresh
+        assert (fresh / name).read_text() == "mine"
+
+
+def test_a_backup_of_a_newer_runback_is_refused_before_anything_changes(there, tmp_path):
+    with closing(sqlite3.connect(there / DATABASE)) as database:
+        database.executescript(
+            "CREATE TABLE django_migrations (app TEXT, name TEXT);"
+            "INSERT INTO django_migrations VALUES ('store', '0001_initial'), ('store', '9999_later');"
+        )
+    made = make_backup(there, tmp_path / "backup.zip").path
+    with pytest.raises(NotABackup, match="newer Runback"):
+        restore(made, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_home_that_cannot_be_replaced_is_where_it_was(there, tmp_path, monkeypatch):
+    made = make_backup(there, tmp_path / "backup.zip").path
+    before = _contents(there)
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("runback.services.home.restore.place", refuse)
+    with pytest.raises(UnusableHome):
+        restore(made, there, replace=True)
+    assert _contents(there) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", "home"]
 
 
 def test_backups_in_the_home_are_links_that_outlive_what_is_deleted_and_only_the_newest_stay(there, tmp_path):
@@ -234,6 +291,11 @@ def test_a_weekly_backup_is_made_once_a_week(there):
     assert keep_weekly_backup(there) is None
     first.rename(first.with_name("2001-01-01-000000-weekly"))
     assert keep_weekly_backup(there) is not None
+
+
+def test_of_a_home_without_entries_no_weekly_backup_is_made(tmp_path):
+    assert keep_weekly_backup(_make_bare(tmp_path / "fresh")) is None
+    assert not (tmp_path / "fresh" / "backups").exists()
 
 
 def test_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(there, tmp_path):
