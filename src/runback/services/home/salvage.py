@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from runback.services.home.orphans import Tree, reattach
 from runback.services.home.soundness import DATABASE
 
 _PAGE_SIZE_AT, _CHANGES_AT, _PAGES_AT, _VALID_FOR_AT = 16, 24, 28, 92
 _INTERIOR = 0x05
+_COLUMNS_OF_TABLES = 5
 _MOST_FAILURES = 20_000
 _BEYOND = 1000
 """Ids looked for beyond the highest one known."""
@@ -41,11 +43,27 @@ def salvage(home: Path, work: Path, backup: Path | None, tables: Iterable[str]) 
         copy.touch()
     if backup is not None and not _columns(copy):
         _graft_schema(copy, backup / DATABASE)
+    _reattach(copy)
     found = {table: _read_table(copy, table) for table in tables}
     if backup is not None:
         for table, salvaged in found.items():
             _complete(salvaged, _read_table(backup / DATABASE, table))
     return found
+
+
+def _reattach(copy: Path) -> None:
+    """Put rows back that lie below a lost page."""
+    with suppress(sqlite3.Error), closing(_open(copy)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        tables = connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+        trees = [Tree(1, _COLUMNS_OF_TABLES)]
+        for name, root in tables.fetchall():
+            trees.append(Tree(int(root), len(connection.execute(f'PRAGMA table_info("{name}")').fetchall())))
+        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.close()
+        wal = copy.with_name(f"{copy.name}-wal")
+        if not wal.exists() or not wal.stat().st_size:
+            reattach(copy, trees, page_size)
 
 
 def _columns(database: Path) -> dict[str, list[str]]:
