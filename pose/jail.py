@@ -24,7 +24,16 @@ DATA_MAX = 2 * 1024**3
 FILE_SIZE_MAX = 256 * 1024**2
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
-SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/nix/store", "/sys/devices/system/cpu", "/proc/cpuinfo", "/dev/urandom")
+SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/nix/store",
+    "/sys/devices/system/cpu",
+    "/proc/cpuinfo",
+    "/dev/urandom",
+)
 """What libraries read beside Python's own folders; none of it is the runner's."""
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446

@@ -1,6 +1,7 @@
 """Backup, restore and erase: what goes out comes back to the byte, and what is damaged changes nothing."""
 
 import json
+import random
 import sqlite3
 import threading
 import zipfile
@@ -161,6 +162,23 @@ def test_a_damaged_or_hostile_backup_is_refused_with_the_place_and_leaves_nothin
         with pytest.raises(NotABackup, match=message):
             restore(path, tmp_path / "new")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_zip_with_a_damaged_list_of_contents_is_called_damaged(there, tmp_path):
+    good = make_backup(there, tmp_path / "backup.zip").path.read_bytes()
+    contents, dice, told = good.index(b"PK\x01\x02"), random.Random(1), []
+    for number in range(300):
+        data = bytearray(good)
+        for _ in range(3):
+            data[dice.randrange(contents, len(data))] = dice.choice((0, 1, 0x7F, 0x80, 0xFF))
+        (tmp_path / "bad.zip").write_bytes(data)
+        try:
+            restored = restore(tmp_path / "bad.zip", tmp_path / f"new-{number}").home
+        except NotABackup as problem:
+            told.append(problem.message)
+        else:  # what was changed does not matter
+            assert _contents(restored) == _contents(there)
+    assert len(told) > 200
 
 
 def test_a_database_that_runs_something_is_not_restored(there, tmp_path):

@@ -1,5 +1,7 @@
 """Rows out of a damaged database: nothing that is read is wrong, and little is lost."""
 
+import errno
+import os
 import random
 import sqlite3
 from contextlib import closing
@@ -120,6 +122,23 @@ def test_deleted_rows_do_not_come_back_from_pages_that_are_free(tmp_path):
         found = _spoil_and_salvage(tmp_path, [page], 4096)
         assert sorted(found["pain"]) == [*range(1, 100), *range(301, ROWS + 1)]
         assert len(found["runs"]) == ROWS
+
+
+def test_what_the_disk_cannot_read_costs_only_the_rows_that_lie_there(tmp_path, monkeypatch):
+    written = _make(tmp_path / "home")
+    (tmp_path / "work").mkdir()
+    bad, read = 5 * 4096 + 100, os.pread
+
+    def refuse(file: int, length: int, start: int) -> bytes:
+        if start <= bad < start + length:
+            raise OSError(errno.EIO, "Input/output error")
+        return read(file, length, start)
+
+    monkeypatch.setattr("os.pread", refuse)
+    found = salvage(tmp_path / "home", tmp_path / "work", None, TABLES)
+    assert all(written[table][row_id] == row for table, one in found.items() for row_id, row in one.rows.items())
+    lost = sum(len(written[table]) - len(one.rows) for table, one in found.items())
+    assert 0 < lost <= 4096 // 50
 
 
 def test_rows_of_a_backup_that_were_deleted_since_do_not_come_back(tmp_path):

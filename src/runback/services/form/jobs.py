@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
-from runback.services.form.video import draw_clip, find_pose, read_pose_file
+from runback.services.form.pose_results import read_pose_file
+from runback.services.form.video import draw_clip, find_pose
 from runback.store.files import home_folder
 from runback.store.mapping_form import report_json
 from runback.store.models import FormClipRow

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
+from runback.services.form.pose_results import RESULT_BYTES_MAX, read_drawn, read_pose_file
 
 if TYPE_CHECKING:
     from runback.form.report import FormReport
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 BYTES_MAX = 2_000_000_000
 SECONDS_MAX = 300.0
-RESULT_BYTES_MAX = 20_000_000
 NOT_USABLE = 4
 _FOLDER = Path(__file__).resolve().parents[4] / "pose"
 _log = logging.getLogger(__name__)
@@ -90,11 +90,7 @@ def draw_clip(path: Path, scenes: "Scenes", folder: Path, seconds_max: float = S
         boxes=np.array([each.box for each in scenes.stills]).reshape(-1, 4),
     )
     _run_process(["draw_clip.py", str(path.resolve()), str(listed), str(folder)], path, folder, seconds_max)
-    told = folder / "drawn.json"
-    if not told.exists() or told.stat().st_size > RESULT_BYTES_MAX:
-        raise UnusableInput("The clip could not be drawn.", path=str(path))
-    drawn: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
-    return drawn
+    return read_drawn(folder / "drawn.json", len(scenes.stills))
 
 
 def _check_file(path: Path) -> None:
@@ -160,19 +156,6 @@ def _reason(code: int, errors: bytes) -> str:
         except (ValueError, KeyError, IndexError):
             pass
     return "This video could not be read within its limits of time and memory."
-
-
-def read_pose_file(out: Path) -> "PoseTrack":
-    """What the pose process wrote."""
-    import numpy as np
-
-    from runback.form.video import PoseTrack
-
-    with np.load(out, allow_pickle=False) as held:
-        rate = float(held["capture_rate"]) if "capture_rate" in held.files else 0.0
-        return PoseTrack(
-            held["time_s"], held["keypoints"], held["shift_px"], int(held["width"]), int(held["height"]), rate
-        )
 
 
 def pose_python() -> Path:

@@ -8,7 +8,6 @@ import secrets
 import shutil
 import sqlite3
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,13 +21,13 @@ from runback.services.home.backup import FORMAT, MANIFEST, VERSION
 from runback.services.home.erase import erase_home, list_foreign, require_idle
 from runback.services.home.snapshot import FILES, FOLDERS, link_contents
 from runback.services.home.soundness import DATABASE, is_untouched, read_database
+from runback.services.home.zips import BROKEN, open_part, open_zip
 from runback.store.faults import explain
 
 _NAME = re.compile(rf"(?:{'|'.join(map(re.escape, (DATABASE, *FILES)))}|(?:{'|'.join(FOLDERS)})(?:/[^/\\\0]+)+)")
 _MOST_MANIFEST = 200_000_000
 _PIECE = 1 << 20
 _MIGRATIONS = Path(store.__file__).with_name("migrations")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 class NotABackup(UnusableInput):
@@ -127,11 +126,11 @@ def _unpack(backup: Path, to: Path) -> dict[str, Any]:
     if backup.is_dir():
         return _copy_folder(backup, to)
     try:
-        with zipfile.ZipFile(backup) as archive:
+        with open_zip(backup) as archive:
             return _unpack_zip(archive, backup, to)
     except FileNotFoundError:
         raise NotABackup(f"There is no file {backup}. Check the name.", path=str(backup)) from None
-    except _BROKEN as problem:
+    except BROKEN as problem:
         raise NotABackup(f"{backup} is no backup of Runback, or is damaged ({problem}).", path=str(backup)) from None
 
 
@@ -139,7 +138,8 @@ def _unpack_zip(archive: zipfile.ZipFile, backup: Path, to: Path) -> dict[str, A
     names = archive.namelist()
     if MANIFEST not in names or archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
         raise NotABackup(f"{backup} has no {MANIFEST}: it is no backup of Runback.", path=str(backup))
-    manifest = read_manifest(archive.read(MANIFEST), backup)
+    with open_part(archive, MANIFEST) as file:
+        manifest = read_manifest(file.read(_MOST_MANIFEST), backup)
     listed = manifest["files"]
     if sorted(names) != sorted([*listed, MANIFEST]):
         odd = sorted(set(names) ^ {*listed, MANIFEST})[:3]
@@ -147,7 +147,7 @@ def _unpack_zip(archive: zipfile.ZipFile, backup: Path, to: Path) -> dict[str, A
         raise NotABackup(f"{backup} {what}.", path=str(backup))
     _require_room(sum(told["size"] for told in listed.values()), to, backup)
     for name, told in listed.items():
-        with archive.open(name) as file:
+        with open_part(archive, name) as file:
             _write_checked(file, to / name, told, f"{backup}!/{name}")
     return manifest
 
