@@ -76,13 +76,15 @@ def _sign_in(home: Path) -> Any:
     from django.contrib.auth import get_user_model
     from django.test import Client
 
+    from runback.services.form import clips
     from runback.services.home.runners import user_id_of
     from runback.web.housekeeping import tidy
 
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # tracebacks are for the terminal, not the page
     tidy()
     settings.FILE_UPLOAD_TEMP_DIR = str(home / "uploads")
-    settings.IMPORT_IN_BACKGROUND = settings.FORM_IN_BACKGROUND = False
+    settings.IMPORT_IN_BACKGROUND = False
+    clips._set_going = lambda row: None  # measuring is another process
     client = Client(raise_request_exception=False)
     client.force_login(get_user_model().objects.get(pk=user_id_of(only_runner())))
     return client
