@@ -20,6 +20,7 @@ from runback.services.imports import batches
 from runback.services.insight.forecast import find_word_of_caution
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
+from runback.services.training.road import describe_road
 from runback.services.training.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, describe_outcome
@@ -40,7 +41,7 @@ from runback.web.today.card import (
     say_done,
     say_what_was_logged,
 )
-from runback.web.today.road import describe_road, list_missing, say_week_closed
+from runback.web.today.road import list_missing, say_week_closed
 from runback.web.undo import undoable
 
 _DOUBTFUL = timedelta(days=14)
