@@ -49,6 +49,12 @@ WIDE = (
 """Looked at by axe at 1440 px too: the others have nothing there that these have not."""
 
 
+PLAIN = (
+    "/plan/off/", "/plan/races/", "/check/begin/", "/check/week/", "/check/running/", "/import/", "/more/", "/data/",
+    "/report/", "/outcomes/", "/self-tests/", "/self-tests/one_leg_stand/", "/evidence/foam-rolling/",
+    "/experiments/",
+)  # fmt: skip
+"""Pages of cards, forms and links alone, whose dark colours others have too."""
 ALSO_ZOOMED = (
     "/plan/month/", "/plan/out/", "/trends/", "/shoes/", "/limits/", "/form/", "/form/guide/", "/spine/", "/learn/",
     "/learn/strength/", "/phone/", "/help/", "/help/tour/", "/sharing/", "/devices/", "/offline/", "/history/1/",
@@ -141,7 +147,7 @@ def look_with_axe(page: Page) -> None:
             assert find_cut(page) == [], (path, width)
             if width > 320:
                 assert find_violations(page) == [], (path, width)
-            if width == 360:  # contrast does not change with the width
+            if width == 360 and path not in PLAIN:  # contrast does not change with the width
                 page.emulate_media(color_scheme="dark")
                 assert find_violations(page, CONTRAST) == [], (path, width)
 
