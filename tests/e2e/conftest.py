@@ -78,7 +78,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Server:
     """A served home: its address, and a sign-in link that works once."""
 
-    def __init__(self, home: Path, verb: str = "serve", port: int = 0, **environment: str) -> None:
+    def __init__(
+        self, home: Path, verb: str = "serve", port: int = 0, options: tuple[str, ...] = (), **environment: str
+    ) -> None:
         self.home = home
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -88,7 +90,7 @@ class Server:
         command = [sys.executable, "-m", "runback.cli.main", verb, "--home", str(home), "--port", str(self.port)]
         outside = {key: value for key, value in os.environ.items() if not key.startswith(("RUNBACK_", "DJANGO_"))}
         self.process = subprocess.Popen(
-            [*command, "--no-browser"], env=outside | environment, stdout=self.log, stderr=subprocess.STDOUT
+            [*command, "--no-browser", *options], env=outside | environment, stdout=self.log, stderr=subprocess.STDOUT
         )
         self.link = self._wait_for_link()
 
