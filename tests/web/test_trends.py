@@ -76,6 +76,17 @@ def test_what_was_done_is_counted_by_week(client, ada, checked, stand_at):
     assert "planned sessions done" in text_of(client)
 
 
+def test_a_strength_session_without_its_exercises_is_not_called_missing(client, ada, checked, stand_at):
+    plan = current_plan(ada, TODAY).plan
+    day = next(s.date for week in plan.weeks for s in week.sessions if s.kind == "strength" and s.date >= TODAY)
+    assert "No exercise and no self-test was logged" in text_of(client)
+    diary.log_session(ada, SessionLog(day, SessionKind.STRENGTH, duration_min=20), today=day)
+    stand_at(day + timedelta(days=1))
+    page = text_of(client)
+    assert "logged without their exercises" in page
+    assert "No exercise and no self-test was logged" not in page
+
+
 def test_a_self_test_shows_its_first_and_last_result(client, ada, checked):
     for days, seconds in ((60, 20), (1, 41)):
         log = SelfTestLog(TODAY - timedelta(days=days), "side_plank", {"side_plank_l_s": seconds})

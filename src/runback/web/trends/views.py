@@ -49,6 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "all_mornings": len(after),
         "done": describe_done(view),
         "help": suggest_help(view),
+        "has_strength": any(week.strength_done for week in view.weeks),
         "strength_title": say_title(view.progress, "Strength and self-tests"),
         "calendar": describe_calendar(view, runner.week_start),
         "places": places,
