@@ -14,6 +14,7 @@ CHART = Chart(
     "Running and pain",
     WEEKS,
     ((date(2026, 4, 8), 3),),
+    "km a week",
     "worst pain of a day",
     "Last 3 weeks: 10.0 km, 11.0 km, 12.0 km.",
 )

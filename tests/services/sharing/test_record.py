@@ -9,8 +9,10 @@ from fhir.resources.R4B.bundle import Bundle
 
 from runback.domain.adjust import Race
 from runback.domain.diary import Clearance, LegSymptom, PainMoment, SelfTestLog, SessionLog
+from runback.domain.distances import showing
 from runback.domain.imports import Verdict
 from runback.domain.plan import SessionKind
+from runback.domain.runner import Units
 from runback.services.sharing.record import export_record, import_record
 from runback.services.training import adjust, check_in, diary
 from runback.services.training.outcomes import save_answers
@@ -80,6 +82,12 @@ def test_a_bundle_that_breaks_in_the_middle_leaves_nothing(cast, lived_in, tmp_p
         import_record(cast.ben, file)
     assert diary.list_pain(cast.ben) == ()
     assert cast.ben.name == "Ben"
+
+
+def test_the_bundle_is_in_kilometres_whatever_the_runners_unit(ada, lived_in):
+    with showing(Units.MI):
+        in_miles = export_record(ada, TODAY)
+    assert in_miles == export_record(ada, TODAY)
 
 
 def test_the_weeks_of_the_bundle_are_those_of_the_load_page(ada, lived_in):

@@ -9,9 +9,10 @@ from django.db import transaction
 import runback
 from runback import load
 from runback.domain.activity import Sport
+from runback.domain.distances import showing
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.plan import Plan
-from runback.domain.runner import Runner
+from runback.domain.runner import Runner, Units
 from runback.export.fhir.reading import read_bundle
 from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
 from runback.export.fhir.writing import write_bundle
@@ -42,8 +43,9 @@ WEEKS = 12
 
 
 def export_record(runner: Runner, as_of: date) -> bytes:
-    """The record up to that day as a FHIR R4 bundle."""
-    return write_bundle(read_record(runner, as_of))
+    """The record up to that day as a FHIR R4 bundle, in kilometres whatever the runner's unit."""
+    with showing(Units.KM):
+        return write_bundle(read_record(runner, as_of))
 
 
 def read_record(runner: Runner, as_of: date) -> HealthRecord:
