@@ -1,5 +1,7 @@
 """The report's page: preview, file, questions, and the page for the desk."""
 
+import gzip
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -8,7 +10,8 @@ pytestmark = pytest.mark.django_db
 def test_the_report_is_previewed_and_saved_as_a_file(client, checked):
     assert "Save the report (PDF)" in client.get("/report/").content.decode()
     shown = client.get("/report/preview/?weeks=4").content.decode()
-    assert shown.count("data:image/png;base64,") == 2
+    assert shown.count("data:image/svg+xml,") == 2
+    assert len(gzip.compress(shown.encode())) < 200_000
     answer = client.get("/report/runback-report.pdf?weeks=4")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="runback-report-2026-05-14.pdf"'

@@ -1,7 +1,7 @@
 """The report for a physio or doctor: a preview, the file, and what the runner wants to ask."""
 
-from base64 import b64encode
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,7 +55,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The pages as pictures."""
     runner = runner_of(request)
     pages = draw_report(runner, *_days(request, runner))
-    return render(request, "report/preview.html", {"pages": [b64encode(page).decode() for page in pages]})
+    return render(request, "report/preview.html", {"pages": [quote(page) for page in pages]})
 
 
 @require_GET
