@@ -43,7 +43,8 @@ NO_LOG = {
     "imports-leave", "imports-look", "imports-table", "imports-stop", "offline-ping",
     "phone", "people-add", "people-link", "people-stop",
     "people-allow", "sharing-invite", "sharing-end", "devices-end", "devices-end-others", "plan-feed-open",
-    "plan-feed-close", "report", "report-preview", "report-pdf", "report-desk", "sign-in-enter", "sign-out",
+    "plan-feed-close", "report", "report-preview", "report-share", "report-share-end",
+    "report-pdf", "report-desk", "sign-in-enter", "sign-out",
     "spine-answer", "spine-preview", "spine-paper", "spine-own", "spine-own-remove",
 }  # fmt: skip
 
