@@ -206,6 +206,15 @@ def test_what_was_changed_again_since_is_not_undone_over_it(client, ada, checked
     assert "changed again since" in client.get("/shoes/?undone=no").content.decode()
 
 
+def test_what_was_deleted_does_not_push_out_what_took_its_place(client, ada, checked):
+    client.post("/plan/races/", RACE | {"priority": "a"})
+    page = client.post(f"/plan/races/{adjust.list_races(ada)[0].id}/remove/", follow=True).content.decode()
+    client.post("/plan/races/", RACE | {"priority": "b"})
+    before = dump(ada)
+    assert press_undo(client, page) == "/plan/races/?undone=no"
+    assert dump(ada) == before
+
+
 def test_an_undo_is_used_once_belongs_to_its_browser_and_leads_to_no_other_host(client, ben_client, ada, checked):
     page = client.post("/shoes/", {"name": "Zoot"}, follow=True).content.decode()
     assert press_undo(ben_client, page) == "/shoes/?undone=no"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core import serializers
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.signals import pre_delete, pre_save
 
 from runback.domain.errors import NotFound
@@ -17,6 +17,7 @@ from runback.store.models import PlannedWeekRow, PlanRevisionRow, RunnerRow, Sen
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import one_at_a_time
 
+_CHANGED = "This was changed again since, so it cannot be undone in one step."
 _LEFT_ALONE = (PlanRevisionRow, PlannedWeekRow, SentRow)
 """Plans are made again from what is logged, and a form that a phone sent stays sent."""
 
@@ -106,15 +107,23 @@ def _read_row(name: str, key: int) -> str | None:
 
 @one_at_a_time
 def undo_changes(runner: Runner, changes: Sequence[RowChange]) -> None:
-    """Put every row back as it was before; raises ``NotFound`` where one of them has changed since."""
+    """Put every row back as it was before; raises ``NotFound`` where one has changed, or its place is taken, since."""
     if any(_read_row(one.model, one.key) != one.after for one in changes):
-        raise NotFound("This was changed again since, so it cannot be undone in one step.")
-    for change in reversed(changes):
-        if change.before is None:
-            apps.get_model(change.model)._default_manager.filter(pk=change.key).delete()
-        else:
-            for row in serializers.deserialize("json", change.before):
-                row.save()
+        raise NotFound(_CHANGED)
+    try:
+        with transaction.atomic():
+            for change in reversed(changes):
+                _put_back(change)
+    except IntegrityError:
+        raise NotFound(_CHANGED) from None
+
+
+def _put_back(change: RowChange) -> None:
+    if change.before is None:
+        apps.get_model(change.model)._default_manager.filter(pk=change.key).delete()
+        return
+    for row in serializers.deserialize("json", change.before):
+        row.save()
 
 
 def touches(changes: Sequence[RowChange], model: type[models.Model], key: int) -> bool:
