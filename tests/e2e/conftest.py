@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from runback.export.fit_activity import write_fit
 from runback.services.home.demo_runner import make_activity, tell_runs
+from runback.web.lan import NoHomeNetwork, find_address
 
 # Playwright's synchronous calls keep an event loop in this thread, which Django takes for asynchronous code:
 # database tests that follow in the same process would be refused, though nothing runs at the same time.
@@ -124,10 +125,19 @@ class Server:
         self.log.close()
 
 
+def is_on_home_network() -> bool:
+    """Whether this machine has an address of a home network."""
+    try:
+        find_address()
+    except NoHomeNetwork:
+        return False
+    return True
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One served home for the whole walk."""
-    served = Server(tmp_path_factory.mktemp("served") / "home")
+    """One served home for the walk and the pairing of a phone; it lets the home network in where there is one."""
+    served = Server(tmp_path_factory.mktemp("served") / "home", options=("--lan",) if is_on_home_network() else ())
     yield served
     served.stop()
 

@@ -1,14 +1,15 @@
 """A second device: the code that pairs a phone on the Wi-Fi, and the prompt for a new version."""
 
 import base64
+import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 import segno
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from runback.web.lan import NoHomeNetwork, find_address
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, is_on_home_network
 
 BORDER = 4
 """Light modules around a code, which cameras need."""
@@ -29,22 +30,10 @@ READ = """async ([picture, size]) => {
 
 
 @pytest.fixture(scope="module")
-def lan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A served home that lets the home network in."""
-    try:
-        find_address()
-    except NoHomeNetwork as reason:
-        pytest.skip(f"this machine is on no home network: {reason}")
-    served = Server(tmp_path_factory.mktemp("lan") / "home", options=("--lan",))
-    yield served
-    served.stop()
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser, lan: Server) -> Iterator[Page]:
-    context = browser.new_context(base_url=lan.address, viewport={"width": 360, "height": 780}, color_scheme="dark")
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=server.address, viewport={"width": 360, "height": 780}, color_scheme="dark")
     opened = context.new_page()
-    opened.goto(lan.link)
+    opened.goto(server.new_link())
     yield opened
     context.close()
 
@@ -59,6 +48,7 @@ def read_modules(page: Page, code: Locator, size: int) -> list[list[int]]:
         other.close()
 
 
+@pytest.mark.skipif(not is_on_home_network(), reason="this machine is on no home network")
 def test_the_code_on_the_screen_is_the_link_and_pairs_one_phone_once(page: Page, browser: Browser):
     """In the dark on a phone's width, too: black on white, no module lost."""
     page.goto("/phone/")
@@ -67,12 +57,15 @@ def test_the_code_on_the_screen_is_the_link_and_pairs_one_phone_once(page: Page,
     expected = [list(row) for row in segno.make(link, micro=False, error="m").matrix_iter(border=BORDER)]
     assert read_modules(page, page.locator("svg.qr"), len(expected)) == expected
 
-    for heading in ("Start with the check", "This link has been used or has expired"):
-        phone = browser.new_context()
+    first, second = browser.new_context(), browser.new_context()
+    for phone in (first, second):
         opened = phone.new_page()
         opened.goto(link)
-        expect(opened.get_by_text(heading)).to_be_visible()
-        phone.close()
+        opened.goto(urljoin(link, "/more/"))
+    expect(first.pages[0].get_by_role("link", name="Settings", exact=True)).to_be_visible()
+    expect(second.pages[0]).to_have_url(re.compile("/sign-in/"))
+    first.close()
+    second.close()
 
 
 def test_a_new_version_waits_until_the_runner_loads_it(page: Page):
