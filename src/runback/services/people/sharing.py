@@ -149,7 +149,8 @@ def note_link(maker: Account, user_id: int) -> None:
 def list_views(runner: Runner) -> tuple[View, ...]:
     """The latest looks of other people at the runner's record, newest first."""
     rows = rows_of(ViewRow, runner).order_by("-created_at", "-pk")[:_VIEWS_SHOWN]
-    return tuple(View(row.created_at, row.viewer_name, Role(row.viewer_role).label, row.what) for row in rows)
+    labels = dict(Role.choices) | {"link": "no account"}
+    return tuple(View(row.created_at, row.viewer_name, str(labels[row.viewer_role]), row.what) for row in rows)
 
 
 def add_note(runner: Runner, author: Account, text: str) -> None:

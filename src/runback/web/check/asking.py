@@ -11,6 +11,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training.check_in import assess_answers, save_check
+from runback.services.undo import record_changes
 from runback.web.access import runner_of
 from runback.web.check.availability import ask_week
 from runback.web.check.draft import SKIP, Draft, load_draft, read_value, save_draft
@@ -28,6 +29,7 @@ from runback.web.check.screens import (
     steps_done,
     steps_left,
 )
+from runback.web.undo import offer_undo
 
 NOT_MEANT = "No, that is not what I meant"
 
@@ -163,9 +165,13 @@ def _show_part(
 
 def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     runner = runner_of(request)
-    check = save_check(runner, draft.answers, clock.today(runner))
-    draft.check_id = check.id
-    save_draft(request, draft)
+    with record_changes(runner) as recorder:
+        check = save_check(runner, draft.answers, clock.today(runner))
+        draft.check_id = check.id
+        save_draft(request, draft)
     if check.assessment.urgency is Urgency.EMERGENCY_NOW:
         return redirect("today")
-    return redirect("check-result", check.id)
+    response = redirect("check-result", check.id)
+    if check.assessment.is_clear:  # a warning sign is not undone: it is answered again, or cleared
+        offer_undo(request, response, recorder.changes, back="check")
+    return response

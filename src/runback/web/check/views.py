@@ -19,6 +19,7 @@ from runback.web.check.forms import ClearanceForm
 from runback.web.check.heard import WORDS
 from runback.web.check.labels import describe_answers
 from runback.web.check.outcome import ADVICE_SHOWN, CAUSES_SHOWN, PATTERNS_SHOWN, describe_outcome, fold, list_clearable
+from runback.web.undo import undoable
 
 
 @require_GET
@@ -92,6 +93,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def clear(request: HttpRequest) -> HttpResponse:
     """Records a clinician's word that running may go on."""
     runner = runner_of(request)

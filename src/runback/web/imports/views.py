@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from runback.domain.errors import BadAnswer
+from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
+from runback.export.fhir.reading import is_bundle
 from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
 from runback.services.imports.undo import undo_import
 from runback.services.people.one_person import is_one_persons, require_one_persons
+from runback.services.sharing.record import import_record
 from runback.store.files import home_folder
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
@@ -107,7 +109,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Starts the import of an upload, or of the files in this very form (without JavaScript).
 
     Leads to the question about a training diary's columns first where there is one, and to a
-    look where that was asked for.
+    look where that was asked for. A FHIR record of Runback's is taken back at once.
     """
     runner = runner_of(request)
     name = request.POST.get("upload", "")
@@ -120,10 +122,30 @@ def start(request: HttpRequest) -> HttpResponse:
         uploads.save_files(folder, files, [])
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
+    if (record := _find_record(folder)) is not None:
+        return _take_record(request, runner, name, record)
     wants_look = bool(request.POST.get("look")) or uploads.count_files(folder) > _LOOK_FROM
     if find_diary(folder) is not None:
         return redirect(f"{reverse('imports-table', args=[name])}{'?look=1' if wants_look else ''}")
     return _go_on(request, runner, name, {}, wants_look=wants_look)
+
+
+def _find_record(folder: Path) -> Path | None:
+    """A clinic's record (a FHIR bundle) that was sent by itself; None for everything else."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return files[0] if len(files) == 1 and is_bundle(files[0]) else None
+
+
+def _take_record(request: HttpRequest, runner: Runner, name: str, record: Path) -> HttpResponse:
+    """Takes a record of Runback's back; says what is wrong with any other."""
+    try:
+        import_record(runner, record)
+    except (UnusableInput, BadAnswer) as problem:
+        why = problem.reason if isinstance(problem, BadAnswer) else problem.message
+        return _refuse(request, runner, f"Nothing was taken in. {why.replace(str(record), record.name)}")
+    finally:
+        uploads.forget_upload(runner, name)
+    return redirect("history")
 
 
 def _go_on(
