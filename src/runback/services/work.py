@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections
 
 from runback.services.form import worker as clips
 from runback.services.imports import worker as imports
+from runback.services.reminders import rounds as reminders
 
 EVERY_S = 2.0
 _AFTER_TROUBLE_S = 15.0
@@ -20,8 +21,8 @@ _log = logging.getLogger(__name__)
 
 
 def work_once() -> int:
-    """Work off what waits now, oldest first; returns how many imports and clips ended here."""
-    return imports.work_off() + clips.work_off()
+    """Work off what waits now, oldest first; returns how many imports and clips ended here and reminders left."""
+    return reminders.send_due() + imports.work_off() + clips.work_off()
 
 
 def work_on() -> None:

@@ -243,7 +243,7 @@ def _prepare(port: int) -> str:
     from runback.services.form.clips import resume_clips
     from runback.services.imports.batches import resume_imports
     from runback.services.people.accounts import default_account
-    from runback.web.housekeeping import keep_tidy, tidy
+    from runback.web.housekeeping import keep_reminding, keep_tidy, tidy
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
 
@@ -258,7 +258,8 @@ def _prepare(port: int) -> str:
         settings.FILE_UPLOAD_TEMP_DIR = tempfile.tempdir = uploads
         resume_imports()
         resume_clips()
-        threading.Thread(target=keep_tidy, daemon=True).start()
+        for task in (keep_tidy, keep_reminding):
+            threading.Thread(target=task, daemon=True).start()
     link = new_link(user_id, port)
     connections.close_all()  # each thread opens its own
     (scratch_folder(Path(settings.HOME)) / _PORT_FILE).write_text(str(port))

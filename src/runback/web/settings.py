@@ -20,8 +20,11 @@ from runback.web.environment import (
     read_clock_shift,
     read_database,
     read_home,
+    read_mail,
+    read_ntfy,
     read_port,
     read_public_address,
+    read_push_services,
 )
 from runback.web.features import FEATURES
 
@@ -112,6 +115,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": read_database(os.environ, HOME)}
+
+# Where reminders go, once a runner has switched them on (docs/reach.md).
+PUSH_SERVICES = read_push_services(os.environ)
+NTFY_URL, NTFY_TOKEN = read_ntfy(os.environ), os.environ.get("RUNBACK_NTFY_TOKEN", "")
+_MAIL = read_mail(os.environ)
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.host, _MAIL.port, 10
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, DEFAULT_FROM_EMAIL = _MAIL.begins_tls, _MAIL.is_tls, _MAIL.sender
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True

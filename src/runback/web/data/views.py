@@ -23,6 +23,7 @@ from runback.services.sharing.record import export_record, import_record
 from runback.web.access import account_of, runner_of
 from runback.web.again import signed_in_lately
 from runback.web.data import ending
+from runback.web.reminders.words import say_what_leaves
 
 WORD = "erase"
 
@@ -48,6 +49,7 @@ def _show(request: HttpRequest, error: str = "", status: int = 200, record_error
         "word": WORD,
         "error": error,
         "record_error": record_error,
+        "leaves": say_what_leaves(runner_of(request)),
     }
     return render(request, "data/show.html", context, status=status)
 
