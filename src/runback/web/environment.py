@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from runback.domain.quota import Quota
+
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _POSTGRES = ("postgres", "postgresql")
 _MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -156,6 +158,36 @@ def read_mail(environment: Mapping[str, str]) -> MailServer:
         is_tls=parts.scheme == "smtps",
         sender=sender,
     )
+
+
+_QUOTA_ON_A_SERVER = Quota(kept_bytes=20_000_000_000, kept_files=100_000, uploads_a_day=200, waiting=20)
+
+
+def read_quota(environment: Mapping[str, str]) -> Quota:
+    """What one runner may keep and ask for: no bounds at home, with DATABASE_URL 20 GB and 100,000 files.
+
+    RUNBACK_QUOTA_GB, _FILES, _UPLOADS_A_DAY and _WAITING set others; 0 is no bound.
+    """
+    usual = _QUOTA_ON_A_SERVER if environment.get("DATABASE_URL", "").strip() else Quota()
+    gigabytes = _read_bound(environment, "RUNBACK_QUOTA_GB")
+    files = _read_bound(environment, "RUNBACK_QUOTA_FILES")
+    uploads = _read_bound(environment, "RUNBACK_QUOTA_UPLOADS_A_DAY")
+    waiting = _read_bound(environment, "RUNBACK_QUOTA_WAITING")
+    return Quota(
+        kept_bytes=usual.kept_bytes if gigabytes is None else gigabytes * 1_000_000_000 or None,
+        kept_files=usual.kept_files if files is None else files or None,
+        uploads_a_day=usual.uploads_a_day if uploads is None else uploads or None,
+        waiting=usual.waiting if waiting is None else waiting or None,
+    )
+
+
+def _read_bound(environment: Mapping[str, str], name: str) -> int | None:
+    value = environment.get(name, "").strip()
+    if not value:
+        return None
+    if not value.isdecimal() or len(value) > 9:
+        raise ImproperlyConfigured(f"{name} must be a whole number, 0 for no bound, not {value!r}.")
+    return int(value)
 
 
 def read_database(environment: Mapping[str, str], home: Path) -> dict[str, Any]:

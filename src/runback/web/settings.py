@@ -25,6 +25,7 @@ from runback.web.environment import (
     read_port,
     read_public_address,
     read_push_services,
+    read_quota,
 )
 from runback.web.features import FEATURES
 
@@ -182,6 +183,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = str(HOME / "uploads") if (HOME / "uploads").is_dir() else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 8_000_000_000
+QUOTA = read_quota(os.environ)
 
 LOGGING = {
     "version": 1,

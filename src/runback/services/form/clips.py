@@ -19,6 +19,7 @@ from runback.domain.runner import Runner
 from runback.form.compare import Change, compare_clips, is_same_speed
 from runback.form.report import FormReport
 from runback.services.form import jobs
+from runback.services.quota import Room, require_turn
 from runback.services.workers import Workers
 from runback.store.mapping_form import report_record
 from runback.store.models import FormClipRow
@@ -105,6 +106,8 @@ def start_clips(
     _check(runner, speed_kmh, slower)
     if not 0 < len(files) <= jobs.FILES_MAX:
         raise BadAnswer("video", f"Send one to {jobs.FILES_MAX} videos at a time.")
+    require_turn(runner, "video")
+    space = Room(runner, "video")
     more = f" and {len(files) - 1} more" if len(files) > 1 else ""
     with transaction.atomic():
         row = FormClipRow.objects.create(
@@ -118,7 +121,9 @@ def start_clips(
     try:
         room = BYTES_MAX
         for place, (_, chunks) in zip(jobs.VIDEOS, files, strict=False):
-            room -= _write_bounded(jobs.clip_folder(row) / place, chunks, room)
+            size = _write_bounded(jobs.clip_folder(row) / place, chunks, room)
+            space.take(size)
+            room -= size
     except (BadAnswer, OSError):
         _remove(row)
         raise
