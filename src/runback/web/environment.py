@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from runback.domain.quota import Quota
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_TOKEN_MIN = 20
 _POSTGRES = ("postgres", "postgresql")
 _MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
@@ -188,6 +189,28 @@ def _read_bound(environment: Mapping[str, str], name: str) -> int | None:
     if not value.isdecimal() or len(value) > 9:
         raise ImproperlyConfigured(f"{name} must be a whole number, 0 for no bound, not {value!r}.")
     return int(value)
+
+
+def read_metrics_token(environment: Mapping[str, str]) -> str:
+    """The token of RUNBACK_METRICS_TOKEN with which the figures may be read; empty: there are none."""
+    value = environment.get("RUNBACK_METRICS_TOKEN", "").strip()
+    if not value:
+        return ""
+    if len(value) < _TOKEN_MIN:
+        raise ImproperlyConfigured(f"RUNBACK_METRICS_TOKEN must have {_TOKEN_MIN} characters or more.")
+    try:
+        import prometheus_client  # noqa: F401 -- its absence is told here
+    except ImportError:
+        raise ImproperlyConfigured("RUNBACK_METRICS_TOKEN needs more parts: pip install 'runback[server]'.") from None
+    return value
+
+
+def read_log_format(environment: Mapping[str, str]) -> bool:
+    """Whether RUNBACK_LOG asks for JSON lines in place of text."""
+    value = environment.get("RUNBACK_LOG", "text")
+    if value not in ("text", "json"):
+        raise ImproperlyConfigured(f"RUNBACK_LOG must be text or json, not {value!r}.")
+    return value == "json"
 
 
 def read_database(environment: Mapping[str, str], home: Path) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from runback.web import metrics
 from runback.web.features import FEATURES
 from runback.web.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("metrics/", metrics.show, name="metrics"),
     *(path("", include(f"{feature}.urls")) for feature in FEATURES),
 ]
 handler400 = "runback.web.problems.refuse"

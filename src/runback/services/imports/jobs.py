@@ -37,6 +37,7 @@ from runback.store.mapping_history import verdict_record
 from runback.store.models import ActivityRow, ImportRow
 from runback.store.models.history import ImportState
 from runback.store.streams import samples_path
+from runback.store.wall import lifted
 from runback.store.work_locks import hold_work
 
 _ASK_EVERY_S = 0.5
@@ -205,7 +206,7 @@ def _sweep(home: Path) -> None:
     folder = home / "samples"
     if not folder.exists():
         return
-    rows = dict(ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version"))
+    rows = _versions_of_all()
     wanted = {samples_path(home, pk, version).name for pk, version in rows.items()}
     for path in folder.iterdir():
         if path.name not in wanted:
@@ -213,6 +214,12 @@ def _sweep(home: Path) -> None:
                 path.unlink(missing_ok=True)
             else:
                 put_aside(home, path)
+
+
+@lifted()
+def _versions_of_all() -> dict[int, int]:
+    """The version of the samples of every activity in the home, whoever's."""
+    return dict(ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version"))
 
 
 def _is_merged_away(path: Path, versions: dict[int, int]) -> bool:
