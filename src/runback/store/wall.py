@@ -124,8 +124,8 @@ def _make_role() -> None:
 
 
 def _make_policies() -> None:
-    """Reading the setting in a subquery asks for it once a query and not once a row."""
-    seen = f"ANY (CAST((SELECT current_setting('{_SETTING}', true)) AS bigint[]))"
+    """The subquery is worked out once a query, and looked up in for each row: a clinician may have 500 runners."""
+    seen = f"(SELECT unnest(CAST(current_setting('{_SETTING}', true) AS bigint[])))"
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")
         schema = cursor.fetchone()[0]
@@ -137,5 +137,5 @@ def _make_policies() -> None:
             cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS own_rows ON {name}")
             cursor.execute(
-                f"CREATE POLICY own_rows ON {name} TO {ROLE} USING ({column} = {seen}) WITH CHECK ({column} = {seen})"
+                f"CREATE POLICY own_rows ON {name} TO {ROLE} USING ({column} IN {seen}) WITH CHECK ({column} IN {seen})"
             )
