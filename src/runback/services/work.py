@@ -21,13 +21,14 @@ _log = logging.getLogger(__name__)
 
 
 def work_once() -> int:
-    """Work off what waits now, a turn for each runner and kind; returns how many imports, clips and reminders ended.
+    """Work off what waits now, a turn for each runner and kind; returns how many imports and clips ended.
 
     What another worker is at is left to it.
     """
     ended = 0
     for steps in zip(imports.work_steps(patience_s=0.0), clips.work_steps(patience_s=0.0), strict=True):
-        ended += reminders.send_due() + sum(step or 0 for step in steps)
+        reminders.send_due()
+        ended += sum(step or 0 for step in steps)
         if steps == (None, None):
             break
     return ended

@@ -13,6 +13,7 @@ from runback.services.reminders import choices, keys, rounds, ways
 from runback.services.reminders.due import Cause
 from runback.store.models import ReminderChoiceRow, ReminderRow
 from runback.store.work_locks import hold_work
+from runback.web.environment import PublicAddress
 from tests.receivers import PhoneBrowser
 from tests.services.reminders.conftest import subscribe
 
@@ -259,6 +260,19 @@ def test_mail_goes_to_an_address_only_after_its_code_was_typed(ada, mailbox, due
     assert (mailbox.letters[1]["Subject"], mailbox.letters[1]["To"]) == ("Runback", "ada@example.org")
     assert mailbox.letters[1].get_payload().strip() == "Today's session is ready."
     assert all(code not in str(row.message) for row in ReminderRow.objects.all())
+
+
+def test_under_a_public_address_a_mail_leads_to_its_page_and_to_where_reminders_end(
+    ada, mailbox, due, switch_on, settings
+):
+    settings.PUBLIC = PublicAddress("https://runback.example.org", "runback.example.org")
+    switch_on(ada, "mail", mail_to="ada@example.org")
+    choices.confirm_mail(ada, choices.mail_code(ada, "ada@example.org"))
+    rounds.send_due()
+
+    text = mailbox.letters[0].get_payload()
+    assert "https://runback.example.org/\n" in text
+    assert "To change or end these reminders: https://runback.example.org/reminders/" in text
 
 
 def test_another_address_has_to_be_confirmed_again(ada, mailbox, due, switch_on):

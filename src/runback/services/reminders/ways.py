@@ -6,14 +6,15 @@ import smtplib
 import ssl
 import time
 from dataclasses import dataclass
-from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
 
+from runback.knowledge.sentences import say_id
 from runback.services.reminders.choices import decode
 from runback.services.reminders.keys import load_key
 from runback.store.models import PushDeviceRow
@@ -108,8 +109,8 @@ def ntfy(topic: str, message: Message) -> Outcome:
 
 def mail(address: str, message: Message) -> Outcome:
     """Send the message as plain text through the mail server of the settings."""
-    text = "\n\n".join(part for part in (message.text, message.link) if part)
-    letter = EmailMessage(message.title, text, settings.DEFAULT_FROM_EMAIL, [address], headers=_mail_headers())
+    headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: out-of-office programs do not answer it
+    letter = EmailMessage(message.title, _letter(message), settings.DEFAULT_FROM_EMAIL, [address], headers=headers)
     connection = get_connection(timeout=TIMEOUT_S)
     try:
         connection.open()
@@ -130,9 +131,12 @@ def mail(address: str, message: Message) -> Outcome:
     return Outcome.SENT
 
 
-def _mail_headers() -> dict[str, str]:
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return {"Auto-Submitted": "auto-generated", "List-Unsubscribe": f"<mailto:{sender}?subject=unsubscribe>"}
+def _letter(message: Message) -> str:
+    """The text, the address of its page, and where to end reminders."""
+    if settings.PUBLIC is None:
+        return message.text
+    end = say_id("reminder.mail_end", (("address", f"{settings.PUBLIC.origin}{reverse('reminders')}"),))
+    return "\n\n".join((message.text, message.link, end))
 
 
 # --- one request, without redirects
