@@ -2,15 +2,14 @@
 
 The first wall is ``store.owned``: every query names its runner. Behind it each request works as the role
 ``runback_web``, to which the database shows rows of the runners the request was opened for and no others, whatever the
-query says. A request begins with none (``close``); ``web.access`` opens it for who is signed in,
-``services.people.sharing`` for a clinician's runners. What has to look at everybody (a token, a shared file) says so
-with ``lifted``.
+query says: those of who is signed in (``close``), and for a clinician those that ``services.people.sharing`` opens.
+What has to look at everybody (a token, a shared file) says so with ``lifted``.
 
 Commands and workers are the operator's own and stay outside. With SQLite, and where the role is missing, all of this
 does nothing; ``runback doctor`` tells.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 
@@ -30,16 +29,16 @@ def walled_tables() -> dict[str, str]:
     return {str(RunnerRow._meta.db_table): "id"} | {str(model._meta.db_table): "runner_id" for model in owned}
 
 
-def close() -> None:
-    """From now on this connection sees no runner's rows."""
+def close(but: Iterable[int] = ()) -> None:
+    """From now on this connection sees the rows of these runners and of no others."""
     if is_there():
-        _set(())
+        _set(tuple(sorted(but)))
 
 
-def open_for(runner_ids: Iterable[int]) -> None:
+def open_for(runner_ids: Collection[int]) -> None:
     """Let this connection see the rows of these runners too; one that was never closed sees everything anyway."""
     state = _state()
-    if state is not None:
+    if state is not None and not set(runner_ids) <= set(state):
         _set(tuple(sorted({*state, *runner_ids})))
 
 

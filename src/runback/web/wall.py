@@ -1,11 +1,14 @@
-"""Each request begins in front of the wall (``store.wall``) and sees the rows of whom ``web.access`` opens it for."""
+"""Each request works behind the wall (``store.wall``), and sees the rows of the runner who is signed in."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from runback.store import wall
+from runback.store.owned import owner_id
+from runback.web.access import runner_of
 
 
 class WallMiddleware:
@@ -20,8 +23,17 @@ class WallMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info == reverse("health"):
             return self.get_response(request)
-        wall.close()
+        wall.close(_own_rows(request))
         try:
             return self.get_response(request)
         finally:
             wall.lift()
+
+
+def _own_rows(request: HttpRequest) -> tuple[int, ...]:
+    if not request.user.is_authenticated:
+        return ()
+    try:
+        return (owner_id(runner_of(request)),)
+    except PermissionDenied:
+        return ()
