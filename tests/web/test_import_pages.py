@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from runback.domain.quota import Quota
 from runback.services import activities
 from runback.services.imports import batches
 from runback.services.imports.look import look_at, start_look
@@ -245,3 +246,13 @@ def test_a_record_that_cannot_be_is_refused_with_its_name_and_leaves_nothing(cli
     assert str(home) not in answer.content.decode().partition('role="alert"')[2].partition("</p>")[0]
     assert diary.list_pain(ada) == kept
     assert [path for path in (home / "uploads").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("bound", [Quota(kept_bytes=10), Quota(kept_files=0), Quota(uploads_a_day=0), Quota(waiting=0)])
+def test_what_is_too_much_for_one_runner_is_refused_on_the_page_and_told_on_your_data(client, ada, settings, bound):
+    settings.QUOTA = bound
+    answer = send(client, SimpleUploadedFile("run.gpx", tracks.gpx()))
+
+    assert (answer.status_code, activities.list_activities(ada)) == (400, ())
+    assert client.post("/import/upload/", {"files": [SimpleUploadedFile("a.gpx", b"x" * 11)]}).status_code == 400
+    assert " of " in client.get("/data/").content.decode().partition("How much it is")[2].partition("</section>")[0]

@@ -15,6 +15,7 @@ from runback.cli import (
     history,
     home,
     insight,
+    keys,
     outcomes,
     people,
     profile,
@@ -91,6 +92,7 @@ home.add_to(app)
 rules.add_to(app)
 cohort.add_to(app)
 people.add_to(app)
+keys.add_to(app)
 serving.add_to(app)
 
 

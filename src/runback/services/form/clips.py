@@ -20,6 +20,7 @@ from runback.domain.runner import Runner
 from runback.form.compare import Change, compare_clips, is_same_speed
 from runback.form.report import FormReport
 from runback.services.form import jobs
+from runback.services.quota import Room, require_turn
 from runback.services.workers import Workers
 from runback.store.files import home_folder
 from runback.store.mapping_form import report_record
@@ -108,12 +109,16 @@ def start_clips(
     _check(runner, speed_kmh, slower)
     if not 0 < len(files) <= jobs.FILES_MAX:
         raise BadAnswer("video", f"Send one to {jobs.FILES_MAX} videos at a time.")
+    require_turn(runner, "video")
+    space = Room(runner, "video")
     more = f" and {len(files) - 1} more" if len(files) > 1 else ""
     arriving = home_folder() / "form" / str(owner_id(runner)) / f"{_ARRIVING}{secrets.token_hex(4)}"
     try:
         room = BYTES_MAX
         for place, (_, chunks) in zip(jobs.VIDEOS, files, strict=False):
-            room -= _write_bounded(arriving / place, chunks, room)
+            size = _write_bounded(arriving / place, chunks, room)
+            space.take(size)
+            room -= size
         with transaction.atomic():  # from here on a worker may take it: its files have to be there
             row = FormClipRow.objects.create(
                 runner_id=owner_id(runner),

@@ -8,6 +8,7 @@ from runback.domain.errors import UnusableInput
 from runback.services.form.pose_results import read_pose_file
 from runback.services.form.video import draw_clip, find_pose
 from runback.store.files import home_folder
+from runback.store.locks import PATIENCE_S
 from runback.store.mapping_form import report_json
 from runback.store.models import FormClipRow
 from runback.store.models.form import ClipState
@@ -50,9 +51,9 @@ def read_progress(row: FormClipRow) -> tuple[int, int]:
         return 0, 0
 
 
-def run_clip(row: FormClipRow) -> None:
+def run_clip(row: FormClipRow, patience_s: float = PATIENCE_S) -> None:
     """Measure and draw one clip and keep what came of it; a video that cannot be used is told in ``message``."""
-    with hold_work(LOCK_NAME):
+    with hold_work(LOCK_NAME, patience_s):
         row.refresh_from_db()
         if row.state not in (ClipState.QUEUED, ClipState.RUNNING):
             return

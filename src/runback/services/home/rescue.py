@@ -117,7 +117,7 @@ def _sound_backup(home: Path) -> Path | None:
 
 def _copy_small(home: Path, out: Path) -> Iterator[str]:
     """The key and the mark of a demo, which have to be there before the new home is opened."""
-    for name, least in (("secret.key", 32), ("made-up", 0)):
+    for name, least in (("secret.key", 32), ("secret.key.old", 32), ("push.key", 32), ("made-up", 0)):
         try:
             if (home / name).exists():
                 data = (home / name).read_bytes()

@@ -12,7 +12,7 @@ from runback.domain.errors import UnusableInput
 from runback.services.home.soundness import DATABASE
 from runback.store.faults import damaged, explain
 
-FILES = ("secret.key", "made-up")
+FILES = ("secret.key", "secret.key.old", "push.key", "made-up")
 FOLDERS = ("samples", "originals", "form", "aside")
 """What a home holds beside its database; the rest are locks, logs, uploads on their way and backups."""
 

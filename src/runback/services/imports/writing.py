@@ -28,6 +28,7 @@ from runback.store.mapping_history import activity_record, activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.originals import DamagedFile, original_path
 from runback.store.owned import owner_id, rows_of
+from runback.store.shared_files import shared_originals
 
 _REPLACED_WHOLE = frozenset({"gadgetbridge"})
 _DELETED = "You deleted this activity, so it stays deleted."
@@ -171,7 +172,7 @@ def _forget_original(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
     rows_of(SourceRow, to.runner).filter(sha256=read.sha256).delete()
     rows_of(OriginalRow, to.runner).filter(sha256=read.sha256).delete()
     to.index.originals.discard(read.sha256)
-    if not OriginalRow.objects.filter(sha256=read.sha256).exists():
+    if not shared_originals({read.sha256}):
         outcome.outdated.append(original_path(to.home, read.sha256))
 
 

@@ -43,7 +43,7 @@ from runback.store.models import (
     SessionRow,
     StrengthRow,
 )
-from runback.store.owned import one_at_a_time, owner_id, rows_of
+from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
 
 WEEKS = 4
 RULES_VERSION = 3
@@ -233,8 +233,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, check.id, as_of, weeks, runner.zone]
-    for kind in _KINDS:
-        parts.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
+    parts.extend(count_rows(_KINDS, runner))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
     parts.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -85,7 +85,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     try:
         name = request.POST.get("upload") or uploads.new_upload(runner)
-        saved = _save(request, uploads.upload_folder(runner, name))
+        saved = _save(request, runner, uploads.upload_folder(runner, name))
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
@@ -93,15 +93,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"upload": name, **saved})
 
 
-def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
+def _save(request: HttpRequest, runner: Runner, folder: Path) -> dict[str, int | str]:
     """Saves whole files, or the one piece of a file that is too large for one request."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:
-        return {"files": uploads.save_files(folder, files, paths)}
+        return {"files": uploads.save_files(runner, folder, files, paths)}
     if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
         raise BadAnswer("files", "Part of the file was lost. Send it again.")
-    return {"path": uploads.save_piece(folder, files[0], paths[0], int(offset))}
+    return {"path": uploads.save_piece(runner, folder, files[0], paths[0], int(offset))}
 
 
 @require_POST
@@ -119,7 +119,7 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         name = name or uploads.new_upload(runner)
         folder = uploads.upload_folder(runner, name)
-        uploads.save_files(folder, files, [])
+        uploads.save_files(runner, folder, files, [])
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
     if (record := _find_record(folder)) is not None:
@@ -156,7 +156,10 @@ def _go_on(
     if wants_look:
         start_look(runner, folder, columns)
         return redirect("imports-look", name)
-    job_id = batches.start_import(runner, [folder], columns=columns)
+    try:
+        job_id = batches.start_import(runner, [folder], columns=columns)
+    except BadAnswer as problem:
+        return _refuse(request, runner, problem.reason)
     request.session[f"upload-{job_id}"] = name
     return redirect("imports-progress", job_id)
 
