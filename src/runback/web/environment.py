@@ -89,6 +89,13 @@ def read_database(environment: Mapping[str, str], home: Path) -> dict[str, Any]:
     return _postgresql(value) if value else _sqlite(home)
 
 
+def read_cache(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Django's settings for what is counted (wrong codes, wrong links): in the PostgreSQL that the processes share."""
+    if environment.get("DATABASE_URL", "").strip():
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+
 def _sqlite(home: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",

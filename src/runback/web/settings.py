@@ -17,6 +17,7 @@ import runback
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 from runback.web.environment import (
     allowed_hosts,
+    read_cache,
     read_clock_shift,
     read_database,
     read_home,
@@ -69,6 +70,8 @@ INSTALLED_APPS = [
     "runback.store",
     "runback.web",
     *FEATURES,
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -111,6 +115,20 @@ TEMPLATES = [
     }
 ]
 
+# Passkeys and codes are django-allauth's (docs/decisions/0375); links, pages and addresses are ours (web/signin).
+ACCOUNT_ADAPTER = "runback.web.signin.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "runback.web.signin.adapters.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "runback.web.signin.forms.AddPasskeyForm",
+    "login_webauthn": "runback.web.signin.forms.SignInForm",
+    "authenticate_webauthn": "runback.web.signin.forms.SecondStepForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+CACHES = {"default": read_cache(os.environ)}
 DATABASES = {"default": read_database(os.environ, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

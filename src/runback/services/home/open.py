@@ -244,6 +244,7 @@ def _migrate(path: Path) -> None:
             f"{path} was made by a newer Runback. Update Runback, or {_ELSEWHERE[0].lower()}{_ELSEWHERE[1:]}"
         )
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)  # on PostgreSQL alone
 
 
 def _stamp_file() -> None:

@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _link_for(request: HttpRequest, user_id: int) -> str:
     """A link opens the account: its runner can see that one was made, and by whom."""
     sharing.note_link(account_of(request), user_id)
-    return new_link(user_id, settings.PORT, INVITATION_LASTS_S)
+    return new_link(user_id, settings.PORT, INVITATION_LASTS_S, is_first_step=True)
 
 
 @require_POST
