@@ -25,6 +25,7 @@ from runback.web.environment import (
     read_public_address,
 )
 from runback.web.features import FEATURES
+from runback.web.mail import read_mail_server
 
 WEB = Path(__file__).resolve().parent
 
@@ -127,6 +128,10 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+MAIL_SERVER = read_mail_server(os.environ)
+MAIL_IS_ON = bool(MAIL_SERVER)
+globals().update(MAIL_SERVER)
 
 CACHES = {"default": read_cache(os.environ)}
 DATABASES = {"default": read_database(os.environ, HOME)}

@@ -19,6 +19,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from runback.services.people.accounts import read_account
 from runback.web.access import account_of, start_page
 from runback.web.again import is_sign_in_needed, note_sign_in
+from runback.web.mail import is_mail_on, send
+
+_CHANGES = {
+    "webauthn_added": "A passkey was added to your account.",
+    "webauthn_removed": "A passkey of your account was deleted.",
+    "totp_activated": "A code app was set up for your account.",
+    "totp_deactivated": "The code app of your account was deleted.",
+    "recovery_codes_generated": "New recovery codes were made for your account; the old ones have ended.",
+}
+_NOT_YOU = "If it was not you, look at How you sign in and Signed-in devices, and tell whoever runs your Runback."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -50,8 +60,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def add_message(self, *_given: Any, **_named: Any) -> None:
         """Say nothing: our pages say what was done."""
 
-    def send_notification_mail(self, *_given: Any, **_named: Any) -> None:
-        """Send nothing: an account need not have an address."""
+    def send_notification_mail(self, template_prefix: str, user: Any, **_named: Any) -> None:
+        """Tell the owner of the account that a way to sign in was added or deleted, where they have an address."""
+        from runback.web.signin.mail import address_of
+
+        address, told = address_of(user.pk), _CHANGES.get(template_prefix.rpartition("/")[2])
+        if is_mail_on() and address and told:
+            send(address, "How you sign in to Runback has changed", lambda: f"{told}\n\n{_NOT_YOU}\n")
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from runback.services.people.accounts import read_account
 from runback.web.access import start_page
 from runback.web.again import note_sign_in
 from runback.web.attempts import limit_guesses
+from runback.web.mail import is_mail_on
 from runback.web.signin.adapters import safe_next
 from runback.web.signin.links import Token, consume
 from runback.web.signin.passkeys import is_named_host, named_address
@@ -71,6 +72,7 @@ def show_sign_in(request: HttpRequest, *, is_spent: bool = False, error: str = "
         "is_public": is_public,
         "error": error,
         "is_named_host": is_named_host(request),
+        "is_mail_on": is_mail_on(),
         "named_address": named_address(request),
         "has_passkeys": is_public or Authenticator.objects.filter(type="webauthn").exists(),
     }

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.errors import NotFound
 from runback.web.access import account_of
 from runback.web.again import note_sign_in
+from runback.web.mail import is_mail_on
 from runback.web.signin.adapters import safe_next
 from runback.web.signin.forms import AgainForm
 from runback.web.signin.links import new_token
+from runback.web.signin.mail import address_of
 from runback.web.signin.passkeys import is_named_host, named_address
 
 
@@ -39,6 +41,9 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
         "has_codes": bool(kinds["recovery_codes"]),
         "is_public": settings.PUBLIC is not None,
         "is_named_host": is_named_host(request),
+        "is_mail_on": is_mail_on(),
+        "address": address_of(account_of(request).user_id),
+        "email_word": request.GET.get("email", ""),
         "named_address": named_address(request),
         **more,
     }
