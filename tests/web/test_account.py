@@ -11,6 +11,7 @@ from runback.domain.runner import Runner
 from runback.services.activities import list_runs
 from runback.services.home.runners import runner_of_user, user_id_of
 from runback.services.home.zone import needs_zone
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in
 from runback.services.training.preferences import Preferences, read_preferences
@@ -104,9 +105,10 @@ def test_in_a_home_of_one_the_settings_name_the_folder(settings, noon, home):
 
 
 @pytest.mark.parametrize("is_public", [True, False])
-def test_where_others_are_the_settings_name_no_folder_of_the_server(client, settings, is_public):
+def test_where_others_are_the_settings_name_no_folder_of_the_server(client, ada, settings, is_public):
     if is_public:
         settings.PUBLIC = PublicAddress("https://run.example.org", "run.example.org")
+    agree(ada, consent_text(ConsentKind.SERVER))
     page = client.get("/account/").content.decode()
     assert str(settings.HOME) not in page
     assert "on this computer" not in page

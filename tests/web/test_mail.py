@@ -11,6 +11,7 @@ from django.test import Client
 
 from runback.services.home.runners import user_id_of
 from runback.services.people.accounts import set_active
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.web.environment import PublicAddress
 from runback.web.mail import read_mail_server
 from runback.web.signin import links
@@ -62,6 +63,8 @@ def with_mail(settings, cast, noon):
     """A public server with mail."""
     settings.PUBLIC = PublicAddress("https://run.example.org", "run.example.org")
     settings.MAIL_IS_ON, settings.MAIL_IN_BACKGROUND = True, False
+    for runner in (cast.ada, cast.ben):
+        agree(runner, consent_text(ConsentKind.SERVER))
     cache.clear()
     yield
     cache.clear()

@@ -12,6 +12,7 @@ from django.test import Client
 from runback.services.home.runners import user_id_of
 from runback.services.people import sharing
 from runback.services.people.accounts import find_account
+from runback.services.people.consent import VERSION, ConsentKind, agree, consent_text
 from runback.services.people.sessions import name_device
 from runback.services.training import adjust, check_in, diary
 from runback.store.models import DeviceRow, RunnerRow
@@ -29,8 +30,10 @@ def browser_of(username: str) -> Client:
 
 
 @pytest.fixture
-def public(settings):
-    """Runback under a public address."""
+def public(settings, clinic):
+    """Runback under a public address, whose runners have agreed to its text."""
+    for runner in (clinic.ada, clinic.ben):
+        agree(runner, consent_text(ConsentKind.SERVER))
     settings.PUBLIC = PublicAddress("https://runback.example.org", "runback.example.org")
 
 
@@ -76,7 +79,7 @@ def test_a_sign_in_link_that_an_administrator_made_is_shown_to_its_runner(clinic
 
 def test_a_runner_invites_a_clinician_who_opens_the_record_and_is_seen_doing_so(clinic):
     ben, dora = client_of(clinic.ben), browser_of("dora")
-    (path,) = re.findall(r"(/clinic/invitation/[\w-]+/)", text_of(ben.post("/sharing/invite/")))
+    (path,) = re.findall(r"(/clinic/invitation/[\w-]+/)", text_of(ben.post("/sharing/invite/", {"agree": VERSION})))
     assert "Ben shares their record" in text_of(dora.get(path))
     assert dora.post(path)["Location"] == f"/clinic/{clinic.ben.id}/"
     assert dora.get(f"/clinic/{clinic.ben.id}/").status_code == 200

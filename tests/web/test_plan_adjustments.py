@@ -10,6 +10,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from runback.domain.plan import SessionKind
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.services.sharing.calendar_feed import open_feed
 from runback.services.training import adjust, check_in, plans
 from runback.web.environment import PublicAddress
@@ -59,10 +60,11 @@ REACH = {
 
 
 @pytest.mark.parametrize("reach", REACH)
-def test_the_page_says_who_can_reach_the_feed_and_where(client, checked, settings, reach):
+def test_the_page_says_who_can_reach_the_feed_and_where(client, ada, checked, settings, reach):
     changed, address, before, after = REACH[reach]
     for name, value in changed.items():
         setattr(settings, name, value)
+    agree(ada, consent_text(ConsentKind.SERVER))
     assert before in client.get("/plan/out/").content.decode()
     client.post("/plan/feed/open/")
     page = client.get("/plan/out/").content.decode()

@@ -18,6 +18,7 @@ from fido2.webauthn import AuthenticatorData
 
 from runback.services.home.runners import user_id_of
 from runback.services.people.accounts import set_active
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.web.environment import PublicAddress
 from runback.web.signin import links
 from tests.web.devices import HOST, Device, read_options
@@ -33,7 +34,9 @@ def nobody_has_tried_yet():
 
 
 @pytest.fixture
-def public(settings):
+def public(settings, cast):
+    for runner in (cast.ada, cast.ben):
+        agree(runner, consent_text(ConsentKind.SERVER))
     settings.PUBLIC = PublicAddress("https://localhost", HOST)
 
 

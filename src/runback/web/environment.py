@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+KEEP_MONTHS_MIN, KEEP_MONTHS_MAX = 6, 240
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _POSTGRES = ("postgres", "postgresql")
 
@@ -38,6 +39,18 @@ def read_port(environment: Mapping[str, str]) -> int:
     value = environment.get("RUNBACK_PORT", "8017")
     if not value.isdecimal() or not 0 < int(value) < 65_536:
         raise ImproperlyConfigured(f"RUNBACK_PORT must be a port from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+def read_keep_months(environment: Mapping[str, str]) -> int | None:
+    """How many months a server keeps the record of somebody who stays away (RUNBACK_KEEP_MONTHS); None for ever."""
+    value = environment.get("RUNBACK_KEEP_MONTHS", "").strip()
+    if not value:
+        return None
+    if not value.isdecimal() or not KEEP_MONTHS_MIN <= int(value) <= KEEP_MONTHS_MAX:
+        raise ImproperlyConfigured(
+            f"RUNBACK_KEEP_MONTHS must be {KEEP_MONTHS_MIN} to {KEEP_MONTHS_MAX} months, not {value!r}."
+        )
     return int(value)
 
 

@@ -21,6 +21,7 @@ from runback.web.environment import (
     read_clock_shift,
     read_database,
     read_home,
+    read_keep_months,
     read_port,
     read_public_address,
 )
@@ -54,6 +55,7 @@ def name_cookie(home: Path, port: int) -> str:
 HOME = read_home(os.environ)
 PORT = read_port(os.environ)
 PUBLIC = read_public_address(os.environ)
+KEEP_MONTHS = read_keep_months(os.environ)
 SECRET_KEY = _read_secret_key(HOME)
 IS_DEMO = (HOME / DEMO_MARK).exists()
 CLOCK_SHIFT = read_clock_shift(os.environ) if IS_DEMO else timedelta()
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "runback.web.people.consent.ConsentMiddleware",
     "runback.web.units.UnitsMiddleware",
     "runback.web.problems.ProblemMiddleware",
 ]

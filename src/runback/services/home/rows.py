@@ -14,7 +14,7 @@ from django.db import connection
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
-from runback.store.models import GrantRow, ImportRow, RunnerRow
+from runback.store.models import ConsentRow, GrantRow, ImportRow, RunnerRow
 from runback.store.models.history import ImportState
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import owner_id, rows_of
@@ -47,12 +47,11 @@ class _ExactEncoder(DjangoJSONEncoder):
 def owned_models() -> dict[str, type[OwnedRow]]:
     """The tables whose rows belong to a runner and go where the runner goes, by name.
 
-    A grant stays: it names an account of this home.
+    A grant stays: it names an account of this home. So does what the runner agreed to: it is about this server.
     """
     models = apps.get_app_config("store").get_models()
-    return {
-        str(model._meta.db_table): model for model in models if issubclass(model, OwnedRow) and model is not GrantRow
-    }
+    owned = (one for one in models if issubclass(one, OwnedRow) and one not in (GrantRow, ConsentRow))
+    return {str(model._meta.db_table): model for model in owned}
 
 
 def read_settings(runner: Runner) -> dict[str, Any]:

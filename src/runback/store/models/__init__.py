@@ -16,7 +16,7 @@ from runback.store.models.experiment import ExperimentRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
-from runback.store.models.people import ClinicianNoteRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
+from runback.store.models.people import ClinicianNoteRow, ConsentRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
 from runback.store.models.runner import RunnerRow
 from runback.store.models.sent import SentRow
 
@@ -27,6 +27,7 @@ __all__ = [
     "CheckRow",
     "ClearanceRow",
     "ClinicianNoteRow",
+    "ConsentRow",
     "DaysOffRow",
     "DeviceRow",
     "ExperimentRow",

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from runback.web.people import devices, sharing, views
+from runback.web.people import consent, devices, sharing, views
 
 urlpatterns = [
     path("people/", views.show, name="people"),
     path("people/add/", views.add, name="people-add"),
     path("people/<int:user_id>/link/", views.link, name="people-link"),
     path("people/<int:user_id>/stop/", views.stop, name="people-stop"),
+    path("people/<int:user_id>/erase/", views.erase_due, name="people-erase"),
     path("people/<int:user_id>/allow/", views.allow, name="people-allow"),
+    path("consent/", consent.show, name="consent"),
     path("sharing/", sharing.show, name="sharing"),
     path("sharing/invite/", sharing.invite, name="sharing-invite"),
     path("sharing/<int:grant_id>/end/", sharing.end, name="sharing-end"),
