@@ -1,12 +1,16 @@
-"""A device that holds passkeys, in software: what a browser's part of the ceremony would send."""
+"""A device that holds passkeys, and a code app, in software: what a browser and a person would send."""
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.cache import cache
+from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -70,3 +74,16 @@ def read_options(page: bytes) -> dict[str, Any]:
     _, _, rest = page.decode().partition('<script id="passkey-options" type="application/json">')
     found: dict[str, Any] = json.loads(rest.partition("</script>")[0])
     return found
+
+
+def code_of(secret: str) -> str:
+    """What the code app shows now."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def add_app(client: Client) -> str:
+    """Set the code app up; returns its secret."""
+    secret = re.findall(r"Secret: <code>(\w+)", client.get("/sign-in/ways/app/").content.decode())[0]
+    assert client.post("/sign-in/ways/app/", {"code": code_of(secret)}).status_code == 302
+    cache.clear()  # a code counts once, and the next test of it is not half a minute later
+    return secret

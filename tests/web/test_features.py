@@ -62,7 +62,7 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
 
 def test_a_clinician_and_an_administrator_have_places_of_their_own():
     assert [entry.title for entry in list_entries("bar", "clinician")] == ["Runners", "Devices"]
-    assert [entry.title for entry in list_entries("bar", "admin")] == ["People", "Devices"]
+    assert [entry.title for entry in list_entries("bar", "admin")] == ["People", "Groups", "Devices"]
 
 
 def test_every_entry_leads_to_a_page():

@@ -15,6 +15,7 @@ from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.web.environment import PublicAddress
 from runback.web.mail import read_mail_server
 from runback.web.signin import links
+from tests.web.devices import add_app
 
 
 def test_without_the_setting_there_is_no_mail():
@@ -169,8 +170,6 @@ def test_what_is_no_address_gets_no_mail(with_mail, cast, address):
 
 @pytest.mark.django_db
 def test_the_owner_is_told_that_a_way_to_sign_in_has_changed(with_mail, cast):
-    from tests.web.test_ways_to_sign_in import add_app
-
     confirm(cast.ada, "ada@example.org")
     ada = browser_of(cast.ada)
     add_app(ada)

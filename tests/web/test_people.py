@@ -261,3 +261,30 @@ def test_a_page_about_a_broken_database_needs_no_database(rf, monkeypatch):
     assert access.shown_role(request) == "runner"  # nobody has been looked up yet
     request.user = Broken()
     assert access.shown_role(request) == "runner"
+
+
+def test_an_administrator_makes_a_group_and_a_runner_joins_and_leaves_it(clinic):
+    emil, ada = browser_of("emil"), client_of(clinic.ada)
+    assert emil.post("/groups/add/", {"name": "Riverside club"})["Location"] == "/groups/"
+    (group_id,) = re.findall(r"/groups/(\d+)/link/", text_of(emil.get("/groups/")))
+    (path,) = re.findall(r"(/groups/join/[\w-]+/)", text_of(emil.post(f"/groups/{group_id}/link/")))
+    assert "never who" in text_of(ada.get(path))
+    assert ada.post(path)["Location"] == "/sharing/"
+    assert "You are counted in Riverside club" in text_of(ada.get("/sharing/"))
+    page = text_of(emil.get("/groups/"))
+    assert "Nothing has been counted yet" in page
+    assert "Ada" not in page
+    ada.post("/groups/leave/")
+    assert "Riverside club" not in text_of(ada.get("/sharing/"))
+    emil.post(f"/groups/{group_id}/close/")
+    assert ada.get(path).status_code == 404
+
+
+def test_a_group_without_a_name_comes_back(clinic):
+    answer = browser_of("emil").post("/groups/add/", {"name": " "})
+    assert (answer.status_code, "A name has 1 to 200 characters" in text_of(answer)) == (400, True)
+
+
+@pytest.mark.parametrize("username", ["ada", "cleo"])
+def test_nobody_but_an_administrator_sees_groups(clinic, username):
+    assert browser_of(username).get("/groups/").status_code == 404

@@ -18,11 +18,13 @@ class ConsentKind(StrEnum):
 
     SERVER = "server"
     CLINICIAN = "clinician"
+    GROUP = "group"
 
 
 _TITLES = {
     ConsentKind.SERVER: "Keeping your record on this server",
     ConsentKind.CLINICIAN: "Sharing your record with a clinician",
+    ConsentKind.GROUP: "Being counted in a group",
 }
 _SERVER = (
     "What is kept: your answers with your own words, pain, sessions, strength, self-tests, shoes and notes; the files "
@@ -44,6 +46,14 @@ _CLINICIAN = (
     "else.",
     "You see each time they open your record.",
     "How to end it: the button on this page. It ends at once. What they have written down elsewhere stays with them.",
+)
+_GROUP = (
+    "What is counted, once a month: how many in the group ran in the last four weeks, logged something in the last "
+    "two, have high pain, or may not run at the moment.",
+    "Who sees it: administrators of this server. They see numbers only where five or more people are meant, and where "
+    "five or more are not; never who.",
+    "You are in one group at most. Your numbers count from the first full month on.",
+    "How to leave: the button on this page. You are not counted from then on; numbers that were shown before stay.",
 )
 _KEPT = "How long: until you delete it."
 _KEPT_FOR = (
@@ -75,7 +85,7 @@ class Consent:
 def consent_text(kind: ConsentKind, keep_months: int | None = None) -> ConsentText:
     """The text as it stands now; ``keep_months`` is how long the server keeps the record of somebody who stays away."""
     keeps = _KEPT if keep_months is None else _KEPT_FOR.format(months=keep_months)
-    lines = _SERVER if kind is ConsentKind.SERVER else _CLINICIAN
+    lines = {ConsentKind.SERVER: _SERVER, ConsentKind.CLINICIAN: _CLINICIAN, ConsentKind.GROUP: _GROUP}[kind]
     version = VERSION if keep_months is None else f"{VERSION}, {keep_months} months"
     return ConsentText(kind, version, _TITLES[kind], tuple(line.replace("{keeps}", keeps) for line in lines))
 

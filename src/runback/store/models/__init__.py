@@ -17,7 +17,7 @@ from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
 from runback.store.models.people import ClinicianNoteRow, ConsentRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
-from runback.store.models.runner import RunnerRow
+from runback.store.models.runner import GroupRow, RunnerRow
 from runback.store.models.sent import SentRow
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "ExperimentRow",
     "FormClipRow",
     "GrantRow",
+    "GroupRow",
     "ImportFileRow",
     "ImportRow",
     "LimitRow",

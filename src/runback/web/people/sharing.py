@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from runback.domain.errors import BadAnswer
 from runback.services.people import sharing
 from runback.services.people.consent import ConsentKind, agree, consent_text, list_consents
+from runback.services.people.groups import group_of
 from runback.web.access import runner_of
 
 
@@ -24,6 +25,7 @@ def _show(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
         "grants": sharing.list_grants(runner),
         "views": sharing.list_views(runner),
         "notes": sharing.list_notes(runner),
+        "group": group_of(runner),
         "consents": list_consents(runner),
         "text": consent_text(ConsentKind.CLINICIAN),
         **more,
