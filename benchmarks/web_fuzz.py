@@ -27,7 +27,7 @@ PAGES = {
     "cleo": ("/clinic/", "/devices/"),
     "": ("/sign-in/",),
 }
-AGAIN_EVERY = 400
+AGAIN_EVERY = 3000
 """Requests after which accounts are let in again and forms are read anew: what was sent may have changed them."""
 
 

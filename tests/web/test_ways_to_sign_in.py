@@ -175,6 +175,27 @@ def test_no_made_up_answer_adds_a_passkey_or_is_a_fault(cast, noon):
     assert not Authenticator.objects.exists()
 
 
+def test_only_what_a_passkey_needs_is_kept_of_an_answer(cast, noon):
+    client, device = browser_of(cast.ada), Device()
+    answer = device.create(read_options(client.get("/sign-in/ways/passkeys/").content))
+    more = {"x": "\ud800", "clientExtensionResults": {"y": "z" * 900}, "response": answer["response"] | {"w": "\ud800"}}
+    client.post("/sign-in/ways/passkeys/", {"credential": json.dumps(answer | more)})
+    assert set(Authenticator.objects.get(type="webauthn").data["credential"]["response"]) == {
+        "clientDataJSON", "attestationObject",
+    }  # fmt: skip
+    assert sign_in(Client(HTTP_HOST=HOST), device)["Location"] == "/"
+
+
+def test_an_account_has_twenty_passkeys_at_most(cast, noon):
+    client = browser_of(cast.ada)
+    add_passkey(client, Device())
+    kept = Authenticator.objects.get(type="webauthn")
+    copies = [Authenticator(user_id=kept.user_id, type=kept.type, data=kept.data) for _ in range(19)]
+    Authenticator.objects.bulk_create(copies)
+    page = client.post("/sign-in/ways/passkeys/", {"credential": "{}"})
+    assert "Delete one first" in text_of(page)
+
+
 def test_the_name_of_a_passkey_is_cut_to_what_a_list_can_show(cast, noon):
     add_passkey(browser_of(cast.ada), Device(), "x\0" * 300)
     assert len(str(Authenticator.objects.get(type="webauthn"))) <= 60
