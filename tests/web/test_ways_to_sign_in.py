@@ -16,7 +16,7 @@ from django.test import Client
 from fido2.webauthn import AuthenticatorData
 
 from runback.services.home.runners import user_id_of
-from runback.services.people.accounts import set_active
+from runback.services.people.accounts import Account, set_active
 from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.web.environment import PublicAddress
 from runback.web.signin import links
@@ -39,10 +39,11 @@ def public(settings, cast):
     settings.PUBLIC = PublicAddress("https://localhost", HOST)
 
 
-def browser_of(runner) -> Client:
-    """A browser at an address with a name, signed in with a link a moment ago."""
+def browser_of(one) -> Client:
+    """A browser at an address with a name, in which a runner or an account signed in with a link a moment ago."""
     client = Client(HTTP_HOST=HOST)
-    client.post(f"/sign-in/{links.new_token(user_id_of(runner))}/")
+    user_id = one.user_id if isinstance(one, Account) else user_id_of(one)
+    client.post(f"/sign-in/{links.new_token(user_id)}/")
     return client
 
 
@@ -310,6 +311,25 @@ def test_new_recovery_codes_end_the_old_ones(cast, noon, public):
 
 def test_who_has_no_passkey_and_no_app_gets_no_recovery_codes(cast, noon, public):
     assert browser_of(cast.ada).post("/sign-in/ways/codes/new/").status_code == 400
+
+
+@pytest.mark.parametrize("username", ["cleo", "emil"])
+def test_who_sees_others_or_lets_them_in_sets_a_second_step_up_first(clinic, public, username):
+    client = browser_of(getattr(clinic, username))
+    start = {"cleo": "/clinic/", "emil": "/people/"}[username]
+    assert client.get(start)["Location"] == "/sign-in/ways/?first=yes"
+    assert client.post("/people/add/", {"username": "x", "role": "admin"})["Location"] == "/sign-in/ways/?first=yes"
+    assert "Set up a passkey or a code app first" in text_of(client.get("/sign-in/ways/?first=yes"))
+    add_app(client)
+    assert client.get(start).status_code == 200
+
+
+def test_a_runner_is_not_made_to_set_a_second_step_up(clinic, public):
+    assert browser_of(clinic.ada).get("/").status_code == 200
+
+
+def test_at_home_nobody_is_made_to_set_a_second_step_up(clinic):
+    assert browser_of(clinic.emil).get("/people/").status_code == 200
 
 
 def test_the_database_alone_gives_no_secret_away(cast, noon, public):

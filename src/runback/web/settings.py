@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "runback.web.signin.required.SecondStepMiddleware",
     "runback.web.people.consent.ConsentMiddleware",
     "runback.web.units.UnitsMiddleware",
     "runback.web.problems.ProblemMiddleware",

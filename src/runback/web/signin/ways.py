@@ -43,6 +43,7 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
         "is_named_host": is_named_host(request),
         "is_mail_on": is_mail_on(),
         "address": address_of(account_of(request).user_id),
+        "is_asked_first": "first" in request.GET,
         "email_word": request.GET.get("email", ""),
         "named_address": named_address(request),
         **more,
