@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
@@ -404,3 +405,13 @@ def test_erasing_a_runner_takes_the_ways_to_sign_in_along(cast, noon):
     ada.post("/data/erase/", {"word": "erase"})
     assert not get_user_model().objects.filter(username="ada").exists()
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(("steps", "counts"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_counts_half_a_minute_early_and_late(cast, noon, public, monkeypatch, steps, counts):
+    instant = time.time()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: instant)
+    secret = add_app(browser_of(cast.ada))
+    client, _ = first_step_of(cast.ada)
+    code = format_hotp_value(hotp_value(secret, int(instant) // 30 + steps))
+    assert (client.post("/sign-in/second/", {"code": code}).status_code == 302) is counts

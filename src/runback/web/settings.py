@@ -131,6 +131,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # the code before and after, as RFC 6238 allows for slow typing and clocks that differ
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 MAIL_SERVER = read_mail_server(os.environ)

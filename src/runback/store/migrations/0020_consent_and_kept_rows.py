@@ -14,7 +14,7 @@ BEGIN RAISE EXCEPTION 'rows of % are never rewritten', TG_TABLE_NAME; END $$
 
 def refuse_rewriting(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
-        editor.execute(POSTGRESQL)
+        editor.execute(POSTGRESQL, None)
     for table in KEPT:
         if editor.connection.vendor == "postgresql":
             does = "FOR EACH ROW EXECUTE FUNCTION runback_refuse_rewriting()"
