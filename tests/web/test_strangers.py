@@ -97,7 +97,8 @@ def require_nothing_of_hers(answer: Any, path: str, viewer: str, names_hers: boo
 def test_a_stranger_gets_no_further_than_the_sign_in_page(clinic, hers):
     open_to_all = {
         "sign-in", "account_login", "sign-in-enter", "sign-in-email", "sign-in-email-confirm", "calendar-feed",
-        "health", "metrics", "manifest", "service-worker", "offline", "offline-ping", "report-shared", "report-shared-pdf",
+        "health", "metrics", "manifest", "service-worker", "offline", "offline-ping", "report-shared",
+        "report-shared-pdf",
     }  # fmt: skip
     for pattern in addresses():
         answer = Client().get(path_of(pattern, hers))
