@@ -4,7 +4,7 @@ usage: python -m benchmarks
 
 Each uses the team's shared data where it is beside the checkout, otherwise small data made here, or says in one line
 that it is skipped. Longer ones are started by themselves: kills, mixed_kills, fault_injection, damaged_pages, fuzz,
-fit_fuzz, web_fuzz, apple_export, takeout, spine_opensim.
+fuzz_home, fit_fuzz, web_fuzz, apple_export, takeout, spine_opensim.
 """
 
 import subprocess
