@@ -19,6 +19,7 @@ BENCHMARKS = (
     ("fit",),
     ("xml",),
     ("imports",),
+    ("whole_import", "--files", "100", "--sdk-files", "12", "--rounds", "1"),
     ("history_truth",),
     ("check_vignettes",),
     ("check_speed",),
