@@ -101,7 +101,7 @@ def join_titles(titles: Iterable[Title], language: str = ENGLISH) -> str:
 def say_session(session: Session) -> str:
     """What a session is called, with the distance and the minutes that its title does not name."""
     title = say(session.title)
-    km = f"{session.distance_km:.1f} km" if session.is_run and session.distance_km is not None else ""
+    km = say_distance(session.distance_km) if session.is_run and session.distance_km is not None else ""
     minutes = f"{session.duration_min:.0f} min" if session.duration_min is not None else ""
     return ", ".join([title, *(part for part in (km, minutes) if part and part not in title)])
 

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 import runback
+from runback.services.home.keys import read_old_keys
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 from runback.web.environment import (
     allowed_hosts,
@@ -22,8 +23,13 @@ from runback.web.environment import (
     read_database,
     read_home,
     read_keep_months,
+    read_log_format,
+    read_metrics_token,
+    read_ntfy,
     read_port,
     read_public_address,
+    read_push_services,
+    read_quota,
 )
 from runback.web.features import FEATURES
 from runback.web.mail import read_mail_server
@@ -57,11 +63,13 @@ PORT = read_port(os.environ)
 PUBLIC = read_public_address(os.environ)
 KEEP_MONTHS = read_keep_months(os.environ)
 SECRET_KEY = _read_secret_key(HOME)
+SECRET_KEY_FALLBACKS = [*os.environ.get("RUNBACK_SECRET_KEY_OLD", "").split(), *read_old_keys(HOME)]
 IS_DEMO = (HOME / DEMO_MARK).exists()
 CLOCK_SHIFT = read_clock_shift(os.environ) if IS_DEMO else timedelta()
 DEBUG = False
 ALLOWED_HOSTS = allowed_hosts(PUBLIC)
 LAN_ADDRESS: str | None = None  # set by ``runback serve --lan``
+INTERVALS_URL, INTERVALS_PAUSE_S = "https://intervals.icu", 0.25
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -76,7 +84,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
 ]
+METRICS_TOKEN, LOG_AS_JSON = read_metrics_token(os.environ), read_log_format(os.environ)
 MIDDLEWARE = [
+    *(["runback.web.metrics.ObserveMiddleware"] if METRICS_TOKEN or LOG_AS_JSON else []),
     "django.middleware.security.SecurityMiddleware",
     "runback.web.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -91,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "runback.web.wall.WallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "runback.web.signin.required.SecondStepMiddleware",
     "runback.web.people.consent.ConsentMiddleware",
@@ -140,6 +151,11 @@ globals().update(MAIL_SERVER)
 
 CACHES = {"default": read_cache(os.environ)}
 DATABASES = {"default": read_database(os.environ, HOME)}
+
+# Where reminders go, once a runner has switched them on (docs/reach.md).
+PUSH_SERVICES = read_push_services(os.environ)
+NTFY_URL, NTFY_TOKEN = read_ntfy(os.environ), os.environ.get("RUNBACK_NTFY_TOKEN", "")
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
@@ -198,12 +214,16 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = str(HOME / "uploads") if (HOME / "uploads").is_dir() else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 8_000_000_000
+QUOTA = read_quota(os.environ)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"short": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "runback.web.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if LOG_AS_JSON else "text"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR"},
         # Whoever asks under a foreign name is refused; a page that does so every second must not fill the terminal.
