@@ -21,6 +21,7 @@ from runback.services.people.accounts import Account, set_active
 from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.web.environment import PublicAddress
 from runback.web.signin import links
+from runback.web.signin.passkeys import is_named_host
 from tests.web.devices import HOST, Device, add_app, code_of, read_options
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,16 @@ def test_a_number_has_no_passkeys_and_the_page_leads_to_a_name(cast, noon):
     named = Client(HTTP_HOST="localhost:8017")
     assert named.get(path)["Location"] == "/sign-in/ways/"
     assert "Start a passkey" in text_of(named.get("/sign-in/ways/"))
+
+
+@pytest.mark.parametrize(
+    ("host", "is_named"),
+    [("localhost", True), ("localhost:8017", True), ("run.example.org", True), ("127.0.0.1:8017", False),
+     ("127.0.0.1", False), ("[::1]:8017", False), ("[::1]", False), ("192.168.1.5:8017", False)],
+)  # fmt: skip
+def test_a_name_can_have_passkeys_and_a_number_cannot(rf, settings, host, is_named):
+    settings.ALLOWED_HOSTS = ["*"]
+    assert is_named_host(rf.get("/", headers={"host": host})) is is_named
 
 
 @pytest.mark.parametrize("led_from", ["cross-site", "same-site"])

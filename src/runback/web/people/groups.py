@@ -4,10 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.errors import BadAnswer
+from runback.services import clock
 from runback.services.people import groups
 from runback.services.people.consent import ConsentKind, consent_text
 from runback.store.models import Role
@@ -23,7 +23,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
-    context = {"groups": groups.list_groups(timezone.now().date()), "fewest": groups.FEWEST, **more}
+    context = {"groups": groups.list_groups(clock.now().date()), "fewest": groups.FEWEST, **more}
     return render(request, "people/groups.html", context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
@@ -23,9 +24,8 @@ NAME_MAX = 60
 
 def is_named_host(request: HttpRequest) -> bool:
     """Whether this address can have passkeys: they belong to a name, not to a number like 127.0.0.1."""
-    host = request.get_host().rpartition(":")[0] or request.get_host()
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        ipaddress.ip_address(urlsplit(f"//{request.get_host()}").hostname or "")
     except ValueError:
         return True
     return False
