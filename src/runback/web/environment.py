@@ -6,6 +6,7 @@ Every value that cannot be used raises ``ImproperlyConfigured`` with its variabl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -164,10 +165,9 @@ def read_metrics_token(environment: Mapping[str, str]) -> str:
         return ""
     if len(value) < _TOKEN_MIN:
         raise ImproperlyConfigured(f"RUNBACK_METRICS_TOKEN must have {_TOKEN_MIN} characters or more.")
-    try:
-        import prometheus_client  # noqa: F401 -- its absence is told here
-    except ImportError:
-        raise ImproperlyConfigured("RUNBACK_METRICS_TOKEN needs more parts: pip install 'runback[server]'.") from None
+    # Not imported: where its counts go is decided by then, and ``serving`` has not said it yet.
+    if find_spec("prometheus_client") is None:
+        raise ImproperlyConfigured("RUNBACK_METRICS_TOKEN needs more parts: pip install 'runback[server]'.")
     return value
 
 
