@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -172,8 +173,14 @@ def translate(file: str, raw: Any) -> Any:
 @cache
 def read_texts(file: str, language: str) -> Mapping[str, str]:
     """The texts of a file in another language, by path; none where nobody has translated it."""
+    text = read_translation(file, language)
+    return MappingProxyType(yaml.load(text, yaml.CSafeLoader) or {})
+
+
+def read_translation(file: str, language: str) -> str:
+    """The YAML text of a file in another language; "" where nobody has translated it."""
     path = files("runback.languages") / language / name_of_texts(file)
-    return dict(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)) if path.is_file() else {}
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def name_of_texts(file: str) -> str:

@@ -12,7 +12,7 @@ ENGLISH = "en"
 LANGUAGES = (ENGLISH, "de", "es")
 """ISO 639 codes, English first: it is written, the others are translated from it."""
 
-_READY = (ENGLISH,)
+_READY = LANGUAGES
 _WITH_COMMA = frozenset({"de", "es"})
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
