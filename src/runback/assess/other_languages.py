@@ -12,11 +12,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 FEWEST = 2
 """How many common words of a language a text needs before it is taken for that language."""
 
+FAR = 3
+"""How many times as many common words as English a text needs to be read as no English at all."""
+
 _COMMON: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the and my i is in it a of to for with was when not have has am since after been on at "
-        "but no feel pain back leg left right day week can cannot this that so from hurts",
+        "en": "the and my i is it a of to for with when not have has am since after been on at "
+        "but no feel pain back leg left right day week can cannot this that from hurts",
         "de": "ich und der die das nicht ist mein meine mir seit beim im den dem ein eine habe hab bin "
         "auf mit aber kein keine nach war wenn auch nur noch zum vom zur es schmerzen schmerz "
         "rücken ruecken bein beine weh tut mehr sich",
@@ -38,19 +41,24 @@ _COMMON: Mapping[str, frozenset[str]] = {
 
 def find_language(text: str) -> str | None:
     """The ISO 639 code of the language a text is in, as its most common words tell; None where they do not."""
-    words = _WORD.findall(text.lower())
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    counts = _count(text)
     best = max(counts, key=lambda language: counts[language])
     others = max(count for language, count in counts.items() if language != best)
     return best if counts[best] >= FEWEST and counts[best] > others else None
 
 
+def _count(text: str) -> dict[str, int]:
+    words = _WORD.findall(text.lower())
+    return {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+
+
 def languages_to_read(text: str) -> tuple[str, ...]:
-    """The languages whose lexicon reads a text: English always, and its own, or all where its own is not known."""
-    language = find_language(text)
-    if language in LANGUAGES:
-        return tuple(dict.fromkeys((language, ENGLISH)))
-    return LANGUAGES
+    """The languages whose lexicon reads a text: its own, English too unless it is far from it, or all where unknown."""
+    language, counts = find_language(text), _count(text)
+    if language not in LANGUAGES:
+        return LANGUAGES
+    is_sure = counts[language] >= FEWEST + FAR * counts[ENGLISH]
+    return (language,) if language == ENGLISH or is_sure else (language, ENGLISH)
 
 
 def is_understood(text: str) -> bool:
