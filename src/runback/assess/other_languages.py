@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from runback.knowledge.words import Grammar
-from runback.languages import ENGLISH, LANGUAGES
+from runback.languages import ENGLISH, LANGUAGES, current
 
 _LETTERS: Mapping[str, str] = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ñ": "nn", "¿": " ", "¡": " "}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,11 +53,14 @@ def _count(text: str) -> dict[str, int]:
 
 
 def languages_to_read(text: str) -> tuple[str, ...]:
-    """The languages whose lexicon reads a text: its own, English too unless it is far from it, or all where unknown."""
-    language, counts = find_language(text), _count(text)
-    if language not in LANGUAGES:
-        return LANGUAGES
-    is_sure = counts[language] >= FEWEST + FAR * counts[ENGLISH]
+    """The languages whose lexicon reads a text: the one it is in, else the one Runback speaks now.
+
+    English too, unless a text is far from it: reading more can only raise.
+    """
+    found = find_language(text)
+    language = found if found in LANGUAGES else current()
+    counts = _count(text)
+    is_sure = language == found and counts[language] >= FEWEST + FAR * counts[ENGLISH]
     return (language,) if language == ENGLISH or is_sure else (language, ENGLISH)
 
 

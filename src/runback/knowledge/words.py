@@ -228,6 +228,11 @@ def file_of_words(language: str) -> str:
     return FILE if language == ENGLISH else f"words_{language}.yaml"
 
 
+def language_of_text() -> str:
+    """The language in which a text is read now."""
+    return _language.get()
+
+
 @contextmanager
 def reading_in(language: str) -> Iterator[None]:
     """While this lasts, texts are read as that language; it must have a lexicon."""
