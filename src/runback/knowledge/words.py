@@ -243,9 +243,9 @@ def reading_in(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def parse_words(text: str) -> Lexicon:
+def parse_words(text: str, file: str = FILE) -> Lexicon:
     """The lexicon of a YAML text with every expression tried, which loading leaves to the first use."""
-    return parse_yaml(text, FILE, Lexicon, _find_broken_expressions)
+    return parse_yaml(text, file, Lexicon, _find_broken_expressions)
 
 
 def _find_broken_expressions(lexicon: Lexicon) -> Iterator[Fault]:
