@@ -1,16 +1,19 @@
 """A runner's own words in German and Spanish: heard by a lexicon and a second screen of their own, to the same rule."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
+from runback.assess import assess
 from runback.assess.facts import gather_facts
 from runback.assess.other_languages import find_language, is_understood, languages_to_read
+from runback.assess.questions import ask_next
 from runback.assess.text import screen_by_lexicon, screen_in
 from runback.assess.triage import triage
-from runback.domain.assessment import Urgency
+from runback.domain.assessment import Question, Urgency
 from runback.domain.intake import Intake
 from runback.knowledge.gloss import load_gloss
 from runback.knowledge.red_flags import load_red_flags
@@ -179,3 +182,26 @@ def test_the_second_screen_is_told_words_of_another_language_in_english() -> Non
 def test_a_guess_quotes_the_sentence_as_it_was_written() -> None:
     text = "Papa ist an einer geplatzten Arterie gestorben. Mein Bauch tut plötzlich weh und mir ist flau."
     assert all(sentence in text for sentence in screen_in(text, ("de",)).said.values())
+
+
+FRENCH = "J'ai mal au dos depuis hier et la jambe est lourde"
+
+
+def questions_of(text: str) -> list[Question]:
+    facts = gather_facts(load_red_flags(), Intake(age_years=40, text=text))
+    return [one for one in ask_next(facts, triage(facts)) if one.key == "red_flags"]
+
+
+def test_words_in_a_language_that_is_not_read_ask_each_warning_sign_by_itself() -> None:
+    together = [one for one in questions_of("") if one.kind == "choices"]
+    asked = questions_of(FRENCH)
+    assert together
+    assert not [one for one in asked if one.kind == "choices"]
+    assert {option for one in together for option in one.options} <= {one.id for one in asked}
+    assert any("another language" in one.why for one in asked)
+
+
+@pytest.mark.parametrize(("text", "is_told"), [(FRENCH, True), ("Mein Rücken ist steif und ich bin müde", False)])
+def test_the_result_says_that_own_words_were_not_read(text: str, *, is_told: bool) -> None:
+    found = assess(Intake(age_years=40, text=text), as_of=date(2026, 11, 30))
+    assert any("another language" in warning for warning in found.warnings) is is_told
