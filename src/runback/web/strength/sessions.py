@@ -277,7 +277,7 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
     today = clock.today(runner)
-    parts = list(_drills(choice))
+    parts = list(list_drills(choice))
     page = {
         "parts": parts,
         "playlist": playlist.clock_playlist("warm-up", today, map(_played, parts), CHANGE_S).as_json(),
@@ -297,7 +297,7 @@ def choose_hip_and_trunk(choice: ExerciseChoice) -> list[Exercise]:
     return [one for name in routine.exercises if (one := known[name]).is_for(choice.traits, choice.kit)]
 
 
-def _drills(choice: ExerciseChoice) -> Iterator[Part]:
+def list_drills(choice: ExerciseChoice) -> Iterator[Part]:
     """Walk and drills of today's run as the plan has them; without a run today all that suit."""
     steps = () if choice.run is None else choice.run.steps
     walk = next((round(step.duration_s or 0) for step in steps if step.kind.value == "warm_up"), 180)
