@@ -15,6 +15,7 @@ BENCHMARKS = (
     ("startup",),
     ("growth",),
     ("pages",),
+    ("report",),
     ("fit",),
     ("xml",),
     ("imports",),

@@ -3,12 +3,26 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from runback.web.environment import PublicAddress, allowed_hosts, read_database, read_port, read_public_address
+from runback.domain.quota import Quota
+from runback.web.environment import (
+    PUSH_SERVICES,
+    MailServer,
+    PublicAddress,
+    allowed_hosts,
+    read_database,
+    read_mail,
+    read_ntfy,
+    read_port,
+    read_public_address,
+    read_push_services,
+    read_quota,
+)
 
 HOME = Path("/home/ada/.runback")
 
@@ -85,3 +99,71 @@ def test_django_finds_nothing_wrong_with_the_settings_of_a_public_address(tmp_pa
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, env={**clean, **named}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+FROM = {"RUNBACK_MAIL_FROM": "runback@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("value", "server"),
+    [
+        ("smtp://ada:p%40ss@mail.example.org", MailServer("mail.example.org", 587, "ada", "p@ss", begins_tls=True)),
+        ("smtps://mail.example.org:4650", MailServer("mail.example.org", 4650, is_tls=True)),
+        ("smtp+plain://127.0.0.1:1025", MailServer("127.0.0.1", 1025)),
+    ],
+)
+def test_a_mail_server_is_its_place_and_how_it_is_encrypted(value, server):
+    assert read_mail({"RUNBACK_MAIL_URL": value} | FROM) == replace(server, sender=FROM["RUNBACK_MAIL_FROM"])
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:99999", "smtp+plain://mail.example.org"],
+)
+def test_a_mail_server_that_cannot_be_is_refused_without_repeating_its_password(value):
+    with pytest.raises(ImproperlyConfigured, match="RUNBACK_MAIL_URL") as refused:
+        read_mail({"RUNBACK_MAIL_URL": value.replace("://", "://ada:secret@")} | FROM)
+    assert "secret" not in str(refused.value)
+
+
+def test_mail_needs_a_sender_and_without_a_server_there_is_none():
+    with pytest.raises(ImproperlyConfigured, match="RUNBACK_MAIL_FROM"):
+        read_mail({"RUNBACK_MAIL_URL": "smtp://mail.example.org"})
+    assert read_mail({}).host == ""
+    assert "p@ss" not in repr(MailServer(password="p@ss"))
+
+
+def test_more_push_services_are_named_as_origins():
+    assert read_push_services({"RUNBACK_PUSH_SERVICES": "https://push.example.org"}) == (
+        *PUSH_SERVICES,
+        "https://push.example.org",
+    )
+    for odd in ("push.example.org", "http://push.example.org", "https://push.example.org/path"):
+        with pytest.raises(ImproperlyConfigured, match="RUNBACK_PUSH_SERVICES"):
+            read_push_services({"RUNBACK_PUSH_SERVICES": odd})
+
+
+def test_ntfy_is_asked_over_https_or_on_this_machine():
+    assert read_ntfy({}) == "https://ntfy.sh"
+    for odd in ("ntfy.example.org", "http://ntfy.example.org", "file:///etc/passwd"):
+        with pytest.raises(ImproperlyConfigured, match="RUNBACK_NTFY_URL"):
+            read_ntfy({"RUNBACK_NTFY_URL": odd})
+
+
+SERVER = {"DATABASE_URL": "postgresql://runback@127.0.0.1/runback"}
+
+
+def test_a_home_has_no_bounds_a_server_has_some_and_each_can_be_set():
+    assert read_quota({}) == Quota()
+    assert read_quota(SERVER) == Quota(20_000_000_000, 100_000, 200, 20)
+    assert read_quota({"RUNBACK_QUOTA_GB": "5", "RUNBACK_QUOTA_WAITING": "2"}) == Quota(5_000_000_000, waiting=2)
+    assert read_quota(SERVER | {"RUNBACK_QUOTA_FILES": "0", "RUNBACK_QUOTA_UPLOADS_A_DAY": "0"}) == Quota(
+        20_000_000_000, None, None, 20
+    )
+
+
+@pytest.mark.parametrize("name", ["GB", "FILES", "UPLOADS_A_DAY", "WAITING"])
+@pytest.mark.parametrize("value", ["-1", "1.5", "lots", "9" * 10])
+def test_an_odd_bound_is_refused_with_its_variable(name, value):
+    with pytest.raises(ImproperlyConfigured, match=f"RUNBACK_QUOTA_{name}"):
+        read_quota({f"RUNBACK_QUOTA_{name}": value})

@@ -1,6 +1,8 @@
 """Strength and self-tests: drawings on every page, sessions that are logged, tests that count, and what stays shut."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -51,6 +53,23 @@ def test_the_library_is_shown_by_what_the_runner_has(client, checked):
 
     assert "Barbell back squat" in text.split("all-title")[-1]
     assert "Clamshell" not in text.split('id="all-title"')[1]
+
+
+def test_the_list_names_every_exercise_and_draws_a_group_when_it_is_opened(client, checked):
+    book = load_exercises().exercises
+    closed = text_of(client, "/strength/").split('id="all-title"')[1]
+    assert all(f'href="/strength/exercise/{one.id}/"' in closed for one in book)
+    assert "<svg" not in closed
+    addresses = [unescape(one) for one in re.findall(r'hx-get="([^"]+)"', closed)]
+    assert addresses == [f"/strength/?group={group}" for group in dict.fromkeys(one.group for one in book)]
+    for address in addresses[:2]:
+        group = address.partition("=")[2]
+        opened = text_of(client, address).partition(f'id="group-{group}" open')[2].partition("</details>")[0]
+        assert opened.count('<svg class="drawing"') == sum(one.group == group for one in book)
+
+
+def test_the_strength_page_is_light_before_anything_is_opened(client, checked):
+    assert len(text_of(client, "/strength/")) < 150_000
 
 
 def test_what_a_trait_leaves_out_is_said_on_the_page(client, ada, runs, noon):

@@ -211,7 +211,7 @@ def test_under_a_public_address_data_go_out_only_after_a_sign_in_of_the_last_hal
         close()
     later = time.time() + 31 * 60
     monkeypatch.setattr("runback.web.again.time.time", lambda: later)
-    for path, fields in (("/data/export/", {}), ("/data/erase/", {"word": "erase"})):
+    for path, fields in (("/data/export/", {}), ("/data/restore/", {}), ("/data/erase/", {"word": "erase"})):
         answer = client.post(path, fields)
         assert answer.status_code == 403
         assert "Sign in again first" in text_of(answer)

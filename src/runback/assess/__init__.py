@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from runback.assess.advice import give_advice
+from runback.assess.advice import arrange_advice, give_advice
 from runback.assess.causes import rank_causes
 from runback.assess.facts import gather_facts, read_history
 from runback.assess.followup import needs_soon
@@ -72,7 +72,7 @@ def assess(
         flags=flags,
         patterns=shown,
         causes=causes,
-        advice=(*outcome, *(piece for piece in advice if piece.id not in said)),
+        advice=arrange_advice(outcome, advice, result.urgency, is_guess=result.is_guess),
         ask_next=ask_next(facts, fresh),
         safety_net=say_safety_net(country),
         warnings=_warn(intake),

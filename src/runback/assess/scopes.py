@@ -82,6 +82,12 @@ _REWRITES = (
         ),
         r"\1 is",
     ),
+    (
+        re.compile(
+            r"\b(\w{3,})'s (?=(?:gone|been|got|getting|going|become|started|stopped|lost|come|dropped|shrunk)\b)"
+        ),
+        r"\1 has ",
+    ),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
     (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
     (re.compile(r"\bnites?\b"), "night"),

@@ -15,6 +15,7 @@ from runback.cli import (
     history,
     home,
     insight,
+    keys,
     outcomes,
     people,
     profile,
@@ -22,6 +23,7 @@ from runback.cli import (
     rules,
     serving,
     spine,
+    sync,
     today,
     training,
     trends,
@@ -74,6 +76,7 @@ def _start(
 
 history.add_to(app)
 watch.add_to(app)
+sync.add_to(app)
 today.add_to(app)
 trends.add_to(app)
 training.add_to(app)
@@ -89,6 +92,7 @@ home.add_to(app)
 rules.add_to(app)
 cohort.add_to(app)
 people.add_to(app)
+keys.add_to(app)
 serving.add_to(app)
 
 

@@ -14,8 +14,8 @@ from runback.knowledge.words import file_of_words, load_words, parse_words, read
 from runback.languages import ENGLISH, ready
 
 SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
-    "de": frozenset({"cm", "kg", "km", "Massage", "Sphinx", "Yoga"}),
-    "es": frozenset({"cm", "kg", "km", "Australia", "Austria", "Control", "No", "tronco", "Yoga"}),
+    "de": frozenset({"cm", "kg", "km", "Massage", "Runback", "Sphinx", "Yoga"}),
+    "es": frozenset({"cm", "kg", "km", "Australia", "Austria", "Control", "No", "Runback", "Yoga"}),
 }
 """The texts that are the same in both languages; a field with nothing but facts need not be listed."""
 

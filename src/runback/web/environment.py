@@ -1,19 +1,23 @@
-"""What the environment says: the data home, the port, the public address, the database.
+"""What the environment says: the data home, the port, the public address, the database, the ways of reminders.
 
 Every value that cannot be used raises ``ImproperlyConfigured`` with its variable and what to do.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from runback.domain.quota import Quota
+
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_TOKEN_MIN = 20
 _POSTGRES = ("postgres", "postgresql")
+_MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,19 @@ class PublicAddress:
 
     origin: str
     host: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over: TLS from the first byte (``is_tls``), begun by STARTTLS (``begins_tls``), or none."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    begins_tls: bool = False
+    is_tls: bool = False
+    sender: str = "runback@localhost"
 
 
 def read_home(environment: Mapping[str, str]) -> Path:
@@ -81,6 +98,119 @@ def _odd_address(value: str) -> ImproperlyConfigured:
 def allowed_hosts(public: PublicAddress | None) -> list[str]:
     """The names that the server answers to."""
     return [*_LOOPBACK, *([] if public is None else [public.host])]
+
+
+PUSH_SERVICES = (
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://*.push.apple.com",
+    "https://*.notify.windows.com",
+)
+"""The push services of the browsers there are: Runback calls no other address that a browser names."""
+
+
+def read_push_services(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The origins that a browser may name as its push service; RUNBACK_PUSH_SERVICES adds some, parted by spaces."""
+    more = tuple(environment.get("RUNBACK_PUSH_SERVICES", "").split())
+    for origin in more:
+        if not origin.startswith("https://") or origin.count("/") != 2:
+            raise ImproperlyConfigured(
+                f"RUNBACK_PUSH_SERVICES must be origins like https://push.example.org, without a path, not {origin!r}."
+            )
+    return PUSH_SERVICES + more
+
+
+def read_ntfy(environment: Mapping[str, str]) -> str:
+    """The ntfy server of RUNBACK_NTFY_URL, else the public one of its makers."""
+    value = environment.get("RUNBACK_NTFY_URL", "").strip() or "https://ntfy.sh"
+    if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise ImproperlyConfigured(f"RUNBACK_NTFY_URL must be an address like https://ntfy.example.org, not {value!r}.")
+    return value
+
+
+def read_mail(environment: Mapping[str, str]) -> MailServer:
+    """The mail server of RUNBACK_MAIL_URL, its host empty where there is none.
+
+    smtp:// begins TLS before anything is said (STARTTLS), smtps:// is TLS from the first byte, and smtp+plain:// is
+    for a server on this machine. A wrong address is told without the address: it can hold a password.
+    """
+    value = environment.get("RUNBACK_MAIL_URL", "").strip()
+    if not value:
+        return MailServer()
+    wrong = ImproperlyConfigured("RUNBACK_MAIL_URL must be an address like smtp://name:password@mail.example.org:587.")
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in _MAIL_PORTS or not host or (parts.scheme == "smtp+plain" and host not in _LOOPBACK):
+        raise wrong
+    sender = environment.get("RUNBACK_MAIL_FROM", "").strip()
+    if "@" not in sender:
+        raise ImproperlyConfigured(
+            "RUNBACK_MAIL_FROM must be the address that mail comes from, like runback@example.org."
+        )
+    return MailServer(
+        host=host,
+        port=port or _MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        begins_tls=parts.scheme == "smtp",
+        is_tls=parts.scheme == "smtps",
+        sender=sender,
+    )
+
+
+_QUOTA_ON_A_SERVER = Quota(kept_bytes=20_000_000_000, kept_files=100_000, uploads_a_day=200, waiting=20)
+
+
+def read_quota(environment: Mapping[str, str]) -> Quota:
+    """What one runner may keep and ask for: no bounds at home, with DATABASE_URL 20 GB and 100,000 files.
+
+    RUNBACK_QUOTA_GB, _FILES, _UPLOADS_A_DAY and _WAITING set others; 0 is no bound.
+    """
+    usual = _QUOTA_ON_A_SERVER if environment.get("DATABASE_URL", "").strip() else Quota()
+    gigabytes = _read_bound(environment, "RUNBACK_QUOTA_GB")
+    files = _read_bound(environment, "RUNBACK_QUOTA_FILES")
+    uploads = _read_bound(environment, "RUNBACK_QUOTA_UPLOADS_A_DAY")
+    waiting = _read_bound(environment, "RUNBACK_QUOTA_WAITING")
+    return Quota(
+        kept_bytes=usual.kept_bytes if gigabytes is None else gigabytes * 1_000_000_000 or None,
+        kept_files=usual.kept_files if files is None else files or None,
+        uploads_a_day=usual.uploads_a_day if uploads is None else uploads or None,
+        waiting=usual.waiting if waiting is None else waiting or None,
+    )
+
+
+def _read_bound(environment: Mapping[str, str], name: str) -> int | None:
+    value = environment.get(name, "").strip()
+    if not value:
+        return None
+    if not value.isdecimal() or len(value) > 9:
+        raise ImproperlyConfigured(f"{name} must be a whole number, 0 for no bound, not {value!r}.")
+    return int(value)
+
+
+def read_metrics_token(environment: Mapping[str, str]) -> str:
+    """The token of RUNBACK_METRICS_TOKEN with which the figures may be read; empty: there are none."""
+    value = environment.get("RUNBACK_METRICS_TOKEN", "").strip()
+    if not value:
+        return ""
+    if len(value) < _TOKEN_MIN:
+        raise ImproperlyConfigured(f"RUNBACK_METRICS_TOKEN must have {_TOKEN_MIN} characters or more.")
+    try:
+        import prometheus_client  # noqa: F401 -- its absence is told here
+    except ImportError:
+        raise ImproperlyConfigured("RUNBACK_METRICS_TOKEN needs more parts: pip install 'runback[server]'.") from None
+    return value
+
+
+def read_log_format(environment: Mapping[str, str]) -> bool:
+    """Whether RUNBACK_LOG asks for JSON lines in place of text."""
+    value = environment.get("RUNBACK_LOG", "text")
+    if value not in ("text", "json"):
+        raise ImproperlyConfigured(f"RUNBACK_LOG must be text or json, not {value!r}.")
+    return value == "json"
 
 
 def read_database(environment: Mapping[str, str], home: Path) -> dict[str, Any]:

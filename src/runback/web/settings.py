@@ -14,14 +14,21 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 import runback
+from runback.services.home.keys import read_old_keys
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 from runback.web.environment import (
     allowed_hosts,
     read_clock_shift,
     read_database,
     read_home,
+    read_log_format,
+    read_mail,
+    read_metrics_token,
+    read_ntfy,
     read_port,
     read_public_address,
+    read_push_services,
+    read_quota,
 )
 from runback.web.features import FEATURES
 
@@ -53,11 +60,13 @@ HOME = read_home(os.environ)
 PORT = read_port(os.environ)
 PUBLIC = read_public_address(os.environ)
 SECRET_KEY = _read_secret_key(HOME)
+SECRET_KEY_FALLBACKS = [*os.environ.get("RUNBACK_SECRET_KEY_OLD", "").split(), *read_old_keys(HOME)]
 IS_DEMO = (HOME / DEMO_MARK).exists()
 CLOCK_SHIFT = read_clock_shift(os.environ) if IS_DEMO else timedelta()
 DEBUG = False
 ALLOWED_HOSTS = allowed_hosts(PUBLIC)
 LAN_ADDRESS: str | None = None  # set by ``runback serve --lan``
+INTERVALS_URL, INTERVALS_PAUSE_S = "https://intervals.icu", 0.25
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -70,7 +79,9 @@ INSTALLED_APPS = [
     "runback.web",
     *FEATURES,
 ]
+METRICS_TOKEN, LOG_AS_JSON = read_metrics_token(os.environ), read_log_format(os.environ)
 MIDDLEWARE = [
+    *(["runback.web.metrics.ObserveMiddleware"] if METRICS_TOKEN or LOG_AS_JSON else []),
     "django.middleware.security.SecurityMiddleware",
     "runback.web.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -84,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "runback.web.wall.WallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "runback.web.units.UnitsMiddleware",
     "runback.web.problems.ProblemMiddleware",
@@ -112,6 +124,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": read_database(os.environ, HOME)}
+
+# Where reminders go, once a runner has switched them on (docs/reach.md).
+PUSH_SERVICES = read_push_services(os.environ)
+NTFY_URL, NTFY_TOKEN = read_ntfy(os.environ), os.environ.get("RUNBACK_NTFY_TOKEN", "")
+_MAIL = read_mail(os.environ)
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.host, _MAIL.port, 10
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, DEFAULT_FROM_EMAIL = _MAIL.begins_tls, _MAIL.is_tls, _MAIL.sender
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
@@ -170,12 +191,16 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = str(HOME / "uploads") if (HOME / "uploads").is_dir() else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 8_000_000_000
+QUOTA = read_quota(os.environ)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"short": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "runback.web.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if LOG_AS_JSON else "text"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR"},
         # Whoever asks under a foreign name is refused; a page that does so every second must not fill the terminal.

@@ -1,6 +1,6 @@
 """How the running of a week is shared over its runs, each within the ceiling of its day (plan_rules_2, 3.8, 3.9, 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,7 +55,8 @@ def aim_week(here: Standing, day: date, days_left: int, places: int, more: int =
     if is_easy_week(here):
         highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
     whole = min(whole, _most(here, highest, wanted + max(0, more)))
-    sizes = _with_shortest(here, whole * share, runs, highest, keep=1 if share < 1 else 2)
+    km = max(whole * share, min(whole, highest, _least_km(here)))
+    sizes = _with_shortest(here, km, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)
 
 
@@ -99,10 +100,18 @@ def _with_shortest(here: Standing, km: float, runs: int, highest: float, *, keep
 
     None is left out where the others could not hold its kilometres: the week would sink.
     """
-    least = shortest_km(here)
-    while runs > keep and km / runs < least and here.position is None and km <= _most(here, highest, runs - 1):
+    while runs > keep and km / runs < _least_km(here) - 1e-9 and km <= _most(here, highest, runs - 1):
         runs -= 1
     return split_km(here, km, runs, highest)
+
+
+def _least_km(here: Standing) -> float:
+    """The shortest run; on the table a session of a small usual week may be shorter (rule 3.4), or be a single bout."""
+    if here.position is None:
+        return shortest_km(here)
+    floor = load_plan_rules().return_floor
+    least = min(shortest_km(here), floor.share_max * here.usual.km / floor.sessions)
+    return min(least, (here.bout_min or 0.0) / here.usual.pace) if here.is_walk_running else least
 
 
 def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[float, ...]:
@@ -150,7 +159,7 @@ def give_days(
     sizes = _within_ceilings(here, sizes, days)
     _fill_rooms(here, sizes, long_day, rooms)
     sizes = _within_ceilings(here, sizes, days)
-    if _is_first_back(here, days) and sizes[days[0]] > sum(sizes.values()) / len(sizes):
+    if is_first_back(here, days) and sizes[days[0]] > sum(sizes.values()) / len(sizes):
         # the ceilings cut the later runs: the first one stays at their mean
         sizes[days[0]] = min(sum(sizes[day] for day in days[1:]) / max(1, len(days) - 1), sizes[days[0]])
         sizes = _within_ceilings(here, sizes, days)
@@ -213,17 +222,17 @@ def _share_rest(here: Standing, sizes: dict[date, float], long_day: date, km: fl
         sizes[day] += added
 
 
-def _is_first_back(here: Standing, days: tuple[date, ...]) -> bool:
+def is_first_back(here: Standing, days: Sequence[date]) -> bool:
     """Whether these runs begin with the one that ends a break."""
     back = here.back
-    return back is not None and back.is_break and back.began == days[0] and here.is_first_week
+    return bool(days) and back is not None and back.is_break and back.began == days[0] and here.is_first_week
 
 
 def _keep_first_short(here: Standing, sizes: dict[date, float], days: tuple[date, ...], aim: Aim) -> None:
     """The first run back is never the long run (0.5): at most the mean of the week, 40 minutes after two weeks off."""
     rule = load_plan_rules().first_ceiling
     back = here.back
-    if back is None or not _is_first_back(here, days):
+    if back is None or not is_first_back(here, days):
         return
     limit = min(sum(sizes.values()) / len(sizes), back.first_max_km)
     if back.days_off >= rule.first_run_from_days:

@@ -19,6 +19,7 @@ from runback.store.mapping_history import activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
+from runback.store.shared_files import shared_originals
 from runback.store.work_locks import hold_work
 
 if TYPE_CHECKING:
@@ -172,5 +173,5 @@ def _forget_originals(runner: Runner, batch: ImportRow, home: Path, outdated: li
     still = elsewhere.exclude(batch__state=ImportState.UNDONE).values_list("sha256", flat=True)
     unused = met - set(rows_of(SourceRow, runner).values_list("sha256", flat=True)) - set(still)
     rows_of(OriginalRow, runner).filter(sha256__in=unused).delete()
-    shared = set(OriginalRow.objects.filter(sha256__in=unused).values_list("sha256", flat=True))
+    shared = shared_originals(unused)
     outdated.extend(originals.original_path(home, sha256) for sha256 in unused - shared)

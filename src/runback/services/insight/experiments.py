@@ -77,8 +77,10 @@ def look_ahead(runner: Runner, change_id: str, day: date) -> Prospect:
 
 
 @transaction.atomic
-def start_experiment(runner: Runner, change_id: str, length_days: int, points: float, day: date) -> Experiment:
-    """Begin an experiment on that day, its blocks in random order.
+def start_experiment(
+    runner: Runner, change_id: str, length_days: int, points: float, day: date, rng: np.random.Generator | None = None
+) -> Experiment:
+    """Begin an experiment on that day, its blocks in random order (``rng``: a new one each time when not given).
 
     Raises ``BadAnswer`` for a change, a length or a difference that is not on offer, or while another one runs, and
     ``Closed`` while the plan is blocked or there is no check.
@@ -96,7 +98,7 @@ def start_experiment(runner: Runner, change_id: str, length_days: int, points: f
         name = load_experiments().changes[running.change].name
         reason = f"You are trying “{name}” until {running.ends_on}: one change at a time. Wait for it, or stop it."
         raise BadAnswer("change", reason)
-    blocks = draw_blocks(length_days, change.block_days, np.random.default_rng())
+    blocks = draw_blocks(length_days, change.block_days, rng or np.random.default_rng())
     one = Experiment(change_id, day, blocks, change.block_days, change.settle_days, points)
     row = ExperimentRow.objects.create(runner_id=owner_id(runner), **experiment_values(one))
     return replace(one, id=row.pk)

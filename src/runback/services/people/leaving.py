@@ -14,6 +14,7 @@ from runback.store import originals, streams
 from runback.store.files import home_folder
 from runback.store.models import ActivityRow, OriginalRow
 from runback.store.owned import owner_id, rows_of
+from runback.store.shared_files import shared_originals
 from runback.store.work_locks import hold_work
 
 _WORK = ("import.lock", "form.lock")
@@ -38,7 +39,7 @@ def erase_runner(runner: Runner) -> int:
         end_devices(user_id)
         with transaction.atomic():
             get_user_model().objects.get(pk=user_id).delete()
-            shared = set(OriginalRow.objects.filter(sha256__in=kept).values_list("sha256", flat=True))
+            shared = shared_originals(kept)
         gone = _delete(samples) + _delete(originals.original_path(home, sha256) for sha256 in kept - shared)
         return gone + sum(_delete_folder(home / name / str(owner_id(runner))) for name in _FOLDERS)
 

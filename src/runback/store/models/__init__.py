@@ -17,6 +17,7 @@ from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
 from runback.store.models.people import ClinicianNoteRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
+from runback.store.models.reminder import PushDeviceRow, ReminderChoiceRow, ReminderRow
 from runback.store.models.runner import RunnerRow
 from runback.store.models.sent import SentRow
 
@@ -42,8 +43,11 @@ __all__ = [
     "PersonRow",
     "PlanRevisionRow",
     "PlannedWeekRow",
+    "PushDeviceRow",
     "QuestionRow",
     "RaceRow",
+    "ReminderChoiceRow",
+    "ReminderRow",
     "Role",
     "RunnerRow",
     "SelfTestRow",

@@ -91,7 +91,7 @@ class ProfileForm(forms.Form):
         empty_value=None,
         required=False,
         choices=[(0, "None"), *((minutes, f"{minutes} minutes before") for minutes in REMINDERS_MIN if minutes)],
-        help_text="For the calendar you subscribed to. Runback itself sends nothing.",
+        help_text="For the calendar you subscribed to. What Runback sends by itself is under Reminders.",
     )
 
     def __init__(self, data: Any = None, *, runner: Runner) -> None:

@@ -18,6 +18,7 @@ from runback.web.account.forms import ProfileForm, UsualRunningForm, ZoneForm
 from runback.web.check.draft import correct
 from runback.web.check.forms import WeekForm, start_week
 from runback.web.navigation import list_entries
+from runback.web.reminders.words import say_what_leaves
 
 
 @require_GET
@@ -51,6 +52,7 @@ def _show(request: HttpRequest, context: dict[str, object], status: int) -> Http
         "home": settings.HOME,
         "version": runback.__version__,
         "saved": request.GET.get("saved", ""),
+        "leaves": say_what_leaves(runner),
     }
     return render(request, "account/show.html", page | context, status=status)
 

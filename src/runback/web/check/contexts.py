@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A context with a number in it, such as postpartum_8w; ``unit`` is how the number is asked."""
+    """A context with a number in it, such as postpartum_8w, asked under a heading; ``unit`` is how it is asked."""
 
+    heading: str
     name: str
     tail: str
     text: str
@@ -62,10 +63,10 @@ TICKED: dict[str, dict[str, str]] = {
 """By heading; the last one is for women."""
 
 COUNTED = (
-    Counted("weekly_km_up", "pct", "My weeks went up lately: by how much?", "%", 1, 500),
-    Counted("new_shoes", "w", "New shoes: for how long?", "weeks", 0, 52),
-    Counted("pregnant", "w", "Pregnant: which week?", "week", 1, 42),
-    Counted("postpartum", "w", "Birth within a year: how long ago?", "weeks", 0, 52),
+    Counted("Training", "weekly_km_up", "pct", "My weeks went up lately: by how much?", "%", 1, 500),
+    Counted("Ground and shoes", "new_shoes", "w", "New shoes: for how long?", "weeks", 0, 52),
+    Counted("Periods and births", "pregnant", "w", "Pregnant: which week?", "week", 1, 42),
+    Counted("Periods and births", "postpartum", "w", "Birth within a year: how long ago?", "weeks", 0, 52),
 )
 WOMEN = ("Periods and births", "pregnant", "postpartum")
 """What is asked only where the sex given is not male."""

@@ -63,6 +63,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "shell": [static(name) for name in SHELL],
         "pages": [reverse(name) for name in (*PAGES, "offline")],
         "offline": reverse("offline"),
+        "icon": static("runback/icon-192.png"),
         "sign_out": reverse("sign-out"),
     }
     answer = render(

@@ -19,6 +19,7 @@ from runback.knowledge.sentences import say
 from runback.web import words
 
 WALK = "brisk_walk"
+RUN = "easy_run"
 MARCH = "high_knee_march"
 
 
@@ -111,7 +112,7 @@ def _run_part(step: Step) -> Part:
     name = "Walk" if is_walk else "Run"
     if step.distance_m is not None:
         name = f"{name} {words.km(step.distance_m / 1000)}"
-    return Part(name, say(step).capitalize(), seconds, motion_of(WALK) if is_walk else "")
+    return Part(name, say(step).capitalize(), seconds, motion_of(WALK if is_walk else RUN))
 
 
 def _drill_part(said: str, seconds: int | None) -> Part:

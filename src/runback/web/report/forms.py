@@ -3,6 +3,7 @@
 from django import forms
 
 from runback.services.sharing.questions import CHARACTERS_MAX, QUESTIONS_MAX
+from runback.services.sharing.report_links import LASTS_DAYS
 
 WEEKS = {"4": "4 weeks", "12": "12 weeks", "26": "half a year", "52": "a year"}
 
@@ -12,6 +13,18 @@ class PeriodForm(forms.Form):
 
     spine = forms.BooleanField(label="Add modelled loads on the spine (takes some seconds)", required=False)
     weeks = forms.ChoiceField(label="Look back", choices=WEEKS.items(), required=False)
+
+
+class LinkForm(forms.Form):
+    """How long a link to the report lasts."""
+
+    days = forms.TypedChoiceField(
+        label="The link ends after",
+        choices=[(days, f"{days} day{'s' if days > 1 else ''}") for days in LASTS_DAYS],
+        initial=LASTS_DAYS[1],
+        coerce=int,
+    )
+    weeks = forms.ChoiceField(choices=WEEKS.items(), required=False, widget=forms.HiddenInput)
 
 
 class QuestionsForm(forms.Form):

@@ -29,6 +29,7 @@ from runback.web.plan.forms import read_day
 from runback.web.player import playlist
 from runback.web.sent import find_conflict, is_queued, sent_once
 from runback.web.strength.descriptions import Card, describe_card
+from runback.web.undo import undoable
 
 WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
 CHANGE_S = 4
@@ -64,6 +65,7 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable(back="plan")
 @sent_once
 def session(request: HttpRequest) -> HttpResponse:
     """Today's strength session; ticked sets are logged, and the plan answers."""
@@ -216,6 +218,7 @@ def _read_number(request: HttpRequest, key: str, name: str, most: float) -> floa
 
 
 @require_http_methods(["GET", "POST"])
+@undoable(is_quiet=True)
 @sent_once
 def seven_minutes(request: HttpRequest) -> HttpResponse:
     """The seven-minute dumbbell routine by the clock, with the exercises that suit this runner."""

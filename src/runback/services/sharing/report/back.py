@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import runback
 from runback.domain.assessment import Assessment, Running
+from runback.domain.distances import in_shown, say_distance, shown_units
 from runback.domain.plan import RUNNING_KINDS, PlanStatus, Session, SessionKind, Week
 from runback.form.report import METRICS, Estimate, Metric
 from runback.knowledge.plan_rules import load_plan_rules
@@ -13,7 +14,7 @@ from runback.knowledge.wording import load_wording
 from runback.load.measure import monday_of
 from runback.report.paper.record import Chart, ChartWeek, Section
 from runback.services.sharing.report.facts import ReportFacts
-from runback.services.sharing.report.wording import say_day, say_km, shorten
+from runback.services.sharing.report.wording import say_day, shorten
 
 RUNS_SHOWN, CHECKS_SHOWN = 6, 4
 DAYS_SHOWN_WEEKS = 26
@@ -50,7 +51,8 @@ def draw_chart(facts: ReportFacts) -> Chart | None:
     if len(weeks) > DAYS_SHOWN_WEEKS:
         worst, pain_title = _worst_of_weeks(worst), "worst pain of a week, 0 to 10"
     title = f"Running and pain, {say_day(weeks[0].start)} to {say_day(facts.as_of)}"
-    return Chart(title, weeks, tuple(sorted(worst.items())), pain_title, says)
+    running_title = f"{shown_units()} a week (bars), longest run of the week (line)"
+    return Chart(title, weeks, tuple(sorted(worst.items())), running_title, pain_title, says)
 
 
 def _worst_of_weeks(days: dict[date, int]) -> dict[date, int]:
@@ -70,13 +72,13 @@ def _chart_weeks(facts: ReportFacts) -> Iterator[ChartWeek]:
             if start <= run.day < start + timedelta(days=7):
                 days[run.day] = days.get(run.day, 0.0) + run.distance_km
         longest = max((run.distance_km for run in facts.runs if run.day in days), default=0.0)
-        yield ChartWeek(start, round(sum(days.values()), 3), round(longest, 3))
+        yield ChartWeek(start, round(in_shown(sum(days.values())), 3), round(in_shown(longest), 3))
         start += timedelta(days=7)
 
 
 def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> str:
     shown = weeks[-4:]
-    listed = ", ".join(say_km(week.distance_km) for week in shown)
+    listed = ", ".join(f"{week.distance:.1f} {shown_units()}" for week in shown)
     count = (facts.as_of - facts.since).days + 1
     return f"Last {len(shown)} weeks: {listed} (the last one so far). Pain was logged on {days} of {count} days."
 
@@ -105,19 +107,22 @@ def _load(facts: ReportFacts) -> Section:
     biggest = max(spikes, key=lambda spike: spike.ratio, default=None)
     last = load.days[-1]
     rows = [
-        ("Last run", f"{say_day(last.date)} ({_say_ago((facts.as_of - last.date).days)}), {say_km(last.distance_km)}")
+        (
+            "Last run",
+            f"{say_day(last.date)} ({_say_ago((facts.as_of - last.date).days)}), {say_distance(last.distance_km)}",
+        )
     ]
     if load.longest_run_30d_km is not None:
-        rows.append(("Longest run of the 30 days before", say_km(load.longest_run_30d_km)))
+        rows.append(("Longest run of the 30 days before", say_distance(load.longest_run_30d_km)))
     if biggest is not None:
         rows.append(
             (
                 "Biggest jump in one run",
-                f"{say_day(biggest.date)}: {say_km(biggest.run_km)} after {say_km(biggest.longest_prior_30d_km)} "
-                f"as the longest of 30 days ({biggest.size})",
+                f"{say_day(biggest.date)}: {say_distance(biggest.run_km)} after "
+                f"{say_distance(biggest.longest_prior_30d_km)} as the longest of 30 days ({biggest.size})",
             )
         )
-    rows.append(("Longest single run for today", say_km(facts.view.ceiling_km)))
+    rows.append(("Longest single run for today", say_distance(facts.view.ceiling_km)))
     return Section("Running", rows=tuple(rows))
 
 
@@ -201,7 +206,7 @@ def _mornings(facts: ReportFacts) -> Section:
     rows = tuple(
         (
             say_day(day),
-            say_km(sum(run.distance_km for run in facts.runs if run.day == day)),
+            say_distance(sum(run.distance_km for run in facts.runs if run.day == day)),
             _say_pain(max(_pains_during(facts, day), default=None)),
             _say_pain(max(_pains_in_the_morning(facts, day + timedelta(days=1)), default=None)),
         )

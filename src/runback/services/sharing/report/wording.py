@@ -14,11 +14,6 @@ def say_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def say_km(value: float) -> str:
-    """``6.0 km``."""
-    return f"{value:.1f} km"
-
-
 def say_number(value: float) -> str:
     """A number without needless zeros."""
     return f"{value:g}"
