@@ -68,9 +68,9 @@ def main() -> int:
     runs = 0
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
+        load_everything(work / "there" / "home")
         prepare(work, _do)
         write_stand_in(work)
-        load_everything(work / "there" / "home")
         for name in WRITE_PATHS:
             if given.only in ("", name):
                 found = list(_campaign(name, work, given.most, random.Random(f"{given.seed} {name}")))

@@ -237,7 +237,7 @@ class Feeder:
 
         arrays = dict(self.chance.choice(self.seeds.pose))
         for _ in range(self.chance.choice((0, 1, 2))):
-            name = self.chance.choice(list(arrays))
+            name = self.chance.choice(sorted(arrays))
             shape = self.chance.choice(((), (1,), (3,), (20, 2), (0,), (20, 33, 2), (20,)))
             odd = (np.full(shape, np.nan), np.zeros(shape, "U3"), np.full(shape, -1), np.full(shape, 10**18), None)
             found = self.chance.choice(odd)
@@ -318,6 +318,7 @@ class Feeder:
 
         request = next(self._forms, None)
         if request is None:
+            self.forget()  # an input may have signed everybody out
             self._forms = odd_requests(self.client(), self.chance, 500)
             request = next(self._forms)
         method, path, fields = request

@@ -47,7 +47,7 @@ def fill(home: Path, runners: int, runs: int) -> list[tuple[str, str]]:
     add_account("operator", "admin")  # whose link the server prints: a link ends the one before
     made = []
     for number in range(runners):
-        account = add_account(f"runner{number}", "runner", zone="Europe/Berlin")  # UTC would be asked about on every page
+        account = add_account(f"runner{number}", "runner", zone="Europe/Berlin")  # UTC would be asked about
         runner = chosen_runner(account.username)
         today = clock.today(runner)
         add_many_runs(runner, today - timedelta(days=1), runs)

@@ -2,12 +2,12 @@
 
 usage: python -m benchmarks.whole_import [FOLDER] [--files 300] [--sdk-files 30] [--rounds 3]
 
-FOLDER holds .fit files; those of recent watches of 40 to 110 kB are taken. Where they are fewer than asked for, each is used
-on several days: its times are moved, so that every file is a run of its own. Without FOLDER, the team's corpus, else
-made-up runs. The import is the command ``runback import`` into a home that is not there yet: start, a new database, helper
-processes, reading, merging, samples, originals and rows. garmin-fit-sdk decodes an even share of the same files in a
-process of its own, without the time to load its modules; that is scaled to all files. Processor seconds (user and system,
-with helpers) stand beside the wall time: on a machine that others use, they are the ones to compare.
+FOLDER holds .fit files; those of recent watches of 40 to 110 kB are taken. Where they are fewer than asked for, each is
+used on several days: its times are moved, so that every file is a run of its own. Without FOLDER, the team's corpus is
+used, else made-up runs. The import is the command ``runback import`` into a home that is not there yet: start, a new
+database, helper processes, reading, merging, samples, originals and rows. garmin-fit-sdk decodes an even share of the
+same files in a process of its own, without the time to load its modules; that is scaled to all files. Processor seconds
+(user and system, with helpers) stand beside the wall time: on a machine that others use, they are the ones to compare.
 """
 
 import argparse
@@ -84,7 +84,7 @@ def move(data: bytes, to: datetime) -> bytes:
 
 
 def _define(data: bytes, at: int, fields: dict[int, tuple[int, list[tuple[int, int]], int]]) -> int:
-    """Note a definition message: its number, where its fields of four bytes are, and its size; returns what follows it."""
+    """Note a definition message: its number, where its fields of four bytes are, and its size; returns its end."""
     number, count = int.from_bytes(data[at + 3 : at + 5], "little"), data[at + 5]
     places, size, place = [], 0, at + 6
     for _ in range(count):

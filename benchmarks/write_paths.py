@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -180,7 +181,10 @@ WRITE_PATHS = {
 
 
 def prepare(work: Path, do: Callable[[str, Path], None]) -> None:
-    """Make the files and homes that the write paths start from; ``do`` runs a command line on a home."""
+    """Make the files and homes that the write paths start from; ``do`` runs a command line on a home.
+
+    That is always the one they are done to, ``there/home``, so that what a process has loaded serves them all.
+    """
     from runback.services.home.demo_runner import tell_answers
     from tests.tracks import START, gpx
 
@@ -192,7 +196,10 @@ def prepare(work: Path, do: Callable[[str, Path], None]) -> None:
     (work / "inbox").mkdir()
     for day in (3, 4, 5):
         (work / "inbox" / f"{day}.gpx").write_bytes(gpx(START.replace(day=day + 20)))
-    base = work / "base"
+    home = work / "there" / "home"
+    home.parent.mkdir()
+    do("profile --json", home)
+    shutil.copytree(home, work / "fresh")
     for words in (
         f"import {work}/inbox/3.gpx",
         "log pain 2",
@@ -201,8 +208,8 @@ def prepare(work: Path, do: Callable[[str, Path], None]) -> None:
         f"export all --out {work}/all.zip",
         f"export fhir --out {work}/record.json",
     ):
-        do(words, base)
-    do("profile --json", work / "fresh")
+        do(words, home)
+    shutil.copytree(home, work / "base")
     (work / "none").mkdir()
 
 

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from runback.domain.errors import UnusableInput
+from runback.services import activities
 from runback.services.imports.watch import note_look, open_watch, save_folders, saved_folders
 from runback.services.sync import account, background, run
 from runback.services.training import check_in, plans
 from runback.web import arrivals
+from tests import tracks
 from tests.cast import add_runner
 from tests.history.fit.build_fit import heart_rates
 from tests.services.made_up import ANSWERS
@@ -114,6 +116,28 @@ def test_the_page_shows_what_waits_and_which_folder_is_not_there(adas, home, tmp
     assert "half.gpx" in told
     assert "It is not whole yet." in told
     assert told.count("Not there now.") == 1
+
+
+def test_a_folder_is_kept_imported_from_and_deleted_from_the_list(adas, alone, tmp_path):
+    folder = tmp_path.parent / f"{tmp_path.name}-sync"
+    folder.mkdir()
+    (folder / "run.gpx").write_bytes(tracks.gpx())
+    os.utime(folder / "run.gpx", (1_700_000_000, 1_700_000_000))
+    adas.post("/import/folders/", {"folder": str(folder)})
+    assert str(folder) in adas.get("/import/").content.decode()
+    adas.post("/import/folders/", {"start": "1"})
+    assert len(activities.list_activities(alone)) == 1
+    assert adas.post("/import/folders/", {"start": "1"})["Location"] == "/import/"
+    adas.post("/import/folders/", {"delete": str(folder)})
+    assert str(folder) not in adas.get("/import/").content.decode()
+    assert (folder / "run.gpx").exists()
+
+
+@pytest.mark.parametrize("path", ["", "runs", "/no/such/folder"])
+def test_what_is_no_folder_is_refused_with_what_to_write(adas, path):
+    answer = adas.post("/import/folders/", {"folder": path})
+    assert answer.status_code == 400
+    assert "folder" in answer.content.decode().split('role="alert">')[1]
 
 
 # --- the server's part

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from runback.domain.quota import Quota
 from runback.web.environment import (
     PUSH_SERVICES,
-    MailServer,
     PublicAddress,
     allowed_hosts,
     read_database,
-    read_mail,
     read_ntfy,
     read_port,
     read_public_address,
@@ -99,38 +96,6 @@ def test_django_finds_nothing_wrong_with_the_settings_of_a_public_address(tmp_pa
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, env={**clean, **named}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-FROM = {"RUNBACK_MAIL_FROM": "runback@example.org"}
-
-
-@pytest.mark.parametrize(
-    ("value", "server"),
-    [
-        ("smtp://ada:p%40ss@mail.example.org", MailServer("mail.example.org", 587, "ada", "p@ss", begins_tls=True)),
-        ("smtps://mail.example.org:4650", MailServer("mail.example.org", 4650, is_tls=True)),
-        ("smtp+plain://127.0.0.1:1025", MailServer("127.0.0.1", 1025)),
-    ],
-)
-def test_a_mail_server_is_its_place_and_how_it_is_encrypted(value, server):
-    assert read_mail({"RUNBACK_MAIL_URL": value} | FROM) == replace(server, sender=FROM["RUNBACK_MAIL_FROM"])
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:99999", "smtp+plain://mail.example.org"],
-)
-def test_a_mail_server_that_cannot_be_is_refused_without_repeating_its_password(value):
-    with pytest.raises(ImproperlyConfigured, match="RUNBACK_MAIL_URL") as refused:
-        read_mail({"RUNBACK_MAIL_URL": value.replace("://", "://ada:secret@")} | FROM)
-    assert "secret" not in str(refused.value)
-
-
-def test_mail_needs_a_sender_and_without_a_server_there_is_none():
-    with pytest.raises(ImproperlyConfigured, match="RUNBACK_MAIL_FROM"):
-        read_mail({"RUNBACK_MAIL_URL": "smtp://mail.example.org"})
-    assert read_mail({}).host == ""
-    assert "p@ss" not in repr(MailServer(password="p@ss"))
 
 
 def test_more_push_services_are_named_as_origins():

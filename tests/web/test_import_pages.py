@@ -1,7 +1,6 @@
 """Before an import: the look that keeps nothing, the question about a diary's columns, files sent in pieces."""
 
 import io
-import os
 import zipfile
 
 import pytest
@@ -199,28 +198,6 @@ def test_the_saved_list_holds_the_verdicts_that_were_chosen(client):
     lines = client.get(f"{job}verdicts.csv?verdict=not_activity").content.decode().splitlines()
     assert len(lines) == 2
     assert "note.txt,not_activity" in lines[1]
-
-
-def test_a_folder_is_kept_imported_from_and_deleted_from_the_list(client, ada, tmp_path):
-    folder = tmp_path.parent / f"{tmp_path.name}-sync"
-    folder.mkdir()
-    (folder / "run.gpx").write_bytes(tracks.gpx())
-    os.utime(folder / "run.gpx", (1_700_000_000, 1_700_000_000))
-    client.post("/import/folders/", {"folder": str(folder)})
-    assert str(folder) in client.get("/import/").content.decode()
-    client.post("/import/folders/", {"start": "1"})
-    assert len(activities.list_activities(ada)) == 1
-    assert client.post("/import/folders/", {"start": "1"})["Location"] == "/import/"
-    client.post("/import/folders/", {"delete": str(folder)})
-    assert str(folder) not in client.get("/import/").content.decode()
-    assert (folder / "run.gpx").exists()
-
-
-@pytest.mark.parametrize("path", ["", "runs", "/no/such/folder"])
-def test_what_is_no_folder_is_refused_with_what_to_write(client, ada, path):
-    answer = client.post("/import/folders/", {"folder": path})
-    assert answer.status_code == 400
-    assert "folder" in answer.content.decode().split('role="alert">')[1]
 
 
 def test_a_record_for_a_clinic_is_taken_back_on_the_import_page(client, ben_client, ada, cast, checked):

@@ -82,6 +82,13 @@ def test_a_request_that_failed_is_logged_without_its_address():
     assert json.loads(line)["page"] == "unknown"
 
 
+def test_the_settings_do_not_decide_where_the_counts_of_several_processes_go(monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("prometheus_client")]:
+        monkeypatch.delitem(sys.modules, name)
+    read_metrics_token({"RUNBACK_METRICS_TOKEN": TOKEN})
+    assert "prometheus_client" not in sys.modules
+
+
 def test_a_short_token_and_an_unknown_log_format_are_refused():
     assert (read_metrics_token({}), read_log_format({}), read_log_format({"RUNBACK_LOG": "json"})) == ("", False, True)
     assert read_metrics_token({"RUNBACK_METRICS_TOKEN": TOKEN}) == TOKEN

@@ -59,7 +59,7 @@ def test_an_odd_form_is_refused_and_changes_nothing(client, ada, odd):
 
 def test_mail_is_offered_only_where_there_is_a_mail_server_and_asks_for_its_code(client, ada, settings, mailoutbox):
     assert "By mail" not in text_of(client, "/reminders/")
-    settings.EMAIL_HOST = "mail.example.org"
+    settings.MAIL_IS_ON, settings.EMAIL_HOST = True, "mail.example.org"
     client.post("/reminders/", CHOSEN | {"ways": ["mail"], "mail_to": "ada@example.org"})
 
     assert "the code that was sent to ada@example.org" in text_of(client, "/reminders/")

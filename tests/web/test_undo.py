@@ -36,6 +36,8 @@ NO_LOG = {
     "history-edit", "history-sport", "history-count-all", "history-join", "history-split", "history-delete",
 } | {
     # settings, files, sharing, sign-in and a clinician's own words are no logs
+    "data-restore", "imports-intervals-change", "reminders", "reminders-code", "reminders-confirm", "reminders-device",
+    "reminders-device-delete", "reminders-test",
     "account", "account-zone", "account-running", "account-week", "account-own-runs", "clinic-invitation",
     "clinic-note", "clinic-limit", "data-export", "data-record",
     "data-record-import", "data-backup", "data-erase", "form-upload",

@@ -71,7 +71,7 @@ def find_features(marked: list[tuple[str, str]]) -> frozenset[int]:
     for word, mark in marked:
         if len(word) >= _PIECE:
             texts.update(f"{mark}#{piece}" for piece in _pieces(word))
-    return frozenset(crc32(text.encode()) for text in texts)
+    return frozenset(crc32(text.encode("utf-8", "replace")) for text in texts)
 
 
 def _pieces(word: str) -> Iterator[str]:

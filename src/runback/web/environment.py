@@ -4,20 +4,21 @@ Every value that cannot be used raises ``ImproperlyConfigured`` with its variabl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from runback.domain.quota import Quota
 
+KEEP_MONTHS_MIN, KEEP_MONTHS_MAX = 6, 240
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _TOKEN_MIN = 20
 _POSTGRES = ("postgres", "postgresql")
-_MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,6 @@ class PublicAddress:
 
     origin: str
     host: str
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail is handed over: TLS from the first byte (``is_tls``), begun by STARTTLS (``begins_tls``), or none."""
-
-    host: str = ""
-    port: int = 25
-    user: str = ""
-    password: str = field(default="", repr=False)
-    begins_tls: bool = False
-    is_tls: bool = False
-    sender: str = "runback@localhost"
 
 
 def read_home(environment: Mapping[str, str]) -> Path:
@@ -55,6 +43,18 @@ def read_port(environment: Mapping[str, str]) -> int:
     value = environment.get("RUNBACK_PORT", "8017")
     if not value.isdecimal() or not 0 < int(value) < 65_536:
         raise ImproperlyConfigured(f"RUNBACK_PORT must be a port from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+def read_keep_months(environment: Mapping[str, str]) -> int | None:
+    """How many months a server keeps the record of somebody who stays away (RUNBACK_KEEP_MONTHS); None for ever."""
+    value = environment.get("RUNBACK_KEEP_MONTHS", "").strip()
+    if not value:
+        return None
+    if not value.isdecimal() or not KEEP_MONTHS_MIN <= int(value) <= KEEP_MONTHS_MAX:
+        raise ImproperlyConfigured(
+            f"RUNBACK_KEEP_MONTHS must be {KEEP_MONTHS_MIN} to {KEEP_MONTHS_MAX} months, not {value!r}."
+        )
     return int(value)
 
 
@@ -128,39 +128,6 @@ def read_ntfy(environment: Mapping[str, str]) -> str:
     return value
 
 
-def read_mail(environment: Mapping[str, str]) -> MailServer:
-    """The mail server of RUNBACK_MAIL_URL, its host empty where there is none.
-
-    smtp:// begins TLS before anything is said (STARTTLS), smtps:// is TLS from the first byte, and smtp+plain:// is
-    for a server on this machine. A wrong address is told without the address: it can hold a password.
-    """
-    value = environment.get("RUNBACK_MAIL_URL", "").strip()
-    if not value:
-        return MailServer()
-    wrong = ImproperlyConfigured("RUNBACK_MAIL_URL must be an address like smtp://name:password@mail.example.org:587.")
-    try:
-        parts = urlsplit(value)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise wrong from None
-    if parts.scheme not in _MAIL_PORTS or not host or (parts.scheme == "smtp+plain" and host not in _LOOPBACK):
-        raise wrong
-    sender = environment.get("RUNBACK_MAIL_FROM", "").strip()
-    if "@" not in sender:
-        raise ImproperlyConfigured(
-            "RUNBACK_MAIL_FROM must be the address that mail comes from, like runback@example.org."
-        )
-    return MailServer(
-        host=host,
-        port=port or _MAIL_PORTS[parts.scheme],
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        begins_tls=parts.scheme == "smtp",
-        is_tls=parts.scheme == "smtps",
-        sender=sender,
-    )
-
-
 _QUOTA_ON_A_SERVER = Quota(kept_bytes=20_000_000_000, kept_files=100_000, uploads_a_day=200, waiting=20)
 
 
@@ -198,10 +165,9 @@ def read_metrics_token(environment: Mapping[str, str]) -> str:
         return ""
     if len(value) < _TOKEN_MIN:
         raise ImproperlyConfigured(f"RUNBACK_METRICS_TOKEN must have {_TOKEN_MIN} characters or more.")
-    try:
-        import prometheus_client  # noqa: F401 -- its absence is told here
-    except ImportError:
-        raise ImproperlyConfigured("RUNBACK_METRICS_TOKEN needs more parts: pip install 'runback[server]'.") from None
+    # Not imported: where its counts go is decided by then, and ``serving`` has not said it yet.
+    if find_spec("prometheus_client") is None:
+        raise ImproperlyConfigured("RUNBACK_METRICS_TOKEN needs more parts: pip install 'runback[server]'.")
     return value
 
 
@@ -217,6 +183,13 @@ def read_database(environment: Mapping[str, str], home: Path) -> dict[str, Any]:
     """Django's settings for the PostgreSQL of DATABASE_URL, else for the SQLite file of the home."""
     value = environment.get("DATABASE_URL", "").strip()
     return _postgresql(value) if value else _sqlite(home)
+
+
+def read_cache(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Django's settings for what is counted (wrong codes, wrong links): in the PostgreSQL that the processes share."""
+    if environment.get("DATABASE_URL", "").strip():
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
 def _sqlite(home: Path) -> dict[str, Any]:

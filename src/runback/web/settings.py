@@ -18,11 +18,12 @@ from runback.services.home.keys import read_old_keys
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 from runback.web.environment import (
     allowed_hosts,
+    read_cache,
     read_clock_shift,
     read_database,
     read_home,
+    read_keep_months,
     read_log_format,
-    read_mail,
     read_metrics_token,
     read_ntfy,
     read_port,
@@ -31,6 +32,7 @@ from runback.web.environment import (
     read_quota,
 )
 from runback.web.features import FEATURES
+from runback.web.mail import read_mail_server
 
 WEB = Path(__file__).resolve().parent
 
@@ -59,6 +61,7 @@ def name_cookie(home: Path, port: int) -> str:
 HOME = read_home(os.environ)
 PORT = read_port(os.environ)
 PUBLIC = read_public_address(os.environ)
+KEEP_MONTHS = read_keep_months(os.environ)
 SECRET_KEY = _read_secret_key(HOME)
 SECRET_KEY_FALLBACKS = [*os.environ.get("RUNBACK_SECRET_KEY_OLD", "").split(), *read_old_keys(HOME)]
 IS_DEMO = (HOME / DEMO_MARK).exists()
@@ -78,6 +81,8 @@ INSTALLED_APPS = [
     "runback.store",
     "runback.web",
     *FEATURES,
+    "allauth.account",
+    "allauth.mfa",
 ]
 METRICS_TOKEN, LOG_AS_JSON = read_metrics_token(os.environ), read_log_format(os.environ)
 MIDDLEWARE = [
@@ -93,10 +98,13 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "runback.web.wall.WallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "runback.web.signin.required.SecondStepMiddleware",
+    "runback.web.people.consent.ConsentMiddleware",
     "runback.web.units.UnitsMiddleware",
     "runback.web.problems.ProblemMiddleware",
 ]
@@ -123,15 +131,30 @@ TEMPLATES = [
     }
 ]
 
+# Passkeys and codes are django-allauth's (docs/decisions/0375); links, pages and addresses are ours (web/signin).
+ACCOUNT_ADAPTER = "runback.web.signin.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "runback.web.signin.adapters.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "runback.web.signin.forms.AddPasskeyForm",
+    "login_webauthn": "runback.web.signin.forms.SignInForm",
+    "authenticate_webauthn": "runback.web.signin.forms.SecondStepForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # the code before and after, as RFC 6238 allows for slow typing and clocks that differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+MAIL_SERVER = read_mail_server(os.environ)
+MAIL_IS_ON = bool(MAIL_SERVER)
+globals().update(MAIL_SERVER)
+
+CACHES = {"default": read_cache(os.environ)}
 DATABASES = {"default": read_database(os.environ, HOME)}
 
 # Where reminders go, once a runner has switched them on (docs/reach.md).
 PUSH_SERVICES = read_push_services(os.environ)
 NTFY_URL, NTFY_TOKEN = read_ntfy(os.environ), os.environ.get("RUNBACK_NTFY_TOKEN", "")
-_MAIL = read_mail(os.environ)
-EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.host, _MAIL.port, 10
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
-EMAIL_USE_TLS, EMAIL_USE_SSL, DEFAULT_FROM_EMAIL = _MAIL.begins_tls, _MAIL.is_tls, _MAIL.sender
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

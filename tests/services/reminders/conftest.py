@@ -36,6 +36,7 @@ def service(settings) -> Iterator[Receiver]:
 def mailbox(settings) -> Iterator[Mailbox]:
     with mail_receiver() as box:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.MAIL_IS_ON = True
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.DEFAULT_FROM_EMAIL = "runback@example.org"

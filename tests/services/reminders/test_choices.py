@@ -117,7 +117,7 @@ def test_what_cannot_be_chosen_is_refused_with_its_field(ada, mailbox, kinds, wa
 
 
 def test_mail_without_a_mail_server_is_refused_with_what_to_do(ada):
-    with pytest.raises(BadAnswer, match="RUNBACK_MAIL_URL"):
+    with pytest.raises(BadAnswer, match="RUNBACK_EMAIL_URL"):
         choices.keep_choice(ada, ["session"], ["mail"], time(21), time(7), "ada@example.org")
 
 

@@ -198,7 +198,7 @@ def _require_equal(runner: Runner, settings: dict[str, Any], tables: dict[str, P
 
 
 def _lines(runner: Runner, table: str) -> bytes:
-    return "".join(f"{line}\n" for line in dump_rows(runner, owned_models()[table])).encode()
+    return "".join(f"{line}\n" for line in dump_rows(runner, owned_models()[table])).encode("utf-8", "surrogatepass")
 
 
 def _verdicts(runner: Runner, path: Path) -> Iterator[FileVerdict]:

@@ -249,6 +249,7 @@ def _migrate(path: Path) -> None:
         )
     if applied or not _make_at_once():
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)  # on PostgreSQL alone
 
 
 def _make_at_once() -> bool:

@@ -121,8 +121,8 @@ def _in_order(key: str, given: Iterable[str], known: tuple[str, ...]) -> tuple[s
 
 
 def _require_mail(address: str) -> None:
-    if not settings.EMAIL_HOST:
-        raise BadAnswer("ways", "This Runback has no mail server. Whoever runs it sets RUNBACK_MAIL_URL.")
+    if not settings.MAIL_IS_ON:
+        raise BadAnswer("ways", "This Runback has no mail server. Whoever runs it sets RUNBACK_EMAIL_URL.")
     try:
         validate_email(address)
     except ValidationError:
@@ -226,7 +226,7 @@ def what_leaves(runner: Runner) -> tuple[str, ...]:
         return ()
     has = {
         "push": rows_of(PushDeviceRow, runner).exists(),
-        "mail": bool(settings.EMAIL_HOST) and choice.is_mail_confirmed,
+        "mail": settings.MAIL_IS_ON and choice.is_mail_confirmed,
         "ntfy": bool(choice.topic),
     }
     return tuple(way for way in choice.ways if has[way])

@@ -111,7 +111,7 @@ def _list_ways(runner: Runner, choice: Choice) -> list[str]:
         current = rows_of(PushDeviceRow, runner).order_by("pk")
         mark = key_mark() if current else ""
         found += [f"push:{row.pk}" for row in current if row.server_key == mark]
-    if "mail" in choice.ways and choice.is_mail_confirmed and settings.EMAIL_HOST:
+    if "mail" in choice.ways and choice.is_mail_confirmed and settings.MAIL_IS_ON:
         found.append("mail")
     if "ntfy" in choice.ways and choice.topic:
         found.append("ntfy")
@@ -184,7 +184,7 @@ def send_mail_code(runner: Runner) -> bool:
     Raises ``BadAnswer`` without an address, and after five on one day.
     """
     address = choices.read_choice(runner).mail_to
-    if not address or not settings.EMAIL_HOST:
+    if not address or not settings.MAIL_IS_ON:
         raise BadAnswer("mail_to", "Enter a mail address and save first.")
     code = choices.mail_code(runner, address)
     text = say_id("reminder.mail_code", (("code", f"{code[:4]} {code[4:]}"),))

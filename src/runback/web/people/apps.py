@@ -11,7 +11,9 @@ class PeopleConfig(AppConfig):
     name = "runback.web.people"
     navigation = (
         NavigationEntry("people", "People", "bar", roles=("admin",)),
+        NavigationEntry("groups", "Groups", "bar", roles=("admin",)),
         NavigationEntry("sharing", "Who can see your record", "more", "share with a clinician, see who looked"),
+        NavigationEntry("sign-in-ways", "How you sign in", "more", "passkeys, codes"),
         NavigationEntry("devices", "Signed-in devices", "more", "where you are signed in, signing out"),
         NavigationEntry("devices", "Devices", "bar", roles=("clinician", "admin")),
     )

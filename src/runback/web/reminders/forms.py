@@ -40,12 +40,12 @@ class ReminderForm(forms.Form):
     def __init__(self, data: Any = None, *, choice: Choice) -> None:
         initial = {name: getattr(choice, name) for name in ("mail_to", "quiet_from", "quiet_until")}
         super().__init__(data, initial=initial | {"kinds": list(choice.kinds), "ways": list(choice.ways)})
-        known = [(way, words) for way, words in WAYS.items() if way != "mail" or settings.EMAIL_HOST]
+        known = [(way, words) for way, words in WAYS.items() if way != "mail" or settings.MAIL_IS_ON]
         ways = self.fields["ways"]
         assert isinstance(ways, forms.MultipleChoiceField)
         ways.choices = known
         self.fields["mail_to"].widget.attrs |= {"autocomplete": "email", "inputmode": "email"}
-        if not settings.EMAIL_HOST:
+        if not settings.MAIL_IS_ON:
             del self.fields["mail_to"]
 
     @property

@@ -40,7 +40,7 @@ def _show(
         "devices": choices.list_devices(runner),
         "server_key": public_key(),
         "leaves": say_what_leaves(runner),
-        "has_mail": bool(settings.EMAIL_HOST),
+        "has_mail": settings.MAIL_IS_ON,
         "ntfy_url": settings.NTFY_URL,
         "most_a_day": rounds.MOST_A_DAY,
         "saved": request.GET.get("saved"),
