@@ -17,7 +17,7 @@ import yaml
 
 from benchmarks.data import ROOT, find_shared
 from runback.assess import assess
-from runback.assess.text import screen_text
+from runback.assess.text import screen_in
 from runback.domain.assessment import Assessment, Urgency
 from runback.domain.intake import read_intake
 from tests.assess.simulation import answer_all
@@ -72,7 +72,7 @@ def _has_cause(case: Mapping[str, Any], result: Assessment) -> bool:
 
 def _time_ms(case: Mapping[str, Any]) -> float:
     intake = read_intake(case["answers"])
-    screen_text.cache_clear()
+    screen_in.cache_clear()
     start = perf_counter()
     assess(intake, as_of=TODAY)
     return (perf_counter() - start) * 1000

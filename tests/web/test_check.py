@@ -368,3 +368,10 @@ def test_a_correction_reaches_a_check_that_is_under_way_and_the_answers_of_the_l
     client.get("/check/question/")
     intake = check_in.latest_check(ada).intake
     assert (intake.trend, intake.weekly_km, intake.wishes.days) == ("same", 20, {"mon": 30, "sat": 60})
+
+
+def test_a_warning_sign_asked_by_itself_says_that_own_words_were_not_read(client, ada):
+    begin(client, "J'ai mal au dos depuis hier et la jambe est lourde")
+    page = client.get("/check/question/ces_bladder/")
+    assert page.status_code == 200
+    assert "yours are in another language" in page.content.decode()

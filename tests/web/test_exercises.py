@@ -6,12 +6,14 @@ from html import unescape
 
 import pytest
 
-from runback.domain.plan import SessionKind
+from runback.domain.plan import Session, SessionKind
 from runback.knowledge.exercises import load_exercises
+from runback.languages import LANGUAGES, using
+from runback.plan.weeks.sessions import warm_up_steps
 from runback.services.training import check_in, diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.services.training.plans import current_plan
-from runback.web.strength.sessions import choose_hip_and_trunk
+from runback.web.strength.sessions import choose_hip_and_trunk, list_drills
 from runback.web.strength.views import find_planned
 from tests.web.conftest import CLEAR, TODAY
 
@@ -294,3 +296,14 @@ def test_a_new_runner_is_offered_hip_and_trunk_before_the_run_and_others_are_not
 def test_hip_and_trunk_are_for_new_runners_and_leave_out_what_does_not_suit(status, traits, expected):
     choice = ExerciseChoice(None, True, frozenset(traits), frozenset(), (), status)
     assert [one.id for one in choose_hip_and_trunk(choice)] == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_warm_up_has_the_drills_and_the_march_of_the_planned_run_in_every_language(language):
+    traits = frozenset({"acute", "pelvic", "bone_stress", "radicular"})
+    run = Session(TODAY, SessionKind.RUN, "easy_run", 5.0, 40.0, steps=warm_up_steps(traits, 180, 600))
+    planned = {step.say.removeprefix("drill.") for step in run.steps} - {"brisk_walk"}
+    with using(language):
+        parts = list(list_drills(ExerciseChoice(None, True, traits, frozenset(), (), run=run)))
+    assert "march" in planned
+    assert {part.id for part in parts} - {"walk"} == planned

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from runback.assess.facts import FactBase
+from runback.assess.other_languages import is_understood
 from runback.assess.triage import Triage
 from runback.domain.assessment import FlagSource, Question, Urgency
 from runback.knowledge.conditions import AtLeast, Comparison, Condition, Not, Word, numbers_of, words_of
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
+from runback.knowledge.sentences import say_id
 
 SCREEN_WHY = "One of these would change what is wise to do."
 ALWAYS_WHY = "This is asked every time: it must not be missed."
@@ -22,6 +24,7 @@ def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tu
     until answered. A question that cannot change the urgency any further is left out, so
     an emergency from the answers asks nothing more, unless an explanation could lower it
     (``to_the_end`` asks on: a follow-up must know whether the emergency is still there).
+    Where the runner's own words are in a language that is not read, each red flag is asked by itself.
     """
     asked = [*_confirm_words(facts, result)]
     if result.urgency is Urgency.EMERGENCY_NOW and not to_the_end:
@@ -34,6 +37,8 @@ def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tu
         asked += _ask_details(facts, result)
         if result.urgency is Urgency.SELF_CARE_OK:
             asked += _ask_form(facts, "after")
+    if not is_understood(facts.intake.text):
+        asked = [one for question in asked for one in _ask_one_by_one(facts, question)]
     return tuple(
         {question.id: question for question in reversed(asked)}[key] for key in dict.fromkeys(q.id for q in asked)
     )
@@ -64,6 +69,15 @@ def ask_item(item: Item, *, why: str = "") -> Question:
 def ask_form(key: str) -> Question | None:
     """The question of one key of the answers file; None where the flow never asks it."""
     return next((_ask_structured(form) for form in load_questions() if form.id == key and form.asked), None)
+
+
+def _ask_one_by_one(facts: FactBase, question: Question) -> Iterator[Question]:
+    """The items of a question about several red flags, each as itself; any other question as it is."""
+    if question.key != "red_flags" or question.kind != "choices":
+        yield question
+        return
+    for item_id in question.options:
+        yield ask_item(facts.book.by_id[item_id], why=say_id("check.words_not_read", ()))
 
 
 def _is_answered(facts: FactBase, item: Item) -> bool:

@@ -51,8 +51,13 @@ def _find_unknown_fields(path: Path, template: str, known: Set[str], why: str) -
 _FACTS_BY_KIND: Mapping[str, frozenset[str]] = {
     "title": frozenset({"bout", "distance_km", "duration_min"}),
     "step": frozenset(),
+    "bout": frozenset({"run", "walk"}),
     "cue": frozenset(),
-    "calendar": frozenset(),
+    "calendar": frozenset({"day", "month", "weekday", "year"}),
+    "how_read": frozenset(),
+    "muscle": frozenset(),
+    "number": frozenset({"tenths"}),
+    "topic": frozenset(),
 }
 """The facts of sentences that ``knowledge.sentences`` itself says, by the first word of their id."""
 

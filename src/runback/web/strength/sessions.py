@@ -16,6 +16,7 @@ from runback.domain.runner import Runner
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
+from runback.knowledge.sentences import say
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
 from runback.services.training import diary
@@ -279,7 +280,7 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
     today = clock.today(runner)
-    parts = list(_drills(choice))
+    parts = list(list_drills(choice))
     page = {
         "parts": parts,
         "playlist": playlist.clock_playlist("warm-up", today, map(_played, parts), CHANGE_S).as_json(),
@@ -299,17 +300,17 @@ def choose_hip_and_trunk(choice: ExerciseChoice) -> list[Exercise]:
     return [one for name in routine.exercises if (one := known[name]).is_for(choice.traits, choice.kit)]
 
 
-def _drills(choice: ExerciseChoice) -> Iterator[Part]:
+def list_drills(choice: ExerciseChoice) -> Iterator[Part]:
     """Walk and drills of today's run as the plan has them; without a run today all that suit."""
     steps = () if choice.run is None else choice.run.steps
     walk = next((round(step.duration_s or 0) for step in steps if step.kind.value == "warm_up"), 180)
     yield Part("walk", "Brisk walk", walk, "brisk_walk", "Fast enough to feel warm, slow enough to talk.")
-    planned = {step.text for step in steps}
+    planned = {say(step) for step in steps}
     for drill in load_routines().warm_up.parts:
         if not choice.traits & set(drill.avoid) and (not steps or drill.text in planned):
             name, _, amount = drill.text.partition(", ")
             note = f"{amount} times" if amount.isdecimal() else amount[:1].upper() + amount[1:]
             yield Part(drill.id, name, drill.seconds, drill.id, note)
-    march = next((round(step.duration_s or 0) for step in steps if step.text == "March on the spot"), 0)
+    march = next((round(step.duration_s or 0) for step in steps if step.say == "march"), 0)
     if march:
         yield Part("march", "March on the spot", march, "high_knee_march", "Easy, arms swinging.")
