@@ -35,7 +35,7 @@ def test_metres_are_never_written_as_minutes(metres, text):
 @pytest.mark.parametrize(
     ("text", "cue"),
     [
-        ("Easy uphill, walk the downhill: running down arches the back", "Run easy uphill"),
+        ("Easy uphill, walk the downhill: take your time", "Run easy uphill"),
         ("2 build-ups of 15 s, walk between them", "Run"),
         ("80% effort", "Run"),
         ("The race. Start slower than you feel like.", "Run the race"),
