@@ -290,7 +290,9 @@ class Feeder:
         rows = [name for name, data in files.items() if name.startswith("rows/") and data]
         for name in self.chance.sample(rows, min(len(rows), self.chance.choice((0, 1, 2)))):
             lines = [json.loads(line) for line in files[name].splitlines()]
-            files[name] = "".join(f"{json.dumps(one)}\n" for one in damage_json(lines, self.chance) or ()).encode()
+            changed = damage_json(lines, self.chance)
+            listed = changed if isinstance(changed, list) else [changed]
+            files[name] = "".join(f"{json.dumps(one)}\n" for one in listed).encode()
         return pack(files, self.chance), self._take_export
 
     def _take_export(self, data: bytes) -> str:
