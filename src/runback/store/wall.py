@@ -131,6 +131,8 @@ def _make_policies() -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {ROLE}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {ROLE}")
         cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {ROLE}")
+        later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}"  # Django makes the table of the cache after the others
+        cursor.execute(f"{later} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {ROLE}")
         for table, column in walled_tables().items():
             name = connection.ops.quote_name(table)
             cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")

@@ -25,6 +25,7 @@ from runback.services import clock
 from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.store.models import ActivityRow, GroupRow, PainRow, PlanRevisionRow, RunnerRow, SessionRow, StrengthRow
 from runback.store.owned import owner_id
+from runback.store.wall import lifted
 
 FEWEST = 5
 """Fewer people than these are never counted (the issue's own number; ten is usual where data leave a house)."""
@@ -119,6 +120,7 @@ def group_of(runner: Runner) -> str:
     return RunnerRow.objects.filter(pk=owner_id(runner)).values_list("group__name", flat=True).first() or ""
 
 
+@lifted()
 def list_groups(today: date) -> tuple[Group, ...]:
     """Every group with what was counted last; counts it first where its month has come."""
     for row in GroupRow.objects.all():
