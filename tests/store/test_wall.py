@@ -1,10 +1,13 @@
 """The second wall: in a request PostgreSQL shows no rows of a runner whom it was not opened for, whatever is asked."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from runback.services.people import sharing
+from runback.services.people import groups, leaving, sharing
 from runback.services.people.clinic import list_runners
 from runback.store import wall
 from runback.store.models import OriginalRow, PainRow, RunnerRow
@@ -115,3 +118,27 @@ def test_a_file_that_another_runner_has_too_is_seen_so_that_it_stays(cast, hers)
     wall.close()
     wall.open_for([cast.ben.id])
     assert shared_originals([sha256, "none"]) == {sha256}
+
+
+def test_an_administrator_still_gets_the_numbers_of_a_group_and_the_list_of_who_left(cast, noon, monkeypatch):
+    monkeypatch.setattr(groups, "FEWEST", 2)
+    group_id = groups.add_group("Club")
+    RunnerRow.objects.update(group_id=group_id, grouped_on=noon.date() - timedelta(days=90))
+    get_user_model().objects.update(date_joined=noon - timedelta(days=400))
+    wall.close()
+
+    assert [one.members for one in groups.list_groups(noon.date())] == ["2"]
+    assert sorted(one.name for one in leaving.list_due(12)) == ["Ada", "Ben"]
+    assert RunnerRow.objects.count() == 0
+
+
+def test_a_table_that_is_made_after_the_wall_is_there_for_the_web(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE made_later (id bigint)")
+        assert wall.find_gap() == ""
+        wall.close()
+        cursor.execute("SELECT count(*) FROM made_later")
+        cursor.execute("SELECT count(*) FROM cache")
+        wall.lift()
+        cursor.execute(f"REVOKE ALL ON made_later FROM {wall.ROLE}")
+    assert wall.find_gap() == "made_later without a policy or a grant"

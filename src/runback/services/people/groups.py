@@ -25,6 +25,7 @@ from runback.services import clock
 from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.store.models import ActivityRow, GroupRow, PainRow, PlanRevisionRow, RunnerRow, SessionRow, StrengthRow
 from runback.store.owned import owner_id
+from runback.store.wall import lifted
 
 FEWEST = 5
 """Fewer people than these are never counted (the issue's own number; ten is usual where data leave a house)."""
@@ -134,6 +135,7 @@ def _group(row: GroupRow) -> Group:
     return Group(row.pk, row.name, row.token_sha256 is not None, row.counted_on, members, counts if is_known else ())
 
 
+@lifted()  # it counts everybody of the group, and keeps numbers alone
 @transaction.atomic
 def _count_when_due(group_id: int, today: date) -> None:
     row = GroupRow.objects.select_for_update().get(pk=group_id)
