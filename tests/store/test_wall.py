@@ -9,6 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from runback.services.people import groups, leaving, sharing
 from runback.services.people.clinic import list_runners
+from runback.services.sharing import report_links
 from runback.store import wall
 from runback.store.models import OriginalRow, PainRow, RunnerRow
 from runback.store.models.runner import OwnedRow
@@ -142,3 +143,13 @@ def test_a_table_that_is_made_after_the_wall_is_there_for_the_web(cast):
         wall.lift()
         cursor.execute(f"REVOKE ALL ON made_later FROM {wall.ROLE}")
     assert wall.find_gap() == "made_later without a policy or a grant"
+
+
+def test_a_report_opened_by_its_link_sees_its_runner_alone_and_the_look_is_noted(cast, noon, monkeypatch):
+    token = report_links.make_link(cast.ada, noon.date(), noon.date() - timedelta(days=28), 7)
+    monkeypatch.setattr(
+        report_links, "make_report", lambda *_: ",".join(RunnerRow.objects.values_list("name", flat=True))
+    )
+    wall.close()
+    assert report_links.open_report(token) == "Ada"
+    assert [one.name for one in sharing.list_views(cast.ada)] == [report_links.VIEWER]
