@@ -106,7 +106,11 @@ TEMPLATES = [
                     ["django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": ["runback.web.templatetags.runback", "django.templatetags.static"],
+            "builtins": [
+                "runback.web.templatetags.runback",
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]
