@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from runback.domain.runner import Units
+from runback.languages import say_decimal
 
 KM_PER_MILE = 1.609344
 
 _shown: ContextVar[Units] = ContextVar("shown_units", default=Units.KM)
-_WRITTEN = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)\s?(km/h|km|kilomet(?:re|er)s?)\b(?!\s?/)")
+_WRITTEN = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s?(km/h|km|kilomet(?:re|er)s?|Kilometern?|kilómetros?)\b(?!\s?/)")
 
 
 @contextmanager
@@ -45,12 +46,12 @@ def to_km(value: float) -> float:
 
 def say_distance(km: float, decimals: int = 1) -> str:
     """``6.0 km``, or ``3.7 mi``."""
-    return f"{in_shown(km):.{decimals}f} {shown_units()}"
+    return say_decimal(f"{in_shown(km):.{decimals}f} {shown_units()}")
 
 
 def say_plain_distance(km: float) -> str:
     """A distance without needless decimals: ``10 km``, ``6.2 mi``."""
-    return f"{round(in_shown(km), 1):g} {shown_units()}"
+    return say_decimal(f"{round(in_shown(km), 1):g} {shown_units()}")
 
 
 def in_own_unit(text: str) -> str:
@@ -62,4 +63,5 @@ def in_own_unit(text: str) -> str:
 
 def _rewrite(found: re.Match[str]) -> str:
     unit = "mph" if found[2] == "km/h" else "mi"
-    return f"{round(in_shown(float(found[1])), 1):g} {unit}"
+    km = float(found[1].replace(",", "."))
+    return say_decimal(f"{round(in_shown(km), 1):g} {unit}")

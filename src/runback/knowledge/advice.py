@@ -1,12 +1,13 @@
 """The pieces of advice of the rule book and when each is given."""
 
 from collections.abc import Collection
-from functools import cache, cached_property
+from functools import cached_property
 
 from pydantic import Field
 
 from runback.knowledge.conditions import When
 from runback.knowledge.reading import Entry, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "advice.yaml"
 
@@ -54,7 +55,7 @@ class AdviceBook(Entry):
         return frozenset(given) - left
 
 
-@cache
+@cache_by_language
 def load_advice() -> AdviceBook:
     """The advice, most urgent first; raises ``BrokenRuleBook``."""
     return parse_advice(read_text(FILE))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from pydantic import Field
 from runback.knowledge.conditions import When
 from runback.knowledge.evidence import Grade
 from runback.knowledge.reading import BY_ID, FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "causes.yaml"
 NONE_CLEAR = "none_clear"
@@ -56,7 +57,7 @@ class CauseBook(Entry):
         return {name: re.compile("|".join(phrases), re.IGNORECASE) for name, phrases in self.hints.items()}
 
 
-@cache
+@cache_by_language
 def load_causes() -> CauseBook:
     """The causes in the order of the file; raises ``BrokenRuleBook``."""
     return parse_causes(read_text(FILE))

@@ -1,11 +1,11 @@
 """The weekly check-in of the rule book: which warning signs one question covers."""
 
 from collections.abc import Iterator
-from functools import cache
 
 from runback.domain.intake import CHOICES, LISTS
 from runback.knowledge.reading import Entry, Fault, parse_yaml, read_text
 from runback.knowledge.red_flags import load_red_flags
+from runback.languages import cache_by_language
 
 FILE = "check_in.yaml"
 
@@ -33,7 +33,7 @@ class CheckInBook(Entry):
     lines: tuple[Line, ...]
 
 
-@cache
+@cache_by_language
 def load_check_in() -> CheckInBook:
     """The check-in; raises ``BrokenRuleBook``."""
     return parse_check_in(read_text(FILE))

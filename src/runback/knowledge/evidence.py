@@ -1,13 +1,13 @@
 """The evidence: what popular articles say, what studies say, and how sure that is."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from runback.knowledge.reading import Entry, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "evidence.yaml"
 Grade = Literal["high", "moderate", "low", "very low"]
@@ -104,7 +104,7 @@ class Evidence(Entry):
         return self.mark == "C"
 
 
-@cache
+@cache_by_language
 def load_evidence() -> Mapping[str, Evidence]:
     """Every statement by id, in the order of the file; raises ``BrokenRuleBook``."""
     return parse_evidence(read_text(FILE))

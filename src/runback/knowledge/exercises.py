@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from runback.domain.intake import EQUIPMENT
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "exercises.yaml"
 _ID = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
@@ -93,7 +94,7 @@ class ExerciseBook(Entry):
         return tuple(one for one in self.exercises if one.group == name)
 
 
-@cache
+@cache_by_language
 def load_exercises() -> ExerciseBook:
     """The exercise library; raises ``BrokenRuleBook`` where it breaks its own form."""
     return parse_exercises(read_text(FILE))

@@ -1,13 +1,13 @@
 """What a runner can try, one change at a time, and the numbers of such an experiment."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Annotated
 
 from pydantic import Field
 
 from runback.knowledge.exercises import Trait
 from runback.knowledge.reading import BY_ID, FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "experiments.yaml"
 
@@ -62,7 +62,7 @@ class ExperimentBook(Entry):
     changes: Annotated[Mapping[str, ChangeToTry], BY_ID, FROZEN]
 
 
-@cache
+@cache_by_language
 def load_experiments() -> ExperimentBook:
     """What can be tried; raises ``BrokenRuleBook``."""
     return parse_experiments(read_text(FILE))

@@ -1,12 +1,12 @@
 """Learn: short pages for what popular articles write about, each statement with its evidence."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Annotated
 
 from pydantic import Field
 
 from runback.knowledge.reading import BY_ID, FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "learn.yaml"
 MOST_POINTS = 7
@@ -35,7 +35,7 @@ class LearnBook(Entry):
     lessons: Annotated[Mapping[str, Lesson], BY_ID, FROZEN]
 
 
-@cache
+@cache_by_language
 def load_learn() -> LearnBook:
     """The lessons; raises ``BrokenRuleBook``."""
     return parse_learn(read_text(FILE))

@@ -1,13 +1,13 @@
 """The patterns of the rule book: what low-back pain in runners can resemble, and what speaks for each."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from runback.knowledge.conditions import When
 from runback.knowledge.reading import BY_ID, FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "patterns.yaml"
 RATIO_LOW, RATIO_HIGH = 0.3, 4.0
@@ -55,7 +55,7 @@ class PatternBook(Entry):
     patterns: Annotated[Mapping[str, Pattern], BY_ID, FROZEN]
 
 
-@cache
+@cache_by_language
 def load_patterns() -> PatternBook:
     """The patterns in the order of the file; raises ``BrokenRuleBook``."""
     return parse_patterns(read_text(FILE))

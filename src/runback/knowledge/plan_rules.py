@@ -1,7 +1,6 @@
 """The numbers behind a plan: a typed record a rule (``rules.light_red.pain_min``), tables, swaps, form cues."""
 
 import itertools
-from functools import cache
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -88,6 +87,7 @@ from runback.knowledge.plan_rule_records.week import (
     Wishes,
 )
 from runback.knowledge.reading import BrokenRuleBook, Entry, parse_yaml, read_yaml
+from runback.languages import cache_by_language
 
 FILE = "plan_rules.yaml"
 __all__ = ["Curve", "PlanRules", "Rule", "Stage", "load_plan_rules", "parse_plan_rules", "step_at", "value_at"]
@@ -281,7 +281,7 @@ def _is_rule(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Rule)
 
 
-@cache
+@cache_by_language
 def load_plan_rules() -> PlanRules:
     """The plan rules; raises ``BrokenRuleBook`` where they break their own form."""
     return check_plan_rules(read_yaml(FILE, PlanRules))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Annotated, Literal
 
 from runback.domain.intake import CHOICES, LISTS, Intake
 from runback.knowledge.conditions import ALWAYS, FlagWhen
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "questions.yaml"
 
@@ -67,7 +67,7 @@ def load_follow_up() -> FollowUpDays:
     return _load_book().follow_up
 
 
-@cache
+@cache_by_language
 def _load_book() -> QuestionBook:
     return parse_yaml(read_text(FILE), FILE, QuestionBook, _find_faults)
 

@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode
 
 from runback.domain.errors import RunbackError
 from runback.knowledge.places import Path, Places
+from runback.knowledge.texts import translate
 
 T = TypeVar("T")
 
@@ -88,6 +89,7 @@ def parse_yaml(text: str, name: str, kind: type[T], find_faults: Callable[[T], I
     """Like ``read_yaml``, from text; ``name`` is used in errors."""
     try:
         raw, repeated = _load(text)
+        raw = translate(name, raw)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         what = f"This is not YAML: {getattr(problem, 'problem', problem)}."

@@ -5,20 +5,20 @@
 """
 
 from collections.abc import Mapping
-from functools import cache
 
 from runback.knowledge.causes import load_causes
 from runback.knowledge.patterns import load_patterns
+from runback.languages import cache_by_language
 
 
-@cache
+@cache_by_language
 def cause_templates() -> Mapping[str, str]:
     """The template of every rule of causes.yaml; raises ``BrokenRuleBook``."""
     causes = load_causes().causes.values()
     return {f"cause.{cause.id}.{rule.id}": rule.because for cause in causes for rule in cause.rules}
 
 
-@cache
+@cache_by_language
 def pattern_templates() -> Mapping[str, str]:
     """The template of every feature, description and label of patterns.yaml; raises ``BrokenRuleBook``."""
     patterns = load_patterns().patterns.values()

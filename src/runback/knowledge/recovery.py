@@ -1,13 +1,14 @@
 """Recovery: what may help between runs, how much of it, who leaves it out, and what stands behind it."""
 
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
 from runback.knowledge.exercises import Trait
 from runback.knowledge.reading import Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "recovery.yaml"
 
@@ -50,7 +51,7 @@ class RecoveryBook(Entry):
         return [(group.title, [way for way in self.ways if way.group == group.id]) for group in self.groups]
 
 
-@cache
+@cache_by_language
 def load_recovery() -> RecoveryBook:
     """What may help between runs; raises ``BrokenRuleBook``."""
     return parse_recovery(read_text(FILE))

@@ -1,7 +1,7 @@
 """The red flags of the rule book: items, combination rules, derived facts and explanations."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -10,6 +10,7 @@ from runback.domain.assessment import Running, Urgency
 from runback.knowledge.conditions import ALWAYS, Condition, FlagWhen, Not, walk_condition, words_of
 from runback.knowledge.places import Path
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "red_flags.yaml"
 Mark = Literal["S", "K", "S+K"]
@@ -166,7 +167,7 @@ class RedFlags(Entry):
             yield ("explanations", explanation.id, "when"), explanation.when
 
 
-@cache
+@cache_by_language
 def load_red_flags() -> RedFlags:
     """The red flags of the rule book; raises ``BrokenRuleBook`` for any fault in the file."""
     return parse_red_flags(read_text(FILE))

@@ -1,13 +1,13 @@
 """Fixed routines: the seven-minute dumbbell routine, the warm-up, the stretches after a run."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from runback.knowledge.exercises import ExerciseBook, Trait, load_exercises
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "routines.yaml"
 
@@ -76,7 +76,7 @@ class Routines(Entry):
     mobility: Mobility
 
 
-@cache
+@cache_by_language
 def load_routines() -> Routines:
     """The routines; raises ``BrokenRuleBook`` where they break their own form or name an unknown exercise."""
     return parse_yaml(read_text(FILE), FILE, Routines, lambda found: find_unknown_exercises(found, load_exercises()))

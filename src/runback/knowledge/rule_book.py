@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -37,6 +36,7 @@ from runback.knowledge.reading import BrokenRuleBook, Fault, Problem, locate, pa
 from runback.knowledge.said_in_code import Saying, list_sayings
 from runback.knowledge.sections import RuleBook
 from runback.knowledge.sentence_check import find_unsaid
+from runback.languages import cache_by_language
 
 POSES = "poses.yaml"
 
@@ -64,7 +64,7 @@ PARSERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-@cache
+@cache_by_language
 def load_rule_book() -> RuleBook:
     """The checked rule book; raises ``BrokenRuleBook`` with everything that is wrong in it."""
     try:
@@ -97,7 +97,7 @@ def load_rule_book() -> RuleBook:
     return book
 
 
-@cache
+@cache_by_language
 def index_citations() -> Mapping[str, tuple[Citation, ...]]:
     """What rests on each statement of evidence, by the statement's id; raises ``BrokenRuleBook``."""
     found: dict[str, list[Citation]] = {}

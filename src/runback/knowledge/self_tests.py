@@ -1,13 +1,13 @@
 """The guided self-tests of the rule book: protocol, norm with source, stop rules and what forbids them."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from runback.knowledge.conditions import When
 from runback.knowledge.reading import BY_ID, FROZEN, Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "self_tests.yaml"
 Side = Literal["left", "right", "weaker", "single"]
@@ -81,7 +81,7 @@ def _add_stops(test: Any, always: list[Any]) -> Any:
     return {**test, "stop_when": [*own, *always]} if isinstance(own, list) and own else test
 
 
-@cache
+@cache_by_language
 def load_self_tests() -> SelfTestBook:
     """The tests in the order they are offered; raises ``BrokenRuleBook``."""
     return parse_self_tests(read_text(FILE))

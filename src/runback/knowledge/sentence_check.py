@@ -52,7 +52,8 @@ _FACTS_BY_KIND: Mapping[str, frozenset[str]] = {
     "title": frozenset({"bout", "distance_km", "duration_min"}),
     "step": frozenset(),
     "cue": frozenset(),
-    "calendar": frozenset(),
+    "calendar": frozenset({"day", "month", "weekday", "year"}),
+    "number": frozenset({"tenths"}),
 }
 """The facts of sentences that ``knowledge.sentences`` itself says, by the first word of their id."""
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Annotated
 
 from runback.domain.assessment import Urgency
 from runback.knowledge.places import Path
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
 from runback.knowledge.sentences import fields_of
+from runback.languages import cache_by_language
 
 FILE = "wording.yaml"
 UNDER_16 = "under_16"
@@ -88,7 +88,7 @@ class Wording(Entry):
         return {**default.blanks, **own.blanks} if own is not None and own.is_verified else default.blanks
 
 
-@cache
+@cache_by_language
 def load_wording() -> Wording:
     """The wording; raises ``BrokenRuleBook`` for an outcome without words or an unknown blank."""
     return parse_wording(read_text(FILE))

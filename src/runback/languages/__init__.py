@@ -1,0 +1,61 @@
+"""The languages Runback speaks, and the one in which something is said now."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import TypeVar
+
+T = TypeVar("T")
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "de", "es")
+"""ISO 639 codes, English first: it is written, the others are translated from it."""
+
+_READY = (ENGLISH,)
+_WITH_COMMA = frozenset({"de", "es"})
+_current: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def current() -> str:
+    """The language in which texts are said now."""
+    return _current.get()
+
+
+@contextmanager
+def using(language: str) -> Iterator[None]:
+    """While this lasts, texts are said in that language: one request of a page, or one command.
+
+    Raises ``ValueError`` for a language that Runback does not speak.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"Runback does not speak {language!r}; use one of {', '.join(LANGUAGES)}.")
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def ready() -> tuple[str, ...]:
+    """The languages that may be offered: those with every text of the rule book."""
+    return _READY
+
+
+def cache_by_language(load: Callable[[], T]) -> Callable[[], T]:
+    """``load`` runs once for each language, in that language."""
+    found: dict[str, T] = {}
+
+    @wraps(load)
+    def load_once() -> T:
+        language = current()
+        if language not in found:
+            found[language] = load()
+        return found[language]
+
+    return load_once
+
+
+def say_decimal(number: str) -> str:
+    """A number as Python writes it (``5.5``) with the decimal sign of the language now (``5,5``)."""
+    return number.replace(".", ",") if current() in _WITH_COMMA else number
