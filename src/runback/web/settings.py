@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 import runback
+from runback.languages.catalogue import FOLDER as CATALOGUES
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 from runback.web.environment import (
     allowed_hosts,
@@ -79,12 +80,12 @@ MIDDLEWARE = [
     "runback.web.privacy.NoStoreMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "runback.web.language.LanguageMiddleware",
     "runback.web.units.UnitsMiddleware",
     "runback.web.problems.ProblemMiddleware",
 ]
@@ -121,7 +122,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LOCALE_PATHS = [CATALOGUES]
 USE_I18N = True
 
 SESSION_COOKIE_NAME = name_cookie(HOME, PORT)

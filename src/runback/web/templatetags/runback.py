@@ -14,6 +14,7 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.sentences import in_ten, join_titles, load_sentences, say_cue, say_id
 from runback.knowledge.sentences import say as say_record
+from runback.languages import dates
 from runback.report.drawing import draw
 from runback.services.training.logged_runs import LOGGED
 from runback.web import words
@@ -25,8 +26,8 @@ for _filter in (
     words.km,
     words.minutes,
     words.seconds,
-    words.day,
-    words.short_day,
+    words.label_inside,
+    words.label_of,
     in_ten,
     words.plain_km,
     words.whole_km,
@@ -35,6 +36,18 @@ for _filter in (
     distances.in_own_unit,
 ):
     register.filter(_filter.__name__, _filter)
+
+for _name, _say in (
+    ("day", dates.say_day),
+    ("short_day", dates.say_short_day),
+    ("short_date", dates.say_date),
+    ("day_month", dates.say_day_month),
+    ("weekday", dates.say_weekday),
+    ("weekday_short", dates.say_short_weekday),
+    ("month_short", dates.say_short_month),
+    ("stamp", dates.say_stamp),
+):
+    register.filter(_name, _say, expects_localtime=True)
 
 
 @register.filter

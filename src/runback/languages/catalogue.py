@@ -1,0 +1,42 @@
+"""Sentences of Python in the language of now, from ``<language>/LC_MESSAGES/django.mo``: the catalogue that pages read.
+
+Django is not needed for them. Outside a page or a command with a language everything is said in English.
+"""
+
+import gettext as standard
+from functools import cache
+from pathlib import Path
+
+from runback.languages import current
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def _catalogue(language: str) -> standard.NullTranslations:
+    return standard.translation("django", FOLDER, [language], fallback=True)
+
+
+def gettext(message: str) -> str:
+    """The message in the language of now; in English where it has no translation."""
+    return _catalogue(current()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """The message for that count; ``one`` where English says it in the singular."""
+    return _catalogue(current()).ngettext(one, many, count if count == int(count) else 2)  # type: ignore[arg-type]
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message where its English words have more than one meaning; ``context`` says which."""
+    return _catalogue(current()).pgettext(context, message)
+
+
+def gettext_noop(message: str) -> str:
+    """The English message as it is: marks a constant that is translated where it is shown."""
+    return message
+
+
+def pgettext_noop(context: str, message: str) -> str:  # noqa: ARG001 - read by the extraction
+    """The English message as it is, for ``pgettext`` where it is shown."""
+    return message
