@@ -37,6 +37,6 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-def pgettext_noop(context: str, message: str) -> str:  # noqa: ARG001 - read by the extraction
+def pgettext_noop(context: str, message: str) -> str:
     """The English message as it is, for ``pgettext`` where it is shown."""
     return message

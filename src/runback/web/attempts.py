@@ -12,6 +12,7 @@ from threading import Lock
 from django.http import HttpRequest, HttpResponse
 
 from runback.domain.errors import NotFound
+from runback.languages.catalogue import gettext
 
 WRONG_MAX, WITHIN_S = 30, 60.0
 _PLACES_MAX = 10_000
@@ -28,7 +29,9 @@ def limit_guesses(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def run(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
         place = str(request.META.get("REMOTE_ADDR", ""))
         if _is_shut(place):
-            return HttpResponse("Too many wrong addresses. Wait a minute.", status=_REFUSED, content_type="text/plain")
+            return HttpResponse(
+                gettext("Too many wrong addresses. Wait a minute."), status=_REFUSED, content_type="text/plain"
+            )
         try:
             response = view(request, *args, **named)
         except NotFound:

@@ -82,6 +82,13 @@ INSIDE = {
     "track": pgettext_noop("inside", "track"),
     "treadmill": pgettext_noop("inside", "treadmill"),
     "road": pgettext_noop("inside", "road"),
+    "dumbbell": pgettext_noop("inside", "dumbbell"),
+    "kettlebell": pgettext_noop("inside", "kettlebell"),
+    "barbell": pgettext_noop("inside", "barbell"),
+    "band": pgettext_noop("inside", "band"),
+    "step": pgettext_noop("inside", "step"),
+    "bench": pgettext_noop("inside", "bench"),
+    "ball": pgettext_noop("inside", "ball"),
     "imported": pgettext_noop("inside", "imported"),
     "merged": pgettext_noop("inside", "merged with an activity you have"),
     "duplicate": pgettext_noop("inside", "already imported"),
@@ -119,6 +126,11 @@ def label_inside(value: object) -> str:
 def label_of(value: object, kind: str) -> str:
     """A word of the rule book in the language of now: ``low`` as a ``grade``, ``not shown`` as a ``verdict``."""
     return pgettext(kind, str(value))
+
+
+def say_range(low: object, high: object) -> str:
+    """``4 to 6``."""
+    return gettext("{low} to {high}").format(low=low, high=high)
 
 
 def km(value: float | None) -> str:

@@ -4,8 +4,9 @@ import os
 import signal
 import threading
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 
+from runback.languages.catalogue import gettext
 from runback.services.home.erase import STAYS, Erased
 
 _DELAY_S = 1.0
@@ -18,8 +19,10 @@ def end_soon() -> None:
 
 def farewell(done: Erased) -> str:
     """The last page: what is gone and what stays; it needs nothing from the server any more."""
-    gone = format_html_join("", "<li>{}: {} files</li>", ((name, files) for name, files, _ in done.gone))
-    left = format_html_join("", "<li>Not of Runback, left: {}</li>", ((path,) for path in done.left))
+    gone = format_html_join("", "<li>{}: {}</li>", ((name, files) for name, files, _ in done.gone))
+    left = format_html_join(
+        "", f"<li>{escape(gettext('Not of Runback, left:'))} {{}}</li>", ((path,) for path in done.left)
+    )
     return format_html(
         '<!doctype html><html lang="en"><title>Erased</title><h1>Everything is erased</h1><ul>{}{}</ul>'
         "<p>{}</p><p>Runback has ended. You can close this page.</p>",

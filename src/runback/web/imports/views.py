@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.errors import BadAnswer
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
@@ -74,7 +75,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
-        return JsonResponse({"message": f"The files could not be saved: {problem.strerror}."}, status=507)
+        return JsonResponse(
+            {"message": gettext("The files could not be saved: {strerror}.").format(strerror=problem.strerror)},
+            status=507,
+        )
     return JsonResponse({"upload": name, **saved})
 
 
@@ -85,7 +89,7 @@ def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
     if offset is None:
         return {"files": uploads.save_files(folder, files, paths)}
     if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
-        raise BadAnswer("files", "Part of the file was lost. Send it again.")
+        raise BadAnswer("files", gettext("Part of the file was lost. Send it again."))
     return {"path": uploads.save_piece(folder, files[0], paths[0], int(offset))}
 
 
@@ -100,7 +104,7 @@ def start(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("upload", "")
     files = request.FILES.getlist("files")
     if not name and not files:
-        return _refuse(request, runner, "Choose one or more files first.")
+        return _refuse(request, runner, gettext("Choose one or more files first."))
     try:
         name = name or uploads.new_upload(runner)
         folder = uploads.upload_folder(runner, name)

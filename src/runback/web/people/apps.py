@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 EVERYBODY = ("runner", "clinician", "admin")
@@ -10,8 +11,15 @@ EVERYBODY = ("runner", "clinician", "admin")
 class PeopleConfig(AppConfig):
     name = "runback.web.people"
     navigation = (
-        NavigationEntry("people", "People", "bar", roles=("admin",)),
-        NavigationEntry("sharing", "Who can see your record", "more", "share with a clinician, see who looked"),
-        NavigationEntry("devices", "Signed-in devices", "more", "where you are signed in, signing out"),
-        NavigationEntry("devices", "Devices", "bar", roles=("clinician", "admin")),
+        NavigationEntry("people", gettext_noop("People"), "bar", roles=("admin",)),
+        NavigationEntry(
+            "sharing",
+            gettext_noop("Who can see your record"),
+            "more",
+            gettext_noop("share with a clinician, see who looked"),
+        ),
+        NavigationEntry(
+            "devices", gettext_noop("Signed-in devices"), "more", gettext_noop("where you are signed in, signing out")
+        ),
+        NavigationEntry("devices", gettext_noop("Devices"), "bar", roles=("clinician", "admin")),
     )

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 from runback.services.people import accounts, sharing
 from runback.store.models import Role
 from runback.web.access import account_of, require_role
@@ -55,7 +56,7 @@ def link(request: HttpRequest, user_id: int) -> HttpResponse:
 def stop(request: HttpRequest, user_id: int) -> HttpResponse:
     """Stops an account: its sessions end at once, its record stays."""
     if require_role(request, Role.ADMIN).user_id == user_id:
-        return _show(request, 400, error="You cannot stop your own account.")
+        return _show(request, 400, error=gettext("You cannot stop your own account."))
     accounts.set_active(user_id, is_active=False)
     end_all(user_id)
     return redirect("people")

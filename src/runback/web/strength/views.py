@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from runback.domain.intake import EQUIPMENT
 from runback.domain.plan import Plan, SessionKind
 from runback.knowledge.exercises import Exercise, load_exercises
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
@@ -67,7 +68,7 @@ def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
         "exercise": found,
         "choice": choice,
         "card": descriptions.describe_card(found, choice.traits),
-        "group": descriptions.GROUPS[found.group],
+        "group": gettext(descriptions.GROUPS[found.group]),
         "kit": descriptions.describe_kit(found),
         "doses": descriptions.describe_doses(found),
         "done": [log for log in diary.list_strength(runner) if log.exercise_id == found.id][-6:][::-1],

@@ -15,6 +15,7 @@ from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.sentences import in_ten, join_titles, load_sentences, say_cue, say_id
 from runback.knowledge.sentences import say as say_record
 from runback.languages import dates
+from runback.languages.catalogue import gettext
 from runback.report.drawing import draw
 from runback.services.training.logged_runs import LOGGED
 from runback.web import words
@@ -48,6 +49,12 @@ for _name, _say in (
     ("stamp", dates.say_stamp),
 ):
     register.filter(_name, _say, expects_localtime=True)
+
+
+@register.filter
+def translated(text: str) -> str:
+    """A constant of Python in the language of now; it is marked with ``gettext_noop`` where it stands."""
+    return gettext(text) if text else ""
 
 
 @register.filter
