@@ -51,6 +51,7 @@ def _find_unknown_fields(path: Path, template: str, known: Set[str], why: str) -
 _FACTS_BY_KIND: Mapping[str, frozenset[str]] = {
     "title": frozenset({"bout", "distance_km", "duration_min"}),
     "step": frozenset(),
+    "bout": frozenset({"run", "walk"}),
     "cue": frozenset(),
     "calendar": frozenset({"day", "month", "weekday", "year"}),
     "number": frozenset({"tenths"}),

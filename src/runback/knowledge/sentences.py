@@ -3,11 +3,13 @@
 A sentence is a template in sentences_en.yaml, by id, or in the sentences.yaml of another language. A field takes a
 format: ``{x:km}`` 5.0 km, ``{x:plain_km}`` 10 km (both in the runner's unit, ``domain/distances``), ``{x:day}``
 22 November, ``{x:weekday}`` Tuesday 14 May, ``{x:date}`` 14 May 2026, ``{x:pct}`` 45 %, ``{x:min}`` 34 min,
-``{x:number}`` 1.5, ``{x:count run|runs}`` 3 runs, ``{x:exercise}`` the name of an exercise, ``{x:of why_off}`` the
-sentence ``why_off.<value>``, ``{x:days_before}`` 3 days before the pain began. Causes and patterns keep their
-templates beside their rules (``reason_templates``). Days, numbers and distances are said as the language says them.
+``{x:number}`` 1.5, ``{x:count run|runs}`` 3 runs, ``{x:bout}`` 8 x 2 min run, 1 min walk, ``{x:exercise}`` the name
+of an exercise, ``{x:of why_off}`` the sentence ``why_off.<value>``, ``{x:days_before}`` 3 days before the pain began.
+Causes, patterns and drills keep their templates beside their rules (``reason_templates``, routines.yaml). Days,
+numbers and distances are said as the language says them.
 """
 
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -18,9 +20,13 @@ from runback.domain.plan import Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
-from runback.languages import cache_by_language, say_decimal
+from runback.knowledge.routines import load_routines
+from runback.languages import ENGLISH, cache_by_language, say_decimal, using
 
 FILE = "sentences_en.yaml"
+_DRILL = "step.drill."
+_BOUT = re.compile(r"(?P<run>[^,]+) run(?:, (?P<walk>.+) walk)?")
+_OR = " or "
 
 
 @cache_by_language
@@ -52,6 +58,8 @@ def find_template(sentence_id: str) -> str:
     own = load_sentences().get(sentence_id)
     if own is not None:
         return own
+    if sentence_id.startswith(_DRILL):
+        return {f"{_DRILL}{drill.id}": drill.text for drill in load_routines().warm_up.parts}[sentence_id]
     kind = sentence_id.partition(".")[0]
     if kind not in ("cause", "pattern", "pattern_label"):
         raise KeyError(sentence_id)
@@ -64,8 +72,10 @@ def find_template(sentence_id: str) -> str:
 def say(item: Reason | Note | Title | Step) -> str:
     """The sentence of a reason, a note, a title or a step."""
     match item:
-        case Title(text=text) | Step(text=text) if text:
+        case Title(text=text) if text:
             return in_own_unit(text)
+        case Step(text=text) if text:
+            return in_own_unit(_say_kept_drill(text))
         case Title():
             return say_id(f"title.{item.role}", _title_facts(item))
         case Step():
@@ -108,6 +118,23 @@ def in_ten(share: float) -> str:
     return say_id("number.in_ten", (("tenths", min(max(round(share * 10), 1), 9)),))
 
 
+def _say_kept_drill(text: str) -> str:
+    """A drill of a plan that kept its English words, in the language of now; what is no drill stays as it is."""
+    with using(ENGLISH):
+        drills = load_routines().warm_up.parts
+    known = next((drill.id for drill in drills if drill.text == text), None)
+    return find_template(f"{_DRILL}{known}") if known else text
+
+
+def _say_bout(bout: str) -> str:
+    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the language of now."""
+    there = load_sentences()
+    if found := _BOUT.fullmatch(bout):
+        return there["bout.run_walk" if found["walk"] else "bout.run"].format(**found.groupdict())
+    modes = bout.split(_OR)
+    return there["bout.or"].join(there.get(f"mode.{mode.replace(' ', '_')}", mode) for mode in modes)
+
+
 def _title_facts(title: Title) -> tuple[tuple[str, Fact], ...]:
     facts: dict[str, Fact] = {"bout": title.bout}
     if title.distance_km is not None:
@@ -142,6 +169,8 @@ class _Sentence(string.Formatter):
             case "days_before":
                 say_id = "days_before.same" if value < 1 else "days_before.more"
                 return self.format(find_template(say_id), days=round(value))
+            case "bout":
+                return _say_bout(value)
             case "exercise":
                 return load_exercises().by_id[value].name
             case "of":

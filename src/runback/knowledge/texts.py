@@ -93,6 +93,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "families.*.*.text",
         "safety_net",
         "countries.*.name",
+        "countries.*.emergency",
         "countries.*.department",
         "countries.*.today_line",
         "countries.*.clinician",
@@ -106,6 +107,7 @@ instruments.yaml, whose translations were made and tested by others.
 """
 
 _ID = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Slot:
 
 
 def find_slots(file: str, raw: Any) -> Iterator[Slot]:
-    """Every text of a file that a runner reads; where a field may name an entry instead, names are left out."""
+    """Every text of a file that a runner reads; ids of entries and bare numbers are none."""
     for field in FIELDS.get(file, ()):
         yield from _find_field(raw, field.split("."), ())
 
@@ -135,7 +137,7 @@ def _find_field(raw: Any, parts: list[str], path: tuple[str, ...]) -> Iterator[S
             continue
         if rest:
             yield from _find_field(raw[key], rest, (*path, name))
-        elif isinstance(raw[key], str) and raw[key] and not _ID.fullmatch(raw[key]):
+        elif isinstance(raw[key], str) and _LETTER.search(raw[key]) and not _ID.fullmatch(raw[key]):
             yield Slot(".".join((*path, name)), raw, key)
 
 

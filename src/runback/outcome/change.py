@@ -71,6 +71,6 @@ def say_change(instrument: Instrument, change: ScoreChange) -> str:
         "high": high,
         "important": change.important,
         "error": instrument.error or 0.0,
-        "direction": "Better" if sign > 0 else "Worse",
+        "direction": "better" if sign > 0 else "worse",
     }
     return say_id("outcome.same" if points == 0 else f"outcome.{change.verdict}", facts.items())

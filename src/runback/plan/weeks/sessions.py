@@ -77,7 +77,7 @@ def warm_up_steps(traits: frozenset[str], walk_s: int, room_s: float) -> tuple[S
     done = 0
     for drill in load_routines().warm_up.parts:
         if not traits & set(drill.avoid) and done + drill.seconds <= left:
-            steps.append(Step(StepKind.DRILL, duration_s=drill.seconds, effort="easy", text=drill.text))
+            steps.append(Step(StepKind.DRILL, duration_s=drill.seconds, effort="easy", say=f"drill.{drill.id}"))
             done += drill.seconds
     if done < low:
         steps.append(Step(StepKind.DRILL, duration_s=low - done, effort="easy", say="march"))

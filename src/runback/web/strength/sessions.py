@@ -16,6 +16,7 @@ from runback.domain.runner import Runner
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
+from runback.knowledge.sentences import say
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
@@ -325,7 +326,7 @@ def _drills(choice: ExerciseChoice) -> Iterator[Part]:
     yield Part(
         "walk", gettext("Brisk walk"), walk, "brisk_walk", gettext("Fast enough to feel warm, slow enough to talk.")
     )
-    planned = {step.text for step in steps}
+    planned = {say(step) for step in steps}
     for drill in load_routines().warm_up.parts:
         if not choice.traits & set(drill.avoid) and (not steps or drill.text in planned):
             name, _, amount = drill.text.partition(", ")
@@ -333,6 +334,6 @@ def _drills(choice: ExerciseChoice) -> Iterator[Part]:
                 gettext("{count} times").format(count=amount) if amount.isdecimal() else amount[:1].upper() + amount[1:]
             )
             yield Part(drill.id, name, drill.seconds, drill.id, note)
-    march = next((round(step.duration_s or 0) for step in steps if step.text == "March on the spot"), 0)
+    march = next((round(step.duration_s or 0) for step in steps if step.say == "march"), 0)
     if march:
         yield Part("march", gettext("March on the spot"), march, "high_knee_march", gettext("Easy, arms swinging."))
