@@ -115,7 +115,9 @@ def _headline(answer: Answer) -> str:
     change = long.change_pct or 0.0
     if change < 2.0:
         return gettext("With {who} weaker, the long back muscle works no harder").format(who=who)
-    return gettext("With {who} weaker, the long back muscle works {change:.0f} % harder").format(who=who, change=change)
+    return gettext("With {who} weaker, the long back muscle works {change} % harder").format(
+        who=who, change=f"{change:.0f}"
+    )
 
 
 def _headline_band(answer: Answer) -> str:
