@@ -68,6 +68,12 @@ def say_date(value: date) -> str:
     return pattern.format(day=value.day, short_month=say_short_month(value), year=value.year)
 
 
+def say_long_date(value: date) -> str:
+    """``14 May 2026``, with the whole month."""
+    pattern = gettext("{day} {month} {year}")
+    return pattern.format(day=value.day, month=say_month(value), year=value.year)
+
+
 def say_stamp(value: datetime) -> str:
     """``14 May 2026, 13:05``."""
     return f"{say_date(value)}, {value:%H:%M}"

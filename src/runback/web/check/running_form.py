@@ -177,7 +177,7 @@ def _slug(heading: str) -> str:
 
 def _number(question: FormQuestion) -> forms.Field:
     low, high = NUMBERS[question.id]
-    label, unit = _SHORT[question.id], question.unit
+    label, unit = gettext(_SHORT[question.id]), question.unit
     if question.id in _WHOLE:
         return forms.IntegerField(label=label, help_text=unit, required=False, min_value=int(low), max_value=int(high))
     if unit == KM:

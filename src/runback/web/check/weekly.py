@@ -109,8 +109,12 @@ def list_questions(due: DueCheck) -> list[Question]:
         return signs
     lines = tuple(line.id for line in book.lines if line.id != "leg" or not _asks_leg(due))
     any_of = Question(_ANY, _ANY, gettext("Any of these, new or worse? Tick if not sure."), "choices", lines)
-    leg = [_LEG] if _asks_leg(due) else []
-    return [_PAIN, _RUNNING, *signs, *leg, any_of]
+    leg = [_say(_LEG)] if _asks_leg(due) else []
+    return [_say(_PAIN), _say(_RUNNING), *signs, *leg, any_of]
+
+
+def _say(question: Question) -> Question:
+    return replace(question, text=gettext(question.text))
 
 
 def _asks_leg(due: DueCheck) -> bool:
@@ -138,17 +142,17 @@ def read_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tup
 
 
 def _save_answer(draft: Draft, due: DueCheck, question: Question, values: list[str]) -> None:
-    if question is _LEG:
+    if question.id == _LEG.id:
         _save_leg(draft, read_choices(question, values))
     elif question.id == _ANY:
         _save_lines(draft, due, read_choices(question, values))
     elif question.id == _CAUDA_EQUINA:
         if read_value(question, values) == "no":
             _deny(draft, due, load_check_in().cauda_equina.items)
-    elif question is _RUNNING:
+    elif question.id == _RUNNING.id:
         if values != ["no_run"]:
             draft.save(Question(question.id, question.key, question.text, "number"), _read_score(question, values))
-    elif question is _PAIN:
+    elif question.id == _PAIN.id:
         draft.save(question, _read_score(question, values))
     else:
         draft.save(question, read_value(question, values))
