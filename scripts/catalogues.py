@@ -18,6 +18,7 @@ from django.utils.translation import trim_whitespace
 
 from runback.languages import ENGLISH, LANGUAGES
 from runback.languages.catalogue import FOLDER
+from runback.report.drawing_poses import load_drawings
 
 SOURCE = FOLDER.parent
 KEYWORDS = {
@@ -44,9 +45,14 @@ def extract() -> Catalog:
             with file.open("rb") as source:
                 for _, message, _, context in extract_with("python", source, KEYWORDS):
                     found.add(message, context=context, locations=[(place, 0)])
+                source.seek(0)
+                for _, message, _, _ in extract_with("python", source, {"say_later": None}):
+                    found.add(message, context="kept", locations=[(place, 0)])
         elif file.suffix in (".html", ".js") and "templates" in file.parts:
             for message, context in read_template(file.read_text()):
                 found.add(message, context=context, locations=[(place, 0)])
+    for drawing in load_drawings().values():
+        found.add(drawing.text, locations=[("runback/report/poses.yaml", 0)])
     return found
 
 

@@ -12,6 +12,7 @@ from runback.domain.channels import CHANNELS
 from runback.history.clocks import CLOCK_JUMPED, ClockJump, find_jump
 from runback.history.instants import FIRST_PLAUSIBLE, is_plausible
 from runback.history.track import great_circle_m
+from runback.languages.kept import say_later
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR_OFF_S = 60 * 86_400.0  # a sample this far from the middle one has a broken time
@@ -116,7 +117,7 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
         told[kept[strays]] = False
         kept = kept[~strays]
     elif strays.any():
-        notes.append("The samples were not in order of time and were sorted.")
+        notes.append(say_later("The samples were not in order of time and were sorted."))
         order = np.argsort(times[kept], kind="stable")
         return kept[order], times[kept][order], tuple(notes)
     if len(kept) < len(times):
@@ -124,7 +125,11 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
         missing = np.isnan(times[rows])
         between = rows[missing | told[rows]]
         if missing.any():
-            notes.append(f"{_count(int(missing.sum()))} without a time got one between their neighbours'.")
+            notes.append(
+                say_later("{count} without a time got one between their neighbours'.").format(
+                    count=_count(int(missing.sum()))
+                )
+            )
         return between, np.interp(between, kept, times[kept]), tuple(notes)
     return kept, times[kept], tuple(notes)
 

@@ -13,23 +13,24 @@ FOLDER = Path(__file__).parent
 
 
 @cache
-def _catalogue(language: str) -> standard.NullTranslations:
+def load_catalogue(language: str) -> standard.NullTranslations:
+    """The messages of a language; none of English, which is said as it is written."""
     return standard.translation("django", FOLDER, [language], fallback=True)
 
 
 def gettext(message: str) -> str:
     """The message in the language of now; in English where it has no translation."""
-    return _catalogue(current()).gettext(message)
+    return load_catalogue(current()).gettext(message)
 
 
 def ngettext(one: str, many: str, count: float) -> str:
     """The message for that count; ``one`` where English says it in the singular."""
-    return _catalogue(current()).ngettext(one, many, count if count == int(count) else 2)  # type: ignore[arg-type]
+    return load_catalogue(current()).ngettext(one, many, count if count == int(count) else 2)  # type: ignore[arg-type]
 
 
 def pgettext(context: str, message: str) -> str:
     """The message where its English words have more than one meaning; ``context`` says which."""
-    return _catalogue(current()).pgettext(context, message)
+    return load_catalogue(current()).pgettext(context, message)
 
 
 def gettext_noop(message: str) -> str:

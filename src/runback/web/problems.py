@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from runback.domain.errors import NotFound, RunbackError, UnusableInput
 from runback.languages.catalogue import gettext, gettext_noop
+from runback.languages.kept import say_kept
 from runback.store.faults import NOT_SAVED, UNSURE, FullDisk, ReadOnlyHome, explain
 from runback.store.reading import follow_copy, read_from_copy, read_only
 from runback.web.access import NoRecord, account_of, start_page
@@ -58,7 +59,7 @@ class ProblemMiddleware:
             )
         if isinstance(cause, UnusableInput):
             shown = {"shown": _typed(request).get("shown", ())}
-            return _page(request, 400, gettext("That did not work"), cause.message, **shown)
+            return _page(request, 400, gettext("That did not work"), say_kept(cause.message), **shown)
         if request.method == "GET" and isinstance(cause, FullDisk | ReadOnlyHome) and read_only() is None:
             return _read_again(request, cause)
         return _trouble(request, cause)
@@ -75,7 +76,7 @@ def _read_again(request: HttpRequest, cause: FullDisk | ReadOnlyHome) -> HttpRes
 def _trouble(request: HttpRequest, cause: RunbackError) -> HttpResponse:
     """The page for an error of the disk or the database; a form gets back what was typed into it."""
     title = gettext(_TITLES.get(cause.code, gettext_noop("Runback could not do that")))
-    text = cause.message
+    text = say_kept(cause.message)
     if request.method != "POST":
         text = text.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
     status = _FULL if isinstance(cause, FullDisk) else _REFUSED if cause.code in _TITLES else 500

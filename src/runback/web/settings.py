@@ -111,6 +111,7 @@ TEMPLATES = [
                 "runback.web.templatetags.runback",
                 "django.templatetags.static",
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
             ],
         },
     }
