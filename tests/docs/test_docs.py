@@ -136,7 +136,7 @@ def test_every_file_a_recipe_names_exists():
 
 def test_every_page_is_in_the_navigation_of_the_site():
     listed = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
-    assert {page.name for page in DOCS.glob("*.md")} == set(re.findall(r"- ([\w-]+\.md)", listed))
+    assert {page.name for page in DOCS.glob("*.md")} == set(re.findall(r"- ([\w.-]+\.md)", listed))
 
 
 def test_every_package_that_is_installed_has_its_licence_in_the_notice():

@@ -21,8 +21,9 @@ def _start() -> None:
 def _check(as_json: Usage.Json = False) -> None:
     """List every mistake in the rule book with its file, line and entry; ends with 3 if there is one."""
     from runback.knowledge.rule_book import find_problems
+    from runback.knowledge.text_check import find_text_problems
 
-    problems = find_problems()
+    problems = (*find_problems(), *find_text_problems())
     if as_json:
         listed = [{"file": one.file, "line": one.line, "id": one.id, "what": one.what} for one in problems]
         print_json({"ok": not problems, "problems": listed})

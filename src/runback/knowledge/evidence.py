@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from runback.knowledge.reading import Entry, parse_yaml, read_text
+from runback.knowledge.sentences import find_template
 from runback.languages import cache_by_language
 
 FILE = "evidence.yaml"
@@ -14,40 +15,32 @@ Grade = Literal["high", "moderate", "low", "very low"]
 Verdict = Literal["supported", "partly supported", "not shown", "contradicted", "not in the articles"]
 """What studies make of what the articles say."""
 
-HOW_READ = {
-    "S": "The source was opened, mostly its abstract.",
-    "S+K": "The main finding was seen; some details are from memory.",
-    "K": "From memory; the source was not opened.",
-    "C": "A convention; no study was found or looked for.",
-}
-"""Each mark in words."""
-
-TOPICS = {
-    "load": "How much you run",
-    "detraining": "After a break",
-    "return-to-run": "Coming back to running",
-    "pain-monitoring": "Running with pain",
-    "strength": "Strength",
-    "exercise": "Single exercises",
-    "stretch": "Stretching",
-    "warmup": "Warm-up",
-    "form": "Running form",
-    "surface": "Ground and hills",
-    "shoes": "Shoes and insoles",
-    "recovery": "Recovery",
-    "context": "Daily life",
-    "history": "Earlier injuries",
-    "epidemiology": "How common back pain is",
-    "natural-history": "How back pain goes on",
-    "mechanism": "Where the pain may come from",
-    "care": "Care and treatment",
-    "screening": "Self-tests",
-    "safety": "Warning signs in general",
-    "red-flags": "Single warning signs",
-    "anchor": "What a program like this can do",
-    "regulatory": "The law",
-}
-"""The topics with their titles, in the order of the pages."""
+TOPICS = (
+    "load",
+    "detraining",
+    "return-to-run",
+    "pain-monitoring",
+    "strength",
+    "exercise",
+    "stretch",
+    "warmup",
+    "form",
+    "surface",
+    "shoes",
+    "recovery",
+    "context",
+    "history",
+    "epidemiology",
+    "natural-history",
+    "mechanism",
+    "care",
+    "screening",
+    "safety",
+    "red-flags",
+    "anchor",
+    "regulatory",
+)
+"""The topics in the order of the pages; their titles are the sentences ``topic.<id>``."""
 
 
 class Evidence(Entry):
@@ -96,7 +89,7 @@ class Evidence(Entry):
     @property
     def how_read(self) -> str:
         """What of the source was read, in words."""
-        return HOW_READ[self.mark]
+        return find_template(f"how_read.{self.mark}")
 
     @property
     def is_convention(self) -> bool:
@@ -116,8 +109,13 @@ def parse_evidence(text: str) -> Mapping[str, Evidence]:
     return MappingProxyType({entry.id: entry for entry in entries})
 
 
+def say_topic(topic: str) -> str:
+    """The title of a topic."""
+    return find_template(f"topic.{topic}")
+
+
 def group_by_topic(entries: Iterable[Evidence]) -> list[tuple[str, list[Evidence]]]:
     """The titles of the topics in the order of the pages, each with its statements; topics without any left out."""
     found = list(entries)
-    groups = ((title, [entry for entry in found if entry.topic == topic]) for topic, title in TOPICS.items())
+    groups = ((say_topic(topic), [entry for entry in found if entry.topic == topic]) for topic in TOPICS)
     return [(title, members) for title, members in groups if members]

@@ -36,7 +36,7 @@ from runback.knowledge.reading import BrokenRuleBook, Fault, Problem, locate, pa
 from runback.knowledge.said_in_code import Saying, list_sayings
 from runback.knowledge.sections import RuleBook
 from runback.knowledge.sentence_check import find_unsaid
-from runback.languages import cache_by_language
+from runback.languages import ENGLISH, cache_by_language, using
 
 POSES = "poses.yaml"
 
@@ -116,7 +116,8 @@ def find_problems(folder: Traversable | None = None, sayings: Iterable[Saying] |
     """
     texts = {file: read_file(folder, file) for file, _ in PARSERS.values()}
     problems: list[Problem] = []
-    book = _read_sections(texts, problems)
+    with using(ENGLISH):
+        book = _read_sections(texts, problems)
     faults: dict[str, list[Fault]] = {file: [] for file in texts}
     for file, fault in find_cross_faults(book):
         faults[file].append(fault)

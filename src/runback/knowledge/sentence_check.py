@@ -54,7 +54,10 @@ _FACTS_BY_KIND: Mapping[str, frozenset[str]] = {
     "bout": frozenset({"run", "walk"}),
     "cue": frozenset(),
     "calendar": frozenset({"day", "month", "weekday", "year"}),
+    "how_read": frozenset(),
+    "muscle": frozenset(),
     "number": frozenset({"tenths"}),
+    "topic": frozenset(),
 }
 """The facts of sentences that ``knowledge.sentences`` itself says, by the first word of their id."""
 

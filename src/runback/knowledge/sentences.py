@@ -100,6 +100,11 @@ def say_cue(cue: str) -> str:
     return say_id(f"cue.{cue}", ()) if cue else ""
 
 
+def say_muscle(muscle: str) -> str:
+    """A muscle that an exercise trains."""
+    return find_template(f"muscle.{muscle.replace(' ', '_')}")
+
+
 def join_titles(titles: Iterable[Title]) -> str:
     """The titles of a day in one line."""
     return ", ".join(say(title) for title in titles)

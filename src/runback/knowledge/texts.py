@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -106,7 +107,6 @@ Not among them: sources, notes and numbers for clinicians, phrases that are list
 instruments.yaml, whose translations were made and tested by others.
 """
 
-_ID = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -125,9 +125,12 @@ class Slot:
 
 
 def find_slots(file: str, raw: Any) -> Iterator[Slot]:
-    """Every text of a file that a runner reads; ids of entries and bare numbers are none."""
+    """Every text of a file that a runner reads; bare numbers, and ids of entries in place of a text, are none."""
+    ids = frozenset(_list_ids(raw))
     for field in FIELDS.get(file, ()):
-        yield from _find_field(raw, field.split("."), ())
+        for slot in _find_field(raw, field.split("."), ()):
+            if _LETTER.search(slot.text) and slot.text not in ids:
+                yield slot
 
 
 def _find_field(raw: Any, parts: list[str], path: tuple[str, ...]) -> Iterator[Slot]:
@@ -137,8 +140,16 @@ def _find_field(raw: Any, parts: list[str], path: tuple[str, ...]) -> Iterator[S
             continue
         if rest:
             yield from _find_field(raw[key], rest, (*path, name))
-        elif isinstance(raw[key], str) and _LETTER.search(raw[key]) and not _ID.fullmatch(raw[key]):
+        elif isinstance(raw[key], str):
             yield Slot(".".join((*path, name)), raw, key)
+
+
+def _list_ids(raw: Any) -> Iterator[str]:
+    for key, name in _list_keys(raw):
+        if name == "id":
+            yield str(raw[key])
+        else:
+            yield from _list_ids(raw[key])
 
 
 def _list_keys(raw: Any) -> list[tuple[Any, str]]:
@@ -162,8 +173,14 @@ def translate(file: str, raw: Any) -> Any:
 @cache
 def read_texts(file: str, language: str) -> Mapping[str, str]:
     """The texts of a file in another language, by path; none where nobody has translated it."""
+    text = read_translation(file, language)
+    return MappingProxyType(yaml.load(text, yaml.CSafeLoader) or {})
+
+
+def read_translation(file: str, language: str) -> str:
+    """The YAML text of a file in another language; "" where nobody has translated it."""
     path = files("runback.languages") / language / name_of_texts(file)
-    return dict(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)) if path.is_file() else {}
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def name_of_texts(file: str) -> str:

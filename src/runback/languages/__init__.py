@@ -15,7 +15,7 @@ LANGUAGES = (ENGLISH, "de", "es")
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
 """Each language by its own name."""
 
-_READY = (ENGLISH,)
+_READY = LANGUAGES
 _WITH_COMMA = frozenset({"de", "es"})
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 

@@ -1,0 +1,86 @@
+"""Whether the rule book is whole in another language: no text missing, none too many, none still in English."""
+
+import re
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+import yaml
+
+from runback.knowledge.places import Places
+from runback.knowledge.reading import Problem, read_text
+from runback.knowledge.texts import FIELDS, find_slots, name_of_texts, read_translation
+from runback.languages import ENGLISH, ready
+
+SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
+    "de": frozenset({"cm", "kg", "km", "Massage", "Sphinx", "Yoga"}),
+    "es": frozenset({"cm", "kg", "km", "Australia", "Austria", "Control", "No", "tronco", "Yoga"}),
+}
+"""The texts that are the same in both languages; a field with nothing but facts need not be listed."""
+
+_ENGLISH_WORDS = re.compile(r"\b(?:the|and|your|you|with|when|without)\b")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def find_text_problems(languages: Iterable[str] | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong in the translations of the rule book, by default in every language that is ready."""
+    chosen = ready() if languages is None else languages
+    others = [language for language in chosen if language != ENGLISH]
+    return tuple(problem for language in others for file in FIELDS for problem in _check_file(file, language))
+
+
+def _check_file(file: str, language: str) -> Iterator[Problem]:
+    text = read_translation(file, language)
+    own = yaml.load(text, yaml.CSafeLoader) or {}
+    if found := list(find_text_faults(read_english(file), own, SAME_AS_ENGLISH[language])):
+        name, places = f"languages/{language}/{name_of_texts(file)}", Places(text)
+        yield from (Problem(name, places.find((path,)).line, path, what) for path, what in found)
+
+
+@cache
+def read_english(file: str) -> Mapping[str, str]:
+    """The English texts of a file of the rule book, by path."""
+    raw = yaml.load(read_text(file), yaml.CSafeLoader)
+    return {slot.path: slot.text for slot in find_slots(file, raw)}
+
+
+def find_text_faults(
+    english: Mapping[str, str], own: Mapping[str, str], same: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
+    """Each wrong text of a translation by its path, with what to do; ``same`` are texts that may stay as in English."""
+    for path, text in english.items():
+        if path not in own:
+            yield path, f"It is missing; translate “{text}”."
+        elif what := _find_fault(text, own[path], same):
+            yield path, what
+    for path in own:
+        if path not in english:
+            yield path, "The rule book has no text there; correct the path or remove it."
+
+
+def _find_fault(english: str, own: str, same: frozenset[str]) -> str:
+    if not isinstance(own, str) or not own.strip():
+        return "It is empty; translate it."
+    if own == english and own not in same and _LETTERS.search(_strip_fields(own)):
+        return "It is the English text; translate it."
+    if found := _ENGLISH_WORDS.search(_strip_fields(own)):
+        return f"“{found.group()}” is English; translate it."
+    try:
+        needed, there = _list_fields(english), _list_fields(own)
+    except ValueError as problem:
+        return f"It cannot be read: {problem}."
+    if lacking := sorted(needed - there):
+        return f"It lacks {', '.join(lacking)}."
+    if surplus := sorted(there - needed):
+        return f"It has {', '.join(surplus)}, which the English text has not."
+    return ""
+
+
+def _list_fields(text: str) -> frozenset[str]:
+    """The fields of a template with their formats; of a count only that it is one, for each language has its words."""
+    fields = ((name, spec or "") for _, name, spec, _ in string.Formatter().parse(text) if name)
+    return frozenset(f"{{{name}:{'count' if spec.startswith('count ') else spec}}}" for name, spec in fields)
+
+
+def _strip_fields(text: str) -> str:
+    return re.sub(r"{[^}]*}", " ", text)
