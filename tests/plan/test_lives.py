@@ -15,7 +15,21 @@ from runback.domain.plan import Plan, Session, SessionKind
 from runback.plan import PlanRequest, make_plan
 from tests.plan.faults import faults_of
 from tests.plan.living import Act, Felt, Life
-from tests.plan.made_up import after_break, day, history, later, new_runner, number_of, request, runs_of, sessions_of
+from tests.plan.made_up import (
+    FRI,
+    MON,
+    SUN,
+    WED,
+    after_break,
+    day,
+    history,
+    later,
+    new_runner,
+    number_of,
+    request,
+    runs_of,
+    sessions_of,
+)
 from tests.plan.random_runners import runner_with_ease
 
 seeds = st.integers(0, 2**32)
@@ -175,6 +189,37 @@ def test_all_green_the_running_climbs_and_never_sinks(start: str) -> None:
 
     assert all(b >= 0.93 * a for a, b in itertools.pairwise(weeks)), weeks
     assert weeks[-1] > weeks[0] or start == "running on"
+
+
+SHORT_DAYS: dict[str, Callable[[], PlanRequest]] = {
+    # four runs and two strength sessions on five days, two of them beside a run; from 65 on a long run closes a Monday
+    "70 years, five short days": lambda: request(
+        more={"runs": history(14, week=((MON, 5), (WED, 5), (FRI, 6), (SUN, 9)), pace=7.2), "weeks": 2},
+        age_years=70, weekly_km=25, usual_long_run_km=9, easy_pace_s_per_km=432, weeks_off=2, pain_now=2,
+        wishes={"days": {"mon": 60, "wed": 60, "fri": 60, "sat": 45, "sun": 90}, "long_run_day": "sun"},
+    ),
+    "new, three days of 45 to 60 minutes": lambda: new_runner(
+        more={"weeks": 2}, wishes={"days": {"tue": 45, "thu": 45, "sat": 60}}
+    ),
+    "two runs a week spread over five": lambda: request(
+        more={"weeks": 2}, age_years=67, weekly_km=60, runs_per_week=2, usual_long_run_km=None, weeks_off=1, pain_now=2,
+        wishes={"days": {"mon": 60, "tue": 60, "wed": 90, "thu": 60, "fri": 120, "sat": 90, "sun": 60}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("start", list(SHORT_DAYS))
+def test_a_green_week_stands_as_its_monday_showed_it(start: str) -> None:
+    life = Life(SHORT_DAYS[start]())
+    stood: dict[date, list[tuple[date, float]]] = {}
+    for n in range(63):
+        life.live([n], lambda _n, _s: Felt(1, 0))
+        week = next((one for one in life.plan.weeks if one.start == day(n - n % 7)), None)
+        runs = [(s.date, round(s.running_km, 1)) for s in week.sessions if s.is_run] if week else []
+        if n >= 7:  # the first week waits for the test walk
+            monday = stood.setdefault(day(n - n % 7), runs)
+            assert [when for when, _ in runs] == [when for when, _ in monday], n
+            assert sum(km for _, km in runs) == pytest.approx(sum(km for _, km in monday), rel=0.08), n
 
 
 # --- what is entered

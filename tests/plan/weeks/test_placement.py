@@ -163,6 +163,29 @@ def test_walk_runs_stand_two_days_apart_over_the_end_of_the_week_too() -> None:
     assert placed.long_day == placed.runs[-1]
 
 
+def test_days_already_planned_stay_where_others_have_a_few_minutes_more() -> None:
+    asked = replace(ROOMY, minutes=(60, 90, 60, 90, 60, 90, 60), run_minutes=(65, 65, 65), kept=((MON, WED, FRI), ()))
+
+    assert place_week(asked).runs == (MON, WED, FRI)
+
+
+def test_once_the_long_run_is_over_the_last_run_and_strength_may_share_their_day() -> None:
+    left = replace(ROOMY, run_days=(FRI, SAT, SUN), strength_days=(FRI, SAT, SUN), run_minutes=(45, 45), first_day=THU)
+    asked = replace(left, has_long=False, run_before=WED, kept=((SAT, SUN), (FRI, SUN)))
+    placed = place_week(asked)
+
+    assert (placed.runs, placed.strength) == ((SAT, SUN), (FRI, SUN))
+
+
+def test_a_walk_run_that_is_the_last_of_the_week_keeps_the_strength_planned_after_it() -> None:
+    asked = replace(
+        ROOMY, runs_apart=2, rest_wanted=2, long_last=True, is_long_hard=False, is_long_kept=True, long_day=SAT,
+        kept=((TUE, THU, SAT), (TUE, SAT)),
+    )  # fmt: skip
+
+    assert place_week(asked).strength == (TUE, SAT)
+
+
 def test_the_days_the_runner_chose_come_before_the_days_that_were_planned() -> None:
     asked = replace(ROOMY, chosen=((TUE, THU, SAT), (MON, FRI)), kept=((MON, WED, SUN), (TUE, THU)))
     placed = place_week(asked)

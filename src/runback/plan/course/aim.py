@@ -48,8 +48,8 @@ def _return_aim(here: Standing, back: Return) -> float:
         cap = rules.first_week_cap.km if here.start.choice == "articles" else back.first_week_cap_km()
         return min(max(min(aim, cap * factor), floor), here.usual.km)
     counted = max(here.counted)
-    # on the table the curve and the table lead; the tenth a week is for running without walks
-    may_rise = here.last_gain > 0 and here.position is None
+    # among short bouts the curve and the table lead; the tenth a week is for runs, with or without walk breaks
+    may_rise = here.last_gain > 0 and not here.is_walk_running
     least = rise_from(counted, here.last_gain) if may_rise else counted
     if here.start.choice == "articles":
         return min(max(careful_rise(counted) if may_rise else counted, floor), here.usual.km)

@@ -15,7 +15,7 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
 
     Missed runs are not made up; a run that nobody planned takes its distance from the runs that are left.
     """
-    left = [day for day in sorted(draft.sizes) if day >= first]
+    left = _not_run_yet(context, draft, first)
     open_days = [
         day
         for day in (first + n * ONE for n in range((draft.monday + 6 * ONE - first).days + 1))
@@ -53,6 +53,17 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
         long_day=long_day if long_left is not None else None,
         strength=tuple(draft.monday + n * ONE for n in placed.strength),
     )
+
+
+def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
+    """The drafted days from ``first`` on, less one for each run that an earlier day of this week had in its place."""
+    left = [day for day in sorted(draft.sizes) if day >= first]
+    planned = sum(draft.monday <= day < first for day in context.happened.planned)
+    moved = planned - sum(day < first for day in draft.sizes)
+    while moved > 0 and any(day != draft.long_day for day in left):
+        left.remove(next(day for day in reversed(left) if day != draft.long_day))
+        moved -= 1
+    return left
 
 
 def _strength_left(context: PlanContext, draft: Draft, first: date) -> int:

@@ -22,7 +22,7 @@ from runback.plan.weeks.context import ONE, PlanContext
 from runback.plan.weeks.placement import Placed, WeekQuestion, place_week
 from runback.plan.weeks.race_week import leave_long_run_to, race_for_long_run, without_long_run
 from runback.plan.weeks.sessions import minutes_around, minutes_needed
-from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, split_km
+from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, is_first_back, split_km
 
 LONG_AGO = -9
 NEVER = -99
@@ -41,6 +41,9 @@ SAME_SIZE = 1.02
 
 SPLIT_MIN = 20
 """Each run of a week with one run more has so many minutes of running."""
+
+LONG_GROWS = 1.3
+"""The day of the long run has room for it to grow by three raises; days are chosen again every week."""
 
 CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
@@ -271,12 +274,19 @@ def ask_week(
         strength_before=_strength_before(context, monday, first),
         strength_apart=rules.strength_with_runs.apart_days,
         break_days=here.break_days,
-        long_goal_min=0 if wished or walk_running else int(minutes_needed(here.long_km, None, here.usual.pace)),
+        is_first_short=is_first_back(here, open_days),
+        long_goal_min=0 if wished or walk_running else _long_goal_min(here, needs),
         next_days=tuple(n for n in range(7) if context.is_run_day(monday + (7 + n) * ONE)),
         next_runs=min(len(aim.sizes) + 1, here.usual.runs),
         chosen=(layout.runs, layout.strength) if layout else None,
         kept=kept,
     )
+
+
+def _long_goal_min(here: Standing, needs: list[float]) -> int:
+    """The minutes to which the long run grows in the next weeks, its goal at most."""
+    goal = minutes_needed(here.long_km, None, here.usual.pace)
+    return int(min(goal, LONG_GROWS * needs[0])) if needs else 0
 
 
 def _is_short(here: Standing) -> bool:

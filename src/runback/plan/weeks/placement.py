@@ -2,10 +2,10 @@
 
 Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart, not on
 the day before the long run, and on its day only where the week would have none else. Preferred, in this order: the
-number of runs, two strength days, no gap so long that it counts as a break, room for every run's minutes and for
-the long run to grow, the days the runner chose, a Sunday that leaves the next Monday open where the next week needs it,
-the days already planned, the wished day of the long run, few neighbouring runs, no long gaps, room for strength,
-strength on days of its own.
+number of runs, two strength days, no gap so long that it counts as a break, the days the runner chose, the days already
+planned, room for every run's minutes and for the long run to grow, a Sunday that leaves the next Monday open where the
+next week needs it, the wished day of the long run, few neighbouring runs, no long gaps, room for strength, strength on
+days of its own.
 """
 
 from collections.abc import Iterable
@@ -29,10 +29,11 @@ class WeekQuestion:
     that are over. ``runs_apart``: 2 where no two runs may be neighbours; ``neighbours_free``: so many neighbouring
     pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
     ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
-    ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others. ``long_goal_min`` are
-    the minutes that the long run is to grow to: it stands where it has room for them. More than ``break_days`` from one
-    run to the next are a break, with a new return after it. ``next_days`` are the days of the next week that hold a
-    run, ``next_runs`` how many it may have: it loses one where this Sunday closes a Monday that it needs.
+    ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others, and with
+    ``is_first_short`` it is not the first run. ``long_goal_min`` are the minutes that the long run is to grow to: it
+    stands where it has room for them. More than ``break_days`` from one run to the next are a break, with a new return
+    after it. ``next_days`` are the days of the next week that hold a run, ``next_runs`` how many it may have: it loses
+    one where this Sunday closes a Monday that it needs.
     """
 
     minutes: tuple[int, ...]
@@ -56,6 +57,7 @@ class WeekQuestion:
     has_long: bool = True
     is_long_kept: bool = False
     is_long_hard: bool = True
+    is_first_short: bool = False
     long_goal_min: int = 0
     break_days: int = 99
     next_days: tuple[int, ...] = ()
@@ -155,9 +157,10 @@ def _long_days(runs: tuple[int, ...], strong: tuple[int, ...], question: WeekQue
         return (runs[-1],)
     before = {*strong, question.strength_before}
     if question.is_long_kept:
-        is_free = question.long_day in runs and question.long_day not in strong
+        is_free = question.long_day in runs and (question.long_last or question.long_day not in strong)
         return (question.long_day,) if is_free and (question.long_day or 0) - 1 not in before else ()
-    free = tuple(day for day in runs if day - 1 not in before)
+    longer = runs[1:] if question.is_first_short and len(runs) > 1 else runs
+    free = tuple(day for day in longer if day - 1 not in before)
     if question.rest_after_long:
         free = tuple(day for day in free if day + 1 not in runs)
     if question.long_last and runs[-1] in free:
@@ -175,7 +178,7 @@ def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, 
     given = dict(zip((long_day, *others), (needs[0], *sorted(needs[1:], reverse=True)), strict=True))
     cut = sum(max(0, need - rooms[day]) for day, need in given.items())
     left = (question.minutes[day] - min(given.get(day, 0), rooms.get(day, 0)) for day in strong)
-    long_short = max(0, question.long_goal_min - rooms[long_day])
+    long_short = max(0, question.long_goal_min - rooms[long_day]) if question.has_long else 0
     return Placed(runs, strong, long_day, cut, sum(max(0, STRENGTH_MIN - minutes) for minutes in left), long_short)
 
 
@@ -187,11 +190,11 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     own_days = [day for day in strong if day not in runs]
     return (
         _breaks(placed, question),
-        placed.long_day in strong and not question.long_last,
-        (placed.cut_minutes + placed.long_short) // 5,
+        question.has_long and placed.long_day in strong and not question.long_last,
         _misses(placed, question.chosen),
-        _closes_monday(placed, question) and question.needs_monday,
         _misses(placed, question.kept),
+        (placed.cut_minutes + placed.long_short) // 5,
+        _closes_monday(placed, question) and question.needs_monday,
         question.long_day is not None and placed.long_day != question.long_day,
         max(0, neighbours - question.neighbours_free),
         max((gap for gap in gaps if gap > 3), default=0),

@@ -1,6 +1,6 @@
 """How the running of a week is shared over its runs, each within the ceiling of its day (plan_rules_2, 3.8, 3.9, 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -150,7 +150,7 @@ def give_days(
     sizes = _within_ceilings(here, sizes, days)
     _fill_rooms(here, sizes, long_day, rooms)
     sizes = _within_ceilings(here, sizes, days)
-    if _is_first_back(here, days) and sizes[days[0]] > sum(sizes.values()) / len(sizes):
+    if is_first_back(here, days) and sizes[days[0]] > sum(sizes.values()) / len(sizes):
         # the ceilings cut the later runs: the first one stays at their mean
         sizes[days[0]] = min(sum(sizes[day] for day in days[1:]) / max(1, len(days) - 1), sizes[days[0]])
         sizes = _within_ceilings(here, sizes, days)
@@ -213,17 +213,17 @@ def _share_rest(here: Standing, sizes: dict[date, float], long_day: date, km: fl
         sizes[day] += added
 
 
-def _is_first_back(here: Standing, days: tuple[date, ...]) -> bool:
+def is_first_back(here: Standing, days: Sequence[date]) -> bool:
     """Whether these runs begin with the one that ends a break."""
     back = here.back
-    return back is not None and back.is_break and back.began == days[0] and here.is_first_week
+    return bool(days) and back is not None and back.is_break and back.began == days[0] and here.is_first_week
 
 
 def _keep_first_short(here: Standing, sizes: dict[date, float], days: tuple[date, ...], aim: Aim) -> None:
     """The first run back is never the long run (0.5): at most the mean of the week, 40 minutes after two weeks off."""
     rule = load_plan_rules().first_ceiling
     back = here.back
-    if back is None or not _is_first_back(here, days):
+    if back is None or not is_first_back(here, days):
         return
     limit = min(sum(sizes.values()) / len(sizes), back.first_max_km)
     if back.days_off >= rule.first_run_from_days:
