@@ -10,6 +10,7 @@ from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
 from runback.languages.catalogue import gettext, gettext_noop
 
+_PLAIN = {"yes": gettext_noop("Yes"), "no": gettext_noop("No"), "not_sure": gettext_noop("Not sure")}
 SCREEN_WHY = gettext_noop("One of these would change what is wise to do.")
 ALWAYS_WHY = gettext_noop("This is asked every time: it must not be missed.")
 YES_NO = ("yes", "no", "not_sure")
@@ -44,10 +45,7 @@ def label_options(question: Question) -> Mapping[str, str]:
     items = load_red_flags().by_id
     if question.id in items:
         own = {option.id: option.label for option in items[question.id].options}
-        return {
-            key: own.get(key, {"yes": "Yes", "no": "No", "not_sure": "Not sure"}.get(key, key))
-            for key in question.options
-        }
+        return {key: own.get(key) or (gettext(_PLAIN[key]) if key in _PLAIN else key) for key in question.options}
     if question.key == "red_flags":
         return {key: items[key].short for key in question.options}
     return next((form.options for form in load_questions() if form.id == question.id), {})

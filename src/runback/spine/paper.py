@@ -120,14 +120,18 @@ def _how_often(results: dict[str, SpineResult]) -> Finding:
     rises = [_longissimus(one).change_pct or 0.0 for one in results.values()]
     count = sum(one >= COMPENSATES_PCT for one in rises)
     little = sum(SHOWN_PCT <= one < COMPENSATES_PCT for one in rises)
-    more = f", {little} more by less than {COMPENSATES_PCT:g} %" if little else ""
+    ours = say_later("{count} of {all}").format(count=count, all=len(results))
+    if little:
+        ours = say_later("{count} of {all}, {little} more by less than {pct} %").format(
+            count=count, all=len(results), little=little, pct=f"{COMPENSATES_PCT:g}"
+        )
     return Finding(
         "conditions_compensated",
         say_later(
             "In how many of five conditions the superficial longissimus takes over (by {compensates_pct} % or more)"
         ).format(compensates_pct=f"{COMPENSATES_PCT:g}"),
-        "4 of 5",
-        f"{count} of {len(results)}{more}",
+        say_later("4 of 5"),
+        ours,
         float(count),
         None,
         None,

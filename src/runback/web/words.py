@@ -39,6 +39,15 @@ LABELS = {
     "track": gettext_noop("track"),
     "treadmill": gettext_noop("treadmill"),
     "road": gettext_noop("road"),
+    "race": gettext_noop("Race"),
+    # equipment
+    "dumbbell": gettext_noop("Dumbbell"),
+    "kettlebell": gettext_noop("Kettlebell"),
+    "barbell": gettext_noop("Barbell"),
+    "band": gettext_noop("Band"),
+    "step": gettext_noop("Step"),
+    "bench": gettext_noop("Bench"),
+    "ball": gettext_noop("Ball"),
     # pain moments and legs
     "morning": gettext_noop("In the morning"),
     "now": gettext_noop("Right now"),

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from runback.domain.errors import NotFound
 from runback.languages.catalogue import gettext
+from runback.languages.kept import say_later
 from runback.services import clock
 from runback.store.models import DeviceRow
 
@@ -35,7 +36,8 @@ def name_device(user_agent: str) -> str:
     """A device in words from what its browser says of itself: "Safari on iPhone"."""
     system = next((word for word in (*_PHONES, *_SYSTEMS) if word in user_agent), "")
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
-    return " on ".join(word for word in (browser or gettext("A browser"), _WORDS.get(system, system)) if word)
+    named, where = browser or say_later("A browser"), _WORDS.get(system, system)
+    return say_later("{browser} on {system}").format(browser=named, system=where) if where else named
 
 
 def note_device(user_id: int, session_key: str, user_agent: str) -> None:

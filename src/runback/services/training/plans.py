@@ -19,6 +19,7 @@ from runback.domain.intake import Intake, read_intake
 from runback.domain.plan import Change, Plan, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
+from runback.languages import current
 from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
@@ -231,7 +232,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
-    parts: list[object] = [runback.__version__, RULES_VERSION, check.id, as_of, weeks, runner.zone]
+    parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
     for kind in _KINDS:
         parts.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)

@@ -28,5 +28,5 @@ def farewell(done: Erased) -> str:
         "<p>{}</p><p>Runback has ended. You can close this page.</p>",
         gone,
         left,
-        STAYS,
+        gettext(STAYS),
     )

@@ -45,7 +45,7 @@ def _show(request: HttpRequest, error: str = "", status: int = 200, record_error
         "home": home,
         "kept": describe_kept(home),
         "is_alone": _is_alone(request),
-        "stays": STAYS,
+        "stays": gettext(STAYS),
         "word": WORD,
         "error": error,
         "record_error": record_error,

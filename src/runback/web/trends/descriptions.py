@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from runback.domain.runner import WeekStart
+from runback.knowledge.questions import load_questions
 from runback.knowledge.sentences import say_id
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.training.trends import TrendsView
@@ -108,12 +109,18 @@ def describe_calendar(view: TrendsView, week_start: WeekStart) -> list[CalendarW
     return weeks
 
 
+def say_place(place: str) -> str:
+    """The words of the check for a place of the body."""
+    question = next(one for one in load_questions() if one.id == "locations")
+    return question.options.get(place) or words.label(place)
+
+
 def describe_places(view: TrendsView) -> list[tuple[str, int, date, date]]:
     """Each place that hurt at a check, the most often named first: how often, first and last."""
     counted = Counter(place for one in view.places for place in one.places)
     return [
         (
-            words.label(place),
+            say_place(place),
             count,
             min(one.day for one in view.places if place in one.places),
             max(one.day for one in view.places if place in one.places),
