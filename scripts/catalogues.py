@@ -7,9 +7,11 @@ no program of the system. Why the ``.mo`` are kept: docs/decisions/0398.
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.extract import extract as extract_with
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -33,6 +35,7 @@ KEYWORDS = {
 Message = tuple[str | tuple[str, str], str | None]
 """A message, or its singular and plural, and its context."""
 
+_PLACES = re.compile(r"%\(\w+\)s|%%|\{\w*(?:![rs])?(?::[^{}]*)?\}|</?\w+")
 _INSIDE_TAG = re.compile(r'_\("([^"]*)"\)')
 
 
@@ -42,18 +45,24 @@ def extract() -> Catalog:
     for file in sorted(SOURCE.rglob("*")):
         place = file.relative_to(SOURCE.parent).as_posix()
         if file.suffix == ".py":
-            with file.open("rb") as source:
-                for _, message, _, context in extract_with("python", source, KEYWORDS):
-                    found.add(message, context=context, locations=[(place, 0)])
-                source.seek(0)
-                for _, message, _, _ in extract_with("python", source, {"say_later": None}):
-                    found.add(message, context="kept", locations=[(place, 0)])
+            for message, context in read_python(file.read_bytes()):
+                found.add(message, context=context, locations=[(place, 0)])
         elif file.suffix in (".html", ".js") and "templates" in file.parts:
             for message, context in read_template(file.read_text()):
                 found.add(message, context=context, locations=[(place, 0)])
     for drawing in load_drawings().values():
         found.add(drawing.text, locations=[("runback/report/poses.yaml", 0)])
     return found
+
+
+def read_python(source: bytes) -> Iterator[Message]:
+    """The messages that a module marks; a kept sentence has the context that ``say_kept`` looks for."""
+    if b"gettext" in source:
+        for _, message, _, context in extract_with("python", BytesIO(source), KEYWORDS):
+            yield message, context
+    if b"say_later" in source:
+        for _, message, _, _ in extract_with("python", BytesIO(source), {"say_later": None}):
+            yield message, "kept"
 
 
 def read_template(text: str) -> Iterator[Message]:
@@ -107,6 +116,13 @@ def read_catalogue(language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
+def compile_catalogue(catalogue: Catalog) -> bytes:
+    """The bytes of the ``.mo``."""
+    written = BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
 def update(language: str, found: Catalog) -> None:
     """Brings the ``.po`` and the ``.mo`` of a language up to the sentences that were found."""
     catalogue = read_catalogue(language)
@@ -116,8 +132,35 @@ def update(language: str, found: Catalog) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as target:
         write_po(target, catalogue, width=110, include_lineno=False, sort_by_file=True)
-    with file.with_suffix(".mo").open("wb") as target:
-        write_mo(target, catalogue)
+    file.with_suffix(".mo").write_bytes(compile_catalogue(catalogue))
+
+
+def find_faults(catalogue: Catalog, found: Catalog) -> list[str]:
+    """What is wrong with the translations: missing, left over, unsure, or with other places than the English."""
+    known = {_key(message): message for message in catalogue if message.id}
+    wanted = {_key(message) for message in found if message.id}
+    faults = [f"There is no translation of {key}." for key in wanted if key not in known]
+    faults += [f"Nothing says {key} any more." for key in known if key not in wanted]
+    for key, message in known.items():
+        if not all_said(message.string):
+            faults.append(f"There is no translation of {key}.")
+        elif message.fuzzy:
+            faults.append(f"The translation of {key} is marked as unsure.")
+        elif not _has_same_places(message):
+            faults.append(f"The translation of {key} has other places or tags than the English.")
+    return sorted(faults)
+
+
+def _key(message: CatalogMessage) -> tuple[str, str | None]:
+    return (message.id if isinstance(message.id, str) else message.id[0]), message.context
+
+
+def _has_same_places(message: CatalogMessage) -> bool:
+    """Whether every form has the places and tags of the English singular or plural."""
+    if isinstance(message.id, str):
+        return sorted(_PLACES.findall(message.id)) == sorted(_PLACES.findall(str(message.string)))
+    one, many = (sorted(_PLACES.findall(text)) for text in message.id)
+    return all(sorted(_PLACES.findall(form)) in (one, many) for form in message.string)
 
 
 def main() -> None:

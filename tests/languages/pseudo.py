@@ -1,4 +1,4 @@
-"""A language made for tests: every text lengthened and accented, so that a text without accents was never translated."""
+"""A language made for tests: every text lengthened and accented; one without accents was never translated."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,9 @@ from babel.messages.mofile import write_mo
 PSEUDO = "eo"
 """Esperanto's code, since Django knows it; the texts are none of its."""
 
-_LONGER = str.maketrans({"a": "áá", "y": "ý", "e": "éé", "i": "íí", "o": "óó", "u": "úú", "A": "Á", "E": "É", "I": "Í", "O": "Ó", "U": "Ú"})
+_LONGER = str.maketrans(
+    {"a": "áá", "y": "ý", "e": "éé", "i": "íí", "o": "óó", "u": "úú", "A": "Á", "E": "É", "I": "Í", "O": "Ó", "U": "Ú"}
+)
 _KEPT = re.compile(r"(%\(\w+\)s|%%|\{[^{}]*\}|<[^<>]*>|&\w+;)")
 _WORD = re.compile(r"[A-Za-z]{3}")
 _ACCENT = re.compile("[áéíóúýÁÉÍÓÚ]")
@@ -41,32 +43,43 @@ def write_catalogue(found: Catalog, folder: Path) -> None:
     file.write_bytes(written.getvalue())
 
 
+_VOID = {"meta", "link", "input", "br", "img", "hr", "circle", "path", "rect", "line"}
+
+
 class _Texts(HTMLParser):
-    """The texts and spoken attributes of a page, without code, scripts and what ``data-own`` says is the runner's."""
+    """The texts and spoken attributes of a page, without code, scripts and elements that say they are in English."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self._silent = 0
+        self._open: list[bool] = []
         self._select: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
-        if tag in ("script", "style", "code"):
-            self._silent += 1
         if tag == "select":
             self._select = known.get("name")
-        self.found.extend(known[name] or "" for name in _SPOKEN if known.get(name))
+        if not self._is_silent:
+            self.found.extend(known[name] or "" for name in _SPOKEN if known.get(name))
+        if tag not in _VOID:
+            self._open.append(tag in ("script", "style", "code") or known.get("lang") == "en")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Nothing stands inside it."""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "code"):
-            self._silent -= 1
+        if tag not in _VOID and self._open:
+            self._open.pop()
         if tag == "select":
             self._select = None
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and self._select not in ("zone", "country", "language"):
+        if not self._is_silent and self._select not in ("zone", "country", "language"):
             self.found.append(" ".join(data.split()))
+
+    @property
+    def _is_silent(self) -> bool:
+        return any(self._open)
 
 
 def find_unmarked(page: str, allowed: re.Pattern[str]) -> Iterator[str]:

@@ -113,7 +113,8 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
     latest = np.minimum.accumulate(times[kept][::-1])[::-1]
     strays = times[kept] > latest
     if strays.any() and strays.mean() <= _FEW_STRAYS:
-        notes.append(f"{_count(int(strays.sum()))} with a time later than those after it left out.")
+        told = say_later("{samples} with a time later than those after it left out.")
+        notes.append(told.format(samples=_count(int(strays.sum()))))
         told[kept[strays]] = False
         kept = kept[~strays]
     elif strays.any():
@@ -126,8 +127,8 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
         between = rows[missing | told[rows]]
         if missing.any():
             notes.append(
-                say_later("{count} without a time got one between their neighbours'.").format(
-                    count=_count(int(missing.sum()))
+                say_later("{samples} without a time got one between their neighbours'.").format(
+                    samples=_count(int(missing.sum()))
                 )
             )
         return between, np.interp(between, kept, times[kept]), tuple(notes)
@@ -135,7 +136,7 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
 
 
 def _count(samples: int) -> str:
-    return "1 sample" if samples == 1 else f"{samples} samples"
+    return say_later("1 sample") if samples == 1 else say_later("{count} samples").format(count=samples)
 
 
 def _bounded(name: str, column: Column) -> Column:

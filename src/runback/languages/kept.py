@@ -13,7 +13,10 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) (?=\S)")
 
 
 def say_later(message: str) -> str:
-    """The English message as it is: marks a sentence that is kept with its result and said again by ``say_kept``."""
+    """The English message as it is: marks a sentence that is kept with its result and said again by ``say_kept``.
+
+    A place whose name begins with ``count`` holds a number, every other one any words.
+    """
     return message
 
 
@@ -79,6 +82,6 @@ def _as_pattern(message: str) -> re.Pattern[str]:
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return f"(?P<{name}>.+?)"
+        return f"(?P<{name}>[\\d.,]+)" if name.startswith("count") else f"(?P<{name}>.+?)"
 
     return re.compile(_PLACE.sub(read, re.escape(message)), re.DOTALL)

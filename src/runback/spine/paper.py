@@ -120,10 +120,10 @@ def _how_often(results: dict[str, SpineResult]) -> Finding:
     rises = [_longissimus(one).change_pct or 0.0 for one in results.values()]
     count = sum(one >= COMPENSATES_PCT for one in rises)
     little = sum(SHOWN_PCT <= one < COMPENSATES_PCT for one in rises)
-    ours = say_later("{count} of {all}").format(count=count, all=len(results))
+    ours = say_later("{count} of {count_all}").format(count=count, count_all=len(results))
     if little:
-        ours = say_later("{count} of {all}, {little} more by less than {pct} %").format(
-            count=count, all=len(results), little=little, pct=f"{COMPENSATES_PCT:g}"
+        ours = say_later("{count} of {count_all}, {count_more} more by less than {pct} %").format(
+            count=count, count_all=len(results), count_more=little, pct=f"{COMPENSATES_PCT:g}"
         )
     return Finding(
         "conditions_compensated",

@@ -66,7 +66,7 @@ def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tu
         return Track(np.zeros(0), {}, ())
     if times is None or not np.isfinite(times).any():
         return Track(
-            np.zeros(0), {}, (say_later("{count} without a time left out.").format(count=_count(len(records))),)
+            np.zeros(0), {}, (say_later("{samples} without a time left out.").format(samples=_count(len(records))),)
         )
     columns = _channels(fit, records)
     jump = find_jump(times, elapsed_s, pauses)
@@ -135,13 +135,16 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
     told = np.isfinite(times)
     near = told & (np.abs(times - np.median(times[told])) <= _FAR_OFF_S)
     if without := int((~told).sum()):
-        notes.append(say_later("{count} without a time left out.").format(count=_count(without)))
+        notes.append(say_later("{samples} without a time left out.").format(samples=_count(without)))
     if far := int((told & ~near).sum()):
-        notes.append(say_later("{count} with an impossible time left out.").format(count=_count(far)))
+        notes.append(say_later("{samples} with an impossible time left out.").format(samples=_count(far)))
     kept = np.nonzero(near)[0]
     back = int((np.diff(times[kept]) < 0).sum())
     if back:
-        notes.append(f"The time goes back {back} {'time' if back == 1 else 'times'}; the samples were put in order.")
+        told = say_later("The time goes back 1 time; the samples were put in order.")
+        if back != 1:
+            told = say_later("The time goes back {count} times; the samples were put in order.").format(count=back)
+        notes.append(told)
         kept = kept[np.argsort(times[kept], kind="stable")]
     elif len(kept) == len(times):
         return None, ()
@@ -149,7 +152,7 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
 
 
 def _count(samples: int) -> str:
-    return "1 sample" if samples == 1 else f"{samples} samples"
+    return say_later("1 sample") if samples == 1 else say_later("{count} samples").format(count=samples)
 
 
 def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:

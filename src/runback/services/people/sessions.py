@@ -36,8 +36,8 @@ def name_device(user_agent: str) -> str:
     """A device in words from what its browser says of itself: "Safari on iPhone"."""
     system = next((word for word in (*_PHONES, *_SYSTEMS) if word in user_agent), "")
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
-    named, where = browser or say_later("A browser"), _WORDS.get(system, system)
-    return say_later("{browser} on {system}").format(browser=named, system=where) if where else named
+    named = browser or say_later("A browser")
+    return " on ".join(word for word in (named, _WORDS.get(system, system)) if word)
 
 
 def note_device(user_id: int, session_key: str, user_agent: str) -> None:

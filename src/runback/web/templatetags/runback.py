@@ -15,7 +15,7 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.sentences import in_ten, join_titles, load_sentences, say_cue, say_id
 from runback.knowledge.sentences import say as say_record
-from runback.languages import dates, say_decimal
+from runback.languages import ENGLISH, current, dates, say_decimal
 from runback.languages.catalogue import gettext
 from runback.languages.kept import say_kept
 from runback.report.drawing import draw
@@ -135,6 +135,12 @@ def script_words(script: str) -> SafeString:
     if script == "spine":
         words_of["decimal"] = say_decimal(".")
     return json_script(words_of, f"words-{script}")
+
+
+@register.simple_tag
+def in_english() -> SafeString:
+    """The attribute of an element whose text stays English in every language, such as a tested questionnaire."""
+    return SafeString("" if current() == ENGLISH else ' lang="en"')
 
 
 @register.simple_tag
