@@ -19,7 +19,7 @@ from tests.web.conftest import DAYS, EMERGENCY, SAME_DAY, TODAY, client_of
 
 PAGES = (
     "/", "/?log=strength", "/plan/", "/plan/month/", "/plan/races/", "/plan/off/", "/plan/out/", "/check/",
-    "/check/begin/", "/check/week/", "/check/running/", "/check/weekly/?all=1", "/account/", "/history/", "/pain/",
+    "/check/begin/", "/check/week/", "/check/running/", "/check/weekly/?all=1", "/account/", "/about/", "/history/", "/pain/",
     "/import/", "/more/", "/data/", "/report/", "/outcomes/", "/strength/", "/strength/exercise/goblet_squat/",
     "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/", "/self-tests/calf_raise/",
     "/recovery/", "/evidence/", "/evidence/foam-rolling/", "/experiments/", "/experiments/heat/", "/trends/", "/shoes/",
@@ -110,6 +110,13 @@ def test_a_language_that_is_not_ready_is_neither_offered_nor_spoken(german: Clie
     page = german.get("/account/").content.decode()
     assert '<html lang="en">' in page
     assert "Deutsch" not in page
+
+
+def test_the_page_about_runback_says_who_has_read_the_translations(german: Client) -> None:
+    page = german.get("/about/").content.decode()
+    assert "mit Hilfe einer Maschine übersetzt" in page
+    assert "noch von keiner Fachperson geprüft" in page
+    assert 'href="/about/"' in german.get("/account/").content.decode()
 
 
 def test_numbers_have_a_decimal_comma_in_texts_and_a_point_in_drawings(german: Client, checked) -> None:
