@@ -113,8 +113,8 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
     latest = np.minimum.accumulate(times[kept][::-1])[::-1]
     strays = times[kept] > latest
     if strays.any() and strays.mean() <= _FEW_STRAYS:
-        told = say_later("{samples} with a time later than those after it left out.")
-        notes.append(told.format(samples=_count(int(strays.sum()))))
+        words = say_later("{samples} with a time later than those after it left out.")
+        notes.append(words.format(samples=_count(int(strays.sum()))))
         told[kept[strays]] = False
         kept = kept[~strays]
     elif strays.any():

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import escape
 
 from runback.domain.errors import NotFound, RunbackError, UnusableInput
+from runback.languages import current
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.languages.kept import say_kept
 from runback.store.faults import NOT_SAVED, UNSURE, FullDisk, ReadOnlyHome, explain
@@ -138,5 +139,5 @@ def broke(request: HttpRequest) -> HttpResponse:
 
 
 def _bare(title: str, text: str) -> str:
-    head = f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1>'
-    return f'{head}<p>{escape(text)}</p><p><a href="/">Today</a>'
+    head = f'<!doctype html><html lang="{current()}"><title>{title}</title><h1>{title}</h1>'
+    return f'{head}<p>{escape(text)}</p><p><a href="/">{escape(gettext("Today"))}</a>'

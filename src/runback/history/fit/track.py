@@ -141,10 +141,10 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
     kept = np.nonzero(near)[0]
     back = int((np.diff(times[kept]) < 0).sum())
     if back:
-        told = say_later("The time goes back 1 time; the samples were put in order.")
+        words = say_later("The time goes back 1 time; the samples were put in order.")
         if back != 1:
-            told = say_later("The time goes back {count} times; the samples were put in order.").format(count=back)
-        notes.append(told)
+            words = say_later("The time goes back {count} times; the samples were put in order.").format(count=back)
+        notes.append(words)
         kept = kept[np.argsort(times[kept], kind="stable")]
     elif len(kept) == len(times):
         return None, ()

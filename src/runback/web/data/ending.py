@@ -4,8 +4,9 @@ import os
 import signal
 import threading
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 
+from runback.languages import current
 from runback.languages.catalogue import gettext
 from runback.services.home.erase import STAYS, Erased
 
@@ -19,14 +20,17 @@ def end_soon() -> None:
 
 def farewell(done: Erased) -> str:
     """The last page: what is gone and what stays; it needs nothing from the server any more."""
-    gone = format_html_join("", "<li>{}: {}</li>", ((name, files) for name, files, _ in done.gone))
-    left = format_html_join(
-        "", f"<li>{escape(gettext('Not of Runback, left:'))} {{}}</li>", ((path,) for path in done.left)
-    )
+    files = format_html(gettext("{name}: {count} files"), name="{}", count="{}")
+    gone = format_html_join("", "<li>" + files + "</li>", ((name, count) for name, count, _ in done.gone))
+    kept = format_html(gettext("Not of Runback, left: {path}"), path="{}")
+    left = format_html_join("", "<li>" + kept + "</li>", ((path,) for path in done.left))
     return format_html(
-        '<!doctype html><html lang="en"><title>Erased</title><h1>Everything is erased</h1><ul>{}{}</ul>'
-        "<p>{}</p><p>Runback has ended. You can close this page.</p>",
+        '<!doctype html><html lang="{}"><title>{}</title><h1>{}</h1><ul>{}{}</ul><p>{}</p><p>{}</p>',
+        current(),
+        gettext("Erased"),
+        gettext("Everything is erased"),
         gone,
         left,
         gettext(STAYS),
+        gettext("Runback has ended. You can close this page."),
     )

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from runback.domain.runner import WeekStart
-from runback.knowledge.questions import load_questions
 from runback.knowledge.sentences import say_id
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.training.trends import TrendsView
@@ -109,18 +108,12 @@ def describe_calendar(view: TrendsView, week_start: WeekStart) -> list[CalendarW
     return weeks
 
 
-def say_place(place: str) -> str:
-    """The words of the check for a place of the body."""
-    question = next(one for one in load_questions() if one.id == "locations")
-    return question.options.get(place) or words.label(place)
-
-
 def describe_places(view: TrendsView) -> list[tuple[str, int, date, date]]:
     """Each place that hurt at a check, the most often named first: how often, first and last."""
     counted = Counter(place for one in view.places for place in one.places)
     return [
         (
-            say_place(place),
+            words.label(place),
             count,
             min(one.day for one in view.places if place in one.places),
             max(one.day for one in view.places if place in one.places),
