@@ -1,5 +1,9 @@
 """The catalogues of German and Spanish hold every marked sentence, whole and with its places."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from babel.messages.catalog import Catalog
 
@@ -13,6 +17,8 @@ from scripts.catalogues import (
     read_template,
 )
 
+SOURCE = Path(__file__).parents[2] / "src" / "runback"
+SAYS = {"gettext", "ngettext", "pgettext", "label", "label_inside", "label_of"}
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 
 
@@ -93,3 +99,24 @@ def test_one_sentence_with_two_meanings_needs_two_translations() -> None:
 )
 def test_a_template_says_the_messages_that_django_asks_for(template: str, messages: list[object]) -> None:
     assert list(read_template(template)) == messages
+
+
+def calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls outside of functions, which run once, in whatever language is on then."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from calls_at_import(child)
+
+
+def test_no_text_is_said_when_a_module_is_imported() -> None:
+    """It would stay in the language of the first request."""
+    early = []
+    for file in SOURCE.rglob("*.py"):
+        for call in calls_at_import(ast.parse(file.read_text(encoding="utf-8"))):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in SAYS or (name.startswith("say_") and name != "say_later"):
+                early.append(f"{file.relative_to(SOURCE)}:{call.lineno} {name}")
+    assert early == []

@@ -19,12 +19,13 @@ from tests.web.conftest import DAYS, EMERGENCY, SAME_DAY, TODAY, client_of
 
 PAGES = (
     "/", "/?log=strength", "/plan/", "/plan/month/", "/plan/races/", "/plan/off/", "/plan/out/", "/check/",
-    "/check/begin/", "/check/week/", "/check/running/", "/check/weekly/?all=1", "/account/", "/about/", "/history/", "/pain/",
-    "/import/", "/more/", "/data/", "/report/", "/outcomes/", "/strength/", "/strength/exercise/goblet_squat/",
-    "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/", "/self-tests/", "/self-tests/calf_raise/",
-    "/recovery/", "/evidence/", "/evidence/foam-rolling/", "/experiments/", "/experiments/heat/", "/trends/", "/shoes/",
-    "/limits/", "/form/", "/form/guide/", "/form/watch/", "/spine/", "/sharing/", "/devices/", "/phone/", "/offline/",
-    "/help/", "/help/tour/", "/learn/", "/learn/why/", "/check/again/", "/check/clearance/", "/run/",
+    "/check/begin/", "/check/week/", "/check/running/", "/check/weekly/?all=1", "/account/", "/about/", "/history/",
+    "/pain/", "/import/", "/more/", "/data/", "/report/", "/outcomes/", "/strength/",
+    "/strength/exercise/goblet_squat/", "/strength/session/", "/strength/seven-minutes/", "/strength/warm-up/",
+    "/self-tests/", "/self-tests/calf_raise/", "/recovery/", "/evidence/", "/evidence/foam-rolling/",
+    "/experiments/", "/experiments/heat/", "/trends/", "/shoes/", "/limits/", "/form/", "/form/guide/",
+    "/form/watch/", "/spine/", "/sharing/", "/devices/", "/phone/", "/offline/", "/help/", "/help/tour/", "/learn/",
+    "/learn/why/", "/check/again/", "/check/clearance/", "/run/",
 )  # fmt: skip
 ALLOWED = re.compile(
     r"Runback|Ada|km/h|\b(?:km|min|kg|UTC|FIT|TCX|GPX|FHIR|PDF|DOI)\b|https?:\S+|.*\b(?:19|20)\d\d\b.*"

@@ -9,6 +9,7 @@ import secrets
 
 from django.conf import settings
 
+from runback import languages
 from runback.domain.distances import showing
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
@@ -56,14 +57,18 @@ def close_feed(runner: Runner) -> None:
 
 
 def read_feed(token: str) -> bytes:
-    """The calendar of the feed with that token, as of today, empty before the first check; raises ``NotFound``."""
+    """The calendar of the feed with that token, as of today, empty before the first check, in the runner's language.
+
+    Raises ``NotFound``.
+    """
     half, dot, _ = token.rpartition(".")
     kept = _HALF + half if dot else token
     row = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
     if row is None or (dot and not hmac.compare_digest(token.encode(), _whole(half).encode())):
         raise NotFound("There is no such calendar.")
     runner = runner_record(row.runner)
-    with showing(runner.units):
+    language = str(runner.language) if str(runner.language) in languages.ready() else languages.ENGLISH
+    with showing(runner.units), languages.using(language):
         try:
             return export_calendar(runner, clock.today(runner), with_reasons=kept.endswith(_WHY))
         except NeedsCheck:

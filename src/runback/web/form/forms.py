@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from runback.languages.catalogue import gettext_noop
 from runback.services.form.clips import SPEED_KMH
@@ -11,7 +11,7 @@ from runback.web.numbers import DistanceField, in_unit
 
 SLOW_CHOICES = (
     ("", gettext_lazy("Find out from the video")),
-    ("1", "No"),
+    ("1", pgettext_lazy("answer", "No")),
     ("2", gettext_lazy("Yes, 2 times slower")),
     ("4", gettext_lazy("Yes, 4 times slower")),
     ("8", gettext_lazy("Yes, 8 times slower")),

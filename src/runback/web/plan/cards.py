@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import groupby
 
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
-from runback.languages import say_decimal
+from runback.languages import cache_by_language, say_decimal
 from runback.languages.catalogue import gettext, ngettext
 from runback.languages.dates import say_day_month
 from runback.web import words
@@ -183,7 +182,7 @@ def describe_exercise(planned: ExerciseSet) -> ExerciseLine:
     return ExerciseLine(planned.id, name, describe_dose(planned), planned.rest_s, planned, known)
 
 
-@cache
+@cache_by_language
 def _stretch_names() -> Mapping[str, str]:
     """The names of the stretches, which the routines hold and the exercise library does not."""
     return {part.id: part.name for part in load_routines().mobility.parts}

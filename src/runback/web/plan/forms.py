@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from runback.domain.diary import LegSymptom, SessionLog
 from runback.domain.plan import Session
@@ -13,8 +13,11 @@ from runback.web import words
 from runback.web.numbers import DistanceField, NumberField, in_unit
 
 _SCORES = [(str(score), str(score)) for score in range(11)]
-_LEGS = [(leg.value, words.label(leg)) for leg in LegSymptom]
-_DONE = [("yes", gettext_lazy("Yes")), ("no", "No")]
+_DONE = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
+
+
+def _legs() -> list[tuple[str, str]]:
+    return [(leg.value, words.label(leg)) for leg in LegSymptom]
 
 
 class SessionForm(forms.Form):
@@ -32,9 +35,7 @@ class SessionForm(forms.Form):
     sharp = forms.BooleanField(label=gettext_lazy("It turned sharp"), required=False)
     limp = forms.BooleanField(label=gettext_lazy("I limped"), required=False)
     painkillers = forms.BooleanField(label=gettext_lazy("I took a painkiller before"), required=False)
-    leg = forms.ChoiceField(
-        label=gettext_lazy("Any symptoms in a leg?"), choices=[(leg.value, words.label(leg)) for leg in LegSymptom]
-    )
+    leg = forms.ChoiceField(label=gettext_lazy("Any symptoms in a leg?"), choices=_legs)
     note = forms.CharField(label=gettext_lazy("Note (optional)"), required=False, max_length=500)
 
     @property
