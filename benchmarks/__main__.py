@@ -3,8 +3,8 @@
 usage: python -m benchmarks
 
 Each uses the team's shared data where it is beside the checkout, otherwise small data made here, or says in one line
-that it is skipped. Longer ones are started by themselves: kills, mixed_kills, fault_injection, damaged_pages, fuzz,
-fit_fuzz, apple_export, takeout, spine_opensim.
+that it is skipped. Longer ones are started by themselves: kills, mixed_kills, server_kills, server_load, clinic_list,
+fault_injection, damaged_pages, fuzz, fuzz_home, fit_fuzz, web_fuzz, apple_export, takeout, spine_opensim.
 """
 
 import subprocess
@@ -15,9 +15,11 @@ BENCHMARKS = (
     ("startup",),
     ("growth",),
     ("pages",),
+    ("report",),
     ("fit",),
     ("xml",),
     ("imports",),
+    ("whole_import", "--files", "100", "--sdk-files", "12", "--rounds", "1"),
     ("history_truth",),
     ("check_vignettes",),
     ("check_speed",),

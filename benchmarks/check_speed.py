@@ -19,7 +19,7 @@ import yaml
 from runback.assess import assess
 from runback.assess.scopes import read_sentences
 from runback.assess.second_screen import hear_more
-from runback.assess.text import screen_by_lexicon, screen_text
+from runback.assess.text import screen_by_lexicon, screen_in
 from runback.domain.intake import read_intake
 from runback.knowledge.rule_book import PARSERS, read_file
 from runback.knowledge.words import load_words
@@ -65,7 +65,7 @@ def _search_all(texts: list[str]) -> list[re.Match[str] | None]:
 
 def _assess_all(cases: list[dict[str, dict[str, object]]]) -> None:
     for case in cases:
-        screen_text.cache_clear()
+        screen_in.cache_clear()
         assess(read_intake(case["answers"]), as_of=date(2026, 11, 22))
 
 

@@ -1,4 +1,4 @@
-"""Scores the check on case vignettes in this process: full answers, text alone, number of questions, time.
+"""Scores the check on case vignettes in this process: full answers, without ticked items, text alone, questions, time.
 
 Usage: python -m benchmarks.check_vignettes [VIGNETTES.yaml]
 
@@ -6,7 +6,7 @@ Without a file: the team's cases, or the judging set of the tests.
 """
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -17,19 +17,23 @@ import yaml
 
 from benchmarks.data import ROOT, find_shared
 from runback.assess import assess
-from runback.assess.text import screen_text
+from runback.assess.text import screen_in
 from runback.domain.assessment import Assessment, Urgency
 from runback.domain.intake import read_intake
 from tests.assess.simulation import answer_all
 
 JUDGING = ROOT / "tests" / "assess" / "judging_cases.yaml"
 TODAY = date(2026, 11, 22)
-WORDS_ONLY = ("age_years", "sex", "text")
+KEPT = {
+    "all answers": lambda key: True,
+    "without ticks": lambda key: key != "red_flags",
+    "text alone": lambda key: key in ("age_years", "sex", "text"),
+}
 
 
-def score_cases(cases: list[dict[str, Any]], *, words_only: bool) -> dict[str, str]:
-    """The rows of one table; prints each case that is not as expected."""
-    results = [(case, _run(case, words_only=words_only)) for case in cases]
+def score_cases(cases: list[dict[str, Any]], *, is_kept: Callable[[str], bool]) -> dict[str, str]:
+    """The rows of one table, of the answers whose key is kept; prints each case that is not as expected."""
+    results = [(case, _run(case, is_kept)) for case in cases]
     emergencies = [(c, r) for c, r in results if c["expect"]["urgency"] == "emergency_now"]
     calm = [(c, r) for c, r in results if c["expect"]["urgency"] == "self_care_ok"]
     patterned = [(c, r) for c, r in results if c["expect"]["patterns"]]
@@ -41,6 +45,7 @@ def score_cases(cases: list[dict[str, Any]], *, words_only: bool) -> dict[str, s
     return {
         "accepted": f"{len(results) - len(under) - len(over)} of {len(results)}",
         "under-triaged": str(len(under)),
+        "over-triaged": str(len(over)),
         "emergencies raised to today": f"{sum(r.urgency.rank >= 2 for _, r in emergencies)} of {len(emergencies)}",
         "self-care raised at all": f"{sum(r.urgency is not Urgency.SELF_CARE_OK for _, r in calm)} of {len(calm)}",
         "pattern among the first two": f"{sum(_has_pattern(c, r) for c, r in patterned)} of {len(patterned)}",
@@ -48,8 +53,8 @@ def score_cases(cases: list[dict[str, Any]], *, words_only: bool) -> dict[str, s
     }
 
 
-def _run(case: Mapping[str, Any], *, words_only: bool) -> Assessment:
-    answers = {key: value for key, value in case["answers"].items() if not words_only or key in WORDS_ONLY}
+def _run(case: Mapping[str, Any], is_kept: Callable[[str], bool]) -> Assessment:
+    answers = {key: value for key, value in case["answers"].items() if is_kept(key)}
     return assess(read_intake(answers), as_of=TODAY)
 
 
@@ -67,7 +72,7 @@ def _has_cause(case: Mapping[str, Any], result: Assessment) -> bool:
 
 def _time_ms(case: Mapping[str, Any]) -> float:
     intake = read_intake(case["answers"])
-    screen_text.cache_clear()
+    screen_in.cache_clear()
     start = perf_counter()
     assess(intake, as_of=TODAY)
     return (perf_counter() - start) * 1000
@@ -80,9 +85,9 @@ def main() -> None:
     path = parser.parse_args().vignettes or find_shared("knowledge", "vignettes.yaml") or JUDGING
     cases = yaml.safe_load(path.read_text(encoding="utf-8"))
     print(f"{len(cases)} cases of {path.name}")
-    for words_only in (False, True):
-        print("text alone" if words_only else "all answers")
-        for name, value in score_cases(cases, words_only=words_only).items():
+    for label, is_kept in KEPT.items():
+        print(label)
+        for name, value in score_cases(cases, is_kept=is_kept).items():
             print(f"  {name:38} {value}")
     calm = [case for case in cases if case["expect"]["urgency"] == "self_care_ok"]
     print(f"questions, median of self-care cases      {median(answer_all(c['answers'], TODAY)[0] for c in calm):g}")

@@ -1,9 +1,11 @@
 """Noise over one page of the database after another: is it noticed, is nothing written, and what does a rescue bring?
 
-usage: python -m benchmarks.damaged_pages [--pages 200] [--seed 1] [--with-backup]
+usage: python -m benchmarks.damaged_pages [--pages 200] [--seed 1] [--with-backup] [--rows-only]
 
 For each page: a command refuses the home and changes no byte; a rescue makes a home in which every row is as it was,
-none is there twice, and `runback inspect` finds nothing. Says how many rows are lost, by table. Linux.
+none is there twice, and `runback inspect` finds nothing. Says how many rows are lost, by table. With ``--rows-only``
+the rows are read out of the database and nothing is made of them or of the originals, which is a hundred times faster.
+Linux.
 """
 
 import argparse
@@ -39,6 +41,7 @@ def main() -> int:
     options.add_argument("--pages", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--with-backup", action="store_true", help="Leave the weekly backup in the home.")
+    options.add_argument("--rows-only", action="store_true", help="Read the rows, and rescue nothing else.")
     given = options.parse_args()
     faults: list[str] = []
     lost: Counter[str] = Counter()
@@ -54,7 +57,7 @@ def main() -> int:
             home = _spoil(base, work / "home", page, dice)
             if not _is_refused(home):
                 unnoticed += 1
-            wrong, gone = _rescue(base, home, work / "rescued")
+            wrong, gone = _read_rows(base, home) if given.rows_only else _rescue(base, home, work / "rescued")
             faults += [f"page {page}: {fault}" for fault in wrong]
             lost += gone
             if number % 50 == 49:
@@ -103,6 +106,23 @@ def _is_refused(home: Path) -> bool:
         assert (home / "runback.sqlite3").read_bytes() == before
         return True
     return False
+
+
+def _read_rows(base: Path, home: Path) -> tuple[list[str], Counter[str]]:
+    """As ``_rescue``, of the rows that can be read out of the database alone."""
+    from runback.services.home.salvage import salvage
+
+    backup = next(iter(sorted((home / "backups").glob("*"))), None)
+    with tempfile.TemporaryDirectory() as work:
+        found = salvage(home, Path(work), backup, [table.strip('"') for table in FIXED])
+    wrong, lost = [], Counter[str]()
+    for table, columns in FIXED.items():
+        before = _rows(base, table)
+        after = Counter(tuple(row[name] for name in columns) for row in found[table.strip('"')].rows.values())
+        wrong += [f"{table}: {row} is there {count} times" for row, count in (after - before).items()]
+        if missing := (before - after).total():
+            lost[table] += missing
+    return wrong, lost
 
 
 def _rescue(base: Path, home: Path, rescued: Path) -> tuple[list[str], Counter[str]]:

@@ -1,49 +1,45 @@
 """Every write path against a disk that refuses: each system call that changes the home fails in turn.
 
-usage: python -m benchmarks.fault_injection [--most 400] [--only WORD]
+usage: python -m benchmarks.fault_injection [--most 400] [--only WORD] [--seed 1]
 
-For each command the calls are counted; then it runs once for each call that fails once (I/O error), and once for each
-call from which on all fail (disk full). After each: the database is sound, nothing acknowledged is missing, a command
-that failed says so without a traceback and changed nothing it denies, and the same command then succeeds and its
-entry is there once. Linux with gcc; exit status 1 when anything was wrong.
+For each write path (benchmarks/write_paths.py: commands, pages, uploads, import, backup, restore, rescue, erase) the
+calls are counted; then it runs once for each call that fails once (I/O error), once for each call from which on all
+fail (disk full), and once for each read that fails; with more calls than ``--most``, for so many chosen by chance.
+After each: the database is sound, nothing acknowledged is missing, what failed says so without a traceback and changed
+nothing it denies, and the same thing once more then succeeds, is there once, and clears up what was half written. Linux
+with gcc; exit status 1 when anything was wrong.
 """
 
 import argparse
 import ctypes
 import errno
 import os
+import random
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from benchmarks.write_paths import WRITE_PATHS, Act, WritePath, command, count_rows, left_over, prepare, write_stand_in
+
 SOURCE = Path(__file__).with_name("failing_disk.c")
-COMMANDS = {
-    "pain": ("log pain 3", "pain_entry"),
-    "session": ("log session run --distance-km 5 --duration-min 31", "session_log"),
-    "strength": ("log strength glute_bridge --sets 3 --reps 12", "strength_log"),
-    "shoe": ("log shoe Trainer", "shoe"),
-    "check": ("assess --answers {work}/answers.json --save", '"check"'),
-    "import": ("import {work}/run.gpx", "activity"),
-    "several": ("import {work}/inbox", "activity"),
-    "zone": ("profile --zone Asia/Kathmandu", None),
-    "backup": ("backup --out {work}/out/backup.zip", None),
-    "export": ("export all --out {work}/out/all.zip", None),
-    "plan": ("plan --json", None),  # worked out and shown, whether or not it can be kept
-}
 MODULES = (
     "services.imports.batches", "services.imports.jobs", "services.imports.reading", "services.training.plans",
     "services.training.check_in", "services.home.backup", "services.home.export_home", "history.read",
     "history.meaning", "store.streams", "knowledge.rule_book", "export.documents", "services.home.soundness",
-    "services.home.import_home",
+    "services.home.import_home", "services.home.restore_served", "services.home.rescue", "services.sharing.record",
+    "services.form.clips", "services.imports.watch", "services.imports.undo", "web.urls", "web.wsgi",
 )  # fmt: skip
-KINDS = {"an I/O error once": (errno.EIO, 0), "a full disk from then on": (errno.ENOSPC, 1)}
+_STAYS, _READS = 1, 2
+KINDS = {
+    "an I/O error once": (errno.EIO, 0),
+    "a full disk from then on": (errno.ENOSPC, _STAYS),
+    "an I/O error of a read": (errno.EIO, _READS),
+}
 
 
 @dataclass(frozen=True)
@@ -58,21 +54,26 @@ class Outcome:
 
 def main() -> int:
     """Run the campaign, in a process that has the failing disk loaded; print figures and faults."""
+    if sys.argv[1:2] == ["--act"]:
+        name, home, said, counted, *arm = sys.argv[2:]
+        _be_the_act(WRITE_PATHS[name].act, Path(home), Path(said), Path(counted), tuple(map(int, arm)))
     if "FAILING_DISK" not in os.environ:
         return _with_failing_disk()
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--most", type=int, default=400, help="Calls to fail in each command at the most.")
-    options.add_argument("--only", default="", help="Only this command.")
+    options.add_argument("--most", type=int, default=400, help="Calls to fail in each write path at the most.")
+    options.add_argument("--only", default="", help="Only this write path.")
+    options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     faults: list[str] = []
     runs = 0
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        base = _prepare(work)
-        load_everything(work / "home")
-        for name in COMMANDS:
+        load_everything(work / "there" / "home")
+        prepare(work, _do)
+        write_stand_in(work)
+        for name in WRITE_PATHS:
             if given.only in ("", name):
-                found = list(_campaign(name, base, work, given.most))
+                found = list(_campaign(name, work, given.most, random.Random(f"{given.seed} {name}")))
                 runs += len(found)
                 wrong = [fault for fault in found if fault]
                 faults += wrong
@@ -96,22 +97,9 @@ def compile_disk(library: Path) -> None:
     subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-w", "-o", library, SOURCE, "-ldl"], check=True)
 
 
-def _prepare(work: Path) -> Path:
-    import json
-
-    from runback.services.home.demo_runner import tell_answers
-    from tests.tracks import START, gpx
-
-    (work / "answers.json").write_text(json.dumps(tell_answers()))
-    (work / "run.gpx").write_bytes(gpx())
-    (work / "inbox").mkdir()
-    for day in (3, 4, 5):
-        (work / "inbox" / f"{day}.gpx").write_bytes(gpx(START.replace(day=day + 20)))
-    base = work / "base"
-    for words in ("log pain 2", f"import {work}/inbox/3.gpx", f"assess --answers {work}/answers.json --save"):
-        outcome = run_failing(words, base, None)
-        assert outcome.code == 0, outcome
-    return base
+def _do(words: str, home: Path) -> None:
+    outcome = run_failing(words, home, None)
+    assert outcome.code == 0, outcome
 
 
 def load_everything(home: Path) -> None:
@@ -125,35 +113,54 @@ def load_everything(home: Path) -> None:
         import_module(f"runback.{name}")
 
 
-def _campaign(name: str, base: Path, work: Path, most: int) -> Iterator[str]:
+def _campaign(name: str, work: Path, most: int, dice: random.Random) -> Iterator[str]:
     """For each failing call a fault in words, or an empty text."""
-    words, table = COMMANDS[name]
-    words = words.format(work=work)
-    home = work / "home"
-    before = _rows(base, table)
-    whole = _fresh(base, home, words, table, 0, 0, 0)
-    if whole.code:
-        yield f"{name} does not even work: {whole.said}"
-        return
-    for kind, (number, stays) in KINDS.items():
-        step = max(1, whole.calls // most)
-        for at in range(1, whole.calls + 1, step):
-            failed = _fresh(base, home, words, table, at, number, stays)
-            again = run_failing(words, home, table)
-            wrong = judge(failed, again, before, whole.rows)
+    path = WRITE_PATHS[name]
+    there = work / "there"
+    before = count_rows(_result(work / path.starts_from, path), path.table)
+    for kind, (number, how) in KINDS.items():
+        whole = _fresh(name, work, (0, number, how))
+        if whole.code:
+            yield f"{name} does not even work: {whole.said}"
+            return
+        calls = range(1, whole.calls + 1)
+        for at in sorted(dice.sample(calls, min(most, len(calls)))):
+            failed = _fresh(name, work, (at, number, how))
+            again = _run(name, there / "home")
+            left = list(left_over(there))
+            wrong = judge(failed, again, before, whole.rows, path.again)
+            wrong = wrong or (f"it left {', '.join(left)}" if left else "")
             yield f"{name}, {kind} at call {at} of {whole.calls}: {wrong}" if wrong else ""
 
 
-def _fresh(base: Path, home: Path, words: str, table: str | None, at: int, number: int, stays: int) -> Outcome:
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(base, home)
-    return run_failing(words, home, table, at, number, stays)
+def _result(home: Path, path: WritePath) -> Path:
+    """The home whose rows tell whether it is done, where it is not the home itself."""
+    return home if path.result == "home" else home.with_name(path.result)
 
 
-def judge(failed: Outcome, again: Outcome, before: int, after: int) -> str:
-    """What is wrong with a command whose call failed and that was given once more; empty where nothing is."""
+def _fresh(name: str, work: Path, arm: tuple[int, int, int]) -> Outcome:
+    path = WRITE_PATHS[name]
+    there = work / "there"
+    shutil.rmtree(there, ignore_errors=True)
+    there.mkdir()
+    if path.starts_from != "none":
+        shutil.copytree(work / path.starts_from, there / "home")
+    return _run(name, there / "home", arm)
+
+
+def _run(name: str, home: Path, arm: tuple[int, int, int] = (0, 0, 0)) -> Outcome:
+    path = WRITE_PATHS[name]
+    anew = name if path.is_alone else ""
+    return run_failing(path.act, home, path.table, *arm, result=_result(home, path), anew=anew)
+
+
+def judge(failed: Outcome, again: Outcome, before: int, after: int, once_more: str = "adds") -> str:
+    """What is wrong with something whose call failed and that was done once more; empty where nothing is.
+
+    ``once_more`` is what that does where the first time was done (``WritePath.again``).
+    """
     if "Traceback" in failed.said or failed.code not in (0, 3):
-        return f"it ended with {failed.code}: {failed.said[-300:]}"
+        return f"it ended with {failed.code}: {failed.said[-900:]}"
     if failed.code == 0 and failed.rows != after:
         return f"it was acknowledged and {failed.rows} rows are there instead of {after}"
     if failed.code == 3 and not failed.said.strip():
@@ -162,53 +169,63 @@ def judge(failed: Outcome, again: Outcome, before: int, after: int) -> str:
         return "the database is not sound"
     if failed.code == 3 and "was not saved" in failed.said and failed.rows != before:
         return f"it said that nothing was saved, and {failed.rows} rows are there instead of {before}"
-    if again.code:
-        return f"the same command again ended with {again.code}: {again.said[-300:]}"
+    if again.code and not (once_more == "refuses" and failed.rows == after):
+        return f"the same again ended with {again.code}: {again.said[-300:]}"
+    if failed.rows == before and again.rows != after and before != after:
+        return f"the same again left {again.rows} rows instead of {after}"
+    if once_more == "once" and again.rows != after:
+        return f"it is there twice, or not at all: {again.rows} rows instead of {after}"
     return ""
 
 
-def run_failing(words: str, home: Path, table: str | None, at: int = 0, number: int = 0, stays: int = 0) -> Outcome:
-    """Run a command in a process of its own in which that call fails."""
-    said, counted = home.with_name("said"), home.with_name("counted")
+def run_failing(
+    act: Act | str,
+    home: Path,
+    table: str | None,
+    at: int = 0,
+    number: int = 0,
+    how: int = 0,
+    *,
+    result: Path | None = None,
+    anew: str = "",
+) -> Outcome:
+    """Do it in a process of its own in which that call below the home's folder fails.
+
+    ``anew`` names a write path that needs a process into which nothing was loaded before.
+    """
+    work = home.parent.parent if home.parent.name == "there" else home.parent
+    said, counted = work / "said", work / "counted"
     child = os.fork()
     if child == 0:
-        _be_the_command(words, home, said, counted, (at, number, stays))
+        if anew:
+            given = [anew, home, said, counted, at, number, how]
+            os.execv(sys.executable, [sys.executable, "-m", "benchmarks.fault_injection", "--act", *map(str, given)])
+        _be_the_act(command(act) if isinstance(act, str) else act, home, said, counted, (at, number, how))
     _, status = os.waitpid(child, 0)
     calls = int(counted.read_text() or 0) if counted.exists() else 0
-    return Outcome(os.waitstatus_to_exitcode(status), said.read_text(errors="replace"), calls, _rows(home, table))
+    rows = count_rows(home if result is None else result, table)
+    return Outcome(os.waitstatus_to_exitcode(status), said.read_text(errors="replace"), calls, rows)
 
 
-def _be_the_command(words: str, home: Path, said: Path, counted: Path, arm: tuple[int, int, int]) -> None:
+def _be_the_act(act: Act, home: Path, said: Path, counted: Path, arm: tuple[int, ...]) -> None:
     code = 99
     try:
         out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(out, 1)
         os.dup2(out, 2)
-        from runback.cli.main import run
-
+        do = act(home, home.parent)
         library = os.environ.get("FAILING_DISK")
         disk = None if library is None else ctypes.CDLL(library)
         if disk is not None:
-            disk.failing_disk_arm(str(home).encode(), *arm)
-        code = run([*words.split(), "--home", str(home)])
+            disk.failing_disk_arm(str(home.parent).encode(), *arm)
+        code = do()
         sys.stdout.flush()
-        counted.write_text(str(0 if disk is None else disk.failing_disk_count()))
+        calls = 0 if disk is None else disk.failing_disk_count()
+        if disk is not None:
+            disk.failing_disk_arm(b"", 0, 0, 0)
+        counted.write_text(str(calls))
     finally:
         os._exit(code)
-
-
-def _rows(home: Path, table: str | None) -> int:
-    """How many rows the table has; -1 where the database is not sound."""
-    file = home / "runback.sqlite3"
-    if not file.exists():
-        return 0
-    try:
-        with closing(sqlite3.connect(file)) as database:
-            if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                return -1
-            return 0 if table is None else database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    except sqlite3.Error:
-        return -1
 
 
 if __name__ == "__main__":

@@ -224,6 +224,11 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise TooSlow
 
 
+def stop_after_limit() -> None:
+    """Let the timer of ``try_one`` end a reader that takes too long."""
+    signal.signal(signal.SIGVTALRM, _stop)
+
+
 def try_one(kind: str, data: bytes, tally: Tally, out: Path, reader: Callable[[bytes], str]) -> None:
     """Read one input and note how it ended."""
     start = time.process_time()
@@ -275,7 +280,7 @@ def main() -> int:
     parser.add_argument("--kinds", default=",".join(SHARES))
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "runback-fuzz")
     given = parser.parse_args()
-    signal.signal(signal.SIGVTALRM, _stop)
+    stop_after_limit()
     with tempfile.TemporaryDirectory() as scratch:
         tally = run(given, Path(scratch))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from random import Random
 
 from benchmarks.clock import best_s
-from runback.assess.text import screen_text
+from runback.assess.text import screen_in, screen_text
 from runback.domain.errors import RunbackError
 from runback.domain.load import Run
 from runback.history.diary_table import read_diary
@@ -134,7 +134,7 @@ def read_hostile(data: bytes) -> None:
 
 def listen(text: str) -> None:
     """The check's screen of a text it has not heard before."""
-    screen_text.cache_clear()
+    screen_in.cache_clear()
     screen_text(text)
 
 

@@ -4,7 +4,8 @@ usage: python -m benchmarks.server_load [--runners N] [--seconds S] [--runs R]
 
 With DATABASE_URL (scripts/with_postgres) on that PostgreSQL, else on SQLite. Each runner has a check and R runs, waits
 about a second between two requests, and goes round Today, Plan, History and a pain score with a note of their own; a
-page that holds another runner's note is counted. Prints one JSON document.
+page that holds another runner's note is counted. Prints one JSON document; ``cpu_ms_a_request`` is processor time of
+the server's processes, which other programs on the machine do not change, and ``memory_mb`` theirs at ten moments.
 """
 
 import argparse
@@ -46,7 +47,7 @@ def fill(home: Path, runners: int, runs: int) -> list[tuple[str, str]]:
     add_account("operator", "admin")  # whose link the server prints: a link ends the one before
     made = []
     for number in range(runners):
-        account = add_account(f"runner{number}", "runner", zone="UTC")
+        account = add_account(f"runner{number}", "runner", zone="Europe/Berlin")  # UTC would be asked about
         runner = chosen_runner(account.username)
         today = clock.today(runner)
         add_many_runs(runner, today - timedelta(days=1), runs)
@@ -132,10 +133,15 @@ def visit(port: int, links: list[tuple[str, str]], seconds: float, pid: int) -> 
         one.seconds.clear()
     until = time.monotonic() + seconds
     threads = [threading.Thread(target=one.live, args=(until, seed)) for seed, one in enumerate(visitors)]
+    began_cpu_s, memory = cpu_seconds(pid), []
     for thread in threads:
         thread.start()
+    for _ in range(10):
+        time.sleep(max(seconds / 10, 0.0))
+        memory.append(resident_mb(pid))
     for thread in threads:
         thread.join()
+    cpu_s = cpu_seconds(pid) - began_cpu_s
     took = sorted(each for one in visitors for each in one.seconds)
     errors = [error for one in visitors for error in one.errors]
     peak = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
@@ -148,9 +154,38 @@ def visit(port: int, links: list[tuple[str, str]], seconds: float, pid: int) -> 
         "foreign_rows": sum(one.foreign for one in visitors),
         "median_ms": round(median(took) * 1000),
         "p95_ms": round(quantiles(took, n=20)[-1] * 1000),
+        "cpu_ms_a_request": round(cpu_s / max(len(took), 1) * 1000, 1),
         "peak_mb": int(peak.split()[1]) // 1024,
+        "memory_mb": memory,
         "load_average": os.getloadavg()[0],
     }
+
+
+def family(pid: int) -> list[Path]:
+    """The folders in /proc of a process and of those that it started."""
+    folders = [path.parent for path in Path("/proc").glob("[0-9]*/stat")]
+    parents = {}
+    for folder in folders:
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it ended
+            continue
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return [Path(f"/proc/{one}") for one in found]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that the process and those it started have used."""
+    ticks = sum(sum(map(int, (one / "stat").read_text().rpartition(")")[2].split()[11:13])) for one in family(pid))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def resident_mb(pid: int) -> int:
+    """Memory of the process and of those it started; what they share counts for each."""
+    pages = sum(int((one / "statm").read_text().split()[1]) for one in family(pid))
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
 
 
 def wait_for(address: str) -> None:

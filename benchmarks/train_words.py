@@ -278,7 +278,7 @@ def judge(examples: Sequence[Example], judged: Sequence[Example]) -> None:
     sentences = split_sentences(together)
     author = np.array([together[owner].author for owner in sentences.owner])
     lexicon = {place: _lexicon_rank(example.text) for place, example in enumerate(together)}
-    for left_out in (*([f"author_{letter}"] for letter in "abcd"), ["own_words"], ["held_out", "judging"]):
+    for left_out in (*([f"author_{letter}"] for letter in "abcde"), ["own_words"], ["held_out", "judging"]):
         learnt = ~np.isin(author, [*left_out, "held_out", "judging"])
         vectors = vectorise(sentences, learnt)
         theta = learn_flags(sentences, vectors, learnt)

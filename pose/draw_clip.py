@@ -13,7 +13,7 @@ import pathlib
 import sys
 from fractions import Fraction
 
-from find_pose import UnusableVideo, limit_process, open_video, read_frames
+from find_pose import UnusableVideo, enter_jail, open_video, read_frames
 
 SHORT_SIDE_MAX, LONG_SIDE_MAX = 480, 720
 STILL_HEIGHT_MAX = 720
@@ -162,10 +162,10 @@ def save_still(picture, box, path):
 
 def main(arguments):
     """Read, draw, write; see the module."""
-    limit_process()
+    folder = pathlib.Path(arguments[2])
+    enter_jail(arguments[:2], folder)
     import numpy as np
 
-    folder = pathlib.Path(arguments[2])
     with np.load(arguments[1], allow_pickle=False) as held:
         scenes = {name: held[name] for name in held.files}
     try:

@@ -1,7 +1,8 @@
 """A video file to keypoints: decode with PyAV, find the pose with mediapipe's own model, write one .npz.
 
-Run as a process of its own: ``python find_pose.py VIDEO OUT.npz``. Nothing of Runback is
-imported. Exit code 0, or 4 with a last line ``{"code", "message"}`` on stderr.
+Run as a process of its own: ``python find_pose.py VIDEO OUT.npz``, which may read the video and write into OUT's folder
+(``jail``). Nothing of Runback is imported. Exit code 0, or 4 with a last line ``{"code", "message"}`` on stderr; a first
+line ``{"not_locked": [words]}`` where the system has no such jail.
 
 OUT.npz: ``time_s`` (n,), ``keypoints`` (n, 33, 3) of x, y in pixels (y down) and visibility,
 NaN where no pose was found; ``shift_px`` (n,) how far the background moved since the frame
@@ -9,25 +10,20 @@ before; ``width``, ``height`` in pixels; ``capture_rate`` the frames a second at
 says it filmed slow motion, 0 where it says nothing. OUT.progress tells ``done total`` meanwhile.
 """
 
-import contextlib
-import ctypes
 import json
 import pathlib
-import resource
-import socket
 import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+
+from jail import lock_in
 
 WIDTH_MAX = 4096
 SECONDS_MAX = 40.0
 FRAMES_MAX = 2_400
 LONG_SIDE = 640
-CPU_SECONDS_MAX = 600
-ADDRESS_SPACE_MAX = 6 * 1024**3
 TELL_EVERY = 10
 READ_AHEAD = 6
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 class UnusableVideo(Exception):
@@ -36,24 +32,6 @@ class UnusableVideo(Exception):
     def __init__(self, code, message):
         super().__init__(message)
         self.code = code
-
-
-class NoSocket(socket.socket):
-    """A socket that cannot be made."""
-
-    def __init__(self, *_args, **_kwargs):
-        raise OSError("this process has no network")
-
-
-def limit_process():
-    """Bound time and memory, and cut the network off."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, CPU_SECONDS_MAX))
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_MAX, ADDRESS_SPACE_MAX))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
-
-    socket.socket = NoSocket
 
 
 def open_video(path):
@@ -208,10 +186,17 @@ def background_shift(before, now, points, size):
     return float(np.median(steps[:, 0, 0])) if len(steps) >= 8 else 0.0
 
 
+def enter_jail(read, write):
+    """Lock this process in, and tell whoever started it what the system cannot keep from it."""
+    missing = lock_in(read, write)
+    if missing:
+        print(json.dumps({"not_locked": missing}), file=sys.stderr, flush=True)
+
+
 def main(arguments):
     """Read the video, write the file; see the module."""
-    limit_process()
     out = pathlib.Path(arguments[1])
+    enter_jail([arguments[0]], out.parent)
 
     def tell(done, total):
         out.with_suffix(".progress").write_text(f"{done} {total}")

@@ -207,3 +207,31 @@ def test_a_bone_that_may_be_stressed_is_told_what_to_ask_before_running_again() 
     bone = {"locations": ["buttock_left"], "qualities": ["deep_bone"], "aggravated_by": ["running_impact"]}
     assert "bone_return_questions" in advise(bone, Urgency.CLINICIAN_WITHIN_DAYS, ("bsi_focal_impact",))
     assert "bone_return_questions" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)
+
+
+LEGS = [
+    {"leg_pain": "below_knee", "locations": ["leg_below_knee"]},
+    {"leg_pain": "below_knee", "locations": ["left_low_back", "thigh_back", "leg_below_knee"], "numbness": "foot"},
+    {"leg_pain": "above_knee", "locations": ["thigh_back"]},
+    {
+        "leg_pain": "above_knee",
+        "locations": ["buttock_left", "thigh_back"],
+        "aggravated_by": ["sitting", "cough_sneeze"],
+    },
+    {"leg_pain": "none", "locations": ["foot"]},
+    {"leg_pain": "below_knee", "weakness": "mild"},
+]
+WATCHING = {"ces_safety_card", "recheck_weakness", "reassess_if_below_knee", "mention_new_leg_weakness_emergency"}
+
+
+@pytest.mark.parametrize("leg", LEGS)
+@pytest.mark.parametrize("pain", [2, 5, 8])
+def test_for_a_leg_that_hurts_the_first_line_says_what_to_do_and_the_card_of_signs_is_in_sight(
+    leg: dict[str, Any], pain: int
+) -> None:
+    result = assess(read_intake({"age_years": 44, "pain_days": 10, "pain_now": pain, **leg}), as_of=TODAY)
+    own = {line.id for line in load_wording().outcome_of(result.urgency, is_guess=result.is_guess).lines}
+    shown = [piece.id for piece in result.advice if piece.id not in own][:5]
+    assert shown[0] not in WATCHING
+    if leg["leg_pain"] == "below_knee":
+        assert {"ces_safety_card", "mention_new_leg_weakness_emergency"} & {*shown, *own}

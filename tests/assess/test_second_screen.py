@@ -16,7 +16,7 @@ from runback.assess import assess
 from runback.assess.facts import asked_by_class, gather_facts
 from runback.assess.scopes import Scope, read_sentences
 from runback.assess.second_screen import find_features, hear_more, mark_words
-from runback.assess.text import TextFinds, screen_by_lexicon, screen_text
+from runback.assess.text import TextFinds, screen_by_lexicon, screen_in, screen_text
 from runback.assess.triage import triage
 from runback.domain.assessment import FlagSource, Urgency
 from runback.domain.intake import read_intake
@@ -228,5 +228,5 @@ def test_it_works_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "socket", refuse)
     load_second_screen.cache_clear()
-    screen_text.cache_clear()
+    screen_in.cache_clear()
     assert screen_text("I am numb between my legs and cannot pee").said

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.hear_texts import assess_text, is_accepted
 from runback.assess import assess
 from runback.domain.assessment import Assessment, Urgency
 from runback.domain.intake import read_intake
@@ -89,3 +90,21 @@ def test_texts_of_an_unseen_author_are_heard_and_seldom_raised_for_nothing() -> 
     for urgent in ("emergency_now", "same_day_urgent"):
         assert sum(rank >= Urgency.SAME_DAY_URGENT.rank for rank in ranks[urgent]) >= 0.9 * len(ranks[urgent])
     assert sum(rank > 0 for rank in ranks["self_care_ok"]) <= 0.08 * len(ranks["self_care_ok"])
+
+
+def test_texts_kept_for_judging_are_heard() -> None:
+    unseen: Cases = yaml.safe_load((Path(__file__).parent / "unseen_texts.yaml").read_text(encoding="utf-8"))
+    heard = [(case, assess_text(case)) for case in unseen]
+    emergencies = [urgency for case, urgency in heard if case["urgency"] == Urgency.EMERGENCY_NOW]
+
+    assert all(urgency.rank >= Urgency.SAME_DAY_URGENT.rank for urgency in emergencies)
+    assert sum(is_accepted(case, urgency) for case, urgency in heard) >= 0.78 * len(heard)
+
+
+def test_at_most_three_of_sixty_harmless_one_liners_are_raised_and_none_to_emergency() -> None:
+    harmless: list[str] = yaml.safe_load((Path(__file__).parent / "harmless_texts.yaml").read_text(encoding="utf-8"))
+    ranks = [assess_text({"text": text}).rank for text in harmless]
+
+    assert len(ranks) == 60
+    assert sum(rank > 0 for rank in ranks) <= 3
+    assert max(ranks) < Urgency.EMERGENCY_NOW.rank

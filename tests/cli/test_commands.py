@@ -54,6 +54,11 @@ def test_load_reads_the_ceiling_of_a_plan_without_what_hears_a_runners_words(ask
     )
 
 
+def test_a_home_without_a_group_says_where_one_is_made(run, ask):
+    assert ask("people", "groups") == {"groups": []}
+    assert "on the page Groups" in run("people", "groups").stdout
+
+
 def test_the_version_is_told(run):
     assert run("--version").stdout.strip() == runback.__version__
 

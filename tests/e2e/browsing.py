@@ -67,6 +67,18 @@ def _give(form: Locator, name: str, given: str | list[str] | None) -> bool:
     return kind == "submit"
 
 
+CUT = """[...document.querySelectorAll("main *")]
+    .filter((one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1 && one.textContent.trim()
+        && ["hidden", "clip"].includes(getComputedStyle(one).overflowX) && one.tagName !== "SELECT")
+    .map((one) => one.textContent.trim().slice(0, 40))"""
+
+
+def find_cut(page: Page) -> list[str]:
+    """What does not fit the width: the page itself where it scrolls sideways, and text that is cut."""
+    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return ["the page scrolls sideways"] * is_wide + list(page.evaluate(CUT))
+
+
 def walk_check(page: Page) -> int:
     """Answers screens until the check has no more; returns how many there were."""
     for screens in range(40):

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from runback.export.fit_activity import write_fit
 from runback.services.home.demo_runner import make_activity, tell_runs
+from runback.web.lan import NoHomeNetwork, find_address
 
 # Playwright's synchronous calls keep an event loop in this thread, which Django takes for asynchronous code:
 # database tests that follow in the same process would be refused, though nothing runs at the same time.
@@ -78,7 +79,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Server:
     """A served home: its address, and a sign-in link that works once."""
 
-    def __init__(self, home: Path, verb: str = "serve", port: int = 0, **environment: str) -> None:
+    def __init__(
+        self, home: Path, verb: str = "serve", port: int = 0, options: tuple[str, ...] = (), **environment: str
+    ) -> None:
         self.home = home
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -88,7 +91,7 @@ class Server:
         command = [sys.executable, "-m", "runback.cli.main", verb, "--home", str(home), "--port", str(self.port)]
         outside = {key: value for key, value in os.environ.items() if not key.startswith(("RUNBACK_", "DJANGO_"))}
         self.process = subprocess.Popen(
-            [*command, "--no-browser"], env=outside | environment, stdout=self.log, stderr=subprocess.STDOUT
+            [*command, "--no-browser", *options], env=outside | environment, stdout=self.log, stderr=subprocess.STDOUT
         )
         self.link = self._wait_for_link()
 
@@ -122,10 +125,19 @@ class Server:
         self.log.close()
 
 
+def is_on_home_network() -> bool:
+    """Whether this machine has an address of a home network."""
+    try:
+        find_address()
+    except NoHomeNetwork:
+        return False
+    return True
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One served home for the whole walk."""
-    served = Server(tmp_path_factory.mktemp("served") / "home")
+    """One served home for the walk and the pairing of a phone; it lets the home network in where there is one."""
+    served = Server(tmp_path_factory.mktemp("served") / "home", options=("--lan",) if is_on_home_network() else ())
     yield served
     served.stop()
 

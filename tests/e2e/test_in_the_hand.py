@@ -169,6 +169,6 @@ def test_a_set_goes_on_through_a_reload_waits_after_a_sleep_and_one_tap_logs_wha
     skip_to_the_end(page)
     expect(name).to_have_text("Done")
     page.get_by_role("button", name="Pain 1 of 10, save").click()
-    page.wait_for_url("**/plan/**saved=1")
+    page.wait_for_url("**/plan/**saved=1*")
     page.goto("/strength/exercise/sit_to_stand/")
     expect(page.get_by_role("cell", name="1 of ")).to_be_visible()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.browsing import CONTRAST, answer, find_violations, walk_check
+from tests.e2e.browsing import CONTRAST, answer, find_cut, find_violations, walk_check
 from tests.e2e.conftest import Server
 
 
@@ -47,6 +47,18 @@ WIDE = (
     "/strength/seven-minutes/", "/self-tests/side_plank_knees/",
 )  # fmt: skip
 """Looked at by axe at 1440 px too: the others have nothing there that these have not."""
+
+
+PLAIN = (
+    "/plan/off/", "/plan/races/", "/check/begin/", "/check/week/", "/check/running/", "/import/", "/more/", "/data/",
+    "/report/", "/outcomes/", "/self-tests/", "/self-tests/one_leg_stand/", "/evidence/foam-rolling/",
+    "/experiments/",
+)  # fmt: skip
+"""Pages of cards, forms and links alone, whose dark colours others have too."""
+ALSO_ZOOMED = (
+    "/plan/month/", "/plan/out/", "/trends/", "/shoes/", "/limits/", "/form/", "/form/guide/", "/spine/", "/learn/",
+    "/learn/strength/", "/phone/", "/help/", "/help/tour/", "/sharing/", "/devices/", "/offline/", "/history/1/",
+)  # fmt: skip
 
 
 def sign_in(page: Page, server: Server, browser: Browser) -> None:
@@ -125,16 +137,17 @@ def change_days(page: Page) -> None:
 
 
 def look_with_axe(page: Page) -> None:
-    for width in (360, 1440):
+    """At 360 and 1440 px; and at 320 px, which is a window of 640 px at 200 % zoom, nothing is cut."""
+    for width, paths in ((360, PAGES), (1440, WIDE), (320, (*PAGES, *ALSO_ZOOMED))):
         page.set_viewport_size({"width": width, "height": 800})
-        for path in PAGES:
+        for path in paths:
             page.emulate_media(color_scheme="light", reduced_motion="reduce")
             page.goto(path)
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
-            if width == 360 or path in WIDE:
+            assert find_cut(page) == [], (path, width)
+            if width > 320:
                 assert find_violations(page) == [], (path, width)
-            if width == 360:  # contrast does not change with the width
+            if width == 360 and path not in PLAIN:  # contrast does not change with the width
                 page.emulate_media(color_scheme="dark")
                 assert find_violations(page, CONTRAST) == [], (path, width)
 

@@ -114,5 +114,19 @@ def test_less_running_while_a_green_run_is_awaited_says_so(before, after, becaus
     assert change.because == because
 
 
+def test_strength_that_moves_says_so_whatever_slows_the_runs():
+    plan = steady()
+    unknown = Reason("done_week", (), "now.unknown")
+    waiting = Progress(unknown, unknown)
+    day_of = next(s.date for s in plan.weeks[0].sessions if s.kind is SessionKind.STRENGTH)
+    left = tuple(s for s in plan.weeks[0].sessions if s.date != day_of or s.kind is not SessionKind.STRENGTH)
+    moved = replace(plan, progress=waiting, weeks=(replace(plan.weeks[0], sessions=left), *plan.weeks[1:]))
+
+    (change,) = compare_plans(plan, moved, START)
+    assert change.date == day_of
+    assert change.because is not None
+    assert (change.because.rule, change.because.say) == ("strength_with_runs", "change.strength")
+
+
 def test_days_that_are_over_are_not_compared():
     assert compare_plans(plan_of(EIGHTS), plan_of(SIXES), day(1)) == ()

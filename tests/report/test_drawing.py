@@ -89,7 +89,7 @@ def test_no_limb_is_longer_than_its_bone(drawing, pose):
 def test_every_exercise_drill_stretch_and_self_test_has_a_drawing():
     drawn = set(load_drawings())
     routines = load_routines()
-    wanted = {"brisk_walk"} | {one.drawing for one in load_exercises().exercises}
+    wanted = {"brisk_walk", "easy_run"} | {one.drawing for one in load_exercises().exercises}
     wanted |= {one.id for one in (*routines.warm_up.parts, *routines.mobility.parts)}
     wanted |= {one.drawing for one in load_self_tests().tests.values()}
 

@@ -14,6 +14,7 @@ CHART = Chart(
     "Running and pain",
     WEEKS,
     ((date(2026, 4, 8), 3),),
+    "km a week",
     "worst pain of a day",
     "Last 3 weeks: 10.0 km, 11.0 km, 12.0 km.",
 )
@@ -77,7 +78,7 @@ def test_a_report_without_runs_and_pain_has_no_chart():
 def test_the_pictures_are_the_pages():
     pages = draw_pages(a_report())
     assert len(pages) == 2
-    assert all(page.startswith(b"\x89PNG") for page in pages)
+    assert all(page.startswith(b"<svg") for page in pages)
 
 
 def test_a_desk_sheet_is_one_page_with_every_reason():

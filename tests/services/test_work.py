@@ -1,15 +1,18 @@
 """What waits is worked off once, wherever the worker runs, and a worker that died is followed by another."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from runback.services import activities, work
 from runback.services.imports import batches
+from runback.services.imports import worker as imports
 from runback.store.locks import HomeIsBusy, hold_lock
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
 from runback.store.work_locks import hold_work, is_at_work
-from tests.tracks import gpx
+from tests.tracks import START, gpx
 
 
 @pytest.fixture
@@ -51,3 +54,46 @@ def test_one_worker_at_a_time_holds_a_kind_of_work(home):
             with pytest.raises(HomeIsBusy), hold_lock(home / "import.lock", patience_s=0.0):
                 pass
     assert not is_at_work("import.lock")
+
+
+@pytest.fixture
+def two_queues(cast, home, settings, monkeypatch):
+    """Ada asked for three imports of two files each before Ben asked for one."""
+    settings.IMPORT_IN_BACKGROUND = True
+    monkeypatch.setattr("runback.services.imports.batches.workers.start", lambda: None)
+    for number in range(3):
+        folder = home / f"files-{number}"
+        folder.mkdir()
+        for part in range(2):
+            (folder / f"{part}.gpx").write_bytes(gpx(START + timedelta(days=2 * number + part)))
+        batches.start_import(cast.ada, [folder])
+    return batches.start_import(cast.ben, [home / "files-0"])
+
+
+def test_a_runner_who_asked_for_much_does_not_hold_up_the_next(cast, two_queues, monkeypatch):
+    monkeypatch.setattr("runback.services.turns.SLICE_S", 0.0)
+    steps = imports.work_steps(patience_s=0.0)
+
+    assert next(steps) == 0  # Ada's first import, one file of two: Ben waits
+    assert batches.import_progress(cast.ada, ImportRow.objects.order_by("pk")[0].pk).state == "queued"
+    for _ in range(2):
+        next(steps)
+    assert len(activities.list_activities(cast.ben)) >= 1
+    assert len(activities.list_activities(cast.ada)) < 6
+
+    assert work.work_once() > 0
+    assert (len(activities.list_activities(cast.ada)), len(activities.list_activities(cast.ben))) == (6, 2)
+    assert set(ImportRow.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_an_import_that_nobody_waits_behind_is_not_paused(ada, waiting, monkeypatch):
+    monkeypatch.setattr("runback.services.turns.SLICE_S", 0.0)
+    assert next(imports.work_steps(patience_s=0.0)) == 1
+
+
+def test_an_import_that_was_paused_again_and_again_tells_of_each_file_once(cast, two_queues, monkeypatch):
+    monkeypatch.setattr("runback.services.turns.Turn.__call__", lambda self: True)  # as if somebody always waited
+    work.work_once()
+
+    for batch in ImportRow.objects.all():
+        assert (batch.files.count(), batch.finished_at is not None) == (2, True)

@@ -6,9 +6,9 @@ from runback.domain.diary import PainEntry
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
 from runback.store.mapping_diary import pain_record, pain_values
-from runback.store.models import PainRow
+from runback.store.models import PainRow, ShoeRow
 from runback.store.models.runner import OwnedRow
-from runback.store.owned import owner_id, row_of, rows_of
+from runback.store.owned import count_rows, owner_id, row_of, rows_of
 
 
 @pytest.fixture
@@ -49,3 +49,13 @@ def test_every_table_but_those_of_accounts_has_a_runner_that_cannot_be_missing()
     for model in tables:
         assert issubclass(model, OwnedRow)
         assert not model._meta.get_field("runner").null
+
+
+def test_rows_are_counted_for_each_kind_and_runner_with_the_moment_of_the_last_change(cast, adas_pain, noon):
+    PainRow.objects.create(runner_id=cast.ben.id, **pain_values(PainEntry(noon, noon.date(), 1)))
+    before = count_rows((ShoeRow, PainRow), cast.ada)
+    assert [(place, count) for place, count, _ in before] == [(0, 0), (1, 1)]
+
+    adas_pain.save()
+    after = count_rows((ShoeRow, PainRow), cast.ada)
+    assert (after[0], after[1][2] > before[1][2]) == (before[0], True)

@@ -13,7 +13,7 @@ from runback.domain.channels import CHANNELS
 from runback.domain.errors import NotFound
 from runback.store import streams
 from runback.store.files import write_atomically
-from runback.store.originals import DamagedFile, keep_original, original_path, read_original
+from runback.store.originals import DamagedFile, original_path, read_original, stage_original
 
 SHA_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
@@ -96,18 +96,22 @@ def test_a_second_version_lies_beside_the_first():
     assert streams.samples_path(Path("h"), 12, 2) == Path("h/samples/12.2.parquet")
 
 
+def keep(home: Path, data: bytes, sha256: str) -> Path:
+    """The original as an import leaves it."""
+    path, staged = original_path(home, sha256), stage_original(home, data, sha256)
+    assert staged is not None
+    path.parent.mkdir(parents=True)
+    return staged.replace(path)
+
+
 def test_an_original_is_kept_once_and_comes_back_byte_for_byte(tmp_path: Path):
-    keep_original(tmp_path, b"abc", SHA_OF_ABC)
-    path = original_path(tmp_path, SHA_OF_ABC)
-    first = path.stat().st_mtime_ns
-    keep_original(tmp_path, b"abc", SHA_OF_ABC)
-    assert path.stat().st_mtime_ns == first
+    keep(tmp_path, b"abc", SHA_OF_ABC)
+    assert stage_original(tmp_path, b"abc", SHA_OF_ABC) is None
     assert read_original(tmp_path, SHA_OF_ABC) == b"abc"
 
 
 def test_a_damaged_original_is_called_damaged(tmp_path: Path):
-    keep_original(tmp_path, b"abc", SHA_OF_ABC)
-    path = original_path(tmp_path, SHA_OF_ABC)
+    path = keep(tmp_path, b"abc", SHA_OF_ABC)
     path.write_bytes(path.read_bytes()[:-4])
     with pytest.raises(DamagedFile, match="Import the file again"):
         read_original(tmp_path, SHA_OF_ABC)

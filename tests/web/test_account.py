@@ -11,6 +11,7 @@ from runback.domain.runner import Runner
 from runback.services.activities import list_runs
 from runback.services.home.runners import runner_of_user, user_id_of
 from runback.services.home.zone import needs_zone
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in
 from runback.services.training.preferences import Preferences, read_preferences
@@ -18,6 +19,7 @@ from runback.services.training.profile import read_profile, read_session_times
 from runback.services.training.today import view_today
 from runback.web.account.forms import ProfileForm
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
+from runback.web.environment import PublicAddress
 from tests.cast import add_runner
 from tests.runs import add_run
 from tests.web.conftest import TODAY, client_of
@@ -93,6 +95,24 @@ def test_any_page_can_hold_the_question(cam, rf: RequestFactory, django_user_mod
 def test_the_demo_does_not_ask(cam, settings):
     settings.IS_DEMO = True
     assert QUESTION not in client_of(cam).get("/account/").content.decode()
+
+
+def test_in_a_home_of_one_the_settings_name_the_folder(settings, noon, home):
+    client = client_of(add_runner("cam", "Cam"))
+    page = client.get("/account/").content.decode()
+    assert str(settings.HOME) in page
+    assert "Nothing is sent anywhere" in page
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_where_others_are_the_settings_name_no_folder_of_the_server(client, ada, settings, is_public):
+    if is_public:
+        settings.PUBLIC = PublicAddress("https://run.example.org", "run.example.org")
+    agree(ada, consent_text(ConsentKind.SERVER))
+    page = client.get("/account/").content.decode()
+    assert str(settings.HOME) not in page
+    assert "on this computer" not in page
+    assert "How you sign in" in page
 
 
 def test_settings_are_saved(client, ada):

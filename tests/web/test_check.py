@@ -7,18 +7,9 @@ import pytest
 from runback.services.training import check_in
 from tests.runs import add_run
 from tests.web.conftest import CLEAR, TODAY
-from tests.web.walking import fill_screen, walk
+from tests.web.walking import ORDINARY, fill_screen, walk
 
 pytestmark = pytest.mark.django_db
-ORDINARY = {
-    "age_years": "38",
-    "sex": "female",
-    "locations": ["left_low_back"],
-    "onset": "after_run",
-    "pain_days": "12",
-    "trend": "improving",
-    "pain_now": "2",
-}
 
 
 def begin(client, text: str = "") -> str:
@@ -30,7 +21,7 @@ def begin(client, text: str = "") -> str:
 def test_the_check_asks_screen_by_screen_and_ends_with_a_result(client, ada, runs):
     seen = walk(client, ORDINARY)
     check = check_in.latest_check(ada)
-    assert seen[-1] == f"/check/result/{check.id}/"
+    assert seen[-1].partition("?")[0] == f"/check/result/{check.id}/"
     assert (check.made_on, check.intake.age_years) == (TODAY, 38)
     assert check.intake.wishes.days == {"tue": 45, "thu": 45, "sun": 60}
 
@@ -111,7 +102,7 @@ def test_a_check_left_for_more_than_a_week_starts_again(client, ada, stand_at):
 
 
 def test_the_result_opened_again_saves_no_second_check(client, ada, runs):
-    end = walk(client, ORDINARY)[-1]
+    end = walk(client, ORDINARY)[-1].partition("?")[0]
     assert client.get("/check/question/")["Location"] == end
     assert len(check_in.list_checks(ada)) == 1
 
@@ -239,6 +230,31 @@ def test_the_running_page_is_filled_in_from_the_history(client, ada):
     assert form.initial["weeks_off"] == 0
 
 
+def test_with_a_history_the_usual_week_is_one_line_that_opens_to_be_changed(client, ada):
+    for days in range(1, 120, 2):
+        add_run(ada, TODAY - timedelta(days=days), 5.0)
+    page = at_running(client)
+    line, fields = page.content.decode().split('<details class="fold">')[:2]
+    assert page.context["usual"].startswith("Regular, ")
+    assert f"<strong>{page.context['usual']}</strong>" in line
+    assert 'name="weekly_km"' not in line
+    assert all(
+        f'name="{name}"' in fields for name in ("runner_status", "weekly_km", "last_run_km", "easy_pace_s_per_km")
+    )
+
+
+def test_a_group_that_is_folded_says_how_much_is_given_and_opens_where_something_is_refused(client, ada):
+    at_running(client)
+    page = client.post(
+        "/check/question/running/", {"about_training": ["no_strength", "hot"], "new_shoes": "500"}
+    ).content.decode()
+    folds = page.split("<details class=")
+    assert [fold.startswith('"fold" open') for fold in folds if "Ground and shoes" in fold] == [True]
+    assert [("2 given" in fold, "open" in fold.split(">")[0]) for fold in folds if "Training <" in fold] == [
+        (True, False)
+    ]
+
+
 def test_without_a_history_the_running_page_assumes_nothing(client, ada):
     page = at_running(client)
     assert "runner_status" not in page.context["form"].initial
@@ -250,7 +266,9 @@ def test_without_a_history_the_running_page_assumes_nothing(client, ada):
 
 
 def test_a_few_weeks_of_history_do_not_say_what_kind_of_runner_this_is(client, ada, runs):
-    assert "runner_status" not in at_running(client).context["form"].initial
+    page = at_running(client)
+    assert "runner_status" not in page.context["form"].initial
+    assert 'name="runner_status"' in page.content.decode().split('<details class="fold">')[0]
 
 
 def test_a_break_of_four_weeks_makes_a_returning_runner(client, ada):
@@ -350,3 +368,10 @@ def test_a_correction_reaches_a_check_that_is_under_way_and_the_answers_of_the_l
     client.get("/check/question/")
     intake = check_in.latest_check(ada).intake
     assert (intake.trend, intake.weekly_km, intake.wishes.days) == ("same", 20, {"mon": 30, "sat": 60})
+
+
+def test_a_warning_sign_asked_by_itself_says_that_own_words_were_not_read(client, ada):
+    begin(client, "J'ai mal au dos depuis hier et la jambe est lourde")
+    page = client.get("/check/question/ces_bladder/")
+    assert page.status_code == 200
+    assert "yours are in another language" in page.content.decode()

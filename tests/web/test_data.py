@@ -1,7 +1,9 @@
 """The page about the runner's data: everything as a file, a backup, and erasing it."""
 
 import io
+import sqlite3
 import zipfile
+from contextlib import closing
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -128,3 +130,86 @@ def test_a_record_is_taken_back_and_what_is_none_is_explained(client, ben_client
         assert answer.status_code == 400
         assert f"Nothing was taken in. {name} is" in answer.content.decode()
     assert "Choose a file." in ben_client.post("/data/record/import/").content.decode()
+
+
+def _make_home(folder, entries=0):
+    """A home as it lies on the disk, with so many runs in its database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "secret.key").write_text("k" * 40)
+    with closing(sqlite3.connect(folder / "runback.sqlite3")) as database, database:
+        database.execute("CREATE TABLE activity (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT)")
+        database.executemany("INSERT INTO activity (title) VALUES (?)", [("Morning",)] * entries)
+
+
+def _titles(folder):
+    with closing(sqlite3.connect(folder / "runback.sqlite3")) as database:
+        return [title for (title,) in database.execute("SELECT title FROM activity")]
+
+
+@pytest.fixture
+def saved(tmp_path_factory):
+    """A backup of a home with two runs, as it comes through a browser."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    _make_home(folder / "old", entries=2)
+    return backups.make_backup(folder / "old", folder / "saved.zip").path.read_bytes()
+
+
+def _upload(data, name="saved.zip"):
+    return {"backup": SimpleUploadedFile(name, data)}
+
+
+def test_a_backup_goes_beside_a_home_with_entries_and_changes_nothing_there(alone, home, saved, ended):
+    _make_home(home, entries=1)
+    answer = alone.post("/data/restore/", _upload(saved))
+    beside = home.with_name(f"{home.name}-restored")
+    assert _titles(beside) == ["Morning", "Morning"]
+    assert _titles(home) == ["Morning"]
+    text = answer.content.decode()
+    assert f"runback serve --home {beside}" in text
+    assert f"runback restore saved.zip --home {home} --replace" in text
+    assert ended == []
+
+
+def test_a_backup_takes_the_place_of_a_home_without_entries_and_the_server_ends(alone, ada, home, saved, ended):
+    _make_home(home)
+    with connection.cursor() as cursor:  # of a home in which nobody was added beside its first runner
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'person'")
+    with hold_lock(home / "serving.lock"):
+        answer = alone.post("/data/restore/", _upload(saved))
+    assert "Your backup is back" in answer.content.decode()
+    assert _titles(home) == ["Morning", "Morning"]
+    assert [path.name for path in home.parent.glob(f"*{home.name}*")] == [home.name]
+    assert ended == [True]
+    assert not RunnerRow.objects.exists()
+
+
+def test_an_entry_made_meanwhile_is_not_lost_to_a_backup(alone, ada, home, saved, ended):
+    _make_home(home)
+    log_pain(ada, 3)
+    alone.post("/data/restore/", _upload(saved))
+    assert [entry.score for entry in list_pain(ada)] == [3]
+    assert (_titles(home), _titles(home.with_name(f"{home.name}-restored"))) == ([], ["Morning", "Morning"])
+    assert ended == []
+
+
+def test_a_check_under_way_is_not_lost_to_a_backup(alone, ada, home, saved, ended):
+    _make_home(home)
+    RunnerRow.objects.update(check_draft={"red_flags": ["saddle_numbness"]})
+    alone.post("/data/restore/", _upload(saved))
+    assert RunnerRow.objects.get().check_draft == {"red_flags": ["saddle_numbness"]}
+    assert ended == []
+
+
+def test_what_is_no_backup_is_refused_by_its_name_and_leaves_nothing(alone, home, saved, ended):
+    _make_home(home)
+    for data in (saved[:-200], b"text", b""):
+        answer = alone.post("/data/restore/", _upload(data, "mine.zip"))
+        assert answer.status_code == 400
+        assert "Nothing was changed. mine.zip is no backup of Runback" in answer.content.decode()
+    assert "Choose a backup" in alone.post("/data/restore/").content.decode()
+    assert [path.name for path in home.parent.glob(f"*{home.name}*")] == [home.name]
+    assert ended == []
+
+
+def test_a_home_of_several_runners_takes_no_backup(client, home, saved):
+    assert client.post("/data/restore/", _upload(saved)).status_code == 404

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from runback.web.environment import PublicAddress, allowed_hosts, read_database, read_port, read_public_address
+from runback.domain.quota import Quota
+from runback.web.environment import (
+    PUSH_SERVICES,
+    PublicAddress,
+    allowed_hosts,
+    read_database,
+    read_ntfy,
+    read_port,
+    read_public_address,
+    read_push_services,
+    read_quota,
+)
 
 HOME = Path("/home/ada/.runback")
 
@@ -85,3 +96,39 @@ def test_django_finds_nothing_wrong_with_the_settings_of_a_public_address(tmp_pa
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, env={**clean, **named}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_more_push_services_are_named_as_origins():
+    assert read_push_services({"RUNBACK_PUSH_SERVICES": "https://push.example.org"}) == (
+        *PUSH_SERVICES,
+        "https://push.example.org",
+    )
+    for odd in ("push.example.org", "http://push.example.org", "https://push.example.org/path"):
+        with pytest.raises(ImproperlyConfigured, match="RUNBACK_PUSH_SERVICES"):
+            read_push_services({"RUNBACK_PUSH_SERVICES": odd})
+
+
+def test_ntfy_is_asked_over_https_or_on_this_machine():
+    assert read_ntfy({}) == "https://ntfy.sh"
+    for odd in ("ntfy.example.org", "http://ntfy.example.org", "file:///etc/passwd"):
+        with pytest.raises(ImproperlyConfigured, match="RUNBACK_NTFY_URL"):
+            read_ntfy({"RUNBACK_NTFY_URL": odd})
+
+
+SERVER = {"DATABASE_URL": "postgresql://runback@127.0.0.1/runback"}
+
+
+def test_a_home_has_no_bounds_a_server_has_some_and_each_can_be_set():
+    assert read_quota({}) == Quota()
+    assert read_quota(SERVER) == Quota(20_000_000_000, 100_000, 200, 20)
+    assert read_quota({"RUNBACK_QUOTA_GB": "5", "RUNBACK_QUOTA_WAITING": "2"}) == Quota(5_000_000_000, waiting=2)
+    assert read_quota(SERVER | {"RUNBACK_QUOTA_FILES": "0", "RUNBACK_QUOTA_UPLOADS_A_DAY": "0"}) == Quota(
+        20_000_000_000, None, None, 20
+    )
+
+
+@pytest.mark.parametrize("name", ["GB", "FILES", "UPLOADS_A_DAY", "WAITING"])
+@pytest.mark.parametrize("value", ["-1", "1.5", "lots", "9" * 10])
+def test_an_odd_bound_is_refused_with_its_variable(name, value):
+    with pytest.raises(ImproperlyConfigured, match=f"RUNBACK_QUOTA_{name}"):
+        read_quota({f"RUNBACK_QUOTA_{name}": value})

@@ -1,15 +1,19 @@
 """Strength and self-tests: drawings on every page, sessions that are logged, tests that count, and what stays shut."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
-from runback.domain.plan import SessionKind
+from runback.domain.plan import Session, SessionKind
 from runback.knowledge.exercises import load_exercises
+from runback.languages import LANGUAGES, using
+from runback.plan.weeks.sessions import warm_up_steps
 from runback.services.training import check_in, diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.services.training.plans import current_plan
-from runback.web.strength.sessions import choose_hip_and_trunk
+from runback.web.strength.sessions import choose_hip_and_trunk, list_drills
 from runback.web.strength.views import find_planned
 from tests.web.conftest import CLEAR, TODAY
 
@@ -31,7 +35,9 @@ def text_of(client, path):
     return answer.content.decode()
 
 
-def test_every_exercise_has_a_page_with_drawing_dose_faults_and_evidence(client, checked):
+def test_every_exercise_has_a_page_with_drawing_dose_faults_and_evidence(client, ada, checked, monkeypatch):
+    choice = choose_exercises(ada, TODAY)  # the same for each page: worked out once
+    monkeypatch.setattr("runback.web.strength.views.choose_exercises", lambda runner, today: choice)
     for one in load_exercises().exercises:
         text = text_of(client, f"/strength/exercise/{one.id}/")
         assert text.count('<svg class="drawing"') == 1
@@ -49,6 +55,23 @@ def test_the_library_is_shown_by_what_the_runner_has(client, checked):
 
     assert "Barbell back squat" in text.split("all-title")[-1]
     assert "Clamshell" not in text.split('id="all-title"')[1]
+
+
+def test_the_list_names_every_exercise_and_draws_a_group_when_it_is_opened(client, checked):
+    book = load_exercises().exercises
+    closed = text_of(client, "/strength/").split('id="all-title"')[1]
+    assert all(f'href="/strength/exercise/{one.id}/"' in closed for one in book)
+    assert "<svg" not in closed
+    addresses = [unescape(one) for one in re.findall(r'hx-get="([^"]+)"', closed)]
+    assert addresses == [f"/strength/?group={group}" for group in dict.fromkeys(one.group for one in book)]
+    for address in addresses[:2]:
+        group = address.partition("=")[2]
+        opened = text_of(client, address).partition(f'id="group-{group}" open')[2].partition("</details>")[0]
+        assert opened.count('<svg class="drawing"') == sum(one.group == group for one in book)
+
+
+def test_the_strength_page_is_light_before_anything_is_opened(client, checked):
+    assert len(text_of(client, "/strength/")) < 150_000
 
 
 def test_what_a_trait_leaves_out_is_said_on_the_page(client, ada, runs, noon):
@@ -273,3 +296,14 @@ def test_a_new_runner_is_offered_hip_and_trunk_before_the_run_and_others_are_not
 def test_hip_and_trunk_are_for_new_runners_and_leave_out_what_does_not_suit(status, traits, expected):
     choice = ExerciseChoice(None, True, frozenset(traits), frozenset(), (), status)
     assert [one.id for one in choose_hip_and_trunk(choice)] == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_warm_up_has_the_drills_and_the_march_of_the_planned_run_in_every_language(language):
+    traits = frozenset({"acute", "pelvic", "bone_stress", "radicular"})
+    run = Session(TODAY, SessionKind.RUN, "easy_run", 5.0, 40.0, steps=warm_up_steps(traits, 180, 600))
+    planned = {step.say.removeprefix("drill.") for step in run.steps} - {"brisk_walk"}
+    with using(language):
+        parts = list(list_drills(ExerciseChoice(None, True, traits, frozenset(), (), run=run)))
+    assert "march" in planned
+    assert {part.id for part in parts} - {"walk"} == planned

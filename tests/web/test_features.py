@@ -47,7 +47,7 @@ def test_a_style_or_script_of_one_feature_is_used_by_that_feature_alone():
     for file in WEB.glob("*/templates/**/*.html"):
         folder = file.relative_to(WEB).parts[0]
         for name in STATIC_TAG.findall(file.read_text()):
-            assert name.split("/")[0] in (folder, "runback"), f"{file.name} borrows {name}"
+            assert name.split("/")[0] in (folder, "runback", "mfa"), f"{file.name} borrows {name}"
 
 
 def test_the_bar_has_five_places_and_more_lists_the_rest():
@@ -56,13 +56,13 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     assert set(more) == {
         "imports", "trends", "pain", "strength", "recovery", "self_tests", "form", "spine", "experiments", "outcomes",
         "limits", "report", "shoes", "account", "data", "learn", "evidence-shelf", "phone", "help",
-        "sharing", "devices",
+        "sharing", "devices", "sign-in-ways",
     }  # fmt: skip
 
 
 def test_a_clinician_and_an_administrator_have_places_of_their_own():
     assert [entry.title for entry in list_entries("bar", "clinician")] == ["Runners", "Devices"]
-    assert [entry.title for entry in list_entries("bar", "admin")] == ["People", "Devices"]
+    assert [entry.title for entry in list_entries("bar", "admin")] == ["People", "Groups", "Devices"]
 
 
 def test_every_entry_leads_to_a_page():

@@ -112,7 +112,9 @@ def test_form_js_gets_the_address_as_json(client, pose_finds):
 def test_progress_is_told_until_the_clip_is_done(client, ada, pose_finds, home, monkeypatch, noon):
     monkeypatch.setattr(clips, "_set_going", lambda row: None)
     clip_id = clips.start_clip(ada, "clip.mp4", [b"1"], TODAY)
-    (home / "form" / str(ada.id) / str(clip_id) / "pose.progress").write_text("40 120")
+    work = home / "form" / str(ada.id) / str(clip_id) / ".work"
+    work.mkdir()
+    (work / "pose.progress").write_text("40 120")
     text = client.get(f"/form/{clip_id}/").content.decode()
     assert "40 of about 120 frames" in text
     assert 'hx-trigger="every 1s"' in text

@@ -15,11 +15,22 @@ from runback.web.check.asking import save_screen
 from runback.web.check.contexts import COUNTED, TICKED
 from runback.web.check.draft import NONE, Draft
 from runback.web.check.forms import WeekForm
+from runback.web.check.heard import WORDS
 from runback.web.check.running_form import RunningForm
 from runback.web.check.screens import RUNNING, WEEK, find_screen, next_step
 
 DAY = date(2026, 5, 14)
 MOST = 40
+TEXTS = (
+    "",
+    "Worse when sitting, a dull ache.",
+    "I cannot feel the seat when I sit down.",
+    "Each week it comes earlier in the run.",
+    "It wakes me every night and no position helps.",
+)
+OTHER_WORDS = ("My back aches.", "I cannot feel the seat when I sit down.")
+"""After a no to the question about an emergency in the words: changed, or left as they were."""
+
 PLAIN_NUMBERS = {"age_years": (10, 90), "pain_days": (0, 400), "morning_stiffness_min": (0, 120)}
 
 
@@ -40,7 +51,7 @@ class Runner:
 
     def __init__(self, draw: Any) -> None:
         self.draw = draw
-        self.file: dict[str, Any] = {"red_flags": [], "red_flag_answers": {}}
+        self.file: dict[str, Any] = {}
 
     def answer(self, question: Question, *, is_optional: bool) -> list[Any]:
         """What this runner sends for a question; an empty list for an optional one that is left out."""
@@ -69,7 +80,7 @@ class Runner:
         return PLAIN_NUMBERS.get(key, (0, 10))
 
     def _answer_sign(self, question: Question) -> list[str]:
-        exact, plain = self.file["red_flag_answers"], self.file["red_flags"]
+        exact, plain = self.file.setdefault("red_flag_answers", {}), self.file.setdefault("red_flags", [])
         if question.kind != "choices":
             calm = st.sampled_from(("no",) * 6 + question.options)
             exact[question.id] = self.draw(calm)
@@ -80,6 +91,12 @@ class Runner:
         exact.update({item: "no" for item in question.options if item not in ticked})
         plain += sorted(set(ticked))
         return sorted(set(ticked)) or [NONE]
+
+    def tell_words(self, texts: tuple[str, ...]) -> dict[str, Any]:
+        """The own words, empty ones are left out."""
+        text = self.draw(st.sampled_from(texts))
+        self.file |= {"text": text} if text else {}
+        return {"text": text} if text else {}
 
     def tell_running(self) -> QueryDict:
         """The running page."""
@@ -116,7 +133,7 @@ class Runner:
 
 def walk(runner: Runner) -> Draft:
     """The check from its first screen to its end, through the forms."""
-    draft = Draft()
+    draft = Draft(answers=runner.tell_words(TEXTS))
     for _ in range(MOST):
         assessment = judge(draft.answers)
         step = next_step(draft, assessment)
@@ -135,6 +152,9 @@ def walk(runner: Runner) -> Draft:
             }  # fmt: skip
             draft.answers["wishes"] = week.wishes()
             draft.pages.append(WEEK)
+        elif step == WORDS:
+            draft.answers |= runner.tell_words(OTHER_WORDS)
+            draft.pages.append(WORDS)
         else:
             answer_screen(runner, draft, assessment, step)
     raise AssertionError("the check never ended")

@@ -1,18 +1,20 @@
 """Before an import: the look that keeps nothing, the question about a diary's columns, files sent in pieces."""
 
 import io
-import os
 import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from runback.domain.quota import Quota
 from runback.services import activities
 from runback.services.imports import batches
 from runback.services.imports.look import look_at, start_look
+from runback.services.sharing.record import export_record
 from runback.services.training import diary
 from runback.web.imports import uploads
 from tests import tracks
+from tests.web.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -198,23 +200,36 @@ def test_the_saved_list_holds_the_verdicts_that_were_chosen(client):
     assert "note.txt,not_activity" in lines[1]
 
 
-def test_a_folder_is_kept_imported_from_and_deleted_from_the_list(client, ada, tmp_path):
-    folder = tmp_path.parent / f"{tmp_path.name}-sync"
-    folder.mkdir()
-    (folder / "run.gpx").write_bytes(tracks.gpx())
-    os.utime(folder / "run.gpx", (1_700_000_000, 1_700_000_000))
-    client.post("/import/folders/", {"folder": str(folder)})
-    assert str(folder) in client.get("/import/").content.decode()
-    client.post("/import/folders/", {"start": "1"})
-    assert len(activities.list_activities(ada)) == 1
-    assert client.post("/import/folders/", {"start": "1"})["Location"] == "/import/"
-    client.post("/import/folders/", {"delete": str(folder)})
-    assert str(folder) not in client.get("/import/").content.decode()
-    assert (folder / "run.gpx").exists()
+def test_a_record_for_a_clinic_is_taken_back_on_the_import_page(client, ben_client, ada, cast, checked):
+    diary.log_pain(ada, 3)
+    data = export_record(ada, TODAY)
+    answer = send(ben_client, SimpleUploadedFile("record.json", data))
+    assert answer["Location"] == "/history/"
+    assert len(activities.list_activities(cast.ben)) == len(activities.list_activities(ada))
+    assert [entry.score for entry in diary.list_pain(cast.ben)] == [3]
 
 
-@pytest.mark.parametrize("path", ["", "runs", "/no/such/folder"])
-def test_what_is_no_folder_is_refused_with_what_to_write(client, ada, path):
-    answer = client.post("/import/folders/", {"folder": path})
+@pytest.mark.parametrize(
+    "damage", [(b"urn:runback:bundle", b"urn:other:bundle"), (b'"valueInteger": 3', b'"valueInteger": 33')]
+)
+def test_a_record_that_cannot_be_is_refused_with_its_name_and_leaves_nothing(client, ada, home, checked, damage):
+    diary.log_pain(ada, 3)
+    data = export_record(ada, TODAY).replace(*damage)
+    kept = diary.list_pain(ada)
+    answer = send(client, SimpleUploadedFile("record.json", data))
     assert answer.status_code == 400
-    assert "folder" in answer.content.decode().split('role="alert">')[1]
+    assert "Nothing was taken in." in answer.content.decode()
+    assert "record.json" in answer.content.decode()
+    assert str(home) not in answer.content.decode().partition('role="alert"')[2].partition("</p>")[0]
+    assert diary.list_pain(ada) == kept
+    assert [path for path in (home / "uploads").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("bound", [Quota(kept_bytes=10), Quota(kept_files=0), Quota(uploads_a_day=0), Quota(waiting=0)])
+def test_what_is_too_much_for_one_runner_is_refused_on_the_page_and_told_on_your_data(client, ada, settings, bound):
+    settings.QUOTA = bound
+    answer = send(client, SimpleUploadedFile("run.gpx", tracks.gpx()))
+
+    assert (answer.status_code, activities.list_activities(ada)) == (400, ())
+    assert client.post("/import/upload/", {"files": [SimpleUploadedFile("a.gpx", b"x" * 11)]}).status_code == 400
+    assert " of " in client.get("/data/").content.decode().partition("How much it is")[2].partition("</section>")[0]

@@ -1,10 +1,12 @@
 """The home network: off unless asked for, private addresses only, and a code that signs one phone in once."""
 
 import re
+import time
 
 import pytest
 from django.test import Client
 
+from runback.web.environment import PublicAddress
 from runback.web.lan import NoHomeNetwork, require_private
 
 HOME = "192.168.178.20"
@@ -28,6 +30,18 @@ def test_without_the_option_no_code_is_made_and_no_foreign_host_is_answered(clie
     assert "<code>runback serve --lan</code>" in page
     assert 'class="qr"' not in page
     assert client.get("/", headers={"host": f"{HOME}:8017"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_under_a_public_address_the_code_is_for_it_and_needs_a_sign_in_of_the_last_half_hour(client, checked, settings):
+    settings.PUBLIC = PublicAddress("https://run.example.org", "run.example.org")
+    assert client.post("/phone/")["Location"] == "/sign-in/again/?next=/phone/"
+    session = client.session
+    session["signed_in_at"] = int(time.time())
+    session.save()
+    page = client.post("/phone/").content.decode()
+    assert re.search(r"<code>https://run\.example\.org/sign-in/[\w-]+/</code>", page)
+    assert "Nothing is encrypted" not in page
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ PAGES = (
     "/self-tests/", "/self-tests/calf_raise/", "/recovery/", "/evidence/", "/evidence/foam-rolling/",
     "/experiments/", "/experiments/heat/", "/trends/", "/shoes/", "/limits/", "/form/", "/form/guide/",
     "/form/watch/", "/spine/", "/sharing/", "/devices/", "/phone/", "/offline/", "/help/", "/help/tour/", "/learn/",
-    "/learn/why/", "/check/again/", "/check/clearance/", "/run/",
+    "/learn/why/", "/check/again/", "/check/clearance/", "/run/", "/reminders/",
 )  # fmt: skip
 ALLOWED = re.compile(
     r"Runback|Ada|km/h|\b(?:km|min|kg|UTC|FIT|TCX|GPX|FHIR|PDF|DOI)\b|https?:\S+|.*\b(?:19|20)\d\d\b.*"
@@ -57,6 +57,7 @@ def made(folder: Path, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(languages, "_READY", (*languages.ready(), pseudo.PSEUDO))
     monkeypatch.setattr("runback.web.account.forms.NAMES", {**languages.NAMES, pseudo.PSEUDO: "Pseudo"})
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
+    monkeypatch.setattr("runback.assess.text.languages_to_read", lambda text: (languages.ENGLISH,))
     pseudo.lengthen_rule_book(monkeypatch)
     with override_settings(LOCALE_PATHS=[folder]):  # Django reads its catalogues anew, then and afterwards
         yield

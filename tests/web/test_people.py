@@ -6,15 +6,16 @@ import time
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.test import Client
 
 from runback.services.home.runners import user_id_of
 from runback.services.people import sharing
 from runback.services.people.accounts import find_account
+from runback.services.people.consent import VERSION, ConsentKind, agree, consent_text
 from runback.services.people.sessions import name_device
 from runback.services.training import adjust, check_in, diary
 from runback.store.models import DeviceRow, RunnerRow
-from runback.web import attempts
 from runback.web.environment import PublicAddress
 from runback.web.signin import links
 from tests.web.conftest import CLEAR, TODAY, client_of
@@ -29,8 +30,10 @@ def browser_of(username: str) -> Client:
 
 
 @pytest.fixture
-def public(settings):
-    """Runback under a public address."""
+def public(settings, clinic):
+    """Runback under a public address, whose runners have agreed to its text."""
+    for runner in (clinic.ada, clinic.ben):
+        agree(runner, consent_text(ConsentKind.SERVER))
     settings.PUBLIC = PublicAddress("https://runback.example.org", "runback.example.org")
 
 
@@ -76,7 +79,7 @@ def test_a_sign_in_link_that_an_administrator_made_is_shown_to_its_runner(clinic
 
 def test_a_runner_invites_a_clinician_who_opens_the_record_and_is_seen_doing_so(clinic):
     ben, dora = client_of(clinic.ben), browser_of("dora")
-    (path,) = re.findall(r"(/clinic/invitation/[\w-]+/)", text_of(ben.post("/sharing/invite/")))
+    (path,) = re.findall(r"(/clinic/invitation/[\w-]+/)", text_of(ben.post("/sharing/invite/", {"agree": VERSION})))
     assert "Ben shares their record" in text_of(dora.get(path))
     assert dora.post(path)["Location"] == f"/clinic/{clinic.ben.id}/"
     assert dora.get(f"/clinic/{clinic.ben.id}/").status_code == 200
@@ -211,9 +214,9 @@ def test_under_a_public_address_data_go_out_only_after_a_sign_in_of_the_last_hal
         close()
     later = time.time() + 31 * 60
     monkeypatch.setattr("runback.web.again.time.time", lambda: later)
-    for path, fields in (("/data/export/", {}), ("/data/erase/", {"word": "erase"})):
-        answer = client.post(path, fields)
-        assert answer.status_code == 403
+    for path, fields in (("/data/export/", {}), ("/data/restore/", {}), ("/data/erase/", {"word": "erase"})):
+        answer = client.post(path, fields, follow=True)
+        assert answer.redirect_chain == [("/sign-in/again/?next=%2Fdata%2F", 302)]
         assert "Sign in again first" in text_of(answer)
     assert RunnerRow.objects.filter(pk=clinic.ada.id).exists()
 
@@ -228,7 +231,7 @@ def test_in_a_shared_home_a_runner_erases_what_is_theirs_alone(clinic):
 
 
 def test_guessing_links_ends_after_thirty_wrong_ones_and_right_ones_are_not_counted(clinic):
-    attempts.forget_guesses()
+    cache.clear()
     for _ in range(3):
         assert Client().get(f"/sign-in/{links.new_token(user_id_of(clinic.ada))}/").status_code == 302
     wrong = [Client().get(f"/sign-in/{'x' * 20}{number}/").status_code for number in range(40)]
@@ -236,7 +239,7 @@ def test_guessing_links_ends_after_thirty_wrong_ones_and_right_ones_are_not_coun
     assert Client().get(f"/calendar/{'x' * 20}.ics").status_code == 429
     elsewhere = Client(REMOTE_ADDR="198.51.100.9")
     assert elsewhere.get(f"/sign-in/{links.new_token(user_id_of(clinic.ada))}/").status_code == 302
-    attempts.forget_guesses()
+    cache.clear()
 
 
 def test_cookies_are_for_https_only_under_a_public_address():
@@ -258,3 +261,30 @@ def test_a_page_about_a_broken_database_needs_no_database(rf, monkeypatch):
     assert access.shown_role(request) == "runner"  # nobody has been looked up yet
     request.user = Broken()
     assert access.shown_role(request) == "runner"
+
+
+def test_an_administrator_makes_a_group_and_a_runner_joins_and_leaves_it(clinic):
+    emil, ada = browser_of("emil"), client_of(clinic.ada)
+    assert emil.post("/groups/add/", {"name": "Riverside club"})["Location"] == "/groups/"
+    (group_id,) = re.findall(r"/groups/(\d+)/link/", text_of(emil.get("/groups/")))
+    (path,) = re.findall(r"(/groups/join/[\w-]+/)", text_of(emil.post(f"/groups/{group_id}/link/")))
+    assert "never who" in text_of(ada.get(path))
+    assert ada.post(path)["Location"] == "/sharing/"
+    assert "You are counted in Riverside club" in text_of(ada.get("/sharing/"))
+    page = text_of(emil.get("/groups/"))
+    assert "Nothing has been counted yet" in page
+    assert "Ada" not in page
+    ada.post("/groups/leave/")
+    assert "Riverside club" not in text_of(ada.get("/sharing/"))
+    emil.post(f"/groups/{group_id}/close/")
+    assert ada.get(path).status_code == 404
+
+
+def test_a_group_without_a_name_comes_back(clinic):
+    answer = browser_of("emil").post("/groups/add/", {"name": " "})
+    assert (answer.status_code, "A name has 1 to 200 characters" in text_of(answer)) == (400, True)
+
+
+@pytest.mark.parametrize("username", ["ada", "cleo"])
+def test_nobody_but_an_administrator_sees_groups(clinic, username):
+    assert browser_of(username).get("/groups/").status_code == 404

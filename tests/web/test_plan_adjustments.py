@@ -10,8 +10,10 @@ from django.test import Client
 from icalendar import Calendar
 
 from runback.domain.plan import SessionKind
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.services.sharing.calendar_feed import open_feed
 from runback.services.training import adjust, check_in, plans
+from runback.web.environment import PublicAddress
 from tests.services.made_up import a_move, import_run
 from tests.web.conftest import DAYS, TODAY
 
@@ -48,9 +50,27 @@ def test_the_feed_needs_no_sign_in_but_its_secret(ada, client, checked):
     assert stranger.get(urlparse(address).path).status_code == 404
 
 
-def test_the_page_says_that_a_phone_cannot_reach_the_feed(client, checked):
+REACH = {
+    "only this computer": ({}, "http://testserver/calendar/", "Your phone cannot reach it", "Use the file"),
+    "home network": ({"LAN_ADDRESS": "192.168.1.5"}, "http://192.168.1.5:80/calendar/", "on a phone on your Wi-Fi",
+                     "Your phone can follow it while it is on your Wi-Fi"),
+    "public": ({"PUBLIC": PublicAddress("https://run.example.org", "run.example.org")},
+               "https://run.example.org/calendar/", "The calendar of your phone", "Your phone and online calendars"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reach", REACH)
+def test_the_page_says_who_can_reach_the_feed_and_where(client, ada, checked, settings, reach):
+    changed, address, before, after = REACH[reach]
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    agree(ada, consent_text(ConsentKind.SERVER))
+    assert before in client.get("/plan/out/").content.decode()
     client.post("/plan/feed/open/")
-    assert b"Your phone cannot reach it" in client.get("/plan/out/").content
+    page = client.get("/plan/out/").content.decode()
+    assert f'value="{address}' in page
+    assert "webcal://" + address.partition("://")[2] in page
+    assert after in page
 
 
 def test_a_feed_without_a_plan_is_an_empty_calendar(ada, noon):

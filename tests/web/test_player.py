@@ -32,6 +32,8 @@ def test_a_walk_run_alternates_as_often_as_it_says():
         ("Walk", 300), ("Run", 60), ("Walk", 90), ("Run", 60), ("Walk", 90), ("Run", 60), ("Walk", 90), ("Walk", 180),
     ]  # fmt: skip
     assert playlist.keeps_going
+    moving = {(part.name, part.motion.rpartition("/")[2]) for part in playlist.parts}
+    assert moving == {("Walk", "brisk_walk.svg"), ("Run", "easy_run.svg")}
 
 
 def test_a_distance_ends_when_the_runner_says():

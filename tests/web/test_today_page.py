@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import escape
 from icalendar import Calendar
 
-from runback.cli.today import today_document
+from runback.cli.today import _print_today, today_document
 from runback.domain.adjust import Priority, Race
 from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import GoalStatus, Light, PlanStatus, Session
@@ -136,6 +136,26 @@ def test_the_road_names_the_goal_with_its_dates_and_the_place_on_the_way(client,
     assert re.findall(r'<circle class="(done|here|ahead)"', page) == [
         *["done"] * (stage - 1), "here", *["ahead"] * (stages - stage),
     ]  # fmt: skip
+
+
+def test_the_command_prints_the_road_and_the_next_milestone_as_the_page_has_them(client, ada, back, capsys):
+    add_race(ada, TODAY, Race(TODAY + timedelta(days=300), 10.0, Priority.A))
+    view = view_today(ada, TODAY)
+    _print_today(view)
+    printed = capsys.readouterr().out
+    page = client.get("/").content.decode()
+    road = today_document(view)["road"]
+    assert sorted(name for name, line in road.items() if line) == ["next", "title", "where"]
+    for line in road.values():
+        assert line in printed
+        assert escape(line) in page
+
+
+def test_without_a_check_the_command_has_no_road(ada, noon, capsys):
+    view = view_today(ada, TODAY)
+    _print_today(view)
+    assert today_document(view)["road"] is None
+    assert capsys.readouterr().out.startswith("Start with the check")
 
 
 def test_with_a_race_the_road_leads_to_it_and_names_the_next_milestone(client, ada, back):

@@ -76,6 +76,17 @@ def test_what_was_done_is_counted_by_week(client, ada, checked, stand_at):
     assert "planned sessions done" in text_of(client)
 
 
+def test_a_strength_session_without_its_exercises_is_not_called_missing(client, ada, checked, stand_at):
+    plan = current_plan(ada, TODAY).plan
+    day = next(s.date for week in plan.weeks for s in week.sessions if s.kind == "strength" and s.date >= TODAY)
+    assert "No exercise and no self-test was logged" in text_of(client)
+    diary.log_session(ada, SessionLog(day, SessionKind.STRENGTH, duration_min=20), today=day)
+    stand_at(day + timedelta(days=1))
+    page = text_of(client)
+    assert "logged without their exercises" in page
+    assert "No exercise and no self-test was logged" not in page
+
+
 def test_a_self_test_shows_its_first_and_last_result(client, ada, checked):
     for days, seconds in ((60, 20), (1, 41)):
         log = SelfTestLog(TODAY - timedelta(days=days), "side_plank", {"side_plank_l_s": seconds})
@@ -95,10 +106,30 @@ def test_the_calendar_begins_on_the_day_the_runner_chose_and_leaves_gaps(client,
     assert page.count('class="gap"') == 6
 
 
-def test_where_it_hurt_comes_from_the_checks(client, ada, checked):
+def test_where_it_hurt_comes_from_the_checks_and_from_the_body_map(client, ada, checked):
+    """The check of today names the left; two scores name the left and the buttock, one of them today."""
+    for days, places in ((9, ["left_low_back", "buttock_left"]), (0, ["left_low_back"]), (3, [])):
+        at = datetime(2026, 5, 14, 6, tzinfo=UTC) - timedelta(days=days)
+        diary.set_pain_places(ada, diary.log_pain(ada, 3, PainMoment.MORNING, at, today=TODAY).id, places)
+    page = text_of(client, "?span=4w")
+    assert "You named a place on 2 days" in page
+    rows = re.findall(r"<span>([^<]+)</span><span class=\"quiet\">(\d+) days?, (?:last )?([^<]+)</span>", page)
+    assert rows == [("Low back, left", "2", "14 May 2026"), ("Left buttock", "1", "5 May 2026")]
+    # on a line of 28 days from 17 April: today is its end, nine days ago a third before it
+    assert re.findall(r'<circle cx="([\d.]+)" cy="6"', page) == ["198.3", "295.0", "198.3"]
+    assert re.findall(r'spot-(\w+) shade-(\d)">(\d)', page) == [("left_low_back", "3", "2"), ("buttock_left", "2", "1")]
+
+
+def test_a_place_on_both_sides_of_the_drawing_is_shaded_on_both(client, ada):
+    diary.set_pain_places(ada, diary.log_pain(ada, 3).id, ["flank"])
     page = text_of(client)
-    assert "Left low back" in page
-    assert "As you answered in 1 check." in page
+    assert 'spot-flank shade-3">1<' in page
+    assert 'spot-flank-2 shade-3"><' in page
+    assert "thigh_front" not in page
+
+
+def test_without_a_place_the_page_says_how_to_name_one(client, ada):
+    assert "After a pain score, tap the drawing." in text_of(client)
 
 
 def test_nobody_sees_anothers_trends(ben_client, ada, checked):

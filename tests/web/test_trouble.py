@@ -124,3 +124,15 @@ def test_sessions_that_ended_and_files_that_never_arrived_are_cleared_up(client,
     tidy()
     assert not Session.objects.filter(pk=ended.pk).exists()
     assert [path.name for path in (home / "uploads").iterdir()] == ["new.upload"]
+
+
+def test_without_its_database_a_server_says_so_to_people_and_to_programs(client, monkeypatch):
+    def gone():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("runback.store.wall.close", gone)
+    client.raise_request_exception = False
+    assert client.get("/health/").status_code == 200  # it asks for itself
+    page = client.get("/plan/")
+    assert page.status_code in (500, 503)
+    assert "refused" not in page.content.decode()

@@ -5,6 +5,16 @@ from typing import Any
 from django.test import Client
 
 MOST = 40
+ORDINARY = {
+    "age_years": "38",
+    "sex": "female",
+    "locations": ["left_low_back"],
+    "onset": "after_run",
+    "pain_days": "12",
+    "trend": "improving",
+    "pain_now": "2",
+}
+"""A sore low back that a runner can look after."""
 
 
 def fill_screen(page: Any, answers: dict[str, Any]) -> dict[str, Any]:

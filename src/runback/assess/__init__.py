@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from runback.assess.advice import give_advice
+from runback.assess.advice import arrange_advice, give_advice
 from runback.assess.causes import rank_causes
 from runback.assess.facts import gather_facts, read_history
 from runback.assess.followup import needs_soon
+from runback.assess.other_languages import is_understood
 from runback.assess.patterns import fit_patterns
 from runback.assess.questions import ask_next
 from runback.assess.self_tests import judge_self_tests
@@ -21,6 +22,7 @@ from runback.domain.reason import AS_SAID, Reason
 from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
+from runback.knowledge.sentences import say_id
 from runback.languages.catalogue import gettext
 
 __all__ = ["assess"]
@@ -71,7 +73,7 @@ def assess(
         flags=flags,
         patterns=shown,
         causes=causes,
-        advice=(*outcome, *(piece for piece in advice if piece.id not in said)),
+        advice=arrange_advice(outcome, advice, result.urgency, is_guess=result.is_guess),
         ask_next=ask_next(facts, fresh),
         safety_net=say_safety_net(country),
         warnings=_warn(intake),
@@ -96,13 +98,14 @@ def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[Pat
 
 
 def _warn(intake: Intake) -> tuple[str, ...]:
-    """A sentence for each context and self-test the rule book does not name; both are ignored."""
+    """What was left out: own words in a language that is not read, unknown contexts and self-tests."""
+    unread = () if is_understood(intake.text) else (say_id("check.words_not_read", ()),)
     contexts = known_contexts()
     heads = {name: [name.rsplit("_", cut)[0] for cut in range(name.count("_") + 1)] for name in intake.contexts}
     unknown = [name for name, parts in heads.items() if not contexts.intersection(parts)]
     keys = {key for test in load_self_tests().tests.values() for key in test.keys.values()}
     tests = [name for name in intake.self_tests if name not in keys]
-    return tuple(
+    return unread + tuple(
         gettext("The {what} {name!r} is not known to the rule book and was left out.").format(what=what, name=name)
         for what, names in (("context", unknown), ("self-test", tests))
         for name in names

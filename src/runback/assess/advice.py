@@ -9,6 +9,7 @@ from runback.domain.assessment import Advice, CauseFit, Flag, PatternFit, Runnin
 from runback.domain.intake import Intake
 from runback.knowledge.advice import load_advice
 from runback.knowledge.conditions import holds
+from runback.knowledge.wording import load_wording
 
 COUNTED_PATTERNS = 2
 NOT_COUNTED_BELOW = 0.10
@@ -56,3 +57,19 @@ def give_advice(
         if rule.always or room >= 0:
             chosen.append(Advice(rule.id, rule.text))
     return tuple(chosen)
+
+
+def arrange_advice(
+    outcome: Sequence[Advice], advice: Sequence[Advice], urgency: Urgency, *, is_guess: bool
+) -> tuple[Advice, ...]:
+    """The lines of the outcome, then all else in the order of the rule book, each id once.
+
+    What a family of warning signs adds to the outcome ("check each day that you can walk on your heels") stands where
+    the advice of the same id has its place, so that what to do comes before what to watch for. In an emergency, and
+    for lines that only a family has, it stays with the outcome.
+    """
+    own = {line.id for line in load_wording().outcome_of(urgency, is_guess=is_guess).lines}
+    places = {rule.id: place for place, rule in enumerate(load_advice().rules)}
+    stays = [line for line in outcome if urgency is Urgency.EMERGENCY_NOW or line.id in own or line.id not in places]
+    rest = {line.id: line for line in (*advice, *outcome) if line not in stays and line.id not in {s.id for s in stays}}
+    return (*stays, *sorted(rest.values(), key=lambda line: places.get(line.id, -1)))

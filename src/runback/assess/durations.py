@@ -13,6 +13,7 @@ _PLAIN = (
     (re.compile(r"\b(\d+|a|one) (year|month|week)s? and a half\b"), r"\1 \2s"),
     (re.compile(r"\b(\d+) and a half (?=(?:year|month|week)s\b)"), r"\1 "),
     (re.compile(r"\bhalf a year\b"), "6 months"),
+    (re.compile(r"\b(\d+|a) (?:and a bit|something|odd) (?=(?:year|month|week)s?\b)"), r"\1 "),
     (
         re.compile(
             r"(?<!running )(?<!runner )(?<!run )(?<!ran )\b"
@@ -20,10 +21,18 @@ _PLAIN = (
         ),
         "for 2 years",
     ),
+    (
+        re.compile(
+            r"(?<!running )(?<!runner )(?<!run )(?<!ran )\bsince "
+            r"(?:i was (?:about |around |like )?(?:\d\d|a (?:student|teenager|kid))"
+            r"|(?:i left )?(?:school|uni|university|college))\b"
+        ),
+        "for 2 years",
+    ),
     (re.compile(r"(?<=for |the )(?:last |past )?(?:some|several) (?=(?:day|week|month|year)s\b)"), "3 "),
 )
 _DURATION = re.compile(
-    r"(?:for|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
+    r"(?:for|since|past|last|over|about|nearly|been|these|these last|now|in|it is|going on|almost|around) "
     rf"(?:\w+ ){{0,2}}?{_AMOUNT}"
     r"(?! ago| back| old| off| out| to go| until| before| time| pregnant| along| gone)"
     rf"|{_AMOUNT} (?:of|now|long|running|no|without|with no|and no|still)\b"
@@ -40,12 +49,37 @@ _NOT_PAIN = re.compile(
     r"(?:ran|run|running|runner|smoked?|smoker|worked|lived|married|marathons?|train\w*|off|out|old|since my|club) "
     r"(?:\w+ ){0,4}$|break|off"
 )
+_ORDINALS = [
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
+_COUNTED = re.compile(
+    rf"\b(?:(?:(?P<nth>\d+)(?:st|nd|rd|th)|(?P<word>{'|'.join(_ORDINALS)})) (?P<unit>week|month)"
+    r"|(?<!\ba )(?<!per )(?<!each )(?<!every )(?<!this )(?<!last )(?<!next )(?P<after>week|month) (?P<number>\d+)"
+    r"(?![.,:]\d| ?(?:k|km|kms|miles?|min\w*|hours?|h|runs?|times|days|x)\b))\b"
+    r"(?! ago| (?:\w+ ){0,4}(?:plan|program\w*|pregnan\w*|training|taper|block|build|marathon|pill|job|season|term)\b)"
+)
 _CHILD = r"(?:the |my |our )?(?:baby|bub|little one|son|daughter|he|she)"
 _CHILD_IS = re.compile(
     rf"{_CHILD} is (?:now |nearly |about |almost )?(\d+|a|one) (week|month|year)s?"
     r"|(\d+|a|one) (week|month|year)s? (?:post ?partum|pp|after (?:the |giving )?birth)"
 )
 _SINCE_CHILD_WAS = re.compile(rf"since {_CHILD} was (?:about |around |only )?(\d+|a|one) (week|month|year)s?")
+
+
+_HAD_FOR_YEARS = re.compile(
+    r"\b(?:had|have|got) (?:it|this|that|(?:the |this |back )?pain) (?:now )?(?:for )?(?:over |about |nearly )?"
+    r"(\d+) years\b(?! ago)"
+)
 
 
 def read_days(sentences: Sequence[Sentence]) -> float | None:
@@ -55,7 +89,10 @@ def read_days(sentences: Sequence[Sentence]) -> float | None:
     """
     plain = [_write_plain(sentence.words) for sentence in sentences]
     found = [days for words in plain for days in _find_durations(words)]
+    found += [_count_off(match) for words in plain for match in _COUNTED.finditer(words)]
     found += _count_from_child(plain)
+    years = [int(match[1]) for words in plain if (match := _HAD_FOR_YEARS.search(words))]
+    found += [min(LONGEST_DAYS, count * _DAYS["year"]) for count in years]
     return max((days for days in found if days <= LONGEST_DAYS), default=None)
 
 
@@ -71,6 +108,12 @@ def _find_durations(words: str) -> list[float]:
         for match in _DURATION.finditer(words)
         if not _NOT_PAIN.search(words[max(0, match.start() - 30) : match.start()])
     ]
+
+
+def _count_off(match: re.Match[str]) -> float:
+    """The days of "the tenth week" or "week 10"."""
+    number = match["nth"] or match["number"] or str(_ORDINALS.index(match["word"]) + 2)
+    return int(number) * _DAYS[match["unit"] or match["after"]]
 
 
 def _count_from_child(plain: Sequence[str]) -> list[float]:

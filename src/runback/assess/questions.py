@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from runback.assess.facts import FactBase
+from runback.assess.other_languages import is_understood
 from runback.assess.triage import Triage
 from runback.domain.assessment import FlagSource, Question, Urgency
-from runback.knowledge.conditions import numbers_of, words_of
+from runback.knowledge.conditions import AtLeast, Comparison, Condition, Not, Word, numbers_of, words_of
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
+from runback.knowledge.sentences import say_id
 from runback.languages.catalogue import gettext, gettext_noop
 
 _PLAIN = {"yes": gettext_noop("Yes"), "no": gettext_noop("No"), "not_sure": gettext_noop("Not sure")}
 SCREEN_WHY = gettext_noop("One of these would change what is wise to do.")
 ALWAYS_WHY = gettext_noop("This is asked every time: it must not be missed.")
 YES_NO = ("yes", "no", "not_sure")
+_SIGNS_GIVEN = Word("given", frozenset({"red_flags"}))
 
 
 def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tuple[Question, ...]:
@@ -23,6 +26,7 @@ def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tu
     until answered. A question that cannot change the urgency any further is left out, so
     an emergency from the answers asks nothing more, unless an explanation could lower it
     (``to_the_end`` asks on: a follow-up must know whether the emergency is still there).
+    Where the runner's own words are in a language that is not read, each red flag is asked by itself.
     """
     asked = [*_confirm_words(facts, result)]
     if result.urgency is Urgency.EMERGENCY_NOW and not to_the_end:
@@ -35,6 +39,8 @@ def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tu
         asked += _ask_details(facts, result)
         if result.urgency is Urgency.SELF_CARE_OK:
             asked += _ask_form(facts, "after")
+    if not is_understood(facts.intake.text):
+        asked = [one for question in asked for one in _ask_one_by_one(facts, question)]
     return tuple(
         {question.id: question for question in reversed(asked)}[key] for key in dict.fromkeys(q.id for q in asked)
     )
@@ -64,6 +70,15 @@ def ask_form(key: str) -> Question | None:
     return next((_ask_structured(form) for form in load_questions() if form.id == key and form.asked), None)
 
 
+def _ask_one_by_one(facts: FactBase, question: Question) -> Iterator[Question]:
+    """The items of a question about several red flags, each as itself; any other question as it is."""
+    if question.key != "red_flags" or question.kind != "choices":
+        yield question
+        return
+    for item_id in question.options:
+        yield ask_item(facts.book.by_id[item_id], why=say_id("check.words_not_read", ()))
+
+
 def _is_answered(facts: FactBase, item: Item) -> bool:
     return item.id in facts.intake.red_flags or item.id in facts.intake.red_flag_answers
 
@@ -82,16 +97,35 @@ def _ask_form(facts: FactBase, stage: str) -> Iterator[Question]:
 
 
 def _ask_explaining(facts: FactBase, result: Triage) -> Iterator[Question]:
-    """What could still explain an emergency that rests on explainable flags alone."""
+    """What could still explain an emergency that rests on explainable flags alone.
+
+    Sore legs after a race are not the nerves of both legs when the questions about these were asked: then they are.
+    """
     deciding = {flag.id for flag in result.flags if flag.urgency is Urgency.EMERGENCY_NOW}
-    explaining = [e for e in facts.book.explanations if deciding & set(e.of)]
+    explaining = [e for e in facts.book.explanations if deciding & set(e.of) and _could_hold(facts, e.when)]
     if deciding - {flag_id for explanation in explaining for flag_id in explanation.of}:
         return
+    if any(word == _SIGNS_GIVEN for e in explaining for word in words_of(e.when)) and not facts.holds(_SIGNS_GIVEN):
+        yield from _ask_always(facts)
     keys = {word.kind for explanation in explaining for word in words_of(explanation.when)}
     keys |= {compared.name for explanation in explaining for compared in numbers_of(explanation.when)}
     for form in load_questions():
         if form.asked and form.id in keys and form.id not in facts.intake.answered:
             yield _ask_structured(form)
+
+
+def _could_hold(facts: FactBase, condition: Condition) -> bool:
+    """Whether answers that are still missing could make the condition hold."""
+    match condition:
+        case AtLeast(number, parts):
+            return sum(_could_hold(facts, part) for part in parts) >= number
+        case Not(part):
+            return not facts.holds(part)
+        case Comparison(name):
+            return facts.holds(condition) or facts.number(name) is None
+        case Word(kind):
+            is_open = kind not in facts.intake.answered and any(form.id == kind for form in load_questions())
+            return condition == _SIGNS_GIVEN or is_open or facts.holds(condition)
 
 
 def _ask_structured(form: FormQuestion, sex: str | None = None) -> Question:

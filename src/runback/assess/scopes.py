@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
+from runback.assess.other_languages import make_plain
 from runback.assess.spelling import mend_spelling
 from runback.knowledge.first_words import read_beginnings
 from runback.knowledge.words import Part, load_words
@@ -80,6 +81,12 @@ _REWRITES = (
             r"\b(foot|leg|toe|calf|knee|back|spine|eye|bladder|pee|wee|urine|bum|pain|cycle|period|body|head)'s\b"
         ),
         r"\1 is",
+    ),
+    (
+        re.compile(
+            r"\b(\w{3,})'s (?=(?:gone|been|got|getting|going|become|started|stopped|lost|come|dropped|shrunk)\b)"
+        ),
+        r"\1 has ",
     ),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
     (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
@@ -275,7 +282,7 @@ def read_sentences(text: str) -> list[Sentence]:
     return [
         Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0))
         for raw, whole, denied in _read_plain(text)
-        for part in _CONTRAST.split(whole)
+        for part in _contrast().split(whole)
         if part.strip(" ,")
     ]
 
@@ -323,7 +330,14 @@ def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]
     return question, True
 
 
+def _contrast() -> re.Pattern[str]:
+    grammar = load_words().grammar
+    return grammar.contrast_pattern if grammar else _CONTRAST
+
+
 def _plain(raw: str) -> str:
+    if grammar := load_words().grammar:
+        return make_plain(raw, grammar)
     words = raw.lower()
     for pattern, plain in _REWRITES:
         words = pattern.sub(plain, words)

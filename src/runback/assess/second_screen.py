@@ -3,7 +3,8 @@
 A linear model over a sentence's words, their neighbours and pieces of words. A word that stands
 in what is denied, or in what is about others, long past or imagined, is another word to the
 model, so "no numbness" and "no feeling" are learnt apart. Trained by ``benchmarks.train_words``;
-what its classes say stands in second_screen.yaml.
+what its classes say stands in second_screen.yaml. It learnt English: a sentence of another language is
+said in English first, word by word (``knowledge/gloss``).
 """
 
 import re
@@ -12,6 +13,7 @@ from math import sqrt
 from zlib import crc32
 
 from runback.assess.scopes import Scope, Sentence
+from runback.knowledge.gloss import Gloss, load_gloss
 from runback.knowledge.second_screen import SecondScreen, load_needs, load_second_screen
 
 FEWEST_WORDS = 3
@@ -33,16 +35,19 @@ def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
 
     No class is given twice.
     """
-    model, needs = load_second_screen(), load_needs()
+    model, needs, gloss = load_second_screen(), load_needs(), load_gloss()
     heard: set[str] = set()
     for sentence in list(sentences)[:LONGEST_SENTENCES]:
-        marked = mark_words(sentence)
-        if _ENDS_DENIED.search(sentence.words) or _EMPTY.fullmatch(sentence.words):
+        marked, words = mark_words(sentence), sentence.words
+        if gloss is not None:
+            marked = say_in_english(marked, gloss)
+            words = " ".join(word for word, _ in marked)
+        if _ENDS_DENIED.search(words) or _EMPTY.fullmatch(words):
             continue
         if sum(mark != "X" for _, mark in marked) < max(FEWEST_WORDS, len(marked) / 2):
             continue
         kind = classify(model, find_features(marked))
-        if kind is not None and kind not in heard and needs[kind].search(sentence.words):
+        if kind is not None and kind not in heard and needs[kind].search(words):
             heard.add(kind)
             yield kind, sentence
 
@@ -50,6 +55,11 @@ def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
 def mark_words(sentence: Sentence) -> list[tuple[str, str]]:
     """The words of a sentence, each with its mark: "" counts, "N" is denied, "X" is not about the runner now."""
     return [(found.group(), _MARKS[sentence.scope_at(found.start())]) for found in _WORD.finditer(sentence.words)]
+
+
+def say_in_english(marked: list[tuple[str, str]], gloss: Gloss) -> list[tuple[str, str]]:
+    """Marked words of another language as English words with the same marks; unknown ones stay."""
+    return [(english, mark) for word, mark in marked for english in (gloss.find(word) or word).split()]
 
 
 def find_features(marked: list[tuple[str, str]]) -> frozenset[int]:
@@ -61,7 +71,7 @@ def find_features(marked: list[tuple[str, str]]) -> frozenset[int]:
     for word, mark in marked:
         if len(word) >= _PIECE:
             texts.update(f"{mark}#{piece}" for piece in _pieces(word))
-    return frozenset(crc32(text.encode()) for text in texts)
+    return frozenset(crc32(text.encode("utf-8", "replace")) for text in texts)
 
 
 def _pieces(word: str) -> Iterator[str]:

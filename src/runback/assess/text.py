@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from runback.assess.durations import read_days
+from runback.assess.other_languages import languages_to_read
 from runback.assess.scopes import Sentence, read_neighbours, read_sentences
 from runback.assess.second_screen import hear_more
 from runback.knowledge.second_screen import load_says
-from runback.knowledge.words import Concept, Pattern, load_words
+from runback.knowledge.words import Concept, Pattern, load_words, reading_in
 
 SNIPPET = 110
 
@@ -46,11 +47,25 @@ class TextFinds:
         return replace(self, guesses={kind: text for kind, text in self.guesses.items() if kind not in kinds})
 
 
-@lru_cache(maxsize=64)
 def screen_text(text: str) -> TextFinds:
     """The concepts a text states, by the lexicon and the second screen; an empty text none. Never raises."""
-    heard = screen_by_lexicon(text)
-    return replace(heard, guesses=_listen_again(text, heard.heard))
+    return screen_in(text, languages_to_read(text))
+
+
+@lru_cache(maxsize=64)
+def screen_in(text: str, languages: tuple[str, ...]) -> TextFinds:
+    """The concepts a text states when it is read in each of these languages, the first one's sentences first."""
+    heard = [_screen_in(language, text) for language in languages]
+    said = {concept: sentence for found in reversed(heard) for concept, sentence in found.heard.items()}
+    days = next((found.days for found in heard if found.days is not None), None)
+    guesses = {kind: sentence for found in reversed(heard) for kind, sentence in found.guesses.items()}
+    return TextFinds(said, days, guesses)
+
+
+def _screen_in(language: str, text: str) -> TextFinds:
+    with reading_in(language):
+        found = screen_by_lexicon(text)
+        return replace(found, guesses=_listen_again(text, found.heard))
 
 
 def screen_by_lexicon(text: str) -> TextFinds:

@@ -6,6 +6,7 @@ from datetime import date
 
 from runback.assess.facts import FactBase
 from runback.assess.findings import read_contexts
+from runback.assess.together import name_parts
 from runback.domain.assessment import Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
@@ -146,7 +147,8 @@ def _raise_rule(facts: FactBase, structured: FactBase, rule: Combination) -> Rai
         return None
     source = FlagSource(rule.source) if structured.holds(rule.when) else FlagSource.TEXT
     family = (explained.family if explained else None) or rule.family
-    why = explained.reason if explained else rule.why
+    reason = explained.reason if explained else rule.why
+    why = f"{name_parts(facts, rule.when)} {reason}".lstrip()
     return RaisedFlag(Flag(rule.id, urgency, source, why, _running(urgency, rule.running)), family)
 
 

@@ -107,6 +107,18 @@ def read_answers(source: str) -> Any:
         what = getattr(problem, "strerror", None) or "it is not UTF-8 text"
         raise UnusableInput(f"The answers in {source} cannot be read: {what}.", path=source) from None
     try:
+        answers = _parse(text, source)
+        json.dumps(answers, ensure_ascii=False, default=str, skipkeys=True).encode()
+    except UnicodeEncodeError as problem:
+        half = f"half a character (\\u{ord(problem.object[problem.start]):04x})"
+        raise UnusableInput(f"The answers in {source} contain {half}. Save them as UTF-8 text.", path=source) from None
+    except (RecursionError, ValueError):  # a YAML list may hold itself
+        raise UnusableInput(f"The answers in {source} are nested too deep. Write them flat.", path=source) from None
+    return answers
+
+
+def _parse(text: str, source: str) -> Any:
+    try:
         return json.loads(text)
     except json.JSONDecodeError as problem:
         return _read_yaml(text, source, problem)

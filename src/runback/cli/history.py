@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zipfile import is_zipfile
 
 import typer
 
@@ -53,21 +54,26 @@ def _import(
     """Import watch files, folders, archives and training diaries."""
     if (undo is None) == (not paths):
         raise typer.BadParameter("Name what to import, or an import to --undo.", param_hint="PATH")
+    if any(path.is_dir() or path.suffix.lower() == ".zip" for path in paths or ()):
+        from runback.services.imports.pool import prepare_readers
+
+        prepare_readers()
     runner = open_runner(context, home)
     if undo is not None:
         _undo(runner, undo, as_json)
         return
-    from runback.services.imports.batches import import_paths
-    from runback.services.imports.preview import preview_import
-
     given = list(paths or ())
     if _imports_export(runner, given, dry_run, as_json) or _imports_record(runner, given, dry_run, as_json):
         return
     agreed = _agree_on_columns(given, list(columns or ()))
     with _progress() as progress:
         if dry_run:
+            from runback.services.imports.preview import preview_import
+
             report = preview_import(runner, given, columns=agreed, progress=progress)
         else:
+            from runback.services.imports.batches import import_paths
+
             report = import_paths(runner, given, progress=progress, columns=agreed)
     refusal = _refusal(report, given)
     if as_json:
@@ -82,9 +88,11 @@ def _import(
 
 def _imports_export(runner: "Runner", given: list[Path], dry_run: bool, as_json: bool) -> bool:
     """Import a complete export where that is what was named."""
+    if len(given) != 1 or not is_zipfile(given[0]):
+        return False
     from runback.services.home.import_home import import_home, is_export
 
-    if len(given) != 1 or not is_export(given[0]):
+    if not is_export(given[0]):
         return False
     if dry_run:
         raise typer.BadParameter(
@@ -102,9 +110,11 @@ def _imports_export(runner: "Runner", given: list[Path], dry_run: bool, as_json:
 
 def _imports_record(runner: "Runner", given: list[Path], dry_run: bool, as_json: bool) -> bool:
     """Import a FHIR bundle where that is what was named."""
+    if len(given) != 1 or given[0].suffix.lower() != ".json":
+        return False
     from runback.export.fhir.reading import is_bundle
 
-    if len(given) != 1 or not is_bundle(given[0]):
+    if not is_bundle(given[0]):
         return False
     if dry_run:
         raise typer.BadParameter("A FHIR bundle is imported as a whole.", param_hint="--dry-run")

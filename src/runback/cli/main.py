@@ -16,6 +16,7 @@ from runback.cli import (
     history,
     home,
     insight,
+    keys,
     outcomes,
     people,
     profile,
@@ -23,6 +24,7 @@ from runback.cli import (
     rules,
     serving,
     spine,
+    sync,
     today,
     training,
     trends,
@@ -82,6 +84,7 @@ def _start(
 
 history.add_to(app)
 watch.add_to(app)
+sync.add_to(app)
 today.add_to(app)
 trends.add_to(app)
 training.add_to(app)
@@ -97,6 +100,7 @@ home.add_to(app)
 rules.add_to(app)
 cohort.add_to(app)
 people.add_to(app)
+keys.add_to(app)
 serving.add_to(app)
 
 

@@ -78,6 +78,34 @@ def _list(
         print("There is nobody yet. Add somebody: runback people add USERNAME")
 
 
+@_people.command("groups")
+def _groups(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json = False) -> None:
+    """Show the groups in numbers that show nobody: from five people on, counted once a month."""
+    _open(context, home)
+    from runback.services import clock
+    from runback.services.people.groups import list_groups
+
+    found = list_groups(clock.now().date())
+    if as_json:
+        rows = [
+            {
+                "name": group.name,
+                "counted_on": None if group.counted_on is None else str(group.counted_on),
+                "members": group.members,
+                "counts": dict(group.counts),
+            }
+            for group in found
+        ]
+        print_json({"groups": rows})
+        return
+    for group in found:
+        print(f"{group.name}: {group.members} people" + (f", counted on {group.counted_on}" if group.counts else ""))
+        for name, count in group.counts:
+            print(f"  {name}: {count}")
+    if not found:
+        print("There is no group. An administrator adds one on the page Groups.")
+
+
 @_people.command("stop")
 def _stop(context: typer.Context, username: _Username, home: Usage.Home = None) -> None:
     """Stop an account and end its sessions; its record stays."""

@@ -1,4 +1,4 @@
-"""``runback today``: what to do today, how far at most, and what progress waits for."""
+"""``runback today``: where on the road, what to do today, how far at most, and what progress waits for."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,7 @@ def today_document(view: "TodayView") -> dict[str, Any]:
         "changes": [change_document(change) for change in view.changes],
         "notices": _notices(view),
         "progress": _progress(view),
+        "road": _road(view),
         "blocked_by": [block_document(block) for block in view.blocked_by],
     }
 
@@ -77,10 +78,23 @@ def _progress(view: "TodayView") -> dict[str, Any]:
     return NO_PROGRESS | {"now": "", "next_step": say_id("next.check", ())}
 
 
+def _road(view: "TodayView") -> dict[str, str] | None:
+    """The road in the words of Today; None while blocked or without a check."""
+    from runback.services.training.road import describe_road
+
+    road = describe_road(view)
+    return None if road is None else {"title": road.title, "where": road.where, "next": road.milestone}
+
+
 def _print_today(view: "TodayView") -> None:
     from runback.domain.distances import say_distance
     from runback.knowledge.sentences import say, say_id
 
+    for line in (_road(view) or {}).values():
+        if line:
+            print(line)
+    if view.week_target_km:
+        print(f"This week {say_distance(view.week_done_km)} of {say_distance(view.week_target_km)}\n")
     print(say_id(view.headline, ()))
     for session in view.sessions:
         print(f"  {say(session.title)}")

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,9 @@ from runback.cli.context import Usage, open_runner, print_json
 if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
     from runback.services.imports.watch import Look
+
+_LOCK_PATIENCE_S = 5.0
+"""A server looks for a moment each time; another command does all the time."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,9 +38,17 @@ def _watch(
     """
     runner = open_runner(context, home)
     from runback.domain.errors import UnusableInput
-    from runback.services.imports.watch import LOOK_EVERY_S, import_ready, look_once, open_watch, save_folders
+    from runback.services.imports.watch import (
+        LOOK_EVERY_S,
+        WATCH_LOCK,
+        import_ready,
+        look_once,
+        note_look,
+        open_watch,
+        save_folders,
+    )
     from runback.store.files import home_folder
-    from runback.store.locks import HomeIsBusy
+    from runback.store.locks import HomeIsBusy, hold_lock
 
     place = home_folder()
     watch = open_watch(place, folders or ())
@@ -44,18 +56,24 @@ def _watch(
         raise UnusableInput(f"{watch.folders[0]} is not there. Name a folder, or mount it.", path=str(watch.folders[0]))
     if folders:
         save_folders(place, watch.folders)
-    while True:
-        look = look_once(watch)
+    with ExitStack() as held:
         try:
-            _show(look, import_ready(runner, place, watch, look), as_json=as_json, is_last=once)
+            held.enter_context(hold_lock(place / WATCH_LOCK, _LOCK_PATIENCE_S))
         except HomeIsBusy:
-            print("Another import is running; these files are next.", file=sys.stderr)
-        if once:
-            return
-        try:
-            time.sleep(LOOK_EVERY_S)
-        except KeyboardInterrupt:
-            return
+            raise UnusableInput("Another Runback watches folders for this home. Stop it first.") from None
+        while True:
+            look = look_once(watch)
+            note_look(place, look)
+            try:
+                _show(look, import_ready(runner, place, watch, look), as_json=as_json, is_last=once)
+            except HomeIsBusy:
+                print("Another import is running; these files are next.", file=sys.stderr)
+            if once:
+                return
+            try:
+                time.sleep(LOOK_EVERY_S)
+            except KeyboardInterrupt:
+                return
 
 
 def _show(look: "Look", report: "ImportReport | None", *, as_json: bool, is_last: bool) -> None:

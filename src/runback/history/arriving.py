@@ -63,7 +63,7 @@ def is_whole(path: Path) -> bool:
     if name.endswith(".zip"):
         return zipfile.is_zipfile(path)
     if name.endswith(".fit"):
-        return _is_whole_fit(path.read_bytes())
+        return is_whole_fit(path.read_bytes())
     if name in _DATABASES:
         return _is_whole_database(path)
     end = _ENDS.get(Path(name).suffix)
@@ -76,7 +76,7 @@ def _tail(path: Path) -> bytes:
         return file.read(_TAIL)
 
 
-def _is_whole_fit(data: bytes) -> bool:
+def is_whole_fit(data: bytes) -> bool:
     """Every part has the length its header says, and its checksum fits (FIT protocol, file structure)."""
     at = 0
     while at < len(data):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
-from runback.knowledge.words import Lexicon, load_words
+from runback.knowledge.words import Lexicon, load_words, reading_in
+from runback.languages import ENGLISH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +78,9 @@ def parse_classes(text: str) -> Mapping[str, SoundClass]:
 
 def _find_all_faults(book: SoundClasses) -> Iterator[Fault]:
     yield from _find_broken_needs(book)
-    yield from find_unknown_concepts(book.classes, load_words())
+    with reading_in(ENGLISH):
+        lexicon = load_words()
+    yield from find_unknown_concepts(book.classes, lexicon)
 
 
 def _find_broken_needs(book: SoundClasses) -> Iterator[Fault]:

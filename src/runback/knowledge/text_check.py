@@ -2,19 +2,20 @@
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import yaml
 
 from runback.knowledge.places import Places
-from runback.knowledge.reading import Problem, read_text
+from runback.knowledge.reading import BrokenRuleBook, Problem, read_text
 from runback.knowledge.texts import FIELDS, find_slots, name_of_texts, read_translation
+from runback.knowledge.words import file_of_words, load_words, parse_words, reading_in
 from runback.languages import ENGLISH, ready
 
 SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
-    "de": frozenset({"cm", "kg", "km", "Massage", "Sphinx", "Yoga"}),
-    "es": frozenset({"cm", "kg", "km", "Australia", "Austria", "Control", "No", "tronco", "Yoga"}),
+    "de": frozenset({"cm", "kg", "km", "Massage", "Runback", "Sphinx", "Yoga"}),
+    "es": frozenset({"cm", "kg", "km", "Australia", "Austria", "Control", "No", "Runback", "Yoga"}),
 }
 """The texts that are the same in both languages; a field with nothing but facts need not be listed."""
 
@@ -22,11 +23,27 @@ _ENGLISH_WORDS = re.compile(r"\b(?:the|and|your|you|with|when|without)\b")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def find_text_problems(languages: Iterable[str] | None = None) -> tuple[Problem, ...]:
-    """Everything that is wrong in the translations of the rule book, by default in every language that is ready."""
-    chosen = ready() if languages is None else languages
-    others = [language for language in chosen if language != ENGLISH]
-    return tuple(problem for language in others for file in FIELDS for problem in _check_file(file, language))
+def find_text_problems() -> tuple[Problem, ...]:
+    """Everything that is wrong in the translations and lexicons of the languages that are ready."""
+    others = [language for language in ready() if language != ENGLISH]
+    texts = (problem for language in others for file in FIELDS for problem in _check_file(file, language))
+    return (*texts, *(problem for language in others for problem in _check_lexicon(language)))
+
+
+def _check_lexicon(language: str) -> Iterator[Problem]:
+    """What is broken in the lexicon of a language, and concepts of it that English does not have."""
+    file = file_of_words(language)
+    text = read_text(file)
+    try:
+        lexicon = parse_words(text, file)
+    except BrokenRuleBook as broken:
+        yield from broken.problems
+        return
+    with reading_in(ENGLISH):
+        english = load_words()
+    for unknown in sorted(lexicon.concepts.keys() - english.concepts.keys()):
+        what = f"There is no concept {unknown} in {file_of_words(ENGLISH)}; use one of its ids."
+        yield Problem(file, Places(text).find(("concepts", unknown)).line, unknown, what)
 
 
 def _check_file(file: str, language: str) -> Iterator[Problem]:

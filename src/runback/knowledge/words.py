@@ -1,7 +1,13 @@
-"""The lexicon of the own-words screen: concepts as patterns over one sentence."""
+"""The lexicon of the own-words screen: concepts as patterns over one sentence.
+
+English is in words.yaml, German and Spanish in words_de.yaml and words_es.yaml. Which one ``load_words`` gives follows
+the language of the text that is being read (``reading_in``), not the language that Runback speaks.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
@@ -10,8 +16,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from runback.knowledge.first_words import find_first_words
 from runback.knowledge.reading import FROZEN, BrokenRuleBook, Entry, Fault, parse_yaml, read_text
+from runback.languages import ENGLISH
 
 FILE = "words.yaml"
+_language: ContextVar[str] = ContextVar("language of a text", default=ENGLISH)
 DEFAULT_GAP = 6
 _SET = re.compile(r"\{(\w+)\}")
 _CONTINUING = ("after_none", "reports", "list_noun")
@@ -132,6 +140,23 @@ def _split(raw: Any) -> Any:
     return tuple(raw.split()) if isinstance(raw, str) else raw
 
 
+class Grammar(Entry):
+    """How a text in another language than English is made plain: ``rewrites`` in turn, then split at ``contrast``."""
+
+    contrast: str
+    rewrites: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def contrast_pattern(self) -> re.Pattern[str]:
+        """Where a sentence turns ("aber")."""
+        return re.compile(rf"(?:,\s*)?\b(?:{self.contrast})\b")
+
+    @cached_property
+    def rewrite_patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Each expression with what it becomes."""
+        return tuple((re.compile(expression), becomes) for expression, becomes in self.rewrites)
+
+
 class Spelling(Entry):
     """Words whose near misses are read as them, and words to ``keep`` that only look alike."""
 
@@ -153,8 +178,11 @@ class Spelling(Entry):
 class Lexicon(Entry):
     """The lexicon; its expressions are compiled when first used.
 
-    ``concepts`` by id, ``sets`` the named word lists that expressions were filled from.
+    ``concepts`` by id, ``sets`` the named word lists that expressions were filled from. ``grammar`` is None for
+    English, whose own is in assess/scopes.
     """
+
+    grammar: Grammar | None = None
 
     spelling: Spelling
     sets: Annotated[Mapping[str, Expression], FROZEN]
@@ -168,7 +196,7 @@ class Lexicon(Entry):
         sets = raw.get("sets")
         if not isinstance(sets, Mapping):
             return raw
-        whole = {key: _fill(value, sets) for key, value in raw.items() if key != "spelling"}
+        whole = {key: _fill(value, sets) for key, value in raw.items() if key not in ("spelling", "grammar")}
         concepts = whole.get("concepts")
         if isinstance(concepts, Mapping):
             whole["concepts"] = {k: {"id": k, **v} if isinstance(v, Mapping) else v for k, v in concepts.items()}
@@ -184,15 +212,40 @@ class Lexicon(Entry):
         return scopes
 
 
-@cache
 def load_words() -> Lexicon:
-    """The lexicon of words.yaml; raises ``BrokenRuleBook`` for a fault in its form."""
-    return parse_yaml(read_text(FILE), FILE, Lexicon)
+    """The lexicon of the language in which a text is read now; raises ``BrokenRuleBook`` for a fault in its form."""
+    return _load(_language.get())
 
 
-def parse_words(text: str) -> Lexicon:
+@cache
+def _load(language: str) -> Lexicon:
+    file = file_of_words(language)
+    return parse_yaml(read_text(file), file, Lexicon)
+
+
+def file_of_words(language: str) -> str:
+    """The file of a language's lexicon."""
+    return FILE if language == ENGLISH else f"words_{language}.yaml"
+
+
+def language_of_text() -> str:
+    """The language in which a text is read now."""
+    return _language.get()
+
+
+@contextmanager
+def reading_in(language: str) -> Iterator[None]:
+    """While this lasts, texts are read as that language; it must have a lexicon."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def parse_words(text: str, file: str = FILE) -> Lexicon:
     """The lexicon of a YAML text with every expression tried, which loading leaves to the first use."""
-    return parse_yaml(text, FILE, Lexicon, _find_broken_expressions)
+    return parse_yaml(text, file, Lexicon, _find_broken_expressions)
 
 
 def _find_broken_expressions(lexicon: Lexicon) -> Iterator[Fault]:

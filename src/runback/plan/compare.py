@@ -79,13 +79,17 @@ def _reason(plan: Plan, before: tuple[Session, ...], sessions: tuple[Session, ..
     runs = [session for session in sessions if session.is_run and session.reasons]
     if not runs and plan.held_by:
         return plan.held_by[-1].reason
+    if _is_same(_without_strength(before), _without_strength(sessions)):
+        rule = load_plan_rules().strength_with_runs
+        return because(rule, "change.strength", days=rule.apart_days)
     now = plan.progress.now if plan.progress else None
     is_less = _running_min(sessions) < _running_min(before)
     slow = now if now and (now.say in SLOWING or (is_less and now.say == "now.green")) else None
-    if runs:
-        return slow or runs[0].reasons[0]
-    strength = [session.reasons[0] for session in sessions if session.kind is SessionKind.STRENGTH and session.reasons]
-    return slow or next(iter(strength), None) or now
+    return slow or (runs[0].reasons[0] if runs else now)
+
+
+def _without_strength(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
+    return tuple(session for session in sessions if session.kind is not SessionKind.STRENGTH)
 
 
 def _running_min(sessions: tuple[Session, ...]) -> float:

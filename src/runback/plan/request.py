@@ -31,7 +31,8 @@ class PlanRequest:
     are never rewritten. Anything dated after ``as_of`` is left out. ``layouts`` are weeks whose days the
     runner chose, the last one of a week counts; ``days_off`` hold no training. ``cue`` is the form cue
     that a clip asked for, to be the first one ("" for none). ``confirmed_km`` is a usual week that the runner
-    confirmed against what the history says. ``limits`` are those that clinicians set.
+    confirmed against what the history says. ``limits`` are those that clinicians set. ``walks`` are
+    those that a watch recorded since the course began.
     """
 
     checks: tuple[DatedCheck, ...]
@@ -51,6 +52,7 @@ class PlanRequest:
     cue: str = ""
     confirmed_km: float | None = None
     limits: tuple[Limit, ...] = ()
+    walks: tuple[Run, ...] = ()
 
     def __post_init__(self) -> None:
         require_between("weeks", self.weeks, 1, 52)

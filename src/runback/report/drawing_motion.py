@@ -5,14 +5,25 @@ that stands on something stays there. The SVG moves by itself (SMIL) and needs n
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from runback.domain.errors import NotFound
 from runback.report.drawing import Panel, floor_path, join_boxes, make_panel, write_svg
 from runback.report.drawing_body import RADIUS, SEGMENTS, Figure, direction_of, pose_figure, reach
-from runback.report.drawing_poses import FROM_ABOVE, FRONTAL, Drawing, Limb, Point, Pose, Prop, View, load_drawings
+from runback.report.drawing_poses import (
+    FROM_ABOVE,
+    FRONTAL,
+    Cycle,
+    Drawing,
+    Limb,
+    Point,
+    Pose,
+    Prop,
+    View,
+    load_drawings,
+)
 from runback.report.drawing_shapes import near_point, number
 
 STEPS = 5
@@ -29,7 +40,8 @@ _ARM = ("shoulder", "elbow", "wrist", SEGMENTS["upper_arm"], SEGMENTS["forearm"]
 def animate(drawing_id: str, title: str, muscles: tuple[str, ...], seconds: float) -> str:
     """The drawing as an ``<svg>`` that goes from the first pose to the last and back in ``seconds``, for ever.
 
-    A drawing of one pose stands still. Raises ``NotFound`` for one that is not there.
+    Walking and running go round in the time of their own stride, a drawing of one pose stands still.
+    Raises ``NotFound`` for one that is not there.
     """
     drawing = load_drawings().get(drawing_id)
     if drawing is None:
@@ -37,17 +49,19 @@ def animate(drawing_id: str, title: str, muscles: tuple[str, ...], seconds: floa
     panels = [make_panel(drawing, pose, pose_figure(pose, drawing.view), muscles) for pose in find_poses(drawing)]
     box = join_boxes(panel.box for panel in panels)
     floor = "" if drawing.view in FROM_ABOVE else floor_path(box)
-    body = "".join(_layer(panels, place, seconds) for place in range(len(panels[-1].layers)))
+    cycle = drawing.cycle
+    time = seconds if cycle is None else cycle.seconds
+    body = "".join(_layer(panels, place, time, cycle is not None) for place in range(len(panels[-1].layers)))
     return write_svg(drawing, title, f'<g class="draw-end">{floor}{body}</g>', box)
 
 
-def _layer(panels: Sequence[Panel], place: int, seconds: float) -> str:
+def _layer(panels: Sequence[Panel], place: int, seconds: float, is_round: bool) -> str:
     kind, last = panels[-1].layers[place]
     paths = [panel.layers[place][1] if place < len(panel.layers) else last for panel in panels]
     if len(set(paths)) == 1:
         return f'<path class="draw-{kind}" d="{paths[0]}"/>'
     mode = "linear" if len({_commands(path) for path in paths}) == 1 else "discrete"
-    values = ";".join((*paths, *paths[-2::-1]))
+    values = ";".join((*paths, *(paths[:1] if is_round else paths[-2::-1])))
     return (
         f'<path class="draw-{kind}" d="{paths[0]}"><animate attributeName="d" dur="{number(seconds)}s" '
         f'repeatCount="indefinite" calcMode="{mode}" values="{values}"/></path>'
@@ -59,11 +73,30 @@ def _commands(path: str) -> str:
 
 
 def find_poses(drawing: Drawing) -> list[Pose]:
-    """The poses from the first to the last, slower at both ends; of a hold the one."""
+    """The poses from the first to the last, slower at both ends; of a hold the one; of a stride one each moment."""
+    if drawing.cycle is not None:
+        return list(_stride_poses(drawing.cycle))
     if drawing.end is None:
         return [drawing.start]
     shares = [(1 - math.cos(math.pi * step / STEPS)) / 2 for step in range(STEPS + 1)]
     return [pose_between(drawing.start, drawing.end, drawing.view, share) for share in shares]
+
+
+def _stride_poses(cycle: Cycle) -> Iterator[Pose]:
+    """One pose each moment of a stride; the far side is half a stride behind."""
+    count = len(cycle.legs)
+    for near in range(count):
+        far = (near + count // 2) % count
+        pose = Pose.model_construct(
+            trunk=(cycle.lean, 0.0, 0.0, -cycle.lean),
+            leg=Limb(angles=cycle.legs[near]),
+            leg2=Limb(angles=cycle.legs[far]),
+            arm=Limb(angles=cycle.arms[near]),
+            arm2=Limb(angles=cycle.arms[far]),
+        )
+        lift = cycle.lift[near % len(cycle.lift)] if cycle.lift else 0.0
+        x, y = pose_figure(pose, "side").points["hip"]
+        yield pose.model_copy(update={"at": (x, y + lift)})
 
 
 def pose_between(first: Pose, last: Pose, view: View, share: float) -> Pose:

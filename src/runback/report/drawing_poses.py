@@ -109,13 +109,37 @@ class Arrow(Entry):
         return {"part": given} if isinstance(given, str) else given
 
 
+class Cycle(Entry):
+    """A walk or a run seen from the side, as joint angles at equal shares of one stride (two steps) of the near side.
+
+    ``legs``: hip and knee flexion and ankle dorsiflexion; ``arms``: shoulder and elbow flexion. The far side does the
+    same half a stride later. ``lift`` is the height of the lowest part above the floor over one step, where both feet
+    are in the air. ``seconds`` is the time of a stride.
+    """
+
+    seconds: float = Field(gt=0)
+    lean: float = 0.0
+    legs: tuple[tuple[float, float, float], ...] = Field(min_length=4)
+    arms: tuple[tuple[float, float], ...]
+    lift: tuple[float, ...] = ()
+
+    @model_validator(mode="after")
+    def _fit(self) -> "Cycle":
+        if len(self.legs) % 2 or len(self.arms) != len(self.legs):
+            raise ValueError("a stride has an even number of moments, the same for legs and arms")
+        if self.lift and 2 * len(self.lift) != len(self.legs):
+            raise ValueError("the lift is told for one step, which is half a stride")
+        return self
+
+
 class Drawing(Entry):
-    """A first and a second pose (one for a hold), and the words that say the same."""
+    """A first and a second pose (one for a hold), and the words that say the same; ``cycle`` where it goes by steps."""
 
     text: str = Field(min_length=10)
     view: View = "side"
     start: Pose
     end: Pose | None = None
+    cycle: Cycle | None = None
     arrows: tuple[Arrow, ...] = ()
     props: tuple[Prop, ...] = ()
 

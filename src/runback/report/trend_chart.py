@@ -59,6 +59,13 @@ def draw_trend(bars: Sequence[Bar], title: str) -> str:
     )
 
 
+def draw_days(first: date, last: date, days: Sequence[date]) -> str:
+    """Days of a span as dots on a line from first to last, hidden from screen readers: the words stand beside it."""
+    whole = max((last - first).days, 1)
+    dots = "".join(f'<circle cx="{5 + (day - first).days / whole * 290:.1f}" cy="6" r="4"/>' for day in days)
+    return f'<svg class="trend-days" viewBox="0 0 300 12" aria-hidden="true"><path d="M5 6H295"/>{dots}</svg>'
+
+
 def _distances(bars: Sequence[Bar], axis: _Axis) -> str:
     has_line = all(bar.days <= 7 for bar in bars)
     highest = [max(bar.distance, bar.spike_over or 0.0 if has_line else 0.0) for bar in bars]

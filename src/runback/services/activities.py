@@ -124,6 +124,12 @@ def list_runs(runner: Runner, until: date | None = None, since: date | None = No
     return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
 
 
+def list_walks(runner: Runner, since: date, until: date) -> tuple[Run, ...]:
+    """The recorded walks of these days (both included), oldest first, told as runs are."""
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.WALK.value, day__range=(since, until))
+    return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
+
+
 def _run_record(values: dict[str, Any]) -> Run:
     start_local = values["start_utc"] + timedelta(seconds=values["utc_offset_s"])
     seconds = values["moving_s"] or values["elapsed_s"] or 0.0

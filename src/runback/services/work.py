@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections
 
 from runback.services.form import worker as clips
 from runback.services.imports import worker as imports
+from runback.services.reminders import rounds as reminders
 
 EVERY_S = 2.0
 _AFTER_TROUBLE_S = 15.0
@@ -20,8 +21,17 @@ _log = logging.getLogger(__name__)
 
 
 def work_once() -> int:
-    """Work off what waits now, oldest first; returns how many imports and clips ended here."""
-    return imports.work_off() + clips.work_off()
+    """Work off what waits now, a turn for each runner and kind; returns how many imports and clips ended.
+
+    What another worker is at is left to it.
+    """
+    ended = 0
+    for steps in zip(imports.work_steps(patience_s=0.0), clips.work_steps(patience_s=0.0), strict=True):
+        reminders.send_due()
+        ended += sum(step or 0 for step in steps)
+        if steps == (None, None):
+            break
+    return ended
 
 
 def work_on() -> None:

@@ -166,6 +166,8 @@ def _kind(problem: BaseException) -> str | None:
         return _by_words(str(problem))
     if isinstance(problem, OverflowError) and "SQLite" in str(problem):
         return "odd"
+    if isinstance(problem, UnicodeEncodeError) and "surrogates" in problem.reason:  # half a character
+        return "odd"
     if isinstance(problem, OSError):
         return _by_number(problem.errno)
     return None

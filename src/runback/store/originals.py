@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO
 
 from runback.domain.errors import NotFound, RunbackError, UnusableHome
-from runback.store.files import write_atomically
+from runback.store.files import write_staged
 
 DISK_LIMIT_S = 120.0
 """How long a disk may take to accept a few megabytes."""
@@ -30,11 +30,16 @@ def original_path(home: Path, sha256: str) -> Path:
     return home / "originals" / sha256[:2] / f"{sha256}.gz"
 
 
-def keep_original(home: Path, data: bytes, sha256: str) -> None:
-    """Keep these bytes under their SHA-256; keeping them twice writes once. Raises ``OSError``."""
-    path = original_path(home, sha256)
-    if not path.exists():
-        write_atomically(path, gzip.compress(data, compresslevel=1, mtime=0))
+def stage_original(home: Path, data: bytes, sha256: str) -> Path | None:
+    """Pack these bytes into a file that nobody looks for yet; None where they are kept already. Raises ``OSError``.
+
+    Whoever writes the row renames it to ``original_path``, after ``sync_files``.
+    """
+    if original_path(home, sha256).exists():
+        return None
+    staged = home / "originals" / f".{secrets.token_hex(8)}.part"
+    write_staged(staged, gzip.compress(data, compresslevel=1, mtime=0))
+    return staged
 
 
 class KeptStream:

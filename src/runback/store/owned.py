@@ -1,10 +1,10 @@
 """The only way to rows: always of one runner; another runner's row is not found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from runback.domain.errors import NotFound
@@ -26,6 +26,19 @@ def owner_id(runner: Runner) -> int:
 def rows_of(kind: type[Row], runner: Runner) -> QuerySet[Row]:
     """All rows of that kind that belong to the runner."""
     return kind._default_manager.filter(runner_id=owner_id(runner))
+
+
+def count_rows(kinds: Sequence[type[OwnedRow]], runner: Runner) -> list[tuple[int, int, object]]:
+    """For each kind its place, how many rows of it the runner has and when one last changed, in one statement.
+
+    Every page asks this. As a statement a kind, made by the ORM, it was a third of the processor time of Today.
+    """
+    tables = [connection.ops.quote_name(kind._meta.db_table) for kind in kinds]
+    each = "SELECT {}, COUNT(*), MAX(updated_at) FROM {} WHERE runner_id = %s"  # our own names, no value
+    statement = " UNION ALL ".join(each.format(place, table) for place, table in enumerate(tables))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} ORDER BY 1", [owner_id(runner)] * len(tables))
+        return list(cursor.fetchall())
 
 
 def row_of(kind: type[Row], runner: Runner, row_id: int | str) -> Row:

@@ -52,10 +52,9 @@ def _scaled(column: Column, scale: int) -> Any:
     import pyarrow as pa
 
     missing = ~np.isfinite(column)
-    integers = np.rint(np.where(missing, 0.0, column) * scale).astype(np.int64)
-    is_narrow = integers.size == 0 or (integers.min() >= -_INT32 and integers.max() < _INT32)
-    kind = pa.int32() if is_narrow else pa.int64()
-    return pa.array(integers, mask=missing, type=pa.int64()).cast(kind)
+    scaled = np.rint(np.where(missing, 0.0, column) * scale)
+    is_narrow = scaled.size == 0 or (scaled.min() >= -_INT32 and scaled.max() < _INT32)
+    return pa.array(scaled.astype(np.int32 if is_narrow else np.int64), mask=missing)
 
 
 def decode_samples(data: bytes) -> Samples:
@@ -73,9 +72,9 @@ def decode_samples(data: bytes) -> Samples:
 
 
 def _unscaled(column: Any, scale: int) -> Column:
-    import pyarrow as pa
+    import numpy as np
 
-    values: Column = column.cast(pa.float64()).to_numpy()
+    values: Column = np.asarray(column.to_numpy(), dtype=np.float64)  # null is NaN
     return values / scale
 
 

@@ -11,6 +11,8 @@ from runback.services.home.runners import runner_of_user
 from runback.services.people.accounts import Account, read_account
 from runback.services.people.sharing import open_record
 from runback.store.models import Role
+from runback.store.owned import owner_id
+from runback.store.wall import open_for
 
 
 class NoRecord(PermissionDenied):
@@ -29,6 +31,7 @@ def runner_of(request: HttpRequest) -> Runner:
     except NotFound as problem:
         raise NoRecord(problem.message) from None
     vars(request)["_runner"] = runner
+    open_for([owner_id(runner)])
     return runner
 
 

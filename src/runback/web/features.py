@@ -22,6 +22,7 @@ FEATURES = (
     "runback.web.spine",
     "runback.web.limits",
     "runback.web.shoes",
+    "runback.web.reminders",
     "runback.web.account",
     "runback.web.report",
     "runback.web.data",

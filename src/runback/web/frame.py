@@ -8,6 +8,7 @@ from runback.languages.catalogue import gettext, gettext_noop
 from runback.store.reading import read_only
 from runback.web.access import shown_role
 from runback.web.navigation import find_current, list_entries
+from runback.web.undo import find_offer
 
 WHY_READ_ONLY = {
     "disk_full": gettext_noop("The disk is full"),
@@ -33,5 +34,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "device_key": f"{settings.SESSION_COOKIE_NAME}-{request.user.pk}" if hasattr(request, "user") else "",
         "hold_at": load_plan_rules().light_green.pain_max + 1,
         "is_demo": settings.IS_DEMO,
+        "undo_offer": find_offer(request),
         "read_only": "" if state is None else gettext(WHY_READ_ONLY[state.problem.code]),
     }

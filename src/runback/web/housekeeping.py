@@ -1,4 +1,4 @@
-"""What a server clears up when it starts and every hour: old uploads, sessions that ended; and the weekly backup."""
+"""What a server does beside its pages: clearing up (old uploads, sessions that ended), the weekly backup, reminders."""
 
 import logging
 import time
@@ -8,10 +8,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from runback.domain.errors import RunbackError
 from runback.services.home.backup import keep_weekly_backup
+from runback.services.reminders.rounds import send_due
 from runback.web.imports.uploads import sweep_uploads
 
 EVERY_S = 3600.0
+REMIND_EVERY_S = 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -31,3 +34,14 @@ def keep_tidy() -> None:
         time.sleep(EVERY_S)
         tidy()
         connection.close()
+
+
+def keep_reminding() -> None:
+    """Send the reminders that are due, for as long as the server runs; none are before a runner switches them on."""
+    while True:
+        try:
+            send_due()
+        except (OSError, DatabaseError, RunbackError) as problem:
+            _log.warning("Reminders could not be sent (%s); they are tried again soon.", type(problem).__name__)
+        connection.close()
+        time.sleep(REMIND_EVERY_S)

@@ -4,6 +4,7 @@ Python runs one thread at a time in a process, so a PostgreSQL with many runners
 in SQLite has one: more would only wait for each other.
 """
 
+import logging
 import os
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from runback.services.home.machine import machine_environment
 
 MOST = 4
 _ENDS_WITHIN_S = 10.0
+_LOOK_EVERY_S = 2.0
+_log = logging.getLogger(__name__)
 
 
 def default_count() -> int:
@@ -26,11 +29,19 @@ def default_count() -> int:
 
 @contextmanager
 def serve_beside(home: Path, port: socket.socket, count: int) -> Iterator[None]:
-    """``count`` further processes that serve the home on that socket, which listens already, until the context ends."""
+    """``count`` further processes that serve the home on that socket, which listens already, until the context ends.
+
+    One that dies is followed by another.
+    """
     started = [_start(home, port) for _ in range(count)]
+    is_over = threading.Event()
+    watch = threading.Thread(target=_replace_dead, args=(home, port, started, is_over), daemon=True)
+    watch.start()
     try:
         yield
     finally:
+        is_over.set()
+        watch.join()
         for process in started:
             process.terminate()
         for process in started:
@@ -38,6 +49,16 @@ def serve_beside(home: Path, port: socket.socket, count: int) -> Iterator[None]:
                 process.wait(_ENDS_WITHIN_S)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _replace_dead(
+    home: Path, port: socket.socket, started: list[subprocess.Popen[bytes]], is_over: threading.Event
+) -> None:
+    while not is_over.wait(_LOOK_EVERY_S):
+        for number, process in enumerate(started):
+            if process.poll() is not None:
+                _log.warning("A process of the server ended (%s); another takes its place.", process.returncode)
+                started[number] = _start(home, port)
 
 
 def _start(home: Path, port: socket.socket) -> subprocess.Popen[bytes]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,10 +75,15 @@ def _read_again(request: HttpRequest, cause: FullDisk | ReadOnlyHome) -> HttpRes
     return redirect(request.get_full_path())
 
 
-def _trouble(request: HttpRequest, cause: RunbackError) -> HttpResponse:
-    """The page for an error of the disk or the database; a form gets back what was typed into it."""
+def _trouble(request: HttpRequest, cause: RunbackError, *, is_done: bool = False) -> HttpResponse:
+    """The page for an error of the disk or the database; a form gets back what was typed into it.
+
+    ``is_done`` says that the view had done its part before.
+    """
     title = gettext(_TITLES.get(cause.code, gettext_noop("Runback could not do that")))
     text = say_kept(cause.message)
+    if is_done:
+        text = text.replace(say_kept(NOT_SAVED), say_kept(UNSURE))
     if request.method != "POST":
         text = text.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
     status = _FULL if isinstance(cause, FullDisk) else _REFUSED if cause.code in _TITLES else 500
@@ -120,7 +126,7 @@ def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers a request that is wrong in itself (a foreign host name), or whose session could not be saved."""
     cause = explain(exception, Path(settings.HOME))
     if cause is not None:
-        return _trouble(request, cause)
+        return _trouble(request, cause, is_done=isinstance(exception, SessionInterrupted))
     text = gettext("Runback did not understand this request. Use the address it printed when it started.")
     return HttpResponse(_bare(gettext("Not understood"), text), status=400)
 

@@ -96,6 +96,7 @@ def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: 
     if as_of is not None:
         _set_clock(as_of)
     with ExitStack() as held:
+        held.enter_context(_shared_figures())
         for each in sockets:
             held.enter_context(each)
         held.enter_context(_serve_alone(home))
@@ -109,6 +110,17 @@ def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: 
             threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
         with serve_beside(home, port, processes - 1):
             server.run()
+
+
+@contextmanager
+def _shared_figures() -> Iterator[None]:
+    """A folder in which the processes of this server keep their figures together, where figures are asked for."""
+    if not os.environ.get("RUNBACK_METRICS_TOKEN"):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="runback-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _let_in(lan: list[socket.socket]) -> None:
@@ -215,6 +227,7 @@ def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[F
     from runback.web.doctor import Finding, Way, examine_public
 
     found = [Finding("home", f"{home} can be opened."), Finding("database", f"{connection.display_name} answers.")]
+    found += _examine_wall()
     if is_served(home):
         found.append(Finding("serve", "Runback serves this home."))
     else:
@@ -226,6 +239,24 @@ def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[F
         raise UnusableInput(f"{authority} is not a file. Name the certificate of your authority.", path=str(authority))
     way = Way(settings.PUBLIC, None if connect is None else _place(connect), authority)
     return (*found, *examine_public(way, settings.SECRET_KEY))
+
+
+def _examine_wall() -> "list[Finding]":
+    """Whether PostgreSQL itself keeps runners apart; SQLite has no such thing."""
+    from django.db import connection
+
+    from runback.store import wall
+    from runback.web.doctor import Finding
+
+    if connection.vendor != "postgresql":
+        return []
+    gap = wall.find_gap()
+    if not gap:
+        return [Finding("wall", "PostgreSQL itself shows the web no rows of other runners (row-level security).")]
+    user = connection.settings_dict["USER"]
+    statements = f"CREATE ROLE {wall.ROLE} NOLOGIN; GRANT {wall.ROLE} TO {user};"
+    todo = f"As the database's superuser run {statements} Then start Runback again."
+    return [Finding("wall", f"PostgreSQL does not keep runners apart by itself: {gap}.", todo)]
 
 
 def _place(connect: str) -> tuple[str, int]:
@@ -243,7 +274,8 @@ def _prepare(port: int) -> str:
     from runback.services.form.clips import resume_clips
     from runback.services.imports.batches import resume_imports
     from runback.services.people.accounts import default_account
-    from runback.web.housekeeping import keep_tidy, tidy
+    from runback.web.arrivals import start_looking_after
+    from runback.web.housekeeping import keep_reminding, keep_tidy, tidy
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
 
@@ -258,7 +290,9 @@ def _prepare(port: int) -> str:
         settings.FILE_UPLOAD_TEMP_DIR = tempfile.tempdir = uploads
         resume_imports()
         resume_clips()
-        threading.Thread(target=keep_tidy, daemon=True).start()
+        for task in (keep_tidy, keep_reminding):
+            threading.Thread(target=task, daemon=True).start()
+        start_looking_after()
     link = new_link(user_id, port)
     connections.close_all()  # each thread opens its own
     (scratch_folder(Path(settings.HOME)) / _PORT_FILE).write_text(str(port))

@@ -15,16 +15,25 @@ from django.core.exceptions import ImproperlyConfigured
 
 import runback
 from runback.languages.catalogue import FOLDER as CATALOGUES
+from runback.services.home.keys import read_old_keys
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 from runback.web.environment import (
     allowed_hosts,
+    read_cache,
     read_clock_shift,
     read_database,
     read_home,
+    read_keep_months,
+    read_log_format,
+    read_metrics_token,
+    read_ntfy,
     read_port,
     read_public_address,
+    read_push_services,
+    read_quota,
 )
 from runback.web.features import FEATURES
+from runback.web.mail import read_mail_server
 
 WEB = Path(__file__).resolve().parent
 
@@ -53,12 +62,15 @@ def name_cookie(home: Path, port: int) -> str:
 HOME = read_home(os.environ)
 PORT = read_port(os.environ)
 PUBLIC = read_public_address(os.environ)
+KEEP_MONTHS = read_keep_months(os.environ)
 SECRET_KEY = _read_secret_key(HOME)
+SECRET_KEY_FALLBACKS = [*os.environ.get("RUNBACK_SECRET_KEY_OLD", "").split(), *read_old_keys(HOME)]
 IS_DEMO = (HOME / DEMO_MARK).exists()
 CLOCK_SHIFT = read_clock_shift(os.environ) if IS_DEMO else timedelta()
 DEBUG = False
 ALLOWED_HOSTS = allowed_hosts(PUBLIC)
 LAN_ADDRESS: str | None = None  # set by ``runback serve --lan``
+INTERVALS_URL, INTERVALS_PAUSE_S = "https://intervals.icu", 0.25
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -70,8 +82,12 @@ INSTALLED_APPS = [
     "runback.store",
     "runback.web",
     *FEATURES,
+    "allauth.account",
+    "allauth.mfa",
 ]
+METRICS_TOKEN, LOG_AS_JSON = read_metrics_token(os.environ), read_log_format(os.environ)
 MIDDLEWARE = [
+    *(["runback.web.metrics.ObserveMiddleware"] if METRICS_TOKEN or LOG_AS_JSON else []),
     "django.middleware.security.SecurityMiddleware",
     "runback.web.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -82,10 +98,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "runback.web.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "runback.web.wall.WallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "runback.web.language.LanguageMiddleware",
+    "runback.web.signin.required.SecondStepMiddleware",
+    "runback.web.people.consent.ConsentMiddleware",
     "runback.web.units.UnitsMiddleware",
     "runback.web.problems.ProblemMiddleware",
 ]
@@ -117,7 +137,31 @@ TEMPLATES = [
     }
 ]
 
+# Passkeys and codes are django-allauth's (docs/decisions/0375); links, pages and addresses are ours (web/signin).
+ACCOUNT_ADAPTER = "runback.web.signin.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "runback.web.signin.adapters.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "runback.web.signin.forms.AddPasskeyForm",
+    "login_webauthn": "runback.web.signin.forms.SignInForm",
+    "authenticate_webauthn": "runback.web.signin.forms.SecondStepForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # the code before and after, as RFC 6238 allows for slow typing and clocks that differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+MAIL_SERVER = read_mail_server(os.environ)
+MAIL_IS_ON = bool(MAIL_SERVER)
+globals().update(MAIL_SERVER)
+
+CACHES = {"default": read_cache(os.environ)}
 DATABASES = {"default": read_database(os.environ, HOME)}
+
+# Where reminders go, once a runner has switched them on (docs/reach.md).
+PUSH_SERVICES = read_push_services(os.environ)
+NTFY_URL, NTFY_TOKEN = read_ntfy(os.environ), os.environ.get("RUNBACK_NTFY_TOKEN", "")
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
@@ -177,12 +221,16 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = str(HOME / "uploads") if (HOME / "uploads").is_dir() else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 8_000_000_000
+QUOTA = read_quota(os.environ)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"short": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "runback.web.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if LOG_AS_JSON else "text"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR"},
         # Whoever asks under a foreign name is refused; a page that does so every second must not fill the terminal.

@@ -295,3 +295,33 @@ def test_a_hostile_database_is_stopped() -> None:
         base.execute("CREATE TABLE t (BASE_ACTIVITY_SUMMARY)")
         data = base.serialize()
     assert read_source(data, "Gadgetbridge") == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "local"),
+    [
+        ("Europe/Berlin", datetime(2024, 1, 15, 23, 30, tzinfo=UTC), "2024-01-16 00:30"),
+        ("Europe/Berlin", datetime(2024, 7, 15, 21, 45, tzinfo=UTC), "2024-07-15 23:45"),
+        ("Europe/Berlin", datetime(2024, 3, 31, 0, 59, tzinfo=UTC), "2024-03-31 01:59"),
+        ("Europe/Berlin", datetime(2024, 3, 31, 1, 0, tzinfo=UTC), "2024-03-31 03:00"),
+        ("America/New_York", datetime(2024, 1, 16, 0, 30, tzinfo=UTC), "2024-01-15 19:30"),
+        ("America/New_York", datetime(2024, 7, 16, 0, 30, tzinfo=UTC), "2024-07-15 20:30"),
+        ("Asia/Kathmandu", datetime(2024, 5, 1, 20, 0, tzinfo=UTC), "2024-05-02 01:45"),
+    ],
+)
+@pytest.mark.parametrize("write", [fitbit_json, gadgetbridge])
+def test_without_an_offset_the_day_is_that_of_the_runners_zone_on_that_date(write, zone, start, local) -> None:
+    activity = only(write((start, 0, 5000.0, 1800)), zone=zone)
+    assert f"{activity.start_local:%Y-%m-%d %H:%M}" == local
+
+
+def test_fitbits_table_is_in_utc_with_and_without_its_offset() -> None:
+    head = "exercise_id,exercise_start,exercise_end,utc_offset,activity_name,tracker_total_distance_mm"
+    for start, offset in (
+        ("2024-01-16 00:30:00+0000", "-05:00"),
+        ("2024-01-16 00:30:00", "-05:00"),
+        ("2024-01-16T00:30:00Z", ""),
+    ):
+        row = f"1,{start},,{offset},Run,5000000"
+        activity = only(("UserExercises_2024-01-16.csv", f"{head}\n{row}\n".encode()), zone="America/New_York")
+        assert f"{activity.start_local:%Y-%m-%d %H:%M}" == "2024-01-15 19:30"

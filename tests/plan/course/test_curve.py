@@ -98,6 +98,16 @@ def test_the_first_ceiling_is_the_smaller_of_a_share_of_the_long_run_and_some_mi
     assert 0.93 * highest_km <= found <= highest_km + 1e-9
 
 
+def test_after_a_break_that_is_made_good_the_long_run_goes_on_from_the_first_ceiling_of_the_break() -> None:
+    # nothing bounded the run before the break but its own 16 km; 28 days off start it at 60 minutes or 16 x 0.45 km
+    again = replace(back(28), began=day(28), before=back(0))
+    resumed = again.resumed(6.0)
+
+    assert resumed.first_ceiling_km(6.0) == again.first_ceiling_km(6.0) < 7.3
+    assert (resumed.began, resumed.days_off, resumed.base_km) == (day(28), 0, 40)
+    assert back(28).resumed(6.0) == back(28)
+
+
 def test_a_whole_step_raises_a_week_by_a_tenth_and_a_half_step_by_a_twentieth() -> None:
     assert rise_from(20, 1) == pytest.approx(22)
     assert rise_from(20, 0.5) == pytest.approx(21)

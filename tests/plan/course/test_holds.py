@@ -8,6 +8,7 @@ import pytest
 
 from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.diary import Clearance, PainMoment
+from runback.domain.load import Run
 from runback.domain.plan import Plan, PlanStatus, SessionKind
 from runback.plan import PlanRequest, make_plan
 from tests.plan.living import Life
@@ -91,6 +92,48 @@ def test_a_walk_with_a_limp_or_of_twenty_minutes_is_no_test() -> None:
     for walk in (walked(0, 1, limp=True), walked(0, 1, minutes=20)):
         plan = make_plan(later(after_break(40), 2, session_logs=(walk,), pain_entries=(morning(1, 0),)))
         assert "walk_gate" in held_by(plan)
+
+
+@pytest.mark.parametrize(
+    ("on", "minutes", "told", "opens"),
+    [
+        (0, 35, (), True),
+        (0, 30, (), True),
+        (0, 29, (), False),
+        (1, 45, (), True),
+        (-1, 60, (), False),
+        (0, 60, (morning(1, 1),), True),
+        (0, 60, (morning(1, 3),), False),
+        (0, 60, (pain(0, 5, PainMoment.EVENING),), False),
+        (0, 60, (pain(0, 2, PainMoment.EVENING),), True),
+    ],
+)
+def test_a_walk_that_the_watch_recorded_counts_as_the_test_walk(on, minutes, told, opens) -> None:
+    recorded = Run(day(on), minutes / 11, minutes)
+    plan = make_plan(later(after_break(40), on + 2 if on > 0 else 2, walks=(recorded,), pain_entries=told))
+
+    assert (held_by(plan) == set()) is opens
+
+
+def test_on_the_day_of_a_recorded_walk_running_waits_for_two_more_days_at_most() -> None:
+    plan = make_plan(later(after_break(40), 0, walks=(Run(day(0), 3.0, 33),)))
+
+    assert not any(s.role == "test_walk" for s in sessions_of(plan))
+    assert first_day(plan) in (day(2), day(3))
+
+
+@pytest.mark.parametrize("log", [walked(0, 3), walked(0, 0, limp=True)])
+def test_what_the_runner_logged_of_a_recorded_walk_counts_for_more(log) -> None:
+    made = later(after_break(40), 2, walks=(Run(day(0), 3.0, 33),), session_logs=(log,))
+
+    assert "walk_gate" in held_by(make_plan(made))
+
+
+def test_with_pain_of_five_in_runs_a_walk_has_to_be_logged_with_its_pain() -> None:
+    made = request(more={"runs": history(3)}, pain_running=6)
+    walks = tuple(Run(day(n), 3.0, 33) for n in range(5))
+
+    assert "no_run_pain" in held_by(make_plan(later(made, 5, walks=walks)))
 
 
 def test_with_long_standing_pain_a_walk_of_three_passes() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from runback.domain.assessment import Urgency
 from runback.domain.diary import Clearance, LegSymptom, SessionLog
+from runback.domain.load import Run
 from runback.domain.plan import SessionKind
 from tests.plan.verify.made_up import (
     FRI,
@@ -177,3 +178,13 @@ def test_the_first_bouts_after_a_birth_are_ninety_seconds():
 
 def test_a_new_runner_may_begin_after_the_walk():
     assert not {"walk_gate", "sore_runs", "first_bout"} & names(new_plan(), new_runner())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told", "found"),
+    [(33, (), False), (20, (), True), (33, (morning(day(FRI), 4),), True), (33, (morning(day(FRI), 1),), False)],
+)
+def test_a_recorded_walk_opens_the_walking_gate_unless_something_told_is_too_high(minutes, told, found):
+    more = {"walks": (Run(day(THU), minutes / 11, minutes),), "pain_entries": told}
+    made = request(as_of=day(SAT), runs=history(days_off=15), more=more)
+    assert ("walk_gate" in names(usual_plan(), made)) is found

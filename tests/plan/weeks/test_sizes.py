@@ -176,6 +176,17 @@ def test_a_part_week_holds_its_share_of_the_days(days_left: int, runs: int, shar
     assert aim.km <= 40 * share + 1e-6
 
 
+def test_the_runs_of_a_part_week_are_worth_going_out_for() -> None:
+    # 10 km in six runs: two days hold 2.9 km, which is one run; one day holds 1.4 km, and the shortest run is 2 km
+    here = coming_back(0, km=10, long_km=4, runs_a_week=6)
+
+    assert aim_week(here, day(5), 2, 7).sizes == pytest.approx((10 * 2 / 7,))
+    assert aim_week(here, day(6), 1, 7).sizes == (2,)
+    # the same on the last rows of the table, whose runs have walk breaks
+    breaks = replace(here, position=7.0)
+    assert aim_week(breaks, day(5), 2, 7).sizes == pytest.approx((10 * 2 / 7,))
+
+
 @pytest.mark.parametrize("first", range(7))
 def test_a_course_that_begins_late_in_the_week_gets_that_share(first: int) -> None:
     made = request(more={"runs": history(), "as_of": day(first), "started_on": day(first), "weeks": 2})

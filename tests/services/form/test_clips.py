@@ -85,6 +85,39 @@ def test_what_is_too_large_empty_or_odd_is_refused_and_not_kept(ada, pose_finds,
     assert not FormClipRow.objects.exists()
 
 
+def test_a_clip_is_there_once_all_of_its_video_is(ada, pose_finds, home):
+    pose_finds(made_track(runner=RUNNER))
+
+    def arrive():
+        yield b"half of "
+        assert not FormClipRow.objects.exists()  # or a worker would measure half a video
+        yield b"a video"
+
+    clip_id = clips.start_clip(ada, "clip.mp4", arrive(), DAY, keep_video=True)
+    folder = home / "form" / str(ada.id)
+    assert (folder / str(clip_id) / "video").read_bytes() == b"half of a video"
+    assert [path.name for path in folder.iterdir()] == [str(clip_id)]
+
+
+def test_a_video_that_the_disk_refuses_leaves_no_clip(ada, pose_finds, home):
+    def refuse():
+        yield b"half of"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        clips.start_clip(ada, "clip.mp4", refuse(), DAY)
+    assert not FormClipRow.objects.exists()
+    assert list((home / "form" / str(ada.id)).iterdir()) == []
+
+
+def test_a_video_that_never_arrived_whole_is_cleared_up_when_the_server_starts(ada, home):
+    left = home / "form" / str(ada.id) / ".arriving-0a1b2c3d"
+    left.mkdir(parents=True)
+    (left / "video").write_bytes(b"half of")
+    clips.resume_clips()
+    assert not left.exists()
+
+
 def test_no_more_than_five_clips_wait(ada, pose_finds, monkeypatch):
     monkeypatch.setattr(clips, "_set_going", lambda row: None)
     for _ in range(5):

@@ -1,6 +1,7 @@
 """Backup, restore and erase: what goes out comes back to the byte, and what is damaged changes nothing."""
 
 import json
+import random
 import sqlite3
 import threading
 import zipfile
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from runback.domain.errors import UnusableHome, UnusableInput
+from runback.services.home import snapshot
 from runback.services.home.backup import KEPT, keep_backup, keep_weekly_backup, kept_backups, make_backup
 from runback.services.home.erase import InUse, erase_home
 from runback.services.home.restore import NotABackup, restore
+from runback.services.home.snapshot import list_contents
 from runback.services.home.soundness import DATABASE
 from runback.store.locks import hold_lock
 
@@ -36,6 +39,14 @@ def _make_home(folder: Path, runs: int = 4) -> Path:
     (folder / "import.log").write_text("a log")
     for _ in range(runs):
         _add_run(folder)
+    return folder
+
+
+def _make_bare(folder: Path) -> Path:
+    """A home as it is when nobody has entered anything."""
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        database.executescript(SCHEMA)
     return folder
 
 
@@ -100,6 +111,16 @@ def test_a_backup_made_while_others_write_has_the_samples_of_every_row(there, tm
         writer.join()
 
 
+def test_a_backup_leaves_out_work_that_goes_on_and_files_deleted_meanwhile(there, tmp_path, monkeypatch):
+    work = there / "form" / "1" / "2" / ".work"
+    work.mkdir()
+    (work / "pose.progress").write_text("40 120")
+    gone = there / "form" / "1" / "2" / "gone"
+    monkeypatch.setattr(snapshot, "list_contents", lambda home: [*list_contents(home), ("form/1/2/gone", gone)])
+    made = make_backup(there, tmp_path / "backup.zip")
+    assert [name for name in zipfile.ZipFile(made.path).namelist() if "form" in name] == ["form/1/2/still-0.jpg"]
+
+
 def _spoilt(made: Path, to: Path, change) -> Path:
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(to, "w") as new:
         for name in old.namelist():
@@ -143,6 +164,23 @@ def test_a_damaged_or_hostile_backup_is_refused_with_the_place_and_leaves_nothin
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_zip_with_a_damaged_list_of_contents_is_called_damaged(there, tmp_path):
+    good = make_backup(there, tmp_path / "backup.zip").path.read_bytes()
+    contents, dice, told = good.index(b"PK\x01\x02"), random.Random(1), []
+    for number in range(300):
+        data = bytearray(good)
+        for _ in range(3):
+            data[dice.randrange(contents, len(data))] = dice.choice((0, 1, 0x7F, 0x80, 0xFF))
+        (tmp_path / "bad.zip").write_bytes(data)
+        try:
+            restored = restore(tmp_path / "bad.zip", tmp_path / f"new-{number}").home
+        except NotABackup as problem:
+            told.append(problem.message)
+        else:  # what was changed does not matter
+            assert _contents(restored) == _contents(there)
+    assert len(told) > 200
+
+
 def test_a_database_that_runs_something_is_not_restored(there, tmp_path):
     with closing(sqlite3.connect(there / DATABASE)) as database:
         database.execute("CREATE TRIGGER t AFTER INSERT ON activity BEGIN DELETE FROM runner; END")
@@ -183,12 +221,61 @@ def test_a_home_at_work_is_neither_replaced_nor_erased(there, tmp_path):
 
 def test_an_untouched_home_is_as_good_as_none(there, tmp_path):
     made = make_backup(there, tmp_path / "backup.zip").path
-    fresh = tmp_path / "fresh"
-    fresh.mkdir()
-    with closing(sqlite3.connect(fresh / DATABASE)) as database:
-        database.executescript(SCHEMA)
+    fresh = _make_bare(tmp_path / "fresh")
     assert restore(made, fresh).home == fresh
     assert _contents(fresh) == _contents(there)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "INSERT INTO activity (title) VALUES ('Morning')",
+        "ALTER TABLE runner ADD running TEXT; UPDATE runner SET running = '{\"runs_per_week\": 3}'",
+        "ALTER TABLE runner ADD check_draft TEXT; UPDATE runner SET check_draft = '{\"age_years\": 40}'",
+    ],
+)
+def test_a_home_in_which_something_was_entered_stays(there, tmp_path, entry):
+    made = make_backup(there, tmp_path / "backup.zip").path
+    fresh = _make_bare(tmp_path / "fresh")
+    with closing(sqlite3.connect(fresh / DATABASE)) as database:
+        database.executescript(entry)
+    assert restore(made, fresh).home == tmp_path / "fresh-restored"
+
+
+def test_a_home_without_entries_keeps_its_backups_and_what_is_not_runbacks(there, tmp_path):
+    made = make_backup(there, tmp_path / "backup.zip").path
+    for name in ("backups/2026-05-01-101112-weekly/manifest.json", "taxes.txt"):
+        fresh = _make_bare(tmp_path / name.partition("/")[0])
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_text("mine")
+        assert restore(made, fresh).home != fresh
+        assert (fresh / name).read_text() == "mine"
+
+
+def test_a_backup_of_a_newer_runback_is_refused_before_anything_changes(there, tmp_path):
+    with closing(sqlite3.connect(there / DATABASE)) as database:
+        database.executescript(
+            "CREATE TABLE django_migrations (app TEXT, name TEXT);"
+            "INSERT INTO django_migrations VALUES ('store', '0001_initial'), ('store', '9999_later');"
+        )
+    made = make_backup(there, tmp_path / "backup.zip").path
+    with pytest.raises(NotABackup, match="newer Runback"):
+        restore(made, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_home_that_cannot_be_replaced_is_where_it_was(there, tmp_path, monkeypatch):
+    made = make_backup(there, tmp_path / "backup.zip").path
+    before = _contents(there)
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("runback.services.home.restore.place", refuse)
+    with pytest.raises(UnusableHome):
+        restore(made, there, replace=True)
+    assert _contents(there) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", "home"]
 
 
 def test_backups_in_the_home_are_links_that_outlive_what_is_deleted_and_only_the_newest_stay(there, tmp_path):
@@ -222,6 +309,11 @@ def test_a_weekly_backup_is_made_once_a_week(there):
     assert keep_weekly_backup(there) is None
     first.rename(first.with_name("2001-01-01-000000-weekly"))
     assert keep_weekly_backup(there) is not None
+
+
+def test_of_a_home_without_entries_no_weekly_backup_is_made(tmp_path):
+    assert keep_weekly_backup(_make_bare(tmp_path / "fresh")) is None
+    assert not (tmp_path / "fresh" / "backups").exists()
 
 
 def test_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(there, tmp_path):

@@ -35,9 +35,23 @@ def test_what_is_wrong_is_called_so(failed, again, words):
     assert words in judge(failed, again, before=1, after=2)
 
 
+def test_what_has_to_be_there_once_may_be_refused_the_second_time_where_it_is_there():
+    uncertain = Outcome(3, "The disk reported an error. It is not certain that it was saved.", 40, 2)
+    there_already = Outcome(3, "This import is already undone.", 9, 2)
+    assert judge(uncertain, there_already, before=1, after=2, once_more="refuses") == ""
+    assert "again ended with 3" in judge(REFUSED, there_already, before=1, after=2, once_more="refuses")
+
+
+def test_what_is_there_twice_or_not_at_all_after_the_second_time_is_called_so():
+    twice, none = Outcome(0, "Saved.", 40, 3), Outcome(0, "Saved.", 40, 1)
+    assert "there twice" in judge(SAVED, twice, before=1, after=2, once_more="once")
+    assert judge(SAVED, twice, before=1, after=2, once_more="adds") == ""
+    assert "left 1 rows instead of 2" in judge(REFUSED, none, before=1, after=2)
+
+
 @pytest.mark.skipif(sys.platform != "linux" or shutil.which("gcc") is None, reason="needs Linux and gcc")
 def test_no_failing_call_loses_or_doubles_a_pain_entry():
-    command = [sys.executable, "-m", "benchmarks.fault_injection", "--most", "2", "--only", "pain"]
+    command = [sys.executable, "-m", "benchmarks.fault_injection", "--most", "1", "--only", "pain"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "runs with a failing call, 0 faults" in done.stdout

@@ -161,6 +161,12 @@ def test_a_question_has_a_limit_of_time_and_of_memory(ada, history, question):
     assert ask_samples(ada, "SELECT count(*) FROM activities").rows == ((3,),)
 
 
+@pytest.mark.parametrize("question", ["", " ", ";", "-- only a comment", "/* nothing */ ;"])
+def test_a_question_without_one_is_refused(ada, history, question):
+    with pytest.raises(UnusableInput, match=r"There is no question in it|cannot be answered"):
+        ask_samples(ada, question)
+
+
 @pytest.mark.skipif(
     "DATABASE_URL" in os.environ, reason="PostgreSQL refuses such bytes; only a file can change under it"
 )

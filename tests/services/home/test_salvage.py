@@ -1,5 +1,7 @@
 """Rows out of a damaged database: nothing that is read is wrong, and little is lost."""
 
+import errno
+import os
 import random
 import sqlite3
 from contextlib import closing
@@ -22,11 +24,11 @@ CREATE INDEX pain_score ON pain (score);
 """
 
 
-def _make(folder: Path, rows: int = ROWS) -> dict[str, dict[int, dict[str, object]]]:
+def _make(folder: Path, rows: int = ROWS, page_size: int = 4096) -> dict[str, dict[int, dict[str, object]]]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DATABASE).unlink(missing_ok=True)
     with closing(sqlite3.connect(folder / DATABASE)) as database, database:
-        database.executescript(SCHEMA)
+        database.executescript(f"PRAGMA page_size = {page_size}; {SCHEMA}")
         database.executemany("INSERT INTO runs (title) VALUES (?)", [(f"run {n}" * 9,) for n in range(rows)])
         told = [(n % 11, f"note {n} " * 12, n + 1, n + 1) for n in range(rows)]
         database.executemany("INSERT INTO pain (score, note, run_id, of_id) VALUES (?, ?, ?, ?)", told)
@@ -34,10 +36,10 @@ def _make(folder: Path, rows: int = ROWS) -> dict[str, dict[int, dict[str, objec
         return {table: {row["id"]: dict(row) for row in database.execute(f"SELECT * FROM {table}")} for table in TABLES}
 
 
-def _spoil(database: Path, page: int, dice: random.Random) -> None:
+def _spoil(database: Path, page: int, dice: random.Random, page_size: int = 4096) -> None:
     with database.open("r+b") as file:
-        file.seek(page * 4096)
-        file.write(dice.randbytes(4096))
+        file.seek(page * page_size)
+        file.write(dice.randbytes(page_size))
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -73,6 +75,70 @@ def test_a_damaged_page_of_rows_costs_only_its_own(tmp_path, seed):
     lost = sum(len(written[table]) - len(one.rows) for table, one in found.items())
     assert lost <= 4096 // 50  # the shortest row: 45 bytes of title and 5 of its own
     assert sum(one.lost for one in found.values()) == lost
+
+
+LEADS_ON = 0x05
+
+
+def _pages_that_lead_on(database: Path, page_size: int) -> list[int]:
+    """Pages of tables that hold no rows, from 1; the first page, which describes the tables, is not among them."""
+    data = database.read_bytes()
+    return [at // page_size + 1 for at in range(page_size, len(data), page_size) if data[at] == LEADS_ON]
+
+
+def _spoil_and_salvage(tmp_path: Path, pages: list[int], page_size: int) -> dict[str, dict[int, dict[str, object]]]:
+    home, work = tmp_path / "spoilt", tmp_path / f"work-{'-'.join(map(str, pages))}"
+    home.mkdir(exist_ok=True)
+    work.mkdir()
+    (home / DATABASE).write_bytes((tmp_path / "home" / DATABASE).read_bytes())
+    for page in pages:
+        _spoil(home / DATABASE, page - 1, random.Random(page), page_size)
+    found = salvage(home, work, None, TABLES)
+    assert all(one.lost == 0 for one in found.values())
+    return {table: one.rows for table, one in found.items()}
+
+
+@pytest.mark.parametrize(("page_size", "least"), [(512, 4), (4096, 2)])
+def test_a_damaged_page_that_only_leads_to_rows_costs_none(tmp_path, page_size, least):
+    written = _make(tmp_path / "home", page_size=page_size)
+    pages = _pages_that_lead_on(tmp_path / "home" / DATABASE, page_size)
+    assert len(pages) >= least
+    for page in pages:
+        assert _spoil_and_salvage(tmp_path, [page], page_size) == written
+
+
+def test_the_first_pages_of_two_tables_are_told_apart_by_their_columns(tmp_path):
+    written = _make(tmp_path / "home")
+    pages = _pages_that_lead_on(tmp_path / "home" / DATABASE, 4096)
+    assert _spoil_and_salvage(tmp_path, pages, 4096) == written
+
+
+def test_deleted_rows_do_not_come_back_from_pages_that_are_free(tmp_path):
+    _make(tmp_path / "home")
+    with closing(sqlite3.connect(tmp_path / "home" / DATABASE)) as database, database:
+        database.execute("DELETE FROM pain WHERE id BETWEEN 100 AND 300")
+    pages = _pages_that_lead_on(tmp_path / "home" / DATABASE, 4096)
+    for page in pages:
+        found = _spoil_and_salvage(tmp_path, [page], 4096)
+        assert sorted(found["pain"]) == [*range(1, 100), *range(301, ROWS + 1)]
+        assert len(found["runs"]) == ROWS
+
+
+def test_what_the_disk_cannot_read_costs_only_the_rows_that_lie_there(tmp_path, monkeypatch):
+    written = _make(tmp_path / "home")
+    (tmp_path / "work").mkdir()
+    bad, read = 5 * 4096 + 100, os.pread
+
+    def refuse(file: int, length: int, start: int) -> bytes:
+        if start <= bad < start + length:
+            raise OSError(errno.EIO, "Input/output error")
+        return read(file, length, start)
+
+    monkeypatch.setattr("os.pread", refuse)
+    found = salvage(tmp_path / "home", tmp_path / "work", None, TABLES)
+    assert all(written[table][row_id] == row for table, one in found.items() for row_id, row in one.rows.items())
+    lost = sum(len(written[table]) - len(one.rows) for table, one in found.items())
+    assert 0 < lost <= 4096 // 50
 
 
 def test_rows_of_a_backup_that_were_deleted_since_do_not_come_back(tmp_path):

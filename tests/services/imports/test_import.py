@@ -168,14 +168,15 @@ def test_a_path_that_is_not_there_or_holds_nothing_changes_nothing(ada, home, in
     assert not ImportRow.objects.exists()
 
 
-def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monkeypatch):
+@pytest.mark.parametrize("at", ["store.files.write_staged", "services.imports.writing.sync_files"])
+def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monkeypatch, at):
     (inbox / "a.gpx").write_bytes(gpx())
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("runback.store.files.write_synced", full)
+        patch.setattr(f"runback.{at}", full)
         with pytest.raises(UnusableHome, match=r"No space left on device.*Make room"):
             batches.import_paths(ada, [inbox])
     assert activities.list_activities(ada) == ()
@@ -208,15 +209,15 @@ def test_an_import_that_was_cut_off_goes_on_behind_the_last_file_it_has_a_verdic
     for n in range(4):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
     batch = place_order(ada, make_order([inbox], is_background=True))
-    real = jobs._write
+    real = jobs.write_together
 
-    def die_at_third(to, read):
+    def die_at_third(to, reads):
         if to.batch.files.count() == 2:
             raise KeyboardInterrupt
-        return real(to, read)
+        return real(to, reads)
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "_write", die_at_third)
+        patch.setattr(jobs, "write_together", die_at_third)
         with pytest.raises(KeyboardInterrupt):
             jobs.run_batch(ada, batch)
     assert batches.list_imports(ada)[0].state == "running"

@@ -183,3 +183,12 @@ def test_no_reader_runs_code_that_lies_beside_the_files(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     assert set(verdicts(list(read_files(jobs()))).values()) == {"read"}
     assert not (tmp_path / "ran").exists()
+
+
+def test_readers_that_were_started_beforehand_read_the_import_and_end_with_it():
+    pool.prepare_readers()
+    (prepared,) = pool._prepared
+    assert set(verdicts(list(read_files(jobs()))).values()) == {"read"}
+    assert pool._prepared == []
+    assert not any(reader.process.is_alive for reader in prepared.readers)
+    assert not Path(prepared.folder.name).exists()

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from runback.domain.errors import BadAnswer, NotFound, UnusableInput
 from runback.services.people import sharing
 from runback.services.people.accounts import set_active
-from runback.store.models import GrantRow, ViewRow
+from runback.services.people.consent import ConsentKind, agree, consent_text
+from runback.store.models import ConsentRow, GrantRow, ViewRow
 
 
 def test_a_clinician_opens_the_record_that_was_granted_and_no_other(clinic):
@@ -45,6 +47,32 @@ def test_what_was_looked_at_cannot_be_rewritten(clinic):
     row.what = "nothing"
     with pytest.raises(ValueError, match="never rewritten"):
         row.save()
+
+
+KEPT = {
+    "save": lambda row: row.save(),
+    "delete": lambda row: row.delete(),
+    "update of a query": lambda row: type(row).objects.filter(pk=row.pk).update(runner_id=row.runner_id),
+    "delete of a query": lambda row: type(row).objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("way", KEPT)
+def test_who_looked_and_what_was_agreed_is_only_added_to(clinic, way):
+    sharing.open_record(clinic.cleo.user_id, clinic.ada.id, "the record")
+    agree(clinic.ada, consent_text(ConsentKind.SERVER))
+    for row in (ViewRow.objects.get(), ConsentRow.objects.get()):
+        with pytest.raises(ValueError, match=r"never rewritten|with their runner alone"):
+            KEPT[way](row)
+    assert (ViewRow.objects.count(), ConsentRow.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(("table", "column"), [("record_view", "what"), ("consent", "text")])
+def test_the_database_itself_refuses_to_rewrite_it(clinic, table, column):
+    sharing.open_record(clinic.cleo.user_id, clinic.ada.id, "the record")
+    agree(clinic.ada, consent_text(ConsentKind.SERVER))
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = 'nothing'")
 
 
 def test_a_grant_that_is_ended_opens_nothing_any_more(clinic):

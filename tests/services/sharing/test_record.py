@@ -3,14 +3,20 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from runback.domain.adjust import Race
-from runback.domain.diary import Clearance, LegSymptom, PainMoment, SelfTestLog, SessionLog
+from runback.domain.adjust import DaysOff, DaysOffWhy, Limit, Race
+from runback.domain.diary import Clearance, LegSymptom, PainMoment, SelfTestLog, SessionLog, StrengthLog
+from runback.domain.distances import showing
+from runback.domain.errors import BadAnswer
 from runback.domain.imports import Verdict
 from runback.domain.plan import SessionKind
+from runback.domain.runner import Units
+from runback.export.fhir.reading import NotABundle
+from runback.services.home.runners import runner_of_user, user_id_of
 from runback.services.sharing.record import export_record, import_record
 from runback.services.training import adjust, check_in, diary
 from runback.services.training.outcomes import save_answers
@@ -20,8 +26,6 @@ from tests.web.conftest import CLEAR
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 14)
-LATER = ("CarePlan", "Provenance")
-"""Made anew by each export: the plan, and when it was made."""
 
 
 @pytest.fixture
@@ -45,7 +49,8 @@ def lived_in(ada, noon) -> None:
 
 
 def resources(data: bytes) -> list[dict]:
-    return [e for e in json.loads(data)["entry"] if e["resource"]["resourceType"] not in LATER]
+    """Every entry, the plan and when it was made (the clock stands) included."""
+    return list(json.loads(data)["entry"])
 
 
 def test_a_bundle_comes_back_equal_into_an_empty_home(cast, lived_in, tmp_path):
@@ -56,8 +61,6 @@ def test_a_bundle_comes_back_equal_into_an_empty_home(cast, lived_in, tmp_path):
     report = import_record(cast.ben, file)
     assert report.verdicts[0].verdict is Verdict.IMPORTED
     assert len(report.verdicts[0].activity_ids) == 20
-    from runback.services.home.runners import runner_of_user, user_id_of
-
     ben = runner_of_user(user_id_of(cast.ben))
     assert resources(export_record(ben, TODAY)) == resources(data)
     assert (ben.name, ben.zone) == ("Ada", "Europe/Berlin")
@@ -82,6 +85,12 @@ def test_a_bundle_that_breaks_in_the_middle_leaves_nothing(cast, lived_in, tmp_p
     assert cast.ben.name == "Ben"
 
 
+def test_the_bundle_is_in_kilometres_whatever_the_runners_unit(ada, lived_in):
+    with showing(Units.MI):
+        in_miles = export_record(ada, TODAY)
+    assert in_miles == export_record(ada, TODAY)
+
+
 def test_the_weeks_of_the_bundle_are_those_of_the_load_page(ada, lived_in):
     from runback.services.training.load import measure_load
 
@@ -101,3 +110,90 @@ def test_the_plan_of_the_bundle_is_the_plan_of_the_page(ada, lived_in):
     days = [one["detail"]["scheduledPeriod"]["start"] for one in plan["activity"]]
     sessions = [s for week in current_plan(ada, TODAY).plan.weeks for s in week.sessions]
     assert days == [s.date.isoformat() for s in sessions if s.date >= TODAY and s.kind is not SessionKind.REST]
+
+
+def live(runner, seed: int, monkeypatch) -> date:
+    """Ten days of a random runner with a plan: logged, missed, moved, ill, limited; returns the last day."""
+    rng = Random(seed)
+    for days in range(11, 60, rng.choice((2, 3))):
+        add_run(runner, TODAY - timedelta(days=days), round(3 + rng.random() * 5, 1))
+    places = ("left_low_back", "central_low_back", "buttock_left")
+    for day in (TODAY - timedelta(days=9 - n) for n in range(10)):
+        monkeypatch.setattr(
+            "runback.services.clock.now", lambda at=datetime(day.year, day.month, day.day, 17, tzinfo=UTC): at
+        )
+        if day == TODAY - timedelta(days=9) or rng.random() < 0.15:
+            check_in.save_check(runner, CLEAR | {"pain_now": rng.randint(0, 3)}, day)
+        if rng.random() < 0.8:
+            at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+            entry = diary.log_pain(runner, rng.choice((0, 1, 2, 2, 4)), PainMoment.MORNING, at)
+            diary.set_pain_places(runner, entry.id, rng.sample(places, rng.randint(0, 2)))
+        plan = current_plan(runner, day).plan
+        for one in (
+            s for week in plan.weeks for s in week.sessions if s.date == day and s.kind is not SessionKind.REST
+        ):
+            log_at_random(runner, rng, one)
+        change_at_random(runner, rng, day, plan)
+    current_plan(runner, TODAY)
+    return TODAY
+
+
+def log_at_random(runner, rng: Random, session) -> None:
+    """Done, done less, or missed; of strength with some of its exercises."""
+    if rng.random() < 0.2:
+        return
+    km = None if session.distance_km is None else round(session.distance_km * rng.choice((1, 0.6)), 2)
+    log = SessionLog(
+        session.date, session.kind, rng.random() < 0.8, km, session.duration_min, pain_during=rng.randint(0, 2)
+    )
+    done = [
+        StrengthLog(session.date, one.id, one.sets, one.reps or one.hold_s or 1, one.load_kg, rng.choice((5, 7)), 1)
+        for one in session.exercises
+        if rng.random() < 0.7
+    ]
+    diary.log_session_with_exercises(runner, log, done if log.done else [])
+
+
+def change_at_random(runner, rng: Random, day: date, plan) -> None:
+    if rng.random() < 0.1:
+        adjust.add_days_off(runner, day, DaysOff(day + timedelta(days=1), day + timedelta(days=2), DaysOffWhy.TRAVEL))
+    if rng.random() < 0.1:
+        adjust.add_limit(runner, day, Limit("Ana Ruiz", day, None, run_minutes_max=rng.choice((20, 40)), no_hills=True))
+    if rng.random() < 0.1:
+        adjust.add_race(runner, day, Race(day + timedelta(days=rng.choice((40, 90))), 10.0))
+    coming = [s for week in plan.weeks[:1] for s in week.sessions if s.is_run and s.date > day]
+    if coming and rng.random() < 0.4:
+        options = adjust.move_choices(runner, day, coming[0].date, coming[0].kind)
+        if options:
+            adjust.move_session(runner, day, coming[0].date, coming[0].kind, rng.choice(options).day)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_the_plan_of_any_home_is_the_same_where_its_bundle_is_taken_back(cast, noon, tmp_path, monkeypatch, seed):
+    day = live(cast.ada, seed, monkeypatch)
+    data = export_record(cast.ada, day)
+    kinds = {e["resource"]["resourceType"] for e in resources(data)}
+    assert {"CarePlan", "Provenance", "Basic"} <= kinds
+    (tmp_path / "record.json").write_bytes(data)
+    import_record(cast.ben, tmp_path / "record.json")
+    ben = runner_of_user(user_id_of(cast.ben))
+    assert resources(export_record(ben, day)) == resources(data)
+    assert current_plan(ben, day).plan == current_plan(cast.ada, day).plan
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('\\"sets\\": 2', '\\"sets\\": \\"many\\"'),
+        ('\\"sets\\"', '\\"setz\\"'),
+        ("urn:runback:weeks", "urn:runback:moves"),
+    ],
+)
+def test_a_plan_state_that_was_changed_is_refused_and_nothing_is_kept(cast, lived_in, tmp_path, old, new):
+    diary.log_strength(cast.ada, StrengthLog(TODAY, "bird_dog", 2, 8))
+    text = export_record(cast.ada, TODAY).decode()
+    assert old in text
+    (tmp_path / "record.json").write_text(text.replace(old, new))
+    with pytest.raises((BadAnswer, NotABundle)):
+        import_record(cast.ben, tmp_path / "record.json")
+    assert diary.list_pain(cast.ben) == diary.list_strength(cast.ben) == ()

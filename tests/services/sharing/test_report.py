@@ -9,8 +9,10 @@ import pytest
 
 from runback.domain.adjust import Limit
 from runback.domain.diary import Clearance, PainMoment, SelfTestLog, SessionLog
+from runback.domain.distances import say_distance, showing
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import SessionKind
+from runback.domain.runner import Units
 from runback.services.sharing.questions import list_questions, save_questions
 from runback.services.sharing.report.desk import NothingUrgent
 from runback.services.sharing.report.facts import read_facts
@@ -49,6 +51,18 @@ def text_of_page(runner, address: str) -> str:
 def lines_of(report, title: str) -> tuple[str, ...]:
     found = next(section for section in (*report.front, *report.back) if section.title.startswith(title))
     return (*found.stands_out, *found.lines, *(" ".join(row) for row in found.rows), found.note)
+
+
+def test_for_a_runner_in_miles_the_whole_report_is_in_miles(ada, runs):
+    check_in.save_check(ada, CLEAR, TODAY)
+    diary.log_pain(ada, 2, PainMoment.MORNING, at=datetime(2026, 5, 14, 6, tzinfo=UTC))
+    with showing(Units.MI):
+        told = read_text(make_report(ada, TODAY))
+        miles = say_distance(view_today(ada, TODAY).ceiling_km)
+    assert re.findall(r"\S* ?km\b|[Kk]ilomet\w*", told) == []
+    assert f"Longest single run for today {miles}" in told
+    assert "Longest run of the 30 days before 3.1 mi" in told  # 5 km
+    assert "mi a week (bars), longest run of the week (line)" in told
 
 
 def test_every_number_of_the_report_is_the_number_of_its_page(ada, runs):

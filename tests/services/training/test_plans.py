@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from runback.domain.activity import Activity, Sport, ZoneSource
 from runback.domain.diary import Clearance, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.services.training import check_in, diary, plans
-from runback.store.models import CheckRow, PlanRevisionRow
+from runback.store.mapping_history import activity_values
+from runback.store.models import ActivityRow, CheckRow, PlanRevisionRow
 from tests.services.made_up import ANSWERS, MONDAY, THURSDAY, URGENT
 
 
@@ -142,3 +144,14 @@ def test_nobody_plans_from_anothers_check(cast, outcome, day):
     assert plans.list_revisions(cast.ben) == ()
     with pytest.raises(plans.NeedsCheck):
         plans.current_plan(cast.ben, THURSDAY)
+
+
+def test_a_walk_of_the_watch_opens_running_without_a_log(ada, outcome, day):
+    monday = day(MONDAY)
+    check_in.save_check(ada, ANSWERS | {"weeks_off": 6, "longest_run_30d_km": None}, monday)
+    assert {one.reason.rule for one in plans.current_plan(ada, monday).plan.held_by} == {"walk_gate"}
+    start = datetime(monday.year, monday.month, monday.day, 8, tzinfo=UTC)
+    walk = Activity(Sport.WALK, start, 0, ZoneSource.FILE, elapsed_s=2100, moving_s=2040, distance_m=3000)
+    ActivityRow.objects.create(runner_id=ada.id, **activity_values(walk))
+    wednesday = day(monday + timedelta(days=2))
+    assert plans.current_plan(ada, wednesday).plan.held_by == ()

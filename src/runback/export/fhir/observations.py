@@ -32,6 +32,8 @@ def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Res
         components.append(
             {"code": codes.own("pain", "entered_on", "Entered on"), "valueString": entry.entered_on.isoformat()}
         )
+    if entry.places:
+        components.append({"code": codes.own("pain", "places", "Where"), "valueString": " ".join(entry.places)})
     found = _observation(codes.loinc(codes.PAIN, "Pain, 0 to 10"), patient, "survey") | {
         "effectiveDateTime": codes.say_instant(entry.at_utc, int(offset.total_seconds())),
         "performer": [patient],

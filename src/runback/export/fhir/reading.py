@@ -85,6 +85,7 @@ def read_bundle(path: Path) -> HealthRecord:
         outcomes=_of(OutcomeAnswers, responses),
         races=tuple(read_all("Goal", _read_goal)),
         clearances=_of(Clearance, observed),
+        state=next(iter(read_all("Basic", _read_state)), None),
         confirmed_km=next((one.distance_km for one in observed if isinstance(one, _ConfirmedWeek)), None),
     )
 
@@ -104,6 +105,11 @@ def _read_json(path: Path) -> dict[str, Any]:
     if not isinstance(bundle, dict) or not isinstance(bundle.get("entry", []), list):
         raise NotABundle(f"{path} is no bundle.", path=str(path))
     return bundle
+
+
+def _read_state(resource: Resource) -> dict[str, Any]:
+    told = ((str(one["url"]).removeprefix(f"{codes.OWN}:"), one["valueString"]) for one in resource["extension"])
+    return {name: json.loads(value) for name, value in told}
 
 
 def _read_patient(resource: Resource) -> tuple[str, str]:
@@ -153,6 +159,7 @@ def _read_pain(resource: Resource) -> PainEntry:
         LegSymptom(told["leg"]),
         resource["note"][0]["text"] if "note" in resource else "",
         entered_on=date.fromisoformat(told["entered_on"]) if "entered_on" in told else None,
+        places=tuple(told.get("places", "").split()),
     )
 
 

@@ -35,6 +35,8 @@ class OutcomeAnswers:
 class HealthRecord:
     """One runner's record. What comes back from a bundle is everything but ``weeks``, ``minutes`` and ``plan``.
 
+    ``state`` is JSON that the plan is made from besides (``services/sharing/record_state``); a clinic passes it by.
+
     ``runs`` are activities in the order of their start. ``weeks`` are the last twelve, ``minutes`` (by Monday) and
     ``longest_km`` what was run in each. ``confirmed_km`` is
     the usual week that the runner confirmed; ``plan`` is None where there is none.
@@ -58,3 +60,4 @@ class HealthRecord:
     minutes: Mapping[date, float] | None = None
     longest_km: Mapping[date, float] | None = None
     plan: Plan | None = None
+    state: Mapping[str, Any] | None = None

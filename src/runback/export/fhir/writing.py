@@ -67,8 +67,14 @@ def _list_resources(record: HealthRecord) -> Iterator[tuple[str, Resource]]:
         yield codes.full_url("clearance", key), observations.write_clearance(clearance, patient)
     if record.confirmed_km is not None:
         yield codes.full_url("profile", "week"), observations.write_confirmed_week(record, patient)
+    yield from _plans(record, patient)
+
+
+def _plans(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, Resource]]:
     if record.plan is not None:
         yield codes.full_url("plan", "current"), _care_plan(record.plan, record, patient)
+    if record.state is not None:
+        yield codes.full_url("plan", "state"), _state(record, patient)
 
 
 def _patient(record: HealthRecord) -> Resource:
@@ -181,6 +187,21 @@ def _care_plan(plan: Plan, record: HealthRecord, patient: Resource) -> Resource:
     }
     optional: dict[str, Any] = {"activity": activities, "note": notes}
     return found | {name: value for name, value in optional.items() if value}
+
+
+def _state(record: HealthRecord, patient: Resource) -> Resource:
+    """What Runback makes the plan from again; of no use to anybody else."""
+    told = (
+        {"url": f"{codes.OWN}:{name}", "valueString": json.dumps(value, ensure_ascii=False)}
+        for name, value in (record.state or {}).items()
+    )
+    return {
+        "resourceType": "Basic",
+        "extension": list(told),
+        "code": codes.own("state", "plan", "What Runback makes the plan from"),
+        "subject": patient,
+        "created": record.as_of.isoformat(),
+    }
 
 
 def _activity(session: Session) -> Resource:

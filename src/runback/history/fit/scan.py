@@ -1,5 +1,6 @@
 """The one pass over a FIT file in Python: where each data message starts, sorted by layout."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from runback.history.fit.crc import crc16
@@ -17,6 +18,9 @@ _SHORT_HEADER = 12
 _LONG_HEADER = 14
 _CRC_SIZE = 2
 _LOCAL_MASK = 0x0F
+_LONGEST_ROUND = 2000
+_Entry = tuple[Callable[[int], None], int, list[int]]
+"""The ``append`` of a group's offsets, the size of its messages, and the offsets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +137,29 @@ def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
 
 
 def _scan_messages(part: Part, data: bytes, at: int) -> None:
-    """Walk the messages up to the end or the first that cannot be; this loop takes most of the reading time."""
+    """Walk the messages up to the end or the first that cannot be; this loop takes most of the reading time.
+
+    Watches repeat the same few messages each second. Where a message of one kind comes again as far on as it did the
+    time before, what lies between is taken to come again too, and is looked at for many seconds at once.
+    """
     end = part.end
     groups: dict[bytes, tuple[Group, Group]] = {}
-    table: list[tuple[object, int] | None] = [None] * 256
+    table: list[_Entry | None] = [None] * 256
+    last, step = [0] * 256, [0] * 256
     while at < end:
-        entry = table[data[at]]
+        head = data[at]
+        entry = table[head]
         if entry is not None:
-            append, size = entry
-            append(at)  # type: ignore[operator]
-            at += size
+            length = at - last[head]
+            if length == step[head]:
+                after = _skip_rounds(data, at, end, length, table) if length <= _LONGEST_ROUND else at
+                if after > at:
+                    at = after
+                    continue
+                length = 0  # not tried again in the next round
+            last[head], step[head] = at, length
+            entry[0](at)
+            at += entry[1]
         else:
             after = _define(data, at, end, groups, table)
             if after == at:
@@ -156,12 +173,41 @@ def _scan_messages(part: Part, data: bytes, at: int) -> None:
         _drop_cut(part, end)
 
 
+def _skip_rounds(data: bytes, at: int, end: int, length: int, table: list[_Entry | None]) -> int:
+    """Take up whole rounds of the messages of the round before ``at``, for as long as their header bytes come again.
+
+    A round is ``length`` bytes long. Header bytes at the places of the round before mean the same messages of the same
+    sizes, so the next round's places follow. Returns where the first message that is different starts.
+    """
+    places, place = [], at - length
+    while place < at:
+        entry = table[data[place]]
+        if entry is None:
+            return at  # a definition lies between
+        places.append((place + length, data[place], entry[2]))
+        place += entry[1]
+    if place != at:
+        return at  # a kind was defined anew meanwhile, and its messages are longer or shorter
+    if len({id(offsets) for _, _, offsets in places}) < len(places):
+        return at  # two messages of a layout in a round: their places would not ascend
+    rounds = (end - at) // length
+    for first, head, _ in places:
+        if rounds == 0:
+            return at
+        column = data[first : at + rounds * length : length]
+        rounds = len(column) - len(column.lstrip(bytes((head,))))
+    after = at + rounds * length
+    for first, _, offsets in places:
+        offsets.extend(range(first, after, length))
+    return after
+
+
 def _define(
     data: bytes,
     at: int,
     end: int,
     groups: dict[bytes, tuple[Group, Group]],
-    table: list[tuple[object, int] | None],
+    table: list[_Entry | None],
 ) -> int:
     """Take up the definition at ``at``; return where the next message starts, or ``at`` if it cannot be one."""
     head = data[at]
@@ -181,10 +227,10 @@ def _define(
     local = head & _LOCAL_MASK
     size = pair[0].definition.size
     for reserved in (0x00, 0x10, 0x20, 0x30):
-        table[local | reserved] = (pair[0].offsets.append, size)
+        table[local | reserved] = (pair[0].offsets.append, size, pair[0].offsets)
     if local < 4:
         low = COMPRESSED_FLAG | local << 5
-        table[low : low + 32] = [(pair[1].offsets.append, size)] * 32
+        table[low : low + 32] = [(pair[1].offsets.append, size, pair[1].offsets)] * 32
     return after
 
 

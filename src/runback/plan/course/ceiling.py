@@ -59,7 +59,8 @@ def published_ceiling(here: Standing, day: date) -> float:
 def table_km(here: Standing) -> float:
     """A table session's running always fits (rule 2.7): the table is short.
 
-    Off the table a break leaves the last row, 30 minutes; never more than the mean run of the usual week (rule 3.4).
+    Off the table a break leaves the last row, 30 minutes; never more than the mean run of the usual week, or a third
+    of it (rule 3.4).
     """
     back = here.back
     if back is None or (here.position is None and (here.track is Track.NEW or not back.is_break)):
@@ -67,7 +68,7 @@ def table_km(here: Standing) -> float:
     km = minutes_at(here.track, None if here.position is None else int(here.position)) / here.usual.pace
     if here.track is Track.NEW:
         return km
-    each = here.usual.km / max(1, here.usual.runs)
+    each = here.usual.km / max(load_plan_rules().return_floor.sessions, here.usual.runs)
     return min(km, each) * back.pain_factor(here.step)
 
 

@@ -1,6 +1,6 @@
 """The arithmetic of a return: week by week from a share of the usual week back to it (plan_rules_2, 3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from runback.knowledge.plan_rules import load_plan_rules, value_at
@@ -13,7 +13,8 @@ class Return:
     ``began`` is the day of the first run; ``days_off`` the days without a run before it; ``pain`` the pain in runs it
     starts from (0 to 10). ``base_km`` is the week it leads back to, ``long_km`` the long run. ``ease`` is a
     factor below 1 for an irritable back or an illness. ``first_max_km`` bounds the first run. ``before`` is the
-    return that this break interrupted, and ``step_before`` its step.
+    return that this break interrupted, and ``step_before`` its step. ``ceiling_max_km`` is the first ceiling of a break
+    that interrupted this return and is made good: the long run grows from there, not at one bound.
     """
 
     began: date
@@ -25,6 +26,7 @@ class Return:
     first_max_km: float = float("inf")
     before: "Return | None" = None
     step_before: float = 1.0
+    ceiling_max_km: float = float("inf")
 
     @property
     def longest_off(self) -> int:
@@ -72,10 +74,16 @@ class Return:
         """
         rules = load_plan_rules()
         share = value_at(rules.return_curve.share, self.days_off + 1) if self.is_break else 1.0
-        km = self.long_km * share * self.pain_share
+        km = min(self.long_km * share * self.pain_share, self.ceiling_max_km)
         if self.days_off + 1 < rules.first_ceiling.minutes[0][0]:
             return km
         return min(km, value_at(rules.first_ceiling.minutes, self.days_off + 1) / pace)
+
+    def resumed(self, pace: float) -> "Return":
+        """The return that this break interrupted, once the break is made good; itself where there was none."""
+        if self.before is None:
+            return self
+        return replace(self.before, began=self.began, ceiling_max_km=self.first_ceiling_km(pace))
 
     def first_week_cap_km(self) -> float:
         """The articles' ten miles, which fade in from 14 to 56 days off (rule first_week_cap); a ceiling."""

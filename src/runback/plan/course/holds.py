@@ -87,7 +87,7 @@ def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day:
     """The day on which the walking gate opened: by a test walk, a run, calm mornings or a calmer check."""
     rule = load_plan_rules().walk_gate
     limit = _walk_limit(request)
-    found = [*_walk_days(happened, start, limit, request.as_of)]
+    found = [*_walk_days(happened, start, limit, request.as_of), *_recorded_walk_days(request, happened, limit)]
     found += [
         day + ONE
         for day, run in happened.runs.items()
@@ -116,6 +116,30 @@ def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> li
         elif morning <= max(limit, happened.mornings.get(log.day, 0), happened.scale_start.baseline):
             found.append(log.day + ONE)
     return found
+
+
+def _recorded_walk_days(request: PlanRequest, happened: Happened, limit: float) -> list[date]:
+    """The first open day after each long enough walk of the watch; nothing told of that day may be above the limit.
+
+    Nobody has told how it felt, so the next morning has its say where it is answered.
+    """
+    rule = load_plan_rules().walk_gate
+    found = []
+    for walk in request.walks:
+        is_test = request.started_on <= walk.day <= request.as_of and walk.duration_min >= rule.walk_min
+        if not is_test or _hurt_on(walk.day, request, happened, limit):
+            continue
+        morning = happened.mornings.get(walk.day + ONE)
+        if morning is None or morning <= limit:
+            found.append(walk.day + (2 if morning is None else 1) * ONE)
+    return found
+
+
+def _hurt_on(day: date, request: PlanRequest, happened: Happened, limit: float) -> bool:
+    """Whether a pain score of that day, or a log of a walk on it, says more than the limit, or a limp."""
+    told = [entry.score for entry in request.pain_entries if entry.day == day]
+    told += [log.pain_during or 0 for log in happened.walks if log.day == day]
+    return max(told, default=0) > limit or any(log.limp for log in happened.walks if log.day == day)
 
 
 def _hurts_walking(intake: Intake, limit: float) -> bool:

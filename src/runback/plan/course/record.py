@@ -186,7 +186,7 @@ def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
     here = replace(here, step=here.step + gained)
     if here.back is not None and here.back.before is not None and here.back.is_over(here.step):
         # the break inside the return is made good: the return before it goes on
-        here = replace(here, back=replace(here.back.before, began=here.back.began), step=here.back.step_before)
+        here = replace(here, back=here.back.resumed(here.usual.pace), step=here.back.step_before)
     return here
 
 

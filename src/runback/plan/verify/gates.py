@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from runback.assess.findings import read_contexts
 from runback.domain.assessment import Flag, Urgency
 from runback.domain.diary import PainMoment, SessionLog
+from runback.domain.load import Run
 from runback.domain.plan import Plan, SessionKind
 from runback.plan.request import DatedCheck
 from runback.plan.verify.broken import Broken
@@ -124,6 +125,8 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     start = reading.request.started_on
     if _has_run_lately(reading) or _walks(reading, start, yesterday) or _woke_calm(reading, start):
         return
+    if any(_is_recorded_test(reading, walk) for walk in reading.request.walks if start <= walk.day <= yesterday):
+        return
     earliest = reading.as_of + timedelta(days=1)
     if not _walks(reading, reading.as_of):
         earliest = max(earliest, reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day - 1))
@@ -201,6 +204,22 @@ def _walks(reading: Reading, since: date, until: date | None = None) -> tuple[Se
 
     logs = [log for log in reading.request.session_logs if log.kind is SessionKind.WALK and log.done]
     return tuple(log for log in logs if since <= log.day <= (until or reading.as_of) and is_passed(log))
+
+
+def _is_recorded_test(reading: Reading, walk: Run) -> bool:
+    """Whether a walk of the watch was 30 minutes long and nothing told of that day and the next morning is too high."""
+    gate, request = reading.rules.walk_gate, reading.request
+    is_long = is_chronic(request.checks[-1], reading.rules, walk.day)
+    limit = gate.pain_max_chronic if is_long else gate.pain_max
+    after = walk.day + timedelta(days=1)
+    told = [
+        entry.score
+        for entry in request.pain_entries
+        if entry.day == walk.day or (entry.day == after and entry.moment is PainMoment.MORNING)
+    ]
+    logs = [log for log in request.session_logs if log.day == walk.day and log.kind is SessionKind.WALK]
+    told += [log.pain_during or 0 for log in logs]
+    return walk.duration_min >= gate.walk_min and max(told, default=0) <= limit and not any(log.limp for log in logs)
 
 
 def _woke_calm(reading: Reading, since: date) -> bool:

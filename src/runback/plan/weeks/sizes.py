@@ -55,7 +55,8 @@ def aim_week(here: Standing, day: date, days_left: int, places: int, more: int =
     if is_easy_week(here):
         highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
     whole = min(whole, _most(here, highest, wanted + max(0, more)))
-    sizes = _with_shortest(here, whole * share, runs, highest, keep=1 if share < 1 else 2)
+    km = max(whole * share, min(whole, highest, _least_km(here)))
+    sizes = _with_shortest(here, km, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)
 
 
@@ -99,10 +100,18 @@ def _with_shortest(here: Standing, km: float, runs: int, highest: float, *, keep
 
     None is left out where the others could not hold its kilometres: the week would sink.
     """
-    least = shortest_km(here)
-    while runs > keep and km / runs < least and here.position is None and km <= _most(here, highest, runs - 1):
+    while runs > keep and km / runs < _least_km(here) - 1e-9 and km <= _most(here, highest, runs - 1):
         runs -= 1
     return split_km(here, km, runs, highest)
+
+
+def _least_km(here: Standing) -> float:
+    """The shortest run; on the table a session of a small usual week may be shorter (rule 3.4), or be a single bout."""
+    if here.position is None:
+        return shortest_km(here)
+    floor = load_plan_rules().return_floor
+    least = min(shortest_km(here), floor.share_max * here.usual.km / floor.sessions)
+    return min(least, (here.bout_min or 0.0) / here.usual.pace) if here.is_walk_running else least
 
 
 def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[float, ...]:

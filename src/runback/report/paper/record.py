@@ -26,23 +26,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ChartWeek:
-    """A week from Monday: its running and its longest run, both in km."""
+    """A week from Monday: its running and its longest run, both in the unit of the reader."""
 
     start: date
-    distance_km: float
-    longest_km: float
+    distance: float
+    longest: float
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Running by week above the worst pain of each day or week (0 to 10), on one time axis.
 
-    ``pain_title`` says which of the two; ``says`` tells the chart in words.
+    ``running_title`` names the unit, ``pain_title`` days or weeks; ``says`` tells the chart in words.
     """
 
     title: str
     weeks: tuple[ChartWeek, ...]
     pain: tuple[tuple[date, int], ...]
+    running_title: str
     pain_title: str
     says: str
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 from runback.cohort.tables import SCHEMAS, empty_folder, write_bucket
 from runback.domain.errors import UnusableInput
 from runback.services.home.soundness import DATABASE
+from runback.services.home.zips import open_zip
 
 _COLUMNS = {
     "activity": ("sport", "day", "distance_m", "moving_s", "elapsed_s", "is_deleted", "start_utc"),
@@ -74,7 +75,7 @@ def find_exports(folder: Path) -> list[Path]:
 def _is_export(path: Path) -> bool:
     """Whether the zip has the rows of an export; decided without Django, which a cohort of tables does not need."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             return {f"rows/{name}.jsonl" for name in _COLUMNS} <= set(archive.namelist())
     except (OSError, zipfile.BadZipFile):
         return False

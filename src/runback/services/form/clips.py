@@ -4,6 +4,7 @@ The video itself is thrown away once it is measured, unless the runner asks to k
 stays is the report, a few still frames, a short clip with the skeleton, and the points it was drawn from.
 """
 
+import secrets
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ from runback.form.compare import Change, compare_clips, is_same_speed
 from runback.form.report import FormReport
 from runback.languages.catalogue import gettext
 from runback.services.form import jobs
+from runback.services.quota import Room, require_turn
 from runback.services.workers import Workers
+from runback.store.files import home_folder
 from runback.store.mapping_form import report_record
 from runback.store.models import FormClipRow
 from runback.store.models.form import ClipState
@@ -31,6 +34,7 @@ WAITING_MAX = 5
 SPEED_KMH = (4.0, 30.0)
 SLOWER = (1.0, 2.0, 4.0, 8.0)
 _OPEN = (ClipState.QUEUED, ClipState.RUNNING)
+_ARRIVING = ".arriving-"
 _workers = Workers("runback.services.form.worker", "form.log")
 
 
@@ -106,25 +110,35 @@ def start_clips(
     _check(runner, speed_kmh, slower)
     if not 0 < len(files) <= jobs.FILES_MAX:
         raise BadAnswer("video", gettext("Send one to {files_max} videos at a time.").format(files_max=jobs.FILES_MAX))
+    require_turn(runner, "video")
+    space = Room(runner, "video")
     more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-    with transaction.atomic():
-        row = FormClipRow.objects.create(
-            runner_id=owner_id(runner),
-            day=day,
-            name=files[0][0][: 120 - len(more)] + more,
-            speed_kmh=speed_kmh,
-            slower=slower,
-            is_video_kept=keep_video,
-        )
+    arriving = home_folder() / "form" / str(owner_id(runner)) / f"{_ARRIVING}{secrets.token_hex(4)}"
     try:
         room = BYTES_MAX
         for place, (_, chunks) in zip(jobs.VIDEOS, files, strict=False):
-            room -= _write_bounded(jobs.clip_folder(row) / place, chunks, room)
-    except (BadAnswer, OSError):
-        _remove(row)
-        raise
+            size = _write_bounded(arriving / place, chunks, room)
+            space.take(size)
+            room -= size
+        with transaction.atomic():  # from here on a worker may take it: its files have to be there
+            row = FormClipRow.objects.create(
+                runner_id=owner_id(runner),
+                day=day,
+                name=files[0][0][: 120 - len(more)] + more,
+                speed_kmh=speed_kmh,
+                slower=slower,
+                is_video_kept=keep_video,
+            )
+            _put_in_place(arriving, jobs.clip_folder(row))
+    finally:
+        shutil.rmtree(arriving, ignore_errors=True)
     _set_going(row)
     return int(row.pk)
+
+
+def _put_in_place(arriving: Path, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # of a clip of this number that was never kept
+    arriving.replace(folder)
 
 
 def _check(runner: Runner, speed_kmh: float | None, slower: float | None) -> None:
@@ -244,7 +258,9 @@ def _remove(row: FormClipRow) -> None:
 
 
 def resume_clips() -> None:
-    """Set going what a crash left open; the server calls this when it starts."""
+    """Set going what a crash left open, and clear up what never arrived; the server calls this when it starts."""
+    for left in (home_folder() / "form").glob(f"*/{_ARRIVING}*"):
+        shutil.rmtree(left, ignore_errors=True)
     if FormClipRow.objects.filter(state__in=_OPEN).exists() and not jobs.is_working():
         _workers.start()
 

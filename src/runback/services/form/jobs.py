@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
 from runback.languages.kept import say_later
-from runback.services.form.video import draw_clip, find_pose, read_pose_file
+from runback.services.form.pose_results import read_pose_file
+from runback.services.form.video import draw_clip, find_pose
 from runback.store.files import home_folder
+from runback.store.locks import PATIENCE_S
 from runback.store.mapping_form import report_json
 from runback.store.models import FormClipRow
 from runback.store.models.form import ClipState
@@ -24,7 +26,10 @@ VIDEO, POSE = VIDEOS[0], POSES[0]
 """A clip of several files is one run: each has its video and its points."""
 
 MAX_ATTEMPTS = 3
-_PROGRESS = "pose.progress"
+_WORK = ".work"
+"""The folder of a clip into which the processes that read its videos may write; the videos lie outside it."""
+
+_PROGRESS = f"{_WORK}/pose.progress"
 FILES = ("clip.webm", *(f"still-{number}.jpg" for number in range(8)))
 
 
@@ -47,9 +52,9 @@ def read_progress(row: FormClipRow) -> tuple[int, int]:
         return 0, 0
 
 
-def run_clip(row: FormClipRow) -> None:
+def run_clip(row: FormClipRow, patience_s: float = PATIENCE_S) -> None:
     """Measure and draw one clip and keep what came of it; a video that cannot be used is told in ``message``."""
-    with hold_work(LOCK_NAME):
+    with hold_work(LOCK_NAME, patience_s):
         row.refresh_from_db()
         if row.state not in (ClipState.QUEUED, ClipState.RUNNING):
             return
@@ -83,19 +88,25 @@ def _measure(row: FormClipRow) -> None:
 
 
 def _find_poses(folder: Path) -> None:
-    """The points of every video of the run; the last first, as each leaves its own under the name of the first."""
-    for number in reversed(range(FILES_MAX)):
-        if (folder / VIDEOS[number]).exists():
-            find_pose(folder / VIDEOS[number], folder=folder)
-            (folder / POSES[0]).replace(folder / POSES[number])
+    """The points of every video of the run."""
+    work = folder / _WORK
+    work.mkdir(exist_ok=True)
+    for video, pose in zip(VIDEOS, POSES, strict=True):
+        if (folder / video).exists():
+            find_pose(folder / video, folder=work)
+            (work / POSE).replace(folder / pose)
 
 
 def _draw(folder: Path, video: Path, scenes: "Scenes") -> dict[str, Any]:
     """Pictures are worth having and not worth losing the numbers for: none where they cannot be drawn."""
+    work = folder / _WORK
     try:
-        drawn = draw_clip(video, scenes, folder)
+        drawn = draw_clip(video, scenes, work)
     except UnusableInput:
         return {}
+    for name in FILES:
+        if (work / name).exists():
+            (work / name).replace(folder / name)
     stills = [
         {"file": f"still-{number}.jpg", "points": still.points, **_words(still), **size}
         for number, (still, size) in enumerate(zip(scenes.stills, drawn["stills"], strict=True))

@@ -1,20 +1,23 @@
-"""A video to a form report: the pose is found by a process of its own, bounded in time, memory and network.
+"""A video to a form report: the pose is found by a process of its own, which can read the video and nothing else.
 
 What measures (SciPy) is imported inside the functions: every form page asks here whether the pose part is installed.
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
 from runback.languages.kept import say_later
+from runback.services.form.pose_results import RESULT_BYTES_MAX, read_drawn, read_pose_file
 
 if TYPE_CHECKING:
     from runback.form.report import FormReport
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 
 BYTES_MAX = 2_000_000_000
 SECONDS_MAX = 300.0
-RESULT_BYTES_MAX = 20_000_000
 NOT_USABLE = 4
 _FOLDER = Path(__file__).resolve().parents[4] / "pose"
+_log = logging.getLogger(__name__)
 
 
 def measure_video(path: Path, seconds_max: float = SECONDS_MAX, slower: float | None = None) -> "FormReport":
@@ -88,11 +91,7 @@ def draw_clip(path: Path, scenes: "Scenes", folder: Path, seconds_max: float = S
         boxes=np.array([each.box for each in scenes.stills]).reshape(-1, 4),
     )
     _run_process(["draw_clip.py", str(path.resolve()), str(listed), str(folder)], path, folder, seconds_max)
-    told = folder / "drawn.json"
-    if not told.exists() or told.stat().st_size > RESULT_BYTES_MAX:
-        raise UnusableInput(say_later("The clip could not be drawn."), path=str(path))
-    drawn: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
-    return drawn
+    return read_drawn(folder / "drawn.json", len(scenes.stills))
 
 
 def _check_file(path: Path) -> None:
@@ -117,16 +116,40 @@ def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: fl
     environment |= {"OMP_NUM_THREADS": "2", "GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
     try:
         done = subprocess.run(  # noqa: S603 -- our own script, no shell
-            command, capture_output=True, timeout=seconds_max, env=environment, cwd=folder, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds_max,
+            env=environment,
+            cwd=folder,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         message = say_later(
             "This video took longer than {seconds_max} seconds and was given up. Cut it to about ten seconds."
         ).format(seconds_max=f"{seconds_max:.0f}")
         raise UnusableInput(message, path=str(path)) from None
-    if done.returncode == 0:
-        return
-    raise UnusableInput(_reason(done.returncode, done.stderr), path=str(path))
+    if missing := _not_locked(done.stderr):
+        _warn_of_open_jail(missing)
+    if done.returncode:
+        raise UnusableInput(_reason(done.returncode, done.stderr), path=str(path))
+
+
+def _not_locked(errors: bytes) -> tuple[str, ...]:
+    """What the system could not keep from the process, by its first line."""
+    with suppress(ValueError, KeyError, TypeError, IndexError):
+        return tuple(str(word) for word in json.loads(errors.splitlines()[0])["not_locked"])
+    return ()
+
+
+@cache
+def _warn_of_open_jail(missing: tuple[str, ...]) -> None:
+    """Say it in the log, once in each process."""
+    _log.warning(
+        "This system cannot keep what reads a video from your %s (%s). Measure videos only of people you trust.",
+        " and ".join(missing),
+        "a Linux kernel 5.13 with Landlock and seccomp can",
+    )
 
 
 def _reason(code: int, errors: bytes) -> str:
@@ -136,19 +159,6 @@ def _reason(code: int, errors: bytes) -> str:
         except (ValueError, KeyError, IndexError):
             pass
     return say_later("This video could not be read within its limits of time and memory.")
-
-
-def read_pose_file(out: Path) -> "PoseTrack":
-    """What the pose process wrote."""
-    import numpy as np
-
-    from runback.form.video import PoseTrack
-
-    with np.load(out, allow_pickle=False) as held:
-        rate = float(held["capture_rate"]) if "capture_rate" in held.files else 0.0
-        return PoseTrack(
-            held["time_s"], held["keypoints"], held["shift_px"], int(held["width"]), int(held["height"]), rate
-        )
 
 
 def pose_python() -> Path:

@@ -5,30 +5,43 @@ the clip's row, so it can be killed at any moment: the next one goes on.
 """
 
 import logging
+from collections.abc import Iterator
 
 from runback.services.home.open import open_home, resolve_home
+from runback.store.locks import PATIENCE_S
 
 
 def work_off() -> int:
-    """Measure every waiting clip, oldest first; returns how many ended here."""
-    from runback.services.form import jobs
-    from runback.store.locks import HomeIsBusy
-    from runback.store.models import FormClipRow
-    from runback.store.models.form import ClipState
+    """Measure every waiting clip; returns how many ended here."""
+    steps = work_steps(PATIENCE_S)
+    return sum(iter(lambda: next(steps), None))
 
-    ended = 0
+
+def work_steps(patience_s: float) -> Iterator[int | None]:
+    """Measure the waiting clips, one of each runner in turn; yields 1 after each.
+
+    Yields None while nothing waits, and where another process has been at it for ``patience_s``.
+    """
+    from runback.services.form import jobs
+    from runback.services.turns import open_clips, take_next
+    from runback.store.locks import HomeIsBusy
+
+    served = 0
     while True:
-        row = FormClipRow.objects.filter(state__in=(ClipState.QUEUED, ClipState.RUNNING)).order_by("pk").first()
+        row = take_next(open_clips(), served)
         if row is None:
-            return ended
+            yield None
+            continue
+        served = row.runner_id
         if row.attempts >= jobs.MAX_ATTEMPTS:
             jobs.give_up(row)
         else:
             try:
-                jobs.run_clip(row)
+                jobs.run_clip(row, patience_s)
             except HomeIsBusy:
-                return ended  # whoever has the lock works off the rest
-        ended += 1
+                yield None  # whoever has the lock works off the rest
+                continue
+        yield 1
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ import runback
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.languages.catalogue import gettext
 from runback.services.home.snapshot import list_contents, snapshot, sweep_snapshots
-from runback.services.home.soundness import DATABASE
+from runback.services.home.soundness import DATABASE, is_untouched
 from runback.store.locks import HomeIsBusy, hold_lock
 from runback.store.reading import read_only
 
@@ -166,10 +166,15 @@ def describe_kept(home: Path) -> list[KeptBackup]:
 
 
 def keep_weekly_backup(home: Path) -> Path | None:
-    """Keep a backup if the last one is a week old; one that fails is said in the log and stops nobody."""
+    """Keep a backup if the last one is a week old and something was entered ever.
+
+    One that fails is said in the log and stops nobody.
+    """
     now = datetime.now(UTC)
     since, until = (f"{at:%Y-%m-%d-%H%M%S}" for at in (now - _EVERY, now))
     if any(since < path.name[: len(since)] <= until for path in kept_backups(home)) or not (home / DATABASE).is_file():
+        return None
+    if is_untouched(home):
         return None
     try:
         return keep_backup(home, "weekly", patience_s=0.0)

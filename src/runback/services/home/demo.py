@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
+
 from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Session
 from runback.domain.runner import Runner
@@ -15,10 +17,15 @@ from runback.services.home.demo_runner import (
     make_activity,
     tell_answers,
     tell_pain,
+    tell_places,
     tell_runs,
 )
 from runback.services.imports import batches
+from runback.services.insight.experiments import start_experiment
 from runback.services.training import check_in, diary, plans
+
+TRIED, TRIED_DAYS, TRIED_POINTS = "heat", 42, 2
+"""What the made-up runner tries: warmth in the evening for six weeks, in search of 2 points less pain."""
 
 
 def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambda line: None) -> None:
@@ -31,13 +38,15 @@ def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambd
     _import_runs(runner, tell_runs(today))
     say("Adding the diary, the check-in and the plan ...")
     for day, score in tell_pain(today):
-        diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
+        entry = diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
+        diary.set_pain_places(runner, entry.id or 0, tell_places(score))
     checked_on = today - timedelta(days=PROGRAM_DAYS)
     answers = tell_answers()
     check_in.save_check(runner, answers, checked_on)
     # the watch knows a comeback; this runner has said that the weeks before the break are the usual ones
     check_in.correct_answers(runner, {"weekly_km": answers["weekly_km"]}, checked_on)
     view = plans.current_plan(runner, checked_on)
+    start_experiment(runner, TRIED, TRIED_DAYS, TRIED_POINTS, checked_on, np.random.default_rng(checked_on.toordinal()))
     planned = [session for week in view.plan.weeks for session in week.sessions if session.date < today]
     done = tuple(session for session in planned if session.date >= checked_on)
     _import_runs(runner, [_as_planned(session) for session in done if session.is_run])

@@ -20,6 +20,8 @@ PROGRAM_DAYS = 9
 
 SPIKE_DAYS_AGO = 19
 SPIKE_KM = 13.0
+_FAR = 5
+"""From this score on the made-up pain reaches the buttock."""
 
 _CENTRE = (52.4736, 13.4018)  # a former airfield, now a park: nobody's home
 _SAMPLE_S = 5.0
@@ -158,6 +160,11 @@ def tell_pain(today: date) -> tuple[tuple[date, int], ...]:
     first = today - timedelta(days=SPIKE_DAYS_AGO - 1)
     days = ((first + timedelta(days=i), score) for i, score in enumerate(scores))
     return tuple((day, score) for day, score in days if day < today)
+
+
+def tell_places(score: int) -> tuple[str, ...]:
+    """Where a morning of that score hurt: at its worst the buttock as well."""
+    return ("left_low_back", "buttock_left") if score >= _FAR else ("left_low_back",) if score > 1 else ()
 
 
 def tell_answers() -> dict[str, object]:

@@ -20,10 +20,14 @@ _BUSY = {
     "import.lock": "an import",
     "form.lock": "the measuring of a clip",
     "backup.lock": "a backup",
+    "sync.lock": "a sync",
+    "watch.lock": "a watch over folders",
 }
 _OURS = (
-    f"{DATABASE}*", *FILES, *FOLDERS, "backups", "uploads", "signin", "counters.json", "serving.port", "*.lock",
+    f"{DATABASE}*", *FILES, *FOLDERS, "backups", "uploads", "signin", "counters.json", "watch.json", "intervals.key",
+    "intervals.json", "arriving", "serving.port", "*.lock",
     "*.log", ".probe-*", ".secret-*", ".counters-*", ".snapshot-*", ".import-*",
+    ".intervals*", ".watch.json*",
 )  # fmt: skip
 STAYS = gettext_noop(
     "Backups and exports that you saved elsewhere stay. So do calendars that subscribed, until you remove them there. "
@@ -46,10 +50,22 @@ class Erased:
     left: tuple[str, ...]
 
 
-def require_idle(home: Path) -> None:
-    """Raises ``InUse`` while some process serves the home, imports into it, backs it up or measures a clip."""
-    with _hold_everything(home):
+def require_idle(home: Path, held_here: tuple[str, ...] = ()) -> None:
+    """Raises ``InUse`` while some process serves the home, imports into it, backs it up or measures a clip.
+
+    ``held_here`` are locks that this process has itself.
+    """
+    with _hold_everything(home, held_here):
         pass
+
+
+def list_foreign(home: Path) -> list[Path]:
+    """What lies in the folder and is not Runback's."""
+    return [path for path in sorted(home.iterdir()) if not _is_ours(path)] if home.is_dir() else []
+
+
+def _is_ours(path: Path) -> bool:
+    return any(fnmatch(path.name, name) for name in _OURS)
 
 
 def erase_home(home: Path, held_here: tuple[str, ...] = ()) -> Erased:
@@ -65,7 +81,7 @@ def erase_home(home: Path, held_here: tuple[str, ...] = ()) -> Erased:
     if not any((home / name).exists() for name in (DATABASE, "secret.key", "samples", "originals")):
         raise UnusableHome(f"{home} is no data home of Runback. Name it with --home.", path=str(home))
     with _hold_everything(home, held_here):
-        ours = sorted(path for path in home.iterdir() if any(fnmatch(path.name, name) for name in _OURS))
+        ours = sorted(path for path in home.iterdir() if _is_ours(path))
         try:
             gone = tuple(_remove(path) for path in ours)
         except OSError as problem:

@@ -5,12 +5,11 @@ import json
 import shutil
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -28,6 +27,7 @@ from runback.services.home.rows import (
     reset_counters,
 )
 from runback.services.home.runners import change_profile
+from runback.services.home.zips import BROKEN, open_part, open_zip
 from runback.services.imports.background import LOCK_NAME
 from runback.store.files import home_folder
 from runback.store.models import ActivityRow, FormClipRow, ImportFileRow, OriginalRow, RunnerRow, SourceRow
@@ -38,7 +38,6 @@ from runback.store.work_locks import hold_work
 
 _MOST_MANIFEST = 200_000_000
 _PIECE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 class NotAnExport(UnusableInput):
@@ -50,12 +49,13 @@ class NotAnExport(UnusableInput):
 def is_export(path: Path) -> bool:
     """Whether the file is a complete export (``runback export all``), whole or damaged."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             if archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
                 return False
-            manifest = json.loads(archive.read(MANIFEST))
+            with open_part(archive, MANIFEST) as file:
+                manifest = json.loads(file.read(_MOST_MANIFEST))
             return isinstance(manifest, dict) and manifest.get("format") == FORMAT
-    except (OSError, KeyError, ValueError, RecursionError, *_BROKEN):
+    except (OSError, KeyError, ValueError, RecursionError, *BROKEN):
         return False
 
 
@@ -73,8 +73,7 @@ def import_home(runner: Runner, path: Path) -> ImportReport:
             manifest = _read_manifest(archive, path)
             for name, told in manifest["files"].items():
                 if name.startswith(("rows/", "samples/", "originals/", "form/")):
-                    with archive.open(name) as file:
-                        _write_checked(file, Path(folder, name), told, f"{path}!/{name}")
+                    _write_checked(archive, name, Path(folder, name), told, f"{path}!/{name}")
         try:
             _place(runner, manifest, Path(folder), path)
         except IntegrityError:
@@ -92,20 +91,21 @@ def _require_empty(runner: Runner) -> None:
 
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(path)
-    except (OSError, *_BROKEN) as problem:
+        return open_zip(path)
+    except (OSError, *BROKEN) as problem:
         raise NotAnExport(f"{path} cannot be read ({problem}).", path=str(path)) from None
 
 
 def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads(archive.read(MANIFEST))
+        with open_part(archive, MANIFEST) as file:
+            manifest = json.loads(file.read(_MOST_MANIFEST))
         if manifest["format"] != FORMAT or int(manifest["version"]) > VERSION:
             raise NotAnExport(f"{path} was made by a newer Runback. Update Runback, then try again.", path=str(path))
         files = {str(name): (int(told["size"]), str(told["sha256"])) for name, told in manifest["files"].items()}
         settings = {name: manifest["runner"][name] for name in SETTINGS}
         settings |= {name: manifest["runner"].get(name, usual) for name, usual in PROFILE.items()}
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, *_BROKEN):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, *BROKEN):
         raise NotAnExport(f"The manifest of {path} cannot be read.", path=str(path)) from None
     if not isinstance(settings["running"], dict) or not isinstance(settings["check_draft"], dict | None):
         raise NotAnExport(f"The runner's settings in {path} cannot be read.", path=str(path))
@@ -119,16 +119,16 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     return {"files": files, "settings": settings}
 
 
-def _write_checked(file: IO[bytes], to: Path, told: tuple[int, str], label: str) -> None:
+def _write_checked(archive: zipfile.ZipFile, name: str, to: Path, told: tuple[int, str], label: str) -> None:
     found, left = hashlib.sha256(), told[0]
     to.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with to.open("xb") as out:
+        with open_part(archive, name) as file, to.open("xb") as out:
             while left >= 0 and (piece := file.read(_PIECE)):
                 left -= len(piece)
                 found.update(piece)
                 out.write(piece)
-    except _BROKEN as problem:
+    except BROKEN as problem:
         raise NotAnExport(f"{label} is damaged ({problem}).", path=label) from None
     if left or found.hexdigest() != told[1]:
         raise NotAnExport(f"{label} is damaged: its size or checksum is not that of the manifest.", path=label)
@@ -198,7 +198,7 @@ def _require_equal(runner: Runner, settings: dict[str, Any], tables: dict[str, P
 
 
 def _lines(runner: Runner, table: str) -> bytes:
-    return "".join(f"{line}\n" for line in dump_rows(runner, owned_models()[table])).encode()
+    return "".join(f"{line}\n" for line in dump_rows(runner, owned_models()[table])).encode("utf-8", "surrogatepass")
 
 
 def _verdicts(runner: Runner, path: Path) -> Iterator[FileVerdict]:

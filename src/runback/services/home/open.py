@@ -5,12 +5,12 @@ import secrets
 import sqlite3
 import sys
 import traceback
-import zlib
 from pathlib import Path
 
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
 from runback.services.home.machine import local_zone
+from runback.services.home.new_database import make_database, stamp_of
 from runback.services.home.private import make_private
 
 DEMO_MARK = "made-up"
@@ -85,7 +85,7 @@ def _open_to_read(path: Path, problem: UnusableHome) -> None:
 
     folder = read_from_copy(path, problem)
     state = read_database(folder)
-    if state.stamp != _wanted_stamp():
+    if state.stamp != wanted_stamp():
         _migrate(path)
         _stamp_file()
     told = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
@@ -203,10 +203,10 @@ def _bring_file_up_to_date(path: Path) -> None:
     from runback.store.locks import hold_lock
 
     state = read_state(path)
-    if state.stamp != _wanted_stamp():
+    if state.stamp != wanted_stamp():
         with hold_lock(path / "migrate.lock"):
             state = read_state(path)
-            if state.stamp != _wanted_stamp():
+            if state.stamp != wanted_stamp():
                 if state.has_entries:
                     keep_backup(path, "update")
                 _migrate(path)
@@ -224,11 +224,15 @@ def _bring_server_up_to_date(path: Path) -> None:
     from django.db.migrations.recorder import MigrationRecorder
 
     from runback.services.home.server_database import note_server, only_one_migrates
+    from runback.store import wall
 
     applied = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
     if applied != set(_migration_names()):
         with only_one_migrates():
             _migrate(path)
+    elif not wall.is_there():
+        with only_one_migrates():
+            wall.build()
     note_server(path)
 
 
@@ -243,18 +247,31 @@ def _migrate(path: Path) -> None:
         raise UnusableHome(
             f"{path} was made by a newer Runback. Update Runback, or {_ELSEWHERE[0].lower()}{_ELSEWHERE[1:]}"
         )
-    call_command("migrate", interactive=False, verbosity=0)
+    if applied or not _make_at_once():
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)  # on PostgreSQL alone
+
+
+def _make_at_once() -> bool:
+    """Make an empty SQLite file as the migrations would, at once; False where that is not possible."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or connection.introspection.table_names():
+        return False
+    connection.ensure_connection()
+    return make_database(connection.connection, wanted_stamp())
 
 
 def _stamp_file() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA user_version = {_wanted_stamp()}")
+        cursor.execute(f"PRAGMA user_version = {wanted_stamp()}")
 
 
-def _wanted_stamp() -> int:
-    return zlib.crc32("\n".join(_migration_names()).encode()) & 0x7FFF_FFFF
+def wanted_stamp() -> int:
+    """The stamp of a database that all migrations of this Runback have been applied to."""
+    return stamp_of(_migration_names())
 
 
 def _migration_names() -> list[str]:

@@ -1,11 +1,15 @@
 """A new home out of a damaged one: rows that can be read, originals, and what is made anew from those."""
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from django.db import DatabaseError
 
 from runback.domain.errors import NotFound, RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
@@ -15,7 +19,6 @@ from runback.services.home.open import only_runner, open_home
 from runback.services.home.salvage import Salvaged, mend_references, salvage, write_rows
 from runback.services.home.server_database import require_file
 from runback.services.home.soundness import DATABASE, read_database
-from runback.store.faults import explain
 from runback.store.files import put_aside
 
 _USERS = "auth_user"
@@ -57,9 +60,23 @@ def rescue(home: Path, out: Path) -> Rescued:
     require_idle(home)
     try:
         return _rescue(home, out)
-    except OSError as problem:
-        told = f"The rescue stopped ({problem.strerror or problem}). Nothing in {home} was changed."
-        raise explain(problem, out) or UnusableHome(told, path=str(out)) from None
+    except (OSError, sqlite3.Error, DatabaseError) as problem:
+        _take_back(out)
+        why = getattr(problem, "strerror", None) or problem
+        told = f"The rescue stopped ({why}). Nothing in {home} was changed. Check the disk of {out}, then try again."
+        raise UnusableHome(told, path=str(out)) from None
+    except BaseException:
+        _take_back(out)
+        raise
+
+
+def _take_back(out: Path) -> None:
+    """Remove the home that was being made: half of one could be taken for all that can be saved."""
+    for path in out.iterdir() if out.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _rescue(home: Path, out: Path) -> Rescued:
@@ -100,7 +117,7 @@ def _sound_backup(home: Path) -> Path | None:
 
 def _copy_small(home: Path, out: Path) -> Iterator[str]:
     """The key and the mark of a demo, which have to be there before the new home is opened."""
-    for name, least in (("secret.key", 32), ("made-up", 0)):
+    for name, least in (("secret.key", 32), ("secret.key.old", 32), ("push.key", 32), ("made-up", 0)):
         try:
             if (home / name).exists():
                 data = (home / name).read_bytes()

@@ -8,24 +8,26 @@ import secrets
 import shutil
 import sqlite3
 import zipfile
-import zlib
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from runback import store
 from runback.domain.errors import UnusableHome, UnusableInput
 from runback.services.home.backup import FORMAT, MANIFEST, VERSION
-from runback.services.home.erase import erase_home, require_idle
+from runback.services.home.erase import erase_home, list_foreign, require_idle
 from runback.services.home.snapshot import FILES, FOLDERS, link_contents
 from runback.services.home.soundness import DATABASE, is_untouched, read_database
+from runback.services.home.zips import BROKEN, open_part, open_zip
 from runback.store.faults import explain
 
 _NAME = re.compile(rf"(?:{'|'.join(map(re.escape, (DATABASE, *FILES)))}|(?:{'|'.join(FOLDERS)})(?:/[^/\\\0]+)+)")
 _MOST_MANIFEST = 200_000_000
 _PIECE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_MIGRATIONS = Path(store.__file__).with_name("migrations")
 
 
 class NotABackup(UnusableInput):
@@ -52,14 +54,41 @@ def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
     naming what is wrong, ``InUse`` for a home to be replaced that is at work, and ``UnusableHome``.
     """
     home = home.expanduser().absolute()
+    with unpacked(backup, home) as found:
+        if is_untouched(home) and not list_foreign(home):
+            erase_home(home)
+        if not home.exists() or (home.is_dir() and not any(home.iterdir())):
+            return place(found, home)
+        if not replace:
+            return place(found, free_name(home, "restored"))
+        return _put_in_place_of(home, found)
+
+
+def _put_in_place_of(home: Path, found: "Unpacked") -> Restored:
+    require_idle(home)
+    moved_to = free_name(home, f"until-{datetime.now(UTC):%Y-%m-%d}")
+    home.rename(moved_to)
+    try:
+        return place(found, home, moved_to)
+    except OSError:
+        moved_to.rename(home)
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A backup that was read and checked, in a folder beside the home."""
+
+    folder: Path
+    files: int
+    made_at: str
+
+
+@contextmanager
+def unpacked(backup: Path, home: Path) -> Iterator[Unpacked]:
+    """The backup in a folder that is gone afterwards, unless it was moved; errors of the disk are explained."""
     os.umask(0o077)
-    if is_untouched(home):
-        erase_home(home)
-    is_empty = not home.exists() or (home.is_dir() and not any(home.iterdir()))
-    if replace and not is_empty:
-        require_idle(home)
-    target = home if is_empty or replace else _free_name(home, "restored")
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    part = home.with_name(f".{home.name}.{secrets.token_hex(4)}.part")
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
         part.mkdir(mode=0o700)
@@ -67,22 +96,24 @@ def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
         _require_sound(part, backup)
         if hasattr(os, "sync"):
             os.sync()  # once for all: one by one takes 20 s for 10,000 files
-        moved_to = None
-        if target.exists() and not is_empty:
-            moved_to = _free_name(home, f"until-{datetime.now(UTC):%Y-%m-%d}")
-            target.rename(moved_to)
-        elif target.exists():
-            target.rmdir()
-        part.rename(target)
+        yield Unpacked(part, len(manifest["files"]), str(manifest["made_at"]))
     except OSError as problem:
-        told = f"The backup cannot be put into {target} ({problem.strerror or problem}). Nothing was changed."
-        raise explain(problem, target) or UnusableHome(told, path=str(target)) from None
+        told = f"The backup cannot be put into {home} ({problem.strerror or problem}). Nothing was changed."
+        raise explain(problem, home) or UnusableHome(told, path=str(home)) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return Restored(target, len(manifest["files"]), str(manifest["made_at"]), moved_to)
 
 
-def _free_name(home: Path, word: str) -> Path:
+def place(found: Unpacked, target: Path, moved_to: Path | None = None) -> Restored:
+    """Move it to ``target``, where nothing or an empty folder is; raises ``OSError``."""
+    if target.exists():
+        target.rmdir()
+    found.folder.rename(target)
+    return Restored(target, found.files, found.made_at, moved_to)
+
+
+def free_name(home: Path, word: str) -> Path:
+    """A name beside the home that nothing has yet."""
     wanted = home.with_name(f"{home.name}-{word}")
     number = 1
     while wanted.exists():
@@ -95,11 +126,11 @@ def _unpack(backup: Path, to: Path) -> dict[str, Any]:
     if backup.is_dir():
         return _copy_folder(backup, to)
     try:
-        with zipfile.ZipFile(backup) as archive:
+        with open_zip(backup) as archive:
             return _unpack_zip(archive, backup, to)
     except FileNotFoundError:
         raise NotABackup(f"There is no file {backup}. Check the name.", path=str(backup)) from None
-    except _BROKEN as problem:
+    except BROKEN as problem:
         raise NotABackup(f"{backup} is no backup of Runback, or is damaged ({problem}).", path=str(backup)) from None
 
 
@@ -107,7 +138,8 @@ def _unpack_zip(archive: zipfile.ZipFile, backup: Path, to: Path) -> dict[str, A
     names = archive.namelist()
     if MANIFEST not in names or archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
         raise NotABackup(f"{backup} has no {MANIFEST}: it is no backup of Runback.", path=str(backup))
-    manifest = read_manifest(archive.read(MANIFEST), backup)
+    with open_part(archive, MANIFEST) as file:
+        manifest = read_manifest(file.read(_MOST_MANIFEST), backup)
     listed = manifest["files"]
     if sorted(names) != sorted([*listed, MANIFEST]):
         odd = sorted(set(names) ^ {*listed, MANIFEST})[:3]
@@ -115,7 +147,7 @@ def _unpack_zip(archive: zipfile.ZipFile, backup: Path, to: Path) -> dict[str, A
         raise NotABackup(f"{backup} {what}.", path=str(backup))
     _require_room(sum(told["size"] for told in listed.values()), to, backup)
     for name, told in listed.items():
-        with archive.open(name) as file:
+        with open_part(archive, name) as file:
             _write_checked(file, to / name, told, f"{backup}!/{name}")
     return manifest
 
@@ -186,14 +218,27 @@ def _write_checked(file: IO[bytes], to: Path, told: dict[str, Any], label: str) 
 
 
 def _require_sound(part: Path, backup: Path) -> None:
-    """The database reads from end to end and contains tables only: a trigger would run what somebody else wrote."""
+    """The database reads from end to end, is of no newer Runback, and contains tables only.
+
+    A trigger would run what somebody else wrote.
+    """
     try:
         read_database(part)
         with closing(sqlite3.connect(part / DATABASE)) as database:
             odd = database.execute("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchall()
+            newer = _applied(database) - {file.stem for file in _MIGRATIONS.glob("[0-9]*.py")}
     except (UnusableHome, sqlite3.Error):
         raise NotABackup(f"The database in {backup} is damaged.", path=str(backup)) from None
     if odd:
         raise NotABackup(
             f"The database in {backup} holds more than tables. It was not made by Runback.", path=str(backup)
         )
+    if newer:
+        raise NotABackup(f"{backup} was made by a newer Runback. Update Runback, then try again.", path=str(backup))
+
+
+def _applied(database: sqlite3.Connection) -> set[str]:
+    """The migrations of the store that the database has been through."""
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone():
+        return set()
+    return {str(name) for (name,) in database.execute("SELECT name FROM django_migrations WHERE app = 'store'")}

@@ -14,7 +14,15 @@ from django.db import connection
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
-from runback.store.models import GrantRow, ImportRow, RunnerRow
+from runback.store.models import (
+    ConsentRow,
+    GrantRow,
+    ImportRow,
+    PushDeviceRow,
+    ReminderChoiceRow,
+    ReminderRow,
+    RunnerRow,
+)
 from runback.store.models.history import ImportState
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import owner_id, rows_of
@@ -34,6 +42,7 @@ _ODD_ROW = (
     ValidationError,
     serializers.base.DeserializationError,
 )
+_STAYS = (GrantRow, ConsentRow, ReminderChoiceRow, PushDeviceRow, ReminderRow)
 _OPEN = {ImportState.QUEUED.value, ImportState.RUNNING.value}
 
 
@@ -47,12 +56,11 @@ class _ExactEncoder(DjangoJSONEncoder):
 def owned_models() -> dict[str, type[OwnedRow]]:
     """The tables whose rows belong to a runner and go where the runner goes, by name.
 
-    A grant stays: it names an account of this home.
+    A grant stays: it names an account of this home; so does what the runner agreed to, which is about this server.
+    Reminders stay: a home sends nothing until they are switched on there.
     """
     models = apps.get_app_config("store").get_models()
-    return {
-        str(model._meta.db_table): model for model in models if issubclass(model, OwnedRow) and model is not GrantRow
-    }
+    return {str(model._meta.db_table): model for model in models if issubclass(model, OwnedRow) and model not in _STAYS}
 
 
 def read_settings(runner: Runner) -> dict[str, Any]:

@@ -13,11 +13,13 @@ from runback.domain.runner import Experience, Language, Runner, Units, WeekStart
 from runback.store.mapping_history import runner_record
 from runback.store.models import RunnerRow
 from runback.store.owned import owner_id
+from runback.store.wall import lifted
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience")
 
 
+@lifted()
 def runner_of_user(user_id: int) -> Runner:
     """The runner who signs in with that account; raises ``NotFound``."""
     row = RunnerRow.objects.filter(user_id=user_id).first()

@@ -1,6 +1,6 @@
 """Rows out of a damaged SQLite database: around each damaged page, and the rest from a backup. No Django here."""
 
-import shutil
+import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from runback.services.home.orphans import Tree, reattach
 from runback.services.home.soundness import DATABASE
 
 _PAGE_SIZE_AT, _CHANGES_AT, _PAGES_AT, _VALID_FOR_AT = 16, 24, 28, 92
 _INTERIOR = 0x05
+_COLUMNS_OF_TABLES = 5
 _MOST_FAILURES = 20_000
+_PIECE, _SMALLEST_PAGE = 1 << 16, 512
 _BEYOND = 1000
 """Ids looked for beyond the highest one known."""
 
@@ -36,11 +39,12 @@ def salvage(home: Path, work: Path, backup: Path | None, tables: Iterable[str]) 
     copy = work / DATABASE
     for ending in ("", "-wal"):
         if (home / f"{DATABASE}{ending}").is_file():
-            shutil.copy2(home / f"{DATABASE}{ending}", work / f"{DATABASE}{ending}")
+            _copy_readable(home / f"{DATABASE}{ending}", work / f"{DATABASE}{ending}")
     if not copy.exists():
         copy.touch()
     if backup is not None and not _columns(copy):
         _graft_schema(copy, backup / DATABASE)
+    _reattach(copy)
     found = {table: _read_table(copy, table) for table in tables}
     if backup is not None:
         for table, salvaged in found.items():
@@ -48,12 +52,58 @@ def salvage(home: Path, work: Path, backup: Path | None, tables: Iterable[str]) 
     return found
 
 
+def _copy_readable(source: Path, target: Path) -> None:
+    """Copy a file, with zeros for what the disk cannot read; raises ``OSError`` where it cannot be written."""
+    size = source.stat().st_size
+    with source.open("rb", buffering=0) as file, target.open("wb") as out:
+        for start in range(0, size, _PIECE):
+            out.write(_read_what_can_be(file.fileno(), start, min(_PIECE, size - start)))
+
+
+def _read_what_can_be(file: int, start: int, length: int) -> bytes:
+    with suppress(OSError):
+        return os.pread(file, length, start).ljust(length, b"\0")
+    if length <= _SMALLEST_PAGE:
+        return bytes(length)
+    half = length // 2
+    return _read_what_can_be(file, start, half) + _read_what_can_be(file, start + half, length - half)
+
+
+def _require_damage(problem: sqlite3.Error) -> None:
+    """Raise what is no damage of the database but a disk that refuses now: its rows are not lost."""
+    name = getattr(problem, "sqlite_errorname", None) or ""
+    if name.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_NOMEM")):
+        raise problem
+
+
+def _reattach(copy: Path) -> None:
+    """Put rows back that lie below a lost page."""
+    with suppress(sqlite3.Error), closing(_open(copy)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        tables = connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+        trees = [Tree(1, _COLUMNS_OF_TABLES)]
+        for name, root in tables.fetchall():
+            trees.append(Tree(int(root), len(connection.execute(f'PRAGMA table_info("{name}")').fetchall())))
+        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.close()
+        wal = copy.with_name(f"{copy.name}-wal")
+        if not wal.exists() or not wal.stat().st_size:
+            reattach(copy, trees, page_size)
+
+
 def _columns(database: Path) -> dict[str, list[str]]:
     """Columns by table; empty where the schema cannot be read."""
-    with suppress(sqlite3.Error), closing(_open(database)) as connection:
+    try:
+        return _read_columns(database)
+    except sqlite3.Error as problem:
+        _require_damage(problem)
+        return {}
+
+
+def _read_columns(database: Path) -> dict[str, list[str]]:
+    with closing(_open(database)) as connection:
         names = [str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {name: [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')] for name in names}
-    return {}
 
 
 def _open(database: Path) -> sqlite3.Connection:
@@ -85,9 +135,11 @@ def _highest_id(connection: sqlite3.Connection, table: str) -> int:
     )
     highest = 0
     for question, values in questions:
-        with suppress(sqlite3.Error):
+        try:
             answer = connection.execute(question, values).fetchone()
             highest = max(highest, int((answer and answer[0]) or 0))
+        except sqlite3.Error as problem:
+            _require_damage(problem)
     return highest
 
 
@@ -109,7 +161,8 @@ class _Reader:
                 f'SELECT * FROM "{self.table}" WHERE id BETWEEN ? AND ? ORDER BY id',  # noqa: S608 -- our own names
                 (first, last),
             ).fetchall()
-        except sqlite3.Error:
+        except sqlite3.Error as problem:
+            _require_damage(problem)
             self.failures += 1
             if first == last or self.failures > _MOST_FAILURES:
                 self.found.lost += last - first + 1
@@ -174,10 +227,10 @@ def write_rows(database: Path, tables: Mapping[str, Salvaged], defaults: Mapping
     """Write the rows into a fresh database, with ``defaults`` for columns that they do not have.
 
     Returns how many rows of each table its constraints refused. References to rows that are gone are emptied, and
-    rows that cannot be without them are left out.
+    rows that cannot be without them are left out. Raises ``sqlite3.Error`` where the disk refuses.
     """
     refused: dict[str, int] = {}
-    columns = _columns(database)
+    columns = _read_columns(database)
     with closing(sqlite3.connect(database)) as connection, connection:
         for table, salvaged in tables.items():
             for row in salvaged.rows.values():
@@ -187,7 +240,7 @@ def write_rows(database: Path, tables: Mapping[str, Salvaged], defaults: Mapping
                 names, marks = ", ".join(f'"{name}"' for name in told), ", ".join("?" * len(told))
                 try:
                     connection.execute(f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})', [*told.values()])  # noqa: S608
-                except sqlite3.Error:
+                except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, OverflowError):
                     refused[table] = refused.get(table, 0) + 1
     return refused
 

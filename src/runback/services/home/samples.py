@@ -65,7 +65,9 @@ def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answ
         database.execute("SET lock_configuration = true")
         try:
             with _ended_after(database, limit_s), _bounded_memory():
-                found = database.execute(question)
+                found: Any = database.execute(question)
+                if found is None:
+                    raise UnusableInput("There is no question in it, only a comment or nothing.")
                 names = tuple(column[0] for column in found.description or ())
                 return Answer(names, tuple(found.fetchmany(_MOST_ROWS)))
         except duckdb.InterruptException:

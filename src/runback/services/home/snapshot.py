@@ -5,14 +5,14 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from runback.domain.errors import UnusableInput
 from runback.services.home.soundness import DATABASE
 from runback.store.faults import damaged, explain
 
-FILES = ("secret.key", "made-up")
+FILES = ("secret.key", "secret.key.old", "push.key", "made-up")
 FOLDERS = ("samples", "originals", "form", "aside")
 """What a home holds beside its database; the rest are locks, logs, uploads on their way and backups."""
 
@@ -76,7 +76,7 @@ def list_contents(home: Path) -> Iterator[tuple[str, Path]]:
             yield name, home / name
     for folder in FOLDERS:
         for place, folders, names in os.walk(home / folder):
-            folders.sort()
+            folders[:] = sorted(name for name in folders if not name.startswith("."))  # of work that goes on
             for name in sorted(names):
                 if not name.startswith("."):  # half written
                     path = Path(place, name)
@@ -87,7 +87,8 @@ def link_contents(home: Path, to: Path, *, may_link: bool = True) -> None:
     """Put the files of a home, without its database, into another folder: linked where possible, else copied."""
     for name, path in list_contents(home):
         (to / name).parent.mkdir(parents=True, exist_ok=True)
-        _place(path, to / name, may_link)
+        with suppress(FileNotFoundError):  # deleted a moment ago: no row names it any more
+            _place(path, to / name, may_link)
 
 
 def _place(path: Path, to: Path, may_link: bool) -> None:

@@ -19,6 +19,9 @@ _COUNTERS = "counters.json"
 _NOT_OURS = ("django_", "auth_", "sqlite_", "new__")
 _PATIENCE_S = 20
 
+_NO_ENTRIES = ("runner", "device")
+"""Tables that have rows as soon as somebody has signed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
@@ -30,7 +33,7 @@ class DatabaseState:
     @property
     def has_entries(self) -> bool:
         """Whether the runner has ever entered or imported anything."""
-        return any(highest for table, highest in self.counters.items() if table != "runner")
+        return any(highest for table, highest in self.counters.items() if table not in _NO_ENTRIES)
 
 
 def read_state(home: Path) -> DatabaseState:
@@ -67,12 +70,13 @@ def read_database(home: Path) -> DatabaseState:
             if found != "ok":
                 raise damaged(home, f"The database of {home} is damaged.")
             (stamp,) = database.execute("PRAGMA user_version").fetchone()
-            return DatabaseState(int(stamp), _counters(database))
+            return DatabaseState(int(stamp), read_counters(database))
     except sqlite3.Error as problem:
         raise explain(problem, home) or damaged(home, f"The database of {home} cannot be read.") from None
 
 
-def _counters(database: sqlite3.Connection) -> dict[str, int]:
+def read_counters(database: sqlite3.Connection) -> dict[str, int]:
+    """The highest id that each of Runback's tables has given out."""
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone():
         return {}
     rows = database.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
@@ -122,11 +126,26 @@ def _activity_of(name: str) -> int:
     return int(number) if number.isascii() and number.isdecimal() else 0
 
 
+_WITH_CONTENTS = ("samples", "originals", "form", "aside", "backups")
+
+
 def is_untouched(home: Path) -> bool:
-    """Whether the folder is a home into which nobody has entered anything yet."""
-    if not (home / DATABASE).is_file() or any(_names(home / folder) for folder in ("samples", "originals", "form")):
+    """Whether the folder is a home into which nobody has entered anything yet, and which holds no backup."""
+    if not (home / DATABASE).is_file() or any(_names(home / folder) for folder in _WITH_CONTENTS):
         return False
     try:
-        return not read_database(home).has_entries
-    except UnusableHome:
+        read_database(home)
+        with closing(sqlite3.connect(home / DATABASE, timeout=_PATIENCE_S)) as database:
+            return not holds_entries(database)
+    except (UnusableHome, sqlite3.Error):
         return False
+
+
+def holds_entries(database: sqlite3.Connection) -> bool:
+    """Whether somebody has entered or imported anything, begun a check or told of their running."""
+    if DatabaseState(counters=read_counters(database)).has_entries:
+        return True
+    columns = {row[1] for row in database.execute("PRAGMA table_info(runner)")}
+    asked = [column for column in ("running", "check_draft") if column in columns]
+    begun = " OR ".join(f"coalesce({column}, '{{}}') NOT IN ('{{}}', 'null')" for column in asked)
+    return bool(asked) and database.execute(f"SELECT 1 FROM runner WHERE {begun}").fetchone() is not None  # noqa: S608

@@ -21,6 +21,7 @@ from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.imports.background import is_importing, workers
 from runback.services.imports.order import Progress, make_order, place_order
+from runback.services.quota import require_turn
 from runback.store.locks import HomeIsBusy
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ImportRow
@@ -91,11 +92,12 @@ def import_paths(
 
 
 def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str, str] | None = None) -> int:
-    """Start an import in the background and return its id; raises ``UnusableInput``.
+    """Start an import in the background and return its id; raises ``UnusableInput``, also where it is too much today.
 
     ``columns`` as for ``import_paths``.
     With ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
     """
+    require_turn(runner, "files")
     batch = place_order(runner, make_order(paths, columns, is_background=True))
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
         workers.start()

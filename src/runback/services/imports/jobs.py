@@ -2,62 +2,78 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
 
-from runback.domain.errors import UnusableHome
-from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.errors import BadAnswer, UnusableHome
+from runback.domain.imports import ImportReport, count_verdicts
 from runback.domain.runner import Runner
 from runback.languages.kept import say_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
 from runback.services.imports.order import ImportOrder, Progress, read_order
-from runback.services.imports.pool import read_files
-from runback.services.imports.reading import (
-    BrokenReader,
-    ImportStopped,
-    Problem,
-    ReadFile,
-    Stop,
-    forget_samples,
-    require_wanted,
-)
+from runback.services.imports.pool import read_groups
+from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
 from runback.services.imports.walk import Walk
-from runback.services.imports.writing import Writer, write_file, write_problem
+from runback.services.imports.writing import Writer, write_together
+from runback.services.quota import Room
 from runback.services.training.logged_runs import match_logged_runs
 from runback.store.files import home_folder, put_aside
+from runback.store.locks import PATIENCE_S
 from runback.store.mapping_history import verdict_record
 from runback.store.models import ActivityRow, ImportRow
 from runback.store.models.history import ImportState
 from runback.store.streams import samples_path
+from runback.store.wall import lifted
 from runback.store.work_locks import hold_work
 
 _ASK_EVERY_S = 0.5
+_HALF_WAY = (ImportState.QUEUED, ImportState.RUNNING)
 
 
-def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None) -> ImportReport:
+class ImportPaused(Exception):
+    """Somebody else's turn: the import waits in the queue again, and goes on after the file it was at."""
+
+
+def never() -> bool:
+    """The ``pause`` of an import that runs to its end."""
+    return False
+
+
+def run_batch(
+    runner: Runner,
+    batch: ImportRow,
+    progress: Progress | None = None,
+    pause: Stop = never,
+    patience_s: float = PATIENCE_S,
+) -> ImportReport:
     """Run an import to its end, from where it was; returns the report on all its files.
 
-    Raises ``UnusableHome`` when the disk cannot be written: the import is then
-    marked failed, and what was imported before stays.
+    Once ``pause`` says so it stops after a file and is queued again. Raises ``UnusableHome`` when the disk cannot be
+    written, and ``BadAnswer`` where the runner may keep no more: the import is then marked failed, and what was
+    imported before stays.
     """
-    with hold_work(LOCK_NAME):
+    with hold_work(LOCK_NAME, patience_s):
         batch.refresh_from_db()
-        if batch.state not in (ImportState.QUEUED, ImportState.RUNNING):
+        if batch.state not in _HALF_WAY:
             return report_of(batch)
         began, spent = time.monotonic(), batch.seconds
         _end_cut_off(batch)
         _save(batch, state=ImportState.RUNNING, attempts=batch.attempts + 1)
         try:
-            state = _run_to_its_end(runner, batch, progress)
+            state = _run_to_its_end(runner, batch, progress, pause)
             seconds = round(spent + time.monotonic() - began, 3)
-            _save(batch, state=state, seconds=seconds, finished_at=clock.now())
+            _save(batch, state=state, seconds=seconds, finished_at=None if state in _HALF_WAY else clock.now())
+        except BadAnswer as problem:
+            _save(batch, state=ImportState.FAILED, message=problem.reason, finished_at=clock.now())
+            raise
         except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
             reason = say_later(
@@ -70,17 +86,20 @@ def run_batch(runner: Runner, batch: ImportRow, progress: Progress | None = None
     return report_of(batch)
 
 
-def _run_to_its_end(runner: Runner, batch: ImportRow, progress: Progress | None) -> ImportState:
-    """Count, read and write; returns whether it was done or cancelled."""
+def _run_to_its_end(runner: Runner, batch: ImportRow, progress: Progress | None, pause: Stop) -> ImportState:
+    """Count, read and write; returns whether it was done, cancelled or queued again."""
     order, stop = read_order(batch), _Cancel(batch)
     try:
         _sweep(home_folder())
         if (progress is not None or order.is_background) and not batch.is_counted:
             _count_files(batch, order, stop)
-        _run(runner, batch, order, progress, stop)
+        _run(runner, batch, order, _Watch(progress, stop, pause))
     except ImportStopped:
         _sweep(home_folder())
         return ImportState.CANCELLED
+    except ImportPaused:
+        _sweep(home_folder())
+        return ImportState.QUEUED
     return ImportState.DONE
 
 
@@ -116,33 +135,47 @@ def _count_files(batch: ImportRow, order: ImportOrder, stop: Stop) -> None:
     _save(batch, total=total, is_counted=True)
 
 
-def _run(runner: Runner, batch: ImportRow, order: ImportOrder, progress: Progress | None, stop: Stop) -> None:
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Who looks on: whom to tell of each file, and who may stop or pause the import."""
+
+    progress: Progress | None
+    stop: Stop
+    pause: Stop
+
+
+def _run(runner: Runner, batch: ImportRow, order: ImportOrder, watch: _Watch) -> None:
     to = Writer(runner, batch, home_folder(), load_index(runner))
-    walk = Walk(order, to.index, runner.zone, to.home, stop=stop)
+    walk = Walk(order, to.index, runner.zone, to.home, stop=watch.stop)
+    room = Room(runner)
     seen = Counter(batch.files.values_list("path", flat=True))
     done = seen.total()
-    for read in read_files(walk.jobs(seen), walk.known, stop):
-        try:
-            verdict = _write(to, read)
-        except BrokenReader as problem:
-            to = replace(to, index=load_index(runner))  # the old one may know of rows that were rolled back
-            for part in read.parts:
-                forget_samples(part)
-            fault = Problem(Verdict.FAILED, problem.message)
-            verdict = write_file(to, replace(read, parts=(), pains=(), problem=fault))
-        done += 1
+    for group in read_groups(walk.jobs(seen), walk.known, watch.stop):
+        within, full = _within(group, to, room)
+        to, verdicts = write_together(to, within)
         if batch.attempts:
             _save(batch, attempts=0)
-        if progress is not None:
-            progress(done, batch.total if batch.is_counted else None, verdict)
-        require_wanted(stop)
+        for verdict in verdicts:
+            done += 1
+            if watch.progress is not None:
+                watch.progress(done, batch.total if batch.is_counted else None, verdict)
+        if full is not None:
+            raise full
+        require_wanted(watch.stop)
+        if watch.pause():
+            raise ImportPaused
     match_logged_runs(runner)
 
 
-def _write(to: Writer, read: ReadFile) -> FileVerdict:
-    if read.problem is not None and not read.is_kept:
-        return write_problem(to, read.label, read.problem)
-    return write_file(to, read)
+def _within(group: Sequence[ReadFile], to: Writer, room: Room) -> tuple[Sequence[ReadFile], BadAnswer | None]:
+    """The files up to the first that the runner has no room for, and what says so."""
+    for number, read in enumerate(group):
+        try:
+            if read.is_kept and read.sha256 not in to.index.originals:
+                room.take(read.size)
+        except BadAnswer as full:
+            return group[:number], full
+    return group, None
 
 
 class _Cancel:
@@ -167,7 +200,7 @@ def _sweep(home: Path) -> None:
     folder = home / "samples"
     if not folder.exists():
         return
-    rows = dict(ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version"))
+    rows = _versions_of_all()
     wanted = {samples_path(home, pk, version).name for pk, version in rows.items()}
     for path in folder.iterdir():
         if path.name not in wanted:
@@ -175,6 +208,12 @@ def _sweep(home: Path) -> None:
                 path.unlink(missing_ok=True)
             else:
                 put_aside(home, path)
+
+
+@lifted()
+def _versions_of_all() -> dict[int, int]:
+    """The version of the samples of every activity in the home, whoever's."""
+    return dict(ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version"))
 
 
 def _is_merged_away(path: Path, versions: dict[int, int]) -> bool:

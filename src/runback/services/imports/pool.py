@@ -34,17 +34,51 @@ from runback.services.processes import Companion, Line
 
 READERS = 2
 FEW_FILES = 4
-MAX_WAITING = 24
+MAX_WAITING = 40
+TOGETHER, TOGETHER_S = 8, 0.2
+"""Results that are handed over together: so many, or those of so long."""
+
 MAX_WAITING_BYTES = 48 * 1024 * 1024
 READ_LIMIT_S = 120.0
 START_LIMIT_S = 60.0
 _READER = "runback.services.imports.reader"
-_AHEAD = 2
-"""Files a reader has at a time: one to read, one so that it need not wait for the next."""
+_AHEAD = 6
+"""Files a reader has at a time: one to read, and others so that it need not wait while results are written."""
 _TRIES = 2
 _FAILED_STARTS = 4
 _ASK_EVERY_S = 0.5
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Readers that were started before their import: the folder and the queue they share with it."""
+
+    folder: "TemporaryDirectory[str]"
+    lines: SimpleQueue[Line] = field(default_factory=SimpleQueue)
+    readers: list["_Reader"] = field(default_factory=list)
+
+
+_prepared: list[_Prepared] = []
+
+
+def prepare_readers() -> None:
+    """Start the readers of an import that is about to begin, so that they load while the home is opened.
+
+    Without an import they end with this process.
+    """
+    prepared = _prepare()
+    with suppress(OSError):
+        prepared.readers.extend(_start_reader(prepared) for _ in range(READERS))
+    _prepared.append(prepared)
+
+
+def _prepare() -> _Prepared:
+    return _Prepared(TemporaryDirectory(prefix="runback-import-", ignore_cleanup_errors=True))
+
+
+def _start_reader(prepared: _Prepared) -> "_Reader":
+    return _Reader(Companion(_READER, prepared.folder.name, f"{2 * READ_LIMIT_S:g}", lines=prepared.lines))
 
 
 def read_files(
@@ -58,31 +92,40 @@ def read_files(
     comes back without being read. Raises ``ImportStopped`` soon after ``stop`` says so, and ``OSError``
     when the disk refuses; no reader is left then, nor when the caller wants no more.
     """
+    for group in read_groups(jobs, known, stop):
+        yield from group
+
+
+def read_groups(
+    jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset(), stop: Stop = go_on
+) -> Iterator[list[ReadFile]]:
+    """As ``read_files``, with up to ``TOGETHER`` results at a time, so that they can be written together."""
     remember_known(known)
     stream = iter(jobs)
     first = list(islice(stream, FEW_FILES + 1))
     if len(first) <= FEW_FILES:
-        yield from (job if isinstance(job, ReadFile) else read_file(job) for job in first)
+        yield from ([job if isinstance(job, ReadFile) else read_file(job)] for job in first)
         return
-    with TemporaryDirectory(prefix="runback-import-", ignore_cleanup_errors=True) as folder:
-        pool = _Pool(Path(folder), known, stop)
+    prepared = _prepared.pop() if _prepared else _prepare()
+    with prepared.folder:
+        pool = _Pool(prepared, known, stop)
         try:
             yield from _read_in_order(pool, chain(first, stream))
         finally:
             pool.end()
 
 
-def _read_in_order(pool: "_Pool", jobs: Iterable[FileJob | ReadFile]) -> Iterator[ReadFile]:
+def _read_in_order(pool: "_Pool", jobs: Iterable[FileJob | ReadFile]) -> Iterator[list[ReadFile]]:
     waiting: deque[_Task] = deque()
     held = 0
     for job in jobs:
         while waiting and (len(waiting) >= MAX_WAITING or held > MAX_WAITING_BYTES):
-            held -= waiting[0].size
-            yield pool.finish(waiting.popleft())
+            yield pool.finish_some(waiting)
+            held = sum(task.size for task in waiting)
         waiting.append(pool.add(job))
         held += waiting[-1].size
     while waiting:
-        yield pool.finish(waiting.popleft())
+        yield pool.finish_some(waiting)
 
 
 @dataclass(eq=False, slots=True)
@@ -139,21 +182,19 @@ class _Reader:
 class _Pool:
     """The readers of one import, and the tasks that no reader has yet; used by one thread."""
 
-    def __init__(self, folder: Path, known: frozenset[str], stop: Stop) -> None:
-        self._folder, self._stop = folder, stop
+    def __init__(self, prepared: _Prepared, known: frozenset[str], stop: Stop) -> None:
+        self._prepared, self._stop = prepared, stop
+        self._folder, self._lines, self._readers = Path(prepared.folder.name), prepared.lines, prepared.readers
         self._numbers = count()
-        self._lines: SimpleQueue[Line] = SimpleQueue()
         self._queue: deque[_Task] = deque()
-        (folder / KNOWN).write_bytes(pickle.dumps(known))
-        self._readers: list[_Reader] = []
+        (self._folder / KNOWN).write_bytes(pickle.dumps(known))
         self._failed_starts = 0
         self._fill_up()
 
     def _fill_up(self) -> None:
         while len(self._readers) < READERS and self._failed_starts < _FAILED_STARTS:
-            limits = (str(self._folder), f"{2 * READ_LIMIT_S:g}")
             try:
-                self._readers.append(_Reader(Companion(_READER, *limits, lines=self._lines)))
+                self._readers.append(_start_reader(self._prepared))
             except OSError:
                 _log.exception("a reader cannot be started")
                 self._failed_starts += 1
@@ -177,6 +218,19 @@ class _Pool:
             self._go_on(_ASK_EVERY_S)
             require_wanted(self._stop)
         return task.result
+
+    def finish_some(self, waiting: deque[_Task]) -> list[ReadFile]:
+        """Take the first task off, waiting for its result, and those after it that are done soon."""
+        group = [self.finish(waiting.popleft())]
+        until = time.monotonic() + TOGETHER_S
+        while waiting and len(group) < TOGETHER:
+            while waiting[0].result is None and (left_s := until - time.monotonic()) > 0:
+                self._go_on(left_s)
+            if (result := waiting[0].result) is None:
+                break
+            waiting.popleft()
+            group.append(result)
+        return group
 
     def end(self) -> None:
         """End all readers, whatever they are doing."""

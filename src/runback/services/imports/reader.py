@@ -27,16 +27,17 @@ def main() -> None:
     folder, limit_s = Path(sys.argv[1]), float(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the import, which then ends this process
     asked, answers = take_lines(lambda: shutil.rmtree(folder, ignore_errors=True))
-    remember_known(pickle.loads((folder / KNOWN).read_bytes()))  # noqa: S301 -- our own parent wrote it
     for name in _NEEDED:
         import_module(name)
     answers.write("ready\n")
+    number = int(asked.get())
+    remember_known(pickle.loads((folder / KNOWN).read_bytes()))  # noqa: S301 -- our own parent wrote it
     while True:
-        number = int(asked.get())
         # faulthandler ends the process without the interpreter lock, which a stuck C library may hold for good.
         faulthandler.dump_traceback_later(limit_s, exit=True)
         answers.write(f"{number} {_answer(folder, number)}\n")
         faulthandler.cancel_dump_traceback_later()
+        number = int(asked.get())
 
 
 def _answer(folder: Path, number: int) -> int:

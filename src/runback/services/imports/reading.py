@@ -84,7 +84,8 @@ class Problem:
 class ReadFile:
     """What one file gave: activities, or the problem; ``is_kept`` says its original is on disk.
 
-    ``pains`` come of a diary's table, ``remark`` is what to say of a file that was read.
+    ``original`` is where that lies until it gets its name, None where it has it. ``pains`` come of a diary's table,
+    ``remark`` is what to say of a file that was read.
     """
 
     label: str
@@ -95,6 +96,7 @@ class ReadFile:
     is_kept: bool = False
     pains: tuple[PainEntry, ...] = ()
     remark: str | None = None
+    original: Path | None = None
 
 
 class BrokenReader(RunbackError):
@@ -190,7 +192,7 @@ def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     from runback.history.errors import NotAnActivity
     from runback.history.read import read_source
     from runback.services.imports.diary import is_diary
-    from runback.store.originals import keep_original
+    from runback.store.originals import stage_original
 
     sha256, size = job.sha256, len(data)
     try:
@@ -204,21 +206,20 @@ def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
     except NotAnActivity as problem:
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.NOT_ACTIVITY, problem.message))
     except RunbackError as problem:
-        is_kept = size <= KEEP_BROKEN_BYTES and job.home is not None
-        if is_kept and job.home is not None:
-            keep_original(job.home, data, sha256)
         reason = Problem(Verdict.FAILED, problem.message, problem.offset)
-        return ReadFile(job.label, sha256, size, problem=reason, is_kept=is_kept)
+        if size > KEEP_BROKEN_BYTES or job.home is None:
+            return ReadFile(job.label, sha256, size, problem=reason)
+        staged = stage_original(job.home, data, sha256)
+        return ReadFile(job.label, sha256, size, problem=reason, is_kept=True, original=staged)
     if not parts:
         return ReadFile(job.label, sha256, size, problem=_NOTHING)
-    if job.home is not None:
-        keep_original(job.home, data, sha256)
-    return ReadFile(job.label, sha256, size, parts=parts, is_kept=True)
+    staged = None if job.home is None else stage_original(job.home, data, sha256)
+    return ReadFile(job.label, sha256, size, parts=parts, is_kept=True, original=staged)
 
 
 def _read_diary(job: FileJob, data: bytes) -> ReadFile:
     from runback.services.imports.diary import read_table
-    from runback.store.originals import keep_original
+    from runback.store.originals import stage_original
 
     sha256, size = job.sha256, len(data)
     try:
@@ -230,14 +231,13 @@ def _read_diary(job: FileJob, data: bytes) -> ReadFile:
     if not parts and not pains:
         why = " ".join((say_later("No row of this diary could be read."), *table.left_out[:3]))
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, why))
-    if job.home is not None:
-        keep_original(job.home, data, sha256)
+    staged = None if job.home is None else stage_original(job.home, data, sha256)
     remark = say_later("{parts} activities and {pains} pain entries were read.").format(
         parts=len(parts), pains=len(pains)
     )
     if table.left_out:
         remark += f" {len(table.left_out)} rows were left out: " + " ".join(table.left_out[:5])
-    return ReadFile(job.label, sha256, size, parts, None, True, tuple(pains), remark)
+    return ReadFile(job.label, sha256, size, parts, None, True, tuple(pains), remark, staged)
 
 
 _NOTHING = Problem(Verdict.NOT_ACTIVITY, say_later("The file holds no activity."))
@@ -345,7 +345,6 @@ def forget_samples(part: ReadPart) -> None:
 
 def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     from runback.history.meaning import understand
-    from runback.store.files import write_synced
     from runback.store.streams import checksum, encode_samples
 
     source = Source(path=job.label, sha256=sha256, format=recording.format)
@@ -356,10 +355,17 @@ def _understand(job: FileJob, sha256: str, recording: "Recording") -> ReadPart:
     if activity.samples is None:
         return ReadPart(activity, None, "", fingerprint_of(activity, b""))
     summary = replace(activity, samples=None, channels=tuple(activity.samples.columns))
-    path = None if job.home is None else job.home / "samples" / f".{secrets.token_hex(8)}.part"
-    if path is not None:
-        write_synced(path, encoded)
+    path = None if job.home is None else stage_samples(job.home, encoded)
     return ReadPart(summary, path, checksum(encoded), fingerprint_of(summary, encoded))
+
+
+def stage_samples(home: Path, encoded: bytes) -> Path:
+    """Write samples under a name that nobody looks for, until their activity has an id. Raises ``OSError``."""
+    from runback.store.files import write_staged
+
+    path = home / "samples" / f".{secrets.token_hex(8)}.part"
+    write_staged(path, encoded)
+    return path
 
 
 def _refuse_future(activity: Activity) -> None:

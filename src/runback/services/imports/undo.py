@@ -11,6 +11,7 @@ from django.db import transaction
 from runback.domain.activity import Activity, Source
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.languages.kept import say_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME, is_importing
@@ -20,6 +21,7 @@ from runback.store.mapping_history import activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
+from runback.store.shared_files import shared_originals
 from runback.store.work_locks import hold_work
 
 if TYPE_CHECKING:
@@ -56,14 +58,14 @@ def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
     """
     batch = row_of(ImportRow, runner, job_id)
     if is_importing():
-        raise UnusableInput(say_later("An import is running. Cancel it or wait until it is done, then undo."))
+        raise UnusableInput(say_later(gettext("An import is running. Cancel it or wait until it is done, then undo.")))
     home = home_folder()
     with hold_work(LOCK_NAME):
         batch.refresh_from_db()
         if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
-            raise UnusableInput(say_later("This import is not finished. Cancel it first."))
+            raise UnusableInput(say_later(gettext("This import is not finished. Cancel it first.")))
         if batch.state == ImportState.UNDONE:
-            raise UnusableInput(say_later("This import is already undone."))
+            raise UnusableInput(say_later(gettext("This import is already undone.")))
         outdated: list[Path] = []
         with transaction.atomic():
             report = _undo(runner, batch, home, outdated)
@@ -173,5 +175,5 @@ def _forget_originals(runner: Runner, batch: ImportRow, home: Path, outdated: li
     still = elsewhere.exclude(batch__state=ImportState.UNDONE).values_list("sha256", flat=True)
     unused = met - set(rows_of(SourceRow, runner).values_list("sha256", flat=True)) - set(still)
     rows_of(OriginalRow, runner).filter(sha256__in=unused).delete()
-    shared = set(OriginalRow.objects.filter(sha256__in=unused).values_list("sha256", flat=True))
+    shared = shared_originals(unused)
     outdated.extend(originals.original_path(home, sha256) for sha256 in unused - shared)

@@ -17,6 +17,7 @@ from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.languages.kept import say_later
 from runback.store.files import write_atomically
+from runback.store.locks import hold_lock
 
 LOOK_EVERY_S = 30.0
 _SETTLED_S = 2.0
@@ -24,7 +25,9 @@ _OLD_S = 120.0  # a file that nobody changed for so long is not being written
 _LONGEST_WAIT_S = 3600.0
 _GIVEN_UP_S = 86_400.0
 _MOST_FILES, _DEEPEST = 50_000, 8
-_STATE = "watch.json"
+_STATE, WATCH_LOCK = "watch.json", "watch.lock"
+_MOST_SHOWN = 20
+_LOCK_PATIENCE_S = 5.0
 _BEING_WRITTEN = say_later("It is still being written.")
 _NOT_WHOLE = say_later("It is not whole yet.")
 _IN_THE_CLOUD = "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
@@ -166,9 +169,14 @@ def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:
             raise UnusableInput(
                 gettext("{folder} is a file. Name the folder it lies in.").format(folder=folder), path=str(folder)
             )
-    return FolderWatch(
-        chosen, home.absolute(), {path: (size, at) for path, (size, at) in _load(home).get("taken", {}).items()}
-    )
+    watch = FolderWatch(chosen, home.absolute())
+    add_taken(home, watch)
+    return watch
+
+
+def add_taken(home: Path, watch: FolderWatch) -> None:
+    """Tell a watch what was taken by whatever looked at these folders before."""
+    watch.taken.update({path: (size, at) for path, (size, at) in _load(home).get("taken", {}).items()})
 
 
 def saved_folders(home: Path) -> tuple[Path, ...]:
@@ -207,8 +215,32 @@ def import_ready(runner: Runner, home: Path, watch: FolderWatch, look: Look) -> 
     report = import_paths(runner, there)
     gone = {Path(verdict.path) for verdict in report.verdicts if verdict.verdict is Verdict.FAILED}
     watch.take(path for path in there if path not in gone or path.is_file())
-    _save(home, _load(home) | {"taken": watch.taken})
+    keep_taken(home, watch)
     return report
+
+
+def keep_taken(home: Path, watch: FolderWatch) -> None:
+    """Remember what was taken, beside what another watch over this home took."""
+    state = _load(home)
+    _save(home, state | {"taken": state.get("taken", {}) | watch.taken})
+
+
+def note_look(home: Path, look: Look) -> None:
+    """Keep what the page shows of the last look: files that wait and why, and folders that are not there."""
+    noted = {
+        "pending": [[str(path), why] for path, why in look.pending[:_MOST_SHOWN]],
+        "missing": [str(folder) for folder in look.missing],
+    }
+    state = _load(home)
+    if state.get("look") != noted:
+        _save(home, state | {"look": noted})
+
+
+def read_look(home: Path) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """What ``note_look`` kept: files that wait with their reasons, and folders that are not there."""
+    noted = _load(home).get("look", {})
+    pending = tuple((str(path), str(why)) for path, why in noted.get("pending", ()))
+    return pending, frozenset(noted.get("missing", ()))
 
 
 def add_folder(home: Path, text: str) -> Path:
@@ -233,17 +265,23 @@ def add_folder(home: Path, text: str) -> Path:
 
 
 def start_watched(runner: Runner, home: Path) -> int | None:
-    """Look at the saved folders and start an import of what is new in them; None where nothing is."""
+    """Look at the saved folders and start an import of what is new in them; None where nothing is.
+
+    The files count as taken at once: pressing again is not to import them again. Raises ``HomeIsBusy`` while
+    another watch looks.
+    """
     from runback.services.imports.batches import start_import
 
-    watch = open_watch(home, ())
-    ready = look_once(watch).ready
-    if not ready:
-        return None
-    job_id = start_import(runner, ready)
-    watch.take(ready)
-    _save(home, _load(home) | {"taken": watch.taken})
-    return job_id
+    with hold_lock(home / WATCH_LOCK, _LOCK_PATIENCE_S):
+        watch = open_watch(home, ())
+        look = look_once(watch)
+        note_look(home, look)
+        if not look.ready:
+            return None
+        job_id = start_import(runner, look.ready)
+        watch.take(look.ready)
+        keep_taken(home, watch)
+        return job_id
 
 
 def look_once(watch: FolderWatch) -> Look:

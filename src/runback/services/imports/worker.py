@@ -7,39 +7,51 @@ is the import's row, so it can be killed at any moment: the next one goes on. Wi
 
 import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from runback.services.home.open import open_home, resolve_home
+from runback.store.locks import PATIENCE_S
 
 MAX_ATTEMPTS = 5
 
 
 def work_off() -> int:
-    """Run every open background import, oldest first; returns how many ended here."""
+    """Run every open background import; returns how many ended here."""
+    steps = work_steps(PATIENCE_S)
+    return sum(iter(lambda: next(steps), None))
+
+
+def work_steps(patience_s: float) -> Iterator[int | None]:
+    """Run the open background imports, a turn for each runner; yields after a turn how many imports ended in it.
+
+    Yields None while nothing waits, and where another process has been at it for ``patience_s``.
+    """
     from runback.domain.errors import RunbackError
     from runback.services import clock
     from runback.services.imports import jobs
+    from runback.services.turns import Turn, open_imports, take_next
     from runback.store.locks import HomeIsBusy
     from runback.store.mapping_history import runner_record
-    from runback.store.models import ImportRow
-    from runback.store.models.history import ImportState
 
-    ended = 0
-    is_open = {"is_background": True, "state__in": (ImportState.QUEUED, ImportState.RUNNING)}
+    served = 0
     while True:
-        batch = ImportRow.objects.filter(**is_open).select_related("runner").order_by("pk").first()
+        batch = take_next(open_imports(), served)
         if batch is None:
-            return ended
+            yield None
+            continue
+        served = batch.runner_id
         if batch.attempts >= MAX_ATTEMPTS:
             jobs.give_up(batch, clock.now())
             continue
         try:
-            jobs.run_batch(runner_record(batch.runner), batch)
+            jobs.run_batch(runner_record(batch.runner), batch, pause=Turn(served), patience_s=patience_s)
         except HomeIsBusy:
-            return ended  # whoever has the lock works off the rest
+            yield None  # whoever has the lock works off the rest
+            continue
         except RunbackError:
             logging.exception("import %s failed", batch.pk)
-        ended += 1
+        yield int(batch.finished_at is not None)
 
 
 def look_for(runner_id: str, folder: Path) -> None:

@@ -1,5 +1,6 @@
-"""One read file into the store: its verdict, activities and samples, in one transaction."""
+"""Read files into the store: verdicts, activities and samples, a few files in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,15 +12,24 @@ from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT
 from runback.languages.kept import say_later
-from runback.services.imports.index import HistoryIndex
-from runback.services.imports.reading import Problem, ReadFile, ReadPart, forget_samples, last_resort
+from runback.services.imports.index import HistoryIndex, load_index
+from runback.services.imports.reading import (
+    BrokenReader,
+    Problem,
+    ReadFile,
+    ReadPart,
+    forget_samples,
+    last_resort,
+    stage_samples,
+)
 from runback.store import streams
-from runback.store.files import write_atomically
+from runback.store.files import sync_files
 from runback.store.mapping_diary import pain_values
 from runback.store.mapping_history import activity_record, activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
 from runback.store.originals import DamagedFile, original_path
 from runback.store.owned import owner_id, rows_of
+from runback.store.shared_files import shared_originals
 
 _REPLACED_WHOLE = frozenset({"gadgetbridge"})
 _DELETED = say_later("You deleted this activity, so it stays deleted.")
@@ -27,12 +37,17 @@ _DELETED = say_later("You deleted this activity, so it stays deleted.")
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Where an import writes to: whose history, which import's verdicts, which home."""
+    """Where an import writes to: whose history, which import's verdicts, which home.
+
+    ``staged`` maps the names that samples and originals get when the transaction ends to the files they lie in until
+    then.
+    """
 
     runner: Runner
     batch: ImportRow
     home: Path
     index: HistoryIndex
+    staged: dict[Path, Path] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -45,28 +60,63 @@ class _Outcome:
     outdated: list[Path] = field(default_factory=list)
 
 
-def write_file(to: Writer, read: ReadFile) -> FileVerdict:
-    """Keep what one file gave; all of it is kept, or after a crash nothing of it.
+def write_together(to: Writer, reads: Sequence[ReadFile]) -> tuple[Writer, list[FileVerdict]]:
+    """Keep what these files gave, in one transaction; returns the writer to go on with, and one verdict a file.
 
-    Raises ``OSError`` when the disk cannot take the samples and ``BrokenReader`` where merging fails; nothing is
-    changed in the home then, but ``to.index`` may be.
+    All of it is kept, or after a crash nothing of it. A file on which merging fails is kept as failed, and the others
+    as they are. Raises ``OSError`` when the disk cannot take the samples; nothing is changed in the home then, but
+    ``to.index`` may be.
     """
+    verdicts: list[FileVerdict] = []
+    outdated: list[Path] = []
+    written = [path for read in reads for path in (read.original, *(part.samples for part in read.parts)) if path]
+    sync_files(written)  # before the transaction: while that is open, nobody else can save anything
     with transaction.atomic():
-        outcome = _place_file(to, read)
-        verdict = FileVerdict(
-            path=read.label,
-            verdict=_overall(outcome.verdicts) if read.problem is None else read.problem.verdict,
-            reason=(read.remark or outcome.reason) if read.problem is None else read.problem.reason,
-            activity_ids=tuple(dict.fromkeys(outcome.activity_ids)),
-            offset=None if read.problem is None else read.problem.offset,
-        )
-        _keep_verdict(to, verdict, read.sha256)
-    for path in outcome.outdated:
+        for read in reads:
+            to, verdict = _write_or_fail(to, read, outdated)
+            verdicts.append(verdict)
+        sync_files([part for part in to.staged.values() if part not in written])
+        for path, part in to.staged.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(path)
+    to.staged.clear()
+    for path in outdated:
         path.unlink(missing_ok=True)
+    return to, verdicts
+
+
+def _write_or_fail(to: Writer, read: ReadFile, outdated: list[Path]) -> tuple[Writer, FileVerdict]:
+    if read.problem is not None and not read.is_kept:
+        return to, _write_problem(to, read.label, read.problem)
+    staged = dict(to.staged)
+    try:
+        with transaction.atomic():
+            return to, _write_file(to, read, outdated)
+    except BrokenReader as problem:
+        to.staged.clear()
+        to.staged.update(staged)
+        to = replace(to, index=load_index(to.runner))  # the old one may know of rows that were rolled back
+        for part in read.parts:
+            forget_samples(part)
+        fault = Problem(Verdict.FAILED, problem.message)
+        return to, _write_file(to, replace(read, parts=(), pains=(), problem=fault), outdated)
+
+
+def _write_file(to: Writer, read: ReadFile, outdated: list[Path]) -> FileVerdict:
+    outcome = _place_file(to, read)
+    verdict = FileVerdict(
+        path=read.label,
+        verdict=_overall(outcome.verdicts) if read.problem is None else read.problem.verdict,
+        reason=(read.remark or outcome.reason) if read.problem is None else read.problem.reason,
+        activity_ids=tuple(dict.fromkeys(outcome.activity_ids)),
+        offset=None if read.problem is None else read.problem.offset,
+    )
+    _keep_verdict(to, verdict, read.sha256)
+    outdated += outcome.outdated
     return verdict
 
 
-def write_problem(to: Writer, label: str, problem: Problem) -> FileVerdict:
+def _write_problem(to: Writer, label: str, problem: Problem) -> FileVerdict:
     """Keep the verdict on a file that could not even be opened."""
     verdict = FileVerdict(label, problem.verdict, problem.reason, (), problem.offset)
     _keep_verdict(to, verdict, "")
@@ -96,6 +146,10 @@ def _place_file(to: Writer, read: ReadFile) -> _Outcome:
         OriginalRow.objects.create(runner_id=owner_id(to.runner), sha256=read.sha256, size=read.size, path=read.label)
         to.index.originals.add(read.sha256)
         to.index.original_sizes.add(read.size)
+        if read.original is not None:
+            to.staged[original_path(to.home, read.sha256)] = read.original
+    elif read.original is not None:
+        outcome.outdated.append(read.original)
     if known := to.index.sources.get(read.sha256):
         _note_known(to, outcome, known)
         for part in read.parts:
@@ -119,7 +173,7 @@ def _forget_original(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
     rows_of(SourceRow, to.runner).filter(sha256=read.sha256).delete()
     rows_of(OriginalRow, to.runner).filter(sha256=read.sha256).delete()
     to.index.originals.discard(read.sha256)
-    if not OriginalRow.objects.filter(sha256=read.sha256).exists():
+    if not shared_originals({read.sha256}):
         outcome.outdated.append(original_path(to.home, read.sha256))
 
 
@@ -196,7 +250,7 @@ def _add_activity(to: Writer, part: ReadPart) -> ActivityRow:
         **activity_values(part.activity),
     )
     if part.samples is not None:
-        part.samples.replace(streams.samples_path(to.home, row.pk, 1))
+        to.staged[streams.samples_path(to.home, row.pk, 1)] = part.samples
     to.index.place(row.pk, part.activity)
     return row
 
@@ -207,14 +261,14 @@ def _with_samples(part: ReadPart) -> Activity:
     return replace(part.activity, samples=streams.read_samples(part.samples, part.samples_sha256))
 
 
-def _kept(row: ActivityRow, home: Path) -> Activity:
+def _kept(row: ActivityRow, to: Writer) -> Activity:
     sources = tuple(Source(each.path, each.sha256, each.format) for each in row.source_rows.order_by("pk"))
     record = replace(activity_record(row, sources), gear=row.gear)
     if not row.samples_version:
         return record
-    path = streams.samples_path(home, row.pk, row.samples_version)
+    path = streams.samples_path(to.home, row.pk, row.samples_version)
     try:
-        return replace(record, samples=streams.read_samples(path, row.samples_sha256))
+        return replace(record, samples=streams.read_samples(to.staged.get(path, path), row.samples_sha256))
     except (DamagedFile, NotFound):
         return record  # a merge then brings whole samples in their place
 
@@ -224,7 +278,7 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
     from runback.history.merge import merge
 
     with last_resort(part.activity.sources[0].path, (OSError,)):
-        merged = merge(_kept(row, to.home), _with_samples(part))
+        merged = merge(_kept(row, to), _with_samples(part))
     for name, value in (activity_values(merged) | row.edits).items():
         setattr(row, name, value)
     outdated = [] if part.samples is None else [part.samples]
@@ -236,7 +290,7 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
                 outdated.append(streams.samples_path(to.home, row.pk, row.samples_version))
             row.samples_version += 1
             row.samples_sha256 = sha256
-            write_atomically(streams.samples_path(to.home, row.pk, row.samples_version), encoded)
+            to.staged[streams.samples_path(to.home, row.pk, row.samples_version)] = stage_samples(to.home, encoded)
     row.save()
     to.index.place(row.pk, replace(merged, samples=None))
     return outdated

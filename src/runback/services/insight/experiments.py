@@ -78,8 +78,10 @@ def look_ahead(runner: Runner, change_id: str, day: date) -> Prospect:
 
 
 @transaction.atomic
-def start_experiment(runner: Runner, change_id: str, length_days: int, points: float, day: date) -> Experiment:
-    """Begin an experiment on that day, its blocks in random order.
+def start_experiment(
+    runner: Runner, change_id: str, length_days: int, points: float, day: date, rng: np.random.Generator | None = None
+) -> Experiment:
+    """Begin an experiment on that day, its blocks in random order (``rng``: a new one each time when not given).
 
     Raises ``BadAnswer`` for a change, a length or a difference that is not on offer, or while another one runs, and
     ``Closed`` while the plan is blocked or there is no check.
@@ -103,7 +105,7 @@ def start_experiment(runner: Runner, change_id: str, length_days: int, points: f
             "You are trying “{name}” until {ends_on}: one change at a time. Wait for it, or stop it."
         ).format(name=name, ends_on=running.ends_on)
         raise BadAnswer("change", reason)
-    blocks = draw_blocks(length_days, change.block_days, np.random.default_rng())
+    blocks = draw_blocks(length_days, change.block_days, rng or np.random.default_rng())
     one = Experiment(change_id, day, blocks, change.block_days, change.settle_days, points)
     row = ExperimentRow.objects.create(runner_id=owner_id(runner), **experiment_values(one))
     return replace(one, id=row.pk)

@@ -13,6 +13,7 @@ from runback.languages.catalogue import gettext
 from runback.services.home.machine import local_zone
 from runback.store.mapping_history import runner_record
 from runback.store.models import PersonRow, Role, RunnerRow
+from runback.store.wall import lifted
 
 _USERNAME = re.compile(r"[\w.@+-]{1,64}", re.ASCII)
 
@@ -35,6 +36,7 @@ class Account:
     last_seen: datetime | None
 
 
+@lifted()
 def add_account(username: str, role: str = Role.RUNNER, name: str = "", zone: str | None = None) -> Account:
     """A new account without a password: it signs in with a link. A runner gets an empty record.
 
@@ -59,6 +61,7 @@ def add_account(username: str, role: str = Role.RUNNER, name: str = "", zone: st
     return _account(user)
 
 
+@lifted()
 def list_accounts() -> tuple[Account, ...]:
     """Every account of the home, oldest first."""
     users = get_user_model().objects.select_related("person", "runner").order_by("pk")
@@ -79,6 +82,7 @@ def _account(user: object) -> Account:
     )
 
 
+@lifted()
 def read_account(user_id: int) -> Account:
     """One account; raises ``NotFound``."""
     user = get_user_model().objects.select_related("person", "runner").filter(pk=user_id).first()
@@ -87,6 +91,7 @@ def read_account(user_id: int) -> Account:
     return _account(user)
 
 
+@lifted()
 def find_account(username: str) -> Account:
     """The account of that username; raises ``NotFound`` with the command that lists them."""
     user = get_user_model().objects.select_related("person", "runner").filter(username=username).first()
@@ -129,6 +134,7 @@ def default_account() -> Account:
     return next((one for one in accounts if one.role == Role.ADMIN), accounts[0])
 
 
+@lifted()
 def chosen_runner(username: str | None) -> Runner:
     """The runner a command is about: the one named, else the only one of the home.
 

@@ -27,6 +27,7 @@ from runback.services.training.load import measure_load
 from runback.services.training.plans import PlanView, current_plan
 from runback.services.training.today import CHECK_LASTS
 from runback.store.models import CheckRow, PainRow, PlanRevisionRow, RunnerRow, SessionRow, StrengthRow
+from runback.store.wall import open_for
 
 QUIET_DAYS = 14
 """A runner who has entered nothing for this long is shown as not logging (our own choice)."""
@@ -73,7 +74,9 @@ class Record:
 
 def list_runners(user_id: int) -> tuple[ListedRunner, ...]:
     """The runners who let this clinician see their record: those who need a look first, then by name."""
-    rows = _with_latest(RunnerRow.objects.filter(pk__in=granted_runner_ids(user_id)))
+    granted = granted_runner_ids(user_id)
+    open_for(granted)
+    rows = _with_latest(RunnerRow.objects.filter(pk__in=granted))
     checks = _by_id(CheckRow, (row["check_id"] for row in rows), "made_on", "assessment__urgency")
     pains = _by_id(PainRow, (row["pain_id"] for row in rows), "day", "score")
     plans = _by_id(PlanRevisionRow, (row["plan_id"] for row in rows), "plan__status")

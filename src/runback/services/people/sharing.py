@@ -17,6 +17,7 @@ from runback.services.people.accounts import Account, read_account
 from runback.store.mapping_history import runner_record
 from runback.store.models import ClinicianNoteRow, GrantRow, Role, RunnerRow, ViewRow
 from runback.store.owned import owner_id, row_of, rows_of
+from runback.store.wall import lifted, open_for
 
 INVITATION_LASTS = timedelta(days=7)
 INVITATIONS_MAX = 10
@@ -94,6 +95,7 @@ def revoke(runner: Runner, grant_id: int | str) -> None:
     row.save(update_fields=("revoked_at", "token_sha256", "updated_at"))
 
 
+@lifted()
 def invited_by(token: str) -> Runner:
     """The runner whose open invitation this is; raises ``NotFound`` for one that is used, old or made up."""
     return runner_record(_invitation(token).runner)
@@ -107,6 +109,7 @@ def _invitation(token: str) -> GrantRow:
     return row
 
 
+@lifted()
 @transaction.atomic
 def accept(token: str, clinician: Account) -> Runner:
     """Use an invitation up for this clinician; raises ``NotFound``, and ``UnusableInput`` for another role."""
@@ -124,6 +127,7 @@ def accept(token: str, clinician: Account) -> Runner:
     return runner_record(row.runner)
 
 
+@lifted()
 def granted_runner_ids(user_id: int) -> tuple[int, ...]:
     """The ids of the runners whose records this account may open: grants that are accepted and not over."""
     grants = GrantRow.objects.filter(clinician_id=user_id, accepted_at__isnull=False, revoked_at=None)
@@ -131,12 +135,19 @@ def granted_runner_ids(user_id: int) -> tuple[int, ...]:
     return tuple(grants.values_list("runner_id", flat=True).distinct()) if is_clinician else ()
 
 
-@transaction.atomic
 def open_record(user_id: int, runner_id: int, what: str) -> Runner:
     """The runner whose record a clinician opens, with the look noted for the runner.
 
     The only way to another's record. Raises ``NotFound`` without a grant, also where there is no such runner.
     """
+    runner = _open_record(user_id, runner_id, what)
+    open_for([runner_id])
+    return runner
+
+
+@lifted()
+@transaction.atomic
+def _open_record(user_id: int, runner_id: int, what: str) -> Runner:
     if runner_id not in granted_runner_ids(user_id):
         raise NotFound(gettext("There is no such runner of yours."))
     runner = runner_record(RunnerRow.objects.get(pk=runner_id))
@@ -145,6 +156,7 @@ def open_record(user_id: int, runner_id: int, what: str) -> Runner:
     return runner
 
 
+@lifted()
 def note_link(maker: Account, user_id: int) -> None:
     """Note for the runner of an account, if it has one, that somebody made a sign-in link for it."""
     row = RunnerRow.objects.filter(user_id=user_id).first()
@@ -157,7 +169,8 @@ def note_link(maker: Account, user_id: int) -> None:
 def list_views(runner: Runner) -> tuple[View, ...]:
     """The latest looks of other people at the runner's record, newest first."""
     rows = rows_of(ViewRow, runner).order_by("-created_at", "-pk")[:_VIEWS_SHOWN]
-    return tuple(View(row.created_at, row.viewer_name, Role(row.viewer_role).label, row.what) for row in rows)
+    labels = dict(Role.choices) | {"link": "no account"}
+    return tuple(View(row.created_at, row.viewer_name, str(labels[row.viewer_role]), row.what) for row in rows)
 
 
 def add_note(runner: Runner, author: Account, text: str) -> None:

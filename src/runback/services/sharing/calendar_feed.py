@@ -19,6 +19,7 @@ from runback.services.training.plans import NeedsCheck
 from runback.store.mapping_history import runner_record
 from runback.store.models import CalendarFeedRow
 from runback.store.owned import owner_id, rows_of
+from runback.store.wall import lifted, open_for
 
 _TOKEN_BYTES = 18
 _WHY = "-why"
@@ -26,10 +27,15 @@ _HALF = "half."
 """How a first half begins in the database, where the whole tokens of older versions are too."""
 
 
-def _whole(half: str) -> str:
-    """The token of a first half."""
-    signed = hmac.new(settings.SECRET_KEY.encode(), f"calendar:{half}".encode(), "sha256").hexdigest()
+def _whole(half: str, key: str | None = None) -> str:
+    """The token of a first half, signed with the home's key or with an old one."""
+    signed = hmac.new((key or settings.SECRET_KEY).encode(), f"calendar:{half}".encode(), "sha256").hexdigest()
     return f"{half}.{signed}"
+
+
+def _is_ours(token: str, half: str) -> bool:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(hmac.compare_digest(token.encode(), _whole(half, key).encode()) for key in keys)
 
 
 def feed_token(runner: Runner) -> str | None:
@@ -61,15 +67,22 @@ def read_feed(token: str) -> bytes:
 
     Raises ``NotFound``.
     """
-    half, dot, _ = token.rpartition(".")
-    kept = _HALF + half if dot else token
-    row = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
-    if row is None or (dot and not hmac.compare_digest(token.encode(), _whole(half).encode())):
-        raise NotFound("There is no such calendar.")
+    row = _find_feed(token)
     runner = runner_record(row.runner)
+    open_for([owner_id(runner)])
     language = str(runner.language) if str(runner.language) in languages.ready() else languages.ENGLISH
     with showing(runner.units), languages.using(language):
         try:
-            return export_calendar(runner, clock.today(runner), with_reasons=kept.endswith(_WHY))
+            return export_calendar(runner, clock.today(runner), with_reasons=row.token.endswith(_WHY))
         except NeedsCheck:
             return export_empty_calendar(runner)
+
+
+@lifted()
+def _find_feed(token: str) -> CalendarFeedRow:
+    half, dot, _ = token.rpartition(".")
+    kept = _HALF + half if dot else token
+    row = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
+    if row is None or (dot and not _is_ours(token, half)):
+        raise NotFound("There is no such calendar.")
+    return row

@@ -9,9 +9,10 @@ from django.db import transaction
 import runback
 from runback import load
 from runback.domain.activity import Sport
+from runback.domain.distances import showing
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.plan import Plan
-from runback.domain.runner import Runner
+from runback.domain.runner import Runner, Units
 from runback.export.fhir.reading import read_bundle
 from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
 from runback.export.fhir.writing import write_bundle
@@ -21,6 +22,7 @@ from runback.outcome.scoring import score_answers
 from runback.services import clock
 from runback.services.activities import list_activities, list_runs
 from runback.services.home.runners import change_profile
+from runback.services.sharing import record_state
 from runback.services.training.check_in import recent_checks, save_check
 from runback.services.training.diary import (
     list_clearances,
@@ -35,15 +37,16 @@ from runback.services.training.plans import NeedsCheck, current_plan, list_races
 from runback.services.training.profile import confirm_week, confirmed_week
 from runback.store import mapping_diary
 from runback.store.mapping_history import activity_values
-from runback.store.models import ActivityRow, CheckRow, OutcomeRow, PainRow, RaceRow
+from runback.store.models import ActivityRow, CheckRow, OutcomeRow, PainRow, RaceRow, SessionRow
 from runback.store.owned import owner_id, rows_of
 
 WEEKS = 12
 
 
 def export_record(runner: Runner, as_of: date) -> bytes:
-    """The record up to that day as a FHIR R4 bundle."""
-    return write_bundle(read_record(runner, as_of))
+    """The record up to that day as a FHIR R4 bundle, in kilometres whatever the runner's unit."""
+    with showing(Units.KM):
+        return write_bundle(read_record(runner, as_of))
 
 
 def read_record(runner: Runner, as_of: date) -> HealthRecord:
@@ -76,6 +79,7 @@ def read_record(runner: Runner, as_of: date) -> HealthRecord:
         minutes=minutes,
         longest_km=longest,
         plan=_plan(runner, as_of),
+        state=record_state.read_state(runner, as_of),
     )
 
 
@@ -99,16 +103,22 @@ def _plan(runner: Runner, as_of: date) -> Plan | None:
 def import_record(runner: Runner, path: Path) -> ImportReport:
     """Take a bundle of Runback's back: all of it or nothing; what is here already is left as it is.
 
-    Runs come without samples. Checks are assessed again with the history of their day, and the plan is made again.
+    Runs come without samples. Checks are assessed again with the history of their day, and the plan is made again from
+    what it was made from, so that it is the same.
     The name and the time zone are taken over where nothing was entered here before. Raises ``NotABundle``, and
     ``BadAnswer`` for an entry that cannot be.
     """
     began = time.monotonic()
     record = read_bundle(path)
-    if not rows_of(CheckRow, runner).exists() and not rows_of(PainRow, runner).exists():
+    state = record.state or {}
+    is_new = not rows_of(CheckRow, runner).exists() and not rows_of(PainRow, runner).exists()
+    if is_new:
         runner = change_profile(runner, name=record.name, zone=record.zone)
     ids = _import_runs(runner, record)
-    count = len(ids) + _import_diary(runner, record) + _import_answers(runner, record)
+    count = len(ids) + _import_diary(runner, record, state) + _import_answers(runner, record, state)
+    count += record_state.import_rows(runner, state)
+    if is_new:
+        record_state.import_profile(runner, state, clock.today(runner))
     verdict = Verdict.IMPORTED if count else Verdict.DUPLICATE
     told = FileVerdict(str(path.absolute()), verdict, None if count else "All of it is here already.", ids)
     return count_verdicts((told,), round(time.monotonic() - began, 3))
@@ -121,24 +131,31 @@ def _import_runs(runner: Runner, record: HealthRecord) -> tuple[str, ...]:
     return tuple(str(row.pk) for row in rows)
 
 
-def _import_diary(runner: Runner, record: HealthRecord) -> int:
+def _import_diary(runner: Runner, record: HealthRecord, state: record_state.State) -> int:
     """Pain, sessions, self-tests and races; returns how many are new."""
     known = {(entry.at_utc, entry.moment, entry.score) for entry in list_pain(runner)}
-    pain = [entry for entry in record.pain if (entry.at_utc, entry.moment, entry.score) not in known]
-    for entry in pain:
-        PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
+    pain = [one for one in enumerate(record.pain) if (one[1].at_utc, one[1].moment, one[1].score) not in known]
+    for place, entry in pain:
+        row = PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
+        record_state.stamp(PainRow, row.pk, record_state.entered_at(state, "pain", place))
     days = {(log.day, log.kind) for log in list_sessions(runner)}
-    sessions = [log for log in record.sessions if (log.day, log.kind) not in days]
-    for log in sessions:
-        log_session(runner, log, log.entered_on)
+    sessions = [one for one in enumerate(record.sessions) if (one[1].day, one[1].kind) not in days]
+    for place, log in sessions:
+        kept = log_session(runner, log, log.entered_on)
+        record_state.stamp(SessionRow, kept.id, record_state.entered_at(state, "sessions", place))
     tests = {(log.day, log.test_id) for log in list_self_tests(runner)}
     self_tests = [log for log in record.self_tests if (log.day, log.test_id) not in tests]
     for test in self_tests:
         log_self_test(runner, test)
-    races = [race for race in record.races if race.date not in {one.date for one in list_races(runner)}]
-    for race in races:
+    raced = {one.date for one in list_races(runner)}
+    races = [one for one in enumerate(record.races) if one[1].date not in raced]
+    for place, race in races:
         RaceRow.objects.create(
-            runner_id=owner_id(runner), date=race.date, race_km=race.race_km, priority=str(race.priority)
+            runner_id=owner_id(runner),
+            date=race.date,
+            race_km=race.race_km,
+            priority=str(race.priority),
+            entered_on=record_state.race_entered_on(state, place),
         )
     given = {(one.by, one.given_on, one.until, one.flags) for one in list_clearances(runner)}
     clearances = [one for one in record.clearances if (one.by, one.given_on, one.until, one.flags) not in given]
@@ -147,7 +164,7 @@ def _import_diary(runner: Runner, record: HealthRecord) -> int:
     return len(clearances) + len(pain) + len(sessions) + len(self_tests) + len(races)
 
 
-def _import_answers(runner: Runner, record: HealthRecord) -> int:
+def _import_answers(runner: Runner, record: HealthRecord, state: record_state.State) -> int:
     """Questionnaires and checks; returns how many are new."""
     done = set(rows_of(OutcomeRow, runner).values_list("instrument", "day"))
     outcomes = [one for one in record.outcomes if (one.instrument, one.day) not in done]
@@ -158,7 +175,8 @@ def _import_answers(runner: Runner, record: HealthRecord) -> int:
     known = [(row.made_on, row.answers) for row in rows_of(CheckRow, runner)]
     if record.confirmed_km is not None and not known:
         confirm_week(runner, record.confirmed_km)
-    checks = [check for check in record.checks if (check.made_on, dict(check.answers)) not in known]
-    for check in checks:
-        save_check(runner, dict(check.answers), check.made_on)
+    checks = [one for one in enumerate(record.checks) if (one[1].made_on, dict(one[1].answers)) not in known]
+    for place, check in checks:
+        saved = save_check(runner, dict(check.answers), check.made_on)
+        record_state.stamp(CheckRow, saved.id, record_state.entered_at(state, "checks", place))
     return len(outcomes) + len(checks)

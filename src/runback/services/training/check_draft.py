@@ -15,4 +15,6 @@ def read_draft(runner: Runner) -> dict[str, Any] | None:
 
 def keep_draft(runner: Runner, draft: dict[str, Any] | None) -> None:
     """Keep the draft in place of the one before; None deletes it."""
-    RunnerRow.objects.filter(pk=owner_id(runner)).update(check_draft=draft)
+    row = RunnerRow.objects.only("check_draft").get(pk=owner_id(runner))
+    row.check_draft = draft
+    row.save(update_fields=("check_draft",))

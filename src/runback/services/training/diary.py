@@ -115,6 +115,15 @@ def morning_pain(runner: Runner, since: date, until: date) -> dict[date, int]:
     return worst
 
 
+def list_places(runner: Runner, since: date, until: date) -> dict[date, frozenset[str]]:
+    """The places named with the pain scores of each of these days that has one, ascending."""
+    rows = _between(PainRow, runner, since, until).exclude(places=[]).order_by("day")
+    found: dict[date, frozenset[str]] = {}
+    for day, places in rows.values_list("day", "places"):
+        found[day] = found.get(day, frozenset()) | frozenset(places)
+    return found
+
+
 def count_leg_days(runner: Runner, since: date, until: date) -> int:
     """On how many of these days a pain entry tells of symptoms in a leg."""
     rows = _between(PainRow, runner, since, until).exclude(leg=LegSymptom.NONE)

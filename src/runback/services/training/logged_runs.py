@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from runback.domain.activity import Sport, ZoneSource
 from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.runner import Runner
-from runback.knowledge.plan_rules import load_plan_rules
 from runback.services.training.default_shoe import read_default
 from runback.store.models import ActivityRow, PlannedWeekRow, SessionRow, SourceRow
 from runback.store.owned import owner_id, rows_of
@@ -90,6 +89,8 @@ def _link(row: SessionRow, activity: ActivityRow) -> None:
 
 def _size_of(runner: Runner, row: SessionRow) -> tuple[float, float]:
     """Km and minutes of the log; what it does not say follows from the planned session, else from the usual pace."""
+    from runback.knowledge.plan_rules import load_plan_rules  # an import does without
+
     km, minutes = row.distance_km, row.duration_min
     planned = _planned(runner, row)
     if km is None and planned and planned.get("distance_km"):

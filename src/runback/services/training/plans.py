@@ -24,6 +24,7 @@ from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import DatedCheck, PlanRequest
+from runback.services.activities import list_walks
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
@@ -44,7 +45,7 @@ from runback.store.models import (
     SessionRow,
     StrengthRow,
 )
-from runback.store.owned import one_at_a_time, owner_id, rows_of
+from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
 
 WEEKS = 4
 RULES_VERSION = 3
@@ -152,6 +153,7 @@ def _request(
         cue=facts.cue,
         confirmed_km=confirmed_week(runner),
         limits=list_limits(runner),
+        walks=list_walks(runner, started_on, facts.as_of),
     )
 
 
@@ -233,8 +235,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
-    for kind in _KINDS:
-        parts.append(rows_of(kind, runner).aggregate(n=Count("pk"), at=Max("updated_at")))
+    parts.extend(count_rows(_KINDS, runner))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
     parts.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -42,6 +42,12 @@ def read_profile(runner: Runner, as_of: date | None = None) -> dict[str, Any]:
     return {STATUS: row.experience, **kept} if row.experience else kept
 
 
+def longest_said_on(runner: Runner) -> str | None:
+    """The day (ISO) on which the longest run of 30 days was said last; None where it never was."""
+    said_on: str | None = RunnerRow.objects.only("running").get(pk=owner_id(runner)).running.get(_LONGEST_ON)
+    return said_on
+
+
 @one_at_a_time
 def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> None:
     """Keep those of these answers that belong to the profile; None deletes one. Raises ``BadAnswer``."""

@@ -60,16 +60,11 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where it hurt at a check: ids of the answer ``locations``."""
-
-    day: date
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TrendsView:
-    """Everything that Trends shows of the days from ``first`` to ``today``; findings are None where there is none."""
+    """Everything that Trends shows of the days from ``first`` to ``today``; findings are None where there is none.
+
+    ``places`` are ids of the answer ``locations`` by day, from checks and from the pain diary, ascending.
+    """
 
     first: date
     today: date
@@ -83,7 +78,7 @@ class TrendsView:
     ladders: tuple[Ladder, ...]
     repeats: tuple[Repeats, ...]
     progress: Finding | None
-    places: tuple[Places, ...]
+    places: Mapping[date, frozenset[str]]
     leg_days: int
 
 
@@ -109,11 +104,7 @@ def view_trends(runner: Runner, today: date, days: int) -> TrendsView:
         ladders=_list_ladders(runner, first, today),
         repeats=repeats,
         progress=find_progress(repeats),
-        places=tuple(
-            Places(check.made_on, tuple(check.intake.locations))
-            for check in reversed(recent_checks(runner, first, today))
-            if check.intake.locations
-        ),
+        places=_list_places(runner, first, today),
         leg_days=diary.count_leg_days(runner, first, today),
     )
 
@@ -190,6 +181,17 @@ def _planned_sessions(runner: Runner, first: date, today: date, ran: Mapping[dat
             elif kind == SessionKind.STRENGTH:
                 found.append(PlannedSession(day, "strength", day in strength_days))
     return found
+
+
+# --- where it hurts
+
+
+def _list_places(runner: Runner, first: date, today: date) -> dict[date, frozenset[str]]:
+    found = diary.list_places(runner, first, today)
+    for check in recent_checks(runner, first, today):
+        if check.intake.locations:
+            found[check.made_on] = found.get(check.made_on, frozenset()) | frozenset(check.intake.locations)
+    return dict(sorted(found.items()))
 
 
 # --- strength and self-tests

@@ -16,8 +16,9 @@ from runback.store.models.experiment import ExperimentRow
 from runback.store.models.form import FormClipRow
 from runback.store.models.history import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from runback.store.models.outcome import AdverseEventRow, OutcomeRow, QuestionRow
-from runback.store.models.people import ClinicianNoteRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
-from runback.store.models.runner import RunnerRow
+from runback.store.models.people import ClinicianNoteRow, ConsentRow, DeviceRow, GrantRow, PersonRow, Role, ViewRow
+from runback.store.models.reminder import PushDeviceRow, ReminderChoiceRow, ReminderRow
+from runback.store.models.runner import GroupRow, RunnerRow
 from runback.store.models.sent import SentRow
 
 __all__ = [
@@ -27,11 +28,13 @@ __all__ = [
     "CheckRow",
     "ClearanceRow",
     "ClinicianNoteRow",
+    "ConsentRow",
     "DaysOffRow",
     "DeviceRow",
     "ExperimentRow",
     "FormClipRow",
     "GrantRow",
+    "GroupRow",
     "ImportFileRow",
     "ImportRow",
     "LimitRow",
@@ -42,8 +45,11 @@ __all__ = [
     "PersonRow",
     "PlanRevisionRow",
     "PlannedWeekRow",
+    "PushDeviceRow",
     "QuestionRow",
     "RaceRow",
+    "ReminderChoiceRow",
+    "ReminderRow",
     "Role",
     "RunnerRow",
     "SelfTestRow",

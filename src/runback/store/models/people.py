@@ -53,8 +53,42 @@ class GrantRow(OwnedRow):
         return f"grant to {self.clinician_name or 'nobody yet'}"
 
 
-class ViewRow(OwnedRow):
-    """Somebody else looked at the runner's record: who, as what, and at what. Rows are added and never changed."""
+class AddedOnly(models.QuerySet[Any]):
+    """Rows that are added, and go with their runner alone: neither changed nor deleted by themselves.
+
+    A trigger in the database (migration 0020) refuses a change that goes past this class.
+    """
+
+    def update(self, **_values: Any) -> int:
+        """Refuse; raises ``ValueError``."""
+        raise ValueError("These rows are never rewritten.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse; raises ``ValueError``."""
+        raise ValueError("These rows go with their runner alone.")
+
+
+class KeptRow(OwnedRow):
+    """A row that is added and never changed."""
+
+    objects = AddedOnly.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Add the row; raises ``ValueError`` for one that is kept already."""
+        if not self._state.adding:
+            raise ValueError("These rows are never rewritten.")
+        super().save(*args, **options)
+
+    def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
+        """Refuse; raises ``ValueError``."""
+        raise ValueError("These rows go with their runner alone.")
+
+
+class ViewRow(KeptRow):
+    """Somebody else looked at the runner's record: who, as what, and at what."""
 
     viewer_name = models.CharField(max_length=200)
     viewer_role = models.CharField(max_length=16)
@@ -67,11 +101,21 @@ class ViewRow(OwnedRow):
     def __str__(self) -> str:
         return f"{self.viewer_name} looked at {self.what}"
 
-    def save(self, *args: Any, **options: Any) -> None:
-        """Add the row; raises ``ValueError`` for one that is kept already."""
-        if not self._state.adding:
-            raise ValueError("What was looked at is never rewritten.")
-        super().save(*args, **options)
+
+class ConsentRow(KeptRow):
+    """What the runner agreed to: the text as it was shown, its version, and when."""
+
+    kind = models.CharField(max_length=16)
+    version = models.CharField(max_length=32)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "consent"
+        indexes = (models.Index(fields=["runner", "kind", "version"], name="consents_by_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.version}"
 
 
 class ClinicianNoteRow(OwnedRow):

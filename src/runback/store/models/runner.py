@@ -4,13 +4,35 @@ from django.conf import settings
 from django.db import models
 
 
+class GroupRow(models.Model):
+    """A club or a study that runners join themselves.
+
+    ``token_sha256`` is the hash of the link to join with. ``counts`` is what was counted last, on ``counted_on``, of
+    the runners whose ids are in ``counted``.
+    """
+
+    name = models.CharField(max_length=200)
+    token_sha256 = models.CharField(max_length=64, null=True, unique=True)
+    counted_on = models.DateField(null=True)
+    counted = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "runner_group"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RunnerRow(models.Model):
     """A runner; signs in as ``user``. ``zone`` is an IANA time zone name.
 
     ``country`` is empty where it is that of the zone, ``experience`` where it was never said.
     ``running`` holds what the runner is used to and what fits their week, by key of the answers file;
     ``check_draft`` is a check that is under way, None without one.
-    ``zone_asked_on`` is the day the runner was asked whether the zone is right, None before.
+    ``zone_asked_on`` is the day the runner was asked whether the zone is right, None before. ``group`` is the one group
+    the runner is in, since ``grouped_on``.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runner")
@@ -24,6 +46,8 @@ class RunnerRow(models.Model):
     running = models.JSONField(default=dict, blank=True)
     check_draft = models.JSONField(null=True, blank=True)
     zone_asked_on = models.DateField(null=True)
+    group = models.ForeignKey(GroupRow, null=True, on_delete=models.SET_NULL, related_name="+")
+    grouped_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

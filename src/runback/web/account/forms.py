@@ -115,7 +115,7 @@ class ProfileForm(forms.Form):
         empty_value=None,
         required=False,
         choices=_reminder_choices,
-        help_text=gettext_lazy("For the calendar you subscribed to. Runback itself sends nothing."),
+        help_text=gettext_lazy("For the calendar you subscribed to. What Runback sends by itself is under Reminders."),
     )
 
     def __init__(self, data: Any = None, *, runner: Runner) -> None:

@@ -10,14 +10,16 @@ import runback
 from runback.domain.errors import BadAnswer
 from runback.services import clock
 from runback.services.home.zone import answer_zone
+from runback.services.people.accounts import has_others
 from runback.services.training.profile import keep_session_times, read_profile
 from runback.services.training.profile_history import known_running, read_running
-from runback.web.access import runner_of
+from runback.web.access import account_of, runner_of
 from runback.web.account.beside import own_home, serve_beside
 from runback.web.account.forms import ProfileForm, UsualRunningForm, ZoneForm
 from runback.web.check.draft import correct
 from runback.web.check.forms import WeekForm, start_week
 from runback.web.navigation import list_entries
+from runback.web.reminders.words import say_what_leaves
 
 
 @require_GET
@@ -55,8 +57,11 @@ def _show(request: HttpRequest, context: dict[str, object], status: int) -> Http
         "week_form": WeekForm(initial=start_week(own.get("wishes") or {})),
         "history_weeks": history.weeks,
         "home": settings.HOME,
+        "is_public": settings.PUBLIC is not None,
+        "is_alone": not has_others(account_of(request).user_id),
         "version": runback.__version__,
         "saved": request.GET.get("saved", ""),
+        "leaves": say_what_leaves(runner),
     }
     return render(request, "account/show.html", page | context, status=status)
 

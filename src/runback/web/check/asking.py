@@ -11,9 +11,11 @@ from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training.check_in import assess_answers, save_check
+from runback.services.undo import record_changes
 from runback.web.access import runner_of
 from runback.web.check.availability import ask_week
 from runback.web.check.draft import SKIP, Draft, load_draft, read_value, save_draft
+from runback.web.check.heard import WORDS, ask_words, describe_warning, keep_warning
 from runback.web.check.labels import describe_answers, male_words
 from runback.web.check.parts import Part, show_part
 from runback.web.check.running import ask_running
@@ -27,6 +29,9 @@ from runback.web.check.screens import (
     steps_done,
     steps_left,
 )
+from runback.web.undo import offer_undo
+
+NOT_MEANT = "No, that is not what I meant"
 
 
 @require_GET
@@ -37,8 +42,14 @@ def go_on(request: HttpRequest) -> HttpResponse:
         return redirect("check-begin")
     if draft.check_id is not None:
         return redirect("check-result", draft.check_id)
-    step = next_step(draft, _assess(runner_of(request), draft))
-    return _finish(request, draft) if step is None else redirect("check-screen", step)
+    assessment = _assess(runner_of(request), draft)
+    step = next_step(draft, assessment)
+    if step is None:
+        return _finish(request, draft)
+    if assessment.urgency is Urgency.EMERGENCY_NOW:
+        keep_warning(runner_of(request), draft)
+        save_draft(request, draft)
+    return redirect("check-screen", step)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +62,8 @@ def screen(request: HttpRequest, screen_id: str) -> HttpResponse:
         return ask_running(request, draft)
     if screen_id == WEEK:
         return ask_week(request, draft)
+    if screen_id == WORDS:
+        return ask_words(request, draft)
     assessment = _assess(runner_of(request), draft)
     found = find_screen(draft, assessment, screen_id)
     if found is None:
@@ -58,7 +71,7 @@ def screen(request: HttpRequest, screen_id: str) -> HttpResponse:
     if request.method == "GET":
         return _show(request, draft, assessment, found, {})
     errors = save_screen(draft, found, request.POST)
-    if errors and not is_emergency(runner_of(request), draft):
+    if errors and not _ends_now(runner_of(request), draft):
         return _show(request, draft, assessment, found, errors)
     draft.check_id = None
     save_draft(request, draft)
@@ -81,6 +94,12 @@ def save_screen(draft: Draft, screen: Screen, data: QueryDict) -> dict[str, str]
     return errors
 
 
+def _ends_now(runner: Runner, draft: Draft) -> bool:
+    """Whether what is answered so far is an emergency that no further answer could explain."""
+    assessment = _assess(runner, draft)
+    return assessment.urgency is Urgency.EMERGENCY_NOW and next_step(draft, assessment) is None
+
+
 def is_emergency(runner: Runner, draft: Draft) -> bool:
     """Whether what is answered so far is an emergency: then nothing else has to be answered."""
     return _assess(runner, draft).urgency is Urgency.EMERGENCY_NOW
@@ -93,7 +112,11 @@ def _assess(runner: Runner, draft: Draft) -> Assessment:
 def _show(
     request: HttpRequest, draft: Draft, assessment: Assessment, screen: Screen, errors: dict[str, str]
 ) -> HttpResponse:
-    parts = [_show_part(request, draft, screen, question, errors) for question in screen.questions]
+    warning = describe_warning(runner_of(request), assessment, screen.id)
+    parts = [
+        _show_part(request, draft, screen, question, errors, is_warning=warning is not None)
+        for question in screen.questions
+    ]
     done = steps_done(draft)
     left = [step for step in steps_left(draft, assessment) if step != screen.id]
     page = {
@@ -107,18 +130,28 @@ def _show(
         "answered": describe_answers(draft.questions(), draft.value),
         "previous": previous_step(draft, screen.id),
         "errors": [(part.question.id, part.question.text) for part in parts if part.error],
+        "outcome": warning and warning[0],
+        "warning_why": warning and warning[1],
     }
     return render(request, "check/question.html", page, status=400 if errors else 200)
 
 
-def _show_part(request: HttpRequest, draft: Draft, screen: Screen, question: Question, errors: dict[str, str]) -> Part:
+def _show_part(
+    request: HttpRequest,
+    draft: Draft,
+    screen: Screen,
+    question: Question,
+    errors: dict[str, str],
+    *,
+    is_warning: bool,
+) -> Part:
     given = draft.value(question)
     is_heard = given is None and question.key in draft.heard
     sent = request.POST.getlist(question.id) if request.method == "POST" else []
-    labels = None
+    labels = {f"{question.id}.no": NOT_MEANT} if is_warning else {}
     if draft.answers.get("sex") == "male":
         questions, short = male_words()
-        labels = {f"{question.id}.{item}": text for item, text in short.items()}
+        labels |= {f"{question.id}.{item}": text for item, text in short.items()}
         question = replace(question, text=questions.get(question.id, question.text))
     return show_part(
         question,
@@ -132,9 +165,13 @@ def _show_part(request: HttpRequest, draft: Draft, screen: Screen, question: Que
 
 def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     runner = runner_of(request)
-    check = save_check(runner, draft.answers, clock.today(runner))
-    draft.check_id = check.id
-    save_draft(request, draft)
+    with record_changes(runner) as recorder:
+        check = save_check(runner, draft.answers, clock.today(runner))
+        draft.check_id = check.id
+        save_draft(request, draft)
     if check.assessment.urgency is Urgency.EMERGENCY_NOW:
         return redirect("today")
-    return redirect("check-result", check.id)
+    response = redirect("check-result", check.id)
+    if check.assessment.is_clear:  # a warning sign is not undone: it is answered again, or cleared
+        offer_undo(request, response, recorder.changes, back="check")
+    return response

@@ -9,8 +9,9 @@ from runback.languages.catalogue import gettext_noop
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A context with a number in it, such as postpartum_8w; ``unit`` is how the number is asked."""
+    """A context with a number in it, such as postpartum_8w, asked under a heading; ``unit`` is how it is asked."""
 
+    heading: str
     name: str
     tail: str
     text: str
@@ -65,6 +66,7 @@ TICKED: dict[str, dict[str, str]] = {
 
 COUNTED = (
     Counted(
+        gettext_noop("Training"),
         "weekly_km_up",
         "pct",
         gettext_noop("My weeks went up lately: by how much?"),
@@ -72,9 +74,26 @@ COUNTED = (
         1,
         500,
     ),
-    Counted("new_shoes", "w", gettext_noop("New shoes: for how long?"), gettext_noop("weeks"), 0, 52),
-    Counted("pregnant", "w", gettext_noop("Pregnant: which week?"), gettext_noop("week"), 1, 42),
     Counted(
+        gettext_noop("Ground and shoes"),
+        "new_shoes",
+        "w",
+        gettext_noop("New shoes: for how long?"),
+        gettext_noop("weeks"),
+        0,
+        52,
+    ),
+    Counted(
+        gettext_noop("Periods and births"),
+        "pregnant",
+        "w",
+        gettext_noop("Pregnant: which week?"),
+        gettext_noop("week"),
+        1,
+        42,
+    ),
+    Counted(
+        gettext_noop("Periods and births"),
         "postpartum",
         "w",
         gettext_noop("Birth within a year: how long ago?"),

@@ -37,7 +37,8 @@ class Draft:
 
     ``follows`` is the check that a follow-up goes on from: it keeps that one's days. ``pages`` are the pages of
     several questions that are done (running); ``heard`` are answers that the runner's own words suggest, to be
-    confirmed; ``wanted`` are questions to ask whatever the assessment needs.
+    confirmed; ``wanted`` are questions to ask whatever the assessment needs; ``warned`` says that an emergency in
+    the words is saved already.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Draft:
     pages: list[str] = field(default_factory=list)
     heard: dict[str, Any] = field(default_factory=dict)
     wanted: list[str] = field(default_factory=list)
+    warned: bool = False
     begun_on: str = ""
 
     @property

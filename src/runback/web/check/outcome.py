@@ -188,9 +188,8 @@ def _back(flag: Flag) -> Backing | None:
     if rule is None:
         return None
     sources = tuple(source for source in rule.sources if not source.lower().startswith("seed"))
-    return Backing(
-        _first_sentence(flag.why), sources, rule.evidence, gettext(_SEEN[rule.mark]) if _SEEN[rule.mark] else ""
-    )
+    why = rules[flag.id].why if flag.id in rules else _first_sentence(flag.why)
+    return Backing(why, sources, rule.evidence, gettext(_SEEN[rule.mark]) if _SEEN[rule.mark] else "")
 
 
 def _first_sentence(text: str) -> str:

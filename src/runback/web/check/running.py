@@ -62,10 +62,26 @@ def _show(request: HttpRequest, form: RunningForm, history: RunningHistory, page
         "history_weeks": history.weeks,
         "from_history": told,
         "differs": [(form[key].label, _say_value(form, key, seen[key])) for key in USUAL if key in seen.keys() - told],
+        "usual": _say_usual(form, history) if history.weeks else "",
         "scores": [str(score) for score in range(11)],
         **page,
     }
     return render(request, "check/running.html", context, status=400 if form.errors else 200)
+
+
+def _say_usual(form: RunningForm, history: RunningHistory) -> str:
+    """The usual week in one line, empty where the history does not say it."""
+    if "weekly_km" not in history.answers:
+        return ""
+    week = _say_value(form, "weekly_km", form.initial["weekly_km"])
+    runs, long_run, off = (form.initial.get(key) for key in ("runs_per_week", "usual_long_run_km", "weeks_off"))
+    parts = [
+        form.status,
+        f"{week} a week" + (f" in {runs:g} runs" if runs else ""),
+        f"long run {_say_value(form, 'usual_long_run_km', long_run)}" if long_run else "",
+        f"{off:g} weeks off" if off else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _say_value(form: RunningForm, key: str, value: float) -> str:

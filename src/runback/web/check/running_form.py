@@ -1,6 +1,7 @@
 """The form about the runner's running: what is usual, how it hurts, habits, surroundings, height and weight."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -37,6 +38,24 @@ _SHORT = {
 
 def _questions() -> Mapping[str, FormQuestion]:
     return {question.id: question for question in load_questions()}
+
+
+@dataclass(frozen=True, slots=True)
+class ContextGroup:
+    """What is ticked and what is counted under one heading."""
+
+    ticks: forms.BoundField
+    counts: Sequence[forms.BoundField]
+
+    @property
+    def given(self) -> int:
+        """How many of them are given."""
+        return len(self.ticks.value() or ()) + sum(field.value() not in (None, "") for field in self.counts)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether one of them was refused."""
+        return any(field.errors for field in (self.ticks, *self.counts))
 
 
 class RunningForm(forms.Form):
@@ -96,14 +115,28 @@ class RunningForm(forms.Form):
         return [self[key] for key in SCALES]
 
     @property
-    def ticked(self) -> list[forms.BoundField]:
-        """The ticks by heading."""
-        return [self[slug] for heading in TICKED if (slug := _slug(heading)) in self.fields]
+    def status(self) -> str:
+        """The kind of runner in words, empty where it is not known."""
+        return _questions()["runner_status"].options.get(str(self["runner_status"].value()), "")
 
     @property
-    def counted(self) -> list[forms.BoundField]:
-        """The circumstances with a number."""
-        return [self[one.name] for one in COUNTED if one.name in self.fields]
+    def is_usual_wrong(self) -> bool:
+        """Whether a number of the usual week was refused."""
+        return any(self[key].errors for key in ("runner_status", *USUAL, PACE))
+
+    @property
+    def is_body_wrong(self) -> bool:
+        """Whether the height or weight was refused."""
+        return any(field.errors for field in self.body)
+
+    @property
+    def groups(self) -> list[ContextGroup]:
+        """The circumstances by heading."""
+        return [
+            ContextGroup(self[slug], [self[one.name] for one in COUNTED if one.heading == heading])
+            for heading in TICKED
+            if (slug := _slug(heading)) in self.fields
+        ]
 
     def clean_easy_pace_s_per_km(self) -> int | None:
         """Seconds a kilometre from 6:30, 6 or 390 of the shown unit."""

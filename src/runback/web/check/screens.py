@@ -9,6 +9,7 @@ from runback.knowledge.questions import load_questions
 from runback.knowledge.red_flags import load_red_flags
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.check.draft import Draft
+from runback.web.check.heard import WORDS, may_change_words, next_about_words
 
 RUNNING = "running"
 WEEK = "week"
@@ -56,13 +57,20 @@ class Screen:
 def next_step(draft: Draft, assessment: Assessment) -> str | None:
     """The id of the next screen, None where the check is at its end."""
     if assessment.urgency is Urgency.EMERGENCY_NOW:
-        return None
+        return next_about_words(draft, assessment) or _next_explaining(draft, assessment)
     return next(iter(steps_left(draft, assessment)), None)
+
+
+def _next_explaining(draft: Draft, assessment: Assessment) -> str | None:
+    """The screen that could still explain the emergency (sore legs after a race); None where nothing can."""
+    left = (question.id for question in assessment.ask_next if question.id not in draft.skipped)
+    return next((_GROUP_OF.get(question, question) for question in left), None)
 
 
 def steps_left(draft: Draft, assessment: Assessment) -> list[str]:
     """The screens still to come, as far as they are known, in order."""
-    steps = [_GROUP_OF.get(question.id, question.id) for question in pending(draft, assessment)]
+    steps = [WORDS] if may_change_words(draft, assessment) else []
+    steps += [_GROUP_OF.get(question.id, question.id) for question in pending(draft, assessment)]
     if draft.follows is None:
         if RUNNING not in draft.pages and assessment.urgency.rank <= Urgency.CLINICIAN_WITHIN_DAYS.rank:
             steps.append(RUNNING)

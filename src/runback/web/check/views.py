@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from runback.assess.told_answers import read_told_answers
@@ -15,8 +16,10 @@ from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, Draft, load_draft, save_draft
 from runback.web.check.forms import ClearanceForm
+from runback.web.check.heard import WORDS
 from runback.web.check.labels import describe_answers
 from runback.web.check.outcome import ADVICE_SHOWN, CAUSES_SHOWN, PATTERNS_SHOWN, describe_outcome, fold, list_clearable
+from runback.web.undo import undoable
 
 
 @require_GET
@@ -48,11 +51,19 @@ def begin(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """The way off the emergency page: change an answer of the check that led there, or do a new one."""
     draft = load_draft(request)
-    return render(
-        request,
-        "check/again.html",
-        {"answered": describe_answers(draft.questions(), draft.value) if draft is not None else ()},
-    )
+    context = {
+        "answered": describe_answers(draft.questions(), draft.value) if draft is not None else (),
+        "words": draft.answers.get("text", "") if draft is not None else "",
+        "words_at": _find_words(draft),
+    }
+    return render(request, "check/again.html", context)
+
+
+def _find_words(draft: Draft | None) -> str:
+    """Where an emergency in the words is asked about, or, once it was, where the words are changed."""
+    if draft is not None and draft.is_under_way:
+        return reverse("check-question")
+    return reverse("check-screen", args=(WORDS,))
 
 
 @require_GET
@@ -82,6 +93,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def clear(request: HttpRequest) -> HttpResponse:
     """Records a clinician's word that running may go on."""
     runner = runner_of(request)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("data/record/", views.record, name="data-record"),
     path("data/record/import/", views.take_record, name="data-record-import"),
     path("data/backup/", views.backup, name="data-backup"),
+    path("data/restore/", views.restore, name="data-restore"),
     path("data/erase/", views.erase, name="data-erase"),
 ]

@@ -18,12 +18,16 @@ from runback.services import clock
 from runback.services.home.backup import describe_kept, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
+from runback.services.home.restore import NotABackup
+from runback.services.home.restore_served import restore_while_serving
 from runback.services.people.accounts import has_others
 from runback.services.people.leaving import erase_runner
 from runback.services.sharing.record import export_record, import_record
 from runback.web.access import account_of, runner_of
 from runback.web.again import signed_in_lately
 from runback.web.data import ending
+from runback.web.data.room import say_room
+from runback.web.reminders.words import say_what_leaves
 
 WORD = "erase"
 
@@ -39,7 +43,9 @@ def _is_alone(request: HttpRequest) -> bool:
     return connection.vendor == "sqlite" and not has_others(account_of(request).user_id)
 
 
-def _show(request: HttpRequest, error: str = "", status: int = 200, record_error: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, error: str = "", status: int = 200, record_error: str = "", restore_error: str = ""
+) -> HttpResponse:
     home = Path(settings.HOME)
     context = {
         "home": home,
@@ -49,6 +55,9 @@ def _show(request: HttpRequest, error: str = "", status: int = 200, record_error
         "word": WORD,
         "error": error,
         "record_error": record_error,
+        "restore_error": restore_error,
+        "room": say_room(runner_of(request)),
+        "leaves": say_what_leaves(runner_of(request)),
     }
     return render(request, "data/show.html", context, status=status)
 
@@ -97,6 +106,28 @@ def backup(request: HttpRequest) -> FileResponse:
     runner = runner_of(request)
     _require_alone(request)
     return _download(f"runback-backup-{clock.today(runner)}.zip", lambda to: make_backup(Path(settings.HOME), to))
+
+
+@require_POST
+@signed_in_lately
+def restore(request: HttpRequest) -> HttpResponse:
+    """Brings a backup back: into this home where nothing is entered yet, else beside it."""
+    _require_alone(request)
+    file = request.FILES.get("backup")
+    if not isinstance(file, TemporaryUploadedFile):
+        return _show(request, restore_error=gettext("Choose a backup: a file that Runback saved."), status=400)
+    path, home = Path(file.temporary_file_path()), Path(settings.HOME)
+    try:
+        done = restore_while_serving(path, home)
+    except NotABackup as problem:
+        message = problem.message.replace(str(path), file.name or gettext("the file"))
+        return _show(
+            request, restore_error=gettext("Nothing was changed. {message}").format(message=message), status=400
+        )
+    if done.home == home:
+        ending.end_soon()
+        return HttpResponse(ending.restored(done))
+    return render(request, "data/restored.html", {"done": done, "home": home, "name": file.name})
 
 
 def _require_alone(request: HttpRequest) -> None:

@@ -10,6 +10,7 @@ from runback.services import clock
 from runback.services.insight import experiments, forecast
 from runback.web.access import runner_of
 from runback.web.experiments.descriptions import describe_choices, describe_forecast, describe_view, read_choice
+from runback.web.undo import undoable
 
 
 @require_GET
@@ -30,6 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def start(request: HttpRequest, change_id: str) -> HttpResponse:
     """What a change asks for and the chance of an answer; a choice starts it."""
     runner = runner_of(request)
@@ -58,6 +60,7 @@ def start(request: HttpRequest, change_id: str) -> HttpResponse:
 
 
 @require_POST
+@undoable()
 def stop(request: HttpRequest) -> HttpResponse:
     """Ends the experiment that is running before its last day."""
     runner = runner_of(request)

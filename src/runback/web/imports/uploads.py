@@ -18,6 +18,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services.imports.look import forget_look
+from runback.services.quota import Room, require_turn
 
 MAX_FILES = 20_000
 MAX_DEPTH = 8
@@ -37,7 +38,8 @@ def _folder(runner: Runner) -> Path:
 
 
 def new_upload(runner: Runner) -> str:
-    """The name of a new, empty upload."""
+    """The name of a new, empty upload; raises ``BadAnswer`` where the runner sent too much today."""
+    require_turn(runner, "files")
     name = secrets.token_hex(8)
     (_folder(runner) / name).mkdir(mode=0o700)
     return name
@@ -67,7 +69,7 @@ def _count_members(path: Path) -> int:
     return int.from_bytes(tail[at + 10 : at + 12], "little") if at >= 0 else 1
 
 
-def save_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
+def save_files(runner: Runner, folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list[str]) -> int:
     """Keeps files under their own folders' names; returns how many there are now.
 
     ``paths`` are what the browser says of each file's place in the dropped folder; a missing
@@ -75,16 +77,18 @@ def save_files(folder: Path, files: Iterable["UploadedFile[bytes]"], paths: list
     """
     kept = [path for path in folder.rglob("*") if path.is_file()]
     count, size = len(kept), sum(path.stat().st_size for path in kept)
+    room = Room(runner, uploads=True)
     for index, file in enumerate(files):
         count += 1
         size += file.size or 0
+        room.take(file.size or 0)
         _require_room(folder, count, size, file.size or 0)
         sent_path = paths[index] if index < len(paths) else ""
         _write(file, _free_path(folder, clean_path(sent_path or file.name or "")))
     return count
 
 
-def save_piece(folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset: int) -> str:
+def save_piece(runner: Runner, folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset: int) -> str:
     """Keeps the next piece of a file sent in pieces; returns the path that its other pieces have to name.
 
     Raises ``BadAnswer`` for a piece that does not follow on what is there, and when it is too much.
@@ -94,6 +98,7 @@ def save_piece(folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset
     there = path.stat().st_size if path.is_file() else 0
     if there != offset:
         raise BadAnswer("files", gettext("Part of the file was lost. Send it again."))
+    Room(runner, uploads=True).take(file.size or 0)
     _require_room(folder, 1, offset + (file.size or 0), file.size or 0)
     if not offset:
         _write(file, path)

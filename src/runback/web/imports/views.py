@@ -10,18 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from runback.domain.errors import BadAnswer
+from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
+from runback.export.fhir.reading import is_bundle
 from runback.languages.catalogue import gettext
 from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
 from runback.services.imports.undo import undo_import
+from runback.services.people.one_person import is_one_persons, require_one_persons
+from runback.services.sharing.record import import_record
 from runback.store.files import home_folder
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
-from runback.web.imports import uploads
+from runback.web.imports import intervals, uploads
 from runback.web.imports.forms import ColumnsForm
 
 _PAGE = 200
@@ -43,14 +46,26 @@ def _page_context(runner: Runner) -> dict[str, object]:
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
         "most_files_text": f"{uploads.MAX_FILES:,}",
-        "folders": [str(folder) for folder in watch.saved_folders(home_folder())],
+        "sync": intervals.describe(runner),
+        **_describe_folders(runner),
     }
+
+
+def _describe_folders(runner: Runner) -> dict[str, object]:
+    """The watched folders and what waits in them; none in a home of several people, whose machine it is not."""
+    home = home_folder()
+    if not is_one_persons(runner):
+        return {"may_watch": False}
+    waiting, missing = watch.read_look(home)
+    named = [{"path": str(folder), "is_missing": str(folder) in missing} for folder in watch.saved_folders(home)]
+    return {"may_watch": True, "folders": named, "waiting": [(Path(path).name, why) for path, why in waiting]}
 
 
 @require_POST
 def folders(request: HttpRequest) -> HttpResponse:
     """Adds or deletes a watched folder, or imports what is new in them all."""
     runner, home = runner_of(request), home_folder()
+    require_one_persons(runner)
     if gone := request.POST.get("delete"):
         watch.save_folders(home, [folder for folder in watch.saved_folders(home) if str(folder) != gone])
         return redirect("imports")
@@ -71,7 +86,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     try:
         name = request.POST.get("upload") or uploads.new_upload(runner)
-        saved = _save(request, uploads.upload_folder(runner, name))
+        saved = _save(request, runner, uploads.upload_folder(runner, name))
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
@@ -82,15 +97,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"upload": name, **saved})
 
 
-def _save(request: HttpRequest, folder: Path) -> dict[str, int | str]:
+def _save(request: HttpRequest, runner: Runner, folder: Path) -> dict[str, int | str]:
     """Saves whole files, or the one piece of a file that is too large for one request."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:
-        return {"files": uploads.save_files(folder, files, paths)}
+        return {"files": uploads.save_files(runner, folder, files, paths)}
     if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
         raise BadAnswer("files", gettext("Part of the file was lost. Send it again."))
-    return {"path": uploads.save_piece(folder, files[0], paths[0], int(offset))}
+    return {"path": uploads.save_piece(runner, folder, files[0], paths[0], int(offset))}
 
 
 @require_POST
@@ -98,7 +113,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Starts the import of an upload, or of the files in this very form (without JavaScript).
 
     Leads to the question about a training diary's columns first where there is one, and to a
-    look where that was asked for.
+    look where that was asked for. A FHIR record of Runback's is taken back at once.
     """
     runner = runner_of(request)
     name = request.POST.get("upload", "")
@@ -108,13 +123,37 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         name = name or uploads.new_upload(runner)
         folder = uploads.upload_folder(runner, name)
-        uploads.save_files(folder, files, [])
+        uploads.save_files(runner, folder, files, [])
     except BadAnswer as problem:
         return _refuse(request, runner, problem.reason)
+    if (record := _find_record(folder)) is not None:
+        return _take_record(request, runner, name, record)
     wants_look = bool(request.POST.get("look")) or uploads.count_files(folder) > _LOOK_FROM
     if find_diary(folder) is not None:
         return redirect(f"{reverse('imports-table', args=[name])}{'?look=1' if wants_look else ''}")
     return _go_on(request, runner, name, {}, wants_look=wants_look)
+
+
+def _find_record(folder: Path) -> Path | None:
+    """A clinic's record (a FHIR bundle) that was sent by itself; None for everything else."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return files[0] if len(files) == 1 and is_bundle(files[0]) else None
+
+
+def _take_record(request: HttpRequest, runner: Runner, name: str, record: Path) -> HttpResponse:
+    """Takes a record of Runback's back; says what is wrong with any other."""
+    try:
+        import_record(runner, record)
+    except (UnusableInput, BadAnswer) as problem:
+        why = problem.reason if isinstance(problem, BadAnswer) else problem.message
+        return _refuse(
+            request,
+            runner,
+            gettext("Nothing was taken in. {replace}").format(replace=why.replace(str(record), record.name)),
+        )
+    finally:
+        uploads.forget_upload(runner, name)
+    return redirect("history")
 
 
 def _go_on(
@@ -125,7 +164,10 @@ def _go_on(
     if wants_look:
         start_look(runner, folder, columns)
         return redirect("imports-look", name)
-    job_id = batches.start_import(runner, [folder], columns=columns)
+    try:
+        job_id = batches.start_import(runner, [folder], columns=columns)
+    except BadAnswer as problem:
+        return _refuse(request, runner, problem.reason)
     request.session[f"upload-{job_id}"] = name
     return redirect("imports-progress", job_id)
 

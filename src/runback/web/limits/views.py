@@ -16,6 +16,7 @@ from runback.services import clock
 from runback.services.training import adjust
 from runback.web.access import runner_of
 from runback.web.limits.forms import NamedLimitForm
+from runback.web.undo import undoable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class LimitLine:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def show(request: HttpRequest) -> HttpResponse:
     """The limits, each with Remove, and the form that adds one."""
     runner = runner_of(request)
@@ -52,6 +54,7 @@ def describe_limits(runner: Runner, today: date) -> list[LimitLine]:
 
 
 @require_POST
+@undoable()
 def remove(request: HttpRequest, limit_id: int) -> HttpResponse:
     """Takes a limit away."""
     runner = runner_of(request)

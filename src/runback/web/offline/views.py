@@ -6,13 +6,15 @@ import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from runback.languages.catalogue import gettext
+from runback.web.again import is_sign_in_needed
+from runback.web.reach import phone_origin
 from runback.web.signin.links import new_token
 
 SHELL = (
@@ -67,6 +69,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "shell": [static(name) for name in SHELL],
         "pages": [reverse(name) for name in (*PAGES, "offline")],
         "offline": reverse("offline"),
+        "icon": static("runback/icon-192.png"),
         "sign_out": reverse("sign-out"),
     }
     answer = render(
@@ -86,15 +89,14 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """How Runback comes onto a phone; a tap on the button shows a code that signs a phone in once."""
-    address = settings.LAN_ADDRESS
-    link = _pairing_link(request, address) if request.method == "POST" and address else ""
-    page = {"lan": address, "link": link, "code": SafeString(_draw_code(link)) if link else ""}
+    origin, link = phone_origin(request), ""
+    if request.method == "POST" and origin:
+        if is_sign_in_needed(request):
+            return redirect(f"{reverse('sign-in-again')}?next={reverse('phone')}")
+        link = f"{origin}{reverse('sign-in-enter', args=[new_token(request.user.pk or 0)])}"
+    code = SafeString(_draw_code(link)) if link else ""
+    page = {"origin": origin, "is_public": settings.PUBLIC is not None, "link": link, "code": code}
     return render(request, "offline/phone.html", page)
-
-
-def _pairing_link(request: HttpRequest, address: str) -> str:
-    token = new_token(request.user.pk or 0)
-    return f"http://{address}:{request.get_port()}{reverse('sign-in-enter', args=[token])}"
 
 
 def _draw_code(link: str) -> str:

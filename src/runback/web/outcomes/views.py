@@ -19,6 +19,7 @@ from runback.services.training.outcomes import (
 )
 from runback.web.access import runner_of
 from runback.web.outcomes.forms import OutcomesForm
+from runback.web.undo import undoable
 
 
 @require_GET
@@ -36,6 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable(back="outcomes")
 def answer(request: HttpRequest) -> HttpResponse:
     """The questionnaires; whatever is left blank is left out."""
     runner = runner_of(request)
@@ -55,6 +57,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@undoable()
 def skip(request: HttpRequest) -> HttpResponse:
     """Leaves out what is due until the next time."""
     runner = runner_of(request)

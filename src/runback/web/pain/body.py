@@ -1,6 +1,7 @@
 """The body map: the places of the check, over a drawing of the back and of the front."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -46,6 +47,25 @@ class BodyMap:
     beside: tuple[Spot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ShadedSpot:
+    """A place that hurt on so many ``days``; ``shade`` is 1 to 3."""
+
+    id: str
+    days: int
+    shade: int
+    is_twice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShadedSide:
+    """One drawing with the places that hurt."""
+
+    title: str
+    drawing: SafeString
+    spots: tuple[ShadedSpot, ...]
+
+
 def body_map(chosen: Iterable[str]) -> BodyMap:
     """The map with the ``chosen`` places ticked."""
     ticked = frozenset(chosen)
@@ -56,6 +76,18 @@ def body_map(chosen: Iterable[str]) -> BodyMap:
 
 def _spots(places: Iterable[str], ticked: frozenset[str]) -> tuple[Spot, ...]:
     return tuple(Spot(one, say_place(one), one in ticked, one in TWICE) for one in places)
+
+
+def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
+    """Both drawings with the places that hurt on so many days, the darkest the most often."""
+    most = max(days.values(), default=1)
+    shown = {
+        place: ShadedSpot(place, count, math.ceil(3 * count / most), place in TWICE) for place, count in days.items()
+    }
+    return tuple(
+        ShadedSide(side.title, side.drawing, tuple(shown[spot.id] for spot in side.spots if spot.id in shown))
+        for side in body_map(()).sides
+    )
 
 
 def say_place(place: str) -> str:

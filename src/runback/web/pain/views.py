@@ -22,6 +22,7 @@ from runback.web.htmx import is_htmx
 from runback.web.pain.body import body_map, say_place
 from runback.web.pain.flare import EVIDENCE, find_flare
 from runback.web.sent import read_made_at, sent_once
+from runback.web.undo import undoable
 
 _SHOWN = timedelta(days=60)
 _NOON = 12
@@ -73,6 +74,7 @@ def update_places(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
+@undoable()
 def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Takes an entry back."""
     diary.delete_entry(runner_of(request), "pain", entry_id)

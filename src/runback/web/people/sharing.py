@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 from runback.services.people import sharing
+from runback.services.people.consent import ConsentKind, agree, consent_text, list_consents
+from runback.services.people.groups import group_of
 from runback.web.access import runner_of
 
 
@@ -23,6 +26,9 @@ def _show(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
         "grants": sharing.list_grants(runner),
         "views": sharing.list_views(runner),
         "notes": sharing.list_notes(runner),
+        "group": group_of(runner),
+        "consents": list_consents(runner),
+        "text": consent_text(ConsentKind.CLINICIAN),
         **more,
     }
     return render(request, "people/sharing.html", context, status=status)
@@ -30,9 +36,13 @@ def _show(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
 
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
-    """Makes an invitation and shows its link, this once."""
+    """Makes an invitation for a runner who agrees to what it opens, and shows its link, this once."""
+    runner, text = runner_of(request), consent_text(ConsentKind.CLINICIAN)
+    if request.POST.get("agree") != text.version:
+        return _show(request, 400, error=gettext("Read what a clinician sees, and tick that you agree."))
     try:
-        token = sharing.invite(runner_of(request))
+        token = sharing.invite(runner)
+        agree(runner, text)
     except BadAnswer as problem:
         return _show(request, 400, error=problem.reason)
     path = reverse("clinic-invitation", args=[token])

@@ -5,11 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from runback.domain.errors import BadAnswer
+from runback.domain.errors import BadAnswer, NotFound
 from runback.languages.catalogue import gettext
-from runback.services.people import accounts, sharing
+from runback.services.people import accounts, leaving, sharing
+from runback.services.people.leaving import list_due
 from runback.store.models import Role
 from runback.web.access import account_of, require_role
+from runback.web.again import signed_in_lately
 from runback.web.people.devices import end_all
 from runback.web.signin.links import INVITATION_LASTS_S, new_link
 
@@ -22,7 +24,15 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
-    context = {"accounts": accounts.list_accounts(), "roles": Role.choices, **more}
+    months = settings.KEEP_MONTHS
+    due = {} if months is None else {one.user_id: one for one in list_due(months)}
+    context = {
+        "accounts": accounts.list_accounts(),
+        "roles": Role.choices,
+        "keep_months": months,
+        "due": due.values(),
+        **more,
+    }
     return render(request, "people/show.html", context, status=status)
 
 
@@ -41,7 +51,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _link_for(request: HttpRequest, user_id: int) -> str:
     """A link opens the account: its runner can see that one was made, and by whom."""
     sharing.note_link(account_of(request), user_id)
-    return new_link(user_id, settings.PORT, INVITATION_LASTS_S)
+    return new_link(user_id, settings.PORT, INVITATION_LASTS_S, is_first_step=True)
 
 
 @require_POST
@@ -59,6 +69,17 @@ def stop(request: HttpRequest, user_id: int) -> HttpResponse:
         return _show(request, 400, error=gettext("You cannot stop your own account."))
     accounts.set_active(user_id, is_active=False)
     end_all(user_id)
+    return redirect("people")
+
+
+@require_POST
+@signed_in_lately
+def erase_due(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Deletes everything of a runner who stayed away for as long as the server keeps a record."""
+    require_role(request, Role.ADMIN)
+    if settings.KEEP_MONTHS is None:
+        raise NotFound(gettext("This server keeps every record."))
+    leaving.erase_due(user_id, settings.KEEP_MONTHS)
     return redirect("people")
 
 

@@ -23,6 +23,7 @@ from runback.web.access import runner_of
 from runback.web.numbers import DistanceField, in_unit
 from runback.web.plan.forms import read_day
 from runback.web.plan.moves import describe_options
+from runback.web.undo import undoable
 
 _DAY = {"type": "date"}
 
@@ -115,6 +116,7 @@ def undo(request: HttpRequest, move_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def off(request: HttpRequest) -> HttpResponse:
     """Ill, travelling or no time: the days without training; the plan goes round them."""
     runner = runner_of(request)
@@ -136,6 +138,7 @@ def _keep_days_off(runner: Runner, today: date, form: DaysOffForm) -> bool:
 
 
 @require_POST
+@undoable()
 def off_remove(request: HttpRequest, off_id: int) -> HttpResponse:
     """Deletes days off."""
     adjust.remove_days_off(runner_of(request), off_id)
@@ -143,6 +146,7 @@ def off_remove(request: HttpRequest, off_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def races(request: HttpRequest) -> HttpResponse:
     """The races to come, each with Delete, and the form that adds one."""
     runner = runner_of(request)
@@ -170,6 +174,7 @@ def _keep_race(runner: Runner, today: date, form: RaceForm) -> bool:
 
 
 @require_POST
+@undoable()
 def race_remove(request: HttpRequest, race_id: int) -> HttpResponse:
     """Deletes a race."""
     adjust.remove_race(runner_of(request), race_id)

@@ -1,9 +1,11 @@
 """The plan out of the program: calendar file and feed, watch workouts, and a week on paper."""
 
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +24,7 @@ from runback.web.attempts import limit_guesses
 from runback.web.plan.cards import describe_week
 from runback.web.plan.done import NOTHING
 from runback.web.plan.forms import read_day
+from runback.web.reach import phone_origin
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -36,11 +39,14 @@ def show(request: HttpRequest) -> HttpResponse:
     except NeedsCheck:
         return redirect("plan")
     token = calendar_feed.feed_token(runner)
-    address = None if token is None else request.build_absolute_uri(reverse("calendar-feed", args=[token]))
+    origin = phone_origin(request)
+    path = None if token is None else reverse("calendar-feed", args=[token])
+    address = path and (f"{origin}{path}" if origin else request.build_absolute_uri(path))
     coming = [s for week in view.plan.weeks for s in week.sessions if s.date >= today and is_guided(s)]
     context = {
         "address": address,
-        "subscribe": address and address.replace("http://", "webcal://", 1),
+        "subscribe": address and re.sub("^https?://", "webcal://", address),
+        "reach": "public" if settings.PUBLIC else "lan" if origin else "",
         "workouts": coming,
         "weeks": view.plan.weeks,
     }

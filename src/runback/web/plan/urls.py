@@ -22,5 +22,6 @@ urlpatterns = [
     path("plan/move/<str:day>/<str:kind>/", adjust.move, name="plan-move"),
     path("calendar/<str:token>.ics", export.feed, name="calendar-feed"),
     path("plan/log/<int:log_id>/undo/", views.undo_log, name="plan-log-undo"),
+    path("plan/log/<int:log_id>/delete/", views.delete_log, name="plan-log-delete"),
     path("plan/<str:day>/<str:kind>/", views.session, name="plan-session"),
 ]

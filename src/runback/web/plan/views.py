@@ -18,6 +18,7 @@ from runback.services import clock
 from runback.services.training import adjust, diary
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, recent_notices
 from runback.services.training.today import view_today
+from runback.store.models import SessionRow
 from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, list_clearable
 from runback.web.plan.cards import describe_session, describe_week
@@ -28,6 +29,7 @@ from runback.web.plan.notices import describe_notices
 from runback.web.plan.places import find_place
 from runback.web.plan.save import find_brought, save_form, start_form
 from runback.web.sent import find_conflict, sent_once
+from runback.web.undo import undo_row, undoable
 
 NEW_LOG = "new"
 SAID_BY_GOAL = ("goal_date_not_met", "goal_in_past")
@@ -103,6 +105,7 @@ def has_new_rules(view: PlanView, today: date) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable(back="plan")
 @sent_once
 def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
     """One session: how it is done, why it is there, and the form that logs it; several a day are kept."""
@@ -179,8 +182,16 @@ def _chosen_log(request: HttpRequest, logs: tuple[SessionLog, ...]) -> SessionLo
 
 @require_POST
 def undo_log(request: HttpRequest, log_id: int) -> HttpResponse:
-    """Takes a log back, with the exercises that were logged with it."""
+    """Takes back what logged it: a log that took the place of an earlier one brings that back; else deletes it."""
+    runner = runner_of(request)
+    if not undo_row(request, runner, SessionRow, log_id):
+        diary.undo_session(runner, log_id)
+    return redirect("today")
+
+
+@require_POST
+@undoable()
+def delete_log(request: HttpRequest, log_id: int) -> HttpResponse:
+    """Deletes a log, with the exercises that were logged with it."""
     log = diary.undo_session(runner_of(request), log_id)
-    if request.POST.get("back") == "today":
-        return redirect("today")
     return redirect(f"{reverse('plan')}#day-{log.day.isoformat()}")

@@ -20,6 +20,7 @@ from runback.languages.catalogue import gettext
 from runback.web import words
 
 WALK = "brisk_walk"
+RUN = "easy_run"
 MARCH = "high_knee_march"
 
 
@@ -112,7 +113,7 @@ def _run_part(step: Step) -> Part:
     name = gettext("Walk") if is_walk else gettext("Run")
     if step.distance_m is not None:
         name = f"{name} {words.km(step.distance_m / 1000)}"
-    return Part(name, say(step).capitalize(), seconds, motion_of(WALK) if is_walk else "")
+    return Part(name, say(step).capitalize(), seconds, motion_of(WALK if is_walk else RUN))
 
 
 def _drill_part(said: str, seconds: int | None) -> Part:

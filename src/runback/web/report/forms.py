@@ -5,6 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from runback.services.sharing.questions import CHARACTERS_MAX, QUESTIONS_MAX
+from runback.services.sharing.report_links import LASTS_DAYS
 
 WEEKS = {
     "4": gettext_lazy("4 weeks"),
@@ -21,6 +22,18 @@ class PeriodForm(forms.Form):
         label=gettext_lazy("Add modelled loads on the spine (takes some seconds)"), required=False
     )
     weeks = forms.ChoiceField(label=gettext_lazy("Look back"), choices=WEEKS.items(), required=False)
+
+
+class LinkForm(forms.Form):
+    """How long a link to the report lasts."""
+
+    days = forms.TypedChoiceField(
+        label="The link ends after",
+        choices=[(days, f"{days} day{'s' if days > 1 else ''}") for days in LASTS_DAYS],
+        initial=LASTS_DAYS[1],
+        coerce=int,
+    )
+    weeks = forms.ChoiceField(choices=WEEKS.items(), required=False, widget=forms.HiddenInput)
 
 
 class QuestionsForm(forms.Form):

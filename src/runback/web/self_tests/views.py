@@ -17,6 +17,7 @@ from runback.web.access import runner_of
 from runback.web.numbers import with_point
 from runback.web.self_tests import descriptions
 from runback.web.strength.descriptions import evidence_behind
+from runback.web.undo import undoable
 
 _REPEAT_WEEKS = 4
 
@@ -38,6 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def guide(request: HttpRequest, test_id: str) -> HttpResponse:
     """One test: how, when to stop, the clock, the result and what it says."""
     runner = runner_of(request)
@@ -109,6 +111,7 @@ def _read_amount(test: SelfTest, value: str) -> float:
 
 
 @require_POST
+@undoable()
 def remove(request: HttpRequest, test_id: str, log_id: int) -> HttpResponse:
     """Takes one result back."""
     diary.delete_entry(runner_of(request), "self_test", log_id)

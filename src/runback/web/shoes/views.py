@@ -19,6 +19,7 @@ from runback.services.training import diary, shoes
 from runback.services.training.default_shoe import choose_default
 from runback.web.access import runner_of
 from runback.web.numbers import DistanceField, in_unit
+from runback.web.undo import undoable
 from runback.web.words import label
 
 ABOUT = ("cushioning-support", "gait-matched-shoes", "insoles-for-back")
@@ -53,6 +54,7 @@ class ShoeForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
+@undoable()
 def show(request: HttpRequest) -> HttpResponse:
     """The pairs with their distance and wear, the ground of the last weeks, and the form for a new one."""
     runner = runner_of(request)
@@ -86,6 +88,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@undoable()
 def default(request: HttpRequest, shoe_id: int) -> HttpResponse:
     """Gives runs from today on to this pair; ``none`` gives them to no pair."""
     runner = runner_of(request)
@@ -94,6 +97,7 @@ def default(request: HttpRequest, shoe_id: int) -> HttpResponse:
 
 
 @require_POST
+@undoable()
 def retire(request: HttpRequest, shoe_id: int) -> HttpResponse:
     """Retires a pair today; ``undo`` takes it back into use."""
     runner = runner_of(request)

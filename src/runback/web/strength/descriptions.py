@@ -71,11 +71,11 @@ def describe_card(exercise: Exercise, traits: frozenset[str]) -> Card:
     return Card(exercise, left_out, changes)
 
 
-def describe_groups(exercises: Iterable[Exercise], traits: frozenset[str]) -> list[tuple[str, list[Card]]]:
-    """The groups in the order of the book with their exercises."""
+def describe_groups(exercises: Iterable[Exercise], traits: frozenset[str]) -> list[tuple[str, str, list[Card]]]:
+    """The groups in the order of the book, each with its id, its name and its exercises."""
     cards = [describe_card(one, traits) for one in exercises]
     found = [(name, [card for card in cards if card.exercise.group == name]) for name in GROUPS]
-    return [(gettext(GROUPS[name]), members) for name, members in found if members]
+    return [(name, gettext(GROUPS[name]), members) for name, members in found if members]
 
 
 def describe_doses(exercise: Exercise) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from runback.web.plan.forms import read_day
 from runback.web.player import playlist
 from runback.web.sent import find_conflict, is_queued, sent_once
 from runback.web.strength.descriptions import Card, describe_card
+from runback.web.undo import undoable
 
 WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
 CHANGE_S = 4
@@ -65,6 +66,7 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
+@undoable(back="plan")
 @sent_once
 def session(request: HttpRequest) -> HttpResponse:
     """Today's strength session; ticked sets are logged, and the plan answers."""
@@ -229,6 +231,7 @@ def _read_number(request: HttpRequest, key: str, name: str, most: float) -> floa
 
 
 @require_http_methods(["GET", "POST"])
+@undoable(is_quiet=True)
 @sent_once
 def seven_minutes(request: HttpRequest) -> HttpResponse:
     """The seven-minute dumbbell routine by the clock, with the exercises that suit this runner."""
@@ -299,7 +302,7 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     if not choice.is_open:
         return render(request, "strength/closed.html", {"choice": choice, "what": gettext("warm-up")})
     today = clock.today(runner)
-    parts = list(_drills(choice))
+    parts = list(list_drills(choice))
     page = {
         "parts": parts,
         "playlist": playlist.clock_playlist("warm-up", today, map(_played, parts), CHANGE_S).as_json(),
@@ -319,7 +322,7 @@ def choose_hip_and_trunk(choice: ExerciseChoice) -> list[Exercise]:
     return [one for name in routine.exercises if (one := known[name]).is_for(choice.traits, choice.kit)]
 
 
-def _drills(choice: ExerciseChoice) -> Iterator[Part]:
+def list_drills(choice: ExerciseChoice) -> Iterator[Part]:
     """Walk and drills of today's run as the plan has them; without a run today all that suit."""
     steps = () if choice.run is None else choice.run.steps
     walk = next((round(step.duration_s or 0) for step in steps if step.kind.value == "warm_up"), 180)

@@ -22,7 +22,10 @@ from runback.web.strength import descriptions
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """What the plan asks for now, then every exercise by group, of one kit if asked for."""
+    """What the plan asks for now, then every exercise by group, of one kit if asked for.
+
+    A group is drawn when it is opened (``group``): all drawings at once are too much for a phone.
+    """
     runner = runner_of(request)
     today = clock.today(runner)
     choice = choose_exercises(runner, today)
@@ -36,6 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "planned": planned,
         "groups": descriptions.describe_groups(shown, choice.traits),
+        "drawn": request.GET.get("group", ""),
         "total": len(shown),
         "kits": ("none", *EQUIPMENT),
         "kit": kit if kit in ("none", *EQUIPMENT) else "",

@@ -68,7 +68,9 @@ def say_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, 
 
 
 def say_what_was_logged(log: SessionLog) -> str:
-    """What a log says was done."""
+    """What a log says was done, or that it was skipped."""
+    if not log.done:
+        return say_id("done.skipped", ())
     return _say_amount(log.distance_km if log.kind in RUNNING_KINDS else None, log.pain_during)
 
 

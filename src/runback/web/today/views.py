@@ -21,6 +21,7 @@ from runback.services.imports import batches
 from runback.services.insight.forecast import find_word_of_caution
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
+from runback.services.training.road import describe_road
 from runback.services.training.today import TodayView, view_today
 from runback.web.access import runner_of
 from runback.web.check.outcome import describe_block, describe_outcome
@@ -41,7 +42,8 @@ from runback.web.today.card import (
     say_done,
     say_what_was_logged,
 )
-from runback.web.today.road import describe_road, list_missing, say_week_closed
+from runback.web.today.road import list_missing, say_week_closed
+from runback.web.undo import undoable
 
 _DOUBTFUL = timedelta(days=14)
 """Activities of so many days back are asked about; older ones wait in History."""
@@ -126,6 +128,7 @@ def _read_done(view: TodayView, runner: Runner) -> Done:
 
 
 @require_POST
+@undoable(is_quiet=True)
 @sent_once
 def log(request: HttpRequest, kind: str) -> HttpResponse:
     """Logs a session of today in place; the card then says what became of it."""
@@ -168,11 +171,12 @@ def before(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@undoable(is_quiet=True)
 def skip(request: HttpRequest) -> HttpResponse:
     """Says that a session of today is skipped; the plan answers."""
     runner = runner_of(request)
     value = request.POST.get("kind", "")
     if value not in list(SessionKind):
         raise BadAnswer("kind", gettext("This is not a kind of session."), [str(kind) for kind in SessionKind])
-    diary.log_session(runner, SessionLog(day=clock.today(runner), kind=SessionKind(value), done=False))
-    return redirect("today")
+    kept = diary.log_session(runner, SessionLog(day=clock.today(runner), kind=SessionKind(value), done=False))
+    return redirect(f"{reverse('today')}?logged={kept.id}")

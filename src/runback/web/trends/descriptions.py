@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from runback.domain.runner import WeekStart
 from runback.knowledge.sentences import say_id
 from runback.languages.catalogue import gettext, gettext_noop
+from runback.report.trend_chart import draw_days
 from runback.services.training.trends import TrendsView
 from runback.trends.finding import Finding
-from runback.web import words
+from runback.web.pain.body import say_place
 
 CALENDAR_WEEKS = 26
 """The calendar shows so many weeks at most, the newest ones."""
@@ -59,6 +61,16 @@ class CalendarWeek:
 
     start: date
     days: tuple[tuple[date, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A place where it hurt: its id and words, the days it was named on, and those days as a strip."""
+
+    id: str
+    text: str
+    days: tuple[date, ...]
+    strip: SafeString
 
 
 def say_title(finding: Finding | None, shown: str) -> str:
@@ -108,15 +120,14 @@ def describe_calendar(view: TrendsView, week_start: WeekStart) -> list[CalendarW
     return weeks
 
 
-def describe_places(view: TrendsView) -> list[tuple[str, int, date, date]]:
-    """Each place that hurt at a check, the most often named first: how often, first and last."""
-    counted = Counter(place for one in view.places for place in one.places)
-    return [
-        (
-            words.label(place),
-            count,
-            min(one.day for one in view.places if place in one.places),
-            max(one.day for one in view.places if place in one.places),
-        )
-        for place, count in counted.most_common()
-    ]
+def describe_places(view: TrendsView) -> list[PlaceLine]:
+    """Each place that hurt, the most often named first."""
+    counted = Counter(place for places in view.places.values() for place in sorted(places))
+    return [_describe_place(view, place) for place, _ in counted.most_common()]
+
+
+def _describe_place(view: TrendsView, place: str) -> PlaceLine:
+    days = tuple(day for day, places in view.places.items() if place in places)
+    text = say_place(place)
+    strip = draw_days(view.first, view.today, days)
+    return PlaceLine(place, text, days, mark_safe(strip))  # noqa: S308 -- numbers alone

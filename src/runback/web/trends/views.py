@@ -12,6 +12,7 @@ from runback.report.trend_chart import Bar, draw_mornings, draw_trend
 from runback.services import clock
 from runback.services.training.trends import Stretch, view_trends
 from runback.web.access import runner_of
+from runback.web.pain.body import shade_map
 from runback.web.trends.descriptions import (
     DEFAULT,
     SPANS,
@@ -36,6 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
     mornings_title = say_title(view.response, gettext("The morning after each run"))
     after = [(in_shown(one.km), one.after) for one in view.mornings if one.after is not None]
     chart = draw_trend([_bar(stretch) for stretch in view.stretches], pain_title)
+    places = describe_places(view)
     context = {
         "view": view,
         "spans": SPANS.values(),
@@ -48,9 +50,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "all_mornings": len(after),
         "done": describe_done(view),
         "help": suggest_help(view),
+        "has_strength": any(week.strength_done for week in view.weeks),
         "strength_title": say_title(view.progress, gettext("Strength and self-tests")),
         "calendar": describe_calendar(view, runner.week_start),
-        "places": describe_places(view),
+        "places": places,
+        "shaded": shade_map({one.id: len(one.days) for one in places}),
         "rule": load_plan_rules().findings.text,
     }
     return render(request, "trends/show.html", context)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import runback
 from runback.domain.assessment import Assessment, Running
+from runback.domain.distances import in_shown, say_distance, shown_units
 from runback.domain.plan import RUNNING_KINDS, PlanStatus, Session, SessionKind, Week
 from runback.form.report import METRICS, Estimate, Metric
 from runback.knowledge.plan_rules import load_plan_rules
@@ -15,7 +16,7 @@ from runback.languages.dates import say_short_weekday
 from runback.load.measure import monday_of
 from runback.report.paper.record import Chart, ChartWeek, Section
 from runback.services.sharing.report.facts import ReportFacts
-from runback.services.sharing.report.wording import say_day, say_km, shorten
+from runback.services.sharing.report.wording import say_day, shorten
 
 _JUMPS = (pgettext_noop("jump", "small"), pgettext_noop("jump", "moderate"), pgettext_noop("jump", "large"))
 _LIGHTS = (
@@ -61,7 +62,8 @@ def draw_chart(facts: ReportFacts) -> Chart | None:
     title = gettext("Running and pain, {first} to {last}").format(
         first=say_day(weeks[0].start), last=say_day(facts.as_of)
     )
-    return Chart(title, weeks, tuple(sorted(worst.items())), pain_title, says)
+    running_title = gettext("{unit} a week (bars), longest run of the week (line)").format(unit=shown_units())
+    return Chart(title, weeks, tuple(sorted(worst.items())), running_title, pain_title, says)
 
 
 def _worst_of_weeks(days: dict[date, int]) -> dict[date, int]:
@@ -81,13 +83,13 @@ def _chart_weeks(facts: ReportFacts) -> Iterator[ChartWeek]:
             if start <= run.day < start + timedelta(days=7):
                 days[run.day] = days.get(run.day, 0.0) + run.distance_km
         longest = max((run.distance_km for run in facts.runs if run.day in days), default=0.0)
-        yield ChartWeek(start, round(sum(days.values()), 3), round(longest, 3))
+        yield ChartWeek(start, round(in_shown(sum(days.values())), 3), round(in_shown(longest), 3))
         start += timedelta(days=7)
 
 
 def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> str:
     shown = weeks[-4:]
-    listed = ", ".join(say_km(week.distance_km) for week in shown)
+    listed = ", ".join(f"{week.distance:.1f} {shown_units()}" for week in shown)
     count = (facts.as_of - facts.since).days + 1
     told = gettext("Last {weeks} weeks: {list} (the last one so far). Pain was logged on {days} of {count} days.")
     return told.format(weeks=len(shown), list=listed, days=days, count=count)
@@ -117,22 +119,22 @@ def _load(facts: ReportFacts) -> Section:
     biggest = max(spikes, key=lambda spike: spike.ratio, default=None)
     last = load.days[-1]
     ago = _say_ago((facts.as_of - last.date).days)
-    rows = [(gettext("Last run"), f"{say_day(last.date)} ({ago}), {say_km(last.distance_km)}")]
+    rows = [(gettext("Last run"), f"{say_day(last.date)} ({ago}), {say_distance(last.distance_km)}")]
     if load.longest_run_30d_km is not None:
-        rows.append((gettext("Longest run of the 30 days before"), say_km(load.longest_run_30d_km)))
+        rows.append((gettext("Longest run of the 30 days before"), say_distance(load.longest_run_30d_km)))
     if biggest is not None:
         rows.append(
             (
                 gettext("Biggest jump in one run"),
                 gettext("{day}: {run} after {longest} as the longest of 30 days ({size})").format(
                     day=say_day(biggest.date),
-                    run=say_km(biggest.run_km),
-                    longest=say_km(biggest.longest_prior_30d_km),
+                    run=say_distance(biggest.run_km),
+                    longest=say_distance(biggest.longest_prior_30d_km),
                     size=pgettext("jump", biggest.size),
                 ),
             )
         )
-    rows.append((gettext("Longest single run for today"), say_km(facts.view.ceiling_km)))
+    rows.append((gettext("Longest single run for today"), say_distance(facts.view.ceiling_km)))
     return Section(gettext("Running"), rows=tuple(rows))
 
 
@@ -223,7 +225,7 @@ def _mornings(facts: ReportFacts) -> Section:
     rows = tuple(
         (
             say_day(day),
-            say_km(sum(run.distance_km for run in facts.runs if run.day == day)),
+            say_distance(sum(run.distance_km for run in facts.runs if run.day == day)),
             _say_pain(max(_pains_during(facts, day), default=None)),
             _say_pain(max(_pains_in_the_morning(facts, day + timedelta(days=1)), default=None)),
         )

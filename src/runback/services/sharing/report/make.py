@@ -53,7 +53,7 @@ def make_report(
 
 
 def draw_report(runner: Runner, as_of: date, since: date | None = None) -> tuple[bytes, ...]:
-    """The pages of the report as PNG pictures."""
+    """The pages of the report as SVG pictures."""
     return draw_pages(_write(runner, as_of, since))
 
 

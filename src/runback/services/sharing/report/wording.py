@@ -18,11 +18,6 @@ def say_day(day: date) -> str:
     return say_date(day)
 
 
-def say_km(value: float) -> str:
-    """``6.0 km``."""
-    return say_decimal(f"{value:.1f} km")
-
-
 def say_number(value: float) -> str:
     """A number without needless zeros."""
     return say_decimal(f"{value:g}")

@@ -1,8 +1,8 @@
 // The service worker: pages as they were last seen while Runback cannot be reached, and static files at once.
-// It sends nothing: what was logged waits in the page's outbox (static/runback/outbox.js).
+// It sends nothing: what was logged waits in the page's outbox (static/runback/outbox.js). It shows reminders, where they are on.
 "use strict";
 
-const { version, home, static: STATIC, shell, pages, offline, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
+const { version, home, static: STATIC, shell, pages, offline, icon, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
 const SHELL = `shell-${version}`;
 const PAGES = `pages-${home}`; // another home at this address has its own
 const FRESH_MS = 60 * 60 * 1000;
@@ -72,8 +72,38 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === "POST" && pathname === signOut) event.waitUntil(caches.delete(PAGES));
+  if (request.method === "POST" && pathname === signOut) event.waitUntil(Promise.all([caches.delete(PAGES), endReminders()]));
   if (request.method !== "GET") return;
   if (pathname.startsWith(STATIC) || pathname.startsWith("/player/motion/")) event.respondWith(fromShell(request));
   else if (request.mode === "navigate") event.respondWith(fromNetwork(request, pathname));
 });
+
+// A reminder; the next one takes its place. A message that cannot be read is shown too: browsers ask for that.
+self.addEventListener("push", (event) => {
+  let told = {};
+  try {
+    told = event.data.json();
+  } catch { /* nothing in it that can be read */ }
+  const { title = "Runback", text = "", path = "/" } = told;
+  event.waitUntil(self.registration.showNotification(title, { body: text, tag: "runback", icon, data: { path } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const to = new URL(event.notification.data?.path ?? "/", self.location.origin);
+  event.waitUntil(openPage(to.origin === self.location.origin ? to.href : self.location.origin));
+});
+
+// The page on a window of Runback that is open, else on a new one.
+async function openPage(address) {
+  const [window] = await self.clients.matchAll({ type: "window" });
+  if (!window) return self.clients.openWindow(address);
+  await window.focus().catch(() => {}); // without a tap a browser may refuse
+  return window.navigate(address);
+}
+
+// Whoever signs out here is shown nothing here any more.
+async function endReminders() {
+  const subscription = await self.registration.pushManager?.getSubscription();
+  if (subscription) await subscription.unsubscribe();
+}

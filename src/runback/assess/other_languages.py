@@ -1,0 +1,84 @@
+"""Texts in other languages than English: which language a text is in, and its words made plain for a lexicon."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from runback.knowledge.words import Grammar
+from runback.languages import ENGLISH, LANGUAGES, current
+
+_LETTERS: Mapping[str, str] = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ñ": "nn", "¿": " ", "¡": " "}
+_WORD = re.compile(r"[^\W\d_]+")
+FEWEST = 2
+"""How many common words of a language a text needs before it is taken for that language."""
+
+FAR = 3
+"""How many times as many common words as English a text needs to be read as no English at all."""
+
+_COMMON: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the and my i is it a of to for with when not have has am since after been on at "
+        "but no feel pain back leg left right day week can cannot this that from hurts",
+        "de": "ich und der die das nicht ist mein meine mir seit beim im den dem ein eine habe hab bin "
+        "auf mit aber kein keine nach war wenn auch nur noch zum vom zur es schmerzen schmerz "
+        "rücken ruecken bein beine weh tut mehr sich",
+        "es": "el la los las de que y no me mi en con desde un una por para del al se es pero lo tengo "
+        "muy cuando después despues he estoy dolor espalda pierna piernas duele sin hace más mas "
+        "ha como",
+        "fr": "le la les des je mon ma mes et est dans une pas depuis avec pour j ai mal dos jambe "
+        "douleur du au que qui sur quand plus très ne suis",
+        "it": "il la di che e non mi mio mia in con da un una per del al si è ma ho sono dolore schiena "
+        "gamba gambe quando dopo molto alla della nel",
+        "pt": "o a os as de que e não nao me meu minha em com desde um uma por para do da no na mas "
+        "tenho muito quando depois dor costas perna pernas sem há estou",
+        "nl": "ik en de het een mijn niet is in op met van sinds aan als maar geen heb ben pijn rug "
+        "been benen naar ook bij voor na nog",
+        "pl": "ja i w na nie mi mnie mam od po z się jest ból plecy noga nogi bez ale jak do ten ta",
+    }.items()
+}
+
+
+def find_language(text: str) -> str | None:
+    """The ISO 639 code of the language a text is in, as its most common words tell; None where they do not."""
+    counts = _count(text)
+    best = max(counts, key=lambda language: counts[language])
+    others = max(count for language, count in counts.items() if language != best)
+    return best if counts[best] >= FEWEST and counts[best] > others else None
+
+
+def _count(text: str) -> dict[str, int]:
+    words = _WORD.findall(text.lower())
+    return {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+
+
+def languages_to_read(text: str) -> tuple[str, ...]:
+    """The languages whose lexicon reads a text: the one it is in, else the one Runback speaks now.
+
+    English too, unless a text is far from it: reading more can only raise.
+    """
+    found = find_language(text)
+    language = found if found in LANGUAGES else current()
+    counts = _count(text)
+    is_sure = language == found and counts[language] >= FEWEST + FAR * counts[ENGLISH]
+    return (language,) if language == ENGLISH or is_sure else (language, ENGLISH)
+
+
+def is_understood(text: str) -> bool:
+    """Whether a text is in a language with a lexicon, as far as it can be told; an empty one is."""
+    letters = [letter for letter in text if letter.isalpha()]
+    is_latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters) * 2 >= len(letters)
+    return is_latin and find_language(text) in (*LANGUAGES, None)
+
+
+def make_plain(raw: str, grammar: Grammar) -> str:
+    """The words in lower case and plain letters, rewritten as the language's grammar says."""
+    words = "".join(_LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", raw.lower()))
+    words = "".join(letter for letter in unicodedata.normalize("NFD", words) if not unicodedata.combining(letter))
+    for pattern, becomes in grammar.rewrite_patterns:
+        words = pattern.sub(becomes, words)
+    words = re.sub(r"(?<=\d),(?=\d)", ".", words)
+    words = re.sub(r"(?<=\w)-(?=\w)", " ", words)
+    words = re.sub(r"[\"“”„«»()\[\]]|:(?!\d)", " , ", words)
+    words = re.sub(r"\s*,[\s,]*", ", ", words)
+    return " ".join(words.split()).strip(" ,")

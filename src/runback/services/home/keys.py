@@ -1,0 +1,55 @@
+"""The key of a home is replaced: what the old one signed goes on until the old one is forgotten.
+
+``HOME/secret.key`` signs sessions and calendar addresses. An old key goes to ``HOME/secret.key.old``, one a line, the
+latest first, and is still believed; ``forget_old_keys`` ends what nobody has signed anew.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from runback.domain.errors import UnusableInput
+from runback.store.files import write_atomically
+
+FILE, OLD = "secret.key", "secret.key.old"
+OLD_MAX = 5
+
+
+class KeyIsElsewhere(UnusableInput):
+    """The key is not a file of the home."""
+
+    code = "key_is_elsewhere"
+
+
+def read_old_keys(home: Path) -> tuple[str, ...]:
+    """The keys that were replaced and are still believed, the latest first."""
+    file = home / OLD
+    return tuple(file.read_text().split()) if file.is_file() else ()
+
+
+def rotate_key(home: Path) -> None:
+    """Give the home a new key, and keep the old one to believe; a server takes it when it is started again.
+
+    Raises ``KeyIsElsewhere`` where RUNBACK_SECRET_KEY holds it.
+    """
+    if os.environ.get("RUNBACK_SECRET_KEY"):
+        raise KeyIsElsewhere(
+            "The key is in RUNBACK_SECRET_KEY. Put it into RUNBACK_SECRET_KEY_OLD, and a new one of 32 characters or "
+            "more in its place."
+        )
+    old = [(home / FILE).read_text().strip(), *read_old_keys(home)]
+    # The old key is kept first: a crash between the two leaves it in both places, and nothing ends.
+    _write(home / OLD, "\n".join(list(dict.fromkeys(old))[:OLD_MAX]))
+    _write(home / FILE, secrets.token_urlsafe(48))
+
+
+def forget_old_keys(home: Path) -> int:
+    """Believe no old key any more; returns how many there were."""
+    count = len(read_old_keys(home))
+    (home / OLD).unlink(missing_ok=True)
+    return count
+
+
+def _write(path: Path, text: str) -> None:
+    write_atomically(path, text.encode())  # the home's umask lets nobody else read it
+    path.chmod(0o600)

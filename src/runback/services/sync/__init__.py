@@ -1,0 +1,1 @@
+"""Sync with a service that the runner switched on: runs in, planned workouts out."""

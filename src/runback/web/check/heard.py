@@ -1,0 +1,98 @@
+"""Signs that only the runner's own words tell of: asked about, an emergency with the number to call beside it.
+
+A no never ends what the words say. The words themselves can be changed by the one who wrote them.
+"""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from runback.assess.told_answers import read_told_answers
+from runback.domain.assessment import Assessment, Flag, FlagSource, Question, Urgency
+from runback.domain.runner import Runner
+from runback.knowledge.red_flags import load_red_flags
+from runback.services import clock
+from runback.services.training.check_in import assess_answers, save_check
+from runback.web.access import runner_of
+from runback.web.check.draft import Draft, save_draft
+from runback.web.check.outcome import Outcome, describe_outcome
+
+WORDS = "words"
+
+
+def next_about_words(draft: Draft, assessment: Assessment) -> str | None:
+    """The screen about an emergency that the words alone tell of; None where an answer tells of one, or all is asked.
+
+    First the question of each sign, then, where every one was answered no, the words themselves.
+    """
+    flags = _emergencies(assessment)
+    if not flags or any(flag.source is not FlagSource.TEXT for flag in flags):
+        return None
+    if question := find_question(assessment):
+        return question.id
+    asked = [flag for flag in flags if flag.id in load_red_flags().by_id]
+    return WORDS if asked and may_change_words(draft, assessment) and asked == _denied(draft, asked) else None
+
+
+def may_change_words(draft: Draft, assessment: Assessment) -> bool:
+    """Whether a sign in the words was answered no, and the words were not shown for it yet."""
+    return WORDS not in draft.pages and bool(_denied(draft, assessment.flags))
+
+
+def _denied(draft: Draft, flags: Iterable[Flag]) -> list[Flag]:
+    """The flags that rest on the words alone, are no guess, and were answered no."""
+    given = draft.answers.get("red_flag_answers", {})
+    return [flag for flag in flags if _is_in_words(flag) and given.get(flag.id) == "no"]
+
+
+def _is_in_words(flag: Flag) -> bool:
+    return flag.source is FlagSource.TEXT and not flag.is_guess
+
+
+def find_question(assessment: Assessment) -> Question | None:
+    """The question about the first emergency flag that nothing has answered yet."""
+    open_ids = {question.id: question for question in assessment.ask_next}
+    return next((open_ids[flag.id] for flag in _emergencies(assessment) if flag.id in open_ids), None)
+
+
+def keep_warning(runner: Runner, draft: Draft) -> None:
+    """Saves the emergency at once: it counts even where nobody answers the question. The last check of a day counts."""
+    if not draft.warned:
+        save_check(runner, draft.answers, clock.today(runner))
+        draft.warned = True
+
+
+def describe_warning(runner: Runner, assessment: Assessment, screen_id: str) -> tuple[Outcome, str] | None:
+    """Whom to call and the sign as it was read, where a screen asks about an emergency in the words; else None."""
+    flag = next((flag for flag in _emergencies(assessment) if flag.id == screen_id), None)
+    if flag is None or flag.source is not FlagSource.TEXT:
+        return None
+    return describe_outcome(assessment, runner), flag.why
+
+
+def ask_words(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Shows what was written, to be put in other words by the one who wrote it."""
+    runner = runner_of(request)
+    if request.method == "POST":
+        text = request.POST.get("text", "").strip()[:4000]
+        draft.answers = {key: value for key, value in draft.answers.items() if key != "text"}
+        if text:
+            draft.answers["text"] = text
+        draft.heard = read_told_answers(text)
+        draft.pages = [*(page for page in draft.pages if page != WORDS), WORDS]
+        draft.check_id = None
+        save_draft(request, draft)
+        return redirect("check-question")
+    assessment = assess_answers(runner, draft.answers, clock.today(runner))
+    page = {
+        "text": draft.answers.get("text", ""),
+        "whys": [flag.why for flag in assessment.flags if flag.id in load_red_flags().by_id and _is_in_words(flag)],
+        "is_emergency": bool(_emergencies(assessment)),
+        "outcome": describe_outcome(assessment, runner),
+    }
+    return render(request, "check/words.html", page)
+
+
+def _emergencies(assessment: Assessment) -> list[Flag]:
+    return [flag for flag in assessment.flags if flag.urgency is Urgency.EMERGENCY_NOW]

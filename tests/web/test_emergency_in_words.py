@@ -1,0 +1,121 @@
+"""An emergency in the runner's own words: shown and saved at once, asked about, never ended by a no alone."""
+
+import pytest
+
+from runback.domain.assessment import Urgency
+from runback.services.training import check_in
+from tests.web.conftest import TODAY, client_of
+from tests.web.walking import ORDINARY, fill_screen
+
+pytestmark = pytest.mark.django_db
+NUMB = "I cannot feel the seat when I sit down."
+SADDLE = "/check/question/ces_saddle/"
+WORDS = "/check/question/words/"
+
+
+def begin(client, text: str) -> str:
+    client.post("/check/begin/", {"text": text})
+    return go_on(client)
+
+
+def go_on(client) -> str:
+    return client.get("/check/question/")["Location"]
+
+
+def test_the_words_the_number_to_call_and_the_question_stand_on_one_screen(client, ada):
+    assert begin(client, NUMB) == SADDLE
+    page = client.get(SADDLE).content.decode()
+    assert "You wrote: “I cannot feel the seat when I sit down”" in page
+    assert 'href="tel:' in page
+    assert "No, that is not what I meant" in page
+    assert "cannot feel" in page.split("<form")[0]
+
+
+def test_the_emergency_counts_from_the_first_moment_though_nobody_answers(client, ada):
+    begin(client, NUMB)
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
+    assert 'class="emergency"' in client_of(ada).get("/").content.decode()
+    go_on(client)
+    assert len(check_in.list_checks(ada)) == 1
+
+
+@pytest.mark.parametrize("given", ["yes", "not_sure"])
+def test_a_yes_or_not_sure_fills_the_page_with_the_emergency(client, ada, given):
+    begin(client, NUMB)
+    client.post(SADDLE, {"ces_saddle": given})
+    assert go_on(client) == "/"
+    assert 'class="emergency"' in client.get("/").content.decode()
+
+
+def test_after_a_no_the_words_are_shown_to_be_changed_and_unchanged_they_stay_an_emergency(client, ada):
+    begin(client, NUMB)
+    client.post(SADDLE, {"ces_saddle": "no"})
+    assert go_on(client) == WORDS
+    page = client.get(WORDS).content.decode()
+    assert f">{NUMB}</textarea>" in page
+    assert 'href="tel:' in page
+    client.post(WORDS, {"text": NUMB})
+    assert go_on(client) == "/"
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
+
+
+def test_other_words_after_a_no_let_the_check_go_on_and_its_result_counts_for_the_day(client, ada, runs):
+    begin(client, NUMB)
+    client.post(SADDLE, {"ces_saddle": "no"})
+    go_on(client)
+    client.post(WORDS, {"text": "The new seat of my bike is too soft. My low back aches."})
+    end = answer_calmly(client)
+    check = check_in.latest_check(ada)
+    assert end == f"/check/result/{check.id}/"
+    assert check.assessment.is_clear
+    assert check.intake.red_flag_answers["ces_saddle"] == "no"
+    assert (check.made_on, len(check_in.list_checks(ada))) == (TODAY, 2)
+    assert 'class="emergency"' not in client.get("/").content.decode()
+
+
+def answer_calmly(client) -> str:
+    """Goes through what is left of a check as an ordinary runner, and returns where it ends."""
+    for _ in range(30):
+        step = go_on(client)
+        if not step.startswith("/check/question/"):
+            return step
+        skip = step.endswith(("/running/", "/week/"))
+        sent = {"skip": "1", "tue": "45"} if skip else fill_screen(client.get(step), ORDINARY)
+        assert client.post(step, sent).status_code == 302, step
+    raise AssertionError("the check never ended")
+
+
+@pytest.mark.parametrize(
+    ("said_instead", "urgency"), [("I ache.", "self_care_ok"), ("", "self_care_ok"), (None, "same_day_urgent")]
+)
+def test_a_sign_that_is_no_emergency_can_be_put_in_other_words_too(client, ada, runs, said_instead, urgency):
+    text = "I fell off a ladder and my back is sore."
+    sign = begin(client, text)
+    assert sign == "/check/question/fx_major_trauma/"
+    client.post(sign, {"fx_major_trauma": "no"})
+    assert go_on(client) == WORDS
+    assert "Runback reads a warning sign" in client.get(WORDS).content.decode()
+    client.post(WORDS, {"text": text if said_instead is None else said_instead})
+    answer_calmly(client)
+    assert check_in.latest_check(ada).assessment.urgency.value == urgency
+
+
+def test_two_signs_in_the_words_are_asked_one_after_the_other(client, ada):
+    first = begin(client, f"{NUMB} I fell off a ladder and I cannot stand.")
+    client.post(first, {first.split("/")[-2]: "no"})
+    second = go_on(client)
+    assert {first, second} == {SADDLE, "/check/question/fx_major_trauma/"}
+    client.post(second, {second.split("/")[-2]: "no"})
+    assert go_on(client) == WORDS
+
+
+def test_the_emergency_page_leads_back_to_the_question_and_later_to_the_words(client, ada):
+    begin(client, NUMB)
+    assert 'href="/check/question/"' in client.get("/check/again/").content.decode()
+    client.post(SADDLE, {"ces_saddle": "yes"})
+    go_on(client)
+    again = client.get("/check/again/").content.decode()
+    assert NUMB in again
+    assert f'href="{WORDS}"' in again
+    client.post(WORDS, {"text": ""})
+    assert go_on(client) == "/"
