@@ -116,6 +116,7 @@ def test_english_is_read_unless_a_text_is_far_from_it() -> None:
     with using("de"):
         assert languages_to_read("Taubheit am Gesäß") == ("de", "en")
         assert languages_to_read("My back hurts and the leg is numb") == ("en",)
+        assert languages_to_read("Genitalien eingeschlafen, Kribbeln am After.") == ("en", "de")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """The second wall: in a request PostgreSQL shows no rows of a runner whom it was not opened for, whatever is asked."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from runback.services.people import sharing
+from runback.services.people import groups, leaving, sharing
 from runback.services.people.clinic import list_runners
+from runback.services.sharing import report_links
 from runback.store import wall
 from runback.store.models import OriginalRow, PainRow, RunnerRow
 from runback.store.models.runner import OwnedRow
@@ -115,3 +119,37 @@ def test_a_file_that_another_runner_has_too_is_seen_so_that_it_stays(cast, hers)
     wall.close()
     wall.open_for([cast.ben.id])
     assert shared_originals([sha256, "none"]) == {sha256}
+
+
+def test_an_administrator_still_gets_the_numbers_of_a_group_and_the_list_of_who_left(cast, noon, monkeypatch):
+    monkeypatch.setattr(groups, "FEWEST", 2)
+    group_id = groups.add_group("Club")
+    RunnerRow.objects.update(group_id=group_id, grouped_on=noon.date() - timedelta(days=90))
+    get_user_model().objects.update(date_joined=noon - timedelta(days=400))
+    wall.close()
+
+    assert [one.members for one in groups.list_groups(noon.date())] == ["2"]
+    assert sorted(one.name for one in leaving.list_due(12)) == ["Ada", "Ben"]
+    assert RunnerRow.objects.count() == 0
+
+
+def test_a_table_that_is_made_after_the_wall_is_there_for_the_web(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE made_later (id bigint)")
+        assert wall.find_gap() == ""
+        wall.close()
+        cursor.execute("SELECT count(*) FROM made_later")
+        cursor.execute("SELECT count(*) FROM cache")
+        wall.lift()
+        cursor.execute(f"REVOKE ALL ON made_later FROM {wall.ROLE}")
+    assert wall.find_gap() == "made_later without a policy or a grant"
+
+
+def test_a_report_opened_by_its_link_sees_its_runner_alone_and_the_look_is_noted(cast, noon, monkeypatch):
+    token = report_links.make_link(cast.ada, noon.date(), noon.date() - timedelta(days=28), 7)
+    monkeypatch.setattr(
+        report_links, "make_report", lambda *_: ",".join(RunnerRow.objects.values_list("name", flat=True))
+    )
+    wall.close()
+    assert report_links.open_report(token) == "Ada"
+    assert [one.name for one in sharing.list_views(cast.ada)] == [report_links.VIEWER]

@@ -56,7 +56,7 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     assert set(more) == {
         "imports", "trends", "pain", "strength", "recovery", "self_tests", "form", "spine", "experiments", "outcomes",
         "limits", "report", "shoes", "account", "data", "learn", "evidence-shelf", "phone", "help",
-        "sharing", "devices", "sign-in-ways",
+        "sharing", "devices", "sign-in-ways", "reminders",
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.services.people.sharing import list_views
 from runback.services.sharing.report_links import list_links
 from runback.web.environment import PublicAddress
@@ -57,8 +58,9 @@ def test_an_emergency_has_its_desk_sheet(client, emergency):
 
 
 @pytest.fixture
-def public(settings):
-    """Runback under a public address, where the last sign-in was a moment ago."""
+def public(settings, ada):
+    """Runback under a public address, to which Ada has agreed."""
+    agree(ada, consent_text(ConsentKind.SERVER, settings.KEEP_MONTHS))
     settings.PUBLIC = PublicAddress("https://runback.example.org", "runback.example.org")
 
 

@@ -46,7 +46,10 @@ NO_LOG = {
     "phone", "people-add", "people-link", "people-stop",
     "people-allow", "sharing-invite", "sharing-end", "devices-end", "devices-end-others", "plan-feed-open",
     "plan-feed-close", "report", "report-preview", "report-share", "report-share-end",
-    "report-pdf", "report-desk", "sign-in-enter", "sign-out",
+    "report-pdf", "report-desk", "sign-in-enter", "sign-out", "sign-in-again", "sign-in-app-remove",
+    "sign-in-codes-new", "sign-in-email", "sign-in-email-add", "sign-in-email-confirm", "sign-in-email-remove",
+    "sign-in-localhost", "sign-in-passkey-remove", "consent", "group-add", "group-close", "group-join", "group-leave",
+    "group-link", "people-erase",
     "spine-answer", "spine-preview", "spine-paper", "spine-own", "spine-own-remove",
 }  # fmt: skip
 

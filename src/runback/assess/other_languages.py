@@ -13,7 +13,7 @@ FEWEST = 2
 """How many common words of a language a text needs before it is taken for that language."""
 
 FAR = 3
-"""How many times as many common words as English a text needs to be read as no English at all."""
+"""How many times as many common words as of another language a text needs to be read in its own alone."""
 
 _COMMON: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -21,7 +21,7 @@ _COMMON: Mapping[str, frozenset[str]] = {
         "en": "the and my i is it a of to for with when not have has am since after been on at "
         "but no feel pain back leg left right day week can cannot this that from hurts",
         "de": "ich und der die das nicht ist mein meine mir seit beim im den dem ein eine habe hab bin "
-        "auf mit aber kein keine nach war wenn auch nur noch zum vom zur es schmerzen schmerz "
+        "am auf mit aber kein keine nach war wenn auch nur noch zum vom zur es schmerzen schmerz "
         "rücken ruecken bein beine weh tut mehr sich",
         "es": "el la los las de que y no me mi en con desde un una por para del al se es pero lo tengo "
         "muy cuando después despues he estoy dolor espalda pierna piernas duele sin hace más mas "
@@ -55,13 +55,15 @@ def _count(text: str) -> dict[str, int]:
 def languages_to_read(text: str) -> tuple[str, ...]:
     """The languages whose lexicon reads a text: the one it is in, else the one Runback speaks now.
 
-    English too, unless a text is far from it: reading more can only raise.
+    That one and English too, unless a text is far from both: reading more can only raise.
     """
-    found = find_language(text)
+    found, counts = find_language(text), _count(text)
     language = found if found in LANGUAGES else current()
-    counts = _count(text)
-    is_sure = language == found and counts[language] >= FEWEST + FAR * counts[ENGLISH]
-    return (language,) if language == ENGLISH or is_sure else (language, ENGLISH)
+    others = tuple(dict.fromkeys(other for other in (current(), ENGLISH) if other != language))
+    is_sure = language == found and counts[language] >= FEWEST + FAR * max(
+        (counts[other] for other in others), default=0
+    )
+    return (language,) if is_sure else (language, *others)
 
 
 def is_understood(text: str) -> bool:

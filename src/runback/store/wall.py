@@ -93,12 +93,13 @@ def find_gap() -> str:
         if not cursor.fetchone()[0]:
             return f"the database user may not become {ROLE}"
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = ANY(%s)"
-            " AND NOT (rowsecurity AND has_table_privilege(%s, quote_ident(tablename), 'INSERT'))",
-            [list(walled_tables()), ROLE],
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user"
+            " AND NOT (has_table_privilege(%s, quote_ident(tablename), 'INSERT')"
+            " AND (rowsecurity OR NOT tablename = ANY(%s)))",
+            [ROLE, list(walled_tables())],
         )
         open_tables = sorted(name for (name,) in cursor.fetchall())
-    return f"{', '.join(open_tables)} without a policy" if open_tables else ""
+    return f"{', '.join(open_tables)} without a policy or a grant" if open_tables else ""
 
 
 def build() -> None:
@@ -130,7 +131,13 @@ def _make_policies() -> None:
         schema = cursor.fetchone()[0]
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {ROLE}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {ROLE}")
+        # Tables that are made later, as Django's cache is after the migrations.
+        cursor.execute(
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {ROLE}"
+        )
         cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {ROLE}")
+        later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}"  # Django makes the table of the cache after the others
+        cursor.execute(f"{later} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {ROLE}")
         for table, column in walled_tables().items():
             name = connection.ops.quote_name(table)
             cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")

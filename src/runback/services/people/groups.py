@@ -26,6 +26,7 @@ from runback.services import clock
 from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.store.models import ActivityRow, GroupRow, PainRow, PlanRevisionRow, RunnerRow, SessionRow, StrengthRow
 from runback.store.owned import owner_id
+from runback.store.wall import lifted
 
 FEWEST = 5
 """Fewer people than these are never counted (the issue's own number; ten is usual where data leave a house)."""
@@ -120,6 +121,7 @@ def group_of(runner: Runner) -> str:
     return RunnerRow.objects.filter(pk=owner_id(runner)).values_list("group__name", flat=True).first() or ""
 
 
+@lifted()
 def list_groups(today: date) -> tuple[Group, ...]:
     """Every group with what was counted last; counts it first where its month has come."""
     for row in GroupRow.objects.all():
@@ -135,6 +137,7 @@ def _group(row: GroupRow) -> Group:
     return Group(row.pk, row.name, row.token_sha256 is not None, row.counted_on, members, counts if is_known else ())
 
 
+@lifted()  # it counts everybody of the group, and keeps numbers alone
 @transaction.atomic
 def _count_when_due(group_id: int, today: date) -> None:
     row = GroupRow.objects.select_for_update().get(pk=group_id)

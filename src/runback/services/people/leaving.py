@@ -22,6 +22,7 @@ from runback.store.mapping_history import runner_record
 from runback.store.models import ActivityRow, OriginalRow, RunnerRow
 from runback.store.owned import owner_id, rows_of
 from runback.store.shared_files import shared_originals
+from runback.store.wall import lifted
 from runback.store.work_locks import hold_work
 
 _WORK = ("import.lock", "form.lock")
@@ -40,6 +41,7 @@ class Due:
     last_seen: datetime
 
 
+@lifted()
 def list_due(keep_months: int) -> tuple[Due, ...]:
     """The runners who have not signed in for that many months (of 30.4 days), longest away first."""
     before = clock.now() - timedelta(days=keep_months * DAYS_OF_A_MONTH)
@@ -52,6 +54,7 @@ def list_due(keep_months: int) -> tuple[Due, ...]:
     return tuple(sorted(due, key=lambda one: one.last_seen))
 
 
+@lifted()
 def erase_due(user_id: int, keep_months: int) -> int:
     """Delete everything of a runner who is due; returns how many files went. Raises ``NotFound`` for anybody else."""
     if user_id not in {one.user_id for one in list_due(keep_months)}:

@@ -22,6 +22,7 @@ from runback.services.sharing.report.make import make_report
 from runback.store.mapping_history import runner_record
 from runback.store.models import RunnerRow, ViewRow
 from runback.store.owned import one_at_a_time, owner_id
+from runback.store.wall import lifted, open_for
 
 LASTS_DAYS = (1, 7, 30)
 """A link may last so many days."""
@@ -82,12 +83,14 @@ def open_report(token: str) -> bytes:
     """The report of a link as a PDF, in the runner's unit; the look is noted for the runner. Raises ``NotFound``."""
     row, link = _find(token)
     runner = runner_record(row)
+    open_for([owner_id(runner)])
     with showing(runner.units):
         pdf = make_report(runner, link.as_of, link.since)
     ViewRow.objects.create(runner=row, viewer_name=VIEWER, viewer_role="link", what="the report")
     return pdf
 
 
+@lifted()
 def _find(token: str) -> tuple[RunnerRow, ReportLink]:
     try:
         runner_id, link_id = signing.loads(token, salt=_SALT)
