@@ -4,9 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv pip
 DEMO := .demo
-SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel scripts/served_demo.py scripts/gallery scripts/page_budget scripts/make_icons
+SOURCES := src tests benchmarks scripts/check_site scripts/index_decisions scripts/try_wheel scripts/served_demo.py scripts/gallery scripts/page_budget scripts/make_icons scripts/catalogues.py
 
-.PHONY: run test test-postgres coverage lint budget bench cohort-spark wheel docs sbom pose requirements browser clean help
+.PHONY: run test test-postgres coverage lint catalogues budget bench cohort-spark wheel docs sbom pose requirements browser clean help
 
 help:
 	@echo "make run    install, make a demo runner, serve on a free port of 127.0.0.1 and open the sign-in link"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-postgres  the tests that use the database, on a throw-away PostgreSQL"
 	@echo "make coverage  the tests again, with the lines they reach (a quarter slower)"
 	@echo "make lint   formatting, style, types, and the one-way import rule"
+	@echo "make catalogues  the sentences to translate, and what is translated"
 	@echo "make budget what each page weighs and when it is painted, in a Chromium slowed down four times"
 	@echo "make bench  the speed and accuracy figures, as ratios against named peers"
 	@echo "make wheel  build the wheel, install it into an empty environment, ask the demo for its pages"
@@ -41,6 +42,9 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# New sentences into the .po of every language, and each .po into the .mo that programs read (docs/decisions/0398).
+catalogues: .venv/.dev
+	$(BIN)/python -m scripts.catalogues
 # Fails where a page of the demo transfers more than its bytes.
 budget: .venv/.dev browser
 	$(BIN)/python scripts/page_budget

@@ -11,5 +11,5 @@ def test_the_report_is_written_and_odd_wishes_are_refused(ask, run, tmp_path):
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     assert told["bytes"] == (tmp_path / "r.pdf").stat().st_size < 400_000
     assert ask("report", "--out", tmp_path / "d.pdf", "--desk", code=3)["error"]["code"] == "nothing_urgent"
-    assert "Use --lang en" in ask("report", "--out", tmp_path / "x.pdf", "--lang", "de", code=3)["error"]["message"]
+    assert "one of en, de, es" in ask("report", "--out", tmp_path / "x.pdf", "--lang", "fr", code=3)["error"]["message"]
     assert not (tmp_path / "x.pdf").exists()

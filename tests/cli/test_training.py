@@ -29,6 +29,21 @@ def test_mild_pain_has_a_plan_of_as_many_weeks_as_asked_for(ask, run, tmp_path):
     assert "Week of 2026-05-11 to 2026-05-17" in told
 
 
+def test_texts_are_said_in_the_runners_language_or_the_one_named_and_json_in_english(run, ask):
+    answers = json.dumps(SADDLE)
+    english = ask("assess", "--answers", "-", stdin=answers)
+    german = ask("--lang", "de", "assess", "--answers", "-", stdin=answers)
+    assert german["urgency"] == english["urgency"]
+    in_english, in_german = english["flags"][0]["why"], german["flags"][0]["why"]
+    assert in_german != in_english
+    run("profile", "--language", "de")
+    assert ask("assess", "--answers", "-", stdin=answers)["flags"][0]["why"] == in_english
+    told = run("assess", "--answers", "-", stdin=answers).stdout
+    assert in_german in told
+    assert "Hol dir jetzt Notfallhilfe." in told
+    assert in_english in run("--lang", "en", "assess", "--answers", "-", stdin=answers).stdout
+
+
 def test_a_list_of_answers_gives_a_list_with_errors_in_place(ask):
     for command, key in (("assess", "urgency"), ("plan", "status")):
         first, second, third = ask(command, "--answers", "-", stdin=json.dumps([MILD, {"pain_now": 11}, SADDLE]))

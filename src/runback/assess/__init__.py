@@ -23,6 +23,7 @@ from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 
 __all__ = ["assess"]
 
@@ -105,7 +106,7 @@ def _warn(intake: Intake) -> tuple[str, ...]:
     keys = {key for test in load_self_tests().tests.values() for key in test.keys.values()}
     tests = [name for name in intake.self_tests if name not in keys]
     return unread + tuple(
-        f"The {what} {name!r} is not known to the rule book and was left out."
+        gettext("The {what} {name!r} is not known to the rule book and was left out.").format(what=what, name=name)
         for what, names in (("context", unknown), ("self-test", tests))
         for name in names
     )

@@ -11,6 +11,7 @@ from runback.domain.load import LoadReport, SpikeSize
 from runback.knowledge.conditions import Condition, Word, holds
 from runback.knowledge.red_flags import RedFlags, load_red_flags
 from runback.knowledge.second_screen import load_says
+from runback.languages.catalogue import gettext
 
 DAYS_PER_YEAR = 365.25
 SPIKE_DAYS = 42
@@ -138,10 +139,18 @@ def _is_yes(book: RedFlags, item_id: str, option: str) -> bool:
 def _read_details(book: RedFlags, intake: Intake) -> frozenset[str]:
     for item_id in (*intake.red_flags, *intake.red_flag_answers):
         if item_id not in book.by_id:
-            raise BadAnswer("red_flags", f"{item_id!r} is not a red-flag question.", tuple(book.by_id))
+            raise BadAnswer(
+                "red_flags",
+                gettext("{item_id!r} is not a red-flag question.").format(item_id=item_id),
+                tuple(book.by_id),
+            )
     for item_id, option in intake.red_flag_answers.items():
         if option not in book.by_id[item_id].answers:
-            raise BadAnswer("red_flag_answers", f"{option!r} does not answer {item_id}.", book.by_id[item_id].answers)
+            raise BadAnswer(
+                "red_flag_answers",
+                gettext("{option!r} does not answer {item_id}.").format(option=option, item_id=item_id),
+                book.by_id[item_id].answers,
+            )
     details = {f"{item_id}.{option}" for item_id, option in intake.red_flag_answers.items()}
     plain = {f"{item_id}.yes" for item_id in intake.red_flags if not _is_detailed(intake, item_id)}
     return frozenset(details | plain)

@@ -20,6 +20,8 @@ from runback.domain.intake import Intake, read_intake
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.questions import load_follow_up
 from runback.knowledge.red_flags import Item, load_red_flags
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop
 
 PAIN_RISE = 2
 NERVE_GROUPS = ("neuro_deficit", "cord")
@@ -40,15 +42,15 @@ _WORSE = {
     "trend": ("improving", "same", "worsening"),
 }
 _TELLS = {
-    "leg_pain": "The leg pain changed.",
-    "numbness": "Numbness or tingling is new or has moved.",
-    "weakness": "A leg is weaker.",
-    "trend": "It is not getting better as it was.",
+    "leg_pain": gettext_noop("The leg pain changed."),
+    "numbness": gettext_noop("Numbness or tingling is new or has moved."),
+    "weakness": gettext_noop("A leg is weaker."),
+    "trend": gettext_noop("It is not getting better as it was."),
 }
 
 
-_WEEKLY = "A week has passed since the last check."
-_SOON = "It had lasted for weeks without getting better, so it is asked again after a few days."
+_WEEKLY = gettext_noop("A week has passed since the last check.")
+_SOON = gettext_noop("It had lasted for weeks without getting better, so it is asked again after a few days.")
 
 
 def needs_soon(intake: Intake) -> bool:
@@ -92,16 +94,20 @@ def find_changes(before: Intake, now: Intake) -> tuple[str, ...]:
     """What is new or worse between two check-ins, a sentence each; better is no change that asks anything."""
     found = []
     if before.pain_now is not None and now.pain_now is not None and now.pain_now - before.pain_now >= PAIN_RISE:
-        found.append(f"The pain rose from {before.pain_now:g} to {now.pain_now:g}.")
+        found.append(
+            gettext("The pain rose from {before} to {now}.").format(
+                before=say_decimal(f"{before.pain_now:g}"), now=say_decimal(f"{now.pain_now:g}")
+            )
+        )
     if before.locations and set(now.locations) - set(before.locations):
-        found.append("It hurts in a new place.")
+        found.append(gettext("It hurts in a new place."))
     for key, order in _WORSE.items():
         old, new = getattr(before, key), getattr(now, key)
         if new is not None and order.index(new) > order.index(old or order[0]):
-            found.append(_TELLS[key])
+            found.append(gettext(_TELLS[key]))
     book = load_red_flags()
     if gather_facts(book, now).up - gather_facts(book, before).up:
-        found.append("Something you told can be a warning sign.")
+        found.append(gettext("Something you told can be a warning sign."))
     return tuple(found)
 
 
@@ -121,7 +127,10 @@ def hear_diary(before: Intake, pain: Iterable[PainEntry], sessions: Iterable[Ses
     running += [log.pain_during for log in logs if log.pain_during is not None]
     worst, usual = max(running, default=0), max(before.pain_running or 0, before.pain_now or 0)
     is_red = worst >= max(usual + PAIN_RISE, load_plan_rules().light_red.pain_min)
-    return (*find_changes(old, now), *((f"The pain on a run rose to {worst}.",) if is_red else ()))
+    return (
+        *find_changes(old, now),
+        *((gettext("The pain on a run rose to {worst}.").format(worst=worst),) if is_red else ()),
+    )
 
 
 def _feel_leg(intake: Intake, leg: LegSymptom) -> Intake:
@@ -150,11 +159,11 @@ def plan_follow_up(before: Intake, *, made_on: date, as_of: date, changes: Seque
     book = load_red_flags()
     if weekly or soon or changes:
         items = [item for item in book.items if not item.lasts]
-        because = (*changes, *((_WEEKLY,) if weekly else ()), *((_SOON,) if soon else ()))
+        because = (*changes, *((gettext(_WEEKLY),) if weekly else ()), *((gettext(_SOON),) if soon else ()))
         keys: tuple[str, ...] = NOW_KEYS
     else:
         items = [item for item in book.items if item.group == "cauda_equina"]
-        because, keys = ("While a leg is affected, these are asked at every check-in.",), ()
+        because, keys = (gettext("While a leg is affected, these are asked at every check-in."),), ()
     ids = tuple(item.id for item in items)
     return FollowUp(because, ids, keys, _ask(forget_answers(before, ids, keys), items, keys, before))
 

@@ -10,9 +10,11 @@ from runback.knowledge.conditions import AtLeast, Comparison, Condition, Not, Wo
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext, gettext_noop
 
-SCREEN_WHY = "One of these would change what is wise to do."
-ALWAYS_WHY = "This is asked every time: it must not be missed."
+_PLAIN = {"yes": gettext_noop("Yes"), "no": gettext_noop("No"), "not_sure": gettext_noop("Not sure")}
+SCREEN_WHY = gettext_noop("One of these would change what is wise to do.")
+ALWAYS_WHY = gettext_noop("This is asked every time: it must not be missed.")
 YES_NO = ("yes", "no", "not_sure")
 _SIGNS_GIVEN = Word("given", frozenset({"red_flags"}))
 
@@ -49,10 +51,7 @@ def label_options(question: Question) -> Mapping[str, str]:
     items = load_red_flags().by_id
     if question.id in items:
         own = {option.id: option.label for option in items[question.id].options}
-        return {
-            key: own.get(key, {"yes": "Yes", "no": "No", "not_sure": "Not sure"}.get(key, key))
-            for key in question.options
-        }
+        return {key: own.get(key) or (gettext(_PLAIN[key]) if key in _PLAIN else key) for key in question.options}
     if question.key == "red_flags":
         return {key: items[key].short for key in question.options}
     return next((form.options for form in load_questions() if form.id == question.id), {})
@@ -138,11 +137,11 @@ def _ask_always(facts: FactBase) -> Iterator[Question]:
     together: dict[str, list[Item]] = {}
     for item in facts.book.items:
         if item.ask == "always" and not _is_answered(facts, item):
-            yield ask_item(item, why=ALWAYS_WHY)
+            yield ask_item(item, why=gettext(ALWAYS_WHY))
         if item.ask == "together" and not _is_answered(facts, item):
             together.setdefault(facts.book.groups[item.group].screen, []).append(item)
     for text, items in together.items():
-        yield _ask_together(facts, text, items, why=ALWAYS_WHY)
+        yield _ask_together(facts, text, items, why=gettext(ALWAYS_WHY))
 
 
 def _ask_screens(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
@@ -152,7 +151,7 @@ def _ask_screens(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
         if item.ask == "screen" and relevant and facts.holds(item.ask_when):
             screens.setdefault(facts.book.groups[item.group].screen, []).append(item)
     for text, items in screens.items():
-        yield _ask_together(facts, text, items, why=SCREEN_WHY)
+        yield _ask_together(facts, text, items, why=gettext(SCREEN_WHY))
 
 
 def _ask_together(facts: FactBase, text: str, items: Sequence[Item], *, why: str) -> Question:
@@ -167,7 +166,7 @@ def _ask_alone(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
     for item in facts.book.items:
         wanted = item.ask == "alone" and item.worst.rank > urgency.rank and not _is_answered(facts, item)
         if wanted and item.id not in facts.up and facts.holds(item.ask_when):
-            yield ask_item(item, why=SCREEN_WHY)
+            yield ask_item(item, why=gettext(SCREEN_WHY))
 
 
 def _ask_details(facts: FactBase, result: Triage) -> Iterator[Question]:
@@ -175,4 +174,4 @@ def _ask_details(facts: FactBase, result: Triage) -> Iterator[Question]:
     for item in facts.book.items:
         plain = f"{item.id}.yes" in facts.details and item.id not in facts.intake.red_flag_answers
         if plain and item.options and item.worst.rank > result.urgency.rank:
-            yield ask_item(item, why="You said yes. Which fits best?")
+            yield ask_item(item, why=gettext("You said yes. Which fits best?"))

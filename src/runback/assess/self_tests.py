@@ -9,6 +9,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.intake import Intake
 from runback.knowledge.conditions import holds
 from runback.knowledge.self_tests import SelfTest, load_self_tests
+from runback.languages.catalogue import gettext
 
 LEADING_FROM = 0.20
 
@@ -82,19 +83,28 @@ def leave_out_refused(results: Mapping[str, float | str]) -> tuple[dict[str, flo
                 judge_self_test(tests[key], {key: value})
             kept[key] = value
         except BadAnswer as problem:
-            warnings.append(f"A self-test result was left out: {problem.reason}")
+            warnings.append(gettext("A self-test result was left out: {reason}").format(reason=problem.reason))
     return kept, tuple(warnings)
 
 
 def _read_amount(test: SelfTest, value: float | str) -> float:
     if isinstance(value, str) or value < 0:
-        raise BadAnswer("self_tests", f"{test.label} is a number of {test.unit}; {value!r} is not.")
+        raise BadAnswer(
+            "self_tests",
+            gettext("{label} is a number of {unit}; {value!r} is not.").format(
+                label=test.label, unit=test.unit, value=value
+            ),
+        )
     return float(value)
 
 
 def _judge_word(test: SelfTest, word: str) -> SelfTestResult:
     if word not in test.words:
-        raise BadAnswer("self_tests", f"{word!r} is not a result of {test.label}.", test.words)
+        raise BadAnswer(
+            "self_tests",
+            gettext("{word!r} is not a result of {label}.").format(word=word, label=test.label),
+            test.words,
+        )
     is_low = word == test.norm.low_word if test.norm.low_word else None
     return SelfTestResult(
         test.id, word, None, is_low, test.feeds if is_low else (), f"{test.label}: {word}. {test.norm.text}"

@@ -13,8 +13,10 @@ from runback.domain.intake import Intake
 from runback.knowledge.conditions import Condition, words_of
 from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
+from runback.languages.catalogue import gettext, gettext_noop
+from runback.languages.dates import say_long_date
 
-NOT_SURE = "We are not sure that we understood this right. Please answer the question about it."
+NOT_SURE = gettext_noop("We are not sure that we understood this right. Please answer the question about it.")
 _ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT, FlagSource.EARLIER)
 
 
@@ -93,7 +95,9 @@ def add_earlier(result: Triage, uncleared: Iterable[tuple[Flag, date]]) -> Triag
 
 
 def _as_earlier(flag: Flag, since: date) -> Flag:
-    why = f"At your check of {since:%-d %B %Y}: {flag.why} This stands until a clinician has cleared it."
+    why = gettext("At your check of {day}: {why} This stands until a clinician has cleared it.").format(
+        day=say_long_date(since), why=flag.why
+    )
     urgency = Urgency.CLINICIAN_WITHIN_DAYS
     return replace(flag, urgency=urgency, source=FlagSource.EARLIER, why=why)
 
@@ -112,7 +116,11 @@ def _doubt(facts: FactBase, raised: RaisedFlag, certain: RaisedFlag | None) -> R
         return certain
     item = facts.book.by_id.get(raised.flag.id)
     quoted = _quote(facts, (*item.raised_by, *(trigger.when for trigger in item.triggers))) if item else ""
-    why = f"{quoted} {NOT_SURE}" if quoted else f"Something you wrote may matter here. {NOT_SURE}"
+    why = (
+        f"{quoted} {gettext(NOT_SURE)}"
+        if quoted
+        else gettext("Something you wrote may matter here. {not_sure}").format(not_sure=gettext(NOT_SURE))
+    )
     flag = Flag(raised.flag.id, urgency, FlagSource.TEXT, why, _running(urgency, raised.flag.running), is_guess=True)
     return replace(raised, flag=flag)
 
@@ -173,7 +181,7 @@ def _quote(facts: FactBase, conditions: Sequence[Condition]) -> str:
     """The first sentence of the runner's words that makes one of the conditions hold; empty where none does."""
     heard = (name for condition in conditions if facts.holds(condition) for name in _concepts(condition))
     concept = next((name for name in heard if name in facts.said), None)
-    return f"You wrote: \u201c{facts.said[concept]}\u201d" if concept else ""
+    return gettext("You wrote: “{said}”").format(said=facts.said[concept]) if concept else ""
 
 
 def _concepts(condition: Condition) -> Iterator[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 RUNNER = "runner"
 """Where the callback of the program keeps the name given with ``--runner``."""
 
+LANGUAGE = "language"
+"""Where it keeps the language given with ``--lang``."""
+
 
 def _parse_day(text: str | date) -> date:
     if isinstance(text, date):
@@ -57,8 +60,10 @@ def open_runner(context: typer.Context, home: Path | None) -> "Runner":
 
     That is the one named before the command (``--runner``, RUNBACK_RUNNER), else the only one of the home; raises
     ``NameNeeded`` where there are several. From here to the end of the command, distances are said in the runner's
-    unit.
+    unit and texts in the runner's language, or the one named before the command (``--lang``). With ``--json`` they
+    are English where no language was named: programs read them.
     """
+    from runback import languages
     from runback.domain.distances import showing
     from runback.services.home.open import open_home, resolve_home
 
@@ -67,6 +72,11 @@ def open_runner(context: typer.Context, home: Path | None) -> "Runner":
 
     runner = chosen_runner(context.find_root().meta.get(RUNNER))
     context.with_resource(showing(runner.units))
+    asked = context.find_root().meta.get(LANGUAGE)
+    of_runner = languages.ENGLISH if context.params.get("as_json") else str(runner.language)
+    context.with_resource(
+        languages.using(asked or (of_runner if of_runner in languages.ready() else languages.ENGLISH))
+    )
     return runner
 
 

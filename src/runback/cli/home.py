@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, print_json
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.services.home.erase import Erased
@@ -201,7 +202,7 @@ def _erase(
         print(f"erased  {name}  ({files} files, {size / 1e6:.1f} MB)")
     for path in done.left:
         print(f"not of Runback, left: {path}")
-    print(f"{STAYS}")
+    print(gettext(STAYS))
 
 
 def _ask_to_erase(folder: Path) -> None:

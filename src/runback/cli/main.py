@@ -3,10 +3,11 @@
 import json
 import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
+from runback import languages
 from runback.cli import (
     cohort,
     diary,
@@ -29,7 +30,7 @@ from runback.cli import (
     trends,
     watch,
 )
-from runback.cli.context import RUNNER, Usage, wants_json
+from runback.cli.context import LANGUAGE, RUNNER, Usage, wants_json
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
 
@@ -66,12 +67,19 @@ def _start(
             show_envvar=False,
         ),
     ] = None,
+    lang: Annotated[
+        Literal["en", "de", "es"] | None,
+        typer.Option("--lang", help="The language of texts; else that of the runner's settings.", show_default=False),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
     ] = False,
 ) -> None:
     context.obj = home
     context.meta[RUNNER] = runner
+    context.meta[LANGUAGE] = lang
+    if lang is not None:
+        context.with_resource(languages.using(lang))
 
 
 history.add_to(app)

@@ -27,7 +27,7 @@ def _report(
     spine: Annotated[
         bool, typer.Option("--spine", help="Add modelled loads on the spine; takes some seconds.", show_default=False)
     ] = False,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="CODE", help="Language: en.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="CODE", help="Language: en, de or es.")] = None,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
@@ -37,7 +37,7 @@ def _report(
     from runback.services.sharing.report.make import make_desk_sheet, make_report
 
     day = day_or_today(runner, as_of)
-    data = make_desk_sheet(runner, day) if desk else make_report(runner, day, since, lang, with_spine=spine)
+    data = make_desk_sheet(runner, day, lang) if desk else make_report(runner, day, since, lang, with_spine=spine)
     written = write_file(out, data)
     if as_json:
         print_json({"path": str(written), "bytes": len(data)})

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.services.training.today import TodayView
@@ -97,12 +98,13 @@ def _print_today(view: "TodayView") -> None:
     print(say_id(view.headline, ()))
     for session in view.sessions:
         print(f"  {say(session.title)}")
-    print(f"No single run over {say_distance(view.ceiling_km)}.")
+    print(gettext("No single run over {distance}.").format(distance=say_distance(view.ceiling_km)))
     for block in view.blocked_by:
-        print(f"\n{say(block.reason)} Since {block.since}. {say(block.lifts)}")
+        since = gettext("Since {day}.").format(day=block.since)
+        print(f"\n{say(block.reason)} {since} {say(block.lifts)}")
     if view.progress is not None:
         print(f"\n{say(view.progress.now)}")
         for reason in view.progress.waiting_for:
-            print(f"  Missing: {say(reason)}")
+            print("  " + gettext("Missing: {reason}").format(reason=say(reason)))
     for text in _notices(view):
         print(f"\n{text}")

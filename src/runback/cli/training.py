@@ -1,11 +1,13 @@
 """``runback assess`` and ``runback plan``."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json, read_answers
+from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
+from runback.languages.dates import say_short_month, say_short_weekday
 
 if TYPE_CHECKING:
     from runback.domain.assessment import Assessment
@@ -97,35 +99,38 @@ def _print_many(results: Any, document: Any, show: Any, as_json: bool) -> None:
 
 
 _URGENCY = {
-    "emergency_now": "Get emergency help now.",
-    "same_day_urgent": "See a doctor today.",
-    "clinician_within_days": "See a clinician in the next days.",
-    "self_care_ok": "Nothing you answered says you must see someone first.",
+    "emergency_now": gettext_noop("Get emergency help now."),
+    "same_day_urgent": gettext_noop("See a doctor today."),
+    "clinician_within_days": gettext_noop("See a clinician in the next days."),
+    "self_care_ok": gettext_noop("Nothing you answered says you must see someone first."),
 }
-_GUESS = "We are not sure: please answer the questions about what you wrote. In doubt, see a doctor today."
+_GUESS = gettext_noop(
+    "We are not sure: please answer the questions about what you wrote. In doubt, see a doctor today."
+)
 _RUNNING = {
-    "stop": "Do not run.",
-    "walk_only": "Walk, do not run.",
-    "modify": "You can run, with changes.",
-    "ok": "You can run.",
+    "stop": pgettext_noop("command", "Do not run."),
+    "walk_only": pgettext_noop("command", "Walk, do not run."),
+    "modify": pgettext_noop("command", "You can run, with changes."),
+    "ok": pgettext_noop("command", "You can run."),
 }
 
 
 def _print_assessment(assessment: "Assessment") -> None:
     from runback.knowledge.sentences import say
 
-    print(_GUESS if assessment.is_guess else _URGENCY[assessment.urgency])
-    print(_RUNNING[assessment.running])
+    print(gettext(_GUESS if assessment.is_guess else _URGENCY[assessment.urgency]))
+    print(pgettext("command", _RUNNING[assessment.running]))
     for flag in assessment.flags:
         print(f"  ! {flag.why}")
     if assessment.patterns:
-        print("\nWhat fits (not a diagnosis):")
+        print(f"\n{gettext('What fits (not a diagnosis):')}")
     for pattern in assessment.patterns[:3]:
-        print(f"  {pattern.label} ({pattern.confidence:.0%} of how sure this check can be)")
+        sure = gettext("{share} of how sure this check can be").format(share=f"{pattern.confidence:.0%}")
+        print(f"  {pattern.label} ({sure})")
         for reason in pattern.reasons[:3]:
             print(f"      {say(reason)}")
     if assessment.causes:
-        print("\nWhat likely adds to it:")
+        print(f"\n{gettext('What likely adds to it:')}")
     for cause in assessment.causes[:3]:
         print(f"  {cause.label}: {say(cause.reasons[0]) if cause.reasons else ''}")
     if assessment.advice:
@@ -133,7 +138,7 @@ def _print_assessment(assessment: "Assessment") -> None:
     for advice in assessment.advice:
         print(f"- {advice.text}")
     if assessment.ask_next:
-        print("\nAnswering these could change the outcome:")
+        print(f"\n{gettext('Answering these could change the outcome:')}")
     for question in assessment.ask_next:
         print(f"  {question.text} ({question.key})")
     print(f"\n{assessment.safety_net}")
@@ -144,15 +149,21 @@ def _print_plan(plan: "Plan") -> None:
     from runback.knowledge.sentences import say
 
     if not plan.weeks:
-        print("There is no running plan now.")
+        print(gettext("There is no running plan now."))
         for block in plan.blocked_by:
             print(f"  {say(block.reason)} {say(block.lifts)}")
     for week in plan.weeks:
-        print(f"\nWeek of {week.start} to {week.start + timedelta(days=6)}: {say_distance(week.target_km)}")
+        words = gettext("Week of {first} to {last}: {distance}")
+        last = week.start + timedelta(days=6)
+        print("\n" + words.format(first=week.start, last=last, distance=say_distance(week.target_km)))
         for session in week.sessions:
-            print(f"  {session.date:%a %d %b}  {_session_line(session)}")
+            print(f"  {_day(session.date)}  {_session_line(session)}")
     for note in plan.notes:
         print(f"\n{say(note)}")
+
+
+def _day(day: date) -> str:
+    return f"{say_short_weekday(day)} {day:%d} {say_short_month(day)}"
 
 
 def _session_line(session: "Session") -> str:

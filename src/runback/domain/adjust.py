@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from runback.domain.checks import require_between
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 
 
 class DaysOffWhy(StrEnum):
@@ -27,7 +28,7 @@ class Layout:
 
     def __post_init__(self) -> None:
         if self.start.weekday() != 0:
-            raise BadAnswer("start", f"A week starts on Monday; {self.start} is none.")
+            raise BadAnswer("start", gettext("A week starts on Monday; {start} is none.").format(start=self.start))
         for day in (*self.runs, *self.strength):
             require_between("day", day, 0, 6)
 
@@ -44,9 +45,9 @@ class DaysOff:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise BadAnswer("last", "The last day lies before the first.")
+            raise BadAnswer("last", gettext("The last day lies before the first."))
         if (self.last - self.first).days >= 28:
-            raise BadAnswer("last", "Four weeks at most. Later days can be added when they come near.")
+            raise BadAnswer("last", gettext("Four weeks at most. Later days can be added when they come near."))
 
     def days(self) -> frozenset[date]:
         """Every day of it."""
@@ -98,16 +99,18 @@ class Limit:
 
     def __post_init__(self) -> None:
         if not self.by.strip():
-            raise BadAnswer("by", "Say who set the limit: name and role.")
+            raise BadAnswer("by", gettext("Say who set the limit: name and role."))
         if self.until is not None and self.until < self.first:
-            raise BadAnswer("until", "The last day lies before the first.")
+            raise BadAnswer("until", gettext("The last day lies before the first."))
         require_between("run_minutes", self.run_minutes_max, 5, 600)
         require_between("run_km", self.run_km_max, 0.5, 200)
         require_between("week_km", self.week_km_max, 1, 500)
         if set(self.without) & set(self.added):
-            raise BadAnswer("added", "An exercise is left out or added, not both.")
+            raise BadAnswer("added", gettext("An exercise is left out or added, not both."))
         if not self.says_something:
-            raise BadAnswer("limit", "Say what is limited or added: minutes, km, hills, speed, exercises, a recheck.")
+            raise BadAnswer(
+                "limit", gettext("Say what is limited or added: minutes, km, hills, speed, exercises, a recheck.")
+            )
 
     @property
     def says_something(self) -> bool:

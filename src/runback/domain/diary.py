@@ -9,6 +9,7 @@ from runback.domain.checks import require_aware, require_between, require_pain
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import LISTS
 from runback.domain.plan import SessionKind
+from runback.languages.catalogue import gettext
 
 
 class PainMoment(StrEnum):
@@ -52,7 +53,11 @@ class PainEntry:
         require_aware("at_utc", self.at_utc)
         require_pain("pain", self.score)
         if unknown := sorted(set(self.places) - set(LISTS["locations"])):
-            raise BadAnswer("places", f"{unknown[0]!r} is no place of the body map.", LISTS["locations"])
+            raise BadAnswer(
+                "places",
+                gettext("{unknown!r} is no place of the body map.").format(unknown=unknown[0]),
+                LISTS["locations"],
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ class SelfTestLog:
     def __post_init__(self) -> None:
         require_pain("pain", self.pain)
         if not self.results:
-            raise BadAnswer("results", "Enter what you measured.")
+            raise BadAnswer("results", gettext("Enter what you measured."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +146,9 @@ class Clearance:
 
     def __post_init__(self) -> None:
         if not self.by.strip():
-            raise BadAnswer("by", "Say who gave the clearance (name and role).")
+            raise BadAnswer("by", gettext("Say who gave the clearance (name and role)."))
         if self.until < self.given_on:
-            raise BadAnswer("until", "The clearance ends before it begins.")
+            raise BadAnswer("until", gettext("The clearance ends before it begins."))
 
     def covers(self, flag_id: str, on: date) -> bool:
         """Whether this clearance names the flag and holds on that day."""

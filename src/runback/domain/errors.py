@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from runback.languages.catalogue import gettext
+
 
 class RunbackError(Exception):
     """Base of every error Runback raises on purpose.
@@ -33,7 +35,7 @@ class BadAnswer(UnusableInput):
 
     def __init__(self, key: str, reason: str, allowed: Sequence[str] = ()) -> None:
         is_told = all(value in reason for value in allowed)
-        listed = "" if is_told else f" Allowed: {', '.join(allowed)}."
+        listed = "" if is_told else " " + gettext("Allowed: {allowed}.").format(allowed=", ".join(allowed))
         super().__init__(f"{key}: {reason}{listed}")
         self.key = key
         self.reason = reason

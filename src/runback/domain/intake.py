@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STARTS = ("standard", "gentle", "articles")
@@ -154,12 +155,12 @@ def read_intake(raw: object) -> Intake:
     knows the rule book; unknown ``contexts`` and ``self_tests`` are kept.
     """
     if not isinstance(raw, Mapping):
-        raise BadAnswer("answers", "The answers are one object of keys and values.")
+        raise BadAnswer("answers", gettext("The answers are one object of keys and values."))
     known = {f.name for f in fields(Intake)} - {"answered"}
     given = {key: value for key, value in raw.items() if value is not None}
     for key in given:
         if key not in known:
-            raise BadAnswer(str(key), "There is no such answer key.", sorted(known))
+            raise BadAnswer(str(key), gettext("There is no such answer key."), sorted(known))
     values = {key: _read_value(key, value) for key, value in given.items()}
     intake = Intake(**_with_bmi(values), answered=frozenset(values))
     _refuse_contradictions(intake)
@@ -198,58 +199,80 @@ def _read_value(key: str, value: Any) -> Any:
 
 def _read_number(key: str, value: Any, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-        raise BadAnswer(key, f"{value!r} is not a number.", (f"{low:g} to {high:g}",))
+        raise BadAnswer(key, gettext("{value!r} is not a number.").format(value=value), (f"{low:g} to {high:g}",))
     if not low <= value <= high:
-        what = "Pain" if key.startswith("pain_") and high == 10 else key
-        reason = f"{what} is a number from {low:g} to {high:g}. You entered {value:g}."
+        what = gettext("Pain") if key.startswith("pain_") and high == 10 else key
+        reason = gettext("{what} is a number from {low:g} to {high:g}. You entered {value:g}.").format(
+            what=what, low=low, high=high, value=value
+        )
         raise BadAnswer(key, reason, (f"{low:g} to {high:g}",))
     return value
 
 
 def _read_choice(key: str, value: Any, allowed: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise BadAnswer(key, f"{value!r} is not one of the answers.", allowed)
+        raise BadAnswer(key, gettext("{value!r} is not one of the answers.").format(value=value), allowed)
     return value
 
 
 def _read_list(key: str, value: Any) -> list[Any]:
     if not isinstance(value, list | tuple):
-        raise BadAnswer(key, f"{key} is a list; {value!r} is none.", LISTS.get(key, ("a list of words",)))
+        raise BadAnswer(
+            key,
+            gettext("{key} is a list; {value!r} is none.").format(key=key, value=value),
+            LISTS.get(key, (gettext("a list of words"),)),
+        )
     return list(value)
 
 
 def _read_text(key: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise BadAnswer(key, f"{value!r} is not text.", ("text",) if key == "text" else ("words",))
+        raise BadAnswer(
+            key, gettext("{value!r} is not text.").format(value=value), ("text",) if key == "text" else ("words",)
+        )
     return value
 
 
 def _read_self_tests(value: Any) -> dict[str, float | str]:
     if not isinstance(value, Mapping):
-        raise BadAnswer("self_tests", f"{value!r} is not an object.", ("an object of test names and results",))
+        raise BadAnswer(
+            "self_tests",
+            gettext("{value!r} is not an object.").format(value=value),
+            (gettext("an object of test names and results"),),
+        )
     for name, result in value.items():
         if isinstance(result, bool) or not isinstance(result, int | float | str):
-            raise BadAnswer("self_tests", f"The result of {name} is a number or a word; {result!r} is neither.")
+            raise BadAnswer(
+                "self_tests",
+                gettext("The result of {name} is a number or a word; {result!r} is neither.").format(
+                    name=name, result=result
+                ),
+            )
         if isinstance(result, int | float) and not 0 <= result <= 10_000:
-            raise BadAnswer("self_tests", f"The result of {name} is a number from 0 up. You entered {result:g}.")
+            raise BadAnswer(
+                "self_tests",
+                gettext("The result of {name} is a number from 0 up. You entered {result:g}.").format(
+                    name=name, result=result
+                ),
+            )
     return {str(name): result for name, result in value.items()}
 
 
 def _read_red_flag_answers(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
-        raise BadAnswer("red_flag_answers", "red_flag_answers is an object of red-flag ids and answers.")
+        raise BadAnswer("red_flag_answers", gettext("red_flag_answers is an object of red-flag ids and answers."))
     return {_read_text("red_flag_answers", key): _read_text("red_flag_answers", item) for key, item in value.items()}
 
 
 def read_wishes(value: Any) -> Wishes:
     """The runner's wishes from their JSON form; raises ``BadAnswer`` as ``read_intake`` does."""
     if not isinstance(value, Mapping):
-        raise BadAnswer("wishes", "wishes is an object.")
+        raise BadAnswer("wishes", gettext("wishes is an object."))
     known = ("days", "long_run_day", "equipment", "goal", "weeks", "start")
     given = {key: item for key, item in value.items() if item is not None}
     for key in given:
         if key not in known:
-            raise BadAnswer(f"wishes.{key}", "There is no such wish.", known)
+            raise BadAnswer(f"wishes.{key}", gettext("There is no such wish."), known)
     return Wishes(
         days=_read_days(given["days"]) if "days" in given else None,
         long_run_day=_read_choice("wishes.long_run_day", given["long_run_day"], WEEKDAYS)
@@ -267,7 +290,7 @@ def read_wishes(value: Any) -> Wishes:
 
 def _read_days(value: Any) -> dict[str, float]:
     if not isinstance(value, Mapping):
-        raise BadAnswer("wishes.days", "wishes.days is an object of days and minutes.", WEEKDAYS)
+        raise BadAnswer("wishes.days", gettext("wishes.days is an object of days and minutes."), WEEKDAYS)
     for day in value:
         _read_choice("wishes.days", day, WEEKDAYS)
     return {day: _read_number(f"wishes.days.{day}", minutes, 0, 1_440) for day, minutes in value.items()}
@@ -275,7 +298,7 @@ def _read_days(value: Any) -> dict[str, float]:
 
 def _read_goal(value: Any) -> Goal:
     if not isinstance(value, Mapping) or set(value) != {"race_km", "date"}:
-        raise BadAnswer("wishes.goal", "A goal has a race_km and a date.")
+        raise BadAnswer("wishes.goal", gettext("A goal has a race_km and a date."))
     race_km = _read_number("wishes.goal.race_km", value["race_km"], 0.1, 500)
     when = value["date"]
     if isinstance(when, date):
@@ -283,11 +306,15 @@ def _read_goal(value: Any) -> Goal:
     try:
         return Goal(race_km, date.fromisoformat(when))
     except (TypeError, ValueError):
-        raise BadAnswer("wishes.goal.date", f"{when!r} is not a date like 2027-04-25.") from None
+        raise BadAnswer(
+            "wishes.goal.date", gettext("{when!r} is not a date like 2027-04-25.").format(when=when)
+        ) from None
 
 
 def _refuse_contradictions(intake: Intake) -> None:
     now, worst = intake.pain_now, intake.pain_worst
     if now is not None and worst is not None and now > worst:
-        reason = f"Pain now ({now:g}) is above the worst pain ({worst:g}). Correct one of them."
+        reason = gettext("Pain now ({now:g}) is above the worst pain ({worst:g}). Correct one of them.").format(
+            now=now, worst=worst
+        )
         raise BadAnswer("pain_now", reason, (f"0 to {worst:g}",))

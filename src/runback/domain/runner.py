@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runback.domain.checks import require_between
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 
 _COUNTRY = re.compile("[A-Z]{2}")
 
@@ -62,13 +63,18 @@ class Runner:
 
     def __post_init__(self) -> None:
         if not self.name.strip():
-            raise BadAnswer("name", "A runner needs a name.")
+            raise BadAnswer("name", gettext("A runner needs a name."))
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
-            raise BadAnswer("zone", f"{self.zone!r} is not a time zone. Use a name like Europe/Berlin.") from None
+            raise BadAnswer(
+                "zone", gettext("{zone!r} is not a time zone. Use a name like Europe/Berlin.").format(zone=self.zone)
+            ) from None
         if self.country and not _COUNTRY.fullmatch(self.country):
-            raise BadAnswer("country", f"{self.country!r} is no country code. Use two letters like CH or GB.")
+            raise BadAnswer(
+                "country",
+                gettext("{country!r} is no country code. Use two letters like CH or GB.").format(country=self.country),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +89,5 @@ class Shoe:
 
     def __post_init__(self) -> None:
         if not self.name.strip():
-            raise BadAnswer("name", "A shoe needs a name.")
+            raise BadAnswer("name", gettext("A shoe needs a name."))
         require_between("start_km", self.start_km, 0, 20_000)

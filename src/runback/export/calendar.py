@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event, vDuration
 
 from runback.domain.distances import say_distance
-from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step
+from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step, StepKind
 from runback.knowledge.sentences import say
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
 
 _PRODUCT = "-//Runback//Plan//EN"
 _DEFAULT_MIN = 30.0  # an event needs a length where the session has none
@@ -18,7 +20,18 @@ _ASK_EVERY = timedelta(hours=1)
 _A_KILOMETRE = 1000.0
 REMINDER_MIN = 30
 _LAST_MINUTE = 23 * 60 + 59
-STOP_RULE = "Stop and walk home at pain 5 or more, if it rises, turns sharp, or goes into a leg. Log how it was."
+STOP_RULE = gettext_noop(
+    "Stop and walk home at pain 5 or more, if it rises, turns sharp, or goes into a leg. Log how it was."
+)
+
+
+_KINDS = {
+    StepKind.RUN: pgettext_noop("calendar", "run"),
+    StepKind.WALK: pgettext_noop("calendar", "walk"),
+    StepKind.DRILL: pgettext_noop("calendar", "drill"),
+    StepKind.WARM_UP: pgettext_noop("calendar", "warm up"),
+    StepKind.COOL_DOWN: pgettext_noop("calendar", "cool down"),
+}
 
 
 def write_calendar(
@@ -136,7 +149,7 @@ def _event(uid: str, session: Session, style: _Style, at: time | None) -> Event:
 def _summary(session: Session) -> str:
     """The title; one that tells of a run that may not be gives way to a plain one."""
     if session.kind is SessionKind.CROSS:
-        return f"Cross-training, {_length_min(session)} min"
+        return gettext("Cross-training, {minutes} min").format(minutes=_length_min(session))
     return say(session.title)
 
 
@@ -161,8 +174,8 @@ def describe(session: Session, exercise_names: Mapping[str, str] | None = None, 
     lines = [_step_line(step) for step in session.steps]
     lines += [_exercise_line(exercise, names) for exercise in session.exercises]
     if with_reasons:
-        lines += [f"Why: {say(reason)}" for reason in session.reasons]
-        lines += [STOP_RULE] if session.is_run else []
+        lines += [gettext("Why: {because}").format(because=say(reason)) for reason in session.reasons]
+        lines += [gettext(STOP_RULE)] if session.is_run else []
     return "\n".join(lines)
 
 
@@ -170,7 +183,7 @@ def _step_line(step: Step) -> str:
     length = _distance(step.distance_m) if step.distance_m is not None else _clock(step.duration_s or 0)
     times = f"{step.repeat} x " if step.repeat > 1 else ""
     how = say(step)
-    return f"{times}{step.kind.replace('_', ' ')} {length}" + (f": {how}" if how else "")
+    return f"{times}{pgettext('calendar', _KINDS[step.kind])} {length}" + (f": {how}" if how else "")
 
 
 def _distance(metres: float) -> str:
@@ -186,5 +199,7 @@ def _exercise_line(exercise: ExerciseSet, names: Mapping[str, str]) -> str:
     name = names.get(exercise.id, exercise.id.replace("_", " "))
     dose = " x ".join(str(n) for n in (exercise.sets, exercise.reps) if n is not None)
     hold = f" x {exercise.hold_s} s" if exercise.hold_s is not None else ""
-    load = f" with {exercise.load_kg:g} kg" if exercise.load_kg else ""
-    return f"{name}: {dose}{hold}{' each side' if exercise.per_side else ''}{load}"
+    parts = [f"{name}: {dose}{hold}"]
+    parts += [gettext("each side")] if exercise.per_side else []
+    parts += [gettext("with {load} kg").format(load=say_decimal(f"{exercise.load_kg:g}"))] if exercise.load_kg else []
+    return " ".join(parts)

@@ -13,6 +13,8 @@ from garmin_fit_sdk import Encoder, Profile
 from runback.domain.errors import UnusableInput
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind
 from runback.knowledge.sentences import say
+from runback.languages.catalogue import gettext, gettext_noop, pgettext
+from runback.languages.dates import say_day_month
 
 _SPORTS = {
     SessionKind.RUN: ("running", "generic"),
@@ -31,11 +33,11 @@ _INTENSITIES = {
     StepKind.COOL_DOWN: "cooldown",
 }
 _WORDS = {
-    StepKind.RUN: "Run",
-    StepKind.WALK: "Walk",
-    StepKind.DRILL: "Drill",
-    StepKind.WARM_UP: "Warm up",
-    StepKind.COOL_DOWN: "Cool down",
+    StepKind.RUN: gettext_noop("Run"),
+    StepKind.WALK: gettext_noop("Walk"),
+    StepKind.DRILL: gettext_noop("Drill"),
+    StepKind.WARM_UP: gettext_noop("Warm up"),
+    StepKind.COOL_DOWN: gettext_noop("Cool down"),
 }
 # In bytes, with the zero byte that ends a FIT string.
 _NAME_LENGTH = 48
@@ -55,7 +57,11 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
     names = exercise_names or {}
     steps = [*_session_steps(session.steps), *_strength_steps(session.exercises, names)]
     if session.kind not in _SPORTS or not steps:
-        raise UnusableInput(f"{say(session.title)} on {session.date} has nothing a watch could guide.")
+        raise UnusableInput(
+            gettext("{session} on {day} has nothing a watch could guide.").format(
+                session=say(session.title), day=session.date
+            )
+        )
     sport, sub_sport = _SPORTS[session.kind]
     encoder = Encoder()
     created = datetime.combine(session.date, time(), UTC)
@@ -75,7 +81,7 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
         sport=sport,
         sub_sport=sub_sport,
         num_valid_steps=len(steps),
-        wkt_name=_cut(f"{session.date.day} {session.date:%b}: {say(session.title)}"),
+        wkt_name=_cut(f"{say_day_month(session.date)}: {say(session.title)}"),
     )
     for index, step in enumerate(steps):
         _put(encoder, "WORKOUT_STEP", message_index=index, **step)
@@ -107,7 +113,11 @@ def _one_step(step: Step) -> dict[str, Any]:
         if step.duration_s is not None
         else {"duration_type": "distance", "duration_value": round((step.distance_m or 0) * 100)}
     )
-    named = {"wkt_step_name": _cut(_WORDS[step.kind]), "intensity": _INTENSITIES[step.kind], "target_type": "open"}
+    named = {
+        "wkt_step_name": _cut(gettext(_WORDS[step.kind])),
+        "intensity": _INTENSITIES[step.kind],
+        "target_type": "open",
+    }
     notes = say(step) or step.effort
     return length | named | ({"notes": _cut(notes, _NOTES_LENGTH)} if notes else {})
 
@@ -126,9 +136,10 @@ def _strength_steps(exercises: Iterable[ExerciseSet], names: Mapping[str, str]) 
 
 def _sets_of(exercise: ExerciseSet, name: str, first: int) -> Iterator[dict[str, Any]]:
     """One set, on each side where there are two, the rest after it, and how often to do that again."""
-    for side in (", left", ", right") if exercise.per_side else ("",):
-        yield _one_set(exercise, f"{name}{side}")
-    rest = {"wkt_step_name": "Rest", "intensity": "rest", "target_type": "open"}
+    sides = (gettext("{name}, left"), gettext("{name}, right")) if exercise.per_side else ("{name}",)
+    for side in sides:
+        yield _one_set(exercise, side.format(name=name))
+    rest = {"wkt_step_name": pgettext("player", "Rest"), "intensity": "rest", "target_type": "open"}
     yield {"duration_type": "time", "duration_value": exercise.rest_s * 1000} | rest
     if exercise.sets > 1:
         yield _repeat_from(first, exercise.sets)
@@ -137,9 +148,9 @@ def _sets_of(exercise: ExerciseSet, name: str, first: int) -> Iterator[dict[str,
 def _one_set(exercise: ExerciseSet, name: str) -> dict[str, Any]:
     if exercise.hold_s is not None:
         length = {"duration_type": "time", "duration_value": exercise.hold_s * 1000 * (exercise.reps or 1)}
-        how = f"{exercise.reps or 1} x {exercise.hold_s} s hold"
+        how = gettext("{count} x {seconds} s hold").format(count=exercise.reps or 1, seconds=exercise.hold_s)
     else:
         length = {"duration_type": "reps", "duration_value": exercise.reps}
-        how = f"{exercise.reps} repetitions"
+        how = gettext("{count} repetitions").format(count=exercise.reps)
     load = {"exercise_weight": exercise.load_kg, "weight_display_unit": "kilogram"} if exercise.load_kg else {}
     return length | load | {"wkt_step_name": _cut(name), "intensity": "active", "target_type": "open", "notes": how}

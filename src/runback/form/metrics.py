@@ -17,6 +17,7 @@ from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
+from runback.languages.kept import say_later
 
 CONTACT_ERROR_S, CONTACT_SHARED_S = 0.004, 0.0064
 STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
@@ -69,27 +70,38 @@ class Rule:
     points: float = 2.0
 
 
-_NO_HIPS = "The hips are not seen."
+_UNSEEN = {
+    "left": say_later("The left side is not seen."),
+    "right": say_later("The right side is not seen."),
+}
+_NO_HIPS = say_later("The hips are not seen.")
 RULES: dict[str, Rule] = {
-    "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.75, None, "Shoulders and hips are not both seen."),
-    "shank_angle_contact_deg": Rule(curves.shank_angle, "contact", 0.65, ("knee", "ankle"), "The knee is not seen."),
+    "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.75, None, say_later("Shoulders and hips are not both seen.")),
+    "shank_angle_contact_deg": Rule(
+        curves.shank_angle, "contact", 0.65, ("knee", "ankle"), say_later("The knee is not seen.")
+    ),
     "knee_flexion_contact_deg": Rule(
         curves.knee_flexion, "contact", 0.8, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
     ),
     "overstride_pct_leg": Rule(curves.overstride, "contact", 0.7, None, _NO_HIPS),
     "foot_angle_contact_deg": Rule(
-        curves.foot_angle, "contact", 2.0, ("heel", "toe"), "Heel and toe are not both seen.", is_tilted=False
+        curves.foot_angle,
+        "contact",
+        2.0,
+        ("heel", "toe"),
+        say_later("Heel and toe are not both seen."),
+        is_tilted=False,
     ),
     "pelvic_drop_midstance_deg": Rule(
         curves.pelvic_drop,
         "middle",
         1.0,
         ("left_hip", "right_hip"),
-        "From the side the pelvis cannot be seen to drop. Film from behind.",
+        say_later("From the side the pelvis cannot be seen to drop. Film from behind."),
         is_tilted=False,
     ),
     "elbow_angle_deg": Rule(
-        curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), "The arm is not seen.", is_tilted=False
+        curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), say_later("The arm is not seen."), is_tilted=False
     ),
 }
 
@@ -206,14 +218,14 @@ def _flight_times(contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
     """From toe-off to the other foot's contact; with one foot seen, half a stride less contact."""
     step_s = step_time(contacts)
     if step_s is None:
-        return NotMeasurable("Two contacts of one foot are needed.")
+        return NotMeasurable(say_later("Two contacts of one foot are needed."))
     if len({each.foot for each in contacts}) == 1:
         return {each: _in_ms(step_s - each.toe_off_s + each.contact_s) for each in contacts}
     return {
         one: _in_ms(other.contact_s - one.toe_off_s)
         for one, other in pairwise(contacts)
         if one.foot != other.foot and other.contact_s - one.contact_s < 1.5 * step_s
-    } or NotMeasurable("No two steps follow each other.")
+    } or NotMeasurable(say_later("No two steps follow each other."))
 
 
 def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
@@ -230,15 +242,15 @@ def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotM
         inside = np.abs(motion.time_s[near] - centre) <= step_s / 2
         if curve is not None and inside.sum() >= 0.9 * step_s * 250:
             values[each] = Value(100 * float(np.ptp(curve[inside])) / leg, own, SHARED["vertical_oscillation_pct_leg"])
-    return values or NotMeasurable("No whole step is seen.")
+    return values or NotMeasurable(say_later("No whole step is seen."))
 
 
 def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
     """Sideways distance of the ankles from one mid-stance to the next, in cm; feet crossing is negative."""
     if motion.unit != "m":
-        return NotMeasurable("Width in centimetres needs a picture in metres.")
+        return NotMeasurable(say_later("Width in centimetres needs a picture in metres."))
     if not motion.has("left_ankle", "right_ankle"):
-        return NotMeasurable("Both feet must be seen.")
+        return NotMeasurable(say_later("Both feet must be seen."))
     values: Values = {}
     for one, other in pairwise(contacts):
         if one.foot == other.foot:
@@ -250,7 +262,7 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
         width = 100 * (places["right"] - places["left"])
         if np.isfinite(width):
             values[one] = Value(width, 1.1, SHARED["step_width_cm"])
-    return values or NotMeasurable("From the side the width of a step cannot be seen. Film from behind.")
+    return values or NotMeasurable(say_later("From the side the width of a step cannot be seen. Film from behind."))
 
 
 def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasurable:
@@ -266,7 +278,7 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasur
                 counts.append(max(1, round((after - before) / (2 * step_s)))) if step_s else None
                 lengths.append(after - before)
     if not counts:
-        return NotMeasurable("Two contacts of one foot are needed.")
+        return NotMeasurable(say_later("Two contacts of one foot are needed."))
     strides, seconds = int(sum(counts)), float(sum(lengths))
     value = 120 * strides / seconds
     each = np.array(lengths) / counts / (seconds / strides) - 1
@@ -276,7 +288,7 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasur
     half = BAND * error
     number = sum(len(contacts) for contacts in passes)
     estimate = Estimate(value, value - half, value + half, number, METRICS["cadence_spm"], float(error))
-    return Metric(estimate, NotMeasurable("Both feet share one cadence."))
+    return Metric(estimate, NotMeasurable(say_later("Both feet share one cadence.")))
 
 
 def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurable:
@@ -287,7 +299,7 @@ def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurab
     if isinstance(values, NotMeasurable):
         return values
     if not values:
-        return NotMeasurable("No whole contact was found.")
+        return NotMeasurable(say_later("No whole contact was found."))
     unit = (METRICS | EXTRA_UNITS)[name]
     feet = {side: np.array([v.value for c, v in values.items() if c.foot == side]) for side in SIDES}
     seen = [each for each in feet.values() if len(each)]
@@ -338,9 +350,9 @@ def steady(values: Values) -> Values:
 def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate | NotMeasurable:
     unseen = [side for side, each in feet.items() if not len(each)]
     if unseen:
-        return NotMeasurable(f"The {unseen[0]} side is not seen.")
+        return NotMeasurable(_UNSEEN[unseen[0]])
     if min(len(each) for each in feet.values()) < 3:
-        return NotMeasurable("At least three contacts of each foot are needed.")
+        return NotMeasurable(say_later("At least three contacts of each foot are needed."))
     left, right = feet["left"], feet["right"]
     value = float(left.mean() - right.mean())
     error = float(np.sqrt(left.var() / len(left) + right.var() / len(right) + 2 * floor**2))

@@ -19,9 +19,10 @@ from runback.form.motion import GRID_HZ, Motion, smooth
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
 from runback.form.screening import CONTACTS_MIN, FRAME_RATE_MIN, LEG_PX_MIN, refuse, warn_of_rate
 from runback.form.strides import stride_period
+from runback.languages.kept import say_later
 
-FROM_THE_SIDE = "From behind this cannot be seen. Film from the side."
-NO_LEVEL = "A phone tilted by one degree looks the same as a difference of two. It is not told."
+FROM_THE_SIDE = say_later("From behind this cannot be seen. Film from the side.")
+NO_LEVEL = say_later("A phone tilted by one degree looks the same as a difference of two. It is not told.")
 DROP_ERROR_DEG, WIDTH_ERROR = 0.6, 1.1
 """Of one contact, beside what all share; the width in cm or in per cent of the leg."""
 
@@ -172,7 +173,9 @@ def _tell_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dic
     if in_metres:
         return {"step_width_cm": summarise("step_width_cm", values)}
     told = summarise(WIDTH_PCT, values)
-    reason = NotMeasurable("Width in centimetres needs a picture in metres; it is told in per cent of the leg.")
+    reason = NotMeasurable(
+        say_later("Width in centimetres needs a picture in metres; it is told in per cent of the leg.")
+    )
     return {"step_width_cm": reason, WIDTH_PCT: told}
 
 

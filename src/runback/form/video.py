@@ -11,6 +11,7 @@ from runback.form.measure import leave_out, measure_clips, measure_keypoints
 from runback.form.rear import measure_rear
 from runback.form.report import METRICS, FormReport, Notice, NotMeasurable
 from runback.form.screening import refuse
+from runback.languages.kept import say_later
 
 LANDMARKS = {
     "nose": 0,
@@ -106,7 +107,9 @@ def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
         measured = (each.report for each in readings if each.report.refused is None)
         return next(measured, readings[0].report)
     left_out = [
-        leave_out(n, each.report.refused or Notice("rear", "It is from behind, and the others are from the side."))
+        leave_out(
+            n, each.report.refused or Notice("rear", say_later("It is from behind, and the others are from the side."))
+        )
         for n, each in enumerate(readings)
         if n not in side
     ]
@@ -164,10 +167,10 @@ def _looks_like_life(reading: ClipReading) -> bool:
 
 
 def _with_notice(reading: ClipReading) -> ClipReading:
-    text = (
-        f"The clip seems to play {reading.slower:.0f} times slower than life, and was measured so. "
-        "If it was not filmed in slow motion, say so and measure it again."
-    )
+    text = say_later(
+        "The clip seems to play {slower} times slower than life, and was measured so. If it was not filmed in "
+        "slow motion, say so and measure it again."
+    ).format(slower=f"{reading.slower:.0f}")
     warnings = (*reading.report.warnings, Notice("slow_motion", text))
     return replace(reading, report=replace(reading.report, warnings=warnings))
 

@@ -19,6 +19,7 @@ from runback.history.columns import EPOCH, build_samples, read_numbers
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants
 from runback.history.recording import Recording, ToldTotals
+from runback.languages.kept import say_later
 
 _PIECE = 1 << 20
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "cm": 0.01, "yd": 0.9144, "ft": 0.3048}
@@ -104,8 +105,12 @@ def iter_export(stream: IO[bytes]) -> Iterator[Recording]:
     fault = _walk(stream, reader)
     if not reader.workouts:
         if fault:
-            raise UnreadableFile(f"The Apple Health file cannot be read: {fault}.")
-        raise NotAnActivity(f"This part of an Apple Health export holds {reader.count} measurements and no workout.")
+            raise UnreadableFile(say_later("The Apple Health file cannot be read: {fault}.").format(fault=fault))
+        raise NotAnActivity(
+            say_later("This part of an Apple Health export holds {count} measurements and no workout.").format(
+                count=reader.count
+            )
+        )
     reader.records.finish()
     for workout in reader.workouts:
         for part in _split(workout):
@@ -162,7 +167,9 @@ def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:
 
 
 def _refuse_entity(*_declaration: object) -> None:
-    raise UnreadableFile("The file declares XML entities, which health exports never need; it was not read further.")
+    raise UnreadableFile(
+        say_later("The file declares XML entities, which health exports never need; it was not read further.")
+    )
 
 
 def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) -> Recording:
@@ -193,7 +200,7 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
         laps=_laps(workout, begin),
         device=attributes.get("sourceName", "").strip() or None,
         truncated=fault is not None,
-        notes=(f"Read as far as it goes: {fault}.",) if fault else (),
+        notes=(say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else (),
     )
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from runback.domain.activity import Column
+from runback.languages.kept import say_later
 
-CLOCK_JUMPED = "The device's clock was put right while it recorded; the time after that was used for all of it."
+CLOCK_JUMPED = say_later(
+    "The device's clock was put right while it recorded; the time after that was used for all of it."
+)
 
 _LEAST_BACK_S = 60.0  # smaller steps back are samples out of order
 _LEAST_TOLD_S = 3600.0  # shorter gaps are pauses that some devices leave out of what they call elapsed

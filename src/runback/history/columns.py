@@ -12,6 +12,7 @@ from runback.domain.channels import CHANNELS
 from runback.history.clocks import CLOCK_JUMPED, ClockJump, find_jump
 from runback.history.instants import FIRST_PLAUSIBLE, is_plausible
 from runback.history.track import great_circle_m
+from runback.languages.kept import say_later
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR_OFF_S = 60 * 86_400.0  # a sample this far from the middle one has a broken time
@@ -112,11 +113,12 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
     latest = np.minimum.accumulate(times[kept][::-1])[::-1]
     strays = times[kept] > latest
     if strays.any() and strays.mean() <= _FEW_STRAYS:
-        notes.append(f"{_count(int(strays.sum()))} with a time later than those after it left out.")
+        words = say_later("{samples} with a time later than those after it left out.")
+        notes.append(words.format(samples=_count(int(strays.sum()))))
         told[kept[strays]] = False
         kept = kept[~strays]
     elif strays.any():
-        notes.append("The samples were not in order of time and were sorted.")
+        notes.append(say_later("The samples were not in order of time and were sorted."))
         order = np.argsort(times[kept], kind="stable")
         return kept[order], times[kept][order], tuple(notes)
     if len(kept) < len(times):
@@ -124,13 +126,17 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
         missing = np.isnan(times[rows])
         between = rows[missing | told[rows]]
         if missing.any():
-            notes.append(f"{_count(int(missing.sum()))} without a time got one between their neighbours'.")
+            notes.append(
+                say_later("{samples} without a time got one between their neighbours'.").format(
+                    samples=_count(int(missing.sum()))
+                )
+            )
         return between, np.interp(between, kept, times[kept]), tuple(notes)
     return kept, times[kept], tuple(notes)
 
 
 def _count(samples: int) -> str:
-    return "1 sample" if samples == 1 else f"{samples} samples"
+    return say_later("1 sample") if samples == 1 else say_later("{count} samples").format(count=samples)
 
 
 def _bounded(name: str, column: Column) -> Column:

@@ -8,6 +8,7 @@ from runback.history.errors import NotAnActivity
 from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording
 from runback.history.strava import find_filenames, is_strava_index, read_typed_in
+from runback.languages.kept import say_later
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
@@ -20,10 +21,12 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     if is_index(data):
         if typed_in := read_typed_in(data):
             return typed_in
-        raise NotAnActivity("This is Strava's list of activities: its names, gear and effort join the files beside it.")
+        raise NotAnActivity(
+            say_later("This is Strava's list of activities: its names, gear and effort join the files beside it.")
+        )
     guess = guess_columns(data)
     if guess is None:
-        raise NotAnActivity("This table is not an activity file.")
+        raise NotAnActivity(say_later("This table is not an activity file."))
     unsure = "" if not guess.unsure else " Check the " + " and the ".join(guess.unsure) + "."
     raise NotAnActivity(
         f"This looks like a training diary of {guess.rows} rows: {guess.as_words()}.{unsure} "

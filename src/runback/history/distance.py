@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from runback.domain.activity import Lap
+from runback.languages.kept import say_later
 
 LIKE = 1.3
 """Two distances outdoors agree up to this factor."""
@@ -21,11 +22,11 @@ _COVERED_SHARE = 0.9  # positions or samples over so much of the time overrule a
 _SAMPLED_SHARE = 0.7  # samples of less of the time, as of a damaged file, overrule nothing
 _SLOW_SHARE = 0.12  # of the farthest anybody gets: walking pace
 _UNITS = (1000.0, 0.001)  # kilometres for metres, and the other way round
-_OTHER_UNIT = "The device's distance was in other units than it should be and was converted."
-_LAST_LAP = "Each lap's distance counts from the start; the last one is the total."
-_TWO_AGREE = "The device's distance of {km:.1f} km cannot be right: its samples show another."
-_NO_OTHER = "The recorded distance cannot be right, and there are no positions to correct it."
-_BY_POSITIONS = "The recorded distance cannot be right; it was measured from the positions."
+_OTHER_UNIT = say_later("The device's distance was in other units than it should be and was converted.")
+_LAST_LAP = say_later("Each lap's distance counts from the start; the last one is the total.")
+_TWO_AGREE = say_later("The device's distance of {km} km cannot be right: its samples show another.")
+_NO_OTHER = say_later("The recorded distance cannot be right, and there are no positions to correct it.")
+_BY_POSITIONS = say_later("The recorded distance cannot be right; it was measured from the positions.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +124,7 @@ def _overrule(told: float, laps: tuple[Lap, ...], evidence: Evidence, most: floa
     by_samples = evidence.sampled_m in others and evidence.sampled >= _COVERED_SHARE and not by_positions
     if agreed or by_positions or by_samples or told > most:
         metres = evidence.positions_m if by_positions and not agreed else first
-        return Distance(metres, laps, (_TWO_AGREE.format(km=told / 1000),))
+        return Distance(metres, laps, (_TWO_AGREE.format(km=f"{told / 1000:.1f}"),))
     return Distance(told, laps)
 
 

@@ -22,6 +22,7 @@ from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, ToldTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
+from runback.languages.kept import say_later
 
 _FIELDS = {
     "time": "time",
@@ -97,7 +98,11 @@ class _GpxReader(ColumnReader):
 
     def _start_track(self, _attributes: Mapping[str, str]) -> None:
         if len(self.tracks) >= _MOST_TRACKS:
-            raise UnreadableFile(f"This GPX file holds more than {_MOST_TRACKS:,} tracks. Split it into several files.")
+            raise UnreadableFile(
+                say_later("This GPX file holds more than {most_tracks} tracks. Split it into several files.").format(
+                    most_tracks=f"{_MOST_TRACKS:,}"
+                )
+            )
         self.tracks.append(_Track(self._at_row + 1))
         self._head, self._active = self.tracks[-1].head, {}
 
@@ -127,11 +132,11 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     """
     reader, fault = walk_xml(data, _GpxReader)
     if not reader.is_gpx and not reader.tracks:
-        raise UnreadableFile(f"This is no GPX file ({fault or 'it has no gpx element'}).")
+        raise UnreadableFile(say_later("This is no GPX file ({value}).").format(value=fault or "it has no gpx element"))
     if not reader.tracks:
         if fault:
-            raise UnreadableFile(f"The GPX file holds no track: {fault}.")
-        raise NotAnActivity("This GPX file holds a route or waypoints, not a recorded track.")
+            raise UnreadableFile(say_later("The GPX file holds no track: {fault}.").format(fault=fault))
+        raise NotAnActivity(say_later("This GPX file holds a route or waypoints, not a recorded track."))
     times, columns = _columns(reader)
     groups = _group_tracks(reader, times)
     recordings = [found for group in groups if (found := _read_group(reader, group, times, columns, fault))]
@@ -140,11 +145,13 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     told = [text.strip() for text in reader.columns["time"].texts if text.strip()]
     if told and not np.isfinite(times).any():
         raise UnreadableFile(
-            f"The times of the track cannot be read ({told[0][:40]!r}). Export it again as GPX or FIT."
+            say_later("The times of the track cannot be read ({told}). Export it again as GPX or FIT.").format(
+                told=f"{told[0][:40]!r}"
+            )
         )
     if len(times):
-        raise NotAnActivity("The track has no times: it is a course to follow, not a recorded activity.")
-    raise NotAnActivity("The track in this GPX file is empty.")
+        raise NotAnActivity(say_later("The track has no times: it is a course to follow, not a recorded activity."))
+    raise NotAnActivity(say_later("The track in this GPX file is empty."))
 
 
 def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
@@ -204,7 +211,9 @@ def _read_group(
     if timed is None:
         return _read_summary(reader, track, sport, fault)
     if _is_made_up(timed):
-        raise NotAnActivity("The track's times are made up: it is a course to follow, not a recorded activity.")
+        raise NotAnActivity(
+            say_later("The track's times are made up: it is a course to follow, not a recorded activity.")
+        )
     return Recording(
         format="gpx",
         sport=sport,
@@ -235,7 +244,7 @@ def _clock_notes(timed: TimedSamples) -> tuple[str, ...]:
 
 
 def _fault_notes(fault: str | None) -> tuple[str, ...]:
-    return (f"Read as far as it goes: {fault}.",) if fault else ()
+    return (say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()
 
 
 def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:

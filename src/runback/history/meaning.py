@@ -15,10 +15,11 @@ from runback.history.track import ascent_m, first_position, mean_over_time
 from runback.history.vehicle import cut, find_on_foot
 from runback.history.virtual import is_virtual
 from runback.history.zones import find_offset, is_real_offset, local_to_utc
+from runback.languages.kept import say_later
 
-RIDE_AS_RUN = "This was saved as a run but is faster than anybody runs for so long, so it counts as a ride."
+RIDE_AS_RUN = say_later("This was saved as a run but is faster than anybody runs for so long, so it counts as a ride.")
 
-TOO_FAST_HEART = "Heart rates above 230 are noise of the sensor and were left out."
+TOO_FAST_HEART = say_later("Heart rates above 230 are noise of the sensor and were left out.")
 
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 _LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would pull the average down
@@ -35,7 +36,9 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     Raises ``UnreadableFile`` where the start is not known, ``NotAnActivity`` where nothing was recorded.
     """
     if recording.start_utc is None:
-        raise UnreadableFile("The file does not say when it was recorded, so it cannot be placed in the history.")
+        raise UnreadableFile(
+            say_later("The file does not say when it was recorded, so it cannot be placed in the history.")
+        )
     start_utc, offset, zone_source = _place_in_time(recording, recording.start_utc, zone)
     sport, surface, sport_notes = find_activity_sport(recording)
     part, sport, vehicle_notes = _leave_vehicle(recording, sport, surface)
@@ -43,7 +46,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     recording, part = _in_steps(recording, part, sport, totals)
     heart_rate, heart_notes = _heart_rate(part)
     if not recording.samples and totals.elapsed_s is None and totals.distance_m is None:
-        raise NotAnActivity("The file names an activity but gives neither its time nor its distance.")
+        raise NotAnActivity(say_later("The file names an activity but gives neither its time nor its distance."))
     return Activity(
         sport=sport,
         surface=surface if sport is Sport.RUN else None,
@@ -77,7 +80,9 @@ def _leave_vehicle(
     if found.is_empty:
         return recording, Sport.RIDE, (RIDE_AS_RUN,)
     minutes = (found.end_s - found.start_s) / 60
-    note = f"{VEHICLE} {found.vehicle_m / 1000:.1f} km are left out; {minutes:.0f} minutes on foot count."
+    note = say_later("{vehicle} {value} km are left out; {minutes} minutes on foot count.").format(
+        vehicle=VEHICLE, value=f"{found.vehicle_m / 1000:.1f}", minutes=f"{minutes:.0f}"
+    )
     inside = tuple(lap for lap in recording.laps if found.start_s <= lap.start_s < found.end_s)
     part = replace(recording, samples=cut(recording.samples, found), told=ToldTotals(), pauses=(), laps=inside)
     return part, sport, (note,)
@@ -103,7 +108,7 @@ def _zone_notes(recording: Recording) -> tuple[str, ...]:
         return (NO_ZONE,)
     if recording.utc_offset_s is None or is_real_offset(recording.utc_offset_s):
         return ()
-    return ("The file's own local time cannot be right and was not used.",)
+    return (say_later("The file's own local time cannot be right and was not used."),)
 
 
 def _ascent(recording: Recording) -> float | None:

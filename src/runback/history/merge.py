@@ -7,8 +7,9 @@ import numpy as np
 
 from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
 from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
+from runback.languages.kept import say_later
 
-NO_TIME = "The diary gives the day of this activity, not the time."
+NO_TIME = say_later("The diary gives the day of this activity, not the time.")
 """The note on an activity whose start is a day's only."""
 
 _ON_TIME = frozenset({NO_TIME, NO_CLOCK, TIME_OF_NAME})
@@ -188,7 +189,10 @@ def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
     """Every note once, but for the other's on a time that the better one knows, and a question that is answered."""
     notes = (*main.notes, *(note for note in other.notes if note not in _ON_TIME))
     if _is_far_apart(main, other):
-        notes = (*notes, f"Another source has {(other.distance_m or 0) / 1000:.1f} km for it.")
+        notes = (
+            *notes,
+            say_later("Another source has {value} km for it.").format(value=f"{(other.distance_m or 0) / 1000:.1f}"),
+        )
     is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
     return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
 

@@ -18,6 +18,7 @@ from typing import IO, cast
 
 from runback.domain.errors import UnusableInput
 from runback.history.errors import UnreadableFile
+from runback.languages.kept import say_later
 
 FAILED = "failed"
 NOT_ACTIVITY = "not_activity"
@@ -89,9 +90,9 @@ class SourceFile:
         try:
             opened = self._open()
         except PermissionError:
-            raise UnreadableFile("The file cannot be read: allow this program to read it.") from None
+            raise UnreadableFile(say_later("The file cannot be read: allow this program to read it.")) from None
         except _PACKING_ERRORS as error:
-            raise UnreadableFile(f"The file cannot be opened: {_words(error)}.") from None
+            raise UnreadableFile(say_later("The file cannot be opened: {words}.").format(words=_words(error))) from None
         try:
             with opened as raw:
                 data = _read_bounded(raw, self._limits.file_bytes)
@@ -103,7 +104,9 @@ class SourceFile:
                         return _read_gzip(packed, most)
                 return data
         except _PACKING_ERRORS as error:
-            raise UnreadableFile(f"The file cannot be unpacked: {_words(error)}.") from None
+            raise UnreadableFile(
+                say_later("The file cannot be unpacked: {words}.").format(words=_words(error))
+            ) from None
 
 
 _PACKING_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
@@ -120,7 +123,11 @@ def _read_bounded(stream: IO[bytes], most: int) -> bytes:
     while piece := stream.read(_PIECE):
         total += len(piece)
         if total > most:
-            raise UnreadableFile(f"The file unpacks to more than {most >> 20} MB, which no activity file does.")
+            raise UnreadableFile(
+                say_later("The file unpacks to more than {value} MB, which no activity file does.").format(
+                    value=most >> 20
+                )
+            )
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -133,7 +140,9 @@ def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
             total += len(piece)
             if total > most:
                 raise UnreadableFile(
-                    f"The file unpacks to more than {most >> 20} MB: it looks like a decompression bomb."
+                    say_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.").format(
+                        value=most >> 20
+                    )
                 )
             pieces.append(piece)
     except (EOFError, zlib.error):
@@ -150,7 +159,7 @@ def walk(paths: Iterable[Path], limits: Limits = Limits()) -> Iterator[SourceFil
     given = [Path(path) for path in paths]
     for path in given:
         if not path.exists():
-            raise UnusableInput(f"There is no file or folder {path}.", path=str(path))
+            raise UnusableInput(say_later("There is no file or folder {path}.").format(path=path), path=str(path))
     for path in given:
         yield from _walk_path(path.absolute(), limits)
 
@@ -167,14 +176,18 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: _order(entry.name))
     except OSError as error:
-        yield FileProblem(_label(folder), FAILED, f"The folder cannot be opened: {_words(error)}.")
+        yield FileProblem(
+            _label(folder), FAILED, say_later("The folder cannot be opened: {words}.").format(words=_words(error))
+        )
         return
     for entry in entries:
         path = Path(entry.path)
         if entry.name in _LEFT_OUT:
             continue
         if entry.is_symlink():
-            yield FileProblem(_label(path), FAILED, "This is a link to another place; links are not followed.")
+            yield FileProblem(
+                _label(path), FAILED, say_later("This is a link to another place; links are not followed.")
+            )
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk_folder(path, limits)
         else:
@@ -196,17 +209,17 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     try:
         told = path.stat()
         if not stat.S_ISREG(told.st_mode):
-            yield FileProblem(label, FAILED, "This is not a regular file.")
+            yield FileProblem(label, FAILED, say_later("This is not a regular file."))
             return
         with path.open("rb") as file:
             magic = file.read(4)
     except OSError as error:
-        yield FileProblem(label, FAILED, f"The file cannot be opened: {_words(error)}.")
+        yield FileProblem(label, FAILED, say_later("The file cannot be opened: {words}.").format(words=_words(error)))
         return
     if magic in _ZIP_MAGIC:
         yield from _walk_zip(path, label, limits, 1)
     elif path.suffix.lower() == ".zip":
-        yield FileProblem(label, FAILED, "The archive cannot be opened: it is not a zip file.", 0)
+        yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a zip file."), 0)
     else:
         yield _plain(path, label, told.st_size, limits)
 
@@ -234,19 +247,25 @@ def _walk_zip(file: Path | IO[bytes], label: str, limits: Limits, depth: int) ->
 def _open_archive(file: Path | IO[bytes], limits: Limits, depth: int) -> zipfile.ZipFile:
     """The archive with its list read; raises ``UnreadableFile`` for one that is hostile or broken."""
     if depth > limits.depth:
-        raise UnreadableFile(f"Archives are nested more than {limits.depth} deep.")
+        raise UnreadableFile(say_later("Archives are nested more than {depth} deep.").format(depth=limits.depth))
     try:
         with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
             opened.seek(0)
             count = _told_members(opened)
         if count > limits.members:
-            raise UnreadableFile(f"The archive lists {count} files; at most {limits.members} are opened.")
+            raise UnreadableFile(
+                say_later("The archive lists {count} files; at most {members} are opened.").format(
+                    count=count, members=limits.members
+                )
+            )
         archive = zipfile.ZipFile(file)
         if _is_overlapping(archive):
             archive.close()
-            raise UnreadableFile("The archive's members overlap: it looks like a decompression bomb.")
+            raise UnreadableFile(say_later("The archive's members overlap: it looks like a decompression bomb."))
     except _PACKING_ERRORS as error:
-        raise UnreadableFile(f"The archive cannot be opened: {_words(error)}.", offset=0) from None
+        raise UnreadableFile(
+            say_later("The archive cannot be opened: {words}.").format(words=_words(error)), offset=0
+        ) from None
     if not isinstance(file, Path):
         weakref.finalize(archive, file.close)
     return archive
@@ -265,7 +284,7 @@ def _told_members(file: IO[bytes]) -> int:
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
-        raise zipfile.BadZipFile("it breaks off before its table of contents")
+        raise zipfile.BadZipFile(say_later("it breaks off before its table of contents"))
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     listed_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
     if count == 0xFFFF and (big := tail.rfind(b"PK\x06\x06", 0, at)) >= 0:
@@ -300,22 +319,24 @@ def _refusal(info: zipfile.ZipInfo, limits: Limits) -> str | None:
     """Why a member is not opened, None where it may be."""
     name = info.filename
     if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or ".." in name.replace("\\", "/").split("/"):
-        return "Its path leads out of the archive; such members are never opened."
+        return say_later("Its path leads out of the archive; such members are never opened.")
     if stat.S_ISLNK(info.external_attr >> 16):
-        return "This is a link to another place; links are not followed."
+        return say_later("This is a link to another place; links are not followed.")
     if info.flag_bits & _ENCRYPTED:
-        return "It is encrypted. Unpack the archive with its password first."
+        return say_later("It is encrypted. Unpack the archive with its password first.")
     if info.file_size > limits.free_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
-        return f"It unpacks to {info.file_size >> 20} MB from very little data: it looks like a decompression bomb."
+        return say_later("It unpacks to {value} MB from very little data: it looks like a decompression bomb.").format(
+            value=info.file_size >> 20
+        )
     return None
 
 
 def _refusal_of_all(total: int, packed: int, limits: Limits) -> str | None:
     """Why nothing more of an archive is opened, after what it tells up to here."""
     if total > limits.archive_bytes:
-        return f"The archive unpacks to more than {limits.archive_bytes >> 30} GB in all."
+        return say_later("The archive unpacks to more than {value} GB in all.").format(value=limits.archive_bytes >> 30)
     if total > limits.archive_free_bytes and total > limits.ratio * packed:
-        return "The archive unpacks to very much from very little: it looks like a decompression bomb."
+        return say_later("The archive unpacks to very much from very little: it looks like a decompression bomb.")
     return None
 
 
@@ -326,7 +347,9 @@ def _open_member(
         with archive.open(info) as member:
             magic = member.read(4)
     except _PACKING_ERRORS as error:
-        yield FileProblem(label, FAILED, f"It cannot be unpacked: {_words(error)}.", info.header_offset)
+        yield FileProblem(
+            label, FAILED, say_later("It cannot be unpacked: {words}.").format(words=_words(error)), info.header_offset
+        )
         return
     if magic in _ZIP_MAGIC:
         inner = cast("IO[bytes]", SpooledTemporaryFile(limits.spooled_bytes))  # noqa: SIM115 -- closed with its archive
@@ -335,10 +358,12 @@ def _open_member(
                 shutil.copyfileobj(member, inner, _PIECE)
         except _PACKING_ERRORS as error:
             inner.close()
-            yield FileProblem(label, FAILED, f"The archive cannot be unpacked: {_words(error)}.")
+            yield FileProblem(
+                label, FAILED, say_later("The archive cannot be unpacked: {words}.").format(words=_words(error))
+            )
             return
         yield from _walk_zip(inner, label, limits, depth + 1)
     elif label.lower().endswith(".zip"):
-        yield FileProblem(label, FAILED, "The archive cannot be opened: it is not a zip file.", 0)
+        yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a zip file."), 0)
     else:
         yield SourceFile(label, info.file_size, lambda: archive.open(info), limits)

@@ -20,6 +20,7 @@ from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
 from runback.history.recording import Recording, ToldTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
+from runback.languages.kept import say_later
 
 _POINT_FIELDS = {
     "Time": "time",
@@ -141,7 +142,7 @@ class _TcxReader(ColumnReader):
     def _start_plan(self, _attributes: Mapping[str, str]) -> None:
         self._context, self._active = "Plan", {}
         if not self.activities:
-            self.others.append("a course or a workout")
+            self.others.append(say_later("a course or a workout"))
 
 
 _STRUCTURE: dict[str, Callable[[_TcxReader, Mapping[str, str]], None]] = {
@@ -169,10 +170,16 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     reader, fault = walk_xml(data, _TcxReader)
     if not reader.activities:
         if not reader.is_tcx:
-            raise UnreadableFile(f"This is no TCX file ({fault or 'it has no TrainingCenterDatabase'}).")
+            raise UnreadableFile(
+                say_later("This is no TCX file ({value}).").format(value=fault or "it has no TrainingCenterDatabase")
+            )
         if fault:
-            raise UnreadableFile(f"The TCX file holds no activity: {fault}.")
-        raise NotAnActivity(f"This TCX file holds {reader.others[0] if reader.others else 'nothing'}, not an activity.")
+            raise UnreadableFile(say_later("The TCX file holds no activity: {fault}.").format(fault=fault))
+        raise NotAnActivity(
+            say_later("This TCX file holds {value}, not an activity.").format(
+                value=reader.others[0] if reader.others else "nothing"
+            )
+        )
     times, columns = _columns(reader)
     laps = _lap_columns(reader)
     ends = [*reader.activities[1:], _Activity("", len(times), len(reader.lap_starts))]
@@ -228,7 +235,7 @@ def _read_activity(
         title=activity.told("Notes"),
         device=activity.told("CreatorName"),
         truncated=fault is not None,
-        notes=((f"Read as far as it goes: {fault}.",) if fault else ()) + notes,
+        notes=((say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()) + notes,
     )
 
 

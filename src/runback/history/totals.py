@@ -9,6 +9,7 @@ from runback.history.distance import LIKE, Evidence, choose_distance, count_apar
 from runback.history.recording import Recording, ToldTotals
 from runback.history.sports import fastest_mps, load_sports
 from runback.history.track import Steps, is_dense, moving_seconds, steps_of_distance, steps_of_positions
+from runback.languages.kept import say_later
 
 _LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
 _SLACK_M = 200.0  # the clock of a short activity may be some seconds off
@@ -63,7 +64,7 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     has_own = own is not None and is_dense(own) and float(own.metres.sum()) > 0
     chosen = own if has_own else steps
     if unit != 1:
-        notes = (*notes, "The recorded distance was in other units than it should be and was converted.")
+        notes = (*notes, say_later("The recorded distance was in other units than it should be and was converted."))
     whole_s = max(span, _sane_time(recording.told.timer_s) or 0.0)
     if chosen is None:
         return Evidence(speed_m=by_speed, span_s=span, unit=unit, notes=notes)
@@ -123,7 +124,7 @@ def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Record
     is_whole = told.distance_m is not None and abs(told.distance_m - whole) < tail / 2
     if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole) or not _is_at_pace(told, whole, evidence.moving_s):
         return recording, ()
-    note = "The device's totals end before its samples do; the totals were taken from the samples."
+    note = say_later("The device's totals end before its samples do; the totals were taken from the samples.")
     return replace(recording, told=ToldTotals(avg_count=told.avg_count, step_length_m=told.step_length_m)), (note,)
 
 
@@ -144,7 +145,7 @@ def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Record
     if abs(last - span) > 0.1 * span + 60:
         return recording, ()
     laps = count_apart(recording.laps, "elapsed_s")
-    note = "Each lap's time counts from the start; the last one is the total."
+    note = say_later("Each lap's time counts from the start; the last one is the total.")
     return replace(recording, told=replace(told, timer_s=last), laps=laps), (note,)
 
 

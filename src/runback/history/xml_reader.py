@@ -14,6 +14,7 @@ from lxml import etree
 
 from runback.history.columns import TextColumn
 from runback.history.errors import UnreadableFile
+from runback.languages.kept import say_later
 
 _PIECE = 1 << 20
 _HEAD = 4096
@@ -127,9 +128,9 @@ def walk_xml(data: bytes, make_reader: Callable[[], ReaderT]) -> tuple[ReaderT, 
     if fault is None:
         return reader, None
     if fault.code == _AFTER_THE_END:
-        return reader, "something follows the end of the document"
+        return reader, say_later("something follows the end of the document")
     if fault.code in _AT_THE_END:
-        return reader, f"the file breaks off at byte {len(data)}"
+        return reader, say_later("the file breaks off at byte {data}").format(data=len(data))
     mended = _mend(body)
     if mended != body:
         reader = make_reader()
@@ -172,10 +173,12 @@ def _feed(reader: XmlReader, body: bytes, encoding: str | None) -> _Fault | None
             parser.Parse(body[start:stop], False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        words = f"the XML is broken at line {error.lineno} ({expat.ErrorString(error.code)})"
+        words = say_later("the XML is broken at line {lineno} ({errorstring})").format(
+            lineno=error.lineno, errorstring=expat.ErrorString(error.code)
+        )
         return _Fault(error.code, words)
     except (LookupError, ValueError):
-        return _Fault(0, "the XML names an encoding that is not known")
+        return _Fault(0, say_later("the XML names an encoding that is not known"))
     return None
 
 
@@ -200,7 +203,9 @@ def _pieces(body: bytes) -> list[tuple[int, int]]:
 
 
 def _refuse_entity(*_declaration: object) -> None:
-    raise UnreadableFile("The file declares XML entities, which activity files never need; it was not read further.")
+    raise UnreadableFile(
+        say_later("The file declares XML entities, which activity files never need; it was not read further.")
+    )
 
 
 def _repair(body: bytes, make_reader: Callable[[], ReaderT]) -> ReaderT:
@@ -213,5 +218,5 @@ def _repair(body: bytes, make_reader: Callable[[], ReaderT]) -> ReaderT:
     try:
         etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError, LookupError) as error:
-        raise UnreadableFile(f"The XML is broken beyond repair: {error}") from None
+        raise UnreadableFile(say_later("The XML is broken beyond repair: {error}").format(error=error)) from None
     return reader

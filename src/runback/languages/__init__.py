@@ -12,6 +12,9 @@ ENGLISH = "en"
 LANGUAGES = (ENGLISH, "de", "es")
 """ISO 639 codes, English first: it is written, the others are translated from it."""
 
+NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
+"""Each language by its own name."""
+
 _READY = LANGUAGES
 _WITH_COMMA = frozenset({"de", "es"})
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)

@@ -6,6 +6,7 @@ from typing import Any
 
 from runback.domain.errors import BadAnswer
 from runback.knowledge.instruments import Instrument, load_instruments
+from runback.languages.catalogue import gettext
 
 DIGITS = 2
 
@@ -33,8 +34,10 @@ def find_instrument(name: str) -> Instrument:
         return book.by_id[name]
     barred = next((one for one in book.not_shipped if one.id == name), None)
     if barred is not None:
-        raise BadAnswer("instrument", f"{barred.name} is not part of Runback. {barred.why}")
-    raise BadAnswer("instrument", f"There is no instrument {name!r}.", tuple(book.by_id))
+        raise BadAnswer(
+            "instrument", gettext("{name} is not part of Runback. {why}").format(name=barred.name, why=barred.why)
+        )
+    raise BadAnswer("instrument", gettext("There is no instrument {name!r}.").format(name=name), tuple(book.by_id))
 
 
 def score_answers(instrument: Instrument, answers: object) -> Score:
@@ -47,7 +50,9 @@ def score_answers(instrument: Instrument, answers: object) -> Score:
     and what is allowed.
     """
     if not isinstance(answers, Mapping):
-        raise BadAnswer("answers", f"The answers to {instrument.id} are one object of keys and values.")
+        raise BadAnswer(
+            "answers", gettext("The answers to {id} are one object of keys and values.").format(id=instrument.id)
+        )
     if instrument.rule == "count":
         return _count(instrument, _read_ticks(instrument, answers))
     if not instrument.items:
@@ -59,18 +64,31 @@ def score_answers(instrument: Instrument, answers: object) -> Score:
 
 def _require_keys(answers: Mapping[Any, Any], known: Sequence[str]) -> None:
     if unknown := [str(key) for key in answers if key not in known]:
-        raise BadAnswer(unknown[0], "There is no such answer.", known)
+        raise BadAnswer(unknown[0], gettext("There is no such answer."), known)
 
 
 def _read_ticks(instrument: Instrument, answers: Mapping[Any, Any]) -> list[bool | None]:
     _require_keys(answers, ["items"])
     items, count = answers.get("items"), len(instrument.items)
     if not isinstance(items, list | tuple) or len(items) != count:
-        told = f"{len(items)} were given" if isinstance(items, list | tuple) else "there is no list"
-        raise BadAnswer("items", f"The {count} sentences need {count} answers in their order; {told}.")
+        told = (
+            gettext("{items} were given").format(items=len(items))
+            if isinstance(items, list | tuple)
+            else gettext("there is no list")
+        )
+        raise BadAnswer(
+            "items",
+            gettext("The {count} sentences need {count} answers in their order; {told}.").format(
+                count=count, told=told
+            ),
+        )
     for number, item in enumerate(items, start=1):
         if item is not None and not isinstance(item, bool):
-            raise BadAnswer(f"items, number {number}", f"{item!r} is no answer.", ("true", "false", "null"))
+            raise BadAnswer(
+                f"items, number {number}",
+                gettext("{item!r} is no answer.").format(item=item),
+                ("true", "false", "null"),
+            )
     return list(items)
 
 
@@ -79,12 +97,12 @@ def _read_activities(instrument: Instrument, answers: Mapping[Any, Any]) -> list
     activities = answers.get("activities")
     least, most = instrument.items_min, instrument.items_max
     if not isinstance(activities, list | tuple) or not least <= len(activities) <= most:
-        raise BadAnswer("activities", f"Name {least} to {most} activities.")
+        raise BadAnswer("activities", gettext("Name {least} to {most} activities.").format(least=least, most=most))
     scores = []
     for number, activity in enumerate(activities, start=1):
         key = f"activities, number {number}"
         if not isinstance(activity, Mapping) or not str(activity.get("name") or "").strip():
-            raise BadAnswer(key, 'An activity is an object like {"name": "run 30 minutes", "score": 4}.')
+            raise BadAnswer(key, gettext('An activity is an object like {"name": "run 30 minutes", "score": 4}.'))
         _require_keys(activity, ["name", "score"])
         scores.append(_read_number(key, activity.get("score")))
     return scores
@@ -94,7 +112,11 @@ def _read_number(key: str, value: Any, most: int = 10) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise BadAnswer(key, f"{value!r} is not a number from 0 to {most}.", (f"0 to {most}",))
+        raise BadAnswer(
+            key,
+            gettext("{value!r} is not a number from 0 to {most}.").format(value=value, most=most),
+            (f"0 to {most}",),
+        )
     return float(value)
 
 

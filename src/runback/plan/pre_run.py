@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from runback.domain.plan import Session, Step, StepKind
 from runback.domain.reason import Reason
+from runback.languages.catalogue import gettext_noop
 
 STOP_WHEN = (
-    "Pain of 5 or more, or pain that keeps rising.",
-    "Pain that turns sharp, or makes you limp.",
-    "Pain, tingling or weakness that goes down a leg: stop and answer the check again.",
+    gettext_noop("Pain of 5 or more, or pain that keeps rising."),
+    gettext_noop("Pain that turns sharp, or makes you limp."),
+    gettext_noop("Pain, tingling or weakness that goes down a leg: stop and answer the check again."),
 )
 LOG_AFTER = (
-    "The worst pain in the run, 0 to 10.",
-    "Whether anything went into a leg.",
-    "Tomorrow morning's pain: it decides what comes next.",
+    gettext_noop("The worst pain in the run, 0 to 10."),
+    gettext_noop("Whether anything went into a leg."),
+    gettext_noop("Tomorrow morning's pain: it decides what comes next."),
 )
 
 

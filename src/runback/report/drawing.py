@@ -11,6 +11,8 @@ from functools import lru_cache
 from html import escape
 
 from runback.domain.errors import NotFound
+from runback.languages import current
+from runback.languages.catalogue import gettext
 from runback.report.drawing_body import RADIUS, Figure, pose_figure
 from runback.report.drawing_poses import FROM_ABOVE, Arrow, Drawing, Point, Pose, load_drawings
 from runback.report.drawing_shapes import arrow_path, flesh, muscle_paths, number, prop_paths, turn_path
@@ -42,11 +44,11 @@ def draw(drawing_id: str, title: str, muscles: Iterable[str] = (), *, is_small: 
     ``muscles`` are highlighted in the last pose. ``is_small`` shows the last pose alone,
     for lists.
     """
-    return _draw(drawing_id, title, tuple(muscles), is_small)
+    return _draw(drawing_id, title, tuple(muscles), is_small, current())
 
 
 @lru_cache(maxsize=512)
-def _draw(drawing_id: str, title: str, muscles: tuple[str, ...], is_small: bool) -> str:
+def _draw(drawing_id: str, title: str, muscles: tuple[str, ...], is_small: bool, language: str) -> str:
     drawing = load_drawings().get(drawing_id)
     if drawing is None:
         raise NotFound(f"There is no drawing {drawing_id!r}.")
@@ -86,7 +88,7 @@ def write_svg(drawing: Drawing, title: str, body: str, box: Box) -> str:
     width = max(box[2] - box[0], LEAST_WIDTH)
     left = (box[0] + box[2] - width) / 2
     view = " ".join(map(number, (left, -box[3], width, box[3] - box[1])))
-    words = escape(drawing.text)
+    words = escape(gettext(drawing.text))
     return (
         f'<svg class="drawing" viewBox="{view}" role="img" focusable="false" '
         f'aria-label="{escape(title)}: {words}">'

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from runback.languages.catalogue import gettext
+
 WIDTH, HEIGHT = 640.0, 150.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 8.0, 12.0, 22.0
 """Of a line's picture, and its margins, in its own units."""
@@ -46,7 +48,9 @@ def draw_line(at: Sequence[float], values: Sequence[float], style: LineStyle, ax
     place_y = scale(low, high, TOP, HEIGHT - BOTTOM) if style.is_upside_down else scale(high, low, TOP, HEIGHT - BOTTOM)
     place_x = scale(0.0, float(at[-1]), LEFT, WIDTH - RIGHT)
     mean = sum(known) / len(known)
-    words = f"{style.title}: {style.read(mean)} on average, from {style.read(min(known))} to {style.read(max(known))}."
+    words = gettext("{title}: {mean} on average, from {low} to {high}.").format(
+        title=style.title, mean=style.read(mean), low=style.read(min(known)), high=style.read(max(known))
+    )
     rules = "".join(rule(place_y(tick), style.read(tick)) for tick in ticks_within(low, high, 3, style.steps))
     places = (tick for tick in ticks_within(0.0, float(at[-1]), 6, axis.steps) if tick > 0)
     marks = "".join(tick_text(place_x(tick), HEIGHT - 6, "middle", axis.read(tick)) for tick in places)

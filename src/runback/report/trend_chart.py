@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from html import escape
 
 from runback.domain.distances import shown_units
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext
+from runback.languages.dates import say_date, say_day_month, say_short_month
 
 _WIDTH, _LEFT, _RIGHT = 640.0, 34.0, 6.0
 _TOP, _HEIGHT, _GAP, _PAIN, _AXIS = 22.0, 150.0, 34.0, 84.0, 24.0
@@ -78,15 +81,18 @@ def _distances(bars: Sequence[Bar], axis: _Axis) -> str:
 
 def _say_bars(bars: Sequence[Bar]) -> str:
     span = max(bar.days for bar in bars)
-    name = "day" if span == 1 else "week" if span == 7 else "month"
-    return f"{shown_units()} a {name}"
+    if span == 1:
+        text = gettext("{unit} a day")
+    else:
+        text = gettext("{unit} a week") if span == 7 else gettext("{unit} a month")
+    return text.format(unit=shown_units())
 
 
 def _bar(bar: Bar, axis: _Axis, top: float, *, with_longest: bool) -> str:
     if bar.distance <= 0:
         return ""
     left, wide = axis.x(bar.start), axis.x(bar.start + timedelta(days=bar.days)) - axis.x(bar.start)
-    words = f"{_day(bar.start)}: {bar.distance:.1f} {shown_units()}"
+    words = f"{say_date(bar.start)}: {say_decimal(f'{bar.distance:.1f}')} {shown_units()}"
     drawn = _rect("trend-bar", left + 0.1 * wide, 0.8 * wide, bar.distance / top, words)
     if with_longest and bar.days > 1 and bar.longest:
         drawn += _rect("trend-longest", left + 0.3 * wide, 0.4 * wide, bar.longest / top, "")
@@ -114,7 +120,7 @@ def _spike_line(bars: Sequence[Bar], axis: _Axis, top: float) -> str:
 def _pain(bars: Sequence[Bar], axis: _Axis) -> str:
     top = _TOP + _HEIGHT + _GAP
     rules = "".join(_rule(_pain_y(top, score), str(score)) for score in (0, 5, 10))
-    name = "pain, 0 to 10"
+    name = escape(gettext("pain, 0 to 10"))
     drawn = "".join(_pain_mark(bar, axis, top) for bar in bars if bar.pain is not None)
     return rules + f'<text class="label pain" x="{_LEFT:.0f}" y="{top - 8:.0f}">{name}</text>' + drawn
 
@@ -125,7 +131,11 @@ def _pain_mark(bar: Bar, axis: _Axis, top: float) -> str:
     y = _pain_y(top, pain)
     line = f'<path class="trend-worst" d="M{x:.1f} {y:.1f}V{_pain_y(top, worst):.1f}"/>' if worst > pain else ""
     d = f"M{x:.1f} {y - _DIAMOND:.1f}l{_DIAMOND:g} {_DIAMOND:g}l-{_DIAMOND:g} {_DIAMOND:g}l-{_DIAMOND:g} -{_DIAMOND:g}z"
-    return line + f'<path class="trend-dot" d="{d}"><title>{_day(bar.start)}: pain {pain:.1f}</title></path>'
+    return line + f'<path class="trend-dot" d="{d}"><title>{escape(_say_pain(bar.start, pain))}</title></path>'
+
+
+def _say_pain(day: date, pain: float) -> str:
+    return gettext("{day}: pain {score}").format(day=say_date(day), score=say_decimal(f"{pain:.1f}"))
 
 
 def _pain_y(top: float, score: float) -> float:
@@ -154,13 +164,9 @@ def _marks(axis: _Axis, y: float) -> str:
 
 def _say_mark(day: date, axis: _Axis) -> str:
     if axis.days <= _DAYS_OF_WEEKS:
-        return f"{day.day} {day:%b}"
+        return say_day_month(day)
     is_long = axis.days > 400
-    return f"{day:%b}{f' {day.year}' if day.month == 1 or is_long else ''}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{say_short_month(day)}{f' {day.year}' if day.month == 1 or is_long else ''}"
 
 
 def draw_mornings(runs: Sequence[tuple[float, int]], title: str) -> str:
@@ -183,7 +189,8 @@ def draw_mornings(runs: Sequence[tuple[float, int]], title: str) -> str:
         f'cy="{floor - score / 10 * _HEIGHT:.1f}" r="4.5"/>'
         for distance, score in runs
     )
-    name = f'<text class="label pain" x="{_LEFT:.0f}" y="13">pain next morning, by length of the run</text>'
+    said = escape(gettext("pain next morning, by length of the run"))
+    name = f'<text class="label pain" x="{_LEFT:.0f}" y="13">{said}</text>'
     return (
         f'<svg class="trend-chart" viewBox="0 0 {_WIDTH:.0f} {floor + _AXIS:.0f}" role="img" focusable="false">'
         f"<title>{escape(title)}</title>{rules}{ticks}{name}{dots}</svg>"

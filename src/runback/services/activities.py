@@ -12,6 +12,7 @@ from runback.domain.load import Run
 from runback.domain.plan import RUNNING_KINDS, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
+from runback.languages.catalogue import gettext
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
@@ -91,7 +92,7 @@ def alive(runner: Runner, activity_id: int | str) -> ActivityRow:
     """The row of an activity of the runner's; raises ``NotFound``, also for a deleted one."""
     row = row_of(ActivityRow, runner, activity_id)
     if row.is_deleted:
-        raise NotFound(f"There is no activity {activity_id} of yours.")
+        raise NotFound(gettext("There is no activity {activity_id} of yours.").format(activity_id=activity_id))
     return row
 
 
@@ -161,10 +162,12 @@ def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Act
 
 def _check_edit(name: str, value: Any) -> None:
     if name not in EDITABLE:
-        raise BadAnswer(name, "This cannot be changed by hand.", EDITABLE)
+        raise BadAnswer(name, gettext("This cannot be changed by hand."), EDITABLE)
     choices: dict[str, type[Sport] | type[Surface]] = {"sport": Sport, "surface": Surface}
     if name in choices and value is not None and value not in list(choices[name]):
-        raise BadAnswer(name, f"{value!r} is not one of them.", [str(each) for each in choices[name]])
+        raise BadAnswer(
+            name, gettext("{value!r} is not one of them.").format(value=value), [str(each) for each in choices[name]]
+        )
     if name in ("distance_m", "moving_s"):
         require_between(name, value, 0, 1e6)
 
@@ -187,7 +190,7 @@ def count_all(runner: Runner, activity_id: int | str) -> Activity:
     row = alive(runner, activity_id)
     samples = read_samples(runner, activity_id)
     if samples is None or not any(note.startswith(VEHICLE) for note in row.notes):
-        raise NotFound("There is nothing left out of this activity.")
+        raise NotFound(gettext("There is nothing left out of this activity."))
     metres, moving_s = measure_whole(samples)
     row.notes = [note for note in row.notes if not note.startswith(VEHICLE)]
     row.elapsed_s = float(samples.columns["time_s"][-1])

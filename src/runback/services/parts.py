@@ -12,6 +12,7 @@ from django.db import transaction
 from runback.domain.activity import Activity, Column, Samples
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.activities import alive, read_activity, read_samples
 from runback.store import streams
 from runback.store.files import home_folder, write_atomically
@@ -48,7 +49,7 @@ def join_activities(runner: Runner, activity_id: int | str, other_id: int | str)
     first, second = rows
     apart = second.start_utc - first.start_utc
     if first.pk == second.pk or first.sport != second.sport or apart > _LONGEST_BREAK:
-        raise BadAnswer("other", "Only two pieces of one run, within six hours, can be joined.")
+        raise BadAnswer("other", gettext("Only two pieces of one run, within six hours, can be joined."))
     before = {name: getattr(first, name) for name in _TOTALS}
     joined = {
         name: _sum(getattr(first, name), getattr(second, name)) for name in ("moving_s", "distance_m", "ascent_m")
@@ -95,11 +96,17 @@ def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple
     row, samples = alive(runner, activity_id), read_samples(runner, activity_id)
     if samples is None or _SPLIT in row.edits or _JOINED in row.edits:
         raise BadAnswer(
-            "at", "This activity cannot be split: it has no samples, or was changed so already. Undo that first."
+            "at",
+            gettext("This activity cannot be split: it has no samples, or was changed so already. Undo that first."),
         )
     time_s = samples.columns["time_s"]
     if not _LEAST_PART_S <= at_s <= float(time_s[-1]) - _LEAST_PART_S:
-        raise BadAnswer("at", f"Each part needs a minute. Choose between 1 and {time_s[-1] / 60 - 1:.0f} minutes.")
+        raise BadAnswer(
+            "at",
+            gettext("Each part needs a minute. Choose between 1 and {most} minutes.").format(
+                most=f"{time_s[-1] / 60 - 1:.0f}"
+            ),
+        )
     parts = [_cut(samples, time_s < at_s, 0.0), _cut(samples, time_s >= at_s, at_s)]
     totals = [
         {
@@ -175,7 +182,7 @@ def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
     row = alive(runner, activity_id)
     note = row.edits.get(_JOINED) or row.edits.get(_SPLIT)
     if note is None:
-        raise NotFound("There is nothing to undo on this activity.")
+        raise NotFound(gettext("There is nothing to undo on this activity."))
     with _changing_samples() as outdated:
         other = rows_of(ActivityRow, runner).filter(pk=note["id"]).first()
         if other is not None and _JOINED in row.edits:

@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from runback.domain.errors import BadAnswer
 from runback.domain.quota import Quota, Usage
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.store.files import home_folder
 from runback.store.models import FormClipRow, ImportRow, OriginalRow
@@ -66,9 +67,19 @@ def require_turn(runner: Runner, key: str) -> None:
     """Raise ``BadAnswer`` with that key where the runner has too much waiting, or sent too much today."""
     bound = quota()
     if bound.waiting is not None and _count_waiting(runner) >= bound.waiting:
-        raise BadAnswer(key, f"{bound.waiting} of your imports and clips are waiting. Send more when they are done.")
+        raise BadAnswer(
+            key,
+            gettext("{waiting} of your imports and clips are waiting. Send more when they are done.").format(
+                waiting=bound.waiting
+            ),
+        )
     if bound.uploads_a_day is not None and _count_since_yesterday(runner) >= bound.uploads_a_day:
-        raise BadAnswer(key, f"You sent {bound.uploads_a_day} uploads in the last 24 hours. Send more tomorrow.")
+        raise BadAnswer(
+            key,
+            gettext("You sent {uploads_a_day} uploads in the last 24 hours. Send more tomorrow.").format(
+                uploads_a_day=bound.uploads_a_day
+            ),
+        )
 
 
 class Room:
@@ -88,12 +99,14 @@ class Room:
         """Count one more file of so many bytes; raises ``BadAnswer`` where it is too much."""
         self._bytes, self._files = self._bytes + size, self._files + 1
         if self._quota.kept_bytes is not None and self._bytes > self._quota.kept_bytes:
-            raise BadAnswer(self._key, _FULL.format(f"{self._quota.kept_bytes / 1e9:g} GB"))
+            raise BadAnswer(self._key, gettext(_FULL).format(f"{self._quota.kept_bytes / 1e9:g} GB"))
         if self._quota.kept_files is not None and self._files > self._quota.kept_files:
-            raise BadAnswer(self._key, _FULL.format(f"{self._quota.kept_files:,} files"))
+            raise BadAnswer(
+                self._key, gettext(_FULL).format(gettext("{count} files").format(count=f"{self._quota.kept_files:,}"))
+            )
 
 
-_FULL = (
+_FULL = gettext_noop(
     "Here each runner may keep {}, and this would be more. What is here stays. Undo an import or delete clips that you "
     "do not need, or ask whoever runs this Runback for more."
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from runback.languages.kept import say_later
 from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP, envelope
 from runback.spine.dynamics import Coordinates, joint_moments, move_body, needed_wrenches
@@ -66,7 +67,9 @@ def other_trunks(body: Skeleton) -> Iterator[tuple[str, Skeleton]]:
     """The generic body with a shorter and a longer trunk, its centre further back and further forward."""
     for length in TRUNK_LENGTHS:
         for ahead in TRUNK_CENTRES_M:
-            words = f"trunk {100 * (length - 1):+.0f} % long, its centre {100 * ahead:+.0f} cm forward"
+            words = say_later("trunk {value} % long, its centre {value2} cm forward").format(
+                value=f"{100 * (length - 1):+.0f}", value2=f"{100 * ahead:+.0f}"
+            )
             yield words, _resize_trunk(body, length, ahead)
 
 

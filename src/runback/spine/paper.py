@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from runback.languages.kept import say_later
 from runback.spine.limits import COMPENSATES_PCT, SHEAR_LEVELS
 from runback.spine.names import WEAKNESS
 from runback.spine.result import Finding, GroupEffort, SpineResult
@@ -32,8 +33,12 @@ def compare_with_paper(opened: Simulation) -> tuple[Finding, ...]:
     return (
         _takes_over(results["deep_es"]),
         _how_often(results),
-        _compression("upper_compression", "All deep muscles weak: compression of the upper levels", everything, True),
-        _compression("lower_compression", "All deep muscles weak: compression of the lower levels", everything, False),
+        _compression(
+            "upper_compression", say_later("All deep muscles weak: compression of the upper levels"), everything, True
+        ),
+        _compression(
+            "lower_compression", say_later("All deep muscles weak: compression of the lower levels"), everything, False
+        ),
         _shear(everything),
     )
 
@@ -100,8 +105,8 @@ def _takes_over(result: SpineResult) -> Finding:
     value = one.change_pct or 0.0
     return Finding(
         "deep_es_compensation",
-        "Deep erector spinae weak: how much harder the superficial longissimus works",
-        "45 ± 10 % harder",
+        say_later("Deep erector spinae weak: how much harder the superficial longissimus works"),
+        say_later("45 ± 10 % harder"),
         f"{value:+.0f} %",
         value,
         one.change_low_pct,
@@ -115,12 +120,18 @@ def _how_often(results: dict[str, SpineResult]) -> Finding:
     rises = [_longissimus(one).change_pct or 0.0 for one in results.values()]
     count = sum(one >= COMPENSATES_PCT for one in rises)
     little = sum(SHOWN_PCT <= one < COMPENSATES_PCT for one in rises)
-    more = f", {little} more by less than {COMPENSATES_PCT:g} %" if little else ""
+    ours = say_later("{count} of {count_all}").format(count=count, count_all=len(results))
+    if little:
+        ours = say_later("{count} of {count_all}, {count_more} more by less than {pct} %").format(
+            count=count, count_all=len(results), count_more=little, pct=f"{COMPENSATES_PCT:g}"
+        )
     return Finding(
         "conditions_compensated",
-        f"In how many of five conditions the superficial longissimus takes over (by {COMPENSATES_PCT:g} % or more)",
-        "4 of 5",
-        f"{count} of {len(results)}{more}",
+        say_later(
+            "In how many of five conditions the superficial longissimus takes over (by {compensates_pct} % or more)"
+        ).format(compensates_pct=f"{COMPENSATES_PCT:g}"),
+        say_later("4 of 5"),
+        ours,
         float(count),
         None,
         None,
@@ -137,7 +148,7 @@ def _compression(finding: str, question: str, result: SpineResult, is_upper: boo
     return Finding(
         finding,
         question,
-        "up, by as much as 15 %" if is_upper else "down, by as much as 8 %",
+        say_later("up, by as much as 15 %") if is_upper else say_later("down, by as much as 8 %"),
         f"{value:+.0f} % ({most.level})",
         value,
         most.change_low_pct,
@@ -151,9 +162,11 @@ def _shear(result: SpineResult) -> Finding:
     rising = [level for level, moved in moves.items() if moved > 0]
     return Finding(
         "anterior_shear",
-        "All deep muscles weak: forward shear of the lower levels",
-        "up on all levels, by as much as 19 %",
-        f"up on {len(rising)} of {len(moves)} levels, by as much as {max(moves.values()):.2f} body weights",
+        say_later("All deep muscles weak: forward shear of the lower levels"),
+        say_later("up on all levels, by as much as 19 %"),
+        say_later("up on {rising} of {moves} levels, by as much as {max} body weights").format(
+            rising=len(rising), moves=len(moves), max=f"{max(moves.values()):.2f}"
+        ),
         max(moves.values()),
         None,
         None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from runback.languages.kept import say_later
 from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP
 from runback.spine.drawing import draw_points
@@ -255,12 +256,16 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
 
 def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
     """What muscles cannot hold, blamed on a weakness only where full strength could hold it."""
-    short = f"{verdict.lumbar_reserve_nm:.0f} Nm are missing"
+    short = say_later("{lumbar_reserve_nm} Nm are missing").format(lumbar_reserve_nm=f"{verdict.lumbar_reserve_nm:.0f}")
     if first.is_feasible:
-        words = f"With this weakness the muscles cannot hold this movement: {short}."
-        return f"{words} The loads shown are what the rest would give."
-    words = f"Even at full strength the model's muscles cannot hold this movement: {short}."
-    return f"{words} The movement, the body mass or the filter may be wrong, so the loads shown mean little."
+        words = say_later("With this weakness the muscles cannot hold this movement: {short}.").format(short=short)
+        return say_later("{words} The loads shown are what the rest would give.").format(words=words)
+    words = say_later("Even at full strength the model's muscles cannot hold this movement: {short}.").format(
+        short=short
+    )
+    return say_later(
+        "{words} The movement, the body mass or the filter may be wrong, so the loads shown mean little."
+    ).format(words=words)
 
 
 def _findings(
@@ -275,12 +280,16 @@ def _findings(
         notes.append(
             Note(
                 "legs_short",
-                f"The model's legs fall {verdict.legs_reserve_nm:.0f} Nm short of the largest leg moment. The back's "
-                "moments do not depend on the legs; the psoas does a little.",
+                say_later(
+                    "The model's legs fall {legs_reserve_nm} Nm short of the largest leg moment. The back's "
+                    "moments do not depend on the legs; the psoas does a little."
+                ).format(legs_reserve_nm=f"{verdict.legs_reserve_nm:.0f}"),
             )
         )
     if not verdict.is_solved:
-        notes.append(Note("not_solved", "Muscle forces could not be worked out for every moment of the stride."))
+        notes.append(
+            Note("not_solved", say_later("Muscle forces could not be worked out for every moment of the stride."))
+        )
     weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
     if verdict.is_solved and not verdict.is_feasible:
         notes.append(Note("not_feasible", _describe_shortfall(verdict, first)))
@@ -290,8 +299,12 @@ def _findings(
         notes.append(
             Note(
                 "longissimus_does_not_compensate",
-                f"With weak {' and '.join(weak)} the superficial longissimus does not compensate: its peak force "
-                f"changes by {longissimus.change_pct:+.1f} %. {causes}".strip(),
+                say_later(
+                    "With weak {join} the superficial longissimus does not compensate: its peak force changes by "
+                    "{change_pct} %. {causes}"
+                )
+                .format(join=" and ".join(weak), change_pct=f"{longissimus.change_pct:+.1f}", causes=causes)
+                .strip(),
             )
         )
     return notes

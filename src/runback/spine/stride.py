@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from runback.languages.kept import say_later
 from runback.spine.arrays import Floats
 from runback.spine.balance import note_balance
 from runback.spine.band import BAND_STEP
@@ -169,7 +170,11 @@ def _moments(
     if is_clean:
         moments_hz = 0.0
         value = lumbar_moments(body, smooth_movement(movement, None).at(times))
-    others = {f"filter {cutoff:.3g} Hz": one.back_nm for cutoff, one in demands.items() if cutoff != moments_hz}
+    others = {
+        say_later("filter {cutoff} Hz").format(cutoff=f"{cutoff:.3g}"): one.back_nm
+        for cutoff, one in demands.items()
+        if cutoff != moments_hz
+    }
     trunks: dict[str, Floats] = {}
     if is_generic:
         coarse = smooth_movement(movement, lowpass_hz).at(times[::BAND_STEP])
@@ -304,44 +309,63 @@ def _notes(
 ) -> tuple[Note, ...]:
     notes = []
     if period_s is None:
-        notes.append(Note("no_stride", "No repeating stride was found; the result is for the whole recording."))
+        notes.append(
+            Note("no_stride", say_later("No repeating stride was found; the result is for the whole recording."))
+        )
     if ground is None:
         notes.append(
-            Note("ground_estimated", "Without a force file the push of the ground is estimated from the movement.")
+            Note(
+                "ground_estimated",
+                say_later("Without a force file the push of the ground is estimated from the movement."),
+            )
         )
     elif settings.lean_deg:
-        notes.append(Note("ground_kept", "The ground's push is as recorded; a real lean would change it a little."))
+        notes.append(
+            Note("ground_kept", say_later("The ground's push is as recorded; a real lean would change it a little."))
+        )
     if is_clean and period_s is not None:
         notes.append(
             Note(
                 "already_smooth",
-                "This recording has no noise in it. Its moments are given unfiltered; the muscles' share is worked out "
-                "with the low-pass all the same, which takes off some of the peaks (0 leaves it out).",
+                say_later(
+                    "This recording has no noise in it. Its moments are given unfiltered; the muscles' share is "
+                    "worked out "
+                    "with the low-pass all the same, which takes off some of the peaks (0 leaves it out)."
+                ),
             )
         )
     height = float(np.median(movement.coordinates["pelvis_ty"]))
     if not _PELVIS_M[0] <= height <= _PELVIS_M[1]:
         notes.append(
-            Note("odd_height", f"The pelvis lies {height:.1f} m high in this recording; lengths have to be in metres.")
+            Note(
+                "odd_height",
+                say_later("The pelvis lies {height} m high in this recording; lengths have to be in metres.").format(
+                    height=f"{height:.1f}"
+                ),
+            )
         )
     if ground is not None and period_s is not None:
         notes += _weigh(ground, movement, person)
     if movement.missing_arms:
-        notes.append(Note("arms_missing", "The arms were not recorded; they hang still in the simulation."))
+        notes.append(Note("arms_missing", say_later("The arms were not recorded; they hang still in the simulation.")))
     if skeleton is None:
         notes.append(
             Note(
                 "generic_segments",
-                "Segments are a typical runner's of this mass, not measured; how long the trunk is and where its "
-                f"weight lies can move the lumbar moments by up to {moments.body_nm:.0f} Nm. A scaled OpenSim model "
-                "of one's own (an .osim file, --model on the command line) takes that away.",
+                say_later(
+                    "Segments are a typical runner's of this mass, not measured; how long the trunk is and where "
+                    "its weight lies can move the lumbar moments by up to {body_nm} Nm. A scaled OpenSim model "
+                    "of one's own (an .osim file, --model on the command line) takes that away."
+                ).format(body_nm=f"{moments.body_nm:.0f}"),
             )
         )
     elif abs(skeleton.mass_kg - person.mass_kg) > 0.05 * person.mass_kg:
         notes.append(
             Note(
                 "mass_differs",
-                f"The body model weighs {skeleton.mass_kg:.1f} kg; loads are given per {person.mass_kg:.1f} kg.",
+                say_later("The body model weighs {mass_kg} kg; loads are given per {mass_kg2} kg.").format(
+                    mass_kg=f"{skeleton.mass_kg:.1f}", mass_kg2=f"{person.mass_kg:.1f}"
+                ),
             )
         )
     return tuple(notes)
@@ -354,5 +378,12 @@ def _weigh(ground: GroundForces, movement: Movement, person: Person) -> list[Not
     carried_kg = float(upward.mean()) / GRAVITY_M_S2 if len(upward) else 0.0
     if abs(carried_kg / person.mass_kg - 1.0) <= _FORCE_OFF:
         return []
-    words = f"The force file carries {carried_kg:.0f} kg on average, the body weighs {person.mass_kg:.0f} kg."
-    return [Note("forces_differ", f"{words} Are they the same person's, and was every step on a plate?")]
+    words = say_later("The force file carries {carried_kg} kg on average, the body weighs {mass_kg} kg.").format(
+        carried_kg=f"{carried_kg:.0f}", mass_kg=f"{person.mass_kg:.0f}"
+    )
+    return [
+        Note(
+            "forces_differ",
+            say_later("{words} Are they the same person's, and was every step on a plate?").format(words=words),
+        )
+    ]

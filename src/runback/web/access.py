@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from runback.domain.errors import NotFound, RunbackError
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.home.runners import runner_of_user
 from runback.services.people.accounts import Account, read_account
 from runback.services.people.sharing import open_record
@@ -24,7 +25,7 @@ def runner_of(request: HttpRequest) -> Runner:
     if isinstance(known, Runner):
         return known
     if request.user.pk is None:
-        raise PermissionDenied("Sign in first.")
+        raise PermissionDenied(gettext("Sign in first."))
     try:
         runner = runner_of_user(request.user.pk)
     except NotFound as problem:
@@ -40,7 +41,7 @@ def account_of(request: HttpRequest) -> Account:
     if isinstance(known, Account):
         return known
     if request.user.pk is None:
-        raise PermissionDenied("Sign in first.")
+        raise PermissionDenied(gettext("Sign in first."))
     account = read_account(request.user.pk)
     vars(request)["_account"] = account
     return account
@@ -63,7 +64,7 @@ def require_role(request: HttpRequest, role: Role) -> Account:
     """The account that is signed in, where it has that role; for any other the page does not exist."""
     account = account_of(request)
     if account.role != role:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(gettext("There is nothing at this address."))
     return account
 
 

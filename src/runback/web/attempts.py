@@ -11,6 +11,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 
 from runback.domain.errors import NotFound
+from runback.languages.catalogue import gettext
 
 WRONG_MAX = 30
 _RATES = {"wrong_address": f"{WRONG_MAX}/m/ip"}
@@ -23,7 +24,9 @@ def limit_guesses(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(view)
     def run(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
         if not _count(request, dry_run=True):
-            return HttpResponse("Too many wrong addresses. Wait a minute.", status=_REFUSED, content_type="text/plain")
+            return HttpResponse(
+                gettext("Too many wrong addresses. Wait a minute."), status=_REFUSED, content_type="text/plain"
+            )
         try:
             response = view(request, *args, **named)
         except NotFound:

@@ -4,15 +4,16 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.store.reading import read_only
 from runback.web.access import shown_role
 from runback.web.navigation import find_current, list_entries
 from runback.web.undo import find_offer
 
 WHY_READ_ONLY = {
-    "disk_full": "The disk is full",
-    "read_only_home": "Your data folder cannot be written",
-    "disk_error": "The disk has an error",
+    "disk_full": gettext_noop("The disk is full"),
+    "read_only_home": gettext_noop("Your data folder cannot be written"),
+    "disk_error": gettext_noop("The disk has an error"),
 }
 
 
@@ -34,5 +35,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "hold_at": load_plan_rules().light_green.pain_max + 1,
         "is_demo": settings.IS_DEMO,
         "undo_offer": find_offer(request),
-        "read_only": "" if state is None else WHY_READ_ONLY[state.problem.code],
+        "read_only": "" if state is None else gettext(WHY_READ_ONLY[state.problem.code]),
     }

@@ -1,10 +1,12 @@
 """The links between pages, collected from the features: each declares its own in ``navigation`` of its AppConfig."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.apps import AppConfig, apps
+
+from runback.languages.catalogue import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,17 @@ class NavigationEntry:
 def list_entries(place: Literal["bar", "more"], role: str = "runner") -> list[NavigationEntry]:
     """The links of one place for that role, in the order of the installed features."""
     entries = (entry for config in apps.get_app_configs() for entry in _entries_of(config))
-    return [entry for entry in entries if entry.place == place and role in entry.roles]
+    return [_say(entry) for entry in entries if entry.place == place and role in entry.roles]
 
 
 def find_current(module: str) -> str:
     """The link in the bar that a page belongs to, by its view's module: More for a feature without one there."""
     entries = _entries_of(apps.get_containing_app_config(module))
     return next((entry.url_name for entry in entries if entry.place == "bar"), "more")
+
+
+def _say(entry: NavigationEntry) -> NavigationEntry:
+    return replace(entry, title=gettext(entry.title), hint=gettext(entry.hint) if entry.hint else "")
 
 
 def _entries_of(config: AppConfig | None) -> Iterator[NavigationEntry]:

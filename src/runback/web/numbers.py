@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 
 from runback.domain.distances import in_shown, shown_units, to_km
 from runback.domain.runner import Units
+from runback.languages.catalogue import gettext, gettext_noop
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?|[+-]?[.,][0-9]+")
 
@@ -33,7 +34,9 @@ class NumberField(forms.FloatField):
         try:
             return super().to_python(with_point(str(value)))
         except ValueError:
-            raise forms.ValidationError(f"Enter a number like 8.5. You entered {str(value)[:20]!r}.") from None
+            raise forms.ValidationError(
+                gettext("Enter a number like 8.5. You entered {value!r}.").format(value=str(value)[:20])
+            ) from None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Asks a phone for its keys with numbers."""
@@ -41,11 +44,18 @@ class NumberField(forms.FloatField):
 
 
 def _in_unit(km: str, miles: str) -> str:
-    return miles if shown_units() is Units.MI else km
+    return gettext(miles if shown_units() is Units.MI else km)
 
 
 in_unit = lazy(_in_unit, str)
-"""One of two texts, by the unit that is shown when a page is made: a label stands in a class, the unit in a request."""
+"""One of two texts in the language of now, by the unit that is shown when a page is made.
+
+A label stands in a class, unit and language in a request.
+"""
+
+
+DISTANCE_UNIT = in_unit("km", gettext_noop("miles"))
+PACE_UNIT = in_unit(gettext_noop("min/km"), gettext_noop("min/mile"))
 
 
 class DistanceField(NumberField):

@@ -12,6 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.html import escape
 
 from runback.domain.errors import NotFound, RunbackError, UnusableInput
+from runback.languages import current
+from runback.languages.catalogue import gettext, gettext_noop
+from runback.languages.kept import say_kept
 from runback.store.faults import NOT_SAVED, UNSURE, FullDisk, ReadOnlyHome, explain
 from runback.store.reading import follow_copy, read_from_copy, read_only
 from runback.web.access import NoRecord, account_of, start_page
@@ -19,9 +22,9 @@ from runback.web.frame import WHY_READ_ONLY
 
 _FULL, _REFUSED = 507, 503
 _TITLES = WHY_READ_ONLY | {
-    "damaged_home": "Your data are damaged",
-    "home_in_use": "Something else is using your data",
-    "database_gone": "The database cannot be reached",
+    "damaged_home": gettext_noop("Your data are damaged"),
+    "home_in_use": gettext_noop("Something else is using your data"),
+    "database_gone": gettext_noop("The database cannot be reached"),
 }
 _NEVER_BACK = ("csrfmiddlewaretoken",)
 
@@ -43,15 +46,22 @@ class ProblemMiddleware:
         if isinstance(problem, NoRecord) and request.method == "GET":
             return redirect(start_page(account_of(request)))
         if isinstance(problem, PermissionDenied):
-            return _page(request, 403, "Not for this account", "This account has no training record of its own.")
+            return _page(
+                request,
+                403,
+                gettext("Not for this account"),
+                gettext("This account has no training record of its own."),
+            )
         cause = problem if isinstance(problem, RunbackError) else explain(problem, Path(settings.HOME))
         if cause is None:
             return None
         if isinstance(cause, NotFound):
-            return _page(request, 404, "This page does not exist", "You have nothing at this address.")
+            return _page(
+                request, 404, gettext("This page does not exist"), gettext("You have nothing at this address.")
+            )
         if isinstance(cause, UnusableInput):
             shown = {"shown": _typed(request).get("shown", ())}
-            return _page(request, 400, "That did not work", cause.message, **shown)
+            return _page(request, 400, gettext("That did not work"), say_kept(cause.message), **shown)
         if request.method == "GET" and isinstance(cause, FullDisk | ReadOnlyHome) and read_only() is None:
             return _read_again(request, cause)
         return _trouble(request, cause)
@@ -70,10 +80,10 @@ def _trouble(request: HttpRequest, cause: RunbackError, *, is_done: bool = False
 
     ``is_done`` says that the view had done its part before.
     """
-    title = _TITLES.get(cause.code, "Runback could not do that")
-    text = cause.message
+    title = gettext(_TITLES.get(cause.code, gettext_noop("Runback could not do that")))
+    text = say_kept(cause.message)
     if is_done:
-        text = text.replace(NOT_SAVED, UNSURE)
+        text = text.replace(say_kept(NOT_SAVED), say_kept(UNSURE))
     if request.method != "POST":
         text = text.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
     status = _FULL if isinstance(cause, FullDisk) else _REFUSED if cause.code in _TITLES else 500
@@ -101,15 +111,15 @@ def _page(request: HttpRequest, status: int, title: str, text: str, **more: obje
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answers a form that did not come from a page of ours (CSRF)."""
-    text = (
+    text = gettext(
         "This form did not come from one of your pages, or the page was too old. Open the page again, then resend it."
     )
-    return _page(request, 403, "Not sent", text)
+    return _page(request, 403, gettext("Not sent"), text)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers an address that nothing is under."""
-    return _page(request, 404, "This page does not exist", "You have nothing at this address.")
+    return _page(request, 404, gettext("This page does not exist"), gettext("You have nothing at this address."))
 
 
 def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -117,8 +127,8 @@ def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
     cause = explain(exception, Path(settings.HOME))
     if cause is not None:
         return _trouble(request, cause, is_done=isinstance(exception, SessionInterrupted))
-    text = "Runback did not understand this request. Use the address it printed when it started."
-    return HttpResponse(_bare("Not understood", text), status=400)
+    text = gettext("Runback did not understand this request. Use the address it printed when it started.")
+    return HttpResponse(_bare(gettext("Not understood"), text), status=400)
 
 
 def broke(request: HttpRequest) -> HttpResponse:
@@ -127,13 +137,13 @@ def broke(request: HttpRequest) -> HttpResponse:
     cause = None if problem is None else explain(problem, Path(settings.HOME))
     if cause is not None:
         return _trouble(request, cause)
-    text = (
+    text = gettext(
         "A fault in Runback stopped this page. What you sent may not have been saved: look before you enter it again. "
         "The terminal that runs Runback shows the details."
     )
-    return HttpResponse(_bare("Something went wrong", text), status=500)
+    return HttpResponse(_bare(gettext("Something went wrong"), text), status=500)
 
 
 def _bare(title: str, text: str) -> str:
-    head = f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1>'
-    return f'{head}<p>{escape(text)}</p><p><a href="/">Today</a>'
+    head = f'<!doctype html><html lang="{current()}"><title>{title}</title><h1>{title}</h1>'
+    return f'{head}<p>{escape(text)}</p><p><a href="/">{escape(gettext("Today"))}</a>'

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training.sent import keep_once
 from runback.web.access import runner_of
@@ -49,7 +50,7 @@ def _read_client_id(request: HttpRequest) -> UUID | None:
     try:
         return UUID(value) if value else None
     except ValueError:
-        raise BadAnswer("client_id", "This is not the id of a form.") from None
+        raise BadAnswer("client_id", gettext("This is not the id of a form.")) from None
 
 
 def is_queued(request: HttpRequest) -> bool:
@@ -65,9 +66,14 @@ def read_made_at(request: HttpRequest) -> datetime | None:
         made_at = datetime.fromisoformat(request.POST.get("made_at", ""))
         age = clock.now() - made_at
     except (ValueError, TypeError):
-        raise BadAnswer("made_at", "This form does not say when it was filled in.") from None
+        raise BadAnswer("made_at", gettext("This form does not say when it was filled in.")) from None
     if age > LONGEST_WAIT:
-        raise BadAnswer("made_at", f"This was entered on {made_at:%Y-%m-%d}. Enter it again if it is still right.")
+        raise BadAnswer(
+            "made_at",
+            gettext("This was entered on {day}. Enter it again if it is still right.").format(
+                day=f"{made_at:%Y-%m-%d}"
+            ),
+        )
     return made_at
 
 

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 import runback
+from runback.languages.catalogue import FOLDER as CATALOGUES
 from runback.services.home.keys import read_old_keys
 from runback.services.home.open import DEMO_MARK  # reads the machine's time zone before TIME_ZONE hides it
 from runback.web.environment import (
@@ -95,7 +96,6 @@ MIDDLEWARE = [
     "runback.web.privacy.NoStoreMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "runback.web.wall.WallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "runback.web.language.LanguageMiddleware",
     "runback.web.signin.required.SecondStepMiddleware",
     "runback.web.people.consent.ConsentMiddleware",
     "runback.web.units.UnitsMiddleware",
@@ -126,7 +127,12 @@ TEMPLATES = [
                     ["django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": ["runback.web.templatetags.runback", "django.templatetags.static"],
+            "builtins": [
+                "runback.web.templatetags.runback",
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+            ],
         },
     }
 ]
@@ -161,7 +167,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LOCALE_PATHS = [CATALOGUES]
 USE_I18N = True
 
 SESSION_COOKIE_NAME = name_cookie(HOME, PORT)

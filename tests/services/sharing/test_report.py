@@ -239,8 +239,36 @@ def test_nothing_urgent_has_no_desk_sheet(ada, noon):
 def test_a_first_day_after_the_report_and_an_unknown_language_are_refused(ada, noon):
     with pytest.raises(BadAnswer, match="2026-05-15 is after 2026-05-14"):
         make_report(ada, TODAY, date(2026, 5, 15))
-    with pytest.raises(BadAnswer, match=r"English only so far, not 'de'\. Use --lang en"):
-        make_report(ada, TODAY, language="de")
+    with pytest.raises(BadAnswer, match=r"does not speak fr\. Use one of en, de, es"):
+        make_report(ada, TODAY, language="fr")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", ("Rückenschmerzen und Laufen", "Längster einzelner Lauf für heute", "14. Mai 2026", "Seite 1 von 2")),
+        ("es", ("dolor de espalda y carrera", "Carrera más larga permitida hoy", "14 may 2026", "Página 1 de 2")),
+    ],
+)
+def test_the_report_is_said_in_another_language_with_the_same_number_of_pages(ada, runs, language, words):
+    asked = {"ces_saddle": "no", "ca_history": "not_sure"}
+    check_in.save_check(ada, CLEAR | {"text": "It hurts when I bend.", "red_flag_answers": asked}, TODAY)
+    diary.log_pain(ada, 2, PainMoment.MORNING, at=datetime(2026, 5, 14, 6, tzinfo=UTC))
+    made = make_report(ada, TODAY, language=language)
+    assert len(pypdfium2.PdfDocument(made)) == 2
+    told = read_text(made)
+    assert [each for each in words if each not in told] == []
+    left = re.findall(
+        r"\b(?:the|with|and|were|not|since|pain|of|answered)\b", told.replace("It hurts when I bend.", "")
+    )
+    assert left == []
+
+
+def test_the_desk_sheet_is_said_in_another_language(ada, noon):
+    check_in.save_check(ada, EMERGENCY, TODAY)
+    told = read_text(make_desk_sheet(ada, TODAY, "de"))
+    assert "Das kann ein Notfall sein. Bitte lassen Sie mich jetzt untersuchen." in told
+    assert re.findall(r"\b(?:the|with|and|were|not|pain|of)\b", told) == []
 
 
 def test_three_years_with_long_words_stay_on_two_pages_under_400_kb(ada, noon):

@@ -9,6 +9,7 @@ from typing import Any
 from runback.history.errors import UnreadableFile
 from runback.history.exports.values import instant_of, number_of, seconds_between, text_of
 from runback.history.recording import Recording, ToldTotals
+from runback.languages.kept import say_later
 
 MAGIC = b"SQLite format 3\0"
 _TABLE = "BASE_ACTIVITY_SUMMARY"
@@ -38,7 +39,9 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
         with closing(_open(data)) as connection:
             return tuple(_read_row(row) for row in _rows(connection))
     except (sqlite3.Error, OverflowError, MemoryError) as error:
-        raise UnreadableFile(f"Gadgetbridge's database cannot be read ({error}). Export it again.") from None
+        raise UnreadableFile(
+            say_later("Gadgetbridge's database cannot be read ({error}). Export it again.").format(error=error)
+        ) from None
 
 
 def _open(data: bytes) -> sqlite3.Connection:

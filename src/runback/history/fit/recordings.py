@@ -16,13 +16,14 @@ from runback.history.fit.sessions import (
 )
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.recording import NO_CLOCK, Recording
+from runback.languages.kept import say_later
 
 _KINDS = {
-    "44": "measures of training and recovery",
+    "44": say_later("measures of training and recovery"),
     "49": "sleep",
-    "68": "heart rate variability",
-    "monitoring_a": "monitoring of the day",
-    "monitoring_b": "monitoring of the day",
+    "68": say_later("heart rate variability"),
+    "monitoring_a": say_later("monitoring of the day"),
+    "monitoring_b": say_later("monitoring of the day"),
 }
 """What Garmin's files without activities hold; three of the numbers are not in the published profile."""
 
@@ -64,16 +65,18 @@ def _refuse_others(fit: FitFile) -> None:
         told = types[0] if types else None
         if told in (None, "activity"):
             _refuse_broken(fit)
-            raise NotAnActivityFile("This FIT file holds no session and no samples.", told)
+            raise NotAnActivityFile(say_later("This FIT file holds no session and no samples."), told)
         words = _KINDS.get(str(told), str(told).removesuffix("_a").removesuffix("_b").replace("_", " "))
-        raise NotAnActivityFile(f"This FIT file holds {words}, not an activity.", told)
+        raise NotAnActivityFile(say_later("This FIT file holds {words}, not an activity.").format(words=words), told)
 
 
 def _refuse_broken(fit: FitFile) -> None:
     """A header followed by rubbish, or an activity cut off before its first sample, is a broken file."""
     if fit.truncated and fit.faults:
         fault = fit.faults[0]
-        raise UnreadableFit(f"{fault.reason}; there is no activity before that", fault.offset)
+        raise UnreadableFit(
+            say_later("{reason}; there is no activity before that").format(reason=fault.reason), fault.offset
+        )
 
 
 def _read_one(fit: FitFile) -> tuple[Recording, ...]:
@@ -145,13 +148,13 @@ def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> R
 def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:
     """The start in UTC, what the file claims local time adds, and notes on an unset clock."""
     if session.start is None:
-        return None, offset, ("The file does not say when it was recorded.",)
+        return None, offset, (say_later("The file does not say when it was recorded."),)
     if session.start >= REAL_TIME:
         return FIT_EPOCH + timedelta(seconds=session.start), offset, ()
     if offset is None or session.start + offset < REAL_TIME:
         return None, None, (NO_CLOCK,)
     start = FIT_EPOCH + timedelta(seconds=session.start + offset)
-    return start, 0, ("The device knew only its local time, which is taken for the start.",)
+    return start, 0, (say_later("The device knew only its local time, which is taken for the start."),)
 
 
 def _device(fit: FitFile) -> str | None:
@@ -175,7 +178,9 @@ def _effort(fit: FitFile, session: Session) -> float | None:
 
 
 def _fault_notes(fit: FitFile) -> tuple[str, ...]:
-    notes = [f"{fault.reason} (byte {fault.offset})." for fault in fit.faults]
+    notes = [
+        say_later("{reason} (byte {offset}).").format(reason=fault.reason, offset=fault.offset) for fault in fit.faults
+    ]
     if fit.truncated:
-        notes.append("Everything before the break was kept.")
+        notes.append(say_later("Everything before the break was kept."))
     return tuple(notes)

@@ -12,6 +12,7 @@ from runback.history.fit.developer_names import find_field
 from runback.history.fit.file import FitFile
 from runback.history.fit.heart_rate import merged_heart_rate
 from runback.history.fit.messages import Messages
+from runback.languages.kept import say_later
 
 _DEGREES_A_SEMICIRCLE = 180 / 2**31
 _FAR_OFF_S = 60 * 86_400.0
@@ -64,7 +65,9 @@ def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tu
     if len(records) == 0:
         return Track(np.zeros(0), {}, ())
     if times is None or not np.isfinite(times).any():
-        return Track(np.zeros(0), {}, (f"{_count(len(records))} without a time left out.",))
+        return Track(
+            np.zeros(0), {}, (say_later("{samples} without a time left out.").format(samples=_count(len(records))),)
+        )
     columns = _channels(fit, records)
     jump = find_jump(times, elapsed_s, pauses)
     if jump is not None:
@@ -132,13 +135,16 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
     told = np.isfinite(times)
     near = told & (np.abs(times - np.median(times[told])) <= _FAR_OFF_S)
     if without := int((~told).sum()):
-        notes.append(f"{_count(without)} without a time left out.")
+        notes.append(say_later("{samples} without a time left out.").format(samples=_count(without)))
     if far := int((told & ~near).sum()):
-        notes.append(f"{_count(far)} with an impossible time left out.")
+        notes.append(say_later("{samples} with an impossible time left out.").format(samples=_count(far)))
     kept = np.nonzero(near)[0]
     back = int((np.diff(times[kept]) < 0).sum())
     if back:
-        notes.append(f"The time goes back {back} {'time' if back == 1 else 'times'}; the samples were put in order.")
+        words = say_later("The time goes back 1 time; the samples were put in order.")
+        if back != 1:
+            words = say_later("The time goes back {count} times; the samples were put in order.").format(count=back)
+        notes.append(words)
         kept = kept[np.argsort(times[kept], kind="stable")]
     elif len(kept) == len(times):
         return None, ()
@@ -146,7 +152,7 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
 
 
 def _count(samples: int) -> str:
-    return "1 sample" if samples == 1 else f"{samples} samples"
+    return say_later("1 sample") if samples == 1 else say_later("{count} samples").format(count=samples)
 
 
 def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:

@@ -7,6 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from runback.languages import current
+from runback.languages.catalogue import gettext
+from runback.languages.dates import say_short_month
 from runback.report.paper.record import DeskSheet, Report
 
 
@@ -30,7 +33,10 @@ def _compile(page: Report | DeskSheet, kind: Literal["pdf", "svg"]) -> bytes | l
 
     template = "report.typ" if isinstance(page, Report) else "desk.typ"
     source = (files(__package__) / template).read_bytes()
-    inputs = {"page": json.dumps(asdict(page), default=_say_date, ensure_ascii=False)}
+    inputs = {
+        "page": json.dumps(asdict(page), default=_say_date, ensure_ascii=False),
+        "words": json.dumps(_words(), ensure_ascii=False),
+    }
     midnight = datetime(page.made_on.year, page.made_on.month, page.made_on.day, tzinfo=UTC)
 
     def compile_with(fonts: Any, standards: list[Any]) -> Any:
@@ -53,6 +59,16 @@ def _compile(page: Report | DeskSheet, kind: Literal["pdf", "svg"]) -> bytes | l
         return compile_with(fonts, ["ua-1"])  # type: ignore[no-any-return]
     except typst.TypstError:
         return compile_with(fonts, [])  # type: ignore[no-any-return]
+
+
+def _words() -> dict[str, Any]:
+    """What the templates say themselves, in the language of now."""
+    return {
+        "language": current(),
+        "page": gettext("Page {number} of {count}"),
+        "day": gettext("{day} {short_month} {year}"),
+        "months": [say_short_month(date(2001, month, 1)) for month in range(1, 13)],
+    }
 
 
 @cache

@@ -19,6 +19,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.form.compare import Change, compare_clips, is_same_speed
 from runback.form.report import FormReport
+from runback.languages.catalogue import gettext
 from runback.services.form import jobs
 from runback.services.quota import Room, require_turn
 from runback.services.workers import Workers
@@ -108,7 +109,7 @@ def start_clips(
     """
     _check(runner, speed_kmh, slower)
     if not 0 < len(files) <= jobs.FILES_MAX:
-        raise BadAnswer("video", f"Send one to {jobs.FILES_MAX} videos at a time.")
+        raise BadAnswer("video", gettext("Send one to {files_max} videos at a time.").format(files_max=jobs.FILES_MAX))
     require_turn(runner, "video")
     space = Room(runner, "video")
     more = f" and {len(files) - 1} more" if len(files) > 1 else ""
@@ -142,11 +143,21 @@ def _put_in_place(arriving: Path, folder: Path) -> None:
 
 def _check(runner: Runner, speed_kmh: float | None, slower: float | None) -> None:
     if speed_kmh is not None and not SPEED_KMH[0] <= speed_kmh <= SPEED_KMH[1]:
-        raise BadAnswer("speed_kmh", f"Speed is a number from {SPEED_KMH[0]:.0f} to {SPEED_KMH[1]:.0f} km/h.")
+        raise BadAnswer(
+            "speed_kmh",
+            gettext("Speed is a number from {speed_kmh} to {speed_kmh2} km/h.").format(
+                speed_kmh=f"{SPEED_KMH[0]:.0f}", speed_kmh2=f"{SPEED_KMH[1]:.0f}"
+            ),
+        )
     if slower is not None and slower not in SLOWER:
-        raise BadAnswer("slower", "Slow motion is 1, 2, 4 or 8 times.")
+        raise BadAnswer("slower", gettext("Slow motion is 1, 2, 4 or 8 times."))
     if rows_of(FormClipRow, runner).filter(state__in=_OPEN).count() >= WAITING_MAX:
-        raise BadAnswer("video", f"{WAITING_MAX} clips are waiting already. Send more when they are done.")
+        raise BadAnswer(
+            "video",
+            gettext("{waiting_max} clips are waiting already. Send more when they are done.").format(
+                waiting_max=WAITING_MAX
+            ),
+        )
 
 
 def _write_bounded(path: Path, chunks: Iterable[bytes], room: int) -> int:
@@ -157,10 +168,10 @@ def _write_bounded(path: Path, chunks: Iterable[bytes], room: int) -> int:
         for chunk in chunks:
             size += len(chunk)
             if size > room:
-                raise BadAnswer("video", "This is more than 500 MB. Cut each video to about ten seconds.")
+                raise BadAnswer("video", gettext("This is more than 500 MB. Cut each video to about ten seconds."))
             out.write(chunk)
     if size == 0:
-        raise BadAnswer("video", "This file is empty.")
+        raise BadAnswer("video", gettext("This file is empty."))
     return size
 
 
@@ -179,7 +190,7 @@ def measure_again(runner: Runner, clip_id: int, slower: float) -> None:
     row = row_of(FormClipRow, runner, clip_id)
     _check(runner, None, slower)
     if not (jobs.clip_folder(row) / jobs.POSE).exists():
-        raise BadAnswer("slower", "Nothing of this video was kept. Send it again.")
+        raise BadAnswer("slower", gettext("Nothing of this video was kept. Send it again."))
     row.slower, row.state, row.attempts = slower, ClipState.QUEUED, 0
     row.save()
     _set_going(row)
@@ -222,7 +233,7 @@ def clip_file(runner: Runner, clip_id: int, name: str) -> Path:
     row = row_of(FormClipRow, runner, clip_id)
     path = jobs.clip_folder(row) / name
     if name not in jobs.FILES or not path.is_file():
-        raise NotFound("There is no such picture.")
+        raise NotFound(gettext("There is no such picture."))
     return path
 
 

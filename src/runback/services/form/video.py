@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
+from runback.languages.kept import say_later
 from runback.services.form.pose_results import RESULT_BYTES_MAX, read_drawn, read_pose_file
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def find_pose(path: Path, seconds_max: float = SECONDS_MAX, folder: Path | None 
         out = work / "pose.npz"
         _run_process(["find_pose.py", str(path.resolve()), str(out)], path, work, seconds_max)
         if not out.exists() or out.stat().st_size > RESULT_BYTES_MAX:
-            raise UnusableInput("The pose process gave no result for this video.", path=str(path))
+            raise UnusableInput(say_later("The pose process gave no result for this video."), path=str(path))
         return read_pose_file(out)
 
 
@@ -97,11 +98,13 @@ def _check_file(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as problem:
-        raise UnusableInput(f"{path} cannot be read: {problem.strerror}.", path=str(path)) from None
+        raise UnusableInput(
+            say_later("{path} cannot be read: {strerror}.").format(path=path, strerror=problem.strerror), path=str(path)
+        ) from None
     if not path.is_file() or size == 0:
-        raise UnusableInput(f"{path} is not a video file.", path=str(path))
+        raise UnusableInput(say_later("{path} is not a video file.").format(path=path), path=str(path))
     if size > BYTES_MAX:
-        raise UnusableInput("This video is larger than 2 GB. Cut it to about ten seconds.", path=str(path))
+        raise UnusableInput(say_later("This video is larger than 2 GB. Cut it to about ten seconds."), path=str(path))
 
 
 def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: float) -> None:
@@ -122,9 +125,9 @@ def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: fl
             check=False,
         )
     except subprocess.TimeoutExpired:
-        message = (
-            f"This video took longer than {seconds_max:.0f} seconds and was given up. Cut it to about ten seconds."
-        )
+        message = say_later(
+            "This video took longer than {seconds_max} seconds and was given up. Cut it to about ten seconds."
+        ).format(seconds_max=f"{seconds_max:.0f}")
         raise UnusableInput(message, path=str(path)) from None
     if missing := _not_locked(done.stderr):
         _warn_of_open_jail(missing)
@@ -155,7 +158,7 @@ def _reason(code: int, errors: bytes) -> str:
             return str(json.loads(errors.splitlines()[-1])["message"])
         except (ValueError, KeyError, IndexError):
             pass
-    return "This video could not be read within its limits of time and memory."
+    return say_later("This video could not be read within its limits of time and memory.")
 
 
 def pose_python() -> Path:
@@ -163,7 +166,7 @@ def pose_python() -> Path:
     named = os.environ.get("RUNBACK_POSE_PYTHON")
     python = Path(named) if named else Path(sys.prefix) / "pose" / "bin" / "python"
     if not python.exists():
-        raise UnusableInput("Video needs the pose part, which is not installed here. Run `make pose` once.")
+        raise UnusableInput(say_later("Video needs the pose part, which is not installed here. Run `make pose` once."))
     return python
 
 
@@ -175,8 +178,11 @@ def pose_script(name: str = "find_pose.py") -> Path:
         script = script.with_name(name)
     if not script.exists():
         raise UnusableInput(
-            "Video needs a checkout of Runback, where `make pose` installs what reads it; this installation has none. "
-            "Keypoints and watch files work without."
+            say_later(
+                "Video needs a checkout of Runback, where `make pose` installs what reads it; this installation "
+                "has none. "
+                "Keypoints and watch files work without."
+            )
         )
     return script
 

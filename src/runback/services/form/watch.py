@@ -7,6 +7,7 @@ from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
 from runback.form.minutes import RunMinutes, cut_minutes
 from runback.form.watch import WatchReport, compare_months, measure_run
+from runback.languages.catalogue import gettext
 from runback.services import activities
 from runback.store.originals import DamagedFile
 
@@ -23,10 +24,14 @@ def read_minutes(runner: Runner, activity_id: int | str) -> RunMinutes:
     """The steady minutes of a run; raises as ``measure_activity``."""
     activity = activities.read_activity(runner, activity_id)
     if activity.sport is not Sport.RUN:
-        raise UnusableInput(f"Activity {activity_id} is not a run.")
+        raise UnusableInput(gettext("Activity {activity_id} is not a run.").format(activity_id=activity_id))
     samples = activities.read_samples(runner, activity_id)
     if samples is None:
-        raise UnusableInput(f"Activity {activity_id} has no samples, so there is no form to read.")
+        raise UnusableInput(
+            gettext("Activity {activity_id} has no samples, so there is no form to read.").format(
+                activity_id=activity_id
+            )
+        )
     return cut_minutes(samples, str(activity_id), activity.day)
 
 

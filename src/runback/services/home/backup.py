@@ -19,6 +19,7 @@ from pathlib import Path
 
 import runback
 from runback.domain.errors import RunbackError, UnusableInput
+from runback.languages.catalogue import gettext
 from runback.services.home.snapshot import list_contents, snapshot, sweep_snapshots
 from runback.services.home.soundness import DATABASE, is_untouched
 from runback.store.locks import HomeIsBusy, hold_lock
@@ -158,7 +159,9 @@ def describe_kept(home: Path) -> list[KeptBackup]:
         stamp, _, kind = path.name.rpartition("-")
         with suppress(ValueError):
             made_at = datetime.strptime(stamp, "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
-            found.append(KeptBackup(path, made_at, "weekly" if kind == "weekly" else "before an update"))
+            found.append(
+                KeptBackup(path, made_at, gettext("weekly") if kind == "weekly" else gettext("before an update"))
+            )
     return found
 
 

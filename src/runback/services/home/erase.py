@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from runback.domain.errors import UnusableHome, UnusableInput
+from runback.languages.catalogue import gettext_noop
 from runback.services.home.server_database import require_file
 from runback.services.home.snapshot import FILES, FOLDERS
 from runback.services.home.soundness import DATABASE
@@ -28,7 +29,7 @@ _OURS = (
     "*.log", ".probe-*", ".secret-*", ".counters-*", ".snapshot-*", ".import-*",
     ".intervals*", ".watch.json*",
 )  # fmt: skip
-STAYS = (
+STAYS = gettext_noop(
     "Backups and exports that you saved elsewhere stay. So do calendars that subscribed, until you remove them there. "
     "A disk can keep traces of deleted files until it writes over them."
 )

@@ -17,6 +17,7 @@ from django.db.models import Count
 from runback.domain.errors import UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, Verdict
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.imports.background import is_importing, workers
 from runback.services.imports.order import Progress, make_order, place_order
@@ -83,7 +84,10 @@ def import_paths(
     if report.files == 0:
         named = ", ".join(map(str, order.paths))
         batch.delete()
-        raise UnusableInput(f"There are no files in {named}. Name a folder or an archive that has some.", path=named)
+        raise UnusableInput(
+            gettext("There are no files in {named}. Name a folder or an archive that has some.").format(named=named),
+            path=named,
+        )
     return report
 
 

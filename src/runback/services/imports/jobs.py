@@ -14,6 +14,7 @@ from django.db import OperationalError
 from runback.domain.errors import BadAnswer, UnusableHome
 from runback.domain.imports import ImportReport, count_verdicts
 from runback.domain.runner import Runner
+from runback.languages.kept import say_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
@@ -75,10 +76,10 @@ def run_batch(
             raise
         except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
-            reason = (
-                f"The data home cannot be written ({what}). What was imported so far is kept. "
-                "Make room, then import the same files again."
-            )
+            reason = say_later(
+                "The data home cannot be written ({what}). What was imported so far is kept. Make room, then "
+                "import the same files again."
+            ).format(what=what)
             with suppress(OperationalError):
                 _save(batch, state=ImportState.FAILED, message=reason, finished_at=clock.now())
             raise UnusableHome(reason, path=str(home_folder())) from None
@@ -108,7 +109,7 @@ def _end_cut_off(batch: ImportRow) -> None:
     dead.exclude(pk=batch.pk).update(
         state=ImportState.CANCELLED,
         finished_at=clock.now(),
-        message="It was interrupted. Import the same files again to continue.",
+        message=say_later("It was interrupted. Import the same files again to continue."),
     )
 
 
@@ -224,5 +225,5 @@ def _is_merged_away(path: Path, versions: dict[int, int]) -> bool:
 
 def give_up(batch: ImportRow, at: datetime) -> None:
     """End an import whose process died again and again."""
-    reason = "The import crashed several times at the same file. What was imported before that is kept."
+    reason = say_later("The import crashed several times at the same file. What was imported before that is kept.")
     _save(batch, state=ImportState.FAILED, finished_at=at, message=reason)

@@ -17,6 +17,7 @@ from django.conf import settings
 from runback.domain.errors import NotFound, RunbackError
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.imports.background import WORKER, WORKER_LOG
 from runback.services.workers import start_process
 from runback.store.files import write_atomically
@@ -98,7 +99,7 @@ def look_at(folder: Path) -> Look:
     try:
         saved = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise NotFound("There is no preview of these files.") from None
+        raise NotFound(gettext("There is no preview of these files.")) from None
     verdicts = tuple(_verdict(each) for each in saved.pop("verdicts", ()))
     look = Look(**saved, verdicts=verdicts)
     is_quiet = time.time() - path.stat().st_mtime > _PATIENCE_S
@@ -108,7 +109,7 @@ def look_at(folder: Path) -> Look:
         look.columns,
         look.counts,
         is_over=True,
-        message="The preview stopped. Nothing was imported; try the preview again.",
+        message=gettext("The preview stopped. Nothing was imported; try the preview again."),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from runback.domain.errors import UnusableInput
 from runback.domain.imports import FileVerdict
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.store.models import ImportRow
 from runback.store.models.history import ImportState
@@ -40,7 +41,9 @@ def make_order(
     given = tuple(path.absolute() for path in paths)
     for path in given:
         if not path.exists():
-            raise UnusableInput(f"There is no file or folder {path}. Check the name.", path=str(path))
+            raise UnusableInput(
+                gettext("There is no file or folder {path}. Check the name.").format(path=path), path=str(path)
+            )
     return ImportOrder(given, dict(columns or {}), is_background)
 
 

@@ -18,6 +18,7 @@ from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
 
 from runback.domain.imports import Verdict
+from runback.languages.kept import say_later
 from runback.services.imports.reader import KNOWN
 from runback.services.imports.reading import (
     FileJob,
@@ -295,6 +296,10 @@ class _Pool:
     def _blame(self, task: _Task, *, is_late: bool) -> None:
         task.deaths += 1
         if is_late:
-            task.fail(f"Reading this file took longer than {READ_LIMIT_S:g} seconds and was stopped.")
+            task.fail(
+                say_later("Reading this file took longer than {read_limit_s} seconds and was stopped.").format(
+                    read_limit_s=f"{READ_LIMIT_S:g}"
+                )
+            )
         elif task.deaths >= _TRIES:
-            task.fail("Reading this file crashed the reader. The rest of the import went on.")
+            task.fail(say_later("Reading this file crashed the reader. The rest of the import went on."))

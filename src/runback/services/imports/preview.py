@@ -8,6 +8,7 @@ from pathlib import Path
 
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
+from runback.languages.kept import say_later
 from runback.services.imports.index import HistoryIndex, load_index
 from runback.services.imports.order import Progress, make_order
 from runback.services.imports.pool import read_files
@@ -87,6 +88,6 @@ class _Look:
 
 _REASONS = {
     Verdict.IMPORTED: None,
-    Verdict.MERGED: "It would be merged with the same activity from another file.",
-    Verdict.DUPLICATE: "It is already in the history, or was deleted from it.",
+    Verdict.MERGED: say_later("It would be merged with the same activity from another file."),
+    Verdict.DUPLICATE: say_later("It is already in the history, or was deleted from it."),
 }

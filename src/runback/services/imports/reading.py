@@ -19,6 +19,7 @@ from runback.domain.activity import Activity, Source
 from runback.domain.diary import PainEntry
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.imports import Verdict
+from runback.languages.kept import say_later
 
 if TYPE_CHECKING:
     from runback.history.recording import Recording
@@ -140,7 +141,7 @@ def _load(job: FileJob) -> bytes | ReadFile:
     from runback.history.sources import open_plain
 
     if job.path is None:
-        return failed(job.label, "It did not reach the reader.")
+        return failed(job.label, say_later("It did not reach the reader."))
     return load(open_plain(job.path))
 
 
@@ -150,7 +151,12 @@ def load(source: "SourceFile") -> bytes | ReadFile:
         with last_resort(source.label, (OSError,)):
             return source.read()
     except OSError as problem:
-        return failed(source.label, f"It cannot be read ({problem.strerror or problem}). Check that you may read it.")
+        return failed(
+            source.label,
+            say_later("It cannot be read ({value}). Check that you may read it.").format(
+                value=problem.strerror or problem
+            ),
+        )
     except RunbackError as problem:
         return failed(source.label, problem.message, problem.offset)
 
@@ -177,7 +183,9 @@ def last_resort(label: str, passing: tuple[type[Exception], ...] = ()) -> Iterat
     except Exception as problem:  # noqa: BLE001
         _log.exception("reading %s ended in an error of Runback", label)
         kind = type(problem).__name__
-        raise BrokenReader(f"Runback itself failed on this file ({kind}). The rest of the import went on.") from None
+        raise BrokenReader(
+            say_later("Runback itself failed on this file ({kind}). The rest of the import went on.").format(kind=kind)
+        ) from None
 
 
 def _read_bytes(job: FileJob, data: bytes) -> ReadFile:
@@ -221,16 +229,18 @@ def _read_diary(job: FileJob, data: bytes) -> ReadFile:
     except RunbackError as problem:
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, problem.message))
     if not parts and not pains:
-        why = " ".join(("No row of this diary could be read.", *table.left_out[:3]))
+        why = " ".join((say_later("No row of this diary could be read."), *table.left_out[:3]))
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, why))
     staged = None if job.home is None else stage_original(job.home, data, sha256)
-    remark = f"{len(parts)} activities and {len(pains)} pain entries were read."
+    remark = say_later("{parts} activities and {pains} pain entries were read.").format(
+        parts=len(parts), pains=len(pains)
+    )
     if table.left_out:
         remark += f" {len(table.left_out)} rows were left out: " + " ".join(table.left_out[:5])
     return ReadFile(job.label, sha256, size, parts, None, True, tuple(pains), remark, staged)
 
 
-_NOTHING = Problem(Verdict.NOT_ACTIVITY, "The file holds no activity.")
+_NOTHING = Problem(Verdict.NOT_ACTIVITY, say_later("The file holds no activity."))
 
 
 class _Stoppable:
@@ -270,7 +280,7 @@ def read_large(
     try:
         raw = source.open()
     except _BROKEN_PACKING as problem:
-        return failed(source.label, f"It cannot be opened ({problem}).")
+        return failed(source.label, say_later("It cannot be opened ({problem}).").format(problem=problem))
     try:
         with raw, KeptStream(home, cast("IO[bytes]", _Stoppable(raw, stop))) as stream:
             recordings = read_stream(cast("IO[bytes]", stream), source.label)
@@ -285,7 +295,7 @@ def read_large(
     except RunbackError as problem:
         return failed(source.label, problem.message, problem.offset)
     except (EOFError, zlib.error, zipfile.BadZipFile) as problem:
-        return failed(source.label, f"It cannot be unpacked ({problem}).")
+        return failed(source.label, say_later("It cannot be unpacked ({problem}).").format(problem=problem))
 
 
 def _while_wanted(label: str, recordings: "Iterator[Recording]", stop: Stop) -> "Iterator[Recording]":
@@ -362,7 +372,11 @@ def _refuse_future(activity: Activity) -> None:
     """Raises ``UnusableInput`` for a run that has not been yet: it would be the longest of all days to come."""
     if activity.start_utc > datetime.now(UTC) + _CLOCK_SLACK:
         day = activity.start_utc.date()
-        raise UnusableInput(f"It is dated {day}, which is in the future. Set the watch's clock, then import it again.")
+        raise UnusableInput(
+            say_later("It is dated {day}, which is in the future. Set the watch's clock, then import it again.").format(
+                day=day
+            )
+        )
 
 
 def fingerprint_of(summary: Activity, encoded: bytes) -> str:

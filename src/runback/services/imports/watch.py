@@ -14,6 +14,8 @@ from typing import Any
 from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import ImportReport, Verdict
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_later
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock
 
@@ -26,8 +28,8 @@ _MOST_FILES, _DEEPEST = 50_000, 8
 _STATE, WATCH_LOCK = "watch.json", "watch.lock"
 _MOST_SHOWN = 20
 _LOCK_PATIENCE_S = 5.0
-_BEING_WRITTEN = "It is still being written."
-_NOT_WHOLE = "It is not whole yet."
+_BEING_WRITTEN = say_later("It is still being written.")
+_NOT_WHOLE = say_later("It is not whole yet.")
 _IN_THE_CLOUD = "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
 
 
@@ -156,12 +158,17 @@ def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:
     """
     chosen = tuple(dict.fromkeys(folder.expanduser().absolute() for folder in folders)) or saved_folders(home)
     if not chosen:
-        raise UnusableInput("Name a folder to watch, like: runback watch ~/Sync/runs")
+        raise UnusableInput(gettext("Name a folder to watch, like: runback watch ~/Sync/runs"))
     for folder in chosen:
         if folder.is_relative_to(home.absolute()):
-            raise UnusableInput(f"{folder} is where Runback keeps its own data. Name another folder.", path=str(folder))
+            raise UnusableInput(
+                gettext("{folder} is where Runback keeps its own data. Name another folder.").format(folder=folder),
+                path=str(folder),
+            )
         if folder.exists() and not folder.is_dir():
-            raise UnusableInput(f"{folder} is a file. Name the folder it lies in.", path=str(folder))
+            raise UnusableInput(
+                gettext("{folder} is a file. Name the folder it lies in.").format(folder=folder), path=str(folder)
+            )
     watch = FolderWatch(chosen, home.absolute())
     add_taken(home, watch)
     return watch
@@ -240,11 +247,19 @@ def add_folder(home: Path, text: str) -> Path:
     """Watch one more folder, named as the runner typed it; raises ``BadAnswer`` for what is no folder."""
     folder = Path(text.strip()).expanduser()
     if not text.strip() or not folder.is_absolute():
-        raise BadAnswer("folder", "Write the whole path of the folder, from the top, like /home/you/Sync/runs.")
+        raise BadAnswer(
+            "folder", gettext("Write the whole path of the folder, from the top, like /home/you/Sync/runs.")
+        )
     if not folder.is_dir():
-        raise BadAnswer("folder", f"There is no folder {folder}. Check the path, or mount the watch first.")
+        raise BadAnswer(
+            "folder",
+            gettext("There is no folder {folder}. Check the path, or mount the watch first.").format(folder=folder),
+        )
     if folder.is_relative_to(home.absolute()):
-        raise BadAnswer("folder", f"{folder} is where Runback keeps its own data. Name another folder.")
+        raise BadAnswer(
+            "folder",
+            gettext("{folder} is where Runback keeps its own data. Name another folder.").format(folder=folder),
+        )
     save_folders(home, dict.fromkeys((*saved_folders(home), folder)))
     return folder
 

@@ -11,6 +11,7 @@ from runback.domain.errors import NotFound
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT
+from runback.languages.kept import say_later
 from runback.services.imports.index import HistoryIndex, load_index
 from runback.services.imports.reading import (
     BrokenReader,
@@ -31,7 +32,7 @@ from runback.store.owned import owner_id, rows_of
 from runback.store.shared_files import shared_originals
 
 _REPLACED_WHOLE = frozenset({"gadgetbridge"})
-_DELETED = "You deleted this activity, so it stays deleted."
+_DELETED = say_later("You deleted this activity, so it stays deleted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
     rows = rows_of(ActivityRow, to.runner).filter(pk__in=row_ids, is_deleted=False)
     alive = set(rows.values_list("pk", flat=True))
     outcome.activity_ids.extend(str(row_id) for row_id in row_ids if row_id in alive)
-    outcome.reason = "This file is already in the history." if alive else _DELETED
+    outcome.reason = say_later("This file is already in the history.") if alive else _DELETED
 
 
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
@@ -210,11 +211,15 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
     elif twin is not None or row.is_deleted:
         outcome.outdated.extend([] if part.samples is None else [part.samples])
         outcome.verdicts.append(Verdict.DUPLICATE)
-        outcome.reason = _DELETED if row.is_deleted else f"It has the same content as {twin and twin[1]}."
+        outcome.reason = (
+            _DELETED
+            if row.is_deleted
+            else say_later("It has the same content as {value}.").format(value=twin and twin[1])
+        )
     else:
         outcome.outdated.extend(_merge_into(to, row, part))
         outcome.verdicts.append(Verdict.MERGED)
-        outcome.reason = "It was merged with the same activity from another file."
+        outcome.reason = say_later("It was merged with the same activity from another file.")
     if not row.is_deleted:
         outcome.activity_ids.append(str(row.pk))
     _add_source(to, row, part, number)

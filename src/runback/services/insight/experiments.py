@@ -12,6 +12,7 @@ from runback.domain.plan import PlanStatus
 from runback.domain.runner import Runner
 from runback.insight.experiment import Outcome, Power, draw_blocks, find_power, judge_experiment, measure_noise
 from runback.knowledge.experiments import ChangeToTry, load_experiments
+from runback.languages.catalogue import gettext
 from runback.services.insight.mornings import read_mornings
 from runback.services.training.exercises import choose_exercises
 from runback.services.training.plans import NeedsCheck, current_plan
@@ -89,14 +90,20 @@ def start_experiment(
     if closed := find_closed(runner, day):
         raise Closed(closed)
     if change not in list_changes(runner, day):
-        raise BadAnswer("change", f"{change.name} does not suit your last check. Choose another change.")
+        raise BadAnswer(
+            "change", gettext("{name} does not suit your last check. Choose another change.").format(name=change.name)
+        )
     for name, value, allowed in (("days", length_days, rules.lengths_days), ("points", points, rules.points)):
         if value not in allowed:
-            raise BadAnswer(name, f"{value:g} is not on offer.", [str(one) for one in allowed])
+            raise BadAnswer(
+                name, gettext("{value} is not on offer.").format(value=f"{value:g}"), [str(one) for one in allowed]
+            )
     running = find_running(runner, day)
     if running is not None:
         name = load_experiments().changes[running.change].name
-        reason = f"You are trying “{name}” until {running.ends_on}: one change at a time. Wait for it, or stop it."
+        reason = gettext(
+            "You are trying “{name}” until {ends_on}: one change at a time. Wait for it, or stop it."
+        ).format(name=name, ends_on=running.ends_on)
         raise BadAnswer("change", reason)
     blocks = draw_blocks(length_days, change.block_days, rng or np.random.default_rng())
     one = Experiment(change_id, day, blocks, change.block_days, change.settle_days, points)
@@ -107,7 +114,9 @@ def start_experiment(
 def _change_of(change_id: str) -> ChangeToTry:
     changes = load_experiments().changes
     if change_id not in changes:
-        raise BadAnswer("change", f"There is no change {change_id!r} to try.", tuple(changes))
+        raise BadAnswer(
+            "change", gettext("There is no change {change_id!r} to try.").format(change_id=change_id), tuple(changes)
+        )
     return changes[change_id]
 
 
@@ -116,8 +125,10 @@ def find_closed(runner: Runner, day: date) -> str:
     try:
         is_blocked = current_plan(runner, day).plan.status is PlanStatus.BLOCKED
     except NeedsCheck:
-        return "There is no check yet. Do the check first; then choose what to try."
-    return "No training for now: do first what Today says. Nothing new is tried until then." if is_blocked else ""
+        return gettext("There is no check yet. Do the check first; then choose what to try.")
+    return (
+        gettext("No training for now: do first what Today says. Nothing new is tried until then.") if is_blocked else ""
+    )
 
 
 def find_running(runner: Runner, day: date) -> Experiment | None:
@@ -171,7 +182,7 @@ def stop_experiment(runner: Runner, day: date) -> Experiment:
     """
     running = find_running(runner, day)
     if running is None or running.id is None:
-        raise NotFound("No experiment is running.")
+        raise NotFound(gettext("No experiment is running."))
     row = row_of(ExperimentRow, runner, running.id)
     if day < running.started_on + timedelta(days=running.settle_days):
         row.delete()

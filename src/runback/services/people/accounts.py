@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from runback.domain.errors import BadAnswer, NotFound, UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.home.machine import local_zone
 from runback.store.mapping_history import runner_record
 from runback.store.models import PersonRow, Role, RunnerRow
@@ -42,9 +43,9 @@ def add_account(username: str, role: str = Role.RUNNER, name: str = "", zone: st
     Raises ``BadAnswer`` for a username that is taken or odd, an unknown role and an unknown time zone.
     """
     if not _USERNAME.fullmatch(username):
-        raise BadAnswer("username", "Use up to 64 letters, digits and . @ + - _ without spaces.")
+        raise BadAnswer("username", gettext("Use up to 64 letters, digits and . @ + - _ without spaces."))
     if role not in Role.values:
-        raise BadAnswer("role", f"{role!r} is not one of them.", Role.values)
+        raise BadAnswer("role", gettext("{role!r} is not one of them.").format(role=role), Role.values)
     shown = name.strip()[:200] or username
     runner = Runner(shown, zone or local_zone())
     try:
@@ -54,7 +55,9 @@ def add_account(username: str, role: str = Role.RUNNER, name: str = "", zone: st
             if role == Role.RUNNER:
                 RunnerRow.objects.create(user=user, name=runner.name, zone=runner.zone)
     except IntegrityError:
-        raise BadAnswer("username", f"{username!r} is taken. Choose another.") from None
+        raise BadAnswer(
+            "username", gettext("{username!r} is taken. Choose another.").format(username=username)
+        ) from None
     return _account(user)
 
 
@@ -84,7 +87,7 @@ def read_account(user_id: int) -> Account:
     """One account; raises ``NotFound``."""
     user = get_user_model().objects.select_related("person", "runner").filter(pk=user_id).first()
     if user is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(gettext("There is no such account."))
     return _account(user)
 
 
@@ -93,7 +96,11 @@ def find_account(username: str) -> Account:
     """The account of that username; raises ``NotFound`` with the command that lists them."""
     user = get_user_model().objects.select_related("person", "runner").filter(username=username).first()
     if user is None:
-        raise NotFound(f"There is no account {username!r} in this home. To see all: runback people list")
+        raise NotFound(
+            gettext("There is no account {username!r} in this home. To see all: runback people list").format(
+                username=username
+            )
+        )
     return _account(user)
 
 
@@ -110,7 +117,7 @@ def has_others(user_id: int) -> bool:
 def set_active(user_id: int, is_active: bool) -> None:
     """Let an account sign in, or stop it with all of its sessions; its record stays. Raises ``NotFound``."""
     if not get_user_model().objects.filter(pk=user_id).update(is_active=is_active):
-        raise NotFound("There is no such account.")
+        raise NotFound(gettext("There is no such account."))
 
 
 def default_account() -> Account:
@@ -137,10 +144,16 @@ def chosen_runner(username: str | None) -> Runner:
     if username:
         row = RunnerRow.objects.filter(user__username=username).first()
         if row is None:
-            raise NotFound(f"There is no runner {username!r} in this home. To see all: runback people list")
+            raise NotFound(
+                gettext("There is no runner {username!r} in this home. To see all: runback people list").format(
+                    username=username
+                )
+            )
         return runner_record(row)
     if len(rows) > 1:
-        raise NameNeeded("Several runners use this home. Name one before the command: runback --runner NAME ...")
+        raise NameNeeded(
+            gettext("Several runners use this home. Name one before the command: runback --runner NAME ...")
+        )
     if rows:
         return runner_record(rows[0])
     from runback.services.home.open import only_runner

@@ -16,11 +16,12 @@ from runback.domain.load import LoadReport
 from runback.domain.plan import Week
 from runback.domain.runner import Runner
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
 from runback.services import clock
 from runback.services.form.clips import Clip, list_clips
 from runback.services.people.sharing import ClinicianNote, granted_runner_ids, list_notes
-from runback.services.training.check_in import SavedCheck, latest_check
+from runback.services.training.check_in import SavedCheck, latest_check, say_again
 from runback.services.training.diary import list_clearances, list_pain, list_self_tests, list_sessions
 from runback.services.training.load import measure_load
 from runback.services.training.plans import PlanView, current_plan
@@ -136,17 +137,21 @@ def _reasons(
 ) -> Iterable[str]:
     """What a clinician should look at first, the most urgent first."""
     if check is None:
-        yield "no check yet"
+        yield gettext("no check yet")
     elif check["assessment__urgency"] != Urgency.SELF_CARE_OK:
-        yield f"warning sign in the check of {check['made_on']}"
+        yield gettext("warning sign in the check of {day}").format(day=check["made_on"])
     if plan is not None and plan["plan__status"] == "blocked":
-        yield "running is stopped"
+        yield gettext("running is stopped")
     if pain is not None and pain["score"] >= load_plan_rules().light_red.pain_min and today - pain["day"] <= _RECENT:
-        yield f"pain {pain['score']} on {pain['day']}"
+        yield gettext("pain {score} on {day}").format(score=pain["score"], day=pain["day"])
     if check is not None and today - check["made_on"] > CHECK_LASTS:
-        yield f"last check {(today - check['made_on']).days} days ago"
+        yield gettext("last check {days} days ago").format(days=(today - check["made_on"]).days)
     if check is not None and (entered_on is None or (today - entered_on).days >= QUIET_DAYS):
-        yield "nothing logged" if entered_on is None else f"nothing logged for {(today - entered_on).days} days"
+        yield (
+            gettext("nothing logged")
+            if entered_on is None
+            else gettext("nothing logged for {days} days").format(days=(today - entered_on).days)
+        )
 
 
 def read_record(runner: Runner) -> Record:
@@ -154,6 +159,7 @@ def read_record(runner: Runner) -> Record:
     today = clock.today(runner)
     since = today - _RECORD
     check = latest_check(runner, until=today)
+    check = None if check is None else say_again(runner, check)
     plan = None if check is None else current_plan(runner, today)
     week = None if plan is None else next((one for one in plan.plan.weeks if one.start == monday_of(today)), None)
     sessions = list_sessions(runner, since=since, until=today)

@@ -21,6 +21,7 @@ from runback.domain.activity import Sport
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.store.models import ActivityRow, GroupRow, PainRow, PlanRevisionRow, RunnerRow, SessionRow, StrengthRow
@@ -52,9 +53,9 @@ class Group:
 def describe_count(count: int, total: int) -> str:
     """A count out of ``total`` people in words from which neither fewer than five nor all but so few can be told."""
     if count < FEWEST:
-        return "fewer than five"
+        return gettext("fewer than five")
     if total - count < FEWEST:
-        return "all but fewer than five"
+        return gettext("all but fewer than five")
     return str(count)
 
 
@@ -68,7 +69,7 @@ def add_group(name: str) -> int:
     """Make a group; returns its id. Raises ``BadAnswer`` for a name that cannot be."""
     shown = name.strip()
     if not shown or len(shown) > NAME_MAX or not shown.isprintable():
-        raise BadAnswer("name", f"A name has 1 to {NAME_MAX} characters.")
+        raise BadAnswer("name", gettext("A name has 1 to {name_max} characters.").format(name_max=NAME_MAX))
     return int(GroupRow.objects.create(name=shown).pk)
 
 
@@ -76,14 +77,14 @@ def open_link(group_id: int) -> str:
     """A new token to join the group with; the one before ends. Raises ``NotFound``."""
     token = secrets.token_urlsafe(24)
     if not GroupRow.objects.filter(pk=group_id).update(token_sha256=_digest(token)):
-        raise NotFound("There is no such group.")
+        raise NotFound(gettext("There is no such group."))
     return token
 
 
 def close_link(group_id: int) -> None:
     """End the link to join with; raises ``NotFound``."""
     if not GroupRow.objects.filter(pk=group_id).update(token_sha256=None):
-        raise NotFound("There is no such group.")
+        raise NotFound(gettext("There is no such group."))
 
 
 def _digest(token: str) -> str:
@@ -98,7 +99,7 @@ def invited_to(token: str) -> str:
 def _group_of_link(token: str) -> GroupRow:
     row = GroupRow.objects.filter(token_sha256=_digest(token)).first()
     if row is None:
-        raise NotFound("This link has ended. Ask whoever gave it to you for a new one.")
+        raise NotFound(gettext("This link has ended. Ask whoever gave it to you for a new one."))
     return row
 
 
@@ -132,7 +133,7 @@ def _group(row: GroupRow) -> Group:
     total = len(row.counted)
     counts = tuple((name, describe_count(row.counts[name], total)) for name in MEASURES if name in row.counts)
     is_known = row.counted_on is not None
-    members = str(total) if is_known else "fewer than five"
+    members = str(total) if is_known else gettext("fewer than five")
     return Group(row.pk, row.name, row.token_sha256 is not None, row.counted_on, members, counts if is_known else ())
 
 
@@ -180,9 +181,9 @@ def _stopped(people: list[int], month: date) -> set[int]:
 
 
 MEASURES: dict[str, Callable[[list[int], date], set[int]]] = {
-    "ran in the last four weeks": _ran,
-    "logged something in the last two weeks": _logged,
-    "had high pain in the last week": _hurt,
-    "may not run at the moment": _stopped,
+    gettext_noop("ran in the last four weeks"): _ran,
+    gettext_noop("logged something in the last two weeks"): _logged,
+    gettext_noop("had high pain in the last week"): _hurt,
+    gettext_noop("may not run at the moment"): _stopped,
 }
 """What is counted, each as of the first day of the month, by the words it is shown with."""

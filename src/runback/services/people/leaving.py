@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.home.runners import user_id_of
 from runback.services.people.sessions import end_devices
@@ -57,7 +58,7 @@ def list_due(keep_months: int) -> tuple[Due, ...]:
 def erase_due(user_id: int, keep_months: int) -> int:
     """Delete everything of a runner who is due; returns how many files went. Raises ``NotFound`` for anybody else."""
     if user_id not in {one.user_id for one in list_due(keep_months)}:
-        raise NotFound("This account has been used since, or was never due.")
+        raise NotFound(gettext("This account has been used since, or was never due."))
     return erase_runner(runner_record(RunnerRow.objects.get(user_id=user_id)))
 
 

@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 
 from runback.domain.errors import NotFound
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_later
 from runback.services import clock
 from runback.store.models import DeviceRow
 
@@ -34,7 +36,8 @@ def name_device(user_agent: str) -> str:
     """A device in words from what its browser says of itself: "Safari on iPhone"."""
     system = next((word for word in (*_PHONES, *_SYSTEMS) if word in user_agent), "")
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
-    return " on ".join(word for word in (browser or "A browser", _WORDS.get(system, system)) if word)
+    named = browser or say_later("A browser")
+    return " on ".join(word for word in (named, _WORDS.get(system, system)) if word)
 
 
 def note_device(user_id: int, session_key: str, user_agent: str) -> None:
@@ -67,7 +70,7 @@ def end_device(user_id: int, device_id: int) -> None:
     """Sign one of the account's devices out; raises ``NotFound`` for another's."""
     row = DeviceRow.objects.filter(user_id=user_id, pk=device_id).first()
     if row is None:
-        raise NotFound("There is no such device of yours.")
+        raise NotFound(gettext("There is no such device of yours."))
     _end(row)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from runback.domain.errors import BadAnswer, NotFound, UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.people.accounts import Account, read_account
 from runback.store.mapping_history import runner_record
@@ -63,7 +64,12 @@ def invite(runner: Runner) -> str:
     Raises ``BadAnswer`` while ten invitations are open.
     """
     if _open_grants(runner).filter(accepted_at=None).count() >= INVITATIONS_MAX:
-        raise BadAnswer("invitation", f"{INVITATIONS_MAX} invitations are open. Take one back first.")
+        raise BadAnswer(
+            "invitation",
+            gettext("{invitations_max} invitations are open. Take one back first.").format(
+                invitations_max=INVITATIONS_MAX
+            ),
+        )
     token = secrets.token_urlsafe(24)
     GrantRow.objects.create(
         runner_id=owner_id(runner), token_sha256=_digest(token), invited_until=clock.now() + INVITATION_LASTS
@@ -99,7 +105,7 @@ def _invitation(token: str) -> GrantRow:
     rows = GrantRow.objects.select_related("runner").filter(token_sha256=_digest(token), revoked_at=None)
     row = rows.filter(accepted_at=None, invited_until__gt=clock.now()).first()
     if row is None:
-        raise NotFound("This invitation was used, has ended or was taken back. Ask the runner for a new one.")
+        raise NotFound(gettext("This invitation was used, has ended or was taken back. Ask the runner for a new one."))
     return row
 
 
@@ -108,7 +114,7 @@ def _invitation(token: str) -> GrantRow:
 def accept(token: str, clinician: Account) -> Runner:
     """Use an invitation up for this clinician; raises ``NotFound``, and ``UnusableInput`` for another role."""
     if clinician.role != Role.CLINICIAN:
-        raise UnusableInput("Only a clinician's account can accept an invitation.")
+        raise UnusableInput(gettext("Only a clinician's account can accept an invitation."))
     row = _invitation(token)
     taken = GrantRow.objects.filter(pk=row.pk, accepted_at=None, revoked_at=None).update(
         clinician_id=clinician.user_id,
@@ -117,7 +123,7 @@ def accept(token: str, clinician: Account) -> Runner:
         token_sha256=None,
     )
     if not taken:
-        raise NotFound("This invitation was used a moment ago.")
+        raise NotFound(gettext("This invitation was used a moment ago."))
     return runner_record(row.runner)
 
 
@@ -143,7 +149,7 @@ def open_record(user_id: int, runner_id: int, what: str) -> Runner:
 @transaction.atomic
 def _open_record(user_id: int, runner_id: int, what: str) -> Runner:
     if runner_id not in granted_runner_ids(user_id):
-        raise NotFound("There is no such runner of yours.")
+        raise NotFound(gettext("There is no such runner of yours."))
     runner = runner_record(RunnerRow.objects.get(pk=runner_id))
     viewer = read_account(user_id)
     ViewRow.objects.create(runner_id=runner_id, viewer_name=viewer.name, viewer_role=viewer.role, what=what)
@@ -155,7 +161,9 @@ def note_link(maker: Account, user_id: int) -> None:
     """Note for the runner of an account, if it has one, that somebody made a sign-in link for it."""
     row = RunnerRow.objects.filter(user_id=user_id).first()
     if row is not None and maker.user_id != user_id:
-        ViewRow.objects.create(runner=row, viewer_name=maker.name, viewer_role=maker.role, what="a new sign-in link")
+        ViewRow.objects.create(
+            runner=row, viewer_name=maker.name, viewer_role=maker.role, what=gettext("a new sign-in link")
+        )
 
 
 def list_views(runner: Runner) -> tuple[View, ...]:
@@ -168,7 +176,7 @@ def list_views(runner: Runner) -> tuple[View, ...]:
 def add_note(runner: Runner, author: Account, text: str) -> None:
     """Keep a clinician's note in the runner's record; raises ``BadAnswer`` for an empty or a very long one."""
     if not text.strip() or len(text) > NOTE_MAX:
-        raise BadAnswer("text", f"A note has 1 to {NOTE_MAX} characters.")
+        raise BadAnswer("text", gettext("A note has 1 to {note_max} characters.").format(note_max=NOTE_MAX))
     ClinicianNoteRow.objects.create(runner_id=owner_id(runner), author_name=author.name, text=text.strip())
 
 

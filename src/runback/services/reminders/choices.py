@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.people.sessions import name_device
 from runback.services.reminders.keys import key_mark
@@ -116,17 +117,19 @@ def _in_order(key: str, given: Iterable[str], known: tuple[str, ...]) -> tuple[s
     chosen = set(given)
     odd = sorted(chosen - set(known))
     if odd:
-        raise BadAnswer(key, f"{odd[0]!r} is not one of them.", list(known))
+        raise BadAnswer(key, gettext("{odd!r} is not one of them.").format(odd=odd[0]), list(known))
     return tuple(one for one in known if one in chosen)
 
 
 def _require_mail(address: str) -> None:
     if not settings.MAIL_IS_ON:
-        raise BadAnswer("ways", "This Runback has no mail server. Whoever runs it sets RUNBACK_EMAIL_URL.")
+        raise BadAnswer("ways", gettext("This Runback has no mail server. Whoever runs it sets RUNBACK_EMAIL_URL."))
     try:
         validate_email(address)
     except ValidationError:
-        raise BadAnswer("mail_to", f"{address!r} is no mail address. Use one like name@example.org.") from None
+        raise BadAnswer(
+            "mail_to", gettext("{address!r} is no mail address. Use one like name@example.org.").format(address=address)
+        ) from None
 
 
 # --- a mail address is the runner's once they type what was sent there
@@ -144,7 +147,9 @@ def confirm_mail(runner: Runner, code: str) -> None:
     row = rows_of(ReminderChoiceRow, runner).exclude(mail_to="").first()
     typed = "".join(code.split()).upper()
     if row is None or not compare_digest(typed.encode(), mail_code(runner, row.mail_to).encode()):
-        raise BadAnswer("code", "That is not the code of the last mail. Look at the mail again, or send another.")
+        raise BadAnswer(
+            "code", gettext("That is not the code of the last mail. Look at the mail again, or send another.")
+        )
     row.is_mail_confirmed = True
     row.save(update_fields=("is_mail_confirmed", "updated_at"))
 
@@ -159,9 +164,13 @@ def add_device(runner: Runner, endpoint: str, p256dh: str, auth: str, user_agent
     Raises ``BadAnswer`` for an address that is none of a push service (settings.PUSH_SERVICES), or odd keys.
     """
     if not _is_push_service(endpoint):
-        raise BadAnswer("endpoint", "This browser uses a push service that Runback does not know. Try another browser.")
+        raise BadAnswer(
+            "endpoint", gettext("This browser uses a push service that Runback does not know. Try another browser.")
+        )
     if not _is_point(p256dh) or len(decode(auth)) != _SECRET_BYTES:
-        raise BadAnswer("endpoint", "This browser sent keys that cannot be used. Reload the page and try again.")
+        raise BadAnswer(
+            "endpoint", gettext("This browser sent keys that cannot be used. Reload the page and try again.")
+        )
     row, _ = PushDeviceRow.objects.update_or_create(
         runner_id=owner_id(runner),
         endpoint_sha256=hashlib.sha256(endpoint.encode()).hexdigest(),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.reminders import choices, ways
 from runback.services.reminders.choices import Choice, choice_record
@@ -159,7 +160,9 @@ def send_test(runner: Runner) -> dict[str, str]:
     choice = choices.read_choice(runner)
     addressed = _list_ways(runner, choice)
     if not addressed:
-        raise BadAnswer("ways", "Nothing can be sent yet. Choose a way below, save, and switch on this device.")
+        raise BadAnswer(
+            "ways", gettext("Nothing can be sent yet. Choose a way below, save, and switch on this device.")
+        )
     message = Message(say_id("reminder.title", ()), say_id("reminder.test", ()), reverse("reminders"))
     row = _write_asked(runner, "test", message, addressed)
     _deliver(runner, choice, row)
@@ -185,7 +188,7 @@ def send_mail_code(runner: Runner) -> bool:
     """
     address = choices.read_choice(runner).mail_to
     if not address or not settings.MAIL_IS_ON:
-        raise BadAnswer("mail_to", "Enter a mail address and save first.")
+        raise BadAnswer("mail_to", gettext("Enter a mail address and save first."))
     code = choices.mail_code(runner, address)
     text = say_id("reminder.mail_code", (("code", f"{code[:4]} {code[4:]}"),))
     row = _write_asked(runner, "mail_code", Message("", "", ""), ["mail"])  # the code itself is kept nowhere
@@ -201,7 +204,9 @@ def _write_asked(runner: Runner, kind: str, message: Message, addressed: Iterabl
     told = rows_of(ReminderRow, runner).filter(day=today).values_list("causes", flat=True)
     count = sum(causes[0].startswith(f"{kind}:") for causes in told)
     if count >= TESTS_A_DAY:
-        raise BadAnswer("ways", f"{TESTS_A_DAY} were sent today. Try again tomorrow.")
+        raise BadAnswer(
+            "ways", gettext("{tests_a_day} were sent today. Try again tomorrow.").format(tests_a_day=TESTS_A_DAY)
+        )
     row = _write(runner, today, [f"{kind}:{today}:{count}"], message, addressed)
     row.is_over = True
     row.save()

@@ -9,6 +9,7 @@ import secrets
 
 from django.conf import settings
 
+from runback import languages
 from runback.domain.distances import showing
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
@@ -62,11 +63,15 @@ def close_feed(runner: Runner) -> None:
 
 
 def read_feed(token: str) -> bytes:
-    """The calendar of the feed with that token, as of today, empty before the first check; raises ``NotFound``."""
+    """The calendar of the feed with that token, as of today, empty before the first check, in the runner's language.
+
+    Raises ``NotFound``.
+    """
     row = _find_feed(token)
     runner = runner_record(row.runner)
     open_for([owner_id(runner)])
-    with showing(runner.units):
+    language = str(runner.language) if str(runner.language) in languages.ready() else languages.ENGLISH
+    with showing(runner.units), languages.using(language):
         try:
             return export_calendar(runner, clock.today(runner), with_reasons=row.token.endswith(_WHY))
         except NeedsCheck:

@@ -16,6 +16,7 @@ from django.db import transaction
 from runback.domain.distances import showing
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.sharing.report.make import make_report
 from runback.store.mapping_history import runner_record
@@ -30,7 +31,7 @@ LINKS_MAX = 5
 VIEWER = "Somebody with the link"
 _KEPT = "report_links"
 _SALT = "report-link"
-_GONE = "This link has ended or was taken back. Ask the runner for a new one."
+_GONE = gettext_noop("This link has ended or was taken back. Ask the runner for a new one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ class ReportLink:
 def make_link(runner: Runner, as_of: date, since: date, days: int) -> str:
     """A token for the report of that day; raises ``BadAnswer`` for another length, or while five links are open."""
     if days not in LASTS_DAYS:
-        raise BadAnswer("days", f"A link lasts {', '.join(map(str, LASTS_DAYS))} days.")
+        raise BadAnswer("days", gettext("A link lasts {lengths} days.").format(lengths=", ".join(map(str, LASTS_DAYS))))
     row = RunnerRow.objects.get(pk=owner_id(runner))
     links = _open_links(row)
     if len(links) >= LINKS_MAX:
-        raise BadAnswer("days", f"{LINKS_MAX} links are open. End one first.")
+        raise BadAnswer("days", gettext("{links_max} links are open. End one first.").format(links_max=LINKS_MAX))
     made = ReportLink(secrets.token_urlsafe(9), as_of, since, clock.now() + timedelta(days=days))
     _keep(row, (*links, made))
     return signing.dumps([row.pk, made.id], salt=_SALT)
@@ -68,7 +69,7 @@ def end_link(runner: Runner, link_id: str) -> None:
     row = RunnerRow.objects.get(pk=owner_id(runner))
     links = _open_links(row)
     if link_id not in {one.id for one in links}:
-        raise NotFound("There is no such link of yours.")
+        raise NotFound(gettext("There is no such link of yours."))
     _keep(row, tuple(one for one in links if one.id != link_id))
 
 
@@ -95,10 +96,10 @@ def _find(token: str) -> tuple[RunnerRow, ReportLink]:
         runner_id, link_id = signing.loads(token, salt=_SALT)
         row = RunnerRow.objects.get(pk=runner_id)
     except (signing.BadSignature, RunnerRow.DoesNotExist):
-        raise NotFound(_GONE) from None
+        raise NotFound(gettext(_GONE)) from None
     link = next((one for one in _open_links(row) if one.id == link_id), None)
     if link is None:
-        raise NotFound(_GONE)
+        raise NotFound(gettext(_GONE))
     return row, link
 
 

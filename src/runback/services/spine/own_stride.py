@@ -8,6 +8,7 @@ from django.conf import settings
 
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.spine import process
 from runback.services.spine.job import OwnStride, SpineJob, SpineQuestion
 from runback.spine.names import stride_file
@@ -55,7 +56,7 @@ def keep_own_stride(runner: Runner, mass_kg: float, files: Mapping[str, tuple[st
             _take_in(waiting / part, part, name, chunks)
         own = _look_into(waiting)
         if own is None:
-            raise BadAnswer("movement", "Send a movement file.")
+            raise BadAnswer("movement", gettext("Send a movement file."))
         process.SPINE.ask(SpineJob(SpineQuestion(mass_kg=mass_kg, is_own=True), own))
         remove_own_stride(runner)
         waiting.replace(_folder(runner))
@@ -67,14 +68,14 @@ def _take_in(folder: Path, part: str, name: str, chunks: Iterable[bytes]) -> Non
     if Path(name).suffix.lower() not in PARTS[part]:
         kinds = PARTS[part]
         listed = kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} or {kinds[-1]}"
-        raise BadAnswer(part, f"Send a {listed} file. {name} is another kind.")
+        raise BadAnswer(part, gettext("Send a {listed} file. {name} is another kind.").format(listed=listed, name=name))
     folder.mkdir(parents=True, mode=0o700)
     size = 0
     with (folder / name).open("wb") as out:
         for chunk in chunks:
             size += len(chunk)
             if size > MAX_OWN_BYTES:
-                raise BadAnswer(part, "This file is larger than 20 MB. Cut a few strides out of it.")
+                raise BadAnswer(part, gettext("This file is larger than 20 MB. Cut a few strides out of it."))
             out.write(chunk)
 
 

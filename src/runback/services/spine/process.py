@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
+from runback.languages.catalogue import gettext
 from runback.services.processes import Companion, Line
 
 START_LIMIT_S = 90.0
@@ -86,15 +87,17 @@ class SpineProcess:
         process cannot start, dies twice, or takes longer than ``ANSWER_LIMIT_S``.
         """
         if not self._lock.acquire(timeout=ANSWER_LIMIT_S):
-            raise SpineStopped("The spine model is busy with other questions. Try again in a minute.")
+            raise SpineStopped(gettext("The spine model is busy with other questions. Try again in a minute."))
         try:
             for _ in range(_TRIES):
                 with suppress(_Gone):
                     return self._ask(job)
-            raise SpineStopped("The spine model stopped before it had an answer. Try again.")
+            raise SpineStopped(gettext("The spine model stopped before it had an answer. Try again."))
         except OSError as problem:
             self._end()
-            raise SpineStopped(f"The spine model cannot be asked ({problem.strerror}).") from None
+            raise SpineStopped(
+                gettext("The spine model cannot be asked ({strerror}).").format(strerror=problem.strerror)
+            ) from None
         finally:
             self._lock.release()
 
@@ -129,7 +132,9 @@ class SpineProcess:
                 line = self._lines.get(timeout=max(0.0, until - time.monotonic()))
             except Empty:
                 self._end()
-                why = f"The spine model took longer than {limit_s:g} seconds and was stopped. Try again."
+                why = gettext(
+                    "The spine model took longer than {limit_s:g} seconds and was stopped. Try again."
+                ).format(limit_s=limit_s)
                 raise SpineStopped(why) from None
             if line.of is not companion:
                 continue  # the last words of one before

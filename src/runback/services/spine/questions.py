@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.spine import process
 from runback.services.spine.job import OwnStride, SpineJob, SpineQuestion
 from runback.services.spine.own_stride import find_own_stride
@@ -46,7 +47,7 @@ def preview_spine(runner: Runner, question: SpineQuestion) -> "Preview":
 def _own_stride(runner: Runner, question: SpineQuestion) -> OwnStride | None:
     own = find_own_stride(runner) if question.is_own else None
     if question.is_own and own is None:
-        raise BadAnswer("own", "There is no file of yours. Send one first.")
+        raise BadAnswer("own", gettext("There is no file of yours. Send one first."))
     return own
 
 

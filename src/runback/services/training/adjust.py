@@ -8,6 +8,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.domain.runner import Runner
 from runback.knowledge.exercises import load_exercises
+from runback.languages.catalogue import gettext
 from runback.plan.move import MoveOption, RefusedDay, move_options
 from runback.services.training.plans import current_plan, list_days_off, list_limits, list_races, plan_request
 from runback.store import mapping_plan
@@ -67,7 +68,7 @@ def move_session(runner: Runner, as_of: date, day: date, kind: SessionKind, to: 
     options = move_choices(runner, as_of, day, kind)
     chosen = next((option for option in options if option.day == to), None)
     if chosen is None:
-        raise BadAnswer("to", "The rules leave no room for it on that day.", [str(one.day) for one in options])
+        raise BadAnswer("to", gettext("The rules leave no room for it on that day."), [str(one.day) for one in options])
     MoveRow.objects.create(
         runner_id=owner_id(runner),
         start=chosen.layout.start,
@@ -91,14 +92,14 @@ def undo_move(runner: Runner, move_id: int | str, as_of: date) -> None:
     """Take a move back; raises ``NotFound`` for one that is not the last of its week."""
     row = row_of(MoveRow, runner, move_id)
     if not any(move.id == row.pk and move.is_last for move in list_moves(runner, min(as_of, row.start))):
-        raise NotFound("Only the last move of a week can be taken back.")
+        raise NotFound(gettext("Only the last move of a week can be taken back."))
     row.delete()
 
 
 def add_days_off(runner: Runner, as_of: date, off: DaysOff) -> DaysOff:
     """Keep days off; raises ``BadAnswer`` where they lie far back or far ahead."""
     if not as_of - BACK <= off.first <= as_of + AHEAD:
-        raise BadAnswer("first", "The first day lies within the last four weeks or the next three months.")
+        raise BadAnswer("first", gettext("The first day lies within the last four weeks or the next three months."))
     row = DaysOffRow.objects.create(
         runner_id=owner_id(runner), first=off.first, last=off.last, why=str(off.why), entered_on=as_of
     )
@@ -114,7 +115,7 @@ def remove_days_off(runner: Runner, off_id: int | str) -> None:
 def add_race(runner: Runner, as_of: date, race: Race) -> Race:
     """Keep a race; another one on the same day takes its place. Raises ``BadAnswer`` for a day that is over."""
     if race.date < as_of:
-        raise BadAnswer("date", f"{race.date} is over. Enter a race of today or later.")
+        raise BadAnswer("date", gettext("{date} is over. Enter a race of today or later.").format(date=race.date))
     values = {"race_km": race.race_km, "priority": str(race.priority), "entered_on": as_of}
     row, _ = RaceRow.objects.update_or_create(runner_id=owner_id(runner), date=race.date, defaults=values)
     return replace(race, id=row.pk, entered_on=as_of)
@@ -131,9 +132,9 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
     for name, exercises in (("without", limit.without), ("added", limit.added)):
         for one in exercises:
             if one not in book:
-                raise BadAnswer(name, f"There is no exercise {one!r}.", sorted(book))
+                raise BadAnswer(name, gettext("There is no exercise {one!r}.").format(one=one), sorted(book))
     if limit.until is not None and limit.until < as_of:
-        raise BadAnswer("until", f"{limit.until} is over. A limit holds today or later.")
+        raise BadAnswer("until", gettext("{until} is over. A limit holds today or later.").format(until=limit.until))
     values = mapping_plan.limit_values(limit)
     row = LimitRow.objects.create(runner_id=owner_id(runner), entered_on=as_of, **values)
     return replace(limit, id=row.pk, entered_on=as_of)

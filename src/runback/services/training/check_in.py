@@ -10,6 +10,7 @@ from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
 from runback.domain.runner import Runner
+from runback.services.home.runners import country_of
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirm_week, keep_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
@@ -211,6 +212,14 @@ def _newest_first(runner: Runner, until: date | None = None) -> Iterator[SavedCh
 def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
     """One kept check; raises ``NotFound``, and ``OutdatedRecord`` or ``BadAnswer`` for one of an old version."""
     return _check_record(row_of(CheckRow, runner, check_id))
+
+
+def say_again(runner: Runner, check: SavedCheck) -> SavedCheck:
+    """The check with the sentences of its assessment in the language of now."""
+    from runback.assess.retold import retell
+
+    country = country_of(runner)
+    return replace(check, assessment=retell(check.assessment, check.intake, as_of=check.made_on, country=country))
 
 
 def list_checks(runner: Runner) -> tuple[tuple[int, date], ...]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.store.models import RunnerRow, ShoeRow
 from runback.store.owned import owner_id, row_of, rows_of
 
@@ -41,7 +42,9 @@ def choose_default(runner: Runner, shoe_id: int | str | None, today: date) -> No
     if shoe_id is not None:
         shoe = row_of(ShoeRow, runner, shoe_id)
         if shoe.retired_on is not None:
-            raise BadAnswer("default", f"{shoe.name} is retired. Choose a pair that is in use.")
+            raise BadAnswer(
+                "default", gettext("{name} is retired. Choose a pair that is in use.").format(name=shoe.name)
+            )
         kept[_DEFAULT] = {"id": shoe.pk, "since": today.isoformat()}
     row.running = kept
     row.save(update_fields=("running",))

@@ -17,6 +17,8 @@ from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, S
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.runner import Runner, Shoe
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training.logged_runs import drop_logged_run, keep_logged_run
 from runback.store import mapping_diary
@@ -38,7 +40,10 @@ FASTEST_KMH, SLOWEST_KMH = 25.0, 2.0
 def _refuse_future(runner: Runner, name: str, day: date, today: date | None = None) -> None:
     today = today or clock.today(runner)
     if day > today:
-        raise BadAnswer(name, f"{day} is in the future (today is {today}). Enter a day up to today.")
+        raise BadAnswer(
+            name,
+            gettext("{day} is in the future (today is {today}). Enter a day up to today.").format(day=day, today=today),
+        )
 
 
 def log_pain(
@@ -58,7 +63,9 @@ def log_pain(
     entry = PainEntry(instant, day, score, moment, leg, note, entered_on=entered_on)
     is_future = instant > clock.now() + _CLOCK_SLACK if today is None else day > today
     if is_future:
-        raise BadAnswer("at", f"{instant:%Y-%m-%d %H:%M} is in the future. Enter a time up to now.")
+        raise BadAnswer(
+            "at", gettext("{time} is in the future. Enter a time up to now.").format(time=f"{instant:%Y-%m-%d %H:%M}")
+        )
     row = PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
     return replace(entry, id=row.pk)
 
@@ -159,7 +166,11 @@ def _refuse_speed(log: SessionLog) -> None:
         return
     speed = log.distance_km / log.duration_min * 60
     if not SLOWEST_KMH <= speed <= FASTEST_KMH:
-        reason = f"{log.distance_km:g} km in {log.duration_min:g} minutes is {speed:.0f} km/h. Check both numbers."
+        reason = gettext("{distance} km in {minutes} minutes is {speed} km/h. Check both numbers.").format(
+            distance=say_decimal(f"{log.distance_km:g}"),
+            minutes=say_decimal(f"{log.duration_min:g}"),
+            speed=f"{speed:.0f}",
+        )
         raise BadAnswer("distance_km", reason)
 
 
@@ -209,7 +220,11 @@ def _require_exercise(exercise_id: str) -> None:
     known = sorted(load_exercises().by_id)
     if exercise_id not in known:
         near = get_close_matches(exercise_id.strip().lower().replace(" ", "_").replace("-", "_"), known, 5, 0.5)
-        raise BadAnswer("exercise", f"The rule book has no exercise {exercise_id!r}.", near or known)
+        raise BadAnswer(
+            "exercise",
+            gettext("The rule book has no exercise {exercise_id!r}.").format(exercise_id=exercise_id),
+            near or known,
+        )
 
 
 def list_strength(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[StrengthLog, ...]:
@@ -230,10 +245,16 @@ def log_self_test(runner: Runner, log: SelfTestLog) -> SelfTestLog:
     _refuse_future(runner, "day", log.day)
     tests = load_self_tests().tests
     if log.test_id not in tests:
-        raise BadAnswer("test_id", f"There is no self-test {log.test_id!r}.", tuple(tests))
+        raise BadAnswer(
+            "test_id", gettext("There is no self-test {test_id!r}.").format(test_id=log.test_id), tuple(tests)
+        )
     known = tests[log.test_id].keys.values()
     if unknown := sorted(set(log.results) - set(known)):
-        raise BadAnswer("results", f"{unknown[0]!r} is no result of {log.test_id}.", tuple(known))
+        raise BadAnswer(
+            "results",
+            gettext("{unknown!r} is no result of {test_id}.").format(unknown=unknown[0], test_id=log.test_id),
+            tuple(known),
+        )
     judge_self_test(tests[log.test_id], log.results)
     values = mapping_diary.self_test_values(log)
     row, _ = SelfTestRow.objects.update_or_create(
@@ -265,7 +286,10 @@ def save_shoe(runner: Runner, shoe: Shoe) -> Shoe:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise BadAnswer("name", f"You already have a shoe called {shoe.name!r}. Give this one another name.") from None
+        raise BadAnswer(
+            "name",
+            gettext("You already have a shoe called {name!r}. Give this one another name.").format(name=shoe.name),
+        ) from None
     return mapping_diary.shoe_record(row)
 
 

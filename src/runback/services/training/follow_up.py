@@ -6,13 +6,15 @@ from typing import Any
 
 from runback.assess.followup import FollowUp, carry_answers, find_changes, hear_diary, plan_follow_up
 from runback.domain.runner import Runner
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.training.check_in import SavedCheck, latest_check, recent_checks
 from runback.services.training.diary import list_pain
 from runback.store.mapping_diary import pain_record, session_record
 from runback.store.models import PainRow, SessionRow
 from runback.store.owned import rows_of
 
-TOLD = "You want to tell of a change."
+TOLD = gettext_noop("You want to tell of a change.")
 _TREND = timedelta(days=28)
 _TREND_POINTS = 6
 
@@ -41,7 +43,7 @@ def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> Due
     if last is None:
         return None
     changes = tell_changes(runner, last, today)
-    told = changes or ((TOLD,) if wants_to_tell else ())
+    told = changes or ((gettext(TOLD),) if wants_to_tell else ())
     plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=told)
     return DueCheck(last, plan, changes) if plan.is_due else None
 
@@ -64,10 +66,15 @@ def tell_difference(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
     told = list(find_changes(before.intake, check.intake))
     old, new = before.intake.pain_now, check.intake.pain_now
     if old is not None and new is not None and new < old:
-        told.insert(0, f"The pain fell from {old:g} to {new:g}.")
+        told.insert(
+            0,
+            gettext("The pain fell from {old} to {new}.").format(
+                old=say_decimal(f"{old:g}"), new=say_decimal(f"{new:g}")
+            ),
+        )
     if check.assessment.urgency.rank < before.assessment.urgency.rank:
-        told.append("What was urgent at the last check was answered otherwise this time.")
-    return tuple(told) or ("Nothing is new or worse.",)
+        told.append(gettext("What was urgent at the last check was answered otherwise this time."))
+    return tuple(told) or (gettext("Nothing is new or worse."),)
 
 
 def pain_over_checks(runner: Runner, today: date) -> tuple[tuple[date, float], ...]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.knowledge.instruments import Instrument, load_instruments
+from runback.languages.catalogue import gettext
 from runback.outcome.change import ScoreChange, judge_change
 from runback.outcome.schedule import EARLY, Due, find_due, week_of
 from runback.outcome.scoring import Score, find_instrument, score_answers
@@ -159,7 +160,9 @@ def save_adverse_event(runner: Runner, event: AdverseEvent) -> None:
     """Save the answer to whether training did harm; raises ``BadAnswer``."""
     _refuse_future(runner, event.day)
     if len(event.note) > NOTE_MAX:
-        raise BadAnswer("note", f"The note is longer than {NOTE_MAX} characters. Shorten it.")
+        raise BadAnswer(
+            "note", gettext("The note is longer than {note_max} characters. Shorten it.").format(note_max=NOTE_MAX)
+        )
     values = {"happened": event.happened, "saw_clinician": event.saw_clinician, "note": event.note}
     AdverseEventRow.objects.update_or_create(runner_id=owner_id(runner), day=event.day, defaults=values)
     _save(runner, ADVERSE, event.day, {}, skipped=False)
@@ -168,7 +171,10 @@ def save_adverse_event(runner: Runner, event: AdverseEvent) -> None:
 def _refuse_future(runner: Runner, day: date) -> None:
     today = clock.today(runner)
     if day > today:
-        raise BadAnswer("day", f"{day} is in the future (today is {today}). Enter a day up to today.")
+        raise BadAnswer(
+            "day",
+            gettext("{day} is in the future (today is {today}). Enter a day up to today.").format(day=day, today=today),
+        )
 
 
 def _event(row: AdverseEventRow) -> AdverseEvent:

@@ -19,6 +19,8 @@ from runback.domain.intake import Intake, read_intake
 from runback.domain.plan import Change, Plan, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
+from runback.languages import current
+from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import DatedCheck, PlanRequest
@@ -191,7 +193,7 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
     """
     checks = course_checks(runner, as_of)
     if not checks:
-        raise NeedsCheck("There is no check yet. Do the check first: runback assess --answers FILE --save.")
+        raise NeedsCheck(gettext("There is no check yet. Do the check first: runback assess --answers FILE --save."))
     wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
     inputs = _fingerprint(runner, checks[-1], as_of, wanted)
     last = _latest_revision(runner, as_of)
@@ -232,7 +234,7 @@ def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
-    parts: list[object] = [runback.__version__, RULES_VERSION, check.id, as_of, weeks, runner.zone]
+    parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
     parts.extend(count_rows(_KINDS, runner))
     activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
     parts.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
@@ -277,7 +279,7 @@ def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest
     """What the plan of that day is made from; raises ``NeedsCheck``."""
     checks = course_checks(runner, as_of)
     if not checks:
-        raise NeedsCheck("There is no check yet.")
+        raise NeedsCheck(gettext("There is no check yet."))
     return _request_of_course(runner, checks, as_of, weeks)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.knowledge.wording import load_wording
+from runback.languages.catalogue import gettext
 from runback.services.home.runners import country_of
 from runback.store.models import RunnerRow
 from runback.store.owned import owner_id
@@ -49,7 +50,9 @@ def keep_preferences(runner: Runner, *, clock: str | None = None, reminder_min: 
 
 def _one_of(key: str, value: Any, choices: tuple[Any, ...]) -> Any:
     if value not in choices:
-        raise BadAnswer(key, f"{value!r} is not one of them.", [str(one) for one in choices])
+        raise BadAnswer(
+            key, gettext("{value!r} is not one of them.").format(value=value), [str(one) for one in choices]
+        )
     return value
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import WEEKDAYS, read_intake
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.store.models import RunnerRow
 from runback.store.owned import one_at_a_time, owner_id
 
@@ -89,11 +90,11 @@ def keep_session_times(runner: Runner, times: Mapping[str, str]) -> None:
     """Keep the start by day (mon to sun) as HH:MM, in place of those before; raises ``BadAnswer``."""
     for day, text in times.items():
         if day not in WEEKDAYS:
-            raise BadAnswer(TIMES, f"{day!r} is not a day.", WEEKDAYS)
+            raise BadAnswer(TIMES, gettext("{day!r} is not a day.").format(day=day), WEEKDAYS)
         try:
             time.fromisoformat(text)
         except ValueError:
-            raise BadAnswer(TIMES, f"{text!r} is not a time like 06:30.") from None
+            raise BadAnswer(TIMES, gettext("{text!r} is not a time like 06:30.").format(text=text)) from None
     row = RunnerRow.objects.get(pk=owner_id(runner))
     row.running = row.running | {TIMES: dict(times)}
     row.save(update_fields=("running",))

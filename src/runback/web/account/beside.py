@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from runback.domain.errors import RunbackError
+from runback.languages.catalogue import gettext
 from runback.services.home.machine import machine_environment
 from runback.services.home.open import resolve_home
 from runback.web.ports import free_port
@@ -58,4 +59,4 @@ def _read_link(server: "subprocess.Popen[bytes]") -> str:
             output += os.read(server.stdout.fileno(), 4096)
         if found := _LINK.search(output.decode(errors="replace")):
             return found.group()
-    raise RunbackError("Your own home could not be served. Stop the demo, then run: runback serve")
+    raise RunbackError(gettext("Your own home could not be served. Stop the demo, then run: runback serve"))

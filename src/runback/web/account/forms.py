@@ -6,10 +6,14 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
+from runback import languages
 from runback.domain.intake import NUMBERS, WEEKDAYS
 from runback.domain.runner import Runner
 from runback.knowledge.questions import load_questions
+from runback.languages import NAMES
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import change_profile
 from runback.services.training.preferences import (
     REMINDERS_MIN,
@@ -21,17 +25,27 @@ from runback.services.training.profile import STATUS, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
 from runback.web.check.labels import say_value
 from runback.web.check.running_form import KM, plain
-from runback.web.numbers import DistanceField, in_unit
+from runback.web.numbers import DISTANCE_UNIT, DistanceField
 
 
 def _zone_choices() -> list[tuple[str, Any]]:
     groups = zones_by_continent().items()
     named = [(continent, [(zone.name, zone.place) for zone in zones]) for continent, zones in groups]
-    return [("", "Choose"), *named, ("UTC", "UTC")]
+    return [("", gettext("Choose")), *named, ("UTC", "UTC")]
 
 
 def _country_choices() -> list[tuple[str, str]]:
-    return [("", "From your time zone"), *list_countries()]
+    return [("", gettext("From your time zone")), *list_countries()]
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    """The languages that are ready, each by its own name."""
+    return [(language, NAMES[language]) for language in languages.ready()]
+
+
+def _reminder_choices() -> list[tuple[int, str]]:
+    before = [(minutes, gettext("{minutes} minutes before").format(minutes=minutes)) for minutes in REMINDERS_MIN]
+    return [(0, gettext("None")), *(choice for choice in before if choice[0])]
 
 
 class ZoneSelect(forms.Select):
@@ -53,10 +67,10 @@ class ZoneForm(forms.Form):
     """The question about the time zone."""
 
     zone = forms.ChoiceField(
-        label="Time zone",
+        label=gettext_lazy("Time zone"),
         choices=_zone_choices,
         widget=ZoneSelect,
-        error_messages={"required": "Choose your time zone."},
+        error_messages={"required": gettext_lazy("Choose your time zone.")},
     )
 
     def __init__(self, data: Any = None) -> None:
@@ -66,32 +80,42 @@ class ZoneForm(forms.Form):
 class ProfileForm(forms.Form):
     """The settings of a runner."""
 
-    name = forms.CharField(label="Name", max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     zone = forms.ChoiceField(
-        label="Time zone",
+        label=gettext_lazy("Time zone"),
         choices=_zone_choices,
         widget=ZoneSelect,
-        help_text="It decides when a day starts.",
-        error_messages={"required": "Choose your time zone."},
+        help_text=gettext_lazy("It decides when a day starts."),
+        error_messages={"required": gettext_lazy("Choose your time zone.")},
     )
     country = forms.ChoiceField(
-        label="Country",
+        label=gettext_lazy("Country"),
         choices=_country_choices,
         required=False,
     )
-    units = forms.ChoiceField(label="Distances", choices=[("km", "Kilometres"), ("mi", "Miles")])
-    language = forms.ChoiceField(label="Language", choices=[("en", "English"), ("de", "Deutsch"), ("es", "Español")])
-    week_start = forms.ChoiceField(label="First day of the week", choices=[("mon", "Monday"), ("sun", "Sunday")])
+    units = forms.ChoiceField(
+        label=gettext_lazy("Distances"), choices=[("km", gettext_lazy("Kilometres")), ("mi", gettext_lazy("Miles"))]
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=_language_choices,
+    )
+    week_start = forms.ChoiceField(
+        label=gettext_lazy("First day of the week"),
+        choices=[("mon", gettext_lazy("Monday")), ("sun", gettext_lazy("Sunday"))],
+    )
     clock = forms.ChoiceField(
-        label="Clock", required=False, choices=[("24", "24 hours, like 18:30"), ("12", "12 hours, like 6:30 pm")]
+        label=gettext_lazy("Clock"),
+        required=False,
+        choices=[("24", gettext_lazy("24 hours, like 18:30")), ("12", gettext_lazy("12 hours, like 6:30 pm"))],
     )
     reminder_min = forms.TypedChoiceField(
-        label="Reminder before a session",
+        label=gettext_lazy("Reminder before a session"),
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[(0, "None"), *((minutes, f"{minutes} minutes before") for minutes in REMINDERS_MIN if minutes)],
-        help_text="For the calendar you subscribed to. What Runback sends by itself is under Reminders.",
+        choices=_reminder_choices,
+        help_text=gettext_lazy("For the calendar you subscribed to. What Runback sends by itself is under Reminders."),
     )
 
     def __init__(self, data: Any = None, *, runner: Runner) -> None:
@@ -100,7 +124,9 @@ class ProfileForm(forms.Form):
         super().__init__(data, initial=initial | asdict(read_preferences(runner)))
         self._runner = runner
         numbers = say_emergency_numbers(runner)
-        self.fields["country"].help_text = f"It decides which emergency numbers you see. Now: {numbers}."
+        self.fields["country"].help_text = gettext(
+            "It decides which emergency numbers you see. Now: {numbers}."
+        ).format(numbers=numbers)
 
     def save(self) -> Runner:
         """Saves the settings; raises ``BadAnswer``."""
@@ -111,23 +137,23 @@ class ProfileForm(forms.Form):
 
 USUAL = (STATUS, "weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km")
 USUAL_LABELS = {
-    "weekly_km": "Usual week",
-    "runs_per_week": "Runs a week",
-    "usual_long_run_km": "Usual long run",
-    "longest_run_30d_km": "Longest run in 30 days",
+    "weekly_km": gettext_noop("Usual week"),
+    "runs_per_week": gettext_noop("Runs a week"),
+    "usual_long_run_km": gettext_noop("Usual long run"),
+    "longest_run_30d_km": gettext_noop("Longest run in 30 days"),
 }
 
 
 def _usual_number(label: str, unit: str, low: float, high: float) -> forms.Field:
     if unit == KM:
-        return DistanceField(label=label, required=False, min_km=low, max_km=high, help_text=in_unit("km", "miles"))
+        return DistanceField(label=label, required=False, min_km=low, max_km=high, help_text=DISTANCE_UNIT)
     return forms.FloatField(label=label, required=False, min_value=low, max_value=high, help_text=unit)
 
 
 class UsualRunningForm(forms.Form):
     """What the runner is used to, and when sessions start; ``known`` is what is known of it by key of the answers."""
 
-    runner_status = forms.ChoiceField(label="Experience", required=False)
+    runner_status = forms.ChoiceField(label=gettext_lazy("Experience"), required=False)
 
     def __init__(self, data: Any = None, *, runner: Runner, known: Mapping[str, Any]) -> None:
         times = {WEEKDAYS[day]: f"{at:%H:%M}" for day, at in read_session_times(runner).items()}
@@ -136,10 +162,10 @@ class UsualRunningForm(forms.Form):
         questions = {question.id: question for question in load_questions()}
         status = self.fields["runner_status"]
         assert isinstance(status, forms.ChoiceField)
-        status.choices = [("", "Not set"), *questions["runner_status"].options.items()]
+        status.choices = [("", gettext("Not set")), *questions["runner_status"].options.items()]
         for key in USUAL[1:]:
             low, high = NUMBERS[key]
-            self.fields[key] = _usual_number(USUAL_LABELS[key], questions[key].unit, low, high)
+            self.fields[key] = _usual_number(gettext(USUAL_LABELS[key]), questions[key].unit, low, high)
         for day in WEEKDAYS:
             clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             self.fields[day] = forms.TimeField(label=say_value("days", day), required=False, widget=clock)

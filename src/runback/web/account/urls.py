@@ -10,5 +10,6 @@ urlpatterns = [
     path("account/zone/", views.zone, name="account-zone"),
     path("account/running/", views.running, name="account-running"),
     path("account/week/", views.week, name="account-week"),
+    path("about/", views.about, name="about"),
     path("account/own-runs/", views.own_runs, name="account-own-runs"),
 ]

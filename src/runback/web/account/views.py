@@ -28,6 +28,12 @@ def more(request: HttpRequest) -> HttpResponse:
     return render(request, "account/more.html", {"pages": list_entries("more")})
 
 
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """What Runback is, which version, and who has read its translations."""
+    return render(request, "account/about.html", {"version": runback.__version__})
+
+
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The runner's settings, where the data is, and signing out."""

@@ -2,9 +2,10 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class CheckConfig(AppConfig):
     name = "runback.web.check"
-    navigation = (NavigationEntry("check", "Check", "bar"),)
+    navigation = (NavigationEntry("check", gettext_noop("Check"), "bar"),)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from runback.languages.catalogue import gettext_noop
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -28,45 +30,77 @@ class Counted:
 
 
 TICKED: dict[str, dict[str, str]] = {
-    "Training": {
-        "no_strength": "I do no strength training",
-        "no_warmup": "I run with little or no warm-up",
-        "no_rest_days": "My week has no rest day",
-        "long_run_jump": "One run was much longer than usual",
-        "race_fatigue": "It came late in a long run or race, when I was tired",
-        "hot": "It came in the heat",
+    gettext_noop("Training"): {
+        "no_strength": gettext_noop("I do no strength training"),
+        "no_warmup": gettext_noop("I run with little or no warm-up"),
+        "no_rest_days": gettext_noop("My week has no rest day"),
+        "long_run_jump": gettext_noop("One run was much longer than usual"),
+        "race_fatigue": gettext_noop("It came late in a long run or race, when I was tired"),
+        "hot": gettext_noop("It came in the heat"),
     },
-    "Ground and shoes": {
-        "hills": "I run hills",
-        "trail": "I run trails",
-        "camber": "I run along a sloping road",
-        "same_route": "I always run the same route",
-        "treadmill_only": "I run on a treadmill only",
-        "worn_shoes": "My shoes are worn",
+    gettext_noop("Ground and shoes"): {
+        "hills": gettext_noop("I run hills"),
+        "trail": gettext_noop("I run trails"),
+        "camber": gettext_noop("I run along a sloping road"),
+        "same_route": gettext_noop("I always run the same route"),
+        "treadmill_only": gettext_noop("I run on a treadmill only"),
+        "worn_shoes": gettext_noop("My shoes are worn"),
     },
-    "Daily life": {
-        "poor_sleep": "I sleep little or badly",
-        "stress": "This is a stressful time",
-        "fear": "I worry that moving harms my back",
-        "low_mood": "I feel low",
-        "desk_job": "I sit for most of the day",
+    gettext_noop("Daily life"): {
+        "poor_sleep": gettext_noop("I sleep little or badly"),
+        "stress": gettext_noop("This is a stressful time"),
+        "fear": gettext_noop("I worry that moving harms my back"),
+        "low_mood": gettext_noop("I feel low"),
+        "desk_job": gettext_noop("I sit for most of the day"),
     },
-    "Before this": {
-        "prior_lbp": "I had back pain before",
-        "prior_leg_injury": "I had a leg injury before",
-        "prior_stress_fracture": "I had a stress fracture before",
+    gettext_noop("Before this"): {
+        "prior_lbp": gettext_noop("I had back pain before"),
+        "prior_leg_injury": gettext_noop("I had a leg injury before"),
+        "prior_stress_fracture": gettext_noop("I had a stress fracture before"),
     },
-    "Periods and births": {
-        "missed_periods": "I have missed periods",
+    gettext_noop("Periods and births"): {
+        "missed_periods": gettext_noop("I have missed periods"),
     },
 }
 """By heading; the last one is for women."""
 
 COUNTED = (
-    Counted("Training", "weekly_km_up", "pct", "My weeks went up lately: by how much?", "%", 1, 500),
-    Counted("Ground and shoes", "new_shoes", "w", "New shoes: for how long?", "weeks", 0, 52),
-    Counted("Periods and births", "pregnant", "w", "Pregnant: which week?", "week", 1, 42),
-    Counted("Periods and births", "postpartum", "w", "Birth within a year: how long ago?", "weeks", 0, 52),
+    Counted(
+        gettext_noop("Training"),
+        "weekly_km_up",
+        "pct",
+        gettext_noop("My weeks went up lately: by how much?"),
+        "%",
+        1,
+        500,
+    ),
+    Counted(
+        gettext_noop("Ground and shoes"),
+        "new_shoes",
+        "w",
+        gettext_noop("New shoes: for how long?"),
+        gettext_noop("weeks"),
+        0,
+        52,
+    ),
+    Counted(
+        gettext_noop("Periods and births"),
+        "pregnant",
+        "w",
+        gettext_noop("Pregnant: which week?"),
+        gettext_noop("week"),
+        1,
+        42,
+    ),
+    Counted(
+        gettext_noop("Periods and births"),
+        "postpartum",
+        "w",
+        gettext_noop("Birth within a year: how long ago?"),
+        gettext_noop("weeks"),
+        0,
+        52,
+    ),
 )
 WOMEN = ("Periods and births", "pregnant", "postpartum")
 """What is asked only where the sex given is not male."""

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from runback.domain.assessment import Question
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training.check_draft import keep_draft, read_draft
 from runback.services.training.check_in import change_answers, correct_answers
@@ -170,9 +171,9 @@ def read_value(question: Question, values: list[str]) -> Any:
     if question.key == "pain_days":
         return _read_days(question, value, values[1] if len(values) > 1 else "days")
     if not value:
-        raise BadAnswer(question.key, "Choose an answer, or skip the question.")
+        raise BadAnswer(question.key, gettext("Choose an answer, or skip the question."))
     if question.options and value not in question.options:
-        raise BadAnswer(question.key, "Choose one of the answers.", question.options)
+        raise BadAnswer(question.key, gettext("Choose one of the answers."), question.options)
     if question.kind == "number" or question.key in NUMBERS:
         return _read_number(question, value)
     if question.key == "leg_dominant":
@@ -184,20 +185,26 @@ def read_choices(question: Question, values: list[str]) -> list[str]:
     """What was ticked; nothing at all, or "none of these" beside something, is no answer."""
     ticked = [item for item in values if item and item != NONE]
     if unknown := set(ticked) - set(question.options):
-        raise BadAnswer(question.key, f"{sorted(unknown)[0]!r} is not one of the answers.", question.options)
+        raise BadAnswer(
+            question.key,
+            gettext("{value!r} is not one of the answers.").format(value=sorted(unknown)[0]),
+            question.options,
+        )
     if ticked and NONE in values:
-        raise BadAnswer(question.key, "You ticked \u201cNone of these\u201d and something else. Untick one of them.")
+        raise BadAnswer(
+            question.key, gettext("You ticked \u201cNone of these\u201d and something else. Untick one of them.")
+        )
     if not ticked and NONE not in values:
-        raise BadAnswer(question.key, "Tick all that apply, or \u201cNone of these\u201d.")
+        raise BadAnswer(question.key, gettext("Tick all that apply, or \u201cNone of these\u201d."))
     return ticked
 
 
 def _read_days(question: Question, value: str, unit: str) -> int:
     """Days from a number of days, weeks, months or years."""
     if unit not in DAYS_IN:
-        raise BadAnswer(question.key, f"{unit!r} is not one of the units.", tuple(DAYS_IN))
+        raise BadAnswer(question.key, gettext("{unit!r} is not one of the units.").format(unit=unit), tuple(DAYS_IN))
     if not value:
-        raise BadAnswer(question.key, "Enter a number, or skip the question.")
+        raise BadAnswer(question.key, gettext("Enter a number, or skip the question."))
     return round(_read_number(question, value) * DAYS_IN[unit])
 
 
@@ -207,5 +214,5 @@ def _read_number(question: Question, value: str) -> float:
     except ValueError:
         number = nan
     if not isfinite(number):
-        raise BadAnswer(question.key, f"Enter a number. You entered {value[:20]!r}.")
+        raise BadAnswer(question.key, gettext("Enter a number. You entered {value!r}.").format(value=value[:20]))
     return int(number) if number.is_integer() else number

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.check.labels import say_value
 from runback.web.numbers import DistanceField, in_unit
 
@@ -18,16 +20,18 @@ class ClearanceForm(forms.Form):
     """Who said that running may go on, for what, and until when."""
 
     by = forms.CharField(
-        label="Who saw you?", help_text="Their name and profession, for example physio.", max_length=200
+        label=gettext_lazy("Who saw you?"),
+        help_text=gettext_lazy("Their name and profession, for example physio."),
+        max_length=200,
     )
-    given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
+    given_on = forms.DateField(label=gettext_lazy("When?"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"))
     until = forms.DateField(
-        label="Until when is it valid?",
-        help_text="If they did not say, leave it at six weeks.",
+        label=gettext_lazy("Until when is it valid?"),
+        help_text=gettext_lazy("If they did not say, leave it at six weeks."),
         widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
     )
-    flags = forms.MultipleChoiceField(label="What did they look at?", widget=forms.CheckboxSelectMultiple)
-    note = forms.CharField(label="What did they say about running?", required=False, max_length=500)
+    flags = forms.MultipleChoiceField(label=gettext_lazy("What did they look at?"), widget=forms.CheckboxSelectMultiple)
+    note = forms.CharField(label=gettext_lazy("What did they say about running?"), required=False, max_length=500)
 
     def __init__(self, *args: Any, flags: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,46 +45,62 @@ class ClearanceForm(forms.Form):
         return tuple(self.cleaned_data["flags"])
 
 
+def _long_run_choices() -> list[tuple[str, str]]:
+    return [("", gettext("Any day")), *((day, say_value("days", day)) for day in WEEKDAYS)]
+
+
+def _kit_choices() -> list[tuple[str, str]]:
+    return [(kit, say_value("equipment", kit)) for kit in EQUIPMENT]
+
+
 class WeekForm(forms.Form):
     """Minutes a day, the long run's day, equipment, and a race if there is one."""
 
     long_run_day = forms.ChoiceField(
-        label="Best day for your longest run",
+        label=gettext_lazy("Best day for your longest run"),
         required=False,
-        choices=[("", "Any day")] + [(day, say_value("days", day)) for day in WEEKDAYS],
+        choices=_long_run_choices,
     )
     equipment = forms.MultipleChoiceField(
-        label="What equipment do you have, at home or at a gym?",
+        label=gettext_lazy("What equipment do you have, at home or at a gym?"),
         required=False,
-        choices=[(kit, say_value("equipment", kit)) for kit in EQUIPMENT],
+        choices=_kit_choices,
         widget=forms.CheckboxSelectMultiple,
     )
     start = forms.ChoiceField(
-        label="How do you want to start?",
+        label=gettext_lazy("How do you want to start?"),
         required=False,
         choices=[
-            ("standard", "As the plan's rules say"),
-            ("gentle", "More gently: shorter runs between walks"),
+            ("standard", gettext_lazy("As the plan's rules say")),
+            ("gentle", gettext_lazy("More gently: shorter runs between walks")),
             (
                 "articles",
                 in_unit(
-                    "As articles advise: 16 km in the first week at most, then a tenth more a week",
-                    "As articles advise: 10 miles in the first week at most, then a tenth more a week",
+                    gettext_noop("As articles advise: 16 km in the first week at most, then a tenth more a week"),
+                    gettext_noop("As articles advise: 10 miles in the first week at most, then a tenth more a week"),
                 ),
             ),
         ],
     )
     weeks = forms.IntegerField(
-        label="Weeks to see ahead (optional)", required=False, min_value=1, max_value=52, help_text="Four if empty."
+        label=gettext_lazy("Weeks to see ahead (optional)"),
+        required=False,
+        min_value=1,
+        max_value=52,
+        help_text=gettext_lazy("Four if empty."),
     )
     race_km = DistanceField(
-        label=in_unit("Race distance in km (optional)", "Race distance in miles (optional)"),
+        label=in_unit(
+            gettext_noop("Race distance in km (optional)"), gettext_noop("Race distance in miles (optional)")
+        ),
         required=False,
         min_km=0.1,
         max_km=500,
     )
     race_on = forms.DateField(
-        label="Race date (optional)", required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+        label=gettext_lazy("Race date (optional)"),
+        required=False,
+        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,7 +119,7 @@ class WeekForm(forms.Form):
         """A race needs both its length and its date."""
         data = super().clean() or {}
         if bool(data.get("race_km")) != bool(data.get("race_on")):
-            raise forms.ValidationError("Enter both the distance and the date of the race.")
+            raise forms.ValidationError(gettext("Enter both the distance and the date of the race."))
         return data
 
     def wishes(self) -> dict[str, Any]:

@@ -5,34 +5,36 @@ from collections.abc import Callable, Iterable
 from runback.assess.questions import label_options
 from runback.domain.assessment import Question
 from runback.knowledge.red_flags import load_red_flags
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.web import words
 
 _SHARED = {
-    "none": "None",
-    "both": "Both",
-    "not_sure": "Not sure",
-    "yes": "Yes",
-    "no": "No",
-    "unknown": "I do not know",
+    "none": gettext_noop("None"),
+    "both": gettext_noop("Both"),
+    "not_sure": gettext_noop("Not sure"),
+    "yes": gettext_noop("Yes"),
+    "no": gettext_noop("No"),
+    "unknown": gettext_noop("I do not know"),
 }
 _BY_KEY: dict[str, dict[str, str]] = {
     "equipment": {
-        "dumbbell": "Dumbbells",
-        "kettlebell": "Kettlebell",
-        "barbell": "Barbell",
-        "band": "Band",
-        "step": "Step or stair",
-        "bench": "Bench",
-        "ball": "Ball",
+        "dumbbell": gettext_noop("Dumbbells"),
+        "kettlebell": gettext_noop("Kettlebell"),
+        "barbell": gettext_noop("Barbell"),
+        "band": gettext_noop("Band"),
+        "step": gettext_noop("Step or stair"),
+        "bench": gettext_noop("Bench"),
+        "ball": gettext_noop("Ball"),
     },
     "days": {
-        "mon": "Monday",
-        "tue": "Tuesday",
-        "wed": "Wednesday",
-        "thu": "Thursday",
-        "fri": "Friday",
-        "sat": "Saturday",
-        "sun": "Sunday",
+        "mon": gettext_noop("Monday"),
+        "tue": gettext_noop("Tuesday"),
+        "wed": gettext_noop("Wednesday"),
+        "thu": gettext_noop("Thursday"),
+        "fri": gettext_noop("Friday"),
+        "sat": gettext_noop("Saturday"),
+        "sun": gettext_noop("Sunday"),
     },
 }
 
@@ -40,11 +42,12 @@ _BY_KEY: dict[str, dict[str, str]] = {
 def say_value(key: str, value: object) -> str:
     """The words for one value of one answer key."""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return say_decimal(f"{value:g}")
     text = str(value)
-    return _BY_KEY.get(key, {}).get(text) or _SHARED.get(text) or words.label(text)
+    known = _BY_KEY.get(key, {}).get(text) or _SHARED.get(text)
+    return gettext(known) if known else words.label(text)
 
 
 def say_option(question: Question, value: object) -> str:
@@ -61,9 +64,9 @@ def male_words() -> tuple[dict[str, str], dict[str, str]]:
 def say_given(question: Question, value: object) -> str:
     """The words for what was answered, lists included."""
     if value is None:
-        return "Skipped"
+        return gettext("Skipped")
     if isinstance(value, list | tuple):
-        return ", ".join(say_option(question, item) for item in value) or "None of these"
+        return ", ".join(say_option(question, item) for item in value) or gettext("None of these")
     return say_option(question, value)
 
 

@@ -16,15 +16,16 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.sentences import say
 from runback.knowledge.wording import load_wording
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import country_of
 from runback.services.training.plans import PlanView
 
 _Item = TypeVar("_Item")
 _BADGES = {
-    Urgency.EMERGENCY_NOW: "EMERGENCY",
-    Urgency.SAME_DAY_URGENT: "TODAY",
-    Urgency.CLINICIAN_WITHIN_DAYS: "WITHIN DAYS",
-    Urgency.SELF_CARE_OK: "SELF-CARE",
+    Urgency.EMERGENCY_NOW: gettext_noop("EMERGENCY"),
+    Urgency.SAME_DAY_URGENT: gettext_noop("TODAY"),
+    Urgency.CLINICIAN_WITHIN_DAYS: gettext_noop("WITHIN DAYS"),
+    Urgency.SELF_CARE_OK: gettext_noop("SELF-CARE"),
 }
 _TONES = {
     Urgency.EMERGENCY_NOW: "stop",
@@ -33,10 +34,10 @@ _TONES = {
     Urgency.SELF_CARE_OK: "go",
 }
 _RUNNING = {
-    Running.OK: "You can run, within your plan.",
-    Running.MODIFY: "For now, run less and run easy. Your plan says how much.",
-    Running.WALK_ONLY: "For now, walk instead of running.",
-    Running.STOP: "Do not run for now.",
+    Running.OK: gettext_noop("You can run, within your plan."),
+    Running.MODIFY: gettext_noop("For now, run less and run easy. Your plan says how much."),
+    Running.WALK_ONLY: gettext_noop("For now, walk instead of running."),
+    Running.STOP: gettext_noop("Do not run for now."),
 }
 
 PATTERNS_SHOWN, CAUSES_SHOWN, ADVICE_SHOWN = 2, 3, 5
@@ -113,9 +114,9 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     steps = (*first, *(advice for advice in assessment.advice if advice.id in own or _is_urgent(advice, assessment)))
     return Outcome(
         tone=_TONES[assessment.urgency],
-        badge=_BADGES[assessment.urgency],
+        badge=gettext(_BADGES[assessment.urgency]),
         title=words.headline,
-        running=_RUNNING[assessment.running],
+        running=gettext(_RUNNING[assessment.running]),
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
         backing=tuple(backing for flag in flags if (backing := _back(flag)) is not None),
         tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
@@ -141,9 +142,9 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
     return replace(
         outcome,
         tone="stop",
-        badge="STOP",
-        title="No running for now",
-        running=_RUNNING[Running.STOP],
+        badge=gettext("STOP"),
+        title=gettext("No running for now"),
+        running=gettext(_RUNNING[Running.STOP]),
         whys=tuple(say(block.reason) for block in view.plan.blocked_by),
         backing=(),
         steps=(),
@@ -176,7 +177,7 @@ def _clearable(assessment: Assessment) -> tuple[Flag, ...]:
     return tuple(flag for flag in assessment.flags if flag.urgency is days and flag.id != "age_under_16")
 
 
-_SEEN = {"S": "", "S+K": "partly verified here", "K": "not verified here"}
+_SEEN = {"S": "", "S+K": gettext_noop("partly verified here"), "K": gettext_noop("not verified here")}
 
 
 def _back(flag: Flag) -> Backing | None:
@@ -188,7 +189,7 @@ def _back(flag: Flag) -> Backing | None:
         return None
     sources = tuple(source for source in rule.sources if not source.lower().startswith("seed"))
     why = rules[flag.id].why if flag.id in rules else _first_sentence(flag.why)
-    return Backing(why, sources, rule.evidence, _SEEN[rule.mark])
+    return Backing(why, sources, rule.evidence, gettext(_SEEN[rule.mark]) if _SEEN[rule.mark] else "")
 
 
 def _first_sentence(text: str) -> str:

@@ -10,8 +10,9 @@ from runback.domain.distances import unit_km
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
 from runback.knowledge.questions import FormQuestion, load_questions
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.check.contexts import COUNTED, TICKED, WOMEN, is_offered
-from runback.web.numbers import DistanceField, in_unit
+from runback.web.numbers import DISTANCE_UNIT, PACE_UNIT, DistanceField
 
 USUAL = ("weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km", "last_run_km", "weeks_off")
 BODY = ("height_cm", "weight_kg", "bmi")
@@ -21,16 +22,16 @@ PACE = "easy_pace_s_per_km"
 KM = "km"
 _WHOLE = ("runs_per_week",)
 _SHORT = {
-    "weekly_km": "Usual week",
-    "runs_per_week": "Runs a week",
-    "usual_long_run_km": "Usual long run",
-    "longest_run_30d_km": "Longest in 30 days, not the last run",
-    "last_run_km": "Last run",
-    "weeks_off": "Time off running",
-    PACE: "Easy pace, like 6:30",
-    "height_cm": "Height",
-    "weight_kg": "Weight",
-    "bmi": "Body mass index",
+    "weekly_km": gettext_noop("Usual week"),
+    "runs_per_week": gettext_noop("Runs a week"),
+    "usual_long_run_km": gettext_noop("Usual long run"),
+    "longest_run_30d_km": gettext_noop("Longest in 30 days, not the last run"),
+    "last_run_km": gettext_noop("Last run"),
+    "weeks_off": gettext_noop("Time off running"),
+    PACE: gettext_noop("Easy pace, like 6:30"),
+    "height_cm": gettext_noop("Height"),
+    "weight_kg": gettext_noop("Weight"),
+    "bmi": gettext_noop("Body mass index"),
 }
 """Labels that fit beside each other; the check's own questions are sentences."""
 
@@ -74,18 +75,28 @@ class RunningForm(forms.Form):
             self.fields[key] = _choice(questions[key], [(str(score), str(score)) for score in range(11)])
         for key in CHOICES:
             self.fields[key] = _choice(questions[key], list(questions[key].options.items()))
-        self.fields[PACE] = forms.CharField(label=_SHORT[PACE], help_text=in_unit("min/km", "min/mile"), required=False)
+        self.fields[PACE] = forms.CharField(
+            label=gettext(_SHORT[PACE]),
+            help_text=PACE_UNIT,
+            required=False,
+        )
         self.fields["qualities"] = _ticks(questions["qualities"].text, questions["qualities"].options)
         self._add_contexts()
 
     def _add_contexts(self) -> None:
         for heading, options in TICKED.items():
             if not (self._is_male and heading in WOMEN):
-                self.fields[_slug(heading)] = _ticks(heading, options)
+                self.fields[_slug(heading)] = _ticks(
+                    gettext(heading), {key: gettext(text) for key, text in options.items()}
+                )
         for one in COUNTED:
             if not (self._is_male and one.name in WOMEN):
                 self.fields[one.name] = forms.IntegerField(
-                    label=one.text, help_text=one.unit, required=False, min_value=one.low, max_value=one.high
+                    label=gettext(one.text),
+                    help_text=gettext(one.unit) if one.unit.isalpha() else one.unit,
+                    required=False,
+                    min_value=one.low,
+                    max_value=one.high,
                 )
 
     @property
@@ -134,7 +145,7 @@ class RunningForm(forms.Form):
             return None
         minutes, _, seconds = text.partition(":")
         if not (minutes.isascii() and minutes.isdecimal() and (not seconds or seconds.isdecimal())):
-            raise forms.ValidationError("Enter a pace like 6:30.")
+            raise forms.ValidationError(gettext("Enter a pace like 6:30."))
         is_seconds = not seconds and int(minutes) >= NUMBERS[PACE][0]
         shown = int(minutes) if is_seconds else int(minutes) * 60 + int(seconds or 0)
         return round(shown / unit_km())
@@ -199,11 +210,11 @@ def _slug(heading: str) -> str:
 
 def _number(question: FormQuestion) -> forms.Field:
     low, high = NUMBERS[question.id]
-    label, unit = _SHORT[question.id], question.unit
+    label, unit = gettext(_SHORT[question.id]), question.unit
     if question.id in _WHOLE:
         return forms.IntegerField(label=label, help_text=unit, required=False, min_value=int(low), max_value=int(high))
     if unit == KM:
-        return DistanceField(label=label, help_text=in_unit("km", "miles"), required=False, min_km=low, max_km=high)
+        return DistanceField(label=label, help_text=DISTANCE_UNIT, required=False, min_km=low, max_km=high)
     return forms.FloatField(
         label=label,
         help_text=unit,

@@ -7,6 +7,7 @@ from runback.assess.questions import ask_form, ask_item
 from runback.domain.assessment import Assessment, Question, Urgency
 from runback.knowledge.questions import load_questions
 from runback.knowledge.red_flags import load_red_flags
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.check.draft import Draft
 from runback.web.check.heard import WORDS, may_change_words, next_about_words
 
@@ -24,14 +25,16 @@ class Group:
 
 
 GROUPS = {
-    "about": Group("About you", ("age_years", "sex")),
-    "beginning": Group("How it began", ("onset", "pain_days")),
-    "pain": Group("Your pain", ("pain_now", "trend", "pain_worst"), ("pain_worst",)),
-    "leg": Group("Your leg", ("leg_pain", "leg_dominant"), ("leg_dominant",)),
-    "nerves": Group("Numbness and weakness", ("numbness", "weakness")),
-    "night": Group("Nights and mornings", ("night_pain", "morning_stiffness_min")),
-    "movement": Group("What makes it worse, and what better?", ("aggravated_by", "eased_by")),
-    "cauda_equina": Group("First, the most important", ("ces_saddle", "ces_sexual", "screen_cauda_equina")),
+    "about": Group(gettext_noop("About you"), ("age_years", "sex")),
+    "beginning": Group(gettext_noop("How it began"), ("onset", "pain_days")),
+    "pain": Group(gettext_noop("Your pain"), ("pain_now", "trend", "pain_worst"), ("pain_worst",)),
+    "leg": Group(gettext_noop("Your leg"), ("leg_pain", "leg_dominant"), ("leg_dominant",)),
+    "nerves": Group(gettext_noop("Numbness and weakness"), ("numbness", "weakness")),
+    "night": Group(gettext_noop("Nights and mornings"), ("night_pain", "morning_stiffness_min")),
+    "movement": Group(gettext_noop("What makes it worse, and what better?"), ("aggravated_by", "eased_by")),
+    "cauda_equina": Group(
+        gettext_noop("First, the most important"), ("ces_saddle", "ces_sexual", "screen_cauda_equina")
+    ),
 }
 _GROUP_OF = {question: group for group, one in GROUPS.items() for question in one.questions}
 
@@ -99,7 +102,7 @@ def find_screen(draft: Draft, assessment: Assessment, screen_id: str) -> Screen 
         return None
     found = tuple(_choose(group, known))
     is_alone = len(found) == 1
-    return Screen(screen_id, "" if is_alone else group.title, found, () if is_alone else group.beside)
+    return Screen(screen_id, "" if is_alone else gettext(group.title), found, () if is_alone else group.beside)
 
 
 def _choose(group: Group, known: dict[str, Question]) -> Iterator[Question]:

@@ -10,7 +10,7 @@ from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.services import clock
 from runback.services.training import diary
-from runback.services.training.check_in import latest_check, list_checks, previous_check, read_check
+from runback.services.training.check_in import latest_check, list_checks, previous_check, read_check, say_again
 from runback.services.training.follow_up import tell_difference
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
@@ -70,7 +70,7 @@ def _find_words(draft: Draft | None) -> str:
 def result(request: HttpRequest, check_id: int) -> HttpResponse:
     """The result of a saved check: how soon, what to do now, what fits, what contributes, advice, the safety net."""
     runner = runner_of(request)
-    check = read_check(runner, check_id)
+    check = say_again(runner, read_check(runner, check_id))
     draft = load_draft(request)
     outcome = describe_outcome(check.assessment, runner)
     before = previous_check(runner, check)

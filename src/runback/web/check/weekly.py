@@ -19,6 +19,7 @@ from runback.domain.intake import CHOICES
 from runback.domain.runner import Runner
 from runback.knowledge.check_in import load_check_in
 from runback.knowledge.red_flags import load_red_flags
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.training.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
 from runback.web.access import runner_of
@@ -26,30 +27,32 @@ from runback.web.check.asking import is_emergency
 from runback.web.check.draft import Draft, read_choices, read_value, save_draft
 from runback.web.check.parts import show_part
 
-_PAIN = Question("pain_now", "pain_now", "How strong is the pain now?", "number")
-_RUNNING = Question("pain_running", "pain_running", "How strong when you ran this week?", "number", ("no_run",))
+_PAIN = Question("pain_now", "pain_now", gettext_noop("How strong is the pain now?"), "number")
+_RUNNING = Question(
+    "pain_running", "pain_running", gettext_noop("How strong when you ran this week?"), "number", ("no_run",)
+)
 _CAUDA_EQUINA = "cauda_equina"
 _ANY = "any_of_these"
 _LEG = Question(
     "leg",
     "leg",
-    "How is your leg now?",
+    gettext_noop("How is your leg now?"),
     "choices",
     tuple(f"{key}.{value}" for key in LEG_KEYS for value in CHOICES[key] if value not in ("none", "saddle")),
 )
 _OWN_LABELS = {
-    "pain_running.no_run": "No run",
-    "leg.leg_pain.above_knee": "Pain above the knee",
-    "leg.leg_pain.below_knee": "Pain below the knee",
-    "leg.leg_pain.both": "Pain in both legs",
-    "leg.numbness.leg": "A leg is numb or tingling",
-    "leg.numbness.foot": "A foot is numb or tingling",
-    "leg.numbness.both": "Both legs or feet are numb or tingling",
-    "leg.weakness.mild": "A leg is a little weak",
-    "leg.weakness.quad": "My thigh is weak and my knee gives way",
-    "leg.weakness.calf": "My calf is weak and I cannot stand on my toes",
-    "leg.weakness.foot_drop": "A foot slaps or drags",
-    "leg.weakness.both": "Both legs are weak",
+    "pain_running.no_run": gettext_noop("No run"),
+    "leg.leg_pain.above_knee": gettext_noop("Pain above the knee"),
+    "leg.leg_pain.below_knee": gettext_noop("Pain below the knee"),
+    "leg.leg_pain.both": gettext_noop("Pain in both legs"),
+    "leg.numbness.leg": gettext_noop("A leg is numb or tingling"),
+    "leg.numbness.foot": gettext_noop("A foot is numb or tingling"),
+    "leg.numbness.both": gettext_noop("Both legs or feet are numb or tingling"),
+    "leg.weakness.mild": gettext_noop("A leg is a little weak"),
+    "leg.weakness.quad": gettext_noop("My thigh is weak and my knee gives way"),
+    "leg.weakness.calf": gettext_noop("My calf is weak and I cannot stand on my toes"),
+    "leg.weakness.foot_drop": gettext_noop("A foot slaps or drags"),
+    "leg.weakness.both": gettext_noop("Both legs are weak"),
 }
 _WORST_LAST = {
     "leg_pain": ("above_knee", "below_knee", "both"),
@@ -71,7 +74,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         if not errors or is_emergency(runner, draft):
             save_draft(request, draft)
             return redirect("check-question")
-    labels = _OWN_LABELS | {f"{_ANY}.{line.id}": _words(due, line.id) for line in load_check_in().lines}
+    labels = {key: gettext(text) for key, text in _OWN_LABELS.items()} | {
+        f"{_ANY}.{line.id}": _words(due, line.id) for line in load_check_in().lines
+    }
     parts = [
         show_part(question, request.POST.getlist(question.id) or None, errors.get(question.id, ""), labels=labels)
         for question in list_questions(due)
@@ -103,9 +108,13 @@ def list_questions(due: DueCheck) -> list[Question]:
     if due.is_short:
         return signs
     lines = tuple(line.id for line in book.lines if line.id != "leg" or not _asks_leg(due))
-    any_of = Question(_ANY, _ANY, "Any of these, new or worse? Tick if not sure.", "choices", lines)
-    leg = [_LEG] if _asks_leg(due) else []
-    return [_PAIN, _RUNNING, *signs, *leg, any_of]
+    any_of = Question(_ANY, _ANY, gettext("Any of these, new or worse? Tick if not sure."), "choices", lines)
+    leg = [_say(_LEG)] if _asks_leg(due) else []
+    return [_say(_PAIN), _say(_RUNNING), *signs, *leg, any_of]
+
+
+def _say(question: Question) -> Question:
+    return replace(question, text=gettext(question.text))
 
 
 def _asks_leg(due: DueCheck) -> bool:
@@ -133,17 +142,17 @@ def read_answers(due: DueCheck, answers: dict[str, Any], data: QueryDict) -> tup
 
 
 def _save_answer(draft: Draft, due: DueCheck, question: Question, values: list[str]) -> None:
-    if question is _LEG:
+    if question.id == _LEG.id:
         _save_leg(draft, read_choices(question, values))
     elif question.id == _ANY:
         _save_lines(draft, due, read_choices(question, values))
     elif question.id == _CAUDA_EQUINA:
         if read_value(question, values) == "no":
             _deny(draft, due, load_check_in().cauda_equina.items)
-    elif question is _RUNNING:
+    elif question.id == _RUNNING.id:
         if values != ["no_run"]:
             draft.save(Question(question.id, question.key, question.text, "number"), _read_score(question, values))
-    elif question is _PAIN:
+    elif question.id == _PAIN.id:
         draft.save(question, _read_score(question, values))
     else:
         draft.save(question, read_value(question, values))
@@ -190,7 +199,7 @@ def _save_trend(draft: Draft, due: DueCheck) -> None:
 def _read_score(question: Question, values: Sequence[str]) -> int:
     value = values[0] if values else ""
     if not (value.isascii() and value.isdecimal() and int(value) <= 10):
-        raise BadAnswer(question.key, "Choose a number from 0 to 10.")
+        raise BadAnswer(question.key, gettext("Choose a number from 0 to 10."))
     return int(value)
 
 

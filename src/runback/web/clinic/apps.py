@@ -2,9 +2,10 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class ClinicConfig(AppConfig):
     name = "runback.web.clinic"
-    navigation = (NavigationEntry("clinic", "Runners", "bar", roles=("clinician",)),)
+    navigation = (NavigationEntry("clinic", gettext_noop("Runners"), "bar", roles=("clinician",)),)

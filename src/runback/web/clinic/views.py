@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.people import sharing
 from runback.services.people.clinic import list_runners, read_record
@@ -34,7 +35,7 @@ def record(request: HttpRequest, runner_id: int) -> HttpResponse:
 
 
 def _record(request: HttpRequest, runner_id: int, error: str = "", status: int = 200) -> HttpResponse:
-    runner = open_record_of(request, runner_id, "the record")
+    runner = open_record_of(request, runner_id, gettext("the record"))
     found = read_record(runner)
     context = {
         "record": found,
@@ -51,7 +52,7 @@ def _record(request: HttpRequest, runner_id: int, error: str = "", status: int =
 @require_POST
 def note(request: HttpRequest, runner_id: int) -> HttpResponse:
     """Keeps a note on the runner, for clinicians and the runner to read."""
-    runner = open_record_of(request, runner_id, "the record, to write a note")
+    runner = open_record_of(request, runner_id, gettext("the record, to write a note"))
     try:
         sharing.add_note(runner, account_of(request), request.POST.get("text", ""))
     except BadAnswer as problem:
@@ -62,12 +63,14 @@ def note(request: HttpRequest, runner_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def limit(request: HttpRequest, runner_id: int) -> HttpResponse:
     """What the plan of this runner keeps to, and the form that adds to it in the clinician's name."""
-    runner = open_record_of(request, runner_id, "the record, to set a limit")
+    runner = open_record_of(request, runner_id, gettext("the record, to set a limit"))
     today = clock.today(runner)
     form = LimitForm(request.POST or None, initial={"first": today})
     if request.method == "POST" and form.is_valid():
         try:
-            adjust.add_limit(runner, today, form.record(f"{account_of(request).name}, clinician", today))
+            adjust.add_limit(
+                runner, today, form.record(gettext("{name}, clinician").format(name=account_of(request).name), today)
+            )
             return redirect("clinic-limit", runner_id=runner_id)
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)

@@ -6,6 +6,8 @@ import threading
 
 from django.utils.html import format_html, format_html_join
 
+from runback.languages import current
+from runback.languages.catalogue import gettext
 from runback.services.home.erase import STAYS, Erased
 from runback.services.home.restore import Restored
 
@@ -19,22 +21,30 @@ def end_soon() -> None:
 
 def farewell(done: Erased) -> str:
     """What is gone and what stays."""
-    gone = format_html_join("", "<li>{}: {} files</li>", ((name, files) for name, files, _ in done.gone))
-    left = format_html_join("", "<li>Not of Runback, left: {}</li>", ((path,) for path in done.left))
-    return _page("Everything is erased", format_html("<ul>{}{}</ul><p>{}</p>", gone, left, STAYS), "")
+    files = format_html(gettext("{name}: {count} files"), name="{}", count="{}")
+    gone = format_html_join("", "<li>" + files + "</li>", ((name, count) for name, count, _ in done.gone))
+    kept = format_html(gettext("Not of Runback, left: {path}"), path="{}")
+    left = format_html_join("", "<li>" + kept + "</li>", ((path,) for path in done.left))
+    return _page(gettext("Everything is erased"), format_html("<ul>{}{}</ul><p>{}</p>", gone, left, gettext(STAYS)))
 
 
 def restored(done: Restored) -> str:
     """What is there now, and what to do."""
-    text = format_html("<p>The backup of {}, {} files, is in {}</p>", done.made_at, done.files, done.home)
-    return _page("Your backup is back", text, " Start it again the way you started it, and sign in with the new link.")
+    told = gettext("The backup of {made_at}, {count} files, is in {home}")
+    text = format_html("<p>" + told + "</p>", made_at=done.made_at, count=done.files, home=done.home)
+    then = gettext(
+        "Runback has ended. Start it again the way you started it, and sign in with the new link. "
+        "You can close this page."
+    )
+    return _page(gettext("Your backup is back"), text, then)
 
 
-def _page(title: str, text: str, then: str) -> str:
+def _page(title: str, text: str, then: str = "") -> str:
     return format_html(
-        '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>{0}</title>'
-        "<h1>{0}</h1>{1}<p>Runback has ended.{2} You can close this page.</p>",
+        '<!doctype html><html lang="{0}"><meta name="viewport" content="width=device-width"><title>{1}</title>'
+        "<h1>{1}</h1>{2}<p>{3}</p>",
+        current(),
         title,
         text,
-        then,
+        then or gettext("Runback has ended. You can close this page."),
     )

@@ -1,6 +1,7 @@
 """How much a runner keeps and asked for, in words, beside what they may."""
 
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.quota import quota, read_usage
 
 
@@ -8,13 +9,15 @@ def say_room(runner: Runner) -> list[tuple[str, str]]:
     """What it is and how much, with the most where there is one."""
     used, most = read_usage(runner), quota()
     rows = [
-        ("Imported files and clips", _beside(f"{used.kept_bytes / 1e9:.2f} GB", _gigabytes(most.kept_bytes))),
-        ("Their number", _beside(f"{used.kept_files:,}", _count(most.kept_files))),
+        (gettext("Imported files and clips"), _beside(f"{used.kept_bytes / 1e9:.2f} GB", _gigabytes(most.kept_bytes))),
+        (gettext("Their number"), _beside(f"{used.kept_files:,}", _count(most.kept_files))),
     ]
     if most.uploads_a_day is not None:
-        rows.append(("Uploads in the last 24 hours", _beside(f"{used.uploads_a_day}", _count(most.uploads_a_day))))
+        rows.append(
+            (gettext("Uploads in the last 24 hours"), _beside(f"{used.uploads_a_day}", _count(most.uploads_a_day)))
+        )
     if most.waiting is not None:
-        rows.append(("Imports and clips that wait", _beside(f"{used.waiting}", _count(most.waiting))))
+        rows.append((gettext("Imports and clips that wait"), _beside(f"{used.waiting}", _count(most.waiting))))
     return rows
 
 
@@ -27,4 +30,4 @@ def _count(most: int | None) -> str:
 
 
 def _beside(used: str, most: str) -> str:
-    return f"{used} of {most}" if most else used
+    return gettext("{used} of {most}").format(used=used, most=most) if most else used

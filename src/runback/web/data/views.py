@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.home.backup import describe_kept, make_backup
 from runback.services.home.erase import STAYS, erase_home
@@ -50,7 +51,7 @@ def _show(
         "home": home,
         "kept": describe_kept(home),
         "is_alone": _is_alone(request),
-        "stays": STAYS,
+        "stays": gettext(STAYS),
         "word": WORD,
         "error": error,
         "record_error": record_error,
@@ -86,13 +87,15 @@ def take_record(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     file = request.FILES.get("record")
     if not isinstance(file, TemporaryUploadedFile):
-        return _show(request, record_error="Choose a file.", status=400)
+        return _show(request, record_error=gettext("Choose a file."), status=400)
     path = Path(file.temporary_file_path())
     try:
         import_record(runner, path)
     except UnusableInput as problem:
-        message = problem.message.replace(str(path), file.name or "the file")
-        return _show(request, record_error=f"Nothing was taken in. {message}", status=400)
+        message = problem.message.replace(str(path), file.name or gettext("the file"))
+        return _show(
+            request, record_error=gettext("Nothing was taken in. {message}").format(message=message), status=400
+        )
     return redirect("history")
 
 
@@ -112,13 +115,15 @@ def restore(request: HttpRequest) -> HttpResponse:
     _require_alone(request)
     file = request.FILES.get("backup")
     if not isinstance(file, TemporaryUploadedFile):
-        return _show(request, restore_error="Choose a backup: a file that Runback saved.", status=400)
+        return _show(request, restore_error=gettext("Choose a backup: a file that Runback saved."), status=400)
     path, home = Path(file.temporary_file_path()), Path(settings.HOME)
     try:
         done = restore_while_serving(path, home)
     except NotABackup as problem:
-        message = problem.message.replace(str(path), file.name or "the file")
-        return _show(request, restore_error=f"Nothing was changed. {message}", status=400)
+        message = problem.message.replace(str(path), file.name or gettext("the file"))
+        return _show(
+            request, restore_error=gettext("Nothing was changed. {message}").format(message=message), status=400
+        )
     if done.home == home:
         ending.end_soon()
         return HttpResponse(ending.restored(done))
@@ -150,7 +155,11 @@ def erase(request: HttpRequest) -> HttpResponse:
     """
     runner = runner_of(request)
     if request.POST.get("word", "").strip().lower() != WORD:
-        return _show(request, f"Nothing was erased. Type {WORD} into the field to erase everything.", status=400)
+        return _show(
+            request,
+            gettext("Nothing was erased. Type {word} into the field to erase everything.").format(word=WORD),
+            status=400,
+        )
     if not _is_alone(request):
         logout(request)
         erase_runner(runner)
@@ -161,6 +170,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     try:
         done = erase_home(home, held_here=("serving.lock",))
     except UnusableInput as problem:
-        return render(request, "problem.html", {"title": "Nothing was erased", "text": problem.message}, status=400)
+        return render(
+            request, "problem.html", {"title": gettext("Nothing was erased"), "text": problem.message}, status=400
+        )
     ending.end_soon()
     return HttpResponse(ending.farewell(done))

@@ -7,20 +7,21 @@ from django.urls import reverse
 
 from runback.knowledge.citations import Citation
 from runback.knowledge.rule_book import index_citations
+from runback.languages.catalogue import gettext, gettext_noop
 
 SECTIONS = {
-    "plan_rules": "Rules of the plan",
-    "advice": "Advice after a check",
-    "recovery": "Recovery",
-    "learn": "Learn",
-    "routines": "Warm-up, stretches and seven minutes",
-    "exercises": "Exercises",
-    "self_tests": "Self-tests",
-    "causes": "What may contribute",
-    "patterns": "Patterns of pain",
-    "red_flags": "Warning signs",
-    "experiments": "What helps me",
-    "forecast": "Tomorrow morning",
+    "plan_rules": gettext_noop("Rules of the plan"),
+    "advice": gettext_noop("Advice after a check"),
+    "recovery": gettext_noop("Recovery"),
+    "learn": gettext_noop("Learn"),
+    "routines": gettext_noop("Warm-up, stretches and seven minutes"),
+    "exercises": gettext_noop("Exercises"),
+    "self_tests": gettext_noop("Self-tests"),
+    "causes": gettext_noop("What may contribute"),
+    "patterns": gettext_noop("Patterns of pain"),
+    "red_flags": gettext_noop("Warning signs"),
+    "experiments": gettext_noop("What helps me"),
+    "forecast": gettext_noop("Tomorrow morning"),
 }
 """The sections of the rule book that rest on evidence, as the page calls them, in its order."""
 
@@ -44,7 +45,7 @@ class Use:
 def describe_uses(evidence_id: str) -> list[tuple[str, list[Use]]]:
     """The sections that rest on a statement, each with its entries, once each."""
     found = index_citations().get(evidence_id, ())
-    return [(title, uses) for section, title in SECTIONS.items() if (uses := list(_uses_in(section, found)))]
+    return [(gettext(title), uses) for section, title in SECTIONS.items() if (uses := list(_uses_in(section, found)))]
 
 
 def _uses_in(section: str, found: Iterable[Citation]) -> Iterable[Use]:

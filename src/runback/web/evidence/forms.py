@@ -4,24 +4,34 @@ from collections.abc import Iterable
 from typing import get_args
 
 from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 
 from runback.knowledge.evidence import Evidence, Grade, Verdict
+from runback.languages.catalogue import gettext
+from runback.web.words import label_of
 
 
-def _choices(words: Iterable[str], everything: str) -> list[tuple[str, str]]:
-    return [("", everything), *((word, word.capitalize()) for word in words)]
+def _verdicts() -> list[tuple[str, str]]:
+    return [("", gettext("Everything")), *((word, capfirst(label_of(word, "verdict"))) for word in get_args(Verdict))]
+
+
+def _grades() -> list[tuple[str, str]]:
+    return [("", gettext("Any")), *((word, capfirst(label_of(word, "grade"))) for word in get_args(Grade))]
 
 
 class ShelfForm(forms.Form):
     """Words, what studies make of the articles, and how sure it is; each may be left empty."""
 
     q = forms.CharField(
-        label="Search", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+        label=gettext_lazy("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
     verdict = forms.ChoiceField(
-        label="Articles and studies", required=False, choices=_choices(get_args(Verdict), "Everything")
+        label=gettext_lazy("Articles and studies"),
+        required=False,
+        choices=_verdicts,
     )
-    grade = forms.ChoiceField(label="Certainty", required=False, choices=_choices(get_args(Grade), "Any"))
+    grade = forms.ChoiceField(label=gettext_lazy("Certainty"), required=False, choices=_grades)
 
     def choose(self, entries: Iterable[Evidence]) -> list[Evidence]:
         """The statements that hold every word, and have the verdict and the grade; all of them where nothing is asked.

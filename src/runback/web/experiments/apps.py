@@ -2,9 +2,12 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class ExperimentsConfig(AppConfig):
     name = "runback.web.experiments"
-    navigation = (NavigationEntry("experiments", "What helps me", "more", "try one change at a time"),)
+    navigation = (
+        NavigationEntry("experiments", gettext_noop("What helps me"), "more", gettext_noop("try one change at a time")),
+    )

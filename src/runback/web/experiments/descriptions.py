@@ -9,6 +9,7 @@ from runback.insight.experiment import Answer
 from runback.insight.forecast import Forecast
 from runback.knowledge.experiments import ChangeToTry
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 from runback.services.insight.experiments import ExperimentView, Prospect
 
 _TONES = {Answer.HELPS: "go", Answer.WORSE: "care"}
@@ -109,7 +110,7 @@ def read_choice(text: str) -> tuple[int, int]:
     """The days and points of a choice's value; raises ``BadAnswer``."""
     days, _, points = text.partition("-")
     if not (days.isascii() and days.isdecimal() and points.isascii() and points.isdecimal() and len(text) < 10):
-        raise BadAnswer("choice", "Choose how long, and which difference to look for.")
+        raise BadAnswer("choice", gettext("Choose how long, and which difference to look for."))
     return int(days), int(points)
 
 

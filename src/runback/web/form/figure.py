@@ -10,9 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from runback.form.keypoints import FloatArray
 from runback.form.report import Estimate, NotMeasurable
 from runback.form.watch import WatchReport
+from runback.languages.catalogue import gettext
+from runback.languages.dates import say_short_month
 from runback.report.form_chart import draw_bands
 from runback.report.form_chart import draw_minutes as draw_dots
-from runback.web.form.descriptions import UNITS, WORDS, format_number
+from runback.web.form.descriptions import WORDS, format_number, say_unit
+from runback.web.words import say_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,18 @@ def draw_months(report: WatchReport, name: str) -> Chart | None:
     measured = [(month.month, month.runs, month.metrics[name]) for month in report.months if name in month.metrics]
     if not measured:
         return None
-    unit = UNITS[measured[0][2].unit]
+    unit = say_unit(measured[0][2].unit)
     title = _title(report, name)
     bands = [(_short(month), each.value, each.low, each.high) for month, _, each in measured]
-    drawn = draw_bands(bands, f"{title}. The table below has the numbers.", _reader(measured[0][2].unit))
+    drawn = draw_bands(
+        bands, gettext("{title}. The table below has the numbers.").format(title=title), _reader(measured[0][2].unit)
+    )
     rows: list[tuple[str, ...]] = [
         (
             month,
             str(runs),
             format_number(each.value, each.unit),
-            f"{format_number(each.low, each.unit)} to {format_number(each.high, each.unit)}",
+            say_range(format_number(each.low, each.unit), format_number(each.high, each.unit)),
         )
         for month, runs, each in reversed(measured)
     ]
@@ -49,14 +54,20 @@ def draw_months(report: WatchReport, name: str) -> Chart | None:
         f"months-{name}",
         title,
         mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
-        ("Month", "Runs", f"Mean, {unit}", "90 % band of the mean"),
+        (
+            gettext("Month"),
+            gettext("Runs"),
+            gettext("Mean, {unit}").format(unit=unit),
+            gettext("90 % band of the mean"),
+        ),
         rows,
     )
 
 
 def _short(month: str) -> str:
     """2026-03 as Mar 26."""
-    return f"{date.fromisoformat(f'{month}-01'):%b %y}"
+    first = date.fromisoformat(f"{month}-01")
+    return f"{say_short_month(first)} {first:%y}"
 
 
 def _reader(unit: str) -> Callable[[float], str]:
@@ -65,13 +76,13 @@ def _reader(unit: str) -> Callable[[float], str]:
 
 def _title(report: WatchReport, name: str) -> str:
     change = (report.change or {}).get(name)
-    words = WORDS[name].name
+    words = gettext(WORDS[name].name)
     if not isinstance(change, Estimate):
-        return f"{words}, month by month"
+        return gettext("{words}, month by month").format(words=words)
     if change.low < 0 < change.high:
-        return f"{words} has not clearly changed"
-    verb = "rose" if change.value > 0 else "fell"
-    return f"{words} {verb} by {format_number(abs(change.value), change.unit)} {UNITS[change.unit]}"
+        return gettext("{words} has not clearly changed").format(words=words)
+    text = gettext("{words} rose by {amount}") if change.value > 0 else gettext("{words} fell by {amount}")
+    return text.format(words=words, amount=f"{format_number(abs(change.value), change.unit)} {say_unit(change.unit)}")
 
 
 def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Estimate | NotMeasurable) -> Chart:
@@ -82,7 +93,7 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
     slope, middle = np.polyfit(x - x.mean(), y, 1)
     first, last = (float(middle + slope * (each - x.mean())) for each in (x[0], x[-1]))
     title = _drift_title(name, drift)
-    words = f"{title}. The table below has the numbers."
+    words = gettext("{title}. The table below has the numbers.").format(title=title)
     drawn = draw_dots(x.tolist(), y.tolist(), (first, last), words, _reader(unit))
     tenth = max(1, len(x) // 10)
     rows: list[tuple[str, ...]] = [
@@ -92,14 +103,17 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
         f"minutes-{name}",
         title,
         mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
-        ("Minute", f"At average speed, {UNITS.get(unit, unit)}"),
+        (gettext("Minute"), gettext("At average speed, {unit}").format(unit=say_unit(unit))),
         rows,
     )
 
 
 def _drift_title(name: str, drift: Estimate | NotMeasurable) -> str:
-    words = WORDS[name].name
+    words = gettext(WORDS[name].name)
     if isinstance(drift, NotMeasurable) or drift.low < 0 < drift.high:
-        return f"{words} stayed the same over this run"
-    verb = "rose" if drift.value > 0 else "fell"
-    return f"{words} {verb} by {format_number(abs(drift.value), drift.unit)} {UNITS[drift.unit]} as the run went on"
+        return gettext("{words} stayed the same over this run").format(words=words)
+    if drift.value > 0:
+        text = gettext("{words} rose by {amount} as the run went on")
+    else:
+        text = gettext("{words} fell by {amount} as the run went on")
+    return text.format(words=words, amount=f"{format_number(abs(drift.value), drift.unit)} {say_unit(drift.unit)}")

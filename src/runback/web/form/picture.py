@@ -6,6 +6,7 @@ from math import atan2, degrees, hypot
 from typing import Any
 
 from runback.form.report import Estimate, Event, FormReport, Metric
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.form.clips import Clip
 from runback.web.form.descriptions import format_number
 
@@ -56,14 +57,25 @@ def make_pictures(clip: Clip) -> list[Picture]:
     return [_picture(own, each, clip.pictures.get("facing", 1)) for each in clip.pictures.get("stills", ())]
 
 
+_MOMENTS = {
+    ("left", True): gettext_noop("Left foot, landing"),
+    ("right", True): gettext_noop("Right foot, landing"),
+    ("left", False): gettext_noop("Left foot, halfway through the step"),
+    ("right", False): gettext_noop("Right foot, halfway through the step"),
+}
+
+
+def _say_moment(foot: str, when: str) -> str:
+    return gettext(_MOMENTS[foot, when == "contact"])
+
+
 def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
     points = {
         name: ((x - still["left"]) * still["scale"], (y - still["top"]) * still["scale"])
         for name, (x, y) in still["points"].items()
     }
     foot = still["foot"]
-    moment = "landing" if still["when"] == "contact" else "halfway through the step"
-    picture = Picture(still["file"], f"{foot.capitalize()} foot, {moment}", still["width"], still["height"])
+    picture = Picture(still["file"], _say_moment(foot, still["when"]), still["width"], still["height"])
     if report.view == "rear":
         _draw_pelvis(picture, points, foot)
         _join(picture, points, f"{foot}_hip", f"{foot}_knee", f"{foot}_ankle")
@@ -97,7 +109,12 @@ def _draw_trunk(picture: Picture, points: dict[str, Point], report: FormReport, 
     picture.lines.append(Line("body", hips, shoulders))
     lean = report.metrics.get("trunk_lean_deg")
     if isinstance(lean, Metric):
-        _label(picture, f"lean {format_number(lean.estimate.value, 'ms')}°", shoulders, facing)
+        _label(
+            picture,
+            gettext("lean {degrees}°").format(degrees=format_number(lean.estimate.value, "ms")),
+            shoulders,
+            facing,
+        )
 
 
 def _draw_pelvis(picture: Picture, points: dict[str, Point], foot: str) -> None:
@@ -108,7 +125,12 @@ def _draw_pelvis(picture: Picture, points: dict[str, Point], foot: str) -> None:
     picture.lines.append(Line("plumb", standing, (swinging[0], standing[1])))
     picture.lines.append(Line("body", standing, swinging))
     drop = degrees(atan2(swinging[1] - standing[1], abs(swinging[0] - standing[0])))
-    _label(picture, f"drop {drop:.0f}°", swinging, 1 if swinging[0] > standing[0] else -1)
+    _label(
+        picture,
+        gettext("drop {degrees}°").format(degrees=f"{drop:.0f}"),
+        swinging,
+        1 if swinging[0] > standing[0] else -1,
+    )
 
 
 def _draw_leg(picture: Picture, points: dict[str, Point], foot: str, event: Event | None, facing: int) -> None:
@@ -119,13 +141,18 @@ def _draw_leg(picture: Picture, points: dict[str, Point], foot: str, event: Even
     picture.lines.append(Line("plumb", knee, (knee[0], ankle[1])))
     metrics = event.metrics if event is not None else {}
     if bend := metrics.get("knee_flexion_contact_deg"):
-        _label(picture, f"knee {_whole(bend)}°", knee, facing)
+        _label(picture, gettext("knee {degrees}°").format(degrees=_whole(bend)), knee, facing)
     if shin := metrics.get("shank_angle_contact_deg"):
-        _label(picture, f"shin {_whole(shin)}°", (ankle[0], (knee[1] + ankle[1]) / 2), facing)
+        _label(
+            picture,
+            gettext("shin {degrees}°").format(degrees=_whole(shin)),
+            (ankle[0], (knee[1] + ankle[1]) / 2),
+            facing,
+        )
     if hips is not None and (reach := metrics.get("overstride_pct_leg")):
         low = ankle[1] + 0.03 * picture.height
         picture.lines.extend((Line("plumb", hips, (hips[0], low)), Line("reach", (hips[0], low), (ankle[0], low))))
-        _label(picture, f"{_whole(reach)} % of leg", (ankle[0], low), facing)
+        _label(picture, gettext("{number} % of leg").format(number=_whole(reach)), (ankle[0], low), facing)
 
 
 def _whole(estimate: Estimate) -> str:

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_GET
 from runback.domain.errors import UnusableInput
 from runback.form.report import Estimate
 from runback.form.watch import WatchReport, hold_speed, measure_run
+from runback.languages.catalogue import gettext
 from runback.services import activities, clock
 from runback.services.form import watch
 from runback.web.access import runner_of
-from runback.web.form.descriptions import LITTLE, UNITS, WORDS, describe_metrics, format_number
+from runback.web.form.descriptions import LITTLE, WORDS, describe_metrics, format_number, say_unit
 from runback.web.form.figure import draw_minutes, draw_months
 from runback.web.words import pace
 
@@ -43,7 +44,7 @@ def _months_context(request: HttpRequest) -> dict[str, object]:
         "charts": charts,
         "changes": _describe_changes(report),
         "pace": pace(1000 * report.speed_mps, 1000) if report.speed_mps else "",
-        "little": LITTLE,
+        "little": gettext(LITTLE),
         "runs": sum(month.runs for month in report.months),
     }
 
@@ -53,10 +54,14 @@ def _describe_changes(report: WatchReport) -> list[str]:
     for name in SHOWN:
         change = (report.change or {}).get(name)
         if isinstance(change, Estimate):
-            unit = UNITS[change.unit]
+            unit = say_unit(change.unit)
             is_clear = not change.low < 0 < change.high
             by = f"{'+' if change.value > 0 else ''}{format_number(change.value, change.unit)} {unit}"
-            lines.append(f"{WORDS[name].name}: {by}" if is_clear else f"{WORDS[name].name}: no clear change")
+            lines.append(
+                f"{gettext(WORDS[name].name)}: {by}"
+                if is_clear
+                else gettext("{name}: no clear change").format(name=gettext(WORDS[name].name))
+            )
     return lines
 
 

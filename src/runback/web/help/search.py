@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from runback.knowledge.exercises import load_exercises
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.navigation import list_entries
 
 MOST = 30
 _WORD = re.compile(r"[^\W_]+")
 MORE_PAGES = (
-    ("strength-warm-up", "Warm-up", "before a run, drills, by the clock"),
-    ("strength-seven-minutes", "Seven minutes with dumbbells", "short strength for a busy day"),
-    ("strength-session", "Today's strength session", "player, sets, weights"),
-    ("player-run", "Today's run, step by step", "player, walk-run, intervals, timer"),
-    ("plan-races", "Races", "goal, 5 km, 10 km, half marathon, marathon"),
-    ("plan-off", "Days off", "ill, travel, holiday, busy, pause"),
-    ("plan-out", "Calendar, watch, paper", "export, ics, garmin, print"),
-    ("check-weekly", "Check-in", "something is new or worse, weekly questions"),
-    ("help-tour", "The tour", "how Runback works, four steps"),
+    ("strength-warm-up", gettext_noop("Warm-up"), gettext_noop("before a run, drills, by the clock")),
+    (
+        "strength-seven-minutes",
+        gettext_noop("Seven minutes with dumbbells"),
+        gettext_noop("short strength for a busy day"),
+    ),
+    ("strength-session", gettext_noop("Today's strength session"), gettext_noop("player, sets, weights")),
+    ("player-run", gettext_noop("Today's run, step by step"), gettext_noop("player, walk-run, intervals, timer")),
+    ("plan-races", gettext_noop("Races"), gettext_noop("goal, 5 km, 10 km, half marathon, marathon")),
+    ("plan-off", gettext_noop("Days off"), gettext_noop("ill, travel, holiday, busy, pause")),
+    ("plan-out", gettext_noop("Calendar, watch, paper"), gettext_noop("export, ics, garmin, print")),
+    ("check-weekly", gettext_noop("Check-in"), gettext_noop("something is new or worse, weekly questions")),
+    ("help-tour", gettext_noop("The tour"), gettext_noop("how Runback works, four steps")),
 )
 """Pages that are in no navigation, with words that people look for."""
 
@@ -67,7 +72,7 @@ def _list_all() -> Iterator[Found]:
     for entry in (*list_entries("bar"), *list_entries("more")):
         yield Found(entry.title, reverse(entry.url_name), entry.hint)
     for name, title, hint in MORE_PAGES:
-        yield Found(title, reverse(name), hint)
+        yield Found(gettext(title), reverse(name), gettext(hint))
     book = load_exercises()
     for one in book.exercises:
         hint = ", ".join((book.groups[one.group], *one.muscles, *one.kit))

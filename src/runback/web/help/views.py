@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.help.search import search
 
 _LONGEST = 100
@@ -23,40 +24,49 @@ class TourStep:
 
 TOUR = (
     TourStep(
-        "The check comes first",
+        gettext_noop("The check comes first"),
         (
-            "About three minutes of questions, warning signs first: some back pain should be seen before you run.",
-            "Then Runback says what your answers fit, how sure that is, and what it rests on. It is not a diagnosis.",
+            gettext_noop(
+                "About three minutes of questions, warning signs first: some back pain should be seen before you run."
+            ),
+            gettext_noop(
+                "Then Runback says what your answers fit, how sure that is, and what it rests on. It is "
+                "not a diagnosis."
+            ),
         ),
         "check",
-        "See the check",
+        gettext_noop("See the check"),
     ),
     TourStep(
-        "Today says what to do",
+        gettext_noop("Today says what to do"),
         (
-            "One session, the longest run that fits now, and why. Start plays it, Done logs it, Undo takes it back.",
-            "The line above shows how far you are on the way back to your usual week.",
+            gettext_noop(
+                "One session, the longest run that fits now, and why. Start plays it, Done logs it, Undo takes it back."
+            ),
+            gettext_noop("The line above shows how far you are on the way back to your usual week."),
         ),
         "today",
-        "See Today",
+        gettext_noop("See Today"),
     ),
     TourStep(
-        "Your pain steers the plan",
+        gettext_noop("Your pain steers the plan"),
         (
-            "Tap a number each morning. The morning after a run decides whether the next one goes up.",
-            "When pain jumps or goes into a leg, Runback asks again at once, and running waits for your answers.",
+            gettext_noop("Tap a number each morning. The morning after a run decides whether the next one goes up."),
+            gettext_noop(
+                "When pain jumps or goes into a leg, Runback asks again at once, and running waits for your answers."
+            ),
         ),
         "pain",
-        "See the pain diary",
+        gettext_noop("See the pain diary"),
     ),
     TourStep(
-        "Take it with you",
+        gettext_noop("Take it with you"),
         (
-            "Install Runback on your phone, or open it on your Wi-Fi. Your data stays on your computer.",
-            "Everything you enter can be exported, and erased, under Your data.",
+            gettext_noop("Install Runback on your phone, or open it on your Wi-Fi. Your data stays on your computer."),
+            gettext_noop("Everything you enter can be exported, and erased, under Your data."),
         ),
         "phone",
-        "See how",
+        gettext_noop("See how"),
     ),
 )
 
@@ -73,6 +83,6 @@ def tour(request: HttpRequest) -> HttpResponse:
     """One step of the tour, the first where the address names none."""
     asked = request.GET.get("step", "1")
     number = int(asked) if asked in [str(n) for n in range(1, len(TOUR) + 1)] else 1
-    page = {"step": TOUR[number - 1], "number": number, "count": len(TOUR)}
+    page: dict[str, object] = {"step": TOUR[number - 1], "number": number, "count": len(TOUR)}
     page |= {"before": number - 1, "after": number + 1 if number < len(TOUR) else 0}
     return render(request, "help/tour.html", page)

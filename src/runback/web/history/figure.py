@@ -8,6 +8,7 @@ from statistics import fmean
 
 from runback.domain.load import LoadReport
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 from runback.trends.pain import find_pain_trend, pain_by_week
 from runback.web import words
 
@@ -54,5 +55,5 @@ def find_title(rows: Sequence[WeekRow], worst: Mapping[date, int]) -> str:
         return say_id(found.say, found.facts)
     km = [row.distance_km for row in rows]
     if not any(km):
-        return "No runs in this period"
-    return f"You ran {words.km(fmean(km))} a week on average"
+        return gettext("No runs in this period")
+    return gettext("You ran {distance} a week on average").format(distance=words.km(fmean(km)))

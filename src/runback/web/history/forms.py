@@ -4,29 +4,42 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 
 from runback.domain.activity import Activity, Sport, Surface
 from runback.domain.runner import Shoe
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.numbers import DistanceField, in_unit
 from runback.web.words import label
 
-_SPORTS = [(str(sport), label(sport)) for sport in Sport]
-_SURFACES = [("", "Not known"), *((str(surface), label(surface).capitalize()) for surface in Surface)]
+
+def _sports() -> list[tuple[str, str]]:
+    return [(str(sport), label(sport)) for sport in Sport]
+
+
+def _surfaces() -> list[tuple[str, str]]:
+    return [("", gettext("Not known")), *((str(surface), capfirst(label(surface))) for surface in Surface)]
 
 
 class ActivityForm(forms.Form):
     """Sport, surface, name, shoes, distance in km and moving time in minutes."""
 
-    sport = forms.ChoiceField(label="Sport", choices=_SPORTS)
-    surface = forms.ChoiceField(label="Surface", choices=_SURFACES, required=False)
-    title = forms.CharField(label="Name", max_length=200, required=False)
-    shoe = forms.ChoiceField(label="Shoes", required=False)
-    distance_km = DistanceField(label=in_unit("Distance, km", "Distance, miles"), min_km=0, max_km=500, required=False)
-    minutes = forms.FloatField(label="Moving time, minutes", min_value=0, max_value=6000, required=False)
+    sport = forms.ChoiceField(label=gettext_lazy("Sport"), choices=_sports)
+    surface = forms.ChoiceField(label=gettext_lazy("Surface"), choices=_surfaces, required=False)
+    title = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    shoe = forms.ChoiceField(label=gettext_lazy("Shoes"), required=False)
+    distance_km = DistanceField(
+        label=in_unit(gettext_noop("Distance, km"), gettext_noop("Distance, miles")),
+        min_km=0,
+        max_km=500,
+        required=False,
+    )
+    minutes = forms.FloatField(label=gettext_lazy("Moving time, minutes"), min_value=0, max_value=6000, required=False)
 
     def __init__(self, *args: Any, shoes: Sequence[Shoe], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shoe"].choices = [("", "None of mine"), *((str(shoe.id), shoe.name) for shoe in shoes)]  # type: ignore[attr-defined]
+        self.fields["shoe"].choices = [("", gettext("None of mine")), *((str(shoe.id), shoe.name) for shoe in shoes)]  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, activity: Activity, shoes: Sequence[Shoe]) -> "ActivityForm":

@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from runback.domain.activity import Activity, Samples, Sport
 from runback.domain.diary import PainEntry
-from runback.domain.distances import unit_km
+from runback.domain.distances import say_distance, unit_km
 from runback.domain.errors import RunbackError
 from runback.domain.runner import Runner, Units
 from runback.history.run_trace import RunTrace, outline, split_run, trace_run
+from runback.languages.catalogue import gettext
 from runback.report.run_chart import Axis, LineStyle, draw_line, draw_track
 from runback.services import activities
 from runback.services.training import diary
@@ -55,10 +56,11 @@ def _next_morning(pain: tuple[PainEntry, ...], day: date) -> PainEntry | None:
 
 
 def _along(samples: Samples, activity: Activity, units: Units, *, by_distance: bool) -> dict[str, Any]:
-    unit_m = 1000 * unit_km()
     is_run = activity.sport in (Sport.RUN, Sport.WALK)
     trace = trace_run(samples)
-    title = f"The shape of the track, {(activity.distance_m or 0) / unit_m:.1f} {_unit(units)}, north up"
+    title = gettext("The shape of the track, {distance}, north up").format(
+        distance=say_distance((activity.distance_m or 0) / 1000)
+    )
     return {
         "lines": [] if trace is None else _draw_lines(trace, units, is_run=is_run, by_distance=by_distance),
         "splits": _describe_splits(samples, units) if is_run else [],
@@ -79,16 +81,18 @@ def _clock(seconds: float) -> str:
 
 def _styles(units: Units, *, is_run: bool) -> Mapping[str, LineStyle]:
     steps = (10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
-    pace = LineStyle("pace", f"Pace, minutes a {_unit(units)}", _clock, steps, is_upside_down=True)
-    speed = LineStyle("pace", f"Speed, {_unit(units)} an hour", lambda value: f"{value:.0f}")
-    turns = "steps" if is_run else "turns"
+    pace = LineStyle(
+        "pace", gettext("Pace, minutes a {unit}").format(unit=_unit(units)), _clock, steps, is_upside_down=True
+    )
+    speed = LineStyle("pace", gettext("Speed, {unit} an hour").format(unit=_unit(units)), lambda value: f"{value:.0f}")
+    steps_or_turns = gettext("Cadence, steps a minute") if is_run else gettext("Cadence, turns a minute")
     return {
         "pace_s_per_km": pace if is_run else speed,
-        "heart_rate_bpm": LineStyle("heart", "Heart rate, beats a minute", lambda value: f"{value:.0f}"),
-        "cadence_spm": LineStyle("cadence", f"Cadence, {turns} a minute", lambda value: f"{value:.0f}"),
-        "altitude_m": LineStyle("height", "Height, metres", lambda value: f"{value:.0f}"),
-        "contact_time_ms": LineStyle("dynamics", "Ground contact time, ms", lambda value: f"{value:.0f}"),
-        "vertical_oscillation_mm": LineStyle("dynamics", "Bounce, mm", lambda value: f"{value:.0f}"),
+        "heart_rate_bpm": LineStyle("heart", gettext("Heart rate, beats a minute"), lambda value: f"{value:.0f}"),
+        "cadence_spm": LineStyle("cadence", steps_or_turns, lambda value: f"{value:.0f}"),
+        "altitude_m": LineStyle("height", gettext("Height, metres"), lambda value: f"{value:.0f}"),
+        "contact_time_ms": LineStyle("dynamics", gettext("Ground contact time, ms"), lambda value: f"{value:.0f}"),
+        "vertical_oscillation_mm": LineStyle("dynamics", gettext("Bounce, mm"), lambda value: f"{value:.0f}"),
     }
 
 

@@ -15,6 +15,7 @@ from runback.domain.distances import in_shown
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.report.week_chart import draw_weeks
 from runback.services import activities, clock, parts
 from runback.services.training import diary
@@ -25,7 +26,12 @@ from runback.web.history.figure import find_title, summarise_weeks
 from runback.web.history.forms import ActivityForm
 from runback.web.history.run import describe_run
 
-SPANS = (("12", "12 weeks"), ("26", "6 months"), ("52", "1 year"), ("all", "All"))
+SPANS = (
+    ("12", gettext_noop("12 weeks")),
+    ("26", gettext_noop("6 months")),
+    ("52", gettext_noop("1 year")),
+    ("all", gettext_noop("All")),
+)
 CLOCK_FORMATS = {"24": "H:i", "12": "g:i a"}
 MOST_WEEKS_BY_DAY = 53
 """The chart of so many weeks has the worst pain of each day, a longer one that of each week."""
@@ -76,7 +82,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": title,
         "chart": mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
         "rows": rows[::-1],
-        "spans": SPANS,
+        "spans": [(key, gettext(text)) for key, text in SPANS],
         "span": span if span in dict(SPANS) else "26",
         "page": page,
         "total": len(found),
@@ -175,7 +181,7 @@ def split(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 def _refuse_parts(request: HttpRequest, runner: Runner, activity_id: int, problem: Exception) -> HttpResponse:
-    why = problem.reason if isinstance(problem, BadAnswer) else "Write the minutes as a number, like 25."
+    why = problem.reason if isinstance(problem, BadAnswer) else gettext("Write the minutes as a number, like 25.")
     found = activities.read_activity(runner, activity_id)
     return _show_activity(request, runner, found, parts_error=why)
 

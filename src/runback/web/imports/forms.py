@@ -4,19 +4,24 @@ from typing import Any
 
 from django import forms
 
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.imports.diary import TableQuestion
 
 _ROLES = {
-    "date": "Date",
-    "distance": "Distance",
-    "time": "Time",
-    "pain": "Pain, 0 to 10",
-    "sport": "Sport",
-    "note": "Notes",
+    "date": gettext_noop("Date"),
+    "distance": gettext_noop("Distance"),
+    "time": gettext_noop("Time"),
+    "pain": gettext_noop("Pain, 0 to 10"),
+    "sport": gettext_noop("Sport"),
+    "note": gettext_noop("Notes"),
 }
-_UNITS = [("km", "Kilometres"), ("mi", "Miles"), ("m", "Metres")]
-_ORDERS = [("ymd", "Year, month, day"), ("dmy", "Day, month, year"), ("mdy", "Month, day, year")]
-_UNSURE = "There is more than one way to read this. Compare it with the rows above."
+_UNITS = [("km", gettext_noop("Kilometres")), ("mi", gettext_noop("Miles")), ("m", gettext_noop("Metres"))]
+_ORDERS = [
+    ("ymd", gettext_noop("Year, month, day")),
+    ("dmy", gettext_noop("Day, month, year")),
+    ("mdy", gettext_noop("Month, day, year")),
+]
+_UNSURE = gettext_noop("There is more than one way to read this. Compare it with the rows above.")
 
 
 class ColumnsForm(forms.Form):
@@ -26,16 +31,19 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         guess, headers = question.guess, [(name, name) for name in question.header if name]
         for role, label in _ROLES.items():
-            choices = headers if role == "date" else [("", "Not in this table"), *headers]
+            choices = headers if role == "date" else [("", gettext("Not in this table")), *headers]
             self.fields[role] = forms.ChoiceField(
-                label=label, choices=choices, required=role == "date", initial=guess.columns.get(role, "")
+                label=gettext(label), choices=choices, required=role == "date", initial=guess.columns.get(role, "")
             )
-        for name, label, choices in (("unit", "Distances are in", _UNITS), ("order", "Dates are written", _ORDERS)):
+        for name, label, choices in (
+            ("unit", gettext("Distances are in"), _UNITS),
+            ("order", gettext("Dates are written"), _ORDERS),
+        ):
             self.fields[name] = forms.ChoiceField(
                 label=label,
-                choices=choices,
+                choices=[(key, gettext(text)) for key, text in choices],
                 initial=guess.columns[name],
-                help_text=_UNSURE if name in guess.unsure else "",
+                help_text=gettext(_UNSURE) if name in guess.unsure else "",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -43,9 +51,11 @@ class ColumnsForm(forms.Form):
         data = super().clean() or {}
         named = [data[role] for role in _ROLES if data.get(role)]
         if not any(data.get(role) for role in ("distance", "time", "pain")):
-            raise forms.ValidationError("Choose a column for distance, time or pain. A date alone is not enough.")
+            raise forms.ValidationError(
+                gettext("Choose a column for distance, time or pain. A date alone is not enough.")
+            )
         if len(named) != len(set(named)):
-            raise forms.ValidationError("Choose each column only once.")
+            raise forms.ValidationError(gettext("Choose each column only once."))
         return data
 
     def columns(self) -> dict[str, str]:

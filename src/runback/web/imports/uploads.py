@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.imports.look import forget_look
 from runback.services.quota import Room, require_turn
 
@@ -48,7 +49,7 @@ def upload_folder(runner: Runner, name: str) -> Path:
     """Where an upload of the runner gathers; raises ``NotFound`` for any other name."""
     path = _folder(runner) / name
     if not _NAME.fullmatch(name) or not path.is_dir():
-        raise NotFound("This upload does not exist.")
+        raise NotFound(gettext("This upload does not exist."))
     return path
 
 
@@ -96,7 +97,7 @@ def save_piece(runner: Runner, folder: Path, file: "UploadedFile[bytes]", sent_p
     path = folder / wanted if offset else _free_path(folder, wanted)
     there = path.stat().st_size if path.is_file() else 0
     if there != offset:
-        raise BadAnswer("files", "Part of the file was lost. Send it again.")
+        raise BadAnswer("files", gettext("Part of the file was lost. Send it again."))
     Room(runner, uploads=True).take(file.size or 0)
     _require_room(folder, 1, offset + (file.size or 0), file.size or 0)
     if not offset:
@@ -111,11 +112,12 @@ def save_piece(runner: Runner, folder: Path, file: "UploadedFile[bytes]", sent_p
 def _require_room(folder: Path, count: int, size: int, more: int) -> None:
     if count > MAX_FILES or size > settings.UPLOAD_MAX_BYTES:
         raise BadAnswer(
-            "files", "This is too much for one upload. Send fewer files, or use the command: runback import."
+            "files", gettext("This is too much for one upload. Send fewer files, or use the command: runback import.")
         )
     if more > shutil.disk_usage(folder).free - _SPARE_BYTES:
         raise BadAnswer(
-            "files", "There is not enough space on the disk for these files. Free some space, then send them again."
+            "files",
+            gettext("There is not enough space on the disk for these files. Free some space, then send them again."),
         )
 
 
@@ -140,7 +142,10 @@ def _write(file: "UploadedFile[bytes]", path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         path = path.parents[len(path.parents) - 1] / path.name
-        raise BadAnswer("files", f"A file and a folder have the same name: {path.name}. Rename one of them.") from None
+        raise BadAnswer(
+            "files",
+            gettext("A file and a folder have the same name: {name}. Rename one of them.").format(name=path.name),
+        ) from None
     spooled = getattr(file, "temporary_file_path", None)
     if spooled is not None:
         shutil.move(spooled(), path)

@@ -14,6 +14,7 @@ from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.export.fhir.reading import is_bundle
+from runback.languages.catalogue import gettext
 from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
@@ -89,7 +90,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     except BadAnswer as problem:
         return JsonResponse({"message": problem.reason}, status=400)
     except OSError as problem:
-        return JsonResponse({"message": f"The files could not be saved: {problem.strerror}."}, status=507)
+        return JsonResponse(
+            {"message": gettext("The files could not be saved: {strerror}.").format(strerror=problem.strerror)},
+            status=507,
+        )
     return JsonResponse({"upload": name, **saved})
 
 
@@ -100,7 +104,7 @@ def _save(request: HttpRequest, runner: Runner, folder: Path) -> dict[str, int |
     if offset is None:
         return {"files": uploads.save_files(runner, folder, files, paths)}
     if len(files) != 1 or len(paths) != 1 or not offset.isdecimal() or len(offset) > 15:
-        raise BadAnswer("files", "Part of the file was lost. Send it again.")
+        raise BadAnswer("files", gettext("Part of the file was lost. Send it again."))
     return {"path": uploads.save_piece(runner, folder, files[0], paths[0], int(offset))}
 
 
@@ -115,7 +119,7 @@ def start(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("upload", "")
     files = request.FILES.getlist("files")
     if not name and not files:
-        return _refuse(request, runner, "Choose one or more files first.")
+        return _refuse(request, runner, gettext("Choose one or more files first."))
     try:
         name = name or uploads.new_upload(runner)
         folder = uploads.upload_folder(runner, name)
@@ -142,7 +146,11 @@ def _take_record(request: HttpRequest, runner: Runner, name: str, record: Path) 
         import_record(runner, record)
     except (UnusableInput, BadAnswer) as problem:
         why = problem.reason if isinstance(problem, BadAnswer) else problem.message
-        return _refuse(request, runner, f"Nothing was taken in. {why.replace(str(record), record.name)}")
+        return _refuse(
+            request,
+            runner,
+            gettext("Nothing was taken in. {replace}").format(replace=why.replace(str(record), record.name)),
+        )
     finally:
         uploads.forget_upload(runner, name)
     return redirect("history")

@@ -2,9 +2,14 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class LearnConfig(AppConfig):
     name = "runback.web.learn"
-    navigation = (NavigationEntry("learn", "Learn", "more", "why it hurts, form, strength, when to see someone"),)
+    navigation = (
+        NavigationEntry(
+            "learn", gettext_noop("Learn"), "more", gettext_noop("why it hurts, form, strength, when to see someone")
+        ),
+    )

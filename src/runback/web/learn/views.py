@@ -7,22 +7,23 @@ from django.views.decorators.http import require_GET
 
 from runback.assess.wording import say_safety_net
 from runback.knowledge.learn import load_learn
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import country_of
 from runback.web.access import runner_of
 
 PLACES = {
-    "today": "Today",
-    "plan": "Plan",
-    "pain": "Pain diary",
-    "trends": "Trends",
-    "check-begin": "Check",
-    "check-running": "Your running",
-    "strength": "Strength",
-    "strength-warm-up": "Warm-up",
-    "self_tests": "Self-tests",
-    "form": "Form",
-    "recovery": "Recovery",
-    "shoes": "Shoes",
+    "today": gettext_noop("Today"),
+    "plan": gettext_noop("Plan"),
+    "pain": gettext_noop("Pain diary"),
+    "trends": gettext_noop("Trends"),
+    "check-begin": gettext_noop("Check"),
+    "check-running": gettext_noop("Your running"),
+    "strength": gettext_noop("Strength"),
+    "strength-warm-up": gettext_noop("Warm-up"),
+    "self_tests": gettext_noop("Self-tests"),
+    "form": gettext_noop("Form"),
+    "recovery": gettext_noop("Recovery"),
+    "shoes": gettext_noop("Shoes"),
 }
 """The pages that a point may lead to, with what the link says."""
 
@@ -46,7 +47,10 @@ def lesson(request: HttpRequest, lesson_id: str) -> HttpResponse:
     after = ids.index(lesson_id) + 1
     context = {
         "lesson": found,
-        "points": [(one, reverse(one.act) if one.act else "", PLACES.get(one.act, "")) for one in found.points],
+        "points": [
+            (one, reverse(one.act) if one.act else "", gettext(PLACES[one.act]) if one.act in PLACES else "")
+            for one in found.points
+        ],
         "net": say_safety_net(country_of(runner_of(request))) if lesson_id == WITH_SIGNS else "",
         "next": lessons[ids[after]] if after < len(ids) else None,
     }

@@ -2,9 +2,12 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class LimitsConfig(AppConfig):
     name = "runback.web.limits"
-    navigation = (NavigationEntry("limits", "Limits", "more", "what your physio limits or adds"),)
+    navigation = (
+        NavigationEntry("limits", gettext_noop("Limits"), "more", gettext_noop("what your physio limits or adds")),
+    )

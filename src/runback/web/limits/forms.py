@@ -3,9 +3,11 @@
 from datetime import date
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from runback.domain.adjust import Limit
 from runback.knowledge.exercises import load_exercises
+from runback.languages.catalogue import gettext_noop
 from runback.web.numbers import DistanceField, NumberField, in_unit
 
 _DAY = {"type": "date"}
@@ -14,23 +16,31 @@ _DAY = {"type": "date"}
 class LimitForm(forms.Form):
     """What a new limit holds; the record checks it once more. Who set it is said by the page."""
 
-    first = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
-    until = forms.DateField(
-        label="Until (optional)", required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    first = forms.DateField(
+        label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
-    run_minutes = NumberField(label="Longest run in minutes", required=False, min_value=5, max_value=600)
+    until = forms.DateField(
+        label=gettext_lazy("Until (optional)"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    )
+    run_minutes = NumberField(label=gettext_lazy("Longest run in minutes"), required=False, min_value=5, max_value=600)
     run_km = DistanceField(
-        label=in_unit("Longest run in km", "Longest run in miles"), required=False, min_km=0.5, max_km=200
+        label=in_unit(gettext_noop("Longest run in km"), gettext_noop("Longest run in miles")),
+        required=False,
+        min_km=0.5,
+        max_km=200,
     )
     week_km = DistanceField(
-        label=in_unit("Most running a week in km", "Most running a week in miles"), required=False, min_km=1, max_km=500
+        label=in_unit(gettext_noop("Most running a week in km"), gettext_noop("Most running a week in miles")),
+        required=False,
+        min_km=1,
+        max_km=500,
     )
-    no_hills = forms.BooleanField(label="No hills", required=False)
-    no_speed = forms.BooleanField(label="No fast running", required=False)
-    without = forms.MultipleChoiceField(label="Exercises to leave out", required=False)
-    added = forms.MultipleChoiceField(label="Exercises to add", required=False)
+    no_hills = forms.BooleanField(label=gettext_lazy("No hills"), required=False)
+    no_speed = forms.BooleanField(label=gettext_lazy("No fast running"), required=False)
+    without = forms.MultipleChoiceField(label=gettext_lazy("Exercises to leave out"), required=False)
+    added = forms.MultipleChoiceField(label=gettext_lazy("Exercises to add"), required=False)
     recheck_on = forms.DateField(
-        label="They want to see you again on (optional)",
+        label=gettext_lazy("They want to see you again on (optional)"),
         required=False,
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
     )
@@ -66,5 +76,9 @@ class LimitForm(forms.Form):
 class NamedLimitForm(LimitForm):
     """A limit that a runner enters, with the name of who set it."""
 
-    by = forms.CharField(label="Who set it", max_length=120, help_text="Name and role, such as Ana Ruiz, physio")
+    by = forms.CharField(
+        label=gettext_lazy("Who set it"),
+        max_length=120,
+        help_text=gettext_lazy("Name and role, such as Ana Ruiz, physio"),
+    )
     field_order = ("by",)

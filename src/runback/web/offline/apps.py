@@ -2,9 +2,14 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class OfflineConfig(AppConfig):
     name = "runback.web.offline"
-    navigation = (NavigationEntry("phone", "On your phone", "more", "install it, or pair a phone on your Wi-Fi"),)
+    navigation = (
+        NavigationEntry(
+            "phone", gettext_noop("On your phone"), "more", gettext_noop("install it, or pair a phone on your Wi-Fi")
+        ),
+    )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from runback.languages.catalogue import gettext
 from runback.web.again import is_sign_in_needed
 from runback.web.reach import phone_origin
 from runback.web.signin.links import new_token
@@ -42,14 +43,17 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "id": "/",
         "name": "Runback",
         "short_name": "Runback",
-        "description": "Back to running with a sore lower back.",
+        "description": gettext("Back to running with a sore lower back."),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
         "background_color": "#FBFAF7",
         "theme_color": "#FBFAF7",
         "icons": icons,
-        "shortcuts": [{"name": "Log pain", "url": "/#pain-card"}, {"name": "Plan", "url": reverse("plan")}],
+        "shortcuts": [
+            {"name": gettext("Log pain"), "url": "/#pain-card"},
+            {"name": gettext("Plan"), "url": reverse("plan")},
+        ],
     }
     return JsonResponse(told, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
@@ -103,7 +107,7 @@ def _draw_code(link: str) -> str:
         border=4,
         scale=6,
         omitsize=True,
-        title="Code that signs your phone in",
+        title=gettext("Code that signs your phone in"),
         svgclass="qr",
     )
     return code

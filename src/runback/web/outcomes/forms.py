@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext_lazy
 
 from runback.knowledge.instruments import Instrument, load_instruments
+from runback.languages.catalogue import gettext
 from runback.services.training.outcomes import NOTE_MAX
 
 NONE = "none"
@@ -18,36 +20,43 @@ class OutcomesForm(forms.Form):
 
     rmdq = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     happened = forms.ChoiceField(
-        label="Since you were last asked, did training do you harm: a new pain, a fall, anything that made you stop?",
-        choices=(("no", "No"), ("yes", "Yes")),
+        label=gettext_lazy(
+            "Since you were last asked, did training do you harm: a new pain, a fall, anything that made you stop?"
+        ),
+        choices=(("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))),
         required=False,
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label="What happened? (optional)", required=False, max_length=NOTE_MAX, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("What happened? (optional)"),
+        required=False,
+        max_length=NOTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    saw_clinician = forms.BooleanField(label="I saw a clinician because of it", required=False)
+    saw_clinician = forms.BooleanField(label=gettext_lazy("I saw a clinician because of it"), required=False)
 
     def __init__(self, data: Any = None, *, activities: Sequence[str] = ()) -> None:
         super().__init__(data)
         book = load_instruments().by_id
         sentences = [(item.id, item.text) for item in book["rmdq"].items]
-        self.fields["rmdq"].choices = [*sentences, (NONE, "None of these describes me today")]  # type: ignore[attr-defined]
+        self.fields["rmdq"].choices = [*sentences, (NONE, gettext("None of these describes me today"))]  # type: ignore[attr-defined]
         for name in SCORED:
             for item in book[name].items:
                 self.fields[f"{name}_{item.id}"] = _score_field(item.text, item.max)
         for number in range(1, book["psfs"].items_max + 1):
             known = activities[number - 1] if number <= len(activities) else ""
             self.fields[f"activity_{number}"] = forms.CharField(
-                label=f"Activity {number}", required=False, max_length=80, initial=known
+                label=gettext("Activity {number}").format(number=number), required=False, max_length=80, initial=known
             )
-            self.fields[f"activity_{number}_score"] = _score_field(f"How well can you do activity {number} today?")
+            self.fields[f"activity_{number}_score"] = _score_field(
+                gettext("How well can you do activity {number} today?").format(number=number)
+            )
 
     def clean_rmdq(self) -> list[str]:
         """The ticked sentences; "none of these" stands alone."""
         ticked: list[str] = self.cleaned_data["rmdq"]
         if NONE in ticked and len(ticked) > 1:
-            raise forms.ValidationError("You ticked a sentence and “None of these”. Untick one of them.")
+            raise forms.ValidationError(gettext("You ticked a sentence and “None of these”. Untick one of them."))
         return ticked
 
     def fields_of(self, instrument: Instrument) -> list[tuple[BoundField, ...]]:
@@ -85,5 +94,5 @@ class OutcomesForm(forms.Form):
 
 
 def _score_field(label: str, most: int = 10) -> forms.TypedChoiceField:
-    choices = [("", "Not answered"), *((str(score), str(score)) for score in range(most + 1))]
+    choices = [("", gettext("Not answered")), *((str(score), str(score)) for score in range(most + 1))]
     return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)

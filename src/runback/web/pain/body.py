@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from runback.knowledge.questions import load_questions
+from runback.languages.catalogue import gettext
 from runback.report.body_map import draw_trunk
 
 BACK = ("thoracic", "flank", "left_low_back", "central_low_back", "right_low_back", "si_dimple", "buttock_left",
@@ -68,8 +69,8 @@ class ShadedSide:
 def body_map(chosen: Iterable[str]) -> BodyMap:
     """The map with the ``chosen`` places ticked."""
     ticked = frozenset(chosen)
-    back = Side("From behind", SafeString(draw_trunk(is_back=True)), _spots(BACK, ticked))
-    front = Side("From the front", SafeString(draw_trunk(is_back=False)), _spots(FRONT, ticked))
+    back = Side(gettext("From behind"), SafeString(draw_trunk(is_back=True)), _spots(BACK, ticked))
+    front = Side(gettext("From the front"), SafeString(draw_trunk(is_back=False)), _spots(FRONT, ticked))
     return BodyMap((back, front), _spots(BESIDE, ticked))
 
 

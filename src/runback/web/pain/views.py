@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.plan.course.lights import STOPPING_LEGS
 from runback.services import clock
 from runback.services.training import diary
@@ -56,7 +57,7 @@ def update_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Adds to an entry what the legs feel."""
     value = request.POST.get("leg", "")
     if value not in list(LegSymptom):
-        raise BadAnswer("leg", "Choose one of the answers.", [str(each) for each in LegSymptom])
+        raise BadAnswer("leg", gettext("Choose one of the answers."), [str(each) for each in LegSymptom])
     entry = diary.set_pain_leg(runner_of(request), entry_id, LegSymptom(value))
     return _respond(request, entry, is_leg_saved=True)
 
@@ -86,14 +87,14 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
 def _read_score(request: HttpRequest) -> int:
     value = request.POST.get("score", "")
     if not (value.isascii() and value.isdecimal() and len(value) < 4):
-        raise BadAnswer("score", "Pain is a number from 0 to 10.")
+        raise BadAnswer("score", gettext("Pain is a number from 0 to 10."))
     return int(value)
 
 
 def _read_moment(request: HttpRequest) -> PainMoment:
     value = request.POST.get("moment", PainMoment.NOW.value)
     if value not in list(PainMoment):
-        raise BadAnswer("moment", "Choose one of the answers.", [str(each) for each in PainMoment])
+        raise BadAnswer("moment", gettext("Choose one of the answers."), [str(each) for each in PainMoment])
     return PainMoment(value)
 
 

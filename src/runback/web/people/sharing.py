@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 from runback.services.people import sharing
 from runback.services.people.consent import ConsentKind, agree, consent_text, list_consents
 from runback.services.people.groups import group_of
@@ -38,7 +39,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Makes an invitation for a runner who agrees to what it opens, and shows its link, this once."""
     runner, text = runner_of(request), consent_text(ConsentKind.CLINICIAN)
     if request.POST.get("agree") != text.version:
-        return _show(request, 400, error="Read what a clinician sees, and tick that you agree.")
+        return _show(request, 400, error=gettext("Read what a clinician sees, and tick that you agree."))
     try:
         token = sharing.invite(runner)
         agree(runner, text)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer, NotFound
+from runback.languages.catalogue import gettext
 from runback.services.people import accounts, leaving, sharing
 from runback.services.people.leaving import list_due
 from runback.store.models import Role
@@ -65,7 +66,7 @@ def link(request: HttpRequest, user_id: int) -> HttpResponse:
 def stop(request: HttpRequest, user_id: int) -> HttpResponse:
     """Stops an account: its sessions end at once, its record stays."""
     if require_role(request, Role.ADMIN).user_id == user_id:
-        return _show(request, 400, error="You cannot stop your own account.")
+        return _show(request, 400, error=gettext("You cannot stop your own account."))
     accounts.set_active(user_id, is_active=False)
     end_all(user_id)
     return redirect("people")
@@ -77,7 +78,7 @@ def erase_due(request: HttpRequest, user_id: int) -> HttpResponse:
     """Deletes everything of a runner who stayed away for as long as the server keeps a record."""
     require_role(request, Role.ADMIN)
     if settings.KEEP_MONTHS is None:
-        raise NotFound("This server keeps every record.")
+        raise NotFound(gettext("This server keeps every record."))
     leaving.erase_due(user_id, settings.KEEP_MONTHS)
     return redirect("people")
 

@@ -6,12 +6,14 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from runback.domain.adjust import DaysOff, DaysOffWhy, Priority, Race
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import Session
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext_noop
 from runback.plan.course.races import all_races
 from runback.plan.move import MOVABLE
 from runback.services import clock
@@ -30,16 +32,16 @@ class DaysOffForm(forms.Form):
     """Days off; lengths are checked once more by the record."""
 
     why = forms.ChoiceField(
-        label="Why?",
+        label=gettext_lazy("Why?"),
         choices=[
-            (DaysOffWhy.ILL.value, "I am ill"),
-            (DaysOffWhy.TRAVEL.value, "I am travelling"),
-            (DaysOffWhy.BUSY.value, "I have no time"),
+            (DaysOffWhy.ILL.value, gettext_lazy("I am ill")),
+            (DaysOffWhy.TRAVEL.value, gettext_lazy("I am travelling")),
+            (DaysOffWhy.BUSY.value, gettext_lazy("I have no time")),
         ],
         widget=forms.RadioSelect,
     )
-    first = forms.DateField(label="First day", widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
-    last = forms.DateField(label="Last day", widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    first = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    last = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
 
     def record(self) -> DaysOff:
         """The days off; raises ``BadAnswer``."""
@@ -50,13 +52,15 @@ class DaysOffForm(forms.Form):
 class RaceForm(forms.Form):
     """A race; its distance is checked once more by the record."""
 
-    date = forms.DateField(label="Race day", widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
-    race_km = DistanceField(label=in_unit("Distance in km", "Distance in miles"), min_km=0.1, max_km=500)
+    date = forms.DateField(label=gettext_lazy("Race day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    race_km = DistanceField(
+        label=in_unit(gettext_noop("Distance in km"), gettext_noop("Distance in miles")), min_km=0.1, max_km=500
+    )
     priority = forms.ChoiceField(
-        label="How much does it matter?",
+        label=gettext_lazy("How much does it matter?"),
         choices=[
-            (Priority.A.value, "A race: the weeks before it are shorter"),
-            (Priority.B.value, "B race: three easy days before it, in place of the long run"),
+            (Priority.A.value, gettext_lazy("A race: the weeks before it are shorter")),
+            (Priority.B.value, gettext_lazy("B race: three easy days before it, in place of the long run")),
         ],
         widget=forms.RadioSelect,
     )

@@ -2,9 +2,10 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class PlanConfig(AppConfig):
     name = "runback.web.plan"
-    navigation = (NavigationEntry("plan", "Plan", "bar"),)
+    navigation = (NavigationEntry("plan", gettext_noop("Plan"), "bar"),)

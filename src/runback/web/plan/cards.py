@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import groupby
 
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
+from runback.languages import cache_by_language, say_decimal
+from runback.languages.catalogue import gettext, ngettext
+from runback.languages.dates import say_day_month
 from runback.web import words
 from runback.web.plan.done import Done, Outcome
 
@@ -102,22 +104,22 @@ def describe_week(week: Week, done: Done, today: date) -> WeekCard:
 
 def _week_facts(week: Week) -> Iterator[str]:
     if not week.target_km:
-        yield "no running"
+        yield gettext("no running")
         return
     yield words.km(week.target_km)
     if week.usual_share is not None:
-        yield f"{week.usual_share:.0%} of your usual week".replace("%", " %")
+        yield gettext("{share} % of your usual week").format(share=f"{week.usual_share * 100:.0f}")
     if week.longest_run_km and week.longest_run_km < week.target_km:
-        yield f"longest run {words.km(week.longest_run_km)}"
+        yield gettext("longest run {distance}").format(distance=words.km(week.longest_run_km))
     race = next((one for one in week.sessions if one.kind is SessionKind.RACE), None)
     if race is not None:
-        yield f"race over {words.plain_km(race.distance_km or 0.0)}"
+        yield gettext("race over {distance}").format(distance=words.plain_km(race.distance_km or 0.0))
     if week.back_week is not None:
-        yield f"week {week.back_week} of your return"
+        yield gettext("week {back_week} of your return").format(back_week=week.back_week)
     if week.is_taper:
-        yield "shorter before your race"
+        yield gettext("shorter before your race")
     if week.is_deload:
-        yield "easy week"
+        yield gettext("easy week")
 
 
 def _describe_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
@@ -133,8 +135,8 @@ def is_beside(session: Session) -> bool:
 
 def _name_week(start: date, end: date, today: date) -> str:
     monday = today - timedelta(days=today.weekday())
-    names = {monday: "This week", monday + timedelta(days=7): "Next week"}
-    return names.get(start, f"{start.day} {start:%b} to {end.day} {end:%b}")
+    names = {monday: gettext("This week"), monday + timedelta(days=7): gettext("Next week")}
+    return names.get(start) or words.say_range(say_day_month(start), say_day_month(end))
 
 
 def describe_session(session: Session, outcome: Outcome, today: date) -> SessionCard:
@@ -156,7 +158,7 @@ def describe_steps(steps: Sequence[Step]) -> Iterator[str]:
         if repeat == 1:
             yield from (line[0].upper() + line[1:] for line in lines)
         else:
-            yield f"{repeat} times: {', then '.join(lines)}"
+            yield gettext("{count} times: {steps}").format(count=repeat, steps=gettext(", then ").join(lines))
 
 
 def _describe_step(step: Step) -> str:
@@ -164,7 +166,7 @@ def _describe_step(step: Step) -> str:
     if step.kind is StepKind.DRILL and said:
         return said
     amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
-    kind = words.label(step.kind.value).lower()
+    kind = words.label_inside(step.kind.value)
     how = (said or (step.effort.replace("_", " ") if step.kind is StepKind.RUN else "")).rstrip(".")
     return f"{amount} {kind}" if how.lower() in ("", kind) else f"{amount} {kind} ({how[0].lower()}{how[1:]})"
 
@@ -180,7 +182,7 @@ def describe_exercise(planned: ExerciseSet) -> ExerciseLine:
     return ExerciseLine(planned.id, name, describe_dose(planned), planned.rest_s, planned, known)
 
 
-@cache
+@cache_by_language
 def _stretch_names() -> Mapping[str, str]:
     """The names of the stretches, which the routines hold and the exercise library does not."""
     return {part.id: part.name for part in load_routines().mobility.parts}
@@ -188,10 +190,21 @@ def _stretch_names() -> Mapping[str, str]:
 
 def describe_dose(planned: ExerciseSet) -> str:
     """``3 sets of 12 on each side``, ``1 set of 10 with 12 kg`` or ``3 holds of 20 s``."""
-    side = " on each side" if planned.per_side else ""
-    side += f" with {planned.load_kg:g} kg" if planned.load_kg else ""
-    if planned.hold_s is not None:
-        reps = f" x {planned.reps}" if planned.reps else ""
-        many = "hold" if (planned.sets, planned.reps or 1) == (1, 1) else "holds"
-        return f"{planned.sets}{reps} {many} of {words.seconds(planned.hold_s)}{side}"
-    return f"{planned.sets} {'set' if planned.sets == 1 else 'sets'} of {planned.reps}{side}"
+    return _say_sets(planned) + "".join(f" {part}" for part in _say_more(planned))
+
+
+def _say_sets(planned: ExerciseSet) -> str:
+    if planned.hold_s is None:
+        return ngettext("{sets} set of {reps}", "{sets} sets of {reps}", planned.sets).format(
+            sets=planned.sets, reps=planned.reps
+        )
+    holds = f"{planned.sets} x {planned.reps}" if planned.reps else f"{planned.sets}"
+    text = ngettext("{holds} hold of {time}", "{holds} holds of {time}", planned.sets * (planned.reps or 1))
+    return text.format(holds=holds, time=words.seconds(planned.hold_s))
+
+
+def _say_more(planned: ExerciseSet) -> Iterator[str]:
+    if planned.per_side:
+        yield gettext("on each side")
+    if planned.load_kg:
+        yield gettext("with {load} kg").format(load=say_decimal(f"{planned.load_kg:g}"))

@@ -4,34 +4,39 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from runback.domain.diary import LegSymptom, SessionLog
 from runback.domain.plan import Session
+from runback.languages.catalogue import gettext_noop
 from runback.web import words
 from runback.web.numbers import DistanceField, NumberField, in_unit
 
 _SCORES = [(str(score), str(score)) for score in range(11)]
-_LEGS = [(leg.value, words.label(leg)) for leg in LegSymptom]
-_DONE = [("yes", "Yes"), ("no", "No")]
+_DONE = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
+
+
+def _legs() -> list[tuple[str, str]]:
+    return [(leg.value, words.label(leg)) for leg in LegSymptom]
 
 
 class SessionForm(forms.Form):
     """Numbers are checked once more by the record."""
 
-    done = forms.ChoiceField(label="Did you do it?", choices=_DONE, widget=forms.RadioSelect)
-    distance_km = DistanceField(label=in_unit("Kilometres", "Miles"), required=False, min_km=0, max_km=500)
-    duration_min = NumberField(label="Minutes", required=False, min_value=0, max_value=6000)
+    done = forms.ChoiceField(label=gettext_lazy("Did you do it?"), choices=_DONE, widget=forms.RadioSelect)
+    distance_km = DistanceField(
+        label=in_unit(gettext_noop("Kilometres"), gettext_noop("Miles")), required=False, min_km=0, max_km=500
+    )
+    duration_min = NumberField(label=gettext_lazy("Minutes"), required=False, min_value=0, max_value=6000)
     pain_during = forms.ChoiceField(
-        label="Worst pain during it", choices=_SCORES, required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Worst pain during it"), choices=_SCORES, required=False, widget=forms.RadioSelect
     )
-    pain_rising = forms.BooleanField(label="The pain kept rising", required=False)
-    sharp = forms.BooleanField(label="It turned sharp", required=False)
-    limp = forms.BooleanField(label="I limped", required=False)
-    painkillers = forms.BooleanField(label="I took a painkiller before", required=False)
-    leg = forms.ChoiceField(
-        label="Any symptoms in a leg?", choices=[(leg.value, words.label(leg)) for leg in LegSymptom]
-    )
-    note = forms.CharField(label="Note (optional)", required=False, max_length=500)
+    pain_rising = forms.BooleanField(label=gettext_lazy("The pain kept rising"), required=False)
+    sharp = forms.BooleanField(label=gettext_lazy("It turned sharp"), required=False)
+    limp = forms.BooleanField(label=gettext_lazy("I limped"), required=False)
+    painkillers = forms.BooleanField(label=gettext_lazy("I took a painkiller before"), required=False)
+    leg = forms.ChoiceField(label=gettext_lazy("Any symptoms in a leg?"), choices=_legs)
+    note = forms.CharField(label=gettext_lazy("Note (optional)"), required=False, max_length=500)
 
     @property
     def has_signs(self) -> bool:

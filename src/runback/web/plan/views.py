@@ -11,6 +11,7 @@ from runback.domain.diary import SessionLog
 from runback.domain.plan import Change, Light, PlanStatus, Progress, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 from runback.plan.course.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
 from runback.services import clock
@@ -164,9 +165,11 @@ def _stand_in(runner: Runner, when: date, kind: str) -> Session | None:
     log = next((log for log in logs if log.kind == kind), None)
     if log is not None:
         km, minutes = log.distance_km or 0.0, log.duration_min or 0.0
-        return Session(log.day, log.kind, "", km, minutes, text="As you logged it")
+        return Session(log.day, log.kind, "", km, minutes, text=gettext("As you logged it"))
     brought = None if kind != SessionKind.RUN else find_brought(runner, when)
-    return None if brought is None else Session(when, SessionKind.RUN, "", *brought, text="Run from your watch")
+    return (
+        None if brought is None else Session(when, SessionKind.RUN, "", *brought, text=gettext("Run from your watch"))
+    )
 
 
 def _chosen_log(request: HttpRequest, logs: tuple[SessionLog, ...]) -> SessionLog | None:

@@ -16,6 +16,7 @@ from runback.domain.plan import ExerciseSet, Session, Step, StepKind
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
+from runback.languages.catalogue import gettext
 from runback.web import words
 
 WALK = "brisk_walk"
@@ -109,7 +110,7 @@ def _run_part(step: Step) -> Part:
     if step.kind is StepKind.DRILL:
         return _drill_part(say(step), seconds)
     is_walk = step.kind is not StepKind.RUN
-    name = "Walk" if is_walk else "Run"
+    name = gettext("Walk") if is_walk else gettext("Run")
     if step.distance_m is not None:
         name = f"{name} {words.km(step.distance_m / 1000)}"
     return Part(name, say(step).capitalize(), seconds, motion_of(WALK if is_walk else RUN))
@@ -127,7 +128,7 @@ def clock_playlist(name: str, day: date, parts: Iterable[Part], change_s: int) -
     found: list[Part] = []
     for part in parts:
         if found:
-            found.append(Part("Change", "", change_s, part.motion, is_work=False))
+            found.append(Part(gettext("Change"), "", change_s, part.motion, is_work=False))
         found.append(part)
     return Playlist(f"{name}-{day}", keeps_going=False, parts=tuple(found))
 

@@ -2,9 +2,17 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class RemindersConfig(AppConfig):
     name = "runback.web.reminders"
-    navigation = (NavigationEntry("reminders", "Reminders", "more", "on your phone or by mail; off until you choose"),)
+    navigation = (
+        NavigationEntry(
+            "reminders",
+            gettext_noop("Reminders"),
+            "more",
+            gettext_noop("on your phone or by mail; off until you choose"),
+        ),
+    )

@@ -4,21 +4,22 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from runback.domain.runner import Runner
 from runback.services.reminders.choices import Choice, keep_choice
 
 KINDS = (
-    ("morning", "The morning after a run, with one question"),
-    ("session", "Today's session, in the morning"),
-    ("check_in", "A check-in that is due"),
-    ("plan", "A plan that changed by itself or through your clinician"),
-    ("shoes", "Shoes that have run far"),
+    ("morning", gettext_lazy("The morning after a run, with one question")),
+    ("session", gettext_lazy("Today's session, in the morning")),
+    ("check_in", gettext_lazy("A check-in that is due")),
+    ("plan", gettext_lazy("A plan that changed by itself or through your clinician")),
+    ("shoes", gettext_lazy("Shoes that have run far")),
 )
 WAYS = {
-    "push": "On this and other devices, by the push service of their browser",
-    "mail": "By mail",
-    "ntfy": "By the ntfy app",
+    "push": gettext_lazy("On this and other devices, by the push service of their browser"),
+    "mail": gettext_lazy("By mail"),
+    "ntfy": gettext_lazy("By the ntfy app"),
 }
 
 
@@ -30,12 +31,18 @@ class ReminderForm(forms.Form):
     """Kinds, ways, quiet hours and the mail address."""
 
     kinds = forms.MultipleChoiceField(
-        label="Remind me of", choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Remind me of"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple
     )
-    ways = forms.MultipleChoiceField(label="How", required=False, widget=forms.CheckboxSelectMultiple)
-    mail_to = forms.CharField(label="Mail address", required=False, max_length=254)
-    quiet_from = forms.TimeField(label="Quiet from", widget=_clock(), help_text="Nothing is sent then.")
-    quiet_until = forms.TimeField(label="Quiet until", widget=_clock(), help_text="Reminders of the morning come then.")
+    ways = forms.MultipleChoiceField(label=gettext_lazy("How"), required=False, widget=forms.CheckboxSelectMultiple)
+    mail_to = forms.CharField(label=gettext_lazy("Mail address"), required=False, max_length=254)
+    quiet_from = forms.TimeField(
+        label=gettext_lazy("Quiet from"), widget=_clock(), help_text=gettext_lazy("Nothing is sent then.")
+    )
+    quiet_until = forms.TimeField(
+        label=gettext_lazy("Quiet until"),
+        widget=_clock(),
+        help_text=gettext_lazy("Reminders of the morning come then."),
+    )
 
     def __init__(self, data: Any = None, *, choice: Choice) -> None:
         initial = {name: getattr(choice, name) for name in ("mail_to", "quiet_from", "quiet_until")}

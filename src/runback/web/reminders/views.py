@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from runback.domain.errors import BadAnswer
+from runback.languages.catalogue import gettext
 from runback.services.reminders import choices, rounds
 from runback.services.reminders.keys import public_key
 from runback.web.access import runner_of
@@ -85,7 +86,9 @@ def send_code(request: HttpRequest) -> HttpResponse:
         is_sent = rounds.send_mail_code(runner_of(request))
     except BadAnswer as problem:
         return _show(request, error=problem.reason, status=400)
-    words = "The code is on its way." if is_sent else "The mail server did not take it. Try again later."
+    words = (
+        gettext("The code is on its way.") if is_sent else gettext("The mail server did not take it. Try again later.")
+    )
     return _show(request, told=[words])
 
 

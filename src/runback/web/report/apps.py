@@ -2,10 +2,15 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class ReportConfig(AppConfig):
     name = "runback.web.report"
     label = "report_pages"
-    navigation = (NavigationEntry("report", "Report for a clinician", "more", "two pages for a physio or doctor"),)
+    navigation = (
+        NavigationEntry(
+            "report", gettext_noop("Report for a clinician"), "more", gettext_noop("two pages for a physio or doctor")
+        ),
+    )

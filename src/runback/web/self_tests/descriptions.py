@@ -8,27 +8,34 @@ from runback.assess.self_tests import SelfTestResult, judge_self_test
 from runback.domain.diary import SelfTestLog
 from runback.knowledge.self_tests import SelfTest, load_self_tests
 from runback.knowledge.self_tests import Side as SideName
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop
 
-SIDES: dict[SideName, str] = {"left": "Left", "right": "Right", "single": "Result", "weaker": "Weaker side"}
+SIDES: dict[SideName, str] = {
+    "left": gettext_noop("Left"),
+    "right": gettext_noop("Right"),
+    "single": gettext_noop("Result"),
+    "weaker": gettext_noop("Weaker side"),
+}
 ENTERED: tuple[SideName, ...] = ("left", "right", "single")
 WORDS = {
-    ("one_leg_stand", "level"): "The pelvis stays level on both sides",
-    ("one_leg_stand", "drop"): "The pelvis drops or the trunk leans, on at least one side",
-    ("thomas", "negative"): "Both thighs drop to level or lower",
-    ("thomas", "positive"): "At least one thigh stays above level",
-    ("repeated_movement", "centralises"): "The pain moves towards the middle of the back",
-    ("repeated_movement", "no_change"): "No change",
-    ("repeated_movement", "spreads"): "The pain spreads outwards or down the leg",
-    ("aslr", "negative"): "No difference when pressing with the hands",
-    ("aslr", "positive"): "Easier with the pelvis pressed together",
+    ("one_leg_stand", "level"): gettext_noop("The pelvis stays level on both sides"),
+    ("one_leg_stand", "drop"): gettext_noop("The pelvis drops or the trunk leans, on at least one side"),
+    ("thomas", "negative"): gettext_noop("Both thighs drop to level or lower"),
+    ("thomas", "positive"): gettext_noop("At least one thigh stays above level"),
+    ("repeated_movement", "centralises"): gettext_noop("The pain moves towards the middle of the back"),
+    ("repeated_movement", "no_change"): gettext_noop("No change"),
+    ("repeated_movement", "spreads"): gettext_noop("The pain spreads outwards or down the leg"),
+    ("aslr", "negative"): gettext_noop("No difference when pressing with the hands"),
+    ("aslr", "positive"): gettext_noop("Easier with the pelvis pressed together"),
 }
 UNITS = {
-    "seconds": "seconds",
-    "repetitions": "repetitions",
-    "degrees": "degrees short of straight",
-    "centimetres": "centimetres",
-    "word": "",
+    "seconds": gettext_noop("seconds"),
+    "repetitions": gettext_noop("repetitions"),
+    "degrees": gettext_noop("degrees"),
+    "centimetres": gettext_noop("centimetres"),
 }
+NAMED = {"left": gettext_noop("left {number}"), "right": gettext_noop("right {number}")}
 WORSE_SIDE = ("hamstring_lag",)
 """Tests of both legs that keep one number: the worse side."""
 
@@ -74,37 +81,53 @@ class Trend:
     says: str
 
 
+def say_unit(test: SelfTest, *, is_short: bool = False) -> str:
+    """The unit of a test in words; empty for one whose result is a word."""
+    if test.unit == "degrees" and not is_short:
+        return gettext("degrees short of straight")
+    return gettext(UNITS[test.unit]) if test.unit in UNITS else ""
+
+
+def _say_word(test: SelfTest, word: str) -> str:
+    known = WORDS.get((test.id, word))
+    return gettext(known) if known else word.replace("_", " ")
+
+
 def sides_of(test: SelfTest) -> list[Side]:
     """What is entered of a test."""
-    unit = UNITS[test.unit]
+    unit = say_unit(test)
     found = [(side, test.keys[side]) for side in ENTERED if side in test.keys]
     return [Side(side, _label(test, side, unit), key) for side, key in found]
 
 
 def _label(test: SelfTest, side: SideName, unit: str) -> str:
     if side != "single":
-        return f"{SIDES[side]}, {unit}"
-    return f"{unit.capitalize()} on the worse side" if test.id in WORSE_SIDE else unit.capitalize()
+        return f"{gettext(SIDES[side])}, {unit}"
+    return (
+        gettext("{unit} on the worse side").format(unit=unit.capitalize())
+        if test.id in WORSE_SIDE
+        else unit.capitalize()
+    )
 
 
 def words_of(test: SelfTest) -> list[tuple[str, str]]:
     """The answers of a test whose result is in words."""
-    return [(word, WORDS.get((test.id, word), word.replace("_", " "))) for word in test.words]
+    return [(word, _say_word(test, word)) for word in test.words]
 
 
 def describe_result(test: SelfTest, log: SelfTestLog) -> PastResult:
     """One log in words."""
     if test.unit == "word":
-        text = WORDS.get((test.id, str(next(iter(log.results.values())))), "")
+        text = _say_word(test, str(next(iter(log.results.values()))))
     else:
         named = [(side, log.results[test.keys[side]]) for side in ENTERED if test.keys.get(side) in log.results]
-        text = ", ".join(_name_side(side, value) for side, value in named) + f" {test.unit}"
+        text = ", ".join(_name_side(side, value) for side, value in named) + f" {say_unit(test, is_short=True)}"
     return PastResult(log, log.day, text, judge_self_test(test, log.results))
 
 
 def _name_side(side: str, value: float | str) -> str:
-    number = f"{value:g}" if isinstance(value, int | float) else value
-    return number if side == "single" else f"{side} {number}"
+    number = say_decimal(f"{value:g}") if isinstance(value, int | float) else value
+    return number if side == "single" else gettext(NAMED[side]).format(number=number)
 
 
 def newest(logs: Iterable[SelfTestLog]) -> dict[str, PastResult]:
@@ -138,8 +161,12 @@ def _say_change(test: SelfTest, logs: Sequence[SelfTestLog]) -> str:
     first, last = judge_self_test(test, logs[0].results), judge_self_test(test, logs[-1].results)
     if first is None or last is None or isinstance(first.weaker, str) or isinstance(last.weaker, str):
         return test.label
-    side = " on the weaker side" if test.has_sides else ""
-    return f"From {first.weaker:g} to {last.weaker:g} {test.unit}{side} in {(logs[-1].day - logs[0].day).days} days"
+    if test.has_sides:
+        text = gettext("From {first} to {last} {unit} on the weaker side in {days} days")
+    else:
+        text = gettext("From {first} to {last} {unit} in {days} days")
+    ends = {"first": say_decimal(f"{first.weaker:g}"), "last": say_decimal(f"{last.weaker:g}")}
+    return text.format(**ends, unit=say_unit(test, is_short=True), days=(logs[-1].day - logs[0].day).days)
 
 
 def must_check(test: SelfTest, log: SelfTestLog) -> bool:

@@ -9,6 +9,7 @@ from runback.domain.diary import SelfTestLog
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.knowledge.self_tests import SelfTest, load_self_tests
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
@@ -88,7 +89,7 @@ def _read(request: HttpRequest, runner: Runner, test: SelfTest) -> SelfTestLog:
             results[side.key] = value if test.unit == "word" else _read_amount(test, value)
     pain = request.POST.get("pain", "")
     if pain and not (pain.isdecimal() and int(pain) <= 10):
-        raise BadAnswer("pain", "Pain is a number from 0 to 10.")
+        raise BadAnswer("pain", gettext("Pain is a number from 0 to 10."))
     return SelfTestLog(clock.today(runner), test.id, results, int(pain) if pain else None)
 
 
@@ -97,9 +98,15 @@ def _read_amount(test: SelfTest, value: str) -> float:
     try:
         number = float(with_point(value))
     except ValueError:
-        raise BadAnswer("results", f"Enter a number from 0 to {most}. You entered {value[:20]!r}.") from None
+        raise BadAnswer(
+            "results",
+            gettext("Enter a number from 0 to {most}. You entered {value!r}.").format(most=most, value=value[:20]),
+        ) from None
     if not 0 <= number <= most:
-        raise BadAnswer("results", f"Enter a number from 0 to {most}. You entered {value[:20]}.")
+        raise BadAnswer(
+            "results",
+            gettext("Enter a number from 0 to {most}. You entered {value}.").format(most=most, value=value[:20]),
+        )
     return number
 
 

@@ -2,9 +2,10 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class ShoesConfig(AppConfig):
     name = "runback.web.shoes"
-    navigation = (NavigationEntry("shoes", "Shoes", "more", "distance on each pair"),)
+    navigation = (NavigationEntry("shoes", gettext_noop("Shoes"), "more", gettext_noop("distance on each pair")),)

@@ -5,12 +5,15 @@ from datetime import date
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Shoe
 from runback.knowledge.evidence import load_evidence
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.training import diary, shoes
 from runback.services.training.default_shoe import choose_default
@@ -22,18 +25,23 @@ from runback.web.words import label
 ABOUT = ("cushioning-support", "gait-matched-shoes", "insoles-for-back")
 """What studies say of shoes, beside their wear and rotation."""
 
-GROUND = {"": "Not known"}
+GROUND = {"": gettext_noop("Not known")}
 
 
 class ShoeForm(forms.Form):
     """A new pair."""
 
-    name = forms.CharField(label="Name", max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
     bought_on = forms.DateField(
-        label="Bought on (optional)", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Bought on (optional)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     start_km = DistanceField(
-        label=in_unit("Kilometres already run in them (optional)", "Miles already run in them (optional)"),
+        label=in_unit(
+            gettext_noop("Kilometres already run in them (optional)"),
+            gettext_noop("Miles already run in them (optional)"),
+        ),
         required=False,
         min_km=0,
         max_km=20_000,
@@ -66,11 +74,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
         "pairs": pairs,
         "shares": [(pair.shoe.name, pair.recent_km / recent) for pair in pairs if pair.recent_km],
-        "ground": [(GROUND.get(name) or label(name), km / (sum(km for _, km in ground) or 1)) for name, km in ground],
+        "ground": [
+            (gettext(GROUND[name]) if name in GROUND else label(name), km / (sum(km for _, km in ground) or 1))
+            for name, km in ground
+        ],
         "wear": wear,
         "look_at": wear.look_at,
         "statements": [load_evidence()[one] for one in ABOUT],
-        "worn": [pair for pair in pairs if pair.wear],
+        "worn": (worn := [pair for pair in pairs if pair.wear]),
+        "worn_names": get_text_list([pair.shoe.name for pair in worn], gettext("and")),
     }
     return render(request, "shoes/show.html", context, status=400 if form.errors else 200)
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
 
 from runback.services.people.accounts import read_account
 from runback.web.access import account_of, start_page
@@ -55,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         """The one page that has every way to prove who is there."""
-        return [{"id": "sign-in-again", "description": "Sign in again", "url": reverse("sign-in-again")}]
+        return [{"id": "sign-in-again", "description": gettext("Sign in again"), "url": reverse("sign-in-again")}]
 
     def add_message(self, *_given: Any, **_named: Any) -> None:
         """Say nothing: our pages say what was done."""
@@ -73,8 +74,8 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Passkeys and codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "That did not match. Try again.",
-        "cannot_generate_recovery_codes": "Set up a passkey or a code app first.",
+        "incorrect_code": gettext_lazy("That did not match. Try again."),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up a passkey or a code app first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -91,7 +92,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def build_totp_svg(self, url: str) -> str:
         """The code to scan, drawn as the other codes of Runback are."""
         drawn = segno.make(url, micro=False, error="m")
-        title = "Code to scan with your code app"
+        title = gettext("Code to scan with your code app")
         return str(
             drawn.svg_inline(dark="#000", light="#fff", border=4, scale=6, omitsize=True, title=title, svgclass="qr")
         )

@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from runback.domain.errors import NotFound, UnusableInput
+from runback.languages.catalogue import gettext
 from runback.web.access import account_of
 
 
@@ -50,7 +51,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
     """Ends the code app; its codes count for nothing from then on."""
     found = of_account(request, "totp")
     if found is None:
-        raise NotFound("No code app is set up.")
+        raise NotFound(gettext("No code app is set up."))
     totp.deactivate_totp(request, found)
     return redirect("sign-in-ways")
 
@@ -65,6 +66,6 @@ class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
 def new_codes(request: HttpRequest) -> HttpResponse:
     """Makes recovery codes anew; the old ones end."""
     if not recovery.can_generate_recovery_codes(request.user):
-        raise UnusableInput("Set up a passkey or a code app first.")
+        raise UnusableInput(gettext("Set up a passkey or a code app first."))
     recovery.generate_recovery_codes(request)
     return redirect("sign-in-codes")

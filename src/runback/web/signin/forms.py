@@ -12,6 +12,8 @@ from allauth.mfa.webauthn import forms
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.core.exceptions import ValidationError
 
+from runback.languages.catalogue import gettext
+
 PASSKEYS_MAX, ANSWER_MAX = 20, 20_000
 
 _UNREADABLE = (
@@ -46,7 +48,7 @@ class AddPasskeyForm(forms.AddWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """The cleaned data, with what is kept of a passkey; refuses what is no new passkey for this page."""
         if Authenticator.objects.filter(user_id=self.user.pk, type="webauthn").count() >= PASSKEYS_MAX:
-            raise ValidationError(f"You have {PASSKEYS_MAX} passkeys. Delete one first.")
+            raise ValidationError(gettext("You have {count} passkeys. Delete one first.").format(count=PASSKEYS_MAX))
         cleaned: dict[str, Any] = _read(super().clean)
         if "credential" in cleaned:
             cleaned["credential"] = _read(partial(_what_is_kept, cleaned["credential"]))

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from runback.domain.errors import NotFound
+from runback.languages.catalogue import gettext
 from runback.services.people.accounts import read_account
 from runback.web.access import account_of
 from runback.web.again import is_sign_in_needed
@@ -57,9 +58,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     _require_mail()
     address = _read_address(request)
     if not address:
-        return render(request, "signin/sent.html", {"error": "Enter an address like name@example.org."}, status=400)
+        return render(
+            request, "signin/sent.html", {"error": gettext("Enter an address like name@example.org.")}, status=400
+        )
     if not _may_send(request, address):
-        error = "Too many links were asked for. Wait an hour, or ask whoever runs this Runback."
+        error = gettext("Too many links were asked for. Wait an hour, or ask whoever runs this Runback.")
         return render(request, "signin/sent.html", {"error": error}, status=429)
     found = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True).first()
     if found is not None:
@@ -102,7 +105,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         wanted: dict[str, Any] = signing.loads(token, salt=_SALT, max_age=CONFIRM_WITHIN_S)
     except signing.BadSignature:
-        raise NotFound("This link has expired.") from None
+        raise NotFound(gettext("This link has expired.")) from None
     account = read_account(wanted["user"])
     context = {"address": wanted["email"], "name": account.name, "is_done": False, "is_taken": False}
     if request.method == "POST":

@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from runback.domain.errors import NotFound
+from runback.languages.catalogue import gettext
 from runback.web.access import account_of
 
 NAME_MAX = 60
@@ -46,7 +47,9 @@ class SignIn(LoginWebAuthnView):  # type: ignore[misc]
         """Back to the sign-in page, which says that it did not work."""
         from runback.web.signin.views import show_sign_in
 
-        return show_sign_in(self.request, error="That passkey did not work. Try again, or use a link.", status=403)
+        return show_sign_in(
+            self.request, error=gettext("That passkey did not work. Try again, or use a link."), status=403
+        )
 
 
 class Add(AddWebAuthnView):  # type: ignore[misc]
@@ -80,7 +83,7 @@ def remove(request: HttpRequest, key_id: int) -> HttpResponse:
     """Removes a passkey; it signs nobody in from then on."""
     found = Authenticator.objects.filter(user_id=account_of(request).user_id, type="webauthn", pk=key_id).first()
     if found is None:
-        raise NotFound("There is no such passkey of yours.")
+        raise NotFound(gettext("There is no such passkey of yours."))
     flows.remove_authenticator(request, found)
     return redirect("sign-in-ways")
 

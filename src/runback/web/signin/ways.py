@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.errors import NotFound
+from runback.languages.catalogue import gettext
 from runback.web.access import account_of
 from runback.web.again import note_sign_in
 from runback.web.mail import is_mail_on
@@ -56,7 +57,7 @@ def under_a_name(request: HttpRequest) -> HttpResponse:
     """Shows a link that opens this page as localhost, where the browser allows passkeys."""
     address = named_address(request)
     if not address:
-        raise NotFound("This is for the computer that Runback runs on.")
+        raise NotFound(gettext("This is for the computer that Runback runs on."))
     path = reverse("sign-in-enter", args=[new_token(account_of(request).user_id)])
     return _show(request, named_link=f"{address}{path}?next={reverse('sign-in-ways')}")
 
@@ -78,14 +79,14 @@ def again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _again(request, ReauthenticateForm(user=request.user))
     if not ratelimit.consume(request, app="allauth.account", action="reauthenticate", user=request.user):
-        return _again(request, ReauthenticateForm(user=request.user), 429, "Too many tries. Wait a minute.")
+        return _again(request, ReauthenticateForm(user=request.user), 429, gettext("Too many tries. Wait a minute."))
     kind = ReauthenticateForm if "code" in request.POST else AgainForm
     form = kind(user=request.user, data=request.POST)
     if form.is_valid():
         form.save()
         note_sign_in(request)
         return redirect(safe_next(request, "data"))
-    return _again(request, form, 403, "That did not match. Try again.")
+    return _again(request, form, 403, gettext("That did not match. Try again."))
 
 
 def _again(request: HttpRequest, form: Form, status: int = 200, error: str = "") -> HttpResponse:

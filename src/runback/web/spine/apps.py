@@ -2,9 +2,14 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class SpineConfig(AppConfig):
     name = "runback.web.spine"
-    navigation = (NavigationEntry("spine", "Spine model", "more", "what running and weak muscles do to your back"),)
+    navigation = (
+        NavigationEntry(
+            "spine", gettext_noop("Spine model"), "more", gettext_noop("what running and weak muscles do to your back")
+        ),
+    )

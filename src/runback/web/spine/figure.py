@@ -7,6 +7,8 @@ the stride. What is drawn here is the moment of the largest load, so that the pa
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.spine.questions import Answer
 from runback.web.spine.rows import (
     GROUPS,
@@ -25,11 +27,11 @@ if TYPE_CHECKING:
     from runback.spine.result import Preview
 
 WEAK_WORDS = {
-    "deep_es": "the deep back muscles",
-    "multifidus": "multifidus",
-    "psoas": "the psoas",
-    "quadratus_lumborum": "the side muscles",
-    "all_deep": "all deep muscles",
+    "deep_es": gettext_noop("the deep back muscles"),
+    "multifidus": gettext_noop("multifidus"),
+    "psoas": gettext_noop("the psoas"),
+    "quadratus_lumborum": gettext_noop("the side muscles"),
+    "all_deep": gettext_noop("all deep muscles"),
 }
 _BODY = (210.0, 100.0, 382.0)
 _CLOSE = {"before": (760.0, 70.0, 118.0), "after": (760.0, 334.0, 118.0)}
@@ -100,28 +102,37 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
 def _headline(answer: Answer) -> str:
     result = answer.result
     if not result.feasibility.is_feasible:
-        why = "With this weakness" if answer.before.feasibility.is_feasible else "Even at full strength"
-        return f"{why} the model runner cannot run like this"
+        if answer.before.feasibility.is_feasible:
+            return gettext("With this weakness the model runner cannot run like this")
+        return gettext("Even at full strength the model runner cannot run like this")
     low_back = next(one for one in result.levels if one.level == "L4-L5")
     if not result.weak:
-        return f"Each stride loads the L4\u2011L5 disc with up to {low_back.compression_peak_bw:.1f} body weights"
+        return gettext("Each stride loads the L4‑L5 disc with up to {load} body weights").format(
+            load=say_decimal(f"{low_back.compression_peak_bw:.1f}")
+        )
     long = next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
-    who = " and ".join(WEAK_WORDS[name] for name in result.weak)
+    who = gettext(" and ").join(gettext(WEAK_WORDS[name]) for name in result.weak)
     change = long.change_pct or 0.0
     if change < 2.0:
-        return f"With {who} weaker, the long back muscle works no harder"
-    return f"With {who} weaker, the long back muscle works {change:.0f}\u00a0% harder"
+        return gettext("With {who} weaker, the long back muscle works no harder").format(who=who)
+    return gettext("With {who} weaker, the long back muscle works {change} % harder").format(
+        who=who, change=f"{change:.0f}"
+    )
 
 
 def _headline_band(answer: Answer) -> str:
     """The band of the headline's number, in words."""
     if not answer.result.weak:
         one = next(level for level in answer.result.levels if level.level == "L4-L5")
-        return f"{one.low:.1f} to {one.high:.1f} body weights in other reasonable ways to model it."
+        return gettext("{low} to {high} body weights in other reasonable ways to model it.").format(
+            low=say_decimal(f"{one.low:.1f}"), high=say_decimal(f"{one.high:.1f}")
+        )
     long = next(m for m in answer.result.muscles if m.group == "superficial_longissimus" and m.side == "both")
     if long.change_low_pct is None or long.change_high_pct is None:
         return ""
-    return f"{signed(long.change_low_pct)} to {signed(long.change_high_pct)} % in other reasonable ways to model it."
+    return gettext("{low} to {high} % in other reasonable ways to model it.").format(
+        low=signed(long.change_low_pct), high=signed(long.change_high_pct)
+    )
 
 
 def _stride(answer: Answer) -> dict[str, Any]:

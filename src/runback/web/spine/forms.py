@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.spine.job import SpineQuestion
 from runback.services.spine.questions import SPEEDS_M_S, WEAK_GROUPS
 
 GROUP_WORDS = {
-    "deep_es": ("Deep back muscles", "erector spinae"),
-    "multifidus": ("Multifidus", "from bone to bone"),
-    "psoas": ("Psoas", "from spine to thigh"),
-    "quadratus_lumborum": ("Side muscles", "quadratus lumborum"),
-    "all_deep": ("All four together", "the higher counts"),
+    "deep_es": (gettext_noop("Deep back muscles"), gettext_noop("erector spinae")),
+    "multifidus": (gettext_noop("Multifidus"), gettext_noop("from bone to bone")),
+    "psoas": (gettext_noop("Psoas"), gettext_noop("from spine to thigh")),
+    "quadratus_lumborum": (gettext_noop("Side muscles"), gettext_noop("quadratus lumborum")),
+    "all_deep": (gettext_noop("All four together"), gettext_noop("the higher counts")),
 }
 
 
@@ -41,7 +43,7 @@ class SpineForm(forms.Form):
     def weak_rows(self) -> list[dict[str, str]]:
         """A slider for each group: its name, words, and value."""
         return [
-            {"name": name, "label": label, "help": more, "value": str(self[name].value())}
+            {"name": name, "label": gettext(label), "help": gettext(more), "value": str(self[name].value())}
             for name, (label, more) in GROUP_WORDS.items()
         ]
 
@@ -56,18 +58,18 @@ class OwnStrideForm(forms.Form):
     """One's own movement, with the ground's push and the body where there are files of them."""
 
     movement = forms.FileField(
-        label="Movement file",
-        help_text="OpenSim .mot or .sto, or Runback's own .csv. It stays on this computer.",
-        error_messages={"required": "Choose a file first."},
+        label=gettext_lazy("Movement file"),
+        help_text=gettext_lazy("OpenSim .mot or .sto, or Runback's own .csv. It stays on this computer."),
+        error_messages={"required": gettext_lazy("Choose a file first.")},
     )
     ground = forms.FileField(
-        label="Ground force file (optional)",
-        help_text=".mot or .sto. Without it, the ground force is estimated.",
+        label=gettext_lazy("Ground force file (optional)"),
+        help_text=gettext_lazy(".mot or .sto. Without it, the ground force is estimated."),
         required=False,
     )
     body = forms.FileField(
-        label="Your scaled body model (optional)",
-        help_text="OpenSim .osim. Without it, Runback uses a typical runner of your mass.",
+        label=gettext_lazy("Your scaled body model (optional)"),
+        help_text=gettext_lazy("OpenSim .osim. Without it, Runback uses a typical runner of your mass."),
         required=False,
     )
-    mass = forms.IntegerField(label="Body mass, kg", min_value=30, max_value=180)
+    mass = forms.IntegerField(label=gettext_lazy("Body mass, kg"), min_value=30, max_value=180)

@@ -3,24 +3,27 @@
 from dataclasses import dataclass
 from typing import Any
 
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.spine.questions import Answer
+from runback.web.words import say_range
 
 GROUPS = {
-    "superficial_longissimus": "Long back muscle, thoracic part",
-    "superficial_iliocostalis": "Outer back muscle, thoracic part",
-    "deep_es": "Deep back muscles",
-    "multifidus": "Multifidus",
-    "quadratus_lumborum": "Side muscles",
-    "psoas": "Psoas",
-    "rectus_abdominis": "Straight abdominal muscle",
-    "external_oblique": "External oblique",
-    "internal_oblique": "Internal oblique",
+    "superficial_longissimus": gettext_noop("Long back muscle, thoracic part"),
+    "superficial_iliocostalis": gettext_noop("Outer back muscle, thoracic part"),
+    "deep_es": gettext_noop("Deep back muscles"),
+    "multifidus": gettext_noop("Multifidus"),
+    "quadratus_lumborum": gettext_noop("Side muscles"),
+    "psoas": gettext_noop("Psoas"),
+    "rectus_abdominis": gettext_noop("Straight abdominal muscle"),
+    "external_oblique": gettext_noop("External oblique"),
+    "internal_oblique": gettext_noop("Internal oblique"),
 }
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 _PLANES = {
-    "lumbar_extension": "Bending forward and back",
-    "lumbar_bending": "Bending sideways",
-    "lumbar_rotation": "Turning",
+    "lumbar_extension": gettext_noop("Bending forward and back"),
+    "lumbar_bending": gettext_noop("Bending sideways"),
+    "lumbar_rotation": gettext_noop("Turning"),
 }
 _LEAST_N = 30.0
 
@@ -48,9 +51,9 @@ def effort_rows(stride: dict[str, Any], frame: int) -> list[dict[str, Any]]:
     return [
         {
             "group": group,
-            "name": name,
+            "name": gettext(name),
             "percent": round(100 * stride["effort"][group][frame]),
-            "band": " to ".join(f"{100 * stride[end][group][frame]:.0f}" for end in ("effort_low", "effort_high")),
+            "band": say_range(*(f"{100 * stride[end][group][frame]:.0f}" for end in ("effort_low", "effort_high"))),
         }
         for group, name in GROUPS.items()
     ]
@@ -61,8 +64,8 @@ def load_rows(stride: dict[str, Any], frame: int) -> list[dict[str, str]]:
     return [
         {
             "level": level,
-            "load": f"{stride['after'][level][frame]:.1f}",
-            "band": f"{stride['after_low'][level][frame]:.1f} to {stride['after_high'][level][frame]:.1f}",
+            "load": _one(stride["after"][level][frame]),
+            "band": say_range(_one(stride["after_low"][level][frame]), _one(stride["after_high"][level][frame])),
         }
         for level in LEVELS
     ]
@@ -73,11 +76,11 @@ def level_bars(answer: Answer) -> list[Bars]:
     widest = max(one.high for result in (answer.result, answer.before) for one in result.levels)
     rows = []
     for after, before in zip(answer.result.levels, answer.before.levels, strict=True):
-        band = f"{after.low:.1f} to {after.high:.1f}"
-        words = f"{after.compression_peak_bw:.1f} body weights ({band})"
+        band = say_range(_one(after.low), _one(after.high))
+        words = gettext("{load} body weights ({band})").format(load=_one(after.compression_peak_bw), band=band)
         change = ""
         if after.compression_change_pct is not None:
-            words = f"{before.compression_peak_bw:.1f} → {words}"
+            words = f"{_one(before.compression_peak_bw)} → {words}"
             change = _describe_change(after.compression_change_pct, after.change_low_pct, after.change_high_pct)
         peaks = (before.compression_peak_bw, after.compression_peak_bw, after.low, after.high)
         rows.append(Bars(after.level, words, change, *(round(100 * one / widest, 1) for one in peaks)))
@@ -89,16 +92,18 @@ def shear_rows(answer: Answer) -> list[dict[str, str]]:
     rows = []
     for one in answer.result.levels:
         changes = (one.shear_change_bw, one.shear_change_low_bw, one.shear_change_high_bw)
-        change, low, high = (None if each is None else f"{each:+.2f}".replace("-", "−") for each in changes)
+        change, low, high = (
+            None if each is None else say_decimal(f"{each:+.2f}".replace("-", "−")) for each in changes
+        )
         if change is not None:
-            peaks = (f"{each:.1f}".replace("-", "−") for each in (one.shear_low, one.shear_high))
+            peaks = (_one(each) for each in (one.shear_low, one.shear_high))
             rows.append(
                 {
                     "level": one.level,
                     "change": change,
-                    "change_band": f"{low} to {high}",
-                    "peak": f"{one.shear_peak_bw:.1f}",
-                    "peak_band": " to ".join(peaks),
+                    "change_band": say_range(low, high),
+                    "peak": _one(one.shear_peak_bw),
+                    "peak_band": say_range(*peaks),
                 }
             )
     return rows
@@ -114,12 +119,13 @@ def muscle_bars(answer: Answer) -> list[Bars]:
     for one in chosen:
         first = firsts[one.group]
         is_weak = bool(answer.result.weak) and one.change_pct is not None
-        words = f"{one.force_peak_n:.0f} N ({one.force_low_n:.0f} to {one.force_high_n:.0f})"
+        band = say_range(f"{one.force_low_n:.0f}", f"{one.force_high_n:.0f}")
+        words = f"{one.force_peak_n:.0f} N ({band})"
         if is_weak:
             words = f"{first:.0f} → {words}"
         change = _describe_change(one.change_pct, one.change_low_pct, one.change_high_pct) if is_weak else ""
         peaks = (first, one.force_peak_n, one.force_low_n, one.force_high_n)
-        rows.append(Bars(GROUPS[one.group], words, change, *(round(100 * peak / widest, 1) for peak in peaks)))
+        rows.append(Bars(gettext(GROUPS[one.group]), words, change, *(round(100 * peak / widest, 1) for peak in peaks)))
     return rows
 
 
@@ -127,8 +133,13 @@ def _describe_change(change: float | None, low: float | None, high: float | None
     if change is None:
         return ""
     ends = [] if low is None or high is None else [signed(low), signed(high)]
-    band = f" ({' to '.join(ends)})" if len(set(ends)) > 1 else ""
+    band = f" ({say_range(*ends)})" if len(set(ends)) > 1 else ""
     return f"{signed(change)} %{band}"
+
+
+def _one(value: float) -> str:
+    """A number with one decimal."""
+    return say_decimal(f"{value:.1f}".replace("-", "−"))
 
 
 def signed(value: float) -> str:
@@ -146,7 +157,7 @@ def paper_rows(answer: Answer) -> list[dict[str, Any]] | None:
             "question": one.question,
             "published": one.published,
             "ours": one.ours.replace("-", "\u2212", 1) if one.ours.startswith("-") else one.ours,
-            "band": "" if one.low is None or one.high is None else f"{signed(one.low)} to {signed(one.high)}",
+            "band": "" if one.low is None or one.high is None else say_range(signed(one.low), signed(one.high)),
             "agrees": one.agrees,
         }
         for one in answer.paper
@@ -161,9 +172,9 @@ def moment_rows(answer: Answer) -> list[dict[str, str]]:
         ends = sorted(abs(each[plane][at]) for each in (trace.moments_low_nm, trace.moments_high_nm))
         rows.append(
             {
-                "plane": words,
+                "plane": gettext(words),
                 "peak": f"{abs(trace.moments_nm[plane][at]):.0f}",
-                "band": f"{ends[0]:.0f} to {ends[1]:.0f}",
+                "band": say_range(f"{ends[0]:.0f}", f"{ends[1]:.0f}"),
             }
         )
     return rows

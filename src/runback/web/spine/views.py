@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer, UnusableInput
 from runback.knowledge.evidence import load_evidence
+from runback.languages.catalogue import gettext
 from runback.services.spine import own_stride, questions
 from runback.web.access import runner_of
 from runback.web.imports.uploads import clean_path
@@ -65,7 +66,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     """The answer alone, for the page to swap in as a slider moves."""
     form = SpineForm(request.GET)
     if not form.is_valid():
-        return render(request, "spine/answer.html", {"problem": "One of the numbers is out of range."}, status=400)
+        return render(
+            request, "spine/answer.html", {"problem": gettext("One of the numbers is out of range.")}, status=400
+        )
     return render(request, "spine/answer.html", _answer(request, form, with_paper=False))
 
 

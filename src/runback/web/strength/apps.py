@@ -2,9 +2,14 @@
 
 from django.apps import AppConfig
 
+from runback.languages.catalogue import gettext_noop
 from runback.web.navigation import NavigationEntry
 
 
 class StrengthConfig(AppConfig):
     name = "runback.web.strength"
-    navigation = (NavigationEntry("strength", "Strength", "more", "exercises, warm-up, seven-minute routine"),)
+    navigation = (
+        NavigationEntry(
+            "strength", gettext_noop("Strength"), "more", gettext_noop("exercises, warm-up, seven-minute routine")
+        ),
+    )

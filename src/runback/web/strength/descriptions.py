@@ -5,44 +5,45 @@ from dataclasses import dataclass
 
 from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.exercises import Dose, Exercise, PhaseName, load_exercises
-from runback.web.words import label
+from runback.languages.catalogue import gettext, gettext_noop
+from runback.web.words import label_inside, say_range
 
 GROUPS = {
-    "squat": "Squats",
-    "lunge": "Lunges",
-    "step": "Steps",
-    "hip": "Bridges and hips",
-    "abductor": "Side of the hip",
-    "calf": "Calves",
-    "side_trunk": "Side of the trunk",
-    "front_trunk": "Front of the trunk",
-    "back_trunk": "Back of the trunk",
-    "anti_rotation": "Carrying and resisting rotation",
-    "pull": "Pulling",
-    "push": "Pushing",
-    "hinge": "Hinges and deadlifts",
-    "adductor": "Inside of the thigh",
-    "jump": "Jumps",
-    "whole_body": "Whole body",
-    "mobility": "Stretches and easy moves",
-    "yoga": "Yoga",
-    "thoracic": "Upper back",
+    "squat": gettext_noop("Squats"),
+    "lunge": gettext_noop("Lunges"),
+    "step": gettext_noop("Steps"),
+    "hip": gettext_noop("Bridges and hips"),
+    "abductor": gettext_noop("Side of the hip"),
+    "calf": gettext_noop("Calves"),
+    "side_trunk": gettext_noop("Side of the trunk"),
+    "front_trunk": gettext_noop("Front of the trunk"),
+    "back_trunk": gettext_noop("Back of the trunk"),
+    "anti_rotation": gettext_noop("Carrying and resisting rotation"),
+    "pull": gettext_noop("Pulling"),
+    "push": gettext_noop("Pushing"),
+    "hinge": gettext_noop("Hinges and deadlifts"),
+    "adductor": gettext_noop("Inside of the thigh"),
+    "jump": gettext_noop("Jumps"),
+    "whole_body": gettext_noop("Whole body"),
+    "mobility": gettext_noop("Stretches and easy moves"),
+    "yoga": gettext_noop("Yoga"),
+    "thoracic": gettext_noop("Upper back"),
 }
 PHASES: dict[PhaseName, str] = {
-    "control": "Control (weeks 1 to 3)",
-    "build": "Build (weeks 4 to 8)",
-    "strong": "Strong (from week 9)",
-    "maintain": "Maintain (after that)",
+    "control": gettext_noop("Control (weeks 1 to 3)"),
+    "build": gettext_noop("Build (weeks 4 to 8)"),
+    "strong": gettext_noop("Strong (from week 9)"),
+    "maintain": gettext_noop("Maintain (after that)"),
 }
 TRAITS = {
-    "flexion_intolerant": "when bending forwards brings on the pain",
-    "extension_intolerant": "when leaning back brings on the pain",
-    "pelvic": "when the pain is at the back of the pelvis",
-    "fragility": "from age 65, or with thin bones or long-term steroid treatment",
-    "bone_stress": "when a bone stress injury is possible",
-    "pregnancy": "in pregnancy",
-    "radicular": "when pain, tingling or weakness goes down the leg",
-    "acute": "in the first two weeks after a sudden strain",
+    "flexion_intolerant": gettext_noop("when bending forwards brings on the pain"),
+    "extension_intolerant": gettext_noop("when leaning back brings on the pain"),
+    "pelvic": gettext_noop("when the pain is at the back of the pelvis"),
+    "fragility": gettext_noop("from age 65, or with thin bones or long-term steroid treatment"),
+    "bone_stress": gettext_noop("when a bone stress injury is possible"),
+    "pregnancy": gettext_noop("in pregnancy"),
+    "radicular": gettext_noop("when pain, tingling or weakness goes down the leg"),
+    "acute": gettext_noop("in the first two weeks after a sudden strain"),
 }
 
 
@@ -65,7 +66,7 @@ class Card:
 
 def describe_card(exercise: Exercise, traits: frozenset[str]) -> Card:
     """An exercise with what this runner's traits mean for it."""
-    left_out = tuple(TRAITS[trait] for trait in exercise.avoid if trait in traits)
+    left_out = tuple(gettext(TRAITS[trait]) for trait in exercise.avoid if trait in traits)
     changes = tuple(text for trait, text in exercise.careful.items() if trait in traits)
     return Card(exercise, left_out, changes)
 
@@ -74,22 +75,23 @@ def describe_groups(exercises: Iterable[Exercise], traits: frozenset[str]) -> li
     """The groups in the order of the book, each with its id, its name and its exercises."""
     cards = [describe_card(one, traits) for one in exercises]
     found = [(name, [card for card in cards if card.exercise.group == name]) for name in GROUPS]
-    return [(name, GROUPS[name], members) for name, members in found if members]
+    return [(name, gettext(GROUPS[name]), members) for name, members in found if members]
 
 
 def describe_doses(exercise: Exercise) -> list[tuple[str, str]]:
     """The dose of each phase in words."""
     return [
-        (PHASES[phase], _describe_dose(exercise, exercise.doses[phase])) for phase in PHASES if phase in exercise.doses
+        (gettext(text), _describe_dose(exercise, exercise.doses[phase]))
+        for phase, text in PHASES.items()
+        if phase in exercise.doses
     ]
 
 
 def _describe_dose(exercise: Exercise, dose: Dose) -> str:
     sets, low, high = dose
-    count = f"{low}" if low == high else f"{low} to {high}"
-    side = " on each side" if exercise.per_side else ""
-    what = f"holds of {count} s" if exercise.unit == "hold_s" else f"sets of {count}"
-    return f"{sets} {what}{side}"
+    text = gettext("{sets} holds of {count} s") if exercise.unit == "hold_s" else gettext("{sets} sets of {count}")
+    side = f" {gettext('on each side')}" if exercise.per_side else ""
+    return text.format(sets=sets, count=f"{low}" if low == high else say_range(low, high)) + side
 
 
 def describe_way(way: str) -> Way:
@@ -100,17 +102,17 @@ def describe_way(way: str) -> Way:
 
 def describe_kit(exercise: Exercise) -> str:
     """What is needed."""
-    return ", ".join(label(one).lower() for one in exercise.kit) or "only a floor, wall or chair"
+    return ", ".join(label_inside(one) for one in exercise.kit) or gettext("only a floor, wall or chair")
 
 
 def describe_avoid(exercise: Exercise) -> list[str]:
     """Who leaves it out."""
-    return [TRAITS[trait] for trait in exercise.avoid]
+    return [gettext(TRAITS[trait]) for trait in exercise.avoid]
 
 
 def describe_changes(exercise: Exercise) -> list[tuple[str, str]]:
     """When to do it differently, and how."""
-    return [(TRAITS[trait], text) for trait, text in exercise.careful.items()]
+    return [(gettext(TRAITS[trait]), text) for trait, text in exercise.careful.items()]
 
 
 def evidence_behind(ids: Iterable[str]) -> list[Evidence]:

@@ -17,6 +17,7 @@ from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
 from runback.services.training import diary
@@ -35,7 +36,7 @@ WEIGHTS = {"dumbbell", "kettlebell", "barbell"}
 CHANGE_S = 4
 """Seconds between the parts of the warm-up."""
 
-SIDES = {"left": ", left", "right": ", right", "both": "", "": ""}
+SIDES = {"left": gettext_noop("{name}, left"), "right": gettext_noop("{name}, right")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _read_day(request: HttpRequest, today: date) -> date:
     """The day that a form belongs to; a form sent at once belongs to today."""
     day = read_day(request.POST.get("day", "")) if is_queued(request) else today
     if day is None:
-        raise BadAnswer("day", "This form does not say which day it is for.")
+        raise BadAnswer("day", gettext("This form does not say which day it is for."))
     return day
 
 
@@ -130,7 +131,9 @@ def _lead(choice: ExerciseChoice) -> list[playlist.Part]:
 
 
 def _march(seconds: int) -> playlist.Part:
-    return playlist.Part("March on the spot", "Easy, arms swinging.", seconds, playlist.motion_of(playlist.MARCH))
+    return playlist.Part(
+        gettext("March on the spot"), gettext("Easy, arms swinging."), seconds, playlist.motion_of(playlist.MARCH)
+    )
 
 
 def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]:
@@ -158,12 +161,12 @@ def _logged(runner: Runner, day: date) -> set[str]:
 
 def _save_session(request: HttpRequest, runner: Runner, planned: Session) -> None:
     """Logs the session and each exercise with ticked sets; raises ``BadAnswer`` before anything is saved."""
-    pain = _read_number(request, "pain_during", "Pain", 10)
-    effort = _read_number(request, "effort", "Effort", 10)
+    pain = _read_number(request, "pain_during", gettext("Pain"), 10)
+    effort = _read_number(request, "effort", gettext("Effort"), 10)
     asked = (*planned.exercises, *_read_others(request, planned))
     logs = [log for one in asked if (log := _read_log(request, planned.date, one, effort, pain)) is not None]
     if not logs:
-        raise BadAnswer("sets", "Tick the sets you did. If you did none, skip the session on Today.")
+        raise BadAnswer("sets", gettext("Tick the sets you did. If you did none, skip the session on Today."))
     whole = None if pain is None else round(pain)
     session = SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort)
     diary.log_session_with_exercises(runner, session, logs)
@@ -195,8 +198,8 @@ def _read_log(
     sets = len(request.POST.getlist(f"set-{planned.id}"))
     if not sets:
         return None
-    reps = _read_number(request, f"reps-{planned.id}", "Repetitions or seconds", 600)
-    load = _read_number(request, f"load-{planned.id}", "Weight", 500)
+    reps = _read_number(request, f"reps-{planned.id}", gettext("Repetitions or seconds"), 600)
+    load = _read_number(request, f"load-{planned.id}", gettext("Weight"), 500)
     whole = None if pain is None else round(pain)
     felt = _felt(request, planned.id)
     effort = effort if felt is None else felt
@@ -211,9 +214,19 @@ def _read_number(request: HttpRequest, key: str, name: str, most: float) -> floa
     try:
         value = float(with_point(text))
     except ValueError:
-        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]!r}.") from None
+        raise BadAnswer(
+            key,
+            gettext("{name} is a number from 0 to {most}. You entered {text!r}.").format(
+                name=name, most=f"{most:g}", text=text[:20]
+            ),
+        ) from None
     if not 0 <= value <= most:
-        raise BadAnswer(key, f"{name} is a number from 0 to {most:g}. You entered {text[:20]}.")
+        raise BadAnswer(
+            key,
+            gettext("{name} is a number from 0 to {most}. You entered {text}.").format(
+                name=name, most=f"{most:g}", text=text[:20]
+            ),
+        )
     return value
 
 
@@ -226,7 +239,7 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
     today = clock.today(runner)
     choice = choose_exercises(runner, today)
     if not choice.is_open:
-        return render(request, "strength/closed.html", {"choice": choice, "what": "seven minutes"})
+        return render(request, "strength/closed.html", {"choice": choice, "what": gettext("seven minutes")})
     routine = load_routines().seven_minute
     parts = list(_stations(routine.work_s, choice.traits))
     if request.method == "POST":
@@ -235,7 +248,7 @@ def seven_minutes(request: HttpRequest) -> HttpResponse:
         if conflict is not None:
             return conflict
         try:
-            pain = _read_number(request, "pain_during", "Pain", 10)
+            pain = _read_number(request, "pain_during", gettext("Pain"), 10)
         except BadAnswer as problem:
             return HttpResponse(problem.reason, status=400, content_type="text/plain")
         kept = _save_routine(runner, day, parts, (routine.warm_up_s + 420) / 60, None if pain is None else round(pain))
@@ -262,7 +275,16 @@ def _stations(work_s: int, traits: frozenset[str]) -> Iterator[Part]:
     for station, one in choose_stations(traits):
         side = station.side if one.id == station.exercise else "both" if one.per_side else ""
         cue, has_sides = playlist.say_cues(one, traits), side == "both"
-        yield Part(one.id, one.name + SIDES[side], work_s, one.drawing, cue, one.muscles, has_sides, one.id)
+        yield Part(
+            one.id,
+            gettext(SIDES[side]).format(name=one.name) if side in SIDES else one.name,
+            work_s,
+            one.drawing,
+            cue,
+            one.muscles,
+            has_sides,
+            one.id,
+        )
 
 
 def _save_routine(runner: Runner, day: date, parts: list[Part], minutes: float, pain: int | None) -> SessionLog:
@@ -278,7 +300,7 @@ def warm_up(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     choice = choose_exercises(runner, clock.today(runner))
     if not choice.is_open:
-        return render(request, "strength/closed.html", {"choice": choice, "what": "warm-up"})
+        return render(request, "strength/closed.html", {"choice": choice, "what": gettext("warm-up")})
     today = clock.today(runner)
     parts = list(list_drills(choice))
     page = {
@@ -304,13 +326,17 @@ def list_drills(choice: ExerciseChoice) -> Iterator[Part]:
     """Walk and drills of today's run as the plan has them; without a run today all that suit."""
     steps = () if choice.run is None else choice.run.steps
     walk = next((round(step.duration_s or 0) for step in steps if step.kind.value == "warm_up"), 180)
-    yield Part("walk", "Brisk walk", walk, "brisk_walk", "Fast enough to feel warm, slow enough to talk.")
+    yield Part(
+        "walk", gettext("Brisk walk"), walk, "brisk_walk", gettext("Fast enough to feel warm, slow enough to talk.")
+    )
     planned = {say(step) for step in steps}
     for drill in load_routines().warm_up.parts:
         if not choice.traits & set(drill.avoid) and (not steps or drill.text in planned):
             name, _, amount = drill.text.partition(", ")
-            note = f"{amount} times" if amount.isdecimal() else amount[:1].upper() + amount[1:]
+            note = (
+                gettext("{count} times").format(count=amount) if amount.isdecimal() else amount[:1].upper() + amount[1:]
+            )
             yield Part(drill.id, name, drill.seconds, drill.id, note)
     march = next((round(step.duration_s or 0) for step in steps if step.say == "march"), 0)
     if march:
-        yield Part("march", "March on the spot", march, "high_knee_march", "Easy, arms swinging.")
+        yield Part("march", gettext("March on the spot"), march, "high_knee_march", gettext("Easy, arms swinging."))

@@ -10,6 +10,7 @@ from runback.domain.intake import EQUIPMENT
 from runback.domain.plan import Plan, SessionKind
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.sentences import say_muscle
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
@@ -72,12 +73,12 @@ def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
         "exercise": found,
         "choice": choice,
         "card": descriptions.describe_card(found, choice.traits),
-        "group": descriptions.GROUPS[found.group],
+        "group": gettext(descriptions.GROUPS[found.group]),
         "kit": descriptions.describe_kit(found),
         "muscles": ", ".join(say_muscle(muscle) for muscle in found.muscles),
         "doses": descriptions.describe_doses(found),
         "done": [log for log in diary.list_strength(runner) if log.exercise_id == found.id][-6:][::-1],
-        "unit": "s" if found.unit == "hold_s" else "repetitions",
+        "unit": "s" if found.unit == "hold_s" else gettext("repetitions"),
         "easier": descriptions.describe_way(found.easier),
         "harder": descriptions.describe_way(found.harder),
         "avoid": descriptions.describe_avoid(found),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
 from runback.domain import distances
@@ -14,9 +15,13 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.sentences import in_ten, join_titles, load_sentences, say_cue, say_id
 from runback.knowledge.sentences import say as say_record
+from runback.languages import ENGLISH, current, dates, say_decimal
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_kept
 from runback.report.drawing import draw
 from runback.services.training.logged_runs import LOGGED
 from runback.web import words
+from runback.web.script_words import say_words
 
 register = template.Library()
 
@@ -25,8 +30,8 @@ for _filter in (
     words.km,
     words.minutes,
     words.seconds,
-    words.day,
-    words.short_day,
+    words.label_inside,
+    words.label_of,
     in_ten,
     words.plain_km,
     words.whole_km,
@@ -35,6 +40,30 @@ for _filter in (
     distances.in_own_unit,
 ):
     register.filter(_filter.__name__, _filter)
+
+for _name, _say in (
+    ("day", dates.say_day),
+    ("short_day", dates.say_short_day),
+    ("short_date", dates.say_date),
+    ("day_month", dates.say_day_month),
+    ("weekday", dates.say_weekday),
+    ("weekday_short", dates.say_short_weekday),
+    ("month_short", dates.say_short_month),
+    ("stamp", dates.say_stamp),
+):
+    register.filter(_name, _say, expects_localtime=True)
+
+
+@register.filter
+def translated(text: str) -> str:
+    """A constant of Python in the language of now; it is marked with ``gettext_noop`` where it stands."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def said(text: object) -> str:
+    """A sentence that is kept in English with a result, in the language of now."""
+    return say_kept(str(text)) if text else ""
 
 
 @register.filter
@@ -97,6 +126,21 @@ def percent_of(part: float, whole: float | None) -> int:
 def unit() -> str:
     """The unit that distances are shown in: km or mi."""
     return str(distances.shown_units())
+
+
+@register.simple_tag
+def script_words(script: str) -> SafeString:
+    """The texts of a script, which reads them from the page."""
+    words_of = say_words(script)
+    if script == "spine":
+        words_of["decimal"] = say_decimal(".")
+    return json_script(words_of, f"words-{script}")
+
+
+@register.simple_tag
+def in_english() -> SafeString:
+    """The attribute of an element whose text stays English in every language, such as a tested questionnaire."""
+    return SafeString("" if current() == ENGLISH else ' lang="en"')
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from runback.domain.diary import SessionLog
 from runback.domain.plan import RUNNING_KINDS, Light, Session, SessionKind
 from runback.domain.reason import Fact
 from runback.knowledge.sentences import say, say_id
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.training.today import TodayView
 from runback.web.plan.cards import SessionCard, describe_session, is_beside
 from runback.web.plan.done import Done, Outcome
@@ -14,7 +15,12 @@ HELD_BACK = ("now.amber", "now.cut", "now.after_red")
 """Answers to "why am I not progressing?" that the next morning does not change."""
 
 _TONES = {Light.GREEN: "go", Light.AMBER: "care", Light.RED: "stop", Light.PURPLE: "stop"}
-_WORDS = {Light.GREEN: "GREEN", Light.AMBER: "AMBER", Light.RED: "RED", Light.PURPLE: "STOP"}
+_WORDS = {
+    Light.GREEN: gettext_noop("GREEN"),
+    Light.AMBER: gettext_noop("AMBER"),
+    Light.RED: gettext_noop("RED"),
+    Light.PURPLE: gettext_noop("STOP"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,8 @@ class Signal:
 def describe_signal(view: TodayView) -> Signal | None:
     """The light of the day's state, STOP while blocked; None where no run was judged lately."""
     if view.status == "blocked":
-        return Signal("stop", "STOP")
-    return None if view.light is None else Signal(_TONES[view.light], _WORDS[view.light])
+        return Signal("stop", gettext("STOP"))
+    return None if view.light is None else Signal(_TONES[view.light], gettext(_WORDS[view.light]))
 
 
 def order_sessions(view: TodayView) -> list[Session]:

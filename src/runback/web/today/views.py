@@ -13,6 +13,7 @@ from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import Session, SessionKind
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.plan.pre_run import pre_run_card
 from runback.services import clock
 from runback.services.activities import list_doubtful, list_runs
@@ -176,6 +177,6 @@ def skip(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     value = request.POST.get("kind", "")
     if value not in list(SessionKind):
-        raise BadAnswer("kind", "This is not a kind of session.", [str(kind) for kind in SessionKind])
+        raise BadAnswer("kind", gettext("This is not a kind of session."), [str(kind) for kind in SessionKind])
     kept = diary.log_session(runner, SessionLog(day=clock.today(runner), kind=SessionKind(value), done=False))
     return redirect(f"{reverse('today')}?logged={kept.id}")

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from runback.domain.runner import WeekStart
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.report.trend_chart import draw_days
 from runback.services.training.trends import TrendsView
 from runback.trends.finding import Finding
@@ -34,12 +35,12 @@ class Span:
 SPANS: Mapping[str, Span] = {
     span.key: span
     for span in (
-        Span("4w", "4 weeks", 28),
-        Span("12w", "12 weeks", 84),
-        Span("6m", "6 months", 182),
-        Span("1y", "1 year", 364),
-        Span("3y", "3 years", 1096),
-        Span("10y", "10 years", 3653),
+        Span("4w", gettext_noop("4 weeks"), 28),
+        Span("12w", gettext_noop("12 weeks"), 84),
+        Span("6m", gettext_noop("6 months"), 182),
+        Span("1y", gettext_noop("1 year"), 364),
+        Span("3y", gettext_noop("3 years"), 1096),
+        Span("10y", gettext_noop("10 years"), 3653),
     )
 }
 DEFAULT = "12w"
@@ -81,7 +82,9 @@ def describe_done(view: TrendsView) -> str:
     """The title of what was done: a finding, else the count."""
     planned = sum(week.runs + week.strength for week in view.weeks)
     done = sum(week.runs_done + week.strength_done for week in view.weeks)
-    return say_title(view.left_out, f"{done} of {planned} planned sessions done")
+    return say_title(
+        view.left_out, gettext("{done} of {planned} planned sessions done").format(done=done, planned=planned)
+    )
 
 
 def suggest_help(view: TrendsView) -> list[Help]:
@@ -89,16 +92,16 @@ def suggest_help(view: TrendsView) -> list[Help]:
     found = []
     if view.left_out is not None:
         weekday = say_id(f"weekdays.{dict(view.left_out.facts)['weekday']}", ())
-        text = f"{weekday} seem hard to keep. Another day may fit better."
-        found.append(Help(text, reverse("check-week"), "Your days"))
+        text = gettext("{weekday} seem hard to keep. Another day may fit better.").format(weekday=weekday)
+        found.append(Help(text, reverse("check-week"), gettext("Your days")))
     strength = sum(week.strength for week in view.weeks)
     runs = sum(week.runs for week in view.weeks)
     if strength and sum(week.strength_done for week in view.weeks) < _FEW_DONE * strength:
-        text = "Strength is what is left out. Seven minutes count too."
-        found.append(Help(text, reverse("strength-seven-minutes"), "Seven minutes"))
+        text = gettext("Strength is what is left out. Seven minutes count too.")
+        found.append(Help(text, reverse("strength-seven-minutes"), gettext("Seven minutes")))
     if runs and sum(week.runs_done for week in view.weeks) < _FEW_DONE * runs:
-        text = "Fewer runs were done than planned. With fewer or shorter days the plan fits what you do."
-        found.append(Help(text, reverse("check-week"), "Your days"))
+        text = gettext("Fewer runs were done than planned. With fewer or shorter days the plan fits what you do.")
+        found.append(Help(text, reverse("check-week"), gettext("Your days")))
     return found
 
 

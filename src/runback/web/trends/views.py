@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from runback.domain.distances import in_shown
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.languages.catalogue import gettext
 from runback.report.trend_chart import Bar, draw_mornings, draw_trend
 from runback.services import clock
 from runback.services.training.trends import Stretch, view_trends
@@ -32,8 +33,8 @@ def show(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     span = SPANS.get(request.GET.get("span", ""), SPANS[DEFAULT])
     view = view_trends(runner, clock.today(runner), span.days)
-    pain_title = say_title(view.pain, f"Pain and distance, {span.name}")
-    mornings_title = say_title(view.response, "The morning after each run")
+    pain_title = say_title(view.pain, gettext("Pain and distance, {name}").format(name=gettext(span.name)))
+    mornings_title = say_title(view.response, gettext("The morning after each run"))
     after = [(in_shown(one.km), one.after) for one in view.mornings if one.after is not None]
     chart = draw_trend([_bar(stretch) for stretch in view.stretches], pain_title)
     places = describe_places(view)
@@ -50,7 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "done": describe_done(view),
         "help": suggest_help(view),
         "has_strength": any(week.strength_done for week in view.weeks),
-        "strength_title": say_title(view.progress, "Strength and self-tests"),
+        "strength_title": say_title(view.progress, gettext("Strength and self-tests")),
         "calendar": describe_calendar(view, runner.week_start),
         "places": places,
         "shaded": shade_map({one.id: len(one.days) for one in places}),

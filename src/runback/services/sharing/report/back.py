@@ -11,30 +11,39 @@ from runback.form.report import METRICS, Estimate, Metric
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id, say_session
 from runback.knowledge.wording import load_wording
+from runback.languages.catalogue import gettext, gettext_noop, ngettext, pgettext, pgettext_noop
+from runback.languages.dates import say_short_weekday
 from runback.load.measure import monday_of
 from runback.report.paper.record import Chart, ChartWeek, Section
 from runback.services.sharing.report.facts import ReportFacts
 from runback.services.sharing.report.wording import say_day, shorten
+
+_JUMPS = (pgettext_noop("jump", "small"), pgettext_noop("jump", "moderate"), pgettext_noop("jump", "large"))
+_LIGHTS = (
+    pgettext_noop("light", "green"), pgettext_noop("light", "amber"), pgettext_noop("light", "red"),
+    pgettext_noop("light", "purple"),
+)  # fmt: skip
+_VIEWS = (pgettext_noop("form view", "side"), pgettext_noop("form view", "rear"), pgettext_noop("form view", "watch"))
 
 RUNS_SHOWN, CHECKS_SHOWN = 6, 4
 DAYS_SHOWN_WEEKS = 26
 """Over more weeks than these the marks of single days would run together."""
 
 _RUNNING = {
-    Running.OK: "running within the plan",
-    Running.MODIFY: "run less and easy",
-    Running.WALK_ONLY: "walk instead of running",
-    Running.STOP: "no running",
+    Running.OK: gettext_noop("running within the plan"),
+    Running.MODIFY: gettext_noop("run less and easy"),
+    Running.WALK_ONLY: gettext_noop("walk instead of running"),
+    Running.STOP: gettext_noop("no running"),
 }
 _METRIC_NAMES = {
-    "cadence_spm": ("Cadence", "steps a minute"),
-    "trunk_lean_deg": ("Trunk lean", "°"),
-    "overstride_pct_leg": ("Foot ahead of hips", "% of leg"),
-    "shank_angle_contact_deg": ("Shin at landing", "°"),
-    "knee_flexion_contact_deg": ("Knee bend at landing", "°"),
-    "contact_time_ms": ("Time on the ground", "ms"),
-    "pelvic_drop_midstance_deg": ("Pelvic drop", "°"),
-    "step_width_cm": ("Step width", "cm"),
+    "cadence_spm": (gettext_noop("Cadence"), gettext_noop("steps a minute")),
+    "trunk_lean_deg": (gettext_noop("Trunk lean"), "°"),
+    "overstride_pct_leg": (gettext_noop("Foot ahead of hips"), gettext_noop("% of leg")),
+    "shank_angle_contact_deg": (gettext_noop("Shin at landing"), "°"),
+    "knee_flexion_contact_deg": (gettext_noop("Knee bend at landing"), "°"),
+    "contact_time_ms": (gettext_noop("Time on the ground"), "ms"),
+    "pelvic_drop_midstance_deg": (gettext_noop("Pelvic drop"), "°"),
+    "step_width_cm": (gettext_noop("Step width"), "cm"),
 }
 
 
@@ -47,11 +56,13 @@ def draw_chart(facts: ReportFacts) -> Chart | None:
         return None
     weeks = tuple(_chart_weeks(facts))
     says = _say_chart(facts, weeks, len(worst))
-    pain_title = "worst pain of a day, 0 to 10"
+    pain_title = gettext("worst pain of a day, 0 to 10")
     if len(weeks) > DAYS_SHOWN_WEEKS:
-        worst, pain_title = _worst_of_weeks(worst), "worst pain of a week, 0 to 10"
-    title = f"Running and pain, {say_day(weeks[0].start)} to {say_day(facts.as_of)}"
-    running_title = f"{shown_units()} a week (bars), longest run of the week (line)"
+        worst, pain_title = _worst_of_weeks(worst), gettext("worst pain of a week, 0 to 10")
+    title = gettext("Running and pain, {first} to {last}").format(
+        first=say_day(weeks[0].start), last=say_day(facts.as_of)
+    )
+    running_title = gettext("{unit} a week (bars), longest run of the week (line)").format(unit=shown_units())
     return Chart(title, weeks, tuple(sorted(worst.items())), running_title, pain_title, says)
 
 
@@ -80,7 +91,8 @@ def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> s
     shown = weeks[-4:]
     listed = ", ".join(f"{week.distance:.1f} {shown_units()}" for week in shown)
     count = (facts.as_of - facts.since).days + 1
-    return f"Last {len(shown)} weeks: {listed} (the last one so far). Pain was logged on {days} of {count} days."
+    told = gettext("Last {weeks} weeks: {list} (the last one so far). Pain was logged on {days} of {count} days.")
+    return told.format(weeks=len(shown), list=listed, days=days, count=count)
 
 
 def write_back(facts: ReportFacts, spine: Section | None = None) -> tuple[Section, ...]:
@@ -102,52 +114,57 @@ def write_back(facts: ReportFacts, spine: Section | None = None) -> tuple[Sectio
 def _load(facts: ReportFacts) -> Section:
     load = facts.load
     if not load.days:
-        return Section("Running", ("No run is in the history.",))
+        return Section(gettext("Running"), (gettext("No run is in the history."),))
     spikes = [spike for spike in load.spikes if spike.date >= facts.since]
     biggest = max(spikes, key=lambda spike: spike.ratio, default=None)
     last = load.days[-1]
-    rows = [
-        (
-            "Last run",
-            f"{say_day(last.date)} ({_say_ago((facts.as_of - last.date).days)}), {say_distance(last.distance_km)}",
-        )
-    ]
+    ago = _say_ago((facts.as_of - last.date).days)
+    rows = [(gettext("Last run"), f"{say_day(last.date)} ({ago}), {say_distance(last.distance_km)}")]
     if load.longest_run_30d_km is not None:
-        rows.append(("Longest run of the 30 days before", say_distance(load.longest_run_30d_km)))
+        rows.append((gettext("Longest run of the 30 days before"), say_distance(load.longest_run_30d_km)))
     if biggest is not None:
         rows.append(
             (
-                "Biggest jump in one run",
-                f"{say_day(biggest.date)}: {say_distance(biggest.run_km)} after "
-                f"{say_distance(biggest.longest_prior_30d_km)} as the longest of 30 days ({biggest.size})",
+                gettext("Biggest jump in one run"),
+                gettext("{day}: {run} after {longest} as the longest of 30 days ({size})").format(
+                    day=say_day(biggest.date),
+                    run=say_distance(biggest.run_km),
+                    longest=say_distance(biggest.longest_prior_30d_km),
+                    size=pgettext("jump", biggest.size),
+                ),
             )
         )
-    rows.append(("Longest single run for today", say_distance(facts.view.ceiling_km)))
-    return Section("Running", rows=tuple(rows))
+    rows.append((gettext("Longest single run for today"), say_distance(facts.view.ceiling_km)))
+    return Section(gettext("Running"), rows=tuple(rows))
 
 
 def _say_ago(days: int) -> str:
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    if days == 0:
+        return pgettext("ago", "today")
+    if days == 1:
+        return pgettext("ago", "yesterday")
+    return ngettext("{count} day ago", "{count} days ago", days).format(count=days)
 
 
 def _plan(facts: ReportFacts) -> Section:
     view = facts.view
     if view.plan is None:
-        return Section("The plan now", ("There is no plan: no check was done.",))
+        return Section(gettext("The plan now"), (gettext("There is no plan: no check was done."),))
     plan = view.plan.plan
-    lines = [f"{say_id(view.headline, ())}." + (f" Light: {view.light}." if view.light is not None else "")]
+    light = "" if view.light is None else " " + gettext("Light: {light}.").format(light=pgettext("light", view.light))
+    lines = [f"{say_id(view.headline, ())}.{light}"]
     lines += _blocks(facts)
     if view.progress is not None and view.progress.now not in [block.reason for block in view.blocked_by]:
         lines.append(say(view.progress.now))
     lines += [say(note) for note in plan.notes if note.id == load_plan_rules().clinician_limit.id]
     if plan.status is PlanStatus.BLOCKED:
-        return Section("The plan now", tuple(lines))
+        return Section(gettext("The plan now"), tuple(lines))
     coming = [
         s for week in plan.weeks for s in week.sessions if s.date >= facts.as_of and s.kind is not SessionKind.REST
     ]
     first = facts.as_of + timedelta(days=7)
-    rows = tuple((f"{s.date:%a} {say_day(s.date)}", say_session(s)) for s in coming if s.date < first)
-    return Section("The plan now, next 7 days", tuple(lines), rows=_by_day(rows))
+    rows = tuple((f"{say_short_weekday(s.date)} {say_day(s.date)}", say_session(s)) for s in coming if s.date < first)
+    return Section(gettext("The plan now, next 7 days"), tuple(lines), rows=_by_day(rows))
 
 
 def _blocks(facts: ReportFacts) -> Iterator[str]:
@@ -160,7 +177,8 @@ def _blocks(facts: ReportFacts) -> Iterator[str]:
         lifts[say(block.lifts)] = min(since, block.since)
         if (reason := say(block.reason)) not in known:
             yield reason
-    yield from (f"Since {say_day(since)}. It opens with: {lift}" for lift, since in lifts.items())
+    told = gettext("Since {day}. It opens with: {lift}")
+    yield from (told.format(day=say_day(since), lift=lift) for lift, since in lifts.items())
 
 
 def _by_day(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -173,15 +191,16 @@ def _by_day(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 def _done(facts: ReportFacts) -> Section:
     """Planned sessions of the past days against what was logged or recorded."""
     rows = []
-    for name, kinds in (("Runs", RUNNING_KINDS), ("Strength", (SessionKind.STRENGTH,))):
+    kinds_of = ((gettext("Runs"), RUNNING_KINDS), (gettext("Strength"), (SessionKind.STRENGTH,)))
+    for name, kinds in kinds_of:
         planned = [s for s in _past_sessions(facts) if s.kind in kinds]
         if planned:
             done = sum(_is_done(s, facts) for s in planned)
-            rows.append((name, f"{done} of {len(planned)} planned done"))
+            rows.append((name, gettext("{done} of {count} planned done").format(done=done, count=len(planned))))
     if not rows:
         return Section("")
     first = max(facts.since, facts.view.plan.started_on if facts.view.plan is not None else facts.since)
-    return Section(f"What came of the plan since {say_day(first)}", rows=tuple(rows))
+    return Section(gettext("What came of the plan since {day}").format(day=say_day(first)), rows=tuple(rows))
 
 
 def _past_sessions(facts: ReportFacts) -> Iterator[Session]:
@@ -212,13 +231,12 @@ def _mornings(facts: ReportFacts) -> Section:
         )
         for day in days
     )
-    return Section(
-        "Pain in a run and the morning after", head=("Run", "Distance", "Worst in the run", "Next morning"), rows=rows
-    )
+    head = (gettext("Run"), gettext("Distance"), gettext("Worst in the run"), gettext("Next morning"))
+    return Section(gettext("Pain in a run and the morning after"), head=head, rows=rows)
 
 
 def _say_pain(score: int | None) -> str:
-    return "not logged" if score is None else f"{score}"
+    return gettext("not logged") if score is None else f"{score}"
 
 
 def _pains_during(facts: ReportFacts, day: date) -> Iterator[int]:
@@ -241,32 +259,43 @@ def _form(facts: ReportFacts) -> Section:
             metric = report.metrics.get(name)
             if isinstance(metric, Metric) and name in _METRIC_NAMES:
                 label, unit = _METRIC_NAMES[name]
-                rows.append((label, _say_estimate(metric.estimate, unit), f"{report.view}, {say_day(day)}"))
-    note = "From a phone video; the range holds 90 % of landings and the error of measuring."
-    return (
-        Section("Running form", head=("Measured", "Value", "View"), rows=tuple(rows), note=note)
-        if rows
-        else Section("")
-    )
+                view = pgettext("form view", report.view)
+                rows.append((gettext(label), _say_estimate(metric.estimate, unit), f"{view}, {say_day(day)}"))
+    if not rows:
+        return Section("")
+    note = gettext("From a phone video; the range holds 90 % of landings and the error of measuring.")
+    head = (gettext("Measured"), gettext("Value"), gettext("View"))
+    return Section(gettext("Running form"), head=head, rows=tuple(rows), note=note)
 
 
 def _say_estimate(estimate: Estimate, unit: str) -> str:
-    return f"{estimate.value:.0f} ({estimate.low:.0f} to {estimate.high:.0f}) {unit}"
+    told = gettext("{value} ({low} to {high}) {unit}")
+    low, high = f"{estimate.low:.0f}", f"{estimate.high:.0f}"
+    return told.format(value=f"{estimate.value:.0f}", low=low, high=high, unit=gettext(unit))
 
 
 def _said(facts: ReportFacts) -> Section:
     """What was told by whom and when: clinicians' clearances as the runner entered them, and Runback's checks."""
     lines = [
-        f"{say_day(one.given_on)}: {one.by} cleared running until {say_day(one.until)}, entered by the runner"
-        + (f": “{shorten(one.note, 160)}”" if one.note.strip() else ".")
+        gettext(_CLEARED_WITH_NOTE if one.note.strip() else _CLEARED).format(
+            day=say_day(one.given_on), name=one.by, until=say_day(one.until), note=shorten(one.note, 160)
+        )
         for one in facts.clearances[-3:]
     ]
+    told = gettext("{day}: Runback's check said “{headline}”, {running}.")
     lines += [
-        f"{say_day(check.made_on)}: Runback's check said “{_headline(check.assessment)}”, "
-        f"{_RUNNING[check.assessment.running]}."
+        told.format(
+            day=say_day(check.made_on),
+            headline=_headline(check.assessment),
+            running=gettext(_RUNNING[check.assessment.running]),
+        )
         for check in facts.checks[-CHECKS_SHOWN:]
     ]
-    return Section("Who said what, and when", tuple(lines))
+    return Section(gettext("Who said what, and when"), tuple(lines))
+
+
+_CLEARED = gettext_noop("{day}: {name} cleared running until {until}, entered by the runner.")
+_CLEARED_WITH_NOTE = gettext_noop("{day}: {name} cleared running until {until}, entered by the runner: “{note}”")
 
 
 def _headline(assessment: Assessment) -> str:
@@ -276,21 +305,25 @@ def _headline(assessment: Assessment) -> str:
 def _to_fill_in() -> Section:
     line = "_" * 60
     return Section(
-        "For you to fill in: the runner enters it in Runback",
+        gettext("For you to fill in: the runner enters it in Runback"),
         rows=(
-            ("Limits (distance, minutes, ground)", line),
-            ("May go on when", line),
-            ("Name, date", line),
+            (gettext("Limits (distance, minutes, ground)"), line),
+            (gettext("May go on when"), line),
+            (gettext("Name, date"), line),
         ),
     )
 
 
 def _provenance(facts: ReportFacts) -> Section:
-    runs = "the runner's recorded runs, diary and answers" if facts.load.days else "the runner's answers"
-    return Section(
-        "How this was made",
-        (
-            f"By Runback {runback.__version__} on the runner's own computer, from {runs}. Nobody else checked them. "
-            "What is not here was not entered. Runback is a training log and planner; it makes no diagnosis.",
-        ),
-    )
+    made = gettext(_FROM_RUNS if facts.load.days else _FROM_ANSWERS)
+    return Section(gettext("How this was made"), (made.format(version=runback.__version__),))
+
+
+_FROM_RUNS = gettext_noop(
+    "By Runback {version} on the runner's own computer, from the runner's recorded runs, diary and answers. Nobody "
+    "else checked them. What is not here was not entered. Runback is a training log and planner; it makes no diagnosis."
+)
+_FROM_ANSWERS = gettext_noop(
+    "By Runback {version} on the runner's own computer, from the runner's answers. Nobody else checked them. What is "
+    "not here was not entered. Runback is a training log and planner; it makes no diagnosis."
+)

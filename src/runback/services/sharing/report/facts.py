@@ -9,6 +9,7 @@ from runback.domain.load import LoadReport, Run
 from runback.domain.plan import Week
 from runback.domain.runner import Runner
 from runback.form.report import FormReport
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.activities import list_runs
 from runback.services.form.findings import newest_reports
@@ -61,7 +62,12 @@ def read_facts(runner: Runner, as_of: date, since: date | None = None) -> Report
     """The facts of a report on that day; raises ``BadAnswer`` for a first day after it."""
     first = as_of - SHOWN if since is None else since
     if first > as_of:
-        raise BadAnswer("since", f"{first} is after {as_of}. Name a first day up to the day of the report.")
+        raise BadAnswer(
+            "since",
+            gettext("{first} is after {day}. Name a first day up to the day of the report.").format(
+                first=first, day=as_of
+            ),
+        )
     checks = tuple({check.made_on: check for check in course_checks(runner, as_of)}.values())
     return ReportFacts(
         runner=runner,

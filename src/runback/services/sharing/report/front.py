@@ -5,33 +5,40 @@ from datetime import date
 
 from runback.assess.self_tests import judge_self_test
 from runback.domain.assessment import Assessment, PatternFit, Urgency
+from runback.domain.diary import SelfTestLog
 from runback.domain.intake import Intake
 from runback.domain.reason import Reason
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
 from runback.knowledge.sentences import in_ten, say
 from runback.knowledge.wording import load_wording
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
 from runback.outcome.change import say_change
 from runback.report.paper.record import Section
 from runback.services.sharing.report.facts import ReportFacts
 from runback.services.sharing.report.signs import describe_signs
-from runback.services.sharing.report.wording import NOT_KNOWN, say_answer, say_day, shorten
+from runback.services.sharing.report.wording import NOT_KNOWN, say_answer, say_day, say_inside, say_number, shorten
 from runback.services.training.outcomes import DatedScore
 
 PATTERNS_SHOWN, CAUSES_SHOWN, TESTS_SHOWN = 3, 4, 6
 OWN_WORDS_MAX = 500
-_PAIN_KEYS = (("pain_now", "Pain now"), ("pain_worst", "Worst pain"), ("pain_running", "Pain while running"))
+_PAIN_KEYS = (
+    ("pain_now", gettext_noop("Pain now")),
+    ("pain_worst", gettext_noop("Worst pain")),
+    ("pain_running", gettext_noop("Pain while running")),
+)
 _ABOUT = (
-    ("onset", "Onset"),
-    ("locations", "Where"),
-    ("qualities", "Feels like"),
-    ("aggravated_by", "Worse with"),
-    ("eased_by", "Better with"),
-    ("morning_stiffness_min", "Morning stiffness"),
-    ("night_pain", "At night"),
-    ("leg_pain", "Leg pain"),
-    ("numbness", "Numbness"),
-    ("weakness", "Weakness"),
+    ("onset", gettext_noop("Onset")),
+    ("locations", gettext_noop("Where")),
+    ("qualities", gettext_noop("Feels like")),
+    ("aggravated_by", gettext_noop("Worse with")),
+    ("eased_by", gettext_noop("Better with")),
+    ("morning_stiffness_min", gettext_noop("Morning stiffness")),
+    ("night_pain", gettext_noop("At night")),
+    ("leg_pain", gettext_noop("Leg pain")),
+    ("numbness", gettext_noop("Numbness")),
+    ("weakness", gettext_noop("Weakness")),
 )
 
 
@@ -56,62 +63,88 @@ def write_urgent(assessment: Assessment | None) -> Section | None:
         return None
     words = load_wording().outcome_of(assessment.urgency, is_guess=assessment.is_guess)
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
-    return Section(f"The check said: {words.headline}", tuple(dict.fromkeys(flag.why for flag in flags)))
+    return Section(
+        gettext("The check said: {headline}").format(headline=words.headline),
+        tuple(dict.fromkeys(flag.why for flag in flags)),
+    )
 
 
 def say_person(intake: Intake) -> str:
     """Age, sex and kind of runner, as far as they were answered."""
     parts = [
-        f"{intake.age_years:g} years" if intake.age_years is not None else "",
-        intake.sex or "",
-        f"{intake.runner_status} runner" if intake.runner_status else "",
-        f"BMI {intake.bmi:g}" if intake.bmi is not None else "",
+        gettext("{age} years").format(age=say_number(intake.age_years)) if intake.age_years is not None else "",
+        pgettext("sex", intake.sex) if intake.sex else "",
+        gettext(_RUNNERS[intake.runner_status]) if intake.runner_status else "",
+        gettext("BMI {value}").format(value=say_number(intake.bmi)) if intake.bmi is not None else "",
     ]
-    return ", ".join(part for part in parts if part) or "Age and sex were not answered"
+    return ", ".join(part for part in parts if part) or gettext("Age and sex were not answered")
 
 
 def _who_and_why(facts: ReportFacts) -> Section:
     check = facts.check
     if check is None:
-        return Section("Who and why", ("No check was done in Runback, so there are no symptoms to report.",))
+        return Section(
+            gettext("Who and why"), (gettext("No check was done in Runback, so there are no symptoms to report."),)
+        )
     intake = check.intake
-    days = "" if intake.pain_days is None else f"{_say_span(intake.pain_days)} when the check was answered"
-    trend = "" if intake.trend is None else f"the runner says it is {_TRENDS[intake.trend]}"
-    lines = [". ".join(part for part in (say_person(intake), _sentence(days, trend)) if part) + "."]
+    course = "; ".join(part for part in (_say_days(intake), _say_trend(intake)) if part)
+    lines = [". ".join(part for part in (say_person(intake), course[:1].upper() + course[1:]) if part) + "."]
     if intake.text.strip():
-        lines.append(f"In the runner's words: “{shorten(intake.text, OWN_WORDS_MAX)}”")
-    rows = tuple((label, say_answer(intake, key)) for key, label in _ABOUT)
+        lines.append(gettext("In the runner's words: “{words}”").format(words=shorten(intake.text, OWN_WORDS_MAX)))
+    rows = tuple((gettext(label), say_answer(intake, key)) for key, label in _ABOUT)
     answered = tuple(row for row in rows if row[1] != NOT_KNOWN)
-    missing = ", ".join(label.lower() for label, text in rows if text == NOT_KNOWN)
-    note = f"Check of {say_day(check.made_on)}." + (f" Not answered: {missing}." if missing else "")
-    return Section("Who and why", tuple(lines), rows=answered, note=note)
+    missing = ", ".join(say_inside(label) for label, text in rows if text == NOT_KNOWN)
+    notes = [gettext("Check of {day}.").format(day=say_day(check.made_on))]
+    notes += [gettext("Not answered: {list}.").format(list=missing)] if missing else []
+    return Section(gettext("Who and why"), tuple(lines), rows=answered, note=" ".join(notes))
 
 
-_TRENDS = {"improving": "improving", "same": "the same", "worsening": "getting worse"}
+_RUNNERS = {
+    "new": gettext_noop("new runner"),
+    "returning": gettext_noop("returning runner"),
+    "regular": gettext_noop("regular runner"),
+    "competitive": gettext_noop("competitive runner"),
+}
+_SEXES = (pgettext_noop("sex", "female"), pgettext_noop("sex", "male"))
+_TRENDS = {
+    "improving": gettext_noop("the runner says it is improving"),
+    "same": gettext_noop("the runner says it is the same"),
+    "worsening": gettext_noop("the runner says it is getting worse"),
+}
 
 
-def _sentence(days: str, trend: str) -> str:
-    told = "; ".join(part for part in (f"This episode: {days}" if days else "", trend) if part)
-    return told[:1].upper() + told[1:]
+def _say_trend(intake: Intake) -> str:
+    return "" if intake.trend is None else gettext(_TRENDS[intake.trend])
 
 
-def _say_span(days: float) -> str:
-    band = "under 6 weeks" if days < 42 else "6 to 12 weeks" if days < 84 else "over 12 weeks"
-    return f"{days:g} days ({band})"
+def _say_days(intake: Intake) -> str:
+    days = intake.pain_days
+    if days is None:
+        return ""
+    if days < 42:
+        told = gettext("This episode: {days} days (under 6 weeks) when the check was answered")
+    elif days < 84:
+        told = gettext("This episode: {days} days (6 to 12 weeks) when the check was answered")
+    else:
+        told = gettext("This episode: {days} days (over 12 weeks) when the check was answered")
+    return told.format(days=say_number(days))
 
 
 def _pain(facts: ReportFacts) -> Section:
     """Pain at the first and the last check of the course, and what the diary holds of the last week."""
     if not facts.checks:
-        return Section("Pain and function")
+        return Section(gettext("Pain and function"))
     shown = facts.checks[:1] if len(facts.checks) == 1 else (facts.checks[0], facts.checks[-1])
-    head = ("Pain, 0 to 10", *(f"Check of {say_day(check.made_on)}" for check in shown))
-    rows = tuple((label, *(_score(getattr(check.intake, key)) for check in shown)) for key, label in _PAIN_KEYS)
-    return Section("Pain and function", tuple(_last_week(facts)), head, rows)
+    days = (say_day(check.made_on) for check in shown)
+    head = (gettext("Pain, 0 to 10"), *(gettext("Check of {day}").format(day=day) for day in days))
+    rows = tuple(
+        (gettext(label), *(_score(getattr(check.intake, key)) for check in shown)) for key, label in _PAIN_KEYS
+    )
+    return Section(gettext("Pain and function"), tuple(_last_week(facts)), head, rows)
 
 
 def _score(value: float | None) -> str:
-    return NOT_KNOWN if value is None else f"{value:g}"
+    return gettext(NOT_KNOWN) if value is None else say_number(value)
 
 
 def _last_week(facts: ReportFacts) -> Iterator[str]:
@@ -121,10 +154,11 @@ def _last_week(facts: ReportFacts) -> Iterator[str]:
             worst[entry.day] = max(entry.score, worst.get(entry.day, 0))
     if worst:
         low, high = min(worst.values()), max(worst.values())
-        span = f"{low}" if low == high else f"{low} to {high}"
-        yield f"Diary, last 7 days: worst pain of a day {span}, logged on {len(worst)} of 7 days."
+        span = f"{low}" if low == high else gettext("{low} to {high}").format(low=low, high=high)
+        told = gettext("Diary, last 7 days: worst pain of a day {span}, logged on {count} of 7 days.")
+        yield told.format(span=span, count=len(worst))
     else:
-        yield "Diary, last 7 days: no pain was logged."
+        yield gettext("Diary, last 7 days: no pain was logged.")
 
 
 def _outcomes(facts: ReportFacts) -> Section:
@@ -133,23 +167,36 @@ def _outcomes(facts: ReportFacts) -> Section:
     for one in facts.outcomes.outcomes:
         known = [score for score in one.scores if score.score.score is not None]
         if known:
-            name = f"{one.instrument.name} (0 to {one.instrument.max}, {one.instrument.better} is better)"
+            name = gettext(_BETTER[one.instrument.better]).format(name=one.instrument.name, max=one.instrument.max)
             change = "" if one.change is None else say_change(one.instrument, one.change)
             latest = _say_dated(known[-1]) if len(known) > 1 else ""
             rows.append((name, _say_dated(known[0]), latest, change))
     events = tuple(
-        f"Harm by training, {say_day(event.day)}: {shorten(event.note, 120) or 'no details'}"
-        + (", saw a clinician." if event.saw_clinician else ".")
+        gettext(_HARM_SEEN if event.saw_clinician else _HARM).format(
+            day=say_day(event.day), what=shorten(event.note, 120) or gettext("no details")
+        )
         for event in facts.outcomes.adverse_events
         if event.happened
     )
-    return Section("Questionnaires", events, ("", "First", "Latest", "Change") if rows else (), tuple(rows))
+    head = ("", pgettext("report", "First"), pgettext("report", "Latest"), pgettext("report", "Change"))
+    return Section(gettext("Questionnaires"), events, head if rows else (), tuple(rows))
+
+
+_BETTER = {
+    "lower": gettext_noop("{name} (0 to {max}, lower is better)"),
+    "higher": gettext_noop("{name} (0 to {max}, higher is better)"),
+}
+_HARM = gettext_noop("Harm by training, {day}: {what}.")
+_HARM_SEEN = gettext_noop("Harm by training, {day}: {what}, saw a clinician.")
 
 
 def _say_dated(one: DatedScore) -> str:
     score = one.score
-    open_to = f" ({score.low:g} to {score.high:g}, not all answered)" if score.low != score.high else ""
-    return f"{score.score:g}{open_to}, {say_day(one.day)}"
+    told = {"score": say_decimal(f"{score.score:g}"), "day": say_day(one.day)}
+    if score.low == score.high:
+        return gettext("{score}, {day}").format(**told)
+    spread = gettext("{score} ({low} to {high}, not all answered), {day}")
+    return spread.format(**told, low=say_decimal(f"{score.low:g}"), high=say_decimal(f"{score.high:g}"))
 
 
 def _patterns(assessment: Assessment | None) -> Section:
@@ -158,20 +205,26 @@ def _patterns(assessment: Assessment | None) -> Section:
     families = load_red_flags().families
     first = assessment.patterns[0]
     if not assessment.is_clear and first.id in families:
-        return Section("What a clinician should rule out first", (f"{first.label}. This is not a diagnosis.",))
+        return Section(
+            gettext("What a clinician should rule out first"),
+            (gettext("{pattern}. This is not a diagnosis.").format(pattern=first.label),),
+        )
     shown: tuple[PatternFit, ...] = assessment.patterns[:PATTERNS_SHOWN]
     rows = tuple((fit.label, in_ten(fit.confidence), _say_reasons(fit.reasons, 2)) for fit in shown)
-    note = "Patterns that the answers fit, with how sure the check can be. They are not a diagnosis."
-    return Section("What the answers fit", head=("Pattern", "How sure", "Because"), rows=rows, note=note)
+    note = gettext("Patterns that the answers fit, with how sure the check can be. They are not a diagnosis.")
+    head = (gettext("Pattern"), gettext("How sure"), gettext("Because"))
+    return Section(gettext("What the answers fit"), head=head, rows=rows, note=note)
 
 
 def _causes(assessment: Assessment | None) -> Section:
     if assessment is None or not assessment.causes:
         return Section("")
     rows = tuple(
-        (cause.label, cause.grade, _say_reasons(cause.reasons, 1)) for cause in assessment.causes[:CAUSES_SHOWN]
+        (cause.label, pgettext("grade", cause.grade), _say_reasons(cause.reasons, 1))
+        for cause in assessment.causes[:CAUSES_SHOWN]
     )
-    return Section("What may be contributing", head=("Contributor", "Certainty of the evidence", "Because"), rows=rows)
+    head = (gettext("Contributor"), gettext("Certainty of the evidence"), gettext("Because"))
+    return Section(gettext("What may be contributing"), head=head, rows=rows)
 
 
 def _say_reasons(reasons: tuple[Reason, ...], most: int) -> str:
@@ -185,13 +238,15 @@ def _self_tests(facts: ReportFacts) -> Section:
     logs = sorted(newest.values(), key=lambda log: log.day, reverse=True)[:TESTS_SHOWN]
     judged = ((log, judge_self_test(tests[log.test_id], log.results)) for log in logs)
     lines = tuple(
-        f"{say_day(log.day)}: {result.says}{f' Pain in the test: {log.pain}.' if log.pain is not None else ''}"
-        for log, result in judged
-        if result is not None
+        f"{say_day(log.day)}: {result.says}{_say_pain_in(log)}" for log, result in judged if result is not None
     )
-    return Section("Self-tests at home", lines)
+    return Section(gettext("Self-tests at home"), lines)
+
+
+def _say_pain_in(log: SelfTestLog) -> str:
+    return "" if log.pain is None else " " + gettext("Pain in the test: {pain}.").format(pain=log.pain)
 
 
 def _questions(facts: ReportFacts) -> Section:
     lines = tuple(f"{number}. {text}" for number, text in enumerate(facts.questions, start=1))
-    return Section("The runner asks", lines)
+    return Section(gettext("The runner asks"), lines)

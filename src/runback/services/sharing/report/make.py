@@ -4,8 +4,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import runback
+from runback import languages
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.report.paper.printing import draw_pages, print_pdf
 from runback.report.paper.record import DeskSheet, Report, Section
 from runback.services.sharing.report.back import draw_chart, write_back
@@ -15,19 +17,22 @@ from runback.services.sharing.report.front import write_front, write_urgent
 from runback.services.sharing.report.spine import describe_spine, model_spine
 from runback.services.sharing.report.wording import say_day
 
-LANGUAGES = ("en",)
-"""The languages whose sentences are all there."""
-
 
 def write_report(facts: ReportFacts, spine: Section | None = None) -> Report:
     """The two pages; ``spine`` is on them where it was asked for."""
     runner, made = facts.runner, facts.made_at.astimezone(ZoneInfo(facts.runner.zone))
     return Report(
-        title=f"{runner.name}: back pain and running",
-        subtitle=f"For a physio or doctor. As of {say_day(facts.as_of)}, looking back to {say_day(facts.since)}. "
-        "Entered by the runner.",
-        footer=f"{runner.name} · Runback {runback.__version__} · "
-        f"made {say_day(made.date())}, {made:%H:%M} ({runner.zone})",
+        title=gettext("{name}: back pain and running").format(name=runner.name),
+        subtitle=gettext("For a physio or doctor. As of {day}, looking back to {first}. Entered by the runner.").format(
+            day=say_day(facts.as_of), first=say_day(facts.since)
+        ),
+        footer=gettext("{name} · Runback {version} · made {day}, {time} ({zone})").format(
+            name=runner.name,
+            version=runback.__version__,
+            day=say_day(made.date()),
+            time=f"{made:%H:%M}",
+            zone=runner.zone,
+        ),
         made_on=facts.as_of,
         urgent=write_urgent(facts.view.assessment),
         front=write_front(facts),
@@ -39,28 +44,34 @@ def write_report(facts: ReportFacts, spine: Section | None = None) -> Report:
 def make_report(
     runner: Runner, as_of: date, since: date | None = None, language: str | None = None, *, with_spine: bool = False
 ) -> bytes:
-    """The report of that day as a PDF of two pages.
+    """The report of that day as a PDF of two pages, in ``language``, else in the language of now.
 
     Raises ``BadAnswer`` for a day or a language that cannot be, and with the spine what ``model_spine`` raises.
     """
-    return print_pdf(_write(runner, as_of, since, language, with_spine=with_spine))
+    with languages.using(_ready(language)):
+        return print_pdf(_write(runner, as_of, since, with_spine=with_spine))
 
 
 def draw_report(runner: Runner, as_of: date, since: date | None = None) -> tuple[bytes, ...]:
     """The pages of the report as SVG pictures."""
-    return draw_pages(_write(runner, as_of, since, None))
+    return draw_pages(_write(runner, as_of, since))
 
 
-def make_desk_sheet(runner: Runner, as_of: date) -> bytes:
-    """The page for a reception desk as a PDF; raises ``NothingUrgent``."""
-    sheet: DeskSheet = write_desk_sheet(read_facts(runner, as_of))
-    return print_pdf(sheet)
+def make_desk_sheet(runner: Runner, as_of: date, language: str | None = None) -> bytes:
+    """The page for a reception desk as a PDF; raises ``NothingUrgent``, and ``BadAnswer`` for no such language."""
+    with languages.using(_ready(language)):
+        sheet: DeskSheet = write_desk_sheet(read_facts(runner, as_of))
+        return print_pdf(sheet)
 
 
-def _write(
-    runner: Runner, as_of: date, since: date | None, language: str | None, *, with_spine: bool = False
-) -> Report:
-    if language is not None and language not in LANGUAGES:
-        raise BadAnswer("lang", f"Runback writes English only so far, not {language!r}. Use --lang en.")
+def _ready(language: str | None) -> str:
+    asked, known = language or languages.current(), languages.ready()
+    if asked not in known:
+        told = gettext("Runback does not speak {language}. Use one of {known}.")
+        raise BadAnswer("lang", told.format(language=asked, known=", ".join(known)))
+    return asked
+
+
+def _write(runner: Runner, as_of: date, since: date | None, *, with_spine: bool = False) -> Report:
     facts = read_facts(runner, as_of, since)
     return write_report(facts, describe_spine(model_spine(runner, facts)) if with_spine else None)

@@ -2,6 +2,8 @@
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop, pgettext
 from runback.report.paper.record import Section
 from runback.services.sharing.report.facts import ReportFacts
 from runback.services.spine.job import SpineQuestion
@@ -22,21 +24,38 @@ def model_spine(runner: Runner, facts: ReportFacts) -> Answer:
     """The model's answer at full strength; takes some seconds. Raises ``NoWeight`` and what ``ask_spine`` raises."""
     weight = None if facts.check is None else facts.check.intake.weight_kg
     if weight is None:
-        raise NoWeight("The spine model needs your weight. Answer it in the check (weight_kg), then try again.")
+        raise NoWeight(
+            gettext("The spine model needs your weight. Answer it in the check (weight_kg), then try again.")
+        )
     is_own = find_own_stride(runner) is not None
     return ask_spine(runner, SpineQuestion(mass_kg=float(weight), speed_m_s=SPEED_M_S, is_own=is_own))
 
 
 def describe_spine(answer: Answer) -> Section:
     """Peak compression of each level with its band, and whose stride it was."""
-    whose = (
-        "The runner's own stride" if answer.question.is_own else f"A made-up stride at {answer.question.speed_m_s} m/s"
+    question = answer.question
+    note = gettext(_OWN if question.is_own else _MADE_UP).format(
+        speed=say_decimal(f"{question.speed_m_s}"), weight=say_decimal(f"{question.mass_kg:g}")
     )
+    spread = gettext("{value} ({low} to {high})")
     rows = tuple(
-        (one.level, f"{one.compression_peak_bw:.1f} ({one.low:.1f} to {one.high:.1f})") for one in answer.result.levels
+        (
+            one.level,
+            say_decimal(
+                spread.format(value=f"{one.compression_peak_bw:.1f}", low=f"{one.low:.1f}", high=f"{one.high:.1f}")
+            ),
+        )
+        for one in answer.result.levels
     )
-    note = (
-        f"{whose}, {answer.question.mass_kg:g} kg. From a model, not measured in the runner; the range holds other "
-        "reasonable ways to model it."
-    )
-    return Section("Modelled load on the spine", head=("Level", "Peak compression, body weights"), rows=rows, note=note)
+    head = (pgettext("spine", "Level"), gettext("Peak compression, body weights"))
+    return Section(gettext("Modelled load on the spine"), head=head, rows=rows, note=note)
+
+
+_OWN = gettext_noop(
+    "The runner's own stride, {weight} kg. From a model, not measured in the runner; the range holds other "
+    "reasonable ways to model it."
+)
+_MADE_UP = gettext_noop(
+    "A made-up stride at {speed} m/s, {weight} kg. From a model, not measured in the runner; the range holds other "
+    "reasonable ways to model it."
+)

@@ -4,19 +4,23 @@ from datetime import date
 
 from runback.domain.intake import Intake
 from runback.knowledge.questions import load_questions
+from runback.languages import current, say_decimal
+from runback.languages.catalogue import gettext, gettext_noop, pgettext
+from runback.languages.dates import say_date
 
-NOT_KNOWN = "not answered"
+NOT_KNOWN = gettext_noop("not answered")
+"""As ``say_answer`` gives it, to compare with; ``gettext`` says it."""
 PAIN_KEYS = ("pain_now", "pain_worst", "pain_running", "pain_walking")
 
 
 def say_day(day: date) -> str:
     """``14 May 2026``."""
-    return f"{day.day} {day:%b %Y}"
+    return say_date(day)
 
 
 def say_number(value: float) -> str:
     """A number without needless zeros."""
-    return f"{value:g}"
+    return say_decimal(f"{value:g}")
 
 
 def say_answer(intake: Intake, key: str) -> str:
@@ -26,12 +30,22 @@ def say_answer(intake: Intake, key: str) -> str:
     if value is None or (value == () and key not in intake.answered):
         return NOT_KNOWN
     if isinstance(value, tuple):
-        return ", ".join(question.options.get(each, each.replace("_", " ")) for each in value) or "none of these"
+        return ", ".join(question.options.get(each, each.replace("_", " ")) for each in value) or gettext(
+            "none of these"
+        )
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return pgettext("answer", "Yes") if value else pgettext("answer", "No")
     if isinstance(value, int | float):
-        return f"{value:g} of 10" if key in PAIN_KEYS else f"{value:g} {question.unit}".strip()
+        number = say_number(value)
+        return (
+            gettext("{score} of 10").format(score=number) if key in PAIN_KEYS else f"{number} {question.unit}".strip()
+        )
     return question.options.get(value, value.replace("_", " "))
+
+
+def say_inside(label: str) -> str:
+    """A label as it stands inside a sentence; German keeps the capitals of its nouns."""
+    return label if current() == "de" else label[:1].lower() + label[1:]
 
 
 def shorten(text: str, most: int) -> str:
@@ -39,4 +53,4 @@ def shorten(text: str, most: int) -> str:
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    return line[:most].rsplit(" ", 1)[0] + " … (shortened)"
+    return gettext("{start} … (shortened)").format(start=line[:most].rsplit(" ", 1)[0])

@@ -1,6 +1,8 @@
 // Small helps around htmx; every page works without them.
 "use strict";
 
+const pageWords = JSON.parse(document.getElementById("words-page").textContent); // web/script_words.py, in the page's language
+
 // After a swap, move focus to what answers the tap, so that keyboard and screen reader go on there.
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
@@ -13,7 +15,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 for (const name of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(name, (event) => {
     if (name === "htmx:sendError" && event.detail.elt.closest("form[data-outbox]")) return; // outbox.js keeps it
-    document.getElementById("live").textContent = "That did not work. Runback may have stopped. Reload the page.";
+    document.getElementById("live").textContent = pageWords.failed;
   });
 }
 

@@ -3,6 +3,9 @@
 "use strict";
 
 (() => {
+  // The texts come from the page (web/script_words.py), in its language.
+  const words = JSON.parse(document.getElementById("words-page").textContent);
+  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const runner = document.body.dataset.runner || "";
   const bar = document.querySelector("[data-offline-bar]");
   const live = document.getElementById("live");
@@ -88,7 +91,7 @@
     if (answer.ok && !new URL(answer.url).pathname.startsWith("/sign-in/")) { await drop(letter.client_id); return "sent"; }
     if (answer.status === 401 || answer.status === 403) return "away"; // signed out: it waits for the next sign-in
     const isText = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
-    const said = isText ? await answer.text() : "Runback could not use it. Enter it again.";
+    const said = isText ? await answer.text() : words.refused;
     await put({ ...letter, state: answer.status === 409 ? "conflict" : "refused", said });
     return "kept";
   }
@@ -103,7 +106,7 @@
 
   function makeLetter(form, fields, id) {
     const score = fields.find(([name]) => name === "score" || name === "pain_during");
-    const name = form.dataset.outbox + (score && score[1] !== "" ? `, pain ${score[1]}` : "");
+    const name = score && score[1] !== "" ? fillIn(words.with_pain, { name: form.dataset.outbox, score: score[1] }) : form.dataset.outbox;
     const url = new URL(form.dataset.outboxUrl || form.getAttribute("action") || location.pathname, location.href).pathname;
     return { client_id: id, runner, url, fields, name, made_at: new Date().toISOString(), state: "waiting", said: "" };
   }
@@ -112,7 +115,7 @@
     const said = document.createElement("p");
     said.className = "notice done";
     said.tabIndex = -1;
-    said.textContent = `${letter.name}: kept on this phone. It is sent when Runback can be reached.`;
+    said.textContent = fillIn(words.kept, { name: letter.name });
     form.replaceChildren(said);
     said.focus();
     live.textContent = said.textContent;
@@ -156,13 +159,13 @@
     if (!window.indexedDB) return;
     const letters = await list();
     const isUp = await reach();
-    const waiting = letters.length ? `${letters.length} ${letters.length === 1 ? "log waits" : "logs wait"} on this phone.` : "";
+    const waiting = letters.length ? fillIn(letters.length === 1 ? words.log_waits : words.logs_wait, { count: letters.length }) : "";
     hold(isUp, letters);
     showList(letters);
     if (!bar) return;
     bar.hidden = isUp && !isKept && !letters.length;
-    const age = isUp && !isKept ? "" : `This page is from ${when(made)}. `;
-    bar.querySelector("[data-offline-word]").textContent = `${isUp ? "" : "Offline. "}${age}${waiting}`;
+    const age = isUp && !isKept ? "" : `${fillIn(words.age, { time: when(made) })} `;
+    bar.querySelector("[data-offline-word]").textContent = `${isUp ? "" : `${words.offline} `}${age}${waiting}`;
   }
 
   // A page of yesterday, or pain that Runback has not seen yet, leaves no green light: nothing is started from Today.
@@ -176,7 +179,7 @@
     if (!isOld && !hurts) return;
     const said = document.createElement("p");
     said.className = "notice";
-    said.textContent = hurts ? "You logged more pain or a new sign. Do not run on this page: wait until Runback has seen it." : "This page is of another day. Do not run on it: your pain this morning may change what is right.";
+    said.textContent = hurts ? words.hurts : words.old;
     now.replaceChildren(said);
     now.className = "card care";
   }
@@ -198,13 +201,13 @@
 
   function row(letter) {
     const item = document.createElement("li");
-    const words = document.createElement("p");
-    words.textContent = `${letter.name}, ${when(new Date(letter.made_at))}. ${letter.state === "conflict" ? `Runback already has one for that day: ${letter.said}` : letter.said}`;
+    const said = document.createElement("p");
+    said.textContent = `${letter.name}, ${when(new Date(letter.made_at))}. ${letter.state === "conflict" ? fillIn(words.conflict, { said: letter.said }) : letter.said}`;
     const actions = document.createElement("div");
     actions.className = "actions";
-    if (letter.state === "conflict") actions.append(button("Keep both", async () => { await deliver(letter, [["both", "1"], ["log", "new"]]); await tell(); }));
-    actions.append(button("Delete", async () => { await drop(letter.client_id); await tell(); }));
-    item.append(words, actions);
+    if (letter.state === "conflict") actions.append(button(words.keep_both, async () => { await deliver(letter, [["both", "1"], ["log", "new"]]); await tell(); }));
+    actions.append(button(words.remove, async () => { await drop(letter.client_id); await tell(); }));
+    item.append(said, actions);
     return item;
   }
 
@@ -231,7 +234,7 @@
     };
     offer();
     worker.addEventListener("updatefound", () => worker.installing.addEventListener("statechange", offer));
-    (await navigator.serviceWorker.ready).active.postMessage("warm");
+    (await navigator.serviceWorker.ready).active.postMessage({ warm: document.documentElement.lang });
   }
 
   addEventListener("online", flush);

@@ -7,6 +7,10 @@
   const source = document.getElementById("playlist");
   if (!root || !source) return;
   const playlist = JSON.parse(source.textContent);
+  // The texts come from the page (web/script_words.py), in its language.
+  const words = JSON.parse(document.getElementById("words-player").textContent);
+  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const inside = (name) => (document.documentElement.lang === "de" ? name : name.toLowerCase()); // German nouns keep theirs
   const after = document.querySelector("[data-after]");
   const form = after && after.closest("form");
   const live = document.getElementById("live");
@@ -38,7 +42,7 @@
       for (let set = 0; set < slot.sets; set += 1) {
         found.push(...stepsOf(place, set));
         const isEnd = place === playlist.slots.length - 1 && set === slot.sets - 1;
-        if (!isEnd && slot.rest_s) found.push({ name: "Rest", seconds: slot.rest_s, slot: place, set });
+        if (!isEnd && slot.rest_s) found.push({ name: words.rest, isRest: true, seconds: slot.rest_s, slot: place, set });
       }
     });
     return found;
@@ -55,9 +59,9 @@
     };
     if (!move.per_side) return [{ ...step, ends: true }];
     return [
-      { ...step, name: `${move.name}, left` },
-      { name: "Change sides", seconds: CHANGE_S, motion: move.motion, slot, set },
-      { ...step, name: `${move.name}, right`, ends: true },
+      { ...step, name: fillIn(words.left, { name: move.name }) },
+      { name: words.sides, seconds: CHANGE_S, motion: move.motion, slot, set },
+      { ...step, name: fillIn(words.right, { name: move.name }), ends: true },
     ];
   }
 
@@ -110,7 +114,7 @@
       const from = state.endsAt;
       const waits = now - from > LATE_MS && steps[state.at + 1].is_work && !playlist.keeps_going;
       enter(state.at + 1, waits ? null : from);
-      if (waits) say("Welcome back. Go on when you are ready.");
+      if (waits) say(words.back);
       hasMoved = true;
     }
     if (hasMoved) { save(); show(); signal(steps[state.at].is_work ? 880 : 440); announce(); if (!state.goes) stop(); }
@@ -143,7 +147,7 @@
       state.endsAt = null;
       rest();
       stop();
-      live.textContent = "Paused.";
+      live.textContent = words.paused;
     } else {
       state.goes = true;
       state.since = now;
@@ -178,7 +182,7 @@
     save();
     showEnd();
     signal(880);
-    live.textContent = "Done.";
+    live.textContent = words.done_said;
   }
 
   // --- too hard, too easy, another one
@@ -186,7 +190,7 @@
   function place() {
     const here = steps[state.at];
     const from = here.is_work ? here.set : here.set + 1;
-    const rested = here.slot !== undefined && here.name === "Rest";
+    const rested = here.slot !== undefined && Boolean(here.isRest);
     return { slot: here.slot, set: here.set, from: rested || here.is_work ? from : here.set };
   }
 
@@ -210,16 +214,16 @@
     const id = state.chosen[slot][set];
     const move = playlist.moves[id];
     state.felt[id] = "hard";
-    if (from >= state.chosen[slot].length) { say("Noted. Next time is easier."); save(); return; }
-    if (move.easier) { replace(move.easier, `Now the easier ${playlist.moves[move.easier].name.toLowerCase()}.`); return; }
+    if (from >= state.chosen[slot].length) { say(words.easier_next); save(); return; }
+    if (move.easier) { replace(move.easier, fillIn(words.easier, { name: inside(playlist.moves[move.easier].name) })); return; }
     state.cut[slot] = from;
-    begin(slot, from, "Now a third less.");
+    begin(slot, from, words.less);
   }
 
   function easy() {
     const { slot, set } = place();
     state.felt[state.chosen[slot][set]] = "easy";
-    say("Noted. Your plan makes it harder sooner.");
+    say(words.harder);
     save();
   }
 
@@ -227,8 +231,8 @@
     const { slot, set, from } = place();
     const id = state.chosen[slot][set];
     const other = id === playlist.slots[slot].move ? playlist.moves[id].swap : playlist.slots[slot].move;
-    if (!other || from >= state.chosen[slot].length) { say("There is no other exercise of this kind for you now."); return; }
-    replace(other, `Now ${playlist.moves[other].name.toLowerCase()}.`);
+    if (!other || from >= state.chosen[slot].length) { say(words.no_other); return; }
+    replace(other, fillIn(words.other, { name: inside(playlist.moves[other].name) }));
   }
 
   // --- showing it
@@ -241,10 +245,10 @@
     const here = steps[state.at];
     const next = nextWork();
     root.toggleAttribute("data-rests", !here.is_work);
-    find("name").textContent = here.is_work ? here.name : (next ? `${here.name}: ${next.name} is next` : here.name);
+    find("name").textContent = here.is_work ? here.name : (next ? fillIn(words.is_next, { name: here.name, next: next.name }) : here.name);
     find("note").textContent = here.is_work ? here.note : (next ? next.note : "");
     find("place").textContent = where(here);
-    find("next").textContent = here.is_work ? (next ? `Next: ${next.name}` : "This is the last one.") : "";
+    find("next").textContent = here.is_work ? (next ? fillIn(words.next_one, { name: next.name }) : words.last) : "";
     find("ways").hidden = here.slot === undefined;
     find("go").textContent = label(here);
     draw(here.motion || (here.is_work ? "" : next && next.motion) || "", here);
@@ -252,18 +256,18 @@
   }
 
   function label(here) {
-    if (state.goes) return here.seconds === null ? "Next" : "Pause";
-    return state.spent || state.at ? "Resume" : "Start";
+    if (state.goes) return here.seconds === null ? words.next : words.pause;
+    return state.spent || state.at ? words.resume : words.start;
   }
 
   function where(here) {
     if (here.slot === undefined) {
       const parts = steps.filter((one) => one.is_work && one.slot === undefined);
-      return parts.length > 1 ? `Part ${Math.max(1, steps.slice(0, state.at + 1).filter((one) => one.is_work).length)} of ${parts.length}` : "";
+      return parts.length > 1 ? fillIn(words.part, { number: Math.max(1, steps.slice(0, state.at + 1).filter((one) => one.is_work).length), count: parts.length }) : "";
     }
     const { sets, load, move } = playlist.slots[here.slot];
     const weight = load && state.chosen[here.slot][here.set] === move ? `, ${load}` : "";
-    return `Exercise ${here.slot + 1} of ${playlist.slots.length}, set ${here.set + 1} of ${sets}${weight}`;
+    return fillIn(words.place, { number: here.slot + 1, count: playlist.slots.length, set: here.set + 1, sets }) + weight;
   }
 
   function paint() {
@@ -271,7 +275,7 @@
     const here = steps[state.at];
     if (here.seconds === null) {
       find("left").textContent = state.goes ? clock(Math.floor((Date.now() - state.since + state.spent) / 1000)) : "";
-      find("unit").textContent = state.goes ? "since you began" : "";
+      find("unit").textContent = state.goes ? words.since : "";
       find("ring").setAttribute("stroke-dashoffset", "0");
       return;
     }
@@ -280,24 +284,24 @@
     const left = Math.ceil(ms / 1000);
     if (here.repS) {
       find("left").textContent = String(Math.min(here.count, Math.floor((whole - ms) / 1000 / here.repS) + 1));
-      find("unit").textContent = `of ${here.count}`;
+      find("unit").textContent = fillIn(words.of, { count: here.count });
     } else {
       find("left").textContent = clock(left);
-      find("unit").textContent = left < 100 ? "seconds" : "minutes";
+      find("unit").textContent = left < 100 ? words.seconds : words.minutes;
     }
     find("ring").setAttribute("stroke-dashoffset", String(100 - (100 * ms) / whole));
-    if (here.halves && left === Math.floor(here.seconds / 2) && beeped !== state.at) { beeped = state.at; signal(660); live.textContent = "Change sides."; say("Change sides."); }
+    if (here.halves && left === Math.floor(here.seconds / 2) && beeped !== state.at) { beeped = state.at; signal(660); live.textContent = words.sides_now; say(words.sides_now); }
   }
 
   function showEnd() {
     root.setAttribute("data-over", "");
     document.body.dataset.playing = "end";
-    find("name").textContent = "Done";
+    find("name").textContent = words.done;
     for (const name of ["place", "note", "next", "left", "unit", "said"]) find(name).textContent = "";
     find("figure").replaceChildren();
     drawn = null;
     find("ways").hidden = true;
-    find("go").textContent = "Start again";
+    find("go").textContent = words.again;
     fill();
     const first = after && after.querySelector("button, a, input:not([type=hidden])");
     if (first) { after.scrollIntoView({ block: "start" }); first.focus({ preventScroll: true }); }
@@ -306,8 +310,8 @@
   function announce() {
     const here = steps[state.at];
     const next = nextWork();
-    if (!here.is_work) { live.textContent = `${here.name}. ${next ? `Next: ${next.name}` : ""}`; return; }
-    const amount = here.repS ? `${here.count} times` : here.seconds === null ? "" : `${here.seconds} seconds`;
+    if (!here.is_work) { live.textContent = `${here.name}. ${next ? fillIn(words.next_one, { name: next.name }) : ""}`; return; }
+    const amount = here.repS ? fillIn(words.times, { count: here.count }) : here.seconds === null ? "" : fillIn(words.some_seconds, { count: here.seconds });
     live.textContent = `${here.name}${amount ? `, ${amount}` : ""}. ${here.note}`;
   }
 

@@ -40,10 +40,14 @@ function* inParts(files) {
   if (part.length) yield part;
 }
 
+// The texts come from the page (web/script_words.py), in its language.
+const words = JSON.parse(document.getElementById("words-drop").textContent);
+const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 async function post(body, token) {
   const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token } });
   const reply = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(reply.message || "The files could not be sent. Reload the page and try again.");
+  if (!answer.ok) throw new Error(reply.message || words.failed);
   return reply;
 }
 
@@ -73,7 +77,7 @@ async function sendInPieces({ file, path }, upload, token, tell) {
 
 function tooMuch(files, bytes) {
   if (files.length <= Number(form.dataset.mostFiles) && bytes <= Number(form.dataset.mostBytes)) return "";
-  return "This is too much for one upload. Send fewer files, or use the command: runback import.";
+  return words.too_much;
 }
 
 async function send(files) {
@@ -88,7 +92,7 @@ async function send(files) {
   let done = 0;
   const tell = (more) => {
     bar.value = done + more;
-    status.textContent = `Sending: ${sent} of ${files.length} files, ${Math.round((done + more) / 1e6)} of ${Math.round(bytes / 1e6)} MB`;
+    status.textContent = fillIn(words.sending, { sent, count: files.length, done: Math.round((done + more) / 1e6), size: Math.round(bytes / 1e6) });
   };
   try {
     for (const part of inParts(files)) {
@@ -119,7 +123,7 @@ form.addEventListener("drop", async (event) => {
   form.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const found = (await Promise.all(entries.map((entry) => walk(entry, "")))).flat();
-  if (!found.length) status.textContent = "There are no files in it.";
+  if (!found.length) status.textContent = words.empty;
   send(found);
 });
 for (const input of form.querySelectorAll("input[type=file]")) {

@@ -21,15 +21,17 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "update") self.skipWaiting();
-  if (event.data === "warm") event.waitUntil(warm());
+  if (event.data.warm) event.waitUntil(warm(event.data.warm));
 });
 
-// Fetch the pages that open without a connection, one after the other; what is fresh stays, so that it goes on where it was cut off.
-async function warm() {
+// Fetch the pages that open without a connection, one after the other; what is fresh and in this language stays, so that it
+// goes on where it was cut off.
+async function warm(language) {
   const cache = await caches.open(PAGES);
   for (const page of pages) {
     const kept = await cache.match(page);
-    if (kept && Date.now() - Date.parse(kept.headers.get("Date")) < FRESH_MS) continue;
+    const isFresh = kept && Date.now() - Date.parse(kept.headers.get("Date")) < FRESH_MS;
+    if (isFresh && kept.headers.get("Content-Language") === language) continue;
     try {
       const answer = await keep(cache, page, await fetch(page));
       await keepDrawings(await answer.text());

@@ -4,6 +4,9 @@
 (() => {
   const form = document.querySelector("[data-test]");
   if (!form) return;
+  // The texts come from the page (web/script_words.py), in its language.
+  const words = JSON.parse(document.getElementById("words-self-test").textContent);
+  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const unit = form.dataset.test;
   const most = Number(form.dataset.most);
   const ready = 5;
@@ -31,7 +34,7 @@
       if (count) count.hidden = true;
       const held = Math.max(0, Math.min(most, Math.floor((Date.now() - began) / 1000)));
       if (unit === "seconds" && input) input.value = String(held);
-      if (isAnnounced) say(unit === "seconds" ? `Stopped at ${held} seconds.` : (unit === "repetitions" ? `Time. ${input.value || 0} counted.` : "Time."));
+      if (isAnnounced) say(unit === "seconds" ? fillIn(words.stopped, { count: held }) : (unit === "repetitions" ? fillIn(words.counted, { count: input.value || 0 }) : words.time));
     };
 
     const tick = () => {
@@ -43,11 +46,11 @@
         return;
       }
       if (seconds === 0) {
-        say("Go.");
+        say(words.go);
         if (count) { count.hidden = false; count.focus(); input.value = "0"; }
       }
       shown.textContent = String(unit === "seconds" ? seconds : most - seconds);
-      if (seconds > 0 && seconds % 10 === 0) say(unit === "seconds" ? `${seconds} seconds` : `${most - seconds} seconds left`);
+      if (seconds > 0 && seconds % 10 === 0) say(unit === "seconds" ? fillIn(words.some_seconds, { count: seconds }) : fillIn(words.seconds_left, { count: most - seconds }));
       if (seconds >= most) stop(true);
     };
 
@@ -58,8 +61,8 @@
       began = Date.now() + ready * 1000;
       last = null;
       shown.hidden = false;
-      run.textContent = "Stop timer";
-      say(`Get ready. It starts in ${ready} seconds.`);
+      run.textContent = words.stop;
+      say(fillIn(words.ready, { count: ready }));
       timer = setInterval(tick, 100);
       tick();
     });

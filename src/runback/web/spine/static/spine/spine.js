@@ -3,6 +3,10 @@
 "use strict";
 
 (() => {
+  // The texts come from the page (web/script_words.py), in its language.
+  const words = JSON.parse(document.getElementById("words-spine").textContent);
+  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const number = (value) => value.toFixed(1).replace(".", words.decimal);
   const SLOW_MS = 4000; // a stride in slow motion
   let stride = null;
   let frame = null;
@@ -50,16 +54,16 @@
   function write() {
     for (const word of page().querySelectorAll("[data-load]")) {
       const loads = word.dataset.state === "before" ? stride.before : stride.after;
-      word.textContent = loads[word.dataset.load][frame].toFixed(1);
+      word.textContent = number(loads[word.dataset.load][frame]);
     }
     for (const word of page().querySelectorAll("[data-load-band]")) {
       const name = word.dataset.loadBand;
-      word.textContent = `${stride.after_low[name][frame].toFixed(1)} to ${stride.after_high[name][frame].toFixed(1)}`;
+      word.textContent = fillIn(words.range, { low: number(stride.after_low[name][frame]), high: number(stride.after_high[name][frame]) });
     }
     for (const word of page().querySelectorAll("[data-effort-band]")) {
       const name = word.dataset.effortBand;
       const [low, high] = [stride.effort_low, stride.effort_high].map((one) => Math.round(100 * one[name][frame]));
-      word.textContent = `${low} to ${high}`;
+      word.textContent = fillIn(words.range, { low, high });
     }
     for (const bar of page().querySelectorAll("[data-effort-bar]")) {
       const percent = Math.round(100 * stride.effort[bar.dataset.effortBar][frame]);
@@ -73,9 +77,9 @@
     write();
     const range = document.getElementById("spine-frame");
     range.value = frame;
-    const words = `${Math.round((100 * frame) / (stride.time_s.length - 1))} %`;
-    range.setAttribute("aria-valuetext", `${words} of the stride`);
-    box().querySelector("[data-moment]").textContent = words;
+    const percent = Math.round((100 * frame) / (stride.time_s.length - 1));
+    range.setAttribute("aria-valuetext", fillIn(words.moment, { percent }));
+    box().querySelector("[data-moment]").textContent = `${percent} %`;
   }
 
   function stop() {
@@ -84,7 +88,7 @@
     const button = box().querySelector("[data-play]");
     if (button) {
       button.setAttribute("aria-pressed", "false");
-      button.textContent = "Play";
+      button.textContent = words.play;
     }
   }
 
@@ -100,7 +104,7 @@
     timer = requestAnimationFrame(step);
     const button = box().querySelector("[data-play]");
     button.setAttribute("aria-pressed", "true");
-    button.textContent = "Stop";
+    button.textContent = words.stop;
   }
 
   async function follow() {

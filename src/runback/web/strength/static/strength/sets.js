@@ -6,20 +6,23 @@
   const shown = document.querySelector("[data-rest-clock]");
   const live = document.getElementById("live");
   if (!form || !shown) return;
+  // The texts come from the page (web/script_words.py), in its language.
+  const words = JSON.parse(document.getElementById("words-sets").textContent);
+  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   let timer = null;
   form.addEventListener("change", (event) => {
     const rest = Number(event.target.dataset.rest);
     if (!rest || !event.target.checked) return;
     clearInterval(timer);
     const until = Date.now() + rest * 1000;
-    live.textContent = `Rest ${rest} seconds.`;
+    live.textContent = fillIn(words.rest_said, { count: rest });
     const tick = () => {
       const left = Math.ceil((until - Date.now()) / 1000);
       shown.hidden = left <= 0;
-      shown.textContent = `Rest ${left} s`;
+      shown.textContent = fillIn(words.rest, { count: left });
       if (left <= 0) {
         clearInterval(timer);
-        live.textContent = "Rest is over.";
+        live.textContent = words.over;
       }
     };
     tick();

@@ -1,0 +1,43 @@
+"""Sentences of Python in the language of now, from ``<language>/LC_MESSAGES/django.mo``: the catalogue that pages read.
+
+Django is not needed for them. Outside a page or a command with a language everything is said in English.
+"""
+
+import gettext as standard
+from functools import cache
+from pathlib import Path
+
+from runback.languages import current
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def load_catalogue(language: str) -> standard.NullTranslations:
+    """The messages of a language; none of English, which is said as it is written."""
+    return standard.translation("django", FOLDER, [language], fallback=True)
+
+
+def gettext(message: str) -> str:
+    """The message in the language of now; in English where it has no translation."""
+    return load_catalogue(current()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """The message for that count; ``one`` where English says it in the singular."""
+    return load_catalogue(current()).ngettext(one, many, count if count == int(count) else 2)  # type: ignore[arg-type]
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message where its English words have more than one meaning; ``context`` says which."""
+    return load_catalogue(current()).pgettext(context, message)
+
+
+def gettext_noop(message: str) -> str:
+    """The English message as it is: marks a constant that is translated where it is shown."""
+    return message
+
+
+def pgettext_noop(context: str, message: str) -> str:
+    """The English message as it is, for ``pgettext`` where it is shown."""
+    return message

@@ -1,0 +1,42 @@
+"""Every page is said in the language of the runner who asks for it."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from runback import languages
+from runback.web.access import runner_of
+
+
+class LanguageMiddleware:
+    """Speaks the language of the signed-in runner's settings; that of the browser where nobody is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        with languages.using(language), translation.override(language):
+            response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of a request: one that is ready, English for any other."""
+    asked = _asked_by(request)
+    return asked if asked in languages.ready() else languages.ENGLISH
+
+
+def _asked_by(request: HttpRequest) -> str:
+    of_browser = translation.get_language_from_request(request)
+    if not request.user.is_authenticated:
+        return of_browser
+    try:
+        return str(runner_of(request).language)
+    except PermissionDenied:  # a clinician or an administrator has no settings
+        return of_browser

@@ -1,0 +1,122 @@
+"""The catalogues of German and Spanish hold every marked sentence, whole and with its places."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from runback.languages import ENGLISH, LANGUAGES
+from scripts.catalogues import (
+    catalogue_file,
+    compile_catalogue,
+    extract,
+    find_faults,
+    read_catalogue,
+    read_template,
+)
+
+SOURCE = Path(__file__).parents[2] / "src" / "runback"
+SAYS = {"gettext", "ngettext", "pgettext", "label", "label_inside", "label_of"}
+OTHERS = [language for language in LANGUAGES if language != ENGLISH]
+
+
+@pytest.fixture(scope="module")
+def found() -> Catalog:
+    return extract()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_marked_sentence_is_translated_with_its_places_and_nothing_is_left_over(
+    language: str, found: Catalog
+) -> None:
+    assert find_faults(read_catalogue(language), found) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_programs_read_is_what_the_translations_say(language: str) -> None:
+    kept = catalogue_file(language).with_suffix(".mo").read_bytes()
+    assert kept == compile_catalogue(read_catalogue(language)), "Run: python -m scripts.catalogues"
+
+
+def _catalogue(message: str, said: str, **flags: object) -> Catalog:
+    made = Catalog(locale="de", fuzzy=False)
+    made.add(message, said, **flags)
+    return made
+
+
+FOUND = _catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("", "There is no translation"),
+        ("<strong>%(score)s</strong> von 10, 5 %%", "other places"),
+        ("{names}: <strong>%(score)s</strong> von 10, 5 %%", "other places"),
+        ("{name}: %(score)s von 10, 5 %%", "other places"),
+        ("{name}: <strong>%(scores)s</strong> von 10, 5 %%", "other places"),
+        ("{name}: <strong>%(score)s</strong> von 10, 5 %", "other places"),
+    ],
+)
+def test_a_translation_without_words_or_with_other_places_is_found(said: str, fault: str) -> None:
+    (told,) = find_faults(_catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", said), FOUND)
+    assert fault in told
+
+
+def test_a_translation_that_is_unsure_missing_or_left_over_is_found() -> None:
+    unsure = _catalogue("Rest", "Pause", flags=("fuzzy",))
+    assert find_faults(unsure, _catalogue("Rest", "")) == [
+        "The translation of ('Rest', None) is marked as unsure.",
+    ]
+    assert find_faults(_catalogue("Rest", "Pause"), _catalogue("Run", "")) == [
+        "Nothing says ('Rest', None) any more.",
+        "There is no translation of ('Run', None).",
+    ]
+
+
+def test_one_sentence_with_two_meanings_needs_two_translations() -> None:
+    found = _catalogue("May", "")
+    found.add("May", context="short month")
+    assert find_faults(_catalogue("May", "Mai"), found) == ["There is no translation of ('May', 'short month')."]
+
+
+@pytest.mark.parametrize(
+    ("template", "messages"),
+    [
+        ('{% translate "Go on" %}', [("Go on", None)]),
+        ('{% translate "100 % sure" %}', [("100 %% sure", None)]),
+        ('{% translate "Back" context "body" %}', [("Back", "body")]),
+        ("{% blocktranslate with day=one.day|day %}Since {{ day }}{% endblocktranslate %}", [("Since %(day)s", None)]),
+        (
+            "{% blocktranslate count n=runs %}{{ n }} run{% plural %}{{ n }} runs{% endblocktranslate %}",
+            [(("%(n)s run", "%(n)s runs"), None)],
+        ),
+        ('{% include "scale.html" with legend=_("How bad?") %}', [("How bad?", None)]),
+        ("{{ title }}", []),
+    ],
+)
+def test_a_template_says_the_messages_that_django_asks_for(template: str, messages: list[object]) -> None:
+    assert list(read_template(template)) == messages
+
+
+def calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls outside of functions, which run once, in whatever language is on then."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from calls_at_import(child)
+
+
+def test_no_text_is_said_when_a_module_is_imported() -> None:
+    """It would stay in the language of the first request."""
+    early = []
+    for file in SOURCE.rglob("*.py"):
+        for call in calls_at_import(ast.parse(file.read_text(encoding="utf-8"))):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in SAYS or (name.startswith("say_") and name != "say_later"):
+                early.append(f"{file.relative_to(SOURCE)}:{call.lineno} {name}")
+    assert early == []
