@@ -76,7 +76,7 @@ class Runner:
 
     def _bounds(self, key: str) -> tuple[int, int]:
         if key == "pain_worst":
-            return self.file["pain_now"], 10
+            return self.file.get("pain_now", 0), 10
         return PLAIN_NUMBERS.get(key, (0, 10))
 
     def _answer_sign(self, question: Question) -> list[str]:

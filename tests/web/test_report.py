@@ -121,7 +121,8 @@ def test_a_link_that_was_changed_opens_nothing(client, ada, checked, public, cha
     assert list_views(ada) == ()
 
 
-def test_nobody_ends_anothers_link_and_no_more_than_five_are_open(client, ben_client, ada, checked, public):
+def test_nobody_ends_anothers_link_and_no_more_than_five_are_open(client, ben_client, ada, cast, checked, public):
+    agree(cast.ben, consent_text(ConsentKind.SERVER, None))
     for _ in range(5):
         share(client)
     page = client.post("/report/share/", {"days": "7"})

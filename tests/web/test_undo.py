@@ -16,9 +16,9 @@ from runback.services.training.plans import current_plan
 from runback.services.undo import _LEFT_ALONE
 from runback.store.models import RunnerRow
 from runback.store.models.runner import OwnedRow
+from tests.web.check_ins import WEEK_AGO, WHOLE, fill
 from tests.web.conftest import TODAY
 from tests.web.fuzzing import addresses
-from tests.web.test_weekly import WEEK_AGO, WHOLE, fill
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -11,16 +11,10 @@ from runback.knowledge.red_flags import load_red_flags
 from runback.services.training import check_in, diary
 from runback.services.training.plans import current_plan
 from runback.services.training.today import view_today
+from tests.web.check_ins import WEEK_AGO, WHOLE, fill
 from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
-WEEK_AGO = TODAY - timedelta(days=7)
-WHOLE = CLEAR | {
-    "aggravated_by": ["running_impact"],
-    "eased_by": ["rest"],
-    "red_flag_answers": {item.id: "no" for item in load_red_flags().items},
-}
-"""Every question of the check answered, nothing wrong."""
 
 
 @pytest.fixture
@@ -33,16 +27,6 @@ def checked(ada, runs, noon):
 def week_old(ada, runs, noon):
     """Ada's clear check of a week ago."""
     return check_in.save_check(ada, WHOLE, WEEK_AGO)
-
-
-def fill(client, **changed: object) -> dict[str, object]:
-    """What a runner sends from the check-in page when nothing is new, with changes by question id."""
-    told: dict[str, object] = {}
-    for part in client.get("/check/weekly/").context["parts"]:
-        values = [value for value, _, _ in part.options]
-        calm = next((value for value in ("no", "no_run") if value in values), "1")
-        told[part.question.id] = "none_of_these" if part.is_ticks else calm
-    return (told | {"pain_now": "1"} if "pain_now" in told else told) | changed
 
 
 def send(client, **changed: object):
