@@ -6,11 +6,13 @@ import sqlite3
 from html import unescape
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from runback.services.training import diary
+from runback.services.training.diary import list_pain
 from runback.web.settings import LOGGING
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,15 @@ def test_sessions_that_ended_and_files_that_never_arrived_are_cleared_up(client,
     tidy()
     assert not Session.objects.filter(pk=ended.pk).exists()
     assert [path.name for path in (home / "uploads").iterdir()] == ["new.upload"]
+
+
+def test_what_was_saved_is_not_called_unsaved_because_its_session_could_not_be(client, ada, monkeypatch, settings):
+    def refuse(*_args, **_named):
+        raise UpdateError from sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", refuse)
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    text = client.post("/pain/log/", {"score": "3"}).content.decode()
+    assert [entry.score for entry in list_pain(ada)] == [3]
+    assert "was not saved" not in text
+    assert "It is not certain that what you entered last was saved" in text
