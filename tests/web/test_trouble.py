@@ -6,11 +6,13 @@ import sqlite3
 from html import unescape
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from runback.services.training import diary
+from runback.services.training.diary import list_pain
 from runback.web.settings import LOGGING
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +138,15 @@ def test_without_its_database_a_server_says_so_to_people_and_to_programs(client,
     page = client.get("/plan/")
     assert page.status_code in (500, 503)
     assert "refused" not in page.content.decode()
+
+
+def test_what_was_saved_is_not_called_unsaved_because_its_session_could_not_be(client, ada, monkeypatch, settings):
+    def refuse(*_args, **_named):
+        raise UpdateError from sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", refuse)
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    text = client.post("/pain/log/", {"score": "3"}).content.decode()
+    assert [entry.score for entry in list_pain(ada)] == [3]
+    assert "was not saved" not in text
+    assert "It is not certain that what you entered last was saved" in text
