@@ -62,15 +62,15 @@ def _replace_dead(
 
 
 def _start(home: Path, port: socket.socket) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-P", "-m", __name__, str(home), str(port.fileno())]
+    command = [sys.executable, "-P", "-m", __name__, str(home), str(port.fileno()), str(os.getpid())]
     return subprocess.Popen(command, env=machine_environment(), pass_fds=(port.fileno(),))  # noqa: S603 -- our own module
 
 
-def _serve_on(home: Path, descriptor: int) -> None:
+def _serve_on(home: Path, descriptor: int, parent: int) -> None:
     from runback.services.home.open import open_home
     from runback.web.serving import end_with, make_server
 
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     port = socket.socket(fileno=descriptor)
     os.environ["RUNBACK_PORT"] = str(port.getsockname()[1])
     open_home(home)
@@ -78,4 +78,4 @@ def _serve_on(home: Path, descriptor: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve_on(Path(sys.argv[1]), int(sys.argv[2]))
+    _serve_on(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
