@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from runback.domain.runner import Runner
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, ngettext
 from runback.services import clock
 from runback.services.training.check_in import change_answers, latest_check
 from runback.services.training.profile import read_profile
@@ -75,11 +77,13 @@ def _say_usual(form: RunningForm, history: RunningHistory) -> str:
         return ""
     week = _say_value(form, "weekly_km", form.initial["weekly_km"])
     runs, long_run, off = (form.initial.get(key) for key in ("runs_per_week", "usual_long_run_km", "weeks_off"))
+    in_runs = ngettext("%(week)s a week in %(runs)s run", "%(week)s a week in %(runs)s runs", runs or 0)
+    long = _say_value(form, "usual_long_run_km", long_run) if long_run else ""
     parts = [
         form.status,
-        f"{week} a week" + (f" in {runs:g} runs" if runs else ""),
-        f"long run {_say_value(form, 'usual_long_run_km', long_run)}" if long_run else "",
-        f"{off:g} weeks off" if off else "",
+        (in_runs if runs else gettext("%(week)s a week")) % {"week": week, "runs": f"{runs:g}" if runs else ""},
+        gettext("long run %(km)s") % {"km": long} if long else "",
+        ngettext("%(weeks)s week off", "%(weeks)s weeks off", off) % {"weeks": say_decimal(f"{off:g}")} if off else "",
     ]
     return ", ".join(part for part in parts if part)
 
