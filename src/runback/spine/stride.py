@@ -348,8 +348,13 @@ def _notes(
         notes += _weigh(ground, movement, person)
     if movement.missing_arms:
         notes.append(Note("arms_missing", say_later("The arms were not recorded; they hang still in the simulation.")))
+    return (*notes, *_notes_of_body(person, skeleton, moments))
+
+
+def _notes_of_body(person: Person, skeleton: Skeleton | None, moments: Moments) -> list[Note]:
+    """What is known of the runner's segments."""
     if skeleton is None:
-        notes.append(
+        return [
             Note(
                 "generic_segments",
                 say_later(
@@ -358,17 +363,17 @@ def _notes(
                     "of one's own (an .osim file, --model on the command line) takes that away."
                 ).format(body_nm=f"{moments.body_nm:.0f}"),
             )
+        ]
+    if abs(skeleton.mass_kg - person.mass_kg) <= 0.05 * person.mass_kg:
+        return []
+    return [
+        Note(
+            "mass_differs",
+            say_later("The body model weighs {mass_kg} kg; loads are given per {mass_kg2} kg.").format(
+                mass_kg=f"{skeleton.mass_kg:.1f}", mass_kg2=f"{person.mass_kg:.1f}"
+            ),
         )
-    elif abs(skeleton.mass_kg - person.mass_kg) > 0.05 * person.mass_kg:
-        notes.append(
-            Note(
-                "mass_differs",
-                say_later("The body model weighs {mass_kg} kg; loads are given per {mass_kg2} kg.").format(
-                    mass_kg=f"{skeleton.mass_kg:.1f}", mass_kg2=f"{person.mass_kg:.1f}"
-                ),
-            )
-        )
-    return tuple(notes)
+    ]
 
 
 def _weigh(ground: GroundForces, movement: Movement, person: Person) -> list[Note]:
