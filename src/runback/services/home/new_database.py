@@ -40,6 +40,12 @@ def make_database(database: sqlite3.Connection, wanted_stamp: int) -> bool:
     return True
 
 
+def triggers_of_schema() -> set[str]:
+    """The triggers of a new home's database, each as SQLite keeps its SQL."""
+    lines = SCHEMA.read_text(encoding="utf-8").splitlines()
+    return {line.removesuffix(";") for line in lines if line.startswith("CREATE TRIGGER")}
+
+
 def write_schema(database: sqlite3.Connection, stamp: int) -> str:
     """The SQL that makes this database, which holds no runner, anew; the moments of its migrations are left out."""
     with_times = database.execute("SELECT DISTINCT applied FROM django_migrations").fetchall()

@@ -19,6 +19,7 @@ from runback import store
 from runback.domain.errors import UnusableHome, UnusableInput
 from runback.services.home.backup import FORMAT, MANIFEST, VERSION
 from runback.services.home.erase import erase_home, list_foreign, require_idle
+from runback.services.home.new_database import triggers_of_schema
 from runback.services.home.snapshot import FILES, FOLDERS, link_contents
 from runback.services.home.soundness import DATABASE, is_untouched, read_database
 from runback.services.home.zips import BROKEN, open_part, open_zip
@@ -218,14 +219,15 @@ def _write_checked(file: IO[bytes], to: Path, told: dict[str, Any], label: str) 
 
 
 def _require_sound(part: Path, backup: Path) -> None:
-    """The database reads from end to end, is of no newer Runback, and contains tables only.
+    """The database reads from end to end, is of no newer Runback, and has tables and Runback's own triggers only.
 
-    A trigger would run what somebody else wrote.
+    Any other trigger would run what somebody else wrote.
     """
     try:
         read_database(part)
         with closing(sqlite3.connect(part / DATABASE)) as database:
-            odd = database.execute("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchall()
+            others = database.execute("SELECT sql FROM sqlite_master WHERE type NOT IN ('table', 'index')")
+            odd = {sql for (sql,) in others} - triggers_of_schema()
             newer = _applied(database) - {file.stem for file in _MIGRATIONS.glob("[0-9]*.py")}
     except (UnusableHome, sqlite3.Error):
         raise NotABackup(f"The database in {backup} is damaged.", path=str(backup)) from None
