@@ -1,6 +1,7 @@
 """What changed between two plans, day by day, each with its reason."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -114,18 +115,38 @@ def test_less_running_while_a_green_run_is_awaited_says_so(before, after, becaus
     assert change.because == because
 
 
-def test_strength_that_moves_says_so_whatever_slows_the_runs():
+def strength_changed(change) -> tuple[Plan, Plan]:
+    """The steady plan, and one whose first strength session was changed while an answer to two runs is awaited."""
     plan = steady()
     unknown = Reason("done_week", (), "now.unknown")
-    waiting = Progress(unknown, unknown)
-    day_of = next(s.date for s in plan.weeks[0].sessions if s.kind is SessionKind.STRENGTH)
-    left = tuple(s for s in plan.weeks[0].sessions if s.date != day_of or s.kind is not SessionKind.STRENGTH)
-    moved = replace(plan, progress=waiting, weeks=(replace(plan.weeks[0], sessions=left), *plan.weeks[1:]))
+    first = next(s for s in plan.weeks[0].sessions if s.kind is SessionKind.STRENGTH)
+    sessions = tuple(one for s in plan.weeks[0].sessions for one in (change(s) if s is first else (s,)))
+    week = replace(plan.weeks[0], sessions=sessions)
+    return plan, replace(plan, progress=Progress(unknown, unknown), weeks=(week, *plan.weeks[1:]))
 
-    (change,) = compare_plans(plan, moved, START)
-    assert change.date == day_of
+
+def test_strength_that_moves_says_so_on_both_days_whatever_slows_the_runs():
+    changes = compare_plans(*strength_changed(lambda s: (replace(s, date=s.date + timedelta(days=1)),)), START)
+
+    assert len(changes) == 2
+    assert {(one.because.rule, one.because.say) for one in changes if one.because} == {
+        ("strength_with_runs", "change.strength")
+    }
+
+
+def test_strength_that_gets_longer_on_its_day_gives_the_reason_of_the_session():
+    plan, longer = strength_changed(lambda s: (replace(s, duration_min=(s.duration_min or 0) + 9),))
+    (change,) = compare_plans(plan, longer, START)
+
+    session = next(s for s in plan.weeks[0].sessions if s.kind is SessionKind.STRENGTH)
+    assert change.because == session.reasons[0]
+
+
+def test_strength_that_is_left_out_is_not_said_to_have_moved():
+    (change,) = compare_plans(*strength_changed(lambda _s: ()), START)
+
     assert change.because is not None
-    assert (change.because.rule, change.because.say) == ("strength_with_runs", "change.strength")
+    assert change.because.say != "change.strength"
 
 
 def test_days_that_are_over_are_not_compared():

@@ -105,8 +105,10 @@ def _warn(intake: Intake) -> tuple[str, ...]:
     unknown = [name for name, parts in heads.items() if not contexts.intersection(parts)]
     keys = {key for test in load_self_tests().tests.values() for key in test.keys.values()}
     tests = [name for name in intake.self_tests if name not in keys]
-    return unread + tuple(
-        gettext("The {what} {name!r} is not known to the rule book and was left out.").format(what=what, name=name)
-        for what, names in (("context", unknown), ("self-test", tests))
-        for name in names
+    odd_context = gettext("The context {name!r} is not known to the rule book and was left out.")
+    odd_test = gettext("The self-test {name!r} is not known to the rule book and was left out.")
+    return (
+        *unread,
+        *(odd_context.format(name=name) for name in unknown),
+        *(odd_test.format(name=name) for name in tests),
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from runback.assess.facts import FactBase
 from runback.knowledge.conditions import AtLeast, Comparison, Condition, Word, holds
 from runback.knowledge.questions import FormQuestion, load_questions
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext
 
 MOST = 4
 """How many parts are named; the rest is on the page of answers."""
@@ -13,7 +15,7 @@ MOST = 4
 def name_parts(facts: FactBase, condition: Condition) -> str:
     """The parts that hold, a sentence each and each once, at most ``MOST``; empty where none has words."""
     found = dict.fromkeys(_name_held(facts, condition))
-    return " ".join(part if part[-1] in ".?!\u201d" else f"{part}." for part in list(found)[:MOST])
+    return " ".join(part if part[-1] in ".?!“”»" else f"{part}." for part in list(found)[:MOST])
 
 
 def _name_held(facts: FactBase, condition: Condition) -> Iterator[str]:
@@ -31,7 +33,10 @@ def _name_held(facts: FactBase, condition: Condition) -> Iterator[str]:
         case Word("flag", values):
             yield from (item.short for item in facts.book.items if item.id in values & facts.up)
         case Word("said", values):
-            yield from (f"You wrote: \u201c{facts.said[name]}\u201d" for name in sorted(values & facts.said.keys()))
+            yield from (
+                gettext("You wrote: “{said}”").format(said=facts.said[name])
+                for name in sorted(values & facts.said.keys())
+            )
         case Word(key, values):
             yield from _say_answer(facts, key, values)
 
@@ -46,7 +51,7 @@ def _say_answer(facts: FactBase, key: str, values: frozenset[str]) -> Iterator[s
 def _say_number(facts: FactBase, name: str) -> Iterator[str]:
     question, value = _find_question(name), facts.number(name)
     if question is not None and value is not None and name != "age_years":  # the reason itself speaks of the age
-        yield f"{_ask(question)} {value:g} {question.unit}".rstrip()
+        yield f"{_ask(question)} {say_decimal(f'{value:g}')} {question.unit}".rstrip()
 
 
 def _ask(question: FormQuestion) -> str:

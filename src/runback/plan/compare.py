@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from runback.domain.adjust import DaysOff
 from runback.domain.plan import Change, Plan, Session, SessionKind, Title
@@ -29,7 +29,7 @@ def compare_plans(old: Plan, new: Plan, as_of: date) -> tuple[Change, ...]:
     for day in days:
         was, now = before.get(day, ()), after.get(day, ())
         if not _is_same(was, now):
-            found.append(Change(day, _titles(was), _titles(now), _reason(new, was, now)))
+            found.append(Change(day, _titles(was), _titles(now), _why(old, new, day, was, now)))
     return tuple(found)
 
 
@@ -79,13 +79,35 @@ def _reason(plan: Plan, before: tuple[Session, ...], sessions: tuple[Session, ..
     runs = [session for session in sessions if session.is_run and session.reasons]
     if not runs and plan.held_by:
         return plan.held_by[-1].reason
-    if _is_same(_without_strength(before), _without_strength(sessions)):
-        rule = load_plan_rules().strength_with_runs
-        return because(rule, "change.strength", days=rule.apart_days)
     now = plan.progress.now if plan.progress else None
     is_less = _running_min(sessions) < _running_min(before)
     slow = now if now and (now.say in SLOWING or (is_less and now.say == "now.green")) else None
-    return slow or (runs[0].reasons[0] if runs else now)
+    if runs:
+        return slow or runs[0].reasons[0]
+    return slow or _reason_of_strength(sessions) or now
+
+
+def _why(old: Plan, new: Plan, day: date, was: tuple[Session, ...], now: tuple[Session, ...]) -> Reason | None:
+    """Why the day changed; where its runs are the same, why its strength did."""
+    if new.blocked_by or new.held_by or not _is_same(_without_strength(was), _without_strength(now)):
+        return _reason(new, was, now)
+    if len(was) == len(now):
+        return _reason_of_strength(now)
+    if _strength_in_week(old, day) == _strength_in_week(new, day):
+        rule = load_plan_rules().strength_with_runs
+        return because(rule, "change.strength", days=rule.apart_days)
+    return _reason_of_strength(now) or _reason(new, was, now)
+
+
+def _reason_of_strength(sessions: tuple[Session, ...]) -> Reason | None:
+    reasons = (s.reasons[0] for s in sessions if s.kind is SessionKind.STRENGTH and s.reasons)
+    return next(reasons, None)
+
+
+def _strength_in_week(plan: Plan, day: date) -> int:
+    """How many strength sessions the plan has in the week of that day."""
+    weeks = (week for week in plan.weeks if week.start <= day < week.start + timedelta(days=7))
+    return sum(s.kind is SessionKind.STRENGTH for week in weeks for s in week.sessions)
 
 
 def _without_strength(sessions: tuple[Session, ...]) -> tuple[Session, ...]:

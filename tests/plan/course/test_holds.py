@@ -115,6 +115,14 @@ def test_a_walk_that_the_watch_recorded_counts_as_the_test_walk(on, minutes, tol
     assert (held_by(plan) == set()) is opens
 
 
+@pytest.mark.parametrize(("told", "opens"), [((), False), ((morning(1, 1),), True), ((morning(1, 3),), False)])
+def test_where_walking_hurts_a_recorded_walk_counts_only_with_a_score(told, opens) -> None:
+    made = after_break(40, pain_walking=3, pain_now=1)
+    plan = make_plan(later(made, 2, walks=(Run(day(0), 3.0, 33),), pain_entries=told))
+
+    assert ("walk_gate" not in held_by(plan)) is opens
+
+
 def test_on_the_day_of_a_recorded_walk_running_waits_for_two_more_days_at_most() -> None:
     plan = make_plan(later(after_break(40), 0, walks=(Run(day(0), 3.0, 33),)))
 

@@ -119,13 +119,17 @@ def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> li
 
 
 def _recorded_walk_days(request: PlanRequest, happened: Happened, limit: float) -> list[date]:
-    """The first open day after each long enough walk of the watch; nothing told of that day may be above the limit.
+    """The first open day after each long enough walk of the watch; no score of that day may be above the limit.
 
-    Nobody has told how it felt, so the next morning has its say where it is answered.
+    A watch does not know how a walk felt: whose check says that walking hurts has to give a score with it.
     """
     rule = load_plan_rules().walk_gate
+    scored = {entry.day for entry in request.pain_entries} | {day - ONE for day in happened.mornings}
+    needs_score = _hurts_walking(request.checks[-1].intake, limit)
     found = []
     for walk in request.walks:
+        if needs_score and walk.day not in scored:
+            continue
         is_test = request.started_on <= walk.day <= request.as_of and walk.duration_min >= rule.walk_min
         if not is_test or _hurt_on(walk.day, request, happened, limit):
             continue

@@ -219,6 +219,10 @@ def _is_recorded_test(reading: Reading, walk: Run) -> bool:
     ]
     logs = [log for log in request.session_logs if log.day == walk.day and log.kind is SessionKind.WALK]
     told += [log.pain_during or 0 for log in logs]
+    intake = request.checks[-1].intake
+    hurts = intake.pain_walking is not None and intake.pain_walking > limit
+    if hurts and not told:
+        return False
     return walk.duration_min >= gate.walk_min and max(told, default=0) <= limit and not any(log.limp for log in logs)
 
 
