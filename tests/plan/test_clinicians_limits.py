@@ -155,4 +155,5 @@ def test_whatever_the_limit_no_run_and_no_week_is_above_it_and_none_grows_by_it(
     free, held = make_plan(made), make_plan(asked)
 
     assert [broken for broken in broken_rules(held, asked) if broken.rule == "clinician_limit"] == []
-    assert running_km(held, 0) <= running_km(free, 0) + 0.3
+    # rule 14.1 holds to 3 %: a shorter long run may leave other days a few minutes more
+    assert running_km(held, 0) <= 1.03 * running_km(free, 0) + 0.3
