@@ -350,3 +350,16 @@ def test_weak_bones_of_the_family_are_not_the_runner_s() -> None:
     texts = [f"There is {b} {whose}." for b, whose in product(bones, ("in my family", "on my father's side"))]
     assert _heard("osteoporosis", texts) == []
     assert _unheard("osteoporosis", [f"There is {b} in my family and my own scan was bad." for b in bones]) == []
+
+
+def test_some_weeks_into_something_are_no_pregnancy() -> None:
+    texts = [
+        f"{n} {unit} in and {what}."
+        for n, unit, what in product(
+            ("Two", "6", "Three"), ("weeks", "months"), ("the back is stiff after each run", "I still can't run")
+        )
+    ]
+    assert _heard("pregnant", texts) == []
+    assert (
+        _unheard("pregnant", ["I am 24 weeks in and sore.", "20 weeks along.", "I'm nearly 30 weeks pregnant."]) == []
+    )
