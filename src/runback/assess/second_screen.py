@@ -20,6 +20,8 @@ FEWEST_WORDS = 3
 LONGEST_SENTENCES = 400
 LIKELY = 2
 """How many classes may be meant. For today the first counts; what may wait is the first with a word of its own."""
+GLOSSED = 0.5
+"""The score that what may wait needs in a sentence said in English word by word: what is left unsaid there was harmless."""
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.PAST: "P", Scope.ASIDE: "X"}
 _PIECE = 4
@@ -45,20 +47,21 @@ def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
             marked = say_in_english(marked, gloss)
         words = sentence.words if gloss is None else " ".join(word for word, _ in marked)
         now = forget_past(marked)
-        kinds = [*_listen(today, now, words)[:1], *_listen(days, marked, words)]
+        least = 0 if gloss is None else GLOSSED
+        kinds = [*_listen(today, now, words)[:1], *_listen(days, marked, words, least)]
         kind = next((kind for kind in kinds if needs[kind].search(words)), None)
         if kind is not None and kind not in heard:
             heard.add(kind)
             yield kind, sentence
 
 
-def _listen(model: SecondScreen, marked: list[tuple[str, str]], words: str) -> Sequence[str]:
+def _listen(model: SecondScreen, marked: list[tuple[str, str]], words: str, least: float = 0) -> Sequence[str]:
     """The likeliest classes of a sentence, best first; none where it says too little or sounds harmless."""
     if _ENDS_DENIED.search(words) or _EMPTY.fullmatch(words):
         return ()
     if sum(mark != "X" for _, mark in marked) < max(FEWEST_WORDS, len(marked) / 2):
         return ()
-    return classify(model, find_features(marked))
+    return classify(model, find_features(marked), least)
 
 
 def mark_words(sentence: Sentence) -> list[tuple[str, str]]:
@@ -100,9 +103,9 @@ def score(model: SecondScreen, features: frozenset[int]) -> float:
     return model.bias + sum(model.rarity[row] * model.weights[row] for row in known) / length
 
 
-def classify(model: SecondScreen, features: frozenset[int]) -> Sequence[str]:
-    """The likeliest classes of a sentence, best first; none where it sounds harmless."""
-    if score(model, features) < 0:
+def classify(model: SecondScreen, features: frozenset[int], least: float = 0) -> Sequence[str]:
+    """The likeliest classes of a sentence, best first; none where its score is under ``least``."""
+    if score(model, features) < least:
         return ()
     known = sorted(model.rows[feature] for feature in features if feature in model.rows)
     rarity = model.rarity_array[known]
