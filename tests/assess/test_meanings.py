@@ -363,3 +363,28 @@ def test_some_weeks_into_something_are_no_pregnancy() -> None:
     assert (
         _unheard("pregnant", ["I am 24 weeks in and sore.", "20 weeks along.", "I'm nearly 30 weeks pregnant."]) == []
     )
+
+
+def test_how_runners_talk_of_hard_sessions_is_no_wish_to_die() -> None:
+    drills = [
+        f"{name} {what} today." for name, what in product(("Suicide", "suicides"), ("sprints", "shuttles", "drills"))
+    ]
+    hills = [f"I want to die {where}." for where in ("on hill reps", "on the last hills", "at mile 20", "in intervals")]
+    ends = [f"I always end it all with {end}." for end in ("a sprint finish", "a beer", "a short jog", "a PB")]
+    assert _heard("self_harm", [*drills, *hills, *ends]) == []
+    meant = [
+        "I want to die.",
+        "I think about suicide.",
+        "I want to end it all.",
+        "Suicide runs in my family, I want to die.",
+    ]
+    assert _unheard("self_harm", meant) == []
+
+
+def test_a_part_of_the_body_that_wobbles_is_no_trouble_with_walking() -> None:
+    parts = ("back is", "bum feels", "shoulders are", "core felt", "hips are a bit")
+    texts = [
+        f"My {part} wobbly {when}." for part, when in product(parts, ("after the gym", "this morning", "at the desk"))
+    ]
+    assert _heard("gait", texts) == []
+    assert _unheard("gait", ["I am wobbly on my feet.", "I feel wobbly when I walk.", "My walk is wobbly."]) == []

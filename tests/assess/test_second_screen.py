@@ -10,10 +10,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hear_texts import assess_text
 from benchmarks.train_words import HERE as PHRASES_HERE
 from benchmarks.train_words import Example, digest_examples, read_examples
 from runback.assess import assess
 from runback.assess.facts import asked_by_class, gather_facts
+from runback.assess.questions import ask_next
 from runback.assess.scopes import Scope, read_sentences
 from runback.assess.second_screen import find_features, hear_more, mark_words
 from runback.assess.text import TextFinds, screen_by_lexicon, screen_in, screen_text
@@ -229,11 +231,25 @@ def test_a_guess_of_what_may_wait_asks_its_question_and_raises_to_some_days_at_m
     guessed = triage(gather_facts(load_red_flags(), read_intake(answers), finds=finds))
     assert guessed.urgency is known.urgency is Urgency.CLINICIAN_WITHIN_DAYS
     assert item in {flag.id for flag in guessed.flags}
-    alone = triage(gather_facts(load_red_flags(), read_intake(_fitting(kind)), finds=finds))
+    facts = gather_facts(load_red_flags(), read_intake(_fitting(kind)), finds=finds)
+    alone = triage(facts)
     assert alone.is_guess
+    assert ask_next(facts, alone)[0].id == item
     assert next(flag.why for flag in alone.flags if flag.id == item).startswith("You wrote: \u201cthe words\u201d")
     denied = _fitting(kind) | {"red_flag_answers": {item: "no"}}
     assert triage(gather_facts(load_red_flags(), read_intake(denied), finds=finds)).flags == ()
+
+
+def test_three_in_four_texts_of_what_may_wait_are_heard_and_at_most_8_percent_of_harmless_ones_are_raised() -> None:
+    cases = [
+        case
+        for name in ("lot_l", "lot_n")
+        for case in yaml.load((PHRASES_HERE / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    ]
+    waits = [assess_text(case).rank for case in cases if case["urgency"] == "clinician_within_days"]
+    calm = [assess_text(case).rank for case in cases if case["urgency"] == "self_care_ok"]
+    assert sum(rank >= Urgency.CLINICIAN_WITHIN_DAYS.rank for rank in waits) >= 0.75 * len(waits)
+    assert sum(rank > 0 for rank in calm) <= 0.08 * len(calm)
 
 
 @pytest.mark.parametrize("kind", ["bsi_adolescent.days", "fx_height_loss.days", "axspa_stiffness.days"])

@@ -21,7 +21,7 @@ LONGEST_SENTENCES = 400
 LIKELY = 2
 """How many classes may be meant. For today the first counts; what may wait is the first with a word of its own."""
 GLOSSED = 0.5
-"""The score that what may wait needs in a sentence said in English word by word: what is left unsaid there was harmless."""
+"""The score that what may wait needs in a sentence said in English word by word, where many words stay unknown."""
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.PAST: "P", Scope.ASIDE: "X"}
 _PIECE = 4
