@@ -243,7 +243,7 @@ def test_a_guess_of_what_may_wait_asks_its_question_and_raises_to_some_days_at_m
 def test_three_in_four_texts_of_what_may_wait_are_heard_and_at_most_8_percent_of_harmless_ones_are_raised() -> None:
     cases = [
         case
-        for name in ("lot_l", "lot_n")
+        for name in ("lot_n", "lot_o")
         for case in yaml.load((PHRASES_HERE / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     ]
     waits = [assess_text(case).rank for case in cases if case["urgency"] == "clinician_within_days"]
