@@ -2,8 +2,9 @@
 
 Usage: python -m benchmarks.hear_texts [TEXTS.yaml ...] [--show]
 
-Without a file: the half of author e's texts that was used for mending, the half kept for judging, the newest lot of what
-may wait some days, and harmless one-liners. ``--show`` prints what was missed or raised too high; not for a set that is kept for judging.
+Without a file: the half of author e's texts that was used for mending, the half kept for judging, the newest lot of
+what may wait some days, and harmless one-liners. ``--show`` prints what was missed or raised too high; not for a set
+that is kept for judging.
 """
 
 import argparse
