@@ -388,3 +388,18 @@ def test_a_part_of_the_body_that_wobbles_is_no_trouble_with_walking() -> None:
     ]
     assert _heard("gait", texts) == []
     assert _unheard("gait", ["I am wobbly on my feet.", "I feel wobbly when I walk.", "My walk is wobbly."]) == []
+
+
+def test_what_legs_do_in_and_after_a_hard_run_is_no_emergency_and_what_stays_is() -> None:
+    runs = ("hill reps", "the half marathon", "my long run", "squats")
+    texts = [
+        f"{how} after {run}." for how, run in product(("Wobbly legs", "My legs are wooden", "Legs felt wobbly"), runs)
+    ]
+    texts += [f"My legs gave up at {place}." for place in ("mile 20", "km 35")]
+    for concept in ("gait", "both_legs_nerve", "legs_fail"):
+        assert _heard(concept, texts) == []
+    assert _unheard("gait", ["I am wobbly since the marathon and walk like a drunk."]) == []
+    assert (
+        _unheard("both_legs_nerve", ["Both legs tingle since the half marathon.", "My legs went numb on Monday."]) == []
+    )
+    assert _unheard("legs_fail", ["Legs gave up at mile 20 and have no power to hold me since."]) == []
