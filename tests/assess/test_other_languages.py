@@ -31,10 +31,10 @@ def read_texts(language: str, kind: str) -> list[str]:
     return [text for file in files for text in yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)[kind]]
 
 
-def judge(text: str, language: str) -> Urgency:
-    """The urgency of a text alone, of somebody aged 40 who uses Runback in that language."""
+def judge(text: str, language: str, age: int = 40) -> Urgency:
+    """The urgency of a text alone, of somebody of that age who uses Runback in that language."""
     with using(language):
-        return triage(gather_facts(load_red_flags(), Intake(age_years=40, text=text))).urgency
+        return triage(gather_facts(load_red_flags(), Intake(age_years=age, text=text))).urgency
 
 
 def raised(language: str, kind: str, urgencies: tuple[Urgency, ...]) -> tuple[int, int]:
@@ -63,6 +63,18 @@ def test_nine_in_ten_texts_for_today_are_raised_by_text_alone(language: str) -> 
 def test_at_most_8_percent_of_ordinary_texts_raise_anything(language: str) -> None:
     quiet, of = raised(language, "self_care", (Urgency.SELF_CARE_OK,))
     assert of - quiet <= 0.08 * of
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_three_in_four_texts_of_what_may_wait_are_heard_and_at_most_8_percent_of_harmless_ones_are_raised(
+    language: str,
+) -> None:
+    file = Path(__file__).with_name(f"within_days_texts_{language}.yaml")
+    cases = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    ranks = [(case["want"] == "none", judge(case["text"], language, age=case["age"]).rank) for case in cases]
+    waits, calm = ([rank > 0 for harmless, rank in ranks if harmless is wanted] for wanted in (False, True))
+    assert sum(waits) >= 0.75 * len(waits)
+    assert sum(calm) <= 0.08 * len(calm)
 
 
 @pytest.mark.parametrize("language", OTHERS)
