@@ -163,7 +163,21 @@ def give_days(
         # the ceilings cut the later runs: the first one stays at their mean
         sizes[days[0]] = min(sum(sizes[day] for day in days[1:]) / max(1, len(days) - 1), sizes[days[0]])
         sizes = _within_ceilings(here, sizes, days)
-    return sizes
+    return _within_week_limit(here, sizes, days, long_day)
+
+
+def _within_week_limit(
+    here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date
+) -> dict[date, float]:
+    """A clinician's limit on the week holds to the last: a step before the long run may have brought the week above it."""
+    over = sum(sizes.values()) - week_limit_km(here.start.limits, days[0])
+    if over <= 1e-9:
+        return sizes
+    for day in sorted(days, key=lambda one: (one == long_day, -sizes[one])):
+        taken = min(over, sizes[day])
+        sizes[day] -= taken
+        over -= taken
+    return _within_ceilings(here, sizes, days)
 
 
 def _fill_rooms(here: Standing, sizes: dict[date, float], long_day: date, rooms: Mapping[date, float]) -> None:
