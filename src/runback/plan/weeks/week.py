@@ -55,7 +55,7 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
         is_break = now.days_off_on(first) >= now.break_days
         if is_break and not has_run and any(day < first for day in draft.sizes):
             # the first run of the return was missed: the days that are left begin it
-            draft, now = draft_week(context, now, monday, first)
+            draft, now = draft_week(context, now, monday, first, missed=draft)
         elif not has_run:
             now = replace(began, day=first)
     if first > start or any(context.is_held(monday + n * ONE) for n in range(7)):
