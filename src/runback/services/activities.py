@@ -16,7 +16,7 @@ from runback.languages.catalogue import gettext
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
-from runback.store.mapping_plan import week_record
+from runback.store.mapping_plan import OutdatedRecord, week_record
 from runback.store.models import ActivityRow, PlannedWeekRow, ShoeRow, SourceRow
 from runback.store.owned import one_at_a_time, row_of, rows_of
 
@@ -108,10 +108,12 @@ def read_samples(runner: Runner, activity_id: int | str) -> Samples | None:
 def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
     """The runs and walks that were planned for that day, as the plan stood when its week began or was last changed."""
     week = rows_of(PlannedWeekRow, runner).filter(start=day - timedelta(days=day.weekday())).first()
-    if week is None:
-        return ()
+    try:
+        sessions = () if week is None else week_record(week.week).sessions
+    except OutdatedRecord:  # an import may bring a week that is none
+        sessions = ()
     kinds = (*RUNNING_KINDS, SessionKind.WALK, SessionKind.REST)
-    return tuple(each for each in week_record(week.week).sessions if each.date == day and each.kind in kinds)
+    return tuple(each for each in sessions if each.date == day and each.kind in kinds)
 
 
 def list_runs(runner: Runner, until: date | None = None, since: date | None = None) -> tuple[Run, ...]:

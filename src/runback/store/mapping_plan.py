@@ -116,23 +116,26 @@ def week_record(kept: object) -> Week:
 def week_outline(kept: Any) -> Week:
     """The week of these JSON values with what the course needs of it: its runs and strength days, without steps.
 
-    Much quicker than ``week_record``; for weeks that are long over.
+    Much quicker than ``week_record``; for weeks that are long over. Raises ``OutdatedRecord``.
     """
-    sessions = tuple(
-        Session(
-            date=date.fromisoformat(raw["date"]),
-            kind=SessionKind(raw["kind"]),
-            role=raw.get("role", ""),
-            distance_km=raw["distance_km"],
-            duration_min=raw["duration_min"],
-            running_min=raw.get("running_min", 0.0),
-            running_km=raw.get("running_km", 0.0),
-            stage=raw.get("stage"),
+    try:
+        sessions = tuple(
+            Session(
+                date=date.fromisoformat(raw["date"]),
+                kind=SessionKind(raw["kind"]),
+                role=raw.get("role", ""),
+                distance_km=raw["distance_km"],
+                duration_min=raw["duration_min"],
+                running_min=raw.get("running_min", 0.0),
+                running_km=raw.get("running_km", 0.0),
+                stage=raw.get("stage"),
+            )
+            for raw in kept["sessions"]
+            if raw["kind"] in OUTLINED
         )
-        for raw in kept["sessions"]
-        if raw["kind"] in OUTLINED
-    )
-    return Week(date.fromisoformat(kept["start"]), kept["target_km"], kept["cap_km"], sessions)
+        return Week(date.fromisoformat(kept["start"]), kept["target_km"], kept["cap_km"], sessions)
+    except (KeyError, TypeError, ValueError) as problem:
+        raise OutdatedRecord(f"A kept week cannot be read: {problem!r}.") from None
 
 
 OUTLINED = ("run", "walk_run", "race", "strength")

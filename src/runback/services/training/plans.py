@@ -1,6 +1,7 @@
 """The plan: made from the checks, the history and the diary; every revision is kept."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -30,6 +31,7 @@ from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirmed_week
 from runback.store import mapping_plan
+from runback.store.mapping_plan import OutdatedRecord
 from runback.store.models import (
     ActivityRow,
     ClearanceRow,
@@ -51,6 +53,7 @@ WEEKS = 4
 RULES_VERSION = 3
 """Counts up when the rules of the plan change so much that a runner is told."""
 
+_log = logging.getLogger(__name__)
 _NOTICED = timedelta(days=31)
 _WHOLE_WEEKS = timedelta(days=14)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
@@ -197,9 +200,9 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
     wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
     inputs = _fingerprint(runner, checks[-1], as_of, wanted)
     last = _latest_revision(runner, as_of)
-    if last is None or last.inputs != inputs:
-        last = _replan(runner, checks, as_of, wanted)
-    return _view(last)
+    if last is not None and last.inputs == inputs and (view := _readable(last)) is not None:
+        return view
+    return _view(_replan(runner, checks, as_of, wanted))
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
@@ -214,15 +217,25 @@ def _view(row: PlanRevisionRow) -> PlanView:
     )
 
 
+def _readable(row: PlanRevisionRow) -> PlanView | None:
+    """The revision, or None for one without a plan, as an import may bring it from elsewhere."""
+    try:
+        return _view(row)
+    except OutdatedRecord as problem:
+        _log.warning("Revision %s of a plan is left aside. %s", row.pk, problem)
+        return None
+
+
 def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
-    """Every kept revision, newest first."""
-    return tuple(_view(row) for row in rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk"))
+    """Every kept revision that can be read, newest first."""
+    rows = rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk")
+    return tuple(view for row in rows if (view := _readable(row)) is not None)
 
 
 def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
     """The revisions of today and yesterday with notices of runs not logged yet, newest first."""
     rows = rows_of(PlanRevisionRow, runner).filter(made_on__gte=today - timedelta(days=1), made_on__lte=today)
-    views = (_view(row) for row in rows.exclude(notices=[]).order_by("-made_on", "-pk"))
+    views = filter(None, map(_readable, rows.exclude(notices=[]).order_by("-made_on", "-pk")))
     logged = {log.day for log in list_sessions(runner, since=today - _NOTICED) if log.kind in _RUNS and log.done}
     kept = (replace(view, notices=tuple(n for n in view.notices if n.day not in logged)) for view in views)
     return tuple(view for view in kept if view.notices)
@@ -246,6 +259,8 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     check = checks[-1]
     inputs = _fingerprint(runner, check, as_of, weeks)
     last = _latest_revision(runner, as_of)
+    if last is not None and _readable(last) is None:
+        last = None
     if last is not None and last.inputs == inputs:
         return last
     _keepbegun_weeks(runner, last, as_of)
@@ -336,10 +351,16 @@ def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ..
     """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
     rows = rows_of(PlannedWeekRow, runner).filter(start__gte=monday_of(started_on), start__lte=as_of).order_by("start")
     whole_from = as_of - _WHOLE_WEEKS
-    return tuple(
-        mapping_plan.week_record(row.week) if row.start >= whole_from else mapping_plan.week_outline(row.week)
-        for row in rows
-    )
+    return tuple(week for row in rows if (week := _kept_week(row, is_whole=row.start >= whole_from)) is not None)
+
+
+def _kept_week(row: PlannedWeekRow, *, is_whole: bool = True) -> Week | None:
+    """The week as it was last planned, or in outline; None for one that cannot be read, which is left aside."""
+    try:
+        return mapping_plan.week_record(row.week) if is_whole else mapping_plan.week_outline(row.week)
+    except OutdatedRecord as problem:
+        _log.warning("The planned week of %s is left aside. %s", row.start, problem)
+        return None
 
 
 # --- what changed and why
@@ -352,10 +373,12 @@ def _what_changed(
     if last is None:
         return (), ()
     eve = rows_of(PlanRevisionRow, runner).filter(made_on__lt=request.as_of).order_by("-made_on", "-pk").first()
-    before = mapping_plan.plan_record((eve or last).plan)
+    if eve is None or (stood := _readable(eve)) is None:
+        eve, stood = last, _view(last)
+    before = stood.plan
     changes = planning.compare_plans(before, plan, request.as_of)
     changes = planning.explain_days_off(changes, request.days_off)
-    since = (eve or last).updated_at
+    since = eve.updated_at
     for move in rows_of(MoveRow, runner).filter(created_at__gt=since).order_by("pk"):
         changes = planning.explain_move(changes, move.day, move.to_day)
     fresh = rows_of(ActivityRow, runner).filter(created_at__gt=last.updated_at, batch__isnull=False)
