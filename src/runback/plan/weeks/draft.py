@@ -43,8 +43,8 @@ ceilings have shaped the others)."""
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
 
-STRENGTH_GIVES_SHARE = 0.25
-"""Strength beside runs gets shorter where its minutes would cut the week's running by more than this share."""
+STRENGTH_GIVES = 1.3
+"""Strength beside runs gets shorter where the week holds so much more running for it."""
 
 SAME_SIZE = 1.02
 """Runs that differ by less are equally long."""
@@ -98,14 +98,14 @@ class Draft:
     since: date = date.min
 
     @property
-    def is_cut_short(self) -> bool:
-        """Whether the minutes of the days cut the running by more than a tenth."""
-        return self.cut_share > CUT_SHARE
+    def km(self) -> float:
+        """The running of its days."""
+        return sum(self.sizes.values())
 
     @property
-    def cut_share(self) -> float:
-        """The share of the running asked for that found no minutes."""
-        return 1 - sum(self.sizes.values()) / self.asked_km if self.cut_min > 0 and self.asked_km > 0 else 0.0
+    def is_cut_short(self) -> bool:
+        """Whether the minutes of the days cut the running by more than a tenth."""
+        return self.km < (1 - CUT_SHARE) * self.asked_km and self.cut_min > 0
 
     def is_long(self, day: date) -> bool:
         """Whether that day's run is the long one of the week."""
@@ -122,8 +122,8 @@ def draft_week(
 
     Holds are left aside but for those that the course starts with; ``settle`` brings in the rest. Where the minutes of
     the days cut the running by more than a tenth, one more offered day is tried before it is cut (rule wishes); a week
-    that was shared over more runs so is followed by one with as many. Where they cut it by more than a quarter, the
-    strength on the days of runs is short: or somebody with three days of 40 minutes would never run more than 15.
+    that was shared over more runs so is followed by one with as many. Strength on the days of runs is short where the
+    week holds a third more running for it: or somebody with three days of 40 minutes would run 15 minutes for ever.
     """
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     open_days = [day for day in days if _is_open(context, here, day)]
@@ -139,11 +139,10 @@ def draft_week(
         return _draft_with(context, here, monday, first, open_days, left, attempt)
 
     best = _spread(draft_with, draft_with(Attempt()), len(open_days))
-    if best[0].cut_share > STRENGTH_GIVES_SHARE and not _is_on_short_bouts(best[1]):
+    if best[0].is_cut_short and not _is_on_short_bouts(best[1]):
         tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
-        has_won = tried[0].cut_min <= best[0].cut_min - CUT_GAIN_MIN
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
-        if has_won and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
+        if tried[0].km >= STRENGTH_GIVES * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
     return best
 
@@ -175,7 +174,7 @@ def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> b
     least = load_plan_rules().shortest_run.minutes if tried.attempt.is_strength_short else SPLIT_MIN
     if min(tried.sizes.values()) * here.usual.pace < least - 1e-9:
         return False
-    km, best_km = sum(tried.sizes.values()), sum(best.sizes.values())
+    km, best_km = tried.km, best.km
     sinks = bool(here.counted) and best_km < (1 - CUT_SHARE) * here.counted[-1]
     if max(tried.sizes.values()) < max(best.sizes.values()) - 1e-9 and not sinks:
         return False

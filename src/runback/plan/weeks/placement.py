@@ -202,7 +202,7 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
         question.has_long and placed.long_day in strong and not question.long_last,
         _misses(placed, question.chosen),
         _misses(placed, question.kept),
-        (placed.cut_minutes + placed.long_short + LONG_DAY_MIN * is_elsewhere) // 5,
+        (placed.cut_minutes + placed.long_short + LONG_DAY_MIN * is_elsewhere) // 3,
         _closes_monday(placed, question) and question.needs_monday,
         is_elsewhere,
         max(0, neighbours - question.neighbours_free),
