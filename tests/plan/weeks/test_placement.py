@@ -123,7 +123,7 @@ def test_the_wished_day_of_the_long_run_is_kept_and_the_day_before_holds_no_stre
         assert wished - 1 not in placed.strength
 
 
-def test_the_wished_day_is_given_up_for_twenty_minutes_of_running_and_not_for_ten() -> None:
+def test_the_wished_day_is_given_up_for_thirty_minutes_of_running_and_not_for_ten() -> None:
     # 90 minutes on Sunday, the wished day is Saturday: with 80 there ten are lost, with 60 thirty
     for room, held in ((80, SAT), (60, SUN)):
         asked = replace(

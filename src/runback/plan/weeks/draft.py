@@ -230,9 +230,14 @@ def _draft_with(
     if long_day not in run_days:
         long_day = run_days[-1]
     rooms = {day: _room_km(context, began, day, shared_min if day in strength else 0.0) for day in run_days}
-    sizes = give_days(began, aim, run_days, long_day, rooms, _rooms_beside_strength(context, began, strength))
+    sizes = dict(give_days(began, aim, run_days, long_day, rooms, _rooms_beside_strength(context, began, strength)))
     is_full = any(km >= rooms[day] - 0.01 for day, km in sizes.items())
     cut = max(0.0, aim.km - sum(sizes.values())) * began.usual.pace if is_full else 0.0
+    if not _is_on_short_bouts(began):
+        strong = {*strength, monday + question.strength_before * ONE}
+        for day in sizes:
+            if {day, day - ONE} & strong:  # no strength on the day of the longest run, nor on the day before
+                sizes[day] = min(sizes[day], sizes[long_day])
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
         long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
     named = long_day if race is None else None
@@ -384,12 +389,13 @@ def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
 
 
 def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:
-    """Two sessions a week, one to keep what there is at the usual week, one in the week of a race."""
+    """Two sessions a week, less those done; one to keep what there is at the usual week, one in the week of a race."""
     wanted = sessions_a_week(replace(context.strength, is_returning=here.is_returning), first)
     if any(0 <= (race.date - monday).days < 7 for race in context.races):
         wanted = min(wanted, 1)
     left = 7 - (first - monday).days
-    return min(wanted, 1) if left < 4 else wanted
+    wanted -= sum(day >= monday for day in strength_days_before(context, first))
+    return max(0, min(wanted, 1) if left < 4 else wanted)
 
 
 def _strength_before(context: PlanContext, monday: date, first: date) -> int:

@@ -17,8 +17,8 @@ WEEK = range(7)
 STRENGTH_MIN = 25
 """A whole strength session takes so many minutes or more (plan_rules_2, 9.7)."""
 
-LONG_DAY_MIN = 20
-"""The wished day of the long run is given up only where another week holds so many minutes more of running."""
+LONG_DAY_MIN = 10
+"""The wished day of the long run is given up only where another week holds more than so many minutes more."""
 
 
 @dataclass(frozen=True, slots=True)
