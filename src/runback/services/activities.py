@@ -1,7 +1,6 @@
 """What is in the history: activities, their samples, and the runs among them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,25 +50,20 @@ def list_activities(
     return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityPage:
-    """One page of the history, newest first, and how many activities there are in all."""
-
-    activities: tuple[Activity, ...]
-    total: int
+def count_activities(runner: Runner) -> int:
+    """How many activities the runner has."""
+    return int(rows_of(ActivityRow, runner).filter(is_deleted=False).count())
 
 
-def page_activities(runner: Runner, first: int = 0, count: int = 25, sport: Sport | None = None) -> ActivityPage:
+def page_activities(runner: Runner, first: int = 0, count: int = 25) -> tuple[Activity, ...]:
     """``count`` activities without samples, newest first, from place ``first`` (0: the newest) on.
 
     Reads only what it returns, however long the history is.
     """
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False)
-    if sport is not None:
-        rows = rows.filter(sport=str(sport))
     found = list(rows.select_related("shoe").order_by("-start_utc", "-pk")[first : first + count])
     sources = _sources_of(runner, found)
-    return ActivityPage(tuple(activity_record(row, sources[row.pk]) for row in found), rows.count())
+    return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
 def _sources_of(runner: Runner, found: list[ActivityRow]) -> dict[int, list[Source]]:

@@ -33,13 +33,15 @@ class DueCheck:
         return not self.plan.keys
 
 
-def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> DueCheck | None:
-    """The follow-up that is due on that day, None when nothing is, or without a check.
+def find_due(
+    runner: Runner, today: date, *, wants_to_tell: bool = False, last: SavedCheck | None = None
+) -> DueCheck | None:
+    """The follow-up that is due on that day, None when nothing is, or without a check; ``last`` where it is at hand.
 
     A week after the last check, or when the diary tells of something new or worse, every red flag
     is asked again; with leg symptoms the cauda-equina items at every check-in.
     """
-    last = latest_check(runner, until=today)
+    last = last or latest_check(runner, until=today)
     if last is None:
         return None
     changes = tell_changes(runner, last, today)

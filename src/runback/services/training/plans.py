@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import QuerySet
 
 import runback
 from runback import plan as planning
@@ -46,6 +46,7 @@ from runback.store.models import (
     StrengthRow,
 )
 from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
+from runback.store.records import KeptRecords
 
 WEEKS = 4
 RULES_VERSION = 3
@@ -196,10 +197,9 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
         raise NeedsCheck(gettext("There is no check yet. Do the check first: runback assess --answers FILE --save."))
     wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
     inputs = _fingerprint(runner, checks[-1], as_of, wanted)
-    last = _latest_revision(runner, as_of)
-    if last is None or last.inputs != inputs:
-        last = _replan(runner, checks, as_of, wanted)
-    return _view(last)
+    last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
+    kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
+    return kept or _view(_replan(runner, checks, as_of, wanted))
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
@@ -214,6 +214,9 @@ def _view(row: PlanRevisionRow) -> PlanView:
     )
 
 
+_VIEWS = KeptRecords(PlanRevisionRow, _view, most=128)  # of 0.2 MB each
+
+
 def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
     """Every kept revision, newest first."""
     return tuple(_view(row) for row in rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk"))
@@ -222,22 +225,23 @@ def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
 def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
     """The revisions of today and yesterday with notices of runs not logged yet, newest first."""
     rows = rows_of(PlanRevisionRow, runner).filter(made_on__gte=today - timedelta(days=1), made_on__lte=today)
-    views = (_view(row) for row in rows.exclude(notices=[]).order_by("-made_on", "-pk"))
+    views = list(_VIEWS.of_rows(rows.exclude(notices=[]).order_by("-made_on", "-pk")))
+    if not views:
+        return ()
     logged = {log.day for log in list_sessions(runner, since=today - _NOTICED) if log.kind in _RUNS and log.done}
     kept = (replace(view, notices=tuple(n for n in view.notices if n.day not in logged)) for view in views)
     return tuple(view for view in kept if view.notices)
 
 
-def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
-    return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk").first()
+def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
+    """The revisions up to that day, newest first."""
+    return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk")
 
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
-    parts.extend(count_rows(_KINDS, runner))
-    activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
-    parts.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
+    parts.extend(count_rows((*_KINDS, ActivityRow), runner))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -245,7 +249,7 @@ def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> 
 def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRevisionRow:
     check = checks[-1]
     inputs = _fingerprint(runner, check, as_of, weeks)
-    last = _latest_revision(runner, as_of)
+    last = _revisions(runner, as_of).first()
     if last is not None and last.inputs == inputs:
         return last
     _keepbegun_weeks(runner, last, as_of)
@@ -256,7 +260,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs = inputs
         last.assessment = mapping_plan.assessment_json(request.assessment)
-        last.save()
+        last.save(update_fields=("inputs", "assessment", "updated_at"))
         return last
     changes, notices = _what_changed(runner, last, plan, request)
     return PlanRevisionRow.objects.create(
@@ -326,10 +330,12 @@ def _keepbegun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) 
 def _keep_week(runner: Runner, plan: Plan, as_of: date) -> None:
     """Keep this week as it is planned now."""
     week = next((one for one in plan.weeks if one.start == monday_of(as_of)), None)
-    if week is not None:
-        PlannedWeekRow.objects.update_or_create(
-            runner_id=owner_id(runner), start=week.start, defaults={"week": mapping_plan.week_json(week)}
-        )
+    if week is None:
+        return
+    raw = mapping_plan.week_json(week)
+    known = rows_of(PlannedWeekRow, runner).filter(start=week.start).first()
+    if known is None or known.week != raw:
+        PlannedWeekRow.objects.update_or_create(runner_id=owner_id(runner), start=week.start, defaults={"week": raw})
 
 
 def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:

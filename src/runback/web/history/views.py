@@ -44,7 +44,7 @@ class _NewestFirst(Sequence[Activity]):
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self._total = activities.page_activities(runner, 0, 0).total
+        self._total = activities.count_activities(runner)
 
     def __len__(self) -> int:
         return self._total
@@ -57,9 +57,9 @@ class _NewestFirst(Sequence[Activity]):
 
     def __getitem__(self, place: int | slice) -> Activity | tuple[Activity, ...]:
         if isinstance(place, int):
-            return activities.page_activities(self._runner, range(self._total)[place], 1).activities[0]
+            return activities.page_activities(self._runner, range(self._total)[place], 1)[0]
         first, last, _ = place.indices(self._total)
-        return activities.page_activities(self._runner, first, last - first).activities
+        return activities.page_activities(self._runner, first, last - first)
 
 
 @require_GET

@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 
+from django.template.loader import render_to_string
+
+from runback.domain.distances import shown_units
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
+from runback.domain.runner import Units
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
-from runback.languages import cache_by_language, say_decimal
+from runback.languages import cache_by_language, current, say_decimal
 from runback.languages.catalogue import gettext, ngettext
 from runback.languages.dates import say_day_month
 from runback.web import words
@@ -32,12 +37,10 @@ class ExerciseLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
-    """One session, its steps and exercises in words, and what became of it."""
+    """One session, and what became of it; its words are made when they are asked for."""
 
     session: Session
     outcome: Outcome
-    steps: tuple[str, ...]
-    exercises: tuple[ExerciseLine, ...]
     is_past: bool
     is_today: bool
 
@@ -45,6 +48,16 @@ class SessionCard:
     def title(self) -> str:
         """What it is called."""
         return say(self.session.title)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Its steps, a line each."""
+        return tuple(describe_steps(self.session.steps))
+
+    @property
+    def exercises(self) -> tuple[ExerciseLine, ...]:
+        """Its exercises in words."""
+        return tuple(describe_exercise(planned) for planned in self.session.exercises)
 
     @property
     def amount(self) -> str:
@@ -63,6 +76,21 @@ class DayCard:
     is_today: bool
     main: tuple[SessionCard, ...]
     beside: tuple[SessionCard, ...]
+
+    @property
+    def row(self) -> str:
+        """The day as a row of the page, drawn once for what it holds."""
+        return _draw_day(self, current(), shown_units())
+
+
+_DAYS_DRAWN = 4096
+"""Rows that are kept: four weeks of 140 runners, about 10 MB."""
+
+
+@lru_cache(maxsize=_DAYS_DRAWN)
+def _draw_day(day: DayCard, _language: str, _units: Units) -> str:
+    """The row follows from the day, the language and the unit alone, and most of the plan's page is such rows."""
+    return render_to_string("plan/day.html", {"day": day})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +169,7 @@ def _name_week(start: date, end: date, today: date) -> str:
 
 def describe_session(session: Session, outcome: Outcome, today: date) -> SessionCard:
     """One session as a card."""
-    return SessionCard(
-        session=session,
-        outcome=outcome,
-        steps=tuple(describe_steps(session.steps)),
-        exercises=tuple(describe_exercise(planned) for planned in session.exercises),
-        is_past=session.date < today,
-        is_today=session.date == today,
-    )
+    return SessionCard(session, outcome, is_past=session.date < today, is_today=session.date == today)
 
 
 def describe_steps(steps: Sequence[Step]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """Template filters: ``words`` for templates, and the drawings that need arithmetic."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
@@ -52,6 +54,13 @@ for _name, _say in (
     ("stamp", dates.say_stamp),
 ):
     register.filter(_name, _say, expects_localtime=True)
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)
+def url(name: str, *args: object, **named: object) -> str:
+    """Django's ``url``, looked up once for each address: a page has up to 200."""
+    return reverse(name, args=args, kwargs=named)
 
 
 @register.filter
