@@ -3,18 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby
 
-from django.template.loader import render_to_string
-
-from runback.domain.distances import shown_units
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
-from runback.domain.runner import Units
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
-from runback.languages import cache_by_language, current, say_decimal
+from runback.languages import cache_by_language, say_decimal
 from runback.languages.catalogue import gettext, ngettext
 from runback.languages.dates import say_day_month
 from runback.web import words
@@ -76,21 +71,6 @@ class DayCard:
     is_today: bool
     main: tuple[SessionCard, ...]
     beside: tuple[SessionCard, ...]
-
-    @property
-    def row(self) -> str:
-        """The day as a row of the page, drawn once for what it holds."""
-        return _draw_day(self, current(), shown_units())
-
-
-_DAYS_DRAWN = 4096
-"""Rows that are kept: four weeks of 140 runners, about 10 MB."""
-
-
-@lru_cache(maxsize=_DAYS_DRAWN)
-def _draw_day(day: DayCard, _language: str, _units: Units) -> str:
-    """The row follows from the day, the language and the unit alone, and most of the plan's page is such rows."""
-    return render_to_string("plan/day.html", {"day": day})
 
 
 @dataclass(frozen=True, slots=True)

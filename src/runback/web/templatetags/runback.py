@@ -1,6 +1,6 @@
 """Template filters: ``words`` for templates, and the drawings that need arithmetic."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 from django import template
@@ -23,6 +23,7 @@ from runback.languages.kept import say_kept
 from runback.report.drawing import draw
 from runback.services.training.logged_runs import LOGGED
 from runback.web import words
+from runback.web.drawn import draw_part
 from runback.web.script_words import say_words
 
 register = template.Library()
@@ -61,6 +62,12 @@ for _name, _say in (
 def url(name: str, *args: object, **named: object) -> str:
     """Django's ``url``, looked up once for each address: a page has up to 200."""
     return reverse(name, args=args, kwargs=named)
+
+
+@register.simple_tag
+def part(template_name: str, **values: Hashable) -> str:
+    """A template with these values alone, drawn once for them; where an ``include`` would see the whole page."""
+    return draw_part(template_name, **values)
 
 
 @register.filter
