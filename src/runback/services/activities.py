@@ -203,9 +203,13 @@ def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity
 
 def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, ...]:
     """The activities of these days of which no file says what they were, oldest first."""
-    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, day__gte=since, day__lte=until).exclude(notes=[])
-    found = [row for row in rows.order_by("start_utc", "pk") if {ASK_SPORT, RUN_BY_SPEED} & set(row.notes)]
-    sources = _sources_of(runner, found) if found else {}
+    alive = rows_of(ActivityRow, runner).filter(is_deleted=False)
+    noted = alive.filter(day__gte=since, day__lte=until).values_list("pk", "notes")
+    doubtful = [pk for pk, notes in noted if {ASK_SPORT, RUN_BY_SPEED} & set(notes)]
+    if not doubtful:  # as on most days, and Today asks each time
+        return ()
+    found = list(alive.filter(pk__in=doubtful).order_by("start_utc", "pk"))
+    sources = _sources_of(runner, found)
     return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 

@@ -25,6 +25,7 @@ from runback.load.measure import monday_of
 from runback.plan.notice import RunNotice, explain_notices, notice_runs
 from runback.plan.request import DatedCheck, PlanRequest
 from runback.services.activities import list_walks
+from runback.services.answers import LastAnswers
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
@@ -49,6 +50,7 @@ from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
 from runback.store.records import KeptRecords
 
 WEEKS = 4
+_ASSESSED = LastAnswers(assess_intake)
 RULES_VERSION = 3
 """Counts up when the rules of the plan change so much that a runner is told."""
 
@@ -291,7 +293,8 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
     facts = gather_facts(runner, as_of)
     last = checks[-1]
     started_on = checks[0].made_on
-    assessment = assess_intake(last.intake, facts, last.made_on, find_uncleared(runner, facts, last.made_on))
+    # Made again after each pain score, of which the assessment reads nothing: mostly the answer is there.
+    assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, find_uncleared(runner, facts, last.made_on))
     dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
     dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)
@@ -308,6 +311,8 @@ def _without_answered(
     runner: Runner, kind: type[PainRow | SessionRow], entries: tuple[_Entry, ...], check: SavedCheck
 ) -> tuple[_Entry, ...]:
     """The entries, without the leg symptoms of the check's day that were logged before it: it asked about them."""
+    if not any(entry.day == check.made_on and entry.leg is not LegSymptom.NONE for entry in entries):
+        return entries
     rows = rows_of(kind, runner).filter(day=check.made_on, updated_at__lte=check.kept_at)
     asked = set(rows.values_list("pk", flat=True))
     return tuple(replace(entry, leg=LegSymptom.NONE) if entry.id in asked else entry for entry in entries)
