@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -62,9 +63,14 @@ def sync_files(paths: Sequence[Path]) -> None:
         for path in paths:
             _sync(path)
         return
-    with ThreadPoolExecutor(min(len(paths), _SYNCED_AT_A_TIME)) as threads:
-        for _ in threads.map(_sync, paths):
-            pass
+    for _ in _syncing_threads().map(_sync, paths):
+        pass
+
+
+@cache
+def _syncing_threads() -> ThreadPoolExecutor:
+    """Threads that wait for the disk, kept for the next files."""
+    return ThreadPoolExecutor(_SYNCED_AT_A_TIME)
 
 
 def _sync(path: Path) -> None:
