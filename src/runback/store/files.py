@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
-
 _SYNCED_AT_A_TIME = 16
 
 
 def home_folder() -> Path:
     """The data home this process works in."""
+    from django.conf import settings  # the readers of an import work without Django
+
     return Path(settings.HOME)
 
 

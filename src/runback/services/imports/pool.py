@@ -69,6 +69,7 @@ def prepare_readers() -> None:
 
     Without an import it ends with this process.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else NumPy starts a thread a core, which no import needs
     prepared = _prepare()
     with suppress(OSError):
         prepared.readers.append(_start_reader(prepared))
