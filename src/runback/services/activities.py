@@ -15,7 +15,6 @@ from runback.languages.catalogue import gettext
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
-from runback.store.mapping_plan import week_record
 from runback.store.models import ActivityRow, PlannedWeekRow, ShoeRow, SourceRow
 from runback.store.owned import one_at_a_time, row_of, rows_of
 
@@ -101,6 +100,8 @@ def read_samples(runner: Runner, activity_id: int | str) -> Samples | None:
 
 def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
     """The runs and walks that were planned for that day, as the plan stood when its week began or was last changed."""
+    from runback.store.mapping_plan import week_record  # loads what reads plans, which most commands do not need
+
     week = rows_of(PlannedWeekRow, runner).filter(start=day - timedelta(days=day.weekday())).first()
     if week is None:
         return ()

@@ -4,13 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 import runback
-from runback import plan as planning
 from runback.domain.adjust import DaysOff, Limit, Race
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
@@ -22,8 +21,6 @@ from runback.domain.runner import Runner
 from runback.languages import current
 from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
-from runback.plan.notice import RunNotice, explain_notices, notice_runs
-from runback.plan.request import DatedCheck, PlanRequest
 from runback.services.activities import list_walks
 from runback.services.answers import LastAnswers
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
@@ -48,6 +45,10 @@ from runback.store.models import (
 )
 from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
 from runback.store.records import KeptRecords
+
+if TYPE_CHECKING:  # loaded where a plan is made: mostly it is there already
+    from runback.plan.notice import RunNotice
+    from runback.plan.request import DatedCheck, PlanRequest
 
 WEEKS = 4
 _ASSESSED = LastAnswers(assess_intake)
@@ -93,7 +94,7 @@ class PlanView:
     started_on: date
     assessment: Assessment
     reason: str
-    notices: tuple[RunNotice, ...] = ()
+    notices: "tuple[RunNotice, ...]" = ()
 
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan holds on that day; a run where it holds none."""
@@ -130,16 +131,21 @@ def _plan_or_error(runner: Runner, raw: object, facts: Facts, weeks: int | None)
 
 
 def _plan_intake(runner: Runner, intake: Intake, facts: Facts, weeks: int | None) -> Plan:
+    from runback.plan import make_plan
+    from runback.plan.request import DatedCheck
+
     wanted = weeks or intake.wishes.weeks or WEEKS
     assessment = assess_intake(intake, facts, uncleared=find_uncleared(runner, facts, facts.as_of))
     check = DatedCheck(facts.as_of, complete_intake(intake, facts), assessment)
     request = _request(runner, (check,), assessment, facts, facts.as_of)
-    return planning.make_plan(replace(request, weeks=wanted))
+    return make_plan(replace(request, weeks=wanted))
 
 
 def _request(
-    runner: Runner, checks: tuple[DatedCheck, ...], assessment: Assessment, facts: Facts, started_on: date
-) -> PlanRequest:
+    runner: Runner, checks: "tuple[DatedCheck, ...]", assessment: Assessment, facts: Facts, started_on: date
+) -> "PlanRequest":
+    from runback.plan.request import PlanRequest
+
     return PlanRequest(
         checks=checks,
         assessment=assessment,
@@ -249,6 +255,8 @@ def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> 
 
 @one_at_a_time
 def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRevisionRow:
+    from runback.plan import make_plan
+
     check = checks[-1]
     inputs = _fingerprint(runner, check, as_of, weeks)
     last = _revisions(runner, as_of).first()
@@ -256,7 +264,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
         return last
     _keepbegun_weeks(runner, last, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
-    plan = planning.make_plan(request)
+    plan = make_plan(request)
     _keep_week(runner, plan, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
@@ -281,7 +289,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     )
 
 
-def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest:
+def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> "PlanRequest":
     """What the plan of that day is made from; raises ``NeedsCheck``."""
     checks = course_checks(runner, as_of)
     if not checks:
@@ -289,7 +297,9 @@ def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest
     return _request_of_course(runner, checks, as_of, weeks)
 
 
-def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRequest:
+def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> "PlanRequest":
+    from runback.plan.request import DatedCheck
+
     facts = gather_facts(runner, as_of)
     last = checks[-1]
     started_on = checks[0].made_on
@@ -357,9 +367,12 @@ def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ..
 
 
 def _what_changed(
-    runner: Runner, last: PlanRevisionRow | None, plan: Plan, request: PlanRequest
-) -> tuple[tuple[Change, ...], tuple[RunNotice, ...]]:
+    runner: Runner, last: PlanRevisionRow | None, plan: Plan, request: "PlanRequest"
+) -> "tuple[tuple[Change, ...], tuple[RunNotice, ...]]":
     """The difference to the plan as it stood before today, and the runs imported since that were not as planned."""
+    from runback import plan as planning
+    from runback.plan.notice import explain_notices, notice_runs
+
     if last is None:
         return (), ()
     eve = rows_of(PlanRevisionRow, runner).filter(made_on__lt=request.as_of).order_by("-made_on", "-pk").first()
@@ -377,7 +390,7 @@ def _what_changed(
 
 
 def _reason(
-    runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice], as_of: date
+    runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: "Sequence[RunNotice]", as_of: date
 ) -> str:
     """The id of the sentence that says why the plan was made again."""
     if last is None:
