@@ -15,14 +15,14 @@ from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
 from runback.domain.intake import Intake, read_intake
-from runback.domain.plan import Change, Plan, SessionKind, Week
+from runback.domain.plan import Change, Plan, SessionKind
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
 from runback.languages import current
 from runback.languages.catalogue import gettext
-from runback.load.measure import monday_of
 from runback.services.activities import list_walks
 from runback.services.answers import LastAnswers
+from runback.services.training.begun_weeks import begun_weeks, keep_begun_weeks, keep_week
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
@@ -36,7 +36,6 @@ from runback.store.models import (
     LimitRow,
     MoveRow,
     PainRow,
-    PlannedWeekRow,
     PlanRevisionRow,
     RaceRow,
     SelfTestRow,
@@ -56,7 +55,6 @@ RULES_VERSION = 3
 """Counts up when the rules of the plan change so much that a runner is told."""
 
 _NOTICED = timedelta(days=31)
-_WHOLE_WEEKS = timedelta(days=14)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
 _KINDS = (
     SessionRow,
@@ -262,10 +260,10 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     last = _revisions(runner, as_of).first()
     if last is not None and last.inputs == inputs:
         return last
-    _keepbegun_weeks(runner, last, as_of)
+    keep_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
     plan = make_plan(request)
-    _keep_week(runner, plan, as_of)
+    keep_week(runner, plan, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs = inputs
@@ -326,41 +324,6 @@ def _without_answered(
     rows = rows_of(kind, runner).filter(day=check.made_on, updated_at__lte=check.kept_at)
     asked = set(rows.values_list("pk", flat=True))
     return tuple(replace(entry, leg=LegSymptom.NONE) if entry.id in asked else entry for entry in entries)
-
-
-# --- weeks that have begun
-
-
-def _keepbegun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> None:
-    """Keep the weeks that began since the last revision as it had planned them."""
-    if last is None:
-        return
-    known = set(rows_of(PlannedWeekRow, runner).values_list("start", flat=True))
-    for raw in last.plan.get("weeks", []):
-        start = date.fromisoformat(raw["start"])
-        if start <= as_of and start not in known:
-            PlannedWeekRow.objects.create(runner_id=owner_id(runner), start=start, week=raw)
-
-
-def _keep_week(runner: Runner, plan: Plan, as_of: date) -> None:
-    """Keep this week as it is planned now."""
-    week = next((one for one in plan.weeks if one.start == monday_of(as_of)), None)
-    if week is None:
-        return
-    raw = mapping_plan.week_json(week)
-    known = rows_of(PlannedWeekRow, runner).filter(start=week.start).first()
-    if known is None or known.week != raw:
-        PlannedWeekRow.objects.update_or_create(runner_id=owner_id(runner), start=week.start, defaults={"week": raw})
-
-
-def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
-    """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
-    rows = rows_of(PlannedWeekRow, runner).filter(start__gte=monday_of(started_on), start__lte=as_of).order_by("start")
-    whole_from = as_of - _WHOLE_WEEKS
-    return tuple(
-        mapping_plan.week_record(row.week) if row.start >= whole_from else mapping_plan.week_outline(row.week)
-        for row in rows
-    )
 
 
 # --- what changed and why
