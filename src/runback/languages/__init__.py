@@ -50,11 +50,12 @@ def cache_by_language(load: Callable[[], T]) -> Callable[[], T]:
     found: dict[str, T] = {}
 
     @wraps(load)
-    def load_once() -> T:
-        language = current()
-        if language not in found:
-            found[language] = load()
-        return found[language]
+    def load_once() -> T:  # a plan asks 4,000 times
+        language = _current.get()
+        try:
+            return found[language]
+        except KeyError:
+            return found.setdefault(language, load())
 
     return load_once
 

@@ -137,10 +137,9 @@ def count_leg_days(runner: Runner, since: date, until: date) -> int:
 
 
 def _between(kind: type[Any], runner: Runner, since: date | None, until: date | None) -> Any:
+    bounds = {"day__gte": since, "day__lte": until}
     rows: Any = rows_of(kind, runner)
-    if since is not None:
-        rows = rows.filter(day__gte=since)
-    return rows if until is None else rows.filter(day__lte=until)
+    return rows.filter(**{bound: day for bound, day in bounds.items() if day is not None})
 
 
 @one_at_a_time
