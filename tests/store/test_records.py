@@ -71,6 +71,14 @@ def test_a_row_that_goes_between_its_key_and_itself_is_left_out(cast, read):
     assert list(kept.of_keys(keys)) == ["blue", "red"]
 
 
+def test_a_row_that_was_just_saved_is_not_read_again_when_it_is_asked_for(cast, read):
+    kept, seen = read
+    row = ShoeRow.objects.create(runner_id=owner_id(cast.ada), name="new")
+    assert kept.of_row(row) == kept.of_row(row) == "new"
+    assert list(kept.of_rows(rows_of(ShoeRow, cast.ada).filter(name="new"))) == ["new"]
+    assert seen == ["new"]
+
+
 def test_each_language_has_its_own_records(cast, read):
     kept, seen = read
     names(kept, cast.ada)

@@ -34,6 +34,11 @@ class KeptRecords(Generic[Row, T]):
         """The records of these rows, in their order."""
         return self.of_keys(rows.values_list("pk", "updated_at"))
 
+    def of_row(self, row: Row) -> T:
+        """The record of a row that is at hand, such as one that was just saved."""
+        known = self._find(row.pk, row.updated_at)
+        return self._keep(row) if known is None else known
+
     def of_keys(self, keys: Sequence[RowKey] | QuerySet[Row, RowKey]) -> Iterator[T]:
         """The records of the rows with these keys; they are read a few at a time, and one that is gone is left out."""
         told = list(keys)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # loaded where a plan is made: mostly it is there already
 
 WEEKS = 4
 _ASSESSED = LastAnswers(assess_intake)
+_PLANS = LastAnswers(mapping_plan.plan_record)
 RULES_VERSION = 3
 """Counts up when the rules of the plan change so much that a runner is told."""
 
@@ -205,12 +206,12 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
     inputs = _fingerprint(runner, checks[-1], as_of, wanted)
     last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
     kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
-    return kept or _view(_replan(runner, checks, as_of, wanted))
+    return kept or _VIEWS.of_row(_replan(runner, checks, as_of, wanted))
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
     return PlanView(
-        plan=mapping_plan.plan_record(row.plan),
+        plan=_PLANS.of(row.pk, row.plan),  # a revision is saved anew after each entry, mostly with the same plan
         changes=mapping_plan.changes_record(row.changes),
         made_on=row.made_on,
         started_on=row.started_on,
