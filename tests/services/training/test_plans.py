@@ -52,7 +52,7 @@ def test_a_revision_or_week_without_a_plan_is_left_aside(ada, outcome, day, kept
     """An export that somebody wrote by hand may bring one in; the pages go on with a plan made anew."""
     check_in.save_check(ada, ANSWERS, THURSDAY)
     plan = plans.current_plan(ada, THURSDAY).plan
-    PlanRevisionRow.objects.update(plan=kept)
+    PlanRevisionRow.objects.update(plan=kept, updated_at=datetime.now(UTC))
     PlannedWeekRow.objects.update(week=kept)
 
     assert plans.list_revisions(ada) == ()
