@@ -2,8 +2,9 @@
 
 Usage: python -m benchmarks.hear_texts [TEXTS.yaml ...] [--show]
 
-Without a file: the half of the newest author's texts that was used for mending, the half kept for judging, and the
-harmless one-liners. ``--show`` prints what was missed or raised too high; not for a set that is kept for judging.
+Without a file: the half of author e's texts that was used for mending, the half kept for judging, the newest lot of
+what may wait some days, and harmless one-liners. ``--show`` prints what was missed or raised too high; not for a set
+that is kept for judging.
 """
 
 import argparse
@@ -26,7 +27,14 @@ from runback.knowledge.red_flags import load_red_flags
 
 TODAY = date(2026, 11, 30)
 TEXTS = ROOT / "tests" / "assess"
-SETS = (ROOT / "benchmarks" / "words" / "author_e.yaml", TEXTS / "unseen_texts.yaml", TEXTS / "harmless_texts.yaml")
+WORDS = ROOT / "benchmarks" / "words"
+SETS = (
+    WORDS / "author_e.yaml",
+    TEXTS / "unseen_texts.yaml",
+    TEXTS / "harmless_texts.yaml",
+    WORDS / "lot_o.yaml",
+    WORDS / "lot_j_one_liners.yaml",
+)
 LOWEST = {"emergency_now": "same_day_urgent"}
 HIGHEST = {"same_day_urgent": "emergency_now", "clinician_within_days": "same_day_urgent"}
 

@@ -3,13 +3,15 @@
 Usage: python -m benchmarks.train_words            train on everything and write the file
        python -m benchmarks.train_words --judge    leave each author out in turn and print how well the rest hears him
 
-Phrases (words/phrases.yaml) and texts of several authors (words/author_*.yaml, tests/assess/own_words*.yaml and the
+Two models: what is for today, and what may wait some days.
+
+Phrases (words/*phrases.yaml) and texts of several authors (words/author_*.yaml, tests/assess/own_words*.yaml and the
 lexicon's own examples) are read a sentence at a time. Of a text that should raise something only the sentence that
 sounds most like it is learnt from; every sentence of a harmless one is.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,27 +25,27 @@ from scipy.sparse import csr_matrix, diags_array
 
 from runback.assess.facts import gather_facts
 from runback.assess.scopes import read_sentences
-from runback.assess.second_screen import SHORT, find_features, mark_words
+from runback.assess.second_screen import SHORT, find_features, forget_past, mark_words
 from runback.assess.text import screen_by_lexicon
 from runback.assess.triage import triage
 from runback.domain.assessment import Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.second_screen import STEP, WEIGHTS, load_needs, load_says
+from runback.knowledge.second_screen import DAYS, STEP, WEIGHTS, load_needs, load_says, load_waiting
 from runback.knowledge.words import load_words
 
 HERE = Path(__file__).parent / "words"
 TESTS = Path(__file__).parents[1] / "tests" / "assess"
 STRENGTH, CLASS_STRENGTH, HARMLESS_WEIGHT, ROUNDS, SELDOM = 30.0, 100.0, 0.5, 3, 2
-RAISED_AT = 1.65
-"""What is taken off every score: the sentence is raised where the rest is at least 0."""
-TODAY = Urgency.SAME_DAY_URGENT.rank
+RAISED_AT, DAYS_RAISED_AT = 1.65, 0.75
+"""What is taken off every score, for today and for some days: the sentence is raised where the rest is at least 0."""
+TODAY, SOME_DAYS = Urgency.SAME_DAY_URGENT.rank, Urgency.CLINICIAN_WITHIN_DAYS.rank
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Example:
-    """A text by an author: its rank of urgency (under 2 is nothing for this screen) and its class where it is known."""
+    """A text by an author: its rank of urgency and its class where it is known."""
 
     author: str
     rank: int
@@ -52,14 +54,45 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Aim:
+    """What a model learns: to tell flags of some ranks from what is less urgent, and the flags' classes apart.
+
+    ``skips`` are authors it does not learn from.
+    """
+
+    prefix: str
+    kinds: tuple[str, ...]
+    flags: tuple[int, ...]
+    raised_at: float
+    skips: tuple[str, ...] = ()
+
+    def is_flag(self, example: Example) -> bool:
+        """Whether a sentence of the example should be raised; what may wait only where its class is known."""
+        return example.rank in self.flags and (example.rank >= TODAY or example.kind is not None)
+
+    def is_harmless(self, example: Example) -> bool:
+        """Whether no sentence of the example should be raised."""
+        return example.rank < min(self.flags)
+
+
+AIMS = (
+    Aim("", tuple(load_says()), (TODAY, Urgency.EMERGENCY_NOW.rank), RAISED_AT, skips=("days", "within_days")),
+    Aim(DAYS, tuple(load_waiting()), (SOME_DAYS,), DAYS_RAISED_AT),
+)
+
+
+@dataclass(frozen=True)
 class Sentences:
     """Every sentence of the examples: the example it belongs to, its words and its features, one row each."""
 
     examples: Sequence[Example]
     owner: NDArray[np.int64]
-    rank: NDArray[np.int64]
     words: Sequence[str]
     found: Sequence[frozenset[int]]
+
+    def rows_of(self, chosen: Callable[[Example], bool]) -> NDArray[np.bool_]:
+        """The sentences of the examples that are chosen."""
+        return np.array([chosen(example) for example in self.examples])[self.owner]
 
 
 @dataclass(frozen=True)
@@ -73,8 +106,11 @@ class Vectors:
 
 def read_examples() -> list[Example]:
     """All examples, in a fixed order."""
-    quiet = {"none": 0, "mild": 1}
-    found = [Example("phrases", quiet.get(kind, TODAY), text, kind) for kind, text in _read_phrases()]
+    found = [Example("phrases", _QUIET.get(kind, TODAY), text, kind) for kind, text in _read_phrases("phrases")]
+    days = [(_wait(kind), text) for kind, text in _read_phrases("within_days_phrases")]
+    found += [Example("days", _QUIET.get(kind, SOME_DAYS), text, kind) for kind, text in days if kind]
+    cases = [(case, _wait(case["want"])) for case in _load(HERE / "within_days.yaml")]
+    found += [Example("within_days", Urgency(c["urgency"]).rank, c["text"], kind) for c, kind in cases if kind]
     for path in sorted(HERE.glob("author_*.yaml")):
         kinds = [(case, _refine(case)) for case in _load(path)]
         found += [
@@ -85,7 +121,9 @@ def read_examples() -> list[Example]:
     for path in sorted(TESTS.glob("own_words*.yaml")):
         for case in _load(path):
             urgency = case.get("at_least") or case.get("at_most") or "self_care_ok"
-            found.append(Example("own_words", Urgency(urgency).rank, case["text"], _kind_by_lexicon(case["text"])))
+            rank = Urgency(urgency).rank
+            kind = _kind_by_lexicon(case["text"]) if rank >= TODAY else None
+            found.append(Example("own_words", rank, case["text"], kind))
     return found + _lexicon_examples()
 
 
@@ -99,11 +137,28 @@ def read_judged() -> list[Example]:
 
 
 def _load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
-def _read_phrases() -> Iterable[tuple[str, str]]:
-    return [(kind, text) for kind, texts in _load(HERE / "phrases.yaml").items() for text in texts]
+def _read_phrases(name: str) -> Iterable[tuple[str, str]]:
+    return [(kind, text) for kind, texts in _load(HERE / f"{name}.yaml").items() for text in texts]
+
+
+_QUIET = {"none": 0, "mild": SOME_DAYS}
+_ASKED_AS = {
+    "c_nursing": "fx_minor_fragile",
+    "c_nursing_fracture": "fx_minor_fragile",
+    "c_thoracic": "not_improving",
+    "ca_age": "ca_age_new_persistent",
+    "mental_health": "bsi_energy",
+}
+"""What may wait and has no class of its own: the item whose question fits."""
+
+
+def _wait(want: str) -> str | None:
+    """The class of what may wait; "none" stays, and what no class hears is None."""
+    kind = f"{_ASKED_AS.get(want, want)}.days"
+    return want if want == "none" else kind if kind in load_waiting() else None
 
 
 _TWO_URGENCIES = {
@@ -115,6 +170,8 @@ _TWO_URGENCIES = {
 
 
 def _refine(case: dict[str, str]) -> str | None:
+    if Urgency(case["urgency"]).rank == SOME_DAYS:
+        return _wait(case["want"])
     kind = _TWO_URGENCIES.get((case["want"], case["urgency"]), case["want"])
     return kind if kind in load_says() else None
 
@@ -146,15 +203,16 @@ def _kind_by_lexicon(text: str) -> str | None:
     return kinds[0] if len(kinds) == 1 else None
 
 
-def split_sentences(examples: Sequence[Example]) -> Sentences:
-    """The sentences of all examples."""
+def split_sentences(aim: Aim, examples: Sequence[Example]) -> Sentences:
+    """The sentences of all examples, as a model reads them."""
+    read = mark_words if aim.prefix else lambda sentence: forget_past(mark_words(sentence))
     rows = [
-        (place, example.rank, sentence.words, find_features(mark_words(sentence)))
+        (place, sentence.words, find_features(read(sentence)))
         for place, example in enumerate(examples)
         for sentence in read_sentences(example.text)
     ]
-    owner, rank, words, found = zip(*rows, strict=True)
-    return Sentences(examples, np.array(owner), np.array(rank), words, found)
+    owner, words, found = zip(*rows, strict=True)
+    return Sentences(examples, np.array(owner), words, found)
 
 
 def vectorise(sentences: Sentences, learnt: NDArray[np.bool_]) -> Vectors:
@@ -174,11 +232,11 @@ def vectorise(sentences: Sentences, learnt: NDArray[np.bool_]) -> Vectors:
     return Vectors(np.array(kept, np.uint32), rarity, csr_matrix(diags_array(1 / lengths) @ matrix))
 
 
-def learn_flags(sentences: Sentences, vectors: Vectors, learnt: NDArray[np.bool_]) -> Floats:
+def learn_flags(aim: Aim, sentences: Sentences, vectors: Vectors, learnt: NDArray[np.bool_]) -> Floats:
     """Weights and, last, the bias that tell a red flag from the harmless."""
-    harmless = np.flatnonzero(learnt & (sentences.rank < TODAY))
+    harmless = np.flatnonzero(learnt & sentences.rows_of(aim.is_harmless))
     groups: dict[int, list[int]] = {}
-    for row in np.flatnonzero(learnt & (sentences.rank >= TODAY)):
+    for row in np.flatnonzero(learnt & sentences.rows_of(aim.is_flag)):
         groups.setdefault(int(sentences.owner[row]), []).append(int(row))
     chosen = [row for rows in groups.values() for row in rows]
     weight = [1 / len(rows) for rows in groups.values() for _ in rows]
@@ -204,10 +262,10 @@ def _fit_logistic(matrix: Any, sign: Floats, weight: Floats) -> Floats:
 
 
 def learn_classes(
-    sentences: Sentences, vectors: Vectors, theta: Floats, learnt: NDArray[np.bool_]
+    aim: Aim, sentences: Sentences, vectors: Vectors, theta: Floats, learnt: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Weights (features, classes) and biases that tell the classes apart, from the most telling learnt sentences."""
-    names = list(load_says())
+    names = aim.kinds
     scores = vectors.matrix @ theta[:-1]
     best: dict[int, int] = {}
     for row, owner in enumerate(sentences.owner.tolist()):
@@ -247,67 +305,81 @@ def digest_examples(examples: Sequence[Example]) -> str:
         SELDOM,
         RAISED_AT,
         SHORT,
+        DAYS_RAISED_AT,
         sorted(load_says().items()),
+        sorted(load_waiting()),
     )
     read = [(e.rank, e.kind, [mark_words(sentence) for sentence in read_sentences(e.text)]) for e in examples]
     return sha256(repr((settings, read)).encode()).hexdigest()
 
 
 def train(examples: Sequence[Example]) -> dict[str, NDArray[Any]]:
-    """The arrays of second_screen.npz."""
-    sentences = split_sentences(examples)
-    everything = np.ones(len(sentences.found), bool)
-    vectors = vectorise(sentences, everything)
-    theta = learn_flags(sentences, vectors, everything)
-    class_weights, class_bias = learn_classes(sentences, vectors, theta, everything)
+    """The arrays of second_screen.npz: two models, the names of the second one's arrays with its prefix."""
+    arrays = [(aim.prefix + name, array) for aim in AIMS for name, array in _train(aim, examples).items()]
+    return {**dict(arrays), "trained_on": np.array(digest_examples(examples))}
+
+
+def _train(aim: Aim, examples: Sequence[Example]) -> dict[str, NDArray[Any]]:
+    sentences = split_sentences(aim, examples)
+    learnt = _find_learnt(aim, sentences)
+    vectors = vectorise(sentences, learnt)
+    theta = learn_flags(aim, sentences, vectors, learnt)
+    class_weights, class_bias = learn_classes(aim, sentences, vectors, theta, learnt)
     return {
         "features": vectors.features,
         "rarity": vectors.rarity.astype(np.float16),
         "weights": np.round(theta[:-1] / STEP).astype(np.int16),
-        "bias": np.array(round(theta[-1] - RAISED_AT, 3)),
-        "classes": np.array(list(load_says())),
+        "bias": np.array(round(theta[-1] - aim.raised_at, 3)),
+        "classes": np.array(aim.kinds),
         "class_weights": np.clip(np.round(class_weights / STEP), -127, 127).astype(np.int8),
         "class_bias": np.round(class_bias, 3).astype(np.float32),
-        "trained_on": np.array(digest_examples(examples)),
     }
 
 
+def _find_learnt(aim: Aim, sentences: Sentences) -> NDArray[np.bool_]:
+    return sentences.rows_of(
+        lambda example: example.author not in aim.skips and (aim.is_flag(example) or aim.is_harmless(example))
+    )
+
+
 def judge(examples: Sequence[Example], judged: Sequence[Example]) -> None:
-    """Leaves each author out in turn and prints, by threshold: emergencies, same day, harmless raised."""
+    """Leaves each author out in turn and prints, by threshold: emergencies, same day, some days, harmless raised."""
     together = [*examples, *judged]
-    sentences = split_sentences(together)
-    author = np.array([together[owner].author for owner in sentences.owner])
+    read = {aim: split_sentences(aim, together) for aim in AIMS}
+    author = np.array([together[owner].author for owner in read[AIMS[0]].owner])
     lexicon = {place: _lexicon_rank(example.text) for place, example in enumerate(together)}
-    for left_out in (*([f"author_{letter}"] for letter in "abcde"), ["own_words"], ["held_out", "judging"]):
-        learnt = ~np.isin(author, [*left_out, "held_out", "judging"])
-        vectors = vectorise(sentences, learnt)
-        theta = learn_flags(sentences, vectors, learnt)
-        scores = vectors.matrix @ theta[:-1] + theta[-1]
-        class_weights, class_bias = learn_classes(sentences, vectors, theta, learnt)
-        kinds = (vectors.matrix @ class_weights + class_bias).argmax(axis=1)
-        scores[~_have_a_word(sentences, kinds)] = -np.inf
-        for name in left_out:
-            _print_author(name, together, sentences, scores, lexicon)
+    authors = [[f"author_{letter}"] for letter in "abcd"]
+    for left_out in (*authors, ["author_e", "within_days"], ["own_words"], ["held_out", "judging"]):
+        for aim, sentences in read.items():
+            learnt = _find_learnt(aim, sentences) & ~np.isin(author, [*left_out, "held_out", "judging"])
+            vectors = vectorise(sentences, learnt)
+            theta = learn_flags(aim, sentences, vectors, learnt)
+            scores = vectors.matrix @ theta[:-1] + theta[-1]
+            class_weights, class_bias = learn_classes(aim, sentences, vectors, theta, learnt)
+            kinds = (vectors.matrix @ class_weights + class_bias).argmax(axis=1)
+            scores[~_have_a_word(aim, sentences, kinds)] = -np.inf
+            for name in left_out:
+                _print_author(aim, name, together, sentences, scores, lexicon)
 
 
-def _have_a_word(sentences: Sentences, kinds: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _have_a_word(aim: Aim, sentences: Sentences, kinds: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether each sentence has a word of the class it would be taken for (``needs``)."""
-    names, needs = list(load_says()), load_needs()
+    names, needs = aim.kinds, load_needs()
     pairs = zip(kinds, sentences.words, strict=True)
     return np.array([bool(needs[names[kind]].search(words)) for kind, words in pairs])
 
 
 def _print_author(
-    name: str, examples: Sequence[Example], sentences: Sentences, scores: Floats, lexicon: dict[int, int]
+    aim: Aim, name: str, examples: Sequence[Example], sentences: Sentences, scores: Floats, lexicon: dict[int, int]
 ) -> None:
     texts = [place for place, example in enumerate(examples) if example.author == name]
     top = {place: float(scores[sentences.owner == place].max(initial=-99)) for place in texts}
-    print(name)
-    for threshold in (np.inf, 1.0, 1.25, 1.5, RAISED_AT, 2.0):
+    print(name, aim.prefix)
+    for threshold in (np.inf, 0.5, 0.75, 1.0, 1.25, 1.5, RAISED_AT, 2.0):
         parts = []
         for label, ranks in (("emergency", (3,)), ("same day", (2,)), ("days", (1,)), ("harmless", (0,))):
             of = [place for place in texts if examples[place].rank in ranks]
-            floor = 1 if ranks == (0,) else TODAY
+            floor = TODAY if min(ranks) >= TODAY else SOME_DAYS
             alone = sum(top[place] >= threshold for place in of)
             both = sum(top[place] >= threshold or lexicon[place] >= floor for place in of)
             parts.append(f"{label} {alone:3} / {both:3} of {len(of):3}")

@@ -114,7 +114,7 @@ def test_of_two_lines_that_exclude_each_other_the_careful_one_stays(kept: str, d
 
 def test_every_line_of_the_exclusions_is_a_line_of_the_rule_book() -> None:
     wording = load_wording()
-    outcomes = [*wording.outcomes.values(), wording.guess]
+    outcomes = [*wording.outcomes.values(), wording.guess, wording.guess_in_days]
     lines = {line.id for outcome in outcomes for line in outcome.lines}
     lines |= {line.id for line in (*wording.unclear, *wording.unhurried)}
     lines |= {line.id for family in wording.families.values() for line in family}

@@ -303,3 +303,88 @@ def test_everyday_meanings_are_not_heard_as_signs(concept: str, texts: list[str]
 )
 def test_the_sign_itself_is_still_heard(concept: str, text: str) -> None:
     assert _unheard(concept, [text]) == []
+
+
+def test_wee_before_a_thing_is_small_and_not_urine() -> None:
+    things = ("spot", "bone", "twinge", "niggle", "run", "while")
+    texts = [
+        f"It's the {wee} {thing} every time and I had to go home."
+        for wee, thing in product(("same wee", "wee"), things)
+    ]
+    changed = [f"It got too bad on my last {how} {thing}." for how, thing in product(("wee", "other wee"), things)]
+    for concept in ("bladder_change", "bladder_new", "bladder_worse", "bladder_push", "bladder_urge"):
+        assert _heard(concept, [*texts, *changed]) == []
+    assert _unheard("blood_urine", ["My wee was pink.", "There was blood in the wee after the run."]) == []
+
+
+def test_a_leg_that_is_thinner_is_no_blood_thinner() -> None:
+    texts = [
+        f"My {part} {looks} thinner on the bad side." for part, looks in product(("thigh", "calf"), ("looks", "is"))
+    ]
+    assert _heard("blood_thinner", texts) == []
+    pills = ["I take blood thinners.", "I am on thinners.", "They gave me a blood thinner.", "I am taking a thinner."]
+    assert _unheard("blood_thinner", pills) == []
+
+
+def test_a_part_of_the_body_that_does_not_wake_up_is_no_wish_to_die() -> None:
+    parts = ("My toes are asleep and they", "My left foot went to sleep and it", "Half my foot", "The outer toes")
+    texts = [f"{part} {never} wake up." for part, never in product(parts, ("don't", "won't", "will not", "never"))]
+    assert _heard("self_harm", texts) == []
+    wishes = ["I hope I do not wake up.", "I'd like to go to sleep and never wake up.", "I wish I would not wake up."]
+    assert _unheard("self_harm", wishes) == []
+
+
+def test_a_tingle_of_seconds_is_no_numb_patch_and_one_that_stays_is() -> None:
+    brief = [
+        f"{what} in my leg {how}."
+        for what, how in product(
+            ("Tingling", "It tingled"), ("for about ten seconds last month", "once, never since", "for a few seconds")
+        )
+    ]
+    assert _heard("numb_patch", brief) == []
+    assert _unheard("numb_patch", ["Tingling in my foot for weeks.", "It tingles in my calf all day."]) == []
+
+
+def test_weak_bones_of_the_family_are_not_the_runner_s() -> None:
+    bones = ("weak bones", "osteoporosis", "brittle bones")
+    texts = [f"There is {b} {whose}." for b, whose in product(bones, ("in my family", "on my father's side"))]
+    assert _heard("osteoporosis", texts) == []
+    assert _unheard("osteoporosis", [f"There is {b} in my family and my own scan was bad." for b in bones]) == []
+
+
+def test_some_weeks_into_something_are_no_pregnancy() -> None:
+    texts = [
+        f"{n} {unit} in and {what}."
+        for n, unit, what in product(
+            ("Two", "6", "Three"), ("weeks", "months"), ("the back is stiff after each run", "I still can't run")
+        )
+    ]
+    assert _heard("pregnant", texts) == []
+    assert (
+        _unheard("pregnant", ["I am 24 weeks in and sore.", "20 weeks along.", "I'm nearly 30 weeks pregnant."]) == []
+    )
+
+
+def test_how_runners_talk_of_hard_sessions_is_no_wish_to_die() -> None:
+    drills = [
+        f"{name} {what} today." for name, what in product(("Suicide", "suicides"), ("sprints", "shuttles", "drills"))
+    ]
+    hills = [f"I want to die {where}." for where in ("on hill reps", "on the last hills", "at mile 20", "in intervals")]
+    ends = [f"I always end it all with {end}." for end in ("a sprint finish", "a beer", "a short jog", "a PB")]
+    assert _heard("self_harm", [*drills, *hills, *ends]) == []
+    meant = [
+        "I want to die.",
+        "I think about suicide.",
+        "I want to end it all.",
+        "Suicide runs in my family, I want to die.",
+    ]
+    assert _unheard("self_harm", meant) == []
+
+
+def test_a_part_of_the_body_that_wobbles_is_no_trouble_with_walking() -> None:
+    parts = ("back is", "bum feels", "shoulders are", "core felt", "hips are a bit")
+    texts = [
+        f"My {part} wobbly {when}." for part, when in product(parts, ("after the gym", "this morning", "at the desk"))
+    ]
+    assert _heard("gait", texts) == []
+    assert _unheard("gait", ["I am wobbly on my feet.", "I feel wobbly when I walk.", "My walk is wobbly."]) == []

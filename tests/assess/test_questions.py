@@ -7,7 +7,9 @@ import yaml
 
 from runback.assess.questions import label_options
 from runback.domain.assessment import Urgency
+from runback.knowledge.conditions import words_of
 from runback.knowledge.questions import load_questions
+from runback.knowledge.red_flags import Combination, load_red_flags
 from tests.assess.cast import ORDINARY, TODAY, check, say
 from tests.assess.simulation import answer_all
 from tests.shared_data import shared_path
@@ -125,3 +127,29 @@ def test_the_flow_finds_what_the_whole_form_finds() -> None:
     for case in cases:
         _, result = answer_all(case["answers"], TODAY, known=("text",))
         assert result.urgency.value in case["expect"]["acceptable_urgency"], case["id"]
+
+
+EMERGENCIES = [rule for rule in load_red_flags().combinations if rule.urgency is Urgency.EMERGENCY_NOW]
+
+
+@pytest.mark.parametrize("rule", EMERGENCIES, ids=lambda rule: rule.id)
+def test_every_combination_that_is_an_emergency_has_a_question_or_is_made_of_signs_that_are_asked(
+    rule: Combination,
+) -> None:
+    book = load_red_flags()
+    signs = {name for word in words_of(rule.when) if word.kind == "flag" for name in word.values}
+    assert book.asked_about(rule.id) or all(book.by_id[sign].worst is Urgency.EMERGENCY_NOW for sign in signs)
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "asked"),
+    [
+        ("I had breast cancer. My foot is numb.", 50, "ca_history"),
+        ("I have a fever and shivering. My left foot is numb.", 40, "inf_fever"),
+        ("The pain comes in waves from my side to the groin.", 66, "vasc_aaa"),
+        ("Suddenly severe pain in the middle of my spine when I got up.", 70, "vasc_aaa"),
+        ("I am breastfeeding. Suddenly a pain in the middle of my spine.", 33, "fx_minor_fragile"),
+    ],
+)
+def test_a_combination_that_only_words_make_asks_a_question(text: str, age: int, asked: str) -> None:
+    assert asked in [question.id for question in say(text, age=age, sex="female").ask_next[:2]]

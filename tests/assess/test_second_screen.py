@@ -10,10 +10,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hear_texts import assess_text
 from benchmarks.train_words import HERE as PHRASES_HERE
 from benchmarks.train_words import Example, digest_examples, read_examples
 from runback.assess import assess
 from runback.assess.facts import asked_by_class, gather_facts
+from runback.assess.questions import ask_next
 from runback.assess.scopes import Scope, read_sentences
 from runback.assess.second_screen import find_features, hear_more, mark_words
 from runback.assess.text import TextFinds, screen_by_lexicon, screen_in, screen_text
@@ -21,7 +23,14 @@ from runback.assess.triage import triage
 from runback.domain.assessment import FlagSource, Urgency
 from runback.domain.intake import read_intake
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.second_screen import load_needs, load_says, load_second_screen
+from runback.knowledge.second_screen import (
+    digest_of_training,
+    item_of,
+    load_needs,
+    load_says,
+    load_second_screen,
+    load_waiting,
+)
 from runback.knowledge.words import load_words
 from tests.assess.cast import TODAY, say
 
@@ -122,6 +131,8 @@ def test_a_sentence_that_says_next_to_nothing_is_not_guessed_at(text: str) -> No
 
 def test_a_class_is_believed_only_where_the_sentence_has_a_word_of_it() -> None:
     phrases = yaml.safe_load((PHRASES_HERE / "phrases.yaml").read_text(encoding="utf-8"))
+    days = yaml.safe_load((PHRASES_HERE / "within_days_phrases.yaml").read_text(encoding="utf-8"))
+    phrases |= {f"{kind}.days": texts for kind, texts in days.items()}
     unheard = [
         text
         for kind, words in load_needs().items()
@@ -206,6 +217,67 @@ def test_a_guess_raises_to_today_at_most_is_asked_about_and_ends_with_a_no(kind:
             assert triage(gather_facts(book, read_intake(answers), finds=finds)).flags == ()
 
 
+def _fitting(kind: str) -> dict[str, Any]:
+    """Answers of a runner whom the class may be about, by the bounds of age in the rule book."""
+    ages = {"bsi_adolescent": 16, "fx_minor_fragile": 70, "fx_height_loss": 70, "ca_age_new_persistent": 60}
+    return {"age_years": ages.get(item_of(kind), 40), "sex": "female"}
+
+
+@pytest.mark.parametrize("kind", load_waiting())
+def test_a_guess_of_what_may_wait_asks_its_question_and_raises_to_some_days_at_most(kind: str) -> None:
+    finds, item = TextFinds({}, None, {kind: "the words"}), item_of(kind)
+    answers = _fitting(kind) | {"numbness": "leg", "night_pain": "wakes_constant", "locations": ["thoracic"]}
+    known = triage(gather_facts(load_red_flags(), read_intake(answers)))
+    guessed = triage(gather_facts(load_red_flags(), read_intake(answers), finds=finds))
+    assert guessed.urgency is known.urgency is Urgency.CLINICIAN_WITHIN_DAYS
+    assert item in {flag.id for flag in guessed.flags}
+    facts = gather_facts(load_red_flags(), read_intake(_fitting(kind)), finds=finds)
+    alone = triage(facts)
+    assert alone.is_guess
+    assert ask_next(facts, alone)[0].id == item
+    assert next(flag.why for flag in alone.flags if flag.id == item).startswith("You wrote: \u201cthe words\u201d")
+    denied = _fitting(kind) | {"red_flag_answers": {item: "no"}}
+    assert triage(gather_facts(load_red_flags(), read_intake(denied), finds=finds)).flags == ()
+
+
+def test_three_in_four_texts_of_what_may_wait_are_heard_and_at_most_8_percent_of_harmless_ones_are_raised() -> None:
+    cases = [
+        case
+        for name in ("lot_n", "lot_o")
+        for case in yaml.load((PHRASES_HERE / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    ]
+    waits = [assess_text(case).rank for case in cases if case["urgency"] == "clinician_within_days"]
+    calm = [assess_text(case).rank for case in cases if case["urgency"] == "self_care_ok"]
+    assert sum(rank >= Urgency.CLINICIAN_WITHIN_DAYS.rank for rank in waits) >= 0.75 * len(waits)
+    assert sum(rank > 0 for rank in calm) <= 0.08 * len(calm)
+
+
+@pytest.mark.parametrize("kind", ["bsi_adolescent.days", "fx_height_loss.days", "axspa_stiffness.days"])
+def test_what_cannot_be_at_this_age_is_not_guessed(kind: str) -> None:
+    age = 60 if kind != "fx_height_loss.days" else 25
+    finds = TextFinds({}, None, {kind: "the words"})
+    assert triage(gather_facts(load_red_flags(), read_intake({"age_years": age}), finds=finds)).flags == ()
+
+
+def test_what_may_wait_is_asked_about_at_once_and_in_doubt_within_seven_days() -> None:
+    result = say("It twinges at the same spot whenever that foot lands and I have to walk home sooner each time.")
+    assert (result.urgency, result.is_guess) == (Urgency.CLINICIAN_WITHIN_DAYS, True)
+    assert result.ask_next[0].id == "bsi_focal_impact"
+    assert "within the next 7 days" in result.advice[1].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My sister has every stride hurting in one spot deep in the buttock and it comes on sooner each week.",
+        "It does not hurt in one spot, no stride hurts and it does not come on sooner.",
+        "Ten years ago every stride hurt in one spot deep in the buttock and it came on sooner each week.",
+    ],
+)
+def test_what_may_wait_is_not_heard_of_others_denied_or_long_past(text: str) -> None:
+    assert not any(kind in load_waiting() for kind in _kinds(text))
+
+
 def test_a_guess_takes_nothing_from_what_the_answers_say() -> None:
     answers = {"age_years": 40, "numbness": "saddle"}
     finds = TextFinds({}, None, {"ces_saddle": "x", "inf_fever": "x"})
@@ -219,7 +291,7 @@ def test_every_class_asks_about_a_red_flag_of_its_name() -> None:
 
 
 def test_the_file_is_what_was_trained_on_the_phrases_as_they_are() -> None:
-    assert load_second_screen().trained_on == digest_examples(read_examples()), "run python -m benchmarks.train_words"
+    assert digest_of_training() == digest_examples(read_examples()), "run python -m benchmarks.train_words"
 
 
 def test_it_works_without_network(monkeypatch: pytest.MonkeyPatch) -> None:

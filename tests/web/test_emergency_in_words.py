@@ -119,3 +119,30 @@ def test_the_emergency_page_leads_back_to_the_question_and_later_to_the_words(cl
     assert f'href="{WORDS}"' in again
     client.post(WORDS, {"text": ""})
     assert go_on(client) == "/"
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("I have a fever and I am shivering. Tingling in my left calf for weeks.", "inf_fever"),
+        ("I had breast cancer. Tingling in my left calf for weeks.", "ca_history"),
+    ],
+)
+def test_an_emergency_that_two_sentences_make_asks_a_question_too(client, ada, text, sign):
+    assert begin(client, text) == f"/check/question/{sign}/"
+    assert 'href="tel:' in client.get(f"/check/question/{sign}/").content.decode()
+    client.post(f"/check/question/{sign}/", {sign: "no"})
+    assert go_on(client) == WORDS
+    client.post(WORDS, {"text": text})
+    assert answer_calmly(client) == "/"
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
+
+
+def test_a_guess_of_what_may_wait_is_asked_first_and_a_no_ends_it(client, ada, runs):
+    sign = begin(
+        client, "It twinges at the same spot whenever that foot lands and I have to walk home sooner each time."
+    )
+    assert sign == "/check/question/bsi_focal_impact/"
+    client.post(sign, {"bsi_focal_impact": "no"})
+    answer_calmly(client)
+    assert check_in.latest_check(ada).assessment.is_clear

@@ -10,7 +10,7 @@ from runback.domain.intake import NUMBERS, Intake
 from runback.domain.load import LoadReport, SpikeSize
 from runback.knowledge.conditions import Condition, Word, holds
 from runback.knowledge.red_flags import RedFlags, load_red_flags
-from runback.knowledge.second_screen import load_says
+from runback.knowledge.second_screen import item_of, load_says, load_waiting
 from runback.languages.catalogue import gettext
 
 DAYS_PER_YEAR = 365.25
@@ -106,7 +106,16 @@ def gather_facts(
     certain = replace(finds, guesses={})
     blank = FactBase(book, intake, certain, _read_numbers(intake, finds.days), details, history)
     facts = _raise_items(replace(blank, up=up))
-    return _raise_items(replace(facts, finds=finds), never=denied) if finds.guesses else facts
+    if not finds.guesses:
+        return facts
+    facts = replace(facts, finds=finds)
+    return _raise_items(replace(facts, up=facts.up | _find_guessed(facts)), never=denied)
+
+
+def _find_guessed(facts: FactBase) -> frozenset[str]:
+    """The items that a class which may wait some days raises."""
+    waiting = load_waiting()
+    return frozenset(item_of(kind) for kind in facts.finds.guesses if kind in waiting and facts.holds(waiting[kind]))
 
 
 def _raise_items(facts: FactBase, *, never: frozenset[str] = frozenset()) -> FactBase:
@@ -126,10 +135,8 @@ def _find_denied(intake: Intake) -> frozenset[str]:
 @cache
 def asked_by_class(kind: str) -> frozenset[str]:
     """The items that ask about a class of the second screen: the one it names and those its first concept raises."""
-    main = load_says()[kind][0]
-    alone = Word("said", frozenset({main}))
-    named = kind.partition(".")[0]
-    return frozenset(item.id for item in load_red_flags().items if item.id == named or alone in item.raised_by)
+    alone = Word("said", frozenset(load_says().get(kind, ())[:1]))
+    return frozenset(item.id for item in load_red_flags().items if item.id == item_of(kind) or alone in item.raised_by)
 
 
 def _is_yes(book: RedFlags, item_id: str, option: str) -> bool:

@@ -85,7 +85,7 @@ def _is_answered(facts: FactBase, item: Item) -> bool:
 
 def _confirm_words(facts: FactBase, result: Triage) -> Iterator[Question]:
     for flag in result.flags:
-        item = facts.book.by_id.get(flag.id)
+        item = facts.book.asked_about(flag.id)
         if item and flag.source is FlagSource.TEXT and not _is_answered(facts, item):
             yield ask_item(item, why=flag.why)
 

@@ -58,6 +58,12 @@ _NUMBERS = {
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "couple of": "2", "few": "3"}
 _NUMBER_WORD = re.compile(r"\b(?:a )?(" + "|".join(_NUMBERS) + r")\b")
+_BEFORE_SMALL = "a|an|the|this|that|these|my|our|his|her|your|one|two|2|same|every|each|some|few|another|just"
+_SMALL_THINGS = (
+    "(?:bits?|spots?|places?|points?|bones?|patch|lumps?|knots?|muscles?|joints?|toes?|finger|back|hip|leg|bump|twinges?|niggles?|aches?|"
+    "pains?|pulls?|stabs?|nips?|tweaks?|jolts?|tears?|runs?|jogs?|walks?|trots?|hills?|falls?|slips?|trips?|turns?|"
+    "breaks?|rests?|whiles?|touch|sneeze|cough|man|woman|boys?|girls?|lads?|lass(?:es)?|ones?|bab(?:y|ies)|dogs?|things?|problems?)"
+)
 _REWRITES = (
     (re.compile(r"[’‘`´]"), "'"),
     (
@@ -89,6 +95,7 @@ _REWRITES = (
         r"\1 has ",
     ),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
+    (re.compile(rf"\b({_BEFORE_SMALL}) wee (?={_SMALL_THINGS}\b)"), r"\1 small "),
     (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
     (re.compile(r"\bnites?\b"), "night"),
     (re.compile(r"\b(?:wks?)\b"), "weeks"),
@@ -113,10 +120,11 @@ def _scope(name: str) -> re.Pattern[str]:
 
 
 class Scope(Enum):
-    """How a word counts: said of the runner now, denied, or an aside (others, long past, imagined)."""
+    """How a word counts: said of the runner now, denied, long past, or an aside (others, imagined)."""
 
     HERE = "here"
     DENIED = "denied"
+    PAST = "past"
     ASIDE = "aside"
 
 
@@ -271,8 +279,10 @@ class Sentence:
     def scope_at(self, place: int) -> Scope:
         """How the word at a place counts; a negator is itself denied, and what is told to be normal is too."""
         spans = [(place, place + 1)]
-        if self.is_imagined(spans) or self.is_about_others(spans) or self.is_long_past(spans):
+        if self.is_imagined(spans) or self.is_about_others(spans):
             return Scope.ASIDE
+        if self.is_long_past(spans):
+            return Scope.PAST
         denied = (*self._negations, *self._told_normal, self.answered_no)
         return Scope.DENIED if any(start <= place < end for start, end in denied) else Scope.HERE
 

@@ -8,18 +8,22 @@ said in English first, word by word (``knowledge/gloss``).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
 from zlib import crc32
 
 from runback.assess.scopes import Scope, Sentence
 from runback.knowledge.gloss import Gloss, load_gloss
-from runback.knowledge.second_screen import SecondScreen, load_needs, load_second_screen
+from runback.knowledge.second_screen import SecondScreen, load_days_screen, load_needs, load_second_screen
 
 FEWEST_WORDS = 3
 LONGEST_SENTENCES = 400
+LIKELY = 2
+"""How many classes may be meant. For today the first counts; what may wait is the first with a word of its own."""
+GLOSSED = 0.5
+"""The score that what may wait needs in a sentence said in English word by word, where many words stay unknown."""
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
-_MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.ASIDE: "X"}
+_MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.PAST: "P", Scope.ASIDE: "X"}
 _PIECE = 4
 _EMPTY = re.compile(
     r"(?:\b(?:i|it|is|was|be|am|are|that|this|these|like|have|has|had|there|here|so|as|the|a|an|my|me|and|or|to|for|of|on|"
@@ -33,28 +37,41 @@ SHORT = 12.0
 def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
     """The class of every sentence that sounds like a red flag and has a word of that class, with the sentence.
 
-    No class is given twice.
+    What is for today is heard before what may wait some days. No class is given twice.
     """
-    model, needs, gloss = load_second_screen(), load_needs(), load_gloss()
+    today, days, needs, gloss = load_second_screen(), load_days_screen(), load_needs(), load_gloss()
     heard: set[str] = set()
     for sentence in list(sentences)[:LONGEST_SENTENCES]:
-        marked, words = mark_words(sentence), sentence.words
+        marked = mark_words(sentence)
         if gloss is not None:
             marked = say_in_english(marked, gloss)
-            words = " ".join(word for word, _ in marked)
-        if _ENDS_DENIED.search(words) or _EMPTY.fullmatch(words):
-            continue
-        if sum(mark != "X" for _, mark in marked) < max(FEWEST_WORDS, len(marked) / 2):
-            continue
-        kind = classify(model, find_features(marked))
-        if kind is not None and kind not in heard and needs[kind].search(words):
+        words = sentence.words if gloss is None else " ".join(word for word, _ in marked)
+        now = forget_past(marked)
+        least = 0 if gloss is None else GLOSSED
+        kinds = [*_listen(today, now, words)[:1], *_listen(days, marked, words, least)]
+        kind = next((kind for kind in kinds if needs[kind].search(words)), None)
+        if kind is not None and kind not in heard:
             heard.add(kind)
             yield kind, sentence
 
 
+def _listen(model: SecondScreen, marked: list[tuple[str, str]], words: str, least: float = 0) -> Sequence[str]:
+    """The likeliest classes of a sentence, best first; none where it says too little or sounds harmless."""
+    if _ENDS_DENIED.search(words) or _EMPTY.fullmatch(words):
+        return ()
+    if sum(mark != "X" for _, mark in marked) < max(FEWEST_WORDS, len(marked) / 2):
+        return ()
+    return classify(model, find_features(marked), least)
+
+
 def mark_words(sentence: Sentence) -> list[tuple[str, str]]:
-    """The words of a sentence, each with its mark: "" counts, "N" is denied, "X" is not about the runner now."""
+    """The words of a sentence, each with its mark: "" counts, "N" denied, "P" long past, "X" of others or imagined."""
     return [(found.group(), _MARKS[sentence.scope_at(found.start())]) for found in _WORD.finditer(sentence.words)]
+
+
+def forget_past(marked: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Marked words for the model of what is for today, to which what is long past is an aside."""
+    return [(word, "X" if mark == "P" else mark) for word, mark in marked]
 
 
 def say_in_english(marked: list[tuple[str, str]], gloss: Gloss) -> list[tuple[str, str]]:
@@ -86,11 +103,11 @@ def score(model: SecondScreen, features: frozenset[int]) -> float:
     return model.bias + sum(model.rarity[row] * model.weights[row] for row in known) / length
 
 
-def classify(model: SecondScreen, features: frozenset[int]) -> str | None:
-    """The likeliest class of a sentence, or None where it sounds harmless."""
-    if score(model, features) < 0:
-        return None
+def classify(model: SecondScreen, features: frozenset[int], least: float = 0) -> Sequence[str]:
+    """The likeliest classes of a sentence, best first; none where its score is under ``least``."""
+    if score(model, features) < least:
+        return ()
     known = sorted(model.rows[feature] for feature in features if feature in model.rows)
     rarity = model.rarity_array[known]
     likelihood = rarity @ model.class_weights[known] / sqrt(SHORT**2 + float(rarity @ rarity)) + model.class_bias
-    return model.classes[int(likelihood.argmax())]
+    return [model.classes[place] for place in likelihood.argsort()[::-1][:LIKELY]]

@@ -34,7 +34,7 @@ class TextFinds:
     def said(self) -> Mapping[str, str]:
         """Every concept, guessed ones included, with its sentence."""
         says = load_says()
-        guessed = {concept: text for kind, text in self.guesses.items() for concept in says[kind]}
+        guessed = {concept: text for kind, text in self.guesses.items() for concept in says.get(kind, ())}
         return {**guessed, **self.heard}
 
     @property
@@ -88,7 +88,7 @@ def _listen_again(text: str, heard: Mapping[str, str]) -> dict[str, str]:
     return {
         kind: _snippet(sentence.original)
         for kind, sentence in hear_more(read_sentences(text))
-        if not heard.keys() >= set(says[kind])
+        if kind not in says or not heard.keys() >= set(says[kind])
     }
 
 

@@ -13,6 +13,7 @@ from runback.domain.intake import Intake
 from runback.knowledge.conditions import Condition, words_of
 from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
+from runback.knowledge.second_screen import item_of, load_says
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.languages.dates import say_long_date
 
@@ -71,12 +72,14 @@ class Triage:
 def triage(facts: FactBase) -> Triage:
     """Every flag the facts raise. The rule book says what counts (red_flags.yaml).
 
-    What only the second screen heard raises to same-day at most: it is a question, not an answer.
+    What only the second screen heard raises to same-day at most, and to a clinician within days where what it heard
+    may wait: it is a question, not an answer.
     """
     kept = _raise_flags(facts)
     if facts.finds.guesses:
         certain = {raised.flag.id: raised for raised in _raise_flags(facts.without_guesses())}
-        kept = [_doubt(facts, raised, certain.get(raised.flag.id)) for raised in kept]
+        doubted = (_doubt(facts, raised, certain.get(raised.flag.id)) for raised in kept)
+        kept = [raised for raised in doubted if not (raised.flag.is_guess and _is_denied(facts, raised.flag))]
     order = {raised.flag.id: place for place, raised in enumerate(kept)}
     kept.sort(key=lambda r: (-r.flag.urgency.rank, r.flag.is_guess, _ORDER.index(r.flag.source), order[r.flag.id]))
     return Triage(tuple(kept))
@@ -111,11 +114,13 @@ def _raise_flags(facts: FactBase) -> list[RaisedFlag]:
 
 def _doubt(facts: FactBase, raised: RaisedFlag, certain: RaisedFlag | None) -> RaisedFlag:
     """The flag as it is known, or, where a guess made it more urgent, as a guess."""
-    urgency = min(raised.flag.urgency, Urgency.SAME_DAY_URGENT, key=lambda one: one.rank)
+    is_for_today = any(kind in load_says() for kind in facts.finds.guesses)
+    most = Urgency.SAME_DAY_URGENT if is_for_today else Urgency.CLINICIAN_WITHIN_DAYS
+    urgency = min(raised.flag.urgency, most, key=lambda one: one.rank)
     if certain is not None and certain.flag.urgency.rank >= urgency.rank:
         return certain
     item = facts.book.by_id.get(raised.flag.id)
-    quoted = _quote(facts, (*item.raised_by, *(trigger.when for trigger in item.triggers))) if item else ""
+    quoted = _quote_guess(facts, item) if item else ""
     why = (
         f"{quoted} {gettext(NOT_SURE)}"
         if quoted
@@ -123,6 +128,12 @@ def _doubt(facts: FactBase, raised: RaisedFlag, certain: RaisedFlag | None) -> R
     )
     flag = Flag(raised.flag.id, urgency, FlagSource.TEXT, why, _running(urgency, raised.flag.running), is_guess=True)
     return replace(raised, flag=flag)
+
+
+def _is_denied(facts: FactBase, flag: Flag) -> bool:
+    """Whether the question about a flag was answered no."""
+    item = facts.book.asked_about(flag.id)
+    return item is not None and f"{item.id}.no" in facts.details and item.id not in facts.intake.red_flags
 
 
 def _raise_item(facts: FactBase, structured: FactBase, item: Item) -> RaisedFlag | None:
@@ -175,6 +186,14 @@ def _say_why(facts: FactBase, item: Item, trigger: Trigger, explained: Explanati
     if source is FlagSource.TEXT and (quoted := _quote(facts, (*item.raised_by, trigger.when))):
         return f"{quoted} {reason}"
     return f"{item.short}. {reason}"
+
+
+def _quote_guess(facts: FactBase, item: Item) -> str:
+    """The sentence that made a guess raise an item or its urgency; empty where none is known."""
+    guessed = next((said for kind, said in facts.finds.guesses.items() if item_of(kind) == item.id), None)
+    if guessed is not None:
+        return gettext("You wrote: “{said}”").format(said=guessed)
+    return _quote(facts, (*item.raised_by, *(trigger.when for trigger in item.triggers)))
 
 
 def _quote(facts: FactBase, conditions: Sequence[Condition]) -> str:

@@ -24,7 +24,8 @@ def say_outcome(result: Triage, country: str | None = None, *, is_unclear: bool 
 def _choose_lines(result: Triage, wording: Wording) -> list[Line]:
     """The lines of the outcome and of its families; where two have the same id, the first counts."""
     lines = [*wording.outcome_of(result.urgency, is_guess=result.is_guess).lines]
-    if result.urgency is Urgency.CLINICIAN_WITHIN_DAYS and all(one.family == UNHURRIED for one in result.raised):
+    in_days = result.urgency is Urgency.CLINICIAN_WITHIN_DAYS and not result.is_guess
+    if in_days and all(one.family == UNHURRIED for one in result.raised):
         lines = [*wording.unhurried, *lines]
     lines += wording.families.get(result.family or "", ())
     if result.is_guess:

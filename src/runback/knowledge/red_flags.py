@@ -89,9 +89,13 @@ class Item(Entry):
 
 
 class Combination(Entry):
-    """A rule over several facts; ``source`` is rule or history."""
+    """A rule over several facts; ``source`` is rule or history.
+
+    ``asks`` is the item whose question is asked where the runner's words alone make it hold.
+    """
 
     id: str
+    asks: str | None = None
     when: FlagWhen
     urgency: Urgency
     why: str
@@ -150,6 +154,14 @@ class RedFlags(Entry):
         """The red-flag family an item speaks for: its own, or its group's."""
         return item.family or self.groups[item.group].family
 
+    def asked_about(self, flag_id: str) -> Item | None:
+        """The item whose question is about a flag: the flag itself, or the one that a combination asks."""
+        return self.by_id.get(self._asked_instead.get(flag_id, flag_id))
+
+    @cached_property
+    def _asked_instead(self) -> Mapping[str, str]:
+        return {rule.id: rule.asks for rule in self.combinations if rule.asks}
+
     def conditions(self) -> Iterator[tuple[Path, Condition]]:
         """Every condition of the book with its path."""
         for name, condition in self.facts.items():
@@ -194,6 +206,9 @@ def _find_unknown_names(flags: RedFlags) -> Iterator[Fault]:
             yield Fault((*place, "group"), f"There is no group {item.group}; use {', '.join(flags.groups)}.")
         for unknown in sorted(set(item.covers) - flags.flag_ids):
             yield Fault((*place, "covers"), f"It covers {unknown}, and there is no such flag.")
+    for rule in flags.combinations:
+        if rule.asks and rule.asks not in flags.by_id:
+            yield Fault(("combinations", rule.id, "asks"), f"It asks {rule.asks}, and there is no such item.")
     for explanation in flags.explanations:
         for unknown in sorted(set(explanation.of) - flags.flag_ids):
             yield Fault(("explanations", explanation.id, "of"), f"It explains {unknown}, and there is no such flag.")

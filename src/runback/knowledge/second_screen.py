@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from runback.knowledge.conditions import ALWAYS, Condition, FlagWhen
 from runback.knowledge.reading import FROZEN, Entry, Fault, parse_yaml, read_text
 from runback.knowledge.words import Lexicon, load_words, reading_in
 from runback.languages import ENGLISH
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
 FILE = "second_screen.yaml"
 WEIGHTS = Path(__file__).with_name("second_screen.npz")
 STEP = 1 / 16
+DAYS = "days_"
+"""What the names of the arrays of the second model begin with."""
 
 
 class SoundClass(Entry):
-    """What a class says, as concepts of the lexicon; ``needs`` are words one of which its sentence must have."""
+    """What a class says, as concepts of the lexicon; ``needs`` are words one of which its sentence must have.
 
-    says: tuple[str, ...] = Field(min_length=1)
+    A class that says nothing may wait some days: where ``when`` holds it raises the item it is named after.
+    """
+
+    says: tuple[str, ...] = ()
+    when: FlagWhen = ALWAYS
     needs: str = Field(min_length=1)
 
 
@@ -37,10 +44,7 @@ class SoundClasses(Entry):
 
 @dataclass(frozen=True, eq=False)
 class SecondScreen:
-    """The model. ``rows`` maps a feature (32-bit number) to its row; ``classes`` names the columns.
-
-    ``trained_on`` is the digest of the phrases and settings it was trained with.
-    """
+    """A model. ``rows`` maps a feature (32-bit number) to its row; ``classes`` names the columns."""
 
     rows: Mapping[int, int]
     rarity: list[float]
@@ -50,7 +54,6 @@ class SecondScreen:
     rarity_array: "NDArray[np.float32]"
     class_weights: "NDArray[np.float32]"
     class_bias: "NDArray[np.float32]"
-    trained_on: str
 
 
 @cache
@@ -61,8 +64,19 @@ def load_needs() -> Mapping[str, re.Pattern[str]]:
 
 @cache
 def load_says() -> Mapping[str, tuple[str, ...]]:
-    """What each class says, as concepts of the lexicon; raises ``BrokenRuleBook`` for a concept that is not there."""
-    return {key: entry.says for key, entry in load_classes().items()}
+    """What each class for today says, as concepts of the lexicon; raises ``BrokenRuleBook`` for an unknown concept."""
+    return {key: entry.says for key, entry in load_classes().items() if entry.says}
+
+
+@cache
+def load_waiting() -> Mapping[str, Condition]:
+    """The classes that may wait some days, each with when it may raise its item; raises ``BrokenRuleBook``."""
+    return {key: entry.when for key, entry in load_classes().items() if not entry.says}
+
+
+def item_of(kind: str) -> str:
+    """The red-flag item that a class is named after."""
+    return kind.partition(".")[0]
 
 
 @cache
@@ -105,11 +119,22 @@ def _compile(words: str) -> re.Pattern[str]:
 
 @cache
 def load_second_screen() -> SecondScreen:
-    """The trained model; read when the first text is."""
+    """The trained model of what is for today; read when the first text is."""
+    return read_model(_load_weights())
+
+
+@cache
+def load_days_screen() -> SecondScreen:
+    """The trained model of what may wait some days; read when the first text is."""
+    return read_model({name.removeprefix(DAYS): array for name, array in _load_weights().items() if DAYS in name})
+
+
+@cache
+def _load_weights() -> "Mapping[str, NDArray[Any]]":
     import numpy as np
 
     with np.load(WEIGHTS, allow_pickle=False) as stored:
-        return read_model({name: stored[name] for name in stored.files})
+        return {name: stored[name] for name in stored.files}
 
 
 def read_model(stored: "Mapping[str, NDArray[Any]]") -> SecondScreen:
@@ -126,5 +151,9 @@ def read_model(stored: "Mapping[str, NDArray[Any]]") -> SecondScreen:
         rarity_array=rarity,
         class_weights=stored["class_weights"].astype(np.float32) * STEP,
         class_bias=stored["class_bias"].astype(np.float32),
-        trained_on=str(stored["trained_on"]),
     )
+
+
+def digest_of_training() -> str:
+    """The digest of the phrases and settings that both models were trained with."""
+    return str(_load_weights()["trained_on"])

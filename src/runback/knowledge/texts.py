@@ -88,6 +88,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "outcomes.*.lines.*.text",
         "guess.headline",
         "guess.lines.*.text",
+        "guess_in_days.headline",
+        "guess_in_days.lines.*.text",
         "unhurried.*.text",
         "unclear.*.text",
         "guess_families.*.*.text",

@@ -63,10 +63,14 @@ class Country(Entry):
 
 
 class Wording(Entry):
-    """All of wording.yaml; ``guess`` is the outcome where nothing but a guess from the runner's words is known."""
+    """All of wording.yaml; ``guess`` is the outcome where nothing but a guess from the runner's words is known.
+
+    ``guess_in_days`` is that where what was guessed may wait some days.
+    """
 
     outcomes: Annotated[Mapping[Urgency, Outcome], FROZEN]
     guess: Outcome
+    guess_in_days: Outcome
     unhurried: tuple[Line, ...]
     unclear: tuple[Line, ...]
     guess_families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
@@ -76,7 +80,9 @@ class Wording(Entry):
 
     def outcome_of(self, urgency: Urgency, *, is_guess: bool) -> Outcome:
         """What an urgency means, or what a guess alone means."""
-        return self.guess if is_guess else self.outcomes[urgency]
+        if not is_guess:
+            return self.outcomes[urgency]
+        return self.guess_in_days if urgency is Urgency.CLINICIAN_WITHIN_DAYS else self.guess
 
     def place(self, country: str | None) -> Mapping[str, str]:
         """Where to turn in that country (ISO 3166 code) and its ``name``.
@@ -121,7 +127,7 @@ def _list_texts(wording: Wording) -> Iterator[tuple[Path, str]]:
     for urgency, outcome in wording.outcomes.items():
         for line in outcome.lines:
             yield ("outcomes", urgency.value, "lines", line.id, "text"), line.text
-    for line in (*wording.guess.lines, *wording.unhurried, *wording.unclear):
+    for line in (*wording.guess.lines, *wording.guess_in_days.lines, *wording.unhurried, *wording.unclear):
         yield (line.id, "text"), line.text
     for key, families in (("families", wording.families), ("guess_families", wording.guess_families)):
         for family, lines in families.items():

@@ -31,7 +31,7 @@ def next_about_words(draft: Draft, assessment: Assessment) -> str | None:
         return None
     if question := find_question(assessment):
         return question.id
-    asked = [flag for flag in flags if flag.id in load_red_flags().by_id]
+    asked = [flag for flag in flags if _item_about(flag)]
     return WORDS if asked and may_change_words(draft, assessment) and asked == _denied(draft, asked) else None
 
 
@@ -43,7 +43,13 @@ def may_change_words(draft: Draft, assessment: Assessment) -> bool:
 def _denied(draft: Draft, flags: Iterable[Flag]) -> list[Flag]:
     """The flags that rest on the words alone, are no guess, and were answered no."""
     given = draft.answers.get("red_flag_answers", {})
-    return [flag for flag in flags if _is_in_words(flag) and given.get(flag.id) == "no"]
+    return [flag for flag in flags if _is_in_words(flag) and given.get(_item_about(flag)) == "no"]
+
+
+def _item_about(flag: Flag) -> str | None:
+    """The id of the item whose question is about a flag; None where nothing asks about it."""
+    item = load_red_flags().asked_about(flag.id)
+    return item.id if item else None
 
 
 def _is_in_words(flag: Flag) -> bool:
@@ -53,7 +59,8 @@ def _is_in_words(flag: Flag) -> bool:
 def find_question(assessment: Assessment) -> Question | None:
     """The question about the first emergency flag that nothing has answered yet."""
     open_ids = {question.id: question for question in assessment.ask_next}
-    return next((open_ids[flag.id] for flag in _emergencies(assessment) if flag.id in open_ids), None)
+    items = map(_item_about, _emergencies(assessment))
+    return next((open_ids[item] for item in items if item in open_ids), None)
 
 
 def keep_warning(runner: Runner, draft: Draft) -> None:
@@ -65,7 +72,7 @@ def keep_warning(runner: Runner, draft: Draft) -> None:
 
 def describe_warning(runner: Runner, assessment: Assessment, screen_id: str) -> tuple[Outcome, str] | None:
     """Whom to call and the sign as it was read, where a screen asks about an emergency in the words; else None."""
-    flag = next((flag for flag in _emergencies(assessment) if flag.id == screen_id), None)
+    flag = next((flag for flag in _emergencies(assessment) if _item_about(flag) == screen_id), None)
     if flag is None or flag.source is not FlagSource.TEXT:
         return None
     return describe_outcome(assessment, runner), flag.why
@@ -87,7 +94,7 @@ def ask_words(request: HttpRequest, draft: Draft) -> HttpResponse:
     assessment = assess_answers(runner, draft.answers, clock.today(runner))
     page = {
         "text": draft.answers.get("text", ""),
-        "whys": [flag.why for flag in assessment.flags if flag.id in load_red_flags().by_id and _is_in_words(flag)],
+        "whys": [flag.why for flag in assessment.flags if _item_about(flag) and _is_in_words(flag)],
         "is_emergency": bool(_emergencies(assessment)),
         "outcome": describe_outcome(assessment, runner),
     }
