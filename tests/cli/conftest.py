@@ -3,15 +3,16 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from tests.cli.process import Commands
+
+Run = Callable[..., CompletedProcess[str]]
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -19,16 +20,18 @@ def _environment(home: Path) -> dict[str, str]:
     return known | {"RUNBACK_HOME": str(home), "TZ": "UTC"}
 
 
-def _run(home: Path, *arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "runback.cli.main", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, env=_environment(home), timeout=120)
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    made = Commands()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_home(tmp_path_factory: pytest.TempPathFactory, commands: Commands) -> Path:
     """A home as the first command leaves it; copied because making one takes a second."""
     folder = tmp_path_factory.mktemp("empty") / "home"
-    assert _run(folder, "activities").returncode == 0
+    assert commands.run(["activities"], _environment(folder)).returncode == 0
     return folder
 
 
@@ -45,9 +48,9 @@ def no_home(home: Path) -> Path:
 
 
 @pytest.fixture
-def run(home: Path) -> Run:
-    def run_command(*arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return _run(home, *arguments, stdin=stdin)
+def run(home: Path, commands: Commands) -> Run:
+    def run_command(*arguments: object, stdin: str = "") -> CompletedProcess[str]:
+        return commands.run([*map(str, arguments)], _environment(home), stdin)
 
     return run_command
 

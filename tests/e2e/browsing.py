@@ -31,12 +31,27 @@ ANSWERS: dict[str, str | list[str]] = {
 
 
 def find_violations(page: Page, options: dict[str, object] | None = None) -> list[str]:
-    found = Axe().run(page, options=options).response["violations"]
+    page.wait_for_load_state()
+    if not page.evaluate("'axe' in window"):  # loading it takes as long as a rule or two
+        page.evaluate(Axe().axe_script)
+    asked = {"resultTypes": ["violations"], "preload": False} | (options or {})
+    found = page.evaluate("(asked) => axe.run(document, asked)", asked)["violations"]
     return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
+def is_wide(page: Page) -> bool:
+    """Whether the loaded page is wider than its screen: a click returns while the next page has no root yet."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
 def answer(page: Page) -> None:
-    """Answers every question of the screen; the running page and the days stay as they are filled in."""
+    """Answers every question of the screen, waits for the next; the running page and the days stay as filled in."""
+    with page.expect_navigation():
+        _answer(page)
+
+
+def _answer(page: Page) -> None:
     form = page.locator("main form").first
     if not page.url.endswith(("/running/", "/week/")):
         names = form.evaluate("form => [...new Set([...form.elements].map(one => one.name).filter(Boolean))]")
@@ -75,8 +90,7 @@ CUT = """[...document.querySelectorAll("main *")]
 
 def find_cut(page: Page) -> list[str]:
     """What does not fit the width: the page itself where it scrolls sideways, and text that is cut."""
-    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return ["the page scrolls sideways"] * is_wide + list(page.evaluate(CUT))
+    return ["the page scrolls sideways"] * is_wide(page) + list(page.evaluate(CUT))
 
 
 def walk_check(page: Page) -> int:

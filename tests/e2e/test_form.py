@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from runback.services.form.video import is_pose_installed, pose_python
-from tests.e2e.browsing import find_violations
+from tests.e2e.browsing import find_violations, is_wide
 from tests.e2e.conftest import open_page
 from tests.shared_data import shared_path
 
@@ -36,7 +36,7 @@ def test_without_the_pose_part_the_page_says_what_to_do_and_the_guide_reads_well
     assert find_violations(page) == []
     page.goto("/form/watch/")
     expect(page.get_by_text("There is no run with steady minutes")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not is_wide(page)
 
 
 @pytest.mark.slow
@@ -57,7 +57,7 @@ def test_a_clip_is_sent_measured_played_and_deleted(with_pose: Page):
     assert page.evaluate("document.querySelector('video.clip').currentTime") > 0.2
     for width in (360, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not is_wide(page)
         assert find_violations(page) == []
     page.get_by_role("button", name="Delete clip").click()
     expect(page.get_by_role("heading", name="From a video")).to_be_visible()

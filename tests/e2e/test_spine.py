@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import CONTRAST, find_violations
+from tests.e2e.browsing import CONTRAST, find_violations, is_wide
 from tests.e2e.conftest import open_page
 
 DEAR_MODEL_MS = 60_000
@@ -66,7 +66,7 @@ def test_the_picture_stays_in_view_and_follows_a_slider_before_the_answer_comes(
 
 def test_axe_finds_nothing_at_both_widths_and_in_the_dark(page: Page):
     assert find_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not is_wide(page)
     page.set_viewport_size({"width": 1440, "height": 900})
     assert find_violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import find_violations, walk_check
+from tests.e2e.browsing import find_violations, is_wide, walk_check
 from tests.e2e.conftest import Server
 
 SHOTS = os.environ.get("RUNBACK_SHOTS")
@@ -35,7 +35,7 @@ def phone(browser: Browser, own_server: Server) -> Iterator[Page]:
 
 def look(page: Page, name: str) -> None:
     """No page is wider than its screen; with a folder named, each is kept as a picture."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
+    assert not is_wide(page), name
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 

@@ -1,6 +1,6 @@
 """Reads files in this process and without a home, for tests and benchmarks of the readers alone."""
 
-from runback.history.read import is_large, read_source, read_stream
+from runback.history.read import read_source, read_stream
 from runback.history.recording import Recording
 from runback.history.sources import SourceFile
 from runback.history.strava import StravaLists
@@ -14,7 +14,7 @@ class PlainReader:
 
     def read(self, source: SourceFile) -> tuple[Recording, ...]:
         """The recordings of a file; raises as ``read_source`` does."""
-        if is_large(source):
+        if source.is_large:
             with source.open() as stream:
                 return tuple(read_stream(stream, source.label))
         data = source.read()

@@ -1,11 +1,13 @@
 """Which day a run belongs to: the place decides, then the file, then the runner's own zone."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
+from timezonefinder import TimezoneFinder
 
 from runback.domain.activity import Surface, ZoneSource
-from runback.history import gpx
+from runback.history import gpx, zones
 from runback.history.meaning import understand
 from runback.history.recording import NO_ZONE, Recording, ToldTotals
 from tests.history.made_up import write_gpx
@@ -49,6 +51,18 @@ def test_winter_time_is_not_shown_as_summer_time(place: str) -> None:
     where, winter_h, summer_h = PLACES[place]
     winter = understand(at(where, WINTER, summer_h), sources=(), zone="UTC")
     assert winter.start_local == (WINTER + timedelta(hours=winter_h)).replace(tzinfo=None)
+
+
+def test_the_zone_of_a_place_is_the_one_its_borders_say_wherever_it_is() -> None:
+    """At random places and within 20 km of Basel, Geneva, El Paso and Jerusalem, which lie on borders."""
+    rng = Random(5)
+    places = [(rng.uniform(-90, 90), rng.uniform(-180, 180)) for _ in range(300)]
+    for latitude, longitude in ((47.56, 7.59), (46.20, 6.15), (31.76, -106.49), (31.78, 35.23)):
+        places += [(latitude + rng.uniform(-0.2, 0.2), longitude + rng.uniform(-0.2, 0.2)) for _ in range(50)]
+    exact = TimezoneFinder()
+    found = [zones._zone_at(*place) for place in places]
+    assert found == [exact.timezone_at(lat=latitude, lng=longitude) for latitude, longitude in places]
+    assert len(set(found)) > 50
 
 
 def test_a_file_that_agrees_with_its_place_is_named_as_the_source() -> None:

@@ -53,3 +53,21 @@ def test_a_week_that_starts_on_sunday_is_shown_so(client, ada, checked):
 
 def test_without_a_plan_there_is_no_calendar(client, ada, emergency):
     assert client.get("/plan/month/")["Location"] == "/plan/"
+
+
+def test_a_row_of_the_page_follows_the_language_the_unit_and_what_was_done(client, ada, checked):
+    run = next(s for week in current_plan(ada, TODAY).plan.weeks for s in week.sessions if s.is_run and s.date >= TODAY)
+    assert " km" in row_of(client, run.date)
+    change_profile(ada, units="mi")
+    assert (" km" in row_of(client, run.date), " mi" in row_of(client, run.date)) == (False, True)
+    change_profile(ada, units="km", language="de")
+    assert "Wie und warum" in row_of(client, run.date)
+    change_profile(ada, language="en")
+    assert "✓ Done" not in row_of(client, TODAY)
+    strength = next(s for w in current_plan(ada, TODAY).plan.weeks for s in w.sessions if s.date == TODAY)
+    diary.log_session(ada, SessionLog(TODAY, strength.kind), TODAY)
+    assert "✓" in row_of(client, TODAY)
+
+
+def row_of(client, day) -> str:
+    return text_of(client, "/plan/").split(f'id="day-{day}"')[1].split("</li>\n<li")[0]

@@ -193,13 +193,16 @@ def _agree_on_columns(paths: list[Path], told: list[str]) -> dict[str, str]:
 
     Raises ``UnusableInput`` for a diary named by itself where nobody can be asked.
     """
+    tables = [path for path in paths if path.suffix.lower() in (".csv", ".tsv") and path.is_file()]
+    if not tables and not told:
+        return {}
     from runback.domain.errors import UnusableInput
     from runback.history.diary_table import guess_columns, parse_columns
 
     if told and told != ["guess"]:
         return parse_columns(told)
-    for path in paths:
-        guess = guess_columns(path.read_bytes()) if path.suffix.lower() in (".csv", ".tsv") and path.is_file() else None
+    for path in tables:
+        guess = guess_columns(path.read_bytes())
         if guess is None:
             continue
         words = f"{path.name} looks like a training diary of {guess.rows} rows: {guess.as_words()}."

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
-
 from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
 from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
 from runback.languages.kept import say_later
@@ -218,6 +216,8 @@ def _rank(activity: Activity) -> tuple[int, int, int, str]:
 
 
 def _merge_samples(main: Activity, other: Activity) -> Samples | None:
+    import numpy as np
+
     if main.samples is None or other.samples is None:
         return main.samples if main.samples is not None else other.samples and _shift_samples(main, other)
     lead = _lead_s(main, other)
@@ -251,6 +251,8 @@ def _shift_samples(main: Activity, other: Activity) -> Samples | None:
 
 def _bring(onto_s: Column, from_s: Column, column: Column) -> Column:
     """Each time gets the nearest known value within 5 s, NaN where there is none."""
+    import numpy as np
+
     known = np.flatnonzero(np.isfinite(column))
     if not len(known):
         return np.full(len(onto_s), np.nan)

@@ -17,13 +17,12 @@ from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
 from runback.history.recording import TIME_OF_NAME, Recording
-from runback.history.sources import SourceFile
+from runback.history.sources import LARGE_BYTES
 from runback.history.sports import find_sport, is_named
 from runback.history.strava import StravaEntry, join
 from runback.languages.kept import say_later
 
 _HEAD = 4096
-_LARGE_BYTES = 64 << 20
 _GPX, _TCX = re.compile(r"<(?:[\w.-]+:)?gpx[\s>]"), re.compile(r"<(?:[\w.-]+:)?trainingcenterdatabase[\s>]")
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
@@ -65,11 +64,6 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
         raise
 
 
-def is_large(source: SourceFile) -> bool:
-    """Whether a file is too large to be held in memory, so that ``read_stream`` has to read it."""
-    return source.size > _LARGE_BYTES
-
-
 def read_stream(stream: IO[bytes], label: str) -> Iterator[Recording]:
     """The workouts of an Apple Health export of any length, one by one.
 
@@ -95,9 +89,7 @@ def _refuse_large(head: str, label: str) -> None:
         )
     if _find_xml_reader(head, label.lower()) is not apple_health.read_recordings:
         raise UnreadableFile(
-            say_later("The file is larger than {value} MB, which no activity file is.").format(
-                value=_LARGE_BYTES >> 20
-            ),
+            say_later("The file is larger than {value} MB, which no activity file is.").format(value=LARGE_BYTES >> 20),
             path=label,
         )
 

@@ -28,6 +28,9 @@ _FIRST = ("activities.csv",)  # its names and gear belong to files that follow i
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED = 0x1
+LARGE_BYTES = 64 << 20
+"""Larger files are not held in memory but read as a stream (``read.read_stream``)."""
+
 _BYTES_A_MEMBER = 100
 """Of an archive's list; one that tells fewer members than its list is long is not believed."""
 
@@ -74,6 +77,11 @@ class SourceFile:
     _open: Callable[[], IO[bytes]]
     _limits: Limits
     path: Path | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is too large to be held in memory."""
+        return self.size > LARGE_BYTES
 
     def open(self) -> IO[bytes]:
         """The bytes as a stream, unpacked for .gz; unbounded, so the reader has to count."""

@@ -47,7 +47,8 @@ _WORD = re.compile(r"[^\W_]+")
 @cache
 def load_sports() -> SportTable:
     """The table, read once."""
-    raw = yaml.safe_load((files("runback.history") / "sports.yaml").read_text(encoding="utf-8"))
+    text = (files("runback.history") / "sports.yaml").read_text(encoding="utf-8")
+    raw = yaml.load(text, Loader=yaml.CSafeLoader)
     sport_of = {word: Sport(sport) for sport, words in raw["words"].items() for word in words}
     sport_of.update({number: Sport(sport) for number, sport in raw["numbers"].items()})
     return SportTable(

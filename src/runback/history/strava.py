@@ -10,10 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import StringIO
 
-from runback.history.columns import EPOCH
-from runback.history.instants import read_instant
 from runback.history.recording import Recording, ToldTotals
-from runback.history.sports import is_named
 
 INDEX_NAME = "activities.csv"
 _NAMES = {
@@ -124,6 +121,9 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
 
 
 def _typed_in(told: Mapping[str, str | None], metres: float | None) -> Recording:
+    from runback.history.columns import EPOCH
+    from runback.history.instants import read_instant
+
     seconds = read_instant(told["start"] or "")
     return Recording(
         format="strava",
@@ -170,6 +170,8 @@ def find_entry(index: Mapping[str, StravaEntry], inner: str) -> StravaEntry | No
 
 def join(recording: Recording, entry: StravaEntry) -> Recording:
     """The recording with what the list adds; the file's own sport is kept where it names one."""
+    from runback.history.sports import is_named
+
     vague = not is_named(recording.sport, recording.sub_sport)
     return replace(
         recording,

@@ -56,14 +56,22 @@ def _offset(zone: str, start_utc: datetime) -> int | None:
 
 
 def _zone_at(latitude: float, longitude: float) -> str | None:
-    name: str | None = _finder().timezone_at(
-        lng=min(max(longitude, -180.0), 180.0), lat=min(max(latitude, -90.0), 90.0)
-    )
+    place = {"lng": min(max(longitude, -180.0), 180.0), "lat": min(max(latitude, -90.0), 90.0)}
+    name: str | None = _rough_finder().unique_timezone_at(**place) or _finder().timezone_at(**place)
     return name
 
 
 @cache
+def _rough_finder() -> Any:
+    """Knows the cells (25 km across) that lie in one zone, where nearly everybody runs; made in a sixth of the time."""
+    from timezonefinder import TimezoneFinderL  # slow to import, and only files with positions need it
+
+    return TimezoneFinderL()
+
+
+@cache
 def _finder() -> Any:
-    from timezonefinder import TimezoneFinder  # slow to import, and only files with positions need it
+    """Knows the borders too."""
+    from timezonefinder import TimezoneFinder
 
     return TimezoneFinder()

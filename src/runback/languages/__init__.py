@@ -48,13 +48,14 @@ def ready() -> tuple[str, ...]:
 def cache_by_language(load: Callable[[], T]) -> Callable[[], T]:
     """``load`` runs once for each language, in that language."""
     found: dict[str, T] = {}
+    language_now = _current.get
 
     @wraps(load)
     def load_once() -> T:
-        language = current()
-        if language not in found:
-            found[language] = load()
-        return found[language]
+        try:
+            return found[language_now()]  # a plan asks thousands of times
+        except KeyError:
+            return found.setdefault(language_now(), load())
 
     return load_once
 

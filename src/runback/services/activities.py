@@ -1,7 +1,6 @@
 """What is in the history: activities, their samples, and the runs among them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +15,6 @@ from runback.languages.catalogue import gettext
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
-from runback.store.mapping_plan import week_record
 from runback.store.models import ActivityRow, PlannedWeekRow, ShoeRow, SourceRow
 from runback.store.owned import one_at_a_time, row_of, rows_of
 
@@ -51,25 +49,20 @@ def list_activities(
     return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityPage:
-    """One page of the history, newest first, and how many activities there are in all."""
-
-    activities: tuple[Activity, ...]
-    total: int
+def count_activities(runner: Runner) -> int:
+    """How many activities the runner has."""
+    return int(rows_of(ActivityRow, runner).filter(is_deleted=False).count())
 
 
-def page_activities(runner: Runner, first: int = 0, count: int = 25, sport: Sport | None = None) -> ActivityPage:
+def page_activities(runner: Runner, first: int = 0, count: int = 25) -> tuple[Activity, ...]:
     """``count`` activities without samples, newest first, from place ``first`` (0: the newest) on.
 
     Reads only what it returns, however long the history is.
     """
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False)
-    if sport is not None:
-        rows = rows.filter(sport=str(sport))
     found = list(rows.select_related("shoe").order_by("-start_utc", "-pk")[first : first + count])
     sources = _sources_of(runner, found)
-    return ActivityPage(tuple(activity_record(row, sources[row.pk]) for row in found), rows.count())
+    return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
 def _sources_of(runner: Runner, found: list[ActivityRow]) -> dict[int, list[Source]]:
@@ -107,11 +100,18 @@ def read_samples(runner: Runner, activity_id: int | str) -> Samples | None:
 
 def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
     """The runs and walks that were planned for that day, as the plan stood when its week began or was last changed."""
+    from runback.store.mapping_plan import (
+        OutdatedRecord,
+        week_record,
+    )  # loads what reads plans, which most commands do not need
+
     week = rows_of(PlannedWeekRow, runner).filter(start=day - timedelta(days=day.weekday())).first()
-    if week is None:
-        return ()
+    try:
+        sessions = () if week is None else week_record(week.week).sessions
+    except OutdatedRecord:  # an import may bring a week that is none
+        sessions = ()
     kinds = (*RUNNING_KINDS, SessionKind.WALK, SessionKind.REST)
-    return tuple(each for each in week_record(week.week).sessions if each.date == day and each.kind in kinds)
+    return tuple(each for each in sessions if each.date == day and each.kind in kinds)
 
 
 def list_runs(runner: Runner, until: date | None = None, since: date | None = None) -> tuple[Run, ...]:
@@ -209,9 +209,13 @@ def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity
 
 def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, ...]:
     """The activities of these days of which no file says what they were, oldest first."""
-    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, day__gte=since, day__lte=until).exclude(notes=[])
-    found = [row for row in rows.order_by("start_utc", "pk") if {ASK_SPORT, RUN_BY_SPEED} & set(row.notes)]
-    sources = _sources_of(runner, found) if found else {}
+    alive = rows_of(ActivityRow, runner).filter(is_deleted=False)
+    noted = alive.filter(day__gte=since, day__lte=until).values_list("pk", "notes")
+    doubtful = [pk for pk, notes in noted if {ASK_SPORT, RUN_BY_SPEED} & set(notes)]
+    if not doubtful:  # as on most days, and Today asks each time
+        return ()
+    found = list(alive.filter(pk__in=doubtful).order_by("start_utc", "pk"))
+    sources = _sources_of(runner, found)
     return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 

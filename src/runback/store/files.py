@@ -4,16 +4,17 @@ import os
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
-
-from django.conf import settings
 
 _SYNCED_AT_A_TIME = 16
 
 
 def home_folder() -> Path:
     """The data home this process works in."""
+    from django.conf import settings  # the readers of an import work without Django
+
     return Path(settings.HOME)
 
 
@@ -62,9 +63,14 @@ def sync_files(paths: Sequence[Path]) -> None:
         for path in paths:
             _sync(path)
         return
-    with ThreadPoolExecutor(min(len(paths), _SYNCED_AT_A_TIME)) as threads:
-        for _ in threads.map(_sync, paths):
-            pass
+    for _ in _syncing_threads().map(_sync, paths):
+        pass
+
+
+@cache
+def _syncing_threads() -> ThreadPoolExecutor:
+    """Threads that wait for the disk, kept for the next files."""
+    return ThreadPoolExecutor(_SYNCED_AT_A_TIME)
 
 
 def _sync(path: Path) -> None:

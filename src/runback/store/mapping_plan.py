@@ -1,8 +1,9 @@
 """Assessments and plans to and from the JSON kept in their rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -10,16 +11,12 @@ from runback.domain.adjust import DaysOff, DaysOffWhy, Layout, Limit, Priority, 
 from runback.domain.assessment import Assessment
 from runback.domain.errors import RunbackError
 from runback.domain.plan import Change, Plan, Session, SessionKind, Week
-from runback.plan.notice import RunNotice
 from runback.store.models.check import DaysOffRow, LimitRow, MoveRow, RaceRow
 
+if TYPE_CHECKING:
+    from runback.plan.notice import RunNotice
+
 T = TypeVar("T")
-_ASSESSMENT: TypeAdapter[Assessment] = TypeAdapter(Assessment)
-_PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
-_CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
-_WEEK: TypeAdapter[Week] = TypeAdapter(Week)
-_NOTICES: TypeAdapter[tuple[RunNotice, ...]] = TypeAdapter(tuple[RunNotice, ...])
-_LIMIT: TypeAdapter[Limit] = TypeAdapter(Limit)
 _LIMIT_COLUMNS = {"by", "first", "until", "entered_on"}
 
 
@@ -29,51 +26,64 @@ class OutdatedRecord(RunbackError):
     code = "outdated_record"
 
 
-def _read(adapter: TypeAdapter[T], kept: object) -> T:
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """What checks and writes records of that kind; made when one is read, for a command reads few kinds."""
+    return TypeAdapter(kind)
+
+
+def _read(kind: Callable[..., T], kept: object) -> T:
     try:
-        return adapter.validate_python(kept)
+        record: T = _adapter(kind).validate_python(kept)
     except ValidationError as problem:
         raise OutdatedRecord(f"A kept record cannot be read: {problem.errors()[0]['msg']}.") from None
+    return record
 
 
 def assessment_json(assessment: Assessment) -> Any:
     """The assessment as JSON values."""
-    return _ASSESSMENT.dump_python(assessment, mode="json")
+    return _adapter(Assessment).dump_python(assessment, mode="json")
 
 
 def assessment_record(kept: object) -> Assessment:
     """The assessment of these JSON values; raises ``OutdatedRecord``."""
-    return _read(_ASSESSMENT, kept)
+    return _read(Assessment, kept)
 
 
 def plan_json(plan: Plan) -> Any:
     """The plan as JSON values."""
-    return _PLAN.dump_python(plan, mode="json")
+    return _adapter(Plan).dump_python(plan, mode="json")
 
 
 def plan_record(kept: object) -> Plan:
     """The plan of these JSON values; raises ``OutdatedRecord``."""
-    return _read(_PLAN, kept)
+    return _read(Plan, kept)
 
 
 def changes_json(changes: Sequence[Change]) -> Any:
     """The changes between two plans as JSON values."""
-    return _CHANGES.dump_python(tuple(changes), mode="json")
+    return _adapter(tuple[Change, ...]).dump_python(tuple(changes), mode="json")
 
 
 def changes_record(kept: object) -> tuple[Change, ...]:
     """The changes of these JSON values; raises ``OutdatedRecord``."""
-    return _read(_CHANGES, kept)
+    return _read(tuple[Change, ...], kept)
 
 
-def notices_json(notices: Sequence[RunNotice]) -> Any:
+def notices_json(notices: "Sequence[RunNotice]") -> Any:
     """Notices of runs as JSON values."""
-    return _NOTICES.dump_python(tuple(notices), mode="json")
+    from runback.plan.notice import RunNotice
+
+    return _adapter(tuple[RunNotice, ...]).dump_python(tuple(notices), mode="json")
 
 
-def notices_record(kept: object) -> tuple[RunNotice, ...]:
+def notices_record(kept: object) -> "tuple[RunNotice, ...]":
     """The notices of these JSON values; raises ``OutdatedRecord``."""
-    return _read(_NOTICES, kept)
+    if kept == []:  # as nearly always: what makes plans need not be loaded
+        return ()
+    from runback.plan.notice import RunNotice
+
+    return _read(tuple[RunNotice, ...], kept)
 
 
 def layout_records(rows: Iterable[MoveRow]) -> tuple[Layout, ...]:
@@ -93,46 +103,49 @@ def race_record(row: RaceRow) -> Race:
 
 def limit_values(limit: Limit) -> dict[str, Any]:
     """The columns of a limit's row."""
-    content = _LIMIT.dump_python(limit, mode="json", exclude={*_LIMIT_COLUMNS, "id"}, exclude_defaults=True)
+    content = _adapter(Limit).dump_python(limit, mode="json", exclude={*_LIMIT_COLUMNS, "id"}, exclude_defaults=True)
     return {"by": limit.by, "first": limit.first, "until": limit.until, "content": content}
 
 
 def limit_record(row: LimitRow) -> Limit:
     """The limit of that row; raises ``OutdatedRecord``."""
     columns = {name: getattr(row, name) for name in _LIMIT_COLUMNS}
-    return _read(_LIMIT, {**row.content, **columns, "id": row.pk})
+    return _read(Limit, {**row.content, **columns, "id": row.pk})
 
 
 def week_json(week: Week) -> Any:
     """A week as JSON values."""
-    return _WEEK.dump_python(week, mode="json")
+    return _adapter(Week).dump_python(week, mode="json")
 
 
 def week_record(kept: object) -> Week:
     """The week of these JSON values; raises ``OutdatedRecord``."""
-    return _read(_WEEK, kept)
+    return _read(Week, kept)
 
 
 def week_outline(kept: Any) -> Week:
     """The week of these JSON values with what the course needs of it: its runs and strength days, without steps.
 
-    Much quicker than ``week_record``; for weeks that are long over.
+    Much quicker than ``week_record``; for weeks that are long over. Raises ``OutdatedRecord``.
     """
-    sessions = tuple(
-        Session(
-            date=date.fromisoformat(raw["date"]),
-            kind=SessionKind(raw["kind"]),
-            role=raw.get("role", ""),
-            distance_km=raw["distance_km"],
-            duration_min=raw["duration_min"],
-            running_min=raw.get("running_min", 0.0),
-            running_km=raw.get("running_km", 0.0),
-            stage=raw.get("stage"),
+    try:
+        sessions = tuple(
+            Session(
+                date=date.fromisoformat(raw["date"]),
+                kind=SessionKind(raw["kind"]),
+                role=raw.get("role", ""),
+                distance_km=raw["distance_km"],
+                duration_min=raw["duration_min"],
+                running_min=raw.get("running_min", 0.0),
+                running_km=raw.get("running_km", 0.0),
+                stage=raw.get("stage"),
+            )
+            for raw in kept["sessions"]
+            if raw["kind"] in OUTLINED
         )
-        for raw in kept["sessions"]
-        if raw["kind"] in OUTLINED
-    )
-    return Week(date.fromisoformat(kept["start"]), kept["target_km"], kept["cap_km"], sessions)
+        return Week(date.fromisoformat(kept["start"]), kept["target_km"], kept["cap_km"], sessions)
+    except (KeyError, TypeError, ValueError) as problem:
+        raise OutdatedRecord(f"A kept week cannot be read: {problem!r}.") from None
 
 
 OUTLINED = ("run", "walk_run", "race", "strength")

@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     current = find_current(match.func.__module__) if match else ""
     state = read_only()
     return {
-        "navigation": list_entries("bar", role),
+        "navigation": tuple(list_entries("bar", role)),
         "role": role,
         "current": current,
         "device_key": f"{settings.SESSION_COOKIE_NAME}-{request.user.pk}" if hasattr(request, "user") else "",

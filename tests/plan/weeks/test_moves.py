@@ -12,8 +12,11 @@ from runback.plan import PlanRequest, compare_plans, explain_days_off, make_plan
 from runback.plan.move import layout_of, move_options
 from tests.plan.living import Felt, Life, on_runs
 from tests.plan.made_up import (
+    FRI,
     START,
     SUN,
+    TUE,
+    WED,
     after_break,
     day,
     history,
@@ -112,6 +115,25 @@ def test_a_run_missed_on_the_first_days_of_the_course_is_not_made_up() -> None:
 
     assert max(left) <= max(promised) + 0.01
     assert sum(left) <= sum(promised) + 0.01
+
+
+@pytest.mark.parametrize("days_off", [16, 21, 24])
+def test_the_first_run_back_that_was_missed_takes_no_later_run_of_its_week_with_it(days_off: int) -> None:
+    # two runs a week or more: a break of six days and more is still one when its first run is missed
+    life = Life(after_break(days_off, more={"runs": history(days_off)}, wishes=offer(60, TUE, WED, FRI, SUN)))
+    life.live(range(1))
+    first, *later = [s.date for s in life.plan.weeks[0].sessions if s.is_run]
+    life.live(range(1, (first - day(0)).days + 1), lambda _n, _run: Felt(share=0))
+
+    seen = []
+    for n in range((first - day(0)).days + 1, (later[0] - day(0)).days + 1):
+        week = [s for s in life.open(n).weeks[0].sessions if s.date > first]
+        seen.append([(s.date, s.running_km) for s in week if s.is_run])
+        assert any(s.kind == "strength" for s in life.plan.weeks[0].sessions if s.date > first)
+    assert [on for on, _km in seen[0]] == later
+    # a day more without a run costs at most a tenth of the usual 40 km, not the whole run
+    assert all(abs(sum(km for _on, km in one) - sum(km for _on, km in seen[0])) <= 4 for one in seen)
+    assert all(km >= 2 for one in seen for _on, km in one)
 
 
 def test_a_run_that_nobody_planned_takes_its_distance_from_the_rest_of_the_week() -> None:

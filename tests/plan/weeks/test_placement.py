@@ -123,6 +123,29 @@ def test_the_wished_day_of_the_long_run_is_kept_and_the_day_before_holds_no_stre
         assert wished - 1 not in placed.strength
 
 
+def test_the_wished_day_is_given_up_for_thirty_minutes_of_running_and_not_for_ten() -> None:
+    # 90 minutes on Sunday, the wished day is Saturday: with 80 there ten are lost, with 60 thirty
+    for room, held in ((80, SAT), (60, SUN)):
+        asked = replace(
+            ROOMY, minutes=(0, 90, 0, 90, 0, room, 90), run_minutes=(90, 60, 60), run_days=(TUE, THU, SAT, SUN),
+            strength_days=(), strength_wanted=0, long_day=SAT, neighbours_free=9,
+        )  # fmt: skip
+        assert place_week(asked).long_day == held, room
+
+
+def test_a_run_beside_strength_is_no_longer_than_the_long_run() -> None:
+    # Sunday holds 100 minutes: the long run takes it, and the strength goes to two shorter days
+    asked = replace(
+        ROOMY, minutes=(57, 42, 0, 57, 0, 57, 97), run_minutes=(70, 65, 65, 60), run_days=(TUE, THU, SAT, SUN),
+        strength_days=(MON, TUE, THU, SAT, SUN), strength_wanted=2, strength_minutes=20, long_day=SUN,
+        rest_after_long=True, strength_before=-1, neighbours_free=1,
+    )  # fmt: skip
+    placed = place_week(asked)
+
+    assert placed.long_day == SUN
+    assert placed.strength == (TUE, THU)
+
+
 def test_three_offered_days_hold_three_runs_and_strength_after_the_shorter_two() -> None:
     # 5.6: where the days hold only three in all
     asked = replace(ROOMY, run_days=(MON, WED, SAT), strength_days=(MON, WED, SAT))

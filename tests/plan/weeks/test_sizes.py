@@ -17,6 +17,7 @@ from runback.plan.course.table import Track
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, shortest_km, split_km
 from tests.plan.course.standings import coming_back, on_table, run_day
 from tests.plan.made_up import (
+    FRI,
     MON,
     SUN,
     THU,
@@ -209,7 +210,7 @@ def test_a_long_run_that_needs_two_raises_has_a_step_before_it() -> None:
     assert ceiling_of_week(here, day(7)) == pytest.approx(9.68)
     # 22 km in three runs: 40 % are 8.8; the second raise is only needed beyond it
     days = (day(8), day(10), day(13))
-    sizes = give_days(here, Aim(26, (9.6, 8.4, 8.0), 26), days, day(13), dict.fromkeys(days, BIG))
+    sizes = give_days(here, Aim(26, (9.6, 8.4, 8.0), 26), days, day(13), dict.fromkeys(days, BIG), {})
     assert sizes[day(13)] == pytest.approx(9.6)
     assert sizes[day(10)] == pytest.approx(8.8)
     assert sizes[day(8)] <= 8.0
@@ -322,6 +323,39 @@ def test_strength_never_takes_the_day_of_a_run() -> None:
     strong = [s.date.weekday() for s in plan.weeks[1].sessions if s.kind == "strength"]
     assert len(runs_of(plan, 1)) == 3
     assert set(strong) <= {TUE, THU}
+
+
+def test_beside_strength_stand_the_shorter_runs_where_other_days_have_room() -> None:
+    # six runs on 90 minutes a day: 62 minutes on each would leave 16 for strength
+    days = {"mon": 60, "tue": 90, "wed": 90, "thu": 90, "fri": 60, "sat": 90, "sun": 150}
+    week = make_plan(
+        request(
+            more={"runs": history(week=(*((n, 10.0) for n in range(5)), (5, 20.0))), "weeks": 2},
+            weekly_km=70, runs_per_week=6, usual_long_run_km=20, wishes={"days": days, "long_run_day": "sun"},
+        )
+    ).weeks[1]  # fmt: skip
+
+    minutes = {s.date: s.duration_min or 0 for s in week.sessions if s.kind == "strength"}
+    assert len(minutes) == 2
+    assert min(minutes.values()) >= 18
+    assert sum(s.running_km for s in week.sessions if s.is_run) == pytest.approx(70, abs=1)
+
+
+def test_three_days_of_forty_minutes_hold_three_runs_and_short_strength() -> None:
+    # 20 minutes of strength on each would leave 15 of running: 7 km a week, for ever
+    offered = offer(40, MON, WED, FRI)
+    plan = make_plan(
+        request(
+            more={"runs": history(week=((MON, 10.0), (FRI, 12.0))), "weeks": 3},
+            weekly_km=22, runs_per_week=2, usual_long_run_km=12, wishes=offered,
+        )
+    )  # fmt: skip
+
+    week = plan.weeks[2]
+    assert [s.date.weekday() for s in week.sessions if s.is_run] == [MON, WED, FRI]
+    assert sum(s.kind == "strength" for s in week.sessions) == 2
+    # 40 minutes less 9 around the run, 3 of mobility and 10 of strength on two days: 18 + 18 + 28 minutes at 6 min/km
+    assert running_km(plan, 2) == pytest.approx((18 + 18 + 28) / 6, abs=0.4)
 
 
 @pytest.mark.parametrize("days", [{}, dict.fromkeys(WEEKDAYS, 0), {"sat": 5}])

@@ -90,7 +90,7 @@ def test_a_fault_in_making_sense_of_a_recording_leaves_no_samples_behind(ada, ho
 
 
 def test_a_fault_in_a_health_export_that_is_streamed_fails_it_alone(ada, home, inbox, monkeypatch):
-    monkeypatch.setattr("runback.history.read._LARGE_BYTES", 18_000)
+    monkeypatch.setattr("runback.history.sources.LARGE_BYTES", 18_000)
     monkeypatch.setattr(apple_health, "iter_export", divide_by_zero)
     (inbox / "export.xml").write_bytes(health_export())
     verdicts = by_name(batches.import_paths(ada, [inbox]).verdicts)

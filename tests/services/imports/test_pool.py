@@ -40,7 +40,9 @@ def readers() -> list[int]:
 
 
 @pytest.fixture(autouse=True)
-def _leaves_no_reader() -> Iterator[None]:
+def _leaves_no_reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """With both readers from the start."""
+    monkeypatch.setattr(pool, "ALONE_S", 0.0)
     yield
     assert readers() == []
 
@@ -153,6 +155,7 @@ def test_readers_end_when_the_import_is_killed(tmp_path: Path):
     script = textwrap.dedent(
         """
         import threading, time
+        from runback.services.imports import pool
         from runback.services.imports.pool import read_files
         from tests.services.imports.made_up import WhenLoaded
         from tests.services.imports.test_pool import jobs, readers
@@ -162,6 +165,7 @@ def test_readers_end_when_the_import_is_killed(tmp_path: Path):
                 time.sleep(0.05)
             print(*found, flush=True)
 
+        pool.ALONE_S = 0.0
         threading.Thread(target=show, daemon=True).start()
         list(read_files(jobs(n0=WhenLoaded(time.sleep, 60))))
         """
@@ -183,6 +187,15 @@ def test_no_reader_runs_code_that_lies_beside_the_files(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     assert set(verdicts(list(read_files(jobs()))).values()) == {"read"}
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(("alone_s", "count"), [(1000.0, 1), (0.0, 2)])
+def test_the_first_reader_is_alone_until_its_time_is_over(alone_s: float, count: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pool, "ALONE_S", alone_s)
+    reading = read_files(jobs())
+    next(reading)
+    assert len(readers()) == count
+    assert len(list(reading)) == MANY - 1
 
 
 def test_readers_that_were_started_beforehand_read_the_import_and_end_with_it():

@@ -13,7 +13,7 @@ from runback.services.imports.index import load_index
 from runback.services.imports.order import make_order, place_order
 from runback.services.imports.reading import BrokenReader, FileJob, ReadFile, read_file
 from runback.services.imports.writing import Writer, write_together
-from runback.store.models import ImportFileRow
+from runback.store.models import ImportFileRow, OriginalRow, SourceRow
 from tests.tracks import START, gpx, tcx
 
 pytestmark = pytest.mark.django_db
@@ -69,11 +69,12 @@ def test_cut_off_within_a_group_nothing_of_it_is_there(ada, home, writer, monkey
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
-def test_one_that_cannot_be_merged_fails_alone(ada, home, writer, monkeypatch, order):
+@pytest.mark.parametrize("step", ["runback.services.imports.writing._merge_into", "runback.history.merge.merge"])
+def test_one_that_cannot_be_merged_fails_alone(ada, home, writer, monkeypatch, order, step):
     def fail(*_):
         raise BrokenReader("Runback itself failed on this file.")
 
-    monkeypatch.setattr(writing, "_merge_into", fail)
+    monkeypatch.setattr(step, fail)
     files = three(home)
     after, verdicts = write_together(writer, [files[number] for number in order])
     assert {Path(each.path).name: each.verdict for each in verdicts} == {
@@ -82,6 +83,8 @@ def test_one_that_cannot_be_merged_fails_alone(ada, home, writer, monkeypatch, o
         "b.gpx": Verdict.IMPORTED,
     }
     assert inspect_home().damage == ()
+    assert set(SourceRow.objects.values_list("path", flat=True)) == {"/a.gpx", "/b.gpx"}
+    assert OriginalRow.objects.count() == ImportFileRow.objects.count() == 3
     assert list((home / "samples").glob(".*")) == []
     _, again = write_together(after, three(home)[:1])
     assert again[0].verdict is Verdict.DUPLICATE

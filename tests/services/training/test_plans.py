@@ -8,9 +8,10 @@ from runback.domain.activity import Activity, Sport, ZoneSource
 from runback.domain.diary import Clearance, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, SessionKind
+from runback.services.activities import list_planned
 from runback.services.training import check_in, diary, plans
 from runback.store.mapping_history import activity_values
-from runback.store.models import ActivityRow, CheckRow, PlanRevisionRow
+from runback.store.models import ActivityRow, CheckRow, PlannedWeekRow, PlanRevisionRow
 from tests.services.made_up import ANSWERS, MONDAY, THURSDAY, URGENT
 
 
@@ -44,6 +45,23 @@ def test_asking_twice_makes_one_revision(ada, outcome, day):
     assert first.plan.status is PlanStatus.PLAN
     assert len(first.plan.weeks) == 4
     assert first.reason == "revision.first"
+
+
+@pytest.mark.parametrize("kept", [{}, {"weeks": [{"start": "yesterday"}]}, {"weeks": None, "status": "plan"}])
+def test_a_revision_or_week_without_a_plan_is_left_aside(ada, outcome, day, kept):
+    """An export that somebody wrote by hand may bring one in; the pages go on with a plan made anew."""
+    check_in.save_check(ada, ANSWERS, THURSDAY)
+    plan = plans.current_plan(ada, THURSDAY).plan
+    PlanRevisionRow.objects.update(plan=kept, updated_at=datetime.now(UTC))
+    PlannedWeekRow.objects.update(week=kept)
+
+    assert plans.list_revisions(ada) == ()
+    assert plans.current_plan(ada, THURSDAY).plan == plan
+    assert len(plans.list_revisions(ada)) == 1
+    day(THURSDAY + timedelta(days=21))
+    PlannedWeekRow.objects.update(week=kept)
+    assert plans.current_plan(ada, THURSDAY + timedelta(days=21)).plan.weeks
+    assert list_planned(ada, THURSDAY) == ()
 
 
 def test_a_log_makes_a_new_revision_and_the_old_one_stays(ada, outcome, day):

@@ -33,8 +33,11 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
         tuple((day - draft.monday).days for day in left),
         tuple((day - draft.monday).days for day in strong),
     )
+    asked = ask_week(context, now, draft.monday, first, open_days, aim, kept)
     question = replace(
-        ask_week(context, now, draft.monday, first, open_days, aim, kept),
+        asked,
+        # a row gained within the week does not take the strength off the long run's day
+        long_last=asked.long_last or long_left in strong,
         strength_wanted=_strength_left(context, draft, first),
         active_before=_active_before(context, draft.monday, first),
         has_long=long_left is not None,
@@ -58,7 +61,7 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
 def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
     """The drafted days from ``first`` on, less one for each run that an earlier day of this week had in its place."""
     left = [day for day in sorted(draft.sizes) if day >= first]
-    planned = sum(draft.monday <= day < first for day in context.happened.planned)
+    planned = sum(max(draft.monday, draft.since) <= day < first for day in context.happened.planned)
     moved = planned - sum(day < first for day in draft.sizes)
     while moved > 0 and any(day != draft.long_day for day in left):
         left.remove(next(day for day in reversed(left) if day != draft.long_day))
@@ -68,7 +71,7 @@ def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
 
 def _strength_left(context: PlanContext, draft: Draft, first: date) -> int:
     """The strength sessions of the week that are not done yet: one that was missed goes to a later day."""
-    done = [day for day in strength_days_before(context, first) if day >= draft.monday]
+    done = [day for day in strength_days_before(context, first) if day >= max(draft.monday, draft.since)]
     return max(0, len(draft.strength) - len(done))
 
 

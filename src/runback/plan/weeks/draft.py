@@ -4,7 +4,7 @@ It is made from where the runner stands on the week's first day, so that opening
 week gives the same week; what happened since then only changes the days that are left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
@@ -19,10 +19,17 @@ from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext
-from runback.plan.weeks.placement import Placed, WeekQuestion, place_week
+from runback.plan.weeks.placement import STRENGTH_MIN, Placed, WeekQuestion, place_week
 from runback.plan.weeks.race_week import leave_long_run_to, race_for_long_run, without_long_run
-from runback.plan.weeks.sessions import minutes_around, minutes_needed
-from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, is_first_back, split_km
+from runback.plan.weeks.sessions import MOBILITY_MIN, minutes_around, minutes_needed
+from runback.plan.weeks.sizes import (
+    Aim,
+    aim_week,
+    ceiling_of_week,
+    give_days,
+    is_first_back,
+    split_km,
+)
 
 LONG_AGO = -9
 NEVER = -99
@@ -35,6 +42,9 @@ ceilings have shaped the others)."""
 
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
+
+STRENGTH_GIVES = 1.3
+"""Strength beside runs gets shorter where the week holds so much more running for it."""
 
 SAME_SIZE = 1.02
 """Runs that differ by less are equally long."""
@@ -49,15 +59,29 @@ CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
 
 
+Days = tuple[tuple[int, ...], tuple[int, ...]]
+"""Days of runs and days of strength, 0 for Monday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way to draft a week: ``more`` runs than the course asks for, a short strength session on the days of runs,
+    ``kept`` days already planned."""
+
+    more: int = 0
+    is_strength_short: bool = False
+    kept: Days | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One week before its sessions: running km by day, strength days, the long run's day.
 
     ``wanted_km`` is the running the course asks for; ``cut_min`` the minutes that the offered days had no room for.
-    ``asked_km`` is what the days that are left were to hold, ``more`` how many runs were added for want of minutes,
-    ``runs`` how many the whole draft has.
+    ``asked_km`` is what the days that are left were to hold, ``attempt`` how it was drafted, ``runs`` how many runs the
+    whole draft has.
     ``gave_way`` names wishes the week could not hold: runs, strength, long_run_day.
-    ``held_km`` is what a whole week of such days holds, as drafted.
+    ``held_km`` is what a whole week of such days holds, as drafted. ``since`` is its first day.
     """
 
     monday: date
@@ -67,40 +91,72 @@ class Draft:
     wanted_km: float
     cut_min: float = 0.0
     asked_km: float = 0.0
-    more: int = 0
+    attempt: Attempt = Attempt()
     runs: int = 0
     gave_way: tuple[str, ...] = ()
     held_km: float = 0.0
+    since: date = date.min
+
+    @property
+    def km(self) -> float:
+        """The running of its days."""
+        return sum(self.sizes.values())
 
     @property
     def is_cut_short(self) -> bool:
         """Whether the minutes of the days cut the running by more than a tenth."""
-        return sum(self.sizes.values()) < (1 - CUT_SHARE) * self.asked_km and self.cut_min > 0
+        return self.km < (1 - CUT_SHARE) * self.asked_km and self.cut_min > 0
 
     def is_long(self, day: date) -> bool:
         """Whether that day's run is the long one of the week."""
         return day == self.long_day and self.runs > 1
 
 
-def draft_week(context: PlanContext, here: Standing, monday: date, first: date) -> tuple[Draft, Standing]:
+def draft_week(
+    context: PlanContext, here: Standing, monday: date, first: date, missed: Draft | None = None
+) -> tuple[Draft, Standing]:
     """The draft of the week's days from ``first`` on, and the standing with a return begun where one begins.
+
+    ``missed`` is the draft of the whole week where its first run was to begin the return and was not run: the runs
+    that are left stay on their days and hold their share of the week, whatever day it is.
 
     Holds are left aside but for those that the course starts with; ``settle`` brings in the rest. Where the minutes of
     the days cut the running by more than a tenth, one more offered day is tried before it is cut (rule wishes); a week
-    that was shared over more runs so is followed by one with as many.
+    that was shared over more runs so is followed by one with as many. Strength on the days of runs is short where the
+    week holds a third more running for it: or somebody with three days of 40 minutes would run 15 minutes for ever.
     """
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     open_days = [day for day in days if _is_open(context, here, day)]
     # a return that begins within the week, and a week with days off, hold the share of the days that are left
     left = 7 - (first - monday).days if here.is_break_on(first) else 7
     left -= sum(monday + n * ONE in context.request.off_days for n in range(7 - left, 7))
-    best = _draft_with(context, here, monday, first, open_days, left, more=0)
-    most = min(most_split(best[1]), len(open_days))
+    kept = None if missed is None else _days_left(missed, open_days)
+    if missed is not None and kept is not None:
+        share = len(kept[0]) / len(missed.sizes)
+        return _draft_with(context, here, monday, first, open_days, 7 * share, Attempt(kept=kept))
+
+    def draft_with(attempt: Attempt) -> tuple[Draft, Standing]:
+        return _draft_with(context, here, monday, first, open_days, left, attempt)
+
+    best = _spread(draft_with, draft_with(Attempt()), len(open_days))
+    if best[0].is_cut_short and not _is_on_short_bouts(best[1]):
+        tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
+        shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
+        if tried[0].km >= STRENGTH_GIVES * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
+            return tried
+    return best
+
+
+def _spread(
+    draft_with: Callable[[Attempt], tuple[Draft, Standing]], best: tuple[Draft, Standing], open_days: int
+) -> tuple[Draft, Standing]:
+    """The draft, over more runs as long as that wins minutes, or as many as the week before had."""
+    most = min(most_split(best[1]), open_days)
     if _is_on_short_bouts(best[1]) or best[1].usual.runs == 1:
         return best
     lately = runs_last_week(best[1])
     while len(best[0].sizes) < most and (best[0].is_cut_short or 0 < len(best[0].sizes) < lately):
-        tried = _draft_with(context, here, monday, first, open_days, left, more=best[0].more + 1)
+        tried = draft_with(replace(best[0].attempt, more=best[0].attempt.more + 1))
         if len(tried[0].sizes) <= len(best[0].sizes) or not _is_better(tried, best[0], lately):
             break
         best = tried
@@ -114,9 +170,11 @@ def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> b
     sink without the added run.
     """
     tried, here = with_more
-    if min(tried.sizes.values()) * here.usual.pace < SPLIT_MIN:
+    # days so small that strength got shorter for them have shorter runs too
+    least = load_plan_rules().shortest_run.minutes if tried.attempt.is_strength_short else SPLIT_MIN
+    if min(tried.sizes.values()) * here.usual.pace < least - 1e-9:
         return False
-    km, best_km = sum(tried.sizes.values()), sum(best.sizes.values())
+    km, best_km = tried.km, best.km
     sinks = bool(here.counted) and best_km < (1 - CUT_SHARE) * here.counted[-1]
     if max(tried.sizes.values()) < max(best.sizes.values()) - 1e-9 and not sinks:
         return False
@@ -124,11 +182,24 @@ def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> b
     return has_won or (len(tried.sizes) <= lately and km > best_km)
 
 
+def _days_left(draft: Draft, open_days: list[date]) -> Days | None:
+    """The days of its runs and of its strength that are still open, counted from Monday; None without a run."""
+    runs = tuple((day - draft.monday).days for day in sorted(draft.sizes) if day in open_days)
+    strength = tuple((day - draft.monday).days for day in draft.strength if open_days and day >= open_days[0])
+    return (runs, strength) if runs else None
+
+
 def _draft_with(
-    context: PlanContext, here: Standing, monday: date, first: date, open_days: list[date], left: int, *, more: int
+    context: PlanContext,
+    here: Standing,
+    monday: date,
+    first: date,
+    open_days: list[date],
+    left: float,
+    attempt: Attempt,
 ) -> tuple[Draft, Standing]:
-    """The draft with so many runs more than the course asks for."""
-    began = here
+    """The draft made in that way; ``left`` of the seven days of its week are left."""
+    began, more = here, attempt.more
     if open_days and here.is_break_on(open_days[0]):
         began = _restarted(context, here, open_days[0])
     day = open_days[0] if open_days else first
@@ -137,7 +208,9 @@ def _draft_with(
     race = None if _is_on_short_bouts(began) else race_for_long_run(context, began, monday, first)
     if race is not None:
         aim = leave_long_run_to(race, began, whole)
-    question = ask_week(context, began, monday, first, open_days, aim)
+    question = ask_week(context, began, monday, first, open_days, aim, attempt.kept)
+    shared_min = _shared_min(began, attempt)
+    question = replace(question, strength_minutes=int(shared_min))
     placed = place_week(question if race is None else without_long_run(question, (race.date - monday).days))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
@@ -151,14 +224,20 @@ def _draft_with(
     strength = tuple(monday + n * ONE for n in placed.strength)
     gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, monday)
     if not run_days or placed.long_day is None:
-        return Draft(monday, {}, strength, None, aim.whole_km, gave_way=gave_way), began
+        return Draft(monday, {}, strength, None, aim.whole_km, gave_way=gave_way, since=first), began
     # before a race the longest of the other runs comes first
     long_day = monday + placed.long_day * ONE if race is None else run_days[0]
     if long_day not in run_days:
         long_day = run_days[-1]
-    rooms = {day: _room_km(context, began, day, is_shared=day in strength) for day in run_days}
-    sizes = give_days(began, aim, run_days, long_day, rooms)
-    cut = _cut_minutes(context, began, sizes, strength, aim.km)
+    rooms = {day: _room_km(context, began, day, shared_min if day in strength else 0.0) for day in run_days}
+    sizes = dict(give_days(began, aim, run_days, long_day, rooms, _rooms_beside_strength(context, began, strength)))
+    is_full = any(km >= rooms[day] - 0.01 for day, km in sizes.items())
+    cut = max(0.0, aim.km - sum(sizes.values())) * began.usual.pace if is_full else 0.0
+    if not _is_on_short_bouts(began):
+        strong = {*strength, monday + question.strength_before * ONE}
+        for day in sizes:
+            if {day, day - ONE} & strong:  # no strength on the day of the longest run, nor on the day before
+                sizes[day] = min(sizes[day], sizes[long_day])
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
         long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
     named = long_day if race is None else None
@@ -170,10 +249,11 @@ def _draft_with(
         aim.whole_km,
         cut,
         aim.km,
-        more,
+        attempt,
         len(sizes),
         gave_way,
         sum(sizes.values()) / aim.share,
+        first,
     ), began
 
 
@@ -238,7 +318,7 @@ def ask_week(
     first: date,
     open_days: list[date],
     aim: Aim,
-    kept: tuple[tuple[int, ...], tuple[int, ...]] | None = None,
+    kept: Days | None = None,
 ) -> WeekQuestion:
     """The placement question of a week with these runs."""
     rules, request = load_plan_rules(), context.request
@@ -260,7 +340,7 @@ def ask_week(
         run_days=tuple((day - monday).days for day in open_days),
         strength_days=tuple((day - monday).days for day in strong_days),
         strength_wanted=_strength_wanted(context, monday, first, here),
-        strength_minutes=int(_shared_min(here)),
+        strength_minutes=int(_shared_min(here, Attempt())),
         is_long_hard=len(aim.sizes) > 1 and aim.sizes[0] > LONG_OVER * aim.sizes[1],
         shared_days=tuple(n for n in range(7) if context.holds_both(monday + n * ONE)),
         rest_wanted=rest,
@@ -309,12 +389,13 @@ def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
 
 
 def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:
-    """Two sessions a week, one to keep what there is at the usual week, one in the week of a race."""
+    """Two sessions a week, less those done; one to keep what there is at the usual week, one in the week of a race."""
     wanted = sessions_a_week(replace(context.strength, is_returning=here.is_returning), first)
     if any(0 <= (race.date - monday).days < 7 for race in context.races):
         wanted = min(wanted, 1)
     left = 7 - (first - monday).days
-    return min(wanted, 1) if left < 4 else wanted
+    wanted -= sum(day >= monday for day in strength_days_before(context, first))
+    return max(0, min(wanted, 1) if left < 4 else wanted)
 
 
 def _strength_before(context: PlanContext, monday: date, first: date) -> int:
@@ -348,35 +429,38 @@ def _unlogged_strength(context: PlanContext, day: date) -> set[date]:
     return {day} & (_planned_strength(context) - _logged_strength(context, is_done=False))
 
 
-def _room_km(context: PlanContext, here: Standing, day: date, *, is_shared: bool) -> float:
-    """The running in km that a day's minutes hold, walk breaks and a shared strength session taken off."""
+def _room_km(context: PlanContext, here: Standing, day: date, shared_min: float) -> float:
+    """The running in km that a day's minutes hold, walk breaks and the minutes of its strength session taken off."""
     if here.track is Track.NEW and here.position is not None:
         return float("inf")
     row = None if here.position is None else row_at(here.track, here.position)
     room = context.run_room(day)
-    if is_shared:
+    if shared_min:
         # strength gets shorter before the run falls below the shortest
         rules = load_plan_rules()
         shortest = min(room - rules.strength_with_runs.short_min, rules.wishes.run_minutes_min)
-        room = max(room - _shared_min(here), shortest)
+        room = max(room - shared_min, shortest)
     minutes = max(0.0, room - minutes_around(row))
     if row is not None and minutes > row.bout_min:
         minutes *= row.run_s / (row.run_s + row.walk_s)
     return minutes / here.usual.pace
 
 
-def _shared_min(here: Standing) -> float:
+def _rooms_beside_strength(context: PlanContext, here: Standing, strength: tuple[date, ...]) -> dict[date, float]:
+    """The running in km that leaves a whole strength session, and moving after the run, on each day with strength.
+
+    Sessions of the walk-run table are all alike, so there is none.
+    """
+    if _is_on_short_bouts(here):
+        return {}
+    kept = STRENGTH_MIN + MOBILITY_MIN + minutes_around(None)
+    return {day: max(0.0, context.run_room(day) - kept) / here.usual.pace for day in strength}
+
+
+def _shared_min(here: Standing, attempt: Attempt) -> float:
     """The minutes kept for strength on a run's day; on the table a short session, so that the steps stay whole."""
     rule = load_plan_rules().strength_with_runs
-    return rule.short_min if _is_on_short_bouts(here) else rule.shared_min
-
-
-def _cut_minutes(
-    context: PlanContext, here: Standing, sizes: Mapping[date, float], strength: tuple[date, ...], wanted_km: float
-) -> float:
-    """The minutes of running that the offered days had no room for."""
-    full = [day for day, km in sizes.items() if km >= _room_km(context, here, day, is_shared=day in strength) - 0.01]
-    return max(0.0, wanted_km - sum(sizes.values())) * here.usual.pace if full else 0.0
+    return rule.short_min if attempt.is_strength_short or _is_on_short_bouts(here) else rule.shared_min
 
 
 def _gave_way(context: PlanContext, placed: Placed, aim: Aim, monday: date) -> tuple[str, ...]:

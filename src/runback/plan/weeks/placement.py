@@ -17,6 +17,9 @@ WEEK = range(7)
 STRENGTH_MIN = 25
 """A whole strength session takes so many minutes or more (plan_rules_2, 9.7)."""
 
+LONG_DAY_MIN = 10
+"""The wished day of the long run is given up only where another week holds more than so many minutes more."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeekQuestion:
@@ -169,14 +172,19 @@ def _long_days(runs: tuple[int, ...], strong: tuple[int, ...], question: WeekQue
 
 
 def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, question: WeekQuestion) -> Placed:
-    """The week with the running minutes that find no room counted: the longest runs take the roomiest days."""
+    """The week with the running minutes that find no room counted: the longest runs take the roomiest days.
+
+    A run beside strength is never longer than the long run, or its day would be the long one.
+    """
     if long_day is None:
         return Placed((), strong)
     rooms = {day: question.minutes[day] - (question.strength_minutes if day in strong else 0) for day in runs}
     others = sorted((day for day in runs if day != long_day), key=lambda day: rooms[day], reverse=True)
     needs = question.run_minutes[: len(runs)]
     given = dict(zip((long_day, *others), (needs[0], *sorted(needs[1:], reverse=True)), strict=True))
-    cut = sum(max(0, need - rooms[day]) for day, need in given.items())
+    longest = min(needs[0], rooms[long_day])
+    most = {day: min(rooms[day], longest) if day in strong else rooms[day] for day in given}
+    cut = sum(max(0, need - most[day]) for day, need in given.items())
     left = (question.minutes[day] - min(given.get(day, 0), rooms.get(day, 0)) for day in strong)
     long_short = max(0, question.long_goal_min - rooms[long_day]) if question.has_long else 0
     return Placed(runs, strong, long_day, cut, sum(max(0, STRENGTH_MIN - minutes) for minutes in left), long_short)
@@ -188,14 +196,15 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
     gaps = [b - a for a, b in pairwise((*((question.run_before,) if question.run_before > -7 else ()), *runs))]
     gaps.append(9 - runs[-1] if runs else 0)
     own_days = [day for day in strong if day not in runs]
+    is_elsewhere = question.long_day is not None and placed.long_day != question.long_day
     return (
         _breaks(placed, question),
         question.has_long and placed.long_day in strong and not question.long_last,
         _misses(placed, question.chosen),
         _misses(placed, question.kept),
-        (placed.cut_minutes + placed.long_short) // 5,
+        (placed.cut_minutes + placed.long_short + LONG_DAY_MIN * is_elsewhere) // 3,
         _closes_monday(placed, question) and question.needs_monday,
-        question.long_day is not None and placed.long_day != question.long_day,
+        is_elsewhere,
         max(0, neighbours - question.neighbours_free),
         max((gap for gap in gaps if gap > 3), default=0),
         placed.strength_short // 5,

@@ -40,6 +40,7 @@ class RunAsked:
     """One run to make: ``km`` of running, the table ``row`` its bouts come from (None: no planned walks).
 
     ``is_exact``: the row's own repetitions (new runners) rather than its bouts for ``km``. ``role`` is the title.
+    ``is_most``: not a second more than ``km``, a clinician's limit.
     """
 
     day: date
@@ -49,6 +50,7 @@ class RunAsked:
     reasons: tuple[Reason, ...]
     is_exact: bool = False
     stage: int | None = None
+    is_most: bool = False
 
 
 def run_session(asked: RunAsked, runner: Runner, room_min: float) -> Session:
@@ -142,7 +144,7 @@ def _run_with_breaks(asked: RunAsked, row: Stage, runner: Runner, room_min: floa
     minutes = min(asked.km * runner.run_pace, max(0.0, room_min - minutes_around(row)))
     walk_km_each = row.walk_s / 60 / runner.walk_pace
     while True:
-        reps, last_s = _bouts(minutes * 60, row)
+        reps, last_s = _bouts(minutes * 60, row, is_most=asked.is_most)
         breaks = reps if last_s else reps - 1
         total = minutes + breaks * row.walk_s / 60 + minutes_around(row)
         km = minutes / runner.run_pace + breaks * walk_km_each
@@ -169,7 +171,7 @@ def _walk_run(asked: RunAsked, row: Stage, runner: Runner, room_min: float) -> S
     for end_min in (rule.end_walk_min, rule.end_walk_short_min):
         end_s = int(end_min * 60)
         around = end_s + least_drill_s(end_s) + end_s
-        fit = _fit_bouts(want_s, row, min(room_min, WALK_RUN_MIN_MAX) * 60 - around, is_exact=asked.is_exact)
+        fit = _fit_bouts(want_s, row, min(room_min, WALK_RUN_MIN_MAX) * 60 - around, asked)
         if fit[2] >= want_s - LAST_BOUT_S_MIN:
             break
     reps, last_s, run_s = fit
@@ -195,11 +197,11 @@ def _walk_run(asked: RunAsked, row: Stage, runner: Runner, room_min: float) -> S
     )
 
 
-def _fit_bouts(want_s: float, row: Stage, room_s: float, *, is_exact: bool) -> tuple[int, int, float]:
+def _fit_bouts(want_s: float, row: Stage, room_s: float, asked: RunAsked) -> tuple[int, int, float]:
     """Repetitions, the seconds of a shorter last bout, and the running in all, within the room."""
-    running = want_s
+    running, is_exact = want_s, asked.is_exact
     while running > 0:
-        reps, last_s = (round(running / row.run_s), 0) if is_exact else _bouts(running, row)
+        reps, last_s = (round(running / row.run_s), 0) if is_exact else _bouts(running, row, is_most=asked.is_most)
         walks = reps if last_s or is_exact else max(0, reps - 1)
         if reps * row.run_s + last_s + walks * row.walk_s <= room_s + 0.5:
             return reps, last_s, float(reps * row.run_s + last_s)
@@ -207,13 +209,13 @@ def _fit_bouts(want_s: float, row: Stage, room_s: float, *, is_exact: bool) -> t
     return 1, 0, float(row.run_s)
 
 
-def _bouts(running_s: float, row: Stage) -> tuple[int, int]:
-    """Whole bouts and the seconds of a shorter last one."""
+def _bouts(running_s: float, row: Stage, *, is_most: bool) -> tuple[int, int]:
+    """Whole bouts and the seconds of a shorter last one; one that is nearly whole is whole, but for ``is_most``."""
     reps = int(running_s / row.run_s + 1e-6)
-    last = round(running_s - reps * row.run_s)
+    last = int(running_s - reps * row.run_s + 0.5 * (not is_most))
     if last < LAST_BOUT_S_MIN:
         last = 0
-    if last > row.run_s - LAST_BOUT_S_MIN:
+    if last > row.run_s - LAST_BOUT_S_MIN and not is_most:
         return reps + 1, 0
     if reps == 0:
         return (0, last) if last else (1, 0)

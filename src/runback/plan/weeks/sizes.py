@@ -37,7 +37,7 @@ class Aim:
         return len(self.sizes)
 
 
-def aim_week(here: Standing, day: date, days_left: int, places: int, more: int = 0) -> Aim:
+def aim_week(here: Standing, day: date, days_left: float, places: int, more: int = 0) -> Aim:
     """The aim of the week in which ``day`` is its first run; ``places`` bounds the number of runs.
 
     ``more`` runs than wanted will share it for want of minutes: the bound by its longest run is that of all of them.
@@ -145,12 +145,18 @@ def _long_by_minutes(here: Standing) -> float:
 
 
 def give_days(
-    here: Standing, aim: Aim, days: tuple[date, ...], long_day: date, rooms: Mapping[date, float]
+    here: Standing,
+    aim: Aim,
+    days: tuple[date, ...],
+    long_day: date,
+    rooms: Mapping[date, float],
+    beside_strength: Mapping[date, float],
 ) -> Mapping[date, float]:
     """The size of each run by day, each within its day's room (km) and its ceiling as it will stand then.
 
     A long run that needs two raises has a step before it: an earlier run, not on the eve, at the first raise.
-    What one day has no room for goes to the other runs.
+    What one day has no room for goes to the other runs. ``beside_strength`` is the room (km) that a whole strength
+    session leaves on the days it shares: there stand the shorter runs, as far as the other days hold the rest.
     """
     others = [day for day in days if day != long_day]
     sizes = dict(zip((long_day, *others), aim.sizes, strict=False))
@@ -158,12 +164,27 @@ def give_days(
     _keep_first_short(here, sizes, days, aim)
     sizes = _within_ceilings(here, sizes, days)
     _fill_rooms(here, sizes, long_day, rooms)
+    _leave_room_for_strength(here, sizes, long_day, rooms, beside_strength)
     sizes = _within_ceilings(here, sizes, days)
     if is_first_back(here, days) and sizes[days[0]] > sum(sizes.values()) / len(sizes):
         # the ceilings cut the later runs: the first one stays at their mean
         sizes[days[0]] = min(sum(sizes[day] for day in days[1:]) / max(1, len(days) - 1), sizes[days[0]])
         sizes = _within_ceilings(here, sizes, days)
-    return sizes
+    return _within_week_limit(here, sizes, days, long_day)
+
+
+def _within_week_limit(
+    here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date
+) -> dict[date, float]:
+    """A clinician's limit on the week holds at the end too: a step before the long run may have exceeded it."""
+    over = sum(sizes.values()) - week_limit_km(here.start.limits, days[0])
+    if over <= 1e-9:
+        return sizes
+    for day in sorted(days, key=lambda one: (one == long_day, -sizes[one])):
+        taken = min(over, sizes[day])
+        sizes[day] -= taken
+        over -= taken
+    return _within_ceilings(here, sizes, days)
 
 
 def _fill_rooms(here: Standing, sizes: dict[date, float], long_day: date, rooms: Mapping[date, float]) -> None:
@@ -181,6 +202,27 @@ def _fill_rooms(here: Standing, sizes: dict[date, float], long_day: date, rooms:
         over -= added
     long_limit = min(running_ceiling(here, long_day), here.long_km, rooms[long_day])
     sizes[long_day] = max(sizes[long_day], min(sizes[long_day] + over, long_limit))
+
+
+def _leave_room_for_strength(
+    here: Standing,
+    sizes: dict[date, float],
+    long_day: date,
+    rooms: Mapping[date, float],
+    beside_strength: Mapping[date, float],
+) -> None:
+    """Kilometres go from days with strength to the other easy runs, none of which becomes the longest."""
+    longest = longest_on(here, min(sizes))
+    most = min(other_share(here) * sizes[long_day], longest or float("inf"))
+    first = min(sizes) if is_first_back(here, sorted(sizes)) else None
+    takers = [day for day in sizes if day not in beside_strength and day not in (long_day, first)]
+    for day in sorted({*beside_strength} & {*sizes} - {long_day}):
+        over = sizes[day] - max(beside_strength[day], shortest_km(here))
+        for taker in sorted(takers, key=lambda one: sizes[one]):
+            moved = min(max(0.0, over), max(0.0, min(rooms[taker], most) - sizes[taker]))
+            sizes[day] -= moved
+            sizes[taker] += moved
+            over -= moved
 
 
 def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date) -> None:

@@ -55,7 +55,7 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
         is_break = now.days_off_on(first) >= now.break_days
         if is_break and not has_run and any(day < first for day in draft.sizes):
             # the first run of the return was missed: the days that are left begin it
-            draft, now = draft_week(context, now, monday, first)
+            draft, now = draft_week(context, now, monday, first, missed=draft)
         elif not has_run:
             now = replace(began, day=first)
     if first > start or any(context.is_held(monday + n * ONE) for n in range(7)):
@@ -214,7 +214,7 @@ def _run(
     greens = sum(run.light is Light.GREEN for run in here.runs)
     are_enough = greens >= rules.warm_up.build_ups_green_weeks * rules.walk_run.runs_a_week
     runner = context.runner_on(day, before, may_build_up=are_enough and not here.start.is_bone_stress)
-    asked = RunAsked(day, km, row, role, reasons, is_exact, stage)
+    asked = RunAsked(day, km, row, role, reasons, is_exact, stage, is_most=km >= limit_km - 0.005)
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
         is_flat = is_without_hills(here.start.limits, day)

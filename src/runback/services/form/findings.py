@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import QuerySet
+
 from runback.domain.activity import Sport
 from runback.domain.runner import Runner
 from runback.form.report import FormReport
-from runback.services.activities import list_activities
 from runback.store.mapping_form import report_record
-from runback.store.models import FormClipRow
+from runback.store.models import ActivityRow, FormClipRow
 from runback.store.models.form import ClipState
 from runback.store.owned import rows_of
 
@@ -34,23 +35,26 @@ def tell_form(runner: Runner, since: date, until: date) -> tuple[Mapping[str, fl
 
 def _cadences(runner: Runner, since: date, until: date) -> list[float]:
     """Mean cadence of each run of that time that was not half walked."""
-    runs = list_activities(runner, since, until, Sport.RUN)
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.RUN.value, day__range=(since, until))
+    told = rows.order_by("start_utc", "pk").values_list("avg_cadence_spm", "distance_m", "moving_s")
     return [
-        run.avg_cadence_spm
-        for run in runs
-        if run.avg_cadence_spm and run.distance_m and run.moving_s and run.distance_m / run.moving_s >= STEADY_MPS
+        cadence
+        for cadence, distance_m, moving_s in told
+        if cadence and distance_m and moving_s and distance_m / moving_s >= STEADY_MPS
     ]
 
 
 def newest_reports(runner: Runner, since: date, until: date) -> tuple[tuple[date, FormReport], ...]:
     """The newest measured clip of each view in that time with its day, side first."""
-    found = (_newest(runner, view, since, until) for view in ("side", "rear"))
+    rows = rows_of(FormClipRow, runner).filter(state=ClipState.DONE, day__gte=since, day__lte=until)
+    if not rows.exists():  # most runners have none, and the plan asks each time it is made
+        return ()
+    found = (_newest(rows.filter(report__view=view)) for view in ("side", "rear"))
     return tuple(each for each in found if each is not None)
 
 
-def _newest(runner: Runner, view: str, since: date, until: date) -> tuple[date, FormReport] | None:
-    rows = rows_of(FormClipRow, runner).filter(state=ClipState.DONE, day__gte=since, day__lte=until)
-    for row in rows.filter(report__view=view).order_by("-day", "-pk")[:20]:
+def _newest(rows: QuerySet[FormClipRow]) -> tuple[date, FormReport] | None:
+    for row in rows.order_by("-day", "-pk")[:20]:
         if row.report is not None and row.report["refused"] is None:
             return row.day, report_record(row.report)
     return None

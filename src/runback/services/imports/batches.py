@@ -143,6 +143,11 @@ def _seconds_left(batch: ImportRow, done: int) -> float | None:
     return round(spent / done * max(batch.total - done, 0), 1)
 
 
+def has_imports(runner: Runner) -> bool:
+    """Whether the runner ever imported anything."""
+    return rows_of(ImportRow, runner).exists()
+
+
 def list_imports(runner: Runner) -> tuple[ImportProgress, ...]:
     """The runner's imports, newest first, without their verdicts."""
     rows = rows_of(ImportRow, runner).order_by("-pk")[:100]

@@ -32,7 +32,9 @@ from runback.services.imports.reading import (
 )
 from runback.services.processes import Companion, Line
 
-READERS = 2
+READERS, ALONE_S = 2, 5.0
+"""So many readers at most; the first is alone for so many seconds, since loading another costs what 100 files do."""
+
 FEW_FILES = 4
 MAX_WAITING = 40
 TOGETHER, TOGETHER_S = 8, 0.2
@@ -52,7 +54,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """Readers that were started before their import: the folder and the queue they share with it."""
+    """What was started before its import: the folder and the queue that readers share with it, and the first reader."""
 
     folder: "TemporaryDirectory[str]"
     lines: SimpleQueue[Line] = field(default_factory=SimpleQueue)
@@ -63,13 +65,14 @@ _prepared: list[_Prepared] = []
 
 
 def prepare_readers() -> None:
-    """Start the readers of an import that is about to begin, so that they load while the home is opened.
+    """Start the first reader of an import that is about to begin, so that it loads while the home is opened.
 
-    Without an import they end with this process.
+    Without an import it ends with this process.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else NumPy starts a thread a core, which no import needs
     prepared = _prepare()
     with suppress(OSError):
-        prepared.readers.extend(_start_reader(prepared) for _ in range(READERS))
+        prepared.readers.append(_start_reader(prepared))
     _prepared.append(prepared)
 
 
@@ -189,10 +192,12 @@ class _Pool:
         self._queue: deque[_Task] = deque()
         (self._folder / KNOWN).write_bytes(pickle.dumps(known))
         self._failed_starts = 0
+        self._began = time.monotonic()
         self._fill_up()
 
     def _fill_up(self) -> None:
-        while len(self._readers) < READERS and self._failed_starts < _FAILED_STARTS:
+        wanted = 1 if time.monotonic() - self._began < ALONE_S else READERS
+        while len(self._readers) < wanted and self._failed_starts < _FAILED_STARTS:
             try:
                 self._readers.append(_start_reader(self._prepared))
             except OSError:
@@ -248,6 +253,8 @@ class _Pool:
         for reader in [one for one in self._readers if one.is_late(now)]:
             self._replace(reader, now)
         self._hand_out()
+        if self._queue:
+            self._fill_up()
 
     def _hand_out(self) -> None:
         ready = [one for one in self._readers if one.is_ready]

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from runback.domain.imports import Verdict
-from runback.history.read import is_large
 from runback.history.sources import FileProblem, SourceFile, walk
 from runback.history.strava import StravaLists
 from runback.services.imports.index import HistoryIndex
@@ -65,7 +64,7 @@ class Walk:
 
     def _job(self, found: SourceFile) -> FileJob | ReadFile:
         """Plain files are opened where they are read, members of archives and lists here."""
-        if is_large(found):
+        if found.is_large:
             return read_large(found, self.home, self.zone, frozenset(self.index.original_sizes), self.stop)
         job = FileJob(found.label, self.home, self.zone, entry=self.lists.find(found.label), columns=self.order.columns)
         if found.path is not None and not self.lists.is_named_so(found.label):

@@ -40,7 +40,7 @@ class Writer:
     """Where an import writes to: whose history, which import's verdicts, which home.
 
     ``staged`` maps the names that samples and originals get when the transaction ends to the files they lie in until
-    then.
+    then. ``pending`` are rows that nothing reads before the transaction ends: many are written in one statement.
     """
 
     runner: Runner
@@ -48,6 +48,7 @@ class Writer:
     home: Path
     index: HistoryIndex
     staged: dict[Path, Path] = field(default_factory=dict)
+    pending: list[OriginalRow | SourceRow | ImportFileRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -75,26 +76,43 @@ def write_together(to: Writer, reads: Sequence[ReadFile]) -> tuple[Writer, list[
         for read in reads:
             to, verdict = _write_or_fail(to, read, outdated)
             verdicts.append(verdict)
+        _write_pending(to)
         sync_files([part for part in to.staged.values() if part not in written])
         for path, part in to.staged.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.replace(path)
+            _give_name(part, path)
     to.staged.clear()
     for path in outdated:
         path.unlink(missing_ok=True)
     return to, verdicts
 
 
+def _give_name(part: Path, path: Path) -> None:
+    try:
+        part.replace(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.replace(path)
+
+
+def _write_pending(to: Writer) -> None:
+    OriginalRow.objects.bulk_create(row for row in to.pending if isinstance(row, OriginalRow))
+    SourceRow.objects.bulk_create(row for row in to.pending if isinstance(row, SourceRow))
+    ImportFileRow.objects.bulk_create(row for row in to.pending if isinstance(row, ImportFileRow))
+    to.pending.clear()
+
+
 def _write_or_fail(to: Writer, read: ReadFile, outdated: list[Path]) -> tuple[Writer, FileVerdict]:
     if read.problem is not None and not read.is_kept:
         return to, _write_problem(to, read.label, read.problem)
-    staged = dict(to.staged)
+    staged, pending = dict(to.staged), list(to.pending)
     try:
         with transaction.atomic():
             return to, _write_file(to, read, outdated)
     except BrokenReader as problem:
         to.staged.clear()
         to.staged.update(staged)
+        to.pending[:] = pending
+        _write_pending(to)
         to = replace(to, index=load_index(to.runner))  # the old one may know of rows that were rolled back
         for part in read.parts:
             forget_samples(part)
@@ -124,15 +142,17 @@ def _write_problem(to: Writer, label: str, problem: Problem) -> FileVerdict:
 
 
 def _keep_verdict(to: Writer, verdict: FileVerdict, sha256: str) -> None:
-    ImportFileRow.objects.create(
-        runner_id=owner_id(to.runner),
-        batch=to.batch,
-        path=verdict.path,
-        verdict=verdict.verdict.value,
-        reason=verdict.reason,
-        offset=verdict.offset,
-        sha256=sha256,
-        activity_ids=list(verdict.activity_ids),
+    to.pending.append(
+        ImportFileRow(
+            runner_id=owner_id(to.runner),
+            batch=to.batch,
+            path=verdict.path,
+            verdict=verdict.verdict.value,
+            reason=verdict.reason,
+            offset=verdict.offset,
+            sha256=sha256,
+            activity_ids=list(verdict.activity_ids),
+        )
     )
 
 
@@ -143,7 +163,8 @@ def _overall(verdicts: list[Verdict]) -> Verdict:
 def _place_file(to: Writer, read: ReadFile) -> _Outcome:
     outcome = _Outcome()
     if read.is_kept and read.sha256 not in to.index.originals:
-        OriginalRow.objects.create(runner_id=owner_id(to.runner), sha256=read.sha256, size=read.size, path=read.label)
+        owner = owner_id(to.runner)
+        to.pending.append(OriginalRow(runner_id=owner, sha256=read.sha256, size=read.size, path=read.label))
         to.index.originals.add(read.sha256)
         to.index.original_sizes.add(read.size)
         if read.original is not None:
@@ -170,6 +191,7 @@ def _is_replaced_whole(read: ReadFile) -> bool:
 
 def _forget_original(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
     """Let go of a database that holds nothing new: one a day of the same workouts would fill the disk."""
+    _write_pending(to)
     rows_of(SourceRow, to.runner).filter(sha256=read.sha256).delete()
     rows_of(OriginalRow, to.runner).filter(sha256=read.sha256).delete()
     to.index.originals.discard(read.sha256)
@@ -227,15 +249,17 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
 
 def _add_source(to: Writer, row: ActivityRow, part: ReadPart, number: int) -> None:
     source = part.activity.sources[0]
-    SourceRow.objects.create(
-        runner_id=owner_id(to.runner),
-        activity=row,
-        batch=to.batch,
-        sha256=source.sha256,
-        part=number,
-        path=source.path,
-        format=source.format,
-        fingerprint=part.fingerprint,
+    to.pending.append(
+        SourceRow(
+            runner_id=owner_id(to.runner),
+            activity=row,
+            batch=to.batch,
+            sha256=source.sha256,
+            part=number,
+            path=source.path,
+            format=source.format,
+            fingerprint=part.fingerprint,
+        )
     )
     to.index.note_source(row.pk, source.sha256, part.fingerprint, source.path)
 
@@ -277,6 +301,7 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
     """Join the part into the row; returns the sample files to remove once this is committed."""
     from runback.history.merge import merge
 
+    _write_pending(to)  # the sources of the row are read
     with last_resort(part.activity.sources[0].path, (OSError,)):
         merged = merge(_kept(row, to), _with_samples(part))
     for name, value in (activity_values(merged) | row.edits).items():

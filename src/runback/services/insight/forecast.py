@@ -2,14 +2,12 @@
 
 from datetime import date, timedelta
 
-from runback.domain.diary import SessionLog
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
 from runback.insight.forecast import Forecast, forecast_tomorrow
 from runback.knowledge.forecast import load_forecast_model, load_forecast_rules
 from runback.services.insight.mornings import read_mornings
-from runback.services.training.diary import list_sessions
-from runback.store.models import ActivityRow
+from runback.store.models import ActivityRow, SessionRow
 from runback.store.owned import rows_of
 
 
@@ -42,17 +40,16 @@ def find_word_of_caution(runner: Runner, day: date) -> Reason | None:
 def read_loads(runner: Runner, since: date, until: date, usual_effort: float) -> dict[date, float]:
     """Effort (0 to 10) times minutes of what was done on each day; ``usual_effort`` where none was entered."""
     loads: dict[date, float] = {}
-    logs = [log for log in list_sessions(runner, since, until) if log.done]
-    efforts = {log.activity_id: _effort(log, usual_effort) for log in logs if log.activity_id is not None}
+    efforts: dict[int, float] = {}
+    logs = rows_of(SessionRow, runner).filter(done=True, day__gte=since, day__lte=until).order_by("day", "pk")
+    for day, activity_id, told, minutes in logs.values_list("day", "activity_id", "effort_rpe", "duration_min"):
+        effort = usual_effort if told is None else told
+        if activity_id is None:
+            loads[day] = loads.get(day, 0) + effort * (minutes or 0)
+        else:
+            efforts[activity_id] = effort
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, day__gte=since, day__lte=until)
     for pk, day, moving_s, elapsed_s in rows.values_list("pk", "day", "moving_s", "elapsed_s"):
         minutes = (moving_s or elapsed_s or 0) / 60
-        loads[day] = loads.get(day, 0) + efforts.get(str(pk), usual_effort) * minutes
-    for log in logs:
-        if log.activity_id is None:
-            loads[log.day] = loads.get(log.day, 0) + _effort(log, usual_effort) * (log.duration_min or 0)
+        loads[day] = loads.get(day, 0) + efforts.get(pk, usual_effort) * minutes
     return loads
-
-
-def _effort(log: SessionLog, usual: float) -> float:
-    return usual if log.effort_rpe is None else log.effort_rpe

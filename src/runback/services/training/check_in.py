@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
@@ -16,6 +18,7 @@ from runback.services.training.profile import confirm_week, keep_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
+from runback.store.records import KeptRecords
 
 CORRECTABLE = ("runner_status", "weekly_km", "runs_per_week", "usual_long_run_km")
 """What a runner was used to before the course; a later answer corrects an earlier one."""
@@ -38,7 +41,7 @@ class SavedCheck:
     id: int
     made_on: date
     intake: Intake
-    answers: dict[str, Any]
+    answers: Mapping[str, Any]
     assessment: Assessment
     kept_at: datetime
 
@@ -113,14 +116,8 @@ def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
 
 def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None:
     """The newest kept check (made up to ``until``); None without one that can still be read."""
-    rows = rows_of(CheckRow, runner)
-    row = (rows if until is None else rows.filter(made_on__lte=until)).order_by("-made_on", "-pk").first()
-    if row is None:
-        return None
-    try:
-        return _check_record(row)
-    except (BadAnswer, OutdatedRecord):
-        return None
+    found = next(_CHECKS.of_rows(_rows_newest_first(runner, until)[:1]), None)
+    return None if found is None else found.check
 
 
 @one_at_a_time
@@ -201,12 +198,12 @@ def course_started_on(runner: Runner, as_of: date) -> date | None:
 
 
 def _newest_first(runner: Runner, until: date | None = None) -> Iterator[SavedCheck]:
+    return (found.check for found in _CHECKS.of_rows(_rows_newest_first(runner, until)) if found.check is not None)
+
+
+def _rows_newest_first(runner: Runner, until: date | None) -> QuerySet[CheckRow]:
     rows = rows_of(CheckRow, runner)
-    for row in (rows if until is None else rows.filter(made_on__lte=until)).order_by("-made_on", "-pk").iterator(20):
-        try:
-            yield _check_record(row)
-        except (BadAnswer, OutdatedRecord):
-            continue
+    return (rows if until is None else rows.filter(made_on__lte=until)).order_by("-made_on", "-pk")
 
 
 def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
@@ -239,3 +236,20 @@ def _check_record(row: CheckRow) -> SavedCheck:
             intake = read_intake(answers)
             assessment = replace(assessment, warnings=(*assessment.warnings, *warnings))
     return SavedCheck(row.pk, row.made_on, intake, answers, assessment, row.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A check, None for one of an old version that can no longer be read."""
+
+    check: SavedCheck | None
+
+
+def _read_if_possible(row: CheckRow) -> _Found:
+    try:
+        return _Found(_check_record(row))
+    except (BadAnswer, OutdatedRecord):
+        return _Found(None)
+
+
+_CHECKS = KeptRecords(CheckRow, _read_if_possible, most=512)  # of 0.03 MB each

@@ -3,7 +3,7 @@
 Every ``log_*`` refuses a day in the future (``BadAnswer``) and what the records refuse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -106,13 +106,19 @@ def worst_pain(runner: Runner, since: date | None = None, until: date | None = N
 
 def morning_pain(runner: Runner, since: date, until: date) -> dict[date, int]:
     """The worst morning score of each of these days that has one, ascending; a "now" before noon is the morning's."""
+    worst: dict[date, int] = {}
+    for day, score in sorted(list_morning_scores(runner, since, until)):
+        worst[day] = max(score, worst.get(day, 0))
+    return worst
+
+
+def list_morning_scores(runner: Runner, since: date | None, until: date | None) -> Iterator[tuple[date, int]]:
+    """The day and the score of each entry of a morning, as they were felt; a "now" before noon is the morning's."""
     zone = ZoneInfo(runner.zone)
     rows = _between(PainRow, runner, since, until).filter(moment__in=(PainMoment.MORNING, PainMoment.NOW))
-    worst: dict[date, int] = {}
-    for day, score, moment, at in rows.order_by("day").values_list("day", "score", "moment", "at_utc"):
+    for day, score, moment, at in rows.order_by("at_utc", "pk").values_list("day", "score", "moment", "at_utc"):
         if moment == PainMoment.MORNING or at.astimezone(zone).hour < MORNING_UNTIL_HOUR:
-            worst[day] = max(score, worst.get(day, 0))
-    return worst
+            yield day, score
 
 
 def list_places(runner: Runner, since: date, until: date) -> dict[date, frozenset[str]]:
@@ -131,10 +137,9 @@ def count_leg_days(runner: Runner, since: date, until: date) -> int:
 
 
 def _between(kind: type[Any], runner: Runner, since: date | None, until: date | None) -> Any:
+    bounds = {"day__gte": since, "day__lte": until}
     rows: Any = rows_of(kind, runner)
-    if since is not None:
-        rows = rows.filter(day__gte=since)
-    return rows if until is None else rows.filter(day__lte=until)
+    return rows.filter(**{bound: day for bound, day in bounds.items() if day is not None})
 
 
 @one_at_a_time

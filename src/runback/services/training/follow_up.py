@@ -8,6 +8,7 @@ from runback.assess.followup import FollowUp, carry_answers, find_changes, hear_
 from runback.domain.runner import Runner
 from runback.languages import say_decimal
 from runback.languages.catalogue import gettext, gettext_noop
+from runback.services.answers import LastAnswers
 from runback.services.training.check_in import SavedCheck, latest_check, recent_checks
 from runback.services.training.diary import list_pain
 from runback.store.mapping_diary import pain_record, session_record
@@ -17,6 +18,7 @@ from runback.store.owned import rows_of
 TOLD = gettext_noop("You want to tell of a change.")
 _TREND = timedelta(days=28)
 _TREND_POINTS = 6
+_HEARD = LastAnswers(hear_diary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,15 @@ class DueCheck:
         return not self.plan.keys
 
 
-def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> DueCheck | None:
-    """The follow-up that is due on that day, None when nothing is, or without a check.
+def find_due(
+    runner: Runner, today: date, *, wants_to_tell: bool = False, last: SavedCheck | None = None
+) -> DueCheck | None:
+    """The follow-up that is due on that day, None when nothing is, or without a check; ``last`` where it is at hand.
 
     A week after the last check, or when the diary tells of something new or worse, every red flag
     is asked again; with leg symptoms the cauda-equina items at every check-in.
     """
-    last = latest_check(runner, until=today)
+    last = last or latest_check(runner, until=today)
     if last is None:
         return None
     changes = tell_changes(runner, last, today)
@@ -51,9 +55,9 @@ def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> Due
 def tell_changes(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
     """What the diary tells as new or worse since that check; what was logged before it counted there."""
     since = {"day__gte": last.made_on, "day__lte": today, "updated_at__gt": last.kept_at}
-    pain = [pain_record(row) for row in rows_of(PainRow, runner).filter(**since)]
-    logs = [session_record(row) for row in rows_of(SessionRow, runner).filter(**since)]
-    return hear_diary(last.intake, pain, logs)
+    pain = tuple(pain_record(row) for row in rows_of(PainRow, runner).filter(**since))
+    logs = tuple(session_record(row) for row in rows_of(SessionRow, runner).filter(**since))
+    return _HEARD.of(last.id, last.intake, pain, logs) if pain or logs else ()
 
 
 def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:

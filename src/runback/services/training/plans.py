@@ -1,35 +1,35 @@
 """The plan: made from the checks, the history and the diary; every revision is kept."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import QuerySet
 
 import runback
-from runback import plan as planning
 from runback.domain.adjust import DaysOff, Limit, Race
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
 from runback.domain.intake import Intake, read_intake
-from runback.domain.plan import Change, Plan, SessionKind, Week
+from runback.domain.plan import Change, Plan, SessionKind
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
 from runback.languages import current
 from runback.languages.catalogue import gettext
-from runback.load.measure import monday_of
-from runback.plan.notice import RunNotice, explain_notices, notice_runs
-from runback.plan.request import DatedCheck, PlanRequest
 from runback.services.activities import list_walks
+from runback.services.answers import LastAnswers
+from runback.services.training.begun_weeks import begun_weeks, keep_begun_weeks, keep_week
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirmed_week
 from runback.store import mapping_plan
+from runback.store.mapping_plan import OutdatedRecord
 from runback.store.models import (
     ActivityRow,
     ClearanceRow,
@@ -38,7 +38,6 @@ from runback.store.models import (
     LimitRow,
     MoveRow,
     PainRow,
-    PlannedWeekRow,
     PlanRevisionRow,
     RaceRow,
     SelfTestRow,
@@ -46,13 +45,20 @@ from runback.store.models import (
     StrengthRow,
 )
 from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
+from runback.store.records import KeptRecords
+
+if TYPE_CHECKING:  # loaded where a plan is made: mostly it is there already
+    from runback.plan.notice import RunNotice
+    from runback.plan.request import DatedCheck, PlanRequest
 
 WEEKS = 4
+_ASSESSED = LastAnswers(assess_intake)
+_PLANS = LastAnswers(mapping_plan.plan_record)
 RULES_VERSION = 3
 """Counts up when the rules of the plan change so much that a runner is told."""
 
+_log = logging.getLogger(__name__)
 _NOTICED = timedelta(days=31)
-_WHOLE_WEEKS = timedelta(days=14)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
 _KINDS = (
     SessionRow,
@@ -90,7 +96,7 @@ class PlanView:
     started_on: date
     assessment: Assessment
     reason: str
-    notices: tuple[RunNotice, ...] = ()
+    notices: "tuple[RunNotice, ...]" = ()
 
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan holds on that day; a run where it holds none."""
@@ -127,16 +133,21 @@ def _plan_or_error(runner: Runner, raw: object, facts: Facts, weeks: int | None)
 
 
 def _plan_intake(runner: Runner, intake: Intake, facts: Facts, weeks: int | None) -> Plan:
+    from runback.plan import make_plan
+    from runback.plan.request import DatedCheck
+
     wanted = weeks or intake.wishes.weeks or WEEKS
     assessment = assess_intake(intake, facts, uncleared=find_uncleared(runner, facts, facts.as_of))
     check = DatedCheck(facts.as_of, complete_intake(intake, facts), assessment)
     request = _request(runner, (check,), assessment, facts, facts.as_of)
-    return planning.make_plan(replace(request, weeks=wanted))
+    return make_plan(replace(request, weeks=wanted))
 
 
 def _request(
-    runner: Runner, checks: tuple[DatedCheck, ...], assessment: Assessment, facts: Facts, started_on: date
-) -> PlanRequest:
+    runner: Runner, checks: "tuple[DatedCheck, ...]", assessment: Assessment, facts: Facts, started_on: date
+) -> "PlanRequest":
+    from runback.plan.request import PlanRequest
+
     return PlanRequest(
         checks=checks,
         assessment=assessment,
@@ -196,15 +207,14 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
         raise NeedsCheck(gettext("There is no check yet. Do the check first: runback assess --answers FILE --save."))
     wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
     inputs = _fingerprint(runner, checks[-1], as_of, wanted)
-    last = _latest_revision(runner, as_of)
-    if last is None or last.inputs != inputs:
-        last = _replan(runner, checks, as_of, wanted)
-    return _view(last)
+    last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
+    kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
+    return kept or _view(_replan(runner, checks, as_of, wanted))
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
     return PlanView(
-        plan=mapping_plan.plan_record(row.plan),
+        plan=_PLANS.of(row.pk, row.plan),  # a revision is saved anew after each entry, mostly with the same plan
         changes=mapping_plan.changes_record(row.changes),
         made_on=row.made_on,
         started_on=row.started_on,
@@ -214,49 +224,68 @@ def _view(row: PlanRevisionRow) -> PlanView:
     )
 
 
+def _readable(row: PlanRevisionRow) -> PlanView | None:
+    """The revision, or None for one without a plan, as an import may bring it from elsewhere."""
+    try:
+        return _view(row)
+    except OutdatedRecord as problem:
+        _log.warning("Revision %s of a plan is left aside. %s", row.pk, problem)
+        return None
+
+
+_VIEWS = KeptRecords(PlanRevisionRow, _readable, most=128)  # of 0.2 MB each
+
+
 def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
-    """Every kept revision, newest first."""
-    return tuple(_view(row) for row in rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk"))
+    """Every kept revision that can be read, newest first."""
+    rows = rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk")
+    return tuple(view for row in rows if (view := _readable(row)) is not None)
 
 
 def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
     """The revisions of today and yesterday with notices of runs not logged yet, newest first."""
     rows = rows_of(PlanRevisionRow, runner).filter(made_on__gte=today - timedelta(days=1), made_on__lte=today)
-    views = (_view(row) for row in rows.exclude(notices=[]).order_by("-made_on", "-pk"))
+    told = rows.order_by("-made_on", "-pk").values_list("pk", "updated_at", "notices")
+    views = list(filter(None, _VIEWS.of_keys([(pk, saved_at) for pk, saved_at, notices in told if notices])))
+    if not views:
+        return ()
     logged = {log.day for log in list_sessions(runner, since=today - _NOTICED) if log.kind in _RUNS and log.done}
     kept = (replace(view, notices=tuple(n for n in view.notices if n.day not in logged)) for view in views)
     return tuple(view for view in kept if view.notices)
 
 
-def _latest_revision(runner: Runner, as_of: date) -> PlanRevisionRow | None:
-    return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk").first()
+def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
+    """The revisions up to that day, newest first."""
+    return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk")
 
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
-    parts.extend(count_rows(_KINDS, runner))
-    activities = rows_of(ActivityRow, runner).filter(is_deleted=False)
-    parts.append(activities.aggregate(n=Count("pk"), at=Max("updated_at")))
+    parts.extend(count_rows((*_KINDS, ActivityRow), runner))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @one_at_a_time
 def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRevisionRow:
+    from runback.plan import make_plan
+
     check = checks[-1]
     inputs = _fingerprint(runner, check, as_of, weeks)
-    last = _latest_revision(runner, as_of)
+    last = _revisions(runner, as_of).first()
+    if last is not None and _VIEWS.of_row(last) is None:
+        last = None
     if last is not None and last.inputs == inputs:
         return last
-    _keepbegun_weeks(runner, last, as_of)
+    keep_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
-    plan = planning.make_plan(request)
-    _keep_week(runner, plan, as_of)
+    plan = make_plan(request)
+    keep_week(runner, plan, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs = inputs
         last.assessment = mapping_plan.assessment_json(request.assessment)
-        last.save()
+        last.save(update_fields=("inputs", "assessment", "updated_at"))
         return last
     changes, notices = _what_changed(runner, last, plan, request)
     return PlanRevisionRow.objects.create(
@@ -275,7 +304,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     )
 
 
-def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest:
+def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> "PlanRequest":
     """What the plan of that day is made from; raises ``NeedsCheck``."""
     checks = course_checks(runner, as_of)
     if not checks:
@@ -283,11 +312,14 @@ def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> PlanRequest
     return _request_of_course(runner, checks, as_of, weeks)
 
 
-def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRequest:
+def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> "PlanRequest":
+    from runback.plan.request import DatedCheck
+
     facts = gather_facts(runner, as_of)
     last = checks[-1]
     started_on = checks[0].made_on
-    assessment = assess_intake(last.intake, facts, last.made_on, find_uncleared(runner, facts, last.made_on))
+    # Made again after each pain score, of which the assessment reads nothing: mostly the answer is there.
+    assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, find_uncleared(runner, facts, last.made_on))
     dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
     dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)
@@ -304,58 +336,32 @@ def _without_answered(
     runner: Runner, kind: type[PainRow | SessionRow], entries: tuple[_Entry, ...], check: SavedCheck
 ) -> tuple[_Entry, ...]:
     """The entries, without the leg symptoms of the check's day that were logged before it: it asked about them."""
+    if not any(entry.day == check.made_on and entry.leg is not LegSymptom.NONE for entry in entries):
+        return entries
     rows = rows_of(kind, runner).filter(day=check.made_on, updated_at__lte=check.kept_at)
     asked = set(rows.values_list("pk", flat=True))
     return tuple(replace(entry, leg=LegSymptom.NONE) if entry.id in asked else entry for entry in entries)
-
-
-# --- weeks that have begun
-
-
-def _keepbegun_weeks(runner: Runner, last: PlanRevisionRow | None, as_of: date) -> None:
-    """Keep the weeks that began since the last revision as it had planned them."""
-    if last is None:
-        return
-    known = set(rows_of(PlannedWeekRow, runner).values_list("start", flat=True))
-    for raw in last.plan.get("weeks", []):
-        start = date.fromisoformat(raw["start"])
-        if start <= as_of and start not in known:
-            PlannedWeekRow.objects.create(runner_id=owner_id(runner), start=start, week=raw)
-
-
-def _keep_week(runner: Runner, plan: Plan, as_of: date) -> None:
-    """Keep this week as it is planned now."""
-    week = next((one for one in plan.weeks if one.start == monday_of(as_of)), None)
-    if week is not None:
-        PlannedWeekRow.objects.update_or_create(
-            runner_id=owner_id(runner), start=week.start, defaults={"week": mapping_plan.week_json(week)}
-        )
-
-
-def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
-    """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
-    rows = rows_of(PlannedWeekRow, runner).filter(start__gte=monday_of(started_on), start__lte=as_of).order_by("start")
-    whole_from = as_of - _WHOLE_WEEKS
-    return tuple(
-        mapping_plan.week_record(row.week) if row.start >= whole_from else mapping_plan.week_outline(row.week)
-        for row in rows
-    )
 
 
 # --- what changed and why
 
 
 def _what_changed(
-    runner: Runner, last: PlanRevisionRow | None, plan: Plan, request: PlanRequest
-) -> tuple[tuple[Change, ...], tuple[RunNotice, ...]]:
+    runner: Runner, last: PlanRevisionRow | None, plan: Plan, request: "PlanRequest"
+) -> "tuple[tuple[Change, ...], tuple[RunNotice, ...]]":
     """The difference to the plan as it stood before today, and the runs imported since that were not as planned."""
+    from runback import plan as planning
+    from runback.plan.notice import explain_notices, notice_runs
+
     if last is None:
         return (), ()
     eve = rows_of(PlanRevisionRow, runner).filter(made_on__lt=request.as_of).order_by("-made_on", "-pk").first()
-    before = mapping_plan.plan_record((eve or last).plan)
+    if eve is None or (stood := _VIEWS.of_row(eve)) is None:
+        eve, stood = last, _view(last)
+    before = stood.plan
     changes = planning.compare_plans(before, plan, request.as_of)
     changes = planning.explain_days_off(changes, request.days_off)
-    since = (eve or last).updated_at
+    since = eve.updated_at
     for move in rows_of(MoveRow, runner).filter(created_at__gt=since).order_by("pk"):
         changes = planning.explain_move(changes, move.day, move.to_day)
     fresh = rows_of(ActivityRow, runner).filter(created_at__gt=last.updated_at, batch__isnull=False)
@@ -366,7 +372,7 @@ def _what_changed(
 
 
 def _reason(
-    runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: Sequence[RunNotice], as_of: date
+    runner: Runner, last: PlanRevisionRow | None, check: SavedCheck, notices: "Sequence[RunNotice]", as_of: date
 ) -> str:
     """The id of the sentence that says why the plan was made again."""
     if last is None:

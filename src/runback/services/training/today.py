@@ -7,6 +7,7 @@ from typing import Any
 
 from runback.domain.assessment import Assessment, Running, Urgency
 from runback.domain.diary import PainEntry, SessionLog
+from runback.domain.load import Run
 from runback.domain.plan import Block, Change, Light, Note, Plan, PlanStatus, Progress, Session, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
@@ -51,6 +52,7 @@ class TodayView:
     """The state of a day.
 
     ``status`` is run, walk_run, walk, strength, rest, blocked or needs_check; ``headline`` the id of its sentence.
+    ``pain``, ``logs`` and ``runs`` are what was entered or recorded that day, oldest first.
     ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``due`` is the follow-up of the check when
     something is to be asked again. ``changes`` hold only days to come. Without a check ``urgency``, ``running``,
     ``plan``, ``progress`` and ``assessment`` are None.
@@ -71,7 +73,9 @@ class TodayView:
     week_done_km: float
     week_target_km: float | None
     pain_trend: tuple[PainPoint, ...]
+    pain: tuple[PainEntry, ...]
     logs: tuple[SessionLog, ...]
+    runs: tuple[Run, ...]
     plan: PlanView | None
     assessment: Assessment | None
     progress: Progress | None = None
@@ -95,8 +99,10 @@ def view_today(runner: Runner, today: date) -> TodayView:
     week = _week_of(plan, today)
     sessions = _sessions_on(plan, today)
     status = _status(plan, sessions)
-    is_done = _is_done(sessions, logs, runner, today)
-    due = find_due(runner, today)
+    week_runs = list_runs(runner, since=monday_of(today), until=today)
+    runs = tuple(run for run in week_runs if run.day == today)
+    is_done = _is_done(sessions, logs, runs)
+    due = find_due(runner, today, last=check)
     return TodayView(
         today=today,
         status=status,
@@ -110,10 +116,12 @@ def view_today(runner: Runner, today: date) -> TodayView:
         tomorrow=_sessions_on(plan, today + timedelta(days=1)),
         ceiling_km=plan.ceiling_km if plan.ceiling_km is not None else _plain_ceiling(runner, today),
         ceiling=plan.ceiling,
-        week_done_km=_week_done(runner, today),
+        week_done_km=_distance(week_runs),
         week_target_km=None if week is None else week.target_km,
         pain_trend=_worst_by_day(pain),
+        pain=tuple(entry for entry in pain if entry.day == today),
         logs=logs,
+        runs=runs,
         plan=view,
         assessment=assessment,
         progress=plan.progress,
@@ -127,6 +135,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
 
 
 def _without_check(runner: Runner, today: date, pain: tuple[PainEntry, ...], logs: tuple[SessionLog, ...]) -> TodayView:
+    week_runs = list_runs(runner, since=monday_of(today), until=today)
     return TodayView(
         today=today,
         status="needs_check",
@@ -140,10 +149,12 @@ def _without_check(runner: Runner, today: date, pain: tuple[PainEntry, ...], log
         tomorrow=(),
         ceiling_km=_plain_ceiling(runner, today),
         ceiling=None,
-        week_done_km=_week_done(runner, today),
+        week_done_km=_distance(week_runs),
         week_target_km=None,
         pain_trend=_worst_by_day(pain),
+        pain=tuple(entry for entry in pain if entry.day == today),
         logs=logs,
+        runs=tuple(run for run in week_runs if run.day == today),
         plan=None,
         assessment=None,
     )
@@ -192,14 +203,13 @@ def _headline(assessment: Assessment, plan: Plan, sessions: tuple[Session, ...],
     return f"headline.{status}"
 
 
-def _is_done(sessions: tuple[Session, ...], logs: tuple[SessionLog, ...], runner: Runner, today: date) -> bool:
+def _is_done(sessions: tuple[Session, ...], logs: tuple[SessionLog, ...], runs: tuple[Run, ...]) -> bool:
     """Whether the main session of the day was done: logged, or run by the watch."""
     main = _main_run(sessions) or next((s for s in sessions if s.kind is SessionKind.STRENGTH), None)
     if main is None:
         return False
     if main.is_run:
-        ran = bool(list_runs(runner, since=today, until=today))
-        return ran or any(log.done and log.kind in _RUN_ORDER for log in logs)
+        return bool(runs) or any(log.done and log.kind in _RUN_ORDER for log in logs)
     return any(log.done and log.kind is main.kind for log in logs)
 
 
@@ -211,8 +221,8 @@ def _sessions_on(plan: Plan, day: date) -> tuple[Session, ...]:
     return tuple(session for week in plan.weeks for session in week.sessions if session.date == day)
 
 
-def _week_done(runner: Runner, today: date) -> float:
-    return round(sum(run.distance_km for run in list_runs(runner, since=monday_of(today), until=today)), 3)
+def _distance(runs: Iterable[Run]) -> float:
+    return round(sum(run.distance_km for run in runs), 3)
 
 
 def _worst_by_day(pain: Iterable[PainEntry]) -> tuple[PainPoint, ...]:

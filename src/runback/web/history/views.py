@@ -22,7 +22,8 @@ from runback.services.training import diary
 from runback.services.training.load import measure_load
 from runback.services.training.preferences import read_preferences
 from runback.web.access import runner_of
-from runback.web.history.figure import find_title, summarise_weeks
+from runback.web.drawn import drawn_once
+from runback.web.history.figure import WeekRow, find_title, summarise_weeks
 from runback.web.history.forms import ActivityForm
 from runback.web.history.run import describe_run
 
@@ -44,7 +45,7 @@ class _NewestFirst(Sequence[Activity]):
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self._total = activities.page_activities(runner, 0, 0).total
+        self._total = activities.count_activities(runner)
 
     def __len__(self) -> int:
         return self._total
@@ -57,9 +58,9 @@ class _NewestFirst(Sequence[Activity]):
 
     def __getitem__(self, place: int | slice) -> Activity | tuple[Activity, ...]:
         if isinstance(place, int):
-            return activities.page_activities(self._runner, range(self._total)[place], 1).activities[0]
+            return activities.page_activities(self._runner, range(self._total)[place], 1)[0]
         first, last, _ = place.indices(self._total)
-        return activities.page_activities(self._runner, first, last - first).activities
+        return activities.page_activities(self._runner, first, last - first)
 
 
 @require_GET
@@ -76,21 +77,27 @@ def show(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     title = find_title(rows, worst)
     by_week = [(row.start, row.pain_worst) for row in rows if row.pain_worst is not None]
-    pain = list(worst.items()) if len(rows) <= MOST_WEEKS_BY_DAY else by_week
-    drawn = draw_weeks([(row.start, in_shown(row.distance_km)) for row in rows], pain, title)
+    pain = worst.items() if len(rows) <= MOST_WEEKS_BY_DAY else by_week
+    drawn = _draw_chart(tuple(rows), tuple(pain), title)
     context = {
         "title": title,
         "chart": mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
-        "rows": rows[::-1],
+        "rows": tuple(rows[::-1]),
         "spans": [(key, gettext(text)) for key, text in SPANS],
         "span": span if span in dict(SPANS) else "26",
         "page": page,
+        "activities": tuple(page),
         "total": len(found),
         "this_year": today.year,
         "unnamed": [each for each in page if each.sport is Sport.OTHER and ASK_SPORT in each.notes],
         "spikes": [spike for spike in load.spikes if spike.date >= first][::-1],
     }
     return render(request, "history/show.html", context)
+
+
+@drawn_once
+def _draw_chart(rows: tuple[WeekRow, ...], pain: tuple[tuple[date, int], ...], title: str) -> str:
+    return draw_weeks([(row.start, in_shown(row.distance_km)) for row in rows], pain, title)
 
 
 def _first_day(span: str, earliest: date, today: date) -> date:

@@ -32,12 +32,10 @@ class ExerciseLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
-    """One session, its steps and exercises in words, and what became of it."""
+    """One session, and what became of it; its words are made when they are asked for."""
 
     session: Session
     outcome: Outcome
-    steps: tuple[str, ...]
-    exercises: tuple[ExerciseLine, ...]
     is_past: bool
     is_today: bool
 
@@ -45,6 +43,16 @@ class SessionCard:
     def title(self) -> str:
         """What it is called."""
         return say(self.session.title)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Its steps, a line each."""
+        return tuple(describe_steps(self.session.steps))
+
+    @property
+    def exercises(self) -> tuple[ExerciseLine, ...]:
+        """Its exercises in words."""
+        return tuple(describe_exercise(planned) for planned in self.session.exercises)
 
     @property
     def amount(self) -> str:
@@ -141,14 +149,7 @@ def _name_week(start: date, end: date, today: date) -> str:
 
 def describe_session(session: Session, outcome: Outcome, today: date) -> SessionCard:
     """One session as a card."""
-    return SessionCard(
-        session=session,
-        outcome=outcome,
-        steps=tuple(describe_steps(session.steps)),
-        exercises=tuple(describe_exercise(planned) for planned in session.exercises),
-        is_past=session.date < today,
-        is_today=session.date == today,
-    )
+    return SessionCard(session, outcome, is_past=session.date < today, is_today=session.date == today)
 
 
 def describe_steps(steps: Sequence[Step]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """Template filters: ``words`` for templates, and the drawings that need arithmetic."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
@@ -21,6 +23,7 @@ from runback.languages.kept import say_kept
 from runback.report.drawing import draw
 from runback.services.training.logged_runs import LOGGED
 from runback.web import words
+from runback.web.drawn import draw_part
 from runback.web.script_words import say_words
 
 register = template.Library()
@@ -52,6 +55,19 @@ for _name, _say in (
     ("stamp", dates.say_stamp),
 ):
     register.filter(_name, _say, expects_localtime=True)
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)
+def url(name: str, *args: object, **named: object) -> str:
+    """Django's ``url``, looked up once for each address: a page has up to 200."""
+    return reverse(name, args=args, kwargs=named)
+
+
+@register.simple_tag
+def part(template_name: str, **values: Hashable) -> str:
+    """A template with these values alone, drawn once for them; where an ``include`` would see the whole page."""
+    return draw_part(template_name, **values)
 
 
 @register.filter

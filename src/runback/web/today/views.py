@@ -16,7 +16,7 @@ from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.plan.pre_run import pre_run_card
 from runback.services import clock
-from runback.services.activities import list_doubtful, list_runs
+from runback.services.activities import list_doubtful
 from runback.services.imports import batches
 from runback.services.insight.forecast import find_word_of_caution
 from runback.services.training import diary
@@ -72,7 +72,7 @@ def _is_training_ahead(view: TodayView) -> bool:
 
 
 def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
-    entries = diary.list_pain(runner, since=view.today, until=view.today)
+    entries = view.pain
     moment = moment_now(runner)
     points = view.pain_trend
     return {
@@ -85,7 +85,7 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
         "doubtful": list_doubtful(runner, view.today - _DOUBTFUL, view.today),
         "week_closed": say_week_closed(view, runner),
         "tomorrow": main_sessions(view.tomorrow),
-        "has_history": bool(view.week_done_km) or bool(batches.list_imports(runner)),
+        "has_history": bool(view.week_done_km) or batches.has_imports(runner),
         "moment": moment,
         "logged": entries[-1] if entries else None,
         "is_answered": any(entry.moment is moment for entry in entries),
@@ -98,7 +98,7 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
 def _card_context(
     request: HttpRequest, view: TodayView, runner: Runner, logging: str, form: SessionForm | None
 ) -> dict[str, Any]:
-    cards = describe_cards(view, _read_done(view, runner))
+    cards = describe_cards(view, _read_done(view))
     main = cards[0] if cards else None
     chosen = next((card for card in cards if card.session.kind == logging), None)
     if chosen is not None and form is None:
@@ -121,10 +121,9 @@ def _card_context(
     }
 
 
-def _read_done(view: TodayView, runner: Runner) -> Done:
+def _read_done(view: TodayView) -> Done:
     is_run_day = any(session.is_run for session in view.sessions)
-    runs = list_runs(runner, since=view.today, until=view.today) if is_run_day else ()
-    return gather_done(view.logs, runs)
+    return gather_done(view.logs, view.runs if is_run_day else ())
 
 
 @require_POST
@@ -134,7 +133,7 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
     """Logs a session of today in place; the card then says what became of it."""
     runner = runner_of(request)
     view = view_today(runner, clock.today(runner))
-    card = _card_of(view, runner, kind)
+    card = _card_of(view, kind)
     known = card.outcome.log
     form = start_form(request, runner, card.session, known)
     kept = save_form(request, runner, form, card.session, None if known is None else known.id)
@@ -143,8 +142,8 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect(f"{reverse('today')}?logged={kept.id}")
 
 
-def _card_of(view: TodayView, runner: Runner, kind: str) -> SessionCard:
-    cards = describe_cards(view, _read_done(view, runner))
+def _card_of(view: TodayView, kind: str) -> SessionCard:
+    cards = describe_cards(view, _read_done(view))
     found = next((card for card in cards if card.session.kind == kind), None)
     if found is None:
         raise Http404

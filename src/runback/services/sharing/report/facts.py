@@ -14,11 +14,12 @@ from runback.services import clock
 from runback.services.activities import list_runs
 from runback.services.form.findings import newest_reports
 from runback.services.sharing.questions import list_questions
+from runback.services.training.begun_weeks import begun_weeks
 from runback.services.training.check_in import SavedCheck, course_checks
 from runback.services.training.diary import list_clearances, list_pain, list_self_tests, list_sessions
 from runback.services.training.load import measure_load
 from runback.services.training.outcomes import OutcomesView, view_outcomes
-from runback.services.training.plans import begun_weeks, tell_mornings
+from runback.services.training.plans import tell_mornings
 from runback.services.training.today import TodayView, view_today
 
 SHOWN = timedelta(weeks=12)
