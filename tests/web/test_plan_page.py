@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from runback.domain.diary import SessionLog
+from runback.domain.diary import LegSymptom, SessionLog
 from runback.services.home.runners import change_profile
 from runback.services.training import diary
 from runback.services.training.plans import current_plan
@@ -67,6 +67,20 @@ def test_a_row_of_the_page_follows_the_language_the_unit_and_what_was_done(clien
     strength = next(s for w in current_plan(ada, TODAY).plan.weeks for s in w.sessions if s.date == TODAY)
     diary.log_session(ada, SessionLog(TODAY, strength.kind), TODAY)
     assert "✓" in row_of(client, TODAY)
+
+
+def test_pages_that_were_shown_before_close_with_the_next_entry_and_open_when_it_is_taken_back(client, ada, checked):
+    before = days_of(text_of(client, "/plan/"))
+    assert before
+    entry = diary.log_pain(ada, 8, leg=LegSymptom.WEAKNESS)
+    assert "No plan for now" in text_of(client, "/plan/")
+    assert days_of(text_of(client, "/plan/")) == []
+    diary.delete_entry(ada, "pain", entry.id or 0)
+    assert days_of(text_of(client, "/plan/")) == before
+
+
+def days_of(page: str) -> list[str]:
+    return re.findall(r'<li class="session.*?\n</li>', page, re.DOTALL)
 
 
 def row_of(client, day) -> str:
