@@ -146,3 +146,20 @@ def test_a_guess_of_what_may_wait_is_asked_first_and_a_no_ends_it(client, ada, r
     client.post(sign, {"bsi_focal_impact": "no"})
     answer_calmly(client)
     assert check_in.latest_check(ada).assessment.is_clear
+
+
+def test_what_can_still_explain_an_emergency_of_the_words_is_asked_before_the_words_are_shown(client, ada, runs):
+    text = "I sneezed in the car and suddenly there was a pain in my spine."
+    answers = ORDINARY | {"age_years": "67", "aggravated_by": ["flexion"]}
+    step, seen = begin(client, text), []
+    while step.startswith("/check/question/") and len(seen) < 30:
+        seen.append(step)
+        if step == WORDS:
+            sent = {"text": text}
+        else:
+            sent = {"skip": "1"} if step.endswith(("/running/", "/week/")) else fill_screen(client.get(step), answers)
+        assert client.post(step, sent).status_code == 302, step
+        step = go_on(client)
+    order = [seen.index(f"/check/question/{name}/") for name in ("vasc_aaa", "movement", "words")]
+    assert order == sorted(order)
+    assert check_in.latest_check(ada).assessment.urgency is Urgency.SAME_DAY_URGENT

@@ -24,13 +24,16 @@ WORDS = "words"
 def next_about_words(draft: Draft, assessment: Assessment) -> str | None:
     """The screen about an emergency that the words alone tell of; None where an answer tells of one, or all is asked.
 
-    First the question of each sign, then, where every one was answered no, the words themselves.
+    First the question of each sign, then, where every one was answered no and no answer could still explain it, the
+    words themselves.
     """
     flags = _emergencies(assessment)
     if not flags or any(flag.source is not FlagSource.TEXT for flag in flags):
         return None
     if question := find_question(assessment):
         return question.id
+    if any(question.key != "red_flags" for question in assessment.ask_next):
+        return None
     asked = [flag for flag in flags if _item_about(flag)]
     return WORDS if asked and may_change_words(draft, assessment) and asked == _denied(draft, asked) else None
 
