@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import typer
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.extract import extract as extract_with
@@ -18,6 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from django.template.base import Lexer, Token, TokenType
 from django.utils.translation import trim_whitespace
 
+from runback.cli.help_texts import find_help
+from runback.cli.main import app
 from runback.languages import ENGLISH, LANGUAGES
 from runback.languages.catalogue import FOLDER
 from runback.report.drawing_poses import load_drawings
@@ -52,6 +55,8 @@ def extract() -> Catalog:
                 found.add(message, context=context, locations=[(place, 0)])
     for drawing in load_drawings().values():
         found.add(drawing.text, locations=[("runback/report/poses.yaml", 0)])
+    for holder, name in find_help(typer.main.get_command(app)):
+        found.add(getattr(holder, name), locations=[("runback/cli", 0)])
     return found
 
 

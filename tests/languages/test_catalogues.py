@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 
 from runback.languages import ENGLISH, LANGUAGES
 from scripts.catalogues import (
+    KEYWORDS,
     catalogue_file,
     compile_catalogue,
     extract,
@@ -120,3 +121,16 @@ def test_no_text_is_said_when_a_module_is_imported() -> None:
             if name in SAYS or (name.startswith("say_") and name != "say_later"):
                 early.append(f"{file.relative_to(SOURCE)}:{call.lineno} {name}")
     assert early == []
+
+
+def test_no_sentence_is_marked_inside_an_f_string() -> None:
+    """Babel does not read those, so nobody would ever translate it."""
+    hidden = []
+    for file in SOURCE.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        joined = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+        for call in (node for each in joined for node in ast.walk(each) if isinstance(node, ast.Call)):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in (*KEYWORDS, "say_later") and isinstance(call.args[-1], ast.Constant):
+                hidden.append(f"{file.relative_to(SOURCE)}:{call.lineno}")
+    assert hidden == []

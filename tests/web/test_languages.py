@@ -1,19 +1,15 @@
 """Pages are said in the language of the runner; in a made language every text of theirs shows that it is marked."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 
 from runback import languages
 from runback.domain.runner import Runner
-from runback.languages import catalogue
 from runback.services.home.runners import change_profile
 from runback.services.training import check_in
 from runback.web.script_words import WORDS, say_words
-from scripts.catalogues import read_catalogue
 from tests.languages import pseudo
 from tests.web.conftest import DAYS, EMERGENCY, SAME_DAY, TODAY, client_of
 
@@ -39,28 +35,12 @@ def german(ada: Runner, noon) -> Client:
     return client_of(change_profile(ada, language="de"))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the catalogue of the made language lies."""
-    made = tmp_path_factory.mktemp("catalogue")
-    pseudo.write_catalogue(read_catalogue("de"), made)  # German holds every marked sentence: test_catalogues
-    return made
-
-
 @pytest.fixture
-def made(folder: Path, monkeypatch) -> Iterator[None]:
-    """The made language beside the real ones, as what every page is asked for."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue, "FOLDER", folder)
-        catalogue.load_catalogue(pseudo.PSEUDO)
-    monkeypatch.setattr(languages, "LANGUAGES", (*languages.LANGUAGES, pseudo.PSEUDO))
-    monkeypatch.setattr(languages, "_READY", (*languages.ready(), pseudo.PSEUDO))
+def made(made_language: str, monkeypatch) -> None:
+    """The made language, as what every page is asked for."""
     monkeypatch.setattr("runback.web.account.forms.NAMES", {**languages.NAMES, pseudo.PSEUDO: "Pseudo"})
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
     monkeypatch.setattr("runback.assess.text.languages_to_read", lambda text: (languages.ENGLISH,))
-    pseudo.lengthen_rule_book(monkeypatch)
-    with override_settings(LOCALE_PATHS=[folder]):  # Django reads its catalogues anew, then and afterwards
-        yield
 
 
 def test_every_text_of_every_page_is_marked_for_translation(made, client: Client, checked) -> None:

@@ -10,6 +10,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 FACTORS = {
     "distance_km": {"distance_km": 1.0, "distance_m": 0.001, "distance_mi": 1.609344},
@@ -61,7 +62,9 @@ def parse_columns(told: Sequence[str]) -> dict[str, str]:
         role, is_pair, header = pair.partition("=")
         if not is_pair or role not in ROLES or not header:
             raise UnusableInput(
-                f"--columns {pair}: write ROLE=HEADER, with one of the roles {', '.join(sorted(ROLES))}."
+                gettext("--columns {pair}: write ROLE=HEADER, with one of the roles {names}.").format(
+                    pair=pair, names=", ".join(sorted(ROLES))
+                )
             )
         found[role] = header
     return found
@@ -105,7 +108,9 @@ def require_table(folder: Path, name: str, columns: Mapping[str, str]) -> Table:
         raise UnusableInput("\n".join(map(str, broken)), path=broken[0].path)
     if table is None:
         raise UnusableInput(
-            f"There is no table {name!r} in {folder}: {name}.parquet, {name}.csv or a folder {name} of such files.",
+            gettext(
+                "There is no table {name!r} in {folder}: {name}.parquet, {name}.csv or a folder {name} of such files."
+            ).format(name=name, folder=folder),
             path=str(folder),
         )
     return table

@@ -186,7 +186,7 @@ def _read_value(key: str, value: Any) -> Any:
         return tuple(dict.fromkeys(_read_text(key, item) for item in _read_list(key, value)))
     if key == "leg_dominant":
         if not isinstance(value, bool):
-            raise BadAnswer(key, f"{value!r} is not a yes or no.", ("true", "false"))
+            raise BadAnswer(key, gettext("{value!r} is neither yes nor no.").format(value=value), ("true", "false"))
         return value
     if key == "self_tests":
         return _read_self_tests(value)

@@ -73,7 +73,9 @@ class Runner:
         if self.country and not _COUNTRY.fullmatch(self.country):
             raise BadAnswer(
                 "country",
-                gettext("{country!r} is no country code. Use two letters like CH or GB.").format(country=self.country),
+                gettext("{country!r} is not a country code. Use two letters like CH or GB.").format(
+                    country=self.country
+                ),
             )
 
 

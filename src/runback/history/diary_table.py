@@ -25,6 +25,7 @@ from runback.history.cells import (
 from runback.history.sports import map_sport
 from runback.history.strava import is_strava_index
 from runback.history.tables import Table, read_table
+from runback.languages.catalogue import gettext
 
 ROLES = ("date", "distance", "time", "pain", "sport", "note")
 SETTINGS = {"unit": ("km", "mi", "m"), "order": ORDERS}
@@ -77,11 +78,6 @@ class DiaryGuess:
         """The guess as ``--columns`` takes it."""
         return ",".join(f"{role}={header}" for role, header in self.columns.items())
 
-    def as_words(self) -> str:
-        """The guess as a sentence."""
-        told = ", ".join(f"{role} is “{header}”" for role, header in self.columns.items() if role in ROLES)
-        return f"{told}; distances in {self.columns['unit']}, dates as {self.columns['order']}"
-
 
 @dataclass(frozen=True, slots=True)
 class DiaryEntry:
@@ -112,7 +108,9 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
         for pair in re.split(rf",\s*(?=(?:{known})=)", text):
             role, equals, header = pair.partition("=")
             if not equals or role.strip() not in (*ROLES, *SETTINGS) or not header.strip():
-                raise BadAnswer("columns", f"{pair!r} is not like date=Day.", (*ROLES, *SETTINGS))
+                raise BadAnswer(
+                    "columns", gettext("{pair!r} is not like date=Day.").format(pair=pair), (*ROLES, *SETTINGS)
+                )
             pairs[role.strip()] = header.strip()
     return pairs
 
@@ -180,15 +178,17 @@ def names_its_columns(data: bytes, columns: Mapping[str, str]) -> bool:
 
 
 def _check_columns(columns: Mapping[str, str], header: list[str]) -> None:
-    for role, told in columns.items():
-        if role in ROLES and told not in header:
-            raise BadAnswer("columns", f"There is no column {told!r}.", header)
-        if role in SETTINGS and told not in SETTINGS[role]:
-            raise BadAnswer("columns", f"{role} cannot be {told!r}.", SETTINGS[role])
+    for role, given in columns.items():
+        if role in ROLES and given not in header:
+            raise BadAnswer("columns", gettext("There is no column {name!r}.").format(name=given), header)
+        if role in SETTINGS and given not in SETTINGS[role]:
+            raise BadAnswer(
+                "columns", gettext("{role} cannot be {value!r}.").format(role=role, value=given), SETTINGS[role]
+            )
         if role not in ROLES and role not in SETTINGS:
-            raise BadAnswer("columns", f"{role!r} is not known.", (*ROLES, *SETTINGS))
+            raise BadAnswer("columns", gettext("{role!r} is not known.").format(role=role), (*ROLES, *SETTINGS))
     if "date" not in columns or not {"distance", "time", "pain"} & set(columns):
-        raise BadAnswer("columns", "Name the date and at least one of distance, time and pain.", ROLES)
+        raise BadAnswer("columns", gettext("Name the date and at least one of distance, time and pain."), ROLES)
 
 
 def _words_of(name: str) -> list[str]:

@@ -18,6 +18,7 @@ from runback.export.fhir.codes import Resource
 from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
 from runback.export.fhir.writing import LIST_KEYS
 from runback.knowledge.instruments import load_instruments
+from runback.languages.catalogue import gettext
 from runback.outcome.scoring import score_answers
 
 MOST_BYTES = 100_000_000
@@ -46,13 +47,17 @@ def read_bundle(path: Path) -> HealthRecord:
     bundle = _read_json(path)
     if bundle.get("identifier", {}).get("system") != f"{codes.OWN}:bundle":
         raise NotABundle(
-            f"{path} is a FHIR bundle of another program. Runback takes only its own back.", path=str(path)
+            gettext("{path} is a FHIR bundle of another program. Runback takes only its own back.").format(path=path),
+            path=str(path),
         )
     resources: dict[str, list[tuple[int, Resource]]] = {}
     for number, entry in enumerate(bundle.get("entry") or (), start=1):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict):
-            raise NotABundle(f"Entry {number} of {path} holds no resource.", path=str(path))
+            raise NotABundle(
+                gettext("Entry {number} of {path} contains no resource.").format(number=number, path=path),
+                path=str(path),
+            )
         resources.setdefault(str(resource.get("resourceType")), []).append((number, resource))
 
     def read_all(kind: str, reader: Callable[[Resource], Any]) -> list[Any]:
@@ -62,13 +67,19 @@ def read_bundle(path: Path) -> HealthRecord:
                 found.append(reader(resource))
             except _ODD as problem:
                 raise NotABundle(
-                    f"Entry {number} of {path} ({kind}) cannot be read: {problem}.", path=str(path)
+                    gettext("Entry {number} of {path} ({kind}) cannot be read: {problem}.").format(
+                        number=number, path=path, kind=kind, problem=problem
+                    ),
+                    path=str(path),
                 ) from None
         return [one for one in found if one is not None]
 
     patients = read_all("Patient", _read_patient)
     if len(patients) != 1:
-        raise NotABundle(f"{path} names {len(patients)} patients; one is needed.", path=str(path))
+        raise NotABundle(
+            gettext("{path} names {count} patients; one is needed.").format(path=path, count=len(patients)),
+            path=str(path),
+        )
     responses = read_all("QuestionnaireResponse", _read_response)
     observed = read_all("Observation", _read_observation)
     return HealthRecord(
@@ -96,14 +107,21 @@ def _of(kind: type[Any], found: Sequence[Any]) -> tuple[Any, ...]:
 
 def _read_json(path: Path) -> dict[str, Any]:
     if path.stat().st_size > MOST_BYTES:
-        raise NotABundle(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.", path=str(path))
+        raise NotABundle(
+            gettext("{path} is larger than {megabytes} MB.").format(path=path, megabytes=MOST_BYTES // 1_000_000),
+            path=str(path),
+        )
     try:
         bundle = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as problem:
         where = getattr(problem, "pos", None)
-        raise NotABundle(f"{path} is not whole JSON: {problem}.", path=str(path), offset=where) from None
+        raise NotABundle(
+            gettext("{path} is not complete JSON: {problem}.").format(path=path, problem=problem),
+            path=str(path),
+            offset=where,
+        ) from None
     if not isinstance(bundle, dict) or not isinstance(bundle.get("entry", []), list):
-        raise NotABundle(f"{path} is no bundle.", path=str(path))
+        raise NotABundle(gettext("{path} is not a bundle.").format(path=path), path=str(path))
     return bundle
 
 

@@ -11,6 +11,7 @@ from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Session
 from runback.domain.runner import Runner
 from runback.export.fit_activity import write_fit
+from runback.languages.kept import say_later
 from runback.services.home.demo_runner import (
     PROGRAM_DAYS,
     MadeUpRun,
@@ -34,9 +35,9 @@ def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambd
     The story is the same for the same ``today``. Everything goes through the
     services a real runner's data go through.
     """
-    say("Writing a made-up runner's watch files ...")
+    say(say_later("Writing a made-up runner's watch files ..."))
     _import_runs(runner, tell_runs(today))
-    say("Adding the diary, the check-in and the plan ...")
+    say(say_later("Adding the diary, the check-in and the plan ..."))
     for day, score in tell_pain(today):
         entry = diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
         diary.set_pain_places(runner, entry.id or 0, tell_places(score))

@@ -14,6 +14,7 @@ from django.db import connection
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.store.models import (
     ConsentRow,
     GrantRow,
@@ -99,7 +100,12 @@ def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], lab
             _require_over(read.object)
             read.save(force_insert=True)
         except _ODD_ROW:
-            raise UnusableInput(f"Line {number} of {label} is no row of {model._meta.db_table}.", path=label) from None
+            raise UnusableInput(
+                gettext("Line {number} of {label} is not a row of {db_table}.").format(
+                    number=number, label=label, db_table=model._meta.db_table
+                ),
+                path=label,
+            ) from None
         count += 1
     return count
 

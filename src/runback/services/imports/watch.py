@@ -29,8 +29,10 @@ _STATE, WATCH_LOCK = "watch.json", "watch.lock"
 _MOST_SHOWN = 20
 _LOCK_PATIENCE_S = 5.0
 _BEING_WRITTEN = say_later("It is still being written.")
-_NOT_WHOLE = say_later("It is not whole yet.")
-_IN_THE_CLOUD = "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
+_NOT_WHOLE = say_later("It is not complete yet.")
+_IN_THE_CLOUD = say_later(
+    "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from runback import languages
 from runback.domain.distances import showing
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.sharing.plan_files import export_calendar, export_empty_calendar
 from runback.services.training.plans import NeedsCheck
@@ -84,5 +85,5 @@ def _find_feed(token: str) -> CalendarFeedRow:
     kept = _HALF + half if dot else token
     row = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
     if row is None or (dot and not _is_ours(token, half)):
-        raise NotFound("There is no such calendar.")
+        raise NotFound(gettext("There is no such calendar."))
     return row

@@ -14,6 +14,7 @@ from django.db.models import Field
 
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.training.profile import keep_profile, longest_said_on, read_profile
 from runback.store import mapping_diary, mapping_plan
 from runback.store.models import (
@@ -110,7 +111,9 @@ def _build(
         )
         read(row)
     except (ValidationError, FieldDoesNotExist, RunbackError, KeyError, TypeError, ValueError, AttributeError) as odd:
-        raise BadAnswer(name, f"An entry of {name} in this record cannot be read: {odd}.") from None
+        raise BadAnswer(
+            name, gettext("An entry of {name} in this record cannot be read: {odd}.").format(name=name, odd=odd)
+        ) from None
     return row
 
 
