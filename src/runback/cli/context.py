@@ -83,7 +83,7 @@ def open_runner(context: typer.Context, home: Path | None) -> "Runner":
     runner = chosen_runner(context.find_root().meta.get(RUNNER))
     context.with_resource(showing(runner.units))
     if context.find_root().params.get("lang") is None and not context.params.get("as_json"):
-        languages.switch_to(str(runner.language) if str(runner.language) in languages.ready() else languages.ENGLISH)
+        languages.switch_to(languages.ready_or_english(runner.language))
     return runner
 
 

@@ -54,6 +54,11 @@ def ready() -> tuple[str, ...]:
     return _READY
 
 
+def ready_or_english(language: str) -> str:
+    """That language where it is ready, else English."""
+    return language if language in _READY else ENGLISH
+
+
 def cache_by_language(load: Callable[[], T]) -> Callable[[], T]:
     """``load`` runs once for each language, in that language."""
     found: dict[str, T] = {}

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from runback.languages import ENGLISH, ready
+from runback.languages import ENGLISH, ready_or_english
 
 
 def language_of_home(home: Path) -> str:
@@ -20,4 +20,4 @@ def language_of_home(home: Path) -> str:
     except (sqlite3.Error, OSError):
         return ENGLISH
     (language,) = found[0] if len(found) == 1 else (ENGLISH,)
-    return language if language in ready() else ENGLISH
+    return ready_or_english(language)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
+from runback import languages
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
@@ -61,12 +62,13 @@ def _look(row: ReminderChoiceRow, now: datetime) -> int:
     local = now.astimezone(ZoneInfo(runner.zone))
     if choice.is_quiet(local.time()):
         return 0
-    try:
-        message = _under_way(runner, local.date()) or _next_message(runner, choice, now)
-    except RunbackError as problem:
-        _log.warning("Reminders of one runner could not be worked out (%s).", problem.code)
-        return 0
-    return 0 if message is None else _deliver(runner, choice, message)
+    with languages.using(languages.ready_or_english(runner.language)):
+        try:
+            message = _under_way(runner, local.date()) or _next_message(runner, choice, now)
+        except RunbackError as problem:
+            _log.warning("Reminders of one runner could not be worked out (%s).", problem.code)
+            return 0
+        return 0 if message is None else _deliver(runner, choice, message)
 
 
 def _under_way(runner: Runner, today: date) -> ReminderRow | None:

@@ -71,8 +71,7 @@ def read_feed(token: str) -> bytes:
     row = _find_feed(token)
     runner = runner_record(row.runner)
     open_for([owner_id(runner)])
-    language = str(runner.language) if str(runner.language) in languages.ready() else languages.ENGLISH
-    with showing(runner.units), languages.using(language):
+    with showing(runner.units), languages.using(languages.ready_or_english(runner.language)):
         try:
             return export_calendar(runner, clock.today(runner), with_reasons=row.token.endswith(_WHY))
         except NeedsCheck:
