@@ -134,3 +134,10 @@ def test_no_sentence_is_marked_inside_an_f_string() -> None:
             if name in (*KEYWORDS, "say_later") and isinstance(call.args[-1], ast.Constant):
                 hidden.append(f"{file.relative_to(SOURCE)}:{call.lineno}")
     assert hidden == []
+
+
+def test_no_message_is_a_piece_of_a_sentence(found: Catalog) -> None:
+    """What begins or ends with a comma is glued to something, and another language has another order."""
+    ids = (message.id for message in found if message.id)
+    forms = (form for one in ids for form in (one if isinstance(one, tuple) else (one,)))
+    assert [form for form in forms if form.strip() != ", then" and (form[0] in ",;" or form[-1] == ",")] == []

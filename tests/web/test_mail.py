@@ -201,7 +201,7 @@ def test_a_server_that_does_not_answer_is_told_without_an_address(with_mail, cas
 IN_GERMAN = {
     "Bestätige deine Adresse für Runback": "Um Anmeldelinks für Ada an dieser Adresse zu bekommen, bestätige sie",
     "Bei Runback anmelden": "Der Link gilt einmal, innerhalb von 15 Minuten.",
-    "Deine Anmeldung bei Runback hat sich geändert": "Für dein Konto wurde eine Code-App eingerichtet.",
+    "Deine Anmeldung bei Runback hat sich geändert": "Die Code-App deines Kontos wurde gelöscht.",
 }
 
 
@@ -213,6 +213,7 @@ def test_mails_about_signing_in_are_in_the_language_of_the_settings(with_mail, c
     Client().post(path_in(mail.outbox[0]))
     Client().post("/sign-in/email/", {"email": "ada@example.org"}, headers={"accept-language": "es"})
     add_app(browser)
+    browser.post("/sign-in/ways/app/remove/")
     assert [message.subject for message in mail.outbox] == list(IN_GERMAN)
     for message in mail.outbox:
         assert IN_GERMAN[message.subject] in message.body
