@@ -22,6 +22,7 @@ from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
 from runback.knowledge.routines import load_routines
 from runback.languages import ENGLISH, cache_by_language, say_decimal, using
+from runback.languages.dates import say_day, say_long_date, say_long_day_month
 
 FILE = "sentences_en.yaml"
 _DRILL = "step.drill."
@@ -149,6 +150,9 @@ def _title_facts(title: Title) -> tuple[tuple[str, Fact], ...]:
     return tuple(facts.items())
 
 
+_SAY_DAY = {"day": say_long_day_month, "weekday": say_day, "date": say_long_date}
+
+
 class _Sentence(string.Formatter):
     """The formats a field may take."""
 
@@ -167,7 +171,7 @@ class _Sentence(string.Formatter):
             case "number":
                 return say_decimal(f"{value:g}")
             case "day" | "weekday" | "date":
-                return _say_day(date.fromisoformat(value), f"calendar.{name}")
+                return _SAY_DAY[name](date.fromisoformat(value))
             case "count":
                 one, _, many = rest.partition("|")
                 return say_decimal(f"{value:g} {one if value == 1 else many}")
@@ -186,10 +190,3 @@ class _Sentence(string.Formatter):
 
 
 _SENTENCE = _Sentence()
-
-
-def _say_day(day: date, sentence_id: str) -> str:
-    there = load_sentences()
-    months, weekdays = there["calendar.months"].split(), there["calendar.weekdays"].split()
-    names = {"month": months[day.month - 1], "weekday": weekdays[day.weekday()]}
-    return there[sentence_id].format(day=day.day, year=day.year, **names)
