@@ -10,6 +10,7 @@ PLAIN = {
     "zone": "UTC",
     "country": None,
     "units": "km",
+    "weights": "kg",
     "language": "en",
     "week_start": "mon",
     "clock": "24",

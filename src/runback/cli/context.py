@@ -74,14 +74,17 @@ def open_runner(context: typer.Context, home: Path | None) -> "Runner":
     are English where no language was named: programs read them.
     """
     from runback.domain.distances import showing
+    from runback.domain.weights import weighing
     from runback.services.home.open import open_home
     from runback.services.home.place import resolve_home
 
     open_home(resolve_home(home or context.obj), may_only_read=True)
     from runback.services.people.accounts import chosen_runner
+    from runback.services.training.preferences import read_preferences
 
     runner = chosen_runner(context.find_root().meta.get(RUNNER))
     context.with_resource(showing(runner.units))
+    context.with_resource(weighing(lambda: read_preferences(runner).weights))
     if context.find_root().params.get("lang") is None and not context.params.get("as_json"):
         languages.switch_to(languages.ready_or_english(runner.language))
     return runner

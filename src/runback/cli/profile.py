@@ -31,6 +31,7 @@ class Settings:
     Language = Annotated[
         Literal["en", "de", "es"] | None, typer.Option("--language", help="Of pages, messages and help.")
     ]
+    Weights = Annotated[Literal["kg", "lb"] | None, typer.Option("--weights", help="How weights are shown.")]
     WeekStart = Annotated[Literal["mon", "sun"] | None, typer.Option("--week-start", help="First day.")]
     Clock = Annotated[Literal["24", "12"] | None, typer.Option("--clock", help="Hours of the clock.")]
     Reminder = Annotated[int | None, _option("--reminder-min", "Minutes before a session, 0 for none.", "MIN")]
@@ -65,6 +66,7 @@ def _profile(
     zone: Settings.Zone = None,
     country: Settings.Country = None,
     units: Settings.Units = None,
+    weights: Settings.Weights = None,
     language: Settings.Language = None,
     week_start: Settings.WeekStart = None,
     clock: Settings.Clock = None,
@@ -107,7 +109,7 @@ def _profile(
     _correct(runner, running, today)
     if times is not None:
         keep_session_times(runner, dict(_pairs("session_times", times)))
-    keep_preferences(runner, clock=clock, reminder_min=reminder)
+    keep_preferences(runner, clock=clock, reminder_min=reminder, weights=weights)
     if any(value is not None for value in settings.values()):
         runner = change_profile(runner, **settings)
     document = _document(runner, today)
@@ -123,6 +125,7 @@ _WORDS = {
     "zone": gettext_noop("Time zone"),
     "country": gettext_noop("Country"),
     "units": gettext_noop("Distances"),
+    "weights": gettext_noop("Weights"),
     "language": gettext_noop("Language"),
     "week_start": gettext_noop("Week starts"),
     "clock": gettext_noop("Clock, hours"),
@@ -135,7 +138,7 @@ _WORDS = {
     "longest_run_30d_km": gettext_noop("Longest, 30 days"),
     "easy_pace_s_per_km": gettext_noop("Easy pace, s/km"),
     "height_cm": gettext_noop("Height, cm"),
-    "weight_kg": gettext_noop("Weight, kg"),
+    "weight_kg": gettext_noop("Weight"),
     "days": gettext_noop("Minutes a day"),
     "long_run_day": gettext_noop("Long run on"),
     "equipment": gettext_noop("Equipment"),
@@ -149,11 +152,14 @@ _WISHES = ("days", "long_run_day", "equipment", "goal")
 
 def _say(key: str, document: dict[str, Any]) -> str:
     from runback.domain.distances import say_plain_distance
+    from runback.domain.weights import say_weight
 
     value = document[key]
     if not value:
         return gettext("not set")
-    if key == "goal":
+    if key == "weight_kg":
+        text = say_weight(value)
+    elif key == "goal":
         text = gettext("{distance} on {day}").format(distance=say_plain_distance(value["race_km"]), day=value["date"])
     elif isinstance(value, dict):
         text = ", ".join(f"{day} {one}" for day, one in value.items())
@@ -178,6 +184,7 @@ def _document(runner: "Runner", today: date) -> dict[str, Any]:
         "zone": runner.zone,
         "country": country_of(runner),
         "units": str(runner.units),
+        "weights": str(preferences.weights),
         "language": str(runner.language),
         "week_start": str(runner.week_start),
         "clock": preferences.clock,

@@ -13,6 +13,13 @@ from runback.languages.catalogue import gettext
 _COUNTRY = re.compile("[A-Z]{2}")
 
 
+class Weights(StrEnum):
+    """In which unit weights are shown; kilograms everywhere inside."""
+
+    KG = "kg"
+    LB = "lb"
+
+
 class Units(StrEnum):
     """In which unit distances are shown; kilometres everywhere inside."""
 

@@ -18,6 +18,7 @@ from typing import Any
 from runback.domain.distances import in_own_unit, say_distance, say_plain_distance
 from runback.domain.plan import Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
+from runback.domain.weights import weights_in_own_unit
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
 from runback.knowledge.routines import load_routines
@@ -74,9 +75,9 @@ def say(item: Reason | Note | Title | Step) -> str:
     """The sentence of a reason, a note, a title or a step."""
     match item:
         case Title(text=text) if text:
-            return in_own_unit(text)
+            return _in_own_units(text)
         case Step(text=text) if text:
-            return in_own_unit(_say_kept_drill(text))
+            return _in_own_units(_say_kept_drill(text))
         case Title():
             return say_id(f"title.{item.role}", _title_facts(item))
         case Step():
@@ -89,9 +90,9 @@ def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
     """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact lacks."""
     known = dict(facts)
     if sentence_id == AS_SAID:
-        return in_own_unit(str(known["text"]))
+        return _in_own_units(str(known["text"]))
     try:
-        return in_own_unit(_SENTENCE.format(find_template(sentence_id), **known))
+        return _in_own_units(_SENTENCE.format(find_template(sentence_id), **known))
     except KeyError as lacking:
         raise BrokenRuleBook(f"{FILE}: {sentence_id}: there is no {lacking}", path=FILE) from None
 
@@ -148,6 +149,10 @@ def _title_facts(title: Title) -> tuple[tuple[str, Fact], ...]:
     if title.duration_min is not None:
         facts["duration_min"] = title.duration_min
     return tuple(facts.items())
+
+
+def _in_own_units(text: str) -> str:
+    return weights_in_own_unit(in_own_unit(text))
 
 
 _SAY_DAY = {"day": say_long_day_month, "weekday": say_day, "date": say_long_date}

@@ -13,10 +13,12 @@ from runback import languages
 from runback.domain.distances import showing
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
+from runback.domain.weights import weighing
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.sharing.plan_files import export_calendar, export_empty_calendar
 from runback.services.training.plans import NeedsCheck
+from runback.services.training.preferences import read_preferences
 from runback.store.mapping_history import runner_record
 from runback.store.models import CalendarFeedRow
 from runback.store.owned import owner_id, rows_of
@@ -71,7 +73,8 @@ def read_feed(token: str) -> bytes:
     row = _find_feed(token)
     runner = runner_record(row.runner)
     open_for([owner_id(runner)])
-    with showing(runner.units), languages.using(languages.ready_or_english(runner.language)):
+    language = languages.ready_or_english(runner.language)
+    with showing(runner.units), weighing(lambda: read_preferences(runner).weights), languages.using(language):
         try:
             return export_calendar(runner, clock.today(runner), with_reasons=row.token.endswith(_WHY))
         except NeedsCheck:

@@ -15,6 +15,7 @@ from typing import Any
 from runback.domain.distances import showing
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.domain.runner import Runner
+from runback.domain.weights import weighing
 from runback.export.calendar import describe
 from runback.export.workout_text import count_blocks, write_workout_text
 from runback.knowledge.sentences import say
@@ -23,6 +24,7 @@ from runback.services.sharing.plan_files import exercise_names, is_guided
 from runback.services.sync.account import Sent, SyncState
 from runback.services.sync.client import Client, Event
 from runback.services.training.plans import NeedsCheck, current_plan
+from runback.services.training.preferences import read_preferences
 
 PREFIX = "runback:v1:"
 AHEAD = timedelta(days=7)
@@ -69,7 +71,7 @@ def wanted_workouts(runner: Runner, today: date) -> dict[str, tuple[Event, int]]
 
     Empty where no plan may be. Raises ``NeedsCheck``.
     """
-    with showing(runner.units):
+    with showing(runner.units), weighing(lambda: read_preferences(runner).weights):
         return _workouts_of(current_plan(runner, today).plan, today)
 
 
