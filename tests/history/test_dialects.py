@@ -77,7 +77,7 @@ def test_a_tcx_whose_elements_all_carry_a_prefix_is_read_with_its_points() -> No
     assert is_whole(run, 60)
     assert run.samples is not None
     assert run.samples.columns["heart_rate_bpm"].tolist() == [150.0] * 60
-    assert (run.told.distance_m, run.told.avg_hr_bpm) == (1800.0, 145.0)
+    assert (run.stated.distance_m, run.stated.avg_hr_bpm) == (1800.0, 145.0)
 
 
 @pytest.mark.parametrize("unit", [1, 1000], ids=["seconds", "milliseconds"])
@@ -120,7 +120,7 @@ def test_the_first_version_of_tcx_keeps_its_runs_in_folders() -> None:
     text = text.replace("<Activities>", "<History><Running><Biking/></Running><Running>")
     run = one(text.replace("</Activities>", "</Running></History>").replace("Database/v2", "Database/v1").encode())
     assert run.sport == "running"
-    assert (run.told.distance_m, run.start_utc) == (900.0, START)
+    assert (run.stated.distance_m, run.start_utc) == (900.0, START)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_multisport_session_in_tcx_is_one_recording_a_sport_and_the_change_bel
         ).encode(),
         "/inbox/brick.tcx",
     )
-    assert [(part.sport, part.told.distance_m, part.told.timer_s) for part in (ride, run)] == [
+    assert [(part.sport, part.stated.distance_m, part.stated.timer_s) for part in (ride, run)] == [
         ("biking", 10_000.0, 1200.0),
         ("running", 2000.0, 600.0),
     ]

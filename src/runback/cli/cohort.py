@@ -196,11 +196,11 @@ def _opened(
     from runback.cohort.source import parse_columns
     from runback.services import clock
 
-    told = parse_columns(columns or [])
+    roles = parse_columns(columns or [])
     out.mkdir(parents=True, exist_ok=True)
     opened = _open_engine(engine, out, spark_master, memory)
     try:
-        yield Cohort(folder, as_of or clock.utc_today(), opened, told)
+        yield Cohort(folder, as_of or clock.utc_today(), opened, roles)
     finally:
         opened.close()
 

@@ -152,13 +152,13 @@ def _document(runner: Any, day: date) -> dict[str, Any]:
     from runback.services.insight import experiments
 
     views = experiments.view_experiments(runner, day)
-    told = [experiment_document(one.experiment, one.change, one.outcome, day) for one in views]
-    running = [document | {"is_waiting": one.is_waiting} for document, one in zip(told, views, strict=True)]
+    documents = [experiment_document(one.experiment, one.change, one.outcome, day) for one in views]
+    running = [document | {"is_waiting": one.is_waiting} for document, one in zip(documents, views, strict=True)]
     is_running = bool(views) and not views[0].experiment.is_over(day)
     return {
         "as_of": day.isoformat(),
         "experiment": running[0] if is_running else None,
-        "past": told[1:] if is_running else told,
+        "past": documents[1:] if is_running else documents,
         "changes": [{"id": one.id, "name": one.name} for one in experiments.list_changes(runner, day)],
     }
 

@@ -55,10 +55,10 @@ class Table:
         return self.files[0].suffix.lower() == ".csv"
 
 
-def parse_columns(told: Sequence[str]) -> dict[str, str]:
+def parse_columns(pairs: Sequence[str]) -> dict[str, str]:
     """``role=header`` pairs as a dict. Raises ``UnusableInput`` for a role that no table has."""
     found = {}
-    for pair in told:
+    for pair in pairs:
         role, is_pair, header = pair.partition("=")
         if not is_pair or role not in ROLES or not header:
             raise UnusableInput(
@@ -148,14 +148,14 @@ def _unreadable(path: Path, problem: Exception) -> Broken:
 
 
 def _match(
-    name: str, headers: Sequence[str], told: Mapping[str, str]
+    name: str, headers: Sequence[str], named: Mapping[str, str]
 ) -> tuple[dict[str, tuple[str, float]], list[str]]:
     """Which header each column comes from, and the columns that have none."""
     used: dict[str, tuple[str, float]] = {}
     missing = []
     for column in COLUMNS[name]:
         roles = FACTORS.get(column, {column: 1.0})
-        given = {role: told[role] for role in roles if role in told}
+        given = {role: named[role] for role in roles if role in named}
         names = given or {role: role for role in roles}
         there = [(header, roles[role]) for role, header in names.items() if header in headers]
         if there:

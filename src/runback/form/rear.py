@@ -172,11 +172,11 @@ def _tell_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dic
             values[one] = Value(width, WIDTH_ERROR, SHARED[WIDTH_PCT])
     if in_metres:
         return {"step_width_cm": summarise("step_width_cm", values)}
-    told = summarise(WIDTH_PCT, values)
+    summary = summarise(WIDTH_PCT, values)
     reason = NotMeasurable(
         say_later("Width in centimetres needs a picture in metres; it is told in per cent of the leg.")
     )
-    return {"step_width_cm": reason, WIDTH_PCT: told}
+    return {"step_width_cm": reason, WIDTH_PCT: summary}
 
 
 def _refused(rate: float, refusal: Notice) -> FormReport:

@@ -172,9 +172,9 @@ def compare_months(runs: Sequence[RunMinutes]) -> WatchReport:
     for run in usable:
         counts[f"{run.day:%Y-%m}"] += 1
     for name in UNITS:
-        told = _months_of(usable, name, usual)
-        if told is not None:
-            per_mps[name], months = told
+        monthly = _months_of(usable, name, usual)
+        if monthly is not None:
+            per_mps[name], months = monthly
             for month, estimate in months.items():
                 by_month[month][name] = estimate
     rows = tuple(Month(month, counts[month], by_month[month]) for month in sorted(counts))

@@ -85,7 +85,7 @@ def _fits_time(a: Activity, b: Activity) -> bool:
 
 
 def _fits_sport(a: Activity, b: Activity) -> bool:
-    """The same sport; one that is not told fits any, and services mistake walks and runs for each other."""
+    """The same sport; one that is not stated fits any, and services mistake walks and runs for each other."""
     if a.sport is b.sport or Sport.OTHER in (a.sport, b.sport):
         return True
     return a.sport in _ON_FOOT and b.sport in _ON_FOOT

@@ -60,5 +60,5 @@ def _metric(kept: Any) -> Metric | NotMeasurable:
     if isinstance(kept, dict):
         return NotMeasurable(kept["reason"])
     estimate, asymmetry = kept
-    told = NotMeasurable(asymmetry["reason"]) if "reason" in asymmetry else Estimate(**asymmetry)
-    return Metric(Estimate(**estimate), told)
+    difference = NotMeasurable(asymmetry["reason"]) if "reason" in asymmetry else Estimate(**asymmetry)
+    return Metric(Estimate(**estimate), difference)

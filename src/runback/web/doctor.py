@@ -70,17 +70,17 @@ def _examine(way: Way, key: str) -> Iterator[Finding]:
     yield Finding("name", gettext("{host} can be reached.").format(host=way.public.host))
     _require_certificate(way, where)
     yield Finding("certificate", gettext("The certificate is valid."))
-    headers, told = _ask(way, where, key, {})
+    headers, seen = _ask(way, where, key, {})
     yield Finding("server", gettext("The address leads to this Runback."))
-    if told["host"].partition(":")[0] != way.public.host:
+    if seen["host"].partition(":")[0] != way.public.host:
         yield Finding(
             "host",
-            gettext("The proxy sends the host name {host}.").format(host=told["host"]),
+            gettext("The proxy sends the host name {host}.").format(host=seen["host"]),
             gettext("Let the proxy pass on the Host header."),
         )
     else:
         yield Finding("host", gettext("The proxy passes the host name on."))
-    yield _look_at_scheme(way, where, key, is_secure=told["is_secure"])
+    yield _look_at_scheme(way, where, key, is_secure=seen["is_secure"])
     if headers.get("strict-transport-security"):
         yield Finding("headers", gettext("Browsers use https only."))
     else:
@@ -146,19 +146,19 @@ def _ask(way: Way, where: tuple[str, int], key: str, headers: dict[str, str]) ->
             gettext("Start runback serve, and let the proxy lead to its port."),
         )
     try:
-        told: dict[str, Any] = json.loads(body)
+        seen: dict[str, Any] = json.loads(body)
     except ValueError:
-        told = {}
-    if told.get("ok") is False:
+        seen = {}
+    if seen.get("ok") is False:
         raise _Wrong(
             "database",
             gettext("Runback answers, but not its database."),
             gettext("Start the database, then ask again."),
         )
-    if told.get("answer") != sign(key, f"{question}:answer"):
+    if seen.get("answer") != sign(key, f"{question}:answer"):
         todo = gettext("Let the proxy lead to this server's port; or name this server's home with --home.")
         raise _Wrong("server", gettext("Something else answers there ({status}).").format(status=status), todo)
-    return given, told
+    return given, seen
 
 
 def _get(way: Way, where: tuple[str, int], path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -186,8 +186,8 @@ def _look_at_scheme(way: Way, where: tuple[str, int], key: str, *, is_secure: bo
         return Finding(
             "scheme", gettext("Runback does not learn that the address is https: forms would be refused."), todo
         )
-    _, told = _ask(way, where, key, {"X-Forwarded-Proto": "http"})
-    if not told["is_secure"]:
+    _, seen = _ask(way, where, key, {"X-Forwarded-Proto": "http"})
+    if not seen["is_secure"]:
         todo = gettext("Let the proxy overwrite X-Forwarded-Proto and not pass on what a browser sends.")
         return Finding("scheme", gettext("The proxy passes on the X-Forwarded-Proto of whoever asks."), todo)
     return Finding("scheme", gettext("Runback learns that the address is https."))

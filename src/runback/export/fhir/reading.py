@@ -126,8 +126,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _read_state(resource: Resource) -> dict[str, Any]:
-    told = ((str(one["url"]).removeprefix(f"{codes.OWN}:"), one["valueString"]) for one in resource["extension"])
-    return {name: json.loads(value) for name, value in told}
+    extensions = ((str(one["url"]).removeprefix(f"{codes.OWN}:"), one["valueString"]) for one in resource["extension"])
+    return {name: json.loads(value) for name, value in extensions}
 
 
 def _read_patient(resource: Resource) -> tuple[str, str]:
@@ -167,17 +167,17 @@ def _components(resource: Resource, kind: str) -> dict[str, Resource]:
 
 
 def _read_pain(resource: Resource) -> PainEntry:
-    told = {code: one["valueString"] for code, one in _components(resource, "pain").items()}
+    values = {code: one["valueString"] for code, one in _components(resource, "pain").items()}
     instant, _ = codes.read_instant(resource["effectiveDateTime"])
     return PainEntry(
         instant,
-        date.fromisoformat(told["day"]),
+        date.fromisoformat(values["day"]),
         resource["valueInteger"],
-        PainMoment(told["moment"]),
-        LegSymptom(told["leg"]),
+        PainMoment(values["moment"]),
+        LegSymptom(values["leg"]),
         resource["note"][0]["text"] if "note" in resource else "",
-        entered_on=date.fromisoformat(told["entered_on"]) if "entered_on" in told else None,
-        places=tuple(told.get("places", "").split()),
+        entered_on=date.fromisoformat(values["entered_on"]) if "entered_on" in values else None,
+        places=tuple(values.get("places", "").split()),
     )
 
 
@@ -222,27 +222,27 @@ def _read_self_test(test_id: str, resource: Resource) -> SelfTestLog:
 
 
 def _read_session(kind: str, resource: Resource) -> SessionLog:
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, one in _components(resource, "session-log").items():
         if "valueQuantity" in one:
-            told[name] = one["valueQuantity"]["value"]
+            values[name] = one["valueQuantity"]["value"]
         else:
-            told[name] = one["valueBoolean"] if "valueBoolean" in one else one["valueString"]
-    if "entered_on" in told:
-        told["entered_on"] = date.fromisoformat(told["entered_on"])
-    told["leg"] = LegSymptom(told.get("leg", LegSymptom.NONE))
+            values[name] = one["valueBoolean"] if "valueBoolean" in one else one["valueString"]
+    if "entered_on" in values:
+        values["entered_on"] = date.fromisoformat(values["entered_on"])
+    values["leg"] = LegSymptom(values.get("leg", LegSymptom.NONE))
     note = resource["note"][0]["text"] if "note" in resource else ""
-    return SessionLog(date.fromisoformat(resource["effectiveDateTime"]), SessionKind(kind), note=note, **told)
+    return SessionLog(date.fromisoformat(resource["effectiveDateTime"]), SessionKind(kind), note=note, **values)
 
 
 def _read_clearance(resource: Resource) -> Clearance:
-    told = {code: str(one["valueString"]) for code, one in _components(resource, "clearance-part").items()}
+    values = {code: str(one["valueString"]) for code, one in _components(resource, "clearance-part").items()}
     return Clearance(
-        told["by"],
+        values["by"],
         date.fromisoformat(resource["effectiveDateTime"]),
-        date.fromisoformat(told["until"]),
-        tuple(told.get("flags", "").split()),
-        told.get("note", ""),
+        date.fromisoformat(values["until"]),
+        tuple(values.get("flags", "").split()),
+        values.get("note", ""),
     )
 
 

@@ -49,8 +49,8 @@ def _timed(recordings: Any) -> tuple[Recording, ...]:
 
 
 def _tells_anything(recording: Recording) -> bool:
-    told = recording.told
-    return recording.samples is not None or bool(told.elapsed_s or told.timer_s or told.distance_m)
+    stated = recording.stated
+    return recording.samples is not None or bool(stated.elapsed_s or stated.timer_s or stated.distance_m)
 
 
 def _elsewhere(found: Any, name: str) -> str:

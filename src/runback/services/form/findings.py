@@ -24,12 +24,12 @@ def tell_form(runner: Runner, since: date, until: date) -> tuple[Mapping[str, fl
     from runback.form.posture import find_cues, tell_findings, tell_watch
 
     reports = tuple(report for _, report in newest_reports(runner, since, until))
-    told = dict(tell_findings(reports))
+    findings = dict(tell_findings(reports))
     cue = next((cue for report in reports for cue in find_cues(report)), "")
-    if "cadence_spm" in told:
-        return told, cue
+    if "cadence_spm" in findings:
+        return findings, cue
     of_watch, watch_cue = tell_watch(_cadences(runner, since, until))
-    return told | of_watch, cue or watch_cue
+    return findings | of_watch, cue or watch_cue
 
 
 def _cadences(runner: Runner, since: date, until: date) -> list[float]:

@@ -72,9 +72,9 @@ def import_home(runner: Runner, path: Path) -> ImportReport:
         _require_empty(runner)
         with _opened(path) as archive:
             manifest = _read_manifest(archive, path)
-            for name, told in manifest["files"].items():
+            for name, entry in manifest["files"].items():
                 if name.startswith(("rows/", "samples/", "originals/", "form/")):
-                    _write_checked(archive, name, Path(folder, name), told, f"{path}!/{name}")
+                    _write_checked(archive, name, Path(folder, name), entry, f"{path}!/{name}")
         try:
             _place(runner, manifest, Path(folder), path)
         except IntegrityError:
@@ -112,7 +112,7 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
                 gettext("{path} was made by a newer Runback. Update Runback, then try again.").format(path=path),
                 path=str(path),
             )
-        files = {str(name): (int(told["size"]), str(told["sha256"])) for name, told in manifest["files"].items()}
+        files = {str(name): (int(entry["size"]), str(entry["sha256"])) for name, entry in manifest["files"].items()}
         settings = {name: manifest["runner"][name] for name in SETTINGS}
         settings |= {name: manifest["runner"].get(name, usual) for name, usual in PROFILE.items()}
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError, *BROKEN):
@@ -136,8 +136,8 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     return {"files": files, "settings": settings}
 
 
-def _write_checked(archive: zipfile.ZipFile, name: str, to: Path, told: tuple[int, str], label: str) -> None:
-    found, left = hashlib.sha256(), told[0]
+def _write_checked(archive: zipfile.ZipFile, name: str, to: Path, entry: tuple[int, str], label: str) -> None:
+    found, left = hashlib.sha256(), entry[0]
     to.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open_part(archive, name) as file, to.open("xb") as out:
@@ -149,7 +149,7 @@ def _write_checked(archive: zipfile.ZipFile, name: str, to: Path, told: tuple[in
         raise NotAnExport(
             gettext("{label} is damaged ({problem}).").format(label=label, problem=problem), path=label
         ) from None
-    if left or found.hexdigest() != told[1]:
+    if left or found.hexdigest() != entry[1]:
         raise NotAnExport(
             gettext("{label} is damaged: its size or checksum is not that of the manifest.").format(label=label),
             path=label,
@@ -237,12 +237,12 @@ def _verdicts(runner: Runner, path: Path) -> Iterator[FileVerdict]:
     activities: dict[str, list[str]] = {}
     for sha256, activity_id in rows_of(SourceRow, runner).order_by("pk").values_list("sha256", "activity_id"):
         activities.setdefault(sha256, []).append(str(activity_id))
-    told = {row.sha256: row for row in rows_of(ImportFileRow, runner).order_by("pk")}
+    known = {row.sha256: row for row in rows_of(ImportFileRow, runner).order_by("pk")}
     for sha256 in rows_of(OriginalRow, runner).order_by("pk").values_list("sha256", flat=True):
         label = f"{path.absolute()}!/originals/{sha256[:2]}/{sha256}.gz"
         if sha256 in activities:
             yield FileVerdict(label, Verdict.IMPORTED, None, tuple(dict.fromkeys(activities[sha256])))
         else:
-            row = told.get(sha256)
+            row = known.get(sha256)
             reason = (row.reason if row else None) or "It was kept, and no activity came of it."
             yield FileVerdict(label, Verdict(row.verdict) if row else Verdict.FAILED, reason)

@@ -264,8 +264,8 @@ def _import_originals(runner: Runner, out: Path) -> int:
     from runback.services.imports.batches import import_paths
     from runback.store.models import ImportFileRow, SourceRow
 
-    told = ImportFileRow.objects.filter(verdict__in=("failed", "not_activity"))
-    known = {*SourceRow.objects.values_list("sha256", flat=True), *told.values_list("sha256", flat=True)}
+    failed = ImportFileRow.objects.filter(verdict__in=("failed", "not_activity"))
+    known = {*SourceRow.objects.values_list("sha256", flat=True), *failed.values_list("sha256", flat=True)}
     forgotten = [path for path in sorted((out / "originals").rglob("*.gz")) if path.stem not in known]
     if not forgotten:
         return 0

@@ -160,10 +160,10 @@ def _unpack_zip(archive: zipfile.ZipFile, backup: Path, to: Path) -> dict[str, A
         else:
             what = gettext("{path} has a file twice.")
         raise NotABackup(what.format(path=backup, names=", ".join(odd)), path=str(backup))
-    _require_room(sum(told["size"] for told in listed.values()), to, backup)
-    for name, told in listed.items():
+    _require_room(sum(entry["size"] for entry in listed.values()), to, backup)
+    for name, entry in listed.items():
         with open_part(archive, name) as file:
-            _write_checked(file, to / name, told, f"{backup}!/{name}")
+            _write_checked(file, to / name, entry, f"{backup}!/{name}")
     return manifest
 
 
@@ -171,9 +171,9 @@ def _copy_folder(backup: Path, to: Path) -> dict[str, Any]:
     """From a backup in a home; its samples and originals are checked by their rows when they are read."""
     try:
         manifest = read_manifest((backup / MANIFEST).read_bytes(), backup)
-        for name, told in manifest["files"].items():
+        for name, entry in manifest["files"].items():
             with (backup / name).open("rb") as file:
-                _write_checked(file, to / name, told, str(backup / name))
+                _write_checked(file, to / name, entry, str(backup / name))
     except FileNotFoundError as problem:
         raise NotABackup(
             gettext("{path} is not a backup of Runback: {filename} is missing.").format(
@@ -229,8 +229,8 @@ def _require_room(wanted: int, to: Path, backup: Path) -> None:
         raise NotABackup(message, path=str(backup))
 
 
-def _write_checked(file: IO[bytes], to: Path, told: dict[str, Any], label: str) -> None:
-    found, left = hashlib.sha256(), told["size"]
+def _write_checked(file: IO[bytes], to: Path, entry: dict[str, Any], label: str) -> None:
+    found, left = hashlib.sha256(), entry["size"]
     to.parent.mkdir(parents=True, exist_ok=True)
     with to.open("xb") as out:
         while piece := file.read(min(_PIECE, left + 1)):
@@ -239,7 +239,7 @@ def _write_checked(file: IO[bytes], to: Path, told: dict[str, Any], label: str) 
                 break
             found.update(piece)
             out.write(piece)
-    if left or found.hexdigest() != told["sha256"]:
+    if left or found.hexdigest() != entry["sha256"]:
         raise NotABackup(
             gettext("{label} is damaged: its size or checksum is not that of the manifest.").format(label=label),
             path=label,

@@ -79,9 +79,9 @@ def dump_rows(runner: Runner, model: type[OwnedRow]) -> Iterator[str]:
     for row in rows_of(model, runner).order_by("pk").iterator(1000):
         if isinstance(row, ImportRow) and row.state in _OPEN:
             row.state = ImportState.CANCELLED
-        (told,) = json.loads(serializers.serialize("json", [row], cls=_ExactEncoder))
-        told["fields"].pop("runner")
-        yield json.dumps({"id": told["pk"], **told["fields"]}, ensure_ascii=False, allow_nan=True)
+        (entry,) = json.loads(serializers.serialize("json", [row], cls=_ExactEncoder))
+        entry["fields"].pop("runner")
+        yield json.dumps({"id": entry["pk"], **entry["fields"]}, ensure_ascii=False, allow_nan=True)
 
 
 def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], label: str) -> int:
@@ -92,8 +92,8 @@ def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], lab
     count = 0
     for number, line in enumerate(lines, start=1):
         try:
-            told = json.loads(line)
-            fields = {**told, "runner": owner_id(runner)}
+            entry = json.loads(line)
+            fields = {**entry, "runner": owner_id(runner)}
             row_id = fields.pop("id")
             record = {"model": model._meta.label_lower, "pk": row_id, "fields": fields}
             (read,) = serializers.deserialize("python", [record])

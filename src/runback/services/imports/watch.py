@@ -144,13 +144,13 @@ def _walk(folder: Path, home: Path | None) -> Iterator[tuple[Path, tuple[int, in
                 is_here = is_meant(entry.name)
                 if not entry.is_file(follow_symlinks=False) or not (is_here or is_left_in_the_cloud(entry.name)):
                     continue
-                told = entry.stat(follow_symlinks=False)
+                status = entry.stat(follow_symlinks=False)
             except OSError:
                 continue
             count += 1
             if count > _MOST_FILES:
                 return
-            yield Path(entry.path), (told.st_size, told.st_mtime_ns), is_here
+            yield Path(entry.path), (status.st_size, status.st_mtime_ns), is_here
 
 
 def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:

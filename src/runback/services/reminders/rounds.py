@@ -80,12 +80,12 @@ def _next_message(runner: Runner, choice: Choice, now: datetime) -> ReminderRow 
     """The message of what is due and was never told, with its ways waiting; None where there is nothing, or no way."""
     today = clock.local_day(runner, now)
     rows_of(ReminderRow, runner).filter(day__lt=today - _KEPT).delete()
-    told = list(rows_of(ReminderRow, runner).values_list("day", "causes"))
-    sent_today = [causes for day, causes in told if day == today and causes[0].partition(":")[0] not in _ASKED_FOR]
+    sent = list(rows_of(ReminderRow, runner).values_list("day", "causes"))
+    sent_today = [causes for day, causes in sent if day == today and causes[0].partition(":")[0] not in _ASKED_FOR]
     addressed = _list_ways(runner, choice)
     if len(sent_today) >= MOST_A_DAY or not addressed:
         return None
-    known = {cause for _, causes in told for cause in causes}
+    known = {cause for _, causes in sent for cause in causes}
     fresh = [cause for cause in find_due(runner, choice, now) if cause.key not in known]
     return _write(runner, today, [cause.key for cause in fresh], _compose(fresh), addressed) if fresh else None
 
@@ -173,10 +173,10 @@ def send_test(runner: Runner) -> dict[str, str]:
     return _by_kind(row.ways)
 
 
-def _by_kind(told: dict[str, str]) -> dict[str, str]:
+def _by_kind(states: dict[str, str]) -> dict[str, str]:
     """The outcome of each kind of way; of several devices sent where one took it."""
     found: dict[str, str] = {}
-    for way, state in told.items():
+    for way, state in states.items():
         kind = way.partition(":")[0]
         if found.get(kind) != Outcome.SENT:
             found[kind] = state
@@ -203,8 +203,8 @@ def send_mail_code(runner: Runner) -> bool:
 @one_at_a_time
 def _write_asked(runner: Runner, kind: str, message: Message, addressed: Iterable[str]) -> ReminderRow:
     today = clock.today(runner)
-    told = rows_of(ReminderRow, runner).filter(day=today).values_list("causes", flat=True)
-    count = sum(causes[0].startswith(f"{kind}:") for causes in told)
+    sent = rows_of(ReminderRow, runner).filter(day=today).values_list("causes", flat=True)
+    count = sum(causes[0].startswith(f"{kind}:") for causes in sent)
     if count >= TESTS_A_DAY:
         raise BadAnswer(
             "ways", gettext("{tests_a_day} were sent today. Try again tomorrow.").format(tests_a_day=TESTS_A_DAY)

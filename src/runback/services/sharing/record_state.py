@@ -129,14 +129,14 @@ def _read_value(field: "Field[Any, Any]", value: object) -> object:
 
 def entered_at(state: State, name: str, place: int) -> datetime | None:
     """When the check, pain or session at that place of the bundle was entered; None where it is not told."""
-    told = state.get(f"{name}_at") or ()
-    return datetime.fromisoformat(told[place]) if place < len(told) else None
+    entry = state.get(f"{name}_at") or ()
+    return datetime.fromisoformat(entry[place]) if place < len(entry) else None
 
 
 def race_entered_on(state: State, place: int) -> date | None:
     """When the race at that place was entered; None where it is not told."""
-    told = state.get("races_on") or ()
-    return date.fromisoformat(told[place]) if place < len(told) and told[place] else None
+    days = state.get("races_on") or ()
+    return date.fromisoformat(days[place]) if place < len(days) and days[place] else None
 
 
 def stamp(kind: type[OwnedRow], key: int | None, at: datetime | None) -> None:

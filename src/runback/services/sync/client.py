@@ -190,8 +190,8 @@ def _require_welcome(status: int) -> None:
 
 
 def _wait_of(headers: Mapping[str, str], otherwise_s: float) -> float:
-    told = headers.get("Retry-After", "")
-    return float(told) if told.isdecimal() and len(told) < 7 else otherwise_s
+    retry_after = headers.get("Retry-After", "")
+    return float(retry_after) if retry_after.isdecimal() and len(retry_after) < 7 else otherwise_s
 
 
 def _not_understood(status: int, what: str) -> SyncProblem:

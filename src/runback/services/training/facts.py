@@ -83,9 +83,9 @@ def _with_profile(intake: Intake, facts: Facts) -> Intake:
         missing.pop("longest_run_30d_km", None)
     if not missing:
         return intake
-    told = read_intake(missing)
-    keys = told.answered | ({"bmi"} if intake.bmi is None and told.bmi is not None else set())
-    return replace(intake, **{key: getattr(told, key) for key in keys}, answered=intake.answered | told.answered)
+    filled = read_intake(missing)
+    keys = filled.answered | ({"bmi"} if intake.bmi is None and filled.bmi is not None else set())
+    return replace(intake, **{key: getattr(filled, key) for key in keys}, answered=intake.answered | filled.answered)
 
 
 def _with_self_tests(intake: Intake, logs: tuple[SelfTestLog, ...], answered_on: date | None) -> Intake:

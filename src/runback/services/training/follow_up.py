@@ -43,8 +43,8 @@ def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> Due
     if last is None:
         return None
     changes = tell_changes(runner, last, today)
-    told = changes or ((gettext(TOLD),) if wants_to_tell else ())
-    plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=told)
+    stated = changes or ((gettext(TOLD),) if wants_to_tell else ())
+    plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=stated)
     return DueCheck(last, plan, changes) if plan.is_due else None
 
 
@@ -63,18 +63,18 @@ def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:
 
 def tell_difference(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
     """What is new, worse or better than at the check before, a sentence each."""
-    told = list(find_changes(before.intake, check.intake))
+    changes = list(find_changes(before.intake, check.intake))
     old, new = before.intake.pain_now, check.intake.pain_now
     if old is not None and new is not None and new < old:
-        told.insert(
+        changes.insert(
             0,
             gettext("The pain fell from {old} to {new}.").format(
                 old=say_decimal(f"{old:g}"), new=say_decimal(f"{new:g}")
             ),
         )
     if check.assessment.urgency.rank < before.assessment.urgency.rank:
-        told.append(gettext("What was urgent at the last check was answered otherwise this time."))
-    return tuple(told) or (gettext("Nothing is new or worse."),)
+        changes.append(gettext("What was urgent at the last check was answered otherwise this time."))
+    return tuple(changes) or (gettext("Nothing is new or worse."),)
 
 
 def pain_over_checks(runner: Runner, today: date) -> tuple[tuple[date, float], ...]:
