@@ -27,7 +27,7 @@ def is_whole(recording: Recording, points: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    "as_told",
+    "as_stated",
     [
         lambda text: text.replace("UTF-8", "UTF-16").encode("utf-16"),
         lambda text: text.encode("utf-16"),
@@ -47,8 +47,8 @@ def is_whole(recording: Recording, points: int) -> bool:
         "Latin-1 that says nothing",
     ],
 )
-def test_a_gpx_in_any_encoding_is_whole_and_its_title_is_right(as_told) -> None:
-    run = one(as_told(write_gpx(points=5, name="Läufchen früh").decode()))
+def test_a_gpx_in_any_encoding_is_whole_and_its_title_is_right(as_stated) -> None:
+    run = one(as_stated(write_gpx(points=5, name="Läufchen früh").decode()))
     assert is_whole(run, 5)
     assert run.title == "Läufchen früh"
 

@@ -34,14 +34,14 @@ def test_a_total_that_is_near_its_samples_is_kept(seconds: float, mps: float, sh
 
 
 @pytest.mark.parametrize(("seconds", "mps"), PACES)
-@pytest.mark.parametrize("told_km", [True, False])
+@pytest.mark.parametrize("stated_km", [True, False])
 @pytest.mark.parametrize("unit", [0.001, 1000.0])
 def test_a_distance_in_other_units_is_converted_in_total_and_samples(
-    seconds: float, mps: float, told_km: bool, unit: float
+    seconds: float, mps: float, stated_km: bool, unit: float
 ) -> None:
     metres = seconds * mps
-    samples = run_samples((seconds, mps), positions=True, distance_unit=1.0 if told_km else unit)
-    stated = StatedTotals(timer_s=seconds, distance_m=metres * unit if told_km else None)
+    samples = run_samples((seconds, mps), positions=True, distance_unit=1.0 if stated_km else unit)
+    stated = StatedTotals(timer_s=seconds, distance_m=metres * unit if stated_km else None)
     run = understood(samples=samples, stated=stated)
     assert run.distance_m == pytest.approx(metres, rel=0.01)
     assert any("other units" in note for note in run.notes)

@@ -27,7 +27,7 @@ class Change:
     unit: str
 
     @property
-    def is_told(self) -> bool:
+    def is_clear(self) -> bool:
         """Whether the change is more than measuring alone makes."""
         return abs(self.value) > self.detectable
 

@@ -58,7 +58,7 @@ def find_cues(report: FormReport) -> tuple[str, ...]:
     return tuple(cue for cue, is_wanted in wanted.items() if is_wanted)
 
 
-def tell_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
+def list_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
     """Numbers for ``assess.rank_causes(form=...)`` from the newest clips of each view.
 
     Overstride and pelvic drop are given as the least, cadence as the most they surely are.
@@ -78,7 +78,7 @@ def tell_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
     return facts
 
 
-def tell_watch(cadences: Sequence[float]) -> tuple[dict[str, float], str]:
+def judge_cadence(cadences: Sequence[float]) -> tuple[dict[str, float], str]:
     """What the mean cadences of runs surely say at most, and the cue for it; nothing with fewer than three runs.
 
     A watch sees no step, only its rhythm, so the number has its own name and a smaller weight in causes.yaml.

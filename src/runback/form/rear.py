@@ -56,7 +56,7 @@ def measure_rear(keypoints: Keypoints) -> FormReport:
     metrics["pelvic_drop_midstance_deg"] = _without_asymmetry(
         summarise("pelvic_drop_midstance_deg", _drops(motion, stances))
     )
-    metrics |= _tell_width(motion, stances, leg)
+    metrics |= _measure_width(motion, stances, leg)
     return FormReport("rear", rate, None, tuple(warn_of_rate(rate)), (), metrics)
 
 
@@ -155,7 +155,7 @@ def _without_asymmetry(metric: Metric | NotMeasurable) -> Metric | NotMeasurable
     return metric if isinstance(metric, NotMeasurable) else replace(metric, asymmetry=NotMeasurable(NO_LEVEL))
 
 
-def _tell_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dict[str, Metric | NotMeasurable]:
+def _measure_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dict[str, Metric | NotMeasurable]:
     """Step width in cm where the points are in metres, else in per cent of the leg."""
     in_metres = motion.unit == "m"
     scale = 100.0 if in_metres else 100.0 / leg

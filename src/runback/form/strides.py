@@ -168,8 +168,8 @@ def ground_speed(motion: Motion, paths: tuple[FootPath, ...]) -> float:
     """
     flat = np.array(_flat_speeds(paths))
     speed = float(np.median(flat)) if len(flat) else float("nan")
-    is_told = len(flat) > 1 and speed < 0 and np.median(np.abs(flat - speed)) < AGREE_SHARE * abs(speed)
-    if is_told or not travels(motion):
+    has_agreed = len(flat) > 1 and speed < 0 and np.median(np.abs(flat - speed)) < AGREE_SHARE * abs(speed)
+    if has_agreed or not travels(motion):
         return speed
     return -abs(travel_of(motion)) / float(motion.time_s[-1] - motion.time_s[0])
 

@@ -65,7 +65,7 @@ def choose_distance(
     """
     like = _LIKE_INDOORS if is_indoors else LIKE
     if not stated_m:
-        metres, notes = _choose_untold(evidence, stated_m, most, like)
+        metres, notes = _choose_unexplained(evidence, stated_m, most, like)
         return Distance(metres, laps, notes)
     others = [found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found]
     readings = list(_readings(stated_m, laps))
@@ -89,7 +89,7 @@ def _readings(stated_m: float, laps: tuple[Lap, ...]) -> Iterator[Distance]:
         yield Distance(stated_m * unit, laps, (_OTHER_UNIT,))
 
 
-def _choose_untold(
+def _choose_unexplained(
     evidence: Evidence, stated_m: float | None, most: float, like: float
 ) -> tuple[float | None, tuple[str, ...]]:
     """Metres without a stated total: sampled, unless the positions and another witness speak against them."""

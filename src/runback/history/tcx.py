@@ -244,14 +244,14 @@ def _start(
 ) -> tuple[datetime | None, Samples | None]:
     """The start, from the first lap where that is up to an hour before the first point."""
     start = next((float(at) for at in laps["start"] if at == at), read_instant(activity.text_of("Id") or ""))
-    told_utc = None if start != start or start < 0 or start > 4e9 else EPOCH + timedelta(seconds=round(start, 3))
+    stated_utc = None if start != start or start < 0 or start > 4e9 else EPOCH + timedelta(seconds=round(start, 3))
     if timed is None or timed.start_utc is None:
-        return told_utc, None if timed is None else timed.samples
-    lead = 0.0 if told_utc is None else (timed.start_utc - told_utc).total_seconds()
+        return stated_utc, None if timed is None else timed.samples
+    lead = 0.0 if stated_utc is None else (timed.start_utc - stated_utc).total_seconds()
     if not 0 < lead < _LONGEST_LEAD_S or (lead > _SOON_S and not _leads_to(lead, laps, timed.samples)):
         return timed.start_utc, timed.samples
     time_s = timed.samples.columns["time_s"] + lead
-    return told_utc, Samples({**timed.samples.columns, "time_s": time_s})
+    return stated_utc, Samples({**timed.samples.columns, "time_s": time_s})
 
 
 def _leads_to(lead: float, laps: Mapping[str, Column], samples: Samples) -> bool:

@@ -132,10 +132,10 @@ def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Record
 
 def _is_at_pace(totals: StatedTotals, metres: float, seconds: float) -> bool:
     """Whether the totals are of the same pace as the samples, as totals of a part are."""
-    told_s = totals.timer_s or totals.elapsed_s
-    if not totals.distance_m or not told_s or seconds <= 0 or totals.elapsed_s:
+    stated_s = totals.timer_s or totals.elapsed_s
+    if not totals.distance_m or not stated_s or seconds <= 0 or totals.elapsed_s:
         return True
-    return abs(totals.distance_m / told_s - metres / seconds) <= _SAME_PACE * metres / seconds
+    return abs(totals.distance_m / stated_s - metres / seconds) <= _SAME_PACE * metres / seconds
 
 
 def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:

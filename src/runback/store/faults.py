@@ -109,7 +109,7 @@ def explain(problem: BaseException, home: Path) -> RunbackError | None:
     """
     kind = next((found for each in _chain(problem) if (found := _kind(each)) is not None), None)
     if kind == "disk":
-        kind = _told_by_disk(home)
+        kind = _kind_of_disk_error(home)
     where = str(home)
     if kind == "damaged":
         return damaged(home, say_later("The database of {home} is damaged.").format(home=home))
@@ -141,7 +141,7 @@ def _lost(kind: type[UnusableHome], what: str, do: str, home: Path) -> UnusableH
     return kind(f"{what.format(home=home)} {NOT_SAVED} {do.format(home=home)}", path=str(home))
 
 
-def _told_by_disk(home: Path) -> str:
+def _kind_of_disk_error(home: Path) -> str:
     """What the disk says where SQLite only says that it could not read or write."""
     with suppress(OSError):
         if shutil.disk_usage(home).free < _NO_ROOM:

@@ -126,10 +126,10 @@ def make_anew(
         return problem.message
     for each in others:
         merged = merge(merged, each)
-    told_anew = {
+    rebuilt = {
         name: value for name, value in activity_values(merged).items() if value is not None or name not in _LISTED
     }
-    for name, value in (told_anew | row.edits).items():
+    for name, value in (rebuilt | row.edits).items():
         setattr(row, name, value)
     if row.samples_version:
         outdated.append(streams.samples_path(home, row.pk, row.samples_version))

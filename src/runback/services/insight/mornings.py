@@ -5,7 +5,7 @@ from datetime import date
 from runback.domain.diary import PainMoment
 from runback.domain.runner import Runner
 from runback.services.training.diary import list_pain
-from runback.services.training.plans import tell_mornings
+from runback.services.training.plans import take_as_mornings
 
 
 def read_mornings(runner: Runner, until: date, since: date | None = None) -> dict[date, int]:
@@ -13,5 +13,5 @@ def read_mornings(runner: Runner, until: date, since: date | None = None) -> dic
 
     As in the plan, a "now" before noon is the morning's.
     """
-    entries = tell_mornings(runner, list_pain(runner, since, until))
+    entries = take_as_mornings(runner, list_pain(runner, since, until))
     return {one.day: one.score for one in entries if one.moment is PainMoment.MORNING}

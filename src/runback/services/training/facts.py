@@ -10,7 +10,7 @@ from runback.domain.intake import Intake, read_intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
-from runback.services.form.findings import tell_form
+from runback.services.form.findings import find_form
 from runback.services.home.runners import country_of
 from runback.services.training.diary import list_clearances, list_self_tests
 from runback.services.training.profile import read_profile
@@ -48,7 +48,7 @@ def gather_facts(runner: Runner, as_of: date) -> Facts:
     runs = list_runs(runner, until=as_of)
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
     measured = load.measure_load(runs, as_of)
-    form, cue = tell_form(runner, since=as_of - _CLIPS_COUNT, until=as_of)
+    form, cue = find_form(runner, since=as_of - _CLIPS_COUNT, until=as_of)
     profile = read_profile(runner, as_of)
     return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner), form, cue, profile)
 

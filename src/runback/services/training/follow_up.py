@@ -14,7 +14,7 @@ from runback.store.mapping_diary import pain_record, session_record
 from runback.store.models import PainRow, SessionRow
 from runback.store.owned import rows_of
 
-TOLD = gettext_noop("You want to tell of a change.")
+NEWS = gettext_noop("You want to report a change.")
 _TREND = timedelta(days=28)
 _TREND_POINTS = 6
 
@@ -33,7 +33,7 @@ class DueCheck:
         return not self.plan.keys
 
 
-def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> DueCheck | None:
+def find_due(runner: Runner, today: date, *, has_news: bool = False) -> DueCheck | None:
     """The follow-up that is due on that day, None when nothing is, or without a check.
 
     A week after the last check, or when the diary tells of something new or worse, every red flag
@@ -42,13 +42,13 @@ def find_due(runner: Runner, today: date, *, wants_to_tell: bool = False) -> Due
     last = latest_check(runner, until=today)
     if last is None:
         return None
-    changes = tell_changes(runner, last, today)
-    stated = changes or ((gettext(TOLD),) if wants_to_tell else ())
+    changes = list_changes_since(runner, last, today)
+    stated = changes or ((gettext(NEWS),) if has_news else ())
     plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=stated)
     return DueCheck(last, plan, changes) if plan.is_due else None
 
 
-def tell_changes(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
+def list_changes_since(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
     """What the diary tells as new or worse since that check; what was logged before it counted there."""
     since = {"day__gte": last.made_on, "day__lte": today, "updated_at__gt": last.kept_at}
     pain = [pain_record(row) for row in rows_of(PainRow, runner).filter(**since)]
@@ -61,7 +61,7 @@ def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:
     return carry_answers(due.last.answers, due.plan, (today - due.last.made_on).days)
 
 
-def tell_difference(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
+def list_differences(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
     """What is new, worse or better than at the check before, a sentence each."""
     changes = list(find_changes(before.intake, check.intake))
     old, new = before.intake.pain_now, check.intake.pain_now

@@ -142,7 +142,7 @@ def _request(
         assessment=assessment,
         runs=facts.runs,
         session_logs=list_sessions(runner, since=started_on, until=facts.as_of),
-        pain_entries=tell_mornings(runner, list_pain(runner, since=started_on, until=facts.as_of)),
+        pain_entries=take_as_mornings(runner, list_pain(runner, since=started_on, until=facts.as_of)),
         strength_logs=list_strength(runner, until=facts.as_of),
         clearances=facts.clearances,
         races=list_races(runner),
@@ -157,7 +157,7 @@ def _request(
     )
 
 
-def tell_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[PainEntry, ...]:
+def take_as_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[PainEntry, ...]:
     """The entries with each "now" of a morning taken as the morning's answer."""
     zone = ZoneInfo(runner.zone)
 
