@@ -16,7 +16,7 @@ FACTORS = {
     "distance_km": {"distance_km": 1.0, "distance_m": 0.001, "distance_mi": 1.609344},
     "duration_min": {"duration_min": 1.0, "duration_s": 1 / 60, "duration_h": 60.0},
 }
-"""Column of ``runs``: the roles it may be told by, and what makes its unit of each."""
+"""Column of ``runs``: the roles it may come from, and what makes its unit of each."""
 
 COLUMNS = {
     "runs": ("runner_id", "day", "distance_km", "duration_min", "source"),

@@ -141,7 +141,7 @@ def _separator(text: str) -> str:
 
 
 def _read_times(table: FloatArray, header: list[str]) -> FloatArray:
-    """Times in s; whole milliseconds under ``time_s`` are told by frames that would last seconds."""
+    """Times in s; whole milliseconds under ``time_s`` are recognised by frames that would last seconds."""
     if "time_ms" in header:
         return table[:, header.index("time_ms")] / 1000
     time = table[:, header.index("time_s")]

@@ -158,7 +158,7 @@ def _choose(report: FormReport, near: str) -> Iterator[tuple[str, str, float]]:
 
 
 def _usual(events: list[Event]) -> Event | None:
-    """The event whose reach is nearest the foot's median; the middle one where reach is not told."""
+    """The event whose reach is nearest the foot's median; the middle one where reach is not measured."""
     measured = [each for each in events if "overstride_pct_leg" in each.metrics]
     if not measured:
         return events[len(events) // 2] if events else None

@@ -79,7 +79,7 @@ def _travel_of_peaks(time_s: FloatArray, ankle: FloatArray) -> FloatArray:
 def _steady(
     time_s: FloatArray, forward: FloatArray, degree: int | None = None, at_s: FloatArray | None = None
 ) -> FloatArray:
-    """Travel as a low polynomial of time: a line under three seconds, a cubic above, unless told."""
+    """Travel as a low polynomial of time: a line under three seconds, a cubic above, unless given."""
     seen = np.isfinite(forward)
     if degree is None:
         degree = 1 if time_s[-1] - time_s[0] < 3 else 3

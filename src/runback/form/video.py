@@ -98,7 +98,7 @@ def measure_track(track: PoseTrack, slower: float | None = None) -> FormReport:
 def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
     """One report of the clips of a run; those from the side are pooled, and what is left out is said.
 
-    Where none is from the side, the first from behind is told.
+    Where none is from the side, the first from behind is reported.
     """
     if len(readings) == 1:
         return readings[0].report

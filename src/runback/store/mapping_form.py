@@ -41,7 +41,7 @@ def _part(part: Estimate | NotMeasurable) -> Kept:
 
 
 def report_record(kept: Kept) -> FormReport:
-    """The report that was kept; one from before passes were told has none."""
+    """The report that was kept; one from before passes were kept has none."""
     return FormReport(
         kept["view"],
         kept["frame_rate"],

@@ -1,4 +1,4 @@
-"""Answers as items of a QuestionnaireResponse, and back: nothing is lost, an empty list is told from no answer."""
+"""Answers as items of a QuestionnaireResponse, and back: nothing is lost, an empty list is distinct from no answer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

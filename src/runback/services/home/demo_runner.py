@@ -1,6 +1,6 @@
 """A made-up runner: about 18 months of runs with a break, a comeback, a load spike and a sore back.
 
-Nobody real. The story is told in weeks before today, so the demo is always current.
+Nobody real. The story runs over the weeks before today, so the demo is always current.
 """
 
 import math

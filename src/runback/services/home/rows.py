@@ -74,7 +74,7 @@ def read_settings(runner: Runner) -> dict[str, Any]:
 def dump_rows(runner: Runner, model: type[OwnedRow]) -> Iterator[str]:
     """The runner's rows of a table by id, one JSON object a line: ``id`` and every column except whose it is.
 
-    An import that is not over is told as cancelled: it cannot go on elsewhere.
+    An import that is not over is exported as cancelled: it cannot go on elsewhere.
     """
     for row in rows_of(model, runner).order_by("pk").iterator(1000):
         if isinstance(row, ImportRow) and row.state in _OPEN:

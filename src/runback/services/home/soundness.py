@@ -94,7 +94,7 @@ def _noted_counters(home: Path) -> dict[str, int]:
 
 
 def note_state(home: Path, state: DatabaseState) -> None:
-    """Note how far the database is; a disk that refuses is told by what needs to write."""
+    """Note how far the database is; a disk that refuses is reported by what needs to write."""
     if state.counters == _noted_counters(home):
         return
     partial = home / f".counters-{os.getpid()}"
@@ -145,7 +145,7 @@ def is_untouched(home: Path) -> bool:
 
 
 def holds_entries(database: sqlite3.Connection) -> bool:
-    """Whether somebody has entered or imported anything, begun a check or told of their running."""
+    """Whether somebody has entered or imported anything, begun a check or described their running."""
     if DatabaseState(counters=read_counters(database)).has_entries:
         return True
     columns = {row[1] for row in database.execute("PRAGMA table_info(runner)")}

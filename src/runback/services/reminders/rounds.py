@@ -77,7 +77,7 @@ def _under_way(runner: Runner, today: date) -> ReminderRow | None:
 
 @one_at_a_time
 def _next_message(runner: Runner, choice: Choice, now: datetime) -> ReminderRow | None:
-    """The message of what is due and was never told, with its ways waiting; None where there is nothing, or no way."""
+    """The message of what is due and was never sent, with its ways waiting; None where there is nothing, or no way."""
     today = clock.local_day(runner, now)
     rows_of(ReminderRow, runner).filter(day__lt=today - _KEPT).delete()
     sent = list(rows_of(ReminderRow, runner).values_list("day", "causes"))

@@ -128,13 +128,13 @@ def _read_value(field: "Field[Any, Any]", value: object) -> object:
 
 
 def entered_at(state: State, name: str, place: int) -> datetime | None:
-    """When the check, pain or session at that place of the bundle was entered; None where it is not told."""
+    """When the check, pain or session at that place of the bundle was entered; None where it is not given."""
     entry = state.get(f"{name}_at") or ()
     return datetime.fromisoformat(entry[place]) if place < len(entry) else None
 
 
 def race_entered_on(state: State, place: int) -> date | None:
-    """When the race at that place was entered; None where it is not told."""
+    """When the race at that place was entered; None where it is not given."""
     days = state.get("races_on") or ()
     return date.fromisoformat(days[place]) if place < len(days) and days[place] else None
 

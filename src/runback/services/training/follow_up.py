@@ -21,7 +21,7 @@ _TREND_POINTS = 6
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:
-    """A follow-up that is due. ``changes`` are what the diary told since the check (empty: it is only time)."""
+    """A follow-up that is due. ``changes`` are what the diary has reported since the check (empty: it is only time)."""
 
     last: SavedCheck
     plan: FollowUp
@@ -36,7 +36,7 @@ class DueCheck:
 def find_due(runner: Runner, today: date, *, has_news: bool = False) -> DueCheck | None:
     """The follow-up that is due on that day, None when nothing is, or without a check.
 
-    A week after the last check, or when the diary tells of something new or worse, every red flag
+    A week after the last check, or when the diary reports something new or worse, every red flag
     is asked again; with leg symptoms the cauda-equina items at every check-in.
     """
     last = latest_check(runner, until=today)
@@ -49,7 +49,7 @@ def find_due(runner: Runner, today: date, *, has_news: bool = False) -> DueCheck
 
 
 def list_changes_since(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
-    """What the diary tells as new or worse since that check; what was logged before it counted there."""
+    """What the diary reports as new or worse since that check; what was logged before it counted there."""
     since = {"day__gte": last.made_on, "day__lte": today, "updated_at__gt": last.kept_at}
     pain = [pain_record(row) for row in rows_of(PainRow, runner).filter(**since)]
     logs = [session_record(row) for row in rows_of(SessionRow, runner).filter(**since)]

@@ -49,7 +49,7 @@ from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
 
 WEEKS = 4
 RULES_VERSION = 3
-"""Counts up when the rules of the plan change so much that a runner is told."""
+"""Counts up when the rules of the plan change so much that a runner is informed."""
 
 _NOTICED = timedelta(days=31)
 _WHOLE_WEEKS = timedelta(days=14)

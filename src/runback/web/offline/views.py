@@ -75,7 +75,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     answer = render(
         request,
         "offline/worker.js",
-        {"told": json.dumps(worker_settings)},
+        {"settings": json.dumps(worker_settings)},
         content_type="text/javascript; charset=utf-8",
     )
     answer["Cache-Control"] = "no-cache"

@@ -275,7 +275,7 @@ def _say_estimate(estimate: Estimate, unit: str) -> str:
 
 
 def _said(facts: ReportFacts) -> Section:
-    """What was told by whom and when: clinicians' clearances as the runner entered them, and Runback's checks."""
+    """Who said what and when: clinicians' clearances as the runner entered them, and Runback's checks."""
     lines = [
         gettext(_CLEARED_WITH_NOTE if one.note.strip() else _CLEARED).format(
             day=say_day(one.given_on), name=one.by, until=say_day(one.until), note=shorten(one.note, 160)
