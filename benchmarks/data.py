@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from runback.export.fit_activity import write_fit
-from runback.services.home.demo_runner import make_activity, tell_runs
+from runback.services.home.demo_runner import make_activity, make_up_runs
 from tests.history.made_up import write_gpx, write_tcx
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,7 +32,7 @@ def need_shared(*parts: str) -> Path:
 def fill_folder(folder: Path, activities: int = 60) -> Path:
     """Made-up runs as the formats' own files: FIT from the demo's runner, every fifth run a GPX and a TCX."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, run in enumerate(tell_runs(TODAY)[-activities:]):
+    for number, run in enumerate(make_up_runs(TODAY)[-activities:]):
         (folder / f"{run.day}.fit").write_bytes(write_fit(make_activity(run)))
         if number % 5 == 0:
             start = datetime(2020, 1, 1, 6, tzinfo=UTC) + timedelta(days=number)

@@ -69,11 +69,11 @@ class Seeds:
     """Sound inputs of each kind, made here."""
 
     def __init__(self, home: Path, work: Path) -> None:
-        from runback.services.home.demo_runner import tell_answers
+        from runback.services.home.demo_runner import make_up_answers
         from tests.form.made_runner import MadeRunner, write_csv
         from tests.tracks import START, gpx
 
-        self.answers = [tell_answers(), {"instrument": "peg"}, {"items": [True] * 24}]
+        self.answers = [make_up_answers(), {"instrument": "peg"}, {"items": [True] * 24}]
         points = MadeRunner(seconds=1.0).keypoints(30.0)
         self.keypoints = [write_csv(points, axes).encode() for axes in ("xy", "xyz")]
         strides = Path(__file__).parents[1] / "src" / "runback" / "spine" / "strides"
@@ -102,10 +102,10 @@ def _unpack(path: Path) -> dict[str, bytes]:
 def make_home(home: Path, work: Path) -> None:
     """A home with a few entries, and the files that come out of one."""
     from runback.cli.main import run
-    from runback.services.home.demo_runner import tell_answers
+    from runback.services.home.demo_runner import make_up_answers
     from tests.tracks import START, gpx
 
-    (work / "answers.json").write_text(json.dumps(tell_answers()))
+    (work / "answers.json").write_text(json.dumps(make_up_answers()))
     (work / "run.gpx").write_bytes(gpx(START))
     for words in (
         f"import {work}/run.gpx",

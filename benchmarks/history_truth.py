@@ -90,7 +90,7 @@ def _find(path: Path, start: datetime) -> tuple[Recording | None, Activity | Non
 def _baseline(recording: Recording) -> tuple[float | None, float | None]:
     """The device's session totals, or the great-circle sum and the span where there are none."""
     if recording.format == "fit":
-        return recording.told.distance_m, recording.told.timer_s
+        return recording.stated.distance_m, recording.stated.timer_s
     samples = recording.samples
     if samples is None or len(samples) < 3 or samples.get("latitude_deg") is None:
         return None, None

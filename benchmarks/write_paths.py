@@ -185,11 +185,11 @@ def prepare(work: Path, do: Callable[[str, Path], None]) -> None:
 
     That is always the one they are done to, ``there/home``, so that what a process has loaded serves them all.
     """
-    from runback.services.home.demo_runner import tell_answers
+    from runback.services.home.demo_runner import make_up_answers
     from tests.tracks import START, gpx
 
     os.environ["WRITE_PATHS"] = str(work)
-    (work / "answers.json").write_text(json.dumps(tell_answers()))
+    (work / "answers.json").write_text(json.dumps(make_up_answers()))
     (work / "peg.json").write_text(json.dumps({"pain": 4, "enjoyment": 3, "activity": 5}))
     (work / "run.gpx").write_bytes(gpx())
     (work / "clip.mp4").write_bytes(b"a video")

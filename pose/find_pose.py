@@ -1,8 +1,8 @@
 """A video file to keypoints: decode with PyAV, find the pose with mediapipe's own model, write one .npz.
 
 Run as a process of its own: ``python find_pose.py VIDEO OUT.npz``, which may read the video and write into OUT's folder
-(``jail``). Nothing of Runback is imported. Exit code 0, or 4 with a last line ``{"code", "message"}`` on stderr; a first
-line ``{"not_locked": [words]}`` where the system has no such jail.
+(``jail``). Nothing of Runback is imported. Exit code 0, or 4 with a last line ``{"code", "message"}`` on stderr; a
+first line ``{"not_locked": [words]}`` where the system has no such jail.
 
 OUT.npz: ``time_s`` (n,), ``keypoints`` (n, 33, 3) of x, y in pixels (y down) and visibility,
 NaN where no pose was found; ``shift_px`` (n,) how far the background moved since the frame
@@ -155,9 +155,9 @@ def count_frames(stream):
 
 def read_capture_rate(container, stream):
     """Frames a second at which the phone filmed, where it kept that beside a slow playback; else 0."""
-    for told in (stream.metadata, container.metadata):
+    for metadata in (stream.metadata, container.metadata):
         try:
-            rate = float(told["com.android.capture.fps"])
+            rate = float(metadata["com.android.capture.fps"])
         except (KeyError, ValueError):
             continue
         if 1 <= rate <= 2_000:

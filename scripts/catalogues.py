@@ -1,15 +1,18 @@
 """Brings the catalogues of all languages up to date: ``python -m scripts.catalogues``.
 
 Reads every sentence that templates and Python mark, puts new ones into ``languages/<language>/LC_MESSAGES/django.po``
-without a translation, takes out those that are gone, and writes the ``.mo`` that programs read. It needs Babel, and
-no program of the system. Why the ``.mo`` are kept: docs/decisions/0398.
+without a translation, takes out those that are gone, and writes the ``.mo`` that programs read. For the translations
+of the rule book it notes which English they are from (``knowledge/text_prints``). It needs Babel, and no program of
+the system. Why the ``.mo`` are kept: docs/decisions/0398.
 """
 
+import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from pathlib import Path
 
+import typer
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.extract import extract as extract_with
@@ -18,6 +21,11 @@ from babel.messages.pofile import read_po, write_po
 from django.template.base import Lexer, Token, TokenType
 from django.utils.translation import trim_whitespace
 
+from runback.cli.help_texts import find_help
+from runback.cli.main import app
+from runback.knowledge.text_check import read_english
+from runback.knowledge.text_prints import note_prints, read_prints, write_prints
+from runback.knowledge.texts import FIELDS, read_texts
 from runback.languages import ENGLISH, LANGUAGES
 from runback.languages.catalogue import FOLDER
 from runback.report.drawing_poses import load_drawings
@@ -52,6 +60,8 @@ def extract() -> Catalog:
                 found.add(message, context=context, locations=[(place, 0)])
     for drawing in load_drawings().values():
         found.add(drawing.text, locations=[("runback/report/poses.yaml", 0)])
+    for holder, name in find_help(typer.main.get_command(app)):
+        found.add(getattr(holder, name), locations=[("runback/cli", 0)])
     return found
 
 
@@ -163,12 +173,26 @@ def _has_same_places(message: CatalogMessage) -> bool:
     return all(sorted(_PLACES.findall(form)) in (one, many) for form in message.string)
 
 
+def update_prints(language: str, still_right: Collection[str] = ()) -> None:
+    """Note which texts of the rule book were translated from which English; ``still_right`` are paths that hold."""
+    noted = read_prints(language)
+    prints = {
+        file: note_prints(read_english(file), read_texts(file, language), noted.get(file, {}), still_right)
+        for file in FIELDS
+    }
+    write_prints(FOLDER / language, prints)
+
+
 def main() -> None:
     """Updates every language but English, and says how much of it is translated."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("--still-right", nargs="+", default=[], metavar="PATH", help="translations that still hold")
+    still_right = parser.parse_args().still_right
     found = extract()
     for language in LANGUAGES:
         if language != ENGLISH:
             update(language, found)
+            update_prints(language, still_right)
             done = sum(1 for message in read_catalogue(language) if message.id and all_said(message.string))
             print(f"{language}: {done} of {len(found)} sentences are translated")
 

@@ -5,7 +5,13 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.cast", "tests.people", "tests.every_table", "tests.services.form.fixtures"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.people",
+    "tests.every_table",
+    "tests.services.form.fixtures",
+    "tests.languages.fixtures",
+]
 
 settings.register_profile("runback", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("runback"), derandomize=True)

@@ -23,7 +23,7 @@ def test_a_whole_home_is_ok(imported, ask, run):
         "samples": 1,
         "originals": 1,
     }
-    assert "Everything is whole." in run("inspect").stdout
+    assert "Nothing is damaged." in run("inspect").stdout
 
 
 def test_damage_is_listed_with_its_path_and_what_to_do_and_ends_with_3(imported, ask, home):

@@ -10,6 +10,7 @@ PLAIN = {
     "zone": "UTC",
     "country": None,
     "units": "km",
+    "weights": "kg",
     "language": "en",
     "week_start": "mon",
     "clock": "24",
@@ -66,10 +67,10 @@ def test_clock_reminder_and_equipment_are_set_and_a_wrong_one_names_what_there_i
 
 def test_a_person_reads_each_setting_on_a_line(run):
     lines = run("profile", "--zone", "America/New_York", "--minutes", "tue=45,sun=90").stdout.splitlines()
-    assert "Time zone          America/New_York" in lines
-    assert "Country            US" in lines
-    assert "Experience         not set" in lines
-    assert "Minutes a day      tue 45, sun 90" in lines
+    assert "Time zone                 America/New_York" in lines
+    assert "Country                   US" in lines
+    assert "Experience                not set" in lines
+    assert "Minutes a day             tue 45, sun 90" in lines
 
 
 def test_a_setting_that_cannot_be_is_refused_and_named(ask):

@@ -138,6 +138,6 @@ def test_what_is_no_home_is_named(tmp_path: Path, kind: str):
     elif kind == "a zip without rows":
         with zipfile.ZipFile(source, "w") as archive:
             archive.writestr("manifest.json", json.dumps({"format": "runback-export"}))
-    with pytest.raises(UnusableInput, match="source is no data home and no complete export") as refused:
+    with pytest.raises(UnusableInput, match="source is neither a data home nor a complete export") as refused:
         gather([source], tmp_path / "out")
     assert refused.value.path == str(source)

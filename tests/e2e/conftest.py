@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from runback.export.fit_activity import write_fit
-from runback.services.home.demo_runner import make_activity, tell_runs
+from runback.services.home.demo_runner import make_activity, make_up_runs
 from runback.web.lan import NoHomeNetwork, find_address
 
 # Playwright's synchronous calls keep an event loop in this thread, which Django takes for asynchronous code:
@@ -67,7 +67,7 @@ def browser_type_launch_args() -> dict[str, object]:
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A zip as an export would be: six weeks of made-up runs, a broken file and a note."""
     archive = tmp_path_factory.mktemp("files") / "export.zip"
-    runs = [run for run in tell_runs(date.today()) if (date.today() - run.day).days < 45]
+    runs = [run for run in make_up_runs(date.today()) if (date.today() - run.day).days < 45]
     with zipfile.ZipFile(archive, "w") as out:
         for run in runs:
             out.writestr(f"activities/{run.day}.fit", write_fit(make_activity(run)))

@@ -9,7 +9,14 @@ from garmin_fit_sdk import Decoder, Stream
 
 from runback.domain.errors import UnusableInput
 from runback.export.fit_activity import write_fit
-from runback.services.home.demo_runner import SPIKE_DAYS_AGO, SPIKE_KM, MadeUpRun, make_activity, tell_pain, tell_runs
+from runback.services.home.demo_runner import (
+    SPIKE_DAYS_AGO,
+    SPIKE_KM,
+    MadeUpRun,
+    make_activity,
+    make_up_pain,
+    make_up_runs,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -50,7 +57,7 @@ def test_an_activity_without_samples_is_refused():
 
 
 def test_the_made_up_story_has_a_break_a_comeback_and_a_spike():
-    runs = tell_runs(TODAY)
+    runs = make_up_runs(TODAY)
     days = [run.day for run in runs]
     longest_gap = max(after - before for before, after in pairwise(days))
     assert longest_gap >= timedelta(days=60)
@@ -58,8 +65,8 @@ def test_the_made_up_story_has_a_break_a_comeback_and_a_spike():
     spike = next(run for run in runs if run.distance_km == SPIKE_KM)
     month_before = [r.distance_km for r in runs if timedelta(0) < spike.day - r.day <= timedelta(days=30)]
     assert spike.distance_km > 1.5 * max(month_before)
-    assert tell_pain(TODAY)[0][0] == TODAY - timedelta(days=SPIKE_DAYS_AGO - 1)
+    assert make_up_pain(TODAY)[0][0] == TODAY - timedelta(days=SPIKE_DAYS_AGO - 1)
 
 
 def test_the_same_day_tells_the_same_story():
-    assert tell_runs(TODAY) == tell_runs(TODAY)
+    assert make_up_runs(TODAY) == make_up_runs(TODAY)

@@ -19,8 +19,8 @@ def test_the_least_change_is_1_96_times_both_errors_together():
     (change,) = compare_clips(report(5, 1.0), report(9, 1.5))
     assert change.value == 4
     assert change.detectable == pytest.approx(1.96 * (1.0**2 + 1.5**2) ** 0.5)
-    assert change.is_told
-    assert not compare_clips(report(5), report(7))[0].is_told
+    assert change.is_clear
+    assert not compare_clips(report(5), report(7))[0].is_clear
 
 
 def test_other_views_and_refused_clips_are_not_compared():
@@ -30,13 +30,13 @@ def test_other_views_and_refused_clips_are_not_compared():
 
 def test_the_same_runner_filmed_twice_shows_no_change():
     clips = [measure_keypoints(RUNNER.keypoints(60, noise_m=0.008, seed=seed)) for seed in (1, 2)]
-    assert [change.name for change in compare_clips(*clips) if change.is_told] == []
+    assert [change.name for change in compare_clips(*clips) if change.is_clear] == []
 
 
 def test_a_runner_who_leans_four_degrees_more_shows_that_and_not_the_rest():
     more = measure_keypoints(replace(RUNNER, lean_deg=12).keypoints(60, noise_m=0.008, seed=2))
     before = measure_keypoints(RUNNER.keypoints(60, noise_m=0.008, seed=1))
-    assert [change.name for change in compare_clips(before, more) if change.is_told] == ["trunk_lean_deg"]
+    assert [change.name for change in compare_clips(before, more) if change.is_clear] == ["trunk_lean_deg"]
 
 
 def test_left_against_right_counts_only_beyond_what_measuring_makes():

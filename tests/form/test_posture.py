@@ -3,7 +3,7 @@
 import pytest
 
 from runback.form import posture
-from runback.form.posture import find_cues, tell_findings
+from runback.form.posture import find_cues, list_findings
 from runback.form.report import Notice
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say_cue
@@ -55,11 +55,11 @@ def test_the_most_useful_cue_comes_first():
 def test_a_refused_clip_says_nothing():
     refused = made_report(refused=Notice("not_running", "No."), overstride_pct_leg=50)
     assert find_cues(refused) == ()
-    assert tell_findings((refused,)) == {}
+    assert list_findings((refused,)) == {}
 
 
 def test_findings_are_the_least_that_is_sure_and_poor_points_are_counted_once():
-    told = tell_findings(
+    told = list_findings(
         (made_report(overstride_pct_leg=40, trunk_lean_deg=20), made_report("rear", pelvic_drop_midstance_deg=8))
     )
     assert told["overstride_pct_leg"] == pytest.approx(40 - 1.645, abs=0.06)

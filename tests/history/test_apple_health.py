@@ -47,8 +47,8 @@ RECORDS = (
 def test_workout_tells_its_totals_in_the_projects_units() -> None:
     (run,) = apple_health.read_recordings(write_health(RECORDS, WORKOUT))
     assert run.start_utc == datetime(2026, 7, 3, 6, 0, tzinfo=UTC)
-    assert (run.told.elapsed_s, run.told.timer_s, run.told.distance_m) == (1920.0, 1800.0, 6100.0)
-    assert (run.told.ascent_m, run.told.avg_hr_bpm, run.told.steps) == (59.0, 148.5, 5100)
+    assert (run.stated.elapsed_s, run.stated.timer_s, run.stated.distance_m) == (1920.0, 1800.0, 6100.0)
+    assert (run.stated.ascent_m, run.stated.avg_hr_bpm, run.stated.steps) == (59.0, 148.5, 5100)
     assert run.pauses == ((600.0, 720.0),)
 
 
@@ -68,7 +68,7 @@ def test_measurements_inside_the_workout_become_its_samples() -> None:
 
 def test_fragment_without_a_root_is_read_like_the_whole() -> None:
     (run,) = apple_health.read_recordings(WORKOUT.encode())
-    assert run.told.distance_m == 6100.0
+    assert run.stated.distance_m == 6100.0
 
 
 def test_indoor_run_is_a_treadmill_run_and_strength_is_strength() -> None:
@@ -91,7 +91,7 @@ def test_export_that_breaks_off_keeps_the_workouts_before_the_break() -> None:
 
 def test_apples_broken_document_type_does_not_matter() -> None:
     (run,) = apple_health.read_recordings(write_health(WORKOUT, doctype="<!DOCTYPE HealthData [ <!ATTLIST broken ]>"))
-    assert run.told.distance_m == 6100.0
+    assert run.stated.distance_m == 6100.0
 
 
 def test_entities_are_refused() -> None:
@@ -115,7 +115,7 @@ def test_long_export_is_read_as_a_stream() -> None:
             return next(self.parts, b"")
 
     (run,) = apple_health.iter_export(Endless())  # type: ignore[arg-type]
-    assert run.told.distance_m == 6100.0
+    assert run.stated.distance_m == 6100.0
 
 
 LEGS = [

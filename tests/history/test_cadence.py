@@ -6,7 +6,7 @@ import pytest
 from runback.history import apple_health
 from runback.history.cadence import steps_factor, usual_steps
 from runback.history.meaning import TOO_FAST_HEART, understand
-from runback.history.recording import ToldTotals
+from runback.history.recording import StatedTotals
 from tests.history.made_up import write_health
 from tests.history.recordings import run_samples, understood
 
@@ -40,7 +40,7 @@ def test_one_foot_or_both_the_steps_are_the_same(sport: str, mps: float, steps: 
     run = understood(
         sport=sport,
         samples=run_samples((1200, mps), cadence=(count,)),
-        told=ToldTotals(timer_s=1200, distance_m=1200 * mps, avg_count=count if told else None),
+        stated=StatedTotals(timer_s=1200, distance_m=1200 * mps, avg_count=count if told else None),
     )
     assert run.avg_cadence_spm == pytest.approx(steps)
     assert run.samples is not None
@@ -74,7 +74,7 @@ def test_a_measured_step_length_decides_on_a_treadmill_with_a_wrong_distance(fee
 
 
 def test_the_number_of_steps_is_a_cadence() -> None:
-    run = understood(sport="running", told=ToldTotals(timer_s=1800, distance_m=5000, steps=5100))
+    run = understood(sport="running", stated=StatedTotals(timer_s=1800, distance_m=5000, steps=5100))
     assert run.avg_cadence_spm == 170
 
 
@@ -106,7 +106,7 @@ def test_steps_of_an_apple_workout_are_of_one_device(others: tuple[str, ...], sh
 @pytest.mark.parametrize("beats", [231.0, 234.0, 250.0])
 def test_a_heart_rate_above_230_is_not_shown(beats: float) -> None:
     samples = run_samples((600, 3.0))
-    told = understood(samples=samples, told=ToldTotals(avg_hr_bpm=beats))
+    told = understood(samples=samples, stated=StatedTotals(avg_hr_bpm=beats))
     assert told.avg_hr_bpm is None
     assert TOO_FAST_HEART in told.notes
     heart = np.full(len(samples), 140.0)

@@ -27,7 +27,7 @@ def is_whole(recording: Recording, points: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    "as_told",
+    "as_stated",
     [
         lambda text: text.replace("UTF-8", "UTF-16").encode("utf-16"),
         lambda text: text.encode("utf-16"),
@@ -47,8 +47,8 @@ def is_whole(recording: Recording, points: int) -> bool:
         "Latin-1 that says nothing",
     ],
 )
-def test_a_gpx_in_any_encoding_is_whole_and_its_title_is_right(as_told) -> None:
-    run = one(as_told(write_gpx(points=5, name="Läufchen früh").decode()))
+def test_a_gpx_in_any_encoding_is_whole_and_its_title_is_right(as_stated) -> None:
+    run = one(as_stated(write_gpx(points=5, name="Läufchen früh").decode()))
     assert is_whole(run, 5)
     assert run.title == "Läufchen früh"
 
@@ -77,7 +77,7 @@ def test_a_tcx_whose_elements_all_carry_a_prefix_is_read_with_its_points() -> No
     assert is_whole(run, 60)
     assert run.samples is not None
     assert run.samples.columns["heart_rate_bpm"].tolist() == [150.0] * 60
-    assert (run.told.distance_m, run.told.avg_hr_bpm) == (1800.0, 145.0)
+    assert (run.stated.distance_m, run.stated.avg_hr_bpm) == (1800.0, 145.0)
 
 
 @pytest.mark.parametrize("unit", [1, 1000], ids=["seconds", "milliseconds"])
@@ -120,7 +120,7 @@ def test_the_first_version_of_tcx_keeps_its_runs_in_folders() -> None:
     text = text.replace("<Activities>", "<History><Running><Biking/></Running><Running>")
     run = one(text.replace("</Activities>", "</Running></History>").replace("Database/v2", "Database/v1").encode())
     assert run.sport == "running"
-    assert (run.told.distance_m, run.start_utc) == (900.0, START)
+    assert (run.stated.distance_m, run.start_utc) == (900.0, START)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_multisport_session_in_tcx_is_one_recording_a_sport_and_the_change_bel
         ).encode(),
         "/inbox/brick.tcx",
     )
-    assert [(part.sport, part.told.distance_m, part.told.timer_s) for part in (ride, run)] == [
+    assert [(part.sport, part.stated.distance_m, part.stated.timer_s) for part in (ride, run)] == [
         ("biking", 10_000.0, 1200.0),
         ("running", 2000.0, 600.0),
     ]

@@ -163,7 +163,7 @@ def test_summary_in_the_head_stands_in_for_an_empty_track() -> None:
     )
     (run,) = gpx.read_recordings(data)
     assert run.start_utc == datetime(2015, 7, 21, 11, tzinfo=UTC)
-    assert (run.told.distance_m, run.told.elapsed_s, run.told.moving_s) == (3120.0, 1800.0, None)
+    assert (run.stated.distance_m, run.stated.elapsed_s, run.stated.moving_s) == (3120.0, 1800.0, None)
 
 
 def test_impossible_values_are_not_kept() -> None:

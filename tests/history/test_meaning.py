@@ -8,7 +8,7 @@ from runback.domain.activity import Activity, Samples, Sport, Surface, ZoneSourc
 from runback.history import gpx
 from runback.history.errors import UnreadableFile
 from runback.history.meaning import understand
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 from runback.history.track import ascent_m, great_circle_m
 from tests.history.made_up import METRES_A_DEGREE, START, write_gpx
 
@@ -72,8 +72,8 @@ def test_pauses_told_by_the_timer_are_not_moving_time() -> None:
 
 
 def test_timer_of_the_device_is_the_moving_time_and_its_distance_the_distance() -> None:
-    told = ToldTotals(elapsed_s=700, timer_s=600, distance_m=1810)
-    run = understand(recording(samples=track([3.0] * 600), told=told), sources=(), zone="UTC")
+    stated = StatedTotals(elapsed_s=700, timer_s=600, distance_m=1810)
+    run = understand(recording(samples=track([3.0] * 600), stated=stated), sources=(), zone="UTC")
     assert (run.elapsed_s, run.moving_s, run.distance_m) == (700, 600, 1810)
 
 
@@ -96,8 +96,8 @@ def test_position_before_the_first_fix_is_not_the_gulf_of_guinea() -> None:
 
 
 def test_absurd_total_of_the_device_is_replaced_by_the_positions() -> None:
-    told = ToldTotals(elapsed_s=600, timer_s=600, distance_m=42_949_672.95)
-    run = understand(recording(samples=track([3.0] * 600), told=told), sources=(), zone="UTC")
+    stated = StatedTotals(elapsed_s=600, timer_s=600, distance_m=42_949_672.95)
+    run = understand(recording(samples=track([3.0] * 600), stated=stated), sources=(), zone="UTC")
     assert run.distance_m == pytest.approx(1800, abs=1)
     assert any("cannot be right" in note for note in run.notes)
 
@@ -134,8 +134,8 @@ def test_recording_without_a_start_has_no_place_in_the_history() -> None:
 def test_source_words_map_to_sport_and_surface(
     sport: str, sub_sport: str | None, expected: Sport, surface: Surface | None
 ) -> None:
-    told = ToldTotals(timer_s=600, distance_m=1500)
-    activity = understand(recording(sport=sport, sub_sport=sub_sport, told=told), sources=(), zone="UTC")
+    stated = StatedTotals(timer_s=600, distance_m=1500)
+    activity = understand(recording(sport=sport, sub_sport=sub_sport, stated=stated), sources=(), zone="UTC")
     assert (activity.sport, activity.surface) == (expected, surface)
 
 
@@ -164,15 +164,15 @@ def test_local_time_follows_the_position_and_its_daylight_saving(
 
 @pytest.mark.parametrize("nonsense", [681_624_000, 50 * 3600, 1234, -13 * 3600])
 def test_nonsense_offset_of_the_file_is_refused_and_noted(nonsense: int) -> None:
-    told = ToldTotals(timer_s=600, distance_m=1500)
-    run = understand(recording(utc_offset_s=nonsense, told=told), sources=(), zone="Europe/Berlin")
+    stated = StatedTotals(timer_s=600, distance_m=1500)
+    run = understand(recording(utc_offset_s=nonsense, stated=stated), sources=(), zone="Europe/Berlin")
     assert (run.utc_offset_s, run.zone_source) == (7200, ZoneSource.PROFILE)
     assert any("local time cannot be right" in note for note in run.notes)
 
 
 def test_late_evening_run_belongs_to_the_local_day() -> None:
-    told = ToldTotals(timer_s=600, distance_m=1500)
-    late = recording(start_utc=datetime(2026, 5, 3, 22, 30, tzinfo=UTC), told=told)
+    stated = StatedTotals(timer_s=600, distance_m=1500)
+    late = recording(start_utc=datetime(2026, 5, 3, 22, 30, tzinfo=UTC), stated=stated)
     assert understand(late, sources=(), zone="Europe/Berlin").day.isoformat() == "2026-05-04"
 
 
@@ -182,7 +182,7 @@ def test_averages_are_weighted_by_time_and_told_ones_come_first() -> None:
     columns["heart_rate_bpm"] = np.array([100.0, 160.0, 160.0, np.nan])
     run = understand(recording(samples=Samples(columns)), sources=(), zone="UTC")
     assert run.avg_hr_bpm == pytest.approx((100 * 10 + 160 * 10 + 160 * 1) / 21, abs=0.01)
-    told = recording(samples=Samples(columns), told=ToldTotals(avg_hr_bpm=144))
+    told = recording(samples=Samples(columns), stated=StatedTotals(avg_hr_bpm=144))
     assert understand(told, sources=(), zone="UTC").avg_hr_bpm == 144
 
 
@@ -195,17 +195,17 @@ def test_ascent_counts_hills_and_not_the_noise_of_the_barometer() -> None:
 
 
 def test_summary_only_activity_keeps_what_is_told_and_leaves_the_rest_open() -> None:
-    run = understand(recording(told=ToldTotals(elapsed_s=1800, distance_m=3120)), sources=(), zone="UTC")
+    run = understand(recording(stated=StatedTotals(elapsed_s=1800, distance_m=3120)), sources=(), zone="UTC")
     assert (run.elapsed_s, run.moving_s, run.distance_m, run.ascent_m) == (1800, None, 3120, None)
 
 
 def test_salvaged_recording_says_so() -> None:
-    cut = replace(recording(told=ToldTotals(timer_s=60)), truncated=True, notes=("The file breaks off.",))
+    cut = replace(recording(stated=StatedTotals(timer_s=60)), truncated=True, notes=("The file breaks off.",))
     assert "The file breaks off." in understand(cut, sources=(), zone="UTC").notes
 
 
 def test_start_is_kept_to_the_instant() -> None:
-    later = recording(start_utc=START + timedelta(milliseconds=250), told=ToldTotals(timer_s=60))
+    later = recording(start_utc=START + timedelta(milliseconds=250), stated=StatedTotals(timer_s=60))
     assert understand(later, sources=(), zone="UTC").start_utc.microsecond == 250_000
 
 
@@ -213,7 +213,7 @@ def _with_cadence(told: float | None, values: list[float]) -> Activity:
     time_s = np.arange(len(values)) * 5.0
     columns = {"time_s": time_s, "cadence_spm": np.array(values), "distance_m": time_s * 3.0}
     recording = Recording(
-        format="gpx", sport="running", start_utc=START, samples=Samples(columns), told=ToldTotals(avg_count=told)
+        format="gpx", sport="running", start_utc=START, samples=Samples(columns), stated=StatedTotals(avg_count=told)
     )
     return understand(recording, sources=(), zone="UTC")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from runback.domain.activity import Sport, Surface
-from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, ToldTotals
+from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, StatedTotals
 from runback.history.sports import find_sport, map_sport
 from tests.history.recordings import run_samples, understood
 
@@ -150,4 +150,4 @@ def test_where_only_the_speed_is_a_runs_it_is_asked(mps: float, sport: str) -> N
 
 def test_nothing_is_asked_of_a_sport_that_is_named() -> None:
     assert ASK_SPORT not in understood(sport="rowing", samples=run_samples((1800, 3.0))).notes
-    assert ASK_SPORT not in understood(sport="generic", told=ToldTotals(timer_s=1800)).notes
+    assert ASK_SPORT not in understood(sport="generic", stated=StatedTotals(timer_s=1800)).notes

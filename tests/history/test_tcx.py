@@ -8,8 +8,8 @@ from tests.history.made_up import START, write_tcx
 
 def test_lap_totals_are_summed_and_averages_weighted_by_time() -> None:
     (run,) = tcx.read_recordings(write_tcx(laps=2))
-    assert (run.told.timer_s, run.told.distance_m) == (600.0, 1800.0)
-    assert run.told.avg_hr_bpm == 145.0
+    assert (run.stated.timer_s, run.stated.distance_m) == (600.0, 1800.0)
+    assert run.stated.avg_hr_bpm == 145.0
     assert [(lap.start_s, lap.elapsed_s, lap.distance_m) for lap in run.laps] == [(0, 300, 900), (300, 300, 900)]
 
 
@@ -45,7 +45,7 @@ def test_start_is_that_of_the_first_lap_when_the_first_point_comes_later() -> No
 def test_laps_without_points_are_still_an_activity() -> None:
     (run,) = tcx.read_recordings(write_tcx(laps=1, lap_s=0, lap_m=1000.0).replace(b"Seconds>0<", b"Seconds>240<"))
     assert run.samples is None
-    assert (run.told.timer_s, run.told.distance_m) == (240.0, 1000.0)
+    assert (run.stated.timer_s, run.stated.distance_m) == (240.0, 1000.0)
 
 
 def test_courses_and_workouts_are_no_activities() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runback.domain.activity import Lap, Samples, Sport
-from runback.history.recording import ToldTotals
+from runback.history.recording import StatedTotals
 from runback.history.sports import fastest_mps
 from tests.history.made_up import METRES_A_DEGREE
 from tests.history.recordings import run_samples, understood
@@ -18,8 +18,8 @@ PACES = [(1800.0, 2.2), (2400.0, 2.8), (3600.0, 3.1), (5400.0, 2.6)]
 @pytest.mark.parametrize(("seconds", "mps"), PACES)
 @pytest.mark.parametrize("wrong", [3.0, 1.5, 0.2])
 def test_two_of_three_witnesses_outvote_the_total(seconds: float, mps: float, wrong: float) -> None:
-    told = ToldTotals(timer_s=seconds, distance_m=seconds * mps * wrong)
-    run = understood(samples=run_samples((seconds, mps), positions=True), told=told)
+    stated = StatedTotals(timer_s=seconds, distance_m=seconds * mps * wrong)
+    run = understood(samples=run_samples((seconds, mps), positions=True), stated=stated)
     assert run.distance_m == pytest.approx(seconds * mps, rel=0.01)
     assert any("cannot be right" in note for note in run.notes)
 
@@ -27,22 +27,22 @@ def test_two_of_three_witnesses_outvote_the_total(seconds: float, mps: float, wr
 @pytest.mark.parametrize(("seconds", "mps"), PACES)
 @pytest.mark.parametrize("share", [0.85, 1.15])
 def test_a_total_that_is_near_its_samples_is_kept(seconds: float, mps: float, share: float) -> None:
-    told = ToldTotals(timer_s=seconds, distance_m=seconds * mps * share)
-    run = understood(samples=run_samples((seconds, mps), positions=True), told=told)
+    stated = StatedTotals(timer_s=seconds, distance_m=seconds * mps * share)
+    run = understood(samples=run_samples((seconds, mps), positions=True), stated=stated)
     assert run.distance_m == pytest.approx(seconds * mps * share)
     assert run.notes == ()
 
 
 @pytest.mark.parametrize(("seconds", "mps"), PACES)
-@pytest.mark.parametrize("told_km", [True, False])
+@pytest.mark.parametrize("stated_km", [True, False])
 @pytest.mark.parametrize("unit", [0.001, 1000.0])
 def test_a_distance_in_other_units_is_converted_in_total_and_samples(
-    seconds: float, mps: float, told_km: bool, unit: float
+    seconds: float, mps: float, stated_km: bool, unit: float
 ) -> None:
     metres = seconds * mps
-    samples = run_samples((seconds, mps), positions=True, distance_unit=1.0 if told_km else unit)
-    told = ToldTotals(timer_s=seconds, distance_m=metres * unit if told_km else None)
-    run = understood(samples=samples, told=told)
+    samples = run_samples((seconds, mps), positions=True, distance_unit=1.0 if stated_km else unit)
+    stated = StatedTotals(timer_s=seconds, distance_m=metres * unit if stated_km else None)
+    run = understood(samples=samples, stated=stated)
     assert run.distance_m == pytest.approx(metres, rel=0.01)
     assert any("other units" in note for note in run.notes)
     assert run.samples is not None
@@ -54,9 +54,9 @@ def test_a_distance_in_other_units_is_converted_in_total_and_samples(
 def test_lap_distances_that_count_on_are_no_sum(seconds: float, mps: float, laps: int) -> None:
     lap_s = seconds / laps
     counted_on = tuple(Lap(n * lap_s, lap_s, (n + 1) * lap_s * mps) for n in range(laps))
-    told = ToldTotals(timer_s=seconds, distance_m=sum(lap.distance_m or 0 for lap in counted_on))
+    stated = StatedTotals(timer_s=seconds, distance_m=sum(lap.distance_m or 0 for lap in counted_on))
     run = understood(
-        samples=run_samples((seconds, mps), positions=True, distance_unit=None), told=told, laps=counted_on
+        samples=run_samples((seconds, mps), positions=True, distance_unit=None), stated=stated, laps=counted_on
     )
     assert run.distance_m == pytest.approx(seconds * mps, rel=0.01)
     assert [lap.distance_m for lap in run.laps] == pytest.approx([lap_s * mps] * laps)
@@ -64,8 +64,8 @@ def test_lap_distances_that_count_on_are_no_sum(seconds: float, mps: float, laps
 
 def test_lap_times_that_count_on_are_no_sum() -> None:
     laps = tuple(Lap(n * 600.0, (n + 1) * 600.0, 1800.0) for n in range(5))
-    told = ToldTotals(timer_s=9000.0, distance_m=9000.0)
-    run = understood(samples=run_samples((3000, 3.0)), told=told, laps=laps)
+    stated = StatedTotals(timer_s=9000.0, distance_m=9000.0)
+    run = understood(samples=run_samples((3000, 3.0)), stated=stated, laps=laps)
     assert (run.moving_s, run.elapsed_s) == (3000.0, 3000.0)
     assert [lap.elapsed_s for lap in run.laps] == [600.0] * 5
 
@@ -73,23 +73,23 @@ def test_lap_times_that_count_on_are_no_sum() -> None:
 @pytest.mark.parametrize(("seconds", "mps"), PACES)
 @pytest.mark.parametrize("belt", [0.6, 1.0, 2.0])
 def test_a_treadmill_total_set_by_hand_is_kept(seconds: float, mps: float, belt: float) -> None:
-    told = ToldTotals(timer_s=seconds, distance_m=seconds * mps * belt)
-    run = understood(samples=run_samples((seconds, mps)), told=told, sub_sport="treadmill")
+    stated = StatedTotals(timer_s=seconds, distance_m=seconds * mps * belt)
+    run = understood(samples=run_samples((seconds, mps)), stated=stated, sub_sport="treadmill")
     assert run.distance_m == pytest.approx(seconds * mps * belt)
 
 
 @pytest.mark.parametrize(("seconds", "mps"), PACES)
 @pytest.mark.parametrize("share", [0.5, 0.75, 0.85])
 def test_a_session_that_ends_before_its_records_does_not_cut_them(seconds: float, mps: float, share: float) -> None:
-    told = ToldTotals(elapsed_s=seconds * share, timer_s=seconds * share)
-    run = understood(samples=run_samples((seconds, mps)), told=told)
+    stated = StatedTotals(elapsed_s=seconds * share, timer_s=seconds * share)
+    run = understood(samples=run_samples((seconds, mps)), stated=stated)
     assert run.distance_m == pytest.approx(seconds * mps)
     assert (run.elapsed_s, run.moving_s) == (seconds, seconds)
 
 
 def test_a_device_that_leaves_pauses_out_of_elapsed_keeps_its_totals() -> None:
     samples = run_samples((1800, 3.0), (300, 0.0), (1800, 3.0))
-    run = understood(samples=samples, told=ToldTotals(elapsed_s=3600, timer_s=3600, distance_m=10_700))
+    run = understood(samples=samples, stated=StatedTotals(elapsed_s=3600, timer_s=3600, distance_m=10_700))
     assert (run.distance_m, run.moving_s) == (10_700, 3600)
 
 
@@ -114,8 +114,8 @@ def test_a_running_distance_that_begins_anew_counts_on(at: float) -> None:
 
 @pytest.mark.parametrize(("seconds", "metres"), [(900, 6_500), (1800, 15_000), (3600, 33_000), (7200, 60_000)])
 def test_nobody_runs_that_far_in_that_time(seconds: float, metres: float) -> None:
-    told = ToldTotals(timer_s=seconds, distance_m=metres)
-    run = understood(told=told)
+    stated = StatedTotals(timer_s=seconds, distance_m=metres)
+    run = understood(stated=stated)
     assert run.distance_m is None
     assert any("cannot be right" in note for note in run.notes)
 
@@ -126,14 +126,14 @@ def test_nobody_runs_that_far_in_that_time(seconds: float, metres: float) -> Non
 )
 def test_world_records_are_believed(seconds: float, record_m: float) -> None:
     assert fastest_mps(Sport.RUN, seconds) * seconds >= record_m
-    run = understood(told=ToldTotals(timer_s=seconds, distance_m=record_m))
+    run = understood(stated=StatedTotals(timer_s=seconds, distance_m=record_m))
     assert run.distance_m == record_m
 
 
 def test_three_runs_of_one_hour_cannot_raise_the_longest_run_by_a_wrong_total() -> None:
     samples = run_samples((3600, 2.5), positions=True)
-    honest = understood(samples=samples, told=ToldTotals(timer_s=3600, distance_m=9000))
-    wrong = understood(samples=samples, told=ToldTotals(timer_s=3600, distance_m=20_000))
+    honest = understood(samples=samples, stated=StatedTotals(timer_s=3600, distance_m=9000))
+    wrong = understood(samples=samples, stated=StatedTotals(timer_s=3600, distance_m=20_000))
     assert wrong.distance_m == pytest.approx(honest.distance_m or 0, rel=0.01)
     assert replace(wrong, notes=(), distance_m=9000) == replace(honest, notes=())
 
@@ -142,8 +142,8 @@ def test_three_runs_of_one_hour_cannot_raise_the_longest_run_by_a_wrong_total() 
 @pytest.mark.parametrize("sport", ["swimming", "running"])
 def test_a_short_activity_keeps_its_total(metres: float, sport: str) -> None:
     samples = run_samples((330, 0.1), positions=True)
-    told = ToldTotals(timer_s=330, distance_m=metres)
-    assert understood(sport=sport, samples=samples, told=told).distance_m != pytest.approx(metres / 1000)
+    stated = StatedTotals(timer_s=330, distance_m=metres)
+    assert understood(sport=sport, samples=samples, stated=stated).distance_m != pytest.approx(metres / 1000)
 
 
 @pytest.mark.parametrize("kept", [0.05, 0.1, 0.3])
@@ -153,14 +153,14 @@ def test_samples_of_a_part_of_the_time_overrule_nothing(kept: float) -> None:
     columns = {name: column[rows] for name, column in whole.columns.items()}
     columns["distance_m"] = np.arange(len(rows)) * 15.5
     columns["latitude_deg"] = columns["latitude_deg"][0] + np.arange(len(rows)) * 15.5 / METRES_A_DEGREE
-    run = understood(samples=Samples(columns), told=ToldTotals(timer_s=3600, distance_m=11_160))
+    run = understood(samples=Samples(columns), stated=StatedTotals(timer_s=3600, distance_m=11_160))
     assert run.distance_m == 11_160
 
 
 @pytest.mark.parametrize("share", [0.5, 0.7])
 def test_lap_totals_of_a_part_of_the_run_do_not_cut_it(share: float) -> None:
-    told = ToldTotals(timer_s=1800 * share, distance_m=5400 * share)
-    run = understood(samples=run_samples((1800, 3.0)), told=told)
+    stated = StatedTotals(timer_s=1800 * share, distance_m=5400 * share)
+    run = understood(samples=run_samples((1800, 3.0)), stated=stated)
     assert (run.distance_m, run.moving_s) == (5400, 1800)
 
 
@@ -170,7 +170,7 @@ def test_lap_totals_of_a_part_of_the_run_do_not_cut_it(share: float) -> None:
 def test_samples_of_the_whole_time_overrule_a_total_far_from_them(
     seconds: float, mps: float, wrong: float, surface: str
 ) -> None:
-    told = ToldTotals(timer_s=seconds, distance_m=seconds * mps * wrong)
-    run = understood(samples=run_samples((seconds, mps)), told=told, sub_sport=surface)
+    stated = StatedTotals(timer_s=seconds, distance_m=seconds * mps * wrong)
+    run = understood(samples=run_samples((seconds, mps)), stated=stated, sub_sport=surface)
     assert run.distance_m == pytest.approx(seconds * mps)
     assert any("cannot be right" in note for note in run.notes)

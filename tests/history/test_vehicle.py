@@ -5,7 +5,7 @@ import pytest
 
 from runback.domain.activity import Samples, Sport
 from runback.history.meaning import RIDE_AS_RUN
-from runback.history.recording import VEHICLE, ToldTotals
+from runback.history.recording import VEHICLE, StatedTotals
 from runback.history.vehicle import find_on_foot
 from tests.history.recordings import run_samples, understood
 
@@ -22,7 +22,9 @@ def test_a_forgotten_stop_ends_the_run_where_the_drive_begins(
         run, (900, drive_mps), positions=positions, distance_unit=None if positions else 1.0, cadence=(82, 0)
     )
     whole = run[0] * run[1] + 900 * drive_mps
-    activity = understood(samples=samples, told=ToldTotals(elapsed_s=run[0] + 900, distance_m=whole, avg_hr_bpm=118))
+    activity = understood(
+        samples=samples, stated=StatedTotals(elapsed_s=run[0] + 900, distance_m=whole, avg_hr_bpm=118)
+    )
     assert activity.distance_m == pytest.approx(run[0] * run[1], rel=0.03)
     assert activity.elapsed_s == pytest.approx(run[0], abs=15)
     assert any(note.startswith(VEHICLE) for note in activity.notes)

@@ -9,7 +9,7 @@ from timezonefinder import TimezoneFinder
 from runback.domain.activity import Surface, ZoneSource
 from runback.history import gpx, zones
 from runback.history.meaning import understand
-from runback.history.recording import NO_ZONE, Recording, ToldTotals
+from runback.history.recording import NO_ZONE, Recording, StatedTotals
 from tests.history.made_up import write_gpx
 from tests.history.recordings import run_samples
 
@@ -112,6 +112,10 @@ def test_times_without_a_zone_are_the_runners_wall_clock(place: str, wall: datet
 def test_without_a_place_they_are_the_profiles_clock(zone: str) -> None:
     wall = datetime(2026, 3, 29, 23, 30, tzinfo=UTC)
     recording = Recording(
-        format="csv", sport="run", start_utc=wall, is_local_clock=True, told=ToldTotals(timer_s=600, distance_m=1500)
+        format="csv",
+        sport="run",
+        start_utc=wall,
+        is_local_clock=True,
+        stated=StatedTotals(timer_s=600, distance_m=1500),
     )
     assert understand(recording, sources=(), zone=zone).start_local == wall.replace(tzinfo=None)

@@ -92,6 +92,22 @@ def find_unmarked(page: str, allowed: re.Pattern[str]) -> Iterator[str]:
             yield text
 
 
+_COMMAND_WORDS = re.compile(
+    r"`[^`]*`|--[\w-]+(?: [A-Z]+\b)?|<[^<>]*>|\[[A-Z. ]+\]|\b[A-Z][A-Z_:/.]+\b|[\w{}]+=[\w{},.:=]+|[\w-]+_[\w-]+"
+    r"|\S*/\S*|[\w*]*\.\w+\b|\b(?:km|min|kg|UTC|Nm|Runback)\b"
+)
+"""What no language changes in what a command prints: names of commands, options, files, tables and units."""
+
+
+def find_unmarked_words(text: str, allowed: re.Pattern[str]) -> Iterator[str]:
+    """The words that a command printed and no translation changed; ``allowed`` are names and data of the test."""
+    for line in text.splitlines():
+        left = _COMMAND_WORDS.sub(" ", allowed.sub(" ", line))
+        for word in re.findall(r"[^\W\d_]+", left):
+            if _WORD.search(word) and not _ACCENT.search(word):
+                yield f"{word}: {line}"
+
+
 def lengthen_rule_book(monkeypatch: Any) -> None:
     """The rule book reads its texts in the made language."""
     from runback.knowledge import reading, texts

@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 
 from runback.languages import ENGLISH, LANGUAGES
 from scripts.catalogues import (
+    KEYWORDS,
     catalogue_file,
     compile_catalogue,
     extract,
@@ -120,3 +121,23 @@ def test_no_text_is_said_when_a_module_is_imported() -> None:
             if name in SAYS or (name.startswith("say_") and name != "say_later"):
                 early.append(f"{file.relative_to(SOURCE)}:{call.lineno} {name}")
     assert early == []
+
+
+def test_no_sentence_is_marked_inside_an_f_string() -> None:
+    """Babel does not read those, so nobody would ever translate it."""
+    hidden = []
+    for file in SOURCE.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        joined = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+        for call in (node for each in joined for node in ast.walk(each) if isinstance(node, ast.Call)):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in (*KEYWORDS, "say_later") and isinstance(call.args[-1], ast.Constant):
+                hidden.append(f"{file.relative_to(SOURCE)}:{call.lineno}")
+    assert hidden == []
+
+
+def test_no_message_is_a_piece_of_a_sentence(found: Catalog) -> None:
+    """What begins or ends with a comma is glued to something, and another language has another order."""
+    ids = (message.id for message in found if message.id)
+    forms = (form for one in ids for form in (one if isinstance(one, tuple) else (one,)))
+    assert [form for form in forms if form.strip() != ", then" and (form[0] in ",;" or form[-1] == ",")] == []

@@ -16,7 +16,7 @@ TUESDAY = date(2026, 5, 12)
     [
         ("en", "Tuesday 12 May", "Tue 12 May", "12 May 2026, 13:05"),
         ("de", "Dienstag, 12. Mai", "Di 12. Mai", "12. Mai 2026, 13:05"),
-        ("es", "martes, 12 de mayo", "mar 12 may", "12 may 2026, 13:05"),
+        ("es", "martes 12 de mayo", "mar 12 may", "12 may 2026, 13:05"),
     ],
 )
 def test_a_day_is_written_as_the_language_writes_it(language: str, day: str, short_day: str, stamp: str) -> None:

@@ -11,6 +11,7 @@ from runback.knowledge.exercises import load_exercises
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.sentences import in_ten, say, say_id
 from runback.knowledge.text_check import find_text_faults, find_text_problems, read_english
+from runback.knowledge.text_prints import find_changed, note_prints, read_prints
 from runback.knowledge.texts import FIELDS, find_slots, read_texts
 from runback.knowledge.wording import load_wording
 from runback.languages import LANGUAGES, using
@@ -178,3 +179,35 @@ def test_the_runner_is_addressed_as_a_friend(language: str) -> None:
     for file in FIELDS:
         for path, text in read_texts(file, language).items():
             assert not any(word in text for word in formal), (path, text)
+
+
+ENGLISH_TEXTS = {"rest": "Rest.", "run": "Run."}
+GERMAN_TEXTS = {"rest": "Ruh dich aus.", "run": "Lauf."}
+
+
+def test_a_translation_of_an_english_text_that_has_changed_is_named_until_somebody_looks_at_it() -> None:
+    prints = note_prints(ENGLISH_TEXTS, GERMAN_TEXTS, {})
+    assert list(find_changed(ENGLISH_TEXTS, GERMAN_TEXTS, prints)) == []
+    changed = ENGLISH_TEXTS | {"rest": "Rest well."}
+    ((path, what),) = find_changed(changed, GERMAN_TEXTS, prints)
+    assert (path, "Rest well." in what, "--still-right rest" in what) == ("rest", True, True)
+    assert list(find_changed(changed, GERMAN_TEXTS, note_prints(changed, GERMAN_TEXTS, prints))) == [(path, what)]
+    assert list(find_changed(changed, GERMAN_TEXTS, note_prints(changed, GERMAN_TEXTS, prints, ["rest"]))) == []
+
+
+def test_a_text_that_was_translated_again_is_noted_by_make_catalogues() -> None:
+    prints = note_prints(ENGLISH_TEXTS, GERMAN_TEXTS, {})
+    changed, again = ENGLISH_TEXTS | {"rest": "Rest well."}, GERMAN_TEXTS | {"rest": "Ruh dich gut aus."}
+    ((path, what),) = find_changed(changed, again, prints)
+    assert (path, "make catalogues" in what) == ("rest", True)
+    assert list(find_changed(changed, again, note_prints(changed, again, prints))) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("file", FIELDS)
+def test_every_text_of_the_rule_book_is_named_when_its_english_changes(language: str, file: str) -> None:
+    english, own, prints = read_english(file), read_texts(file, language), read_prints(language)[file]
+    changed = {path: f"{text} Or not." for path, text in english.items()}
+    found = dict(find_changed(changed, own, prints))
+    assert found.keys() == english.keys()
+    assert all("The English has changed" in what for what in found.values())

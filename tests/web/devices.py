@@ -84,7 +84,7 @@ def code_of(secret: str) -> str:
 
 def add_app(client: Client) -> str:
     """Set the code app up; returns its secret."""
-    secret = re.findall(r"Secret: <code>(\w+)", client.get("/sign-in/ways/app/").content.decode())[0]
+    secret = re.findall(r": <code>(\w+)", client.get("/sign-in/ways/app/").content.decode())[0]
     assert client.post("/sign-in/ways/app/", {"code": code_of(secret)}).status_code == 302
     cache.clear()  # a code counts once, and the next test of it is not half a minute later
     return secret

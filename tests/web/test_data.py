@@ -205,7 +205,7 @@ def test_what_is_no_backup_is_refused_by_its_name_and_leaves_nothing(alone, home
     for data in (saved[:-200], b"text", b""):
         answer = alone.post("/data/restore/", _upload(data, "mine.zip"))
         assert answer.status_code == 400
-        assert "Nothing was changed. mine.zip is no backup of Runback" in answer.content.decode()
+        assert "Nothing was changed. mine.zip is not a backup of Runback" in answer.content.decode()
     assert "Choose a backup" in alone.post("/data/restore/").content.decode()
     assert [path.name for path in home.parent.glob(f"*{home.name}*")] == [home.name]
     assert ended == []

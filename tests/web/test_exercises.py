@@ -13,6 +13,7 @@ from runback.plan.weeks.sessions import warm_up_steps
 from runback.services.training import check_in, diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.services.training.plans import current_plan
+from runback.services.training.preferences import keep_preferences
 from runback.web.strength.sessions import choose_hip_and_trunk, list_drills
 from runback.web.strength.views import find_planned
 from tests.web.conftest import CLEAR, TODAY
@@ -124,6 +125,18 @@ def test_ticked_sets_are_logged_with_weight_effort_and_pain(client, ada, strengt
     assert second.id != first.id
     (session,) = diary.list_sessions(ada)
     assert (session.kind, session.done, session.pain_during) == (SessionKind.STRENGTH, True, 2)
+
+
+@pytest.mark.parametrize(("typed", "kg"), [("20", 9.07), ("16,5", 7.48)])
+def test_a_weight_typed_in_pounds_is_kept_in_kilograms_and_planned_as_it_was_typed(
+    client, ada, strength_day, typed, kg
+):
+    keep_preferences(ada, weights="lb")
+    first = choose_exercises(ada, strength_day).session.exercises[0]
+    post(client, "/strength/session/", {f"set-{first.id}": ["1"], f"load-{first.id}": typed})
+    (log,) = diary.list_strength(ada)
+    assert log.load_kg == kg  # times 0.45359237
+    assert f"{typed.replace(',', '.')} lb" in text_of(client, f"/strength/exercise/{first.id}/")
 
 
 def test_what_was_done_instead_and_what_was_too_hard_are_logged(client, ada, strength_day):

@@ -1,20 +1,31 @@
 """Pages are said in the language of the runner; in a made language every text of theirs shows that it is marked."""
 
 import re
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client, override_settings
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.test import Client
+from django.utils import translation
 
 from runback import languages
 from runback.domain.runner import Runner
-from runback.languages import catalogue
-from runback.services.home.runners import change_profile
+from runback.services.home.erase import Erased
+from runback.services.home.restore import Restored
+from runback.services.home.runners import change_profile, user_id_of
+from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.services.training import check_in
+from runback.web.data import ending
+from runback.web.environment import PublicAddress
 from runback.web.script_words import WORDS, say_words
-from scripts.catalogues import read_catalogue
+from runback.web.signin import links
 from tests.languages import pseudo
+from tests.people import Clinic
+from tests.runs import add_many_runs
 from tests.web.conftest import DAYS, EMERGENCY, SAME_DAY, TODAY, client_of
 
 PAGES = (
@@ -39,28 +50,12 @@ def german(ada: Runner, noon) -> Client:
     return client_of(change_profile(ada, language="de"))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the catalogue of the made language lies."""
-    made = tmp_path_factory.mktemp("catalogue")
-    pseudo.write_catalogue(read_catalogue("de"), made)  # German holds every marked sentence: test_catalogues
-    return made
-
-
 @pytest.fixture
-def made(folder: Path, monkeypatch) -> Iterator[None]:
-    """The made language beside the real ones, as what every page is asked for."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue, "FOLDER", folder)
-        catalogue.load_catalogue(pseudo.PSEUDO)
-    monkeypatch.setattr(languages, "LANGUAGES", (*languages.LANGUAGES, pseudo.PSEUDO))
-    monkeypatch.setattr(languages, "_READY", (*languages.ready(), pseudo.PSEUDO))
+def made(made_language: str, monkeypatch) -> None:
+    """The made language, as what every page is asked for."""
     monkeypatch.setattr("runback.web.account.forms.NAMES", {**languages.NAMES, pseudo.PSEUDO: "Pseudo"})
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
     monkeypatch.setattr("runback.assess.text.languages_to_read", lambda text: (languages.ENGLISH,))
-    pseudo.lengthen_rule_book(monkeypatch)
-    with override_settings(LOCALE_PATHS=[folder]):  # Django reads its catalogues anew, then and afterwards
-        yield
 
 
 def test_every_text_of_every_page_is_marked_for_translation(made, client: Client, checked) -> None:
@@ -70,6 +65,97 @@ def test_every_text_of_every_page_is_marked_for_translation(made, client: Client
         assert f'<html lang="{pseudo.PSEUDO}">' in page, address
         unmarked[address] = list(pseudo.find_unmarked(page, ALLOWED))
     assert {address: texts for address, texts in unmarked.items() if texts} == {}
+
+
+def _unmarked(page: HttpResponse, where: str, names: re.Pattern[str] = ALLOWED) -> list[str]:
+    text = page.content.decode()
+    assert f'<html lang="{pseudo.PSEUDO}">' in text, where
+    return [f"{where}: {words}" for words in pseudo.find_unmarked(text, names)]
+
+
+def test_the_pages_of_a_long_history_are_marked_for_translation(made, client: Client, ada: Runner, checked) -> None:
+    add_many_runs(ada, TODAY - timedelta(days=43), 60)
+    client.post("/check/", {"text": "sore"})
+    page = client.get("/check/running/")
+    assert page.context["usual"]
+    found = _unmarked(page, "/check/running/")
+    for path in ("/", "/history/", "/trends/?span=all", "/account/"):
+        found += _unmarked(client.get(path), path)
+    assert found == []
+
+
+def _browser_of(username: str) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=username))
+    return client
+
+
+@pytest.fixture
+def with_mail(settings) -> None:
+    """A public server with mail, where somebody may sign in by it."""
+    settings.PUBLIC = PublicAddress("https://run.example.org", "run.example.org")
+    settings.MAIL_IS_ON, settings.MAIL_IN_BACKGROUND = True, False
+
+
+def test_the_pages_of_signing_in_are_marked_for_translation(made, ada: Runner, noon, settings) -> None:
+    stranger, user_id = Client(), user_id_of(ada)
+    link = f"/sign-in/{links.new_token(user_id)}/"
+    found = _unmarked(stranger.get("/sign-in/"), "sign-in") + _unmarked(stranger.get("/sign-in/wrong/"), "wrong link")
+    stranger.get(link)
+    for path in ("ways/", "ways/app/", "ways/codes/", "ways/passkeys/", "again/?next=/data/"):
+        found += _unmarked(stranger.get(f"/sign-in/{path}", follow=True), path)
+    found += _unmarked(stranger.post("/sign-out/", follow=True), "signed out")
+    assert found == []
+
+
+def test_the_pages_of_signing_in_by_mail_are_marked_for_translation(made, with_mail, ada: Runner, noon) -> None:
+    agree(ada, consent_text(ConsentKind.SERVER))
+    stranger, ada_in = Client(), client_of(ada)
+    found = _unmarked(stranger.get("/sign-in/"), "sign-in") + _unmarked(ada_in.get("/sign-in/ways/"), "ways")
+    found += _unmarked(stranger.get(f"/sign-in/{links.new_token(user_id_of(ada))}/"), "link")
+    found += _unmarked(stranger.post("/sign-in/email/", {"email": "ada@example.org"}), "sent")
+    found += _unmarked(stranger.post("/sign-in/email/", {"email": "nobody"}), "not sent")
+    token = signing.dumps({"user": user_id_of(ada), "email": "ada@example.org"}, salt="runback.sign-in.email")
+    found += _unmarked(stranger.get(f"/sign-in/email/{token}/"), "confirm")
+    found += _unmarked(stranger.post(f"/sign-in/email/{token}/"), "confirmed")
+    found += _unmarked(ada_in.post("/sign-out/", follow=True), "signed out")
+    assert found == []
+
+
+def test_the_pages_of_several_people_are_marked_for_translation(made, clinic: Clinic, settings, monkeypatch) -> None:
+    monkeypatch.setattr("runback.web.again.is_sign_in_needed", lambda request: False)
+    names = re.compile(rf"{ALLOWED.pattern}|\b(?:Ben|Cleo|Dora|Emil|Club|cleo|dora|emil|ada|ben|fay)\b")
+    emil, cleo, ada = _browser_of("emil"), _browser_of("cleo"), client_of(clinic.ada)
+    emil.post("/groups/add/", {"name": "Club"})
+    (group_id,) = re.findall(r"/groups/(\d+)/link/", emil.get("/groups/").content.decode())
+    group = emil.post(f"/groups/{group_id}/link/")
+    (joining,) = re.findall(r"/groups/join/[\w-]+/", group.content.decode())
+    pages = {
+        "people": emil.get("/people/"), "groups": emil.get("/groups/"), "group": group, "join": ada.get(joining),
+        "added": emil.post("/people/add/", {"username": "fay", "name": "Ben", "role": "runner"}),
+        "clinic": cleo.get("/clinic/"), "record": cleo.get(f"/clinic/{clinic.ada.id}/"),
+        "intervals": ada.get("/import/intervals/"), "sharing": ada.get("/sharing/"),
+    }  # fmt: skip
+    ada.post(joining)
+    pages["member"] = ada.get("/sharing/")
+    settings.PUBLIC = PublicAddress("https://run.example.org", "run.example.org")
+    pages["consent"] = ada.get("/consent/")
+    assert [words for where, page in pages.items() for words in _unmarked(page, where, names)] == []
+
+
+def test_the_pages_after_a_backup_or_an_end_are_marked_for_translation(made, client: Client, tmp_path: Path) -> None:
+    done = Restored(tmp_path / "home", 3, "2026-05-14", None)
+    gone = Erased(tmp_path / "home", (("diary", 3, 1000),), ("/other",))
+    names = re.compile(rf"{ALLOWED.pattern}|{re.escape(str(tmp_path))}\\S*|b\\.zip|/other|diary")
+    with languages.using(pseudo.PSEUDO), translation.override(pseudo.PSEUDO):
+        request = client.get("/data/").wsgi_request
+        pages = [
+            render(request, "data/restored.html", {"done": done, "home": tmp_path, "name": "b.zip"}).content.decode(),
+            render(request, "data/left.html").content.decode(),
+            ending.restored(done),
+            ending.farewell(gone),
+        ]
+    assert [words for page in pages for words in pseudo.find_unmarked(page, names)] == []
 
 
 @pytest.mark.parametrize("raised", [EMERGENCY, SAME_DAY, DAYS], ids=["emergency", "same day", "days"])

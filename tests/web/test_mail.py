@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from runback.services.home.runners import user_id_of
+from runback.services.home.runners import change_profile, user_id_of
 from runback.services.people.accounts import set_active
 from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.web.environment import PublicAddress
@@ -196,3 +196,24 @@ def test_a_server_that_does_not_answer_is_told_without_an_address(with_mail, cas
     )
     assert Client().post("/sign-in/email/", {"email": "ada@example.org"}).status_code == 200
     assert told == ["A mail could not be sent (ConnectionRefusedError). Check RUNBACK_EMAIL_URL."]
+
+
+IN_GERMAN = {
+    "Bestätige deine Adresse für Runback": "Um Anmeldelinks für Ada an dieser Adresse zu bekommen, bestätige sie",
+    "Bei Runback anmelden": "Der Link gilt einmal, innerhalb von 15 Minuten.",
+    "Deine Anmeldung bei Runback hat sich geändert": "Die Code-App deines Kontos wurde gelöscht.",
+}
+
+
+@pytest.mark.django_db
+def test_mails_about_signing_in_are_in_the_language_of_the_settings(with_mail, cast):
+    change_profile(cast.ada, language="de")
+    browser = browser_of(cast.ada)
+    browser.post("/sign-in/ways/email/", {"email": "ada@example.org"}, headers={"accept-language": "es"})
+    Client().post(path_in(mail.outbox[0]))
+    Client().post("/sign-in/email/", {"email": "ada@example.org"}, headers={"accept-language": "es"})
+    add_app(browser)
+    browser.post("/sign-in/ways/app/remove/")
+    assert [message.subject for message in mail.outbox] == list(IN_GERMAN)
+    for message in mail.outbox:
+        assert IN_GERMAN[message.subject] in message.body

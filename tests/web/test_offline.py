@@ -38,7 +38,7 @@ def test_the_manifest_has_what_phones_ask_for_and_every_icon_is_there(client):
 
 
 def test_the_service_worker_names_only_files_and_pages_that_exist(client, checked):
-    told = json.loads(client.get("/sw.js").context["told"])
+    told = json.loads(client.get("/sw.js").context["settings"])
 
     assert all(finders.find(name.removeprefix(settings.STATIC_URL)) for name in told["shell"])
     assert all(client.get(page, follow=True).status_code == 200 for page in told["pages"])
@@ -50,9 +50,9 @@ def test_what_waits_and_what_is_kept_belong_to_one_runner_of_one_home(client, be
         return page.get("/pain/").content.decode().split('data-runner="')[1].split('"')[0]
 
     assert key(client) != key(ben_client)
-    ours, home = key(client), json.loads(client.get("/sw.js").context["told"])["home"]
+    ours, home = key(client), json.loads(client.get("/sw.js").context["settings"])["home"]
     settings.SESSION_COOKIE_NAME = "runback_8017_elsewhere"
-    assert json.loads(client.get("/sw.js").context["told"])["home"] != home
+    assert json.loads(client.get("/sw.js").context["settings"])["home"] != home
     assert ours.startswith(home)
 
 

@@ -30,7 +30,7 @@ def text_of(client, query: str = "") -> str:
 def test_an_empty_diary_claims_nothing_and_says_where_to_begin(client, ada):
     page = text_of(client)
     assert "Pain and distance, 12 weeks" in page
-    assert "No pain scores in these 12 weeks." in page
+    assert "No pain scores in this period (12 weeks)." in page
     assert "No day of a plan is over yet." in page
 
 

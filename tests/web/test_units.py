@@ -1,4 +1,4 @@
-"""Miles over every page: what is kept stays in kilometres, and no page mixes the two."""
+"""Miles and pounds over every page: what is kept stays in kilometres and kilograms, and no page mixes."""
 
 import re
 from collections import Counter
@@ -12,20 +12,22 @@ from runback.domain.plan import SessionKind
 from runback.domain.runner import Units
 from runback.services.home.runners import change_profile
 from runback.services.training import diary
+from runback.services.training.check_in import correct_answers
 from runback.services.training.plans import list_races
+from runback.services.training.preferences import keep_preferences
 from runback.services.training.profile import read_profile
 from runback.services.training.today import view_today
 from tests.runs import add_run
-from tests.web.conftest import TODAY
+from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
 
 LEFT = re.compile(r'href="(/[^"#]*)')
-METRIC = re.compile(r"(?<![\w-])(?:km|kilomet\w+)(?![\w-])", re.IGNORECASE)
-QUOTED = ("/evidence", "/static", "/sign-out", "/data", "/learn")
-"""Studies are quoted in their own unit; files and folders are not pages."""
+METRIC = re.compile(r"(?<![\w-])(?:km|kilomet\w+|kg|kilograms?)(?![\w/-])", re.IGNORECASE)
+QUOTED = ("/evidence", "/static", "/sign-out", "/data", "/learn", "/spine")
+"""Studies and their model are quoted in their own units; files and folders are not pages."""
 
-CHOICE = re.compile(r'<option value="km".*?</option>', re.DOTALL)
+CHOICE = re.compile(r'<option value="(?:km|kg)".*?</option>', re.DOTALL)
 
 
 def visible(page: str) -> str:
@@ -39,6 +41,8 @@ def in_miles(ada, checked):
     """Ada's settings, with runs, shoes, a race and a diary behind every page."""
     diary.save_shoe(ada, diary.Shoe("Blue pair", None, None, 120.0))
     add_run(ada, TODAY - timedelta(days=60), 14.0)
+    keep_preferences(ada, weights="lb")
+    correct_answers(ada, {"weight_kg": 70.0, "wishes": {**CLEAR["wishes"], "equipment": ["dumbbell"]}}, TODAY)
     return change_profile(ada, units="mi")
 
 
@@ -61,9 +65,10 @@ def crawl(client) -> dict[str, str]:
     return seen
 
 
-def test_no_page_mixes_miles_and_kilometres(client, in_miles):
+def test_no_page_mixes_miles_and_kilometres_or_pounds_and_kilograms(client, in_miles):
     pages = crawl(client)
     assert len(pages) > 25
+    assert "154.3 lb" in visible(pages["/check/running/"]) or 'value="154.3"' in pages["/check/running/"]
     mixed = {path: found for path, page in pages.items() if (found := METRIC.search(visible(page)))}
     assert mixed == {}, {
         path: visible(pages[path])[found.start() - 60 : found.end() + 20] for path, found in mixed.items()
@@ -72,8 +77,8 @@ def test_no_page_mixes_miles_and_kilometres(client, in_miles):
 
 def test_in_kilometres_no_page_speaks_of_miles(client, ada, checked):
     for path, page in crawl(client).items():
-        shown = re.sub(r'<option value="mi".*?</option>', "", page, flags=re.DOTALL)
-        assert not re.search(r"(?<!\w)(?:mi|mph|miles?)(?!\w)", visible(shown)), path
+        shown = re.sub(r'<option value="(?:mi|lb)".*?</option>', "", page, flags=re.DOTALL)
+        assert not re.search(r"(?<!\w)(?:mi|mph|miles?|lb|pounds?)(?!\w)", visible(shown)), path
 
 
 def test_a_race_typed_in_miles_is_kept_in_kilometres_and_shown_as_typed(client, in_miles):

@@ -214,7 +214,7 @@ def test_without_a_check_the_check_in_leads_to_the_check(client, ada):
 
 def test_a_runner_may_tell_of_a_change_any_day(client, ada, checked):
     page = client.get("/check/weekly/?all=1")
-    assert page.context["due"].plan.because == ("You want to tell of a change.",)
+    assert page.context["due"].plan.because == ("You want to report a change.",)
     assert [part.question.id for part in page.context["parts"]] == [
         "pain_now", "pain_running", "ces_saddle", "cauda_equina", "any_of_these",
     ]  # fmt: skip

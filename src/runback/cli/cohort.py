@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from runback.cli.context import Usage, day_option, print_json
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.cohort.engine import Engine
@@ -23,14 +24,14 @@ In = Annotated[
     typer.Option("--in", metavar="DIR", help="A folder with the tables runs, pain, runners, or with exports (zip)."),
 ]
 Homes = Annotated[
-    list[Path] | None, typer.Option("--home", metavar="DIR", help="A data home in place of --in; give it many times.")
+    list[Path] | None, typer.Option("--home", metavar="DIR", help="A data home instead of --in; may be repeated.")
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the results.")]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--columns", metavar="ROLE=HEADER", help="Headers of other tables, like distance_m=Distance."),
 ]
-EngineName = Annotated[Literal["duckdb", "spark"], typer.Option("--engine", help="What does the work.")]
+EngineName = Annotated[Literal["duckdb", "spark"], typer.Option("--engine", help="Which engine does the work.")]
 SparkMaster = Annotated[
     str | None,
     typer.Option(
@@ -78,7 +79,11 @@ def _make(
     if as_json:
         print_json({"out": str(out), "rows": rows})
     else:
-        print(f"{rows['runners']} runners with {rows['runs']} runs and {rows['pain']} pain scores are in {out}.")
+        print(
+            gettext("{runners} runners with {runs} runs and {pain} pain scores are in {out}.").format(
+                runners=rows["runners"], runs=rows["runs"], pain=rows["pain"], out=out
+            )
+        )
 
 
 def _job_command(name: str) -> Callable[..., None]:
@@ -129,7 +134,11 @@ def _quality(
             rows = "the whole file" if one["rows"] is None else f"{one['rows']} rows"
             fate = "left out" if one["left_out"] else "kept"
             print(f"{one['file']}: {rows} {fate}: {one['what']} {one['do']}")
-        print(f"{len(report['files'])} files were read; {len(report['findings'])} things were found.")
+        print(
+            gettext("{files} files were read; {findings} things were found.").format(
+                files=len(report["files"]), findings=len(report["findings"])
+            )
+        )
     if report["is_broken"] or not report["files"]:
         raise typer.Exit(3)
 
@@ -140,13 +149,13 @@ def _tables(folder: Path | None, homes: list[Path] | None, out: Path) -> Path:
     from runback.services.cohort.gather import find_exports, gather
 
     if (folder is None) == (not homes):
-        raise typer.BadParameter("Name the tables with --in, or data homes with --home.", param_hint="--in")
+        raise typer.BadParameter(gettext("Name the tables with --in, or data homes with --home."), param_hint="--in")
     sources = homes or (find_exports(folder) if folder else [])
     if sources:
         out.mkdir(parents=True, exist_ok=True)
         return gather(sources, out)
     if folder is None or not folder.exists():
-        raise UnusableInput(f"There is no folder {folder}.", path=str(folder))
+        raise UnusableInput(gettext("There is no folder {folder}.").format(folder=folder), path=str(folder))
     return folder
 
 
@@ -169,7 +178,7 @@ def _report(
     if as_json:
         print_json({"report": str(path)})
     else:
-        print(f"Written: {path}")
+        print(gettext("Written: {path}").format(path=path))
 
 
 @contextmanager
@@ -187,11 +196,11 @@ def _opened(
     from runback.cohort.source import parse_columns
     from runback.services import clock
 
-    told = parse_columns(columns or [])
+    roles = parse_columns(columns or [])
     out.mkdir(parents=True, exist_ok=True)
     opened = _open_engine(engine, out, spark_master, memory)
     try:
-        yield Cohort(folder, as_of or clock.utc_today(), opened, told)
+        yield Cohort(folder, as_of or clock.utc_today(), opened, roles)
     finally:
         opened.close()
 
@@ -212,5 +221,10 @@ def _print_done(out: Path, tables: Sequence[str], findings: "Sequence[Finding]",
         print_json({"tables": written, "left_out": [asdict(found) for found in findings]})
         return
     for found in findings:
-        print(f"{found.file}: {found.rows} rows left out: {found.what}. {found.do}", file=sys.stderr)
+        print(
+            gettext("{file}: {rows} rows left out: {what}. {do}").format(
+                file=found.file, rows=found.rows, what=found.what, do=found.do
+            ),
+            file=sys.stderr,
+        )
     print("Written: " + ", ".join(str(out / name) for name in tables))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runback import languages
+from runback.languages.catalogue import gettext
+
 if TYPE_CHECKING:
     from runback.domain.runner import Runner
 
 RUNNER = "runner"
 """Where the callback of the program keeps the name given with ``--runner``."""
-
-LANGUAGE = "language"
-"""Where it keeps the language given with ``--lang``."""
 
 
 def _parse_day(text: str | date) -> date:
@@ -24,7 +24,7 @@ def _parse_day(text: str | date) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date like 2026-05-14.") from None
+        raise typer.BadParameter(gettext("{text!r} is not a date like 2026-05-14.").format(text=text)) from None
 
 
 class Usage:
@@ -50,6 +50,16 @@ def day_option(name: str, help_text: str) -> Any:
     return typer.Option(name, metavar="DATE", parser=_parse_day, help=help_text, show_default=False)
 
 
+def find_option(name: str, arguments: list[str]) -> str | None:
+    """The value that follows an option, also where the arguments cannot be parsed; None where it is not there."""
+    for at, word in enumerate(arguments):
+        if word == name and at + 1 < len(arguments):
+            return arguments[at + 1]
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return None
+
+
 def wants_json(arguments: list[str]) -> bool:
     """Whether these arguments ask for JSON; also known when they cannot be parsed."""
     return "--json" in arguments
@@ -63,20 +73,20 @@ def open_runner(context: typer.Context, home: Path | None) -> "Runner":
     unit and texts in the runner's language, or the one named before the command (``--lang``). With ``--json`` they
     are English where no language was named: programs read them.
     """
-    from runback import languages
     from runback.domain.distances import showing
-    from runback.services.home.open import open_home, resolve_home
+    from runback.domain.weights import weighing
+    from runback.services.home.open import open_home
+    from runback.services.home.place import resolve_home
 
     open_home(resolve_home(home or context.obj), may_only_read=True)
     from runback.services.people.accounts import chosen_runner
+    from runback.services.training.preferences import read_preferences
 
     runner = chosen_runner(context.find_root().meta.get(RUNNER))
     context.with_resource(showing(runner.units))
-    asked = context.find_root().meta.get(LANGUAGE)
-    of_runner = languages.ENGLISH if context.params.get("as_json") else str(runner.language)
-    context.with_resource(
-        languages.using(asked or (of_runner if of_runner in languages.ready() else languages.ENGLISH))
-    )
+    context.with_resource(weighing(lambda: read_preferences(runner).weights))
+    if context.find_root().params.get("lang") is None and not context.params.get("as_json"):
+        languages.switch_to(languages.ready_or_english(runner.language))
     return runner
 
 
@@ -103,17 +113,22 @@ def read_answers(source: str) -> Any:
     try:
         raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         text = raw.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        what = getattr(problem, "strerror", None) or "it is not UTF-8 text"
-        raise UnusableInput(f"The answers in {source} cannot be read: {what}.", path=source) from None
+    except UnicodeDecodeError:
+        words = gettext("The answers in {source} cannot be read: it is not UTF-8 text.")
+        raise UnusableInput(words.format(source=source), path=source) from None
+    except OSError as problem:
+        words = gettext("The answers in {source} cannot be read: {cause}.")
+        raise UnusableInput(words.format(source=source, cause=problem.strerror), path=source) from None
     try:
         answers = _parse(text, source)
         json.dumps(answers, ensure_ascii=False, default=str, skipkeys=True).encode()
     except UnicodeEncodeError as problem:
-        half = f"half a character (\\u{ord(problem.object[problem.start]):04x})"
-        raise UnusableInput(f"The answers in {source} contain {half}. Save them as UTF-8 text.", path=source) from None
+        half = f"\\u{ord(problem.object[problem.start]):04x}"
+        words = gettext("The answers in {source} contain half a character ({half}). Save them as UTF-8 text.")
+        raise UnusableInput(words.format(source=source, half=half), path=source) from None
     except (RecursionError, ValueError):  # a YAML list may hold itself
-        raise UnusableInput(f"The answers in {source} are nested too deep. Write them flat.", path=source) from None
+        words = gettext("The answers in {source} are nested too deep. Write them flat.")
+        raise UnusableInput(words.format(source=source), path=source) from None
     return answers
 
 
@@ -127,7 +142,8 @@ def _parse(text: str, source: str) -> Any:
 def _read_yaml(text: str, source: str, not_json: json.JSONDecodeError) -> Any:
     from runback.domain.errors import UnusableInput
 
-    message = f"The answers in {source} are not JSON: {not_json.msg} (line {not_json.lineno})."
+    words = gettext("The answers in {source} are not JSON: {cause} (line {line}).")
+    message = words.format(source=source, cause=not_json.msg, line=not_json.lineno)
     if text.lstrip()[:1] in ("{", "[", ""):
         raise UnusableInput(message, path=source, offset=len(text[: not_json.pos].encode()))
     import yaml
@@ -135,4 +151,4 @@ def _read_yaml(text: str, source: str, not_json: json.JSONDecodeError) -> Any:
     try:
         return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
-        raise UnusableInput(f"{message} It is not YAML either.", path=source) from None
+        raise UnusableInput(message + " " + gettext("It is not YAML either."), path=source) from None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json
+from runback.languages.catalogue import gettext, pgettext, pgettext_noop
 
 Moment = Literal["morning", "now", "during_run", "after_run", "evening"]
 LegWord = Literal["none", "above_knee", "below_knee", "tingling", "weakness"]
@@ -15,7 +16,30 @@ On = Annotated[date | None, day_option("--on", "The day, today when not given.")
 Leg = Annotated[LegWord, typer.Option("--leg", help="What you feel in a leg.")]
 Note = Annotated[str, typer.Option("--note", help="Your own words.")]
 
-log = typer.Typer(help="Put one entry into the diary.", no_args_is_help=True, rich_markup_mode=None)
+_MOMENTS = {
+    "morning": pgettext_noop("moment", "morning"),
+    "now": pgettext_noop("moment", "now"),
+    "during_run": pgettext_noop("moment", "during a run"),
+    "after_run": pgettext_noop("moment", "after a run"),
+    "evening": pgettext_noop("moment", "evening"),
+}
+_KINDS = {
+    "run": pgettext_noop("session", "Run"),
+    "walk_run": pgettext_noop("session", "Walk-run"),
+    "walk": pgettext_noop("session", "Walk"),
+    "strength": pgettext_noop("session", "Strength"),
+    "mobility": pgettext_noop("session", "Mobility"),
+    "cross": pgettext_noop("session", "Cross-training"),
+    "rest": pgettext_noop("session", "Rest"),
+    "race": pgettext_noop("session", "Race"),
+}
+_WHYS = {
+    "ill": pgettext_noop("days off", "ill"),
+    "travel": pgettext_noop("days off", "travelling"),
+    "busy": pgettext_noop("days off", "no time"),
+}
+
+log = typer.Typer(help="Add an entry to the diary.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +67,9 @@ def _pain(
 
     instant = None if at is None else _read_instant(at, runner.zone)
     entry = diary.log_pain(runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note, today=as_of)
-    _tell(pain_document(entry), f"Pain {entry.score} ({moment.replace('_', ' ')}) on {entry.day}.", as_json)
+    words = gettext("Pain {score} ({moment}) on {day}.")
+    said = words.format(score=entry.score, moment=pgettext("moment", _MOMENTS[moment]), day=entry.day)
+    _show(pain_document(entry), said, as_json)
 
 
 def _read_instant(text: str, zone: str) -> datetime:
@@ -52,11 +78,13 @@ def _read_instant(text: str, zone: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a time like 2026-05-14T07:30.", param_hint="--at") from None
+        raise typer.BadParameter(
+            gettext("{text!r} is not a time like 2026-05-14T07:30.").format(text=text), param_hint="--at"
+        ) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))
 
 
-def _tell(document: Any, sentence: str, as_json: bool) -> None:
+def _show(document: Any, sentence: str, as_json: bool) -> None:
     if as_json:
         print_json(document)
     else:
@@ -73,7 +101,9 @@ def _session(
     duration_min: Annotated[float | None, typer.Option("--duration-min")] = None,
     pain_before: Annotated[int | None, typer.Option("--pain-before", help="0 to 10.")] = None,
     pain_during: Annotated[int | None, typer.Option("--pain-during", help="0 to 10, the worst.")] = None,
-    pain_rising: Annotated[bool, typer.Option("--pain-rising", help="It rose on the way.", show_default=False)] = False,
+    pain_rising: Annotated[
+        bool, typer.Option("--pain-rising", help="The pain kept rising.", show_default=False)
+    ] = False,
     sharp: Annotated[bool, typer.Option("--sharp", help="It was sharp.", show_default=False)] = False,
     limp: Annotated[bool, typer.Option("--limp", help="You limped.", show_default=False)] = False,
     leg: Leg = "none",
@@ -110,8 +140,9 @@ def _session(
         activity_id=activity,
     )
     kept = diary.log_session(runner, entry, as_of)
-    words = "missed" if missed else "done"
-    _tell(session_log_document(kept), f"{kind.replace('_', '-').capitalize()} {words} on {kept.day}.", as_json)
+    words = gettext("{session}, {day}: missed.") if missed else gettext("{session}, {day}: done.")
+    said = words.format(session=pgettext("session", _KINDS[kind]), day=kept.day)
+    _show(session_log_document(kept), said, as_json)
 
 
 @log.command("strength")
@@ -136,7 +167,8 @@ def _strength(
 
     entry = StrengthLog(on or day_or_today(runner, as_of), exercise, sets, reps, load_kg, effort, pain)
     kept = diary.log_strength(runner, entry, as_of)
-    _tell(strength_log_document(kept), f"{exercise}: {sets} x {reps} on {kept.day}.", as_json)
+    said = gettext("{exercise}, {day}: {sets} x {reps}.").format(exercise=exercise, sets=sets, reps=reps, day=kept.day)
+    _show(strength_log_document(kept), said, as_json)
 
 
 @log.command("shoe")
@@ -145,13 +177,13 @@ def _shoe(
     name: Annotated[str, typer.Argument(help="What you call the pair.")],
     bought_on: Annotated[date | None, day_option("--bought-on", "When you bought it.")] = None,
     retired_on: Annotated[date | None, day_option("--retired-on", "When you stopped running in it.")] = None,
-    start_km: Annotated[float | None, typer.Option("--start-km", help="Kilometres before Runback.")] = None,
-    default: Annotated[bool, typer.Option("--default", help="Give new runs to it.", show_default=False)] = False,
+    start_km: Annotated[float | None, typer.Option("--start-km", help="Kilometres run in it before Runback.")] = None,
+    default: Annotated[bool, typer.Option("--default", help="Count new runs for it.", show_default=False)] = False,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Log a pair of shoes, or change what is known of it."""
+    """Log a pair of shoes, or change its details."""
     runner = open_runner(context, home)
     from runback.export.documents import shoe_document
     from runback.services.training import diary
@@ -160,7 +192,7 @@ def _shoe(
     kept = diary.log_shoe(runner, name, bought_on=bought_on, retired_on=retired_on, start_km=start_km)
     if default:
         choose_default(runner, kept.id, day_or_today(runner, as_of))
-    _tell(shoe_document(kept), f"{kept.name} is in your shoes.", as_json)
+    _show(shoe_document(kept), gettext("{name} is among your shoes.").format(name=kept.name), as_json)
 
 
 @log.command("clearance")
@@ -175,7 +207,7 @@ def _clearance(
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Log a clinician's word that running may go on."""
+    """Log a clinician's clearance to run."""
     runner = open_runner(context, home)
     from runback.domain.diary import Clearance
     from runback.export.documents import clearance_document
@@ -183,7 +215,8 @@ def _clearance(
 
     entry = Clearance(by, on or day_or_today(runner, as_of), until, tuple(flag), note)
     kept = diary.record_clearance(runner, entry, as_of)
-    _tell(clearance_document(kept), f"Clearance by {kept.by}, up to {kept.until}.", as_json)
+    said = gettext("Clearance by {name}, until {day}.").format(name=kept.by, day=kept.until)
+    _show(clearance_document(kept), said, as_json)
 
 
 @log.command("days-off")
@@ -196,14 +229,16 @@ def _days_off(
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Say on which days you cannot train; the plan goes round them."""
+    """Enter days on which you cannot train; the plan works around them."""
     runner = open_runner(context, home)
     from runback.domain.adjust import DaysOff, DaysOffWhy
     from runback.services.training import adjust
 
     off = adjust.add_days_off(runner, day_or_today(runner, as_of), DaysOff(first, last or first, DaysOffWhy(why)))
     document = {"first": off.first.isoformat(), "last": off.last.isoformat(), "why": str(off.why), "id": off.id}
-    _tell(document, f"No training from {off.first} to {off.last} ({why}).", as_json)
+    words = gettext("No training from {first} to {last} ({why}).")
+    said = words.format(first=off.first, last=off.last, why=pgettext("days off", _WHYS[why]))
+    _show(document, said, as_json)
 
 
 @log.command("race")
@@ -226,7 +261,8 @@ def _race(
 
     race = adjust.add_race(runner, day_or_today(runner, as_of), Race(day, race_km, Priority(priority)))
     document = {"date": race.date.isoformat(), "race_km": race.race_km, "priority": str(race.priority), "id": race.id}
-    _tell(document, f"{say_plain_distance(race.race_km)} on {race.date}.", as_json)
+    said = gettext("Race: {distance} on {day}.").format(distance=say_plain_distance(race.race_km), day=race.date)
+    _show(document, said, as_json)
 
 
 @log.command("limit")
@@ -243,7 +279,7 @@ def _limit(
     without: Annotated[list[str] | None, typer.Option("--without", metavar="ID", help="No such exercise.")] = None,
     added: Annotated[list[str] | None, typer.Option("--add", metavar="ID", help="An exercise to add.")] = None,
     recheck: Annotated[date | None, day_option("--recheck", "When they want to see you again.")] = None,
-    remove: Annotated[int | None, typer.Option("--remove", metavar="ID", help="Take a limit away.")] = None,
+    remove: Annotated[int | None, typer.Option("--remove", metavar="ID", help="Delete a limit.")] = None,
     show: Annotated[bool, typer.Option("--list", help="Show the limits there are.")] = False,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
@@ -258,14 +294,16 @@ def _limit(
     today = day_or_today(runner, as_of)
     if remove is not None:
         adjust.remove_limit(runner, remove, today)
-        return _tell({"removed": remove}, f"Limit {remove} is taken away.", as_json)
+        return _show({"removed": remove}, gettext("Limit {id} is deleted.").format(id=remove), as_json)
     if show:
         limits = adjust.list_limits(runner)
-        lines = [f"{one.id}: {one.by}, from {one.first}" for one in limits] or ["No limits."]
-        return _tell([limit_document(one) for one in limits], "\n".join(lines), as_json)
+        line = gettext("{id}: {name}, from {day}")
+        lines = [line.format(id=one.id, name=one.by, day=one.first) for one in limits] or [gettext("No limits.")]
+        return _show([limit_document(one) for one in limits], "\n".join(lines), as_json)
     limit = Limit(
         by, on or today, until, run_minutes, run_km, week_km, no_hills, no_speed,
         tuple(without or ()), tuple(added or ()), recheck,
     )  # fmt: skip
     kept = adjust.add_limit(runner, today, limit)
-    return _tell(limit_document(kept), f"Limit {kept.id} by {kept.by}, from {kept.first}.", as_json)
+    said = gettext("Limit {id} by {name}, from {day}.").format(id=kept.id, name=kept.by, day=kept.first)
+    return _show(limit_document(kept), said, as_json)

@@ -13,6 +13,7 @@ import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext, ngettext
 
 if TYPE_CHECKING:
     from runback.domain.runner import Runner
@@ -45,7 +46,12 @@ def _export(
         Path, typer.Option("--out", metavar="PATH", help="A file; for fit and csv a folder, or a name ending in .zip.")
     ],
     with_reasons: Annotated[
-        bool, typer.Option("--with-reasons", help="ics: say why, which tells of your health.", show_default=False)
+        bool,
+        typer.Option(
+            "--with-reasons",
+            help="ics: include the reasons, which say something about your health.",
+            show_default=False,
+        ),
     ] = False,
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
@@ -72,13 +78,14 @@ def _export(
         }
         files = make[kind](runner, day)
         if not files:
-            raise plan_files.NothingToExport("Your plan holds no coming session for a watch.")
+            raise plan_files.NothingToExport(gettext("Your plan has no coming session for a watch."))
         as_zip = out.suffix.lower() == ".zip"
         written = write_file(out, _zipped(files)) if as_zip else _write_folder(out, files)
     if as_json:
         print_json({"path": str(written), "files": sorted(files)})
     else:
-        print(f"{len(files)} file{'s' if len(files) != 1 else ''} written to {written}", file=sys.stderr)
+        words = ngettext("{count} file written to {path}", "{count} files written to {path}", len(files))
+        print(words.format(count=len(files), path=written), file=sys.stderr)
 
 
 def _export_record(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
@@ -88,7 +95,12 @@ def _export_record(runner: "Runner", out: Path, day: date, as_json: bool) -> Non
     if as_json:
         print_json({"path": str(written), "files": [written.name]})
     else:
-        print(f"The record is written to {written}. It holds health data: keep it where only you can.", file=sys.stderr)
+        print(
+            gettext(
+                "The record is written to {written}. It contains health data: keep it where only you can read it."
+            ).format(written=written),
+            file=sys.stderr,
+        )
 
 
 def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
@@ -98,10 +110,10 @@ def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
     if as_json:
         print_json({"path": str(done.path), "files": list(done.files), "missing": list(done.missing)})
         return
-    print(f"{len(done.files)} files written to {done.path}", file=sys.stderr)
-    print("It holds all you entered: keep it where only you can read it.", file=sys.stderr)
+    print(gettext("{count} files written to {path}").format(count=len(done.files), path=done.path), file=sys.stderr)
+    print(gettext("It contains everything you entered: keep it where only you can read it."), file=sys.stderr)
     for path in done.missing:
-        print(f"Missing in the home: {path}. Run runback inspect.", file=sys.stderr)
+        print(gettext("Missing in the home: {path}. Run runback inspect.").format(path=path), file=sys.stderr)
 
 
 def write_file(out: Path, data: bytes) -> Path:
@@ -114,7 +126,9 @@ def write_file(out: Path, data: bytes) -> Path:
     except OSError as problem:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise UnusableInput(f"{out} cannot be written: {problem.strerror}.", path=str(out)) from None
+        raise UnusableInput(
+            gettext("{out} cannot be written: {reason}.").format(out=out, reason=problem.strerror), path=str(out)
+        ) from None
     return out.resolve()
 
 

@@ -6,32 +6,35 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, gettext_noop
+from runback.languages.kept import say_kept
 
 if TYPE_CHECKING:
-    from runback.form.report import FormReport
+    from runback.form.report import Estimate, FormReport
     from runback.form.watch import WatchReport
 
 _form = typer.Typer(help="Measure running form.", no_args_is_help=True, rich_markup_mode=None)
 
 NAMES = {
-    "cadence_spm": "Cadence",
-    "contact_time_ms": "Ground contact",
-    "flight_time_ms": "Flight",
-    "vertical_oscillation_pct_leg": "Bounce",
-    "trunk_lean_deg": "Trunk lean",
-    "shank_angle_contact_deg": "Shin at contact",
-    "knee_flexion_contact_deg": "Knee bend at contact",
-    "overstride_pct_leg": "Foot ahead of hips at contact",
-    "foot_angle_contact_deg": "Foot angle at contact",
-    "step_width_cm": "Step width",
-    "step_width_pct_leg": "Step width",
-    "pelvic_drop_midstance_deg": "Pelvic drop in mid-stance",
-    "elbow_angle_deg": "Elbow angle",
-    "vertical_oscillation_cm": "Bounce",
-    "vertical_ratio_pct": "Bounce over step length",
-    "contact_balance_left_pct": "Left foot's share of contact",
-    "step_length_cm": "Step length",
-    "power_w": "Power",
+    "cadence_spm": gettext_noop("Cadence"),
+    "contact_time_ms": gettext_noop("Ground contact"),
+    "flight_time_ms": gettext_noop("Flight"),
+    "vertical_oscillation_pct_leg": gettext_noop("Bounce"),
+    "trunk_lean_deg": gettext_noop("Trunk lean"),
+    "shank_angle_contact_deg": gettext_noop("Shin at contact"),
+    "knee_flexion_contact_deg": gettext_noop("Knee bend at contact"),
+    "overstride_pct_leg": gettext_noop("Foot ahead of hips at contact"),
+    "foot_angle_contact_deg": gettext_noop("Foot angle at contact"),
+    "step_width_cm": gettext_noop("Step width"),
+    "step_width_pct_leg": gettext_noop("Step width"),
+    "pelvic_drop_midstance_deg": gettext_noop("Pelvic drop in mid-stance"),
+    "elbow_angle_deg": gettext_noop("Elbow angle"),
+    "vertical_oscillation_cm": gettext_noop("Bounce"),
+    "vertical_ratio_pct": gettext_noop("Bounce over step length"),
+    "contact_balance_left_pct": gettext_noop("Left foot's share of contact"),
+    "step_length_cm": gettext_noop("Step length"),
+    "power_w": gettext_noop("Power"),
 }
 
 
@@ -56,13 +59,16 @@ def _keypoints(
     from runback.form.measure import measure_clips
 
     if units not in ("m", "px"):
-        raise typer.BadParameter(f"{units!r} is not m or px.", param_hint="--units")
+        raise typer.BadParameter(gettext("{units!r} is not m or px.").format(units=units), param_hint="--units")
     clips = []
     for file in files:
         try:
             data = file.read_bytes()
         except OSError as problem:
-            raise UnusableInput(f"{file} cannot be read: {problem.strerror}.", path=str(file)) from None
+            raise UnusableInput(
+                gettext("{file} cannot be read: {reason}.").format(file=file, reason=problem.strerror),
+                path=str(file),
+            ) from None
         clips.append(read_keypoints(data, "m" if units == "m" else "px", str(file)))
     show_report(measure_clips(clips), as_json)
 
@@ -77,20 +83,25 @@ def show_report(report: "FormReport", as_json: bool) -> None:
     from runback.form.report import NotMeasurable
 
     if report.refused is not None:
-        print(report.refused.text)
+        print(say_kept(report.refused.text))
     for warning in report.warnings:
-        print(f"Note: {warning.text}")
+        print(gettext("Note: {text}").format(text=say_kept(warning.text)))
     if len(report.passes) > 1:
         steps = ", ".join(str(each.steps) for each in report.passes)
-        print(f"{len(report.passes)} passes were put together, of {steps} steps.")
+        words = gettext("{count} passes were put together, of {steps} steps.")
+        print(words.format(count=len(report.passes), steps=steps))
     for name, metric in report.metrics.items():
-        if isinstance(metric, NotMeasurable):
-            if report.refused is None:
-                print(f"  {NAMES[name]:30s} not measurable: {metric.reason}")
-            continue
-        number = metric.estimate
-        band = f"90 % sure from {number.low:.1f} to {number.high:.1f}"
-        print(f"  {NAMES[name]:30s} {number.value:6.1f} {number.unit}  ({band})")
+        if not isinstance(metric, NotMeasurable):
+            print(f"  {gettext(NAMES[name]):30s} {_say_number(metric.estimate)}")
+        elif report.refused is None:
+            words = gettext("not measurable: {reason}").format(reason=say_kept(metric.reason))
+            print(f"  {gettext(NAMES[name]):30s} {words}")
+
+
+def _say_number(number: "Estimate") -> str:
+    value, low, high = (say_decimal(f"{one:.1f}") for one in (number.value, number.low, number.high))
+    words = gettext("{value:>6} {unit}  (90 % sure from {low} to {high})")
+    return words.format(value=value, unit=say_kept(number.unit), low=low, high=high)
 
 
 @_form.command("watch")
@@ -126,18 +137,22 @@ def _print_changes(report: "WatchReport") -> None:
 
     for name, drift in report.drift.items():
         if isinstance(drift, Estimate) and not drift.low < 0 < drift.high:
-            print(f"Over this run, at one speed, {NAMES[name].lower()} changed by {drift.value:+.1f} {drift.unit}.")
+            words = gettext("{name}: changed by {change} over this run, at one speed")
+            print(words.format(name=gettext(NAMES[name]), change=_say_change(drift)))
     if report.speed_mps:
-        print(f"\nMonths are compared at {1000 / 60 / report.speed_mps:.1f} min/km, your usual speed.")
+        words = gettext("Months are compared at {pace} min/km, your usual speed.")
+        print("\n" + words.format(pace=say_decimal(f"{1000 / 60 / report.speed_mps:.1f}")))
     for name, change in (report.change or {}).items():
         if isinstance(change, Estimate):
-            is_told = not change.low < 0 < change.high
-            word = (
-                f"changed by {change.value:+.1f} {change.unit}"
-                if is_told
-                else "shows no change beyond measurement error"
-            )
-            print(f"  {NAMES[name]} {word}.")
+            if change.low < 0 < change.high:
+                words = gettext("{name}: no change beyond measurement error")
+            else:
+                words = gettext("{name}: changed by {change}")
+            print("  " + words.format(name=gettext(NAMES[name]), change=_say_change(change)))
+
+
+def _say_change(change: "Estimate") -> str:
+    return say_decimal(f"{change.value:+.1f} {say_kept(change.unit)}")
 
 
 @_form.command("video")

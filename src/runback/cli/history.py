@@ -1,7 +1,7 @@
 """``runback import``, ``imports``, ``activities``, ``load`` and ``query``."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,11 +11,15 @@ from zipfile import is_zipfile
 import typer
 
 from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, ngettext, pgettext, pgettext_noop
+from runback.languages.kept import say_kept
 
 if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
     from runback.domain.load import LoadReport
     from runback.domain.runner import Runner
+    from runback.history.diary_table import DiaryGuess
     from runback.services.imports.batches import ImportProgress
 
 VerdictName = Literal["imported", "merged", "duplicate", "not_activity", "failed"]
@@ -37,7 +41,7 @@ def _import(
         list[Path] | None, typer.Argument(metavar="PATH...", help="Files, folders and archives.", show_default=False)
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be imported; keep nothing.", show_default=False)
+        bool, typer.Option("--dry-run", help="Show what would be imported; save nothing.", show_default=False)
     ] = False,
     undo: Annotated[int | None, typer.Option("--undo", metavar="ID", help="Undo an import.")] = None,
     columns: Annotated[
@@ -45,7 +49,7 @@ def _import(
         typer.Option(
             "--columns",
             metavar="ROLE=HEADER",
-            help="What a training diary's table holds, like date=Day,distance=Km,pain=Back; 'guess' takes the guess.",
+            help="Columns of a training diary, like date=Day,distance=Km,pain=Back; 'guess' accepts the guess.",
         ),
     ] = None,
     home: Usage.Home = None,
@@ -53,7 +57,7 @@ def _import(
 ) -> None:
     """Import watch files, folders, archives and training diaries."""
     if (undo is None) == (not paths):
-        raise typer.BadParameter("Name what to import, or an import to --undo.", param_hint="PATH")
+        raise typer.BadParameter(gettext("Name what to import, or an import to --undo."), param_hint="PATH")
     if any(path.is_dir() or path.suffix.lower() == ".zip" for path in paths or ()):
         from runback.services.imports.pool import prepare_readers
 
@@ -96,7 +100,7 @@ def _imports_export(runner: "Runner", given: list[Path], dry_run: bool, as_json:
         return False
     if dry_run:
         raise typer.BadParameter(
-            "A complete export is imported as a whole, into an empty home.", param_hint="--dry-run"
+            gettext("A complete export is imported as a whole, into an empty home."), param_hint="--dry-run"
         )
     report = import_home(runner, given[0])
     if as_json:
@@ -104,7 +108,11 @@ def _imports_export(runner: "Runner", given: list[Path], dry_run: bool, as_json:
 
         print_json(import_document(report))
     else:
-        print(f"All that {given[0]} holds is here now, {report.imported} imported files among it.")
+        print(
+            gettext("Everything in {path} is here now, including {imported} imported files.").format(
+                path=given[0], imported=report.imported
+            )
+        )
     return True
 
 
@@ -117,7 +125,7 @@ def _imports_record(runner: "Runner", given: list[Path], dry_run: bool, as_json:
     if not is_bundle(given[0]):
         return False
     if dry_run:
-        raise typer.BadParameter("A FHIR bundle is imported as a whole.", param_hint="--dry-run")
+        raise typer.BadParameter(gettext("A FHIR bundle is imported as a whole."), param_hint="--dry-run")
     from runback.services.sharing.record import import_record
 
     report = import_record(runner, given[0])
@@ -126,7 +134,11 @@ def _imports_record(runner: "Runner", given: list[Path], dry_run: bool, as_json:
 
         print_json(import_document(report))
     else:
-        print(f"The record in {given[0]} is here now." if report.imported else "All of it was here already.")
+        print(
+            gettext("The record in {path} is here now.").format(path=given[0])
+            if report.imported
+            else gettext("All of it was already here.")
+        )
     return True
 
 
@@ -139,12 +151,18 @@ def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:
     if as_json:
         print_json(asdict(report))
         return
-    print(f"Import {import_id} is undone: {report.removed} activities are gone", end="")
-    print(f", {report.restored} are kept as other files have them" if report.restored else "", end="")
-    print(f", {report.pain_entries} pain entries are gone" if report.pain_entries else "", end="")
-    print(f", {report.kept} that you deleted stay deleted." if report.kept else ".")
+    print(gettext("Import {id} is undone.").format(id=import_id))
+    counts = (
+        (report.removed, gettext("Activities removed: {count}")),
+        (report.restored, gettext("Activities kept, as other files have them: {count}")),
+        (report.pain_entries, gettext("Pain entries removed: {count}")),
+        (report.kept, gettext("Activities that you deleted, still deleted: {count}")),
+    )
+    for count, words in counts:
+        if count:
+            print(f"  {words.format(count=count)}")
     for problem in report.failed:
-        print(f"  {problem}")
+        print(f"  {say_kept(problem)}")
 
 
 def _imports(
@@ -166,20 +184,45 @@ def _imports(
         found = list_imports(runner)
         if as_json:
             print_json({"imports": [_import_row(job) for job in found]})
-            return
-        for job in found:
-            told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in job.counts.items() if count)
-            print(f"{job.id:>6}  {job.started_at:%Y-%m-%d %H:%M} UTC  {job.state:<9}  {told or 'no file'}")
-        print("To undo one: runback import --undo ID" if found else "Nothing was imported yet.")
+        else:
+            _print_imports(found)
         return
     verdicts = list_verdicts(runner, import_id, None if only is None else Verdict(only))
     if as_json:
         print_json({"id": import_id, "verdicts": [verdict_document(verdict) for verdict in verdicts]})
         return
     for verdict in verdicts:
-        print(
-            f"{verdict.verdict:<12}  {verdict.path}" + (f"\n              {verdict.reason}" if verdict.reason else "")
-        )
+        reason = f"\n              {say_kept(verdict.reason)}" if verdict.reason else ""
+        print(f"{pgettext('file', _VERDICTS[verdict.verdict]):<12}  {verdict.path}{reason}")
+
+
+_VERDICTS = {
+    "imported": pgettext_noop("file", "imported"),
+    "merged": pgettext_noop("file", "merged"),
+    "duplicate": pgettext_noop("file", "duplicate"),
+    "not_activity": pgettext_noop("file", "not an activity"),
+    "failed": pgettext_noop("file", "failed"),
+}
+_STATES = {
+    "queued": pgettext_noop("import", "waiting"),
+    "running": pgettext_noop("import", "running"),
+    "done": pgettext_noop("import", "done"),
+    "cancelled": pgettext_noop("import", "cancelled"),
+    "failed": pgettext_noop("import", "failed"),
+    "undone": pgettext_noop("import", "undone"),
+}
+
+
+def _print_imports(found: "Sequence[ImportProgress]") -> None:
+    for job in found:
+        counts = [f"{count} {pgettext('file', _VERDICTS[name])}" for name, count in job.counts.items() if count]
+        state = pgettext("import", _STATES[job.state])
+        words = ", ".join(counts) or gettext("no file")
+        print(f"{job.id:>6}  {job.started_at:%Y-%m-%d %H:%M} UTC  {state:<11}  {words}")
+    if found:
+        print(gettext("To undo one: runback import --undo ID"))
+    else:
+        print(gettext("Nothing has been imported yet."))
 
 
 def _import_row(job: "ImportProgress") -> dict[str, Any]:
@@ -188,36 +231,45 @@ def _import_row(job: "ImportProgress") -> dict[str, Any]:
     return row | {"files": job.done, **job.counts, "message": job.message or None}
 
 
-def _agree_on_columns(paths: list[Path], told: list[str]) -> dict[str, str]:
-    """What the runner says a diary's columns are: told, or asked for at a terminal.
+def _agree_on_columns(paths: list[Path], given: list[str]) -> dict[str, str]:
+    """What the runner says a diary's columns are: given as an option, or asked for at a terminal.
 
     Raises ``UnusableInput`` for a diary named by itself where nobody can be asked.
     """
     tables = [path for path in paths if path.suffix.lower() in (".csv", ".tsv") and path.is_file()]
-    if not tables and not told:
+    if not tables and not given:
         return {}
     from runback.domain.errors import UnusableInput
     from runback.history.diary_table import guess_columns, parse_columns
 
-    if told and told != ["guess"]:
-        return parse_columns(told)
+    if given and given != ["guess"]:
+        return parse_columns(given)
     for path in tables:
         guess = guess_columns(path.read_bytes())
         if guess is None:
             continue
-        words = f"{path.name} looks like a training diary of {guess.rows} rows: {guess.as_words()}."
+        looks = gettext("{name} looks like a training diary of {rows} rows. Its columns seem to be: {columns}")
+        words = looks.format(name=path.name, rows=guess.rows, columns=guess.as_option())
         option = f'--columns "{guess.as_option()}"'
-        if told:
+        if given:
             print(words, file=sys.stderr)
             return guess.columns
         if not sys.stdin.isatty():
-            unsure = f" Check the {' and the '.join(guess.unsure)} first." if guess.unsure else ""
-            raise UnusableInput(f"{words}{unsure} If that is right, say so: {option}", path=str(path.absolute()))
+            raise UnusableInput(f"{words}\n{_say_how_to_agree(guess, option)}", path=str(path.absolute()))
         print(words, file=sys.stderr)
-        if typer.confirm("Is that right?", err=True):
+        if typer.confirm(gettext("Is that right?"), err=True):
             return guess.columns
-        raise UnusableInput(f"Then say what is where, like {option}", path=str(path.absolute()))
+        wrong = gettext("Then say what is in which column, like {option}").format(option=option)
+        raise UnusableInput(wrong, path=str(path.absolute()))
     return {}
+
+
+def _say_how_to_agree(guess: "DiaryGuess", option: str) -> str:
+    agree = gettext("If that is right, run it again with {option}").format(option=option)
+    if not guess.unsure:
+        return agree
+    check = gettext("Check these first: {columns}.").format(columns=", ".join(guess.unsure))
+    return f"{check} {agree}"
 
 
 def _refusal(report: "ImportReport", paths: list[Path]) -> dict[str, Any]:
@@ -231,8 +283,9 @@ def _refusal(report: "ImportReport", paths: list[Path]) -> dict[str, Any]:
         return {}
     if any(path.is_dir() for path in paths):
         return {}
-    reason = report.verdicts[0].reason or "It cannot be read."
-    return error_document(UnusableInput(f"Nothing in the archive was used. {reason}", path=str(paths[0].absolute())))
+    reason = say_kept(report.verdicts[0].reason or "") or gettext("It cannot be read.")
+    message = gettext("Nothing in the archive was used. {reason}").format(reason=reason)
+    return error_document(UnusableInput(message, path=str(paths[0].absolute())))
 
 
 @contextmanager
@@ -250,25 +303,37 @@ def _progress() -> Iterator[Any]:
 
 
 def _print_report(report: "ImportReport") -> None:
-    tried = "" if report.id is not None else " (nothing was kept: this was a dry run)"
-    print(f"{report.files} files in {report.seconds:.1f} s{tried}")
+    words = ngettext("{files} file in {seconds} s", "{files} files in {seconds} s", report.files)
+    print(words.format(files=report.files, seconds=say_decimal(f"{report.seconds:.1f}")))
+    if report.id is None:
+        print(gettext("Nothing was kept: this was a dry run."))
     counts = (
-        (report.imported, "imported"),
-        (report.merged, "merged with an activity you already had"),
-        (report.duplicate, "already in the history"),
-        (report.not_activity, "are not activities"),
-        (report.failed, "could not be read"),
+        (report.imported, gettext("imported")),
+        (report.merged, gettext("merged with an activity you already had")),
+        (report.duplicate, gettext("already in the history")),
+        (report.not_activity, gettext("are not activities")),
+        (report.failed, gettext("could not be read")),
     )
     for count, words in counts:
         if count:
             print(f"  {count:5d} {words}")
     failed = [verdict for verdict in report.verdicts if verdict.verdict == "failed"]
     for verdict in failed[:20]:
-        print(f"\n{verdict.path}\n  {verdict.reason}")
+        print(f"\n{verdict.path}\n  {say_kept(verdict.reason or '')}")
     if len(failed) > 20:
-        print(f"\n... and {len(failed) - 20} more; --json lists every file.")
+        print("\n" + gettext("... and {count} more; --json lists every file.").format(count=len(failed) - 20))
     if report.id is not None and report.imported + report.merged:
-        print(f"\nTo undo this import: runback import --undo {report.id}")
+        print("\n" + gettext("To undo this import: runback import --undo {id}").format(id=report.id))
+
+
+_SPORTS = {
+    "run": pgettext_noop("sport", "run"),
+    "walk": pgettext_noop("sport", "walk"),
+    "ride": pgettext_noop("sport", "ride"),
+    "swim": pgettext_noop("sport", "swim"),
+    "strength": pgettext_noop("sport", "strength"),
+    "other": pgettext_noop("sport", "other"),
+}
 
 
 def _activities(
@@ -294,9 +359,10 @@ def _activities(
     for each in found:
         distance = "" if each.distance_m is None else say_distance(each.distance_m / 1000, 2)
         moving = "" if each.moving_s is None else f"{each.moving_s / 60:.0f} min"
-        print(f"{each.id:>6}  {each.start_local:%Y-%m-%d %H:%M}  {each.sport:<8} {distance:>10} {moving:>8}")
+        name = pgettext("sport", _SPORTS[each.sport])
+        print(f"{each.id:>6}  {each.start_local:%Y-%m-%d %H:%M}  {name:<8} {distance:>10} {moving:>8}")
     if not found:
-        print("There is nothing in the history yet. Import files with: runback import PATH")
+        print(gettext("There is nothing in the history yet. Import files with: runback import PATH"))
 
 
 def _load(
@@ -318,16 +384,23 @@ def _load(
 def _print_load(report: "LoadReport") -> None:
     from runback.domain.distances import say_distance
 
-    longest = report.longest_run_30d_km
-    print(f"On {report.as_of}")
-    print(f"  no single run over {say_distance(report.single_run_ceiling_km)}", end="")
-    print(" (no run in 30 days)" if longest is None else f" (your longest in 30 days: {say_distance(longest)})")
-    print(f"  no more than {say_distance(report.weekly_cap_km)} this week")
+    longest, ceiling = report.longest_run_30d_km, say_distance(report.single_run_ceiling_km)
+    print(gettext("On {day}").format(day=report.as_of))
+    if longest is None:
+        words = gettext("no single run over {distance} (no run in 30 days)").format(distance=ceiling)
+    else:
+        words = gettext("no single run over {distance} (your longest in 30 days: {longest})")
+        words = words.format(distance=ceiling, longest=say_distance(longest))
+    print(f"  {words}")
+    print("  " + gettext("no more than {distance} this week").format(distance=say_distance(report.weekly_cap_km)))
     for week in report.weeks[-8:]:
         change = "" if week.change_pct is None else f"  {week.change_pct:+.0f} %"
-        print(f"  week of {week.start}  {say_distance(week.distance_km):>9}{change}")
+        words = gettext("week of {day}").format(day=week.start)
+        print(f"  {words}  {say_distance(week.distance_km):>9}{change}")
     for spike in report.spikes[-5:]:
-        print(f"  {spike.date}: {say_distance(spike.run_km)} was {spike.ratio:.1f} times your longest before it")
+        words = gettext("{day}: {distance} was {ratio} times your longest before it")
+        ratio = say_decimal(f"{spike.ratio:.1f}")
+        print("  " + words.format(day=spike.date, distance=say_distance(spike.run_km), ratio=ratio))
 
 
 def _query(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, print_json
-from runback.languages.catalogue import gettext
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext, ngettext
 
 if TYPE_CHECKING:
     from runback.services.home.erase import Erased
@@ -28,14 +29,13 @@ def add_to(app: typer.Typer) -> None:
 
 def _inspect(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json = False) -> None:
     """Look for damage in the data home: every samples file, every original, every count."""
-    from runback.services.home.open import open_as_it_is, resolve_home
+    from runback.services.home.open import open_as_it_is
+    from runback.services.home.place import resolve_home
 
     problem = open_as_it_is(resolve_home(home or context.obj))
     from runback.services.home.inspect import inspect_home
 
-    report = inspect_home(
-        problem, lambda part: None if as_json else print(f"looking at the {part} ...", file=sys.stderr)
-    )
+    report = inspect_home(problem, None if as_json else _show_part)
     if as_json:
         print_json(_document(report))
     else:
@@ -44,9 +44,15 @@ def _inspect(context: typer.Context, home: Usage.Home = None, as_json: Usage.Jso
         raise typer.Exit(3)
 
 
+def _show_part(part: str) -> None:
+    print(gettext("looking at the {part} ...").format(part=part), file=sys.stderr)
+
+
 def _check(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json = False) -> None:
     """The old name of `runback inspect`, in this version only."""
-    print("`runback check` is now `runback inspect`; the old name goes with the next version.", file=sys.stderr)
+    print(
+        gettext("`runback check` is now `runback inspect`; the old name goes with the next version."), file=sys.stderr
+    )
     _inspect(context, home, as_json)
 
 
@@ -66,10 +72,16 @@ def _row(each: "Damage") -> dict[str, Any]:
 
 
 def _print(report: "Inspection") -> None:
-    print(f"{report.activities} activities, {report.samples} with samples, {report.originals} originals.")
+    words = gettext("{activities} activities, {samples} with samples, {originals} originals.")
+    print(words.format(activities=report.activities, samples=report.samples, originals=report.originals))
     for each in report.damage:
         print(f"\n{each.what}\n  {each.todo}")
-    print("Everything is whole." if report.is_ok else f"\n{len(report.losses)} things are damaged.")
+    if report.is_ok:
+        print(gettext("Nothing is damaged."))
+    else:
+        count = len(report.losses)
+        words = ngettext("{count} thing is damaged.", "{count} things are damaged.", count)
+        print("\n" + words.format(count=count))
 
 
 def _backup(
@@ -79,7 +91,8 @@ def _backup(
     as_json: Usage.Json = False,
 ) -> None:
     """Write a backup of the whole home into one file; Runback may go on running meanwhile."""
-    from runback.services.home.open import open_home, resolve_home
+    from runback.services.home.open import open_home
+    from runback.services.home.place import resolve_home
 
     folder = resolve_home(home or context.obj)
     open_home(folder, may_only_read=True)
@@ -91,8 +104,12 @@ def _backup(
             {"path": str(made.path), "files": made.files, "bytes": made.bytes, "made_at": _instant(made.made_at)}
         )
     else:
-        print(f"{made.files} files, {made.bytes / 1e6:.1f} MB, are in {made.path}")
-        print("It holds all you entered: keep it where only you can read it.")
+        print(
+            gettext("{files} files, {megabytes} MB, are in {path}").format(
+                files=made.files, megabytes=say_decimal(f"{made.bytes / 1e6:.1f}"), path=made.path
+            )
+        )
+        print(gettext("It contains everything you entered: keep it where only you can read it."))
 
 
 def _instant(at: Any) -> str:
@@ -103,13 +120,14 @@ def _restore(
     context: typer.Context,
     backup: Annotated[Path, typer.Argument(metavar="FILE", help="A backup, or one of the folders in HOME/backups.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Put it in place of the home, which is moved beside.", show_default=False)
+        bool, typer.Option("--replace", help="Put it in place of the home, which is moved aside.", show_default=False)
     ] = False,
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Bring a backup back into an empty home, or beside a home that holds something."""
-    from runback.services.home.open import open_home, resolve_home
+    """Restore a backup into an empty home, or beside a home that is not empty."""
+    from runback.services.home.open import open_home
+    from runback.services.home.place import resolve_home
     from runback.services.home.restore import restore
 
     wanted = resolve_home(home or context.obj)
@@ -119,14 +137,17 @@ def _restore(
         moved = None if done.moved_to is None else str(done.moved_to)
         print_json({"home": str(done.home), "files": done.files, "made_at": done.made_at, "moved_to": moved})
         return
-    print(f"The backup of {done.made_at} is in {done.home}")
+    print(gettext("The backup of {made_at} is in {home}").format(made_at=done.made_at, home=done.home))
     if done.moved_to is not None:
-        print(f"What was there before is in {done.moved_to}")
+        print(gettext("What was there before is in {moved_to}").format(moved_to=done.moved_to))
     elif done.home != wanted:
+        print(gettext("{home} already contains something and stays as it is.").format(home=wanted))
+        print(gettext("Look at the backup: runback serve --home {home}").format(home=done.home))
         print(
-            f"{wanted} holds something already and stays as it is. Look at the backup: runback serve --home {done.home}"
+            gettext("To use it in place of that: runback restore {backup} --home {home} --replace").format(
+                backup=backup, home=wanted
+            )
         )
-        print(f"To use it in place of that: runback restore {backup} --home {wanted} --replace")
 
 
 def _rescue(
@@ -137,11 +158,11 @@ def _rescue(
 ) -> None:
     """Save what can be read of a damaged home into a new one; the damaged one is left as it is."""
     from runback.domain.errors import UnusableInput
-    from runback.services.home.open import resolve_home
+    from runback.services.home.place import resolve_home
     from runback.services.home.rescue import rescue
 
     if os.environ.get("DATABASE_URL"):
-        raise UnusableInput("runback rescue makes a home with a database file. Run it without DATABASE_URL.")
+        raise UnusableInput(gettext("runback rescue makes a home with a database file. Run it without DATABASE_URL."))
     done = rescue(resolve_home(home or context.obj), out)
     if as_json:
         print_json(_rescue_document(done))
@@ -164,21 +185,27 @@ def _rescue_document(done: "Rescued") -> dict[str, Any]:
 
 
 def _print_rescue(done: "Rescued") -> None:
-    print(f"The new home is {done.home}")
+    print(gettext("The new home is {home}").format(home=done.home))
     for table, count in done.rows.items():
-        print(f"  {count:6d} rows of {table}")
+        print("  " + gettext("{count:6d} rows of {table}").format(count=count, table=table))
     for table, count in done.from_backup.items():
-        print(f"{count} rows of {table} could not be read and are as in the backup {done.backup}.")
+        print(
+            gettext("{count} rows of {table} could not be read and are as in the backup {backup}.").format(
+                count=count, table=table, backup=done.backup
+            )
+        )
     for table, count in done.lost.items():
-        print(f"Up to {count} rows of {table} are lost.")
+        print(gettext("Up to {count} rows of {table} are lost.").format(count=count, table=table))
     print(
-        f"{done.rebuilt} activities got their samples from their originals, {done.imported} files were imported again."
+        gettext(
+            "{rebuilt} activities got their samples from their originals, {imported} files were imported again."
+        ).format(rebuilt=done.rebuilt, imported=done.imported)
     )
     if done.without_samples:
-        print(f"Activities with totals only: {', '.join(done.without_samples)}")
+        print(gettext("Activities with totals only: {names}").format(names=", ".join(done.without_samples)))
     for path in done.unreadable:
-        print(f"Cannot be read: {path}")
-    print(f"Look at it: runback serve --home {done.home}")
+        print(gettext("Cannot be read: {path}").format(path=path))
+    print(gettext("Look at it: runback serve --home {home}").format(home=done.home))
 
 
 def _erase(
@@ -187,9 +214,9 @@ def _erase(
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Erase everything Runback keeps of you: runs, diary, clips, backups in the home. There is no way back."""
+    """Erase everything Runback has about you: runs, diary, clips, backups in the home. This cannot be undone."""
     from runback.services.home.erase import STAYS, erase_home
-    from runback.services.home.open import resolve_home
+    from runback.services.home.place import resolve_home
 
     folder = resolve_home(home or context.obj)
     if not yes:
@@ -199,9 +226,13 @@ def _erase(
         print_json(_erase_document(done))
         return
     for name, files, size in done.gone:
-        print(f"erased  {name}  ({files} files, {size / 1e6:.1f} MB)")
+        print(
+            gettext("deleted: {name} ({files} files, {megabytes} MB)").format(
+                name=name, files=files, megabytes=say_decimal(f"{size / 1e6:.1f}")
+            )
+        )
     for path in done.left:
-        print(f"not of Runback, left: {path}")
+        print(gettext("not part of Runback, left alone: {path}").format(path=path))
     print(gettext(STAYS))
 
 
@@ -209,12 +240,18 @@ def _ask_to_erase(folder: Path) -> None:
     from runback.domain.errors import UnusableInput
 
     if not sys.stdin.isatty():
-        raise UnusableInput(f"Nothing was erased. To erase {folder} without being asked, add --yes.", path=str(folder))
+        raise UnusableInput(
+            gettext("Nothing was erased. To erase {folder} without being asked, add --yes.").format(folder=folder),
+            path=str(folder),
+        )
     print(
-        f"This erases everything in {folder}. There is no way back; runback backup makes a copy first.", file=sys.stderr
+        gettext("This erases everything in {folder}. There is no way back; runback backup makes a copy first.").format(
+            folder=folder
+        ),
+        file=sys.stderr,
     )
-    if typer.prompt("Type erase to go on", err=True).strip().lower() != "erase":
-        raise UnusableInput("Nothing was erased.", path=str(folder))
+    if typer.prompt(gettext("Type erase to go on"), err=True).strip().lower() != "erase":
+        raise UnusableInput(gettext("Nothing was erased."), path=str(folder))
 
 
 def _erase_document(done: "Erased") -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.services.insight.experiments import ExperimentView, Prospect
@@ -24,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 def _forecast(
     context: typer.Context, home: Usage.Home = None, as_of: Usage.AsOf = None, as_json: Usage.Json = False
 ) -> None:
-    """Say how likely tomorrow morning is worse, where your own mornings allow it."""
+    """Show how likely a worse morning tomorrow is, where your own mornings allow it."""
     runner = open_runner(context, home)
     from runback.export.insight_documents import forecast_document
     from runback.knowledge.sentences import say
@@ -36,9 +38,13 @@ def _forecast(
         print_json(forecast_document(found))
         return
     if found.probability is None:
-        print(f"No forecast. {say(found.because)}")
+        print(gettext("No forecast. {because}").format(because=say(found.because)))
         return
-    print(f"Worse tomorrow morning: about {100 * found.probability:.0f} %. {say(found.because)}")
+    print(
+        gettext("Worse tomorrow morning: about {pct:.0f} %. {because}").format(
+            pct=100 * found.probability, because=say(found.because)
+        )
+    )
     caution = forecast.find_word_of_caution(runner, day)
     if caution is not None:
         print(say(caution))
@@ -83,11 +89,16 @@ def _print_prospect(prospect: "Prospect", as_json: bool) -> None:
     if as_json:
         print_json(_prospect_document(prospect))
         return
-    print(f"{prospect.change.name}. The chance of an answer:")
+    print(gettext("{name}. The chance of an answer:").format(name=prospect.change.name))
     for power in prospect.powers:
-        print(f"  {power.length_days} days, a difference of {power.points:g}: about {100 * power.chance:.0f} %")
+        print(
+            "  "
+            + gettext("{days} days, a difference of {points}: about {pct:.0f} %").format(
+                days=power.length_days, points=say_decimal(f"{power.points:g}"), pct=100 * power.chance
+            )
+        )
     if not prospect.is_likely:
-        print("Your scores vary so much that it will most likely end with: cannot tell.")
+        print(gettext("Your scores vary so much that it will most likely end with: cannot tell."))
 
 
 def _prospect_document(prospect: "Prospect") -> dict[str, Any]:
@@ -113,7 +124,7 @@ def _show(
         _print_view(view, day)
     if not views or views[0].experiment.is_over(day):
         names = ", ".join(one.id for one in experiments.list_changes(runner, day))
-        print(f"Nothing is being tried. Choose from: {names}.")
+        print(gettext("Nothing is being tried. Choose from: {names}.").format(names=names))
 
 
 @experiment.command("stop")
@@ -131,7 +142,7 @@ def _stop(
         return
     views = [view for view in experiments.view_experiments(runner, day) if view.experiment.id == stopped.id]
     if not views:
-        print("Stopped before it began; nothing is left of it.")
+        print(gettext("Stopped before it began; nothing is left of it."))
     for view in views:
         _print_view(view, day)
 
@@ -141,13 +152,13 @@ def _document(runner: Any, day: date) -> dict[str, Any]:
     from runback.services.insight import experiments
 
     views = experiments.view_experiments(runner, day)
-    told = [experiment_document(one.experiment, one.change, one.outcome, day) for one in views]
-    running = [document | {"is_waiting": one.is_waiting} for document, one in zip(told, views, strict=True)]
+    documents = [experiment_document(one.experiment, one.change, one.outcome, day) for one in views]
+    running = [document | {"is_waiting": one.is_waiting} for document, one in zip(documents, views, strict=True)]
     is_running = bool(views) and not views[0].experiment.is_over(day)
     return {
         "as_of": day.isoformat(),
         "experiment": running[0] if is_running else None,
-        "past": told[1:] if is_running else told,
+        "past": documents[1:] if is_running else documents,
         "changes": [{"id": one.id, "name": one.name} for one in experiments.list_changes(runner, day)],
     }
 
@@ -156,9 +167,13 @@ def _print_view(view: "ExperimentView", day: date) -> None:
     from runback.knowledge.sentences import say, say_id
 
     one = view.experiment
-    print(f"{view.change.name}, {one.started_on} to {one.stopped_on or one.ends_on}")
+    words = gettext("{change}, {first} to {last}")
+    print(words.format(change=view.change.name, first=one.started_on, last=one.stopped_on or one.ends_on))
     print(f"  {say_id(f'experiment_answer.{view.outcome.answer}', ())}. {say(view.outcome.because)}")
     if view.is_waiting:
-        print("  Training is on hold: the experiment waits too. Do first what `runback today` says.")
+        print("  " + gettext("Training is on hold: the experiment waits too. Do first what `runback today` says."))
     elif view.is_with is not None:
-        print(f"  Today: {view.change.with_it if view.is_with else view.change.without_it}")
+        print(
+            "  "
+            + gettext("Today: {change}").format(change=view.change.with_it if view.is_with else view.change.without_it)
+        )

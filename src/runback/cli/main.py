@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -30,9 +31,12 @@ from runback.cli import (
     trends,
     watch,
 )
-from runback.cli.context import LANGUAGE, RUNNER, Usage, wants_json
+from runback.cli.context import RUNNER, Usage, find_option, wants_json
+from runback.cli.help_texts import say_typers, translate_help
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_kept
 
 app = typer.Typer(
     name="runback",
@@ -72,14 +76,11 @@ def _start(
         typer.Option("--lang", help="The language of texts; else that of the runner's settings.", show_default=False),
     ] = None,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     context.obj = home
     context.meta[RUNNER] = runner
-    context.meta[LANGUAGE] = lang
-    if lang is not None:
-        context.with_resource(languages.using(lang))
 
 
 history.add_to(app)
@@ -113,34 +114,59 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
+    with languages.using(_find_language(arguments)):
+        return _run(arguments)
+
+
+def _find_language(arguments: list[str]) -> str:
+    """The language named with --lang, else that of the home; English for programs (--json)."""
+    named = find_option("--lang", arguments)
+    if named in languages.LANGUAGES:
+        return named
+    if wants_json(arguments):
+        return languages.ENGLISH
+    from runback.services.home.language import language_of_home
+    from runback.services.home.place import resolve_home
+
+    home = find_option("--home", arguments)
+    return language_of_home(resolve_home(None if home is None else Path(home)))
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        result: Any = typer.main.get_command(app).main(arguments, prog_name="runback", standalone_mode=False)
+        command = typer.main.get_command(app)
+        if languages.current() != languages.ENGLISH:
+            translate_help(command)
+        result: Any = command.main(arguments, prog_name="runback", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except typer.TyperException as problem:
-        return _tell_usage(problem, arguments)
+        return _show_usage(problem, arguments)
     except (typer.Abort, KeyboardInterrupt):
-        print("Stopped. What was done so far is kept.", file=sys.stderr)
+        print(gettext("Stopped. What was done so far is kept."), file=sys.stderr)
         return 130
     except RunbackError as problem:
-        return _tell(problem, arguments)
+        return _show(problem, arguments)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     # The last catch: a traceback can show what a runner entered, so it goes to a file of the home instead.
     except Exception as problem:  # noqa: BLE001
-        return _tell_cause(problem, arguments)
+        return _show_cause(problem, arguments)
 
 
-def _tell_cause(problem: Exception, arguments: list[str]) -> int:
-    """Tell the cause of an error of the disk or the database (3); any other is a fault of Runback (1)."""
+def _show_cause(problem: Exception, arguments: list[str]) -> int:
+    """Show the cause of an error of the disk or the database (3); any other is a fault of Runback (1)."""
     from runback.services.home.open import find_cause, note_fault
 
     cause = find_cause(problem)
     if cause is not None:
-        return _tell(cause, arguments)
+        return _show(cause, arguments)
+    message = gettext("A fault in Runback ({kind}) ended this command.").format(kind=type(problem).__name__)
     where = note_fault(problem)
-    told = f" The details are in {where}; they can contain what you entered." if where else ""
-    _tell(Fault(f"A fault in Runback ({type(problem).__name__}) ended this command.{told}"), arguments)
+    if where is not None:
+        details = gettext("The details are in {path}; they can contain what you entered.").format(path=where)
+        message = f"{message} {details}"
+    _show(Fault(message), arguments)
     return 1
 
 
@@ -150,7 +176,7 @@ class Fault(RunbackError):
     code = "fault"
 
 
-def _tell_usage(problem: typer.TyperException, arguments: list[str]) -> int:
+def _show_usage(problem: typer.TyperException, arguments: list[str]) -> int:
     message = problem.format_message()
     if wants_json(arguments):
         print(json.dumps({"error": {"code": "usage", "message": message}}, ensure_ascii=False))
@@ -158,19 +184,19 @@ def _tell_usage(problem: typer.TyperException, arguments: list[str]) -> int:
         usage = getattr(problem, "ctx", None)
         if usage is not None and usage.get_usage() not in message:
             print(usage.get_usage(), file=sys.stderr)
-        print(shown(message), file=sys.stderr)
+        print(shown(say_typers(message)), file=sys.stderr)
     return 2
 
 
-def _tell(problem: RunbackError, arguments: list[str]) -> int:
+def _show(problem: RunbackError, arguments: list[str]) -> int:
     if wants_json(arguments):
         from runback.export.documents import error_document
 
         print(json.dumps(error_document(problem), ensure_ascii=False))
     else:
-        print(shown(problem.message), file=sys.stderr)
+        print(shown(say_kept(problem.message)), file=sys.stderr)
         if problem.offset is not None:
-            print(f"The trouble starts at byte {problem.offset}.", file=sys.stderr)
+            print(gettext("The trouble starts at byte {offset}.").format(offset=problem.offset), file=sys.stderr)
     return 3
 
 

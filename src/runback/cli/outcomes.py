@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json, read_answers
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.services.training.outcomes import Outcome, OutcomesView
@@ -46,7 +48,7 @@ def _score(
     _home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Score answers by the published rule of a questionnaire; keeps nothing."""
+    """Score answers by the published rule of a questionnaire; saves nothing."""
     from runback.export.outcome_documents import score_document
     from runback.outcome.scoring import find_instrument, score_answers
 
@@ -54,9 +56,13 @@ def _score(
     if as_json:
         print_json(score_document(score))
     elif score.score is None:
-        print(f"No score: {score.answered} answered, which is too few.")
+        print(gettext("No score: {answered} answered, which is too few.").format(answered=score.answered))
     else:
-        print(f"{score.score:g} of {score.max} ({score.answered} answered)")
+        print(
+            gettext("{score} of {max} ({answered} answered)").format(
+                score=say_decimal(f"{score.score:g}"), max=score.max, answered=score.answered
+            )
+        )
 
 
 def _answer(
@@ -106,9 +112,10 @@ def _print(view: "OutcomesView") -> None:
     for outcome in view.outcomes:
         _print_outcome(outcome)
     for event in (one for one in view.adverse_events if one.happened):
-        print(f"{event.day}: training did harm{': ' + event.note if event.note else ''}")
+        words = gettext("{day}: training did harm: {note}") if event.note else gettext("{day}: training did harm")
+        print(words.format(day=event.day, note=event.note))
     if view.due:
-        print(f"Due now: {', '.join(due.instrument for due in view.due)}")
+        print(gettext("Due now: {names}").format(names=", ".join(due.instrument for due in view.due)))
 
 
 def _print_outcome(outcome: "Outcome") -> None:
@@ -116,8 +123,12 @@ def _print_outcome(outcome: "Outcome") -> None:
 
     instrument = outcome.instrument
     shown = [f"{s.day} {s.score.score:g}" for s in outcome.scores if s.score.score is not None]
-    scores = ", ".join(shown) or "no score yet"
-    print(f"{instrument.name} (0 to {instrument.max}, {instrument.better} is better): {scores}")
+    scores = ", ".join(shown) or gettext("no score yet")
+    if instrument.better == "lower":
+        words = gettext("{name} (0 to {max}, lower is better): {scores}")
+    else:
+        words = gettext("{name} (0 to {max}, higher is better): {scores}")
+    print(words.format(name=instrument.name, max=instrument.max, scores=scores))
     if outcome.change is not None:
         print(f"  {say_change(instrument, outcome.change)}")
     for one in instrument.usual:

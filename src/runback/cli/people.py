@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, print_json
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.services.people.accounts import Account
@@ -43,11 +44,15 @@ def _add(
     if as_json:
         print_json(_row(account) | {"link": link})
         return
-    print(f"{account.username} is added as {account.role}.")
+    print(gettext("{username} is added as {role}.").format(username=account.username, role=account.role))
     if link is None:
-        print(f"When Runback runs, make a link to sign in: runback link {account.username}")
+        print(
+            gettext("When Runback runs, make a link to sign in: runback link {username}").format(
+                username=account.username
+            )
+        )
     else:
-        print(f"Give them this link; it signs in once, within three days:\n\n  {link}")
+        print(gettext("Give them this link; it signs in once, within three days:\n\n  {link}").format(link=link))
 
 
 @_people.command("list")
@@ -66,16 +71,16 @@ def _list(
     from runback.store.models import Role
 
     if role is not None and role not in Role.values:
-        raise BadAnswer("role", f"{role!r} is not one of them.", Role.values)
+        raise BadAnswer("role", gettext("{value!r} is not one of them.").format(value=role), Role.values)
     found = [account for account in list_accounts() if role in (None, account.role)]
     if as_json:
         print_json({"people": [_row(account) for account in found]})
         return
     for account in found:
-        stopped = "" if account.is_active else ", stopped"
-        print(f"{account.username}  {account.name} ({account.role}{stopped})")
+        kind = account.role if account.is_active else gettext("{role}, stopped").format(role=account.role)
+        print(f"{account.username}  {account.name} ({kind})")
     if not found:
-        print("There is nobody yet. Add somebody: runback people add USERNAME")
+        print(gettext("There is nobody yet. Add somebody: runback people add USERNAME"))
 
 
 @_people.command("groups")
@@ -99,11 +104,15 @@ def _groups(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json
         print_json({"groups": rows})
         return
     for group in found:
-        print(f"{group.name}: {group.members} people" + (f", counted on {group.counted_on}" if group.counts else ""))
+        if group.counts:
+            words = gettext("{name}: {members} people, counted on {day}")
+        else:
+            words = gettext("{name}: {members} people")
+        print(words.format(name=group.name, members=group.members, day=group.counted_on))
         for name, count in group.counts:
             print(f"  {name}: {count}")
     if not found:
-        print("There is no group. An administrator adds one on the page Groups.")
+        print(gettext("There is no group. An administrator adds one on the page Groups."))
 
 
 @_people.command("stop")
@@ -127,11 +136,17 @@ def _set_active(context: typer.Context, home: Any, username: str, *, is_active: 
     set_active(account.user_id, is_active)
     if not is_active:
         end_devices(account.user_id)
-    print(f"{username} {'can sign in again' if is_active else 'is stopped and signed out everywhere'}.")
+    words = (
+        gettext("{username} can sign in again.")
+        if is_active
+        else gettext("{username} is stopped and signed out everywhere.")
+    )
+    print(words.format(username=username))
 
 
 def _open(context: typer.Context, home: Any) -> None:
-    from runback.services.home.open import open_home, resolve_home
+    from runback.services.home.open import open_home
+    from runback.services.home.place import resolve_home
 
     open_home(resolve_home(home or context.obj))
 

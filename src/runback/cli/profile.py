@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json
+from runback.languages.catalogue import gettext, gettext_noop
 
 if TYPE_CHECKING:
     from runback.domain.runner import Runner
@@ -27,7 +28,10 @@ class Settings:
     Zone = Annotated[str | None, _option("--zone", "Time zone, like Europe/Zurich.", "ZONE")]
     Country = Annotated[str | None, _option("--country", "Whose emergency numbers you see, like CH.", "CC")]
     Units = Annotated[Literal["km", "mi"] | None, typer.Option("--units", help="How distances are shown.")]
-    Language = Annotated[Literal["en", "de", "es"] | None, typer.Option("--language", help="Of the pages.")]
+    Language = Annotated[
+        Literal["en", "de", "es"] | None, typer.Option("--language", help="Of pages, messages and help.")
+    ]
+    Weights = Annotated[Literal["kg", "lb"] | None, typer.Option("--weights", help="How weights are shown.")]
     WeekStart = Annotated[Literal["mon", "sun"] | None, typer.Option("--week-start", help="First day.")]
     Clock = Annotated[Literal["24", "12"] | None, typer.Option("--clock", help="Hours of the clock.")]
     Reminder = Annotated[int | None, _option("--reminder-min", "Minutes before a session, 0 for none.", "MIN")]
@@ -62,6 +66,7 @@ def _profile(
     zone: Settings.Zone = None,
     country: Settings.Country = None,
     units: Settings.Units = None,
+    weights: Settings.Weights = None,
     language: Settings.Language = None,
     week_start: Settings.WeekStart = None,
     clock: Settings.Clock = None,
@@ -104,7 +109,7 @@ def _profile(
     _correct(runner, running, today)
     if times is not None:
         keep_session_times(runner, dict(_pairs("session_times", times)))
-    keep_preferences(runner, clock=clock, reminder_min=reminder)
+    keep_preferences(runner, clock=clock, reminder_min=reminder, weights=weights)
     if any(value is not None for value in settings.values()):
         runner = change_profile(runner, **settings)
     document = _document(runner, today)
@@ -112,32 +117,33 @@ def _profile(
         print_json(document)
         return
     for key, words in _WORDS.items():
-        print(f"{words:<19}{_say(key, document)}")
+        print(f"{gettext(words):<26}{_say(key, document)}")
 
 
 _WORDS = {
-    "name": "Name",
-    "zone": "Time zone",
-    "country": "Country",
-    "units": "Distances",
-    "language": "Language",
-    "week_start": "Week starts",
-    "clock": "Clock, hours",
-    "reminder_min": "Reminder, minutes",
-    "emergency": "Emergency number",
-    "experience": "Experience",
-    "weekly_km": "Usual week, km",
-    "runs_per_week": "Runs a week",
-    "usual_long_run_km": "Usual long run, km",
-    "longest_run_30d_km": "Longest, 30 days",
-    "easy_pace_s_per_km": "Easy pace, s/km",
-    "height_cm": "Height, cm",
-    "weight_kg": "Weight, kg",
-    "days": "Minutes a day",
-    "long_run_day": "Long run on",
-    "equipment": "Equipment",
-    "goal": "Goal",
-    "session_times": "Session times",
+    "name": gettext_noop("Name"),
+    "zone": gettext_noop("Time zone"),
+    "country": gettext_noop("Country"),
+    "units": gettext_noop("Distances"),
+    "weights": gettext_noop("Weights"),
+    "language": gettext_noop("Language"),
+    "week_start": gettext_noop("Week starts"),
+    "clock": gettext_noop("Clock, hours"),
+    "reminder_min": gettext_noop("Reminder, minutes"),
+    "emergency": gettext_noop("Emergency number"),
+    "experience": gettext_noop("Experience"),
+    "weekly_km": gettext_noop("Usual week, km"),
+    "runs_per_week": gettext_noop("Runs a week"),
+    "usual_long_run_km": gettext_noop("Usual long run, km"),
+    "longest_run_30d_km": gettext_noop("Longest, 30 days"),
+    "easy_pace_s_per_km": gettext_noop("Easy pace, s/km"),
+    "height_cm": gettext_noop("Height, cm"),
+    "weight_kg": gettext_noop("Weight"),
+    "days": gettext_noop("Minutes a day"),
+    "long_run_day": gettext_noop("Long run on"),
+    "equipment": gettext_noop("Equipment"),
+    "goal": gettext_noop("Goal"),
+    "session_times": gettext_noop("Session times"),
 }
 _RUNNING = ("weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km", "easy_pace_s_per_km")
 _BODY = ("height_cm", "weight_kg")
@@ -146,17 +152,20 @@ _WISHES = ("days", "long_run_day", "equipment", "goal")
 
 def _say(key: str, document: dict[str, Any]) -> str:
     from runback.domain.distances import say_plain_distance
+    from runback.domain.weights import say_weight
 
     value = document[key]
     if not value:
-        return "not set"
-    if key == "goal":
-        text = f"{say_plain_distance(value['race_km'])} on {value['date']}"
+        return gettext("not set")
+    if key == "weight_kg":
+        text = say_weight(value)
+    elif key == "goal":
+        text = gettext("{distance} on {day}").format(distance=say_plain_distance(value["race_km"]), day=value["date"])
     elif isinstance(value, dict):
         text = ", ".join(f"{day} {one}" for day, one in value.items())
     else:
         text = ", ".join(value) if isinstance(value, list) else str(value)
-    return f"{text} (from your runs)" if key in document["from_history"] else text
+    return gettext("{value} (from your runs)").format(value=text) if key in document["from_history"] else text
 
 
 def _document(runner: "Runner", today: date) -> dict[str, Any]:
@@ -175,6 +184,7 @@ def _document(runner: "Runner", today: date) -> dict[str, Any]:
         "zone": runner.zone,
         "country": country_of(runner),
         "units": str(runner.units),
+        "weights": str(preferences.weights),
         "language": str(runner.language),
         "week_start": str(runner.week_start),
         "clock": preferences.clock,
@@ -209,7 +219,7 @@ def _change_wishes(
 
     goal_km, goal_date = goal
     if (goal_km is None) != (goal_date is None):
-        raise BadAnswer("goal", "A goal has a distance and a day. Give --goal-km and --goal-date together.")
+        raise BadAnswer("goal", gettext("A goal has a distance and a day. Give --goal-km and --goal-date together."))
     changed: dict[str, Any] = {}
     if minutes is not None:
         changed["days"] = {day: _minutes(text) for day, text in _pairs("minutes", minutes)}
@@ -226,7 +236,9 @@ def _minutes(text: str) -> int:
     from runback.domain.errors import BadAnswer
 
     if not text.isascii() or not text.isdecimal():
-        raise BadAnswer("minutes", f"{text!r} is not a number of minutes. Write it like tue=45,sun=90.")
+        raise BadAnswer(
+            "minutes", gettext("{text!r} is not a number of minutes. Write it like tue=45,sun=90.").format(text=text)
+        )
     return int(text)
 
 
@@ -236,5 +248,5 @@ def _pairs(key: str, text: str) -> Iterable[tuple[str, str]]:
     for pair in filter(None, (part.strip() for part in text.split(","))):
         day, sign, value = pair.partition("=")
         if not sign:
-            raise BadAnswer(key, f"{pair!r} has no day. Write it like tue=45,sun=90.")
+            raise BadAnswer(key, gettext("{pair!r} has no day. Write it like tue=45,sun=90.").format(pair=pair))
         yield day.strip().lower(), value.strip()

@@ -9,6 +9,7 @@ import typer
 
 from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json
 from runback.cli.export import write_file
+from runback.languages.catalogue import gettext
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,4 +43,9 @@ def _report(
     if as_json:
         print_json({"path": str(written), "bytes": len(data)})
     else:
-        print(f"Written to {written}. It holds health data: share it as you would a letter.", file=sys.stderr)
+        print(
+            gettext("Written to {written}. It contains health data: share it as you would a letter.").format(
+                written=written
+            ),
+            file=sys.stderr,
+        )

@@ -3,6 +3,7 @@
 import typer
 
 from runback.cli.context import Usage, print_json
+from runback.languages.catalogue import gettext
 
 _rules = typer.Typer(help="The rule book behind the check and the plan.", no_args_is_help=True)
 
@@ -30,6 +31,6 @@ def _check(as_json: Usage.Json = False) -> None:
     elif problems:
         print("\n".join(map(str, problems)))
     else:
-        print("The rule book has no mistakes.")
+        print(gettext("The rule book has no mistakes."))
     if problems:
         raise typer.Exit(3)

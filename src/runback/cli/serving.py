@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runback.cli.context import Usage, day_option
+from runback.languages import current
+from runback.languages.catalogue import gettext, pgettext
 
 if TYPE_CHECKING:
     from socket import socket
@@ -45,12 +47,16 @@ def _serve(
     processes: Annotated[
         int | None,
         typer.Option(
-            "--processes", min=1, max=32, help="How many serve: 1, or one a core with DATABASE_URL.", show_default=False
+            "--processes",
+            min=1,
+            max=32,
+            help="How many processes serve: 1, or one per core with DATABASE_URL.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
     """Serve the web application on this machine, and print one link to sign in."""
-    from runback.services.home.open import resolve_home
+    from runback.services.home.place import resolve_home
     from runback.web.ports import take_port
     from runback.web.serving import serve
 
@@ -64,7 +70,12 @@ def _find_port(first: int | None = None) -> "socket":
     wanted = first or DEFAULT_PORT
     holder = take_free_port(wanted)
     if port_of(holder) != wanted:
-        print(f"Port {wanted} is taken. This Runback uses port {port_of(holder)}.", file=sys.stderr)
+        print(
+            gettext("Port {wanted} is taken. This Runback uses port {port}.").format(
+                wanted=wanted, port=port_of(holder)
+            ),
+            file=sys.stderr,
+        )
     return holder
 
 
@@ -76,7 +87,7 @@ def _link(
     home: Usage.Home = None,
 ) -> None:
     """Print another sign-in link for a Runback that is running; the one before it ends."""
-    from runback.services.home.open import resolve_home
+    from runback.services.home.place import resolve_home
     from runback.web.serving import fresh_link
 
     print(fresh_link(resolve_home(home or context.obj), username))
@@ -90,7 +101,7 @@ def _demo(
     lan: Lan = False,
 ) -> None:
     """Make a fresh home with a made-up runner beside the real one, and serve it on a free port."""
-    from runback.services.home.open import resolve_home
+    from runback.services.home.place import resolve_home
     from runback.web.serving import serve
 
     named = home or context.obj
@@ -108,7 +119,7 @@ def _doctor(
     connect: Annotated[
         str | None,
         typer.Option(
-            "--connect", metavar="HOST:PORT", help="Ask here and not where the name leads.", show_default=False
+            "--connect", metavar="HOST:PORT", help="Connect here instead of where the name leads.", show_default=False
         ),
     ] = None,
     authority: Annotated[
@@ -120,7 +131,8 @@ def _doctor(
     """Ask this server through its public address, and say which part is wrong (exit code 3)."""
     from runback.cli.context import print_json
     from runback.domain.errors import UnusableHome
-    from runback.services.home.open import open_home, resolve_home
+    from runback.services.home.open import open_home
+    from runback.services.home.place import resolve_home
     from runback.web.doctor import Finding
 
     folder = resolve_home(home or context.obj)
@@ -128,7 +140,7 @@ def _doctor(
         open_home(folder, may_only_read=True)
     except UnusableHome as problem:
         part = "database" if problem.code == "database_gone" else "home"
-        found: tuple[Finding, ...] = (Finding(part, problem.message, "Put this right first."),)
+        found: tuple[Finding, ...] = (Finding(part, problem.message, gettext("Put this right first.")),)
     else:
         from runback.web.serving import examine
 
@@ -139,24 +151,28 @@ def _doctor(
         print_json({"ok": is_ok, "parts": rows})
     else:
         for one in found:
-            print(f"{'ok   ' if one.is_ok else 'WRONG'}  {one.part}: {one.what}" + (f" {one.todo}" if one.todo else ""))
+            mark = pgettext("doctor", "ok") if one.is_ok else pgettext("doctor", "WRONG")
+            print(f"{mark:<7}{one.part}: {one.what}" + (f" {one.todo}" if one.todo else ""))
     if not is_ok:
         raise typer.Exit(3)
 
 
 def _work(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="End when nothing waits any more.", show_default=False)] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Exit when nothing is waiting any more.", show_default=False)
+    ] = False,
     home: Usage.Home = None,
 ) -> None:
-    """Work off imports and clips that wait, here or on a machine of its own; not needed beside `runback serve`."""
-    from runback.services.home.open import open_home, resolve_home
+    """Process waiting imports and clips, here or on another machine; not needed beside `runback serve`."""
+    from runback.services.home.open import open_home
+    from runback.services.home.place import resolve_home
 
     open_home(resolve_home(home or context.obj))
     from runback.services.work import work_on, work_once
 
     if once:
-        print(f"{work_once()} imports and clips are done.")
+        print(gettext("Imports and clips done: {count}").format(count=work_once()))
     else:
         work_on()
 
@@ -170,7 +186,12 @@ def _free_folder(wanted: Path) -> Path:
     names = (wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}") for number in count(1))
     folder = next(name for name in names if not is_served(name))
     if folder != wanted:
-        print(f"A demo is already served from {wanted}. This one is made in {folder}.", file=sys.stderr)
+        print(
+            gettext("A demo is already served from {wanted}. This one is made in {folder}.").format(
+                wanted=wanted, folder=folder
+            ),
+            file=sys.stderr,
+        )
     return folder
 
 
@@ -180,13 +201,17 @@ def _fill_demo(folder: Path) -> None:
 
     from runback.domain.errors import RunbackError
 
-    command = [sys.executable, "-P", "-m", "runback.services.home.fill_demo", str(folder)]
+    command = [sys.executable, "-P", "-m", "runback.services.home.fill_demo", str(folder), current()]
     try:
         done = subprocess.run(command, timeout=_DEMO_LIMIT_S, check=False)  # noqa: S603 -- our own module, no shell
     except subprocess.TimeoutExpired:
-        raise RunbackError(f"Making the demo took longer than {_DEMO_LIMIT_S // 60} minutes and was stopped.") from None
+        raise RunbackError(
+            gettext("Making the demo took longer than {minutes} minutes and was stopped.").format(
+                minutes=_DEMO_LIMIT_S // 60
+            )
+        ) from None
     if done.returncode:
-        raise RunbackError("The demo could not be made; the reason is above.")
+        raise RunbackError(gettext("The demo could not be made; the reason is above."))
 
 
 def _clear_demo(folder: Path) -> None:
@@ -200,6 +225,7 @@ def _clear_demo(folder: Path) -> None:
         return
     if not (folder / DEMO_MARK).exists():
         raise UnusableInput(
-            f"{folder} is not a demo home and is left alone. Name another with --home.", path=str(folder)
+            gettext("{folder} is not a demo home and is left alone. Name another with --home.").format(folder=folder),
+            path=str(folder),
         )
     shutil.rmtree(folder)

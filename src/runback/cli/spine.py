@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runback.cli.context import Usage, print_json
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_kept
 
 if TYPE_CHECKING:
-    from runback.spine.result import SpineResult
+    from runback.spine.result import LevelLoad, SpineResult
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,7 +24,9 @@ def _parse_weakness(text: str) -> tuple[str, float]:
     try:
         return name.strip(), float(number)
     except ValueError:
-        raise typer.BadParameter(f"--weak takes GROUP=FRACTION, such as deep_es=0.5. You entered {text!r}.") from None
+        raise typer.BadParameter(
+            gettext("--weak takes GROUP=FRACTION, such as deep_es=0.5. You entered {text!r}.").format(text=text)
+        ) from None
 
 
 def _spine(
@@ -35,7 +40,9 @@ def _spine(
     ] = None,
     weak: Annotated[
         list[str] | None,
-        typer.Option("--weak", metavar="GROUP=FRACTION", help="Lost strength, 0 to 1; repeat it.", show_default=False),
+        typer.Option(
+            "--weak", metavar="GROUP=FRACTION", help="Lost strength, 0 to 1; may be repeated.", show_default=False
+        ),
     ] = None,
     height_m: Annotated[
         float | None, typer.Option("--height-m", metavar="H", help="Height in m.", show_default=False)
@@ -43,7 +50,9 @@ def _spine(
     lowpass_hz: Annotated[
         float | None, typer.Option("--lowpass-hz", metavar="HZ", help="Filter; 0 for none.", show_default=False)
     ] = None,
-    lean_deg: Annotated[float, typer.Option("--lean-deg", metavar="DEG", help="Lean forward by so much.")] = 0.0,
+    lean_deg: Annotated[
+        float, typer.Option("--lean-deg", metavar="DEG", help="How far the runner leans forward.")
+    ] = 0.0,
     power: Annotated[int, typer.Option("--power", help="Effort squared (2) or cubed (3).")] = 2,
     home: Usage.Home = None,
     as_json: Usage.Json = False,
@@ -74,26 +83,34 @@ def _spine(
 def _print_result(result: "SpineResult") -> None:
     from runback.spine.names import MUSCLE_GROUPS
 
-    print("Peak load of each level in body weights (band over modelling choices)")
+    print(gettext("Peak load of each level in body weights (range over modelling choices)"))
     for one in result.levels:
-        change = "" if one.compression_change_pct is None else f"   {one.compression_change_pct:+5.1f} % against full"
-        print(
-            f"  {one.level:7s} compression {one.compression_peak_bw:5.2f} ({one.low:.2f} to {one.high:.2f})"
-            f"   forward shear {one.shear_peak_bw:5.2f}{change}"
-        )
-    print("Peak muscle force, both sides")
+        numbers = (f"{one.compression_peak_bw:.2f}", f"{one.low:.2f}", f"{one.high:.2f}", f"{one.shear_peak_bw:.2f}")
+        peak, low, high, shear = map(say_decimal, numbers)
+        line = gettext("compression {peak} ({low} to {high}), forward shear {shear}")
+        print(f"  {one.level:7s} " + line.format(peak=peak, low=low, high=high, shear=shear) + _say_change(one))
+    print(gettext("Peak muscle force, both sides"))
     for group in MUSCLE_GROUPS:
         effort = next(one for one in result.muscles if one.group == group and one.side == "both")
         change = f"  {effort.change_pct:+6.1f} %" if result.weak and effort.change_pct is not None else ""
-        print(f"  {group.replace('_', ' '):26s} {effort.force_peak_n:7.0f} N{change}")
+        print(f"  {group.replace('_', ' '):26s} {effort.force_peak_n:7.0f} N{say_decimal(change)}")
     verdict = result.feasibility
-    print(
-        "The muscles can do this movement." if verdict.is_feasible else "The muscles cannot do this movement.",
-        f"Largest moment left over: {verdict.lumbar_reserve_nm:.1f} Nm at the back, {verdict.legs_reserve_nm:.0f} Nm "
-        "at the legs.",
-    )
+    if verdict.is_feasible:
+        print(gettext("The muscles can do this movement."))
+    else:
+        print(gettext("The muscles cannot do this movement."))
+    words = gettext("Largest moment left over: {back} Nm at the back, {legs} Nm at the legs.")
+    back = say_decimal(f"{verdict.lumbar_reserve_nm:.1f}")
+    print(words.format(back=back, legs=f"{verdict.legs_reserve_nm:.0f}"))
     for note in result.notes:
-        print(f"  ! {note.text}")
-    print("What this can and cannot tell you")
+        print(f"  ! {say_kept(note.text)}")
+    print(gettext("What this can and cannot tell you"))
     for sentence in result.limits:
-        print(f"  - {sentence}")
+        print(f"  - {say_kept(sentence)}")
+
+
+def _say_change(level: "LevelLoad") -> str:
+    if level.compression_change_pct is None:
+        return ""
+    pct = say_decimal(f"{level.compression_change_pct:+.1f}")
+    return "   " + gettext("{pct} % compared with full strength").format(pct=pct)

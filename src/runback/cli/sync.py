@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, day_option, open_runner, print_json
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,15 +33,17 @@ def _start() -> None:
 @_sync.command("intervals")
 def _intervals(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Sync once and end.", show_default=False)] = False,
+    once: Annotated[bool, typer.Option("--once", help="Sync once and exit.", show_default=False)] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what a sync would do; do nothing.", show_default=False)
+        bool, typer.Option("--dry-run", help="Show what a sync would do; change nothing.", show_default=False)
     ] = False,
     connect: Annotated[
         bool,
         typer.Option("--connect", help="Switch it on: asks for your key, or reads it from stdin.", show_default=False),
     ] = False,
-    since: Annotated[date | None, day_option("--since", "With --connect: fetch runs from this day on; a year.")] = None,
+    since: Annotated[
+        date | None, day_option("--since", "With --connect: fetch runs from this day on (default: a year).")
+    ] = None,
     no_plan: Annotated[
         bool, typer.Option("--no-plan", help="With --connect: send no planned workouts.", show_default=False)
     ] = False,
@@ -72,13 +76,14 @@ def _connect(runner: "Runner", home: "Path", since: date | None, *, sends_plan: 
     from runback.services import clock
     from runback.services.sync.run import connect
 
-    key = typer.prompt("Key", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
+    key = typer.prompt(gettext("Key"), hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
     first = since or clock.today(runner) - _A_YEAR
     name = connect(runner, home, key, first, sends_plan=sends_plan)
     if as_json:
         print_json({"on": True, "since": first.isoformat(), "sends_plan": sends_plan})
         return
-    print(f"Connected{f' as {name}' if name else ''}. Start a sync with: runback sync intervals --once")
+    words = gettext("Connected as {name}.") if name else gettext("Connected.")
+    print(words.format(name=name), gettext("Start a sync with: runback sync intervals --once"))
 
 
 def _disconnect(runner: "Runner", home: "Path", *, as_json: bool) -> None:
@@ -88,13 +93,15 @@ def _disconnect(runner: "Runner", home: "Path", *, as_json: bool) -> None:
     if as_json:
         print_json({"on": False, "taken_back": taken})
     elif taken is None:
-        print("The key is deleted. intervals.icu could not be asked: delete the coming workouts there yourself.")
+        print(
+            gettext("The key is deleted. intervals.icu could not be asked: delete the coming workouts there yourself.")
+        )
     else:
-        print(f"The key is deleted, and {taken} coming workouts were taken back.")
+        print(gettext("The key is deleted. Coming workouts taken back: {count}").format(count=taken))
 
 
 def _sync_on(runner: "Runner", home: "Path", *, as_json: bool) -> None:
-    """Sync again and again until Ctrl+C; what goes wrong is told, and tried again."""
+    """Sync again and again until Ctrl+C; what goes wrong is shown, and tried again."""
     from runback.domain.errors import RunbackError
     from runback.services.sync.account import read_key
     from runback.services.sync.background import SYNC_EVERY_S
@@ -107,7 +114,7 @@ def _sync_on(runner: "Runner", home: "Path", *, as_json: bool) -> None:
         except WrongKey:
             raise
         except RunbackError as problem:
-            print(problem.message, file=sys.stderr)
+            print(say_kept(problem.message), file=sys.stderr)
         try:
             time.sleep(SYNC_EVERY_S)
         except KeyboardInterrupt:
@@ -123,32 +130,46 @@ def _sync_once(runner: "Runner", home: "Path", *, dry_run: bool, as_json: bool) 
         return
     _print_activities(found["activities"], dry_run=dry_run)
     for failed in found["failed"]:
-        print(f"  {failed['activity']}: {failed['reason']}")
+        print(f"  {failed['activity']}: {say_kept(failed['reason'])}")
     if found["workouts"] is not None:
         _print_workouts(found["workouts"])
     for notice in found["notices"]:
-        print(f"  {notice}")
+        print(f"  {say_kept(notice)}")
 
 
 def _print_activities(counts: dict[str, Any], *, dry_run: bool) -> None:
     if dry_run:
-        print(f"{counts['new']} new activities would be fetched.")
+        print(gettext("New activities that would be fetched: {count}").format(count=counts["new"]))
     elif counts["new"]:
-        print(f"{counts['new']} new activities: {counts['imported']} imported, {counts['merged']} merged,", end=" ")
-        print(f"{counts['duplicate']} already there, {counts['failed']} could not be read.")
+        words = gettext(
+            "New activities: {new}. Imported: {imported}, merged: {merged}, already there: {duplicate}, "
+            "could not be read: {failed}."
+        )
+        names = ("new", "imported", "merged", "duplicate", "failed")
+        print(words.format(**{name: counts[name] for name in names}))
     else:
-        print("There are no new activities.")
-    if counts["waiting"]:
-        print(f"{counts['waiting']} could not be had yet; the next sync tries again.")
-    if counts["without_file"]:
-        print(f"{counts['without_file']} have no file there. Add such a run by hand.")
-    if counts["strava"]:
-        print(f"{counts['strava']} came from Strava, which gives no files out. Connect your watch there directly.")
+        print(gettext("There are no new activities."))
+    others = (
+        ("waiting", gettext("Not available yet: {count}. The next sync tries again.")),
+        ("without_file", gettext("Without a file there: {count}. Add such a run by hand.")),
+        ("strava", gettext("From Strava, which gives no files out: {count}. Connect your watch there directly.")),
+    )
+    for name, words in others:
+        if counts[name]:
+            print(words.format(count=counts[name]))
 
 
 def _print_workouts(counts: dict[str, int]) -> None:
-    told = (("new", "new"), ("changed", "changed"), ("put_back", "put back"), ("deleted", "deleted"))
-    parts = [f"{counts[name]} {word}" for name, word in told if counts[name]]
-    print(f"Workouts: {', '.join(parts)}." if parts else "The workouts there are as your plan says.")
+    kinds = (
+        ("new", gettext("{count} new")),
+        ("changed", gettext("{count} changed")),
+        ("put_back", gettext("{count} put back")),
+        ("deleted", gettext("{count} deleted")),
+    )
+    parts = [words.format(count=counts[name]) for name, words in kinds if counts[name]]
+    if parts:
+        print(gettext("Workouts: {counts}.").format(counts=", ".join(parts)))
+    else:
+        print(gettext("The workouts there are as your plan says."))
     if counts["declined"]:
-        print(f"{counts['declined']} that you deleted there stay deleted.")
+        print(gettext("Deleted there by you, still deleted: {count}").format(count=counts["declined"]))

@@ -94,7 +94,9 @@ def _print_today(view: "TodayView") -> None:
         if line:
             print(line)
     if view.week_target_km:
-        print(f"This week {say_distance(view.week_done_km)} of {say_distance(view.week_target_km)}\n")
+        words = gettext("This week {done} of {target}")
+        done, target = say_distance(view.week_done_km), say_distance(view.week_target_km)
+        print(words.format(done=done, target=target) + "\n")
     print(say_id(view.headline, ()))
     for session in view.sessions:
         print(f"  {say(session.title)}")

@@ -26,11 +26,11 @@ def _assess(
     home: Usage.Home = None,
     as_of: Usage.AsOf = None,
     save: Annotated[
-        bool, typer.Option("--save", help="Keep this check, and plan from it.", show_default=False)
+        bool, typer.Option("--save", help="Save this check, and plan from it.", show_default=False)
     ] = False,
     as_json: Usage.Json = False,
 ) -> None:
-    """Say whether it is time to see someone, what fits, and what likely adds to it."""
+    """Say whether to see someone, which patterns fit, and what may contribute."""
     raw = read_answers(answers)
     runner = open_runner(context, home)
     from runback.services.training import check_in
@@ -123,14 +123,14 @@ def _print_assessment(assessment: "Assessment") -> None:
     for flag in assessment.flags:
         print(f"  ! {flag.why}")
     if assessment.patterns:
-        print(f"\n{gettext('What fits (not a diagnosis):')}")
+        print("\n" + gettext("What fits (not a diagnosis):"))
     for pattern in assessment.patterns[:3]:
         sure = gettext("{share} of how sure this check can be").format(share=f"{pattern.confidence:.0%}")
         print(f"  {pattern.label} ({sure})")
         for reason in pattern.reasons[:3]:
             print(f"      {say(reason)}")
     if assessment.causes:
-        print(f"\n{gettext('What likely adds to it:')}")
+        print("\n" + gettext("What likely adds to it:"))
     for cause in assessment.causes[:3]:
         print(f"  {cause.label}: {say(cause.reasons[0]) if cause.reasons else ''}")
     if assessment.advice:
@@ -138,7 +138,7 @@ def _print_assessment(assessment: "Assessment") -> None:
     for advice in assessment.advice:
         print(f"- {advice.text}")
     if assessment.ask_next:
-        print(f"\n{gettext('Answering these could change the outcome:')}")
+        print("\n" + gettext("Answering these could change the outcome:"))
     for question in assessment.ask_next:
         print(f"  {question.text} ({question.key})")
     print(f"\n{assessment.safety_net}")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
+from runback.languages import say_decimal
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.services.training.trends import TrendsView
@@ -74,13 +76,16 @@ def trends_document(view: "TrendsView") -> dict[str, Any]:
 def _print_trends(view: "TrendsView") -> None:
     from runback.domain.distances import say_distance
 
-    print(f"{view.first} to {view.today}")
+    print(gettext("{first} to {last}").format(first=view.first, last=view.today))
     for finding in trends_document(view)["findings"]:
         print(f"  {finding['text']}.")
     for one in view.stretches:
-        pain = "" if one.pain_mean is None else f"  pain {one.pain_mean:.1f} on average, {one.pain_worst} at worst"
-        print(f"  {one.start}  {say_distance(one.distance_km):>9}{pain}")
+        line = f"  {one.start}  {say_distance(one.distance_km):>9}"
+        if one.pain_mean is not None:
+            words = gettext("pain {mean} on average, {worst} at worst")
+            line += "  " + words.format(mean=say_decimal(f"{one.pain_mean:.1f}"), worst=one.pain_worst)
+        print(line)
     planned = sum(week.runs + week.strength for week in view.weeks)
     done = sum(week.runs_done + week.strength_done for week in view.weeks)
     if planned:
-        print(f"  {done} of {planned} planned sessions done")
+        print("  " + gettext("{done} of {planned} planned sessions done").format(done=done, planned=planned))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, open_runner, print_json
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_kept
 
 if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
@@ -28,7 +30,7 @@ def _watch(
     folders: Annotated[
         list[Path] | None, typer.Argument(metavar="FOLDER...", help="Folders to watch.", show_default=False)
     ] = None,
-    once: Annotated[bool, typer.Option("--once", help="Look once, import, and end.", show_default=False)] = False,
+    once: Annotated[bool, typer.Option("--once", help="Look once, import, and exit.", show_default=False)] = False,
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
@@ -53,21 +55,24 @@ def _watch(
     place = home_folder()
     watch = open_watch(place, folders or ())
     if once and not any(folder.is_dir() for folder in watch.folders):
-        raise UnusableInput(f"{watch.folders[0]} is not there. Name a folder, or mount it.", path=str(watch.folders[0]))
+        raise UnusableInput(
+            gettext("{folder} is not there. Name a folder, or mount it.").format(folder=watch.folders[0]),
+            path=str(watch.folders[0]),
+        )
     if folders:
         save_folders(place, watch.folders)
     with ExitStack() as held:
         try:
             held.enter_context(hold_lock(place / WATCH_LOCK, _LOCK_PATIENCE_S))
         except HomeIsBusy:
-            raise UnusableInput("Another Runback watches folders for this home. Stop it first.") from None
+            raise UnusableInput(gettext("Another Runback watches folders for this home. Stop it first.")) from None
         while True:
             look = look_once(watch)
             note_look(place, look)
             try:
                 _show(look, import_ready(runner, place, watch, look), as_json=as_json, is_last=once)
             except HomeIsBusy:
-                print("Another import is running; these files are next.", file=sys.stderr)
+                print(gettext("Another import is running; these files are next."), file=sys.stderr)
             if once:
                 return
             try:
@@ -82,17 +87,21 @@ def _show(look: "Look", report: "ImportReport | None", *, as_json: bool, is_last
             print_json(_document(look, report))
         return
     for folder in look.missing if is_last else ():
-        print(f"{folder} is not there now.")
+        print(gettext("{folder} is not there now.").format(folder=folder))
     if report is not None:
-        print(f"{report.imported} imported, {report.merged} merged, {report.duplicate} already there", end="")
-        print(f", {report.failed} could not be read." if report.failed else ".")
+        words = gettext("{imported} imported, {merged} merged, {duplicate} already there, {failed} could not be read")
+        print(
+            words.format(
+                imported=report.imported, merged=report.merged, duplicate=report.duplicate, failed=report.failed
+            )
+        )
         for verdict in report.verdicts:
             if verdict.verdict == "failed":
-                print(f"  {verdict.path}\n    {verdict.reason}")
+                print(f"  {verdict.path}\n    {say_kept(verdict.reason or '')}")
     elif is_last:
-        print("There is nothing new.")
+        print(gettext("There is nothing new."))
     for path, why in look.pending if is_last else ():
-        print(f"  {path}\n    {why}")
+        print(f"  {path}\n    {say_kept(why)}")
 
 
 def _document(look: "Look", report: "ImportReport | None") -> dict[str, Any]:

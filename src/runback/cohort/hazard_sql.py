@@ -37,16 +37,16 @@ def _exposure(measure: str) -> str:
 
 def _class(measure: str) -> str:
     """SQL: the name of the class a day with a run falls into."""
-    told = definitions()["measures"][measure]
+    defined = definitions()["measures"][measure]
     if measure == "single_run":
-        size = f"coalesce({spike_size('km / longest_km')}, '{told['reference']}')"
-        return f"CASE WHEN longest_km IS NULL THEN '{told['unknown']}' ELSE {size} END"
+        size = f"coalesce({spike_size('km / longest_km')}, '{defined['reference']}')"
+        return f"CASE WHEN longest_km IS NULL THEN '{defined['unknown']}' ELSE {size} END"
     ratio = "last_7 * 4e0 / other" if measure == "acwr" else "last_7 * 1e0 / other"
     bands = " ".join(
         f"WHEN {ratio} <= {real(limit)} THEN '{name}'" if limit is not None else f"ELSE '{name}'"
-        for limit, name in told["bands"]
+        for limit, name in defined["bands"]
     )
-    return f"CASE WHEN other IS NULL OR other = 0 THEN '{told['unknown']}' {bands} END"
+    return f"CASE WHEN other IS NULL OR other = 0 THEN '{defined['unknown']}' {bands} END"
 
 
 def days_at_risk(measure: str) -> str:
@@ -55,21 +55,21 @@ def days_at_risk(measure: str) -> str:
     A day does not count in the first 30 days of its runner, nor with pain in the 14 days before: an injury is the first
     of its pain. It belongs to the run of its day, or to that of the day before where that day had none.
     """
-    told = definitions()
+    defined = definitions()
     return f"""
 SELECT runner_id, day, {_class(measure)} AS class,
   CASE WHEN hurt = 1 OR (next_hurt = 1 AND next_km IS NULL AND unix_date(next_day) = unix_date(day) + 1)
     THEN 1 ELSE 0 END AS injured
 FROM (
   SELECT runner_id, day, km, hurt, {_exposure(measure)},
-    max(hurt) {_over(f"{told['injury']['quiet_days']} PRECEDING AND 1 PRECEDING")} AS hurt_before,
+    max(hurt) {_over(f"{defined['injury']['quiet_days']} PRECEDING AND 1 PRECEDING")} AS hurt_before,
     lead(hurt) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_hurt,
     lead(km) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_km,
     lead(day) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_day,
     min(unix_date(day)) OVER (PARTITION BY runner_id) AS first
   FROM days_lived
 ) AS followed
-WHERE km IS NOT NULL AND coalesce(hurt_before, 0) = 0 AND unix_date(day) >= first + {told["warm_up_days"]}"""
+WHERE km IS NOT NULL AND coalesce(hurt_before, 0) = 0 AND unix_date(day) >= first + {defined["warm_up_days"]}"""
 
 
 def age_group(column: str = "age") -> str:

@@ -6,13 +6,13 @@ from runback.cohort.study import definitions
 
 def injuries() -> str:
     """The first day of pain of each injury: runner_id, day. View ``injuries``."""
-    told = definitions()["injury"]
+    injury = definitions()["injury"]
     return f"""
 SELECT runner_id, day FROM (
   SELECT runner_id, day, lag(day) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS before
-  FROM (SELECT DISTINCT runner_id, day FROM pain WHERE score >= {told["score_min"]}) AS hurting
+  FROM (SELECT DISTINCT runner_id, day FROM pain WHERE score >= {injury["score_min"]}) AS hurting
 ) AS followed
-WHERE before IS NULL OR unix_date(day) > unix_date(before) + {told["quiet_days"]}"""
+WHERE before IS NULL OR unix_date(day) > unix_date(before) + {injury["quiet_days"]}"""
 
 
 def run_days() -> str:
@@ -31,11 +31,11 @@ def outcomes() -> str:
     ran_again_on, usual_again_on (the end of the first seven days after the injury that reach the usual week),
     recurred_on (the next injury, within 90 days of running again). Each is followed for 180 days at most.
     """
-    told = definitions()
-    recurs = f"unix_date(next_day) <= unix_date(ran_again_on) + {told['recurrence_days']}"
+    defined = definitions()
+    recurs = f"unix_date(next_day) <= unix_date(ran_again_on) + {defined['recurrence_days']}"
     return f"""
 SELECT hurt.runner_id, hurt.day AS injured_on, followed_until, worst_score,
-  usual_metres * 7e0 / {told["usual_days"]}e0 / 1e3 AS usual_week_km, ran_again_on, usual_again_on,
+  usual_metres * 7e0 / {defined["usual_days"]}e0 / 1e3 AS usual_week_km, ran_again_on, usual_again_on,
   CASE WHEN {recurs} THEN next_day END AS recurred_on
 FROM ({_usual_before()}) AS hurt
 JOIN ({_worst_scores()}) AS scored ON scored.runner_id = hurt.runner_id AND scored.day = hurt.day
@@ -70,14 +70,14 @@ def _last_rows() -> str:
 
 
 def _returns() -> str:
-    told = definitions()
-    usual = f"usual_metres * {float(told['usual_share'])!r}e0 * 7e0 / {told['usual_days']}e0"
+    defined = definitions()
+    usual = f"usual_metres * {float(defined['usual_share'])!r}e0 * 7e0 / {defined['usual_days']}e0"
     return f"""
   SELECT before.runner_id, before.day, min(again.day) AS ran_again_on,
     min(CASE WHEN week_metres >= {usual} AND unix_date(again.day) >= unix_date(before.day) + 7 THEN again.day END)
       AS usual_again_on
   FROM ({_usual_before()}) AS before JOIN run_days AS again ON again.runner_id = before.runner_id
-    AND unix_date(again.day) BETWEEN unix_date(before.day) + 1 AND unix_date(before.day) + {told["follow_days"]}
+    AND unix_date(again.day) BETWEEN unix_date(before.day) + 1 AND unix_date(before.day) + {defined["follow_days"]}
   GROUP BY before.runner_id, before.day"""
 
 
@@ -106,8 +106,8 @@ GROUP BY days, is_seen ORDER BY days, is_seen"""
 
 def recurrences() -> str:
     """Injuries after which the runner ran again and was followed for 90 days or hurt again: n, recurred."""
-    told = definitions()["recurrence_days"]
+    recurrence_days = definitions()["recurrence_days"]
     return f"""
 SELECT count(*) AS n, coalesce(sum(CASE WHEN recurred_on IS NOT NULL THEN 1 ELSE 0 END), 0) AS recurred FROM outcomes
 WHERE ran_again_on IS NOT NULL
-  AND (recurred_on IS NOT NULL OR unix_date(followed_until) >= unix_date(ran_again_on) + {told})"""
+  AND (recurred_on IS NOT NULL OR unix_date(followed_until) >= unix_date(ran_again_on) + {recurrence_days})"""

@@ -91,9 +91,9 @@ def _hazard(measure: str, rows: Sequence[Row]) -> str:
 
 
 def _order(measure: str) -> list[str]:
-    told = definitions()["measures"][measure]
-    names = [name for _, name in told["bands"]] if "bands" in told else [told["reference"], *spike_limits()]
-    return [*names, told["unknown"]]
+    known = definitions()["measures"][measure]
+    names = [name for _, name in known["bands"]] if "bands" in known else [known["reference"], *spike_limits()]
+    return [*names, known["unknown"]]
 
 
 def _label(name: str) -> str:
@@ -152,8 +152,8 @@ def _incidence(rows: Sequence[Row]) -> str:
 
 def _returns(outcomes: Row) -> str:
     rows = [
-        (label, *(_days(told, number) for number in range(3)))
-        for label, told in (
+        (label, *(_days(row, number) for number in range(3)))
+        for label, row in (
             ("first run", outcomes["days_to_first_run"]),
             ("usual week", outcomes["days_to_usual_week"]),
         )
@@ -172,9 +172,9 @@ def _returns(outcomes: Row) -> str:
     )
 
 
-def _days(told: Row, number: int) -> str:
-    days = told["quartiles"][number]
-    if _is_small(told["seen"]):
+def _days(row: Row, number: int) -> str:
+    days = row["quartiles"][number]
+    if _is_small(row["seen"]):
         return HIDDEN
     return "not seen" if days is None else f"{days:.0f}"
 
@@ -206,21 +206,21 @@ def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 
 def _methods() -> str:
-    told = definitions()
-    rule, injury = load_plan_rules().single_run_ceiling, told["injury"]
+    known = definitions()
+    rule, injury = load_plan_rules().single_run_ceiling, known["injury"]
     lines = (
         f"An injury is the first day with a pain score of {injury['score_min']} or more after {injury['quiet_days']} "
         "days without one. It belongs to the run of its day, or to that of the day before where its day had none.",
-        f"The first {told['warm_up_days']} days of each runner do not count, since what was run before is not known, "
+        f"The first {known['warm_up_days']} days of each runner do not count, since what was run before is not known, "
         f"nor do days with such pain in the {injury['quiet_days']} days before.",
         f"A run is compared with the longest of the {rule.days} days before its day. Limits are those of Frandsen 2025 "
         "(doi:10.1136/bjsports-2024-109380). Acute load is the last 7 days, chronic load a quarter of the last 28 "
         "(bands as Gabbett 2016, doi:10.1136/bjsports-2015-095788).",
         "Hazard ratios come from a discrete-time proportional hazards model (complementary log-log) over days with a "
-        f"run. Intervals come from leaving out each of {told['clusters']} groups of runners once, since the runs of a "
-        f"runner are alike. A class needs {told['events_min']} injuries.",
+        f"run. Intervals come from leaving out each of {known['clusters']} groups of runners once, since the runs of a "
+        f"runner are alike. A class needs {known['events_min']} injuries.",
         "Days until running again are Kaplan-Meier estimates; runners whose record ends are counted up to its end. "
-        f"The usual week is the mean of the {told['usual_days']} days before the injury.",
-        f"Counts under {told['small_count']} are hidden, and what could be worked out from them.",
+        f"The usual week is the mean of the {known['usual_days']} days before the injury.",
+        f"Counts under {known['small_count']} are hidden, and what could be worked out from them.",
     )
     return "".join(f"<p>{line}</p>" for line in lines)

@@ -10,12 +10,13 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 FACTORS = {
     "distance_km": {"distance_km": 1.0, "distance_m": 0.001, "distance_mi": 1.609344},
     "duration_min": {"duration_min": 1.0, "duration_s": 1 / 60, "duration_h": 60.0},
 }
-"""Column of ``runs``: the roles it may be told by, and what makes its unit of each."""
+"""Column of ``runs``: the roles it may come from, and what makes its unit of each."""
 
 COLUMNS = {
     "runs": ("runner_id", "day", "distance_km", "duration_min", "source"),
@@ -54,14 +55,16 @@ class Table:
         return self.files[0].suffix.lower() == ".csv"
 
 
-def parse_columns(told: Sequence[str]) -> dict[str, str]:
+def parse_columns(pairs: Sequence[str]) -> dict[str, str]:
     """``role=header`` pairs as a dict. Raises ``UnusableInput`` for a role that no table has."""
     found = {}
-    for pair in told:
+    for pair in pairs:
         role, is_pair, header = pair.partition("=")
         if not is_pair or role not in ROLES or not header:
             raise UnusableInput(
-                f"--columns {pair}: write ROLE=HEADER, with one of the roles {', '.join(sorted(ROLES))}."
+                gettext("--columns {pair}: write ROLE=HEADER, with one of the roles {names}.").format(
+                    pair=pair, names=", ".join(sorted(ROLES))
+                )
             )
         found[role] = header
     return found
@@ -105,7 +108,9 @@ def require_table(folder: Path, name: str, columns: Mapping[str, str]) -> Table:
         raise UnusableInput("\n".join(map(str, broken)), path=broken[0].path)
     if table is None:
         raise UnusableInput(
-            f"There is no table {name!r} in {folder}: {name}.parquet, {name}.csv or a folder {name} of such files.",
+            gettext(
+                "There is no table {name!r} in {folder}: {name}.parquet, {name}.csv or a folder {name} of such files."
+            ).format(name=name, folder=folder),
             path=str(folder),
         )
     return table
@@ -143,14 +148,14 @@ def _unreadable(path: Path, problem: Exception) -> Broken:
 
 
 def _match(
-    name: str, headers: Sequence[str], told: Mapping[str, str]
+    name: str, headers: Sequence[str], named: Mapping[str, str]
 ) -> tuple[dict[str, tuple[str, float]], list[str]]:
     """Which header each column comes from, and the columns that have none."""
     used: dict[str, tuple[str, float]] = {}
     missing = []
     for column in COLUMNS[name]:
         roles = FACTORS.get(column, {column: 1.0})
-        given = {role: told[role] for role in roles if role in told}
+        given = {role: named[role] for role in roles if role in named}
         names = given or {role: role for role in roles}
         there = [(header, roles[role]) for role, header in names.items() if header in headers]
         if there:

@@ -13,6 +13,7 @@ from runback.cohort.ceilings import daily_ceilings
 from runback.cohort.engine import Dialect, as_rows, paths, select_columns
 from runback.cohort.source import Table
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 MASTER = "local[2]"
 MEMORY = "2g"
@@ -54,7 +55,9 @@ class SparkEngine:
         """Make the view ``raw_NAME``."""
         if table.is_csv:
             raise UnusableInput(
-                f"Spark reads Parquet here; {table.files[0]} is CSV. Use --engine duckdb, or convert it.",
+                gettext("Spark reads Parquet here; {file} is CSV. Use --engine duckdb, or convert it.").format(
+                    file=table.files[0]
+                ),
                 path=str(table.files[0]),
             )
         # looked up by file, so that folders like bucket=0003 add no column
@@ -95,7 +98,7 @@ def _start(master: str, memory: str, folder: str) -> Any:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise UnusableInput(f"Spark is not installed. {INSTALL}") from None
+        raise UnusableInput(gettext("Spark is not installed. {install}").format(install=INSTALL)) from None
     builder = SparkSession.builder.appName("runback cohort")
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
@@ -121,7 +124,11 @@ def _require_server(address: str) -> None:
         with socket.create_connection((where.hostname or "", where.port or 15002), timeout=5):
             return
     except OSError as problem:
-        raise UnusableInput(f"There is no Spark Connect server at {address}: {problem.strerror or problem}") from None
+        raise UnusableInput(
+            gettext("There is no Spark Connect server at {address}: {reason}").format(
+                address=address, reason=problem.strerror or problem
+            )
+        ) from None
 
 
 def _require_java() -> None:

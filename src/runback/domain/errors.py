@@ -34,8 +34,8 @@ class BadAnswer(UnusableInput):
     code = "bad_answer"
 
     def __init__(self, key: str, reason: str, allowed: Sequence[str] = ()) -> None:
-        is_told = all(value in reason for value in allowed)
-        listed = "" if is_told else " " + gettext("Allowed: {allowed}.").format(allowed=", ".join(allowed))
+        is_listed = all(value in reason for value in allowed)
+        listed = "" if is_listed else " " + gettext("Allowed: {allowed}.").format(allowed=", ".join(allowed))
         super().__init__(f"{key}: {reason}{listed}")
         self.key = key
         self.reason = reason

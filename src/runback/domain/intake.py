@@ -101,7 +101,7 @@ class Intake:
     ``red_flag_answers`` maps a red-flag item to how it was answered: yes, no, not_sure
     or one of the item's own options; ``red_flags`` lists the ones answered yes.
     ``answered`` names the keys that were given, so that an empty list that was given
-    ("no red flag") is told from one that was not asked.
+    ("no red flag") is distinct from one that was not asked.
     """
 
     age_years: float | None = None
@@ -147,7 +147,7 @@ class Intake:
 
 
 def read_intake(raw: object) -> Intake:
-    """The ``Intake`` told by one answers mapping.
+    """The ``Intake`` of one answers mapping.
 
     Raises ``BadAnswer`` with the key, the reason and the allowed values for an
     unknown key, a wrong type, a value that is not allowed, or answers that
@@ -186,7 +186,7 @@ def _read_value(key: str, value: Any) -> Any:
         return tuple(dict.fromkeys(_read_text(key, item) for item in _read_list(key, value)))
     if key == "leg_dominant":
         if not isinstance(value, bool):
-            raise BadAnswer(key, f"{value!r} is not a yes or no.", ("true", "false"))
+            raise BadAnswer(key, gettext("{value!r} is neither yes nor no.").format(value=value), ("true", "false"))
         return value
     if key == "self_tests":
         return _read_self_tests(value)

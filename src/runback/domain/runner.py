@@ -13,6 +13,13 @@ from runback.languages.catalogue import gettext
 _COUNTRY = re.compile("[A-Z]{2}")
 
 
+class Weights(StrEnum):
+    """In which unit weights are shown; kilograms everywhere inside."""
+
+    KG = "kg"
+    LB = "lb"
+
+
 class Units(StrEnum):
     """In which unit distances are shown; kilometres everywhere inside."""
 
@@ -73,7 +80,9 @@ class Runner:
         if self.country and not _COUNTRY.fullmatch(self.country):
             raise BadAnswer(
                 "country",
-                gettext("{country!r} is no country code. Use two letters like CH or GB.").format(country=self.country),
+                gettext("{country!r} is not a country code. Use two letters like CH or GB.").format(
+                    country=self.country
+                ),
             )
 
 

@@ -10,8 +10,8 @@ from icalendar import Alarm, Calendar, Event, vDuration
 
 from runback.domain.distances import say_distance
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step, StepKind
+from runback.domain.weights import say_weight
 from runback.knowledge.sentences import say
-from runback.languages import say_decimal
 from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
 
 _PRODUCT = "-//Runback//Plan//EN"
@@ -201,5 +201,5 @@ def _exercise_line(exercise: ExerciseSet, names: Mapping[str, str]) -> str:
     hold = f" x {exercise.hold_s} s" if exercise.hold_s is not None else ""
     parts = [f"{name}: {dose}{hold}"]
     parts += [gettext("each side")] if exercise.per_side else []
-    parts += [gettext("with {load} kg").format(load=say_decimal(f"{exercise.load_kg:g}"))] if exercise.load_kg else []
+    parts += [gettext("with {weight}").format(weight=say_weight(exercise.load_kg))] if exercise.load_kg else []
     return " ".join(parts)

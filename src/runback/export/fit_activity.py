@@ -8,6 +8,7 @@ from garmin_fit_sdk import Encoder, Profile
 
 from runback.domain.activity import Activity, Samples, Sport, Surface
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 _SPORTS = {
     Sport.RUN: "running",
@@ -53,7 +54,7 @@ def write_fit(activity: Activity) -> bytes:
     messages would have nothing to say about.
     """
     if activity.samples is None or not len(activity.samples):
-        raise UnusableInput("An activity without samples cannot be written as a FIT file.")
+        raise UnusableInput(gettext("An activity without samples cannot be written as a FIT file."))
     encoder = Encoder()
     start = activity.start_utc.astimezone(UTC)
     end = start + timedelta(seconds=float(activity.elapsed_s or activity.samples.columns["time_s"][-1]))

@@ -12,6 +12,8 @@ from garmin_fit_sdk import Encoder, Profile
 
 from runback.domain.errors import UnusableInput
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind
+from runback.domain.runner import Weights
+from runback.domain.weights import shown_weights
 from runback.knowledge.sentences import say
 from runback.languages.catalogue import gettext, gettext_noop, pgettext
 from runback.languages.dates import say_day_month
@@ -152,5 +154,6 @@ def _one_set(exercise: ExerciseSet, name: str) -> dict[str, Any]:
     else:
         length = {"duration_type": "reps", "duration_value": exercise.reps}
         how = gettext("{count} repetitions").format(count=exercise.reps)
-    load = {"exercise_weight": exercise.load_kg, "weight_display_unit": "kilogram"} if exercise.load_kg else {}
+    unit = "kilogram" if shown_weights() is Weights.KG else "pound"
+    load = {"exercise_weight": exercise.load_kg, "weight_display_unit": unit} if exercise.load_kg else {}
     return length | load | {"wkt_step_name": _cut(name), "intensity": "active", "target_type": "open", "notes": how}

@@ -39,13 +39,13 @@ def change_document(change: ScoreChange | None) -> Document | None:
 def instrument_document(instrument: Instrument) -> Document:
     """What stands behind a score."""
     important = instrument.important
-    told = None if important is None else important.model_dump(mode="json")
+    shown = None if important is None else important.model_dump(mode="json")
     return {
         "id": instrument.id,
         "name": instrument.name,
         "better": instrument.better,
         "max": instrument.max,
-        "important": told,
+        "important": shown,
         "error": instrument.error,
         "source": instrument.source,
         "licence": instrument.licence,

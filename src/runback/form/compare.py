@@ -1,4 +1,4 @@
-"""Two clips against each other: a change is told only when it is more than the measuring can make.
+"""Two clips against each other: a change counts only when it is more than the measuring can make.
 
 The smallest detectable change at 95 % is 1.96 times the standard error of the difference, each
 side's own ``error`` in it (Weir JP 2005, J Strength Cond Res 19:231, doi 10.1519/15184.1). How a runner
@@ -17,7 +17,7 @@ SPEED_KMH_SAME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One metric in two clips: later less earlier, and the least change that can be told, in ``unit``."""
+    """One metric in two clips: later less earlier, and the least change that can be detected, in ``unit``."""
 
     name: str
     before: Estimate
@@ -27,7 +27,7 @@ class Change:
     unit: str
 
     @property
-    def is_told(self) -> bool:
+    def is_clear(self) -> bool:
         """Whether the change is more than measuring alone makes."""
         return abs(self.value) > self.detectable
 
@@ -53,7 +53,7 @@ def is_uneven(metric: Metric) -> bool:
 
 
 def is_same_speed(one_kmh: float | None, other_kmh: float | None) -> bool | None:
-    """Whether both clips were run at one speed; None where one of them was not told."""
+    """Whether both clips were run at one speed; None where one of them was not given."""
     if one_kmh is None or other_kmh is None:
         return None
     return abs(one_kmh - other_kmh) <= SPEED_KMH_SAME

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -52,18 +53,28 @@ class Keypoints:
 
     def __post_init__(self) -> None:
         if self.time_s.ndim != 1 or not np.all(np.isfinite(self.time_s)):
-            raise UnusableInput("Each row needs a time in seconds.")
+            raise UnusableInput(gettext("Each row needs a time in seconds."))
         if len(self.time_s) > FRAMES_MAX:
-            raise UnusableInput(f"This has {len(self.time_s)} frames; {FRAMES_MAX} are the most that are read.")
+            raise UnusableInput(
+                gettext("This has {count} frames; {frames_max} are the most that are read.").format(
+                    count=len(self.time_s), frames_max=FRAMES_MAX
+                )
+            )
         steps = np.diff(self.time_s)
         if np.any(steps <= 0):
             row = int(np.flatnonzero(steps <= 0)[0]) + 2
-            raise UnusableInput(f"Times must rise from row to row; row {row} does not.")
+            raise UnusableInput(gettext("Times must rise from row to row; row {row} does not.").format(row=row))
         for name, values in self.points.items():
             if name not in POINTS:
-                raise UnusableInput(f"There is no point {name!r}. Known: {', '.join(POINTS)}.")
+                raise UnusableInput(
+                    gettext("There is no point {name!r}. Known: {names}.").format(name=name, names=", ".join(POINTS))
+                )
             if values.shape != (len(self.time_s), 3):
-                raise UnusableInput(f"The point {name} has {values.shape} values for {len(self.time_s)} times.")
+                raise UnusableInput(
+                    gettext("The point {name} has {shape} values for {count} times.").format(
+                        name=name, shape=values.shape, count=len(self.time_s)
+                    )
+                )
 
     @property
     def frame_rate(self) -> float:
@@ -91,7 +102,9 @@ def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Ke
     Raises ``UnusableInput`` naming the row and column.
     """
     if len(data) > BYTES_MAX:
-        raise UnusableInput(f"The file is larger than {BYTES_MAX // 1_000_000} MB.", path=path)
+        raise UnusableInput(
+            gettext("The file is larger than {megabytes} MB.").format(megabytes=BYTES_MAX // 1_000_000), path=path
+        )
     text = _decode(data, path)
     separator = _separator(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -100,7 +113,9 @@ def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Ke
         _check_header(header, path)
         table = _read_table(rows, header, path, has_decimal_comma=separator != ",")
     except csv.Error as problem:
-        raise UnusableInput(f"Row {rows.line_num} is not CSV: {problem}.", path=path) from None
+        raise UnusableInput(
+            gettext("Row {line_num} is not CSV: {problem}.").format(line_num=rows.line_num, problem=problem), path=path
+        ) from None
     try:
         return Keypoints(_read_times(table, header), _gather_points(table, header), unit)
     except UnusableInput as problem:
@@ -126,14 +141,14 @@ def _separator(text: str) -> str:
 
 
 def _read_times(table: FloatArray, header: list[str]) -> FloatArray:
-    """Times in s; whole milliseconds under ``time_s`` are told by frames that would last seconds."""
+    """Times in s; whole milliseconds under ``time_s`` are recognised by frames that would last seconds."""
     if "time_ms" in header:
         return table[:, header.index("time_ms")] / 1000
     time = table[:, header.index("time_s")]
     usual = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
     if usual == 1 and len(time) > FRAMES_COUNTED:
         raise UnusableInput(
-            "time_s rises by 1 from row to row, so it counts frames. Write the time of each in seconds."
+            gettext("time_s rises by 1 from row to row, so it counts frames. Write the time of each in seconds.")
         )
     return time / 1000 if MILLISECONDS[0] <= usual <= MILLISECONDS[1] else time
 
@@ -141,18 +156,21 @@ def _read_times(table: FloatArray, header: list[str]) -> FloatArray:
 def _check_header(header: list[str], path: str | None) -> None:
     clocks = [name for name in TIMES if name in header]
     if not clocks:
-        raise UnusableInput("The first row must name the columns, time_s among them.", path=path)
+        raise UnusableInput(gettext("The first row must name the columns, time_s among them."), path=path)
     doubled = {name for name in header if header.count(name) > 1}
     if doubled:
-        raise UnusableInput(f"The column {sorted(doubled)[0]} is there twice.", path=path)
+        raise UnusableInput(gettext("The column {name} is there twice.").format(name=sorted(doubled)[0]), path=path)
     if len(clocks) > 1:
-        raise UnusableInput("There are two times, time_s and time_ms. Leave one out.", path=path)
+        raise UnusableInput(gettext("There are two times, time_s and time_ms. Leave one out."), path=path)
     for name in header:
         if name not in TIMES and _split(name) is None:
             known = f"<point>_x, _y, _z or _visibility with <point> one of {', '.join(POINTS)}"
-            raise UnusableInput(f"There is no column {name!r}. Columns are time_s and {known}.", path=path)
+            raise UnusableInput(
+                gettext("There is no column {name!r}. Columns are time_s and {known}.").format(name=name, known=known),
+                path=path,
+            )
     if len(header) == 1:
-        raise UnusableInput("There is no point in this file.", path=path)
+        raise UnusableInput(gettext("There is no point in this file."), path=path)
 
 
 def _split(column: str) -> tuple[str, str] | None:
@@ -175,17 +193,24 @@ def _read_table(
         if not row:
             continue
         if len(row) != len(header):
-            hint = " Decimal commas need a semicolon between the columns." if len(row) == 2 * len(header) else ""
-            raise UnusableInput(
-                f"Row {rows.line_num} has {len(row)} values; the header names {len(header)}.{hint}", path=path
-            )
+            raise UnusableInput(_say_width(rows.line_num, len(row), len(header)), path=path)
         cells = [cell.replace(",", ".") for cell in row] if has_decimal_comma else row
         values.append([_number(cell, rows.line_num, header[i], path) for i, cell in enumerate(cells)])
         if len(values) > FRAMES_MAX:
-            raise UnusableInput(f"There are more than {FRAMES_MAX} frames.", path=path)
+            raise UnusableInput(
+                gettext("There are more than {frames_max} frames.").format(frames_max=FRAMES_MAX), path=path
+            )
     if not values:
-        raise UnusableInput("There is no frame in this file.", path=path)
+        raise UnusableInput(gettext("There is no frame in this file."), path=path)
     return np.array(values, dtype=np.float64)
+
+
+def _say_width(row: int, cells: int, columns: int) -> str:
+    text = gettext("Row {row} has {cells} values; the header names {columns}.")
+    text = text.format(row=row, cells=cells, columns=columns)
+    if cells == 2 * columns:
+        text += " " + gettext("Decimal commas need a semicolon between the columns.")
+    return text
 
 
 def _number(cell: str, row: int, column: str, path: str | None) -> float:
@@ -195,9 +220,17 @@ def _number(cell: str, row: int, column: str, path: str | None) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise UnusableInput(f"Row {row}, {column}: {cell[:40]!r} is not a number.", path=path) from None
+        raise UnusableInput(
+            gettext("Row {row}, {column}: {value!r} is not a number.").format(row=row, column=column, value=cell[:40]),
+            path=path,
+        ) from None
     if np.isinf(value) or abs(value) > 1e9:
-        raise UnusableInput(f"Row {row}, {column}: {cell[:40]!r} cannot be a place or a time.", path=path)
+        raise UnusableInput(
+            gettext("Row {row}, {column}: {value!r} cannot be a place or a time.").format(
+                row=row, column=column, value=cell[:40]
+            ),
+            path=path,
+        )
     return value
 
 

@@ -23,7 +23,7 @@ SINKING_ERROR_DEG = 0.6
 
 FLAG_DEG, FLAG_ERRORS = 1.5, 1.5
 TURN_DEG, TURN_ERRORS = 2.0, 2.5
-"""A roll is told from the first on where it is so many times its error, and turned level from the third likewise."""
+"""A roll is shown from the first on where it is so many times its error, and turned level from the third likewise."""
 
 TURN_DEG_MAX = 8.0
 """Nobody holds a phone more tilted than this without seeing it; a larger slope is a hill or an error."""

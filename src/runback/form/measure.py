@@ -47,7 +47,7 @@ class _Reading:
     warnings: tuple[Notice, ...]
 
     @property
-    def told(self) -> Pass:
+    def as_pass(self) -> Pass:
         direction = "right" if self.direction > 0 else "left"
         start, end = float(self.motion.time_s[0]), float(self.motion.time_s[-1])
         return Pass(direction, start, end, len(self.contacts), self.clip)
@@ -218,7 +218,7 @@ def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -
     if refusal is not None:
         kept = LEGS_ALONE if refusal.id == "legs_only" else ()
         metrics = {name: value if name in kept else NotMeasurable(refusal.text) for name, value in metrics.items()}
-    passes = tuple(each.told for each in readings)
+    passes = tuple(each.as_pass for each in readings)
     return FormReport("side", rate, refusal, tuple(warnings), tuple(events), metrics, passes)
 
 

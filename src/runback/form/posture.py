@@ -58,27 +58,27 @@ def find_cues(report: FormReport) -> tuple[str, ...]:
     return tuple(cue for cue, is_wanted in wanted.items() if is_wanted)
 
 
-def tell_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
+def list_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
     """Numbers for ``assess.rank_causes(form=...)`` from the newest clips of each view.
 
     Overstride and pelvic drop are given as the least, cadence as the most they surely are.
     ``form_items_poor`` counts stride, arms and lean; where the head looks is not measured.
     """
-    told: dict[str, float] = {}
+    facts: dict[str, float] = {}
     for report in (each for each in reports if each.refused is None):
         for name in ("overstride_pct_leg", "pelvic_drop_midstance_deg"):
             if isinstance(report.metrics.get(name), Metric):
-                told[name] = round(_sure_least(report, name), 1)
+                facts[name] = round(_sure_least(report, name), 1)
         if isinstance(report.metrics.get("cadence_spm"), Metric):
-            told["cadence_spm"] = round(_sure_most(report, "cadence_spm"), 1)
+            facts["cadence_spm"] = round(_sure_most(report, "cadence_spm"), 1)
         cues = find_cues(report)
         is_stride_poor = QUICK_STEPS in cues or WIDTH in cues
         poor = is_stride_poor + (TALL in cues) + (SHOULDERS in cues)
-        told["form_items_poor"] = max(told.get("form_items_poor", 0.0), float(poor))
-    return told
+        facts["form_items_poor"] = max(facts.get("form_items_poor", 0.0), float(poor))
+    return facts
 
 
-def tell_watch(cadences: Sequence[float]) -> tuple[dict[str, float], str]:
+def judge_cadence(cadences: Sequence[float]) -> tuple[dict[str, float], str]:
     """What the mean cadences of runs surely say at most, and the cue for it; nothing with fewer than three runs.
 
     A watch sees no step, only its rhythm, so the number has its own name and a smaller weight in causes.yaml.

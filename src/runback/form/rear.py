@@ -56,7 +56,7 @@ def measure_rear(keypoints: Keypoints) -> FormReport:
     metrics["pelvic_drop_midstance_deg"] = _without_asymmetry(
         summarise("pelvic_drop_midstance_deg", _drops(motion, stances))
     )
-    metrics |= _tell_width(motion, stances, leg)
+    metrics |= _measure_width(motion, stances, leg)
     return FormReport("rear", rate, None, tuple(warn_of_rate(rate)), (), metrics)
 
 
@@ -155,7 +155,7 @@ def _without_asymmetry(metric: Metric | NotMeasurable) -> Metric | NotMeasurable
     return metric if isinstance(metric, NotMeasurable) else replace(metric, asymmetry=NotMeasurable(NO_LEVEL))
 
 
-def _tell_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dict[str, Metric | NotMeasurable]:
+def _measure_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dict[str, Metric | NotMeasurable]:
     """Step width in cm where the points are in metres, else in per cent of the leg."""
     in_metres = motion.unit == "m"
     scale = 100.0 if in_metres else 100.0 / leg
@@ -172,11 +172,11 @@ def _tell_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dic
             values[one] = Value(width, WIDTH_ERROR, SHARED[WIDTH_PCT])
     if in_metres:
         return {"step_width_cm": summarise("step_width_cm", values)}
-    told = summarise(WIDTH_PCT, values)
+    summary = summarise(WIDTH_PCT, values)
     reason = NotMeasurable(
         say_later("Width in centimetres needs a picture in metres; it is told in per cent of the leg.")
     )
-    return {"step_width_cm": reason, WIDTH_PCT: told}
+    return {"step_width_cm": reason, WIDTH_PCT: summary}
 
 
 def _refused(rate: float, refusal: Notice) -> FormReport:

@@ -110,4 +110,4 @@ METRICS: dict[str, str] = {
 """Names and units of interface.md."""
 
 EXTRA_UNITS = {"step_width_pct_leg": "% leg"}
-"""Told besides, from behind, where the picture has no metres."""
+"""Given as well, from behind, where the picture has no metres."""

@@ -87,15 +87,15 @@ def make_scenes(reading: ClipReading, width: int, height: int) -> Scenes | None:
 
 def _near_side(piece: Keypoints, report: FormReport, is_rear: bool) -> str:
     """The side nearest the camera in a pass; from behind both are, and right is drawn as near."""
-    told = next(
+    found = next(
         (each for each in report.passes if each.from_s <= piece.time_s[-1] and piece.time_s[0] <= each.to_s), None
     )
-    return "left" if not is_rear and told is not None and told.direction == "left" else "right"
+    return "left" if not is_rear and found is not None and found.direction == "left" else "right"
 
 
 def _near_at(report: FormReport, event: Event) -> str:
-    told = next((each for each in report.passes if each.from_s <= event.contact_s <= each.to_s), None)
-    return "left" if told is not None and told.direction == "left" else "right"
+    found = next((each for each in report.passes if each.from_s <= event.contact_s <= each.to_s), None)
+    return "left" if found is not None and found.direction == "left" else "right"
 
 
 def _draw_pass(piece: Keypoints, near: str, height: int, is_rear: bool) -> tuple[tuple[str, ...], FloatArray]:
@@ -158,12 +158,12 @@ def _choose(report: FormReport, near: str) -> Iterator[tuple[str, str, float]]:
 
 
 def _usual(events: list[Event]) -> Event | None:
-    """The event whose reach is nearest the foot's median; the middle one where reach is not told."""
-    told = [each for each in events if "overstride_pct_leg" in each.metrics]
-    if not told:
+    """The event whose reach is nearest the foot's median; the middle one where reach is not measured."""
+    measured = [each for each in events if "overstride_pct_leg" in each.metrics]
+    if not measured:
         return events[len(events) // 2] if events else None
-    middle = float(np.median([each.metrics["overstride_pct_leg"].value for each in told]))
-    return min(told, key=lambda each: abs(each.metrics["overstride_pct_leg"].value - middle))
+    middle = float(np.median([each.metrics["overstride_pct_leg"].value for each in measured]))
+    return min(measured, key=lambda each: abs(each.metrics["overstride_pct_leg"].value - middle))
 
 
 def _box_around(seen: FloatArray, size: tuple[int, int]) -> tuple[float, float, float, float]:

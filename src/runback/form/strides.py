@@ -79,7 +79,7 @@ def _travel_of_peaks(time_s: FloatArray, ankle: FloatArray) -> FloatArray:
 def _steady(
     time_s: FloatArray, forward: FloatArray, degree: int | None = None, at_s: FloatArray | None = None
 ) -> FloatArray:
-    """Travel as a low polynomial of time: a line under three seconds, a cubic above, unless told."""
+    """Travel as a low polynomial of time: a line under three seconds, a cubic above, unless given."""
     seen = np.isfinite(forward)
     if degree is None:
         degree = 1 if time_s[-1] - time_s[0] < 3 else 3
@@ -168,8 +168,8 @@ def ground_speed(motion: Motion, paths: tuple[FootPath, ...]) -> float:
     """
     flat = np.array(_flat_speeds(paths))
     speed = float(np.median(flat)) if len(flat) else float("nan")
-    is_told = len(flat) > 1 and speed < 0 and np.median(np.abs(flat - speed)) < AGREE_SHARE * abs(speed)
-    if is_told or not travels(motion):
+    has_agreed = len(flat) > 1 and speed < 0 and np.median(np.abs(flat - speed)) < AGREE_SHARE * abs(speed)
+    if has_agreed or not travels(motion):
         return speed
     return -abs(travel_of(motion)) / float(motion.time_s[-1] - motion.time_s[0])
 

@@ -98,7 +98,7 @@ def measure_track(track: PoseTrack, slower: float | None = None) -> FormReport:
 def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
     """One report of the clips of a run; those from the side are pooled, and what is left out is said.
 
-    Where none is from the side, the first from behind is told.
+    Where none is from the side, the first from behind is reported.
     """
     if len(readings) == 1:
         return readings[0].report
@@ -126,7 +126,7 @@ def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
     noted, else where the steps are none of a runner's but would be in slow motion.
     """
     if slower is None and len(track.time_s) > 2:
-        slower = _told_slower(track)
+        slower = _stated_slowdown(track)
     if slower is not None:
         return _read_at(track, slower)
     plain = _read_at(track, 1.0)
@@ -136,7 +136,7 @@ def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
     return plain if found is None else _with_notice(found)
 
 
-def _told_slower(track: PoseTrack) -> float | None:
+def _stated_slowdown(track: PoseTrack) -> float | None:
     """The phone's own word on slow motion: filmed at more than it plays."""
     played = 1 / float(np.median(np.diff(track.time_s)))
     share = track.capture_rate / played

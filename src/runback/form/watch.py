@@ -2,7 +2,7 @@
 
 Form changes with speed and slope, so a slow run is not a worse one. Within a run each metric is
 a straight line in speed, slope and minutes run; what is left to the minutes is drift. Over
-months the line in speed is taken from all runs, and each month is told at the usual speed.
+months the line in speed is taken from all runs, and each month is given at the usual speed.
 """
 
 from collections import defaultdict
@@ -46,8 +46,8 @@ class Month:
 class WatchReport:
     """``form`` as of one run or of all runs; ``drift`` is the change over the run, speed and slope removed.
 
-    ``speed_mps`` is the speed at which months are told; ``per_mps`` how much a metric
-    changes for 1 m/s; ``change`` the last month less the first and the least that could be told.
+    ``speed_mps`` is the speed at which months are given; ``per_mps`` how much a metric
+    changes for 1 m/s; ``change`` the last month less the first and the least that could be detected.
     """
 
     form: FormReport
@@ -172,9 +172,9 @@ def compare_months(runs: Sequence[RunMinutes]) -> WatchReport:
     for run in usable:
         counts[f"{run.day:%Y-%m}"] += 1
     for name in UNITS:
-        told = _months_of(usable, name, usual)
-        if told is not None:
-            per_mps[name], months = told
+        monthly = _months_of(usable, name, usual)
+        if monthly is not None:
+            per_mps[name], months = monthly
             for month, estimate in months.items():
                 by_month[month][name] = estimate
     rows = tuple(Month(month, counts[month], by_month[month]) for month in sorted(counts))
@@ -219,7 +219,7 @@ def _month_estimate(values: FloatArray, spread: float, unit: str) -> Estimate:
 
 
 def _change(months: Sequence[Month], name: str) -> Estimate | NotMeasurable:
-    """Last month with enough runs less the first one; told as a change only when 0 lies outside."""
+    """Last month with enough runs less the first one; a change only when 0 lies outside."""
     enough = [month.metrics[name] for month in months if name in month.metrics and month.metrics[name].n >= RUNS_MIN]
     if len(enough) < 2:
         return NotMeasurable(say_later("Two months with {runs_min} runs each are needed.").format(runs_min=RUNS_MIN))

@@ -18,7 +18,7 @@ from runback.history.apple_records import RecordStore
 from runback.history.columns import EPOCH, build_samples, read_numbers
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 from runback.languages.kept import say_later
 
 _PIECE = 1 << 20
@@ -134,9 +134,9 @@ def _split(workout: _Workout) -> list[_Workout]:
 
 def _leg_sport(leg: _Workout) -> str | None:
     """The sport of a leg, as it says or as what was measured in it says; None for a change of shoes."""
-    told = leg.metadata.get(_LEG_KIND, leg.attributes.get("workoutActivityType", "")).removeprefix(_PREFIX)
-    if told:
-        return None if told == "Transition" else told
+    kind_of_leg = leg.metadata.get(_LEG_KIND, leg.attributes.get("workoutActivityType", "")).removeprefix(_PREFIX)
+    if kind_of_leg:
+        return None if kind_of_leg == "Transition" else kind_of_leg
     measured = (sport for kind, sport in _LEG_SPORTS.items() if kind in leg.statistics)
     return next(measured, None)
 
@@ -194,7 +194,7 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
         start_utc=start,
         utc_offset_s=_offset(workout.metadata.get("HKTimeZone"), start),
         samples=samples,
-        told=_told(workout, begin, end),
+        stated=_stated_totals(workout, begin, end),
         counts_steps=True,
         pauses=_pauses(workout, begin, end),
         laps=_laps(workout, begin),
@@ -219,7 +219,7 @@ def _offset(zone: str | None, start: datetime | None) -> int | None:
     return None if offset is None else int(offset.total_seconds())
 
 
-def _told(workout: _Workout, begin: float, end: float) -> ToldTotals:
+def _stated_totals(workout: _Workout, begin: float, end: float) -> StatedTotals:
     timer = _measure(workout.attributes.get("duration"), workout.attributes.get("durationUnit", "min"), _SECONDS)
     hr = workout.statistics.get("HeartRate", {}).get("average")
     ascent = (workout.metadata.get("HKElevationAscended") or "").split()
@@ -227,10 +227,10 @@ def _told(workout: _Workout, begin: float, end: float) -> ToldTotals:
     old_distance = _measure(
         workout.attributes.get("totalDistance"), workout.attributes.get("totalDistanceUnit", ""), _METRES
     )
-    return ToldTotals(
+    return StatedTotals(
         elapsed_s=end - begin if end >= begin else None,
         timer_s=timer,
-        distance_m=next((told for told in distances if told is not None), old_distance),
+        distance_m=next((metres for metres in distances if metres is not None), old_distance),
         ascent_m=_measure(ascent[0], ascent[1], _METRES) if len(ascent) == 2 else None,
         avg_hr_bpm=_measure(hr, "", {"": 1.0}),
         steps=_sum(workout, "StepCount", {"count": 1.0}),

@@ -27,14 +27,14 @@ _PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The day of a row and, where told, the time of day and what its clock adds to UTC."""
+    """The day of a row and, where given, the time of day and what its clock adds to UTC."""
 
     day: date
     at: time | None = None
     utc_offset: timedelta | None = None
 
     def as_instant(self) -> datetime | None:
-        """The instant, where day, time and zone are told."""
+        """The instant, where day, time and zone are given."""
         if self.at is None or self.utc_offset is None:
             return None
         return datetime.combine(self.day, self.at, timezone(self.utc_offset)).astimezone(UTC)
@@ -44,8 +44,8 @@ def read_moment(text: str, order: str) -> Moment | None:
     """The day, its numbers in that order (``ymd``, ``dmy``, ``mdy``) or its month in words, and the time of day."""
     text = text.strip()
     clock = _TIME_OF_DAY.search(text)
-    told = text[: clock.start()] if clock else text
-    day = _read_day(told.strip(" T,"), order)
+    day_text = text[: clock.start()] if clock else text
+    day = _read_day(day_text.strip(" T,"), order)
     if day is None or not 1980 <= day.year <= 2100:
         return None
     if clock is None:

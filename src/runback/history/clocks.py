@@ -93,5 +93,5 @@ def _forward(
     surplus = float(known[-1] - known[0]) - elapsed_s
     if gap < _LEAST_TOLD_S or surplus < gap - max(_SLACK_S, 0.1 * elapsed_s):
         return None
-    told = ((begin - known[at], end - known[at + 1]) for begin, end in pauses)
-    return None if any(abs(begin) <= _NEAR_S and abs(end) <= _NEAR_S for begin, end in told) else at
+    spans = ((begin - known[at], end - known[at + 1]) for begin, end in pauses)
+    return None if any(abs(begin) <= _NEAR_S and abs(end) <= _NEAR_S for begin, end in spans) else at

@@ -108,14 +108,14 @@ def _find_jump(times: Column, columns: Mapping[str, Column]) -> ClockJump | None
 def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]:
     """Rows in order of time, their times, and what was put right."""
     notes: list[str] = []
-    told = np.isfinite(times)
-    kept = np.flatnonzero(told)
+    is_known = np.isfinite(times)
+    kept = np.flatnonzero(is_known)
     latest = np.minimum.accumulate(times[kept][::-1])[::-1]
     strays = times[kept] > latest
     if strays.any() and strays.mean() <= _FEW_STRAYS:
         words = say_later("{samples} with a time later than those after it left out.")
         notes.append(words.format(samples=_count(int(strays.sum()))))
-        told[kept[strays]] = False
+        is_known[kept[strays]] = False
         kept = kept[~strays]
     elif strays.any():
         notes.append(say_later("The samples were not in order of time and were sorted."))
@@ -124,7 +124,7 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
     if len(kept) < len(times):
         rows = np.arange(kept[0], kept[-1] + 1)
         missing = np.isnan(times[rows])
-        between = rows[missing | told[rows]]
+        between = rows[missing | is_known[rows]]
         if missing.any():
             notes.append(
                 say_later("{samples} without a time got one between their neighbours'.").format(

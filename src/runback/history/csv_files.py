@@ -27,11 +27,11 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     guess = guess_columns(data)
     if guess is None:
         raise NotAnActivity(say_later("This table is not an activity file."))
-    unsure = "" if not guess.unsure else " Check the " + " and the ".join(guess.unsure) + "."
-    raise NotAnActivity(
-        f"This looks like a training diary of {guess.rows} rows: {guess.as_words()}.{unsure} "
-        f'If that is right, import it with --columns "{guess.as_option()}".'
+    words = say_later(
+        "This looks like a training diary of {count_rows} rows. "
+        'Look at the columns, correct what is wrong and import it with --columns "{columns}".'
     )
+    raise NotAnActivity(words.format(count_rows=guess.rows, columns=guess.as_option()))
 
 
 def is_index(data: bytes) -> bool:

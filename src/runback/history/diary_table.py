@@ -25,6 +25,7 @@ from runback.history.cells import (
 from runback.history.sports import map_sport
 from runback.history.strava import is_strava_index
 from runback.history.tables import Table, read_table
+from runback.languages.catalogue import gettext
 
 ROLES = ("date", "distance", "time", "pain", "sport", "note")
 SETTINGS = {"unit": ("km", "mi", "m"), "order": ORDERS}
@@ -77,15 +78,10 @@ class DiaryGuess:
         """The guess as ``--columns`` takes it."""
         return ",".join(f"{role}={header}" for role, header in self.columns.items())
 
-    def as_words(self) -> str:
-        """The guess as a sentence."""
-        told = ", ".join(f"{role} is “{header}”" for role, header in self.columns.items() if role in ROLES)
-        return f"{told}; distances in {self.columns['unit']}, dates as {self.columns['order']}"
-
 
 @dataclass(frozen=True, slots=True)
 class DiaryEntry:
-    """One row: its day and, where told, the time of day, metres, seconds, pain (0 to 10) and words."""
+    """One row: its day and, where given, the time of day, metres, seconds, pain (0 to 10) and words."""
 
     line: int
     moment: Moment
@@ -112,7 +108,9 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
         for pair in re.split(rf",\s*(?=(?:{known})=)", text):
             role, equals, header = pair.partition("=")
             if not equals or role.strip() not in (*ROLES, *SETTINGS) or not header.strip():
-                raise BadAnswer("columns", f"{pair!r} is not like date=Day.", (*ROLES, *SETTINGS))
+                raise BadAnswer(
+                    "columns", gettext("{pair!r} is not like date=Day.").format(pair=pair), (*ROLES, *SETTINGS)
+                )
             pairs[role.strip()] = header.strip()
     return pairs
 
@@ -156,10 +154,10 @@ def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
     ]
     times = _TimeCells(_guess_time_unit(columns.get("time", ""), cells, unit), _counts_hours(cells, unit))
     entries, left_out = [], []
-    for (line, _), told in zip(table.rows, cells, strict=True):
-        if not any(told.values()):
+    for (line, _), row_cells in zip(table.rows, cells, strict=True):
+        if not any(row_cells.values()):
             continue
-        entry = _read_entry(line, told, order, unit, times)
+        entry = _read_entry(line, row_cells, order, unit, times)
         if isinstance(entry, str):
             left_out.append(f"Line {line}: {entry}")
         else:
@@ -180,15 +178,17 @@ def names_its_columns(data: bytes, columns: Mapping[str, str]) -> bool:
 
 
 def _check_columns(columns: Mapping[str, str], header: list[str]) -> None:
-    for role, told in columns.items():
-        if role in ROLES and told not in header:
-            raise BadAnswer("columns", f"There is no column {told!r}.", header)
-        if role in SETTINGS and told not in SETTINGS[role]:
-            raise BadAnswer("columns", f"{role} cannot be {told!r}.", SETTINGS[role])
+    for role, given in columns.items():
+        if role in ROLES and given not in header:
+            raise BadAnswer("columns", gettext("There is no column {name!r}.").format(name=given), header)
+        if role in SETTINGS and given not in SETTINGS[role]:
+            raise BadAnswer(
+                "columns", gettext("{role} cannot be {value!r}.").format(role=role, value=given), SETTINGS[role]
+            )
         if role not in ROLES and role not in SETTINGS:
-            raise BadAnswer("columns", f"{role!r} is not known.", (*ROLES, *SETTINGS))
+            raise BadAnswer("columns", gettext("{role!r} is not known.").format(role=role), (*ROLES, *SETTINGS))
     if "date" not in columns or not {"distance", "time", "pain"} & set(columns):
-        raise BadAnswer("columns", "Name the date and at least one of distance, time and pain.", ROLES)
+        raise BadAnswer("columns", gettext("Name the date and at least one of distance, time and pain."), ROLES)
 
 
 def _words_of(name: str) -> list[str]:
@@ -238,12 +238,12 @@ def _guess_unit(columns: Mapping[str, str], table: Table) -> tuple[str, bool]:
     if "distance" not in columns:
         return "km", True
     words = set(_words_of(columns["distance"]))
-    for unit, told in (
+    for unit, factor in (
         ("km", {"km", "kilometer", "kilometers", "kilometre", "kilometres"}),
         ("mi", {"mi", "mile", "miles"}),
         ("m", {"m", "meters", "metres", "meter"}),
     ):
-        if words & told:
+        if words & factor:
             return unit, True
     values = [value for text in table.column(columns["distance"]) if (value := read_number(text)) is not None]
     return ("m", True) if values and median(values) > 200 else ("km", False)
@@ -260,14 +260,14 @@ class _TimeCells:
 def _guess_time_unit(heading: str, cells: Sequence[Mapping[str, str]], unit: str) -> str:
     """The unit of bare numbers: as the heading says, else the one in which people run, else minutes."""
     words = _words_of(heading)
-    for name, told in _TIME_UNITS.items():
-        if words and told & set(words[-1:]):
+    for name, unit_s in _TIME_UNITS.items():
+        if words and unit_s & set(words[-1:]):
             return name
-    numbers = [(told, value) for told in cells if (value := _bare(told.get("time", ""))) is not None]
+    numbers = [(row, value) for row in cells if (value := _bare(row.get("time", ""))) is not None]
     paces = [
         value / kilometres
-        for told, value in numbers
-        if (kilometres := (read_number(told.get("distance", "")) or 0.0) * _METRES[unit] / 1000) > 0
+        for unit_s, value in numbers
+        if (kilometres := (read_number(unit_s.get("distance", "")) or 0.0) * _METRES[unit] / 1000) > 0
     ]
     if paces:
         usual = median(paces)
@@ -280,49 +280,49 @@ def _bare(text: str) -> float | None:
     return read_number(text) if re.fullmatch(r"\d+(?:[.,]\d+)?", text.strip()) else None
 
 
-def _read_entry(line: int, told: Mapping[str, str], order: str, unit: str, times: _TimeCells) -> DiaryEntry | str:
-    moment = read_moment(told["date"], order)
+def _read_entry(line: int, cells: Mapping[str, str], order: str, unit: str, times: _TimeCells) -> DiaryEntry | str:
+    moment = read_moment(cells["date"], order)
     if moment is None:
-        return f"{told['date']!r} is not a date."
-    distance, pain = read_number(told.get("distance", "")), read_pain(told.get("pain", ""))
-    seconds = read_seconds(told.get("time", ""), times.unit, is_hours=times.is_hours)
+        return f"{cells['date']!r} is not a date."
+    distance, pain = read_number(cells.get("distance", "")), read_pain(cells.get("pain", ""))
+    seconds = read_seconds(cells.get("time", ""), times.unit, is_hours=times.is_hours)
     metres = None if distance is None else distance * _METRES[unit]
     if metres is not None and not 0 <= metres <= 500_000:
-        return f"{told['distance']!r} is not the distance of a run."
+        return f"{cells['distance']!r} is not the distance of a run."
     if metres == 0:
         metres = None
-    if told.get("pain") and pain is None:
-        return f"{told['pain']!r} is not a pain score from 0 to 10."
+    if cells.get("pain") and pain is None:
+        return f"{cells['pain']!r} is not a pain score from 0 to 10."
     if metres is None and not seconds and pain is None:
         return "It has no distance, time or pain."
-    sport = told.get("sport", "") or "running"
-    if (doubt := _doubt(told, metres, seconds, sport)) is not None:
+    sport = cells.get("sport", "") or "running"
+    if (doubt := _doubt(cells, metres, seconds, sport)) is not None:
         return doubt
-    return DiaryEntry(line, moment, metres, seconds or None, pain, sport.lower(), told.get("note", "")[:500])
+    return DiaryEntry(line, moment, metres, seconds or None, pain, sport.lower(), cells.get("note", "")[:500])
 
 
-def _doubt(told: Mapping[str, str], metres: float | None, seconds: float | None, sport: str) -> str | None:
+def _doubt(cells: Mapping[str, str], metres: float | None, seconds: float | None, sport: str) -> str | None:
     """What cannot be right about a row's time, to be asked about; None for what can."""
     if not seconds:
         return None
     if seconds > _LONGEST_RUN_S:
-        return f"{told['time']!r} would be {seconds / 3600:.0f} hours. Correct the time, or the unit in its heading."
+        return f"{cells['time']!r} would be {seconds / 3600:.0f} hours. Correct the time, or the unit in its heading."
     is_run = map_sport(sport, None)[0] in (Sport.RUN, Sport.WALK)
     if metres and is_run and not _PACES_S[0] <= seconds / metres * 1000 <= 2 * _PACES_S[1]:
         pace = seconds / metres * 1000 / 60
-        return f"{told['time']!r} for {metres / 1000:g} km would be {pace:.1f} minutes a km. Correct the row."
+        return f"{cells['time']!r} for {metres / 1000:g} km would be {pace:.1f} minutes a km. Correct the row."
     return None
 
 
 def _counts_hours(cells: Sequence[Mapping[str, str]], unit: str) -> bool:
     """Whether 1:05 means hours and minutes: minutes and seconds would be faster than anybody runs."""
     paces, firsts = [], []
-    for told in cells:
-        clock = is_clock(told.get("time", ""))
+    for row in cells:
+        clock = is_clock(row.get("time", ""))
         if clock is None:
             continue
         firsts.append(clock[0])
-        kilometres = (read_number(told.get("distance", "")) or 0.0) * _METRES[unit] / 1000
+        kilometres = (read_number(row.get("distance", "")) or 0.0) * _METRES[unit] / 1000
         if kilometres > 0:
             paces.append((clock[0] * 60 + clock[1]) / kilometres)
     if paces:

@@ -57,18 +57,18 @@ class Distance:
 
 
 def choose_distance(
-    told: float | None, laps: tuple[Lap, ...], evidence: Evidence, most: float, *, is_indoors: bool = False
+    stated_m: float | None, laps: tuple[Lap, ...], evidence: Evidence, most: float, *, is_indoors: bool = False
 ) -> Distance:
     """The stated total where a witness agrees or none is there, else what two of them agree on.
 
     ``most`` is how far anybody could have gone in the time.
     """
     like = _LIKE_INDOORS if is_indoors else LIKE
-    if not told:
-        metres, notes = _choose_untold(evidence, told, most, like)
+    if not stated_m:
+        metres, notes = _choose_unexplained(evidence, stated_m, most, like)
         return Distance(metres, laps, notes)
     others = [found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found]
-    readings = list(_readings(told, laps))
+    readings = list(_readings(stated_m, laps))
     for reading in readings:
         if any(is_like(reading.metres or 0.0, other, like) for other in others) and (reading.metres or 0.0) <= most:
             return reading
@@ -76,21 +76,21 @@ def choose_distance(
         least = (0.0, *[_SLOW_SHARE * most] * (len(readings) - 1))  # another reading has to make sense by itself
         possible = (each for each, low in zip(readings, least, strict=True) if low <= (each.metres or 0.0) <= most)
         return next(possible, Distance(None, laps, (_NO_OTHER,)))
-    return _overrule(told, laps, evidence, most, like)
+    return _overrule(stated_m, laps, evidence, most, like)
 
 
-def _readings(told: float, laps: tuple[Lap, ...]) -> Iterator[Distance]:
+def _readings(stated_m: float, laps: tuple[Lap, ...]) -> Iterator[Distance]:
     """What a stated total may mean, likeliest first: itself, the last of laps that count on, another unit."""
-    yield Distance(told, laps)
+    yield Distance(stated_m, laps)
     last = last_of_rising([lap.distance_m for lap in laps])
     if last is not None:
         yield Distance(last, count_apart(laps, "distance_m"), (_LAST_LAP,))
     for unit in _UNITS:
-        yield Distance(told * unit, laps, (_OTHER_UNIT,))
+        yield Distance(stated_m * unit, laps, (_OTHER_UNIT,))
 
 
-def _choose_untold(
-    evidence: Evidence, told: float | None, most: float, like: float
+def _choose_unexplained(
+    evidence: Evidence, stated_m: float | None, most: float, like: float
 ) -> tuple[float | None, tuple[str, ...]]:
     """Metres without a stated total: sampled, unless the positions and another witness speak against them."""
     sampled, positions = evidence.sampled_m, evidence.positions_m
@@ -98,7 +98,7 @@ def _choose_untold(
         return sampled, ()
     if positions is not None and positions <= most:
         return positions, () if sampled is None else (_BY_POSITIONS,)
-    if told == 0:
+    if stated_m == 0:
         return 0.0, ()
     return None, () if sampled is None and positions is None else (_NO_OTHER,)
 
@@ -113,7 +113,7 @@ def _is_outvoted(metres: float, evidence: Evidence, most: float, like: float) ->
     return evidence.covered >= _COVERED_SHARE or (speed is not None and is_like(positions, speed, like))
 
 
-def _overrule(told: float, laps: tuple[Lap, ...], evidence: Evidence, most: float, like: float) -> Distance:
+def _overrule(stated_m: float, laps: tuple[Lap, ...], evidence: Evidence, most: float, like: float) -> Distance:
     """A stated total that no witness agrees with: two that agree win, whole positions or samples, or the possible."""
     others = [
         found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found and found <= most
@@ -122,10 +122,10 @@ def _overrule(told: float, laps: tuple[Lap, ...], evidence: Evidence, most: floa
     agreed = evidence.sampled >= _SAMPLED_SHARE and any(is_like(first, other, like) for other in rest)
     by_positions = evidence.positions_m in others and evidence.covered >= _COVERED_SHARE
     by_samples = evidence.sampled_m in others and evidence.sampled >= _COVERED_SHARE and not by_positions
-    if agreed or by_positions or by_samples or told > most:
+    if agreed or by_positions or by_samples or stated_m > most:
         metres = evidence.positions_m if by_positions and not agreed else first
-        return Distance(metres, laps, (_TWO_AGREE.format(km=f"{told / 1000:.1f}"),))
-    return Distance(told, laps)
+        return Distance(metres, laps, (_TWO_AGREE.format(km=f"{stated_m / 1000:.1f}"),))
+    return Distance(stated_m, laps)
 
 
 def is_like(a: float, b: float, factor: float = LIKE) -> bool:
@@ -136,10 +136,10 @@ def is_like(a: float, b: float, factor: float = LIKE) -> bool:
 
 def unit_of(metres: float, others: Sequence[float | None]) -> float:
     """What a sampled distance is multiplied with so that one of the others agrees: 1, 1000 or 0.001."""
-    told = [other for other in others if other]
-    if any(is_like(metres, other, _LIKE_INDOORS) for other in told):
+    others_m = [other for other in others if other]
+    if any(is_like(metres, other, _LIKE_INDOORS) for other in others_m):
         return 1.0
-    return next((unit for unit in _UNITS if any(is_like(metres * unit, other) for other in told)), 1.0)
+    return next((unit for unit in _UNITS if any(is_like(metres * unit, other) for other in others_m)), 1.0)
 
 
 def last_of_rising(values: Sequence[float | None]) -> float | None:

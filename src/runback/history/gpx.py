@@ -20,7 +20,7 @@ from runback.history.columns import (
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
-from runback.history.recording import NO_CLOCK, Recording, ToldTotals
+from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
 from runback.languages.kept import say_later
 
@@ -55,7 +55,7 @@ class _Track:
     head: dict[str, list[str]] = field(default_factory=dict)
     segment_rows: list[int] = field(default_factory=list)
 
-    def told(self, name: str) -> str | None:
+    def text_of(self, name: str) -> str | None:
         return "".join(self.head.get(name, ())).strip() or None
 
 
@@ -142,11 +142,11 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     recordings = [found for group in groups if (found := _read_group(reader, group, times, columns, fault))]
     if recordings:
         return tuple(recordings)
-    told = [text.strip() for text in reader.columns["time"].texts if text.strip()]
-    if told and not np.isfinite(times).any():
+    texts = [text.strip() for text in reader.columns["time"].texts if text.strip()]
+    if texts and not np.isfinite(times).any():
         raise UnreadableFile(
-            say_later("The times of the track cannot be read ({told}). Export it again as GPX or FIT.").format(
-                told=f"{told[0][:40]!r}"
+            say_later("The times of the track cannot be read ({given}). Export it again as GPX or FIT.").format(
+                given=f"{texts[0][:40]!r}"
             )
         )
     if len(times):
@@ -160,8 +160,8 @@ def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
     for name, column in reader.columns.items():
         if name != "time" and column.texts:
             columns[name] = spread(read_numbers(column.texts), column.rows, length)
-    told = reader.columns["time"]
-    return spread(read_instants(told.texts), told.rows, length), columns
+    times = reader.columns["time"]
+    return spread(read_instants(times.texts), times.rows, length), columns
 
 
 @dataclass(slots=True)
@@ -197,7 +197,7 @@ def _group_tracks(reader: _GpxReader, times: Column) -> list[_Group]:
 def _follows(group: _Group, track: _Track, since: float, *, is_empty: bool) -> bool:
     if math.isnan(group.until) or math.isnan(since):
         return is_empty
-    return 0 <= since - group.until <= _OWN_ACTIVITY_S and track.told("type") == group.tracks[0].told("type")
+    return 0 <= since - group.until <= _OWN_ACTIVITY_S and track.text_of("type") == group.tracks[0].text_of("type")
 
 
 def _read_group(
@@ -206,7 +206,7 @@ def _read_group(
     rows = slice(group.first, group.stop)
     timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
     track = group.tracks[0]
-    kind = (track.told("type") or "").lower()
+    kind = (track.text_of("type") or "").lower()
     sport = kind
     if timed is None:
         return _read_summary(reader, track, sport, fault)
@@ -221,9 +221,9 @@ def _read_group(
         utc_offset_s=_claimed_offset(reader, group),
         is_local_clock=has_no_zone(reader.columns["time"].texts),
         samples=timed.samples,
-        told=_told(reader.file_head) if len(reader.tracks) == 1 else ToldTotals(),
+        stated=_stated_totals(reader.file_head) if len(reader.tracks) == 1 else StatedTotals(),
         pauses=_pauses(group, times, timed),
-        title=track.told("name"),
+        title=track.text_of("name"),
         device=reader.creator,
         truncated=fault is not None,
         notes=(*_fault_notes(fault), *timed.notes, *_clock_notes(timed)),
@@ -248,9 +248,9 @@ def _fault_notes(fault: str | None) -> tuple[str, ...]:
 
 
 def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:
-    told = reader.columns["time"]
-    place = bisect_left(told.rows, group.first)
-    return read_offset(told.texts[place]) if place < len(told.texts) else None
+    times = reader.columns["time"]
+    place = bisect_left(times.rows, group.first)
+    return read_offset(times.texts[place]) if place < len(times.texts) else None
 
 
 def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[float, float], ...]:
@@ -262,14 +262,14 @@ def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[fl
     return find_breaks(time_s, firsts)
 
 
-def _told(head: _Track) -> ToldTotals:
+def _stated_totals(head: _Track) -> StatedTotals:
     """Totals that some exporters write beside the track (running_page)."""
 
     def tell(name: str) -> float | None:
-        value = read_numbers([head.told(name) or ""])[0]
+        value = read_numbers([head.text_of(name) or ""])[0]
         return float(value) if 0 <= value < 1e8 else None
 
-    return ToldTotals(
+    return StatedTotals(
         elapsed_s=tell("elapsed_time"),
         moving_s=tell("moving_time"),
         distance_m=tell("distance"),
@@ -280,16 +280,16 @@ def _told(head: _Track) -> ToldTotals:
 def _read_summary(reader: _GpxReader, track: _Track, sport: str, fault: str | None) -> Recording | None:
     """An activity without samples, where the file's head tells its start and totals."""
     head = reader.file_head
-    start, told = read_instant(head.told("start_time") or ""), _told(head)
-    if start != start or (told.elapsed_s is None and told.distance_m is None) or len(reader.latitudes):
+    start, totals = read_instant(head.text_of("start_time") or ""), _stated_totals(head)
+    if start != start or (totals.elapsed_s is None and totals.distance_m is None) or len(reader.latitudes):
         return None
     return Recording(
         format="gpx",
         sport=sport,
         start_utc=EPOCH + timedelta(seconds=start),
-        utc_offset_s=read_offset(head.told("start_time") or ""),
-        told=told,
-        title=track.told("name"),
+        utc_offset_s=read_offset(head.text_of("start_time") or ""),
+        stated=totals,
+        title=track.text_of("name"),
         device=reader.creator,
         truncated=fault is not None,
         notes=_fault_notes(fault),

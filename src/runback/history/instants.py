@@ -40,23 +40,23 @@ def read_instants(texts: Sequence[str]) -> Column:
 
 def read_instant(text: str) -> float:
     """Seconds since 1970 UTC, NaN where the text is no instant."""
-    told = _read_datetime(text.strip())
-    if told is None:
+    instant = _read_datetime(text.strip())
+    if instant is None:
         return float("nan")
-    told = told if told.tzinfo else told.replace(tzinfo=UTC)
-    return (told - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return (instant - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
 def has_no_zone(texts: Sequence[str]) -> bool:
     """Whether the first of these texts that is an instant does not say which zone its clock is of."""
-    told = next((found for text in texts[:_LOOKED_AT] if (found := _read_datetime(text.strip())) is not None), None)
-    return told is not None and told.tzinfo is None
+    instant = next((found for text in texts[:_LOOKED_AT] if (found := _read_datetime(text.strip())) is not None), None)
+    return instant is not None and instant.tzinfo is None
 
 
 def read_offset(text: str) -> int | None:
     """What the text says local time adds to UTC, in seconds; None for ``Z``, +00:00 or no zone."""
-    told = _read_datetime(text.strip())
-    offset = told.utcoffset() if told is not None else None
+    instant = _read_datetime(text.strip())
+    offset = instant.utcoffset() if instant is not None else None
     return int(offset.total_seconds()) if offset else None
 
 
@@ -83,8 +83,8 @@ def _read_odd(text: str) -> datetime | None:
         return None
     fraction = round(float("0." + (clock["part"] or "0")) * 1e6)
     try:
-        told = datetime(*day, hour, int(clock["minute"]), int(clock["second"] or 0))  # noqa: DTZ001 - added below
-        return (told + timedelta(microseconds=fraction)).replace(tzinfo=_zone(zone))
+        local = datetime(*day, hour, int(clock["minute"]), int(clock["second"] or 0))  # noqa: DTZ001 - added below
+        return (local + timedelta(microseconds=fraction)).replace(tzinfo=_zone(zone))
     except (ValueError, OverflowError):
         return None
 

@@ -8,7 +8,7 @@ import numpy as np
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
 from runback.history.cadence import LEAST_SPM, mean_count, mean_step_length_m, steps_factor, usual_steps
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.recording import NO_ZONE, VEHICLE, Recording, ToldTotals
+from runback.history.recording import NO_ZONE, VEHICLE, Recording, StatedTotals
 from runback.history.sport import find_activity_sport
 from runback.history.totals import Totals, find_totals
 from runback.history.track import ascent_m, first_position, mean_over_time
@@ -84,7 +84,7 @@ def _leave_vehicle(
         vehicle=VEHICLE, value=f"{found.vehicle_m / 1000:.1f}", minutes=f"{minutes:.0f}"
     )
     inside = tuple(lap for lap in recording.laps if found.start_s <= lap.start_s < found.end_s)
-    part = replace(recording, samples=cut(recording.samples, found), told=ToldTotals(), pauses=(), laps=inside)
+    part = replace(recording, samples=cut(recording.samples, found), stated=StatedTotals(), pauses=(), laps=inside)
     return part, sport, (note,)
 
 
@@ -112,9 +112,9 @@ def _zone_notes(recording: Recording) -> tuple[str, ...]:
 
 
 def _ascent(recording: Recording) -> float | None:
-    told = recording.told.ascent_m
-    if told is not None and 0 <= told < 20_000:
-        return told
+    stated_m = recording.stated.ascent_m
+    if stated_m is not None and 0 <= stated_m < 20_000:
+        return stated_m
     return ascent_m(recording.samples) if recording.samples is not None else None
 
 
@@ -122,18 +122,20 @@ def _in_steps(recording: Recording, part: Recording, sport: Sport, totals: Total
     """Recording and part with the cadence of runs and walks in steps of both feet, in samples and total."""
     if sport not in _ON_FOOT:
         return recording, part
-    told = part.told
+    stated_totals = part.stated
     speed = totals.distance_m / totals.moving_s if totals.distance_m and totals.moving_s else None
-    usual = usual_steps(speed, mean_step_length_m(part.samples) or told.step_length_m)
-    if told.steps and totals.moving_s:
-        usual = told.steps / totals.moving_s * 60
+    usual = usual_steps(speed, mean_step_length_m(part.samples) or stated_totals.step_length_m)
+    if stated_totals.steps and totals.moving_s:
+        usual = stated_totals.steps / totals.moving_s * 60
     sampled = 1.0 if recording.counts_steps else steps_factor(mean_count(part.samples), usual)
     stated = None
-    if told.avg_count:
-        stated = told.avg_count * (1.0 if recording.counts_steps else steps_factor(told.avg_count, usual))
-    elif told.steps and totals.moving_s:
+    if stated_totals.avg_count:
+        stated = stated_totals.avg_count * (
+            1.0 if recording.counts_steps else steps_factor(stated_totals.avg_count, usual)
+        )
+    elif stated_totals.steps and totals.moving_s:
         stated = usual
-    part = replace(part, told=replace(told, avg_count=stated), samples=_times(part.samples, sampled))
+    part = replace(part, stated=replace(stated_totals, avg_count=stated), samples=_times(part.samples, sampled))
     return replace(recording, samples=_times(recording.samples, sampled)), part
 
 
@@ -146,29 +148,29 @@ def _times(samples: Samples | None, factor: float) -> Samples | None:
 def _cadence(recording: Recording, sport: Sport) -> float | None:
     """The average cadence; None for an overflowed counter and for what rests on a handful of samples."""
     most = _MOST_STEPS if sport in _ON_FOOT else _MOST_TURNS
-    told = recording.told.avg_count
-    told = told if told is not None and told <= most else None
+    average = recording.stated.avg_count
+    average = average if average is not None and average <= most else None
     samples = recording.samples
     column = None if samples is None else samples.get("cadence_spm")
     is_thin = column is None or int(np.isfinite(column).sum()) < _FEWEST_CADENCES
-    found = _average(told, None if is_thin else samples, "cadence_spm", LEAST_SPM)
+    found = _average(average, None if is_thin else samples, "cadence_spm", LEAST_SPM)
     return found if found is not None and found <= most else None
 
 
 def _heart_rate(recording: Recording) -> tuple[float | None, tuple[str, ...]]:
     """The average of what a heart can do; beats above that are noise of the sensor."""
-    told, samples = recording.told.avg_hr_bpm, recording.samples
-    if told is not None and told > _MOST_HR:
+    stated, samples = recording.stated.avg_hr_bpm, recording.samples
+    if stated is not None and stated > _MOST_HR:
         return None, (TOO_FAST_HEART,)
     column = None if samples is None else samples.get("heart_rate_bpm")
     if samples is None or column is None or not (np.nan_to_num(column) > _MOST_HR).any():
-        return _average(told, samples, "heart_rate_bpm", _LEAST_HR), ()
+        return _average(stated, samples, "heart_rate_bpm", _LEAST_HR), ()
     likely = Samples({**samples.columns, "heart_rate_bpm": np.where(column > _MOST_HR, np.nan, column)})
     return _average(None, likely, "heart_rate_bpm", _LEAST_HR), (TOO_FAST_HEART,)
 
 
-def _average(told: float | None, samples: Samples | None, name: str, least: float) -> float | None:
-    if told is not None and told >= least:
-        return told
+def _average(stated: float | None, samples: Samples | None, name: str, least: float) -> float | None:
+    if stated is not None and stated >= least:
+        return stated
     found = mean_over_time(samples, name, least) if samples is not None else None
     return None if found is None else round(found, 2)

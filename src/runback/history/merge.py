@@ -52,10 +52,10 @@ def is_same(a: Activity, b: Activity) -> bool:
     if not _fits_sport(a, b):
         return False
     if NO_TIME in a.notes or NO_TIME in b.notes:
-        return _fits_distance(a, b) and _is_told_of_day(a, b)
+        return _fits_distance(a, b) and _is_same_by_day(a, b)
     if _overlaps(a, b) or (_fits_distance(a, b) and _is_shifted(a, b)):
         return True
-    return is_of_table(a) != is_of_table(b) and _is_told_of_day(a, b) and _fits_time(a, b)
+    return is_of_table(a) != is_of_table(b) and _is_same_by_day(a, b) and _fits_time(a, b)
 
 
 def is_of_table(activity: Activity) -> bool:
@@ -63,7 +63,7 @@ def is_of_table(activity: Activity) -> bool:
     return bool(activity.sources) and all(source.format in _TABLES for source in activity.sources)
 
 
-def _is_told_of_day(a: Activity, b: Activity) -> bool:
+def _is_same_by_day(a: Activity, b: Activity) -> bool:
     """At least one is a diary's: the same day, alike in distance or, where that is missing, in time."""
     if NO_TIME in a.notes and NO_TIME in b.notes and a.start_utc != b.start_utc:
         return False
@@ -83,7 +83,7 @@ def _fits_time(a: Activity, b: Activity) -> bool:
 
 
 def _fits_sport(a: Activity, b: Activity) -> bool:
-    """The same sport; one that is not told fits any, and services mistake walks and runs for each other."""
+    """The same sport; one that is not stated fits any, and services mistake walks and runs for each other."""
     if a.sport is b.sport or Sport.OTHER in (a.sport, b.sport):
         return True
     return a.sport in _ON_FOOT and b.sport in _ON_FOOT

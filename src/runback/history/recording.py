@@ -19,7 +19,7 @@ TIME_OF_NAME = say_later("The day and time were taken from the file's name.")
 
 
 @dataclass(frozen=True, slots=True)
-class ToldTotals:
+class StatedTotals:
     """Totals as the device states them; None where it does not.
 
     ``avg_count`` is the cadence a minute as the device counts it, strides or steps; ``steps`` counts both feet.
@@ -57,7 +57,7 @@ class Recording:
     is_local_clock: bool = False
     counts_steps: bool = False
     samples: Samples | None = field(default=None, compare=False)
-    told: ToldTotals = ToldTotals()
+    stated: StatedTotals = StatedTotals()
     pauses: tuple[tuple[float, float], ...] = ()
     laps: tuple[Lap, ...] = ()
     title: str | None = None

@@ -215,8 +215,8 @@ def _order(name: str) -> tuple[bool, str]:
 def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]:
     label = _label(path)
     try:
-        told = path.stat()
-        if not stat.S_ISREG(told.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             yield FileProblem(label, FAILED, say_later("This is not a regular file."))
             return
         with path.open("rb") as file:
@@ -229,7 +229,7 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     elif path.suffix.lower() == ".zip":
         yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a zip file."), 0)
     else:
-        yield _plain(path, label, told.st_size, limits)
+        yield _plain(path, label, status.st_size, limits)
 
 
 def open_plain(path: Path, limits: Limits = Limits()) -> SourceFile:
@@ -259,7 +259,7 @@ def _open_archive(file: Path | IO[bytes], limits: Limits, depth: int) -> zipfile
     try:
         with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
             opened.seek(0)
-            count = _told_members(opened)
+            count = _count_stated_members(opened)
         if count > limits.members:
             raise UnreadableFile(
                 say_later("The archive lists {count} files; at most {members} are opened.").format(
@@ -285,7 +285,7 @@ def _is_overlapping(archive: zipfile.ZipFile) -> bool:
     return any(start + size > after for (start, size), (after, _) in pairwise(spans))
 
 
-def _told_members(file: IO[bytes]) -> int:
+def _count_stated_members(file: IO[bytes]) -> int:
     """How many members the end record tells, read before the list itself is (it may be huge)."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - (1 << 16) - 22))

@@ -20,9 +20,9 @@ def find_activity_sport(recording: Recording) -> tuple[Sport, Surface | None, tu
     sport, surface = map_sport(recording.sport, recording.sub_sport)
     notes: tuple[str, ...] = ()
     if sport is Sport.OTHER and not is_named(recording.sport, recording.sub_sport):
-        told = find_sport(recording.title)
-        sport, surface = map_sport(recording.title or "", None) if told is not None else (sport, surface)
-        if told is None:
+        from_title = find_sport(recording.title)
+        sport, surface = map_sport(recording.title or "", None) if from_title is not None else (sport, surface)
+        if from_title is None:
             sport, notes = _by_movement(recording)
     if sport is Sport.RUN and is_virtual(recording):
         surface = Surface.TREADMILL
@@ -35,8 +35,8 @@ def _by_movement(recording: Recording) -> tuple[Sport, tuple[str, ...]]:
     if not totals.distance_m or not totals.moving_s or totals.moving_s < 120:
         return Sport.OTHER, ()
     speed = totals.distance_m / totals.moving_s
-    steps = recording.told.steps
-    count = steps / totals.moving_s * 60 if steps else mean_count(recording.samples) or recording.told.avg_count
+    steps = recording.stated.steps
+    count = steps / totals.moving_s * 60 if steps else mean_count(recording.samples) or recording.stated.avg_count
     if count is None:
         return Sport.OTHER, (ASK_SPORT,) if _ASKED_MPS[0] <= speed <= _ASKED_MPS[1] else ()
     is_run = _is_running(count) and _SLOWEST_MPS <= speed <= _FASTEST_MPS and _is_even(recording.samples)

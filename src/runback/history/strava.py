@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import StringIO
 
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
 INDEX_NAME = "activities.csv"
 _NAMES = {
@@ -68,10 +68,10 @@ def read_index(data: bytes) -> dict[str, StravaEntry]:
         places |= {"filename": at, "title": 2, "sport": 3, "gear": at - 1}
     found = {}
     for row in rows[1:]:
-        told = {key: _cell(row, place) for key, place in places.items()}
-        if told["filename"]:
-            entry = StravaEntry(told["title"], told["sport"], told["gear"], _effort(told["effort"]))
-            found[told["filename"]] = entry
+        cells = {key: _cell(row, place) for key, place in places.items()}
+        if cells["filename"]:
+            entry = StravaEntry(cells["title"], cells["sport"], cells["gear"], _effort(cells["effort"]))
+            found[cells["filename"]] = entry
     return found
 
 
@@ -110,35 +110,37 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
     metres_at = distances if "id" in header else distances[1:2]  # lists of 2018, and the second one of today's
     found = []
     for row in rows[1:]:
-        told = {key: _cell(row, place) for key, place in places.items()}
-        if told["filename"] or not told["start"]:
+        cells = {key: _cell(row, place) for key, place in places.items()}
+        if cells["filename"] or not cells["start"]:
             continue
         metres = _value(_cell(row, metres_at[0])) if metres_at else None
-        if metres is None and (kilometres := _value(told["distance"])) is not None:
+        if metres is None and (kilometres := _value(cells["distance"])) is not None:
             metres = kilometres * 1000
-        found.append(_typed_in(told, metres))
-    return tuple(each for each in found if each.start_utc is not None and (each.told.elapsed_s or each.told.distance_m))
+        found.append(_typed_in(cells, metres))
+    return tuple(
+        each for each in found if each.start_utc is not None and (each.stated.elapsed_s or each.stated.distance_m)
+    )
 
 
-def _typed_in(told: Mapping[str, str | None], metres: float | None) -> Recording:
+def _typed_in(cells: Mapping[str, str | None], metres: float | None) -> Recording:
     from runback.history.columns import EPOCH
     from runback.history.instants import read_instant
 
-    seconds = read_instant(told["start"] or "")
+    seconds = read_instant(cells["start"] or "")
     return Recording(
         format="strava",
-        sport=(told["sport"] or "").lower(),
+        sport=(cells["sport"] or "").lower(),
         start_utc=EPOCH + timedelta(seconds=seconds) if 0 < seconds < 4e9 else None,
-        told=ToldTotals(
-            elapsed_s=_value(told["elapsed"]),
-            timer_s=_value(told["moving"]) or _value(told["elapsed"]),
+        stated=StatedTotals(
+            elapsed_s=_value(cells["elapsed"]),
+            timer_s=_value(cells["moving"]) or _value(cells["elapsed"]),
             distance_m=metres,
-            ascent_m=_value(told["ascent"]),
-            avg_hr_bpm=_value(told["hr"]),
+            ascent_m=_value(cells["ascent"]),
+            avg_hr_bpm=_value(cells["hr"]),
         ),
-        title=told["title"],
-        gear=told["gear"],
-        perceived_effort=_effort(told["effort"]),
+        title=cells["title"],
+        gear=cells["gear"],
+        perceived_effort=_effort(cells["effort"]),
     )
 
 

@@ -72,8 +72,8 @@ def read_table(data: bytes) -> Table:
 
 def _find_separator(lines: Sequence[str]) -> tuple[str, int]:
     """The separator, and how many lines in front of the table only name it."""
-    if lines and (told := _SEP_LINE.match(lines[0])) is not None:
-        return told[1], 1
+    if lines and (separator := _SEP_LINE.match(lines[0])) is not None:
+        return separator[1], 1
     named = [line for line in lines if _is_heading(re.split(rf"[{_SEPARATORS}]", line))]
     line = named[0] if named else (lines[0] if lines else "")
     return max(_SEPARATORS, key=line.count), 0

@@ -18,7 +18,7 @@ from runback.history.columns import (
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
 from runback.languages.kept import say_later
 
@@ -56,7 +56,7 @@ class _Activity:
     track_rows: list[int] = field(default_factory=list)
     texts: dict[str, list[str]] = field(default_factory=dict)
 
-    def told(self, name: str) -> str | None:
+    def text_of(self, name: str) -> str | None:
         return "".join(self.texts.get(name, ())).strip() or None
 
 
@@ -197,8 +197,8 @@ def _columns(reader: _TcxReader) -> tuple[Column, dict[str, Column]]:
     if (steps := columns.pop("run_cadence", None)) is not None:
         plain = columns.get("cadence_spm")
         columns["cadence_spm"] = steps if plain is None else np.where(np.isnan(steps), plain, steps)
-    told = reader.points["time"]
-    return spread(read_instants(told.texts), told.rows, length), columns
+    times = reader.points["time"]
+    return spread(read_instants(times.texts), times.rows, length), columns
 
 
 def _lap_columns(reader: _TcxReader) -> dict[str, Column]:
@@ -226,14 +226,14 @@ def _read_activity(
         format="tcx",
         sport=activity.sport,
         start_utc=start,
-        utc_offset_s=read_offset(activity.told("Id") or ""),
+        utc_offset_s=read_offset(activity.text_of("Id") or ""),
         is_local_clock=has_no_zone(reader.points["time"].texts or reader.lap_starts),
         samples=samples,
-        told=_told(laps, samples),
+        stated=_stated_totals(laps, samples),
         pauses=_pauses(activity, rows, samples),
         laps=_laps(laps, start),
-        title=activity.told("Notes"),
-        device=activity.told("CreatorName"),
+        title=activity.text_of("Notes"),
+        device=activity.text_of("CreatorName"),
         truncated=fault is not None,
         notes=((say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()) + notes,
     )
@@ -242,16 +242,16 @@ def _read_activity(
 def _start(
     activity: _Activity, laps: Mapping[str, Column], timed: TimedSamples | None
 ) -> tuple[datetime | None, Samples | None]:
-    """The start, told by the first lap where that is up to an hour before the first point."""
-    told = next((float(at) for at in laps["start"] if at == at), read_instant(activity.told("Id") or ""))
-    told_utc = None if told != told or told < 0 or told > 4e9 else EPOCH + timedelta(seconds=round(told, 3))
+    """The start, from the first lap where that is up to an hour before the first point."""
+    start = next((float(at) for at in laps["start"] if at == at), read_instant(activity.text_of("Id") or ""))
+    stated_utc = None if start != start or start < 0 or start > 4e9 else EPOCH + timedelta(seconds=round(start, 3))
     if timed is None or timed.start_utc is None:
-        return told_utc, None if timed is None else timed.samples
-    lead = 0.0 if told_utc is None else (timed.start_utc - told_utc).total_seconds()
+        return stated_utc, None if timed is None else timed.samples
+    lead = 0.0 if stated_utc is None else (timed.start_utc - stated_utc).total_seconds()
     if not 0 < lead < _LONGEST_LEAD_S or (lead > _SOON_S and not _leads_to(lead, laps, timed.samples)):
         return timed.start_utc, timed.samples
     time_s = timed.samples.columns["time_s"] + lead
-    return told_utc, Samples({**timed.samples.columns, "time_s": time_s})
+    return stated_utc, Samples({**timed.samples.columns, "time_s": time_s})
 
 
 def _leads_to(lead: float, laps: Mapping[str, Column], samples: Samples) -> bool:
@@ -261,13 +261,13 @@ def _leads_to(lead: float, laps: Mapping[str, Column], samples: Samples) -> bool
     return timer + _SLACK_S >= lead + float(steps[steps <= _PAUSE_S].sum())
 
 
-def _told(laps: Mapping[str, Column], samples: Samples | None) -> ToldTotals:
+def _stated_totals(laps: Mapping[str, Column], samples: Samples | None) -> StatedTotals:
     """Sums of the laps; their ``Cadence`` is often the highest, so samples are asked before it."""
     timer, distance, hr = laps["timer_s"], laps["distance_m"], laps["hr"]
     is_sampled = samples is not None and samples.get("cadence_spm") is not None
     plain = np.full(len(timer), np.nan) if is_sampled else laps["cadence"]
     cadence = np.where(np.isnan(laps["run_cadence"]), plain, laps["run_cadence"])
-    return ToldTotals(
+    return StatedTotals(
         timer_s=_sum(timer),
         distance_m=_sum(distance),
         avg_hr_bpm=_weighted(hr, timer),
@@ -292,10 +292,10 @@ def _laps(laps: Mapping[str, Column], start: datetime | None) -> tuple[Lap, ...]
     if start is None:
         return ()
     origin = start.timestamp()
-    told = zip(laps["start"].tolist(), laps["timer_s"].tolist(), laps["distance_m"].tolist(), strict=True)
+    rows = zip(laps["start"].tolist(), laps["timer_s"].tolist(), laps["distance_m"].tolist(), strict=True)
     return tuple(
         Lap(max(at - origin, 0.0), elapsed if elapsed == elapsed else None, distance if distance == distance else None)
-        for at, elapsed, distance in told
+        for at, elapsed, distance in rows
         if at == at
     )
 

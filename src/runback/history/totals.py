@@ -6,7 +6,7 @@ import numpy as np
 
 from runback.domain.activity import Lap, Samples, Sport
 from runback.history.distance import LIKE, Evidence, choose_distance, count_apart, last_of_rising, unit_of
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 from runback.history.sports import fastest_mps, load_sports
 from runback.history.track import Steps, is_dense, moving_seconds, steps_of_distance, steps_of_positions
 from runback.languages.kept import say_later
@@ -37,10 +37,10 @@ def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Tota
     evidence = weigh_samples(recording, sport, is_indoors=is_indoors)
     recording, late = _without_early_end(recording, evidence)
     recording, times = _with_mended_times(recording, evidence)
-    elapsed = _elapsed(recording.told, evidence)
+    elapsed = _elapsed(recording.stated, evidence)
     moving = _moving(recording, evidence, elapsed)
     most = float("inf") if elapsed is None else fastest_mps(sport, elapsed) * elapsed + _SLACK_M
-    found = choose_distance(recording.told.distance_m, recording.laps, evidence, most, is_indoors=is_indoors)
+    found = choose_distance(recording.stated.distance_m, recording.laps, evidence, most, is_indoors=is_indoors)
     return Totals(
         elapsed, moving, found.metres, evidence.unit, found.laps, (*evidence.notes, *late, *times, *found.notes)
     )
@@ -59,13 +59,13 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     comparable = None if is_indoors or sport is Sport.SWIM else positions_m
     unit = 1.0
     if own is not None and float(own.metres.sum()) > 0:
-        unit = unit_of(float(own.metres.sum()), (recording.told.distance_m, comparable, by_speed))
+        unit = unit_of(float(own.metres.sum()), (recording.stated.distance_m, comparable, by_speed))
         own = Steps(own.from_s, own.to_s, own.metres * unit)
     has_own = own is not None and is_dense(own) and float(own.metres.sum()) > 0
     chosen = own if has_own else steps
     if unit != 1:
         notes = (*notes, say_later("The recorded distance was in other units than it should be and was converted."))
-    whole_s = max(span, _sane_time(recording.told.timer_s) or 0.0)
+    whole_s = max(span, _sane_time(recording.stated.timer_s) or 0.0)
     if chosen is None:
         return Evidence(speed_m=by_speed, span_s=span, unit=unit, notes=notes)
     return Evidence(
@@ -110,8 +110,8 @@ def _metres_of_speed(samples: Samples) -> float | None:
 
 def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
     """Without totals that end before the samples do, where the runner went on: they speak of a part."""
-    told, samples = recording.told, recording.samples
-    ends_s = told.elapsed_s or told.timer_s
+    totals, samples = recording.stated, recording.samples
+    ends_s = totals.elapsed_s or totals.timer_s
     if not ends_s or evidence.moving_s is None or samples is None:
         return recording, ()
     if evidence.moving_s - ends_s <= max(_TAIL_S, 0.05 * ends_s):
@@ -121,37 +121,39 @@ def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Record
         return recording, ()
     whole = float(steps.metres.sum()) * evidence.unit
     tail = float(steps.metres[steps.from_s >= ends_s].sum()) * evidence.unit
-    is_whole = told.distance_m is not None and abs(told.distance_m - whole) < tail / 2
-    if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole) or not _is_at_pace(told, whole, evidence.moving_s):
+    is_whole = totals.distance_m is not None and abs(totals.distance_m - whole) < tail / 2
+    if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole) or not _is_at_pace(totals, whole, evidence.moving_s):
         return recording, ()
     note = say_later("The device's totals end before its samples do; the totals were taken from the samples.")
-    return replace(recording, told=ToldTotals(avg_count=told.avg_count, step_length_m=told.step_length_m)), (note,)
+    return replace(recording, stated=StatedTotals(avg_count=totals.avg_count, step_length_m=totals.step_length_m)), (
+        note,
+    )
 
 
-def _is_at_pace(told: ToldTotals, metres: float, seconds: float) -> bool:
+def _is_at_pace(totals: StatedTotals, metres: float, seconds: float) -> bool:
     """Whether the totals are of the same pace as the samples, as totals of a part are."""
-    told_s = told.timer_s or told.elapsed_s
-    if not told.distance_m or not told_s or seconds <= 0 or told.elapsed_s:
+    stated_s = totals.timer_s or totals.elapsed_s
+    if not totals.distance_m or not stated_s or seconds <= 0 or totals.elapsed_s:
         return True
-    return abs(told.distance_m / told_s - metres / seconds) <= _SAME_PACE * metres / seconds
+    return abs(totals.distance_m / stated_s - metres / seconds) <= _SAME_PACE * metres / seconds
 
 
 def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
     """With the time of the last lap where each lap counts on from the one before."""
-    told, span = recording.told, evidence.span_s
+    totals, span = recording.stated, evidence.span_s
     last = last_of_rising([lap.elapsed_s for lap in recording.laps])
-    if told.timer_s is None or span is None or last is None or told.timer_s <= LIKE * span + 60:
+    if totals.timer_s is None or span is None or last is None or totals.timer_s <= LIKE * span + 60:
         return recording, ()
     if abs(last - span) > 0.1 * span + 60:
         return recording, ()
     laps = count_apart(recording.laps, "elapsed_s")
     note = say_later("Each lap's time counts from the start; the last one is the total.")
-    return replace(recording, told=replace(told, timer_s=last), laps=laps), (note,)
+    return replace(recording, stated=replace(totals, timer_s=last), laps=laps), (note,)
 
 
-def _elapsed(told: ToldTotals, evidence: Evidence) -> float | None:
-    """Start to end by the clock: told, but never shorter than the timer or the samples."""
-    known = [value for value in (_sane_time(told.elapsed_s), _sane_time(told.timer_s)) if value is not None]
+def _elapsed(totals: StatedTotals, evidence: Evidence) -> float | None:
+    """Start to end by the clock: as stated, but never shorter than the timer or the samples."""
+    known = [value for value in (_sane_time(totals.elapsed_s), _sane_time(totals.timer_s)) if value is not None]
     if evidence.span_s is not None and (not known or evidence.span_s > max(known) + 60):
         known.append(evidence.span_s)
     return max(known) if known else None
@@ -163,11 +165,11 @@ def _sane_time(value: float | None) -> float | None:
 
 def _moving(recording: Recording, evidence: Evidence, elapsed: float | None) -> float | None:
     """The device's timer, else what it calls moving, else what the samples show."""
-    told = _sane_time(recording.told.timer_s) or _sane_time(recording.told.moving_s)
-    if told is not None:
-        return told
+    stated_s = _sane_time(recording.stated.timer_s) or _sane_time(recording.stated.moving_s)
+    if stated_s is not None:
+        return stated_s
     found = evidence.moving_s
-    if found is None and recording.told.elapsed_s is not None and recording.samples is None:
+    if found is None and recording.stated.elapsed_s is not None and recording.samples is None:
         return None
     if found is None or elapsed is None:
         return found

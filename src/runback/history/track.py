@@ -169,7 +169,7 @@ def find_standing(steps: Steps, rule: StandingRule, gaps: NDArray[np.bool_]) -> 
 
 
 def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[float, float]] = ()) -> float:
-    """Seconds of movement: without the pauses told, without long slow gaps, without standing still."""
+    """Seconds of movement: without the recorded pauses, without long slow gaps, without standing still."""
     seconds = steps.seconds.copy()
     for start, end in pauses:
         seconds -= np.clip(np.minimum(steps.to_s, end) - np.maximum(steps.from_s, start), 0, None)

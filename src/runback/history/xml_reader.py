@@ -1,6 +1,6 @@
 """Walking XML with expat, in any encoding, with lxml's repair where the XML is broken; entities are refused.
 
-A reader is told of starting elements only and asks for the text that follows by
+A reader hears of starting elements only and asks for the text that follows by
 setting ``parser.CharacterDataHandler``: without end events and without the
 whitespace between elements, that is half the work.
 """
@@ -36,7 +36,7 @@ class Walker(Protocol):
 
 
 class XmlReader(Protocol):
-    """What is told of the elements; ``parser`` is set before the first of them."""
+    """What was read of the elements; ``parser`` is set before the first of them."""
 
     parser: Walker
 
@@ -119,7 +119,7 @@ def walk_xml(data: bytes, make_reader: Callable[[], ReaderT]) -> tuple[ReaderT, 
 
     What a wrong name of the encoding, stray ampersands and control characters break is put
     right first: nothing is lost by that. Where all elements carry a prefix (``<g:gpx>``) the
-    reader is told their bare names. Raises ``UnreadableFile`` for entity declarations and for
+    reader gets their bare names. Raises ``UnreadableFile`` for entity declarations and for
     what even a repair cannot walk.
     """
     body, encoding = _decoded(data)
@@ -147,7 +147,7 @@ class _Fault:
 
 
 def _decoded(data: bytes) -> tuple[bytes, str | None]:
-    """The document, and its encoding where that is not the one it may name: UTF-16 is told by its first bytes."""
+    """The document, and its encoding where that is not the one it may name: UTF-16 is recognised by its first bytes."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace").lstrip().encode(), "utf-8"
     return data.removeprefix(b"\xef\xbb\xbf").lstrip(), None

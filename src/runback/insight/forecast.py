@@ -148,7 +148,7 @@ def _find_reason_to_abstain(past: Replay, day: date, rules: ForecastRules) -> Re
 
 
 def find_bayes_factor(past: Replay) -> float:
-    """How many times better the forecasts told what came than the runner's own rate did."""
+    """How many times better the forecasts foresaw what came than the runner's own rate did."""
     has_come = ~np.isnan(past.is_worse)
     came = past.is_worse[has_come] == 1
     forecast, own = past.forecast[has_come], past.own_rate[has_come]

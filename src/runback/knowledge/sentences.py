@@ -18,10 +18,12 @@ from typing import Any
 from runback.domain.distances import in_own_unit, say_distance, say_plain_distance
 from runback.domain.plan import Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
+from runback.domain.weights import weights_in_own_unit
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
 from runback.knowledge.routines import load_routines
 from runback.languages import ENGLISH, cache_by_language, say_decimal, using
+from runback.languages.dates import say_day, say_long_date, say_long_day_month
 
 FILE = "sentences_en.yaml"
 _DRILL = "step.drill."
@@ -73,9 +75,9 @@ def say(item: Reason | Note | Title | Step) -> str:
     """The sentence of a reason, a note, a title or a step."""
     match item:
         case Title(text=text) if text:
-            return in_own_unit(text)
+            return _in_own_units(text)
         case Step(text=text) if text:
-            return in_own_unit(_say_kept_drill(text))
+            return _in_own_units(_say_kept_drill(text))
         case Title():
             return say_id(f"title.{item.role}", _title_facts(item))
         case Step():
@@ -88,9 +90,9 @@ def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
     """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact lacks."""
     known = dict(facts)
     if sentence_id == AS_SAID:
-        return in_own_unit(str(known["text"]))
+        return _in_own_units(str(known["text"]))
     try:
-        return in_own_unit(_SENTENCE.format(find_template(sentence_id), **known))
+        return _in_own_units(_SENTENCE.format(find_template(sentence_id), **known))
     except KeyError as lacking:
         raise BrokenRuleBook(f"{FILE}: {sentence_id}: there is no {lacking}", path=FILE) from None
 
@@ -149,6 +151,13 @@ def _title_facts(title: Title) -> tuple[tuple[str, Fact], ...]:
     return tuple(facts.items())
 
 
+def _in_own_units(text: str) -> str:
+    return weights_in_own_unit(in_own_unit(text))
+
+
+_SAY_DAY = {"day": say_long_day_month, "weekday": say_day, "date": say_long_date}
+
+
 class _Sentence(string.Formatter):
     """The formats a field may take."""
 
@@ -167,7 +176,7 @@ class _Sentence(string.Formatter):
             case "number":
                 return say_decimal(f"{value:g}")
             case "day" | "weekday" | "date":
-                return _say_day(date.fromisoformat(value), f"calendar.{name}")
+                return _SAY_DAY[name](date.fromisoformat(value))
             case "count":
                 one, _, many = rest.partition("|")
                 return say_decimal(f"{value:g} {one if value == 1 else many}")
@@ -186,10 +195,3 @@ class _Sentence(string.Formatter):
 
 
 _SENTENCE = _Sentence()
-
-
-def _say_day(day: date, sentence_id: str) -> str:
-    there = load_sentences()
-    months, weekdays = there["calendar.months"].split(), there["calendar.weekdays"].split()
-    names = {"month": months[day.month - 1], "weekday": weekdays[day.weekday()]}
-    return there[sentence_id].format(day=day.day, year=day.year, **names)

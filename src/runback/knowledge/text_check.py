@@ -1,4 +1,4 @@
-"""Whether the rule book is whole in another language: no text missing, none too many, none still in English."""
+"""Whether the rule book is whole in another language: no text missing, none too many, none in English or outdated."""
 
 import re
 import string
@@ -9,6 +9,7 @@ import yaml
 
 from runback.knowledge.places import Places
 from runback.knowledge.reading import BrokenRuleBook, Problem, read_text
+from runback.knowledge.text_prints import find_changed, read_prints
 from runback.knowledge.texts import FIELDS, find_slots, name_of_texts, read_translation
 from runback.knowledge.words import file_of_words, load_words, parse_words, reading_in
 from runback.languages import ENGLISH, ready
@@ -49,7 +50,10 @@ def _check_lexicon(language: str) -> Iterator[Problem]:
 def _check_file(file: str, language: str) -> Iterator[Problem]:
     text = read_translation(file, language)
     own = yaml.load(text, yaml.CSafeLoader) or {}
-    if found := list(find_text_faults(read_english(file), own, SAME_AS_ENGLISH[language])):
+    english = read_english(file)
+    faults = find_text_faults(english, own, SAME_AS_ENGLISH[language])
+    changed = find_changed(english, own, read_prints(language).get(file, {}))
+    if found := [*faults, *changed]:
         name, places = f"languages/{language}/{name_of_texts(file)}", Places(text)
         yield from (Problem(name, places.find((path,)).line, path, what) for path, what in found)
 

@@ -58,8 +58,8 @@ class Country(Entry):
     @property
     def blanks(self) -> Mapping[str, str]:
         """What fills the blanks of the lines, without what it leaves out."""
-        told = {key: getattr(self, key) for key in BLANKS}
-        return {key: value for key, value in told.items() if value is not None} | {"name": self.name}
+        texts = {key: getattr(self, key) for key in BLANKS}
+        return {key: value for key, value in texts.items() if value is not None} | {"name": self.name}
 
 
 class Wording(Entry):

@@ -31,18 +31,32 @@ def using(language: str) -> Iterator[None]:
 
     Raises ``ValueError`` for a language that Runback does not speak.
     """
-    if language not in LANGUAGES:
-        raise ValueError(f"Runback does not speak {language!r}; use one of {', '.join(LANGUAGES)}.")
-    token = _current.set(language)
+    token = _current.set(_require_known(language))
     try:
         yield
     finally:
         _current.reset(token)
 
 
+def switch_to(language: str) -> None:
+    """From now on, texts are said in that language, until the ``using`` around it ends; raises as it does."""
+    _current.set(_require_known(language))
+
+
+def _require_known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"Runback does not speak {language!r}; use one of {', '.join(LANGUAGES)}.")
+    return language
+
+
 def ready() -> tuple[str, ...]:
     """The languages that may be offered: those with every text of the rule book."""
     return _READY
+
+
+def ready_or_english(language: str) -> str:
+    """That language where it is ready, else English."""
+    return language if language in _READY else ENGLISH
 
 
 def cache_by_language(load: Callable[[], T]) -> Callable[[], T]:

@@ -62,6 +62,11 @@ def say_day_month(value: date) -> str:
     return gettext("{day} {short_month}").format(day=value.day, short_month=say_short_month(value))
 
 
+def say_long_day_month(value: date) -> str:
+    """``14 May``, with the whole month."""
+    return gettext("{day} {month}").format(day=value.day, month=say_month(value))
+
+
 def say_date(value: date) -> str:
     """``14 May 2026``, with the short month."""
     pattern = gettext("{day} {short_month} {year}")

@@ -8,7 +8,7 @@ from runback.load.limits import distance_limits
 
 RUN_ONSETS = ("after_run", "sudden_during_run")
 ONSET_DAYS = 2
-"""Pain told to the day is not exact: a jump up to two days before it counts as its run."""
+"""Pain that is known to the day is not exact: a jump up to two days before it counts as its run."""
 
 
 def before_provoking(

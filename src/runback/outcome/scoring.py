@@ -71,15 +71,15 @@ def _read_ticks(instrument: Instrument, answers: Mapping[Any, Any]) -> list[bool
     _require_keys(answers, ["items"])
     items, count = answers.get("items"), len(instrument.items)
     if not isinstance(items, list | tuple) or len(items) != count:
-        told = (
+        given = (
             gettext("{items} were given").format(items=len(items))
             if isinstance(items, list | tuple)
             else gettext("there is no list")
         )
         raise BadAnswer(
             "items",
-            gettext("The {count} sentences need {count} answers in their order; {told}.").format(
-                count=count, told=told
+            gettext("The {count} sentences need {count} answers in their order; {given}.").format(
+                count=count, given=given
             ),
         )
     for number, item in enumerate(items, start=1):

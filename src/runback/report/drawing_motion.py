@@ -214,7 +214,7 @@ def _turn(a: float, b: float) -> float:
 
 
 def _by_angles(limb: Limb, pose: Pose, figure: Figure, mark: str, joints: tuple[str, str, str, float, float]) -> Limb:
-    """The same limb told by its joint angles, however it was told before."""
+    """The same limb by its joint angles, however it was given before."""
     first, middle, last, upper_length, lower_length = joints
     a, b, c = near_point(figure, first, mark), figure.points[middle + mark], figure.points[last + mark]
     is_leg, sign = first == "hip", -1.0 if mark and figure.view in FRONTAL else 1.0

@@ -40,7 +40,7 @@ class Limb(Entry):
     ``angles``: hip and knee flexion and ankle dorsiflexion, or shoulder and elbow flexion.
     ``to``: the surface under foot or hand, the joints between follow. ``points``: knee and
     ankle, or elbow and wrist. ``end`` is the direction of foot or hand (a foot that is
-    placed stands flat, a hand that is not told a direction grips). ``bend`` is the side an
+    placed stands flat, a hand without a direction grips). ``bend`` is the side an
     elbow or knee of a front view points to. ``scale`` shortens both segments.
     """
 
@@ -128,7 +128,7 @@ class Cycle(Entry):
         if len(self.legs) % 2 or len(self.arms) != len(self.legs):
             raise ValueError("a stride has an even number of moments, the same for legs and arms")
         if self.lift and 2 * len(self.lift) != len(self.legs):
-            raise ValueError("the lift is told for one step, which is half a stride")
+            raise ValueError("the lift is given for one step, which is half a stride")
         return self
 
 

@@ -43,8 +43,8 @@ SAME = {"glutes": "gluteus maximus"}
 
 def number(value: float) -> str:
     """A coordinate with one decimal at most."""
-    told = f"{value:.1f}"
-    return told.removesuffix(".0") if told != "-0.0" else "0"
+    text = f"{value:.1f}"
+    return text.removesuffix(".0") if text != "-0.0" else "0"
 
 
 def _pair(point: Point) -> str:
@@ -57,8 +57,8 @@ def capsule(a: Point, ra: float, b: Point, rb: float) -> str:
     if far <= abs(ra - rb) + 0.05:
         middle, r = (a, ra) if ra >= rb else (b, rb)
         left, right = (middle[0] - r, middle[1]), (middle[0] + r, middle[1])
-        told = f"A{number(r)} {number(r)} 0 1 1"
-        return f"M{_pair(left)}{told} {_pair(right)}{told} {_pair(left)}Z"
+        arc = f"A{number(r)} {number(r)} 0 1 1"
+        return f"M{_pair(left)}{arc} {_pair(right)}{arc} {_pair(left)}Z"
     along = direction_of(a, b)
     lean = math.degrees(math.acos((ra - rb) / far))
     a1, a2 = step(a, along - lean, ra), step(a, along + lean, ra)
@@ -266,8 +266,8 @@ def arrow_path(start: Point, end: Point, bulge: float) -> tuple[str, str]:
 def turn_path(middle: Point, radius: float) -> tuple[str, str]:
     """An arrow most of the way round a circle."""
     start, end = step(middle, 20, radius), step(middle, 300, radius)
-    told = f"M{_pair(start)}A{number(radius)} {number(radius)} 0 1 1 {_pair(end)}"
-    return told, _head(step(end, 210, 3), end)
+    arc = f"M{_pair(start)}A{number(radius)} {number(radius)} 0 1 1 {_pair(end)}"
+    return arc, _head(step(end, 210, 3), end)
 
 
 def _head(before: Point, tip: Point) -> str:

@@ -70,16 +70,13 @@ def _say_week(start: date, distance: float) -> str:
 def _pain(shown: Sequence[tuple[date, int]], first: date, days: int) -> str:
     top = _BARS_TOP + _BARS_HEIGHT + _PAIN_GAP
     ticks = "".join(_rule(_pain_y(top, score), str(score)) for score in (0, 5, 10))
+    title, legend = gettext("{day}: pain {score}"), escape(gettext("pain, 0 to 10"))
     dots = "".join(
         f'<path class="week-dot" d="{_diamond(_x((day - first).days + 0.5, days), _pain_y(top, score))}">'
-        f"<title>{escape(gettext('{day}: pain {score}').format(day=say_date(day), score=score))}</title></path>"
+        f"<title>{escape(title.format(day=say_date(day), score=score))}</title></path>"
         for day, score in shown
     )
-    return (
-        ticks
-        + f'<text class="label pain" x="{_LEFT:.0f}" y="{top - 8:.0f}">{escape(gettext("pain, 0 to 10"))}</text>'
-        + dots
-    )
+    return ticks + f'<text class="label pain" x="{_LEFT:.0f}" y="{top - 8:.0f}">{legend}</text>' + dots
 
 
 def _pain_y(top: float, score: int) -> float:

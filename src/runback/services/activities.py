@@ -125,7 +125,7 @@ def list_runs(runner: Runner, until: date | None = None, since: date | None = No
 
 
 def list_walks(runner: Runner, since: date, until: date) -> tuple[Run, ...]:
-    """The recorded walks of these days (both included), oldest first, told as runs are."""
+    """The recorded walks of these days (both included), oldest first, in the form that runs have."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.WALK.value, day__range=(since, until))
     return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
 

@@ -139,8 +139,8 @@ def _second_row(row: ActivityRow, at_s: float, totals: Mapping[str, Any]) -> Act
     second.save()
     source = row.source_rows.order_by("pk").first()
     if source is not None:
-        told = {name: getattr(source, name) for name in ("runner_id", "batch_id", "sha256", "path", "format")}
-        SourceRow.objects.create(activity=second, part=_PARTS_FROM + second.pk, **told)
+        values = {name: getattr(source, name) for name in ("runner_id", "batch_id", "sha256", "path", "format")}
+        SourceRow.objects.create(activity=second, part=_PARTS_FROM + second.pk, **values)
     return second
 
 

@@ -5,6 +5,7 @@ import sys
 import time
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 from runback.services.home.machine import machine_environment
 from runback.store.files import home_folder
 
@@ -45,4 +46,6 @@ def start_process(module: str, log_name: str, *arguments: str) -> subprocess.Pop
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
     except OSError as problem:
-        raise UnusableInput(f"This cannot be started in the background ({problem.strerror}).") from None
+        raise UnusableInput(
+            gettext("This cannot be started in the background ({strerror}).").format(strerror=problem.strerror)
+        ) from None

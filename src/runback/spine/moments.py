@@ -2,7 +2,7 @@
 
 Swapping one thing at a time between a generic body and three recorded people's own models showed what matters: length
 of the trunk (height of its centre, inertia) and how far forward its centre lies; masses, arms and joint places move
-little (decision 0232). Neither can be told from body mass or kinematics, so they are a band.
+little (decision 0232). Neither can be worked out from body mass or kinematics, so they are a band.
 """
 
 from collections.abc import Iterator, Mapping

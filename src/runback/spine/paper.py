@@ -15,7 +15,7 @@ CITATION = (
     "J Biomech 67:98-105, doi:10.1016/j.jbiomech.2017.11.037; eight runners, OpenSim"
 )
 SHOWN_PCT = 0.3
-"""A rise of the longissimus of at least this is told, though it is too little to call taking over."""
+"""A rise of the longissimus of at least this is reported, though it is too little to call taking over."""
 AGREES = {
     "deep_es_compensation": (35.0, 55.0),
     "conditions_compensated": (4.0, 5.0),

@@ -196,7 +196,7 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
             opened.before.shear_n[:, number], [case.before.shear_n[:, number] for case in opened.cases]
         )
         moves = [(a - b) / weight for a, b in zip([shear, *shears], [then, *thens], strict=True)]
-        is_told = is_weak and level in SHEAR_LEVELS
+        is_shown = is_weak and level in SHEAR_LEVELS
         loads.append(
             LevelLoad(
                 level=level,
@@ -209,9 +209,9 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
                 compression_change_pct=changes[0] if is_weak else None,
                 change_low_pct=min(changes) if is_weak else None,
                 change_high_pct=max(changes) if is_weak else None,
-                shear_change_bw=moves[0] if is_told else None,
-                shear_change_low_bw=min(moves) if is_told else None,
-                shear_change_high_bw=max(moves) if is_told else None,
+                shear_change_bw=moves[0] if is_shown else None,
+                shear_change_low_bw=min(moves) if is_shown else None,
+                shear_change_high_bw=max(moves) if is_shown else None,
             )
         )
     return tuple(loads)

@@ -11,9 +11,10 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
+from runback.languages.kept import say_later
 
-NOT_SAVED = "What you entered last was not saved."
-UNSURE = "It is not certain that what you entered last was saved: look before you enter it again."
+NOT_SAVED = say_later("What you entered last was not saved.")
+UNSURE = say_later("It is not certain that what you entered last was saved: look before you enter it again.")
 """A disk that fails while it is asked to make sure may have the entry nevertheless."""
 
 
@@ -55,10 +56,11 @@ class DiskError(UnusableHome):
 
 def way_out(home: Path) -> str:
     """What to do about a damaged home."""
-    return (
-        f"Nothing more is written into it. Save what can be read: runback rescue --home {home} --out NEW_FOLDER. "
-        f"Or go back to a backup: runback restore FILE --home {home}"
+    words = say_later(
+        "Nothing more is written into it. Save what can be read: runback rescue --home {home} --out NEW_FOLDER. "
+        "Or go back to a backup: runback restore FILE --home {home}"
     )
+    return words.format(home=home)
 
 
 def damaged(home: Path, what: str) -> DamagedHome:
@@ -107,37 +109,39 @@ def explain(problem: BaseException, home: Path) -> RunbackError | None:
     """
     kind = next((found for each in _chain(problem) if (found := _kind(each)) is not None), None)
     if kind == "disk":
-        kind = _told_by_disk(home)
+        kind = _kind_of_disk_error(home)
     where = str(home)
     if kind == "damaged":
-        return damaged(home, f"The database of {home} is damaged.")
+        return damaged(home, say_later("The database of {home} is damaged.").format(home=home))
     if kind == "full":
-        return FullDisk(f"The disk is full. {NOT_SAVED} Make room on the disk of {home}, then try again.", path=where)
+        do = say_later("Make room on the disk of {home}, then try again.")
+        return _lost(FullDisk, say_later("The disk is full."), do, home)
     if kind == "read_only":
-        return ReadOnlyHome(
-            f"The data home {home} cannot be written. {NOT_SAVED} Get the right to write there, then try again.",
-            path=where,
-        )
+        what = say_later("The data home {home} cannot be written.")
+        return _lost(ReadOnlyHome, what, say_later("Get the right to write there, then try again."), home)
     if kind == "busy":
-        return HomeInUse(f"Another program is using the database of {home}. {NOT_SAVED} Try again.", path=where)
+        what = say_later("Another program is using the database of {home}.")
+        return _lost(HomeInUse, what, say_later("Try again."), home)
     if kind == "odd":
-        return UnusableInput(
-            "Something you entered is too long, too large, or has a character that cannot be kept. Nothing was saved."
-        )
+        what = say_later("Something you entered is too long, too large, or has a character that cannot be kept.")
+        return UnusableInput(what + " " + say_later("Nothing was saved."))
     if kind == "gone":
-        return DatabaseGone(
-            f"The database server cannot be reached. {UNSURE} Whoever runs it can see why in its log.", path=where
-        )
+        what = say_later("The database server cannot be reached.")
+        do = say_later("Whoever runs it can see why in its log.")
+        return DatabaseGone(f"{what} {UNSURE} {do}", path=where)
     if kind == "disk":
-        return DiskError(
-            f"The disk of {home} reported an error. {UNSURE} Check the disk; "
-            f"runback inspect --home {home} looks for damage.",
-            path=where,
-        )
+        what = say_later("The disk of {home} reported an error.").format(home=home)
+        do = say_later("Check the disk; runback inspect --home {home} looks for damage.").format(home=home)
+        return DiskError(f"{what} {UNSURE} {do}", path=where)
     return None
 
 
-def _told_by_disk(home: Path) -> str:
+def _lost(kind: type[UnusableHome], what: str, do: str, home: Path) -> UnusableHome:
+    """The error for an entry that was not saved: what is wrong, and what to do."""
+    return kind(f"{what.format(home=home)} {NOT_SAVED} {do.format(home=home)}", path=str(home))
+
+
+def _kind_of_disk_error(home: Path) -> str:
     """What the disk says where SQLite only says that it could not read or write."""
     with suppress(OSError):
         if shutil.disk_usage(home).free < _NO_ROOM:

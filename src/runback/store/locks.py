@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from runback.domain.errors import RunbackError
+from runback.languages.kept import say_later
 
 if os.name == "nt":  # pragma: no cover
     import msvcrt
@@ -46,8 +47,10 @@ def _wait_for(descriptor: int, path: Path, patience_s: float) -> None:
     while not _is_taken(descriptor):
         if time.monotonic() >= until:
             raise HomeIsBusy(
-                f"Another Runback has been working in this data home for {patience_s / 60:.0f} minutes. "
-                "Wait until it is done, or stop it, then try again.",
+                say_later(
+                    "Another Runback has been working in this data home for {minutes} minutes. Wait until it "
+                    "is done, or stop it, then try again."
+                ).format(minutes=f"{patience_s / 60:.0f}"),
                 path=str(path.parent),
             )
         time.sleep(_ASK_EVERY_S)

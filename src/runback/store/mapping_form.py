@@ -41,7 +41,7 @@ def _part(part: Estimate | NotMeasurable) -> Kept:
 
 
 def report_record(kept: Kept) -> FormReport:
-    """The report that was kept; one from before passes were told has none."""
+    """The report that was kept; one from before passes were kept has none."""
     return FormReport(
         kept["view"],
         kept["frame_rate"],
@@ -60,5 +60,5 @@ def _metric(kept: Any) -> Metric | NotMeasurable:
     if isinstance(kept, dict):
         return NotMeasurable(kept["reason"])
     estimate, asymmetry = kept
-    told = NotMeasurable(asymmetry["reason"]) if "reason" in asymmetry else Estimate(**asymmetry)
-    return Metric(Estimate(**estimate), told)
+    difference = NotMeasurable(asymmetry["reason"]) if "reason" in asymmetry else Estimate(**asymmetry)
+    return Metric(Estimate(**estimate), difference)

@@ -11,6 +11,7 @@ from runback.domain.adjust import DaysOff, DaysOffWhy, Layout, Limit, Priority, 
 from runback.domain.assessment import Assessment
 from runback.domain.errors import RunbackError
 from runback.domain.plan import Change, Plan, Session, SessionKind, Week
+from runback.languages.kept import say_later
 from runback.store.models.check import DaysOffRow, LimitRow, MoveRow, RaceRow
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def _read(kind: Callable[..., T], kept: object) -> T:
     try:
         record: T = _adapter(kind).validate_python(kept)
     except ValidationError as problem:
-        raise OutdatedRecord(f"A kept record cannot be read: {problem.errors()[0]['msg']}.") from None
+        raise OutdatedRecord(
+            say_later("A kept record cannot be read: {msg}.").format(msg=problem.errors()[0]["msg"])
+        ) from None
     return record
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.store.models.runner import OwnedRow, RunnerRow
 
 Row = TypeVar("Row", bound=OwnedRow)
@@ -19,7 +20,7 @@ _Result = TypeVar("_Result")
 def owner_id(runner: Runner) -> int:
     """The id of a runner who is kept; raises ``NotFound`` for one who is not."""
     if runner.id is None:
-        raise NotFound("This runner is not kept here.")
+        raise NotFound(gettext("This runner is not known here."))
     return runner.id
 
 
@@ -54,8 +55,7 @@ def row_of(kind: type[Row], runner: Runner, row_id: int | str) -> Row:
     is_number = number.isascii() and number.isdecimal() and len(number) < 19
     row = rows_of(kind, runner).filter(pk=int(number)).first() if is_number else None
     if row is None:
-        noun = kind.__name__.removesuffix("Row").lower()
-        raise NotFound(f"There is no {noun} {row_id} of yours.")
+        raise NotFound(gettext("There is nothing of yours with the number {row_id}.").format(row_id=row_id))
     return row
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from runback.languages.catalogue import gettext
 from runback.web.environment import PublicAddress
 from runback.web.health import QUESTION, SIGNATURE, sign
 
@@ -66,23 +67,25 @@ def examine_public(way: Way, key: str) -> tuple[Finding, ...]:
 def _examine(way: Way, key: str) -> Iterator[Finding]:
     where = way.connect or (way.public.host, _port_of(way.public))
     _require_name(where[0])
-    yield Finding("name", f"{way.public.host} can be reached.")
+    yield Finding("name", gettext("{host} can be reached.").format(host=way.public.host))
     _require_certificate(way, where)
-    yield Finding("certificate", "The certificate is valid.")
-    headers, told = _ask(way, where, key, {})
-    yield Finding("server", "The address leads to this Runback.")
-    if told["host"].partition(":")[0] != way.public.host:
+    yield Finding("certificate", gettext("The certificate is valid."))
+    headers, seen = _ask(way, where, key, {})
+    yield Finding("server", gettext("The address leads to this Runback."))
+    if seen["host"].partition(":")[0] != way.public.host:
         yield Finding(
-            "host", f"The proxy sends the host name {told['host']}.", "Let the proxy pass on the Host header."
+            "host",
+            gettext("The proxy sends the host name {host}.").format(host=seen["host"]),
+            gettext("Let the proxy pass on the Host header."),
         )
     else:
-        yield Finding("host", "The proxy passes the host name on.")
-    yield _look_at_scheme(way, where, key, is_secure=told["is_secure"])
+        yield Finding("host", gettext("The proxy passes the host name on."))
+    yield _look_at_scheme(way, where, key, is_secure=seen["is_secure"])
     if headers.get("strict-transport-security"):
-        yield Finding("headers", "Browsers are told to use https only.")
+        yield Finding("headers", gettext("Browsers use https only."))
     else:
-        todo = "Let the proxy send the header X-Forwarded-Proto: https, and keep Strict-Transport-Security."
-        yield Finding("headers", "Browsers are not told to use https only.", todo)
+        todo = gettext("Let the proxy send the header X-Forwarded-Proto: https, and keep Strict-Transport-Security.")
+        yield Finding("headers", gettext("Browsers may use http as well."), todo)
 
 
 def _port_of(public: PublicAddress) -> int:
@@ -94,8 +97,8 @@ def _require_name(name: str) -> None:
     try:
         socket.getaddrinfo(name, None)
     except OSError:
-        todo = "Make the name in your DNS, or in Tailscale; or correct RUNBACK_PUBLIC_URL."
-        raise _Wrong("name", f"The name {name} is not known.", todo) from None
+        todo = gettext("Add the name to your DNS or to Tailscale, or correct RUNBACK_PUBLIC_URL.")
+        raise _Wrong("name", gettext("The name {name} is not known.").format(name=name), todo) from None
 
 
 def _context(way: Way) -> ssl.SSLContext:
@@ -111,11 +114,21 @@ def _require_certificate(way: Way, where: tuple[str, int]) -> None:
             pass
     except ssl.SSLError as problem:
         reason = getattr(problem, "verify_message", "") or problem.reason or "no TLS"
-        todo = "Give the proxy a certificate for this name; one of your own authority is named with --ca FILE."
-        raise _Wrong("certificate", f"The certificate of {way.public.host} is refused ({reason}).", todo) from None
+        todo = gettext("Give the proxy a certificate for this name; one of your own authority is named with --ca FILE.")
+        raise _Wrong(
+            "certificate",
+            gettext("The certificate of {host} is refused ({reason}).").format(host=way.public.host, reason=reason),
+            todo,
+        ) from None
     except OSError as problem:
-        todo = "Start the proxy, and open its port in the firewall."
-        raise _Wrong("proxy", f"Nothing answers at {where[0]}:{where[1]} ({problem}).", todo) from None
+        todo = gettext("Start the proxy, and open its port in the firewall.")
+        raise _Wrong(
+            "proxy",
+            gettext("Nothing answers at {host}:{port} ({problem}).").format(
+                host=where[0], port=where[1], problem=problem
+            ),
+            todo,
+        ) from None
 
 
 def _ask(way: Way, where: tuple[str, int], key: str, headers: dict[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
@@ -124,22 +137,28 @@ def _ask(way: Way, where: tuple[str, int], key: str, headers: dict[str, str]) ->
     query = urlencode({QUESTION: question, SIGNATURE: sign(key, question)})
     status, given, body = _get(way, where, f"/health/?{query}", headers)
     if status in (400, 421):
-        todo = "Let the proxy pass on the Host header, and start Runback with the same RUNBACK_PUBLIC_URL."
-        raise _Wrong("host", "Runback refused the host name that the proxy sent.", todo)
+        todo = gettext("Let the proxy pass on the Host header, and start Runback with the same RUNBACK_PUBLIC_URL.")
+        raise _Wrong("host", gettext("Runback refused the host name that the proxy sent."), todo)
     if status in (502, 503, 504) and b'"ok"' not in body:
         raise _Wrong(
-            "server", f"The proxy answers {status}.", "Start runback serve, and let the proxy lead to its port."
+            "server",
+            gettext("The proxy answers {status}.").format(status=status),
+            gettext("Start runback serve, and let the proxy lead to its port."),
         )
     try:
-        told: dict[str, Any] = json.loads(body)
+        seen: dict[str, Any] = json.loads(body)
     except ValueError:
-        told = {}
-    if told.get("ok") is False:
-        raise _Wrong("database", "Runback answers, but not its database.", "Start the database, then ask again.")
-    if told.get("answer") != sign(key, f"{question}:answer"):
-        todo = "Let the proxy lead to this server's port; or name this server's home with --home."
-        raise _Wrong("server", f"Something else answers there ({status}).", todo)
-    return given, told
+        seen = {}
+    if seen.get("ok") is False:
+        raise _Wrong(
+            "database",
+            gettext("Runback answers, but not its database."),
+            gettext("Start the database, then ask again."),
+        )
+    if seen.get("answer") != sign(key, f"{question}:answer"):
+        todo = gettext("Let the proxy lead to this server's port; or name this server's home with --home.")
+        raise _Wrong("server", gettext("Something else answers there ({status}).").format(status=status), todo)
+    return given, seen
 
 
 def _get(way: Way, where: tuple[str, int], path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -152,17 +171,23 @@ def _get(way: Way, where: tuple[str, int], path: str, headers: dict[str, str]) -
         answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read(100_000)
     except (OSError, http.client.HTTPException) as problem:
-        raise _Wrong("proxy", f"The proxy broke the connection ({problem}).", "Look into its log.") from None
+        raise _Wrong(
+            "proxy",
+            gettext("The proxy broke the connection ({problem}).").format(problem=problem),
+            gettext("Look at its log."),
+        ) from None
     finally:
         connection.close()
 
 
 def _look_at_scheme(way: Way, where: tuple[str, int], key: str, *, is_secure: bool) -> Finding:
     if not is_secure:
-        todo = "Let the proxy send the header X-Forwarded-Proto: https."
-        return Finding("scheme", "Runback does not learn that the address is https: forms would be refused.", todo)
-    _, told = _ask(way, where, key, {"X-Forwarded-Proto": "http"})
-    if not told["is_secure"]:
-        todo = "Let the proxy overwrite X-Forwarded-Proto and not pass on what a browser sends."
-        return Finding("scheme", "The proxy passes on the X-Forwarded-Proto of whoever asks.", todo)
-    return Finding("scheme", "Runback learns that the address is https.")
+        todo = gettext("Let the proxy send the header X-Forwarded-Proto: https.")
+        return Finding(
+            "scheme", gettext("Runback does not learn that the address is https: forms would be refused."), todo
+        )
+    _, seen = _ask(way, where, key, {"X-Forwarded-Proto": "http"})
+    if not seen["is_secure"]:
+        todo = gettext("Let the proxy overwrite X-Forwarded-Proto and not pass on what a browser sends.")
+        return Finding("scheme", gettext("The proxy passes on the X-Forwarded-Proto of whoever asks."), todo)
+    return Finding("scheme", gettext("Runback learns that the address is https."))

@@ -206,11 +206,11 @@ def _sqlite(home: Path) -> dict[str, Any]:
 
 
 def _postgresql(url: str) -> dict[str, Any]:
-    """A wrong address is told without the address: it can hold a password."""
+    """A wrong address is reported without the address: it can hold a password."""
     wrong = ImproperlyConfigured("DATABASE_URL must be an address like postgresql://name:password@host:5432/database.")
     try:
         import dj_database_url
-        import psycopg  # noqa: F401 -- its absence is told here and not by Django
+        import psycopg  # noqa: F401 -- its absence is reported here and not by Django
     except ImportError:
         raise ImproperlyConfigured("DATABASE_URL needs more parts: pip install 'runback[server]'.") from None
     if url.partition("://")[0] not in _POSTGRES:

@@ -25,15 +25,15 @@ def sign(key: str, question: str) -> str:
 def health(request: HttpRequest) -> JsonResponse:
     """200 where the database answers, 503 where not; for the doctor also how the request arrived."""
     is_ok = _database_answers()
-    told: dict[str, object] = {"ok": is_ok}
+    state: dict[str, object] = {"ok": is_ok}
     question = request.GET.get(QUESTION, "")
     if hmac.compare_digest(request.GET.get(SIGNATURE, "").encode(), sign(settings.SECRET_KEY, question).encode()):
-        told |= {
+        state |= {
             "answer": sign(settings.SECRET_KEY, f"{question}:answer"),
             "is_secure": request.is_secure(),
             "host": request.get_host(),
         }
-    return JsonResponse(told, status=200 if is_ok else 503)
+    return JsonResponse(state, status=200 if is_ok else 503)
 
 
 def _database_answers() -> bool:

@@ -8,6 +8,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from runback import languages
+from runback.domain.errors import NotFound
+from runback.services.home.runners import runner_of_user
 from runback.web.access import runner_of
 
 
@@ -28,8 +30,15 @@ class LanguageMiddleware:
 
 def language_of(request: HttpRequest) -> str:
     """The language of a request: one that is ready, English for any other."""
-    asked = _asked_by(request)
-    return asked if asked in languages.ready() else languages.ENGLISH
+    return languages.ready_or_english(_asked_by(request))
+
+
+def language_of_account(user_id: int) -> str:
+    """The language somebody is written to: that of their settings; that of this request where they have none."""
+    try:
+        return languages.ready_or_english(runner_of_user(user_id).language)
+    except NotFound:  # a clinician or an administrator
+        return languages.current()
 
 
 def _asked_by(request: HttpRequest) -> str:

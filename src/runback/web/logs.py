@@ -17,24 +17,24 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
-        told: dict[str, object] = {
+        entry: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
         }
         request = getattr(record, "request", None)
         if request is None:
-            told["message"] = record.getMessage()
+            entry["message"] = record.getMessage()
         else:
-            told |= {
+            entry |= {
                 "message": "A request failed.",
                 "page": page_name(request),
                 "status": vars(record).get("status_code"),
             }
-        told |= {name: vars(record)[name] for name in _ACCESS if name in vars(record)}
+        entry |= {name: vars(record)[name] for name in _ACCESS if name in vars(record)}
         if record.exc_info and record.exc_info[1] is not None:
-            told |= _describe(record.exc_info[1])
-        return json.dumps(told, ensure_ascii=False)
+            entry |= _describe(record.exc_info[1])
+        return json.dumps(entry, ensure_ascii=False)
 
 
 def _describe(problem: BaseException) -> dict[str, object]:

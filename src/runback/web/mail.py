@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from runback import languages
+
 _PORTS = {"smtp": 587, "smtps": 465}
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _TIMEOUT_S = 20
@@ -51,7 +53,7 @@ def _is_address(text: str) -> bool:
 
 
 def _odd_server() -> ImproperlyConfigured:
-    """Told without the address: it can hold a password."""
+    """Says so without the address: it can hold a password."""
     return ImproperlyConfigured(
         "RUNBACK_EMAIL_URL must be an address like smtps://name:password@mail.example.org?from=runback@example.org."
     )
@@ -64,20 +66,25 @@ def is_mail_on() -> bool:
     return bool(getattr(settings, "MAIL_IS_ON", False))
 
 
-def send(to: str, subject: str, write: Callable[[], str]) -> None:
-    """Write a mail and send it; returns at once, so that nobody learns from the time it takes who has an account."""
+def send(to: str, language: str, write: Callable[[], tuple[str, str]]) -> None:
+    """Write a mail in a language and send it; ``write`` gives its subject and its text.
+
+    Returns at once, so that nobody learns from the time it takes who has an account.
+    """
     from django.conf import settings
 
     if getattr(settings, "MAIL_IN_BACKGROUND", True):
-        threading.Thread(target=_send, args=(to, subject, write), daemon=True).start()
+        threading.Thread(target=_send, args=(to, language, write), daemon=True).start()
     else:
-        _send(to, subject, write)
+        _send(to, language, write)
 
 
-def _send(to: str, subject: str, write: Callable[[], str]) -> None:
+def _send(to: str, language: str, write: Callable[[], tuple[str, str]]) -> None:
     from django.core.mail import send_mail
 
+    with languages.using(language):
+        subject, text = write()
     try:
-        send_mail(subject, write(), None, [to])
+        send_mail(subject, text, None, [to])
     except OSError as problem:  # smtplib's errors among them
         _log.error("A mail could not be sent (%s). Check RUNBACK_EMAIL_URL.", type(problem).__name__)

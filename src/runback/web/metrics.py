@@ -54,8 +54,8 @@ class ObserveMiddleware:
             self._figures.requests.labels(page, method, str(response.status_code)).inc()
             self._figures.seconds.labels(page).observe(seconds)
         if settings.LOG_AS_JSON:
-            told = {"page": page, "method": method, "status": response.status_code, "ms": round(seconds * 1000)}
-            _log.info("answered", extra=told)
+            entry = {"page": page, "method": method, "status": response.status_code, "ms": round(seconds * 1000)}
+            _log.info("answered", extra=entry)
         return response
 
 

@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import lazy
 
 from runback.domain.distances import in_shown, shown_units, to_km
-from runback.domain.runner import Units
+from runback.domain.runner import Units, Weights
+from runback.domain.weights import in_shown_weight, shown_weights, to_kg
 from runback.languages.catalogue import gettext, gettext_noop
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?|[+-]?[.,][0-9]+")
@@ -58,28 +59,81 @@ DISTANCE_UNIT = in_unit("km", gettext_noop("miles"))
 PACE_UNIT = in_unit(gettext_noop("min/km"), gettext_noop("min/mile"))
 
 
-class DistanceField(NumberField):
-    """A distance, or a speed an hour, typed in the runner's unit; ``initial`` and cleaned data are kilometres."""
+WEIGHT_UNIT = lazy(lambda: str(shown_weights()), str)()
 
-    def __init__(self, *, min_km: float, max_km: float, **kwargs: Any) -> None:
+
+class _OwnUnitField(NumberField):
+    """A number that is typed in the runner's unit; ``initial`` and cleaned data are in the unit that is kept."""
+
+    def __init__(self, *, least: float, most: float, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.validators.append(MinValueValidator(lambda: round(in_shown(min_km), 1)))
-        self.validators.append(MaxValueValidator(lambda: round(in_shown(max_km))))
+        self.validators.append(MinValueValidator(lambda: round(self.in_shown(least), 1)))
+        self.validators.append(MaxValueValidator(lambda: round(self.in_shown(most))))
+
+    def is_shown_as_kept(self) -> bool:
+        """Whether the runner's unit is the one that is kept."""
+        raise NotImplementedError
+
+    def in_shown(self, kept: float) -> float:
+        """The number in the runner's unit."""
+        raise NotImplementedError
+
+    def to_kept(self, shown: float) -> float:
+        """The number in the unit that is kept."""
+        raise NotImplementedError
 
     def clean(self, value: Any) -> float | None:
-        """Kilometres, None for nothing; raises ``ValidationError``."""
+        """The number as it is kept, None for nothing; raises ``ValidationError``."""
         typed = super().clean(value)
-        return None if typed is None else round(to_km(float(typed)), 3)
+        return None if typed is None else round(self.to_kept(float(typed)), 3)
 
     def prepare_value(self, value: Any) -> Any:
-        """Kilometres as they are shown; what was typed stays as it is."""
-        if shown_units() is Units.KM:
+        """The kept number as it is shown; what was typed stays as it is."""
+        if self.is_shown_as_kept():
             return value
-        return f"{round(in_shown(value), 2):g}" if isinstance(value, int | float) else value
+        return f"{round(self.in_shown(value), 2):g}" if isinstance(value, int | float) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another number was typed than the one that was shown."""
-        if shown_units() is Units.KM:
+        if self.is_shown_as_kept():
             return super().has_changed(initial, data)
         shown = "" if initial is None else str(self.prepare_value(initial))
         return shown != str(data or "").strip().replace(",", ".")
+
+
+class DistanceField(_OwnUnitField):
+    """A distance, or a speed an hour, typed in the runner's unit; ``initial`` and cleaned data are kilometres."""
+
+    def __init__(self, *, min_km: float, max_km: float, **kwargs: Any) -> None:
+        super().__init__(least=min_km, most=max_km, **kwargs)
+
+    def is_shown_as_kept(self) -> bool:
+        """Whether the runner reads kilometres."""
+        return shown_units() is Units.KM
+
+    def in_shown(self, kept: float) -> float:
+        """Kilometres in the runner's unit."""
+        return in_shown(kept)
+
+    def to_kept(self, shown: float) -> float:
+        """Kilometres."""
+        return to_km(shown)
+
+
+class WeightField(_OwnUnitField):
+    """A weight typed in the runner's unit; ``initial`` and cleaned data are kilograms."""
+
+    def __init__(self, *, min_kg: float, max_kg: float, **kwargs: Any) -> None:
+        super().__init__(least=min_kg, most=max_kg, **kwargs)
+
+    def is_shown_as_kept(self) -> bool:
+        """Whether the runner reads kilograms."""
+        return shown_weights() is Weights.KG
+
+    def in_shown(self, kept: float) -> float:
+        """Kilograms in the runner's unit."""
+        return in_shown_weight(kept)
+
+    def to_kept(self, shown: float) -> float:
+        """Kilograms."""
+        return to_kg(shown)

@@ -4,6 +4,7 @@ import socket
 from itertools import count
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 DEFAULT_PORT = 8017
 _TRIES = 100
@@ -22,8 +23,10 @@ def take_port(port: int) -> socket.socket:
         return _bind(port)
     except OSError as problem:
         raise PortInUse(
-            f"Port {port} on 127.0.0.1 cannot be used ({(problem.strerror or 'taken').lower()}). "
-            f"Stop the program that has it, or choose another: runback serve --port {port % _LAST + 1}"
+            gettext(
+                "Port {port} on 127.0.0.1 cannot be used ({reason}). Stop the program that has it, or choose "
+                "another: runback serve --port {other}"
+            ).format(port=port, reason=(problem.strerror or "taken").lower(), other=port % _LAST + 1)
         ) from None
 
 
@@ -35,7 +38,11 @@ def take_free_port(first: int = DEFAULT_PORT) -> socket.socket:
         except OSError:
             if port in (first + _TRIES - 1, _LAST):
                 break
-    raise PortInUse(f"No port from {first} to {port} on 127.0.0.1 is free. Choose another: runback serve --port N")
+    raise PortInUse(
+        gettext("No port from {first} to {port} on 127.0.0.1 is free. Choose another: runback serve --port N").format(
+            first=first, port=port
+        )
+    )
 
 
 def _bind(port: int) -> socket.socket:

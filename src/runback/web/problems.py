@@ -85,7 +85,7 @@ def _trouble(request: HttpRequest, cause: RunbackError, *, is_done: bool = False
     if is_done:
         text = text.replace(say_kept(NOT_SAVED), say_kept(UNSURE))
     if request.method != "POST":
-        text = text.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
+        text = text.replace(f"{say_kept(NOT_SAVED)} ", "").replace(f"{say_kept(UNSURE)} ", "")
     status = _FULL if isinstance(cause, FullDisk) else _REFUSED if cause.code in _TITLES else 500
     return _page(request, status, title, text, **_typed(request))
 
@@ -146,4 +146,5 @@ def broke(request: HttpRequest) -> HttpResponse:
 
 def _bare(title: str, text: str) -> str:
     head = f'<!doctype html><html lang="{current()}"><title>{title}</title><h1>{title}</h1>'
-    return f'{head}<p>{escape(text)}</p><p><a href="/">{escape(gettext("Today"))}</a>'
+    today = escape(gettext("Today"))
+    return f'{head}<p>{escape(text)}</p><p><a href="/">{today}</a>'

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
+from runback.languages.catalogue import gettext
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
 from runback.store.reading import let_checks_be_answered, read_only, scratch_folder
 from runback.web.lan import find_address, listen_on
@@ -90,7 +91,11 @@ def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: 
     from runback.services.home.open import DEMO_MARK, open_home
 
     if as_of is not None and not (home / DEMO_MARK).exists():
-        raise NotADemo(f"{home} is not a demo home. --as-of is for demo homes: make one with runback demo.")
+        raise NotADemo(
+            gettext("{home} is not a demo home. --as-of is for demo homes: make one with runback demo.").format(
+                home=home
+            )
+        )
     open_home(home, may_only_read=True)
     let_checks_be_answered()
     if as_of is not None:
@@ -103,9 +108,10 @@ def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: 
         link = _prepare(port_of(port))
         _let_in(sockets[1:])
         server = make_server(sockets)
-        print(f"Runback is ready. Open this link to sign in; it works once, for 15 minutes:\n\n  {link}\n", flush=True)
-        _tell_phones(sockets[1:])
-        print("Stop with Ctrl+C.", flush=True)
+        print(gettext("Runback is ready. Open this link to sign in; it works once, for 15 minutes:"))
+        print(f"\n  {link}\n", flush=True)
+        _print_phone_address(sockets[1:])
+        print(gettext("Stop with Ctrl+C."), flush=True)
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
         with serve_beside(home, port, processes - 1):
@@ -132,14 +138,13 @@ def _let_in(lan: list[socket.socket]) -> None:
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, settings.LAN_ADDRESS]
 
 
-def _tell_phones(lan: list[socket.socket]) -> None:
+def _print_phone_address(lan: list[socket.socket]) -> None:
     for each in lan:
         address, port = each.getsockname()
-        print(
-            f"Open to your home network as http://{address}:{port}/ without encryption: use it only on a Wi-Fi "
-            f"that you trust.\nTo pair a phone, open http://127.0.0.1:{port}/phone/ here and scan the code.\n",
-            flush=True,
-        )
+        words = gettext("Open to your home network as {url} without encryption: use it only on a Wi-Fi that you trust.")
+        print(words.format(url=f"http://{address}:{port}/"))
+        words = gettext("To pair a phone, open {url} here and scan the code.")
+        print(words.format(url=f"http://127.0.0.1:{port}/phone/") + "\n", flush=True)
 
 
 _is_ending = threading.Event()
@@ -161,8 +166,8 @@ def _serve_alone(home: Path) -> Iterator[None]:
     try:
         held.__enter__()
     except HomeIsBusy:
-        message = f"Runback already serves {home}. To sign in there: runback link --home {home}"
-        raise AlreadyServed(message, path=str(home)) from None
+        words = gettext("Runback already serves {home}. To sign in there: runback link --home {home}")
+        raise AlreadyServed(words.format(home=home), path=str(home)) from None
     try:
         yield
     finally:
@@ -192,7 +197,9 @@ def fresh_link(home: Path, username: str | None = None) -> str:
     """
     file = home / _PORT_FILE
     if not file.is_file() or not is_served(home):
-        raise NotRunning(f"Runback does not run on {home}. Start it with runback serve.", path=str(home))
+        raise NotRunning(
+            gettext("Runback does not run on {home}. Start it with runback serve.").format(home=home), path=str(home)
+        )
     from runback.services.home.open import open_home
 
     open_home(home)
@@ -226,17 +233,25 @@ def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[F
 
     from runback.web.doctor import Finding, Way, examine_public
 
-    found = [Finding("home", f"{home} can be opened."), Finding("database", f"{connection.display_name} answers.")]
+    found = [
+        Finding("home", gettext("{home} can be opened.").format(home=home)),
+        Finding("database", gettext("{database} answers.").format(database=connection.display_name)),
+    ]
     found += _examine_wall()
     if is_served(home):
-        found.append(Finding("serve", "Runback serves this home."))
+        found.append(Finding("serve", gettext("Runback serves this home.")))
     else:
-        found.append(Finding("serve", "Runback does not serve this home now.", "Start it with runback serve."))
+        found.append(
+            Finding("serve", gettext("Runback does not serve this home now."), gettext("Start it with runback serve."))
+        )
     if settings.PUBLIC is None:
-        found.append(Finding("public", "RUNBACK_PUBLIC_URL is not set: only this machine can use Runback."))
+        found.append(Finding("public", gettext("RUNBACK_PUBLIC_URL is not set: only this machine can use Runback.")))
         return tuple(found)
     if authority is not None and not authority.is_file():
-        raise UnusableInput(f"{authority} is not a file. Name the certificate of your authority.", path=str(authority))
+        raise UnusableInput(
+            gettext("{authority} is not a file. Name the certificate of your authority.").format(authority=authority),
+            path=str(authority),
+        )
     way = Way(settings.PUBLIC, None if connect is None else _place(connect), authority)
     return (*found, *examine_public(way, settings.SECRET_KEY))
 
@@ -252,17 +267,22 @@ def _examine_wall() -> "list[Finding]":
         return []
     gap = wall.find_gap()
     if not gap:
-        return [Finding("wall", "PostgreSQL itself shows the web no rows of other runners (row-level security).")]
+        return [
+            Finding("wall", gettext("PostgreSQL itself shows the web no rows of other runners (row-level security)."))
+        ]
     user = connection.settings_dict["USER"]
     statements = f"CREATE ROLE {wall.ROLE} NOLOGIN; GRANT {wall.ROLE} TO {user};"
-    todo = f"As the database's superuser run {statements} Then start Runback again."
-    return [Finding("wall", f"PostgreSQL does not keep runners apart by itself: {gap}.", todo)]
+    todo = gettext("As the database's superuser run {statements} Then start Runback again.")
+    todo = todo.format(statements=statements)
+    return [Finding("wall", gettext("PostgreSQL does not keep runners apart by itself: {gap}.").format(gap=gap), todo)]
 
 
 def _place(connect: str) -> tuple[str, int]:
     host, _, port = connect.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
-        raise UnusableInput(f"--connect takes a place like 127.0.0.1:443, not {connect!r}.")
+        raise UnusableInput(
+            gettext("--connect takes a place like 127.0.0.1:443, not {connect!r}.").format(connect=connect)
+        )
     return host, int(port)
 
 
@@ -280,7 +300,7 @@ def _prepare(port: int) -> str:
     from runback.web.signin.links import new_link
 
     if not (Path(settings.HOME) / "secret.key").is_file():
-        raise RunbackError("The key of this home is gone. Start Runback again.")
+        raise RunbackError(gettext("The key of this home is gone. Start Runback again."))
     # A command may have opened the home, and with it the settings, before it named the port.
     settings.SESSION_COOKIE_NAME = name_cookie(Path(settings.HOME), port)
     user_id = default_account().user_id

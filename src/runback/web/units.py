@@ -1,4 +1,4 @@
-"""Every page says distances in the unit of the runner who asks for it."""
+"""Every page says distances and weights in the units of the runner who asks for it."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from runback.domain.distances import showing
-from runback.domain.runner import Units
+from runback.domain.runner import Units, Weights
+from runback.domain.weights import weighing
+from runback.services.training.preferences import read_preferences
 from runback.web.access import runner_of
 
 
 class UnitsMiddleware:
-    """Shows distances in the runner's unit; in kilometres where nobody is signed in."""
+    """Shows distances and weights in the runner's units; in kilometres and kilograms where nobody is signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with showing(_units_of(request)):
+        with showing(_units_of(request)), weighing(lambda: _weights_of(request)):
             return self.get_response(request)
 
 
@@ -28,3 +30,12 @@ def _units_of(request: HttpRequest) -> Units:
         return runner_of(request).units
     except PermissionDenied:
         return Units.KM
+
+
+def _weights_of(request: HttpRequest) -> Weights:
+    if not request.user.is_authenticated:
+        return Weights.KG
+    try:
+        return read_preferences(runner_of(request)).weights
+    except PermissionDenied:
+        return Weights.KG

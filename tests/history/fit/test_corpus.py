@@ -235,7 +235,7 @@ def test_a_big_endian_summary_has_totals_and_no_samples(
 ) -> None:
     (run,) = recordings_of(outcomes, "FIT_OUT__465946348.fit")
     assert run.samples is None
-    assert (run.told.distance_m, run.told.elapsed_s) == (3120, 1800)
+    assert (run.stated.distance_m, run.stated.elapsed_s) == (3120, 1800)
     assert run.sub_sport == "treadmill"
 
 
@@ -289,14 +289,14 @@ def test_a_triathlon_with_a_wrong_start_is_split_in_order(
         assert leg.samples is not None
         distance = leg.samples.get("distance_m")
         assert distance is not None
-        assert leg.told.distance_m == pytest.approx(distance[-1], abs=30)
+        assert leg.stated.distance_m == pytest.approx(distance[-1], abs=30)
 
 
 def test_long_pauses_lie_inside_the_activity(outcomes: dict[str, tuple[Recording, ...] | Exception]) -> None:
     (recording,) = recordings_of(outcomes, "FIT_OUT__115869447.fit")
     assert recording.pauses
     paused = sum(end - start for start, end in recording.pauses)
-    elapsed, timer = recording.told.elapsed_s, recording.told.timer_s
+    elapsed, timer = recording.stated.elapsed_s, recording.stated.timer_s
     assert elapsed is not None
     assert timer is not None
     assert paused == pytest.approx(elapsed - timer, abs=10)

@@ -147,7 +147,7 @@ def test_numbers_no_watch_can_mean_are_left_out(value: float) -> None:
     read_or_refuse(data)
     (recording,) = read_recordings(data)
     assert recording.start_utc == FIT_EPOCH + timedelta(seconds=START)
-    assert recording.told.distance_m in (None, 5e9 / 100)
+    assert recording.stated.distance_m in (None, 5e9 / 100)
 
 
 def test_messages_without_any_field_do_not_stop_the_reading() -> None:

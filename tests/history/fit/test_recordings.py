@@ -60,9 +60,9 @@ def test_a_run_has_its_start_sport_and_told_totals() -> None:
     assert recording.sport == "running"
     assert recording.sub_sport == "generic"
     assert recording.start_utc == START_UTC
-    assert recording.told.elapsed_s == 61.5
-    assert recording.told.distance_m == 200
-    assert recording.told.timer_s is None
+    assert recording.stated.elapsed_s == 61.5
+    assert recording.stated.distance_m == 200
+    assert recording.stated.timer_s is None
     assert recording.notes == ()
     assert recording.device == "Garmin fr645"
 
@@ -91,7 +91,7 @@ def test_cadence_is_the_devices_own_count_until_it_is_understood(sport: int) -> 
     fit = start_activity().define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (4, UINT8, "B"), (53, UINT8, "B")])
     recording = only(add_session(fit.data(1, START, 86, 64), sport, START, 1).build())
     assert column(recording, "cadence_spm") == [86.5]
-    assert recording.told.avg_count == 88
+    assert recording.stated.avg_count == 88
 
 
 def test_pauses_reach_from_a_stop_of_the_timer_to_the_next_start() -> None:
@@ -145,7 +145,7 @@ def test_records_without_a_session_are_one_recording() -> None:
 def test_a_session_without_records_keeps_its_totals() -> None:
     recording = only(add_session(start_activity(), RUNNING, START, 1800, 3120).build())
     assert recording.samples is None
-    assert recording.told.distance_m == 3120
+    assert recording.stated.distance_m == 3120
     assert recording.start_utc == START_UTC
 
 

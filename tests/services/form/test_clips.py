@@ -157,7 +157,7 @@ def test_a_later_clip_is_compared_with_the_one_before_at_the_same_speed(ada, pos
     compared = clips.compare_with_earlier(ada, send(ada, speed_kmh=10.2))
     assert compared.before.id == first.id
     assert compared.is_same_speed
-    assert "trunk_lean_deg" in [change.name for change in compared.changes if change.is_told]
+    assert "trunk_lean_deg" in [change.name for change in compared.changes if change.is_clear]
     assert clips.compare_with_earlier(ada, first) is None
 
 

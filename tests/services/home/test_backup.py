@@ -342,7 +342,7 @@ def test_erasing_leaves_what_is_not_runbacks_and_names_it(there):
 
 def test_a_folder_that_is_no_home_is_not_erased(tmp_path):
     (tmp_path / "import.log").write_text("mine")
-    with pytest.raises(UnusableHome, match="no data home"):
+    with pytest.raises(UnusableHome, match="not a data home"):
         erase_home(tmp_path)
     assert (tmp_path / "import.log").read_text() == "mine"
 

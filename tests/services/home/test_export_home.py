@@ -195,10 +195,10 @@ FAULTS = {
     "no manifest that can be read": (lambda n, d: b"[" if n == "manifest.json" else d, "manifest"),
 }
 HOSTILE = {
-    "another's row": (lambda n, d: d.replace(b'"score": 3', b'"runner": 2, "score": 300'), "is no row|fit together"),
-    "a column of its own": (lambda n, d: d.replace(b'"score"', b'"scare"'), "is no row"),
-    "no JSON": (lambda n, d: b"[1, 2" if n.startswith("rows/pain") else d, "is no row"),
-    "an import that would begin": (lambda n, d: d.replace(b'"done"', b'"queued"'), "is no row"),
+    "another's row": (lambda n, d: d.replace(b'"score": 3', b'"runner": 2, "score": 300'), "is not a row|fit together"),
+    "a column of its own": (lambda n, d: d.replace(b'"score"', b'"scare"'), "is not a row"),
+    "no JSON": (lambda n, d: b"[1, 2" if n.startswith("rows/pain") else d, "is not a row"),
+    "an import that would begin": (lambda n, d: d.replace(b'"done"', b'"queued"'), "is not a row"),
     "an activity that is not there": (
         lambda n, d: b"" if n == "rows/activity.jsonl" else d,
         "fit together",

@@ -10,7 +10,8 @@ import pytest
 
 from runback.domain.errors import UnusableHome
 from runback.services.home import machine
-from runback.services.home.open import open_home, resolve_home
+from runback.services.home.open import open_home
+from runback.services.home.place import resolve_home
 
 OPEN = """
 import sys

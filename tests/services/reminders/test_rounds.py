@@ -9,6 +9,7 @@ from http_ece import ECEException
 from py_vapid import Vapid02
 
 from runback.domain.errors import BadAnswer
+from runback.services.home.runners import change_profile
 from runback.services.reminders import choices, keys, rounds, ways
 from runback.services.reminders.due import Cause
 from runback.store.models import ReminderChoiceRow, ReminderRow
@@ -51,6 +52,17 @@ def test_what_is_due_reaches_the_browser_and_only_it_can_read_it(ada, service, p
     assert (post.path, post.headers["TTL"], post.headers["Topic"]) == ("/send/phone", "21600", "runback")
     with pytest.raises(ECEException):
         PhoneBrowser(service.origin, "other").read(post.body)
+
+
+IN_OTHER_LANGUAGES = [("de", "Die Einheit von heute ist bereit."), ("es", "La sesión de hoy está lista.")]
+
+
+@pytest.mark.parametrize(("language", "text"), IN_OTHER_LANGUAGES)
+def test_a_reminder_is_in_the_runners_language(ada, service, phone, due, language, text):
+    change_profile(ada, language=language)
+    rounds.send_due()
+    (post,) = service.posts
+    assert phone.read(post.body)["text"] == text
 
 
 def test_the_push_service_can_tell_who_sends(ada, service, phone, due):

@@ -33,13 +33,13 @@ def test_it_is_switched_on_with_a_key_from_stdin_and_syncs(ask, home, there):
     assert ask("--connect", "--since", "2026-04-01", stdin=f"{KEY}\n")[0] == 0
     there.add_run("i1", date(2026, 5, 3), heart_rates(*range(100, 160)).build())
     there.add_run("17", date(2026, 5, 4), None, source="STRAVA")
-    assert "1 new activities would be fetched." in ask("--dry-run")[1]
+    assert "New activities that would be fetched: 1" in ask("--dry-run")[1]
     found = json.loads(ask("--once", "--json")[1])
     assert (found["activities"]["imported"], found["activities"]["strava"]) == (1, 1)
     told = ask("--once")[1]
     assert "There are no new activities." in told
-    assert "1 came from Strava" in told
-    assert "0 coming workouts" in ask("--disconnect")[1]
+    assert "From Strava, which gives no files out: 1." in told
+    assert "Coming workouts taken back: 0" in ask("--disconnect")[1]
     assert not account.is_switched_on(home)
 
 

@@ -1,4 +1,4 @@
-"""Answers as items of a QuestionnaireResponse, and back: nothing is lost, an empty list is told from no answer."""
+"""Answers as items of a QuestionnaireResponse, and back: nothing is lost, an empty list is distinct from no answer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -63,16 +63,16 @@ def _read_value(answer: Resource) -> Any:
 
 def write_outcome_items(instrument: str, answers: Mapping[str, Any], texts: Mapping[str, str]) -> list[Resource]:
     """The items of a questionnaire's answers; ``texts`` are its questions by the id of the item."""
-    told: list[tuple[str, str, Any]]
+    items: list[tuple[str, str, Any]]
     if instrument == "psfs":
         activities = enumerate(answers["activities"], start=1)
-        told = [(str(number), str(one["name"]), one.get("score")) for number, one in activities]
+        items = [(str(number), str(one["name"]), one.get("score")) for number, one in activities]
     else:
         given = dict(zip(texts, answers["items"], strict=True)) if instrument == "rmdq" else answers
-        told = [(link, text, given.get(link)) for link, text in texts.items()]
+        items = [(link, text, given.get(link)) for link, text in texts.items()]
     return [
         {"linkId": link, "text": text} | ({} if value is None else {"answer": [_write_value(value)]})
-        for link, text, value in told
+        for link, text, value in items
     ]
 
 

@@ -80,10 +80,10 @@ SESSION_FIELDS = (
 
 def write_session(log: SessionLog, patient: Resource) -> Resource:
     """One session as the runner logged it: done or missed, its size, pain and effort."""
-    told = ((name, getattr(log, name)) for name in SESSION_FIELDS)
+    values = ((name, getattr(log, name)) for name in SESSION_FIELDS)
     components = [
         {"code": codes.own("session-log", name, name.replace("_", " "))} | _value(value)
-        for name, value in told
+        for name, value in values
         if value is not None
     ]
     kind = codes.own("session", str(log.kind), f"Session logged: {str(log.kind).replace('_', ' ')}")
@@ -105,7 +105,7 @@ def _value(value: bool | int | float | str | date) -> Resource:
 
 def write_clearance(clearance: Clearance, patient: Resource) -> Resource:
     """A clinician's word as the runner entered it; it names no practitioner, for none has signed it."""
-    told = {
+    parts = {
         "by": clearance.by,
         "until": clearance.until.isoformat(),
         "flags": " ".join(clearance.flags),
@@ -117,7 +117,7 @@ def write_clearance(clearance: Clearance, patient: Resource) -> Resource:
         "performer": [patient],
         "component": [
             {"code": codes.own("clearance-part", name, name), "valueString": value}
-            for name, value in told.items()
+            for name, value in parts.items()
             if value
         ],
     }

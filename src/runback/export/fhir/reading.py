@@ -18,6 +18,7 @@ from runback.export.fhir.codes import Resource
 from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
 from runback.export.fhir.writing import LIST_KEYS
 from runback.knowledge.instruments import load_instruments
+from runback.languages.catalogue import gettext
 from runback.outcome.scoring import score_answers
 
 MOST_BYTES = 100_000_000
@@ -46,13 +47,17 @@ def read_bundle(path: Path) -> HealthRecord:
     bundle = _read_json(path)
     if bundle.get("identifier", {}).get("system") != f"{codes.OWN}:bundle":
         raise NotABundle(
-            f"{path} is a FHIR bundle of another program. Runback takes only its own back.", path=str(path)
+            gettext("{path} is a FHIR bundle of another program. Runback takes only its own back.").format(path=path),
+            path=str(path),
         )
     resources: dict[str, list[tuple[int, Resource]]] = {}
     for number, entry in enumerate(bundle.get("entry") or (), start=1):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict):
-            raise NotABundle(f"Entry {number} of {path} holds no resource.", path=str(path))
+            raise NotABundle(
+                gettext("Entry {number} of {path} contains no resource.").format(number=number, path=path),
+                path=str(path),
+            )
         resources.setdefault(str(resource.get("resourceType")), []).append((number, resource))
 
     def read_all(kind: str, reader: Callable[[Resource], Any]) -> list[Any]:
@@ -62,13 +67,19 @@ def read_bundle(path: Path) -> HealthRecord:
                 found.append(reader(resource))
             except _ODD as problem:
                 raise NotABundle(
-                    f"Entry {number} of {path} ({kind}) cannot be read: {problem}.", path=str(path)
+                    gettext("Entry {number} of {path} ({kind}) cannot be read: {problem}.").format(
+                        number=number, path=path, kind=kind, problem=problem
+                    ),
+                    path=str(path),
                 ) from None
         return [one for one in found if one is not None]
 
     patients = read_all("Patient", _read_patient)
     if len(patients) != 1:
-        raise NotABundle(f"{path} names {len(patients)} patients; one is needed.", path=str(path))
+        raise NotABundle(
+            gettext("{path} names {count} patients; one is needed.").format(path=path, count=len(patients)),
+            path=str(path),
+        )
     responses = read_all("QuestionnaireResponse", _read_response)
     observed = read_all("Observation", _read_observation)
     return HealthRecord(
@@ -96,20 +107,27 @@ def _of(kind: type[Any], found: Sequence[Any]) -> tuple[Any, ...]:
 
 def _read_json(path: Path) -> dict[str, Any]:
     if path.stat().st_size > MOST_BYTES:
-        raise NotABundle(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.", path=str(path))
+        raise NotABundle(
+            gettext("{path} is larger than {megabytes} MB.").format(path=path, megabytes=MOST_BYTES // 1_000_000),
+            path=str(path),
+        )
     try:
         bundle = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as problem:
         where = getattr(problem, "pos", None)
-        raise NotABundle(f"{path} is not whole JSON: {problem}.", path=str(path), offset=where) from None
+        raise NotABundle(
+            gettext("{path} is not complete JSON: {problem}.").format(path=path, problem=problem),
+            path=str(path),
+            offset=where,
+        ) from None
     if not isinstance(bundle, dict) or not isinstance(bundle.get("entry", []), list):
-        raise NotABundle(f"{path} is no bundle.", path=str(path))
+        raise NotABundle(gettext("{path} is not a bundle.").format(path=path), path=str(path))
     return bundle
 
 
 def _read_state(resource: Resource) -> dict[str, Any]:
-    told = ((str(one["url"]).removeprefix(f"{codes.OWN}:"), one["valueString"]) for one in resource["extension"])
-    return {name: json.loads(value) for name, value in told}
+    extensions = ((str(one["url"]).removeprefix(f"{codes.OWN}:"), one["valueString"]) for one in resource["extension"])
+    return {name: json.loads(value) for name, value in extensions}
 
 
 def _read_patient(resource: Resource) -> tuple[str, str]:
@@ -149,17 +167,17 @@ def _components(resource: Resource, kind: str) -> dict[str, Resource]:
 
 
 def _read_pain(resource: Resource) -> PainEntry:
-    told = {code: one["valueString"] for code, one in _components(resource, "pain").items()}
+    values = {code: one["valueString"] for code, one in _components(resource, "pain").items()}
     instant, _ = codes.read_instant(resource["effectiveDateTime"])
     return PainEntry(
         instant,
-        date.fromisoformat(told["day"]),
+        date.fromisoformat(values["day"]),
         resource["valueInteger"],
-        PainMoment(told["moment"]),
-        LegSymptom(told["leg"]),
+        PainMoment(values["moment"]),
+        LegSymptom(values["leg"]),
         resource["note"][0]["text"] if "note" in resource else "",
-        entered_on=date.fromisoformat(told["entered_on"]) if "entered_on" in told else None,
-        places=tuple(told.get("places", "").split()),
+        entered_on=date.fromisoformat(values["entered_on"]) if "entered_on" in values else None,
+        places=tuple(values.get("places", "").split()),
     )
 
 
@@ -204,27 +222,27 @@ def _read_self_test(test_id: str, resource: Resource) -> SelfTestLog:
 
 
 def _read_session(kind: str, resource: Resource) -> SessionLog:
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, one in _components(resource, "session-log").items():
         if "valueQuantity" in one:
-            told[name] = one["valueQuantity"]["value"]
+            values[name] = one["valueQuantity"]["value"]
         else:
-            told[name] = one["valueBoolean"] if "valueBoolean" in one else one["valueString"]
-    if "entered_on" in told:
-        told["entered_on"] = date.fromisoformat(told["entered_on"])
-    told["leg"] = LegSymptom(told.get("leg", LegSymptom.NONE))
+            values[name] = one["valueBoolean"] if "valueBoolean" in one else one["valueString"]
+    if "entered_on" in values:
+        values["entered_on"] = date.fromisoformat(values["entered_on"])
+    values["leg"] = LegSymptom(values.get("leg", LegSymptom.NONE))
     note = resource["note"][0]["text"] if "note" in resource else ""
-    return SessionLog(date.fromisoformat(resource["effectiveDateTime"]), SessionKind(kind), note=note, **told)
+    return SessionLog(date.fromisoformat(resource["effectiveDateTime"]), SessionKind(kind), note=note, **values)
 
 
 def _read_clearance(resource: Resource) -> Clearance:
-    told = {code: str(one["valueString"]) for code, one in _components(resource, "clearance-part").items()}
+    values = {code: str(one["valueString"]) for code, one in _components(resource, "clearance-part").items()}
     return Clearance(
-        told["by"],
+        values["by"],
         date.fromisoformat(resource["effectiveDateTime"]),
-        date.fromisoformat(told["until"]),
-        tuple(told.get("flags", "").split()),
-        told.get("note", ""),
+        date.fromisoformat(values["until"]),
+        tuple(values.get("flags", "").split()),
+        values.get("note", ""),
     )
 
 

@@ -191,13 +191,13 @@ def _care_plan(plan: Plan, record: HealthRecord, patient: Resource) -> Resource:
 
 def _state(record: HealthRecord, patient: Resource) -> Resource:
     """What Runback makes the plan from again; of no use to anybody else."""
-    told = (
+    parts = (
         {"url": f"{codes.OWN}:{name}", "valueString": json.dumps(value, ensure_ascii=False)}
         for name, value in (record.state or {}).items()
     )
     return {
         "resourceType": "Basic",
-        "extension": list(told),
+        "extension": list(parts),
         "code": codes.own("state", "plan", "What Runback makes the plan from"),
         "subject": patient,
         "created": record.as_of.isoformat(),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from runback.history.exports.values import instant_of, merge_series, number_of, records_of, seconds_between, text_of
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
-# Numbers of Runtastic's sport types; what is not named here is told by its speed and steps.
+# Numbers of Runtastic's sport types; what is not named here is recognised by its speed and steps.
 _KINDS = {
     "1": "running",
     "2": "nordic_walking",
@@ -36,22 +36,22 @@ def is_track(found: Any) -> bool:
 
 def read_session(session: Mapping[str, Any]) -> Recording:
     """One session: instants, lengths and the offset in milliseconds, metres."""
-    told = {**_features(session), **session}
-    start, end = instant_of(told, "start_time"), instant_of(told, "end_time")
-    offset = told.get("start_time_timezone_offset")
+    values = {**_features(session), **session}
+    start, end = instant_of(values, "start_time"), instant_of(values, "end_time")
+    offset = values.get("start_time_timezone_offset")
     return Recording(
         format="adidas",
-        sport=_KINDS.get(str(told.get("sport_type_id", "")), ""),
+        sport=_KINDS.get(str(values.get("sport_type_id", "")), ""),
         start_utc=start,
         utc_offset_s=round(offset / 1000) if isinstance(offset, int) and not isinstance(offset, bool) else None,
-        told=ToldTotals(
+        stated=StatedTotals(
             elapsed_s=seconds_between(start, end),
-            timer_s=number_of(told, "duration", factor=0.001),
-            distance_m=number_of(told, "distance"),
-            ascent_m=number_of(told, "elevation_gain"),
-            avg_hr_bpm=number_of(told, "pulse_avg", "average"),
+            timer_s=number_of(values, "duration", factor=0.001),
+            distance_m=number_of(values, "distance"),
+            ascent_m=number_of(values, "elevation_gain"),
+            avg_hr_bpm=number_of(values, "pulse_avg", "average"),
         ),
-        title=text_of(told, "notes"),
+        title=text_of(values, "notes"),
         device="adidas Running",
     )
 

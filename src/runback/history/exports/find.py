@@ -42,15 +42,15 @@ def read_json(data: bytes, name: str) -> tuple[Recording, ...]:
 
 def _timed(recordings: Any) -> tuple[Recording, ...]:
     """Those that tell when they were and how long or far; raises ``NotAnActivity`` where none does."""
-    kept = tuple(each for each in recordings if each.start_utc is not None and _tells_anything(each))
+    kept = tuple(each for each in recordings if each.start_utc is not None and _has_totals(each))
     if not kept:
         raise NotAnActivity(say_later("This export holds no activity with a start and a length."))
     return kept
 
 
-def _tells_anything(recording: Recording) -> bool:
-    told = recording.told
-    return recording.samples is not None or bool(told.elapsed_s or told.timer_s or told.distance_m)
+def _has_totals(recording: Recording) -> bool:
+    stated = recording.stated
+    return recording.samples is not None or bool(stated.elapsed_s or stated.timer_s or stated.distance_m)
 
 
 def _elsewhere(found: Any, name: str) -> str:

@@ -14,7 +14,7 @@ from runback.history.exports.values import (
     seconds_between,
     text_of,
 )
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
 _AMERICAN = re.compile(r"^(\d{2})/(\d{2})/(\d{2}) (\d{2}):(\d{2}):(\d{2})$")
 
@@ -32,7 +32,7 @@ def read_exercise(entry: Mapping[str, Any]) -> Recording:
         format="fitbit",
         sport=(text_of(entry, "activityName") or "").lower(),
         start_utc=_start(text_of(entry, "startTime", "originalStartTime")) or instant_of(entry, "startTime"),
-        told=ToldTotals(
+        stated=StatedTotals(
             elapsed_s=number_of(entry, "duration", "originalDuration", factor=0.001),
             timer_s=number_of(entry, "activeDuration", "duration", factor=0.001),
             distance_m=number_of(entry, "distance", factor=METRES[unit]) if unit in METRES else None,
@@ -62,7 +62,7 @@ def read_row(row: Mapping[str, str]) -> Recording:
         sport=(text_of(row, "activity_name") or "").lower(),
         start_utc=start,
         utc_offset_s=minutes_of(row.get("utc_offset")),
-        told=ToldTotals(
+        stated=StatedTotals(
             elapsed_s=seconds_between(start, end),
             timer_s=number_of(row, "tracker_total_duration_ms", factor=0.001) or seconds_between(start, end),
             distance_m=number_of(row, "tracker_total_distance_mm", factor=0.001),

@@ -8,14 +8,14 @@ from typing import Any
 
 from runback.history.errors import UnreadableFile
 from runback.history.exports.values import instant_of, number_of, seconds_between, text_of
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 from runback.languages.kept import say_later
 
 MAGIC = b"SQLite format 3\0"
 _TABLE = "BASE_ACTIVITY_SUMMARY"
 _MOST_STEPS = 50_000_000  # of SQLite's machine: a hostile file must not keep the reader busy
 _MOST_ROWS = 50_000
-# Numbers of Gadgetbridge's activity kinds; what is not named here is told by its speed and steps.
+# Numbers of Gadgetbridge's activity kinds; what is not named here is recognised by its speed and steps.
 _KINDS = {
     0x10: "running",
     0x20: "walking",
@@ -77,20 +77,20 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Mapping[str, Any]]:
 
 def _read_row(row: Mapping[str, Any]) -> Recording:
     start, end = instant_of(row, "START_TIME"), instant_of(row, "END_TIME")
-    told = _summary(row.get("SUMMARY_DATA"))
+    summary = _summary(row.get("SUMMARY_DATA"))
     kind = row.get("ACTIVITY_KIND")
     return Recording(
         format="gadgetbridge",
         sport=_KINDS.get(kind, "") if isinstance(kind, int) else "",
         start_utc=start,
-        told=ToldTotals(
+        stated=StatedTotals(
             elapsed_s=seconds_between(start, end),
-            timer_s=number_of(told, "activeSeconds") or seconds_between(start, end),
-            distance_m=number_of(told, "distanceMeters"),
-            ascent_m=number_of(told, "ascentMeters", "elevationGain"),
-            avg_hr_bpm=_beats(number_of(told, "averageHR")),
-            avg_count=number_of(told, "averageCadence"),
-            steps=number_of(told, "steps"),
+            timer_s=number_of(summary, "activeSeconds") or seconds_between(start, end),
+            distance_m=number_of(summary, "distanceMeters"),
+            ascent_m=number_of(summary, "ascentMeters", "elevationGain"),
+            avg_hr_bpm=_beats(number_of(summary, "averageHR")),
+            avg_count=number_of(summary, "averageCadence"),
+            steps=number_of(summary, "steps"),
         ),
         title=text_of(row, "NAME"),
         device="Gadgetbridge",
@@ -111,4 +111,4 @@ def _summary(text: Any) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {name: told.get("value") if isinstance(told, dict) else told for name, told in found.items()}
+    return {name: entry.get("value") if isinstance(entry, dict) else entry for name, entry in found.items()}

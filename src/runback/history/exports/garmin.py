@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runback.history.exports.values import instant_of, number_of, records_of, text_of
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
 _SECONDS_BELOW = 30_000.0  # a duration in milliseconds is larger; some exports write seconds and metres instead
 
@@ -33,7 +33,7 @@ def read_activity(entry: Mapping[str, Any]) -> Recording:
         start_utc=start or local,
         is_local_clock=start is None,
         utc_offset_s=None if start is None or local is None else round((local - start).total_seconds()),
-        told=ToldTotals(
+        stated=StatedTotals(
             elapsed_s=number_of(entry, "elapsedDuration", factor=seconds),
             timer_s=number_of(entry, "duration", factor=seconds),
             moving_s=number_of(entry, "movingDuration", factor=seconds),

@@ -5,7 +5,7 @@ from typing import Any
 
 from runback.history.exports.values import METRES, instant_of, merge_series, number_of, records_of, text_of
 from runback.history.instants import read_offset
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
 
 def list_workouts(found: Any) -> list[Mapping[str, Any]] | None:
@@ -28,7 +28,7 @@ def read_workout(workout: Mapping[str, Any]) -> Recording:
         utc_offset_s=read_offset(text_of(workout, "start") or ""),
         counts_steps=True,
         samples=merge_series(_series(workout), start),
-        told=ToldTotals(
+        stated=StatedTotals(
             elapsed_s=span,
             timer_s=number_of(workout, "duration") or span,
             distance_m=_metres(workout.get("distance")),

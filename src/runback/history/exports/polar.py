@@ -7,7 +7,7 @@ from typing import Any
 
 from runback.domain.activity import Samples
 from runback.history.exports.values import instant_of, merge_series, number_of, records_of, text_of
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
 _DURATION = re.compile(r"^PT(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?$")
 _CHANNELS = {
@@ -44,7 +44,7 @@ def _read_exercise(session: Mapping[str, Any], exercise: Mapping[str, Any], *, i
         is_local_clock=offset_s is None,
         utc_offset_s=offset_s,
         samples=_samples(exercise.get("samples"), offset_s or 0),
-        told=ToldTotals(
+        stated=StatedTotals(
             timer_s=_seconds(text_of(whole, "duration")),
             distance_m=number_of(whole, "distance"),
             ascent_m=number_of(whole, "ascent"),

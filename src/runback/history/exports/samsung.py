@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from runback.history.exports.values import instant_of, minutes_of, number_of, text_of
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
 _PREFIX = "com.samsung.health.exercise."
-# Numbers of the Samsung Health SDK; what is not named here is told by its speed and steps.
+# Numbers of the Samsung Health SDK; what is not named here is recognised by its speed and steps.
 _KINDS = {
     "1001": "walking",
     "1002": "running",
@@ -22,18 +22,18 @@ _KINDS = {
 
 def read_row(row: Mapping[str, str]) -> Recording:
     """One exercise: times in UTC beside the runner's offset, milliseconds and metres."""
-    told = {name.removeprefix(_PREFIX): value for name, value in row.items()}
+    values = {name.removeprefix(_PREFIX): value for name, value in row.items()}
     return Recording(
         format="samsung",
-        sport=_KINDS.get((text_of(told, "exercise_type") or "").split(".")[0], ""),
-        start_utc=instant_of(told, "start_time"),
-        utc_offset_s=minutes_of(told.get("time_offset")),
-        told=ToldTotals(
-            timer_s=number_of(told, "duration", factor=0.001),
-            distance_m=number_of(told, "distance"),
-            ascent_m=number_of(told, "altitude_gain"),
-            avg_hr_bpm=number_of(told, "mean_heart_rate"),
-            steps=number_of(told, "count") if told.get("count_type") in (None, "", "30001") else None,
+        sport=_KINDS.get((text_of(values, "exercise_type") or "").split(".")[0], ""),
+        start_utc=instant_of(values, "start_time"),
+        utc_offset_s=minutes_of(values.get("time_offset")),
+        stated=StatedTotals(
+            timer_s=number_of(values, "duration", factor=0.001),
+            distance_m=number_of(values, "distance"),
+            ascent_m=number_of(values, "altitude_gain"),
+            avg_hr_bpm=number_of(values, "mean_heart_rate"),
+            steps=number_of(values, "count") if values.get("count_type") in (None, "", "30001") else None,
         ),
-        title=text_of(told, "title"),
+        title=text_of(values, "title"),
     )

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from runback.history.exports.values import instant_of, number_of, text_of
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
-# Numbers that Zepp gives sports; what is not named here is told by its speed and steps.
+# Numbers that Zepp gives sports; what is not named here is recognised by its speed and steps.
 _KINDS = {
     "1": "running",
     "6": "walking",
@@ -25,7 +25,7 @@ def read_row(row: Mapping[str, str]) -> Recording:
         format="zepp",
         sport=_KINDS.get(text_of(row, "type") or "", ""),
         start_utc=instant_of(row, "startTime"),
-        told=ToldTotals(
+        stated=StatedTotals(
             timer_s=number_of(row, "sportTime(s)"),
             distance_m=number_of(row, "distance(m)"),
             avg_hr_bpm=number_of(row, "avgHeartRate", "avgHR"),

@@ -7,7 +7,7 @@ Whole = NDArray[np.int64]
 
 
 def accumulate(values: Whole, resets: NDArray[np.bool_], bits: int) -> Whole:
-    """Full counts from counts of which only the lowest ``bits`` are told; shape (n,) each.
+    """Full counts from counts of which only the lowest ``bits`` are stored; shape (n,) each.
 
     Where ``resets`` is true (and in the first place) the value is the full count itself.
     Elsewhere it adds to the count before what the low bits moved on, which must be less

@@ -30,7 +30,7 @@ class BlockPlan:
     """How to decode a layout's single whole numbers: arrays of shape (fields, 1), ``gather`` (fields, 8).
 
     ``names`` are the fields in the block, ``others`` those of the layout that need their
-    own call: arrays, text, fractions, eight-byte numbers and fields told twice.
+    own call: arrays, text, fractions, eight-byte numbers and fields recorded twice.
     """
 
     names: tuple[str, ...]
@@ -46,8 +46,8 @@ class BlockPlan:
 def plan_block(definition: Definition) -> BlockPlan:
     """The plan for a layout."""
     profile = message_profile(definition.message)
-    told = Counter(profile.name_of(slot.number) for slot in definition.slots)
-    slots = [slot for slot in definition.slots if _is_simple(slot) and told[profile.name_of(slot.number)] == 1]
+    sizes = Counter(profile.name_of(slot.number) for slot in definition.slots)
+    slots = [slot for slot in definition.slots if _is_simple(slot) and sizes[profile.name_of(slot.number)] == 1]
     names = tuple(profile.name_of(slot.number) for slot in slots)
     gather = np.full((len(slots), _WIDE), definition.size, np.intp)
     sign, invalid = (np.zeros((len(slots), 1), np.int64) for _ in range(2))
@@ -59,7 +59,7 @@ def plan_block(definition: Definition) -> BlockPlan:
         invalid[row] = slot.base.invalid or 0
         if field := profile.fields.get(slot.number):
             scale[row], offset[row] = field.scale, field.offset
-    return BlockPlan(names, frozenset(told).difference(names), gather, sign, invalid, scale, offset)
+    return BlockPlan(names, frozenset(sizes).difference(names), gather, sign, invalid, scale, offset)
 
 
 def _is_simple(slot: Slot) -> bool:

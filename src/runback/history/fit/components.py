@@ -23,16 +23,16 @@ def expand(components: Sequence[Component], source: Column, source_field: Field,
     is_plain = first.whole and not first.accumulates and source.ndim == 1
     if is_plain and (first.scale, first.offset) == (source_field.scale, source_field.offset):
         return source
-    packed, told = _pack(source, source_field)
+    packed, is_valid = _pack(source, source_field)
     available = packed.shape[1] * 8
     fitting = [part for part in components if part.first_bit + part.width <= available]
     if not fitting:
         return np.full(len(source), np.nan)
     counts = np.stack([_read_bits(packed, part) for part in fitting], axis=1)
     if first.accumulates:
-        counts = _accumulate_rows(counts, told, target, first)
+        counts = _accumulate_rows(counts, is_valid, target, first)
     values = counts / first.scale - first.offset
-    values[~told] = np.nan
+    values[~is_valid] = np.nan
     return values[:, 0] if len(fitting) == 1 else values
 
 
@@ -40,11 +40,11 @@ def _pack(source: Column, field: Field) -> tuple[NDArray[np.uint8], NDArray[np.b
     """The source's bytes, lowest first, shape (n, bytes), and which rows have a value."""
     raw = (source + field.offset) * field.scale
     if source.ndim == 2:
-        told = np.asarray(((raw >= 0) & (raw <= 0xFF)).all(axis=1))
-        return np.where(told[:, None], raw, 0).astype(np.int64).astype(np.uint8), told
-    told = np.abs(raw) < 2.0**_MOST_BITS
-    whole = np.rint(np.where(told, raw, 0)).astype("<i8")
-    return whole.view(np.uint8).reshape(-1, 8), told
+        is_valid = np.asarray(((raw >= 0) & (raw <= 0xFF)).all(axis=1))
+        return np.where(is_valid[:, None], raw, 0).astype(np.int64).astype(np.uint8), is_valid
+    is_valid = np.abs(raw) < 2.0**_MOST_BITS
+    whole = np.rint(np.where(is_valid, raw, 0)).astype("<i8")
+    return whole.view(np.uint8).reshape(-1, 8), is_valid
 
 
 def _read_bits(packed: NDArray[np.uint8], part: Component) -> NDArray[np.int64]:
@@ -57,16 +57,16 @@ def _read_bits(packed: NDArray[np.uint8], part: Component) -> NDArray[np.int64]:
 
 
 def _accumulate_rows(
-    counts: NDArray[np.int64], told: NDArray[np.bool_], target: Column | None, part: Component
+    counts: NDArray[np.int64], is_valid: NDArray[np.bool_], target: Column | None, part: Component
 ) -> NDArray[np.int64]:
-    """Full counts over all rows in file order; rows where the target is told itself start anew from it."""
+    """Full counts over all rows in file order; rows where the target itself is recorded start again from it."""
     rows, width = counts.shape
-    used = np.repeat(told[:, None], width, axis=1)
+    used = np.repeat(is_valid[:, None], width, axis=1)
     resets = np.zeros((rows, width), bool)
     mixed = counts.copy()
     if target is not None:
         own = target.reshape(rows, -1)[:, 0]
-        known = (np.abs(own) * part.scale < 2.0**_MOST_BITS) & ~told
+        known = (np.abs(own) * part.scale < 2.0**_MOST_BITS) & ~is_valid
         mixed[known, 0] = np.rint((own[known] + part.offset) * part.scale).astype(np.int64)
         used[known, 0] = resets[known, 0] = True
     full = np.zeros_like(mixed)

@@ -27,7 +27,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class DeveloperSlot:
-    """Where one developer field lies; its type is told by a field_description message."""
+    """Where one developer field lies; its type is stated by a field_description message."""
 
     number: int
     developer: int

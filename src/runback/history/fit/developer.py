@@ -114,11 +114,11 @@ def _texts(chunk: Chunk, number: int) -> list[str | None]:
     return chunk.strings(slot.at, slot.size)
 
 
-def developer_numbers(slot: DeveloperSlot, chunk: Chunk, told: Description) -> Column | None:
+def developer_numbers(slot: DeveloperSlot, chunk: Chunk, description: Description) -> Column | None:
     """The field's scaled values; None for text and where the size does not fit the type."""
-    if told.base is STRING or slot.size % told.base.size:
+    if description.base is STRING or slot.size % description.base.size:
         return None
-    values = chunk.numbers(slot.at, told.base, slot.size // told.base.size)
-    if values is None or (told.scale == 1 and told.shift == 0):
+    values = chunk.numbers(slot.at, description.base, slot.size // description.base.size)
+    if values is None or (description.scale == 1 and description.shift == 0):
         return values
-    return values / told.scale - told.shift
+    return values / description.scale - description.shift

@@ -76,9 +76,9 @@ def read_fit(data: bytes, strictness: Strictness = Strictness.LENIENT) -> FitFil
 
 
 def _number_of(kind: str) -> int:
-    told = kind.removeprefix("unknown_")
-    if told != kind and told.isdecimal():
-        return int(told)
+    name = kind.removeprefix("unknown_")
+    if name != kind and name.isdecimal():
+        return int(name)
     return message_numbers()[kind]
 
 

@@ -101,8 +101,8 @@ class Messages:
         column = self.column(name)
         if column is None:
             return None
-        told = column[np.isfinite(column)]
-        return float(told[0]) if len(told) else None
+        known = column[np.isfinite(column)]
+        return float(known[0]) if len(known) else None
 
     def words(self, name: str) -> list[str | None]:
         """An enumerated field in the profile's words, one a message; numbers without a word as digits."""
@@ -127,20 +127,22 @@ class Messages:
         found: dict[tuple[int, int, str], DeveloperColumn] = {}
         for chunk, rows in zip(self._chunks, self._rows, strict=True):
             for slot in chunk.definition.developer_slots:
-                told = self._descriptions.find(slot, chunk)
-                values = None if told is None else developer_numbers(slot, chunk, told)
-                if told is None or values is None:
+                description = self._descriptions.find(slot, chunk)
+                values = None if description is None else developer_numbers(slot, chunk, description)
+                if description is None or values is None:
                     continue
-                key = (slot.developer, slot.number, told.name)
+                key = (slot.developer, slot.number, description.name)
                 before = found[key].values if key in found else None
                 merged = place_rows(before, self._count, rows, values)
-                found[key] = DeveloperColumn(told.name, told.units, self._native_name(told), merged)
+                found[key] = DeveloperColumn(
+                    description.name, description.units, self._native_name(description), merged
+                )
         return _by_name(found.values())
 
-    def _native_name(self, told: Description) -> str | None:
-        if told.native_field is None or told.native_message not in (None, self.number):
+    def _native_name(self, description: Description) -> str | None:
+        if description.native_field is None or description.native_message not in (None, self.number):
             return None
-        known = self._profile.fields.get(told.native_field)
+        known = self._profile.fields.get(description.native_field)
         return known.name if known else None
 
     def _work_out(self, name: str) -> Column | None:
@@ -162,8 +164,8 @@ class Messages:
                 continue
             if first.conditions:
                 source = self._where(first.conditions, source)
-            told = expand(components, source, self._profile.by_name[first.source], column)
-            column = told if column is None else fill(column, told)
+            expanded = expand(components, source, self._profile.by_name[first.source], column)
+            column = expanded if column is None else fill(column, expanded)
         return column
 
     def _own(self, name: str) -> Column | None:
@@ -175,8 +177,8 @@ class Messages:
         if len(slots) == 1 and len(self._chunks) == 1:
             return self._decode(0, slots[0][1])
         column: Column | None = None
-        for place, told in groupby(slots, key=lambda entry: entry[0]):
-            values = self._decode_last(place, [slot for _, slot in told])
+        for place, group in groupby(slots, key=lambda entry: entry[0]):
+            values = self._decode_last(place, [slot for _, slot in group])
             if values is not None:
                 column = place_rows(column, self._count, self._rows[place], values)
         return column
@@ -209,9 +211,9 @@ class Messages:
     def _timestamps(self) -> Column | None:
         column: Column | None = None
         for chunk, rows in zip(self._chunks, self._rows, strict=True):
-            told = chunk.timestamps if chunk.compressed else own_timestamps(chunk)
-            if told is not None:
-                column = place_rows(column, self._count, rows, told)
+            timestamps = chunk.timestamps if chunk.compressed else own_timestamps(chunk)
+            if timestamps is not None:
+                column = place_rows(column, self._count, rows, timestamps)
         return column
 
     def _read_subfield(self, name: str) -> Column | None:

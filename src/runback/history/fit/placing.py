@@ -10,7 +10,7 @@ MOST_CELLS = 1 << 24
 
 
 def place_rows(column: Column | None, total: int, rows: NDArray[np.intp], values: Column) -> Column:
-    """``column`` (of ``total`` messages, None while nothing is told) with ``values`` at ``rows``.
+    """``column`` (of ``total`` messages, None while nothing is stated) with ``values`` at ``rows``.
 
     The column gets the wider shape of the two; arrays are cut where they would fill the memory.
     """

@@ -105,34 +105,34 @@ def words_of(type_name: str) -> Mapping[int, str]:
 @cache
 def message_profile(number: int) -> MessageProfile:
     """What the profile knows of the message kind ``number``."""
-    told = _profile()["messages"].get(number)
-    if told is None:
+    message = _profile()["messages"].get(number)
+    if message is None:
         return MessageProfile(number, f"unknown_{number}", {}, {}, {}, {})
-    fields = {key: _field(key, field) for key, field in told["fields"].items()}
+    fields = {key: _field(key, field) for key, field in message["fields"].items()}
     subfields: dict[str, tuple[Subfield, ...]] = {}
     components: dict[str, tuple[Component, ...]] = {}
-    for key, field in told["fields"].items():
-        _add_components(components, told["fields"], fields[key].name, field, ())
+    for key, field in message["fields"].items():
+        _add_components(components, message["fields"], fields[key].name, field, ())
         for sub in field["sub_fields"]:
             conditions = tuple(Condition(str(item["name"]), int(item["raw_value"])) for item in sub["map"])
             entry = Subfield(fields[key].name, conditions, _field(key, sub))
             subfields[entry.field.name] = (*subfields.get(entry.field.name, ()), entry)
-            _add_components(components, told["fields"], fields[key].name, sub, conditions)
+            _add_components(components, message["fields"], fields[key].name, sub, conditions)
     by_name = {field.name: field for field in fields.values()}
-    return MessageProfile(number, str(told["name"]), fields, by_name, subfields, components)
+    return MessageProfile(number, str(message["name"]), fields, by_name, subfields, components)
 
 
-def _field(number: int, told: dict[str, Any]) -> Field:
-    plain = len(told["scale"]) == 1 and len(told["offset"]) == 1
-    units = told["units"]
+def _field(number: int, entry: dict[str, Any]) -> Field:
+    plain = len(entry["scale"]) == 1 and len(entry["offset"]) == 1
+    units = entry["units"]
     return Field(
         number,
-        str(told["name"]),
-        str(told["type"]),
-        float(told["scale"][0]) if plain else 1.0,
-        float(told["offset"][0]) if plain else 0.0,
+        str(entry["name"]),
+        str(entry["type"]),
+        float(entry["scale"][0]) if plain else 1.0,
+        float(entry["offset"][0]) if plain else 0.0,
         str(units[0] if isinstance(units, list) and units else units or ""),
-        told["array"] == "true",
+        entry["array"] == "true",
     )
 
 
@@ -140,21 +140,21 @@ def _add_components(
     components: dict[str, tuple[Component, ...]],
     fields: dict[int, dict[str, Any]],
     source: str,
-    told: dict[str, Any],
+    described: dict[str, Any],
     conditions: tuple[Condition, ...],
 ) -> None:
     first_bit = 0
-    for place, target_number in enumerate(told["components"]):
+    for place, target_number in enumerate(described["components"]):
         target = fields[target_number]
-        width = int(told["bits"][place])
+        width = int(described["bits"][place])
         entry = Component(
             source,
             first_bit,
             width,
-            float(told["scale"][place]),
-            float(told["offset"][place]),
+            float(described["scale"][place]),
+            float(described["offset"][place]),
             bool(target["is_accumulated"]),
-            len(told["components"]) == 1,
+            len(described["components"]) == 1,
             conditions,
         )
         name = str(target["name"])

@@ -12,7 +12,7 @@ from runback.history.fit.sessions import (
     Session,
     Timeline,
     find_sessions,
-    told_totals,
+    stated_totals,
 )
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.recording import NO_CLOCK, Recording
@@ -32,7 +32,7 @@ _LARGEST_OFFSET = 2.0**32
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """The recorded activities of a FIT file: one a session, one from the records where no session is told.
+    """The recorded activities of a FIT file: one a session, one from the records where no session is recorded.
 
     Raises ``UnreadableFit`` where the bytes are no FIT file, ``NotAnActivityFile`` for
     settings, workouts, courses, monitoring and files without any record or session.
@@ -62,12 +62,12 @@ def _is_activity(fit: FitFile) -> bool:
 def _refuse_others(fit: FitFile) -> None:
     types = _file_types(fit)
     if not _is_activity(fit):
-        told = types[0] if types else None
-        if told in (None, "activity"):
+        first = types[0] if types else None
+        if first in (None, "activity"):
             _refuse_broken(fit)
-            raise NotAnActivityFile(say_later("This FIT file holds no session and no samples."), told)
-        words = _KINDS.get(str(told), str(told).removesuffix("_a").removesuffix("_b").replace("_", " "))
-        raise NotAnActivityFile(say_later("This FIT file holds {words}, not an activity.").format(words=words), told)
+            raise NotAnActivityFile(say_later("This FIT file holds no session and no samples."), first)
+        words = _KINDS.get(str(first), str(first).removesuffix("_a").removesuffix("_b").replace("_", " "))
+        raise NotAnActivityFile(say_later("This FIT file holds {words}, not an activity.").format(words=words), first)
 
 
 def _refuse_broken(fit: FitFile) -> None:
@@ -88,8 +88,8 @@ def _read_one(fit: FitFile) -> tuple[Recording, ...]:
 def _whole_elapsed(fit: FitFile) -> float | None:
     """How long a file of one session says that it took; some devices swap elapsed time and the timer's."""
     session = fit.messages("session")
-    told = [*session.values("total_elapsed_time"), *session.values("total_timer_time")]
-    return max((time for time in told if time is not None), default=None) if len(session) == 1 else None
+    times_s = [*session.values("total_elapsed_time"), *session.values("total_timer_time")]
+    return max((time for time in times_s if time is not None), default=None) if len(session) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _read_facts(fit: FitFile) -> _Facts:
 def _offset(activity: Messages) -> int | None:
     """What local time adds to the device's time, in the first message that tells both; not checked."""
     pairs = zip(activity.values("timestamp"), activity.values("local_timestamp"), strict=True)
-    offset = next((local - told for told, local in pairs if told is not None and local is not None), None)
+    offset = next((local - utc for utc, local in pairs if utc is not None and local is not None), None)
     return None if offset is None or abs(offset) > _LARGEST_OFFSET else round(offset)
 
 
@@ -134,7 +134,7 @@ def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> R
         start_utc=start_utc,
         utc_offset_s=offset_s,
         samples=samples,
-        told=told_totals(fit.messages("session"), session),
+        stated=stated_totals(fit.messages("session"), session),
         pauses=facts.timeline.find_pauses(session),
         laps=facts.timeline.find_laps(session),
         title=facts.workout if session.row is None else facts.titles[session.row] or facts.workout,

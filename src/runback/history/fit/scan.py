@@ -105,8 +105,8 @@ def _scan_part(data: bytes, start: int) -> Part:
 
 def _check_header_crc(part: Part, header: bytes) -> None:
     if len(header) >= _LONG_HEADER:
-        told = int.from_bytes(header[12:14], "little")
-        if told and told != crc16(header[:12]):
+        stated = int.from_bytes(header[12:14], "little")
+        if stated and stated != crc16(header[:12]):
             part.faults.append(Fault(part.start + 12, say_later("The header's checksum is wrong")))
 
 
@@ -131,8 +131,8 @@ def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
     elif part.end + _CRC_SIZE > len(data):
         part.faults.append(Fault(part.end, say_later("The checksum at the end is missing")))
     else:
-        told = int.from_bytes(data[part.end : part.end + _CRC_SIZE], "little")
-        if told != crc16(whole[: part.end - part.start]):
+        stated = int.from_bytes(data[part.end : part.end + _CRC_SIZE], "little")
+        if stated != crc16(whole[: part.end - part.start]):
             part.faults.append(Fault(part.end, say_later("The checksum at the end is wrong")))
 
 

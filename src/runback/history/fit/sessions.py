@@ -12,13 +12,13 @@ from runback.domain.activity import Lap
 from runback.history.fit.file import FitFile
 from runback.history.fit.messages import Messages
 from runback.history.fit.track import Track
-from runback.history.recording import ToldTotals
+from runback.history.recording import StatedTotals
 
 REAL_TIME = 0x1000_0000
 """Smaller timestamps count seconds since the device was switched on (FIT profile, type date_time)."""
 
 _SOON_S, _EARLY_S, _LONGEST_LEAD_S = 300.0, 3600.0, 86_400.0
-"""How long before the first record a told start is believed: as it is, without a stated time, and with one."""
+"""How long before the first record a stated start is believed: as it is, without a stated time, and with one."""
 
 _SLACK_S = 120.0
 _END_OF_TIME = 2.0**32
@@ -49,7 +49,7 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
     if len(messages) == 0:
         return [_sole_session(fit, track)]
     sports, subs = messages.words("sport"), messages.words("sub_sport")
-    starts = [_as_time(told) for told in messages.values("start_time")]
+    starts = [_as_time(value) for value in messages.values("start_time")]
     created, elapsed = _creation(fit), messages.values("total_elapsed_time")
     order = sorted(range(len(messages)), key=lambda row: (starts[row] is None, starts[row] or 0.0))
     cuts = [_cut(track, starts[row]) if place else 0 for place, row in enumerate(order)]
@@ -64,9 +64,9 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
     return found
 
 
-def _as_time(told: float | None) -> float | None:
+def _as_time(value: float | None) -> float | None:
     """A time that the protocol can tell: seconds since the FIT epoch in 32 bits."""
-    return told if told is not None and 0 <= told < _END_OF_TIME else None
+    return value if value is not None and 0 <= value < _END_OF_TIME else None
 
 
 def _cut(track: Track, start: float | None) -> int:
@@ -79,22 +79,22 @@ def _creation(fit: FitFile) -> float | None:
 
 
 def _start(
-    told: float | None, track: Track, rows: slice, created: float | None, elapsed_s: float | None = None
+    stated: float | None, track: Track, rows: slice, created: float | None, elapsed_s: float | None = None
 ) -> float | None:
-    """The told start where it is soon before the first record, or the elapsed time leads from it to the last one.
+    """The stated start where it is soon before the first record, or the elapsed time leads from it to the last one.
 
-    Else the first record's time, and without records the told start or when the file was made.
+    Else the first record's time, and without records the stated start or when the file was made.
     """
     if rows.stop <= rows.start:
-        return created if told is None else told
+        return created if stated is None else stated
     first, last = float(track.times[rows.start]), float(track.times[rows.stop - 1])
-    if told is None or first < told:
+    if stated is None or first < stated:
         return first
-    if first - told <= _SOON_S:
-        return told
+    if first - stated <= _SOON_S:
+        return stated
     if elapsed_s is None:
-        return told if first - told <= _EARLY_S else first
-    return told if first - told <= _LONGEST_LEAD_S and told + elapsed_s >= last - _SLACK_S else first
+        return stated if first - stated <= _EARLY_S else first
+    return stated if first - stated <= _LONGEST_LEAD_S and stated + elapsed_s >= last - _SLACK_S else first
 
 
 def _sole_session(fit: FitFile, track: Track) -> Session:
@@ -108,20 +108,20 @@ def _sole_session(fit: FitFile, track: Track) -> Session:
     return Session(None, sport, sub_sport, _start(None, track, rows, _creation(fit)), float("inf"), rows)
 
 
-def told_totals(messages: Messages, session: Session) -> ToldTotals:
+def stated_totals(messages: Messages, session: Session) -> StatedTotals:
     """The totals that the session's message states."""
     row = session.row
     if row is None:
-        return ToldTotals()
+        return StatedTotals()
 
     def tell(name: str) -> float | None:
-        told = messages.values(name)[row]
-        return told if told is not None and 0 <= told <= _LARGEST_TOTAL else None
+        stated = messages.values(name)[row]
+        return stated if stated is not None and 0 <= stated <= _LARGEST_TOTAL else None
 
     cadence = tell("avg_cadence")
     if cadence is not None:
         cadence += tell("avg_fractional_cadence") or 0.0
-    return ToldTotals(
+    return StatedTotals(
         elapsed_s=tell("total_elapsed_time"),
         timer_s=tell("total_timer_time"),
         moving_s=tell("total_moving_time"),
@@ -138,8 +138,12 @@ class Timeline:
 
     def __init__(self, fit: FitFile) -> None:
         laps, events = fit.messages("lap"), fit.messages("event")
-        told = zip(*(laps.values(name) for name in ("start_time", "total_elapsed_time", "total_distance")), strict=True)
-        self._laps = sorted(((start, *rest) for start, *rest in told if _as_time(start) is not None), key=itemgetter(0))
+        entries = zip(
+            *(laps.values(name) for name in ("start_time", "total_elapsed_time", "total_distance")), strict=True
+        )
+        self._laps = sorted(
+            ((start, *rest) for start, *rest in entries if _as_time(start) is not None), key=itemgetter(0)
+        )
         stamps = zip(*(events.values(name) for name in ("timestamp", "event", "event_type")), strict=True)
         timer = [(time, what) for time, event, what in stamps if event == _TIMER and _as_time(time) is not None]
         self._timer = sorted(timer, key=itemgetter(0))
@@ -180,6 +184,6 @@ def _pauses(timer: Sequence[tuple[float, float | None]]) -> list[tuple[float, fl
     return found
 
 
-def _inside(told: Sequence[Sequence[Any]], low: float, high: float) -> slice:
+def _inside(rows: Sequence[Sequence[Any]], low: float, high: float) -> slice:
     """Where a list sorted by its first entries has those from ``low`` up to, but not at, ``high``."""
-    return slice(bisect_left(told, low, key=itemgetter(0)), bisect_left(told, high, key=itemgetter(0)))
+    return slice(bisect_left(rows, low, key=itemgetter(0)), bisect_left(rows, high, key=itemgetter(0)))

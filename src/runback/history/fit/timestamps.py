@@ -23,11 +23,11 @@ def fill_compressed(chunks: Sequence[Chunk]) -> None:
         return
     offsets, values, full = [], [], []
     for chunk in chunks:
-        told = own_timestamps(chunk)
-        if told is None and not chunk.compressed:
+        own = own_timestamps(chunk)
+        if own is None and not chunk.compressed:
             continue
-        explicit = np.zeros(len(chunk), bool) if told is None else np.isfinite(told)
-        value = np.zeros(len(chunk)) if told is None else np.where(explicit, told, 0)
+        explicit = np.zeros(len(chunk), bool) if own is None else np.isfinite(own)
+        value = np.zeros(len(chunk)) if own is None else np.where(explicit, own, 0)
         if chunk.compressed:
             value = np.where(explicit, value, chunk.raw[:, 0] & _OFFSET_MASK)
             kept = np.ones(len(chunk), bool)

@@ -55,7 +55,7 @@ class Track:
 
 
 def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tuple[float, float]] = ()) -> Track:
-    """The records with a usable time; what was left out or put in order is told in ``notes``.
+    """The records with a usable time; what was left out or put in order is noted in ``notes``.
 
     ``elapsed_s`` and ``pauses`` (seconds since the FIT epoch) are what the file says
     of its time, to tell a clock that was put right from a pause.
@@ -116,9 +116,9 @@ def _stand_ins(records: Messages) -> dict[str, Column]:
     """Developer columns that stand for a native field, in that field's units; 0 is no value."""
     found: dict[str, Column] = {}
     for developer in records.developer.values():
-        told = find_field(developer.name, developer.units, developer.native)
-        if told is not None and developer.values.ndim == 1 and told.field not in found:
-            found[told.field] = np.where(developer.values == 0, np.nan, developer.values * told.factor)
+        field = find_field(developer.name, developer.units, developer.native)
+        if field is not None and developer.values.ndim == 1 and field.field not in found:
+            found[field.field] = np.where(developer.values == 0, np.nan, developer.values * field.factor)
     return found
 
 
@@ -132,11 +132,11 @@ def _with(native: Column | None, stand_in: Column | None) -> Column | None:
 def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
     """Rows to keep, in order of time (None for all as they are), and notes on the others."""
     notes = []
-    told = np.isfinite(times)
-    near = told & (np.abs(times - np.median(times[told])) <= _FAR_OFF_S)
-    if without := int((~told).sum()):
+    is_known = np.isfinite(times)
+    near = is_known & (np.abs(times - np.median(times[is_known])) <= _FAR_OFF_S)
+    if without := int((~is_known).sum()):
         notes.append(say_later("{samples} without a time left out.").format(samples=_count(without)))
-    if far := int((told & ~near).sum()):
+    if far := int((is_known & ~near).sum()):
         notes.append(say_later("{samples} with an impossible time left out.").format(samples=_count(far)))
     kept = np.nonzero(near)[0]
     back = int((np.diff(times[kept]) < 0).sum())
@@ -172,8 +172,8 @@ def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:
 def _distance_before(distance: Column, rows: slice) -> float:
     """What earlier sessions covered, where the distance of ``rows`` counts on from theirs; 0 where it starts anew."""
     before, own = distance[max(rows.start - _LOOK_BACK, 0) : rows.start], distance[rows]
-    told = before[np.isfinite(before)]
-    if len(told) == 0:
+    known = before[np.isfinite(before)]
+    if len(known) == 0:
         return 0.0
-    covered = float(told[-1])
+    covered = float(known[-1])
     return covered if float(own[np.isfinite(own)][0]) >= covered else 0.0

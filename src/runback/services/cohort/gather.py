@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from runback.cohort.tables import SCHEMAS, empty_folder, write_bucket
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 from runback.services.home.soundness import DATABASE
 from runback.services.home.zips import open_zip
 
@@ -56,7 +57,9 @@ def gather(sources: Sequence[Path], out: Path) -> Path:
         except _BROKEN as problem:
             what = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
             raise UnusableInput(
-                f"{source} is no data home and no complete export (runback export all), or is damaged: {what}",
+                gettext(
+                    "{source} is neither a data home nor a complete export (runback export all), or is damaged: {what}"
+                ).format(source=source, what=what),
                 path=str(source),
             ) from None
     folder = empty_folder(out / "tables")

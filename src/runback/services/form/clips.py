@@ -71,7 +71,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A clip against an earlier one; ``is_same_speed`` is None where a speed was not told."""
+    """A clip against an earlier one; ``is_same_speed`` is None where a speed was not given."""
 
     before: Clip
     changes: tuple[Change, ...]

@@ -17,20 +17,20 @@ STEADY_MPS = 2.0
 """Runs slower than this on average hold walking, whose steps are slower too."""
 
 
-def tell_form(runner: Runner, since: date, until: date) -> tuple[Mapping[str, float], str]:
+def find_form(runner: Runner, since: date, until: date) -> tuple[Mapping[str, float], str]:
     """Findings of that time and the cue they ask for ("" for none), from the newest clip of each view.
 
     Where no clip measured cadence the watch does, under a name of its own, as it counts for less.
     """
-    from runback.form.posture import find_cues, tell_findings, tell_watch
+    from runback.form.posture import find_cues, judge_cadence, list_findings
 
     reports = tuple(report for _, report in newest_reports(runner, since, until))
-    told = dict(tell_findings(reports))
+    findings = dict(list_findings(reports))
     cue = next((cue for report in reports for cue in find_cues(report)), "")
-    if "cadence_spm" in told:
-        return told, cue
-    of_watch, watch_cue = tell_watch(_cadences(runner, since, until))
-    return told | of_watch, cue or watch_cue
+    if "cadence_spm" in findings:
+        return findings, cue
+    of_watch, watch_cue = judge_cadence(_cadences(runner, since, until))
+    return findings | of_watch, cue or watch_cue
 
 
 def _cadences(runner: Runner, since: date, until: date) -> list[float]:

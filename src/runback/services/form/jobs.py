@@ -53,7 +53,7 @@ def read_progress(row: FormClipRow) -> tuple[int, int]:
 
 
 def run_clip(row: FormClipRow, patience_s: float = PATIENCE_S) -> None:
-    """Measure and draw one clip and keep what came of it; a video that cannot be used is told in ``message``."""
+    """Measure and draw one clip and keep what came of it; a video that cannot be used is explained in ``message``."""
     with hold_work(LOCK_NAME, patience_s):
         row.refresh_from_db()
         if row.state not in (ClipState.QUEUED, ClipState.RUNNING):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
     from runback.form.video import PoseTrack
@@ -27,7 +28,7 @@ def read_pose_file(out: Path) -> "PoseTrack":
     try:
         return _read_pose_file(out)
     except _ODD:
-        raise UnusableInput("The pose process gave no usable result for this video.", path=str(out)) from None
+        raise UnusableInput(gettext("The pose process gave no usable result for this video."), path=str(out)) from None
 
 
 def _read_pose_file(out: Path) -> "PoseTrack":
@@ -51,17 +52,17 @@ def _read_pose_file(out: Path) -> "PoseTrack":
     return PoseTrack(time_s, points, shift_px, int(width), int(height), rate)
 
 
-def read_drawn(told: Path, stills: int) -> dict[str, Any]:
+def read_drawn(file: Path, stills: int) -> dict[str, Any]:
     """The sizes of a drawn clip and of so many stills; raises ``UnusableInput`` for anything else."""
     try:
-        _require(told.stat().st_size <= RESULT_BYTES_MAX)
-        drawn = json.loads(told.read_bytes())
+        _require(file.stat().st_size <= RESULT_BYTES_MAX)
+        drawn = json.loads(file.read_bytes())
         clip = None if drawn["clip"] is None else [_number(side) for side in drawn["clip"]]
         _require(len(drawn["stills"]) == stills and (clip is None or len(clip) == 2))
         sizes = [still and {name: _number(still[name]) for name in _SIZES} for still in drawn["stills"]]
         return {"clip": clip, "stills": sizes}
     except _ODD:
-        raise UnusableInput("The clip could not be drawn.", path=str(told)) from None
+        raise UnusableInput(gettext("The clip could not be drawn."), path=str(file)) from None
 
 
 def _number(value: Any) -> float:

@@ -7,7 +7,8 @@ the clip's row, so it can be killed at any moment: the next one goes on.
 import logging
 from collections.abc import Iterator
 
-from runback.services.home.open import open_home, resolve_home
+from runback.services.home.open import open_home
+from runback.services.home.place import resolve_home
 from runback.store.locks import PATIENCE_S
 
 

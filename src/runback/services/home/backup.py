@@ -65,7 +65,10 @@ def _save_zip(files: list[tuple[str, Path]], out: Path) -> Backup:
         backup = _write_zip(files, part)
         part.replace(out)
     except OSError as problem:
-        raise UnusableInput(f"{out} cannot be written: {problem.strerror or problem}.", path=str(out)) from None
+        raise UnusableInput(
+            gettext("{out} cannot be written: {reason}.").format(out=out, reason=problem.strerror or problem),
+            path=str(out),
+        ) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

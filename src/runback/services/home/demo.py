@@ -11,14 +11,15 @@ from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Session
 from runback.domain.runner import Runner
 from runback.export.fit_activity import write_fit
+from runback.languages.kept import say_later
 from runback.services.home.demo_runner import (
     PROGRAM_DAYS,
     MadeUpRun,
     make_activity,
-    tell_answers,
-    tell_pain,
-    tell_places,
-    tell_runs,
+    make_up_answers,
+    make_up_pain,
+    make_up_places,
+    make_up_runs,
 )
 from runback.services.imports import batches
 from runback.services.insight.experiments import start_experiment
@@ -34,14 +35,14 @@ def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambd
     The story is the same for the same ``today``. Everything goes through the
     services a real runner's data go through.
     """
-    say("Writing a made-up runner's watch files ...")
-    _import_runs(runner, tell_runs(today))
-    say("Adding the diary, the check-in and the plan ...")
-    for day, score in tell_pain(today):
+    say(say_later("Writing a made-up runner's watch files ..."))
+    _import_runs(runner, make_up_runs(today))
+    say(say_later("Adding the diary, the check-in and the plan ..."))
+    for day, score in make_up_pain(today):
         entry = diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
-        diary.set_pain_places(runner, entry.id or 0, tell_places(score))
+        diary.set_pain_places(runner, entry.id or 0, make_up_places(score))
     checked_on = today - timedelta(days=PROGRAM_DAYS)
-    answers = tell_answers()
+    answers = make_up_answers()
     check_in.save_check(runner, answers, checked_on)
     # the watch knows a comeback; this runner has said that the weeks before the break are the usual ones
     check_in.correct_answers(runner, {"weekly_km": answers["weekly_km"]}, checked_on)

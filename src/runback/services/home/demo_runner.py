@@ -1,6 +1,6 @@
 """A made-up runner: about 18 months of runs with a break, a comeback, a load spike and a sore back.
 
-Nobody real. The story is told in weeks before today, so the demo is always current.
+Nobody real. The story runs over the weeks before today, so the demo is always current.
 """
 
 import math
@@ -38,7 +38,7 @@ class MadeUpRun:
     surface: Surface | None = None
 
 
-def tell_runs(today: date) -> tuple[MadeUpRun, ...]:
+def make_up_runs(today: date) -> tuple[MadeUpRun, ...]:
     """Every run before the made-up check-in, oldest first; the same for the same day."""
     rng = np.random.default_rng(20_260_101)
     last_day = today - timedelta(days=PROGRAM_DAYS + 1)
@@ -46,9 +46,9 @@ def tell_runs(today: date) -> tuple[MadeUpRun, ...]:
     runs = []
     for week in range(78, 2, -1):
         monday = today - timedelta(days=today.weekday(), weeks=week)
-        for day, km in _tell_week(week, monday, rng):
+        for day, km in _make_up_week(week, monday, rng):
             if day < spike_day:
-                runs.append(_tell_run(day, km, rng))
+                runs.append(_make_up_run(day, km, rng))
     runs.append(MadeUpRun(spike_day, 9.5, SPIKE_KM, 392.0, Surface.TRAIL))
     return tuple(run for run in runs if run.day <= last_day)
 
@@ -68,7 +68,7 @@ def _weekly_km(week: int) -> float:
     return 8.0 + 2.0 * (8 - week)  # the comeback
 
 
-def _tell_week(week: int, monday: date, rng: np.random.Generator) -> Iterator[tuple[date, float]]:
+def _make_up_week(week: int, monday: date, rng: np.random.Generator) -> Iterator[tuple[date, float]]:
     total = _weekly_km(week) * rng.uniform(0.92, 1.06)
     if total < 1:
         return
@@ -85,7 +85,7 @@ def _tell_week(week: int, monday: date, rng: np.random.Generator) -> Iterator[tu
             yield monday + timedelta(days=day), round(total * share, 2)
 
 
-def _tell_run(day: date, km: float, rng: np.random.Generator) -> MadeUpRun:
+def _make_up_run(day: date, km: float, rng: np.random.Generator) -> MadeUpRun:
     is_treadmill = day.month in (1, 2) and day.weekday() == 3
     hour = 9.25 if day.weekday() == 6 else float(rng.choice([6.75, 18.25]))
     pace = 350 + 1.2 * km + rng.normal(0, 8)
@@ -154,7 +154,7 @@ def _loops(
     }
 
 
-def tell_pain(today: date) -> tuple[tuple[date, int], ...]:
+def make_up_pain(today: date) -> tuple[tuple[date, int], ...]:
     """Morning pain of the episode after the spike until yesterday: worst the next day, then easing."""
     scores = (5, 6, 5, 5, 4, 4, 4, 3, 3, 3, 2, 3, 2, 2, 2, 1, 2, 1)
     first = today - timedelta(days=SPIKE_DAYS_AGO - 1)
@@ -162,12 +162,12 @@ def tell_pain(today: date) -> tuple[tuple[date, int], ...]:
     return tuple((day, score) for day, score in days if day < today)
 
 
-def tell_places(score: int) -> tuple[str, ...]:
+def make_up_places(score: int) -> tuple[str, ...]:
     """Where a morning of that score hurt: at its worst the buttock as well."""
     return ("left_low_back", "buttock_left") if score >= _FAR else ("left_low_back",) if score > 1 else ()
 
 
-def tell_answers() -> dict[str, object]:
+def make_up_answers() -> dict[str, object]:
     """The made-up check-in."""
     return {
         "age_years": 38,

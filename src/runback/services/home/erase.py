@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from runback.domain.errors import UnusableHome, UnusableInput
-from runback.languages.catalogue import gettext_noop
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.server_database import require_file
 from runback.services.home.snapshot import FILES, FOLDERS
 from runback.services.home.soundness import DATABASE
@@ -16,12 +16,12 @@ from runback.store.faults import explain
 from runback.store.locks import HomeIsBusy, hold_lock
 
 _BUSY = {
-    "serving.lock": "a Runback that serves it",
-    "import.lock": "an import",
-    "form.lock": "the measuring of a clip",
-    "backup.lock": "a backup",
-    "sync.lock": "a sync",
-    "watch.lock": "a watch over folders",
+    "serving.lock": gettext_noop("a Runback that serves it"),
+    "import.lock": gettext_noop("an import"),
+    "form.lock": gettext_noop("the measuring of a clip"),
+    "backup.lock": gettext_noop("a backup"),
+    "sync.lock": gettext_noop("a sync"),
+    "watch.lock": gettext_noop("a watch over folders"),
 }
 _OURS = (
     f"{DATABASE}*", *FILES, *FOLDERS, "backups", "uploads", "signin", "counters.json", "watch.json", "intervals.key",
@@ -79,14 +79,16 @@ def erase_home(home: Path, held_here: tuple[str, ...] = ()) -> Erased:
     home = home.expanduser().absolute()
     require_file(home, "erase")
     if not any((home / name).exists() for name in (DATABASE, "secret.key", "samples", "originals")):
-        raise UnusableHome(f"{home} is no data home of Runback. Name it with --home.", path=str(home))
+        raise UnusableHome(
+            gettext("{home} is not a data home of Runback. Name it with --home.").format(home=home), path=str(home)
+        )
     with _hold_everything(home, held_here):
         ours = sorted(path for path in home.iterdir() if _is_ours(path))
         try:
             gone = tuple(_remove(path) for path in ours)
         except OSError as problem:
-            told = f"{home} is not erased ({problem.strerror or problem})."
-            raise explain(problem, home) or UnusableHome(told, path=str(home)) from None
+            what = gettext("{home} is not erased ({reason}).").format(home=home, reason=problem.strerror or problem)
+            raise explain(problem, home) or UnusableHome(what, path=str(home)) from None
     left = tuple(str(path) for path in sorted(home.rglob("*")))
     if not left:
         with suppress(OSError):  # a mount point, or a folder of somebody else's
@@ -101,7 +103,8 @@ def _hold_everything(home: Path, held_here: tuple[str, ...] = ()) -> ExitStack:
                 try:
                     held.enter_context(hold_lock(home / name, patience_s=0.0))
                 except HomeIsBusy:
-                    raise InUse(f"{home} is in use by {what}. Stop it, then try again.", path=str(home)) from None
+                    words = gettext("{home} is in use by {what}. Stop it, then try again.")
+                    raise InUse(words.format(home=home, what=gettext(what)), path=str(home)) from None
         return held.pop_all()
 
 

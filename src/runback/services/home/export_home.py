@@ -20,6 +20,7 @@ from django.db import transaction
 import runback
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.home.rows import dump_rows, owned_models, read_settings
 from runback.services.sharing.plan_files import export_all
@@ -91,7 +92,10 @@ def export_home(runner: Runner, out: Path, as_of: date) -> Exported:
             os.fsync(file.fileno())
         part.replace(out)
     except OSError as problem:
-        raise UnusableInput(f"{out} cannot be written: {problem.strerror or problem}.", path=str(out)) from None
+        raise UnusableInput(
+            gettext("{out} cannot be written: {reason}.").format(out=out, reason=problem.strerror or problem),
+            path=str(out),
+        ) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -1,13 +1,16 @@
 """Fills a demo home in a process of its own, so that the server which follows starts without what that takes.
 
-Run as ``python -m runback.services.home.fill_demo FOLDER``.
+Run as ``python -m runback.services.home.fill_demo FOLDER LANGUAGE``; the language is that of its messages.
 """
 
 import sys
 from pathlib import Path
 
+from runback.languages import using
+from runback.languages.kept import say_kept
 
-def fill(folder: Path) -> None:
+
+def fill(folder: Path, language: str) -> None:
     """Make the home and its made-up runner, as of today; says on stderr what it does."""
     from runback.services import clock
     from runback.services.home.open import DEMO_MARK, only_runner, open_home
@@ -18,8 +21,13 @@ def fill(folder: Path) -> None:
     from runback.services.home.demo import make_demo
 
     runner = only_runner()
-    make_demo(runner, clock.today(runner), say=lambda line: print(line, file=sys.stderr))
+
+    def say(line: str) -> None:
+        with using(language):
+            print(say_kept(line), file=sys.stderr)
+
+    make_demo(runner, clock.today(runner), say=say)
 
 
 if __name__ == "__main__":
-    fill(Path(sys.argv[1]))
+    fill(Path(sys.argv[1]), sys.argv[2])

@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.home.export_home import FORMAT, MANIFEST, VERSION
 from runback.services.home.rows import (
     PROFILE,
@@ -71,21 +72,25 @@ def import_home(runner: Runner, path: Path) -> ImportReport:
         _require_empty(runner)
         with _opened(path) as archive:
             manifest = _read_manifest(archive, path)
-            for name, told in manifest["files"].items():
+            for name, entry in manifest["files"].items():
                 if name.startswith(("rows/", "samples/", "originals/", "form/")):
-                    _write_checked(archive, name, Path(folder, name), told, f"{path}!/{name}")
+                    _write_checked(archive, name, Path(folder, name), entry, f"{path}!/{name}")
         try:
             _place(runner, manifest, Path(folder), path)
         except IntegrityError:
-            raise NotAnExport(f"The rows in {path} do not fit together.", path=str(path)) from None
+            raise NotAnExport(
+                gettext("The rows in {path} do not fit together.").format(path=path), path=str(path)
+            ) from None
     return count_verdicts(tuple(_verdicts(runner, path)), round(time.monotonic() - began, 3))
 
 
 def _require_empty(runner: Runner) -> None:
     if any(rows_of(model, runner).exists() for model in owned_models().values()):
         raise UnusableInput(
-            "This home holds something already. A complete export goes into an empty home: "
-            "runback import FILE --home NEW_FOLDER"
+            gettext(
+                "This home already contains something. A complete export goes into an empty home: runback "
+                "import FILE --home NEW_FOLDER"
+            )
         )
 
 
@@ -93,7 +98,9 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return open_zip(path)
     except (OSError, *BROKEN) as problem:
-        raise NotAnExport(f"{path} cannot be read ({problem}).", path=str(path)) from None
+        raise NotAnExport(
+            gettext("{path} cannot be read ({problem}).").format(path=path, problem=problem), path=str(path)
+        ) from None
 
 
 def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
@@ -101,26 +108,36 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         with open_part(archive, MANIFEST) as file:
             manifest = json.loads(file.read(_MOST_MANIFEST))
         if manifest["format"] != FORMAT or int(manifest["version"]) > VERSION:
-            raise NotAnExport(f"{path} was made by a newer Runback. Update Runback, then try again.", path=str(path))
-        files = {str(name): (int(told["size"]), str(told["sha256"])) for name, told in manifest["files"].items()}
+            raise NotAnExport(
+                gettext("{path} was made by a newer Runback. Update Runback, then try again.").format(path=path),
+                path=str(path),
+            )
+        files = {str(name): (int(entry["size"]), str(entry["sha256"])) for name, entry in manifest["files"].items()}
         settings = {name: manifest["runner"][name] for name in SETTINGS}
         settings |= {name: manifest["runner"].get(name, usual) for name, usual in PROFILE.items()}
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError, *BROKEN):
-        raise NotAnExport(f"The manifest of {path} cannot be read.", path=str(path)) from None
+        raise NotAnExport(gettext("The manifest of {path} cannot be read.").format(path=path), path=str(path)) from None
     if not isinstance(settings["running"], dict) or not isinstance(settings["check_draft"], dict | None):
-        raise NotAnExport(f"The runner's settings in {path} cannot be read.", path=str(path))
+        raise NotAnExport(gettext("The runner's settings in {path} cannot be read.").format(path=path), path=str(path))
     if sorted(archive.namelist()) != sorted([*files, MANIFEST]):
-        raise NotAnExport(f"{path} holds other files than its manifest says.", path=str(path))
+        raise NotAnExport(
+            gettext("{path} contains other files than its manifest says.").format(path=path), path=str(path)
+        )
     if any(name.startswith("/") or "\\" in name or {"..", "."} & set(name.split("/")) for name in files):
-        raise NotAnExport(f"{path} holds files that lead out of it.", path=str(path))
+        raise NotAnExport(gettext("{path} contains files that lead out of it.").format(path=path), path=str(path))
     wanted, free = sum(size for size, _ in files.values()), shutil.disk_usage(home_folder()).free
     if wanted > free:
-        raise NotAnExport(f"{path} needs {wanted / 1e6:.0f} MB; {free / 1e6:.0f} MB are free.", path=str(path))
+        raise NotAnExport(
+            gettext("{path} needs {wanted:.0f} MB; {free:.0f} MB are free.").format(
+                path=path, wanted=wanted / 1e6, free=free / 1e6
+            ),
+            path=str(path),
+        )
     return {"files": files, "settings": settings}
 
 
-def _write_checked(archive: zipfile.ZipFile, name: str, to: Path, told: tuple[int, str], label: str) -> None:
-    found, left = hashlib.sha256(), told[0]
+def _write_checked(archive: zipfile.ZipFile, name: str, to: Path, entry: tuple[int, str], label: str) -> None:
+    found, left = hashlib.sha256(), entry[0]
     to.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open_part(archive, name) as file, to.open("xb") as out:
@@ -129,9 +146,14 @@ def _write_checked(archive: zipfile.ZipFile, name: str, to: Path, told: tuple[in
                 found.update(piece)
                 out.write(piece)
     except BROKEN as problem:
-        raise NotAnExport(f"{label} is damaged ({problem}).", path=label) from None
-    if left or found.hexdigest() != told[1]:
-        raise NotAnExport(f"{label} is damaged: its size or checksum is not that of the manifest.", path=label)
+        raise NotAnExport(
+            gettext("{label} is damaged ({problem}).").format(label=label, problem=problem), path=label
+        ) from None
+    if left or found.hexdigest() != entry[1]:
+        raise NotAnExport(
+            gettext("{label} is damaged: its size or checksum is not that of the manifest.").format(label=label),
+            path=label,
+        )
 
 
 @transaction.atomic
@@ -140,7 +162,12 @@ def _place(runner: Runner, manifest: dict[str, Any], folder: Path, path: Path) -
     _place_settings(runner, manifest["settings"])
     tables = {file.stem: file for file in sorted((folder / "rows").glob("*.jsonl"))}
     if unknown := set(tables) - set(owned_models()):
-        raise NotAnExport(f"{path} holds tables of a newer Runback: {', '.join(sorted(unknown))}.", path=str(path))
+        raise NotAnExport(
+            gettext("{path} contains tables of a newer Runback: {names}.").format(
+                path=path, names=", ".join(sorted(unknown))
+            ),
+            path=str(path),
+        )
     for name, file in tables.items():
         with file.open("rb") as lines:
             load_rows(runner, owned_models()[name], lines, f"{path}!/rows/{name}.jsonl")
@@ -169,7 +196,7 @@ def _place_settings(runner: Runner, settings: dict[str, Any]) -> None:
             **{name: settings[name] for name in PROFILE},
         )
     except (BadAnswer, ValueError, TypeError, AttributeError):
-        raise NotAnExport("The settings in the export cannot be.") from None
+        raise NotAnExport(gettext("The settings in the export cannot be used.")) from None
 
 
 def _files(runner: Runner, folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -194,7 +221,12 @@ def _require_equal(runner: Runner, settings: dict[str, Any], tables: dict[str, P
     if read_settings(runner) != settings:
         differ.append("settings")
     if differ:
-        raise NotAnExport(f"What {path} holds cannot be kept as it is: {', '.join(differ)}.", path=str(path))
+        raise NotAnExport(
+            gettext("What {path} contains cannot be kept as it is: {names}.").format(
+                path=path, names=", ".join(differ)
+            ),
+            path=str(path),
+        )
 
 
 def _lines(runner: Runner, table: str) -> bytes:
@@ -205,12 +237,12 @@ def _verdicts(runner: Runner, path: Path) -> Iterator[FileVerdict]:
     activities: dict[str, list[str]] = {}
     for sha256, activity_id in rows_of(SourceRow, runner).order_by("pk").values_list("sha256", "activity_id"):
         activities.setdefault(sha256, []).append(str(activity_id))
-    told = {row.sha256: row for row in rows_of(ImportFileRow, runner).order_by("pk")}
+    known = {row.sha256: row for row in rows_of(ImportFileRow, runner).order_by("pk")}
     for sha256 in rows_of(OriginalRow, runner).order_by("pk").values_list("sha256", flat=True):
         label = f"{path.absolute()}!/originals/{sha256[:2]}/{sha256}.gz"
         if sha256 in activities:
             yield FileVerdict(label, Verdict.IMPORTED, None, tuple(dict.fromkeys(activities[sha256])))
         else:
-            row = told.get(sha256)
+            row = known.get(sha256)
             reason = (row.reason if row else None) or "It was kept, and no activity came of it."
             yield FileVerdict(label, Verdict(row.verdict) if row else Verdict.FAILED, reason)

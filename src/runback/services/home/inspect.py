@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection
 from django.db.models import Count, F, JSONField, Model
 
 from runback.domain.errors import NotFound, UnusableHome
+from runback.languages.catalogue import gettext, gettext_noop
+from runback.languages.kept import say_kept
 from runback.services.home.soundness import DATABASE
 from runback.store import originals, streams
 from runback.store.faults import way_out
@@ -22,8 +24,9 @@ from runback.store.models.history import ImportState
 from runback.store.originals import DamagedFile
 
 _PIECE = 1 << 20
-_AGAIN = "Import the file again: {path}"
-_HARMLESS = "Nothing is lost. The next import moves it to the folder aside; delete it there if you miss nothing."
+_HARMLESS = gettext_noop(
+    "Nothing is lost. The next import moves it to the folder aside; delete it there if you miss nothing."
+)
 _UNREADABLE = (DatabaseError, ValueError, TypeError)
 """What Django raises for a row whose bytes have changed: its JSON, dates or numbers are none any more."""
 
@@ -32,7 +35,7 @@ _UNREADABLE = (DatabaseError, ValueError, TypeError)
 class Damage:
     """One thing found: ``kind`` is a stable word, ``what`` and ``todo`` are sentences.
 
-    ``is_loss`` tells whether something the runner had is not whole any more.
+    ``is_loss`` says whether something the runner had is not whole any more.
     """
 
     kind: str
@@ -66,19 +69,19 @@ class Inspection:
 def inspect_home(problem: UnusableHome | None = None, progress: Callable[[str], None] | None = None) -> Inspection:
     """Read every row, every samples file and every original of the open home, and compare them.
 
-    Changes nothing. ``problem`` is what was wrong when the home was opened, ``progress`` is told each part as it
+    Changes nothing. ``problem`` is what was wrong when the home was opened, ``progress`` gets each part as it
     begins. Takes about a millisecond an activity and as long as unpacking the originals.
     """
     home = home_folder()
     say = progress or (lambda _: None)
     damage = [] if problem is None else [_as_damage(problem, home)]
     parts = {
-        "database": _find_in_database(home),
-        "rows": _find_in_rows(home),
-        "samples": _find_in_samples(home),
-        "originals": _find_in_originals(home),
-        "counts": _find_in_counts(),
-        "left over files": _find_left_over(home),
+        gettext("database"): _find_in_database(home),
+        gettext("rows"): _find_in_rows(home),
+        gettext("samples"): _find_in_samples(home),
+        gettext("originals"): _find_in_originals(home),
+        gettext("counts"): _find_in_counts(),
+        gettext("left over files"): _find_left_over(home),
     }
     for words, found in parts.items():
         say(words)
@@ -95,38 +98,41 @@ def inspect_home(problem: UnusableHome | None = None, progress: Callable[[str], 
 
 
 def _as_damage(problem: UnusableHome, home: Path) -> Damage:
-    return Damage("database", problem.message.partition(way_out(home))[0].strip(), way_out(home), problem.path)
+    what, cure, _ = problem.message.partition(way_out(home))
+    return Damage("database", say_kept(what.strip()), say_kept(cure), problem.path)
 
 
 def _until_unreadable(words: str, found: Iterator[Damage]) -> Iterator[Damage]:
     try:
         yield from found
     except _UNREADABLE as problem:
-        cause = f": {problem}" if isinstance(problem, DatabaseError) else ""
-        what = f"The database cannot be read while looking at the {words}{cause}."
-        yield Damage("database", what, way_out(home_folder()), str(home_folder() / DATABASE))
+        cause = str(problem) if isinstance(problem, DatabaseError) else type(problem).__name__
+        what = gettext("The database cannot be read while looking at the {part}: {cause}.")
+        home = home_folder()
+        yield Damage("database", what.format(part=words, cause=cause), say_kept(way_out(home)), str(home / DATABASE))
 
 
 def _find_in_database(home: Path) -> Iterator[Damage]:
     if connection.vendor != "sqlite":
         return
-    path, cure = str(home / DATABASE), way_out(home)
+    path, cure = str(home / DATABASE), say_kept(way_out(home))
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(20)")
         for (line,) in cursor.fetchall():
             if line != "ok":
-                yield Damage("database", f"The database is damaged: {line}.", cure, path)
+                yield Damage("database", gettext("The database is damaged: {line}.").format(line=line), cure, path)
         cursor.execute("PRAGMA foreign_key_check")
         for table, row_id, other, _ in cursor.fetchall():
-            yield Damage("database", f"Row {row_id} of {table} belongs to a row of {other} that is gone.", cure, path)
+            what = gettext("Row {row_id} of {table} belongs to a row of {other} that is gone.")
+            yield Damage("database", what.format(row_id=row_id, table=table, other=other), cure, path)
 
 
 def _find_in_rows(home: Path) -> Iterator[Damage]:
     """Tables with rows that cannot be read: bytes inside a row may change without the database noticing."""
     tables = [str(model._meta.db_table) for model in apps.get_app_config("store").get_models() if _is_unreadable(model)]
     if tables:
-        what = f"Rows cannot be read in the tables {', '.join(tables)}."
-        yield Damage("database", what, way_out(home), str(home / DATABASE))
+        what = gettext("Rows cannot be read in the tables {tables}.").format(tables=", ".join(tables))
+        yield Damage("database", what, say_kept(way_out(home)), str(home / DATABASE))
 
 
 def _is_unreadable(model: type[Model]) -> bool:
@@ -151,16 +157,19 @@ def _find_in_samples(home: Path) -> Iterator[Damage]:
         try:
             samples = streams.read_samples(path, row.samples_sha256)
         except (DamagedFile, NotFound) as problem:
-            yield Damage("samples", f"{_name(row)}: {problem.message}", _cure(row, home), str(path), str(row.pk))
+            yield Damage(
+                "samples", f"{_name(row)}: {say_kept(problem.message)}", _cure(row, home), str(path), str(row.pk)
+            )
             continue
         if set(samples.columns) != set(row.channels):
             differing = ", ".join(sorted(set(row.channels) ^ set(samples.columns)))
-            what = f"{_name(row)}: its database row and its samples list different channels ({differing})."
+            what = gettext("{activity}: its database row and its samples list different channels ({differing}).")
+            what = what.format(activity=_name(row), differing=differing)
             yield Damage("count", what, _cure(row, home), str(path), str(row.pk))
 
 
 def _name(row: ActivityRow) -> str:
-    return f"Activity {row.pk} ({row.sport}, {row.day})"
+    return gettext("Activity {id} ({day})").format(id=row.pk, day=row.day)
 
 
 def _cure(row: ActivityRow, home: Path) -> str:
@@ -168,11 +177,15 @@ def _cure(row: ActivityRow, home: Path) -> str:
     sources = list(row.source_rows.order_by("pk"))
     for source in sources:
         if originals.original_path(home, source.sha256).exists() and source.batch_id is not None:
-            return (
-                f"Its original is kept. Undo import {source.batch_id} (runback import --undo {source.batch_id}), "
-                f"then import {source.path} again."
+            cure = gettext(
+                "Its original is kept. Undo import {id} (runback import --undo {id}), then import {path} again."
             )
-    return _AGAIN.format(path=sources[0].path) if sources else "It is not known where it came from."
+            return cure.format(id=source.batch_id, path=source.path)
+    return _say_again(sources[0].path) if sources else gettext("It is not known where it came from.")
+
+
+def _say_again(path: str) -> str:
+    return gettext("Import the file again: {path}").format(path=path)
 
 
 def _find_in_originals(home: Path) -> Iterator[Damage]:
@@ -182,10 +195,10 @@ def _find_in_originals(home: Path) -> Iterator[Damage]:
     for sha256, (size, came_from) in sorted(known.items()):
         path = originals.original_path(home, sha256)
         if (what := _fault_of(path, sha256, size)) is not None:
-            yield Damage("original", f"The original of {came_from} {what}", _AGAIN.format(path=came_from), str(path))
+            yield Damage("original", what.format(path=came_from), _say_again(came_from), str(path))
     for source in SourceRow.objects.exclude(sha256__in=known.keys()) if len(known) < 500 else _sources_without(known):
-        what = f"No original is kept of {source.path}."
-        yield Damage("original", what, _AGAIN.format(path=source.path), None, str(source.activity_id))
+        what = gettext("No original is kept of {path}.").format(path=source.path)
+        yield Damage("original", what, _say_again(source.path), None, str(source.activity_id))
 
 
 def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:
@@ -193,7 +206,7 @@ def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:
 
 
 def _fault_of(path: Path, sha256: str, size: int) -> str | None:
-    """What is wrong with a kept original, unpacked piece by piece; None where nothing is."""
+    """What is wrong with a kept original, with a place for its ``path``; None where nothing is."""
     found, total = hashlib.sha256(), 0
     try:
         with gzip.open(path) as packed:
@@ -201,22 +214,24 @@ def _fault_of(path: Path, sha256: str, size: int) -> str | None:
                 found.update(piece)
                 total += len(piece)
     except FileNotFoundError:
-        return "is missing."
-    except (OSError, EOFError, zlib.error) as problem:
-        return f"cannot be unpacked ({problem})."
+        return gettext("The original of {path} is missing.")
+    except (OSError, EOFError, zlib.error):
+        return gettext("The original of {path} cannot be unpacked: it is broken.")
     if found.hexdigest() != sha256:
-        return "has changed on disk: its checksum differs."
-    return None if total == size else f"has {total} bytes instead of {size}."
+        return gettext("The original of {path} has changed on disk: its checksum differs.")
+    return None if total == size else gettext("The original of {path} has another size than it had.")
 
 
 def _find_in_counts() -> Iterator[Damage]:
     bare = ActivityRow.objects.filter(source_rows=None)
     for row in bare:
-        yield Damage("count", f"{_name(row)} has no file behind it.", "Import its file again.", None, str(row.pk))
+        what = gettext("{activity} has no file behind it.").format(activity=_name(row))
+        yield Damage("count", what, gettext("Import its file again."), None, str(row.pk))
     ended = ImportRow.objects.filter(state=ImportState.DONE, is_counted=True).annotate(met=Count("files"))
     for batch in ended.exclude(met=F("total")):
-        what = f"Import {batch.pk} found {batch.total} files and has verdicts on {batch.met}."
-        todo = "Files were added or removed while it ran. Import the same files again to be sure."
+        what = gettext("Import {id} found {total} files and has verdicts on {met}.")
+        what = what.format(id=batch.pk, total=batch.total, met=batch.met)
+        todo = gettext("Files were added or removed while it ran. Import the same files again to be sure.")
         yield Damage("count", what, todo, is_loss=False)
 
 
@@ -227,14 +242,15 @@ def _find_left_over(home: Path) -> Iterator[Damage]:
     }
     for path in _files_in(home / "samples"):
         if path.name not in wanted:
-            yield Damage(
-                "left_over", f"No activity names the samples {path.name}.", _HARMLESS, str(path), is_loss=False
-            )
+            what = gettext("No activity names the samples {name}.").format(name=path.name)
+            yield Damage("left_over", what, gettext(_HARMLESS), str(path), is_loss=False)
     kept = {f"{sha256}.gz" for sha256 in OriginalRow.objects.values_list("sha256", flat=True)}
     for path in _files_in(home / "originals"):
         if path.name not in kept:
-            what = f"No import names the original {path.name[:12]}."
-            todo = "An import was interrupted here. Importing the same files again uses it; it may also be deleted."
+            what = gettext("No import names the original {name}.").format(name=path.name[:12])
+            todo = gettext(
+                "An import stopped early here. Importing the same files again uses it; it may also be deleted."
+            )
             yield Damage("left_over", what, todo, str(path), is_loss=False)
 
 

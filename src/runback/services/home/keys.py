@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 from runback.store.files import write_atomically
 
 FILE, OLD = "secret.key", "secret.key.old"
@@ -34,8 +35,10 @@ def rotate_key(home: Path) -> None:
     """
     if os.environ.get("RUNBACK_SECRET_KEY"):
         raise KeyIsElsewhere(
-            "The key is in RUNBACK_SECRET_KEY. Put it into RUNBACK_SECRET_KEY_OLD, and a new one of 32 characters or "
-            "more in its place."
+            gettext(
+                "The key is in RUNBACK_SECRET_KEY. Put it into RUNBACK_SECRET_KEY_OLD, and a new one of 32 "
+                "characters or more in its place."
+            )
         )
     old = [(home / FILE).read_text().strip(), *read_old_keys(home)]
     # The old key is kept first: a crash between the two leaves it in both places, and nothing ends.

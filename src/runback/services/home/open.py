@@ -9,6 +9,8 @@ from pathlib import Path
 
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext, gettext_noop
+from runback.languages.kept import say_kept
 from runback.services.home.machine import local_zone
 from runback.services.home.new_database import make_database, stamp_of
 from runback.services.home.private import make_private
@@ -16,19 +18,7 @@ from runback.services.home.private import make_private
 DEMO_MARK = "made-up"
 """A file of this name in a home says that its runner does not exist."""
 
-_ELSEWHERE = "Name another folder with --home or RUNBACK_HOME."
-
-
-def resolve_home(option: Path | None = None) -> Path:
-    """The data home: the option, else RUNBACK_HOME, else this platform's data folder (absolute)."""
-    named = option or os.environ.get("RUNBACK_HOME") or _platform_folder()
-    return Path(named).expanduser().absolute()
-
-
-def _platform_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("Runback" if sys.platform in ("darwin", "win32") else "runback", appauthor=False)
+_ELSEWHERE = gettext_noop("Name another folder with --home or RUNBACK_HOME.")
 
 
 class UnusableSettings(UnusableInput):
@@ -75,7 +65,7 @@ def _configure(path: Path) -> None:
     except ImproperlyConfigured as problem:
         raise UnusableSettings(str(problem)) from None
     if Path(settings.HOME) != path:
-        raise UnusableHome(f"This process already works in {settings.HOME}.", path=str(path))
+        raise UnusableHome(gettext("This process already works in {home}.").format(home=settings.HOME), path=str(path))
 
 
 def _open_to_read(path: Path, problem: UnusableHome) -> None:
@@ -88,8 +78,8 @@ def _open_to_read(path: Path, problem: UnusableHome) -> None:
     if state.stamp != wanted_stamp():
         _migrate(path)
         _stamp_file()
-    told = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
-    print(f"{told} Until then you can read everything.", file=sys.stderr)
+    what = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
+    print(say_kept(what), gettext("Until then you can read everything."), file=sys.stderr)
 
 
 def find_cause(problem: BaseException) -> RunbackError | None:
@@ -101,10 +91,15 @@ def find_cause(problem: BaseException) -> RunbackError | None:
 
 
 def note_fault(problem: BaseException) -> Path | None:
-    """Append the traceback to the home's ``faults.log``; returns where that is, None where it cannot be written."""
+    """Append the traceback to the home's ``faults.log``; returns where that is.
+
+    None where it cannot be written, or no home is open.
+    """
     home = os.environ.get("RUNBACK_HOME")
+    if home is None:
+        return None
     try:
-        path = Path(home or "", "faults.log")
+        path = Path(home, "faults.log")
         with path.open("a", encoding="utf-8") as log:
             log.write("".join(traceback.format_exception(problem)))
     except OSError:
@@ -119,7 +114,8 @@ def _make_folder(path: Path) -> None:
         probe.touch()
         probe.unlink()
     except (FileExistsError, NotADirectoryError):
-        raise UnusableHome(f"The data home {path} is a file, or lies in one. {_ELSEWHERE}", path=str(path)) from None
+        what = gettext("The data home {path} is a file, or lies in one.").format(path=path)
+        raise UnusableHome(f"{what} {gettext(_ELSEWHERE)}", path=str(path)) from None
     except OSError as problem:
         raise _unwritable(path, problem) from None
 
@@ -130,7 +126,8 @@ def _unwritable(path: Path, problem: OSError) -> UnusableHome:
     kind = type(explain(problem, path))
     kind = kind if kind in (FullDisk, ReadOnlyHome) else UnusableHome
     reason = (problem.strerror or "unknown").lower()
-    return kind(f"The data home {path} cannot be written ({reason}). {_ELSEWHERE}", path=str(path))
+    what = gettext("The data home {path} cannot be written ({reason}).").format(path=path, reason=reason)
+    return kind(f"{what} {gettext(_ELSEWHERE)}", path=str(path))
 
 
 def _make_secret(path: Path) -> None:
@@ -144,9 +141,15 @@ def _make_secret(path: Path) -> None:
     try:
         key = file.read_text().strip()
     except OSError as problem:
-        raise UnusableHome(f"{file} cannot be read ({problem.strerror}). Give yourself the right to read it.") from None
+        raise UnusableHome(
+            gettext("{file} cannot be read ({strerror}). Give yourself the right to read it.").format(
+                file=file, strerror=problem.strerror
+            )
+        ) from None
     if len(key) < 32:
-        raise UnusableHome(f"{file} is damaged. Delete it; a new one is made and everybody signs in again.")
+        raise UnusableHome(
+            gettext("{file} is damaged. Delete it; a new one is made and everybody signs in again.").format(file=file)
+        )
 
 
 def _place_secret(path: Path, file: Path) -> None:
@@ -189,10 +192,10 @@ def _bring_up_to_date(path: Path) -> None:
             _bring_file_up_to_date(path)
     except (DatabaseError, sqlite3.DatabaseError, OSError) as problem:
         if connection.vendor == "postgresql":
-            told = f"The PostgreSQL of DATABASE_URL cannot be used ({first_line(problem)})."
-            raise DatabaseGone(told, path=str(path)) from None
-        told = f"The database in {path} cannot be used ({problem}). {_ELSEWHERE}"
-        raise explain(problem, path) or UnusableHome(told, path=str(path)) from None
+            what = gettext("The PostgreSQL of DATABASE_URL cannot be used ({reason}).")
+            raise DatabaseGone(what.format(reason=first_line(problem)), path=str(path)) from None
+        what = gettext("The database in {path} cannot be used ({reason}).").format(path=path, reason=problem)
+        raise explain(problem, path) or UnusableHome(f"{what} {gettext(_ELSEWHERE)}", path=str(path)) from None
     finally:
         connection.close()
 
@@ -244,9 +247,8 @@ def _migrate(path: Path) -> None:
     known = set(_migration_names())
     applied = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
     if {name for name in applied if name.startswith("store.")} - known:
-        raise UnusableHome(
-            f"{path} was made by a newer Runback. Update Runback, or {_ELSEWHERE[0].lower()}{_ELSEWHERE[1:]}"
-        )
+        what = gettext("{path} was made by a newer Runback. Update Runback.").format(path=path)
+        raise UnusableHome(f"{what} {gettext(_ELSEWHERE)}")
     if applied or not _make_at_once():
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)  # on PostgreSQL alone

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from runback.domain.errors import NotFound, RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.home.backup import kept_backups
 from runback.services.home.erase import require_idle
 from runback.services.home.open import only_runner, open_home
@@ -54,17 +55,21 @@ def rescue(home: Path, out: Path) -> Rescued:
     home, out = home.expanduser().absolute(), out.expanduser().absolute()
     require_file(home, "rescue")
     if not any((home / name).exists() for name in (DATABASE, "originals", "samples")):
-        raise UnusableHome(f"{home} is no data home of Runback. Name it with --home.", path=str(home))
+        raise UnusableHome(
+            gettext("{home} is not a data home of Runback. Name it with --home.").format(home=home), path=str(home)
+        )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UnusableInput(f"{out} is not empty. Name a new folder with --out.", path=str(out))
+        raise UnusableInput(gettext("{out} is not empty. Name a new folder with --out.").format(out=out), path=str(out))
     require_idle(home)
     try:
         return _rescue(home, out)
     except (OSError, sqlite3.Error, DatabaseError) as problem:
         _take_back(out)
         why = getattr(problem, "strerror", None) or problem
-        told = f"The rescue stopped ({why}). Nothing in {home} was changed. Check the disk of {out}, then try again."
-        raise UnusableHome(told, path=str(out)) from None
+        what = gettext(
+            "The rescue stopped ({reason}). Nothing in {home} was changed. Check the disk of {out}, then try again."
+        )
+        raise UnusableHome(what.format(reason=why, home=home, out=out), path=str(out)) from None
     except BaseException:
         _take_back(out)
         raise
@@ -259,8 +264,8 @@ def _import_originals(runner: Runner, out: Path) -> int:
     from runback.services.imports.batches import import_paths
     from runback.store.models import ImportFileRow, SourceRow
 
-    told = ImportFileRow.objects.filter(verdict__in=("failed", "not_activity"))
-    known = {*SourceRow.objects.values_list("sha256", flat=True), *told.values_list("sha256", flat=True)}
+    failed = ImportFileRow.objects.filter(verdict__in=("failed", "not_activity"))
+    known = {*SourceRow.objects.values_list("sha256", flat=True), *failed.values_list("sha256", flat=True)}
     forgotten = [path for path in sorted((out / "originals").rglob("*.gz")) if path.stem not in known]
     if not forgotten:
         return 0

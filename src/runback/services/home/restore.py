@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from runback import store
 from runback.domain.errors import UnusableHome, UnusableInput
+from runback.languages.catalogue import gettext
 from runback.services.home.backup import FORMAT, MANIFEST, VERSION
 from runback.services.home.erase import erase_home, list_foreign, require_idle
 from runback.services.home.new_database import triggers_of_schema
@@ -32,7 +33,7 @@ _MIGRATIONS = Path(store.__file__).with_name("migrations")
 
 
 class NotABackup(UnusableInput):
-    """The file is no backup of Runback, or it is damaged."""
+    """The file is not a backup of Runback, or it is damaged."""
 
     code = "not_a_backup"
 
@@ -99,8 +100,9 @@ def unpacked(backup: Path, home: Path) -> Iterator[Unpacked]:
             os.sync()  # once for all: one by one takes 20 s for 10,000 files
         yield Unpacked(part, len(manifest["files"]), str(manifest["made_at"]))
     except OSError as problem:
-        told = f"The backup cannot be put into {home} ({problem.strerror or problem}). Nothing was changed."
-        raise explain(problem, home) or UnusableHome(told, path=str(home)) from None
+        what = gettext("The backup cannot be put into {home} ({reason}). Nothing was changed.")
+        what = what.format(home=home, reason=problem.strerror or problem)
+        raise explain(problem, home) or UnusableHome(what, path=str(home)) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -130,26 +132,38 @@ def _unpack(backup: Path, to: Path) -> dict[str, Any]:
         with open_zip(backup) as archive:
             return _unpack_zip(archive, backup, to)
     except FileNotFoundError:
-        raise NotABackup(f"There is no file {backup}. Check the name.", path=str(backup)) from None
+        raise NotABackup(
+            gettext("There is no file {path}. Check the name.").format(path=backup), path=str(backup)
+        ) from None
     except BROKEN as problem:
-        raise NotABackup(f"{backup} is no backup of Runback, or is damaged ({problem}).", path=str(backup)) from None
+        raise NotABackup(
+            gettext("{path} is not a backup of Runback, or is damaged ({problem}).").format(
+                path=backup, problem=problem
+            ),
+            path=str(backup),
+        ) from None
 
 
 def _unpack_zip(archive: zipfile.ZipFile, backup: Path, to: Path) -> dict[str, Any]:
     names = archive.namelist()
     if MANIFEST not in names or archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
-        raise NotABackup(f"{backup} has no {MANIFEST}: it is no backup of Runback.", path=str(backup))
+        raise NotABackup(
+            gettext("{path} has no {manifest}: it is not a backup of Runback.").format(path=backup, manifest=MANIFEST),
+            path=str(backup),
+        )
     with open_part(archive, MANIFEST) as file:
         manifest = read_manifest(file.read(_MOST_MANIFEST), backup)
     listed = manifest["files"]
     if sorted(names) != sorted([*listed, MANIFEST]):
-        odd = sorted(set(names) ^ {*listed, MANIFEST})[:3]
-        what = f"has files that its manifest does not, or lacks some ({', '.join(odd)})" if odd else "has a file twice"
-        raise NotABackup(f"{backup} {what}.", path=str(backup))
-    _require_room(sum(told["size"] for told in listed.values()), to, backup)
-    for name, told in listed.items():
+        if odd := sorted(set(names) ^ {*listed, MANIFEST})[:3]:
+            what = gettext("{path} has files that its manifest does not, or lacks some ({names}).")
+        else:
+            what = gettext("{path} has a file twice.")
+        raise NotABackup(what.format(path=backup, names=", ".join(odd)), path=str(backup))
+    _require_room(sum(entry["size"] for entry in listed.values()), to, backup)
+    for name, entry in listed.items():
         with open_part(archive, name) as file:
-            _write_checked(file, to / name, told, f"{backup}!/{name}")
+            _write_checked(file, to / name, entry, f"{backup}!/{name}")
     return manifest
 
 
@@ -157,12 +171,15 @@ def _copy_folder(backup: Path, to: Path) -> dict[str, Any]:
     """From a backup in a home; its samples and originals are checked by their rows when they are read."""
     try:
         manifest = read_manifest((backup / MANIFEST).read_bytes(), backup)
-        for name, told in manifest["files"].items():
+        for name, entry in manifest["files"].items():
             with (backup / name).open("rb") as file:
-                _write_checked(file, to / name, told, str(backup / name))
+                _write_checked(file, to / name, entry, str(backup / name))
     except FileNotFoundError as problem:
         raise NotABackup(
-            f"{backup} is no backup of Runback: {problem.filename} is missing.", path=str(backup)
+            gettext("{path} is not a backup of Runback: {filename} is missing.").format(
+                path=backup, filename=problem.filename
+            ),
+            path=str(backup),
         ) from None
     link_contents(backup, to, may_link=False)
     return manifest
@@ -176,15 +193,23 @@ def read_manifest(raw: bytes, backup: Path) -> dict[str, Any]:
         is_known = is_ours and int(manifest["version"]) <= VERSION
         files = {str(name): _told(entry) for name, entry in manifest["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise NotABackup(f"The manifest of {backup} cannot be read.", path=str(backup)) from None
+        raise NotABackup(
+            gettext("The manifest of {path} cannot be read.").format(path=backup), path=str(backup)
+        ) from None
     if not is_ours:
-        raise NotABackup(f"{backup} is no backup of Runback.", path=str(backup))
+        raise NotABackup(gettext("{path} is not a backup of Runback.").format(path=backup), path=str(backup))
     if not is_known:
-        raise NotABackup(f"{backup} was made by a newer Runback. Update Runback, then try again.", path=str(backup))
+        raise NotABackup(
+            gettext("{path} was made by a newer Runback. Update Runback, then try again.").format(path=backup),
+            path=str(backup),
+        )
     odd = next((name for name in files if not _NAME.fullmatch(name) or ".." in name.split("/")), None)
     if odd is not None or DATABASE not in files:
-        what = f"a file that no home has: {odd!r}" if odd is not None else f"no {DATABASE}"
-        raise NotABackup(f"{backup} contains {what}.", path=str(backup))
+        if odd is not None:
+            what = gettext("{path} contains a file that no home has: {name!r}.")
+        else:
+            what = gettext("{path} contains no {database}.")
+        raise NotABackup(what.format(path=backup, name=odd, database=DATABASE), path=str(backup))
     return {"files": files, "made_at": str(manifest.get("made_at", ""))}
 
 
@@ -198,14 +223,14 @@ def _told(entry: Any) -> dict[str, Any]:
 def _require_room(wanted: int, to: Path, backup: Path) -> None:
     free = shutil.disk_usage(to).free
     if wanted > free:
-        message = (
-            f"{backup} needs {wanted / 1e6:.0f} MB and the disk of {to.parent} has {free / 1e6:.0f} MB. Make room."
+        message = gettext("{path} needs {wanted:.0f} MB and the disk of {folder} has {free:.0f} MB. Make room.").format(
+            path=backup, wanted=wanted / 1e6, folder=to.parent, free=free / 1e6
         )
         raise NotABackup(message, path=str(backup))
 
 
-def _write_checked(file: IO[bytes], to: Path, told: dict[str, Any], label: str) -> None:
-    found, left = hashlib.sha256(), told["size"]
+def _write_checked(file: IO[bytes], to: Path, entry: dict[str, Any], label: str) -> None:
+    found, left = hashlib.sha256(), entry["size"]
     to.parent.mkdir(parents=True, exist_ok=True)
     with to.open("xb") as out:
         while piece := file.read(min(_PIECE, left + 1)):
@@ -214,8 +239,11 @@ def _write_checked(file: IO[bytes], to: Path, told: dict[str, Any], label: str) 
                 break
             found.update(piece)
             out.write(piece)
-    if left or found.hexdigest() != told["sha256"]:
-        raise NotABackup(f"{label} is damaged: its size or checksum is not that of the manifest.", path=label)
+    if left or found.hexdigest() != entry["sha256"]:
+        raise NotABackup(
+            gettext("{label} is damaged: its size or checksum is not that of the manifest.").format(label=label),
+            path=label,
+        )
 
 
 def _require_sound(part: Path, backup: Path) -> None:
@@ -230,13 +258,19 @@ def _require_sound(part: Path, backup: Path) -> None:
             odd = {sql for (sql,) in others} - triggers_of_schema()
             newer = _applied(database) - {file.stem for file in _MIGRATIONS.glob("[0-9]*.py")}
     except (UnusableHome, sqlite3.Error):
-        raise NotABackup(f"The database in {backup} is damaged.", path=str(backup)) from None
+        raise NotABackup(gettext("The database in {path} is damaged.").format(path=backup), path=str(backup)) from None
     if odd:
         raise NotABackup(
-            f"The database in {backup} holds more than tables. It was not made by Runback.", path=str(backup)
+            gettext("The database in {path} contains more than tables. It was not made by Runback.").format(
+                path=backup
+            ),
+            path=str(backup),
         )
     if newer:
-        raise NotABackup(f"{backup} was made by a newer Runback. Update Runback, then try again.", path=str(backup))
+        raise NotABackup(
+            gettext("{path} was made by a newer Runback. Update Runback, then try again.").format(path=backup),
+            path=str(backup),
+        )
 
 
 def _applied(database: sqlite3.Connection) -> set[str]:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.store.models import (
     ConsentRow,
     GrantRow,
@@ -73,14 +74,14 @@ def read_settings(runner: Runner) -> dict[str, Any]:
 def dump_rows(runner: Runner, model: type[OwnedRow]) -> Iterator[str]:
     """The runner's rows of a table by id, one JSON object a line: ``id`` and every column except whose it is.
 
-    An import that is not over is told as cancelled: it cannot go on elsewhere.
+    An import that is not over is exported as cancelled: it cannot go on elsewhere.
     """
     for row in rows_of(model, runner).order_by("pk").iterator(1000):
         if isinstance(row, ImportRow) and row.state in _OPEN:
             row.state = ImportState.CANCELLED
-        (told,) = json.loads(serializers.serialize("json", [row], cls=_ExactEncoder))
-        told["fields"].pop("runner")
-        yield json.dumps({"id": told["pk"], **told["fields"]}, ensure_ascii=False, allow_nan=True)
+        (entry,) = json.loads(serializers.serialize("json", [row], cls=_ExactEncoder))
+        entry["fields"].pop("runner")
+        yield json.dumps({"id": entry["pk"], **entry["fields"]}, ensure_ascii=False, allow_nan=True)
 
 
 def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], label: str) -> int:
@@ -91,15 +92,20 @@ def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], lab
     count = 0
     for number, line in enumerate(lines, start=1):
         try:
-            told = json.loads(line)
-            fields = {**told, "runner": owner_id(runner)}
+            entry = json.loads(line)
+            fields = {**entry, "runner": owner_id(runner)}
             row_id = fields.pop("id")
             record = {"model": model._meta.label_lower, "pk": row_id, "fields": fields}
             (read,) = serializers.deserialize("python", [record])
             _require_over(read.object)
             read.save(force_insert=True)
         except _ODD_ROW:
-            raise UnusableInput(f"Line {number} of {label} is no row of {model._meta.db_table}.", path=label) from None
+            raise UnusableInput(
+                gettext("Line {number} of {label} is not a row of {db_table}.").format(
+                    number=number, label=label, db_table=model._meta.db_table
+                ),
+                path=label,
+            ) from None
         count += 1
     return count
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Experience, Language, Runner, Units, WeekStart
+from runback.languages.catalogue import gettext
 from runback.store.mapping_history import runner_record
 from runback.store.models import RunnerRow
 from runback.store.owned import owner_id
@@ -24,7 +25,7 @@ def runner_of_user(user_id: int) -> Runner:
     """The runner who signs in with that account; raises ``NotFound``."""
     row = RunnerRow.objects.filter(user_id=user_id).first()
     if row is None:
-        raise NotFound("This account belongs to no runner.")
+        raise NotFound(gettext("This account belongs to no runner."))
     return runner_record(row)
 
 
@@ -32,7 +33,7 @@ def user_id_of(runner: Runner) -> int:
     """The id of the account the runner signs in with; raises ``NotFound``."""
     row = RunnerRow.objects.filter(pk=owner_id(runner)).first()
     if row is None:
-        raise NotFound("This runner is not kept here.")
+        raise NotFound(gettext("This runner is not known here."))
     return int(row.user_id)
 
 
@@ -75,13 +76,15 @@ def _choice(key: str, kind: type[_Kind], value: str) -> _Kind:
     try:
         return kind(value)
     except ValueError:
-        raise BadAnswer(key, f"{value!r} is not one of them.", list(kind)) from None
+        raise BadAnswer(key, gettext("{value!r} is not one of them.").format(value=value), list(kind)) from None
 
 
 def _country(code: str) -> str:
     code = code.strip().upper()
     if code and code not in {row[0] for row in _table("iso3166.tab")}:
-        raise BadAnswer("country", f"{code!r} is no country code. Use two letters like CH or GB.")
+        raise BadAnswer(
+            "country", gettext("{code!r} is not a country code. Use two letters like CH or GB.").format(code=code)
+        )
     return code
 
 

@@ -234,12 +234,13 @@ def write_rows(database: Path, tables: Mapping[str, Salvaged], defaults: Mapping
     with closing(sqlite3.connect(database)) as connection, connection:
         for table, salvaged in tables.items():
             for row in salvaged.rows.values():
-                told = {
+                cells = {
                     name: value for name, value in (defaults.get(table, {}) | row).items() if name in columns[table]
                 }
-                names, marks = ", ".join(f'"{name}"' for name in told), ", ".join("?" * len(told))
+                names, marks = ", ".join(f'"{name}"' for name in cells), ", ".join("?" * len(cells))
+                insert = f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
                 try:
-                    connection.execute(f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})', [*told.values()])  # noqa: S608
+                    connection.execute(insert, [*cells.values()])
                 except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, OverflowError):
                     refused[table] = refused.get(table, 0) + 1
     return refused

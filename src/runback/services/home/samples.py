@@ -15,6 +15,7 @@ from pyarrow.fs import LocalFileSystem
 from runback.domain.channels import CHANNELS
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.models import ActivityRow
@@ -59,7 +60,7 @@ def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answ
     try:
         import duckdb
     except ImportError:
-        raise UnusableInput("DuckDB is not installed. Install it with: pip install duckdb") from None
+        raise UnusableInput(gettext("DuckDB is not installed. Install it with: pip install duckdb")) from None
     with duckdb.connect(":memory:", config=_closed()) as database:
         _offer(database, runner)
         database.execute("SET lock_configuration = true")
@@ -67,16 +68,24 @@ def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answ
             with _ended_after(database, limit_s), _bounded_memory():
                 found: Any = database.execute(question)
                 if found is None:
-                    raise UnusableInput("There is no question in it, only a comment or nothing.")
+                    raise UnusableInput(gettext("It contains no question, only a comment or nothing."))
                 names = tuple(column[0] for column in found.description or ())
                 return Answer(names, tuple(found.fetchmany(_MOST_ROWS)))
         except duckdb.InterruptException:
-            raise UnusableInput(f"The question took more than {limit_s:g} seconds. Ask for less at a time.") from None
+            raise UnusableInput(
+                gettext("The question took more than {limit_s:g} seconds. Ask for less at a time.").format(
+                    limit_s=limit_s
+                )
+            ) from None
         except (duckdb.OutOfMemoryException, MemoryError):
-            raise UnusableInput(f"The question needs more than {_MEMORY} of memory. Ask for less at a time.") from None
+            raise UnusableInput(
+                gettext("The question needs more than {memory} of memory. Ask for less at a time.").format(
+                    memory=_MEMORY
+                )
+            ) from None
         except (duckdb.Error, pa.ArrowException, ValueError, OverflowError, TypeError, RuntimeError) as problem:
             what = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
-            raise UnusableInput(f"The question cannot be answered: {what}") from None
+            raise UnusableInput(gettext("The question cannot be answered: {what}").format(what=what)) from None
 
 
 def _closed() -> dict[str, str | bool | int | float | list[str]]:

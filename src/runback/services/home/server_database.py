@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connection
 
 from runback.domain.errors import UnusableHome
+from runback.languages.catalogue import gettext
 from runback.services.home.soundness import DATABASE, read_database
 
 NOTE = "database.txt"
@@ -27,21 +28,29 @@ def require_same_database(home: Path, vendor: str) -> None:
     if vendor == "postgresql":
         if (home / DATABASE).exists() and read_database(home).has_entries:
             raise OtherDatabase(
-                f"{home} keeps its rows in {DATABASE}, and DATABASE_URL names another database. Take them along: "
-                "without DATABASE_URL run runback export all --out FILE.zip; then with it, and another --home, "
-                "runback import FILE.zip",
+                gettext(
+                    "{home} keeps its rows in {database}, and DATABASE_URL names another database. Take them "
+                    "along: without DATABASE_URL run runback export all --out FILE.zip; then with it, and "
+                    "another --home, runback import FILE.zip"
+                ).format(home=home, database=DATABASE),
                 path=str(home),
             )
     elif (home / NOTE).exists():
-        raise OtherDatabase(f"{home} keeps its rows in a PostgreSQL. Set DATABASE_URL to its address.", path=str(home))
+        raise OtherDatabase(
+            gettext("{home} keeps its rows in PostgreSQL. Set DATABASE_URL to its address.").format(home=home),
+            path=str(home),
+        )
 
 
 def require_file(home: Path, command: str) -> None:
     """Raises ``OtherDatabase`` for what works on the database's file, where the rows are in a PostgreSQL."""
     if (home / NOTE).exists():
         raise OtherDatabase(
-            f"runback {command} works on {DATABASE}, and the rows of this home are in a PostgreSQL. Use its own tools "
-            "(pg_dump, pg_restore, dropdb) for the rows, and copy or delete the folder for the files.",
+            gettext(
+                "runback {command} works on {database}, and the rows of this home are in PostgreSQL. Use "
+                "its own tools (pg_dump, pg_restore, dropdb) for the rows, and copy or delete the folder for "
+                "the files."
+            ).format(command=command, database=DATABASE),
             path=str(home),
         )
 

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from runback.domain.errors import UnusableInput
+from runback.languages.kept import say_later
 from runback.services.home.soundness import DATABASE
 from runback.store.faults import damaged, explain
 
@@ -34,7 +35,12 @@ def snapshot(home: Path) -> Iterator[Path]:
     a second for 5,000 activities). Raises ``UnusableHome`` and ``NotOneFile``.
     """
     if not (home / DATABASE).is_file():
-        raise NotOneFile(f"There is no {DATABASE} in {home}. Back up the database with its own tools.", path=str(home))
+        raise NotOneFile(
+            say_later("There is no {database} in {home}. Back up the database with its own tools.").format(
+                database=DATABASE, home=home
+            ),
+            path=str(home),
+        )
     stage = home / f"{_STAGE}{secrets.token_hex(4)}"
     try:
         stage.mkdir(mode=0o700)
@@ -66,7 +72,7 @@ def _copy_database(home: Path, stage: Path) -> None:
         database.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise damaged(home, f"The database of {home} is damaged.")
+            raise damaged(home, say_later("The database of {home} is damaged.").format(home=home))
 
 
 def list_contents(home: Path) -> Iterator[tuple[str, Path]]:

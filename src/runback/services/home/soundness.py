@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from runback.domain.errors import UnusableHome
+from runback.languages.kept import say_later
 from runback.store.faults import damaged, explain
 
 DATABASE = "runback.sqlite3"
@@ -52,11 +53,11 @@ def read_state(home: Path) -> DatabaseState:
 
 
 def _foreign(home: Path) -> Exception:
-    what = (
-        f"The database of {home} is empty, or older than the files beside it: it does not know all of your runs. "
+    what = say_later(
+        "The database of {home} is empty, or older than the files beside it: it does not know all of your runs. "
         "It may have been replaced or lost."
     )
-    return damaged(home, what)
+    return damaged(home, what.format(home=home))
 
 
 def read_database(home: Path) -> DatabaseState:
@@ -68,11 +69,13 @@ def read_database(home: Path) -> DatabaseState:
         with closing(sqlite3.connect(file, timeout=_PATIENCE_S)) as database:
             (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                raise damaged(home, f"The database of {home} is damaged.")
+                raise damaged(home, say_later("The database of {home} is damaged.").format(home=home))
             (stamp,) = database.execute("PRAGMA user_version").fetchone()
             return DatabaseState(int(stamp), read_counters(database))
     except sqlite3.Error as problem:
-        raise explain(problem, home) or damaged(home, f"The database of {home} cannot be read.") from None
+        raise explain(problem, home) or damaged(
+            home, say_later("The database of {home} cannot be read.").format(home=home)
+        ) from None
 
 
 def read_counters(database: sqlite3.Connection) -> dict[str, int]:
@@ -91,7 +94,7 @@ def _noted_counters(home: Path) -> dict[str, int]:
 
 
 def note_state(home: Path, state: DatabaseState) -> None:
-    """Note how far the database is; a disk that refuses is told by what needs to write."""
+    """Note how far the database is; a disk that refuses is reported by what needs to write."""
     if state.counters == _noted_counters(home):
         return
     partial = home / f".counters-{os.getpid()}"
@@ -142,7 +145,7 @@ def is_untouched(home: Path) -> bool:
 
 
 def holds_entries(database: sqlite3.Connection) -> bool:
-    """Whether somebody has entered or imported anything, begun a check or told of their running."""
+    """Whether somebody has entered or imported anything, begun a check or described their running."""
     if DatabaseState(counters=read_counters(database)).has_entries:
         return True
     columns = {row[1] for row in database.execute("PRAGMA table_info(runner)")}

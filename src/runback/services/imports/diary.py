@@ -17,7 +17,7 @@ from runback.history.diary_table import (
     show_table,
 )
 from runback.history.merge import NO_TIME
-from runback.history.recording import Recording, ToldTotals
+from runback.history.recording import Recording, StatedTotals
 
 _NOON, _NEXT = time(12), timedelta(hours=2)
 _LARGEST_BYTES = 16 << 20
@@ -85,8 +85,8 @@ def read_table(
 def _start(entry: DiaryEntry, place: int, zone: str) -> datetime:
     """When the row's run began: an instant where the table tells its zone, else on the runner's own clock."""
     moment = entry.moment
-    if (told := moment.as_instant()) is not None:
-        return told
+    if (instant := moment.as_instant()) is not None:
+        return instant
     local = datetime.combine(moment.day, moment.at or _NOON, ZoneInfo(zone))
     return (local if moment.at else local + place * _NEXT).astimezone(UTC)
 
@@ -96,7 +96,7 @@ def _recording(entry: DiaryEntry, start: datetime) -> Recording:
         format="csv",
         sport=entry.sport,
         start_utc=start,
-        told=ToldTotals(timer_s=entry.duration_s, distance_m=entry.distance_m),
+        stated=StatedTotals(timer_s=entry.duration_s, distance_m=entry.distance_m),
         title=entry.note or None,
         notes=() if entry.moment.at else (NO_TIME,),
     )

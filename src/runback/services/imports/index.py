@@ -31,7 +31,7 @@ class HistoryIndex:
     """Checksums, fingerprints and starts of what is there, kept up to date by whoever writes.
 
     ``sources`` maps a file's SHA-256 to its activities' row ids, ``fingerprints`` what a
-    recording tells to (row id, path of the file that told it first), ``originals`` holds
+    recording states to (row id, path of the file that had it first), ``originals`` holds
     the checksums kept, ``shoes`` the runner's shoes by name, ``default_shoe`` the pair for other runs.
     """
 
@@ -59,7 +59,7 @@ class HistoryIndex:
         self._of_row[row_id] = entry
 
     def note_source(self, row_id: int, sha256: str, fingerprint: str, path: str) -> None:
-        """Note that this file told of that activity."""
+        """Note that this file has that activity."""
         self.sources.setdefault(sha256, []).append(row_id)
         if fingerprint:
             self.fingerprints.setdefault(fingerprint, (row_id, path))
@@ -82,7 +82,7 @@ class HistoryIndex:
 
 
 def _apart(a: Activity, b: Activity) -> tuple[float, float]:
-    """Seconds between the starts (0 where only the day is told), and metres between the distances."""
+    """Seconds between the starts (0 where only the day is known), and metres between the distances."""
     is_timed = NO_TIME not in a.notes and NO_TIME not in b.notes
     lead = abs((a.start_utc - b.start_utc).total_seconds()) if is_timed else 0.0
     return lead, abs((a.distance_m or 0.0) - (b.distance_m or 0.0))

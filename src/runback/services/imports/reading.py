@@ -381,5 +381,5 @@ def _refuse_future(activity: Activity) -> None:
 
 def fingerprint_of(summary: Activity, encoded: bytes) -> str:
     """The same for two recordings that tell the very same, whatever their files' bytes."""
-    told = (summary.sport, summary.start_utc, summary.elapsed_s, summary.distance_m, summary.sources[0].format)
-    return hashlib.sha256(repr(told).encode() + encoded).hexdigest()
+    key = (summary.sport, summary.start_utc, summary.elapsed_s, summary.distance_m, summary.sources[0].format)
+    return hashlib.sha256(repr(key).encode() + encoded).hexdigest()

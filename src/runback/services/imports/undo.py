@@ -1,4 +1,4 @@
-"""Taking one import back: what only it brought goes, what others brought too stays as they told it."""
+"""Taking one import back: what only it brought goes, what others brought too stays as they have it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _LISTED = ("title", "gear", "perceived_effort")
 class UndoReport:
     """What taking an import back did.
 
-    ``removed`` activities came from it alone; ``restored`` ones are told by other files too and
+    ``removed`` activities came from it alone; ``restored`` ones are in other files too and
     are again as those tell them; ``kept`` ones were deleted by the runner and stay so;
     ``pain_entries`` came from its tables. ``failed`` ones could not be read again from their
     originals: they keep what the import brought.
@@ -126,10 +126,10 @@ def make_anew(
         return problem.message
     for each in others:
         merged = merge(merged, each)
-    told_anew = {
+    rebuilt = {
         name: value for name, value in activity_values(merged).items() if value is not None or name not in _LISTED
     }
-    for name, value in (told_anew | row.edits).items():
+    for name, value in (rebuilt | row.edits).items():
         setattr(row, name, value)
     if row.samples_version:
         outdated.append(streams.samples_path(home, row.pk, row.samples_version))

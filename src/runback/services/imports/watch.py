@@ -29,8 +29,10 @@ _STATE, WATCH_LOCK = "watch.json", "watch.lock"
 _MOST_SHOWN = 20
 _LOCK_PATIENCE_S = 5.0
 _BEING_WRITTEN = say_later("It is still being written.")
-_NOT_WHOLE = say_later("It is not whole yet.")
-_IN_THE_CLOUD = "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
+_NOT_WHOLE = say_later("It is not complete yet.")
+_IN_THE_CLOUD = say_later(
+    "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +144,13 @@ def _walk(folder: Path, home: Path | None) -> Iterator[tuple[Path, tuple[int, in
                 is_here = is_meant(entry.name)
                 if not entry.is_file(follow_symlinks=False) or not (is_here or is_left_in_the_cloud(entry.name)):
                     continue
-                told = entry.stat(follow_symlinks=False)
+                status = entry.stat(follow_symlinks=False)
             except OSError:
                 continue
             count += 1
             if count > _MOST_FILES:
                 return
-            yield Path(entry.path), (told.st_size, told.st_mtime_ns), is_here
+            yield Path(entry.path), (status.st_size, status.st_mtime_ns), is_here
 
 
 def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from runback.services.home.open import open_home, resolve_home
+from runback.services.home.open import open_home
+from runback.services.home.place import resolve_home
 from runback.store.locks import PATIENCE_S
 
 MAX_ATTEMPTS = 5

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext_noop
 from runback.services import clock
 from runback.store.models import ConsentRow
 from runback.store.owned import owner_id, rows_of
@@ -22,9 +23,9 @@ class ConsentKind(StrEnum):
 
 
 _TITLES = {
-    ConsentKind.SERVER: "Keeping your record on this server",
-    ConsentKind.CLINICIAN: "Sharing your record with a clinician",
-    ConsentKind.GROUP: "Being counted in a group",
+    ConsentKind.SERVER: gettext_noop("Keeping your record on this server"),
+    ConsentKind.CLINICIAN: gettext_noop("Sharing your record with a clinician"),
+    ConsentKind.GROUP: gettext_noop("Being counted in a group"),
 }
 _SERVER = (
     "What is kept: your answers with your own words, pain, sessions, strength, self-tests, shoes and notes; the files "

@@ -51,7 +51,7 @@ class Group:
 
 
 def describe_count(count: int, total: int) -> str:
-    """A count out of ``total`` people in words from which neither fewer than five nor all but so few can be told."""
+    """A count out of ``total`` people in words that show neither fewer than five nor all but so few."""
     if count < FEWEST:
         return gettext("fewer than five")
     if total - count < FEWEST:

@@ -2,6 +2,7 @@
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.home.runners import user_id_of
 from runback.services.people.accounts import has_others
 
@@ -21,5 +22,7 @@ def require_one_persons(runner: Runner) -> None:
     """Raises ``NotForMany`` where others have an account in the home."""
     if not is_one_persons(runner):
         raise NotForMany(
-            "Several people use this home. Folders of this computer and personal keys are for a home of one runner."
+            gettext(
+                "Several people use this home. Folders of this computer and personal keys are for a home of one runner."
+            )
         )

@@ -1,4 +1,4 @@
-"""What is due to be told now. Every text may lie on a lock screen: no word of health, no number, no name."""
+"""What there is to remind of now. Every text may lie on a lock screen: no word of health, no number, no name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Cause:
 
 
 def find_due(runner: Runner, choice: Choice, now: datetime) -> tuple[Cause, ...]:
-    """What the runner chose to be told of and what is due at that instant (aware), the most urgent first."""
+    """What the runner chose to be reminded of and is due at that instant (aware), the most urgent first."""
     local = now.astimezone(ZoneInfo(runner.zone))
     view = view_today(runner, local.date())
     found = (*_of_the_plan(view), *_of_the_morning(runner, local), *_of_the_session(view, local))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runback.domain.errors import UnusableHome
+from runback.languages.catalogue import gettext
 from runback.store.files import home_folder
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def load_key() -> "Vapid02":
         return Vapid02.from_pem(path.read_bytes())
     except (ValueError, TypeError):
         raise UnusableHome(
-            f"{path} is damaged. Delete it; a new one is made, and phones have to be switched on again.", path=str(path)
+            gettext("{path} is damaged. Delete it; a new one is made, and phones have to be switched on again.").format(
+                path=path
+            ),
+            path=str(path),
         ) from None
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
+from runback import languages
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
@@ -61,12 +62,13 @@ def _look(row: ReminderChoiceRow, now: datetime) -> int:
     local = now.astimezone(ZoneInfo(runner.zone))
     if choice.is_quiet(local.time()):
         return 0
-    try:
-        message = _under_way(runner, local.date()) or _next_message(runner, choice, now)
-    except RunbackError as problem:
-        _log.warning("Reminders of one runner could not be worked out (%s).", problem.code)
-        return 0
-    return 0 if message is None else _deliver(runner, choice, message)
+    with languages.using(languages.ready_or_english(runner.language)):
+        try:
+            message = _under_way(runner, local.date()) or _next_message(runner, choice, now)
+        except RunbackError as problem:
+            _log.warning("Reminders of one runner could not be worked out (%s).", problem.code)
+            return 0
+        return 0 if message is None else _deliver(runner, choice, message)
 
 
 def _under_way(runner: Runner, today: date) -> ReminderRow | None:
@@ -75,15 +77,15 @@ def _under_way(runner: Runner, today: date) -> ReminderRow | None:
 
 @one_at_a_time
 def _next_message(runner: Runner, choice: Choice, now: datetime) -> ReminderRow | None:
-    """The message of what is due and was never told, with its ways waiting; None where there is nothing, or no way."""
+    """The message of what is due and was never sent, with its ways waiting; None where there is nothing, or no way."""
     today = clock.local_day(runner, now)
     rows_of(ReminderRow, runner).filter(day__lt=today - _KEPT).delete()
-    told = list(rows_of(ReminderRow, runner).values_list("day", "causes"))
-    sent_today = [causes for day, causes in told if day == today and causes[0].partition(":")[0] not in _ASKED_FOR]
+    sent = list(rows_of(ReminderRow, runner).values_list("day", "causes"))
+    sent_today = [causes for day, causes in sent if day == today and causes[0].partition(":")[0] not in _ASKED_FOR]
     addressed = _list_ways(runner, choice)
     if len(sent_today) >= MOST_A_DAY or not addressed:
         return None
-    known = {cause for _, causes in told for cause in causes}
+    known = {cause for _, causes in sent for cause in causes}
     fresh = [cause for cause in find_due(runner, choice, now) if cause.key not in known]
     return _write(runner, today, [cause.key for cause in fresh], _compose(fresh), addressed) if fresh else None
 
@@ -171,10 +173,10 @@ def send_test(runner: Runner) -> dict[str, str]:
     return _by_kind(row.ways)
 
 
-def _by_kind(told: dict[str, str]) -> dict[str, str]:
+def _by_kind(states: dict[str, str]) -> dict[str, str]:
     """The outcome of each kind of way; of several devices sent where one took it."""
     found: dict[str, str] = {}
-    for way, state in told.items():
+    for way, state in states.items():
         kind = way.partition(":")[0]
         if found.get(kind) != Outcome.SENT:
             found[kind] = state
@@ -201,8 +203,8 @@ def send_mail_code(runner: Runner) -> bool:
 @one_at_a_time
 def _write_asked(runner: Runner, kind: str, message: Message, addressed: Iterable[str]) -> ReminderRow:
     today = clock.today(runner)
-    told = rows_of(ReminderRow, runner).filter(day=today).values_list("causes", flat=True)
-    count = sum(causes[0].startswith(f"{kind}:") for causes in told)
+    sent = rows_of(ReminderRow, runner).filter(day=today).values_list("causes", flat=True)
+    count = sum(causes[0].startswith(f"{kind}:") for causes in sent)
     if count >= TESTS_A_DAY:
         raise BadAnswer(
             "ways", gettext("{tests_a_day} were sent today. Try again tomorrow.").format(tests_a_day=TESTS_A_DAY)

@@ -99,12 +99,12 @@ def _encrypt(device: PushDeviceRow, body: bytes) -> bytes:
 
 def ntfy(topic: str, message: Message) -> Outcome:
     """Publish the message under a secret topic on the ntfy server of the settings."""
-    told = {"topic": topic, "title": message.title, "message": message.text}
-    told |= {"click": message.link} if message.link else {}
+    body = {"topic": topic, "title": message.title, "message": message.text}
+    body |= {"click": message.link} if message.link else {}
     headers = {"Content-Type": "application/json"}
     if settings.NTFY_TOKEN:
         headers["Authorization"] = f"Bearer {settings.NTFY_TOKEN}"
-    return _judge(_post(settings.NTFY_URL, json.dumps(told).encode(), headers))
+    return _judge(_post(settings.NTFY_URL, json.dumps(body).encode(), headers))
 
 
 def mail(address: str, message: Message) -> Outcome:

@@ -13,9 +13,12 @@ from runback import languages
 from runback.domain.distances import showing
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
+from runback.domain.weights import weighing
+from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.sharing.plan_files import export_calendar, export_empty_calendar
 from runback.services.training.plans import NeedsCheck
+from runback.services.training.preferences import read_preferences
 from runback.store.mapping_history import runner_record
 from runback.store.models import CalendarFeedRow
 from runback.store.owned import owner_id, rows_of
@@ -70,8 +73,8 @@ def read_feed(token: str) -> bytes:
     row = _find_feed(token)
     runner = runner_record(row.runner)
     open_for([owner_id(runner)])
-    language = str(runner.language) if str(runner.language) in languages.ready() else languages.ENGLISH
-    with showing(runner.units), languages.using(language):
+    language = languages.ready_or_english(runner.language)
+    with showing(runner.units), weighing(lambda: read_preferences(runner).weights), languages.using(language):
         try:
             return export_calendar(runner, clock.today(runner), with_reasons=row.token.endswith(_WHY))
         except NeedsCheck:
@@ -84,5 +87,5 @@ def _find_feed(token: str) -> CalendarFeedRow:
     kept = _HALF + half if dot else token
     row = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
     if row is None or (dot and not _is_ours(token, half)):
-        raise NotFound("There is no such calendar.")
+        raise NotFound(gettext("There is no such calendar."))
     return row

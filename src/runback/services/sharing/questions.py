@@ -6,6 +6,7 @@ from django.db import transaction
 
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.store.models import QuestionRow
 from runback.store.owned import owner_id, rows_of
 
@@ -22,9 +23,19 @@ def save_questions(runner: Runner, texts: Iterable[str]) -> tuple[str, ...]:
     """Save these questions in place of those before; blank ones are left out. Raises ``BadAnswer`` for too many."""
     kept = [text for text in (" ".join(text.split()) for text in texts) if text]
     if len(kept) > QUESTIONS_MAX:
-        raise BadAnswer("questions", f"A visit has room for {QUESTIONS_MAX} questions. Leave the less important out.")
+        raise BadAnswer(
+            "questions",
+            gettext("A visit has room for {questions_max} questions. Leave the less important out.").format(
+                questions_max=QUESTIONS_MAX
+            ),
+        )
     if too_long := next((text for text in kept if len(text) > CHARACTERS_MAX), None):
-        raise BadAnswer("questions", f"{too_long[:40]}… is longer than {CHARACTERS_MAX} characters. Shorten it.")
+        raise BadAnswer(
+            "questions",
+            gettext("{question}… is longer than {characters_max} characters. Shorten it.").format(
+                question=too_long[:40], characters_max=CHARACTERS_MAX
+            ),
+        )
     rows_of(QuestionRow, runner).delete()
     for text in kept:
         QuestionRow.objects.create(runner_id=owner_id(runner), text=text)

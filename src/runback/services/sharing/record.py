@@ -120,8 +120,8 @@ def import_record(runner: Runner, path: Path) -> ImportReport:
     if is_new:
         record_state.import_profile(runner, state, clock.today(runner))
     verdict = Verdict.IMPORTED if count else Verdict.DUPLICATE
-    told = FileVerdict(str(path.absolute()), verdict, None if count else "All of it is here already.", ids)
-    return count_verdicts((told,), round(time.monotonic() - began, 3))
+    file_verdict = FileVerdict(str(path.absolute()), verdict, None if count else "All of it is here already.", ids)
+    return count_verdicts((file_verdict,), round(time.monotonic() - began, 3))
 
 
 def _import_runs(runner: Runner, record: HealthRecord) -> tuple[str, ...]:

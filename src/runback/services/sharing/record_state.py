@@ -14,6 +14,7 @@ from django.db.models import Field
 
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.training.profile import keep_profile, longest_said_on, read_profile
 from runback.store import mapping_diary, mapping_plan
 from runback.store.models import (
@@ -110,7 +111,9 @@ def _build(
         )
         read(row)
     except (ValidationError, FieldDoesNotExist, RunbackError, KeyError, TypeError, ValueError, AttributeError) as odd:
-        raise BadAnswer(name, f"An entry of {name} in this record cannot be read: {odd}.") from None
+        raise BadAnswer(
+            name, gettext("An entry of {name} in this record cannot be read: {odd}.").format(name=name, odd=odd)
+        ) from None
     return row
 
 
@@ -125,15 +128,15 @@ def _read_value(field: "Field[Any, Any]", value: object) -> object:
 
 
 def entered_at(state: State, name: str, place: int) -> datetime | None:
-    """When the check, pain or session at that place of the bundle was entered; None where it is not told."""
-    told = state.get(f"{name}_at") or ()
-    return datetime.fromisoformat(told[place]) if place < len(told) else None
+    """When the check, pain or session at that place of the bundle was entered; None where it is not given."""
+    entry = state.get(f"{name}_at") or ()
+    return datetime.fromisoformat(entry[place]) if place < len(entry) else None
 
 
 def race_entered_on(state: State, place: int) -> date | None:
-    """When the race at that place was entered; None where it is not told."""
-    told = state.get("races_on") or ()
-    return date.fromisoformat(told[place]) if place < len(told) and told[place] else None
+    """When the race at that place was entered; None where it is not given."""
+    days = state.get("races_on") or ()
+    return date.fromisoformat(days[place]) if place < len(days) and days[place] else None
 
 
 def stamp(kind: type[OwnedRow], key: int | None, at: datetime | None) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from runback.domain.errors import BadAnswer, UnusableInput
+from runback.languages.catalogue import gettext
 from runback.store.files import write_atomically
 
 KEY_NAME, STATE_NAME, LOCK_NAME, LOG_NAME = "intervals.key", "intervals.json", "sync.lock", "sync.log"
@@ -70,7 +71,7 @@ def read_key(home: Path) -> str:
         return (home / KEY_NAME).read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         raise NotSwitchedOn(
-            "Sync with intervals.icu is off. Switch it on with: runback sync intervals --connect"
+            gettext("Sync with intervals.icu is off. Switch it on with: runback sync intervals --connect")
         ) from None
 
 
@@ -78,14 +79,14 @@ def check_key(text: str) -> str:
     """The key as it was typed or pasted, without spaces around; raises ``BadAnswer``."""
     key = text.strip()
     if not _KEY.fullmatch(key):
-        raise BadAnswer("key", "Copy the whole key from intervals.icu: letters and digits, without spaces.")
+        raise BadAnswer("key", gettext("Copy the whole key from intervals.icu: letters and digits, without spaces."))
     return key
 
 
 def check_since(since: date, today: date) -> date:
     """The first day to fetch; raises ``BadAnswer`` for one that cannot be."""
     if not _EARLIEST <= since <= today:
-        raise BadAnswer("since", "Choose a day in the past, like 2026-01-01.")
+        raise BadAnswer("since", gettext("Choose a day in the past, like 2026-01-01."))
     return since
 
 

@@ -17,6 +17,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 import runback
+from runback.languages.kept import say_later
 from runback.services.sync.errors import AskedToWait, SyncProblem, WrongKey
 
 PASSING = frozenset({429, 502, 503, 504})
@@ -28,7 +29,7 @@ PAUSE_S = 0.25
 MOST_BYTES = 128 << 20
 MOST_LISTED = 500
 _TIMEOUT = urllib3.Timeout(connect=15, read=60)
-_NEXT_TIME = "Nothing more was changed; the next sync tries again."
+_NEXT_TIME = say_later("Nothing more was changed; the next sync tries again.")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Ids are the site's own, and become names of files here."""
 
@@ -95,7 +96,7 @@ class Client:
             if status == 200 and data:
                 return data
             if status not in (200, 404, 422):
-                raise _not_understood(status, "an activity's file")
+                raise _not_understood(status, say_later("an activity's file"))
         return None
 
     def list_events(self, oldest: str, newest: str) -> list[Event]:
@@ -116,7 +117,7 @@ class Client:
         if status in PASSING:
             raise AskedToWait(_wait_of(headers, MOST_PATIENCE_S))
         if status not in (200, 201, 204):
-            raise _not_understood(status, "planned workouts")
+            raise _not_understood(status, say_later("planned workouts"))
 
     def _read(self, path: str, query: Query | None = None) -> object:
         status, data = self._get(path, query)
@@ -125,7 +126,8 @@ class Client:
         try:
             return json.loads(data)
         except ValueError:
-            raise SyncProblem(f"An answer of intervals.icu was cut off or garbled. {_NEXT_TIME}") from None
+            words = say_later("An answer of intervals.icu was cut off or garbled.")
+            raise SyncProblem(f"{words} {_NEXT_TIME}") from None
 
     def _get(self, path: str, query: Query | None = None) -> tuple[int, bytes]:
         for attempt in range(1, TRIES + 1):
@@ -158,9 +160,10 @@ class Client:
             data = response.read(MOST_BYTES + 1)
             response.release_conn() if len(data) <= MOST_BYTES else response.close()
         except (HTTPError, OSError) as problem:
-            raise _CutOff(f"intervals.icu cannot be reached ({_say_cause(problem)}). {_NEXT_TIME}") from None
+            words = say_later("intervals.icu cannot be reached ({cause}).").format(cause=_say_cause(problem))
+            raise _CutOff(f"{words} {_NEXT_TIME}") from None
         if len(data) > MOST_BYTES:
-            raise SyncProblem("An answer of intervals.icu is larger than Runback takes. It was left out.")
+            raise SyncProblem(say_later("An answer of intervals.icu is larger than Runback takes. It was left out."))
         _require_welcome(response.status)
         return response.status, data, response.headers
 
@@ -177,31 +180,32 @@ def _say_cause(problem: Exception) -> str:
 def _require_welcome(status: int) -> None:
     if status == 401:
         raise WrongKey(
-            "intervals.icu does not know this key. Copy the key again from its Settings, under Developer Settings, "
-            "and save it here."
+            say_later(
+                "intervals.icu does not know this key. Copy the key again from its Settings, under Developer "
+                "Settings, and save it here."
+            )
         )
     if status == 403:
-        raise SyncProblem("intervals.icu refuses this computer for now (403). Try again later.")
+        raise SyncProblem(say_later("intervals.icu refuses this computer for now (403). Try again later."))
 
 
 def _wait_of(headers: Mapping[str, str], otherwise_s: float) -> float:
-    told = headers.get("Retry-After", "")
-    return float(told) if told.isdecimal() and len(told) < 7 else otherwise_s
+    retry_after = headers.get("Retry-After", "")
+    return float(retry_after) if retry_after.isdecimal() and len(retry_after) < 7 else otherwise_s
 
 
 def _not_understood(status: int, what: str) -> SyncProblem:
-    return SyncProblem(
-        f"intervals.icu gave an answer that Runback does not understand ({status}, {what}). {_NEXT_TIME}"
-    )
+    words = say_later("intervals.icu gave an answer that Runback does not understand ({status}, {what}).")
+    return SyncProblem(f"{words.format(status=status, what=what)} {_NEXT_TIME}")
 
 
 def _as_record(found: object) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise _not_understood(200, "no record")
+        raise _not_understood(200, say_later("no record"))
     return found
 
 
 def _as_records(found: object) -> list[dict[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise _not_understood(200, "no list")
+        raise _not_understood(200, say_later("no list"))
     return found

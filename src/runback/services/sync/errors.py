@@ -1,6 +1,7 @@
 """What can go wrong with a sync; apart from the client, so that a page need not load it."""
 
 from runback.domain.errors import RunbackError
+from runback.languages.kept import say_later
 
 
 class SyncProblem(RunbackError):
@@ -21,12 +22,16 @@ class AskedToWait(SyncProblem):
     code = "asked_to_wait"
 
     def __init__(self, wait_s: float) -> None:
-        super().__init__(f"intervals.icu asks to wait {_in_words(wait_s)}. The rest comes with the next sync.")
+        super().__init__(_say_wait(wait_s))
         self.wait_s = wait_s
 
 
-def _in_words(seconds: float) -> str:
-    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
+def _say_wait(seconds: float) -> str:
+    if seconds >= 90:
+        words = say_later("intervals.icu asks to wait {count} minutes. The rest comes with the next sync.")
+        return words.format(count=f"{seconds / 60:.0f}")
+    words = say_later("intervals.icu asks to wait {count} seconds. The rest comes with the next sync.")
+    return words.format(count=f"{seconds:.0f}")
 
 
 class SyncRuns(RunbackError):

@@ -163,10 +163,10 @@ def _import_all(runner: Runner, home: Path, folder: Path, state: SyncState, done
     report = import_paths(runner, staged)
     done.counts.update(str(verdict.verdict) for verdict in report.verdicts)
     done.failed += [verdict for verdict in report.verdicts if verdict.verdict is Verdict.FAILED]
-    told = {Path(verdict.path.partition("!/")[0]): str(verdict.verdict) for verdict in report.verdicts}
-    for path, verdict in told.items():
+    verdicts = {Path(verdict.path.partition("!/")[0]): str(verdict.verdict) for verdict in report.verdicts}
+    for path, verdict in verdicts.items():
         state.activities[path.stem] = verdict
         state.tries.pop(path.stem, None)
     write_state(home, state)
-    for path in told:
+    for path in verdicts:
         path.unlink(missing_ok=True)

@@ -15,13 +15,16 @@ from typing import Any
 from runback.domain.distances import showing
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.domain.runner import Runner
+from runback.domain.weights import weighing
 from runback.export.calendar import describe
 from runback.export.workout_text import count_blocks, write_workout_text
 from runback.knowledge.sentences import say
+from runback.languages.kept import say_later
 from runback.services.sharing.plan_files import exercise_names, is_guided
 from runback.services.sync.account import Sent, SyncState
 from runback.services.sync.client import Client, Event
 from runback.services.training.plans import NeedsCheck, current_plan
+from runback.services.training.preferences import read_preferences
 
 PREFIX = "runback:v1:"
 AHEAD = timedelta(days=7)
@@ -68,7 +71,7 @@ def wanted_workouts(runner: Runner, today: date) -> dict[str, tuple[Event, int]]
 
     Empty where no plan may be. Raises ``NeedsCheck``.
     """
-    with showing(runner.units):
+    with showing(runner.units), weighing(lambda: read_preferences(runner).weights):
         return _workouts_of(current_plan(runner, today).plan, today)
 
 
@@ -221,20 +224,29 @@ def _read_back(
         name = event["external_id"]
         found = next(iter(there.get(name, ())), None)
         if found is None:
-            out.notices.append(f"{event['name']} on {_day_of(name)} was not taken by intervals.icu.")
+            words = say_later("{workout} on {day} was not taken by intervals.icu.")
+            out.notices.append(words.format(workout=event["name"], day=_day_of(name)))
             continue
         state.events[name] = Sent(str(found["id"]), _digest(event), _digest_shown(found))
         out.notices += _say_troubles(found, event, steps[name])
 
 
 def _say_troubles(found: Event, event: Event, steps: int) -> list[str]:
-    title = f"{event['name']} on {_day_of(event['external_id'])}"
+    named = {"workout": event["name"], "day": _day_of(event["external_id"])}
     workout: Any = found.get("workout_doc")
     understood = len(workout.get("steps") or ()) if isinstance(workout, dict) else steps
-    told = [f"intervals.icu did not understand the steps of {title}."] if steps and understood != steps else []
+    troubles = []
+    if steps and understood != steps:
+        words = say_later("intervals.icu did not understand the steps of {workout} on {day}.")
+        troubles.append(words.format(**named))
     errors = found.get("push_errors")
-    return told + [
-        f"{title} did not reach {error.get('service', 'the watch')}: {error.get('message', 'no reason given')}."
+    words = say_later("{workout} on {day} did not reach {service}: {reason}.")
+    return troubles + [
+        words.format(
+            **named,
+            service=error.get("service", say_later("the watch")),
+            reason=error.get("message", say_later("no reason given")),
+        )
         for error in (errors if isinstance(errors, list) else ())
         if isinstance(error, dict)
     ]

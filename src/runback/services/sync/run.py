@@ -13,6 +13,7 @@ from django.conf import settings
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.imports import Verdict
 from runback.domain.runner import Runner
+from runback.languages.kept import say_later
 from runback.services import clock
 from runback.services.people.one_person import require_one_persons
 from runback.services.sync import account
@@ -26,7 +27,9 @@ from runback.store.locks import HomeIsBusy, hold_lock
 
 _LOCK_PATIENCE_S = 2.0
 _PUSHES = "_upload_workouts"
-_NO_WATCH = "No watch takes workouts from intervals.icu. Tick “Upload planned workouts” for your watch there."
+_NO_WATCH = say_later(
+    "No watch takes workouts from intervals.icu. Tick “Upload planned workouts” for your watch there."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _alone(home: Path) -> Iterator[None]:
     try:
         held.__enter__()
     except HomeIsBusy:
-        raise SyncRuns("Another sync is under way. Wait until it is done.") from None
+        raise SyncRuns(say_later("Another sync is under way. Wait until it is done.")) from None
     try:
         yield
     finally:
@@ -121,7 +124,7 @@ def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bo
     """
     require_one_persons(runner)
     if settings.IS_DEMO:
-        raise UnusableInput("This runner is made up. Connect the home of a real one.")
+        raise UnusableInput(say_later("This runner is made up. Connect the home of a real one."))
     checked = account.check_key(key)
     first = account.check_since(since, clock.today(runner))
     with _open(checked) as client:

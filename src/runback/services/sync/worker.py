@@ -7,7 +7,8 @@ goes on. What came of it is in the home's state, where the page reads it.
 import logging
 
 from runback.domain.errors import RunbackError
-from runback.services.home.open import open_home, resolve_home
+from runback.services.home.open import open_home
+from runback.services.home.place import resolve_home
 
 
 def sync_once() -> None:

@@ -10,7 +10,7 @@ from runback.domain.intake import Intake, read_intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
-from runback.services.form.findings import tell_form
+from runback.services.form.findings import find_form
 from runback.services.home.runners import country_of
 from runback.services.training.diary import list_clearances, list_self_tests
 from runback.services.training.profile import read_profile
@@ -48,7 +48,7 @@ def gather_facts(runner: Runner, as_of: date) -> Facts:
     runs = list_runs(runner, until=as_of)
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
     measured = load.measure_load(runs, as_of)
-    form, cue = tell_form(runner, since=as_of - _CLIPS_COUNT, until=as_of)
+    form, cue = find_form(runner, since=as_of - _CLIPS_COUNT, until=as_of)
     profile = read_profile(runner, as_of)
     return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner), form, cue, profile)
 
@@ -83,9 +83,9 @@ def _with_profile(intake: Intake, facts: Facts) -> Intake:
         missing.pop("longest_run_30d_km", None)
     if not missing:
         return intake
-    told = read_intake(missing)
-    keys = told.answered | ({"bmi"} if intake.bmi is None and told.bmi is not None else set())
-    return replace(intake, **{key: getattr(told, key) for key in keys}, answered=intake.answered | told.answered)
+    filled = read_intake(missing)
+    keys = filled.answered | ({"bmi"} if intake.bmi is None and filled.bmi is not None else set())
+    return replace(intake, **{key: getattr(filled, key) for key in keys}, answered=intake.answered | filled.answered)
 
 
 def _with_self_tests(intake: Intake, logs: tuple[SelfTestLog, ...], answered_on: date | None) -> Intake:

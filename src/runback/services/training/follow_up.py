@@ -15,7 +15,7 @@ from runback.store.mapping_diary import pain_record, session_record
 from runback.store.models import PainRow, SessionRow
 from runback.store.owned import rows_of
 
-TOLD = gettext_noop("You want to tell of a change.")
+NEWS = gettext_noop("You want to report a change.")
 _TREND = timedelta(days=28)
 _TREND_POINTS = 6
 _HEARD = LastAnswers(hear_diary)
@@ -23,7 +23,7 @@ _HEARD = LastAnswers(hear_diary)
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:
-    """A follow-up that is due. ``changes`` are what the diary told since the check (empty: it is only time)."""
+    """A follow-up that is due. ``changes`` are what the diary has reported since the check (empty: it is only time)."""
 
     last: SavedCheck
     plan: FollowUp
@@ -35,25 +35,23 @@ class DueCheck:
         return not self.plan.keys
 
 
-def find_due(
-    runner: Runner, today: date, *, wants_to_tell: bool = False, last: SavedCheck | None = None
-) -> DueCheck | None:
+def find_due(runner: Runner, today: date, *, has_news: bool = False, last: SavedCheck | None = None) -> DueCheck | None:
     """The follow-up that is due on that day, None when nothing is, or without a check; ``last`` where it is at hand.
 
-    A week after the last check, or when the diary tells of something new or worse, every red flag
+    A week after the last check, or when the diary reports something new or worse, every red flag
     is asked again; with leg symptoms the cauda-equina items at every check-in.
     """
     last = last or latest_check(runner, until=today)
     if last is None:
         return None
-    changes = tell_changes(runner, last, today)
-    told = changes or ((gettext(TOLD),) if wants_to_tell else ())
-    plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=told)
+    changes = list_changes_since(runner, last, today)
+    stated = changes or ((gettext(NEWS),) if has_news else ())
+    plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=stated)
     return DueCheck(last, plan, changes) if plan.is_due else None
 
 
-def tell_changes(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
-    """What the diary tells as new or worse since that check; what was logged before it counted there."""
+def list_changes_since(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
+    """What the diary reports as new or worse since that check; what was logged before it counted there."""
     since = {"day__gte": last.made_on, "day__lte": today, "updated_at__gt": last.kept_at}
     pain = tuple(pain_record(row) for row in rows_of(PainRow, runner).filter(**since))
     logs = tuple(session_record(row) for row in rows_of(SessionRow, runner).filter(**since))
@@ -65,20 +63,20 @@ def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:
     return carry_answers(due.last.answers, due.plan, (today - due.last.made_on).days)
 
 
-def tell_difference(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
+def list_differences(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
     """What is new, worse or better than at the check before, a sentence each."""
-    told = list(find_changes(before.intake, check.intake))
+    changes = list(find_changes(before.intake, check.intake))
     old, new = before.intake.pain_now, check.intake.pain_now
     if old is not None and new is not None and new < old:
-        told.insert(
+        changes.insert(
             0,
             gettext("The pain fell from {old} to {new}.").format(
                 old=say_decimal(f"{old:g}"), new=say_decimal(f"{new:g}")
             ),
         )
     if check.assessment.urgency.rank < before.assessment.urgency.rank:
-        told.append(gettext("What was urgent at the last check was answered otherwise this time."))
-    return tuple(told) or (gettext("Nothing is new or worse."),)
+        changes.append(gettext("What was urgent at the last check was answered otherwise this time."))
+    return tuple(changes) or (gettext("Nothing is new or worse."),)
 
 
 def pain_over_checks(runner: Runner, today: date) -> tuple[tuple[date, float], ...]:

@@ -55,7 +55,7 @@ WEEKS = 4
 _ASSESSED = LastAnswers(assess_intake)
 _PLANS = LastAnswers(mapping_plan.plan_record)
 RULES_VERSION = 3
-"""Counts up when the rules of the plan change so much that a runner is told."""
+"""Counts up when the rules of the plan change so much that a runner is informed."""
 
 _log = logging.getLogger(__name__)
 _NOTICED = timedelta(days=31)
@@ -153,7 +153,7 @@ def _request(
         assessment=assessment,
         runs=facts.runs,
         session_logs=list_sessions(runner, since=started_on, until=facts.as_of),
-        pain_entries=tell_mornings(runner, list_pain(runner, since=started_on, until=facts.as_of)),
+        pain_entries=take_as_mornings(runner, list_pain(runner, since=started_on, until=facts.as_of)),
         strength_logs=list_strength(runner, until=facts.as_of),
         clearances=facts.clearances,
         races=list_races(runner),
@@ -168,7 +168,7 @@ def _request(
     )
 
 
-def tell_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[PainEntry, ...]:
+def take_as_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[PainEntry, ...]:
     """The entries with each "now" of a morning taken as the morning's answer."""
     zone = ZoneInfo(runner.zone)
 

@@ -1,4 +1,4 @@
-"""How a runner wants times shown and sessions announced; kept with the running profile, in each backup and export."""
+"""How a runner wants times and weights shown and sessions announced; kept with the running profile and its backups."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from runback.domain.errors import BadAnswer
-from runback.domain.runner import Runner
+from runback.domain.runner import Runner, Weights
 from runback.knowledge.wording import load_wording
 from runback.languages.catalogue import gettext
 from runback.services.home.runners import country_of
@@ -17,7 +17,7 @@ CLOCKS = ("24", "12")
 REMINDERS_MIN = (0, 10, 30, 60, 120)
 """Minutes before a session at which a calendar reminds of it; 0 is no reminder."""
 
-_CLOCK, _REMINDER = "clock", "reminder_min"
+_CLOCK, _REMINDER, _WEIGHTS = "clock", "reminder_min", "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +26,32 @@ class Preferences:
 
     clock: str = "24"
     reminder_min: int = 30
+    weights: Weights = Weights.KG
 
 
 def read_preferences(runner: Runner) -> Preferences:
     """The runner's preferences; what was never chosen is as in a new home."""
     kept = RunnerRow.objects.only("running").get(pk=owner_id(runner)).running
     usual = Preferences()
-    return Preferences(kept.get(_CLOCK, usual.clock), kept.get(_REMINDER, usual.reminder_min))
+    return Preferences(
+        kept.get(_CLOCK, usual.clock),
+        kept.get(_REMINDER, usual.reminder_min),
+        Weights(kept.get(_WEIGHTS, usual.weights)),
+    )
 
 
 @transaction.atomic
-def keep_preferences(runner: Runner, *, clock: str | None = None, reminder_min: int | None = None) -> None:
+def keep_preferences(
+    runner: Runner, *, clock: str | None = None, reminder_min: int | None = None, weights: str | None = None
+) -> None:
     """Keep what is given; raises ``BadAnswer`` for a value that cannot be."""
     changed: dict[str, Any] = {}
     if clock is not None:
         changed[_CLOCK] = _one_of(_CLOCK, clock, CLOCKS)
     if reminder_min is not None:
         changed[_REMINDER] = _one_of(_REMINDER, reminder_min, REMINDERS_MIN)
+    if weights is not None:
+        changed[_WEIGHTS] = _one_of(_WEIGHTS, weights, tuple(Weights))
     row = RunnerRow.objects.select_for_update().get(pk=owner_id(runner))
     row.running = row.running | changed
     row.save(update_fields=("running",))

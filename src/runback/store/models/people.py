@@ -5,15 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from runback.languages.catalogue import gettext_noop
 from runback.store.models.runner import OwnedRow
 
 
 class Role(models.TextChoices):
     """What an account is for; whose records it may open follows from grants alone."""
 
-    RUNNER = "runner", "Runner"
-    CLINICIAN = "clinician", "Clinician"
-    ADMIN = "admin", "Administrator"
+    RUNNER = "runner", gettext_noop("Runner")
+    CLINICIAN = "clinician", gettext_noop("Clinician")
+    ADMIN = "admin", gettext_noop("Administrator")
 
 
 class PersonRow(models.Model):

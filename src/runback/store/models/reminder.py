@@ -35,7 +35,7 @@ class ReminderChoiceRow(OwnedRow):
 class PushDeviceRow(OwnedRow):
     """A browser that shows reminders: its address at a push service, and the keys that only it can read with.
 
-    ``server_key`` is the start of the public key that it was told to trust; with another one it is shown nothing.
+    ``server_key`` is the start of the public key that it was given to trust; with another one it is shown nothing.
     """
 
     endpoint = models.TextField()
@@ -54,7 +54,7 @@ class PushDeviceRow(OwnedRow):
 
 
 class ReminderRow(OwnedRow):
-    """One message: what it is about (``causes``, each never told twice) and how far it got by each way.
+    """One message: what it is about (``causes``, each never sent twice) and how far it got by each way.
 
     ``ways`` has for each way waiting, sending, sent, unsure, refused or gone. Sending is written before the message
     leaves and is never begun again, so that a worker that is killed sends nothing twice.

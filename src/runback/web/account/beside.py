@@ -15,7 +15,7 @@ from pathlib import Path
 from runback.domain.errors import RunbackError
 from runback.languages.catalogue import gettext
 from runback.services.home.machine import machine_environment
-from runback.services.home.open import resolve_home
+from runback.services.home.place import resolve_home
 from runback.web.ports import free_port
 
 _PATIENCE_S = 30.0

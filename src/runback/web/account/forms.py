@@ -96,6 +96,11 @@ class ProfileForm(forms.Form):
     units = forms.ChoiceField(
         label=gettext_lazy("Distances"), choices=[("km", gettext_lazy("Kilometres")), ("mi", gettext_lazy("Miles"))]
     )
+    weights = forms.ChoiceField(
+        label=gettext_lazy("Weights"),
+        required=False,
+        choices=[("kg", gettext_lazy("Kilograms")), ("lb", gettext_lazy("Pounds"))],
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=_language_choices,
@@ -131,7 +136,12 @@ class ProfileForm(forms.Form):
     def save(self) -> Runner:
         """Saves the settings; raises ``BadAnswer``."""
         data = dict(self.cleaned_data)
-        keep_preferences(self._runner, clock=data.pop("clock") or None, reminder_min=data.pop("reminder_min"))
+        keep_preferences(
+            self._runner,
+            clock=data.pop("clock") or None,
+            reminder_min=data.pop("reminder_min"),
+            weights=data.pop("weights") or None,
+        )
         return change_profile(self._runner, **data)
 
 

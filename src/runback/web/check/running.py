@@ -58,12 +58,12 @@ def _fill(request: HttpRequest, runner: Runner, answers: Mapping[str, Any]) -> t
 
 def _show(request: HttpRequest, form: RunningForm, history: RunningHistory, page: dict[str, object]) -> HttpResponse:
     seen = {key: history.answers[key] for key in USUAL if key in history.answers}
-    told = {key for key, value in seen.items() if form.initial.get(key) == value}
+    shown = {key for key, value in seen.items() if form.initial.get(key) == value}
     context = {
         "form": form,
         "history_weeks": history.weeks,
-        "from_history": told,
-        "differs": [(form[key].label, _say_value(form, key, seen[key])) for key in USUAL if key in seen.keys() - told],
+        "from_history": shown,
+        "differs": [(form[key].label, _say_value(form, key, seen[key])) for key in USUAL if key in seen.keys() - shown],
         "usual": _say_usual(form, history) if history.weeks else "",
         "scores": [str(score) for score in range(11)],
         **page,

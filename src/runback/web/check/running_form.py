@@ -12,14 +12,14 @@ from runback.domain.intake import NUMBERS, read_intake
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.check.contexts import COUNTED, TICKED, WOMEN, is_offered
-from runback.web.numbers import DISTANCE_UNIT, PACE_UNIT, DistanceField
+from runback.web.numbers import DISTANCE_UNIT, PACE_UNIT, WEIGHT_UNIT, DistanceField, WeightField
 
 USUAL = ("weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km", "last_run_km", "weeks_off")
 BODY = ("height_cm", "weight_kg", "bmi")
 SCALES = ("pain_running", "pain_walking")
 CHOICES = ("runner_status", "pain_next_morning")
 PACE = "easy_pace_s_per_km"
-KM = "km"
+KM, KG = "km", "kg"
 _WHOLE = ("runs_per_week",)
 _SHORT = {
     "weekly_km": gettext_noop("Usual week"),
@@ -213,6 +213,8 @@ def _number(question: FormQuestion) -> forms.Field:
     label, unit = gettext(_SHORT[question.id]), question.unit
     if question.id in _WHOLE:
         return forms.IntegerField(label=label, help_text=unit, required=False, min_value=int(low), max_value=int(high))
+    if unit == KG:
+        return WeightField(label=label, help_text=WEIGHT_UNIT, required=False, min_kg=low, max_kg=high)
     if unit == KM:
         return DistanceField(label=label, help_text=DISTANCE_UNIT, required=False, min_km=low, max_km=high)
     return forms.FloatField(

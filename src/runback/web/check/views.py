@@ -11,7 +11,7 @@ from runback.domain.errors import BadAnswer
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.check_in import latest_check, list_checks, previous_check, read_check, say_again
-from runback.services.training.follow_up import tell_difference
+from runback.services.training.follow_up import list_differences
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, Draft, load_draft, save_draft
@@ -77,7 +77,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
     is_clear = check.assessment.is_clear
     context = {
         "check": check,
-        "differences": () if before is None else tell_difference(check, before),
+        "differences": () if before is None else list_differences(check, before),
         "before": before,
         "assessment": check.assessment,
         "outcome": outcome,

@@ -92,10 +92,10 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _due(request: HttpRequest, runner: Runner) -> DueCheck | None:
-    """What is due, or all of it for a runner who comes to tell of a change."""
+    """What is due, or all of it for a runner who comes to report a change."""
     today = clock.today(runner)
     due = None if "all" in request.GET else find_due(runner, today)
-    return due or find_due(runner, today, wants_to_tell=True)
+    return due or find_due(runner, today, has_news=True)
 
 
 def list_questions(due: DueCheck) -> list[Question]:

@@ -30,8 +30,8 @@ def farewell(done: Erased) -> str:
 
 def restored(done: Restored) -> str:
     """What is there now, and what to do."""
-    told = gettext("The backup of {made_at}, {count} files, is in {home}")
-    text = format_html("<p>" + told + "</p>", made_at=done.made_at, count=done.files, home=done.home)
+    sentence = gettext("The backup of {made_at}, {count} files, is in {home}")
+    text = format_html("<p>" + sentence + "</p>", made_at=done.made_at, count=done.files, home=done.home)
     then = gettext(
         "Runback has ended. Start it again the way you started it, and sign in with the new link. "
         "You can close this page."

@@ -242,7 +242,7 @@ def _uneven(metric: Metric) -> str:
 def describe_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
     """Changes between two clips in words, the clear ones first."""
     described: list[dict[str, str | bool]] = []
-    for each in sorted(changes, key=lambda change: not change.is_told):
+    for each in sorted(changes, key=lambda change: not change.is_clear):
         unit = say_unit(each.unit)
         described.append(
             {
@@ -252,7 +252,7 @@ def describe_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
                 "by": f"{'+' if each.value > 0 else ''}{format_number(each.value, each.unit)}",
                 "least": format_number(each.detectable, each.unit),
                 "unit": unit,
-                "is_clear": each.is_told,
+                "is_clear": each.is_clear,
             }
         )
     return described

@@ -81,10 +81,10 @@ def clip(request: HttpRequest, clip_id: int) -> HttpResponse:
         return render(request, page, {"clip": found, "is_installed": is_pose_installed()})
     if is_htmx(request):
         return refresh()
-    return render(request, "form/clip.html", _tell(request, found))
+    return render(request, "form/clip.html", _describe(request, found))
 
 
-def _tell(request: HttpRequest, found: Clip) -> dict[str, object]:
+def _describe(request: HttpRequest, found: Clip) -> dict[str, object]:
     if found.report is None:
         return {"clip": found}
     rows, missing = describe_metrics(found.report)

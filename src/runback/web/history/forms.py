@@ -61,7 +61,7 @@ class ActivityForm(forms.Form):
         """What differs from the activity, as ``edit_activity`` takes it; what was not touched is not an edit."""
         data, shown = self.cleaned_data, ActivityForm.of(before, ()).initial
         touched = {name for name, field in self.fields.items() if field.has_changed(shown[name], self.data.get(name))}
-        told = {
+        given = {
             "sport": data["sport"],
             "surface": data["surface"] or None,
             "title": data["title"] or None,
@@ -71,6 +71,6 @@ class ActivityForm(forms.Form):
         names = {"distance_m": "distance_km", "moving_s": "minutes"}
         return {
             name: value
-            for name, value in told.items()
+            for name, value in given.items()
             if names.get(name, name) in touched and not (value is None and name in names)
         }

@@ -148,10 +148,10 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
 @require_POST
 def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Answers whether an activity without a named sport was a run."""
-    runner, told = runner_of(request), request.POST.get("sport", "")
+    runner, sport = runner_of(request), request.POST.get("sport", "")
     activities.alive(runner, activity_id)
-    if told in list(Sport):
-        activities.name_sport(runner, activity_id, Sport(told))
+    if sport in list(Sport):
+        activities.name_sport(runner, activity_id, Sport(sport))
     if request.POST.get("back") == "today":
         return redirect("today")
     return redirect("history-activity", activity_id)

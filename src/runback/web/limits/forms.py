@@ -1,4 +1,4 @@
-"""The form of a limit, for the runner who was told of it and for the clinician who sets it."""
+"""The form of a limit, for the runner who heard of it and for the clinician who sets it."""
 
 from datetime import date
 

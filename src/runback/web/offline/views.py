@@ -39,7 +39,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         {"src": static(f"runback/{name}"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for name, size, purpose in _ICONS
     ]
-    told = {
+    manifest = {
         "id": "/",
         "name": "Runback",
         "short_name": "Runback",
@@ -55,14 +55,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
             {"name": gettext("Plan"), "url": reverse("plan")},
         ],
     }
-    return JsonResponse(told, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
+    return JsonResponse(manifest, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
 
 @login_not_required
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; its text changes with the version, which is how browsers find an update."""
-    told = {
+    worker_settings = {
         "version": settings.STATIC_URL.strip("/").rpartition("/")[2],
         "home": settings.SESSION_COOKIE_NAME,
         "static": settings.STATIC_URL,
@@ -73,7 +73,10 @@ def worker(request: HttpRequest) -> HttpResponse:
         "sign_out": reverse("sign-out"),
     }
     answer = render(
-        request, "offline/worker.js", {"told": json.dumps(told)}, content_type="text/javascript; charset=utf-8"
+        request,
+        "offline/worker.js",
+        {"settings": json.dumps(worker_settings)},
+        content_type="text/javascript; charset=utf-8",
     )
     answer["Cache-Control"] = "no-cache"
     return answer

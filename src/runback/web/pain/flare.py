@@ -14,7 +14,7 @@ EVIDENCE = ("stay-active", "acute-7-10-days", "pain-traffic-light")
 
 @dataclass(frozen=True, slots=True)
 class Flare:
-    """A jump of pain from ``before``, the pain of the last check (None: not told), to ``now``.
+    """A jump of pain from ``before``, the pain of the last check (None: not given), to ``now``.
 
     ``no_run_hours`` and ``stop_at`` are of the rule of the red light. ``net`` is what to watch for and whom to
     call in the runner's country.

@@ -118,7 +118,7 @@ def undo(request: HttpRequest, move_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @undoable()
 def off(request: HttpRequest) -> HttpResponse:
-    """Ill, travelling or no time: the days without training; the plan goes round them."""
+    """Ill, travelling or no time: the days without training; the plan works around them."""
     runner = runner_of(request)
     today = clock.today(runner)
     form = DaysOffForm(request.POST or None, initial={"first": today, "last": today, "why": DaysOffWhy.ILL.value})

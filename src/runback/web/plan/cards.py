@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
+from runback.domain.weights import say_weight
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
-from runback.languages import cache_by_language, say_decimal
+from runback.languages import cache_by_language
 from runback.languages.catalogue import gettext, ngettext
 from runback.languages.dates import say_day_month
 from runback.web import words
@@ -208,4 +209,4 @@ def _say_more(planned: ExerciseSet) -> Iterator[str]:
     if planned.per_side:
         yield gettext("on each side")
     if planned.load_kg:
-        yield gettext("with {load} kg").format(load=say_decimal(f"{planned.load_kg:g}"))
+        yield gettext("with {weight}").format(weight=say_weight(planned.load_kg))

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from runback.domain.plan import ExerciseSet, Session, Step, StepKind
+from runback.domain.weights import say_weight
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
@@ -139,7 +140,7 @@ def strength_playlist(
     """A strength session; exercises in ``done`` are logged already and left out."""
     book = load_exercises().by_id
     chosen = [one for one in session.exercises if one.id in book and one.id not in done]
-    slots = tuple(Slot(one.id, one.sets, one.rest_s, f"{one.load_kg:g} kg" if one.load_kg else "") for one in chosen)
+    slots = tuple(Slot(one.id, one.sets, one.rest_s, say_weight(one.load_kg) if one.load_kg else "") for one in chosen)
     taken = frozenset(one.id for one in session.exercises)
     moves: dict[str, Move] = {}
     for planned in chosen:

@@ -31,7 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, form: ReminderForm | None = None, *, status: int = 200, error: str = "", told: object = ()
+    request: HttpRequest, form: ReminderForm | None = None, *, status: int = 200, error: str = "", notices: object = ()
 ) -> HttpResponse:
     runner = runner_of(request)
     choice = choices.read_choice(runner)
@@ -47,7 +47,7 @@ def _show(
         "saved": request.GET.get("saved"),
         "is_mail_late": request.GET.get("saved") == "late",
         "error": error,
-        "told": told,
+        "notices": notices,
     }
     return render(request, "reminders/show.html", context, status=status)
 
@@ -74,7 +74,7 @@ def end_device(request: HttpRequest, device_id: int) -> HttpResponse:
 def send_test(request: HttpRequest) -> HttpResponse:
     """Sends a test by every way that is switched on, and says what became of it."""
     try:
-        return _show(request, told=say_outcomes(rounds.send_test(runner_of(request))))
+        return _show(request, notices=say_outcomes(rounds.send_test(runner_of(request))))
     except BadAnswer as problem:
         return _show(request, error=problem.reason, status=400)
 
@@ -89,7 +89,7 @@ def send_code(request: HttpRequest) -> HttpResponse:
     words = (
         gettext("The code is on its way.") if is_sent else gettext("The mail server did not take it. Try again later.")
     )
-    return _show(request, told=[words])
+    return _show(request, notices=[words])
 
 
 @require_POST

@@ -40,6 +40,6 @@ def say_what_leaves(runner: Runner) -> list[str]:
     return [sentences[way] for way in what_leaves(runner)]
 
 
-def say_outcomes(told: dict[str, str]) -> list[str]:
+def say_outcomes(states: dict[str, str]) -> list[str]:
     """What became of a test, a sentence for each way."""
-    return [f"{gettext(WAY_NAMES[way])} {gettext(OUTCOMES[state])}." for way, state in told.items()]
+    return [f"{gettext(WAY_NAMES[way])} {gettext(OUTCOMES[state])}." for way, state in states.items()]

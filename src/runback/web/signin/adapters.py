@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import partial
 from typing import Any
 
 import segno
@@ -17,19 +18,24 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
+from runback.languages import catalogue
+from runback.languages.catalogue import gettext_noop
 from runback.services.people.accounts import read_account
 from runback.web.access import account_of, start_page
 from runback.web.again import is_sign_in_needed, note_sign_in
+from runback.web.language import language_of_account
 from runback.web.mail import is_mail_on, send
 
 _CHANGES = {
-    "webauthn_added": "A passkey was added to your account.",
-    "webauthn_removed": "A passkey of your account was deleted.",
-    "totp_activated": "A code app was set up for your account.",
-    "totp_deactivated": "The code app of your account was deleted.",
-    "recovery_codes_generated": "New recovery codes were made for your account; the old ones have ended.",
+    "webauthn_added": gettext_noop("A passkey was added to your account."),
+    "webauthn_removed": gettext_noop("A passkey of your account was deleted."),
+    "totp_activated": gettext_noop("A code app was set up for your account."),
+    "totp_deactivated": gettext_noop("The code app of your account was deleted."),
+    "recovery_codes_generated": gettext_noop("New recovery codes were made for your account; the old ones have ended."),
 }
-_NOT_YOU = "If it was not you, look at How you sign in and Signed-in devices, and tell whoever runs your Runback."
+_NOT_YOU = gettext_noop(
+    "If it was not you, look at How you sign in and Signed-in devices, and tell whoever runs your Runback."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -65,9 +71,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell the owner of the account that a way to sign in was added or deleted, where they have an address."""
         from runback.web.signin.mail import address_of
 
-        address, told = address_of(user.pk), _CHANGES.get(template_prefix.rpartition("/")[2])
-        if is_mail_on() and address and told:
-            send(address, "How you sign in to Runback has changed", lambda: f"{told}\n\n{_NOT_YOU}\n")
+        address, change = address_of(user.pk), _CHANGES.get(template_prefix.rpartition("/")[2])
+        if is_mail_on() and address and change:
+            send(address, language_of_account(user.pk), partial(_write_change, change))
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -110,6 +116,11 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 -- allauth's name
         """The name of a passkey that nobody named."""
         return f"Passkey {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
+
+
+def _write_change(change: str) -> tuple[str, str]:
+    subject = catalogue.gettext("How you sign in to Runback has changed")
+    return subject, f"{catalogue.gettext(change)}\n\n{catalogue.gettext(_NOT_YOU)}\n"
 
 
 def _cipher() -> MultiFernet:

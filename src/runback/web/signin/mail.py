@@ -23,6 +23,7 @@ from runback.services.people.accounts import read_account
 from runback.web.access import account_of
 from runback.web.again import is_sign_in_needed
 from runback.web.attempts import limit_guesses
+from runback.web.language import language_of_account
 from runback.web.mail import is_mail_on, send
 from runback.web.signin.links import LASTS_S, new_link
 
@@ -66,16 +67,15 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "signin/sent.html", {"error": error}, status=429)
     found = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True).first()
     if found is not None:
-        send(found.email, "Sign in to Runback", partial(_write_link, found.user_id))
+        send(found.email, language_of_account(found.user_id), partial(_write_link, found.user_id))
     return render(request, "signin/sent.html")
 
 
-def _write_link(user_id: int) -> str:
+def _write_link(user_id: int) -> tuple[str, str]:
     link = new_link(user_id, settings.PORT, is_first_step=True)
-    return f"{link}\n\nThe link works once, within {LASTS_S // 60} minutes.\n{_NOT_YOU}\n"
-
-
-_NOT_YOU = "If you did not ask for it, do nothing: nobody is signed in without it."
+    lasts = gettext("The link works once, within {minutes} minutes.").format(minutes=LASTS_S // 60)
+    not_you = gettext("If you did not ask for it, do nothing: nobody is signed in without it.")
+    return gettext("Sign in to Runback"), f"{link}\n\n{lasts}\n{not_you}\n"
 
 
 @require_POST
@@ -90,9 +90,15 @@ def add(request: HttpRequest) -> HttpResponse:
     token = signing.dumps({"user": account.user_id, "email": address}, salt=_SALT)
     origin = settings.PUBLIC.origin if settings.PUBLIC else request.build_absolute_uri("/")[:-1]
     path = reverse("sign-in-email-confirm", args=[token])
-    text = f"To get sign-in links for {account.name} at this address, confirm it within a day:\n\n{origin}{path}\n"
-    send(address, "Confirm your address for Runback", lambda: f"{text}\nIf you did not ask for it, do nothing.\n")
+    write = partial(_write_confirmation, account.name, f"{origin}{path}")
+    send(address, language_of_account(account.user_id), write)
     return redirect(f"{reverse('sign-in-ways')}?email=sent#email-title")
+
+
+def _write_confirmation(name: str, link: str) -> tuple[str, str]:
+    ask = gettext("To get sign-in links for {name} at this address, confirm it within a day:").format(name=name)
+    not_you = gettext("If you did not ask for it, do nothing.")
+    return gettext("Confirm your address for Runback"), f"{ask}\n\n{link}\n\n{not_you}\n"
 
 
 @login_not_required

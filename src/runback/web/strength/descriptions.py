@@ -90,7 +90,7 @@ def describe_doses(exercise: Exercise) -> list[tuple[str, str]]:
 def _describe_dose(exercise: Exercise, dose: Dose) -> str:
     sets, low, high = dose
     text = gettext("{sets} holds of {count} s") if exercise.unit == "hold_s" else gettext("{sets} sets of {count}")
-    side = f" {gettext('on each side')}" if exercise.per_side else ""
+    side = " " + gettext("on each side") if exercise.per_side else ""
     return text.format(sets=sets, count=f"{low}" if low == high else say_range(low, high)) + side
 
 

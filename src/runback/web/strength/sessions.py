@@ -13,6 +13,7 @@ from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.domain.runner import Runner
+from runback.domain.weights import in_shown_weight, to_kg
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
@@ -199,12 +200,20 @@ def _read_log(
     if not sets:
         return None
     reps = _read_number(request, f"reps-{planned.id}", gettext("Repetitions or seconds"), 600)
-    load = _read_number(request, f"load-{planned.id}", gettext("Weight"), 500)
+    load = _read_weight(request, f"load-{planned.id}", planned.load_kg)
     whole = None if pain is None else round(pain)
     felt = _felt(request, planned.id)
     effort = effort if felt is None else felt
     count = round(reps) if reps else planned.reps or planned.hold_s or 1
-    return StrengthLog(day, planned.id, sets, count, planned.load_kg if load is None else load, effort, whole)
+    return StrengthLog(day, planned.id, sets, count, load, effort, whole)
+
+
+def _read_weight(request: HttpRequest, key: str, planned_kg: float | None) -> float | None:
+    """Kilograms; as planned where nothing else was typed than what was shown."""
+    typed = _read_number(request, key, gettext("Weight"), in_shown_weight(500))
+    if typed is None or (planned_kg is not None and typed == in_shown_weight(planned_kg)):
+        return planned_kg
+    return to_kg(typed)
 
 
 def _read_number(request: HttpRequest, key: str, name: str, most: float) -> float | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
-from runback.domain import distances
+from runback.domain import distances, weights
 from runback.domain.activity import Activity
 from runback.domain.assessment import Advice
 from runback.domain.plan import Note, Session, Step, Title
@@ -41,6 +41,9 @@ for _filter in (
     words.speed,
     distances.in_shown,
     distances.in_own_unit,
+    weights.in_shown_weight,
+    weights.say_weight,
+    weights.weights_in_own_unit,
 ):
     register.filter(_filter.__name__, _filter)
 
@@ -142,6 +145,12 @@ def percent_of(part: float, whole: float | None) -> int:
 def unit() -> str:
     """The unit that distances are shown in: km or mi."""
     return str(distances.shown_units())
+
+
+@register.simple_tag
+def weight_unit() -> str:
+    """The unit that weights are shown in: kg or lb."""
+    return str(weights.shown_weights())
 
 
 @register.simple_tag

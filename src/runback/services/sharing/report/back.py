@@ -91,8 +91,8 @@ def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> s
     shown = weeks[-4:]
     listed = ", ".join(f"{week.distance:.1f} {shown_units()}" for week in shown)
     count = (facts.as_of - facts.since).days + 1
-    told = gettext("Last {weeks} weeks: {list} (the last one so far). Pain was logged on {days} of {count} days.")
-    return told.format(weeks=len(shown), list=listed, days=days, count=count)
+    text = gettext("Last {weeks} weeks: {list} (the last one so far). Pain was logged on {days} of {count} days.")
+    return text.format(weeks=len(shown), list=listed, days=days, count=count)
 
 
 def write_back(facts: ReportFacts, spine: Section | None = None) -> tuple[Section, ...]:
@@ -177,8 +177,8 @@ def _blocks(facts: ReportFacts) -> Iterator[str]:
         lifts[say(block.lifts)] = min(since, block.since)
         if (reason := say(block.reason)) not in known:
             yield reason
-    told = gettext("Since {day}. It opens with: {lift}")
-    yield from (told.format(day=say_day(since), lift=lift) for lift, since in lifts.items())
+    text = gettext("Since {day}. It opens with: {lift}")
+    yield from (text.format(day=say_day(since), lift=lift) for lift, since in lifts.items())
 
 
 def _by_day(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -269,22 +269,22 @@ def _form(facts: ReportFacts) -> Section:
 
 
 def _say_estimate(estimate: Estimate, unit: str) -> str:
-    told = gettext("{value} ({low} to {high}) {unit}")
+    text = gettext("{value} ({low} to {high}) {unit}")
     low, high = f"{estimate.low:.0f}", f"{estimate.high:.0f}"
-    return told.format(value=f"{estimate.value:.0f}", low=low, high=high, unit=gettext(unit))
+    return text.format(value=f"{estimate.value:.0f}", low=low, high=high, unit=gettext(unit))
 
 
 def _said(facts: ReportFacts) -> Section:
-    """What was told by whom and when: clinicians' clearances as the runner entered them, and Runback's checks."""
+    """Who said what and when: clinicians' clearances as the runner entered them, and Runback's checks."""
     lines = [
         gettext(_CLEARED_WITH_NOTE if one.note.strip() else _CLEARED).format(
             day=say_day(one.given_on), name=one.by, until=say_day(one.until), note=shorten(one.note, 160)
         )
         for one in facts.clearances[-3:]
     ]
-    told = gettext("{day}: Runback's check said “{headline}”, {running}.")
+    text = gettext("{day}: Runback's check said “{headline}”, {running}.")
     lines += [
-        told.format(
+        text.format(
             day=say_day(check.made_on),
             headline=_headline(check.assessment),
             running=gettext(_RUNNING[check.assessment.running]),

@@ -19,7 +19,7 @@ from runback.services.training.check_in import SavedCheck, course_checks
 from runback.services.training.diary import list_clearances, list_pain, list_self_tests, list_sessions
 from runback.services.training.load import measure_load
 from runback.services.training.outcomes import OutcomesView, view_outcomes
-from runback.services.training.plans import tell_mornings
+from runback.services.training.plans import take_as_mornings
 from runback.services.training.today import TodayView, view_today
 
 SHOWN = timedelta(weeks=12)
@@ -78,7 +78,7 @@ def read_facts(runner: Runner, as_of: date, since: date | None = None) -> Report
         view=view_today(runner, as_of),
         load=measure_load(runner, as_of),
         checks=checks,
-        pain=tell_mornings(runner, list_pain(runner, since=first, until=as_of)),
+        pain=take_as_mornings(runner, list_pain(runner, since=first, until=as_of)),
         sessions=list_sessions(runner, since=first, until=as_of),
         runs=tuple(run for run in list_runs(runner, until=as_of) if run.day >= first),
         self_tests=list_self_tests(runner, until=as_of),

@@ -122,12 +122,12 @@ def _say_days(intake: Intake) -> str:
     if days is None:
         return ""
     if days < 42:
-        told = gettext("This episode: {days} days (under 6 weeks) when the check was answered")
+        text = gettext("This episode: {days} days (under 6 weeks) when the check was answered")
     elif days < 84:
-        told = gettext("This episode: {days} days (6 to 12 weeks) when the check was answered")
+        text = gettext("This episode: {days} days (6 to 12 weeks) when the check was answered")
     else:
-        told = gettext("This episode: {days} days (over 12 weeks) when the check was answered")
-    return told.format(days=say_number(days))
+        text = gettext("This episode: {days} days (over 12 weeks) when the check was answered")
+    return text.format(days=say_number(days))
 
 
 def _pain(facts: ReportFacts) -> Section:
@@ -155,8 +155,8 @@ def _last_week(facts: ReportFacts) -> Iterator[str]:
     if worst:
         low, high = min(worst.values()), max(worst.values())
         span = f"{low}" if low == high else gettext("{low} to {high}").format(low=low, high=high)
-        told = gettext("Diary, last 7 days: worst pain of a day {span}, logged on {count} of 7 days.")
-        yield told.format(span=span, count=len(worst))
+        text = gettext("Diary, last 7 days: worst pain of a day {span}, logged on {count} of 7 days.")
+        yield text.format(span=span, count=len(worst))
     else:
         yield gettext("Diary, last 7 days: no pain was logged.")
 
@@ -192,11 +192,11 @@ _HARM_SEEN = gettext_noop("Harm by training, {day}: {what}, saw a clinician.")
 
 def _say_dated(one: DatedScore) -> str:
     score = one.score
-    told = {"score": say_decimal(f"{score.score:g}"), "day": say_day(one.day)}
+    facts = {"score": say_decimal(f"{score.score:g}"), "day": say_day(one.day)}
     if score.low == score.high:
-        return gettext("{score}, {day}").format(**told)
+        return gettext("{score}, {day}").format(**facts)
     spread = gettext("{score} ({low} to {high}, not all answered), {day}")
-    return spread.format(**told, low=say_decimal(f"{score.low:g}"), high=say_decimal(f"{score.high:g}"))
+    return spread.format(**facts, low=say_decimal(f"{score.low:g}"), high=say_decimal(f"{score.high:g}"))
 
 
 def _patterns(assessment: Assessment | None) -> Section:

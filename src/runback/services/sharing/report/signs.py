@@ -39,7 +39,7 @@ def describe_signs(checks: Sequence[SavedCheck], assessment: Assessment | None) 
         groups.setdefault(answer, []).append(_name(item, latest))
     if not any(check.intake.red_flag_answers for check in checks):
         groups = {answer: names for answer, names in groups.items() if answer[0] != _NOT_ASKED}
-    answered = [(rank, f"{told}: {'; '.join(names)}.") for (rank, told), names in sorted(groups.items())]
+    answered = [(rank, f"{text}: {'; '.join(names)}.") for (rank, text), names in sorted(groups.items())]
     yes = tuple(line for rank, line in answered if rank == _YES)
     not_asked = " ".join(line for rank, line in answered if rank == _NOT_ASKED)
     lines = [line for rank, line in answered if rank in (_NOT_SURE, _NO)]
@@ -66,9 +66,9 @@ def _name(item: Item, intake: Intake) -> str:
 def _answer_of(item: Item, checks: Sequence[SavedCheck]) -> tuple[int, str]:
     """The group of the newest answer, and the answer with its day."""
     for check in reversed(checks):
-        told = _told(item, check.intake)
-        if told is not None:
-            return told[0], f"{told[1]} ({say_day(check.made_on)})"
+        answer = _told(item, check.intake)
+        if answer is not None:
+            return answer[0], f"{answer[1]} ({say_day(check.made_on)})"
     return _NOT_ASKED, gettext("Not asked")
 
 

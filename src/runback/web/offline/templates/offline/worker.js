@@ -2,7 +2,7 @@
 // It sends nothing: what was logged waits in the page's outbox (static/runback/outbox.js). It shows reminders, where they are on.
 "use strict";
 
-const { version, home, static: STATIC, shell, pages, offline, icon, sign_out: signOut } = JSON.parse('{{ told|escapejs }}');
+const { version, home, static: STATIC, shell, pages, offline, icon, sign_out: signOut } = JSON.parse('{{ settings|escapejs }}');
 const SHELL = `shell-${version}`;
 const PAGES = `pages-${home}`; // another home at this address has its own
 const FRESH_MS = 60 * 60 * 1000;
@@ -80,11 +80,11 @@ self.addEventListener("fetch", (event) => {
 
 // A reminder; the next one takes its place. A message that cannot be read is shown too: browsers ask for that.
 self.addEventListener("push", (event) => {
-  let told = {};
+  let message = {};
   try {
-    told = event.data.json();
+    message = event.data.json();
   } catch { /* nothing in it that can be read */ }
-  const { title = "Runback", text = "", path = "/" } = told;
+  const { title = "Runback", text = "", path = "/" } = message;
   event.waitUntil(self.registration.showNotification(title, { body: text, tag: "runback", icon, data: { path } }));
 });
 

@@ -1,0 +1,101 @@
+"""Help in the language of now. Commands declare it in English; it is translated before Typer prints it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import typer
+from typer._click.formatting import HelpFormatter  # Typer carries Click inside and has no public name for it
+
+from runback.languages.catalogue import gettext
+from runback.languages.kept import say_later
+
+_EXTRAS = re.compile(r"(?:^|  )\[(?P<extras>[^\[\]]+)\]$")
+_DEFAULT = say_later("default: {value}")
+TYPER_SAYS = (
+    say_later("Usage:"),
+    say_later("Arguments"),
+    say_later("Options"),
+    say_later("Commands"),
+    say_later("Show this message and exit."),
+    say_later("required"),
+    _DEFAULT,
+    say_later("Missing command."),
+    say_later("Missing option {names}."),
+    say_later("Missing argument {names}."),
+    say_later("Missing option {names}. Choose from: {choices}"),
+    say_later("Missing argument {names}. Choose from: {choices}"),
+    say_later("No such command {name}."),
+    say_later("No such command {name}. Did you mean {names}?"),
+    say_later("No such option: {name}"),
+    say_later("No such option: {name} (Possible options: {names})"),
+    say_later("Got unexpected extra argument(s) ({words})"),
+    say_later("Option {name} requires an argument."),
+    say_later("Option {name} does not take a value."),
+    say_later("Invalid value: {reason}"),
+    say_later("Invalid value for {name}: {reason}"),
+    say_later("Value error, {value} is not one of {choices}."),
+    say_later("Input should be a valid integer, unable to parse string as an integer"),
+    say_later("Input should be a valid number, unable to parse string as a number"),
+    say_later("Input should be greater than or equal to {least}"),
+    say_later("Input should be less than or equal to {most}"),
+)
+"""What Typer, and Pydantic through it, say in English; ``say_kept`` finds it again."""
+
+
+class _Formatter(HelpFormatter):
+    """Writes what Typer adds to a help text in the language of now."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line that shows how the command is called."""
+        super().write_usage(prog, args, f"{say_typers('Usage:')} " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """The heading of arguments, options or commands."""
+        super().write_heading(say_typers(heading))
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Names with their texts."""
+        super().write_dl([(name, _say_extras(say_typers(text))) for name, text in rows], col_max, col_spacing)
+
+
+class _Context(typer.Context):
+    formatter_class = _Formatter
+
+
+def say_typers(text: str) -> str:
+    """A message or word of Typer in the language of now; other texts stay as they are."""
+    from runback.languages.kept import say_kept
+
+    return say_kept(" ".join(text.split()) if "\n\t" in text else text)
+
+
+def _say_extras(text: str) -> str:
+    """The text with what stands in brackets behind it, such as ``[default: 12]``, translated."""
+    found = _EXTRAS.search(text)
+    if found is None:
+        return text
+    said = "; ".join(say_typers(part) for part in found["extras"].split("; "))
+    return f"{text[: found.start('extras')]}{said}]"
+
+
+def find_help(command: Any) -> Iterator[tuple[Any, str]]:
+    """Every text of help of a command and those below it: the object that holds it, and its attribute."""
+    if command.help:
+        yield command, "help"
+    yield from ((param, "help") for param in command.params if getattr(param, "help", None))
+    for child in getattr(command, "commands", {}).values():
+        yield from find_help(child)
+
+
+def translate_help(command: Any) -> None:
+    """Put the help of a command and those below it into the language of now."""
+    for holder, name in find_help(command):
+        setattr(holder, name, gettext(getattr(holder, name)))
+    _format_in_language(command)
+
+
+def _format_in_language(command: Any) -> None:
+    command.context_class = _Context
+    for child in getattr(command, "commands", {}).values():
+        _format_in_language(child)
