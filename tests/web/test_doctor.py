@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import socketserver
 import ssl
 import subprocess
 import threading
@@ -12,8 +13,9 @@ import pytest
 
 from runback.web.doctor import Finding, Way, examine_public
 from runback.web.environment import PublicAddress
+from runback.web.mail import read_mail_server
 from runback.web.ports import free_port, port_of, take_free_port
-from runback.web.serving import make_server
+from runback.web.serving import _examine_mail, make_server
 
 pytestmark = pytest.mark.django_db
 KEY = "k" * 40
@@ -168,3 +170,44 @@ def test_nothing_at_the_port_is_named():
 def test_a_stranger_learns_of_the_server_that_it_works_and_nothing_else(client, settings):
     assert client.get("/health/").json() == {"ok": True}
     assert client.get("/health/?question=x&signature=y").json() == {"ok": True}
+
+
+# --- mail
+
+
+class _Smtp(socketserver.StreamRequestHandler):
+    """As much of a mail server as a doctor asks for."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            if line.upper().startswith(b"QUIT"):
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 fine\r\n" if line.upper().startswith(b"EHLO") else b"502 no\r\n")
+
+
+def test_without_a_mail_server_the_doctor_says_that_no_mail_is_sent(settings):
+    settings.MAIL_IS_ON = False
+    assert _examine_mail() == Finding("mail", "RUNBACK_EMAIL_URL is not set: Runback sends no mail.")
+
+
+def test_the_doctor_says_whether_the_mail_server_takes_mail(settings):
+    server = socketserver.TCPServer(("127.0.0.1", 0), _Smtp)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    settings.MAIL_IS_ON = True
+    for name, value in read_mail_server(
+        {"RUNBACK_EMAIL_URL": f"smtp://127.0.0.1:{server.server_address[1]}?from=a@b.example"}
+    ).items():
+        setattr(settings, name, value)
+    assert _examine_mail() == Finding("mail", "The mail server answers.")
+
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "ana", "wrong"
+    refused = _examine_mail()
+    server.shutdown()
+    server.server_close()
+    gone = _examine_mail()
+    for found in (refused, gone):
+        assert not found.is_ok
+        assert found.todo == "Check RUNBACK_EMAIL_URL."
+        assert "wrong" not in found.what  # the password

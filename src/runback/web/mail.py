@@ -66,6 +66,22 @@ def is_mail_on() -> bool:
     return bool(getattr(settings, "MAIL_IS_ON", False))
 
 
+def try_mail_server() -> str:
+    """Connect to the mail server and sign in, sending nothing; what went wrong, empty where nothing did."""
+    from smtplib import SMTPException
+
+    from django.core.mail import get_connection
+
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, SMTPException) as problem:
+        return f"{type(problem).__name__}: {problem}"
+    finally:
+        connection.close()
+    return ""
+
+
 def send(to: str, language: str, write: Callable[[], tuple[str, str]]) -> None:
     """Write a mail in a language and send it; ``write`` gives its subject and its text.
 

@@ -223,6 +223,22 @@ def invitation_link(user_id: int) -> str | None:
     return new_link(user_id, port or settings.PORT, INVITATION_LASTS_S)
 
 
+def _examine_mail() -> "Finding":
+    """Whether mails about signing in and reminders can leave: the server answers and takes the name and password."""
+    from runback.web.doctor import Finding
+    from runback.web.mail import is_mail_on, try_mail_server
+
+    if not is_mail_on():
+        return Finding("mail", gettext("RUNBACK_EMAIL_URL is not set: Runback sends no mail."))
+    if problem := try_mail_server():
+        return Finding(
+            "mail",
+            gettext("The mail server does not take mail ({problem}).").format(problem=problem),
+            gettext("Check RUNBACK_EMAIL_URL."),
+        )
+    return Finding("mail", gettext("The mail server answers."))
+
+
 def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[Finding, ...]":
     """What ``runback doctor`` says of the open home: its database, its server, its public address.
 
@@ -244,6 +260,7 @@ def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[F
         found.append(
             Finding("serve", gettext("Runback does not serve this home now."), gettext("Start it with runback serve."))
         )
+    found.append(_examine_mail())
     if settings.PUBLIC is None:
         found.append(Finding("public", gettext("RUNBACK_PUBLIC_URL is not set: only this machine can use Runback.")))
         return tuple(found)
