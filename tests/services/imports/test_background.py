@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from runback.services.imports import batches
+from runback.services.imports.order import make_order, place_order
+from runback.store.models import ImportFileRow
+from runback.store.models.history import ImportState
 from tests.kills import faults_of, fill_inbox
 
 SCRIPT = """
@@ -72,3 +76,22 @@ def test_a_killed_worker_is_followed_by_one_that_goes_on(tmp_path: Path):
     assert told["done"] == inbox.files
     assert (told["counts"]["imported"], told["counts"]["duplicate"]) == (60, 0)
     assert faults_of(tmp_path / "home") == []
+
+
+@pytest.mark.django_db
+def test_many_imports_are_listed_in_two_statements_each_with_its_own_counts(
+    ada, tmp_path: Path, django_assert_num_queries
+):
+    for number in range(3):
+        batch = place_order(ada, make_order([tmp_path]))
+        batch.state = ImportState.DONE
+        batch.save()
+        for verdict in ["imported"] * number + ["failed"]:
+            ImportFileRow.objects.create(runner_id=ada.id, batch=batch, path="/a.fit", verdict=verdict)
+    with django_assert_num_queries(2):
+        found = batches.list_imports(ada)
+    assert [(one.counts["imported"], one.counts["failed"], one.done) for one in found] == [
+        (2, 1, 3),
+        (1, 1, 2),
+        (0, 1, 1),
+    ]

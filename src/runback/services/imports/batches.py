@@ -6,7 +6,7 @@ What reads files is imported where it is needed: a page that shows imports does 
 import csv
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -24,7 +24,7 @@ from runback.services.imports.order import Progress, make_order, place_order
 from runback.services.quota import require_turn
 from runback.store.locks import HomeIsBusy
 from runback.store.mapping_history import verdict_record
-from runback.store.models import ImportRow
+from runback.store.models import ImportFileRow, ImportRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
 
@@ -114,21 +114,31 @@ def import_progress(runner: Runner, job_id: int) -> ImportProgress:
     Raises ``NotFound`` for an import that is not the runner's.
     """
     batch = row_of(ImportRow, runner, job_id)
+    latest = list(batch.files.order_by("-pk")[:_LATEST])
+    return _progress(batch, _count_files([batch])[batch.pk], tuple(verdict_record(row) for row in reversed(latest)))
+
+
+def _count_files(batches: Iterable[ImportRow]) -> dict[int, dict[str, int]]:
+    """How many files of each of these imports have each verdict, in one statement."""
+    counts = {int(batch.pk): dict.fromkeys((verdict.value for verdict in Verdict), 0) for batch in batches}
+    found = ImportFileRow.objects.filter(batch__in=counts).values_list("batch", "verdict").annotate(n=Count("pk"))
+    for batch_id, verdict, count in found:
+        counts[batch_id][verdict] = count
+    return counts
+
+
+def _progress(batch: ImportRow, counts: dict[str, int], verdicts: tuple[FileVerdict, ...] = ()) -> ImportProgress:
     is_open = batch.state in (ImportState.QUEUED, ImportState.RUNNING)
     if is_open and batch.is_background and not is_importing():
         workers.start()
-    counts = dict.fromkeys((verdict.value for verdict in Verdict), 0)
-    for row in batch.files.values("verdict").annotate(n=Count("pk")):
-        counts[row["verdict"]] = row["n"]
     done = sum(counts.values())
-    latest = list(batch.files.order_by("-pk")[:_LATEST])
     return ImportProgress(
         id=int(batch.pk),
         state=str(batch.state),
         done=done,
         total=batch.total,
         counts=counts,
-        verdicts=tuple(verdict_record(row) for row in reversed(latest)),
+        verdicts=verdicts,
         started_at=batch.started_at,
         finished_at=batch.finished_at,
         seconds_left=_seconds_left(batch, done) if is_open else None,
@@ -150,8 +160,9 @@ def has_imports(runner: Runner) -> bool:
 
 def list_imports(runner: Runner) -> tuple[ImportProgress, ...]:
     """The runner's imports, newest first, without their verdicts."""
-    rows = rows_of(ImportRow, runner).order_by("-pk")[:100]
-    return tuple(replace(import_progress(runner, row.pk), verdicts=()) for row in rows)
+    rows = list(rows_of(ImportRow, runner).order_by("-pk")[:100])
+    counts = _count_files(rows)
+    return tuple(_progress(row, counts[row.pk]) for row in rows)
 
 
 def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -> tuple[FileVerdict, ...]:
