@@ -114,7 +114,7 @@ def test_the_page_shows_what_waits_and_which_folder_is_not_there(adas, home, tmp
     note_look(home, open_watch(home, ()).look(time.time()))
     told = page(adas, "/import/")
     assert "half.gpx" in told
-    assert "It is not whole yet." in told
+    assert "It is not complete yet." in told
     assert told.count("Not there now.") == 1
 
 

@@ -43,7 +43,7 @@ def test_a_whole_file_comes_in_by_itself_once_and_half_a_one_waits(ada, home, fo
     assert len(activities.list_activities(ada)) == 1
     assert len(batches.list_imports(ada)) == 1
     ((waiting, why),), missing = read_look(home)
-    assert (Path(waiting).name, why, missing) == ("half.gpx", "It is not whole yet.", frozenset())
+    assert (Path(waiting).name, why, missing) == ("half.gpx", "It is not complete yet.", frozenset())
 
 
 def test_after_a_restart_what_was_taken_is_not_taken_again(ada, home, folder):
