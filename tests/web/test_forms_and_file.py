@@ -67,6 +67,8 @@ class Runner:
         if question.kind == "number":
             low, high = self._bounds(question.key)
             self.file[question.key] = self.draw(st.integers(low, high))
+            if question.key == "pain_now" and "pain_worst" in self.file:  # a form takes more pain now as the worst
+                self.file["pain_worst"] = max(self.file["pain_worst"], self.file["pain_now"])
         else:
             self.file[question.key] = self.draw(st.sampled_from(question.options))
         value = self.file[question.key]

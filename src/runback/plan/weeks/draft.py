@@ -7,38 +7,25 @@ week gives the same week; what happened since then only changes the days that ar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import ceil
 
-from runback.domain.intake import WEEKDAYS
-from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.aim import most_split, runs_last_week
 from runback.plan.course.ceiling import longest_on, published_ceiling
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
-from runback.plan.strength import sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext
-from runback.plan.weeks.placement import STRENGTH_MIN, Placed, WeekQuestion, place_week
+from runback.plan.weeks.placement import STRENGTH_MIN, Placed, place_week
+from runback.plan.weeks.question import Days, ask_week, is_on_short_bouts, shared_min, weekday
 from runback.plan.weeks.race_week import leave_long_run_to, race_for_long_run, without_long_run
-from runback.plan.weeks.sessions import MOBILITY_MIN, minutes_around, minutes_needed
+from runback.plan.weeks.sessions import MOBILITY_MIN, minutes_around
 from runback.plan.weeks.sizes import (
     Aim,
     aim_week,
     ceiling_of_week,
     give_days,
-    is_first_back,
     split_km,
 )
-
-LONG_AGO = -9
-NEVER = -99
-LOGS_STRENGTH_DAYS = 14
-"""Who logged strength in so many days logs it: a planned session without a log was not done."""
-
-LONG_OVER = 1.05
-"""The longest run is more than an easy one where it is longer than every other by a twentieth (a tenth, once days and
-ceilings have shaped the others)."""
 
 CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
@@ -52,15 +39,9 @@ SAME_SIZE = 1.02
 SPLIT_MIN = 20
 """Each run of a week with one run more has so many minutes of running."""
 
-LONG_GROWS = 1.3
-"""The day of the long run has room for it to grow by three raises; days are chosen again every week."""
 
 CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
-
-
-Days = tuple[tuple[int, ...], tuple[int, ...]]
-"""Days of runs and days of strength, 0 for Monday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +120,7 @@ def draft_week(
         return _draft_with(context, here, monday, first, open_days, left, attempt)
 
     best = _spread(draft_with, draft_with(Attempt()), len(open_days))
-    if best[0].is_cut_short and not _is_on_short_bouts(best[1]):
+    if best[0].is_cut_short and not is_on_short_bouts(best[1]):
         tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
         if tried[0].km >= STRENGTH_GIVES * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
@@ -152,7 +133,7 @@ def _spread(
 ) -> tuple[Draft, Standing]:
     """The draft, over more runs as long as that wins minutes, or as many as the week before had."""
     most = min(most_split(best[1]), open_days)
-    if _is_on_short_bouts(best[1]) or best[1].usual.runs == 1:
+    if is_on_short_bouts(best[1]) or best[1].usual.runs == 1:
         return best
     lately = runs_last_week(best[1])
     while len(best[0].sizes) < most and (best[0].is_cut_short or 0 < len(best[0].sizes) < lately):
@@ -205,12 +186,12 @@ def _draft_with(
     day = open_days[0] if open_days else first
     places = _places(context, monday)
     whole = aim = _with_more(began, aim_week(began, day, left, places, more), day, more)
-    race = None if _is_on_short_bouts(began) else race_for_long_run(context, began, monday, first)
+    race = None if is_on_short_bouts(began) else race_for_long_run(context, began, monday, first)
     if race is not None:
         aim = leave_long_run_to(race, began, whole)
     question = ask_week(context, began, monday, first, open_days, aim, attempt.kept)
-    shared_min = _shared_min(began, attempt)
-    question = replace(question, strength_minutes=int(shared_min))
+    kept_min = shared_min(began, is_short=attempt.is_strength_short)
+    question = replace(question, strength_minutes=int(kept_min))
     placed = place_week(question if race is None else without_long_run(question, (race.date - monday).days))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
@@ -229,44 +210,33 @@ def _draft_with(
     long_day = monday + placed.long_day * ONE if race is None else run_days[0]
     if long_day not in run_days:
         long_day = run_days[-1]
-    rooms = {day: _room_km(context, began, day, shared_min if day in strength else 0.0) for day in run_days}
+    rooms = {day: _room_km(context, began, day, kept_min if day in strength else 0.0) for day in run_days}
     sizes = dict(give_days(began, aim, run_days, long_day, rooms, _rooms_beside_strength(context, began, strength)))
     is_full = any(km >= rooms[day] - 0.01 for day, km in sizes.items())
+    if not is_on_short_bouts(began):
+        _keep_longest_apart(sizes, long_day, {*strength, monday + question.strength_before * ONE})
     cut = max(0.0, aim.km - sum(sizes.values())) * began.usual.pace if is_full else 0.0
-    if not _is_on_short_bouts(began):
-        strong = {*strength, monday + question.strength_before * ONE}
-        for day in sizes:
-            if {day, day - ONE} & strong:  # no strength on the day of the longest run, nor on the day before
-                sizes[day] = min(sizes[day], sizes[long_day])
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
         long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
     named = long_day if race is None else None
+    held_km = sum(sizes.values()) / aim.share
     return Draft(
-        monday,
-        sizes,
-        strength,
-        named,
-        aim.whole_km,
-        cut,
-        aim.km,
-        attempt,
-        len(sizes),
-        gave_way,
-        sum(sizes.values()) / aim.share,
-        first,
+        monday, sizes, strength, named, aim.whole_km, cut, aim.km, attempt, len(sizes), gave_way, held_km, first
     ), began
+
+
+def _keep_longest_apart(sizes: dict[date, float], long_day: date, strength: set[date]) -> None:
+    """No run beside strength, or on the day after it, is longer than the long run: it would be the long one."""
+    for day in sizes:
+        if {day, day - ONE} & strength:
+            sizes[day] = min(sizes[day], sizes[long_day])
 
 
 def _with_more(here: Standing, aim: Aim, day: date, more: int) -> Aim:
     """The same running over ``more`` runs more (fewer where negative)."""
-    if not more or _is_on_short_bouts(here):
+    if not more or is_on_short_bouts(here):
         return aim
     return replace(aim, sizes=split_km(here, aim.km, max(1, aim.runs + more), ceiling_of_week(here, day)))
-
-
-def _is_on_short_bouts(here: Standing) -> bool:
-    """Whether the table leads: its sessions keep their number and their days apart."""
-    return here.is_walk_running or (here.track is Track.NEW and here.position is not None)
 
 
 def _restarted(context: PlanContext, here: Standing, day: date) -> Standing:
@@ -311,124 +281,6 @@ def _places(context: PlanContext, monday: date) -> int:
     return sum(context.is_offered(monday + n * ONE) for n in range(7))
 
 
-def ask_week(
-    context: PlanContext,
-    here: Standing,
-    monday: date,
-    first: date,
-    open_days: list[date],
-    aim: Aim,
-    kept: Days | None = None,
-) -> WeekQuestion:
-    """The placement question of a week with these runs."""
-    rules, request = load_plan_rules(), context.request
-    layout = request.layout_of(monday)
-    wished = request.intake.wishes.long_run_day
-    walk_running = here.is_walk_running or (here.track is Track.NEW and here.position is not None and _is_short(here))
-    days = [monday + n * ONE for n in range((first - monday).days, 7)]
-    strong_days = [day for day in days if context.is_strength_day(day) and _may_strengthen(context, here, day)]
-    row = None if here.position is None else row_at(here.track, here.position)
-    is_exact = here.track is Track.NEW and here.position is not None
-    needs = sorted((minutes_needed(km, row, here.usual.pace, is_exact=is_exact) for km in aim.sizes), reverse=True)
-    apart = 2 if walk_running else 1
-    rest = rules.rest_days.walk_run_days if walk_running else rules.rest_days.days
-    # a race is no rest day, and no run of the week either
-    rest += sum(context.race_on(day) is not None for day in days)
-    return WeekQuestion(
-        minutes=tuple(int(context.run_room(monday + n * ONE)) for n in range(7)),
-        run_minutes=tuple(5 * ceil(need / 5 - 0.2) for need in needs),
-        run_days=tuple((day - monday).days for day in open_days),
-        strength_days=tuple((day - monday).days for day in strong_days),
-        strength_wanted=_strength_wanted(context, monday, first, here),
-        strength_minutes=int(_shared_min(here, Attempt())),
-        is_long_hard=len(aim.sizes) > 1 and aim.sizes[0] > LONG_OVER * aim.sizes[1],
-        shared_days=tuple(n for n in range(7) if context.holds_both(monday + n * ONE)),
-        rest_wanted=rest,
-        long_day=_weekday(wished),
-        long_last=walk_running,
-        runs_apart=apart,
-        neighbours_free=_neighbours_free(len(aim.sizes)),
-        rest_after_long=here.start.is_older,
-        first_day=(first - monday).days,
-        run_before=NEVER if here.last_run is None else (here.last_run - monday).days,
-        strength_before=_strength_before(context, monday, first),
-        strength_apart=rules.strength_with_runs.apart_days,
-        break_days=here.break_days,
-        is_first_short=is_first_back(here, open_days),
-        long_goal_min=0 if wished or walk_running else _long_goal_min(here, needs),
-        next_days=tuple(n for n in range(7) if context.is_run_day(monday + (7 + n) * ONE)),
-        next_runs=min(len(aim.sizes) + 1, here.usual.runs),
-        chosen=(layout.runs, layout.strength) if layout else None,
-        kept=kept,
-    )
-
-
-def _long_goal_min(here: Standing, needs: list[float]) -> int:
-    """The minutes to which the long run grows in the next weeks, its goal at most."""
-    goal = minutes_needed(here.long_km, None, here.usual.pace)
-    return int(min(goal, LONG_GROWS * needs[0])) if needs else 0
-
-
-def _is_short(here: Standing) -> bool:
-    bout = here.bout_min
-    return bout is not None and bout < load_plan_rules().run_bouts.walk_run_below_min
-
-
-def _neighbours_free(runs: int) -> int:
-    """The neighbouring pairs of run days in a week of so many runs: one of four, as needed from five on (5.5)."""
-    return 7 if runs >= 5 else 1 if runs == 4 else 0
-
-
-def _weekday(name: str | None) -> int | None:
-    return WEEKDAYS.index(name) if name else None
-
-
-def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
-    """No strength on race days, nor in the three days before an A race."""
-    return not any(0 <= (race.date - day).days <= 3 for race in context.races) and context.race_on(day) is None
-
-
-def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:
-    """Two sessions a week, less those done; one to keep what there is at the usual week, one in the week of a race."""
-    wanted = sessions_a_week(replace(context.strength, is_returning=here.is_returning), first)
-    if any(0 <= (race.date - monday).days < 7 for race in context.races):
-        wanted = min(wanted, 1)
-    left = 7 - (first - monday).days
-    wanted -= sum(day >= monday for day in strength_days_before(context, first))
-    return max(0, min(wanted, 1) if left < 4 else wanted)
-
-
-def _strength_before(context: PlanContext, monday: date, first: date) -> int:
-    """The last day with strength before ``first``, on the week's count; yesterday's may have gone without a log."""
-    last = max((*strength_days_before(context, first), *_unlogged_strength(context, first - ONE)), default=None)
-    return LONG_AGO if last is None else max(LONG_AGO, (last - monday).days)
-
-
-def strength_days_before(context: PlanContext, first: date) -> set[date]:
-    """The days before ``first`` with strength: as logged, or as planned where the runner does not log strength."""
-    request = context.request
-    logged = _logged_strength(context, is_done=True) | {log.day for log in request.strength_logs}
-    if any(first - LOGS_STRENGTH_DAYS * ONE <= day < first for day in logged):
-        return {day for day in logged | {*context.strength_ahead} if day < first}
-    planned = _planned_strength(context) - _logged_strength(context, is_done=False)
-    return {day for day in planned | logged | {*context.strength_ahead} if day < first}
-
-
-def _planned_strength(context: PlanContext) -> set[date]:
-    return {s.date for w in context.request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
-
-
-def _logged_strength(context: PlanContext, *, is_done: bool) -> set[date]:
-    """The days whose strength session the runner logged as done, or as missed."""
-    logs = context.request.session_logs
-    return {log.day for log in logs if log.done is is_done and log.kind is SessionKind.STRENGTH}
-
-
-def _unlogged_strength(context: PlanContext, day: date) -> set[date]:
-    """That day where it held a planned session that nobody logged as missed."""
-    return {day} & (_planned_strength(context) - _logged_strength(context, is_done=False))
-
-
 def _room_km(context: PlanContext, here: Standing, day: date, shared_min: float) -> float:
     """The running in km that a day's minutes hold, walk breaks and the minutes of its strength session taken off."""
     if here.track is Track.NEW and here.position is not None:
@@ -451,23 +303,17 @@ def _rooms_beside_strength(context: PlanContext, here: Standing, strength: tuple
 
     Sessions of the walk-run table are all alike, so there is none.
     """
-    if _is_on_short_bouts(here):
+    if is_on_short_bouts(here):
         return {}
     kept = STRENGTH_MIN + MOBILITY_MIN + minutes_around(None)
     return {day: max(0.0, context.run_room(day) - kept) / here.usual.pace for day in strength}
-
-
-def _shared_min(here: Standing, attempt: Attempt) -> float:
-    """The minutes kept for strength on a run's day; on the table a short session, so that the steps stay whole."""
-    rule = load_plan_rules().strength_with_runs
-    return rule.short_min if attempt.is_strength_short or _is_on_short_bouts(here) else rule.shared_min
 
 
 def _gave_way(context: PlanContext, placed: Placed, aim: Aim, monday: date) -> tuple[str, ...]:
     found = []
     if len(placed.runs) < min(aim.runs, load_plan_rules().walk_run.runs_a_week) and not context.gates.stops:
         found.append("runs")
-    wished = _weekday(context.request.intake.wishes.long_run_day)
+    wished = weekday(context.request.intake.wishes.long_run_day)
     if wished is not None and placed.long_day is not None and placed.long_day != wished and len(placed.runs) > 1:
         found.append("long_run_day")
     return tuple(found)

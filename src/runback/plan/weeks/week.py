@@ -19,8 +19,9 @@ from runback.plan.strength import StrengthPlan, next_plan, strength_session
 from runback.plan.weeks.around import add_around
 from runback.plan.weeks.begun import settle
 from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions
-from runback.plan.weeks.draft import Draft, draft_week, race_bounds, strength_days_before
+from runback.plan.weeks.draft import Draft, draft_week, race_bounds
 from runback.plan.weeks.quality import quality_session
+from runback.plan.weeks.question import strength_days_before
 from runback.plan.weeks.sessions import (
     MOBILITY_MIN,
     RunAsked,
