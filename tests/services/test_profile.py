@@ -60,8 +60,8 @@ def test_the_country_moves_with_the_zone_until_the_runner_names_one(ada):
     ("key", "value", "words"),
     [
         ("zone", "Middle-earth/Shire", "not a time zone"),
-        ("country", "UK", "no country"),
-        ("country", "Germany", "no country"),
+        ("country", "UK", "not a country"),
+        ("country", "Germany", "not a country"),
         ("units", "leagues", "km, mi"),
         ("language", "fr", "en, de, es"),
         ("week_start", "wed", "mon, sun"),

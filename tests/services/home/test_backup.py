@@ -140,7 +140,7 @@ SPOILT = {
         "3.parquet is damaged",
     ),
     "a file missing": (lambda name, data: None if name == "samples/3.parquet" else data, "samples/3.parquet"),
-    "another format": (_manifest(format="zip of mine"), "no backup of Runback"),
+    "another format": (_manifest(format="zip of mine"), "not a backup of Runback"),
     "a newer format": (_manifest(version=2), "newer Runback"),
     "a name that climbs out": (_manifest(files={"samples/../../x": {"size": 1, "sha256": ""}}), "no home has"),
     "a name of the system": (_manifest(files={"/etc/passwd": {"size": 1, "sha256": ""}}), "no home has"),
@@ -154,7 +154,7 @@ def test_a_damaged_or_hostile_backup_is_refused_with_the_place_and_leaves_nothin
     made = make_backup(there, tmp_path / "backup.zip").path
     (tmp_path / "cut.zip").write_bytes(made.read_bytes()[:-200])
     (tmp_path / "text.zip").write_text("no zip")
-    bad = [(tmp_path / "cut.zip", "damaged"), (tmp_path / "text.zip", "no backup"), (tmp_path / "no.zip", "no file")]
+    bad = [(tmp_path / "cut.zip", "damaged"), (tmp_path / "text.zip", "not a backup"), (tmp_path / "no.zip", "no file")]
     for number, (change, message) in enumerate(SPOILT.values()):
         bad.append((_spoilt(made, tmp_path / f"bad-{number}.zip", change), message))
     before = sorted(tmp_path.iterdir())
