@@ -46,7 +46,7 @@ def switch_to(language: str) -> None:
 def _require_known(language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(f"Runback does not speak {language!r}; use one of {', '.join(LANGUAGES)}.")
-    return language
+    return str(language)
 
 
 def ready() -> tuple[str, ...]:
