@@ -47,7 +47,7 @@ def open_video(path):
     stream = container.streams.video[0]
     width, height = stream.codec_context.width, stream.codec_context.height
     if not width or not height:
-        raise UnusableVideo("not_video", "This file tells no picture size.")
+        raise UnusableVideo("not_video", "This file does not say how large its pictures are.")
     if max(width, height) > WIDTH_MAX:
         message = f"This video is {width} by {height} pixels. Export it at 1080p; more does not help."
         raise UnusableVideo("too_large", message)

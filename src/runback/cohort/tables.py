@@ -34,7 +34,7 @@ SCHEMAS = {"runs": RUNS, "pain": PAIN, "runners": RUNNERS}
 
 
 def empty_folder(path: Path) -> Path:
-    """The folder, made anew; what Parquet files of an earlier run it held are gone."""
+    """The folder, made again; what Parquet files of an earlier run it held are gone."""
     if path.is_dir():
         shutil.rmtree(path)
     path.mkdir(parents=True)

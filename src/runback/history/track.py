@@ -17,7 +17,7 @@ _DENSE_SHARE = 0.5
 _ROUNDS = 5  # leaving one spike out can show the next
 _NULL_ISLAND_DEG = 1.0  # within a degree of 0, 0 a position of 0, 0 may be a real one
 _GAP_SPEED_SHARE = 0.7  # a gap crossed at most of the usual speed is a tunnel; a slower one is a pause
-_JITTER_M = 50.0  # a running distance that falls by less is inexact; by more, and by half, the device began anew
+_JITTER_M = 50.0  # a running distance that falls by less is inexact; by more, and by half, the device began again
 _ASCENT_WINDOW_S = 15.0
 _ASCENT_STEP_M = 2.0
 
@@ -122,7 +122,7 @@ def steps_of_distance(samples: Samples) -> Steps | None:
 
 
 def _rising(metres: Column) -> Column:
-    """A running distance that never falls: it goes on from zero where the device began anew, and jitter is smoothed."""
+    """A running distance that never falls: on from zero where the device began again; jitter is smoothed."""
     steps = np.diff(metres)
     is_anew = (steps < -_JITTER_M) & (metres[1:] < 0.5 * metres[:-1])
     before = np.concatenate([[0.0], np.cumsum(np.where(is_anew, -steps, 0.0))])

@@ -41,7 +41,7 @@ def make_plan(request: PlanRequest) -> Plan:
 
     The same request gives the same plan. Order of force: red flag, pain rule, single-run ceiling, weekly cap,
     days and minutes, goal date. Days before ``as_of`` hold what ``past_weeks`` held. Later weeks assume that
-    every run before them is done and green; each log plans them anew.
+    every run before them is done and green; each log plans them again.
     """
     is_bone_stress = has_bone_flags(request)
     happened = read_happened(request, is_bone_stress=is_bone_stress)

@@ -195,7 +195,7 @@ def _by_number(number: int | None) -> str | None:
 
 
 def _by_words(text: str) -> str | None:
-    """Where only the words are left: an error that was made anew, or bytes that are not UTF-8."""
+    """Where only the words are left: an error that was made again, or bytes that are not UTF-8."""
     words = {
         "malformed": "damaged",
         "not a database": "damaged",

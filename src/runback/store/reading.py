@@ -1,7 +1,7 @@
 """Reading a home that cannot be written: a full disk, a read-only one.
 
 SQLite needs to write even to read. So the database is copied to a place that has room, and thrown away with the
-process. Entries into the copy are refused, so that nothing seems to be saved; what Runback works out anew (the plan, a
+process. Entries into the copy are refused, so that nothing seems to be saved; what Runback works out again (the plan, a
 check under way) may go there, so that every page can be shown.
 """
 

@@ -45,7 +45,7 @@ def open_for(runner_ids: Collection[int]) -> None:
 def lift() -> None:
     """Let this connection see everything again, as at its start."""
     if _state() is not _LIFTED:
-        with suppress(DatabaseError):  # a connection that is gone begins anew
+        with suppress(DatabaseError):  # a connection that is gone begins again
             _set(_LIFTED)
 
 

@@ -187,7 +187,7 @@ def _skip_rounds(data: bytes, at: int, end: int, length: int, table: list[_Entry
         places.append((place + length, data[place], entry[2]))
         place += entry[1]
     if place != at:
-        return at  # a kind was defined anew meanwhile, and its messages are longer or shorter
+        return at  # a kind was defined again meanwhile, and its messages are longer or shorter
     if len({id(offsets) for _, _, offsets in places}) < len(places):
         return at  # two messages of a layout in a round: their places would not ascend
     rounds = (end - at) // length

@@ -170,7 +170,7 @@ def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:
 
 
 def _distance_before(distance: Column, rows: slice) -> float:
-    """What earlier sessions covered, where the distance of ``rows`` counts on from theirs; 0 where it starts anew."""
+    """What earlier sessions covered, where the distance of ``rows`` counts on from theirs; 0 where it starts again."""
     before, own = distance[max(rows.start - _LOOK_BACK, 0) : rows.start], distance[rows]
     known = before[np.isfinite(before)]
     if len(known) == 0:

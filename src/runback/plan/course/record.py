@@ -235,7 +235,7 @@ def _days_of_return(here: Standing) -> int:
 
 
 def _weeks_up(here: Standing, counted: tuple[float, ...], gained: float) -> int:
-    """Weeks in a row that rose above the usual week; an easier one begins the row anew."""
+    """Weeks in a row that rose above the usual week; an easier one begins the row again."""
     if here.track is Track.NEW or gained <= 0 or not here.counted or counted[-1] <= here.usual.km * 1.02:
         return 0
     return here.weeks_up + 1 if counted[-1] > here.counted[-1] else 0

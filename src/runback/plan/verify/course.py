@@ -287,7 +287,7 @@ def check_since(openings: Sequence[Opening]) -> Iterator[Broken]:
 
 
 def _new_sign(opening: Opening, since: date) -> bool:
-    """Whether a red run or a check after ``since`` begins the stop anew."""
+    """Whether a red run or a check after ``since`` begins the stop again."""
     days = [light.day for light in opening.reading.lights if light.strict.rank >= 2]
     days += [check.day for check in opening.request.checks]
     return any(day > since for day in days)

@@ -108,7 +108,7 @@ def check_advance(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Stages follow one at a time, and not faster in a plan week than 2.2 and 2.3 say.
 
     What was planned on the days that are over and run counts as reached. A check or a red of the last two weeks begins
-    anew: the entry may then be another. A stage counts in the week that runs it first, or in the week that earns it:
+    again: the entry may then be another. A stage counts in the week that runs it first, or in the week that earns it:
     the whole plan may be read either way.
     """
     if _is_new_start(reading):

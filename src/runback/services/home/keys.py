@@ -1,7 +1,7 @@
 """The key of a home is replaced: what the old one signed goes on until the old one is forgotten.
 
 ``HOME/secret.key`` signs sessions and calendar addresses. An old key goes to ``HOME/secret.key.old``, one a line, the
-latest first, and is still believed; ``forget_old_keys`` ends what nobody has signed anew.
+latest first, and is still believed; ``forget_old_keys`` ends what nobody has signed again.
 """
 
 import os

@@ -47,7 +47,7 @@ def triggers_of_schema() -> set[str]:
 
 
 def write_schema(database: sqlite3.Connection, stamp: int) -> str:
-    """The SQL that makes this database, which holds no runner, anew; the moments of its migrations are left out."""
+    """The SQL that makes this database, which holds no runner, again; the moments of its migrations are left out."""
     with_times = database.execute("SELECT DISTINCT applied FROM django_migrations").fetchall()
     statements = [line for line in database.iterdump() if line not in ("BEGIN TRANSACTION;", "COMMIT;")]
     text = "\n".join(sorted(statements, key=_order))

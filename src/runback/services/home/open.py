@@ -214,7 +214,7 @@ def _bring_file_up_to_date(path: Path) -> None:
                     keep_backup(path, "update")
                 _migrate(path)
                 _stamp_file()
-            note_state(path, read_database(path))  # a table made anew may count from a lower id
+            note_state(path, read_database(path))  # a table made again may count from a lower id
     else:
         note_state(path, state)
     if state.has_entries:

@@ -51,7 +51,7 @@ class _Odd(Exception):
 
 
 def reattach(database: Path, trees: Iterable[Tree], page_size: int) -> int:
-    """Write pages anew that led to rows; returns how many. ``trees`` are all tables, the one of tables included.
+    """Write pages again that led to rows; returns how many. ``trees`` are all tables, the one of tables included.
 
     An orphan that may belong under more than one lost page stays one. The file must have no ``-wal`` beside it.
     """

@@ -1,4 +1,4 @@
-"""A new home out of a damaged one: rows that can be read, originals, and what is made anew from those."""
+"""A new home out of a damaged one: rows that can be read, originals, and what is made again from those."""
 
 import shutil
 import sqlite3
@@ -30,7 +30,7 @@ class Rescued:
     """What is in the new home.
 
     ``rows`` by table, ``lost`` rows by table that could not be read or kept (an upper bound), ``from_backup`` rows by
-    table, ``backup`` the one they came from. ``rebuilt`` samples were made anew from originals, ``without_samples``
+    table, ``backup`` the one they came from. ``rebuilt`` samples were made again from originals, ``without_samples``
     are the ids of activities that keep their totals only, ``imported`` counts originals that were imported again,
     and ``unreadable`` are files of the damaged home that could not be copied.
     """
@@ -211,7 +211,7 @@ def _count_rows() -> dict[str, int]:
 
 
 def _rebuild_samples(out: Path) -> tuple[int, list[str]]:
-    """Make missing and damaged samples anew from their originals; returns how many, and the activities left without."""
+    """Make missing and damaged samples from their originals; returns how many, and the activities left without."""
     from runback.services.imports.undo import make_anew
     from runback.store import streams
     from runback.store.mapping_history import runner_record

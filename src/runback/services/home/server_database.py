@@ -1,6 +1,6 @@
 """A home whose rows are in a PostgreSQL (``DATABASE_URL``): its folder holds the files, and a note that says so.
 
-The note keeps the two apart: a home opened without its database would look empty, and an import would start anew.
+The note keeps the two apart: a home opened without its database would look empty, and an import would start again.
 """
 
 from collections.abc import Iterator

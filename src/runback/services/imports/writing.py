@@ -185,7 +185,7 @@ def _place_file(to: Writer, read: ReadFile) -> _Outcome:
 
 
 def _is_replaced_whole(read: ReadFile) -> bool:
-    """Whether the file is a database that its program writes anew, with everything in it, each time it exports."""
+    """Whether the file is a database that its program writes again, with everything in it, each time it exports."""
     return bool(read.parts) and all(part.activity.sources[0].format in _REPLACED_WHOLE for part in read.parts)
 
 

@@ -1,6 +1,6 @@
 """What a clinician sees: the list of runners, those who need a look first, and one runner's record.
 
-The list reads a handful of rows for all runners together and makes no plan anew.
+The list reads a handful of rows for all runners together and makes no plan again.
 """
 
 from collections.abc import Iterable

@@ -4,7 +4,7 @@ Three rules stand between a count and a person (docs/decisions/0376):
 
 - a number below five is "fewer than five", and one that leaves fewer than five others out is "all but fewer than five";
 - a group is counted once in a calendar month, and a runner is in one group at most: no two groups differ by one;
-- it is counted anew only when the people counted are the same as before, or differ by five or more.
+- it is counted again only when the people counted are the same as before, or differ by five or more.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """The runner's key for intervals.icu and what Runback remembers of that side, in the home and for its owner alone.
 
-Neither goes into a backup or an export: who has a copy of the home has no key, and starts anew.
+Neither goes into a backup or an export: who has a copy of the home has no key, and starts again.
 """
 
 import json

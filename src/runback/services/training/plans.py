@@ -214,7 +214,7 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
 
 def _view(row: PlanRevisionRow) -> PlanView:
     return PlanView(
-        plan=_PLANS.of(row.pk, row.plan),  # a revision is saved anew after each entry, mostly with the same plan
+        plan=_PLANS.of(row.pk, row.plan),  # a revision is saved again after each entry, mostly with the same plan
         changes=mapping_plan.changes_record(row.changes),
         made_on=row.made_on,
         started_on=row.started_on,

@@ -64,7 +64,7 @@ class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
 
 @require_POST
 def new_codes(request: HttpRequest) -> HttpResponse:
-    """Makes recovery codes anew; the old ones end."""
+    """Makes recovery codes again; the old ones end."""
     if not recovery.can_generate_recovery_codes(request.user):
         raise UnusableInput(gettext("Set up a passkey or a code app first."))
     recovery.generate_recovery_codes(request)
