@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from runback.domain.assessment import Assessment
+from runback.services.answers import LastAnswers
+from runback.services.training.check_in import assess_intake
 from tests.services.made_up import CLEAR, THURSDAY
 
 
@@ -14,6 +16,7 @@ def outcome(monkeypatch):
 
     def decide(assessment: Assessment) -> None:
         monkeypatch.setattr("runback.assess.assess", lambda intake, **_: assessment, raising=False)
+        monkeypatch.setattr("runback.services.training.plans._ASSESSED", LastAnswers(assess_intake))  # knows others
 
     decide(CLEAR)
     return decide

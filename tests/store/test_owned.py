@@ -19,7 +19,7 @@ def adas_pain(cast, noon) -> PainRow:
 
 def test_another_runners_row_is_not_found(cast, adas_pain):
     assert row_of(PainRow, cast.ada, adas_pain.pk) == adas_pain
-    with pytest.raises(NotFound, match="no pain"):
+    with pytest.raises(NotFound, match="nothing of yours with the number"):
         row_of(PainRow, cast.ben, adas_pain.pk)
     assert list(rows_of(PainRow, cast.ben)) == []
 
