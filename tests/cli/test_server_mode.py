@@ -95,7 +95,7 @@ def test_two_runners_keep_their_own_diary_over_a_restart_and_a_killed_worker(env
     assert visitor.get("/pain/")[0] == 200  # the session outlives the server
     process.terminate()
     assert process.wait(30) == 0
-    assert "0 imports and clips" in run(environment, "work", "--once")
+    assert "Imports and clips done: 0" in run(environment, "work", "--once")
 
     without = {key: value for key, value in environment.items() if key != "DATABASE_URL"}
     assert "DATABASE_URL" in run(without, "--runner", "ada", "today", code=3)
