@@ -49,7 +49,7 @@ def test_asking_twice_makes_one_revision(ada, outcome, day):
 
 @pytest.mark.parametrize("kept", [{}, {"weeks": [{"start": "yesterday"}]}, {"weeks": None, "status": "plan"}])
 def test_a_revision_or_week_without_a_plan_is_left_aside(ada, outcome, day, kept):
-    """An export that somebody wrote by hand may bring one in; the pages go on with a plan made anew."""
+    """An export that somebody wrote by hand may bring one in; the pages go on with a new plan."""
     check_in.save_check(ada, ANSWERS, THURSDAY)
     plan = plans.current_plan(ada, THURSDAY).plan
     PlanRevisionRow.objects.update(plan=kept, updated_at=datetime.now(UTC))
