@@ -89,6 +89,15 @@ def test_half_an_hour_in_two_sessions_ends_the_new_table() -> None:
     assert run_on(on_table(NEW, last), 0, 2).position is None
 
 
+def test_the_new_table_ends_in_the_very_week_that_gained_its_last_row() -> None:
+    last = len(rows_of(NEW)) - 1
+    gained = run_on(on_table(NEW, last - 1, is_slow=True, greens=1.0), 1)
+
+    assert gained.position == last
+    assert run_on(gained, 3).position == last
+    assert run_on(gained, 3, 5).position is None
+
+
 # --- amber, red, unknown, short
 
 

@@ -75,6 +75,24 @@ def test_a_week_of_half_hours_trains_each_major_group_twice_in_every_phase(kit: 
         assert all(18 <= (one.duration_min or 0) <= 35 for one in week)
 
 
+@pytest.mark.parametrize("minutes", [8, 10])
+@pytest.mark.parametrize("kit", [(), ("dumbbell",), ("band",)])
+def test_a_week_of_two_short_sessions_trains_the_trunk_in_both_and_no_other_group_twice(
+    minutes: int, kit: tuple[str, ...]
+) -> None:
+    sessions = lived(16, (minutes, minutes), wishes=with_kit(*kit))
+
+    for week in zip(sessions[::2], sessions[1::2], strict=True):
+        if any(one.role != "strength" or len(one.exercises) > 4 for one in week):
+            continue
+        first, second = (groups_of(one) for one in week)
+        assert first[0] in LEGS
+        assert second[0] in LEGS
+        assert set(first) & (TRUNK | {"back_trunk"})
+        assert set(second) & (TRUNK | {"back_trunk"})
+        assert not (set(first) & set(second)) - LEGS
+
+
 def size(one: ExerciseSet) -> float:
     return one.sets * count_of(one) * (one.load_kg or 1)
 

@@ -193,7 +193,6 @@ def test_no_later_run_of_a_return_after_a_month_is_longer_for_days_off(first: in
     assert longer_for_days_off(after_break(30, more={"weeks": 3}), first, last) == []
 
 
-@pytest.mark.xfail(strict=True, reason="U4: days off bring the longer runs of a return forward, up to a tenth")
 @pytest.mark.parametrize(("first", "last"), [(9, 10), (8, 9)])
 def test_no_later_run_of_a_return_after_three_months_is_longer_for_days_off(first: int, last: int) -> None:
     assert longer_for_days_off(after_break(100, more={"weeks": 3}), first, last) == []

@@ -12,7 +12,8 @@ from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Plan
 from runback.plan import make_plan
 from runback.plan.course.aim import long_share, runs_wanted
-from runback.plan.course.ceiling import raises_a_week
+from runback.plan.course.ceiling import raises_a_week, running_ceiling
+from runback.plan.course.record import record_run
 from runback.plan.course.table import Track
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, shortest_km, split_km
 from tests.plan.course.standings import coming_back, on_table, run_day
@@ -214,6 +215,29 @@ def test_a_long_run_that_needs_two_raises_has_a_step_before_it() -> None:
     assert sizes[day(13)] == pytest.approx(9.6)
     assert sizes[day(10)] == pytest.approx(8.8)
     assert sizes[day(8)] <= 8.0
+
+
+def test_a_long_run_grows_though_the_day_before_has_more_room_than_the_longest_run() -> None:
+    here = coming_back(
+        28, km=30, long_km=13, runs_a_week=3, runs=(run_day(5, 7.7),), counted=(26.0,), step=2.0, is_first_week=False
+    )
+    days = (day(8), day(10), day(12), day(13))
+    rooms = {day(8): 4.7, day(10): 4.7, day(12): 8.0, day(13): 12.0}
+
+    sizes = give_days(here, Aim(29, (9, 8, 6, 6), 29), days, day(13), rooms, {})
+
+    assert sizes[day(12)] == pytest.approx(7.7)
+    assert sizes[day(13)] == pytest.approx(1.1 * 7.7)
+
+
+@pytest.mark.parametrize(("km", "most"), [(7.8, 1.1 * 7.8), (7.9, 7.9)])
+def test_a_stride_beyond_the_longest_run_takes_no_raise_from_the_long_run_of_the_next_day(
+    km: float, most: float
+) -> None:
+    here = coming_back(28, km=30, long_km=13, runs_a_week=3, runs=(run_day(8, 7.7),), is_first_week=False)
+
+    # 7.8 km is 1.3 % more than 7.7, 7.9 km is 2.6 %
+    assert running_ceiling(record_run(here, run_day(12, km)), day(13)) == pytest.approx(most)
 
 
 def test_every_run_of_a_return_keeps_within_110_percent_of_the_longest_before_it() -> None:

@@ -100,6 +100,7 @@ class FirstCeiling(Rule):
     fresh_days: int
     raises_a_week: int
     raises_above_long: int
+    raise_over: float
     first_run_min_max: float
     first_run_from_days: int
 

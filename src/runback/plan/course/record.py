@@ -21,7 +21,8 @@ def record_run(here: Standing, run: RunDay) -> Standing:
     if here.is_break_on(run.day):
         here = restart(here, run.day, here.days_off_on(run.day))
     longest = longest_on(here, run.day)
-    has_grown = run.longest_km > longest * 1.005 and longest > 0
+    # a stride more or less is no raise: it would take the long run's
+    has_grown = run.longest_km > longest * load_plan_rules().first_ceiling.raise_over and longest > 0
     if has_grown and _is_far_beyond(here, run):
         here = replace(here, hold_raise_until=run.day + load_plan_rules().ran_more.hold_days * ONE)
     here = replace(
@@ -92,11 +93,14 @@ def _climb(here: Standing, run: RunDay) -> Standing:
         return here
     here = replace(here, best=max(here.best, position))
     greens = here.greens + run.weight
-    if greens < greens_needed(here) - 1e-9 or not _may_gain(here, run.day):
-        return replace(here, greens=min(greens, greens_needed(here)))
     last = len(rows_of(here.track)) - 1
+    is_last = int(position + 1e-9) >= last
+    # a new runner's table ends with two green sessions of its last row, whatever rows the week has gained
+    may_gain = _may_gain(here, run.day) or (is_last and here.track is Track.NEW)
+    if greens < greens_needed(here) - 1e-9 or not may_gain:
+        return replace(here, greens=min(greens, greens_needed(here)))
     gained = (*(day for day in here.gained if day > run.day - 2 * WEEK), run.day)
-    if int(position + 1e-9) >= last:
+    if is_last:
         return replace(here, position=None, greens=0.0, gained=gained)
     return replace(here, position=min(float(last), position + 1), greens=0.0, gained=gained)
 

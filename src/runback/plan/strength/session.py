@@ -21,6 +21,13 @@ MAJOR = (
 )
 """The major muscle groups, in both sessions of a week; legs lead."""
 
+FEW = (
+    ("squat", "side_trunk", "hip", "back_trunk", "pull", "calf", "push"),
+    ("lunge", "front_trunk", "calf", "push", "back_chain", "hip", "pull"),
+)
+"""The same groups where the minutes hold a few of them only: legs, then the trunk. What stands first in one session
+stands last in the other, so that a week of two short sessions trains as many groups as its minutes hold."""
+
 MORE = (("jump", "hinge", "step", "abductor", "anti_rotation"), ("jump", "squat", "abductor", "adductor", "hinge"))
 """What follows in each session as far as the minutes go."""
 
@@ -86,12 +93,15 @@ def _choose(
 ) -> list[Planned]:
     taken: set[str] = set()
     majors, extras = (
-        [one for slot in slots if (one := _plan_slot(slot, day, plan, progress, taken, is_short=is_short))]
+        {slot: one for slot in slots if (one := _plan_slot(slot, day, plan, progress, taken, is_short=is_short))}
         for slots in (MAJOR[number], MORE[number])
     )
     added = [_plan_added(name, day, plan, progress) for name in plan.added_on(day)]
     listed = {one.exercise.id for one in added}
-    return fit([*added, *(one for one in majors if one.exercise.id not in listed)], extras, minutes * 60)
+    wanted = {slot: one for slot, one in majors.items() if one.exercise.id not in listed}
+    holds_all = sum(one.sets * one.set_s for one in (*added, *wanted.values())) <= minutes * 60
+    order = MAJOR[number] if holds_all else FEW[number]
+    return fit([*added, *(wanted[slot] for slot in order if slot in wanted)], extras.values(), minutes * 60)
 
 
 def _plan_added(name: str, day: date, plan: StrengthPlan, progress: Progress) -> Planned:

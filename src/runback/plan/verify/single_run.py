@@ -17,9 +17,6 @@ KM = 0.15
 SHARE = 1.02
 """A ceiling is compared with 2 % to spare: paces turn minutes into kilometres."""
 
-RAISE_SHARE = 1.03
-"""A run counts as a raise where it is over 3 % longer than the longest before it."""
-
 MINUTES = 1.0
 """Runs are rounded to whole minutes."""
 
@@ -108,10 +105,11 @@ def check_raises(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def _raises(spell: Spell, reading: Reading) -> Iterator[date]:
     is_known = any(one.day < reading.request.started_on for one in spell.outings)
     first = 0.0 if is_known else first_ceiling_km(spell, reading)
+    raise_over = reading.rules.first_ceiling.raise_over
     for one in spell.outings:
         before = max(first, _longest(spell.outings, one.day, reading))
         is_table = any(is_table_session(session) for session in one.sessions)
-        if before and one.longest_km > RAISE_SHARE * before + KM and not is_table and not _is_race(one):
+        if before and one.longest_km > raise_over * before + KM and not is_table and not _is_race(one):
             yield one.day
 
 
@@ -189,7 +187,10 @@ def check_older(plan: Plan, reading: Reading) -> Iterator[Broken]:
             continue
         longest = max(planned, key=lambda one: one.longest_km)
         others = max(one.longest_km for one in planned if one is not longest)
-        if longest.longest_km > RAISE_SHARE * others and longest.day + timedelta(days=1) in days:
+        if (
+            longest.longest_km > reading.rules.first_ceiling.raise_over * others
+            and longest.day + timedelta(days=1) in days
+        ):
             yield Broken("older", longest.day, "a run on the day after the longest one")
 
 

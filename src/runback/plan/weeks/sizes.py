@@ -196,6 +196,7 @@ def _fill_rooms(here: Standing, sizes: dict[date, float], long_day: date, rooms:
         return
     longest = longest_on(here, min(sizes))
     limit = max(other_share(here) * sizes[long_day], min(longest, sizes[long_day]))
+    limit = min(limit, _without_raise(here, min(sizes)))
     for day in sorted((one for one in sizes if one != long_day), key=lambda one: sizes[one]):
         added = min(over, max(0.0, min(rooms[day], limit) - sizes[day]))
         sizes[day] += added
@@ -230,13 +231,11 @@ def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], 
     longest = longest_on(here, long_day)
     if longest <= 0:
         return
-    new = here.back is None or here.track is Track.NEW
-    free = 0.0 if new or here.back is None else here.back.first_ceiling_km(here.usual.pace)
-    row_km = 0.0 if here.position is None else table_km(here)
+    most = _without_raise(here, long_day)
     for day in days:
         # only the long run and its step grow: each growing run uses up one of the week's raises
         if day != long_day:
-            sizes[day] = min(sizes[day], max(longest, free, row_km))
+            sizes[day] = min(sizes[day], most)
     if sizes[long_day] <= first + 1e-9:
         return
     steps = [day for day in days if day < long_day - ONE]
@@ -255,9 +254,19 @@ def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], 
         sizes[day] -= taken
 
 
+def _without_raise(here: Standing, day: date) -> float:
+    """The longest run, in km, that uses up none of the raises of that day's week; infinite before the first run."""
+    longest = longest_on(here, day)
+    if longest <= 0:
+        return float("inf")
+    new = here.back is None or here.track is Track.NEW
+    free = 0.0 if new or here.back is None else here.back.first_ceiling_km(here.usual.pace)
+    return max(longest, free, 0.0 if here.position is None else table_km(here))
+
+
 def _share_rest(here: Standing, sizes: dict[date, float], long_day: date, km: float) -> None:
     """What the long run may not take goes to the other runs, each below the long one."""
-    limit = other_share(here) * running_ceiling(here, long_day)
+    limit = min(other_share(here) * running_ceiling(here, long_day), _without_raise(here, long_day))
     others = [day for day in sizes if day != long_day]
     for day in sorted(others, key=lambda one: sizes[one]):
         added = min(km / len(others), max(0.0, limit - sizes[day]))
