@@ -268,6 +268,21 @@ def test_a_second_red_within_fourteen_days_closes_running_for_seven() -> None:
     assert held_by(make_plan(red_runs(0, 9, as_of=16))) == set()
 
 
+@pytest.mark.parametrize("days_between", [1, 2, 3, 13])
+def test_two_red_runs_are_two_reds_however_near_they_are(days_between: int) -> None:
+    second = days_between
+    plan = make_plan(replace(red_runs(0, second, as_of=second + 1), weeks=3))
+
+    assert holds(plan)["two_reds"] == day(second)
+
+
+def test_a_red_run_and_the_bad_mornings_after_it_are_one_red() -> None:
+    made = red_runs(0, as_of=3)
+    mornings = tuple(morning(n, 6) for n in (1, 2, 3))
+
+    assert held_by(make_plan(replace(made, pain_entries=(*made.pain_entries, *mornings)))) == {"light_red"}
+
+
 def test_reds_more_than_fourteen_days_apart_are_two_single_ones() -> None:
     assert held_by(make_plan(red_runs(0, 15, as_of=16))) == {"light_red"}
 

@@ -49,6 +49,13 @@ def test_a_morning_of_one_is_within_what_answers_vary_by(second: int | None) -> 
     assert light_of(Felt(pain=1, morning=2, second_morning=2), Scale(baseline=1, highest=1)) is AMBER
 
 
+@pytest.mark.parametrize(("morning_after", "light"), [(2, GREEN), (3, AMBER), (4, RED)])
+def test_a_morning_as_bad_as_a_usual_one_is_no_sign_of_the_run(morning_after: int, light: Light) -> None:
+    # the usual mornings were 1, 1, 2, 1 and 2
+    assert light_of(Felt(pain=1, morning=2), Scale(baseline=1, highest=2)) is GREEN
+    assert light_of(Felt(pain=1, morning=morning_after), Scale(baseline=2, highest=2)) is light
+
+
 @pytest.mark.parametrize("sign", ["is_sharp", "has_limp"])
 def test_sharp_pain_and_a_limp_are_red_whatever_the_score(sign: str) -> None:
     assert light_of(Felt(pain=0, morning=0, **{sign: True}), STEADY) is RED

@@ -221,12 +221,15 @@ def _is_past(request: PlanRequest, happened: Happened, since: date) -> bool:
 
 
 def red_episodes(reds: tuple[Red, ...]) -> list[Red]:
-    """The reds with days that lie within two days of the last one taken as the same flare (its first day)."""
+    """The reds that count: one for days within two days of each other, but each red run counts for itself."""
     found: list[Red] = []
     last: date | None = None
+    has_run = False  # whether the flare has a red run already
     for red in reds:
-        if last is None or (red.day - last).days > 2:
+        if last is None or (red.day - last).days > 2 or (red.from_run and has_run):
             found.append(red)
+            has_run = False
+        has_run = has_run or red.from_run
         last = red.day
     return found
 

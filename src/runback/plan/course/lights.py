@@ -90,7 +90,7 @@ def _is_red(felt: Felt, scale: Scale) -> bool:
         return False
     # a back whose usual mornings vary by a point is not red for two of its worse ones in a row, nor for a 1 or a 2
     both = (morning, felt.second_morning if felt.second_morning is not None else -1)
-    stays_up = all(one > scale.highest and one >= rules.light_red.stays_min and _is_up(one, scale) for one in both)
+    stays_up = all(one >= rules.light_red.stays_min and _is_up(one, scale) for one in both)
     return morning >= scale.baseline + rules.light_red.morning_rise or stays_up
 
 
@@ -101,9 +101,12 @@ def _is_amber(felt: Felt, scale: Scale) -> bool:
 
 
 def _is_up(morning: int, scale: Scale) -> bool:
-    """Whether a morning is worse than usual; a 1 out of 10 is within what answers vary by."""
+    """Whether a morning is worse than usual: above the usual one and the worst of the usual ones.
+
+    A 1 out of 10 is within what answers vary by, and so is a 2 of a back that wakes with a 1 or a 2.
+    """
     rule = load_plan_rules().light_amber
-    return morning >= max(scale.baseline + rule.morning_rise, rule.morning_min)
+    return morning > scale.highest and morning >= max(scale.baseline + rule.morning_rise, rule.morning_min)
 
 
 def weight_of(felt: Felt, light: Light | None) -> float:
