@@ -17,9 +17,11 @@ from runback.plan.course.record import record_run
 from runback.plan.course.table import Track
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, shortest_km, split_km
 from tests.plan.course.standings import coming_back, on_table, run_day
+from tests.plan.living import Life
 from tests.plan.made_up import (
     FRI,
     MON,
+    SAT,
     SUN,
     THU,
     TUE,
@@ -312,10 +314,35 @@ def test_what_one_day_has_no_room_for_goes_to_another_day_before_the_week_gets_s
 def test_days_that_are_too_short_lower_the_week_and_say_so() -> None:
     plan = make_plan(request(more={"runs": history()}, wishes=offer(45, MON, WED, SUN)))
 
-    # 45 minutes without 9 around the run and 3 of stretches are 33: 5.5 km; strength leaves the other two the shortest
-    # run, 15 minutes
-    assert running_km(plan, 1) == pytest.approx(5.5 + 2 * 15 / 6, abs=0.05)
+    # 45 minutes without 9 around the run and 3 of stretches are 33: 5.5 km; a short strength session of 10 minutes
+    # leaves the other two 23 minutes
+    assert running_km(plan, 1) == pytest.approx(5.5 + 2 * 23 / 6, abs=0.05)
     assert "wish_not_met" in note_ids(plan)
+
+
+def test_strength_gets_short_for_a_tenth_of_the_running_of_somebody_who_never_stopped() -> None:
+    wishes = offer(45, MON, TUE, THU, FRI) | {"days": offer(45, MON, TUE, THU, FRI)["days"] | offer(90, SUN)["days"]}
+    running = make_plan(request(more={"runs": history()}, wishes=wishes))
+    returning = make_plan(after_break(28, more={"weeks": 12}, wishes=wishes))
+
+    # four days of 45: two of 33 minutes and two of 23 beside strength; Sunday holds 90 without 9 and 3
+    assert sorted(round(run.running_min) for run in runs_of(running, 1))[:4] == [23, 23, 33, 33]
+    # a whole session has a day of its own, and leaves the other shared day the shortest run
+    assert sorted(round(run.running_min) for run in runs_of(returning, 8))[:3] == [15, 33, 33]
+
+
+def test_two_days_side_by_side_hold_one_run_a_week_while_bouts_are_short_and_the_table_goes_on() -> None:
+    life = Life(new_runner(wishes=offer(60, SAT, SUN)))
+    for n in range(12 * 7):
+        life.open(n)
+        life.do(n)
+    first, later = (make_plan(opened) for opened in (life.opened[6][0], life.opened[-1][0]))
+
+    assert first.progress is not None
+    assert first.progress.now.say == "now.neighbours"
+    ran = [run.day for run in life.request.runs if run.day >= day(0)]
+    assert all((b - a).days == 7 for a, b in pairwise(ran[:8]))
+    assert max(run.running_min for run in runs_of(later)) > 18
 
 
 def test_every_day_keeps_its_minutes() -> None:

@@ -1,8 +1,9 @@
 """How the course begins: the track, the pain it starts from, special starts (plan_rules_2, 1)."""
 
 from datetime import date, timedelta
+from itertools import combinations, pairwise
 
-from runback.domain.intake import Intake
+from runback.domain.intake import WEEKDAYS, Intake
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.provoking import before_provoking
 from runback.plan.course.happened import Happened
@@ -51,18 +52,28 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             earlier=_earlier(request, usual, off),
             target_km=target_km,
             target_long_km=target_long,
-            places=_places(request.intake),
+            places=len(_places(request.intake)),
+            places_apart=_most_apart(_places(request.intake)),
             race_days=race_days(all_races(request), intake.age_years),
             limits=request.limits,
         ),
     )
 
 
-def _places(intake: Intake) -> int:
-    """The days of a week that hold a run; all of them where the runner did not say."""
+def _places(intake: Intake) -> tuple[int, ...]:
+    """The days of a week that hold a run, 0 for Monday; all of them where the runner did not say."""
     days = intake.wishes.days
     least = load_plan_rules().wishes.run_minutes_min
-    return 7 if days is None else sum(minutes >= least for minutes in days.values())
+    return tuple(n for n, name in enumerate(WEEKDAYS) if days is None or days.get(name, 0) >= least)
+
+
+def _most_apart(places: tuple[int, ...]) -> int:
+    """How many of these days no two of which are neighbours, Sunday and Monday included."""
+    for count in range(min(len(places), 3), 1, -1):
+        for chosen in combinations(places, count):
+            if all(b - a > 1 for a, b in pairwise((*chosen, chosen[0] + 7))):
+                return count
+    return min(len(places), 1)
 
 
 def _earlier(request: PlanRequest, usual: Usual, days_off: int) -> tuple[tuple[date, float], ...]:

@@ -167,7 +167,10 @@ def _why_not(
     if here.back is not None and not here.is_first_week and here.last_gain <= 0:
         return because(rules.done_week, "now.not_counted")
     if here.position is not None:
-        return because(rules.walk_run, "now.green", done=int(here.greens), needed=greens_needed(here))
+        # short bouts are never on neighbouring days: two days side by side hold one run a week
+        is_once_a_week = here.is_walk_running and here.start.places_apart < min(here.start.places, here.usual.runs, 2)
+        say = "now.neighbours" if is_once_a_week else "now.green"
+        return because(rules.walk_run, say, done=int(here.greens), needed=greens_needed(here))
     return because(rules.return_curve, "now.on_the_way")
 
 

@@ -29,8 +29,9 @@ class Start:
     ``bout_max_min`` a special start (after birth, nerve pain, bone stress), ``is_slow`` a slower pace on the
     table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
     standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``target_km`` and
-    ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``race_days`` those of
-    races and the rest planned after them. ``limits`` are a clinician's.
+    ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``places_apart`` the
+    most of them no two of which are neighbours, 3 at most. ``race_days`` are those of races and the rest planned
+    after them. ``limits`` are a clinician's.
     """
 
     pain: float
@@ -47,6 +48,7 @@ class Start:
     target_km: float | None = None
     target_long_km: float | None = None
     places: int = 7
+    places_apart: int = 3
     race_days: frozenset[date] = frozenset()
     limits: tuple[Limit, ...] = ()
 
@@ -170,7 +172,8 @@ class Standing:
     def break_days(self) -> int:
         """So many days without a run make a break; one run a week, by habit or days, has a longer gap of its own."""
         least = load_plan_rules().break_in_return.days_off
-        return least if min(self.usual.runs, self.start.places) > 1 else least + 4
+        places = self.start.places if self.position is None else self.start.places_apart
+        return least if min(self.usual.runs, places) > 1 else least + 4
 
     def is_break_on(self, day: date) -> bool:
         """Whether a run on that day would end a break."""

@@ -33,6 +33,9 @@ CUT_SHARE = 0.1
 STRENGTH_GIVES = 1.3
 """Strength beside runs gets shorter where the week holds so much more running for it."""
 
+STRENGTH_GIVES_RUNNING = 1.1
+"""The same for somebody who never stopped: strength that is new takes no more of their running than a tenth."""
+
 SAME_SIZE = 1.02
 """Runs that differ by less are equally long."""
 
@@ -123,7 +126,9 @@ def draft_week(
     if best[0].is_cut_short and not is_on_short_bouts(best[1]):
         tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
-        if tried[0].km >= STRENGTH_GIVES * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
+        back = tried[1].back
+        gives = STRENGTH_GIVES if back is None or back.is_break else STRENGTH_GIVES_RUNNING
+        if tried[0].km >= gives * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
     return best
 
