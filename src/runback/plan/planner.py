@@ -98,6 +98,9 @@ def _light(context: PlanContext, now: Standing) -> Light | None:
     run = context.happened.runs.get(last) if last is not None else None
     if run is None or (context.as_of - run.day).days > 7:
         return None
+    if run.light in (Light.RED, Light.PURPLE):
+        # running is open again: with care
+        return Light.AMBER
     return run.light
 
 

@@ -9,7 +9,7 @@ import pytest
 from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.diary import Clearance, PainMoment
 from runback.domain.load import Run
-from runback.domain.plan import Plan, PlanStatus, SessionKind
+from runback.domain.plan import Light, Plan, PlanStatus, SessionKind
 from runback.plan import PlanRequest, make_plan
 from tests.plan.living import Life
 from tests.plan.made_up import (
@@ -325,6 +325,51 @@ def test_a_flare_counts_as_a_red() -> None:
 
     assert holds(plan) == {"light_red": day(3)}
     assert first_day(plan) >= day(5)
+
+
+def flared(as_of: int, *scores: int) -> PlanRequest:
+    """The usual runner who woke with these scores from day 3 on, and ran on day 1."""
+    calm = tuple(morning(n) for n in range(-3, 3))
+    high = tuple(morning(3 + n, score) for n, score in enumerate(scores) if 3 + n <= as_of)
+    return later(request(), as_of, runs=(*history(), ran(1, 8)), session_logs=(felt(1),), pain_entries=(*calm, *high))
+
+
+def test_the_first_run_after_a_flare_is_half_as_long_the_second_three_quarters() -> None:
+    runs = [run for run in runs_of(make_plan(flared(6, 6, 5, 2, 0))) if run.date >= day(6)]
+
+    said = [(run.reasons[0].say, dict(run.reasons[0].facts).get("share")) for run in runs[:2]]
+    assert said == [("run.after_flare", 0.5), ("run.after_flare", 0.75)]
+    assert runs[2].reasons[0].say != "run.after_flare"
+    assert runs[0].running_km <= 0.5 * max(run.running_km for run in runs) + 0.05
+
+
+def test_the_mornings_of_a_flare_are_no_usual_mornings() -> None:
+    # 6, 5, 4, 3: the last one is still 3 above the usual 0
+    assert "light_red" in held_by(make_plan(flared(6, 6, 5, 4, 3)))
+    # pain that stays up for over a week is the new usual: nothing is closed for ever
+    assert held_by(make_plan(flared(24, *(3 for _ in range(22))))) == set()
+
+
+def test_a_hold_that_waits_for_a_calm_morning_says_so() -> None:
+    (hold,) = make_plan(flared(5, 6, 5, 5)).held_by
+
+    assert hold.lifts.say == "lifts.calm_morning"
+
+
+def test_a_red_run_is_named_by_its_own_day() -> None:
+    runs, logs = (*history(), ran(0, 8)), (felt(0, 1),)
+    made = later(
+        request(), 1, runs=runs, session_logs=logs, pain_entries=(*(morning(n) for n in range(-3, 1)), morning(1, 3))
+    )
+
+    (hold,) = make_plan(made).held_by
+    assert dict(hold.reason.facts)["day"] == day(0).isoformat()
+    assert hold.since == day(1)
+
+
+def test_running_that_is_open_again_after_a_red_is_amber() -> None:
+    assert make_plan(red_runs(0, as_of=1)).light is Light.RED
+    assert make_plan(red_runs(0, as_of=2)).light is Light.AMBER
 
 
 def test_a_flare_that_stays_high_keeps_running_closed_and_ends_when_it_settles() -> None:

@@ -56,6 +56,13 @@ def test_a_morning_as_bad_as_a_usual_one_is_no_sign_of_the_run(morning_after: in
     assert light_of(Felt(pain=1, morning=morning_after), Scale(baseline=2, highest=2)) is light
 
 
+@pytest.mark.parametrize(("morning_after", "light"), [(3, GREEN), (4, RED)])
+def test_a_chronic_back_may_wake_a_point_above_its_usual_morning(morning_after: int, light: Light) -> None:
+    usual = Scale(baseline=2, highest=2, is_chronic=True)
+
+    assert light_of(Felt(pain=2, morning=morning_after, second_morning=morning_after), usual) is light
+
+
 @pytest.mark.parametrize("sign", ["is_sharp", "has_limp"])
 def test_sharp_pain_and_a_limp_are_red_whatever_the_score(sign: str) -> None:
     assert light_of(Felt(pain=0, morning=0, **{sign: True}), STEADY) is RED

@@ -9,6 +9,8 @@ from runback.knowledge.sentences import say
 from runback.plan import PlanRequest, make_plan
 from runback.plan.course.table import Track, rows_of
 from runback.plan.weeks.sessions import RunAsked, Runner, run_session, seconds_of, warm_up_steps
+from tests.plan.living import Felt, on_runs
+from tests.plan.living import live as live_on
 from tests.plan.made_up import after_break, day, history, new_runner, offer, request, runs_of, sessions_of
 
 WALK_PACE = 10.9
@@ -237,3 +239,15 @@ def test_drills_that_a_back_takes_badly_are_left_out(trait: str, left_out: str) 
 
     assert left_out in usual
     assert left_out not in said
+
+
+@pytest.mark.parametrize(("pain", "least"), [(0, 3), (3, 0)])
+def test_a_week_opened_daily_holds_one_harder_run_and_none_with_pain_over_two(pain: int, least: int) -> None:
+    made = request(more={"runs": history()}, pain_days=400, pain_now=pain, pain_running=pain, wishes=offer(90))
+
+    life = live_on(made, 7 * 7, on_runs(then=Felt(during=pain, after=pain)))
+
+    weeks = [week for week in life.request.past_weeks if week.start < day(49)]
+    harder = [sum(run.role in ("faster_minutes", "hilly_run") for run in week.sessions if run.is_run) for week in weeks]
+    assert max(harder) <= (1 if least else 0)
+    assert sum(harder) >= least

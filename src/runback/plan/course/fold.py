@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from runback.load.measure import monday_of
 from runback.plan.course.aim import weekly_aim
 from runback.plan.course.happened import Happened
-from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
+from runback.plan.course.record import WeekDone, is_near_race, open_days, record, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.request import PlanRequest
 
@@ -26,8 +26,9 @@ def stand_on_monday(request: PlanRequest, happened: Happened, opening: Standing)
 def _live_week(request: PlanRequest, happened: Happened, here: Standing, monday: date) -> Standing:
     known = tuple(happened.between(monday, monday + WEEK, request.as_of))
     aim = weekly_aim(here)
-    for run in known:
-        here = record_run(here, run)
+    for event in happened.events(monday, monday + WEEK, request.as_of):
+        if event.day < monday + WEEK:
+            here = record(here, event)
     planned = [s for day, ss in happened.planned.items() if monday <= day < monday + WEEK for s in ss]
     week = WeekDone(
         planned_km=sum(s.running_km or s.distance_km or 0.0 for s in planned if s.kind != "race") or aim,

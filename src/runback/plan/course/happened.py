@@ -17,6 +17,9 @@ from runback.plan.course.lights import STOPPING_LEGS, Felt, Scale, light_of, wei
 from runback.plan.request import PlanRequest
 
 ONE = timedelta(days=1)
+FLARE_GAP_DAYS = 2
+"""Bad days so near each other are one flare."""
+
 QUIET_MORNINGS_MIN = 3
 """So many mornings make a baseline."""
 
@@ -54,11 +57,16 @@ class RunDay:
 
 @dataclass(frozen=True, slots=True)
 class Red:
-    """A day that counts as red; ``from_run`` is False for a flare outside running."""
+    """A day that counts as red; ``run_day`` is that of the run which was red, None for a flare outside running."""
 
     day: date
-    from_run: bool
+    run_day: date | None
     score: int
+
+    @property
+    def from_run(self) -> bool:
+        """Whether a run was red."""
+        return self.run_day is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,12 @@ class Happened:
         """The runs from ``first`` up to, not including, ``until``, as they count on ``as_of``."""
         return [self.runs[day].as_known(as_of) for day in sorted(self.runs) if first <= day < until]
 
+    def events(self, first: date, until: date, as_of: date) -> list["RunDay | Red"]:
+        """The runs before ``until`` and the flares up to it, in their order; the morning comes before the run."""
+        flares = [red for red in self.reds if not red.from_run and first <= red.day <= until]
+        runs = self.between(first, until, as_of)
+        return sorted([*flares, *runs], key=lambda one: (one.day, isinstance(one, RunDay)))
+
     def latest_morning(self, day: date) -> int | None:
         """The last morning answered in the seven days up to ``day``."""
         days = (day - n * ONE for n in range(7))
@@ -103,13 +117,14 @@ def read_happened(request: PlanRequest, *, is_bone_stress: bool = False) -> Happ
     runs = _runs_by_day(request)
     days = sorted(runs)
     ran = set(days)
+    usual = _without_flares(mornings, ran, request, scale)
     found: dict[date, RunDay] = {}
     for day in days:
         felt = _felt(day, logs.get(day, ()), request, day + ONE in ran)
-        here = scale_on(day, mornings, ran, request, scale)
+        here = scale_on(day, usual, ran, request, scale)
         light = light_of(felt, here)
         found[day] = _run_day(day, runs[day], planned.get(day, ()), felt, light)
-    reds = _reds(found, mornings, request, scale)
+    reds = _reds(found, usual, request, scale)
     return Happened(
         runs=found,
         mornings=mornings,
@@ -211,6 +226,28 @@ def scale_on(day: date, mornings: Mapping[date, int], ran: set[date], request: P
     return replace(start, baseline=median(quiet), highest=max(quiet))
 
 
+def _without_flares(
+    mornings: Mapping[date, int], ran: set[date], request: PlanRequest, start: Scale
+) -> dict[date, int]:
+    """The mornings that usual ones are counted from: those of a flare are left out, for its first week.
+
+    Pain that stays up for longer is the new usual, or nobody whose back got worse would ever run again.
+    """
+    rise = load_plan_rules().light_red.morning_rise
+    found: dict[date, int] = {}
+    first = last = date.min
+    for day in sorted(mornings):
+        is_high = day > request.started_on and (
+            mornings[day] >= scale_on(day - ONE, found, ran, request, start).baseline + rise
+        )
+        if is_high:
+            first = first if (day - last).days <= FLARE_GAP_DAYS else day
+            last = day
+        if not is_high or (day - first).days >= load_plan_rules().light_green.baseline_days:
+            found[day] = mornings[day]
+    return found
+
+
 def _run_day(day: date, runs: list[Run], planned: tuple[Session, ...], felt: Felt, light: Light | None) -> RunDay:
     """The running of a day; the share of a walk-run that was run is that of the planned session."""
     session = planned[0] if planned else None
@@ -260,7 +297,7 @@ def _reds(
             Felt(run.felt.pain, run.felt.is_rising, run.felt.is_sharp, run.felt.has_limp, run.felt.has_leg_sign), scale
         )
         day = run.day if in_run in (Light.RED, Light.PURPLE) else run.day + ONE
-        found[day] = Red(day, True, run.felt.pain or run.felt.morning or 0)
+        found[day] = Red(day, run.day, run.felt.pain or run.felt.morning or 0)
     ran = set(runs)
     for entry in request.pain_entries:
         is_rest = entry.moment not in (PainMoment.DURING_RUN, PainMoment.AFTER_RUN)
@@ -271,7 +308,7 @@ def _reds(
         if entry.moment is not PainMoment.MORNING:
             least = max(least, rules.light_red.pain_min)
         if entry.score >= least:
-            found[entry.day] = Red(entry.day, False, entry.score)
+            found[entry.day] = Red(entry.day, None, entry.score)
     return tuple(found[day] for day in sorted(found))
 
 

@@ -11,7 +11,7 @@ from runback.domain.assessment import Running
 from runback.domain.intake import Intake
 from runback.domain.plan import Block, Light
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.plan.course.happened import Happened, Red
+from runback.plan.course.happened import FLARE_GAP_DAYS, Happened, Red
 from runback.plan.reasons import because, block
 from runback.plan.request import DatedCheck, PlanRequest
 
@@ -226,7 +226,7 @@ def red_episodes(reds: tuple[Red, ...]) -> list[Red]:
     last: date | None = None
     has_run = False  # whether the flare has a red run already
     for red in reds:
-        if last is None or (red.day - last).days > 2 or (red.from_run and has_run):
+        if last is None or (red.day - last).days > FLARE_GAP_DAYS or (red.from_run and has_run):
             found.append(red)
             has_run = False
         has_run = has_run or red.from_run
@@ -246,7 +246,10 @@ def _red_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     if is_up:
         open_day = max(open_day, request.as_of + 2 * ONE)
     say = "light_red.run" if last.from_run else "light_red.flare"
-    reason = because(rules.light_red, say, day=last.day, score=last.score)
+    reason = because(rules.light_red, say, day=last.run_day or last.day, score=last.score)
+    if is_up:
+        calm = rules.light_amber.pain_max
+        return Hold(block(reason, last.day, "lifts.calm_morning", pain=calm), open_day)
     return Hold(block(reason, last.day, "lifts.day", day=open_day), open_day)
 
 

@@ -38,7 +38,7 @@ class Scale:
     def green_max(self) -> float:
         """The highest pain in a run that is green."""
         rules = load_plan_rules()
-        if not self._is_relative:
+        if not self.is_relative:
             return rules.light_green.pain_max
         return max(
             rules.light_green.pain_max,
@@ -49,7 +49,7 @@ class Scale:
     def amber_max(self) -> float:
         """The highest pain in a run that is amber."""
         rules = load_plan_rules()
-        if not self._is_relative:
+        if not self.is_relative:
             return rules.light_amber.pain_max
         return max(
             rules.light_amber.pain_max,
@@ -57,7 +57,8 @@ class Scale:
         )
 
     @property
-    def _is_relative(self) -> bool:
+    def is_relative(self) -> bool:
+        """Whether pain is read against the usual level (rule light_chronic)."""
         return self.is_chronic and self.baseline >= load_plan_rules().light_chronic.baseline_min
 
 
@@ -105,8 +106,10 @@ def _is_up(morning: int, scale: Scale) -> bool:
 
     A 1 out of 10 is within what answers vary by, and so is a 2 of a back that wakes with a 1 or a 2.
     """
-    rule = load_plan_rules().light_amber
-    return morning > scale.highest and morning >= max(scale.baseline + rule.morning_rise, rule.morning_min)
+    rules = load_plan_rules()
+    usual = scale.baseline + (rules.light_chronic.green_above if scale.is_relative else 0)
+    least = max(usual + rules.light_amber.morning_rise, rules.light_amber.morning_min)
+    return morning > scale.highest and morning >= least
 
 
 def weight_of(felt: Felt, light: Light | None) -> float:

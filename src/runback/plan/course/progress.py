@@ -147,7 +147,7 @@ def _why_not(
         return max(holds, key=lambda hold: hold.first_open).block.reason
     share = here.red_share_on(request.as_of)
     if share is not None and share < 1 and here.position is None:
-        return because(rules.light_red, "now.after_red", share=share)
+        return because(rules.light_red, "now.after_red" if here.red_km else "now.after_flare", share=share)
     if here.cut_until is not None and here.cut_until >= request.as_of:
         return because(rules.light_amber, "now.cut", until=here.cut_until, cut=rules.light_amber.cut)
     last = here.runs[-1] if here.runs else None

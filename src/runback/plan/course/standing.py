@@ -63,7 +63,8 @@ class Standing:
     the next row, ``gained`` the days on which rows were gained, ``best`` the highest position that was green.
     ``runs`` are those of the last five weeks, ``raised`` the days on which the longest run grew.
     ``after_red`` is 1 before the half run, 2 before the three-quarter run, 3 before one as planned then, 0 else;
-    ``red_km`` is what was planned.
+    ``red_km`` is what was planned, 0 after a flare outside running: then each run's own size. ``flare_on`` is the
+    last day of such a flare.
     ``weeks_up`` counts weeks in a row that rose above the usual week, ``flat_weeks`` those below it without a rise.
     """
 
@@ -84,6 +85,7 @@ class Standing:
     raised: tuple[date, ...] = ()
     after_red: int = 0
     red_km: float = 0.0
+    flare_on: date | None = None
     cut_until: date | None = None
     cut_since: date | None = None
     hold_raise_until: date | None = None
@@ -160,7 +162,8 @@ class Standing:
     def after_red_on(self, day: date) -> int:
         """The step of the way out of a red, 1 before its first run; 0 where there is none, or it has expired."""
         reds = [run.day for run in self.runs if run.light in (Light.RED, Light.PURPLE)]
-        has_expired = not reds or (day - reds[-1]).days > load_plan_rules().expiry.red_days
+        last = max((*reds[-1:], *((self.flare_on,) if self.flare_on else ())), default=None)
+        has_expired = last is None or (day - last).days > load_plan_rules().expiry.red_days
         return 0 if has_expired else self.after_red
 
     def red_share_on(self, day: date) -> float | None:

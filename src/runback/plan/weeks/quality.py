@@ -8,6 +8,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.reasons import because
 from runback.plan.weeks.sessions import Runner
 
+ROLES = frozenset({"faster_minutes", "hilly_run"})
 FAST_S = 60
 EASY_S = 120
 REPS_MAX = 6

@@ -11,16 +11,16 @@ from runback.plan.course.ceiling import longest_on, published_ceiling, running_c
 from runback.plan.course.happened import RunDay
 from runback.plan.course.limits import is_without_hills, is_without_speed, run_limit_km, who_limits
 from runback.plan.course.races import READY_KM, is_ready, is_too_long, ready_km, strain_days
-from runback.plan.course.record import WeekDone, is_near_race, open_days, record_run, turn_week
+from runback.plan.course.record import WeekDone, is_near_race, open_days, record, record_run, turn_week
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
 from runback.plan.reasons import because
 from runback.plan.strength import StrengthPlan, next_plan, strength_session
+from runback.plan.weeks import quality
 from runback.plan.weeks.around import add_around
 from runback.plan.weeks.begun import settle
 from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions
 from runback.plan.weeks.draft import Draft, draft_week, race_bounds
-from runback.plan.weeks.quality import quality_session
 from runback.plan.weeks.question import strength_days_before
 from runback.plan.weeks.sessions import (
     MOBILITY_MIN,
@@ -49,7 +49,7 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
     draft, began = draft_week(context, here, monday, start)
     first = first_open_day(context.request, monday)
     first = max(first, start)
-    now = began
+    now = live_days(context, began, start, start)
     if first > start:
         now = live_days(context, here, start, min(first, monday + 7 * ONE))
         has_run = _ran_in(context, start, first)
@@ -58,7 +58,7 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
             # the first run of the return was missed: the days that are left begin it
             draft, now = draft_week(context, now, monday, first, missed=draft)
         elif not has_run:
-            now = replace(began, day=first)
+            now = live_days(context, began, start, first)
     if first > start or any(context.is_held(monday + n * ONE) for n in range(7)):
         draft = settle(context, draft, now, first)
     kept = kept_sessions(context.request, monday)
@@ -68,9 +68,9 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
 
 
 def live_days(context: PlanContext, here: Standing, first: date, until: date) -> Standing:
-    """The standing after the real runs from ``first`` up to, not including, ``until``."""
-    for run in context.happened.between(first, until, context.as_of):
-        here = record_run(here, run)
+    """The standing on ``until``, after the real runs from ``first`` on and the flares, that morning's included."""
+    for event in context.happened.events(first, until, context.as_of):
+        here = record(here, event)
     return replace(here, day=until)
 
 
@@ -219,7 +219,7 @@ def _run(
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
         is_flat = is_without_hills(here.start.limits, day)
-        session = quality_session(session, runner, (draft.monday - date.min).days // 7, is_flat=is_flat)
+        session = quality.quality_session(session, runner, (draft.monday - date.min).days // 7, is_flat=is_flat)
     return session
 
 
@@ -250,9 +250,12 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         km = min(km, max(last.longest_km, shortest_km(here)))
         reasons.insert(0, because(rules.light_amber, "run.after_amber", day=last.day))
     if here.position is None and (share := here.red_share_on(day)):
-        km = max(min(km, share * max(here.red_km, shortest_km(here))), shortest_km(here) * share)
+        # after a flare outside running there is no red run to be half of
+        whole = max(here.red_km or km, shortest_km(here))
+        km = max(min(km, share * whole), shortest_km(here) * share)
         if share < 1:
-            reasons.insert(0, because(rules.light_red, "run.after_red", share=share))
+            say = "run.after_red" if here.red_km else "run.after_flare"
+            reasons.insert(0, because(rules.light_red, say, share=share))
     ceiling = running_ceiling(here, day)
     limit = who_limits(here.start.limits, day, ceiling, here.usual.pace)
     if km >= ceiling - 0.005:
@@ -292,8 +295,13 @@ def _why_so_much(here: Standing, draft: Draft, day: date) -> Reason:
 
 
 def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date, before: int) -> bool:
-    """One run of the week may be a harder one: three green weeks near the usual, three runs, not the long one."""
+    """One run of the week may be a harder one: three green weeks near the usual, three runs, not the long one.
+
+    One that stood earlier in the week was it, done or missed.
+    """
     rule = load_plan_rules().quality
+    if any(session.role in quality.ROLES for session in kept_sessions(context.request, draft.monday)):
+        return False
     runs = sorted(draft.sizes)
     if len(runs) < rule.runs or draft.is_long(day) or here.position is not None or here.start.is_bone_stress:
         return False
@@ -307,6 +315,9 @@ def _wants_quality(context: PlanContext, draft: Draft, here: Standing, day: date
         return False
     recent = [run for run in here.runs if run.day >= day - timedelta(weeks=rule.green_weeks)]
     if len(recent) < rule.runs * rule.green_weeks or any(run.light is not Light.GREEN for run in recent):
+        return False
+    # a chronic back may be green with a 3 or a 4; faster minutes end with pain over 2 for everybody
+    if any((run.felt.pain or 0) > load_plan_rules().light_green.pain_max for run in recent):
         return False
     easy = (d for d in runs if not draft.is_long(d) and d not in draft.strength)
     middle = [d for d in easy if d + ONE != draft.long_day and d - ONE != draft.long_day]
