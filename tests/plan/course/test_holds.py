@@ -153,9 +153,18 @@ def test_with_long_standing_pain_a_walk_of_three_passes() -> None:
 
 def test_the_test_walk_is_asked_for_until_it_is_passed_and_the_hold_keeps_its_day() -> None:
     for n in range(10):
-        plan = make_plan(later(after_break(40), n))
+        plan = make_plan(later(after_break(40, pain_now=3), n))
         assert holds(plan) == {"walk_gate": day(0)}
         assert first_day(plan) >= day(max(2, n + 2))
+
+
+def test_somebody_who_answers_nothing_runs_from_the_fifth_day_on() -> None:
+    (hold,) = make_plan(after_break(40)).held_by
+
+    assert dict(hold.lifts.facts)["day"] == day(4).isoformat()
+    assert holds(make_plan(later(after_break(40), 3))) == {"walk_gate": day(0)}
+    assert held_by(make_plan(later(after_break(40), 4))) == set()
+    assert first_day(make_plan(later(after_break(40), 4))) <= day(6)
 
 
 def test_the_gate_never_makes_an_empty_week() -> None:

@@ -8,7 +8,14 @@ import pytest
 from runback.domain.adjust import Priority, Race
 from runback.domain.plan import GoalStatus, Plan, SessionKind
 from runback.plan import PlanRequest, make_plan
-from runback.plan.course.races import bounds_on, cuts_before, ready_km, run_walk_ready_km, weeks_needed
+from runback.plan.course.races import (
+    bounds_on,
+    cuts_before,
+    ready_km,
+    run_walk_ready_km,
+    shorter_race_km,
+    weeks_needed,
+)
 from tests.plan.course.standings import usual
 from tests.plan.living import Felt, Life, on_runs
 from tests.plan.made_up import (
@@ -310,15 +317,35 @@ def test_a_marathon_half_a_year_away_that_is_called_reachable_is_reached() -> No
 
 
 def test_a_marathon_is_out_of_reach_where_its_long_run_takes_longer_than_a_plan_holds() -> None:
-    # 150 minutes at 7:20 are 20.5 km; 25 are needed, and 20.5 / 0.7 = 29.2 could be raced
+    # 150 minutes at 7:20 are 20.5 km; 25 are needed, and 20.5 / 0.7 = 29.2 could be raced: a half marathon
     plan = make_plan(racing(race(MARATHON, 7 * 26 + 6), weeks=1, easy_pace_s_per_km=440))
 
     assert plan.goal is not None
     assert plan.goal.status is GoalStatus.NOT_IN_TIME
     assert plan.goal.offers is not None
     assert plan.goal.offers.reachable_on is None
-    assert plan.goal.offers.shorter_km == pytest.approx(29.2, abs=0.1)
+    assert plan.goal.offers.shorter_km == pytest.approx(21.1)
     assert "goal_date_not_met" in note_ids(plan)
+
+
+@pytest.mark.parametrize(
+    ("race_km", "reach_km", "shorter_km"),
+    [(42.2, 40.4, 30), (21.1, 16, 15), (10, 9.5, 5), (5, 4.6, 3), (100, 96, 50), (10, 4.9, 3), (5, 2.5, None)],
+)
+def test_a_shorter_race_is_one_that_is_held_and_clearly_shorter(
+    race_km: float, reach_km: float, shorter_km: float | None
+) -> None:
+    assert shorter_race_km(race(race_km, 40), reach_km) == shorter_km
+
+
+def test_the_day_on_which_a_race_is_ready_stays_while_the_long_run_grows() -> None:
+    marathon = race(MARATHON, 100)
+
+    # 28 km are 19 x 1.1^4.1: five raises in 6.7 weeks, and three weeks of taper; a week later four raises from 20.9
+    assert weeks_needed(marathon, usual(65, 27, 5), 0, 19.0) == 7 + 3
+    assert weeks_needed(marathon, usual(65, 27, 5), 0, 20.9) == 6 + 3
+    # on the way back the long run comes with the usual week
+    assert weeks_needed(marathon, usual(65, 27, 5), 4, 19.0) == 4 + 2 + 3
 
 
 @pytest.mark.parametrize(("km", "runs", "race_km"), [(25, 5, HALF), (50, 5, MARATHON)])

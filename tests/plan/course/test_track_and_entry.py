@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from runback.domain.assessment import Running
 from runback.domain.diary import Clearance
 from runback.domain.plan import SessionKind
+from runback.knowledge.exercises import load_exercises
 from runback.plan import PlanRequest, make_plan
 from runback.plan.course.entry import open_course, start_pain
 from runback.plan.course.happened import read_happened
@@ -23,16 +25,25 @@ from runback.plan.course.table import (
     rows_of,
 )
 from runback.plan.course.usual import find_usual
+from runback.plan.strength import plan_strength
+from tests.plan.living import Felt, Life, on_runs
 from tests.plan.made_up import (
+    MON,
     NEW,
+    SAT,
+    WED,
     after_break,
+    asked,
     check,
+    clear_assessment,
     day,
     first_run,
     flagged,
+    held_by,
     history,
     morning,
     new_runner,
+    offer,
     request,
     running_km,
     runs_of,
@@ -270,3 +281,40 @@ def test_every_row_is_a_little_more_running_than_the_one_before() -> None:
     for name in Track:
         minutes = [row.run_min for row in rows_of(name)]
         assert minutes == sorted(minutes)
+
+
+def test_nobody_jumps_on_a_bone_that_was_stressed_whatever_a_later_check_says() -> None:
+    made = asked(check(-90, flagged("bsi_focal_impact")), check(0))
+
+    strength = plan_strength(made)
+    assert not any(one.jump and strength.suits_on(day(0)).allows(one) for one in load_exercises().exercises)
+
+
+def test_a_healed_bone_that_hurt_for_long_is_no_beginners() -> None:
+    long_ago = {"pain_days": 95, "weeks_off": 12}
+
+    assert opening(request(**long_ago), is_bone_stress=True).track is Track.TRAINED
+    assert opening(request(**long_ago)).track is Track.NEW
+
+
+@pytest.mark.parametrize(("days_off", "short"), [(0, True), (10, True), (30, False)])
+def test_strength_gets_short_for_a_tenth_of_the_running_up_to_two_weeks_off(days_off: int, short: bool) -> None:
+    plan = make_plan(after_break(days_off, more={"weeks": 12}, wishes=offer(45, MON, WED, SAT)))
+
+    # 45 minutes without 9 around the run and 3 of stretches are 33; 10 minutes of strength leave 23, 20 of them 15
+    shared = min(run.running_min for run in runs_of(plan, 11))
+    assert round(shared) == (23 if short else 15)
+
+
+def test_a_check_with_the_usual_pain_after_a_run_that_went_well_closes_nothing() -> None:
+    sore = {"pain_days": 400, "pain_now": 3, "pain_running": 3}
+    life = Life(request(more={"runs": history()}, **sore))
+    life.live(range(8), on_runs(then=Felt(during=3, after=3)))
+    checked = check(7, clear_assessment(Running.WALK_ONLY), **sore)
+    again = replace(life.request, as_of=day(8), checks=(*life.request.checks, checked), assessment=checked.assessment)
+
+    assert "no_run_pain" not in held_by(make_plan(again))
+    limping = replace(
+        again, checks=(again.checks[0], check(7, clear_assessment(Running.WALK_ONLY), **sore, contexts=["limp"]))
+    )
+    assert "no_run_pain" in held_by(make_plan(limping))

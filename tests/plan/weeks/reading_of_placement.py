@@ -16,6 +16,8 @@ def broken(placed: Placed, asked: WeekQuestion) -> list[str]:
         near = [day - n for n in range(1, asked.runs_apart)]
         if any(one in runs or one == asked.run_before for one in near):
             found.append("runs stand too near")
+    if asked.is_whole_week and len(runs) == 4 and max(runs) - min(runs) == 3:
+        found.append("four runs on four days in a row")
     for day in strong:
         if day - 1 in strong or day - 1 == asked.strength_before:
             found.append("strength on neighbouring days")

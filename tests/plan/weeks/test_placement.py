@@ -295,15 +295,23 @@ def test_no_more_neighbouring_runs_than_need_be() -> None:
     assert [b - a for a, b in zip(four.runs, four.runs[1:], strict=False)].count(1) == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="5.5: four runs a week may be neighbours once; the number of runs is put before it"
-)
-def test_four_runs_a_week_are_neighbours_once_at_most() -> None:
-    # Thursday to Sunday are left
+def test_four_days_in_a_row_hold_three_runs_of_a_week_of_four() -> None:
+    # Thursday to Sunday are left; four runs a week may be neighbours once (5.5)
     asked = replace(
         ROOMY, run_minutes=(60, 45, 45, 45), run_days=(THU, FRI, SAT, SUN), strength_days=(), strength_wanted=0,
-        neighbours_free=1, first_day=THU,
+        neighbours_free=1, first_day=THU, is_whole_week=True,
     )  # fmt: skip
     runs = place_week(asked).runs
 
     assert [b - a for a, b in itertools.pairwise(runs)].count(1) <= 1
+
+
+@pytest.mark.parametrize(("run_before", "first"), [(-7, MON), (-12, MON), (-20, TUE)])
+def test_the_first_open_day_after_a_short_break_holds_a_run(run_before: int, first: int) -> None:
+    # a week off takes a fifth of the week that comes after it, and each day more some more; after weeks a day does not
+    asked = replace(
+        ROOMY, run_minutes=(50, 40, 40), run_days=(MON, TUE, WED, FRI, SUN), strength_days=(MON, WED), long_day=SUN,
+        run_before=run_before, break_days=6,
+    )  # fmt: skip
+
+    assert place_week(asked).runs[0] <= first

@@ -46,6 +46,7 @@ class WalkGate(Rule):
     first_run_day: int
     mornings: int
     wait_days: int
+    silent_day: int
 
 
 class NoRunPain(Rule):

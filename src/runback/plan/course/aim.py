@@ -5,11 +5,8 @@ from datetime import date
 
 from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.plan.course.curve import Return, careful_rise, rise_from, rise_limit
-from runback.plan.course.standing import ONE, WEEK, Standing
+from runback.plan.course.standing import ONE, REACHED, WEEK, Standing
 from runback.plan.course.table import Track, minutes_at
-
-REACHED = 0.97
-"""The usual week is reached with so much of it."""
 
 
 def weekly_aim(here: Standing) -> float:

@@ -24,7 +24,7 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
     rules = load_plan_rules()
     last = _last_run_before_start(request, usual)
     off = days_off_at_start(request, last)
-    track = choose_track(intake, usual, off, request)
+    track = choose_track(intake, usual, off, is_bone_stress=is_bone_stress)
     # pain that closed running starts as 4, whatever the last runs felt like (rule no_run_pain)
     stops = stops_running(request.checks[0])
     pain = load_plan_rules().no_run_pain.pain_after if stops else start_pain(intake)
@@ -102,13 +102,16 @@ def start_pain(intake: Intake) -> float:
     return min(pain or 0.0, highest)
 
 
-def choose_track(intake: Intake, usual: Usual, days_off: int, request: PlanRequest) -> Track:
-    """Whether kilometres follow the usual week, or the table of new runners leads (rule trained)."""
+def choose_track(intake: Intake, usual: Usual, days_off: int, *, is_bone_stress: bool = False) -> Track:
+    """Whether kilometres follow the usual week, or the table of new runners leads (rule trained).
+
+    A bone that healed was long in pain and rested too; its runner is no beginner (rule gate_bone_stress).
+    """
     rule = load_plan_rules().trained
     is_new = intake.runner_status == "new" or usual.km < rule.usual_km_min or days_off > rule.days_off_max
     is_chronic = (intake.pain_days or 0) > rule.chronic_weeks * 7
     is_resting = days_off >= rule.not_running_days
-    return Track.NEW if is_new or (is_chronic and is_resting) else Track.TRAINED
+    return Track.NEW if is_new or (is_chronic and is_resting and not is_bone_stress) else Track.TRAINED
 
 
 def _last_run_before_start(request: PlanRequest, usual: Usual) -> date | None:

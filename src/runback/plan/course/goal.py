@@ -13,6 +13,7 @@ from runback.plan.course.races import (
     reach_by,
     ready_km,
     run_walk_ready_km,
+    shorter_race_km,
     strain_days,
     was_run,
     weeks_needed,
@@ -45,13 +46,15 @@ def view_goal(
     if seen is RaceSeen.RUN or (seen is not RaceSeen.LEFT_OUT and is_on_the_way):
         return GoalView(race.race_km, race.date, GoalStatus.ON_THE_WAY)
     can_be = is_reachable or is_ready
-    reach = reach_by(race, request.as_of, here.usual, to_usual) if here.usual.long_km and advised is None else 0.0
+    reach = (
+        reach_by(race, request.as_of, here.usual, to_usual, longest) if here.usual.long_km and advised is None else 0.0
+    )
     share = load_plan_rules().race_ready.share
     is_walk_seen = seen is RaceSeen.WITH_WALKS
     later = advised or race.date + timedelta(weeks=1)
     offers = GoalOffers(
         run_walk=is_walk_seen or (seen is RaceSeen.TOO_FAR and reach * share >= run_walk_ready_km(race.race_km)),
-        shorter_km=round(reach, 1) if 2 <= reach < race.race_km else None,
+        shorter_km=shorter_race_km(race, reach),
         reachable_on=max(request.as_of + timedelta(weeks=needed), later) if can_be else None,
     )
     return GoalView(race.race_km, race.date, GoalStatus.NOT_IN_TIME, offers)
@@ -91,5 +94,5 @@ def goal_notes(goal: GoalView | None, weeks: tuple[Week, ...], request: PlanRequ
     facts |= as_facts({"reachable": offers.reachable_on})
     say = "goal.not_in_time" if offers.shorter_km else "goal.not_in_time_later"
     if offers.run_walk:
-        say = "goal.not_in_time_run_walk"
+        say = "goal.not_in_time_run_walk" if offers.shorter_km else "goal.not_in_time_run_walk_only"
     return (Note.of("goal_date_not_met", say, **facts),)

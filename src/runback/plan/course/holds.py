@@ -63,7 +63,11 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
         return Hold(block(because(rule, "walk_gate.passed"), start, "lifts.day", day=open_day), open_day)
     limit = _walk_limit(request)
     reason = because(rule, "walk_gate", minutes=rule.walk_min, pain=limit)
-    return Hold(block(reason, start, "lifts.walk_gate", minutes=rule.walk_min, pain=limit), open_day, tests)
+    if not _is_silent(request, happened, limit):
+        return Hold(block(reason, start, "lifts.walk_gate", minutes=rule.walk_min, pain=limit), open_day, tests)
+    silent = start + (rule.silent_day - 1) * ONE
+    lifts = block(reason, start, "lifts.walk_gate_or_day", minutes=rule.walk_min, pain=limit, day=silent)
+    return Hold(lifts, min(open_day, max(silent, first_day)), tests)
 
 
 def _walk_limit(request: PlanRequest) -> float:
@@ -100,6 +104,13 @@ def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day:
     found += [max(waited, check.day) for check in request.checks[1:] if not _hurts_walking(check.intake, limit)]
     opened = [day for day in found if day <= request.as_of + 2 * ONE]
     return min(opened, default=None)
+
+
+def _is_silent(request: PlanRequest, happened: Happened, limit: float) -> bool:
+    """Whether nothing that was answered speaks against running: whoever logs nothing is not kept from it for ever."""
+    is_sore = (happened.latest_morning(request.as_of) or 0) > limit
+    has_failed = _failed_walks(happened, request.started_on, limit) > 0 or any(log.limp for log in happened.walks)
+    return not (is_sore or has_failed or _hurts_walking(request.checks[-1].intake, limit))
 
 
 def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> list[date]:
@@ -181,9 +192,9 @@ def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
         if not stops_running(check):
             break
         since = check.day
-    if _is_past(request, happened, last.day):
-        return None
     limit = _walk_limit(request)
+    if _is_past(request, happened, last.day) or _runs_well(last, happened, limit):
+        return None
     opened = min(_walk_days(happened, since, limit, request.as_of), default=None)
     first_test = since + (rule.first_test_day - 1) * ONE
     if opened is not None and max(opened, first_test + ONE) <= request.as_of:
@@ -202,6 +213,20 @@ def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
         open_day,
         () if opened is not None else (test,),
     )
+
+
+def _runs_well(check: DatedCheck, happened: Happened, limit: float) -> bool:
+    """Whether a run of the week before the check went well, and only the pain now speaks against the next one.
+
+    Who ran has passed the walking gate; whose check says that running or walking hurts has not.
+    """
+    rules, intake = load_plan_rules(), check.intake
+    speaks = (intake.pain_running or 0) >= rules.no_run_pain.pain_min or "limp" in intake.contexts
+    speaks = speaks or intake.pain_next_morning == "up_longer" or "walking" in intake.aggravated_by
+    if speaks or (intake.pain_now or 0) > limit or (intake.pain_walking or 0) > limit:
+        return False
+    week = [run for day, run in happened.runs.items() if 0 < (check.day - day).days <= rules.walk_gate.ran_days]
+    return any(run.felt.pain is not None and run.light is Light.GREEN for run in week)
 
 
 def _failed_walks(happened: Happened, since: date, limit: float) -> int:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from runback.domain.plan import Light, Progress, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.load.measure import monday_of
 from runback.plan.course.aim import weekly_aim
 from runback.plan.course.gates import Gates
 from runback.plan.course.happened import Happened
@@ -156,15 +157,17 @@ def _why_not(
     if (limited := _limited(request, here, week)) is not None:
         return limited
     if cut_min > 5:
-        return because(rules.wishes, "now.days", km=min(held_km, wanted_km), wanted=wanted_km)
-    if here.is_at_usual and here.track is Track.TRAINED:
+        # below the usual week its kilometres are what the days lack, not next week's
+        wanted = max(wanted_km, here.usual.km if here.track is Track.TRAINED else 0.0)
+        return because(rules.wishes, "now.days", km=min(held_km, wanted_km), wanted=wanted)
+    if here.has_reached_usual and here.track is Track.TRAINED:
         return because(rules.usual_week, "now.usual", usual=here.usual.km)
     unknown = [
         run for run in here.runs[-3:] if run.weight < 1 and not run.is_assumed and run.light in (None, Light.GREEN)
     ]
     if len(unknown) >= 2 and waiting:
         return because(rules.unknown_light, "now.unknown", count=len(unknown))
-    if here.back is not None and not here.is_first_week and here.last_gain <= 0:
+    if here.back is not None and not here.is_first_week and here.last_gain <= 0 and not _was_off(request):
         return because(rules.done_week, "now.not_counted")
     if here.position is not None:
         # short bouts are never on neighbouring days: two days side by side hold one run a week
@@ -172,6 +175,13 @@ def _why_not(
         say = "now.neighbours" if is_once_a_week else "now.green"
         return because(rules.walk_run, say, done=int(here.greens), needed=greens_needed(here))
     return because(rules.return_curve, "now.on_the_way")
+
+
+def _was_off(request: PlanRequest) -> bool:
+    """Whether days off took too many days of the week before to count it (rule part_week)."""
+    monday = monday_of(request.as_of)
+    off = sum(monday - n * ONE in request.off_days for n in range(1, 8))
+    return 7 - off < load_plan_rules().part_week.days_min
 
 
 def _limited(request: PlanRequest, here: Standing, week: Week) -> Reason | None:
@@ -195,7 +205,7 @@ def _next_step(here: Standing, road: Road, request: PlanRequest) -> Reason:
         if int(here.position) >= len(rows) - 1 or not row.walk_s:
             return because(rules.walk_run, "next.half_hour")
         return because(rules.walk_run, "next.row", stage=row.stage, minutes=row.run_s / 60)
-    if here.is_at_usual:
+    if here.has_reached_usual:
         return because(rules.usual_week, "next.hold", usual=max(here.usual.km, here.base_km))
     if road.usual_on is not None and here.usual.is_known:
         return because(rules.return_curve, "next.usual", usual=here.usual.km, week=road.usual_on)

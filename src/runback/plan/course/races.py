@@ -21,6 +21,12 @@ FIVE_KM, TEN_KM, HALF_KM, MARATHON_KM = 6.0, 12.0, 25.0, 40.0
 EVE_SHARE = 0.35
 """The run on the eve of a short race, as a share of the longest; before longer races there is none."""
 
+COMMON_KM = (3.0, 5.0, 10.0, 15.0, 21.1, 30.0, 42.2, 50.0)
+"""Distances that races are held over; nobody finds one of 40.4 km."""
+
+CLEARLY_SHORTER = 0.8
+"""A shorter race than planned is offered from a fifth less on."""
+
 READY_KM = 0.05
 """A long run may be so much shorter than what makes a race ready: distances are rounded."""
 
@@ -312,22 +318,35 @@ def weeks_needed(race: Race, usual: Usual, weeks_to_usual: float, longest_km: fl
     """Weeks until the race is ready: back to the usual week, then the long run by steps of a tenth, then the taper."""
     rules = load_plan_rules()
     goal = min(ready_km(race.race_km), max(rules.race_steps.long_run_goal_max_km, run_walk_ready_km(race.race_km)))
-    at_usual = max(usual.long_km, longest_km)
+    at_usual = _long_run_at_usual(usual, weeks_to_usual, longest_km)
     steps = 0.0
     if goal > at_usual > 0:
         steps = ceil(log(goal / at_usual) / log(rules.race_steps.factor) - 1e-9) * rules.race_steps.easy_share
     return ceil(weeks_to_usual + steps - 1e-6) + len(cuts_before(race, is_returning=False))
 
 
-def reach_by(race: Race, as_of: date, usual: Usual, weeks_to_usual: float) -> float:
+def _long_run_at_usual(usual: Usual, weeks_to_usual: float, longest_km: float) -> float:
+    """The long run, in km, with which the usual week is reached; once it is, the longest that was really run."""
+    is_there = weeks_to_usual <= 0 and longest_km > 0
+    return longest_km if is_there else max(usual.long_km, longest_km)
+
+
+def reach_by(race: Race, as_of: date, usual: Usual, weeks_to_usual: float, longest_km: float = 0.0) -> float:
     """The distance in km that could be raced on the day of the race: the long run reached by then over 70 %."""
     rules = load_plan_rules()
     left = (race.date - as_of).days / 7 - weeks_to_usual - 1
     if left < 0:
         return 0.0
-    long_km = usual.long_km * rules.race_steps.factor ** int(left / rules.race_steps.easy_share)
+    begun = min(usual.long_km, _long_run_at_usual(usual, weeks_to_usual, longest_km))
+    long_km = begun * rules.race_steps.factor ** int(left / rules.race_steps.easy_share)
     long_km = min(long_km, max(usual.long_km, rules.race_steps.long_run_goal_max_km), _longest_planned(usual))
     return min(race.race_km, long_km / rules.race_ready.share)
+
+
+def shorter_race_km(race: Race, reach_km: float) -> float | None:
+    """The longest common distance that is within reach and clearly shorter than the race, in km; None without one."""
+    most = min(reach_km, CLEARLY_SHORTER * race.race_km) + 1e-6
+    return max((km for km in COMMON_KM if km <= most), default=None)
 
 
 def was_run(race: Race, runs: dict[date, RunDay]) -> bool:

@@ -17,6 +17,9 @@ from runback.plan.course.usual import Usual
 ONE = timedelta(days=1)
 WEEK = timedelta(days=7)
 REMEMBERED = timedelta(days=35)
+REACHED = 0.97
+"""The usual week is reached with so much of it."""
+
 FREE_DAYS = 2
 """The course may begin with two days of test walks."""
 
@@ -139,7 +142,14 @@ class Standing:
             return False
         reached = self.usual.km if self.track is Track.TRAINED else self.base_km
         is_over = self.back.is_over(self.step) and self.back.before is None and self.track is Track.TRAINED
-        return is_over or max(self.counted, default=0.0) >= 0.97 * reached
+        return is_over or max(self.counted, default=0.0) >= REACHED * reached
+
+    @property
+    def has_reached_usual(self) -> bool:
+        """Whether the usual week was really run, or there was no break: weeks that pass bring nobody back."""
+        if not self.is_at_usual or self.back is None:
+            return False
+        return not self.back.is_break or max(self.counted, default=0.0) >= REACHED * self.own_km
 
     @property
     def bout_min(self) -> float | None:

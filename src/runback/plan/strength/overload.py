@@ -84,8 +84,9 @@ def _more(standing: Standing, here: Exercise, climb: Climb) -> Dose:
     """The same weight with more repetitions; at the edges of a new phase's range the weight moves instead."""
     count, load = standing.done.count, standing.done.load_kg
     low, high = climb.range_of(here, load)[1:]
-    if load and count > high and standing.grows:
-        return Dose(here.id, low, heavier(load))
+    if load and count > high:
+        # the repetitions of the phase before stay until the weight may move
+        return Dose(here.id, low, heavier(load)) if standing.grows else Dose(here.id, count, load)
     if load and count < low:
         return Dose(here.id, low, lighter(load) or load)
     grown = count + (_growth(here, load) if standing.grows else 0)

@@ -76,9 +76,15 @@ class StrengthPlan:
         return tuple(one for one in added if suits.allows(book[one]))
 
 
+LASTING = frozenset({"bone_stress"})
+"""Traits of any check that stay."""
+
+
 def plan_strength(request: PlanRequest) -> StrengthPlan:
     """The strength side of a request. Kit not wished for is not used."""
     traits, acute = find_traits(request.intake, request.assessment), acute_days(request.intake, request.check_day)
+    # a bone that was stressed stays one that nobody jumps on, whatever a later check says
+    traits |= {trait for check in request.checks for trait in find_traits(check.intake, check.assessment)} & LASTING
     plan = StrengthPlan(
         traits=traits - {"acute"} if acute[1] <= request.as_of else traits,
         kit=frozenset(request.intake.wishes.equipment),

@@ -34,7 +34,7 @@ STRENGTH_GIVES = 1.3
 """Strength beside runs gets shorter where the week holds so much more running for it."""
 
 STRENGTH_GIVES_RUNNING = 1.1
-"""The same for somebody who never stopped: strength that is new takes no more of their running than a tenth."""
+"""The same for somebody who never stopped, or for two weeks at most: new strength takes a tenth of their running."""
 
 SAME_SIZE = 1.02
 """Runs that differ by less are equally long."""
@@ -127,7 +127,8 @@ def draft_week(
         tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
         back = tried[1].back
-        gives = STRENGTH_GIVES if back is None or back.is_break else STRENGTH_GIVES_RUNNING
+        is_return = back is None or back.days_off > load_plan_rules().first_week_cap.from_days
+        gives = STRENGTH_GIVES if is_return else STRENGTH_GIVES_RUNNING
         if tried[0].km >= gives * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
     return best
@@ -196,7 +197,7 @@ def _draft_with(
         aim = leave_long_run_to(race, began, whole)
     question = ask_week(context, began, monday, first, open_days, aim, attempt.kept)
     kept_min = shared_min(began, is_short=attempt.is_strength_short)
-    question = replace(question, strength_minutes=int(kept_min))
+    question = replace(question, strength_minutes=int(kept_min), is_whole_week=attempt.kept is None)
     placed = place_week(question if race is None else without_long_run(question, (race.date - monday).days))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
@@ -207,6 +208,10 @@ def _draft_with(
         if race is not None:
             aim = leave_long_run_to(race, began, aim)
     run_days = run_days[: aim.runs]  # a longer break may have fewer runs than were placed
+    if 1 < len(run_days) < aim.runs and race is None and not is_on_short_bouts(began):
+        # what the runs share stays as much as it was
+        shared = split_km(began, aim.km, len(run_days), ceiling_of_week(began, run_days[0]))
+        aim = replace(aim, km=sum(shared), sizes=shared)
     strength = tuple(monday + n * ONE for n in placed.strength)
     gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, monday)
     if not run_days or placed.long_day is None:

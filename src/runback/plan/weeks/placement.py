@@ -3,9 +3,9 @@
 Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart, not on
 the day before the long run, and on its day only where the week would have none else. Preferred, in this order: the
 number of runs, two strength days, no gap so long that it counts as a break, the days the runner chose, the days already
-planned, room for every run's minutes and for the long run to grow, a Sunday that leaves the next Monday open where the
-next week needs it, the wished day of the long run, few neighbouring runs, no long gaps, room for strength, strength on
-days of its own.
+planned, room for every run's minutes and for the long run to grow, the first open day after a short break, a Sunday
+that leaves the next Monday open where the next week needs it, the wished day of the long run, few neighbouring runs,
+no long gaps, room for strength, strength on days of its own.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,12 @@ from itertools import combinations, pairwise
 WEEK = range(7)
 STRENGTH_MIN = 25
 """A whole strength session takes so many minutes or more (plan_rules_2, 9.7)."""
+
+IN_A_ROW = 4
+"""Four runs a week are not on four days in a row; five and more may be."""
+
+SHORT_BREAK_DAYS = 14
+"""Up to so many days off each day more takes five hundredths and more of the week that a return begins with."""
 
 LONG_DAY_MIN = 10
 """The wished day of the long run is given up only where another week holds more than so many minutes more."""
@@ -33,8 +39,9 @@ class WeekQuestion:
     pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
     ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
     ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others, and with
-    ``is_first_short`` it is not the first run. ``long_goal_min`` are the minutes that the long run is to grow to: it
-    stands where it has room for them. More than ``break_days`` from one run to the next are a break, with a new return
+    ``is_first_short`` it is not the first run. With ``is_whole_week`` these are all the runs of the week, and four
+    of them are not on four days in a row. ``long_goal_min`` are the minutes that the long run is to grow to: it stands
+    where it has room for them. More than ``break_days`` from one run to the next are a break, with a new return
     after it. ``next_days`` are the days of the next week that hold a run, ``next_runs`` how many it may have: it loses
     one where this Sunday closes a Monday that it needs.
     """
@@ -61,6 +68,7 @@ class WeekQuestion:
     is_long_kept: bool = False
     is_long_hard: bool = True
     is_first_short: bool = False
+    is_whole_week: bool = False
     long_goal_min: int = 0
     break_days: int = 99
     next_days: tuple[int, ...] = ()
@@ -149,6 +157,8 @@ def _is_strength_spaced(days: tuple[int, ...], question: WeekQuestion) -> bool:
 
 
 def _are_runs_spaced(days: tuple[int, ...], question: WeekQuestion) -> bool:
+    if question.is_whole_week and len(days) == IN_A_ROW and days[-1] - days[0] == IN_A_ROW - 1:
+        return False
     return all(b - a >= question.runs_apart for a, b in pairwise((question.run_before, *days)))
 
 
@@ -203,6 +213,7 @@ def _cost(placed: Placed, question: WeekQuestion) -> tuple[float, ...]:
         _misses(placed, question.chosen),
         _misses(placed, question.kept),
         (placed.cut_minutes + placed.long_short + LONG_DAY_MIN * is_elsewhere) // 3,
+        _waits(placed, question),
         _closes_monday(placed, question) and question.needs_monday,
         is_elsewhere,
         max(0, neighbours - question.neighbours_free),
@@ -226,6 +237,13 @@ def _breaks(placed: Placed, question: WeekQuestion) -> int:
     before = (question.run_before,) if is_running else ()
     after = tuple(7 + day for day in question.next_days[:1])
     return sum(b - a > question.break_days for a, b in pairwise((*before, *placed.runs, *after)))
+
+
+def _waits(placed: Placed, question: WeekQuestion) -> int:
+    """The days that a short break goes on though a run day was open: each makes the return smaller."""
+    off = question.first_day - question.run_before - 1
+    is_short_break = question.break_days <= off <= SHORT_BREAK_DAYS
+    return placed.runs[0] - question.first_day if placed.runs and is_short_break else 0
 
 
 def _closes_monday(placed: Placed, question: WeekQuestion) -> bool:
