@@ -82,3 +82,10 @@ def test_a_planned_run_is_no_notice() -> None:
     run = runs_of(plan, 0)[0]
 
     assert notice_runs(BEFORE, [*BEFORE, Run(run.date, run.distance_km or 0, 40)], plan.weeks) == ()
+
+
+def test_a_run_within_the_longest_session_of_a_week_with_steps_is_as_planned() -> None:
+    step = Session(START, SessionKind.WALK_RUN, "walk_run", 4.0, 29.0)
+    longer = Session(day(1), SessionKind.RUN, "run_breaks", 5.6, 40.0)
+
+    assert notice_runs([ran(-20, 12)], [ran(-20, 12), ran(1, 5.7)], (Week(START, 9.6, 9.6, (step, longer)),)) == ()

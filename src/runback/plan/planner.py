@@ -17,7 +17,7 @@ from runback.plan.course.goal import goal_notes, view_goal
 from runback.plan.course.happened import Happened, read_happened
 from runback.plan.course.holds import Hold, find_holds
 from runback.plan.course.limits import limit_notes, limited_since, run_limit_km, who_limits
-from runback.plan.course.progress import Road, look_ahead, tell_progress
+from runback.plan.course.progress import Road, look_ahead, tell_progress, what_days_lack
 from runback.plan.course.races import all_races, next_goal
 from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import row_at
@@ -214,7 +214,7 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
     notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
     if planned[0].draft.cut_min > 5:
         draft = planned[0].draft
-        facts = {"km": min(draft.held_km, draft.wanted_km), "wanted": draft.wanted_km}
+        facts = {"km": min(draft.held_km, draft.wanted_km), "wanted": what_days_lack(now, draft.wanted_km)}
         notes.append(Note.of("wish_not_met", "wish.minutes", **as_facts(facts)))
     notes += _check_notes(request, now)
     return tuple(notes)
@@ -251,7 +251,7 @@ def _check_notes(request: PlanRequest, now: Standing) -> list[Note]:
     rules = load_plan_rules()
     if now.amber_weeks >= rules.light_amber.weeks_to_check:
         return [Note.of("amber_weeks", "check.amber_weeks", weeks=now.amber_weeks)]
-    if now.flat_weeks >= rules.plateau.weeks:
+    if now.flat_weeks >= rules.plateau.weeks and now.usual.is_known:
         is_late = _weeks_late(request, now) >= rules.plateau.late_weeks
         km = max(now.counted, default=0.0)
         return [Note.of("plateau", "plateau.late" if is_late else "plateau.flat", weeks=now.flat_weeks, km=round(km))]

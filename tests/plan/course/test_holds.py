@@ -446,3 +446,12 @@ def test_no_hold_lasts_for_ever() -> None:
     assert plan.status is PlanStatus.PLAN
     assert held_by(plan) == set()
     assert runs_of(plan, 0)
+
+
+def test_a_test_walk_whose_morning_is_known_waits_for_nothing_but_the_day() -> None:
+    def says(**told: Any) -> str:
+        (hold,) = make_plan(later(after_break(40), 1, session_logs=(walked(0),), **told)).held_by
+        return hold.reason.say
+
+    assert says() == "walk_gate.passed"
+    assert says(pain_entries=(morning(1),)) == "walk_gate.open"

@@ -157,8 +157,7 @@ def _why_not(
     if (limited := _limited(request, here, week)) is not None:
         return limited
     if cut_min > 5:
-        # below the usual week its kilometres are what the days lack, not next week's
-        wanted = max(wanted_km, here.usual.km if here.track is Track.TRAINED else 0.0)
+        wanted = what_days_lack(here, wanted_km)
         return because(rules.wishes, "now.days", km=min(held_km, wanted_km), wanted=wanted)
     if here.has_reached_usual and here.track is Track.TRAINED:
         return because(rules.usual_week, "now.usual", usual=here.usual.km)
@@ -182,6 +181,11 @@ def _was_off(request: PlanRequest) -> bool:
     monday = monday_of(request.as_of)
     off = sum(monday - n * ONE in request.off_days for n in range(1, 8))
     return 7 - off < load_plan_rules().part_week.days_min
+
+
+def what_days_lack(here: Standing, wanted_km: float) -> float:
+    """The week in km that days too short are told against: the usual one, and not next week's step towards it."""
+    return max(wanted_km, here.usual.km) if here.track is Track.TRAINED else wanted_km
 
 
 def _limited(request: PlanRequest, here: Standing, week: Week) -> Reason | None:
