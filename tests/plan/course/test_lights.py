@@ -191,8 +191,15 @@ def test_a_leg_sign_in_the_log_or_the_next_morning_is_purple(leg: LegSymptom) ->
     assert read(session_logs=(felt(1, 0),), pain_entries=(morning(2, 0, leg),)).light is PURPLE
 
 
-def test_pain_above_the_knee_is_no_leg_sign() -> None:
-    assert read(session_logs=(felt(1, 1, leg=LegSymptom.ABOVE_KNEE),)).light is GREEN
+def test_pain_above_the_knee_is_no_leg_sign_but_amber_where_it_is_new() -> None:
+    sore = (felt(1, 1, leg=LegSymptom.ABOVE_KNEE),)
+    before = (morning(-2, 1, LegSymptom.ABOVE_KNEE),)
+    known = request(leg_pain="above_knee", more={"runs": (ran(1, 5),), "as_of": day(4), "session_logs": sore})
+
+    assert read(session_logs=sore).light is AMBER
+    assert read(session_logs=sore, pain_entries=before).light is GREEN
+    assert read_happened(known).runs[day(1)].light is GREEN
+    assert read(session_logs=(felt(1, 1),), pain_entries=(morning(2, 0, LegSymptom.ABOVE_KNEE),)).light is AMBER
 
 
 def test_the_baseline_is_the_median_of_mornings_without_a_run_the_day_before() -> None:

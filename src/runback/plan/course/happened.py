@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import median
 
-from runback.domain.diary import PainEntry, PainMoment, SessionLog
+from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.load import Run
 from runback.domain.plan import RUNNING_KINDS, Light, Session, SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
@@ -17,6 +17,9 @@ from runback.plan.course.lights import STOPPING_LEGS, Felt, Scale, light_of, wei
 from runback.plan.request import PlanRequest
 
 ONE = timedelta(days=1)
+LEG_KNOWN_DAYS = 14
+"""Leg pain that was there so many days ago is not new."""
+
 FLARE_GAP_DAYS = 2
 """Bad days so near each other are one flare."""
 
@@ -194,10 +197,24 @@ def _felt(day: date, logs: Iterable[SessionLog], request: PlanRequest, ran_next_
         is_sharp=any(log.sharp for log in logs),
         has_limp=any(log.limp for log in logs),
         has_leg_sign=any(leg in STOPPING_LEGS for leg in (*(o.leg for o in logs), *(e.leg for e in (*during, *after)))),
+        has_new_leg_pain=_has_new_leg_pain(day, logs, request),
         took_painkillers=any(log.painkillers for log in logs),
         morning=after[-1].score if after else None,
         second_morning=second[-1].score if second and not ran_next_day else None,
     )
+
+
+def _has_new_leg_pain(day: date, logs: Iterable[SessionLog], request: PlanRequest) -> bool:
+    """Whether that run or the morning after it brought pain above the knee, after a fortnight and a check without."""
+    above = {entry.day for entry in request.pain_entries if entry.leg is LegSymptom.ABOVE_KNEE}
+    above |= {log.day for log in request.session_logs if log.leg is LegSymptom.ABOVE_KNEE}
+    if not ({day, day + ONE} & above or any(log.leg is LegSymptom.ABOVE_KNEE for log in logs)):
+        return False
+    is_known = any(0 < (day - one).days <= LEG_KNOWN_DAYS for one in above)
+    checks = [check.intake.leg_pain for check in request.checks if check.day < day] or [
+        request.checks[0].intake.leg_pain
+    ]
+    return not is_known and checks[-1] in (None, "none")
 
 
 def _has_risen(logs: Iterable[SessionLog], worst: int) -> bool:

@@ -11,13 +11,17 @@ STOPPING_LEGS = (LegSymptom.BELOW_KNEE, LegSymptom.TINGLING, LegSymptom.WEAKNESS
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What is known of one day's running: the worst pain in it, its signs, and the mornings after (0 to 10)."""
+    """What is known of one day's running: the worst pain in it, its signs, and the mornings after (0 to 10).
+
+    ``has_new_leg_pain``: pain above the knee that was not there before.
+    """
 
     pain: int | None = None
     is_rising: bool = False
     is_sharp: bool = False
     has_limp: bool = False
     has_leg_sign: bool = False
+    has_new_leg_pain: bool = False
     took_painkillers: bool = False
     morning: int | None = None
     second_morning: int | None = None
@@ -96,7 +100,7 @@ def _is_red(felt: Felt, scale: Scale) -> bool:
 
 
 def _is_amber(felt: Felt, scale: Scale) -> bool:
-    if felt.pain is not None and (felt.pain > scale.green_max or felt.is_rising):
+    if felt.has_new_leg_pain or (felt.pain is not None and (felt.pain > scale.green_max or felt.is_rising)):
         return True
     return felt.morning is not None and _is_up(felt.morning, scale)
 
