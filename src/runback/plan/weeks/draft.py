@@ -34,7 +34,7 @@ STRENGTH_GIVES = 1.3
 """Strength beside runs gets shorter where the week holds so much more running for it."""
 
 STRENGTH_GIVES_RUNNING = 1.1
-"""The same for somebody who never stopped, or for two weeks at most: new strength takes a tenth of their running."""
+"""The same for somebody who never stopped: strength that is new takes no more than a tenth of their running."""
 
 SAME_SIZE = 1.02
 """Runs that differ by less are equally long."""
@@ -127,8 +127,7 @@ def draft_week(
         tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
         back = tried[1].back
-        is_return = back is None or back.days_off > load_plan_rules().first_week_cap.from_days
-        gives = STRENGTH_GIVES if is_return else STRENGTH_GIVES_RUNNING
+        gives = STRENGTH_GIVES if back is None or back.is_break else STRENGTH_GIVES_RUNNING
         if tried[0].km >= gives * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
     return best
