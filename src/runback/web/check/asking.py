@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from runback.domain.assessment import Assessment, Question, Urgency
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.training.check_in import assess_answers, save_check
 from runback.services.undo import record_changes
@@ -31,7 +32,7 @@ from runback.web.check.screens import (
 )
 from runback.web.undo import offer_undo
 
-NOT_MEANT = "No, that is not what I meant"
+NOT_MEANT = gettext_noop("No, that is not what I meant")
 
 
 @require_GET
@@ -148,7 +149,7 @@ def _show_part(
     given = draft.value(question)
     is_heard = given is None and question.key in draft.heard
     sent = request.POST.getlist(question.id) if request.method == "POST" else []
-    labels = {f"{question.id}.no": NOT_MEANT} if is_warning else {}
+    labels = {f"{question.id}.no": gettext(NOT_MEANT)} if is_warning else {}
     if draft.answers.get("sex") == "male":
         questions, short = male_words()
         labels |= {f"{question.id}.{item}": text for item, text in short.items()}

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from runback.domain.assessment import Question
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, read_intake
-from runback.languages.catalogue import gettext
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.training.check_draft import keep_draft, read_draft
 from runback.services.training.check_in import change_answers, correct_answers
@@ -24,7 +24,12 @@ from runback.web.access import runner_of
 NONE = "none_of_these"
 CARRIED_OVER = ("age_years", "sex", "wishes")
 SKIP = "skip"
-DAYS_IN = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
+DAYS_IN = {
+    gettext_noop("days"): 1,
+    gettext_noop("weeks"): 7,
+    gettext_noop("months"): 30.4375,
+    gettext_noop("years"): 365.25,
+}
 """The units in which a runner may say how long ago the episode began."""
 
 _RESUMED_FOR = timedelta(days=7)
