@@ -187,7 +187,7 @@ def carry_answers(answers: Mapping[str, Any], follow_up: FollowUp, days: int) ->
     words themselves no longer count.
     """
     before = read_intake(dict(answers))
-    kept = {key: value for key, value in answers.items() if key not in follow_up.keys}
+    kept = {key: value for key, value in answers.items() if key not in (*follow_up.keys, "mistakes")}
     facts = gather_facts(load_red_flags(), before).without_guesses()
     heard = facts.up - facts.without_text().up
     kept["red_flags"] = sorted({*before.red_flags, *heard} - set(follow_up.items))

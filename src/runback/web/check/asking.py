@@ -47,8 +47,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
     step = next_step(draft, assessment)
     if step is None:
         return _finish(request, draft)
-    if assessment.urgency is Urgency.EMERGENCY_NOW:
-        keep_warning(runner_of(request), draft)
+    if keep_warning(runner_of(request), draft, assessment):
         save_draft(request, draft)
     return redirect("check-screen", step)
 
@@ -85,7 +84,7 @@ def save_screen(draft: Draft, screen: Screen, data: QueryDict) -> dict[str, str]
     for question in screen.questions:
         values = data.getlist(question.id)
         is_given = any(value.strip() for value in values[:1])
-        if not is_given and SKIP in data and question.key != "red_flags":
+        if not is_given and SKIP in data and screen.may_skip:
             draft.skip(question)
         elif is_given or question.id not in screen.optional:
             try:
@@ -115,7 +114,7 @@ def _show(
 ) -> HttpResponse:
     warning = describe_warning(runner_of(request), assessment, screen.id)
     parts = [
-        _show_part(request, draft, screen, question, errors, is_warning=warning is not None)
+        _show_part(request, draft, screen, question, errors, is_warning=warning is not None and warning.is_asked_about)
         for question in screen.questions
     ]
     done = steps_done(draft)
@@ -131,8 +130,8 @@ def _show(
         "answered": describe_answers(draft.questions(), draft.value),
         "previous": previous_step(draft, screen.id),
         "errors": [(part.question.id, part.question.text) for part in parts if part.error],
-        "outcome": warning and warning[0],
-        "warning_why": warning and warning[1],
+        "warning": warning,
+        "outcome": warning and warning.outcome,
     }
     return render(request, "check/question.html", page, status=400 if errors else 200)
 
@@ -168,7 +167,7 @@ def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     runner = runner_of(request)
     with record_changes(runner) as recorder:
         check = save_check(runner, draft.answers, clock.today(runner))
-        draft.check_id = check.id
+        draft.end(check.id)
         save_draft(request, draft)
     if check.assessment.urgency is Urgency.EMERGENCY_NOW:
         return redirect("today")

@@ -155,7 +155,11 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
 def list_clearable(view: PlanView) -> tuple[tuple[str, str], ...]:
     """What a clinician's clearance may open now: ids and reasons; being under 16 is nothing to clear."""
     found = {flag.id: flag.why for flag in _clearable(view.assessment)}
-    emergencies = {flag.id for flag in view.assessment.flags if flag.urgency is Urgency.EMERGENCY_NOW}
+    emergencies = {
+        flag.id
+        for flag in view.assessment.flags
+        if flag.urgency is Urgency.EMERGENCY_NOW and flag.source is not FlagSource.EARLIER
+    }
     for block in (*view.plan.blocked_by, *view.plan.held_by):
         if block.lifts.say in _LIFTED_BY_CLEARANCE and block.reason.rule not in (*emergencies, "age_under_16"):
             for key in _cleared_ids(block, view.assessment):

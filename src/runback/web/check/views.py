@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from runback.assess.told_answers import read_told_answers
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
+from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training import diary
 from runback.services.training.check_in import latest_check, list_checks, previous_check, read_check, say_again
@@ -50,13 +51,19 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_GET
 def again(request: HttpRequest) -> HttpResponse:
     """The way off the emergency page: change an answer of the check that led there, or do a new one."""
-    draft = load_draft(request)
+    runner, draft = runner_of(request), load_draft(request)
     context = {
         "answered": describe_answers(draft.questions(), draft.value) if draft is not None else (),
         "words": draft.answers.get("text", "") if draft is not None else "",
         "words_at": _find_words(draft),
+        "can_be_cleared": _has_something_to_clear(runner),
     }
     return render(request, "check/again.html", context)
+
+
+def _has_something_to_clear(runner: Runner) -> bool:
+    today = clock.today(runner)
+    return latest_check(runner) is not None and bool(list_clearable(current_plan(runner, today)))
 
 
 def _find_words(draft: Draft | None) -> str:
