@@ -47,6 +47,7 @@ class FollowUpDays(Entry):
     weekly_days: int
     soon_days: int
     unclear_after_days: int
+    unclear_until_days: int
     outlook_from: int
 
 

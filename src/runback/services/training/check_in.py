@@ -126,6 +126,11 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
     return None if found is None else found.check
 
 
+def latest_id(runner: Runner) -> int | None:
+    """The id of the newest kept check; None without one."""
+    return rows_of(CheckRow, runner).order_by("-made_on", "-pk").values_list("pk", flat=True).first()
+
+
 @one_at_a_time
 def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> SavedCheck | None:
     """Correct answers that belong to the profile: in it, in the latest check and for the course under way.

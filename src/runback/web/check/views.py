@@ -11,7 +11,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training import diary
-from runback.services.training.check_in import latest_check, list_checks, previous_check, read_check, say_again
+from runback.services.training.check_in import latest_check, latest_id, previous_check, read_check, say_again
 from runback.services.training.follow_up import list_differences
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
@@ -19,7 +19,16 @@ from runback.web.check.draft import CARRIED_OVER, Draft, load_draft, save_draft
 from runback.web.check.forms import ClearanceForm
 from runback.web.check.heard import WORDS
 from runback.web.check.labels import describe_answers
-from runback.web.check.outcome import ADVICE_SHOWN, CAUSES_SHOWN, PATTERNS_SHOWN, describe_outcome, fold, list_clearable
+from runback.web.check.outcome import (
+    ADVICE_SHOWN,
+    CAUSES_SHOWN,
+    PATTERNS_SHOWN,
+    describe_outcome,
+    fold,
+    follow_plan,
+    list_clearable,
+    list_past,
+)
 from runback.web.undo import undoable
 
 
@@ -82,6 +91,10 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
     outcome = describe_outcome(check.assessment, runner)
     before = previous_check(runner, check)
     is_clear = check.assessment.is_clear
+    advice = [each for each in check.assessment.advice if each not in outcome.steps]
+    if is_clear and check.id == latest_id(runner):
+        plan = current_plan(runner, clock.today(runner)).plan
+        outcome, advice = follow_plan(outcome, plan, advice)
     context = {
         "check": check,
         "differences": () if before is None else list_differences(check, before),
@@ -90,8 +103,8 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
         "outcome": outcome,
         "patterns": fold(check.assessment.patterns if is_clear else (), PATTERNS_SHOWN),
         "causes": fold(check.assessment.causes if is_clear else (), CAUSES_SHOWN),
-        "advice": fold([each for each in check.assessment.advice if each not in outcome.steps], ADVICE_SHOWN),
-        "others": [(key, day) for key, day in list_checks(runner) if key != check.id][:12],
+        "advice": fold(advice, ADVICE_SHOWN),
+        "others": list_past(runner, check.id),
         "answered": describe_answers(draft.questions(), draft.value)
         if draft is not None and draft.check_id == check.id
         else (),
