@@ -25,8 +25,8 @@ _SIGNS_GIVEN = Word("given", frozenset({"red_flags"}))
 def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tuple[Question, ...]:
     """The questions that can still change the outcome, the next one first.
 
-    What the runner's own words raised is asked at once. Cauda-equina items are asked
-    until answered. A question that cannot change the urgency any further is left out, so
+    What the runner's own words raised is asked at once. Cauda-equina items come after
+    age and sex, until answered. A question that cannot change the urgency any further is left out, so
     an emergency from the answers asks nothing more, unless an explanation could lower it
     (``to_the_end`` asks on: a follow-up must know whether the emergency is still there).
     Where the runner's own words are in a language that is not read, each red flag is asked by itself.
@@ -36,8 +36,9 @@ def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tu
     if is_emergency:
         asked += _ask_explaining(facts, result)
     else:
-        asked += _ask_form(facts, "before")
+        asked += _ask_form(facts, "first")
         asked += _ask_always(facts)
+        asked += _ask_form(facts, "before")
         asked += _ask_screens(facts, result.urgency)
         asked += _ask_alone(facts, result.urgency)
         asked += _ask_details(facts, result)

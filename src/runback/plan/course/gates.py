@@ -16,6 +16,7 @@ from runback.domain.plan import Block
 from runback.domain.reason import AS_SAID, Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.happened import Happened
+from runback.plan.course.limits import notes_of
 from runback.plan.reasons import because, block
 from runback.plan.request import DatedCheck, PlanRequest
 from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pregnant, weeks_postpartum
@@ -221,7 +222,7 @@ def _stops(request: PlanRequest) -> tuple[Block, ...]:
         found.append(
             block(because(rules.gate_leg_symptoms, "gate_leg_symptoms.cleared"), request.check_day, "lifts.leg")
         )
-    return (*found, *_check_stops(request))
+    return (*found, *_clinicians_stops(request), *_check_stops(request))
 
 
 def _is_too_soon(request: PlanRequest, weeks: int) -> bool:
@@ -229,6 +230,18 @@ def _is_too_soon(request: PlanRequest, weeks: int) -> bool:
     rule = load_plan_rules().gate_postpartum
     now = weeks + (request.as_of - request.check_day).days / 7
     return now < rule.weeks_min and not is_cleared(request, rule.id)
+
+
+def _clinicians_stops(request: PlanRequest) -> Iterator[Block]:
+    """What a clinician said about not running yet, until its last day or until it is removed."""
+    for limit in request.limits:
+        if limit.no_running and limit.holds_on(request.as_of):
+            note = next(one for one in notes_of(limit) if one.say.startswith("limit.no_running"))
+            reason = because(load_plan_rules().clinician_limit, note.say, **dict(note.facts))
+            if limit.until is None:
+                yield block(reason, limit.first, "lifts.limit", by=limit.by)
+            else:
+                yield block(reason, limit.first, "lifts.limit_until", by=limit.by, until=limit.until)
 
 
 def _check_stops(request: PlanRequest) -> tuple[Block, ...]:

@@ -119,13 +119,15 @@ def _show(
     ]
     done = steps_done(draft)
     left = [step for step in steps_left(draft, assessment) if step != screen.id]
+    number = done.index(screen.id) + 1 if screen.id in done else len(done) + 1
     page = {
         "screen": screen,
         "parts": parts,
         "part": parts[0],
         "is_one_tap": len(parts) == 1 and not parts[0].is_ticks and (parts[0].is_scale or parts[0].options),
-        "number": done.index(screen.id) + 1 if screen.id in done else len(done) + 1,
+        "number": number,
         "more": len(left),
+        "total": number + len(left),
         "whys": list(dict.fromkeys(part.question.why for part in parts if part.question.why)),
         "answered": describe_answers(draft.questions(), draft.value),
         "previous": previous_step(draft, screen.id),

@@ -10,13 +10,13 @@ from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.training import diary
+from runback.services.training import adjust, diary
 from runback.services.training.check_in import latest_check, latest_id, previous_check, read_check, say_again
 from runback.services.training.follow_up import list_differences
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, Draft, load_draft, save_draft
-from runback.web.check.forms import ClearanceForm
+from runback.web.check.forms import ClearanceForm, StopForm
 from runback.web.check.heard import WORDS
 from runback.web.check.labels import describe_answers
 from runback.web.check.outcome import (
@@ -115,17 +115,26 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @undoable()
 def clear(request: HttpRequest) -> HttpResponse:
-    """Records a clinician's word that running may go on."""
+    """Records a clinician's word that running may go on, or must not yet."""
     runner = runner_of(request)
     today = clock.today(runner)
     if latest_check(runner) is None:
         return redirect("check-begin")
-    form = ClearanceForm(request.POST or None, flags=list_clearable(current_plan(runner, today)), today=today)
-    if request.method == "POST" and form.is_valid():
+    is_stop = "stop" in request.POST
+    stop = StopForm(request.POST if is_stop else None)
+    if is_stop and stop.is_valid():
+        try:
+            adjust.add_limit(runner, today, stop.record(today))
+            return redirect("plan")
+        except BadAnswer as problem:
+            stop.add_error("stop_until" if problem.key == "until" else None, problem.reason)
+    data_given = None if is_stop else request.POST or None
+    form = ClearanceForm(data_given, flags=list_clearable(current_plan(runner, today)), today=today)
+    if form.is_bound and form.is_valid():
         try:
             diary.record_clearance(runner, Clearance(**form.cleaned_data))
             return redirect("today")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    data = {"form": form, "clearances": diary.list_clearances(runner)[::-1], "today": today}
-    return render(request, "check/clearance.html", data, status=400 if form.errors else 200)
+    data = {"form": form, "stop": stop, "clearances": diary.list_clearances(runner)[::-1], "today": today}
+    return render(request, "check/clearance.html", data, status=400 if form.errors or stop.errors else 200)
