@@ -56,7 +56,8 @@ def made(made_language: str, monkeypatch) -> None:
     """The made language, as what every page is asked for."""
     monkeypatch.setattr("runback.web.account.forms.NAMES", {**languages.NAMES, pseudo.PSEUDO: "Pseudo"})
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
-    monkeypatch.setattr("runback.assess.text.languages_to_read", lambda text: (languages.ENGLISH,))
+    for module in ("text", "told_answers"):
+        monkeypatch.setattr(f"runback.assess.{module}.languages_to_read", lambda text: (languages.ENGLISH,))
 
 
 def test_every_text_of_every_page_is_marked_for_translation(made, client: Client, checked) -> None:
