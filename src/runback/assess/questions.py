@@ -73,7 +73,7 @@ def ask_about_mistakes(
     if not asked:
         return ()
     signs = [flag for flag in asked if flag.id in load_red_flags().by_id] or asked
-    said = ", ".join(f"“{_name_sign(flag)}”" for flag in signs)
+    said = ", ".join(gettext("“{sign}”").format(sign=_name_sign(flag)) for flag in signs)
     text = gettext("Earlier today you reported {signs}. Was that a mistake?").format(signs=said)
     help_text = gettext("If it was so, it counts until a clinician has seen you, however you feel now.")
     return (Question("mistakes", "mistakes", text, "yes_no", tuple(_MISTAKE), help_text),)

@@ -126,7 +126,7 @@ def _show(
         "part": parts[0],
         "is_one_tap": len(parts) == 1 and not parts[0].is_ticks and (parts[0].is_scale or parts[0].options),
         "number": number,
-        "more": len(left),
+        "more": None if parts[0].question.key == "mistakes" else len(left),  # the answer decides
         "total": number + len(left),
         "whys": list(dict.fromkeys(part.question.why for part in parts if part.question.why)),
         "answered": describe_answers(draft.questions(), draft.value),
