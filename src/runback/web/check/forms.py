@@ -50,7 +50,7 @@ class StopForm(forms.Form):
     """Who said not to run yet, and until when if they named a day."""
 
     stop_by = forms.CharField(
-        label=gettext_lazy("Who saw you?"),
+        label=gettext_lazy("Who said so?"),
         help_text=gettext_lazy("Their name and profession, for example physio."),
         max_length=120,
     )
