@@ -4,45 +4,14 @@ import re
 
 import pytest
 
-from runback.assess import assess
-from runback.domain.assessment import FlagSource, Urgency
-from runback.domain.intake import Intake
-from runback.knowledge.red_flags import load_red_flags
+from runback.domain.assessment import FlagSource
 from runback.services.training import check_in
-from runback.web.check.draft import Draft
-from runback.web.check.heard import describe_warning
-from runback.web.check.screens import find_screen, next_step
 from tests.web.conftest import CLEAR, EMERGENCY, SAME_DAY, TODAY
 from tests.web.test_emergency_in_words import NUMB, SADDLE, answer_calmly, begin, go_on
 
-EMERGENCY_NOW = Urgency.EMERGENCY_NOW
 pytestmark = pytest.mark.django_db
 NIGHT = "My low back is sore. The pain wakes me every night and no position helps."
 MISTAKE = "/check/question/mistakes/"
-
-
-def list_emergencies() -> list[dict[str, str]]:
-    """The plainest answer to each warning sign that is an emergency by itself."""
-    found = {}
-    for item in load_red_flags().items:
-        for answer in ("yes", *(option.id for option in item.options)):
-            told = {item.id: answer}
-            if item.id not in found and assess(Intake(red_flag_answers=told), as_of=TODAY).urgency is EMERGENCY_NOW:
-                found[item.id] = told
-    return list(found.values())
-
-
-@pytest.mark.parametrize("told", list_emergencies(), ids=str)
-def test_after_an_answer_that_is_an_emergency_comes_the_result_or_what_may_explain_it(ada, noon, told):
-    draft = Draft(answers={"age_years": 38, "text": NIGHT, "red_flag_answers": told})
-    found = check_in.assess_answers(ada, draft.answers, TODAY)
-    explained = {flag for explanation in load_red_flags().explanations for flag in explanation.of}
-    step = next_step(draft, found)
-    assert found.urgency is EMERGENCY_NOW
-    assert step is None or explained.issuperset(flag.id for flag in found.flags if flag.urgency is EMERGENCY_NOW)
-    if step is not None:
-        assert find_screen(draft, found, step) is not None
-        assert describe_warning(ada, found, step) is not None
 
 
 def test_a_yes_to_the_saddle_question_ends_the_check_though_the_words_named_night_pain_too(client, ada):
