@@ -1,5 +1,6 @@
 """Advice: what users expect for each outcome, and what must never be said."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -235,3 +236,38 @@ def test_for_a_leg_that_hurts_the_first_line_says_what_to_do_and_the_card_of_sig
     assert shown[0] not in WATCHING
     if leg["leg_pain"] == "below_knee":
         assert {"ces_safety_card", "mention_new_leg_weakness_emergency"} & {*shown, *own}
+
+
+COURSE = {"expected_course", "expected_course_weeks", "expected_course_lasting"}
+FIRST_WEEKS = re.compile(r"two weeks|six weeks after it began|by then", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("days", "course", "see_someone"),
+    [
+        (1, "expected_course", "not_better"),
+        (41, "expected_course", "not_better"),
+        (42, "expected_course_weeks", "not_better_lasting"),
+        (83, "expected_course_weeks", "not_better_lasting"),
+        (84, "expected_course_lasting", "not_better_lasting"),
+        (730, "expected_course_lasting", "not_better_lasting"),
+    ],
+)
+def test_what_to_expect_is_said_by_how_long_it_has_lasted(days: int, course: str, see_someone: str) -> None:
+    pain = {"pain_days": days, "pain_now": 2, "pain_worst": 3, "trend": "improving", "locations": ["band_low_back"]}
+    found = assess(read_intake(pain), as_of=TODAY)
+    ids = {piece.id for piece in found.advice}
+    assert found.urgency is Urgency.SELF_CARE_OK
+    assert ids & COURSE == {course}
+    assert ids & {"not_better", "not_better_lasting"} == {see_someone}
+    if days >= 42:
+        assert [piece.text for piece in found.advice if FIRST_WEEKS.search(piece.text)] == []
+
+
+@pytest.mark.parametrize("place", [{"locations": ["buttock_left"]}, {"leg_pain": "above_knee"}], ids=str)
+def test_advice_about_the_thigh_or_buttock_is_for_who_has_pain_there(place: dict[str, Any]) -> None:
+    disc = {"aggravated_by": ["flexion", "sitting"], "eased_by": ["walking"], "pain_days": 20, "leg_pain": "none"}
+    here, elsewhere = advise({**disc, **place}), advise({**disc, "locations": ["central_low_back"]})
+    both = {"reassess_if_below_knee", "reassess_if_in_leg"}
+    assert here & both == {"reassess_if_below_knee"}
+    assert elsewhere & both == {"reassess_if_in_leg"}

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from runback.assess.followup import (
     FollowUp,
     carry_answers,
@@ -15,6 +17,7 @@ from runback.assess.followup import (
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.intake import Intake, read_intake
 from runback.domain.plan import SessionKind
+from runback.knowledge.red_flags import load_red_flags
 from tests.assess.cast import ORDINARY, TODAY
 
 CAUDA = {"ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"}
@@ -87,9 +90,29 @@ def test_worse_and_new_symptoms_are_changes_and_better_ones_are_not() -> None:
     assert find_changes(_intake(leg_pain="below_knee"), _intake(leg_pain="none")) == ()
 
 
-def test_warning_words_are_a_change() -> None:
+def test_a_new_warning_sign_is_a_change_and_is_named() -> None:
     told = find_changes(_intake(), _intake(text="Toilet paper feels different when I wipe"))
-    assert told == ("Something you told can be a warning sign.",)
+    assert told == (f"New: {load_red_flags().by_id['ces_saddle'].short}.",)
+    assert find_changes(_intake(red_flags=["inf_fever"]), _intake(red_flags=["inf_fever"])) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (None, "same", ()),
+        ("same", "same", ()),
+        ("worsening", "same", ()),
+        ("same", "improving", ()),
+        ("improving", "same", ("It is no longer getting better.",)),
+        ("improving", "worsening", ("It is getting worse.",)),
+        ("same", "worsening", ("It is getting worse.",)),
+        (None, "worsening", ("It is getting worse.",)),
+    ],
+)
+def test_a_trend_that_turns_is_told_as_it_was_answered(before: str | None, now: str, told: tuple[str, ...]) -> None:
+    blank = {key: answer for key, answer in ORDINARY.items() if key != "trend"}
+    old = read_intake(blank if before is None else blank | {"trend": before})
+    assert find_changes(old, read_intake(blank | {"trend": now})) == told
 
 
 def test_leg_symptoms_are_seen_in_answers_and_words_alike() -> None:

@@ -64,8 +64,8 @@ def test_unclear_pain_of_weeks_is_asked_about_again_after_four_days() -> None:
 
 @pytest.mark.parametrize(
     "answers",
-    [{**VAGUE, "trend": "improving"}, {**VAGUE, "pain_days": 14}, CLEAR],
-    ids=["improving", "two weeks old", "a clear pattern"],
+    [{**VAGUE, "trend": "improving"}, {**VAGUE, "pain_days": 14}, {**VAGUE, "pain_days": 730}, CLEAR],
+    ids=["improving", "two weeks old", "two years old", "a clear pattern"],
 )
 def test_other_pain_is_asked_about_again_after_a_week(answers: dict[str, object]) -> None:
     intake = _intake(**answers)

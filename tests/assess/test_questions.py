@@ -49,8 +49,10 @@ def test_an_answered_item_is_not_asked_again() -> None:
     assert "ces_saddle" not in _asked(red_flag_answers={"ces_saddle": "no"})
 
 
-def test_missing_basics_are_asked_first() -> None:
-    assert say("").ask_next[0].id == "locations"
+def test_age_and_sex_are_asked_first_then_what_must_not_be_missed_then_the_pain() -> None:
+    asked = [question.id for question in say("").ask_next]
+    assert asked[:2] == ["ces_saddle", "ces_sexual"]
+    assert asked.index("screen_cauda_equina") < asked.index("locations")
     assert check(age_years=None).ask_next[0].id == "age_years"
 
 

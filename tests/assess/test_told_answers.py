@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from runback.assess.told_answers import read_told_answers
 from runback.domain.intake import read_intake
 from runback.knowledge.reading import BrokenRuleBook
-from runback.knowledge.told_answers import parse_told_answers
+from runback.knowledge.told_answers import load_told_answers, parse_told_answers
+from runback.languages import using
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,61 @@ def test_nothing_is_understood_in_an_empty_text():
 
 
 def test_an_answer_that_the_form_does_not_have_is_named():
-    text = "{frames: {}, denied: 'no', activities: {flying: fly}, said: {}, lasting: {}, scores: {}}"
+    heads = "clause: ',', new_subject: 'i', numbers: [one], units: {}, out_of: 'of'"
+    text = (
+        f"{{{heads}, frames: {{}}, denied: 'no', activities: {{flying: fly}}, said: {{}}, lasting: {{}}, scores: {{}}}}"
+    )
     with pytest.raises(BrokenRuleBook, match="'flying' is no answer"):
         parse_told_answers(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "key", "value"),
+    [
+        ("de", "Es zieht im unteren Rücken, mal links.", "locations", ["left_low_back"]),
+        ("de", "Rechts im Kreuz tut es weh.", "locations", ["right_low_back"]),
+        ("de", "Schmerzen zwischen den Schulterblättern", "locations", ["thoracic"]),
+        ("de", "Ich habe keine Schmerzen in der Leiste.", "locations", None),
+        ("de", "Beim Sitzen wird es schlimmer, Gehen hilft.", "aggravated_by", ["sitting"]),
+        ("de", "Beim Sitzen wird es schlimmer, Gehen hilft.", "eased_by", ["walking"]),
+        ("de", "Das Laufen tut nicht weh.", "aggravated_by", None),
+        ("de", "Schmerzen beim Bücken und beim Husten.", "aggravated_by", ["flexion", "cough_sneeze"]),
+        ("de", "Es kam schleichend.", "onset", "gradual"),
+        ("de", "Seit dem langen Lauf am Sonntag ist der Rücken nicht gut.", "onset", "after_run"),
+        ("de", "Es wird jeden Tag besser.", "trend", "improving"),
+        ("de", "Es wird nicht besser.", "trend", None),
+        ("de", "Der Rücken tut seit drei Wochen weh.", "pain_days", 21),
+        ("de", "Ich laufe seit 3 Jahren.", "pain_days", None),
+        ("de", "Es hat vor zwei Monaten angefangen.", "pain_days", 60),
+        ("de", "Heute ist es 3 von 10.", "pain_now", 3),
+        ("de", "Ein dumpfer Schmerz im Rücken", "qualities", ["ache"]),
+        ("es", "Me duele la zona lumbar, a la derecha.", "locations", ["right_low_back"]),
+        ("es", "Me duele la espalda a la izquierda.", "locations", ["left_low_back"]),
+        ("es", "No me duele la ingle.", "locations", None),
+        ("es", "Empezó poco a poco.", "onset", "gradual"),
+        ("es", "Va mejor poco a poco.", "onset", None),
+        ("es", "Me duele desde la tirada larga del domingo.", "onset", "after_run"),
+        ("es", "Peor sentado, mejor caminando.", "aggravated_by", ["sitting"]),
+        ("es", "Peor sentado, mejor caminando.", "eased_by", ["walking"]),
+        ("es", "Correr no me duele.", "aggravated_by", None),
+        ("es", "Va a peor.", "trend", "worsening"),
+        ("es", "Me duele la espalda desde hace dos semanas.", "pain_days", 14),
+        ("es", "Llevo tres meses con dolor de espalda.", "pain_days", 90),
+        ("es", "Llevo tres años corriendo.", "pain_days", None),
+        ("es", "Ahora es un 4 sobre 10.", "pain_now", 4),
+    ],
+)
+def test_german_and_spanish_words_answer_as_english_ones_do(language, text, key, value):
+    with using(language):
+        assert read_told_answers(text).get(key) == value
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_every_language_has_phrases_for_what_english_has(language):
+    english, own = load_told_answers(), load_told_answers(language)
+    assert own.activities.keys() == english.activities.keys()
+    assert {key: phrases.keys() for key, phrases in own.said.items()} == {
+        key: phrases.keys() for key, phrases in english.said.items()
+    }
+    assert own.scores.keys() == english.scores.keys()
+    assert len(own.numbers) == len(english.numbers)

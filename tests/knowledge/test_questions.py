@@ -7,8 +7,17 @@ import pytest
 from runback.domain.intake import CHOICES, LISTS, NUMBERS, Intake
 from runback.knowledge.questions import load_questions
 
-NOT_ASKED_AS_A_QUESTION = {"contexts", "self_tests", "red_flags", "red_flag_answers", "wishes", "answered"}
-"""Contexts and self-tests come from their own pages, red flags from red_flags.yaml, wishes from the plan."""
+NOT_ASKED_AS_A_QUESTION = {
+    "contexts",
+    "self_tests",
+    "red_flags",
+    "red_flag_answers",
+    "mistakes",
+    "wishes",
+    "answered",
+}
+"""Contexts and self-tests come from their own pages, red flags from red_flags.yaml, wishes from the plan;
+mistakes are asked about in the words of another check of the day."""
 
 
 def test_every_key_of_the_answers_file_has_a_question() -> None:

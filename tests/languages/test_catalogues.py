@@ -1,6 +1,7 @@
 """The catalogues of German and Spanish hold every marked sentence, whole and with its places."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from babel.messages.catalog import Catalog
 from runback.languages import ENGLISH, LANGUAGES
 from scripts.catalogues import (
     KEYWORDS,
+    _key,
     catalogue_file,
     compile_catalogue,
     extract,
@@ -102,6 +104,15 @@ def test_a_template_says_the_messages_that_django_asks_for(template: str, messag
     assert list(read_template(template)) == messages
 
 
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """The parsed modules of the package by their path in it."""
+    return {
+        file.relative_to(SOURCE).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
+        for file in SOURCE.rglob("*.py")
+    }
+
+
 def calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
     """The calls outside of functions, which run once, in whatever language is on then."""
     for child in ast.iter_child_nodes(node):
@@ -112,27 +123,26 @@ def calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
         yield from calls_at_import(child)
 
 
-def test_no_text_is_said_when_a_module_is_imported() -> None:
+def test_no_text_is_said_when_a_module_is_imported(trees: dict[str, ast.Module]) -> None:
     """It would stay in the language of the first request."""
     early = []
-    for file in SOURCE.rglob("*.py"):
-        for call in calls_at_import(ast.parse(file.read_text(encoding="utf-8"))):
+    for file, tree in trees.items():
+        for call in calls_at_import(tree):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             if name in SAYS or (name.startswith("say_") and name != "say_later"):
-                early.append(f"{file.relative_to(SOURCE)}:{call.lineno} {name}")
+                early.append(f"{file}:{call.lineno} {name}")
     assert early == []
 
 
-def test_no_sentence_is_marked_inside_an_f_string() -> None:
+def test_no_sentence_is_marked_inside_an_f_string(trees: dict[str, ast.Module]) -> None:
     """Babel does not read those, so nobody would ever translate it."""
     hidden = []
-    for file in SOURCE.rglob("*.py"):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+    for file, tree in trees.items():
         joined = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
         for call in (node for each in joined for node in ast.walk(each) if isinstance(node, ast.Call)):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             if name in (*KEYWORDS, "say_later") and isinstance(call.args[-1], ast.Constant):
-                hidden.append(f"{file.relative_to(SOURCE)}:{call.lineno}")
+                hidden.append(f"{file}:{call.lineno}")
     assert hidden == []
 
 
@@ -141,3 +151,48 @@ def test_no_message_is_a_piece_of_a_sentence(found: Catalog) -> None:
     ids = (message.id for message in found if message.id)
     forms = (form for one in ids for form in (one if isinstance(one, tuple) else (one,)))
     assert [form for form in forms if form.strip() != ", then" and (form[0] in ",;" or form[-1] == ",")] == []
+
+
+MARKS = set(KEYWORDS)
+LOGGING = {"debug", "info", "warning", "error", "exception"}
+SENTENCE = re.compile(r"[A-Z][a-z']*,? [a-z]")
+FOR_OPERATORS = ("web/environment.py", "web/logs.py", "web/metrics.py")
+"""What only who runs the server reads, beside the log: in English."""
+
+
+def unmarked_sentences(node: ast.AST) -> Iterator[ast.Constant]:
+    """The texts that begin like a sentence and stand in no marking or logging call and in no docstring."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+            continue
+        if isinstance(child, ast.Call):
+            name = child.func.attr if isinstance(child.func, ast.Attribute) else getattr(child.func, "id", "")
+            if name in MARKS | LOGGING:
+                continue
+        if isinstance(child, ast.Constant) and isinstance(child.value, str) and SENTENCE.match(child.value):
+            yield child
+        yield from unmarked_sentences(child)
+
+
+def test_every_sentence_of_a_pages_module_is_marked_wherever_it_stands(
+    found: Catalog, trees: dict[str, ast.Module]
+) -> None:
+    marked = {_key(message)[0] for message in found if message.id}
+    unmarked = [
+        f"{file}:{text.lineno}: {text.value}"
+        for file, tree in trees.items()
+        if file.startswith("web/") and file not in FOR_OPERATORS
+        for text in unmarked_sentences(tree)
+        if text.value not in marked
+    ]
+    assert unmarked == []
+
+
+def test_a_sentence_in_a_constant_or_a_label_is_found_without_its_mark() -> None:
+    module = '''"""A docstring says this."""
+KEPT = "No, that is not so"
+SAID = gettext_noop("No, that is so")
+field = CharField(label="Your key", help_text=gettext_lazy("Copy it here"))
+log.error("It could not be sent")
+'''
+    assert [text.value for text in unmarked_sentences(ast.parse(module))] == ["No, that is not so", "Your key"]

@@ -60,11 +60,11 @@ def test_a_self_care_runner_needs_less_than_three_minutes_at_four_seconds_a_tap(
 def test_each_screen_has_an_address_and_shows_what_was_answered_there(client, ada):
     assert begin(client) == "/check/question/about/"
     client.post("/check/question/about/", {"age_years": "38", "sex": "male"})
-    assert client.get("/check/question/")["Location"] == "/check/question/locations/"
+    assert client.get("/check/question/")["Location"] == "/check/question/cauda_equina/"
     page = client.get("/check/question/about/").content.decode()
     assert 'value="38"' in page
     assert 'value="male" checked' in page
-    assert 'href="/check/question/about/"' in client.get("/check/question/locations/").content.decode()
+    assert 'href="/check/question/about/"' in client.get("/check/question/cauda_equina/").content.decode()
 
 
 def test_an_answer_changed_on_an_earlier_screen_counts(client, ada):
@@ -80,7 +80,7 @@ def test_an_unfinished_check_is_offered_again_and_goes_on_where_it_stopped(clien
     client.post("/check/question/about/", {"age_years": "38", "sex": "male"})
     assert client.get("/check/")["Location"] == "/check/begin/"
     assert "You have an unfinished check" in client.get("/check/begin/").content.decode()
-    assert client.get("/check/question/")["Location"] == "/check/question/locations/"
+    assert client.get("/check/question/")["Location"] == "/check/question/cauda_equina/"
 
 
 def test_an_unfinished_check_goes_on_in_another_browser_but_not_for_another_runner(client, ben_client, ada):
@@ -88,7 +88,7 @@ def test_an_unfinished_check_goes_on_in_another_browser_but_not_for_another_runn
 
     begin(client)
     client.post("/check/question/about/", {"age_years": "38", "sex": "male"})
-    assert client_of(ada).get("/check/question/")["Location"] == "/check/question/locations/"
+    assert client_of(ada).get("/check/question/")["Location"] == "/check/question/cauda_equina/"
     assert ben_client.get("/check/question/")["Location"] == "/check/begin/"
 
 
@@ -197,7 +197,7 @@ def test_what_was_understood_of_the_runners_words_is_filled_in_and_kept_only_whe
 
 def test_words_that_say_nothing_fill_in_nothing(client, ada):
     begin(client, "Please help me.")
-    assert " checked" not in client.get("/check/question/locations/").content.decode()
+    assert " checked" not in client.get("/check/question/cauda_equina/").content.decode()
 
 
 # --- the running page

@@ -1,5 +1,6 @@
 """A clinician's clearance: the only way past a block, for what it names, until its day, never past an emergency."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from runback.domain.diary import Clearance, PainMoment
 from runback.domain.plan import PlanStatus
 from runback.services.training import check_in, diary
-from runback.services.training.plans import current_plan
+from runback.services.training.plans import current_plan, list_limits
 from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,26 @@ def test_pregnancy_and_the_weeks_after_a_birth_hold_no_running(ada, runs, noon, 
     plan = current_plan(ada, TODAY).plan
     assert plan.status is PlanStatus.PLAN
     assert any(session.is_run for week in plan.weeks for session in week.sessions) is runs_allowed
+
+
+def test_a_clinician_who_says_not_yet_stops_the_running_until_it_is_removed(client, ada, checked):
+    assert client.post("/check/clearance/", {"stop": "1", "stop_by": "Ana Ruiz, physio"}).status_code == 302
+    plan = current_plan(ada, TODAY).plan
+    assert [block.lifts.say for block in plan.held_by] == ["lifts.limit"]
+    assert [session for week in plan.weeks for session in week.sessions if session.is_run] == []
+    page = client.get("/plan/").content.decode()
+    assert re.search(r"Ana Ruiz, physio, since [^:]*14 May: no running yet\.", page)
+    (limit,) = list_limits(ada)
+    client.post(f"/limits/{limit.id}/remove/")
+    assert not current_plan(ada, TODAY).plan.held_by
+
+
+def test_a_stop_with_a_last_day_ends_after_it_and_one_without_a_name_is_refused(client, ada, checked, stand_at):
+    refused = client.post("/check/clearance/", {"stop": "1", "stop_by": ""})
+    assert refused.status_code == 400
+    over = client.post("/check/clearance/", {"stop": "1", "stop_by": "Ana Ruiz", "stop_until": "2026-05-13"})
+    assert "The last day lies before the first." in over.content.decode()
+    client.post("/check/clearance/", {"stop": "1", "stop_by": "Ana Ruiz", "stop_until": "2026-05-20"})
+    assert [block.lifts.say for block in current_plan(ada, TODAY).plan.held_by] == ["lifts.limit_until"]
+    stand_at(TODAY + timedelta(days=7))
+    assert not current_plan(ada, TODAY + timedelta(days=7)).plan.held_by

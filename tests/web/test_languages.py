@@ -27,6 +27,7 @@ from tests.languages import pseudo
 from tests.people import Clinic
 from tests.runs import add_many_runs
 from tests.web.conftest import DAYS, EMERGENCY, SAME_DAY, TODAY, client_of
+from tests.web.walking import ORDINARY, fill_screen
 
 PAGES = (
     "/", "/?log=strength", "/plan/", "/plan/month/", "/plan/races/", "/plan/off/", "/plan/out/", "/check/",
@@ -55,7 +56,8 @@ def made(made_language: str, monkeypatch) -> None:
     """The made language, as what every page is asked for."""
     monkeypatch.setattr("runback.web.account.forms.NAMES", {**languages.NAMES, pseudo.PSEUDO: "Pseudo"})
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
-    monkeypatch.setattr("runback.assess.text.languages_to_read", lambda text: (languages.ENGLISH,))
+    for module in ("text", "told_answers"):
+        monkeypatch.setattr(f"runback.assess.{module}.languages_to_read", lambda text: (languages.ENGLISH,))
 
 
 def test_every_text_of_every_page_is_marked_for_translation(made, client: Client, checked) -> None:
@@ -244,3 +246,30 @@ def test_a_script_reads_its_texts_in_the_language_of_the_page(script: str) -> No
     assert said.keys() == WORDS[script].keys()
     for name, text in WORDS[script].items():
         assert sorted(re.findall(r"\{\w+\}", said[name])) == sorted(re.findall(r"\{\w+\}", text))
+
+
+def test_every_screen_of_a_check_is_marked_for_translation(made, client: Client, ada: Runner) -> None:
+    client.post("/check/begin/", {"text": "My back is sore."})
+    found, seen = [], []
+    while (step := client.get("/check/question/")["Location"]).startswith("/check/question/"):
+        page = client.get(step)
+        if step.endswith(("/beginning/", "/running/")):
+            refused = client.post(step, {"pain_days": ["many", "weeks"], "weekly_km": "many"})
+            found += _unmarked(refused, f"{step} refused")
+        sent = {"skip": "1", "tue": "45"} if step.endswith(("/running/", "/week/")) else fill_screen(page, ORDINARY)
+        found += _unmarked(page, step)
+        assert client.post(step, sent).status_code == 302, step
+        seen.append(step)
+    assert len(seen) > 10
+    assert found + _unmarked(client.get(step), step) == []
+
+
+def test_the_screens_about_an_emergency_in_the_words_are_marked_for_translation(made, client: Client, ada) -> None:
+    client.post("/check/begin/", {"text": "I cannot feel the seat when I sit down."})
+    names = re.compile(rf"{ALLOWED.pattern}|I cannot feel the seat when I sit down")
+    found = _unmarked(client.get("/check/question/", follow=True), "saddle", names)
+    client.post("/check/question/ces_saddle/", {"ces_saddle": "no"})
+    assert client.get("/check/question/")["Location"] == "/check/question/words/"
+    found += _unmarked(client.get("/check/question/words/"), "words", names)
+    client.post("/check/question/words/", {"text": "I cannot feel the seat when I sit down."})
+    assert found + _unmarked(client.get("/check/question/", follow=True), "result", names) == []

@@ -1,7 +1,10 @@
 """Whom to call: the runner's country reaches the outcome, and an unknown one names no number as sure."""
 
+import re
+
 import pytest
 
+from runback.services.home.runners import change_profile
 from runback.services.training import check_in
 from tests.web.conftest import EMERGENCY, SAME_DAY, TODAY
 
@@ -24,5 +27,39 @@ def test_the_same_day_outcome_names_the_countrys_line(client, ada, runs, noon):
 def test_a_runner_in_a_country_without_checked_numbers_is_told_the_local_one_first(ben_client, cast, noon):
     check_in.save_check(cast.ben, EMERGENCY, TODAY)
     text = ben_client.get("/").content.decode()
-    assert text.index("Call your local emergency number.") < text.index('href="tel:112"')
-    assert "if you do not know it: most mobile phones" in text
+    said = "Call your local emergency number. If you do not know it, 112 works on most mobile phones."
+    assert text.index(said) < text.index('href="tel:112"')
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Ruf den Notruf deines Landes an. Kennst du die Nummer nicht, geht 112 mit den meisten Handys."),
+        (
+            "es",
+            "Llama al número de emergencias de tu país. Si no lo sabes, el 112 funciona en la mayoría de los móviles.",
+        ),
+    ],
+)
+def test_whom_to_call_without_a_country_is_a_whole_sentence_in_every_language(client, ada, noon, language, said):
+    check_in.save_check(change_profile(ada, zone="UTC", language=language), EMERGENCY, TODAY)
+    assert said in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("zone", "numbers"),
+    [
+        ("Europe/Madrid", ["112"]),
+        ("Atlantic/Canary", ["112"]),
+        ("America/Tijuana", ["911"]),
+        ("America/Argentina/Cordoba", ["107", "911"]),
+        ("America/Santiago", ["131"]),
+        ("America/Bogota", ["123"]),
+        ("America/Lima", ["106"]),
+        ("America/Asuncion", ["141", "911"]),
+        ("America/El_Salvador", ["132"]),
+    ],
+)
+def test_the_zone_of_a_spanish_speaking_country_decides_which_numbers_are_shown(client, ada, noon, zone, numbers):
+    check_in.save_check(change_profile(ada, zone=zone, language="es"), EMERGENCY, TODAY)
+    assert re.findall(r'href="tel:(\d+)"', client.get("/").content.decode()) == numbers

@@ -315,3 +315,10 @@ def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_r
     assert "Something changed" in page
     assert "Not more than" not in page
     assert "/today/before-you-run/" not in page
+
+
+def test_a_check_in_left_half_way_goes_on_where_it_was_and_a_new_change_starts_afresh(client, ada, checked, stand_at):
+    stand_at(TODAY + timedelta(days=7))
+    assert send(client, any_of_these="place").status_code == 302
+    assert client.get("/check/weekly/")["Location"] == "/check/question/"
+    assert client.get("/check/weekly/?all=1").status_code == 200

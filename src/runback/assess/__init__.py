@@ -6,15 +6,15 @@ from datetime import date
 
 from runback.assess.advice import arrange_advice, give_advice
 from runback.assess.causes import rank_causes
-from runback.assess.facts import gather_facts, read_history
+from runback.assess.facts import FactBase, gather_facts, read_history
 from runback.assess.followup import needs_soon
 from runback.assess.other_languages import is_understood
 from runback.assess.patterns import fit_patterns
-from runback.assess.questions import ask_next
+from runback.assess.questions import ask_about_mistakes, ask_next
 from runback.assess.self_tests import judge_self_tests
 from runback.assess.triage import Triage, add_earlier, decide_running, triage
 from runback.assess.wording import say_outcome, say_safety_net
-from runback.domain.assessment import Assessment, Flag, PatternFit
+from runback.domain.assessment import Assessment, Flag, PatternFit, Question, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
@@ -48,8 +48,9 @@ def assess(
     clinicians allowed; ``country`` (ISO code) chooses whom to call; ``form`` is what clips of
     the running form say (``form.posture.tell_findings``), heard by the causes alone. ``answered_on``
     is the day of the answers, from which ``pain_days`` counts back (left out: ``as_of``). ``uncleared`` are
-    flags of earlier checks that no clearance covers, with their days: they stay. Nothing here
-    lowers the urgency that the rule book finds. Raises ``BadAnswer`` for an unknown red-flag id, and
+    flags of earlier checks that no clearance covers, with their days: they stay, but for what another check of the
+    day of the answers found and ``intake.mistakes`` takes back. Nothing here lowers the urgency that the rule book
+    finds. Raises ``BadAnswer`` for an unknown red-flag id, and
     for a result that a known self-test cannot have.
     """
     judge_self_tests(intake.self_tests)
@@ -59,9 +60,11 @@ def assess(
     intake = replace(intake, red_flags=tuple(flag.id for flag in known if flag.id in book.by_id))
     patterns = fit_patterns(intake, known, as_of)
     fresh = triage(replace(facts, leading=frozenset({patterns[0].id})))
-    result = add_earlier(fresh, uncleared)
+    day = answered_on or as_of
+    standing = [(flag, since) for flag, since in uncleared if since < day or intake.mistake(flag.id) != "yes"]
+    result = add_earlier(fresh, standing, day)
     flags = result.flags
-    causes = rank_causes(intake, known, load, runs, answered_on or as_of, form=form)
+    causes = rank_causes(intake, known, load, runs, day, form=form)
     shown = _family_first(result, patterns)
     running = decide_running(intake, result, clearances=clearances, as_of=as_of)
     outcome = say_outcome(result, country, is_unclear=needs_soon(intake))
@@ -74,10 +77,16 @@ def assess(
         patterns=shown,
         causes=causes,
         advice=arrange_advice(outcome, advice, result.urgency, is_guess=result.is_guess),
-        ask_next=ask_next(facts, fresh),
+        ask_next=(*ask_about_mistakes(intake, result, standing, day), *_ask_on(facts, fresh, result)),
         safety_net=say_safety_net(country),
         warnings=_warn(intake),
     )
+
+
+def _ask_on(facts: FactBase, fresh: Triage, result: Triage) -> tuple[Question, ...]:
+    """What the answers leave open; nothing where an emergency of earlier today stands."""
+    is_over = result.urgency is Urgency.EMERGENCY_NOW and fresh.urgency is not Urgency.EMERGENCY_NOW
+    return () if is_over else ask_next(facts, fresh)
 
 
 def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[PatternFit, ...]:

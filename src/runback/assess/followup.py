@@ -5,7 +5,7 @@ evidence notes). Once a week, within days where pain of weeks stayed unclear, or
 new, every red-flag question is asked again, except what does not change in a week (``lasts``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -39,13 +39,15 @@ _WORSE = {
     "leg_pain": ("none", "above_knee", "below_knee", "both"),
     "numbness": ("none", "leg", "foot", "both", "saddle"),
     "weakness": ("none", "mild", "quad", "calf", "foot_drop", "both"),
-    "trend": ("improving", "same", "worsening"),
 }
 _TELLS = {
     "leg_pain": gettext_noop("The leg pain changed."),
     "numbness": gettext_noop("Numbness or tingling is new or has moved."),
     "weakness": gettext_noop("A leg is weaker."),
-    "trend": gettext_noop("It is not getting better as it was."),
+}
+_TREND_TELLS = {
+    "same": gettext_noop("It is no longer getting better."),
+    "worsening": gettext_noop("It is getting worse."),
 }
 
 
@@ -56,7 +58,8 @@ _SOON = gettext_noop("It had lasted for weeks without getting better, so it is a
 def needs_soon(intake: Intake) -> bool:
     """Whether to ask again within days: pain of weeks, no better, without a clear pattern or with worry or low mood."""
     rule = load_follow_up()
-    if (intake.pain_days or 0) <= rule.unclear_after_days or intake.trend == "improving":
+    is_of_weeks = rule.unclear_after_days < (intake.pain_days or 0) < rule.unclear_until_days
+    if not is_of_weeks or intake.trend == "improving":
         return False
     fits = fit_patterns(intake)
     is_unclear = fits[0].id == MIXED or any(reason.say in _UNCLEAR for fit in fits for reason in fit.reasons)
@@ -105,10 +108,22 @@ def find_changes(before: Intake, now: Intake) -> tuple[str, ...]:
         old, new = getattr(before, key), getattr(now, key)
         if new is not None and order.index(new) > order.index(old or order[0]):
             found.append(gettext(_TELLS[key]))
+    if is_turned(before.trend, now.trend):
+        found.append(gettext(_TREND_TELLS[now.trend or ""]))
+    return (*found, *(gettext("New: {sign}.").format(sign=sign) for sign in _find_new_signs(before, now)))
+
+
+def is_turned(before: str | None, now: str | None) -> bool:
+    """Whether the trend is less good than it was; "about the same" is no change where nobody had asked before."""
+    order = ("improving", "same", "worsening")
+    return now in _TREND_TELLS and order.index(now) > order.index(before or "same")
+
+
+def _find_new_signs(before: Intake, now: Intake) -> Iterator[str]:
+    """The warning signs that were not there before, in a few words each; what is only guessed is asked about."""
     book = load_red_flags()
-    if gather_facts(book, now).up - gather_facts(book, before).up:
-        found.append(gettext("Something you told can be a warning sign."))
-    return tuple(found)
+    new = gather_facts(book, now).without_guesses().up - gather_facts(book, before).without_guesses().up
+    return (item.short.rstrip(".") for item in book.items if item.id in new)
 
 
 def hear_diary(before: Intake, pain: Iterable[PainEntry], sessions: Iterable[SessionLog] = ()) -> tuple[str, ...]:
@@ -187,7 +202,7 @@ def carry_answers(answers: Mapping[str, Any], follow_up: FollowUp, days: int) ->
     words themselves no longer count.
     """
     before = read_intake(dict(answers))
-    kept = {key: value for key, value in answers.items() if key not in follow_up.keys}
+    kept = {key: value for key, value in answers.items() if key not in (*follow_up.keys, "mistakes")}
     facts = gather_facts(load_red_flags(), before).without_guesses()
     heard = facts.up - facts.without_text().up
     kept["red_flags"] = sorted({*before.red_flags, *heard} - set(follow_up.items))

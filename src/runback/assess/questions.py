@@ -1,11 +1,13 @@
 """The adaptive check: which questions can still change the outcome, best first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from runback.assess.facts import FactBase
 from runback.assess.other_languages import is_understood
 from runback.assess.triage import Triage
-from runback.domain.assessment import FlagSource, Question, Urgency
+from runback.domain.assessment import Flag, FlagSource, Question, Urgency
+from runback.domain.intake import Intake
 from runback.knowledge.conditions import AtLeast, Comparison, Condition, Not, Word, numbers_of, words_of
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
@@ -16,24 +18,27 @@ _PLAIN = {"yes": gettext_noop("Yes"), "no": gettext_noop("No"), "not_sure": gett
 SCREEN_WHY = gettext_noop("One of these would change what is wise to do.")
 ALWAYS_WHY = gettext_noop("This is asked every time: it must not be missed.")
 YES_NO = ("yes", "no", "not_sure")
+_MISTAKE = {"yes": gettext_noop("Yes, that was a mistake"), "no": gettext_noop("No, it was so")}
 _SIGNS_GIVEN = Word("given", frozenset({"red_flags"}))
 
 
 def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tuple[Question, ...]:
     """The questions that can still change the outcome, the next one first.
 
-    What the runner's own words raised is asked at once. Cauda-equina items are asked
-    until answered. A question that cannot change the urgency any further is left out, so
+    What the runner's own words raised is asked at once. Cauda-equina items come after
+    age and sex, until answered. A question that cannot change the urgency any further is left out, so
     an emergency from the answers asks nothing more, unless an explanation could lower it
     (``to_the_end`` asks on: a follow-up must know whether the emergency is still there).
     Where the runner's own words are in a language that is not read, each red flag is asked by itself.
     """
-    asked = [*_confirm_words(facts, result)]
-    if result.urgency is Urgency.EMERGENCY_NOW and not to_the_end:
+    is_emergency = result.urgency is Urgency.EMERGENCY_NOW and not to_the_end
+    asked = [] if is_emergency and not result.is_in_words_alone else [*_confirm_words(facts, result)]
+    if is_emergency:
         asked += _ask_explaining(facts, result)
     else:
-        asked += _ask_form(facts, "before")
+        asked += _ask_form(facts, "first")
         asked += _ask_always(facts)
+        asked += _ask_form(facts, "before")
         asked += _ask_screens(facts, result.urgency)
         asked += _ask_alone(facts, result.urgency)
         asked += _ask_details(facts, result)
@@ -49,12 +54,35 @@ def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tu
 def label_options(question: Question) -> Mapping[str, str]:
     """The label of each option of a question, for a form."""
     items = load_red_flags().by_id
+    if question.key == "mistakes":
+        return {key: gettext(text) for key, text in _MISTAKE.items()}
     if question.id in items:
         own = {option.id: option.label for option in items[question.id].options}
         return {key: own.get(key) or (gettext(_PLAIN[key]) if key in _PLAIN else key) for key in question.options}
     if question.key == "red_flags":
         return {key: items[key].short for key in question.options}
     return next((form.options for form in load_questions() if form.id == question.id), {})
+
+
+def ask_about_mistakes(
+    intake: Intake, result: Triage, standing: Iterable[tuple[Flag, date]], day: date
+) -> tuple[Question, ...]:
+    """Whether what other checks of the same day found urgent was a mistake; nothing where that is answered."""
+    shown = {flag.id for flag in result.flags if flag.source is FlagSource.EARLIER}
+    asked = [flag for flag, since in standing if since == day and flag.id in shown and intake.mistake(flag.id) is None]
+    if not asked:
+        return ()
+    signs = [flag for flag in asked if flag.id in load_red_flags().by_id] or asked
+    said = ", ".join(gettext("“{sign}”").format(sign=_name_sign(flag)) for flag in signs)
+    text = gettext("Earlier today you reported {signs}. Was that a mistake?").format(signs=said)
+    help_text = gettext("If it was so, it counts until a clinician has seen you, however you feel now.")
+    return (Question("mistakes", "mistakes", text, "yes_no", tuple(_MISTAKE), help_text),)
+
+
+def _name_sign(flag: Flag) -> str:
+    """A sign in a few words: those of the runner where they told of it."""
+    item = load_red_flags().by_id.get(flag.id)
+    return item.short if item and flag.source is not FlagSource.TEXT else flag.why.split(". ")[0].rstrip(".")
 
 
 def ask_item(item: Item, *, why: str = "") -> Question:

@@ -49,6 +49,11 @@ class Triage:
         )
 
     @property
+    def is_in_words_alone(self) -> bool:
+        """Whether no answer, rule or history reaches the urgency, only what the runner wrote."""
+        return all(flag.source is FlagSource.TEXT for flag in self.flags if flag.urgency is self.urgency)
+
+    @property
     def is_guess(self) -> bool:
         """Whether the urgency rests on guesses alone, which a question can end."""
         return any(self.flags) and all(flag.is_guess for flag in self.flags if flag.urgency is self.urgency)
@@ -85,19 +90,23 @@ def triage(facts: FactBase) -> Triage:
     return Triage(tuple(kept))
 
 
-def add_earlier(result: Triage, uncleared: Iterable[tuple[Flag, date]]) -> Triage:
-    """The triage with the flags of earlier checks that nobody has cleared; what today shows itself is not repeated.
+def add_earlier(result: Triage, uncleared: Iterable[tuple[Flag, date]], day: date) -> Triage:
+    """The triage with the flags of earlier checks that nobody has cleared; what the answers show is not repeated.
 
     They ask for a clinician within days, whatever they were when they were raised: what is urgent today, today's
-    answers say.
+    answers say. What a check of the same day as the answers (``day``) found urgent stays as urgent as it was.
     """
-    known = {flag.id for flag in result.flags}
-    earlier = [RaisedFlag(_as_earlier(flag, since), None) for flag, since in uncleared if flag.id not in known]
-    raised = sorted((*result.raised, *earlier), key=lambda one: -one.flag.urgency.rank)
-    return Triage(tuple(raised))
+    known = {flag.id: flag.urgency.rank for flag in result.flags}
+    marked = (_as_earlier(flag, since, day) for flag, since in uncleared)
+    earlier = {flag.id: RaisedFlag(flag, None) for flag in marked if known.get(flag.id, 0) < flag.urgency.rank}
+    fresh = [one for one in result.raised if one.flag.id not in earlier]
+    return Triage(tuple(sorted((*fresh, *earlier.values()), key=lambda one: -one.flag.urgency.rank)))
 
 
-def _as_earlier(flag: Flag, since: date) -> Flag:
+def _as_earlier(flag: Flag, since: date, day: date) -> Flag:
+    if since == day:
+        why = gettext("Earlier today: {why} This stands until a clinician has cleared it.").format(why=flag.why)
+        return replace(flag, source=FlagSource.EARLIER, why=why)
     why = gettext("At your check of {day}: {why} This stands until a clinician has cleared it.").format(
         day=say_long_date(since), why=flag.why
     )

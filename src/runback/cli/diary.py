@@ -276,6 +276,7 @@ def _limit(
     week_km: Annotated[float | None, typer.Option("--week-km", help="No more running a week than that.")] = None,
     no_hills: Annotated[bool, typer.Option("--no-hills", help="No hills.")] = False,
     no_speed: Annotated[bool, typer.Option("--no-speed", help="No fast running.")] = False,
+    no_running: Annotated[bool, typer.Option("--no-running", help="No running at all.")] = False,
     without: Annotated[list[str] | None, typer.Option("--without", metavar="ID", help="No such exercise.")] = None,
     added: Annotated[list[str] | None, typer.Option("--add", metavar="ID", help="An exercise to add.")] = None,
     recheck: Annotated[date | None, day_option("--recheck", "When they want to see you again.")] = None,
@@ -302,7 +303,7 @@ def _limit(
         return _show([limit_document(one) for one in limits], "\n".join(lines), as_json)
     limit = Limit(
         by, on or today, until, run_minutes, run_km, week_km, no_hills, no_speed,
-        tuple(without or ()), tuple(added or ()), recheck,
+        tuple(without or ()), tuple(added or ()), recheck, no_running,
     )  # fmt: skip
     kept = adjust.add_limit(runner, today, limit)
     said = gettext("Limit {id} by {name}, from {day}.").format(id=kept.id, name=kept.by, day=kept.first)

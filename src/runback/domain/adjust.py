@@ -79,8 +79,9 @@ class Race:
 class Limit:
     """What a clinician limits or adds, set ``by`` them from ``first`` up to ``until`` (None: until it is removed).
 
-    ``run_minutes_max`` and ``run_km_max`` bound one run, ``week_km_max`` the running of a week. ``without`` and
-    ``added`` are exercise ids. ``recheck_on`` is the day on which they want to see the runner again.
+    ``run_minutes_max`` and ``run_km_max`` bound one run, ``week_km_max`` the running of a week. ``no_running`` stops
+    all of it. ``without`` and ``added`` are exercise ids. ``recheck_on`` is the day on which they want to see the
+    runner again.
     """
 
     by: str
@@ -94,6 +95,7 @@ class Limit:
     without: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     recheck_on: date | None = None
+    no_running: bool = False
     id: int | None = None
     entered_on: date | None = None
 
@@ -109,7 +111,8 @@ class Limit:
             raise BadAnswer("added", gettext("An exercise is left out or added, not both."))
         if not self.says_something:
             raise BadAnswer(
-                "limit", gettext("Say what is limited or added: minutes, km, hills, speed, exercises, a recheck.")
+                "limit",
+                gettext("Say what is limited or added: running, minutes, km, hills, speed, exercises, a recheck."),
             )
 
     @property
@@ -117,7 +120,8 @@ class Limit:
         """Whether it limits, adds or asks for anything."""
         numbers = (self.run_minutes_max, self.run_km_max, self.week_km_max, self.recheck_on)
         has_number = any(one is not None for one in numbers)
-        return has_number or self.no_hills or self.no_speed or bool(self.without or self.added)
+        is_closed = self.no_running or self.no_hills or self.no_speed
+        return has_number or is_closed or bool(self.without or self.added)
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on that day."""

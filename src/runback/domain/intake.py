@@ -68,6 +68,10 @@ NUMBERS: dict[str, tuple[float, float]] = {
 }
 
 
+ALL = "all"
+"""Every flag that other checks of the same day found urgent, as a key of ``mistakes``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A race the runner wants to run."""
@@ -101,7 +105,8 @@ class Intake:
     ``red_flag_answers`` maps a red-flag item to how it was answered: yes, no, not_sure
     or one of the item's own options; ``red_flags`` lists the ones answered yes.
     ``answered`` names the keys that were given, so that an empty list that was given
-    ("no red flag") is distinct from one that was not asked.
+    ("no red flag") is distinct from one that was not asked. ``mistakes`` maps flags that other checks of the same day
+    found urgent, or ``all`` of them, to yes (that was a mistake) or no (it was so).
     """
 
     age_years: float | None = None
@@ -142,8 +147,13 @@ class Intake:
     weight_kg: float | None = None
     outlook: tuple[str, ...] = ()
     energy_signs: tuple[str, ...] = ()
+    mistakes: Mapping[str, str] = field(default_factory=dict)
     wishes: Wishes = Wishes()
     answered: frozenset[str] = frozenset()
+
+    def mistake(self, flag_id: str) -> str | None:
+        """Yes where the runner calls a flag of another check of the same day a mistake, None where nobody said."""
+        return self.mistakes.get(flag_id, self.mistakes.get(ALL))
 
 
 def read_intake(raw: object) -> Intake:
@@ -194,6 +204,8 @@ def _read_value(key: str, value: Any) -> Any:
         return read_wishes(value)
     if key == "red_flag_answers":
         return _read_red_flag_answers(value)
+    if key == "mistakes":
+        return _read_mistakes(value)
     return _read_text(key, value)
 
 
@@ -262,6 +274,14 @@ def _read_red_flag_answers(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise BadAnswer("red_flag_answers", gettext("red_flag_answers is an object of red-flag ids and answers."))
     return {_read_text("red_flag_answers", key): _read_text("red_flag_answers", item) for key, item in value.items()}
+
+
+def _read_mistakes(value: Any) -> dict[str, str]:
+    if isinstance(value, str):
+        return {ALL: _read_choice("mistakes", value, ("yes", "no"))}
+    if not isinstance(value, Mapping):
+        raise BadAnswer("mistakes", gettext("mistakes is yes or no, or an object of red-flag ids and yes or no."))
+    return {_read_text("mistakes", key): _read_choice("mistakes", item, ("yes", "no")) for key, item in value.items()}
 
 
 def read_wishes(value: Any) -> Wishes:

@@ -362,6 +362,7 @@ def limit_document(limit: Limit) -> Document:
         "week_km_max": limit.week_km_max,
         "no_hills": limit.no_hills,
         "no_speed": limit.no_speed,
+        "no_running": limit.no_running,
         "without": list(limit.without),
         "added": list(limit.added),
         "recheck_on": limit.recheck_on.isoformat() if limit.recheck_on else None,

@@ -15,14 +15,14 @@ FILE = "questions.yaml"
 class FormQuestion(Entry):
     """One question of the form; ``id`` is its key of the answers file.
 
-    ``options`` maps each allowed answer to its label. ``stage`` is before or after the red-flag
-    questions; ``ask`` is asked in the adaptive flow, or only offered in the form.
+    ``options`` maps each allowed answer to its label. ``stage`` is first of all, or before or after
+    the red-flag questions that depend on answers; ``ask`` is asked in the adaptive flow, or only offered in the form.
     """
 
     id: str
     kind: Literal["number", "choice", "choices", "text"]
     ask: Literal["asked", "offered"]
-    stage: Literal["before", "after"]
+    stage: Literal["first", "before", "after"]
     ask_when: FlagWhen = ALWAYS
     text: str
     help: str = ""
@@ -47,6 +47,7 @@ class FollowUpDays(Entry):
     weekly_days: int
     soon_days: int
     unclear_after_days: int
+    unclear_until_days: int
     outlook_from: int
 
 

@@ -14,9 +14,15 @@ from runback.knowledge.texts import FIELDS, find_slots, name_of_texts, read_tran
 from runback.knowledge.words import file_of_words, load_words, parse_words, reading_in
 from runback.languages import ENGLISH, ready
 
+_COUNTRIES = frozenset(
+    {
+        "Chile", "Costa Rica", "Ecuador", "El Salvador", "Honduras", "Paraguay", "Puerto Rico", "Uruguay", "Venezuela",
+    }
+)  # fmt: skip
 SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
-    "de": frozenset({"cm", "kg", "km", "Massage", "Runback", "Sphinx", "Yoga"}),
-    "es": frozenset({"cm", "kg", "km", "Australia", "Austria", "Control", "No", "Runback", "Yoga"}),
+    "de": _COUNTRIES | {"cm", "kg", "km", "Massage", "Panama", "Peru", "Runback", "Sphinx", "Yoga"},
+    "es": _COUNTRIES
+    | {"cm", "kg", "km", "Argentina", "Australia", "Austria", "Colombia", "Control", "No", "Runback", "Yoga"},
 }
 """The texts that are the same in both languages; a field with nothing but facts need not be listed."""
 

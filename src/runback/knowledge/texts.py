@@ -94,6 +94,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "unclear.*.text",
         "guess_families.*.*.text",
         "families.*.*.text",
+        "rarity.*",
         "safety_net",
         "countries.*.name",
         "countries.*.emergency",

@@ -6,20 +6,20 @@ from functools import cache
 
 from runback.domain.intake import CHOICES, LISTS, NUMBERS
 from runback.knowledge.reading import Entry, Fault, parse_yaml, read_text
+from runback.languages import ENGLISH
 
 FILE = "told_answers.yaml"
-NUMBERS_IN_WORDS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
-_SLOTS = {
-    "{number}": rf"(?P<number>\d{{1,3}}|one|{'|'.join(NUMBERS_IN_WORDS)})",
-    "{unit}": rf"(?P<unit>{'|'.join(DAYS_IN)})s?",
-}
 FRAMED = ("aggravated_by", "eased_by")
 
 
 class ToldAnswers(Entry):
     """Regular expressions; see told_answers.yaml."""
 
+    clause: str
+    new_subject: str
+    numbers: tuple[str, ...]
+    units: Mapping[str, int]
+    out_of: str
     frames: Mapping[str, str]
     denied: str
     activities: Mapping[str, str]
@@ -27,23 +27,30 @@ class ToldAnswers(Entry):
     lasting: Mapping[str, str]
     scores: Mapping[str, str]
 
+    @property
+    def lengths(self) -> Iterator[str]:
+        """The expressions of ``lasting``, with a number and a unit of time as groups of these names."""
+        for phrase in self.lasting.values():
+            numbered = phrase.replace("{number}", rf"(?P<number>\d{{1,3}}|{'|'.join(self.numbers)})")
+            yield numbered.replace("{unit}", f"(?P<unit>{'|'.join(self.units)})")
+
+    def count_days(self, number: str, unit: str) -> int:
+        """The days of a number and a unit that one of ``lengths`` found."""
+        places = (place for place, word in enumerate(self.numbers, start=1) if re.fullmatch(word, number))
+        many = int(number) if number.isdecimal() else next(places)
+        return many * next(days for word, days in self.units.items() if re.fullmatch(word, unit))
+
 
 @cache
-def load_told_answers() -> ToldAnswers:
-    """The phrases; raises ``BrokenRuleBook``."""
-    return parse_told_answers(read_text(FILE))
+def load_told_answers(language: str = ENGLISH) -> ToldAnswers:
+    """The phrases of a language; raises ``BrokenRuleBook``."""
+    file = FILE if language == ENGLISH else f"told_answers_{language}.yaml"
+    return parse_told_answers(read_text(file), file)
 
 
-def parse_told_answers(text: str) -> ToldAnswers:
+def parse_told_answers(text: str, file: str = FILE) -> ToldAnswers:
     """The phrases of a YAML text, checked like the product's own."""
-    return parse_yaml(text, FILE, ToldAnswers, _find_faults)
-
-
-def fill_slots(expression: str) -> str:
-    """The expression with a number for {number} and a unit of time for {unit}, as groups of these names."""
-    for slot, group in _SLOTS.items():
-        expression = expression.replace(slot, group)
-    return expression
+    return parse_yaml(text, file, ToldAnswers, _find_faults)
 
 
 @cache
@@ -65,7 +72,7 @@ def _find_faults(book: ToldAnswers) -> Iterator[Fault]:
             yield Fault(path, f"{path[-1]!r} is no answer of the answers file (domain/intake.py); correct it.")
     expressions = [book.denied, *book.frames.values(), *book.activities.values(), *book.scores.values()]
     expressions += [phrase for phrases in book.said.values() for phrase in phrases.values()]
-    expressions += [fill_slots(phrase) for phrase in book.lasting.values()]
+    expressions += [book.clause, book.new_subject, book.out_of, *book.numbers, *book.units, *book.lengths]
     for expression in expressions:
         try:
             compile_phrase(expression)

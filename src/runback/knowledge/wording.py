@@ -65,7 +65,8 @@ class Country(Entry):
 class Wording(Entry):
     """All of wording.yaml; ``guess`` is the outcome where nothing but a guess from the runner's words is known.
 
-    ``guess_in_days`` is that where what was guessed may wait some days.
+    ``guess_in_days`` is that where what was guessed may wait some days. ``rarity`` says by family of red flags how rare
+    it is, where studies know.
     """
 
     outcomes: Annotated[Mapping[Urgency, Outcome], FROZEN]
@@ -75,6 +76,7 @@ class Wording(Entry):
     unclear: tuple[Line, ...]
     guess_families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
     families: Annotated[Mapping[str, tuple[Line, ...]], FROZEN]
+    rarity: Annotated[Mapping[str, str], FROZEN]
     safety_net: str
     countries: Annotated[Mapping[str, Country], FROZEN]
 

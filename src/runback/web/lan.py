@@ -4,6 +4,7 @@ import ipaddress
 import socket
 
 from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 _ELSEWHERE = ("198.51.100.1", 9)
 """An address for examples (RFC 5737). A UDP socket that is pointed at it sends nothing; it only picks a way out."""
@@ -21,7 +22,9 @@ def find_address() -> str:
         try:
             probe.connect(_ELSEWHERE)
         except OSError:
-            raise NoHomeNetwork("This machine is on no network. Connect it to your Wi-Fi, then try again.") from None
+            raise NoHomeNetwork(
+                gettext("This machine is on no network. Connect it to your Wi-Fi, then try again.")
+            ) from None
         return require_private(str(probe.getsockname()[0]))
 
 
@@ -30,8 +33,10 @@ def require_private(address: str) -> str:
     found = ipaddress.ip_address(address)
     if not found.is_private or found.is_loopback or found.is_link_local or found.is_unspecified:
         raise NoHomeNetwork(
-            f"{address} is not an address of a home network, so --lan would show your health data to strangers. "
-            "Leave out --lan, or use HTTPS (docs/home.md)."
+            gettext(
+                "{address} is not an address of a home network, so --lan would show your health data to strangers. "
+                "Leave out --lan, or use HTTPS (docs/home.md)."
+            ).format(address=address)
         )
     return address
 
@@ -45,5 +50,9 @@ def listen_on(address: str, port: int) -> socket.socket:
     except OSError as problem:
         holder.close()
         reason = (problem.strerror or "taken").lower()
-        raise NoHomeNetwork(f"{address}:{port} cannot be used ({reason}). Choose another port with --port.") from None
+        raise NoHomeNetwork(
+            gettext("{address}:{port} cannot be used ({reason}). Choose another port with --port.").format(
+                address=address, port=port, reason=reason
+            )
+        ) from None
     return holder

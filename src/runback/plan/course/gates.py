@@ -4,9 +4,10 @@ A block closes the whole plan; a stop closes running and leaves walks and streng
 what lifts it. A sign that needs a clinician stands until a clearance is recorded, whatever a later check says.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
@@ -15,6 +16,7 @@ from runback.domain.plan import Block
 from runback.domain.reason import AS_SAID, Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.happened import Happened
+from runback.plan.course.limits import notes_of
 from runback.plan.reasons import because, block
 from runback.plan.request import DatedCheck, PlanRequest
 from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pregnant, weeks_postpartum
@@ -80,9 +82,11 @@ def _deciding(assessment: Assessment) -> tuple[Flag, ...]:
 
 def _standing_flags(request: PlanRequest) -> list[tuple[Flag, date]]:
     """Each flag that needs someone with the day it was first raised."""
-    first = _raised_before(request.checks[:-1], request.check_day)
+    last = request.checks[-1]
+    first = _raised_before(request.checks[:-1], last.day)
+    first = {key: one for key, one in first.items() if one[1] < last.day or last.intake.mistake(key) != "yes"}
     for flag in _deciding(request.assessment):
-        since = first[flag.id][1] if flag.id in first else request.check_day
+        since = first[flag.id][1] if flag.id in first else last.day
         if flag.source is not FlagSource.EARLIER or flag.id not in first:
             first[flag.id] = (flag, since)
     return list(first.values())
@@ -91,20 +95,38 @@ def _standing_flags(request: PlanRequest) -> list[tuple[Flag, date]]:
 def find_uncleared(
     checks: Iterable[DatedCheck], *, before: date, clearances: Iterable[Clearance], as_of: date
 ) -> tuple[tuple[Flag, date], ...]:
-    """The flags of checks before a day that no clearance covers ``as_of``, each with the day it was first raised."""
+    """The flags of checks that no clearance covers ``as_of``, each with the day it was first raised.
+
+    All that stay of the checks before a day, and what is urgent of those on the day itself.
+    """
     given = tuple(clearances)
     raised = _raised_before(checks, before).values()
     return tuple((flag, since) for flag, since in raised if not _is_covered(flag, since, given, as_of))
 
 
 def _raised_before(checks: Iterable[DatedCheck], day: date) -> dict[str, tuple[Flag, date]]:
-    """The flags that stay, by id, with the day each was first raised; the last check of a day counts for that day."""
+    """The flags that stay, by id, with their first day: those of the days before, and what is urgent of the day.
+
+    The last check of a day counts for that day, but for what is urgent: that stays until a later check of the day
+    takes it back.
+    """
     first: dict[str, tuple[Flag, date]] = {}
-    for check in {check.day: check for check in checks}.values():
-        for flag in _deciding(check.assessment):
-            if _stays(flag) and check.day < day:
-                first.setdefault(flag.id, (flag, check.day))
+    for since, group in groupby(checks, key=lambda check: check.day):
+        made = list(group)
+        ordinary = _deciding(made[-1].assessment) if since < day else ()
+        for flag in (*_find_urgent(made), *ordinary):
+            if _stays(flag):
+                first.setdefault(flag.id, (flag, since))
     return first
+
+
+def _find_urgent(made: Sequence[DatedCheck]) -> Iterator[Flag]:
+    """What the checks of one day found urgent and no later one of them took back."""
+    for place, check in enumerate(made, start=1):
+        for flag in _deciding(check.assessment):
+            is_urgent = flag.urgency.rank >= Urgency.SAME_DAY_URGENT.rank and flag.source is not FlagSource.EARLIER
+            if is_urgent and all(later.intake.mistake(flag.id) != "yes" for later in made[place:]):
+                yield flag
 
 
 def _stays(flag: Flag) -> bool:
@@ -114,7 +136,8 @@ def _stays(flag: Flag) -> bool:
 
 def _is_open(request: PlanRequest, flag: Flag, since: date) -> bool:
     """Whether a clearance opens this flag: never an emergency of today's answers, and only one given after it."""
-    if flag.urgency is Urgency.EMERGENCY_NOW and flag in request.assessment.flags:
+    is_fresh = flag in request.assessment.flags and flag.source is not FlagSource.EARLIER
+    if flag.urgency is Urgency.EMERGENCY_NOW and is_fresh:
         return False
     return _is_covered(flag, since, request.clearances, request.as_of)
 
@@ -199,7 +222,7 @@ def _stops(request: PlanRequest) -> tuple[Block, ...]:
         found.append(
             block(because(rules.gate_leg_symptoms, "gate_leg_symptoms.cleared"), request.check_day, "lifts.leg")
         )
-    return (*found, *_check_stops(request))
+    return (*found, *_clinicians_stops(request), *_check_stops(request))
 
 
 def _is_too_soon(request: PlanRequest, weeks: int) -> bool:
@@ -207,6 +230,18 @@ def _is_too_soon(request: PlanRequest, weeks: int) -> bool:
     rule = load_plan_rules().gate_postpartum
     now = weeks + (request.as_of - request.check_day).days / 7
     return now < rule.weeks_min and not is_cleared(request, rule.id)
+
+
+def _clinicians_stops(request: PlanRequest) -> Iterator[Block]:
+    """What a clinician said about not running yet, until its last day or until it is removed."""
+    for limit in request.limits:
+        if limit.no_running and limit.holds_on(request.as_of):
+            note = next(one for one in notes_of(limit) if one.say.startswith("limit.no_running"))
+            reason = because(load_plan_rules().clinician_limit, note.say, **dict(note.facts))
+            if limit.until is None:
+                yield block(reason, limit.first, "lifts.limit", by=limit.by)
+            else:
+                yield block(reason, limit.first, "lifts.limit_until", by=limit.by, until=limit.until)
 
 
 def _check_stops(request: PlanRequest) -> tuple[Block, ...]:

@@ -74,6 +74,7 @@ def notes_of(limit: Limit) -> Iterator[Note]:
         "week_km": {"km": limit.week_km_max or 0.0},
         "no_hills": {},
         "no_speed": {},
+        "no_running": {},
         "recheck": {"day": limit.recheck_on or limit.first},
     }
     is_said = {
@@ -82,6 +83,7 @@ def notes_of(limit: Limit) -> Iterator[Note]:
         "week_km": limit.week_km_max is not None,
         "no_hills": limit.no_hills,
         "no_speed": limit.no_speed,
+        "no_running": limit.no_running,
         "recheck": limit.recheck_on is not None,
     }
     for name, facts in said.items():

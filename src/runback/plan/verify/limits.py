@@ -20,6 +20,8 @@ def check_limits(plan: Plan, reading: Reading) -> Iterator[Broken]:
                 yield Broken("clinician_limit", session.date, f"{session.running_min:.0f} minutes of running")
             if running_km(session) > (limit.run_km_max or float("inf")) + 0.01:
                 yield Broken("clinician_limit", session.date, f"{running_km(session):.1f} km of running")
+            if limit.no_running:
+                yield Broken("clinician_limit", session.date, "a run while running is stopped")
             if limit.no_speed and is_quality(session):
                 yield Broken("clinician_limit", session.date, "a fast run")
             if limit.no_hills and session.role == "hilly_run":

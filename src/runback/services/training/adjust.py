@@ -135,6 +135,8 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
                 raise BadAnswer(name, gettext("There is no exercise {one!r}.").format(one=one), sorted(book))
     if limit.until is not None and limit.until < as_of:
         raise BadAnswer("until", gettext("{until} is over. A limit holds today or later.").format(until=limit.until))
+    if limit.no_running and limit.first > as_of:
+        raise BadAnswer("first", gettext("A stop of running begins today or earlier. Enter it on its day."))
     values = mapping_plan.limit_values(limit)
     row = LimitRow.objects.create(runner_id=owner_id(runner), entered_on=as_of, **values)
     return replace(limit, id=row.pk, entered_on=as_of)

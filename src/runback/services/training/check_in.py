@@ -69,12 +69,18 @@ def assess_intake(
     )
 
 
-def find_uncleared(runner: Runner, facts: Facts, before: date) -> tuple[tuple[Flag, date], ...]:
-    """The flags of every check made before a day that no recorded clearance covers, each with its first day."""
+def find_uncleared(
+    runner: Runner, facts: Facts, before: date, *, leave_out: int | None = None
+) -> tuple[tuple[Flag, date], ...]:
+    """The flags of checks that no recorded clearance covers, each with its first day.
+
+    All of every check made before a day, and what is urgent of those on the day, but for the check ``leave_out``.
+    """
     from runback.plan.course import gates
     from runback.plan.request import DatedCheck
 
-    checks = [DatedCheck(one.made_on, one.intake, one.assessment) for one in recent_checks(runner, date.min, before)]
+    made = recent_checks(runner, date.min, before)
+    checks = [DatedCheck(one.made_on, one.intake, one.assessment) for one in made if one.id != leave_out]
     return gates.find_uncleared(checks[::-1], before=before, clearances=facts.clearances, as_of=facts.as_of)
 
 
@@ -120,6 +126,11 @@ def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None
     return None if found is None else found.check
 
 
+def latest_id(runner: Runner) -> int | None:
+    """The id of the newest kept check; None without one."""
+    return rows_of(CheckRow, runner).order_by("-made_on", "-pk").values_list("pk", flat=True).first()
+
+
 @one_at_a_time
 def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> SavedCheck | None:
     """Correct answers that belong to the profile: in it, in the latest check and for the course under way.
@@ -141,7 +152,7 @@ def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> 
             row.answers, changed if check.made_on == last.made_on else _correct(check, changed)
         )
         row.save(update_fields=("answers", "updated_at"))
-    return save_check(runner, change_answers(last.answers, changed), last.made_on)
+    return save_check(runner, change_answers(last.answers, {**changed, "mistakes": None}), last.made_on)
 
 
 def _correct(check: SavedCheck, changed: Mapping[str, Any]) -> dict[str, Any]:

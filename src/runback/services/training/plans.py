@@ -319,7 +319,8 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
     last = checks[-1]
     started_on = checks[0].made_on
     # Made again after each pain score, of which the assessment reads nothing: mostly the answer is there.
-    assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, find_uncleared(runner, facts, last.made_on))
+    uncleared = find_uncleared(runner, facts, last.made_on, leave_out=last.id)
+    assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, uncleared)
     dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
     dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from runback.domain.assessment import Assessment, Question, Urgency
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.training.check_in import assess_answers, save_check
 from runback.services.undo import record_changes
@@ -31,7 +32,7 @@ from runback.web.check.screens import (
 )
 from runback.web.undo import offer_undo
 
-NOT_MEANT = "No, that is not what I meant"
+NOT_MEANT = gettext_noop("No, that is not what I meant")
 
 
 @require_GET
@@ -46,8 +47,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
     step = next_step(draft, assessment)
     if step is None:
         return _finish(request, draft)
-    if assessment.urgency is Urgency.EMERGENCY_NOW:
-        keep_warning(runner_of(request), draft)
+    if keep_warning(runner_of(request), draft, assessment):
         save_draft(request, draft)
     return redirect("check-screen", step)
 
@@ -84,7 +84,7 @@ def save_screen(draft: Draft, screen: Screen, data: QueryDict) -> dict[str, str]
     for question in screen.questions:
         values = data.getlist(question.id)
         is_given = any(value.strip() for value in values[:1])
-        if not is_given and SKIP in data and question.key != "red_flags":
+        if not is_given and SKIP in data and screen.may_skip:
             draft.skip(question)
         elif is_given or question.id not in screen.optional:
             try:
@@ -114,24 +114,26 @@ def _show(
 ) -> HttpResponse:
     warning = describe_warning(runner_of(request), assessment, screen.id)
     parts = [
-        _show_part(request, draft, screen, question, errors, is_warning=warning is not None)
+        _show_part(request, draft, screen, question, errors, is_warning=warning is not None and warning.is_asked_about)
         for question in screen.questions
     ]
     done = steps_done(draft)
     left = [step for step in steps_left(draft, assessment) if step != screen.id]
+    number = done.index(screen.id) + 1 if screen.id in done else len(done) + 1
     page = {
         "screen": screen,
         "parts": parts,
         "part": parts[0],
         "is_one_tap": len(parts) == 1 and not parts[0].is_ticks and (parts[0].is_scale or parts[0].options),
-        "number": done.index(screen.id) + 1 if screen.id in done else len(done) + 1,
-        "more": len(left),
+        "number": number,
+        "more": None if parts[0].question.key == "mistakes" else len(left),  # the answer decides
+        "total": number + len(left),
         "whys": list(dict.fromkeys(part.question.why for part in parts if part.question.why)),
         "answered": describe_answers(draft.questions(), draft.value),
         "previous": previous_step(draft, screen.id),
         "errors": [(part.question.id, part.question.text) for part in parts if part.error],
-        "outcome": warning and warning[0],
-        "warning_why": warning and warning[1],
+        "warning": warning,
+        "outcome": warning and warning.outcome,
     }
     return render(request, "check/question.html", page, status=400 if errors else 200)
 
@@ -148,7 +150,7 @@ def _show_part(
     given = draft.value(question)
     is_heard = given is None and question.key in draft.heard
     sent = request.POST.getlist(question.id) if request.method == "POST" else []
-    labels = {f"{question.id}.no": NOT_MEANT} if is_warning else {}
+    labels = {f"{question.id}.no": gettext(NOT_MEANT)} if is_warning else {}
     if draft.answers.get("sex") == "male":
         questions, short = male_words()
         labels |= {f"{question.id}.{item}": text for item, text in short.items()}
@@ -167,7 +169,7 @@ def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     runner = runner_of(request)
     with record_changes(runner) as recorder:
         check = save_check(runner, draft.answers, clock.today(runner))
-        draft.check_id = check.id
+        draft.end(check.id)
         save_draft(request, draft)
     if check.assessment.urgency is Urgency.EMERGENCY_NOW:
         return redirect("today")

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 
 from runback.domain.assessment import Question
 from runback.domain.errors import BadAnswer
-from runback.domain.intake import NUMBERS, read_intake
-from runback.languages.catalogue import gettext
+from runback.domain.intake import ALL, NUMBERS, read_intake
+from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.services.training.check_draft import keep_draft, read_draft
 from runback.services.training.check_in import change_answers, correct_answers
@@ -24,7 +24,12 @@ from runback.web.access import runner_of
 NONE = "none_of_these"
 CARRIED_OVER = ("age_years", "sex", "wishes")
 SKIP = "skip"
-DAYS_IN = {"days": 1, "weeks": 7, "months": 30.4375, "years": 365.25}
+DAYS_IN = {
+    gettext_noop("days"): 1,
+    gettext_noop("weeks"): 7,
+    gettext_noop("months"): 30.4375,
+    gettext_noop("years"): 365.25,
+}
 """The units in which a runner may say how long ago the episode began."""
 
 _RESUMED_FOR = timedelta(days=7)
@@ -77,6 +82,8 @@ class Draft:
             return flags.get(question.id)
         if question.key == "self_tests":
             return self.answers.get("self_tests", {}).get(question.id)
+        if question.key == "mistakes":
+            return self.answers.get("mistakes", {}).get(ALL)
         return self.answers.get(question.key)
 
     def save(self, question: Question, value: Any) -> None:
@@ -86,6 +93,11 @@ class Draft:
         self.answers = changed
         self.asked[question.id] = asdict(question)
         self.skipped = [each for each in self.skipped if each != question.id]
+
+    def end(self, check_id: int) -> None:
+        """Saved as that check. What it called a mistake is done with: to change it afterwards asks once more."""
+        self.check_id = check_id
+        self.answers = {key: value for key, value in self.answers.items() if key != "mistakes"}
 
     def skip(self, question: Question) -> None:
         """Leaves a question out."""
@@ -100,6 +112,8 @@ def _with_answer(answers: dict[str, Any], question: Question, value: Any) -> dic
         return answers | _with_flags(answers, question, value)
     if question.key == "self_tests":
         return answers | {"self_tests": answers.get("self_tests", {}) | {question.id: value}}
+    if question.key == "mistakes":
+        return answers | {"mistakes": answers.get("mistakes", {}) | {ALL: value}}
     worst = answers.get("pain_worst")
     if question.key == "pain_now" and worst is not None and value > worst:
         answers = answers | {"pain_worst": value}

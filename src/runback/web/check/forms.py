@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from runback.domain.adjust import Limit
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.check.labels import say_value
@@ -43,6 +44,26 @@ class ClearanceForm(forms.Form):
     def clean_flags(self) -> tuple[str, ...]:
         """The flags as the record wants them."""
         return tuple(self.cleaned_data["flags"])
+
+
+class StopForm(forms.Form):
+    """Who said not to run yet, and until when if they named a day."""
+
+    stop_by = forms.CharField(
+        label=gettext_lazy("Who said so?"),
+        help_text=gettext_lazy("Their name and profession, for example physio."),
+        max_length=120,
+    )
+    stop_until = forms.DateField(
+        label=gettext_lazy("Until when? (optional)"),
+        required=False,
+        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Leave it empty if they did not say: it then holds until you remove it under Limits."),
+    )
+
+    def record(self, today: date) -> Limit:
+        """The stop, from today on; raises ``BadAnswer``."""
+        return Limit(self.cleaned_data["stop_by"], today, until=self.cleaned_data["stop_until"], no_running=True)
 
 
 def _long_run_choices() -> list[tuple[str, str]]:

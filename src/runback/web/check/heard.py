@@ -4,6 +4,7 @@ A no never ends what the words say. The words themselves can be changed by the o
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -66,19 +67,37 @@ def find_question(assessment: Assessment) -> Question | None:
     return next((open_ids[item] for item in items if item in open_ids), None)
 
 
-def keep_warning(runner: Runner, draft: Draft) -> None:
-    """Saves the emergency at once: it counts even where nobody answers the question. The last check of a day counts."""
-    if not draft.warned:
-        save_check(runner, draft.answers, clock.today(runner))
-        draft.warned = True
+@dataclass(frozen=True, slots=True)
+class EmergencyFound:
+    """Whom to call and the sign; ``is_asked_about``: the words told of it, and the screen asks whether it is so."""
+
+    outcome: Outcome
+    why: str
+    is_asked_about: bool
 
 
-def describe_warning(runner: Runner, assessment: Assessment, screen_id: str) -> tuple[Outcome, str] | None:
-    """Whom to call and the sign as it was read, where a screen asks about an emergency in the words; else None."""
-    flag = next((flag for flag in _emergencies(assessment) if _item_about(flag) == screen_id), None)
-    if flag is None or flag.source is not FlagSource.TEXT:
+def keep_warning(runner: Runner, draft: Draft, assessment: Assessment) -> bool:
+    """Saves an emergency at once, and says whether it did: it counts even where nobody answers the question.
+
+    What this check goes on to answer takes back what it had saved; another check of the day would be asked first.
+    """
+    fresh = [flag.id for flag in _emergencies(assessment) if flag.source is not FlagSource.EARLIER]
+    if draft.warned or not fresh:
+        return False
+    save_check(runner, draft.answers, clock.today(runner))
+    draft.warned = True
+    draft.answers = draft.answers | {"mistakes": draft.answers.get("mistakes", {}) | dict.fromkeys(fresh, "yes")}
+    return True
+
+
+def describe_warning(runner: Runner, assessment: Assessment, screen_id: str) -> EmergencyFound | None:
+    """Whom to call and why, on every screen of a check that has found an emergency; None where it has not."""
+    flags = _emergencies(assessment)
+    if not flags:
         return None
-    return describe_outcome(assessment, runner), flag.why
+    asked = (flag for flag in flags if flag.source is FlagSource.TEXT and _item_about(flag) == screen_id)
+    flag = next(asked, None)
+    return EmergencyFound(describe_outcome(assessment, runner), (flag or flags[0]).why, is_asked_about=flag is not None)
 
 
 def ask_words(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -7,10 +7,12 @@ This module has only the few words that a page adds.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
 from typing import Generic, TypeVar
 
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
-from runback.domain.plan import Block
+from runback.domain.plan import Block, Plan
 from runback.domain.runner import Runner
 from runback.knowledge.advice import load_advice
 from runback.knowledge.red_flags import load_red_flags
@@ -18,6 +20,7 @@ from runback.knowledge.sentences import say
 from runback.knowledge.wording import load_wording
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import country_of
+from runback.services.training.check_in import recent_checks
 from runback.services.training.plans import PlanView
 
 _Item = TypeVar("_Item")
@@ -40,7 +43,10 @@ _RUNNING = {
     Running.STOP: gettext_noop("Do not run for now."),
 }
 
-PATTERNS_SHOWN, CAUSES_SHOWN, ADVICE_SHOWN = 2, 3, 5
+PAUSE = "pause_running"
+"""The line of advice that stands for no running in the table of exclusions."""
+
+PATTERNS_SHOWN, CAUSES_SHOWN, ADVICE_SHOWN, PAST_SHOWN = 2, 3, 5, 12
 """How much of a result is on the page at first; the rest is folded."""
 
 _LIFTED_BY_CLEARANCE = (
@@ -83,9 +89,9 @@ class Outcome:
     to call and ``numbers_of`` the country they are checked for (empty: none is known, and 112 is for most
     mobile phones).
 
-    ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician
-    should rule out where a family of red flags decides. A clearance opens what may wait some
-    days, nothing more urgent: that takes a new check.
+    ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician should rule out where a
+    family of red flags decides, and ``rarity`` how rare that is (empty: not known). A clearance opens what may wait
+    some days, nothing more urgent: that takes a new check.
     """
 
     tone: str
@@ -96,6 +102,7 @@ class Outcome:
     backing: tuple[Backing, ...]
     tell: tuple[str, ...]
     rule_out: PatternFit | None
+    rarity: str
     steps: tuple[Advice, ...]
     numbers: tuple[str, ...]
     numbers_of: str
@@ -108,6 +115,7 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     place = wording.place(country_of(runner))
     words = wording.outcome_of(assessment.urgency, is_guess=assessment.is_guess)
     own = {line.id for line in words.lines}
+    rule_out = _find_rule_out(assessment)
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
     young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
     first = tuple(advice for advice in assessment.advice if advice.id in young)
@@ -120,7 +128,8 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
         backing=tuple(backing for flag in flags if (backing := _back(flag)) is not None),
         tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
-        rule_out=_find_rule_out(assessment),
+        rule_out=rule_out,
+        rarity=wording.rarity.get(rule_out.id, "") if rule_out else "",
         steps=steps,
         numbers=tuple(re.findall(r"\d+", place["emergency"])),
         numbers_of=place["name"],
@@ -152,10 +161,48 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
     )
 
 
+def follow_plan(outcome: Outcome, plan: Plan, advice: list[Advice]) -> tuple[Outcome, list[Advice]]:
+    """The outcome and its advice with what the plan says, where it holds up what the answers alone would allow."""
+    if not plan.held_by and not plan.blocked_by:
+        return outcome, advice
+    said = gettext("No running for now. Your plan says why, and what comes first.")
+    excluded = load_advice().find_excluded([PAUSE, *(piece.id for piece in advice)])
+    return replace(outcome, running=said), [piece for piece in advice if piece.id not in excluded]
+
+
+@dataclass(frozen=True, slots=True)
+class PastCheck:
+    """An earlier check as a link to its result: when it was kept and what came out."""
+
+    id: int
+    made_on: date
+    kept_at: datetime
+    title: str
+
+
+def list_past(runner: Runner, shown: int) -> list[PastCheck]:
+    """The last twelve checks but the one that is shown, newest first."""
+    wording = load_wording()
+    made = (one for one in recent_checks(runner, date.min, date.max) if one.id != shown)
+    return [
+        PastCheck(
+            one.id,
+            one.made_on,
+            one.kept_at,
+            wording.outcome_of(one.assessment.urgency, is_guess=one.assessment.is_guess).headline,
+        )
+        for one in islice(made, PAST_SHOWN)
+    ]
+
+
 def list_clearable(view: PlanView) -> tuple[tuple[str, str], ...]:
     """What a clinician's clearance may open now: ids and reasons; being under 16 is nothing to clear."""
     found = {flag.id: flag.why for flag in _clearable(view.assessment)}
-    emergencies = {flag.id for flag in view.assessment.flags if flag.urgency is Urgency.EMERGENCY_NOW}
+    emergencies = {
+        flag.id
+        for flag in view.assessment.flags
+        if flag.urgency is Urgency.EMERGENCY_NOW and flag.source is not FlagSource.EARLIER
+    }
     for block in (*view.plan.blocked_by, *view.plan.held_by):
         if block.lifts.say in _LIFTED_BY_CLEARANCE and block.reason.rule not in (*emergencies, "age_under_16"):
             for key in _cleared_ids(block, view.assessment):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runback.domain.assessment import Question
+from runback.languages.catalogue import gettext
 from runback.web.check.draft import DAYS_IN, NONE
 from runback.web.check.labels import say_option
 
@@ -57,9 +58,11 @@ class Part:
         return NONE in self.given
 
     @property
-    def units(self) -> tuple[str, ...]:
-        """The units to choose from, for the length of time."""
-        return tuple(DAYS_IN) if self.question.key == "pain_days" else ()
+    def units(self) -> tuple[tuple[str, str, bool], ...]:
+        """The units to choose from, for the length of time: value, words and whether it is chosen."""
+        if self.question.key != "pain_days":
+            return ()
+        return tuple((unit, gettext(unit), self.given[1:] == (unit,)) for unit in DAYS_IN)
 
 
 def is_pain(question: Question) -> bool:

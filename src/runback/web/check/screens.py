@@ -51,7 +51,7 @@ class Screen:
     @property
     def may_skip(self) -> bool:
         """Whether the runner may go on without an answer; warning signs are always answered."""
-        return all(question.key != "red_flags" for question in self.questions)
+        return all(question.key not in ("red_flags", "mistakes") for question in self.questions)
 
 
 def next_step(draft: Draft, assessment: Assessment) -> str | None:

@@ -8,17 +8,27 @@ from django.views.decorators.http import require_GET, require_http_methods
 from runback.assess.told_answers import read_told_answers
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
+from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.training import diary
-from runback.services.training.check_in import latest_check, list_checks, previous_check, read_check, say_again
+from runback.services.training import adjust, diary
+from runback.services.training.check_in import latest_check, latest_id, previous_check, read_check, say_again
 from runback.services.training.follow_up import list_differences
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
 from runback.web.check.draft import CARRIED_OVER, Draft, load_draft, save_draft
-from runback.web.check.forms import ClearanceForm
+from runback.web.check.forms import ClearanceForm, StopForm
 from runback.web.check.heard import WORDS
 from runback.web.check.labels import describe_answers
-from runback.web.check.outcome import ADVICE_SHOWN, CAUSES_SHOWN, PATTERNS_SHOWN, describe_outcome, fold, list_clearable
+from runback.web.check.outcome import (
+    ADVICE_SHOWN,
+    CAUSES_SHOWN,
+    PATTERNS_SHOWN,
+    describe_outcome,
+    fold,
+    follow_plan,
+    list_clearable,
+    list_past,
+)
 from runback.web.undo import undoable
 
 
@@ -50,13 +60,19 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_GET
 def again(request: HttpRequest) -> HttpResponse:
     """The way off the emergency page: change an answer of the check that led there, or do a new one."""
-    draft = load_draft(request)
+    runner, draft = runner_of(request), load_draft(request)
     context = {
         "answered": describe_answers(draft.questions(), draft.value) if draft is not None else (),
         "words": draft.answers.get("text", "") if draft is not None else "",
         "words_at": _find_words(draft),
+        "can_be_cleared": _has_something_to_clear(runner),
     }
     return render(request, "check/again.html", context)
+
+
+def _has_something_to_clear(runner: Runner) -> bool:
+    today = clock.today(runner)
+    return latest_check(runner) is not None and bool(list_clearable(current_plan(runner, today)))
 
 
 def _find_words(draft: Draft | None) -> str:
@@ -75,6 +91,10 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
     outcome = describe_outcome(check.assessment, runner)
     before = previous_check(runner, check)
     is_clear = check.assessment.is_clear
+    advice = [each for each in check.assessment.advice if each not in outcome.steps]
+    if is_clear and check.id == latest_id(runner):
+        plan = current_plan(runner, clock.today(runner)).plan
+        outcome, advice = follow_plan(outcome, plan, advice)
     context = {
         "check": check,
         "differences": () if before is None else list_differences(check, before),
@@ -83,8 +103,8 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
         "outcome": outcome,
         "patterns": fold(check.assessment.patterns if is_clear else (), PATTERNS_SHOWN),
         "causes": fold(check.assessment.causes if is_clear else (), CAUSES_SHOWN),
-        "advice": fold([each for each in check.assessment.advice if each not in outcome.steps], ADVICE_SHOWN),
-        "others": [(key, day) for key, day in list_checks(runner) if key != check.id][:12],
+        "advice": fold(advice, ADVICE_SHOWN),
+        "others": list_past(runner, check.id),
         "answered": describe_answers(draft.questions(), draft.value)
         if draft is not None and draft.check_id == check.id
         else (),
@@ -95,17 +115,26 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @undoable()
 def clear(request: HttpRequest) -> HttpResponse:
-    """Records a clinician's word that running may go on."""
+    """Records a clinician's word that running may go on, or must not yet."""
     runner = runner_of(request)
     today = clock.today(runner)
     if latest_check(runner) is None:
         return redirect("check-begin")
-    form = ClearanceForm(request.POST or None, flags=list_clearable(current_plan(runner, today)), today=today)
-    if request.method == "POST" and form.is_valid():
+    is_stop = "stop" in request.POST
+    stop = StopForm(request.POST if is_stop else None)
+    if is_stop and stop.is_valid():
+        try:
+            adjust.add_limit(runner, today, stop.record(today))
+            return redirect("plan")
+        except BadAnswer as problem:
+            stop.add_error("stop_until" if problem.key == "until" else None, problem.reason)
+    data_given = None if is_stop else request.POST or None
+    form = ClearanceForm(data_given, flags=list_clearable(current_plan(runner, today)), today=today)
+    if form.is_bound and form.is_valid():
         try:
             diary.record_clearance(runner, Clearance(**form.cleaned_data))
             return redirect("today")
         except BadAnswer as problem:
             form.add_error(problem.key if problem.key in form.fields else None, problem.reason)
-    data = {"form": form, "clearances": diary.list_clearances(runner)[::-1], "today": today}
-    return render(request, "check/clearance.html", data, status=400 if form.errors else 200)
+    data = {"form": form, "stop": stop, "clearances": diary.list_clearances(runner)[::-1], "today": today}
+    return render(request, "check/clearance.html", data, status=400 if form.errors or stop.errors else 200)

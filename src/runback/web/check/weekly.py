@@ -24,7 +24,7 @@ from runback.services import clock
 from runback.services.training.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
 from runback.web.access import runner_of
 from runback.web.check.asking import is_emergency
-from runback.web.check.draft import Draft, read_choices, read_value, save_draft
+from runback.web.check.draft import Draft, load_draft, read_choices, read_value, save_draft
 from runback.web.check.parts import show_part
 
 _PAIN = Question("pain_now", "pain_now", gettext_noop("How strong is the pain now?"), "number")
@@ -68,6 +68,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     due = _due(request, runner)
     if due is None:
         return redirect("check-begin")
+    if request.method == "GET" and _is_half_done(request, due):
+        return redirect("check-question")
     errors: dict[str, str] = {}
     if request.method == "POST":
         draft, errors = read_answers(due, begin_answers(due, clock.today(runner)), request.POST)
@@ -96,6 +98,12 @@ def _due(request: HttpRequest, runner: Runner) -> DueCheck | None:
     today = clock.today(runner)
     due = None if "all" in request.GET else find_due(runner, today)
     return due or find_due(runner, today, has_news=True)
+
+
+def _is_half_done(request: HttpRequest, due: DueCheck) -> bool:
+    """Whether this check-in was begun and left: then it goes on where it was; a change is reported from the start."""
+    draft = load_draft(request)
+    return draft is not None and draft.is_under_way and draft.follows == due.last.id and "all" not in request.GET
 
 
 def list_questions(due: DueCheck) -> list[Question]:

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from runback.domain.errors import BadAnswer
@@ -26,18 +27,23 @@ class ConnectForm(forms.Form):
     """The key, from which day on runs are fetched, and whether the plan goes out."""
 
     key = forms.CharField(
-        label="Your key",
+        label=gettext_lazy("Your key"),
         max_length=300,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="On intervals.icu: Settings, Developer Settings, at the bottom.",
-        error_messages={"required": "Copy your key from intervals.icu."},
+        help_text=gettext_lazy("On intervals.icu: Settings, Developer Settings, at the bottom."),
+        error_messages={"required": gettext_lazy("Copy your key from intervals.icu.")},
     )
     since = forms.DateField(
-        label="Fetch runs from this day on",
+        label=gettext_lazy("Fetch runs from this day on"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "Choose a day.", "invalid": "Write the day like 2026-01-31."},
+        error_messages={
+            "required": gettext_lazy("Choose a day."),
+            "invalid": gettext_lazy("Write the day like 2026-01-31."),
+        },
     )
-    sends_plan = forms.BooleanField(label="Send the sessions of the coming week there", required=False, initial=True)
+    sends_plan = forms.BooleanField(
+        label=gettext_lazy("Send the sessions of the coming week there"), required=False, initial=True
+    )
 
 
 def describe(runner: Runner) -> dict[str, Any]:
@@ -96,7 +102,9 @@ def change(request: HttpRequest) -> HttpResponse:
         return redirect("imports-intervals")
     form = ConnectForm(request.POST)
     if _is_plain(request):
-        form.add_error("key", "Enter the key on the computer that Runback runs on: this page is not encrypted.")
+        form.add_error(
+            "key", gettext("Enter the key on the computer that Runback runs on: this page is not encrypted.")
+        )
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -37,6 +37,7 @@ class LimitForm(forms.Form):
     )
     no_hills = forms.BooleanField(label=gettext_lazy("No hills"), required=False)
     no_speed = forms.BooleanField(label=gettext_lazy("No fast running"), required=False)
+    no_running = forms.BooleanField(label=gettext_lazy("No running at all"), required=False)
     without = forms.MultipleChoiceField(label=gettext_lazy("Exercises to leave out"), required=False)
     added = forms.MultipleChoiceField(label=gettext_lazy("Exercises to add"), required=False)
     recheck_on = forms.DateField(
@@ -67,6 +68,7 @@ class LimitForm(forms.Form):
             week_km_max=data["week_km"],
             no_hills=data["no_hills"],
             no_speed=data["no_speed"],
+            no_running=data["no_running"],
             without=tuple(data["without"]),
             added=tuple(data["added"]),
             recheck_on=data["recheck_on"],

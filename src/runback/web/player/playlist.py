@@ -120,7 +120,7 @@ def _run_part(step: Step) -> Part:
 def _drill_part(said: str, seconds: int | None) -> Part:
     drill = next((one for one in load_routines().warm_up.parts if one.text == said), None)
     name, _, amount = said.partition(", ")
-    note = f"{amount} times" if amount.isdecimal() else amount.capitalize()
+    note = gettext("{count} times").format(count=amount) if amount.isdecimal() else amount.capitalize()
     return Part(name.capitalize(), note, seconds, motion_of(drill.id if drill else MARCH))
 
 

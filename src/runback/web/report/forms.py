@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from runback.services.sharing.questions import CHARACTERS_MAX, QUESTIONS_MAX
 from runback.services.sharing.report_links import LASTS_DAYS
@@ -24,12 +24,16 @@ class PeriodForm(forms.Form):
     weeks = forms.ChoiceField(label=gettext_lazy("Look back"), choices=WEEKS.items(), required=False)
 
 
+def _list_lengths() -> list[tuple[int, str]]:
+    return [(days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}) for days in LASTS_DAYS]
+
+
 class LinkForm(forms.Form):
     """How long a link to the report lasts."""
 
     days = forms.TypedChoiceField(
-        label="The link ends after",
-        choices=[(days, f"{days} day{'s' if days > 1 else ''}") for days in LASTS_DAYS],
+        label=gettext_lazy("The link ends after"),
+        choices=_list_lengths,
         initial=LASTS_DAYS[1],
         coerce=int,
     )

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.errors import BadAnswer, UnusableInput
@@ -101,7 +102,7 @@ def share(request: HttpRequest) -> HttpResponse:
     form = LinkForm(request.POST)
     questions = QuestionsForm(initial=_questions(runner))
     if not form.is_valid():
-        return _show(request, questions, "Choose how long the link lasts.")
+        return _show(request, questions, gettext("Choose how long the link lasts."))
     today = clock.today(runner)
     since = today - timedelta(weeks=int(form.cleaned_data["weeks"] or USUAL_WEEKS))
     try:
