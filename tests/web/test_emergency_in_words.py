@@ -5,21 +5,10 @@ import pytest
 from runback.domain.assessment import Urgency
 from runback.services.training import check_in
 from tests.web.conftest import TODAY, client_of
+from tests.web.made_up import NUMB, SADDLE, WORDS, answer_calmly, begin, go_on
 from tests.web.walking import ORDINARY, fill_screen
 
 pytestmark = pytest.mark.django_db
-NUMB = "I cannot feel the seat when I sit down."
-SADDLE = "/check/question/ces_saddle/"
-WORDS = "/check/question/words/"
-
-
-def begin(client, text: str) -> str:
-    client.post("/check/begin/", {"text": text})
-    return go_on(client)
-
-
-def go_on(client) -> str:
-    return client.get("/check/question/")["Location"]
 
 
 def test_the_words_the_number_to_call_and_the_question_stand_on_one_screen(client, ada):
@@ -71,18 +60,6 @@ def test_other_words_after_a_no_let_the_check_go_on_and_its_result_counts_for_th
     assert check.intake.red_flag_answers["ces_saddle"] == "no"
     assert (check.made_on, len(check_in.list_checks(ada))) == (TODAY, 2)
     assert 'class="emergency"' not in client.get("/").content.decode()
-
-
-def answer_calmly(client) -> str:
-    """Goes through what is left of a check as an ordinary runner, and returns where it ends."""
-    for _ in range(30):
-        step = go_on(client)
-        if not step.startswith("/check/question/"):
-            return step
-        skip = step.endswith(("/running/", "/week/"))
-        sent = {"skip": "1", "tue": "45"} if skip else fill_screen(client.get(step), ORDINARY)
-        assert client.post(step, sent).status_code == 302, step
-    raise AssertionError("the check never ended")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from runback.domain.assessment import FlagSource
 from runback.services.training import check_in
 from tests.web.conftest import CLEAR, EMERGENCY, SAME_DAY, TODAY
-from tests.web.test_emergency_in_words import NUMB, SADDLE, answer_calmly, begin, go_on
+from tests.web.made_up import NUMB, SADDLE, answer_calmly, begin, go_on
 
 pytestmark = pytest.mark.django_db
 NIGHT = "My low back is sore. The pain wakes me every night and no position helps."
