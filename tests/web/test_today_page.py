@@ -201,7 +201,8 @@ def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, che
     missing = {reason.say: say(reason) for reason in view_today(ada, day).progress.waiting_for}
     page = text_of(client)
     assert f'<a href="/plan/{ran[1]}/run/#log">{missing["waiting.felt"]}</a>' in page
-    assert f'<a href="/#pain-card">{missing["waiting.morning"]}</a>' in page
+    forgotten = f"/pain/?day={ran[1] + timedelta(days=1)}&amp;moment=morning"
+    assert f'<a href="{forgotten}">{missing["waiting.morning"]}</a>' in page
     assert client.get(f"/plan/{ran[1]}/run/").status_code == 200
 
 

@@ -5,7 +5,7 @@ Every ``log_*`` refuses a day in the future (``BadAnswer``) and what the records
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +33,14 @@ _CLOCK_SLACK = timedelta(minutes=2)
 
 
 MORNING_UNTIL_HOUR = 12
+_HOURS = {
+    PainMoment.MORNING: time(7),
+    PainMoment.NOW: time(15),
+    PainMoment.DURING_RUN: time(17),
+    PainMoment.AFTER_RUN: time(18),
+    PainMoment.EVENING: time(20),
+}
+"""When a score of an earlier day is taken to have been felt: nobody remembers the minute."""
 FASTEST_KMH, SLOWEST_KMH = 25.0, 2.0
 """A run faster or slower than this is asked back: most likely a typing error."""
 
@@ -44,6 +52,16 @@ def _refuse_future(runner: Runner, name: str, day: date, today: date | None = No
             name,
             gettext("{day} is in the future (today is {today}). Enter a day up to today.").format(day=day, today=today),
         )
+
+
+def log_past_pain(
+    runner: Runner, day: date, score: int, moment: PainMoment = PainMoment.NOW, *, note: str = ""
+) -> PainEntry:
+    """Log a pain score of an earlier day, at the usual hour of its moment; the day of today is logged as it is now."""
+    _refuse_future(runner, "day", day)
+    is_today = day == clock.today(runner)
+    at = None if is_today else datetime.combine(day, _HOURS[moment], ZoneInfo(runner.zone)).astimezone(UTC)
+    return log_pain(runner, score, moment, at, note=note)
 
 
 def log_pain(
@@ -188,6 +206,17 @@ def _row_of_same_session(runner: Runner, log: SessionLog) -> SessionRow | None:
         if not row.done or (not has_size and log.distance_km is None and log.duration_min is None):
             return row
     return None
+
+
+def read_session(runner: Runner, log_id: int) -> SessionLog:
+    """One session log; raises ``NotFound``."""
+    return mapping_diary.session_record(row_of(SessionRow, runner, log_id))
+
+
+def log_of_activity(runner: Runner, activity_id: int) -> SessionLog | None:
+    """The log that belongs to an activity of the history; None without one."""
+    row = rows_of(SessionRow, runner).filter(activity_id=activity_id).first()
+    return None if row is None else mapping_diary.session_record(row)
 
 
 @one_at_a_time

@@ -123,6 +123,7 @@ def _show_activity(
         "activity": found,
         "clock": CLOCK_FORMATS[read_preferences(runner).clock],
         "form": form or ActivityForm.of(found, shoes),
+        "log": diary.log_of_activity(runner, int(found.id or 0)),
         "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
         "neighbours": parts.list_neighbours(runner, found),
         "made": parts.made_by(runner, found.id or ""),

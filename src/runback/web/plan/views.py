@@ -194,4 +194,6 @@ def undo_log(request: HttpRequest, log_id: int) -> HttpResponse:
 def delete_log(request: HttpRequest, log_id: int) -> HttpResponse:
     """Deletes a log, with the exercises that were logged with it."""
     log = diary.undo_session(runner_of(request), log_id)
+    if request.POST.get("back") == "history":
+        return redirect("history")
     return redirect(f"{reverse('plan')}#day-{log.day.isoformat()}")

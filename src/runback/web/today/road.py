@@ -55,17 +55,28 @@ def _address(reason: Reason, view: TodayView, runner: Runner) -> str:
         case "waiting.walk":
             return reverse("plan")
         case "waiting.felt":
-            day = find_silent_run(runner, view.today)
-            return reverse("plan") if day is None else _log_of_day(*day)
+            run = find_silent_run(runner, view.today)
+            return reverse("plan") if run is None else _log_of_day(*run)
         case "waiting.strength":
             is_today = any(s.kind == "strength" for s in view.sessions)
             return reverse("strength-session" if is_today else "strength")
+        case "waiting.morning":
+            day = find_silent_morning(runner, view.today)
+            return f"{reverse('today')}#pain-card" if day is None else f"{reverse('pain')}?day={day}&moment=morning"
         case _:
             return f"{reverse('today')}#pain-card"
 
 
 def _log_of_day(day: date, kind: str) -> str:
     return f"{reverse('plan-session', args=[day.isoformat(), kind])}#log"
+
+
+def find_silent_morning(runner: Runner, today: date) -> date | None:
+    """The last morning after a run of two weeks, before today, whose pain nobody logged."""
+    since = today - _LOOKED_BACK
+    mornings = {run.day + timedelta(days=1) for run in list_runs(runner, since=since, until=today)}
+    silent = mornings - set(diary.morning_pain(runner, since, today))
+    return max((day for day in silent if day < today), default=None)
 
 
 def find_silent_run(runner: Runner, today: date) -> tuple[date, str] | None:
