@@ -231,6 +231,15 @@ def test_a_test_walk_stands_first_and_is_logged_as_a_walk(client, ada, back):
     assert "by itself" in page
 
 
+@pytest.mark.parametrize("address", ["/today/log/walk/", f"/plan/{TODAY}/walk/"])
+def test_a_test_walk_is_not_saved_without_the_pain_that_it_is_for(client, ada, back, address):
+    answer = client.post(address, TEST_WALK | {"pain_during": ""})
+    assert answer.status_code == 400
+    assert "running opens by this number" in answer.content.decode()
+    assert diary.list_sessions(ada) == ()
+    assert client.post(address, TEST_WALK | {"pain_during": "", "done": "no"}).status_code == 302
+
+
 def test_new_rules_are_said_on_one_day_and_not_again(client, ada, checked, stand_at):
     text_of(client)
     PlanRevisionRow.objects.update(rules=1)
