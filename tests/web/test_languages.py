@@ -36,7 +36,7 @@ PAGES = (
     "/self-tests/", "/self-tests/calf_raise/", "/recovery/", "/evidence/", "/evidence/foam-rolling/",
     "/experiments/", "/experiments/heat/", "/trends/", "/shoes/", "/limits/", "/form/", "/form/guide/",
     "/form/watch/", "/spine/", "/sharing/", "/devices/", "/phone/", "/offline/", "/help/", "/help/tour/", "/learn/",
-    "/learn/why/", "/check/again/", "/check/clearance/", "/run/", "/reminders/",
+    "/learn/why/", "/check/again/", "/check/clearance/", "/run/", "/reminders/", "/history/add/", "/report/preview/",
 )  # fmt: skip
 ALLOWED = re.compile(
     r"Runback|Ada|km/h|\b(?:km|min|kg|UTC|FIT|TCX|GPX|FHIR|PDF|DOI)\b|https?:\S+|.*\b(?:19|20)\d\d\b.*"
@@ -190,6 +190,22 @@ def test_a_stranger_is_spoken_to_in_the_language_of_the_browser(db) -> None:
 def test_the_settings_of_the_runner_count_for_more_than_the_browser(german: Client) -> None:
     page = german.get("/pain/", headers={"accept-language": "es"}).content.decode()
     assert '<html lang="de">' in page
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("de-CH,de;q=0.9", "de"), ("es", "es"), ("fi", "en"), ("en-GB", "en")])
+def test_a_new_home_speaks_the_language_of_the_first_browser_and_keeps_it(ada: Runner, noon, asked, spoken) -> None:
+    client = client_of(ada)
+    for header in (asked, "en-US"):
+        page = client.get("/", headers={"accept-language": header}).content.decode()
+        assert f'<html lang="{spoken}">' in page
+
+
+def test_a_chosen_language_is_kept_and_whoever_was_here_before_keeps_theirs(ada: Runner, cast, noon) -> None:
+    change_profile(ada, language="en")
+    check_in.save_check(cast.ben, DAYS, TODAY)
+    for runner in (ada, cast.ben):
+        page = client_of(runner).get("/", headers={"accept-language": "de"}).content.decode()
+        assert '<html lang="en">' in page
 
 
 def test_a_language_that_is_not_ready_is_neither_offered_nor_spoken(german: Client, monkeypatch) -> None:
