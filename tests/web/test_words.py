@@ -42,6 +42,15 @@ def test_one_long_run_before_one_sore_day_is_no_finding():
     assert find_title(rows, entries) == "You ran 6.0 km a week on average"
 
 
+def test_the_average_counts_the_weeks_since_the_history_began():
+    """7.2 km in a first week are 7.2 km a week, not 0.3 km over half a year."""
+    rows = summarise_weeks(
+        load(weeks=(WeekLoad(MONDAY, 7.2, None),)), {}, MONDAY - timedelta(weeks=25), MONDAY + timedelta(days=6)
+    )
+    assert find_title(rows, {}, MONDAY) == "You ran 7.2 km a week on average"
+    assert find_title(rows, {}, MONDAY - timedelta(weeks=1)) == "You ran 3.6 km a week on average"
+
+
 def test_the_title_says_that_pain_fell_where_a_season_shows_it():
     """From 6 to 1 over twenty weeks, a point up or down from day to day."""
     entries = {MONDAY + timedelta(days=n): round(6 - 5 * n / 139) + n % 3 - 1 for n in range(140)}

@@ -330,7 +330,8 @@ def _week(
     is_deload = before.weeks_up >= rules.deload.weeks_up and bool(runs)
     back = after.back
     week_number = None
-    if back is not None and (not before.is_at_usual or not after.is_at_usual):
+    is_return = after.track is not Track.NEW and (not before.is_at_usual or not after.is_at_usual)
+    if back is not None and is_return:
         week_number = (monday - (back.began - back.began.weekday() * ONE)).days // 7 + 1
     share = round(target / usual, 3) if usual > 0 else None
     return Week(

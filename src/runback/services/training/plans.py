@@ -98,6 +98,12 @@ class PlanView:
     reason: str
     notices: "tuple[RunNotice, ...]" = ()
 
+    def coming_changes(self, today: date) -> tuple[Change, ...]:
+        """What the plan made today changed on days to come; none on its first day, when nobody knew another."""
+        if self.made_on != today or self.started_on == today:
+            return ()
+        return tuple(change for change in self.changes if change.date >= today)
+
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan holds on that day; a run where it holds none."""
         sessions = (session for week in self.plan.weeks for session in week.sessions)

@@ -127,7 +127,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
         assessment=assessment,
         progress=plan.progress,
         blocked_by=(*plan.blocked_by, *plan.held_by),
-        changes=tuple(change for change in view.changes if change.date >= today) if view.made_on == today else (),
+        changes=view.coming_changes(today),
         notices=tuple(one for older in recent_notices(runner, today) for one in older.notices),
         notes=tuple(note for note in plan.notes if note.id in NOTED),
         due=due,
