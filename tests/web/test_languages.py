@@ -26,7 +26,7 @@ from runback.web.signin import links
 from tests.languages import pseudo
 from tests.people import Clinic
 from tests.runs import add_many_runs
-from tests.web.conftest import DAYS, EMERGENCY, SAME_DAY, TODAY, client_of
+from tests.web.conftest import CLEAR, DAYS, EMERGENCY, SAME_DAY, TODAY, client_of
 
 PAGES = (
     "/", "/?log=strength", "/plan/", "/plan/month/", "/plan/races/", "/plan/off/", "/plan/out/", "/check/",
@@ -39,7 +39,7 @@ PAGES = (
     "/learn/why/", "/check/again/", "/check/clearance/", "/run/", "/reminders/", "/history/add/", "/report/preview/",
 )  # fmt: skip
 ALLOWED = re.compile(
-    r"Runback|Ada|km/h|\b(?:km|min|kg|UTC|FIT|TCX|GPX|FHIR|PDF|DOI)\b|https?:\S+|.*\b(?:19|20)\d\d\b.*"
+    r"Runback|Ada|km/h|\S+@\S+|\berase\b|\b(?:km|min|kg|UTC|FIT|TCX|GPX|FHIR|PDF|DOI)\b|https?:\S+|.*\b(?:19|20)\d\d\b.*"
 )
 """What no language changes: names, units, formats, and sources of evidence, which start with their author and year."""
 
@@ -65,6 +65,19 @@ def test_every_text_of_every_page_is_marked_for_translation(made, client: Client
         assert f'<html lang="{pseudo.PSEUDO}">' in page, address
         unmarked[address] = list(pseudo.find_unmarked(page, ALLOWED))
     assert {address: texts for address, texts in unmarked.items() if texts} == {}
+
+
+POINT = re.compile(r"(?<![\d./])\d+\.\d{1,2}(?![\d./])|(?<![\d,])\d{1,3},\d{3}(?![\d,])")
+"""A decimal point, or a comma between thousands: 5.0 and 20,000."""
+
+
+def test_every_number_of_a_german_page_has_a_decimal_comma(german: Client, ada: Runner, runs) -> None:
+    check_in.save_check(ada, CLEAR, TODAY)
+    pages = {address: german.get(address, follow=True).content.decode() for address in PAGES}
+    found = {
+        (address, text) for address, page in pages.items() for text in pseudo.find_texts(page) if POINT.search(text)
+    }
+    assert found == set()
 
 
 def _unmarked(page: HttpResponse, where: str, names: re.Pattern[str] = ALLOWED) -> list[str]:
