@@ -21,13 +21,19 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _VOWEL = re.compile("[aeiouyAEIOU]")
 _ACCENT = re.compile("[áéíóúýÁÉÍÓÚ]")
+_SIGN = re.compile(r"(?<=\d)[.,](?=\d)")
 _SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-outbox")
 
 
 def lengthen(text: str) -> str:
-    """The text with every vowel doubled and accented; places, tags and entities stay."""
+    """The text with every vowel doubled and accented, and 1,234.5 as 1.234,5; places, tags and entities stay."""
     parts = _KEPT.split(text)
-    return "".join(_lengthen_count(part) if at % 2 else part.translate(_LONGER) for at, part in enumerate(parts))
+    return "".join(_lengthen_count(part) if at % 2 else _lengthen_words(part) for at, part in enumerate(parts))
+
+
+def _lengthen_words(text: str) -> str:
+    swapped = _SIGN.sub(lambda sign: "," if sign[0] == "." else ".", text)
+    return swapped.translate(_LONGER)
 
 
 def _lengthen_count(place: str) -> str:
