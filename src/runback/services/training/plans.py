@@ -100,9 +100,8 @@ class PlanView:
 
     def coming_changes(self, today: date) -> tuple[Change, ...]:
         """What the plan made today changed on days to come; none on its first day, when nobody knew another."""
-        if self.made_on != today or self.started_on == today:
-            return ()
-        return tuple(change for change in self.changes if change.date >= today)
+        is_known = self.made_on == today and self.started_on != today
+        return tuple(change for change in self.changes if is_known and change.date >= today)
 
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan holds on that day; a run where it holds none."""
