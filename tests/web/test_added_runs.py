@@ -50,6 +50,7 @@ def test_a_run_of_last_week_is_added_without_a_check_and_can_be_changed_and_dele
         ({"duration_min": "4"}, "Check both numbers."),
         ({"kind": "swim"}, "Select a valid choice"),
         ({"day": "soon"}, "Enter a valid date"),
+        ({"day": "0001-01-01"}, "is too long ago"),
     ],
 )
 def test_what_cannot_be_is_asked_back_beside_what_was_typed(client, ada, wrong, says):
@@ -100,7 +101,7 @@ def test_a_forgotten_score_is_kept_on_its_own_day_and_known_as_entered_today(cli
 def test_an_empty_day_is_now_and_one_to_come_is_refused(client, ada):
     client.post("/pain/log/", {"score": "3", "day": ""})
     assert [entry.day for entry in diary.list_pain(ada)] == [TODAY]
-    for wrong in ((TODAY + timedelta(days=1)).isoformat(), "soon"):
+    for wrong in ((TODAY + timedelta(days=1)).isoformat(), "soon", "0001-01-01"):
         assert client.post("/pain/log/", {"score": "3", "day": wrong}).status_code == 400
 
 
