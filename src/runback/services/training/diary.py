@@ -218,8 +218,8 @@ def read_session(runner: Runner, log_id: int) -> SessionLog:
 
 
 def log_of_activity(runner: Runner, activity_id: int) -> SessionLog | None:
-    """The log that belongs to an activity of the history; None without one."""
-    row = rows_of(SessionRow, runner).filter(activity_id=activity_id).first()
+    """The log that belongs to an activity of the history, None without one; raises ``NotFound``."""
+    row = rows_of(SessionRow, runner).filter(activity=row_of(ActivityRow, runner, activity_id)).first()
     return None if row is None else mapping_diary.session_record(row)
 
 
