@@ -99,9 +99,9 @@ class PlanView:
     notices: "tuple[RunNotice, ...]" = ()
 
     def coming_changes(self, today: date) -> tuple[Change, ...]:
-        """What the plan made today changed on days to come; none on its first day, when nobody knew another."""
-        is_known = self.made_on == today and self.started_on != today
-        return tuple(change for change in self.changes if is_known and change.date >= today)
+        """What the plan made today changed on days to come; none while answers and runs come in on its first day."""
+        is_set_up = self.started_on == today and self.reason in ("revision.check", "revision.import")
+        return tuple(one for one in self.changes if self.made_on == today <= one.date and not is_set_up)
 
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan holds on that day; a run where it holds none."""
