@@ -13,6 +13,9 @@ from io import BytesIO
 from pathlib import Path
 
 import typer
+import yaml
+from babel.core import Locale
+from babel.dates import get_timezone_location
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.extract import extract as extract_with
@@ -26,9 +29,10 @@ from runback.cli.main import app
 from runback.knowledge.text_check import read_english
 from runback.knowledge.text_prints import note_prints, read_prints, write_prints
 from runback.knowledge.texts import FIELDS, read_texts
-from runback.languages import ENGLISH, LANGUAGES
+from runback.languages import ENGLISH, LANGUAGES, switch_to
 from runback.languages.catalogue import FOLDER
 from runback.report.drawing_poses import load_drawings
+from runback.web.account.zones import list_countries, zones_by_continent
 
 SOURCE = FOLDER.parent
 KEYWORDS = {
@@ -193,8 +197,26 @@ def main() -> None:
         if language != ENGLISH:
             update(language, found)
             update_prints(language, still_right)
+            write_places(language)
             done = sum(1 for message in read_catalogue(language) if message.id and all_said(message.string))
             print(f"{language}: {done} of {len(found)} sentences are translated")
+
+
+def write_places(language: str) -> None:
+    """Writes the names of countries and of the places of time zones as CLDR has them, where they are not the English.
+
+    ``web/account/zones`` reads them: Babel, with the names of every language, is no part of the program.
+    """
+    switch_to(ENGLISH)
+    locale = Locale.parse(language)
+    zones = [zone for zones in zones_by_continent().values() for zone in zones]
+    named = {zone.name: get_timezone_location(zone.name, locale=locale, return_city=True) for zone in zones}
+    places = {
+        "countries": {code: locale.territories[code] for code, _ in list_countries() if code in locale.territories},
+        "zones": {zone.name: named[zone.name] for zone in zones if named[zone.name] != zone.place},
+    }
+    text = yaml.safe_dump(places, allow_unicode=True, sort_keys=True)
+    (FOLDER / language / "places.yaml").write_text(f"# Made by make catalogues from CLDR.\n{text}")
 
 
 def all_said(string: str | list[str] | tuple[str, ...]) -> bool:

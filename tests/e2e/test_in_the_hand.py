@@ -145,6 +145,11 @@ def test_a_set_goes_on_through_a_reload_waits_after_a_sleep_and_one_tap_logs_wha
     page.clock.install()
     page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # else a slow machine adds its seconds
     page.goto("/strength/session/")
+    page.get_by_role("button", name="Show the list").click()
+    page.get_by_role("button", name="Pain 4 of 10, save").click()
+    expect(page.get_by_role("button", name="Save all sets as planned")).to_be_focused()  # asked, and nothing is lost
+    expect(page.locator("[name=pain_kept]")).to_have_value("4")
+    page.reload()
     name, left, said = page.locator("#clock-title"), page.locator("[data-left]"), page.locator("[data-said]")
     expect(name).to_have_text("Goblet squat")
     page.get_by_role("button", name="Start").click()

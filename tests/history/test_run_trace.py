@@ -46,9 +46,30 @@ def test_splits_in_miles_leave_out_a_few_metres_behind_the_last() -> None:
     assert [split.metres for split in splits] == pytest.approx([1609.344, 1609.344], abs=8)
 
 
-def test_a_pause_belongs_to_its_split() -> None:
-    splits = split_run(run_samples((300, 2.5), (60, 0.0), (500, 2.5)))
-    assert splits[0].seconds == pytest.approx(460, abs=6)
+@pytest.mark.parametrize("pause_s", [30, 60, 300])
+@pytest.mark.parametrize("before_s", [100, 300, 400])
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_pause_is_in_no_splits_time(before_s: int, pause_s: int, is_recorded: bool) -> None:
+    samples = run_samples((before_s, 2.5), (pause_s, 0.0), (1000 - before_s, 2.5), every_s=1.0)
+    if not is_recorded:
+        time_s = samples.columns["time_s"]
+        kept = (time_s <= before_s) | (time_s > before_s + pause_s)
+        samples = Samples({name: column[kept] for name, column in samples.columns.items()})
+    assert [split.seconds for split in split_run(samples)] == pytest.approx([400, 400, 200], abs=6)
+
+
+@pytest.mark.parametrize(("total_m", "pace"), [(10_000, 300.0), (11_220, 267.4), (12_500, 240.0), (None, 267.4)])
+def test_splits_and_lines_are_those_of_the_distance_that_counts(total_m: float | None, pace: float) -> None:
+    samples = run_samples((3000, 3.74))  # 11.22 km on the watch, 10 km on the treadmill: 3000 s / 10 km = 5:00
+    splits = split_run(samples, total_m=total_m)
+    whole = total_m or 11_220
+    assert sum(split.metres for split in splits) == pytest.approx(whole, rel=0.002)
+    assert splits[0].seconds == pytest.approx(pace, rel=0.01)
+    trace = trace_run(samples, total_m)
+    assert trace is not None
+    assert trace.metres is not None
+    assert trace.metres[-1] == pytest.approx(whole, rel=0.01)
+    assert trace.lines["pace_s_per_km"] == pytest.approx(pace, rel=0.01)
 
 
 def test_the_outline_is_in_metres_north_up() -> None:

@@ -18,14 +18,28 @@ _LONGER = str.maketrans(
 )
 _KEPT = re.compile(r"(%\(\w+\)s|%%|\{[^{}]*\}|<[^<>]*>|&\w+;)")
 _WORD = re.compile(r"[A-Za-z]{3}")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_VOWEL = re.compile("[aeiouyAEIOU]")
 _ACCENT = re.compile("[áéíóúýÁÉÍÓÚ]")
+_SIGN = re.compile(r"(?<=\d)[.,](?=\d)")
 _SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-outbox")
 
 
 def lengthen(text: str) -> str:
-    """The text with every vowel doubled and accented; places, tags and entities stay."""
+    """The text with every vowel doubled and accented, and 1,234.5 as 1.234,5; places, tags and entities stay."""
     parts = _KEPT.split(text)
-    return "".join(part if at % 2 else part.translate(_LONGER) for at, part in enumerate(parts))
+    return "".join(_lengthen_count(part) if at % 2 else _lengthen_words(part) for at, part in enumerate(parts))
+
+
+def _lengthen_words(text: str) -> str:
+    swapped = _SIGN.sub(lambda sign: "," if sign[0] == "." else ".", text)
+    return swapped.translate(_LONGER)
+
+
+def _lengthen_count(place: str) -> str:
+    """The words of a place that counts: ``{x:count run|runs}``."""
+    name, mark, words = place.partition(":count ")
+    return name + mark + words.translate(_LONGER)
 
 
 def write_catalogue(found: Catalog, folder: Path) -> None:
@@ -82,13 +96,18 @@ class _Texts(HTMLParser):
         return any(self._open)
 
 
-def find_unmarked(page: str, allowed: re.Pattern[str]) -> Iterator[str]:
-    """The texts of a page that have words and no accent; ``allowed`` are those that no language changes."""
+def find_texts(page: str) -> list[str]:
+    """The texts and spoken attributes of a page that are in its own language."""
     parser = _Texts()
     parser.feed(page)
-    for text in parser.found:
-        left = allowed.sub("", text)
-        if _WORD.search(left) and not _ACCENT.search(text):
+    return parser.found
+
+
+def find_unmarked(page: str, allowed: re.Pattern[str]) -> Iterator[str]:
+    """The texts of a page that have words and no accent; ``allowed`` are those that no language changes."""
+    for text in find_texts(page):
+        words = _LETTERS.findall(allowed.sub(" ", text))
+        if any(_VOWEL.search(word) and not _ACCENT.search(word) for word in words):
             yield text
 
 

@@ -8,6 +8,7 @@ from django.template import RequestContext, Template
 from django.test import RequestFactory
 
 from runback.domain.runner import Runner
+from runback.languages import using
 from runback.services.activities import list_runs
 from runback.services.home.runners import runner_of_user, user_id_of
 from runback.services.home.zone import needs_zone
@@ -147,6 +148,21 @@ def test_places_are_named_as_people_say_them():
     assert named["America/Argentina/Buenos_Aires"] == "Buenos Aires, Argentina"
     assert named["America/New_York"] == "New York"
     assert ("DE", "Germany") in list_countries()
+
+
+@pytest.mark.parametrize(
+    ("language", "continent", "place", "country"),
+    [
+        ("de", "Europa", "Wien", "Österreich"),
+        ("es", "Europa", "Viena", "Austria"),
+        ("en", "Europe", "Vienna", "Austria"),
+    ],
+)
+def test_places_and_countries_are_named_in_the_language_of_now(language, continent, place, country):
+    with using(language):
+        assert place in [zone.place for zone in zones_by_continent()[continent]]
+        assert ("AT", country) in list_countries()
+        assert [code for code, _ in list_countries()][:1] == ["AF"]  # Afghanistan before Ägypten
 
 
 def test_usual_running_is_shown_from_the_history_and_corrected(client, ada, runs):

@@ -158,7 +158,7 @@ def test_a_second_look_at_the_session_logs_nothing_twice(client, ada, strength_d
 
 
 @pytest.mark.parametrize(
-    ("told", "said"), [({}, "Tick the sets"), ({"pain_during": "11"}, "0 to 10"), ({"effort": "hard"}, "0 to 10")]
+    ("told", "said"), [({}, "Which sets"), ({"pain_during": "11"}, "0 to 10"), ({"effort": "hard"}, "0 to 10")]
 )
 def test_an_unusable_session_is_said_and_nothing_is_kept(client, ada, strength_day, told, said):
     first = choose_exercises(ada, strength_day).session.exercises[0]
@@ -168,6 +168,31 @@ def test_an_unusable_session_is_said_and_nothing_is_kept(client, ada, strength_d
     assert answer.status_code == 400
     assert said in answer.content.decode()
     assert diary.list_strength(ada) == diary.list_sessions(ada) == ()
+
+
+def test_a_pain_without_a_ticked_set_comes_back_with_all_that_was_given_and_one_tap_saves_it(client, ada, strength_day):
+    planned = choose_exercises(ada, strength_day).session.exercises
+    weighted = next(one for one in planned if one.load_kg or one.reps)
+    given = {"pain_during": "3", "effort": "6", f"reps-{weighted.id}": "9"}
+    page = post(client, "/strength/session/", given).content.decode()
+    assert 'name="pain_kept" value="3"' in page
+    assert 'value="6"' in page.split('id="effort"')[1].split(">")[0]
+    assert 'value="9"' in page.split(f'id="reps-{weighted.id}"')[1].split(">")[0]
+    again = {"pain_kept": "3", "all": "1", "effort": "6", f"reps-{weighted.id}": "9"}
+    assert post(client, "/strength/session/", again).status_code == 302
+    logs = {log.exercise_id: log for log in diary.list_strength(ada)}
+    assert {name: log.sets for name, log in logs.items()} == {one.id: one.sets for one in planned}
+    assert (logs[weighted.id].reps, logs[weighted.id].pain) == (9, 3)
+    (session,) = diary.list_sessions(ada)
+    assert (session.pain_during, session.effort_rpe) == (3, 6)
+
+
+@pytest.mark.parametrize("ticks", [["1"], ["1", "2"]])
+def test_ticks_come_back_where_a_number_is_refused(client, ada, strength_day, ticks):
+    first = choose_exercises(ada, strength_day).session.exercises[0]
+    page = post(client, "/strength/session/", {f"set-{first.id}": ticks, "effort": "hard"}).content.decode()
+    boxes = [part.split(">")[0] for part in page.split(f'name="set-{first.id}"')[1:]]
+    assert [str(n) for n, box in enumerate(boxes, start=1) if "checked" in box] == ticks
 
 
 def test_the_seven_minutes_have_ten_stations_and_count_as_a_strength_day(client, ada, checked):

@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.urls import get_resolver, reverse
 
 from runback.web.features import FEATURES
-from runback.web.navigation import find_current, list_entries
+from runback.web.navigation import GROUPS, find_current, list_entries, list_groups
 
 WEB = Path(__file__).resolve().parents[2] / "src/runback/web"
 FOLDERS = sorted(file.parent.name for file in WEB.glob("*/apps.py"))
@@ -58,6 +58,12 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
         "limits", "report", "shoes", "account", "data", "learn", "evidence-shelf", "phone", "help",
         "sharing", "devices", "sign-in-ways", "reminders",
     }  # fmt: skip
+
+
+def test_each_page_on_more_stands_under_one_heading():
+    grouped = [name for _, names in GROUPS for name in names]
+    assert sorted(grouped) == sorted(entry.url_name for entry in list_entries("more"))
+    assert all(pages for _, pages in list_groups())
 
 
 def test_a_clinician_and_an_administrator_have_places_of_their_own():

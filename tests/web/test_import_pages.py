@@ -1,7 +1,9 @@
 """Before an import: the look that keeps nothing, the question about a diary's columns, files sent in pieces."""
 
 import io
+import re
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +16,7 @@ from runback.services.sharing.record import export_record
 from runback.services.training import diary
 from runback.web.imports import uploads
 from tests import tracks
+from tests.history.made_up import write_gpx
 from tests.web.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +41,9 @@ def packed(**members: bytes) -> SimpleUploadedFile:
 def test_a_look_tells_what_would_come_in_and_keeps_nothing(client, ada):
     place = send(client, packed(run_gpx=tracks.gpx(), note_txt=b"hello"), look="1")["Location"]
     page = client.get(place).content.decode()
-    assert "This will be imported" in page
-    assert "<dt>Imported</dt><dd>1</dd>" in page
+    assert "Ready to import" in page
+    assert "<dt>New</dt><dd>1</dd>" in page
+    assert "Imported" not in page.split("<main")[1]
     assert "<dt>Not an activity</dt><dd>1</dd>" in page
     assert activities.list_activities(ada) == ()
     assert batches.list_imports(ada) == ()
@@ -72,8 +76,16 @@ def test_a_look_of_thousands_shows_one_verdict_at_a_time_in_pages(client):
     place = send(client, packed(**members, run_gpx=tracks.gpx()), look="1")["Location"]
     assert "run.gpx" in client.get(f"{place}?verdict=imported").content.decode()
     second = client.get(f"{place}?verdict=not_activity&page=2").content.decode()
-    assert "Page 2 of 3" in second
-    assert second.count("Not an activity:") == 200
+    assert "Page 2 of 18" in second
+    assert second.count("Not an activity:") == 25
+
+
+def test_a_look_lists_day_sport_and_distance_newest_first(client, ada):
+    starts = [datetime(2026, 4, day, 7, tzinfo=UTC) for day in (3, 21, 12)]
+    files = {f"run{n}_gpx": write_gpx(points=1001, start=start) for n, start in enumerate(starts)}
+    page = client.get(send(client, packed(**files), look="1")["Location"]).content.decode()
+    rows = re.findall(r"<span>([^<]*) · Run</span><span>([^<]*)</span>", page)
+    assert rows == [("Tue 21 Apr", "3.0 km"), ("Sun 12 Apr", "3.0 km"), ("Fri 3 Apr", "3.0 km")]
 
 
 def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home, monkeypatch):

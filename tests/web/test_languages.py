@@ -37,10 +37,10 @@ PAGES = (
     "/self-tests/", "/self-tests/calf_raise/", "/recovery/", "/evidence/", "/evidence/foam-rolling/",
     "/experiments/", "/experiments/heat/", "/trends/", "/shoes/", "/limits/", "/form/", "/form/guide/",
     "/form/watch/", "/spine/", "/sharing/", "/devices/", "/phone/", "/offline/", "/help/", "/help/tour/", "/learn/",
-    "/learn/why/", "/check/again/", "/check/clearance/", "/run/", "/reminders/",
+    "/learn/why/", "/check/again/", "/check/clearance/", "/run/", "/reminders/", "/history/add/", "/report/preview/",
 )  # fmt: skip
 ALLOWED = re.compile(
-    r"Runback|Ada|km/h|\b(?:km|min|kg|UTC|FIT|TCX|GPX|FHIR|PDF|DOI)\b|https?:\S+|.*\b(?:19|20)\d\d\b.*"
+    r"Runback|Ada|km/h|\S+@\S+|\berase\b|\b(?:km|min|kg|UTC|FIT|TCX|GPX|FHIR|PDF|DOI)\b|https?:\S+|.*\b(?:19|20)\d\d\b.*"
 )
 """What no language changes: names, units, formats, and sources of evidence, which start with their author and year."""
 
@@ -58,6 +58,11 @@ def made(made_language: str, monkeypatch) -> None:
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
     for module in ("text", "told_answers"):
         monkeypatch.setattr(f"runback.assess.{module}.languages_to_read", lambda text: (languages.ENGLISH,))
+    monkeypatch.setattr("runback.languages._WITH_COMMA", frozenset({pseudo.PSEUDO}))
+
+
+POINT = re.compile(r"(?<![\d./])\d+\.\d{1,2}(?![\d./])|(?<![\d,])\d{1,3},\d{3}(?![\d,])")
+"""A decimal point, or a comma between thousands: 5.0 and 20,000."""
 
 
 def test_every_text_of_every_page_is_marked_for_translation(made, client: Client, checked) -> None:
@@ -66,6 +71,7 @@ def test_every_text_of_every_page_is_marked_for_translation(made, client: Client
         page = client.get(address, follow=True).content.decode()
         assert f'<html lang="{pseudo.PSEUDO}">' in page, address
         unmarked[address] = list(pseudo.find_unmarked(page, ALLOWED))
+        unmarked[address] += [text for text in pseudo.find_texts(page) if POINT.search(text)]
     assert {address: texts for address, texts in unmarked.items() if texts} == {}
 
 
@@ -192,6 +198,22 @@ def test_a_stranger_is_spoken_to_in_the_language_of_the_browser(db) -> None:
 def test_the_settings_of_the_runner_count_for_more_than_the_browser(german: Client) -> None:
     page = german.get("/pain/", headers={"accept-language": "es"}).content.decode()
     assert '<html lang="de">' in page
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("de-CH,de;q=0.9", "de"), ("es", "es"), ("fi", "en"), ("en-GB", "en")])
+def test_a_new_home_speaks_the_language_of_the_first_browser_and_keeps_it(ada: Runner, noon, asked, spoken) -> None:
+    client = client_of(ada)
+    for header in (asked, "en-US"):
+        page = client.get("/", headers={"accept-language": header}).content.decode()
+        assert f'<html lang="{spoken}">' in page
+
+
+def test_a_chosen_language_is_kept_and_whoever_was_here_before_keeps_theirs(ada: Runner, cast, noon) -> None:
+    change_profile(ada, language="en")
+    check_in.save_check(cast.ben, DAYS, TODAY)
+    for runner in (ada, cast.ben):
+        page = client_of(runner).get("/", headers={"accept-language": "de"}).content.decode()
+        assert '<html lang="en">' in page
 
 
 def test_a_language_that_is_not_ready_is_neither_offered_nor_spoken(german: Client, monkeypatch) -> None:

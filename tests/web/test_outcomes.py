@@ -1,5 +1,7 @@
 """The questionnaires on the web: asked by themselves, skippable, and shown beside what trials reported."""
 
+from datetime import timedelta
+
 import pytest
 
 from runback.services.training.outcomes import view_outcomes
@@ -54,6 +56,12 @@ def test_what_cannot_be_is_explained_and_nothing_is_saved(ada, client, checked, 
     assert response.status_code == 400
     assert told in response.content.decode()
     assert all(one.scores == () for one in view_outcomes(ada, TODAY).outcomes)
+
+
+def test_before_anything_was_trained_nobody_is_asked_about_harm(client, checked, stand_at):
+    assert "Did anything go wrong?" not in client.get("/outcomes/answer/").content.decode()
+    stand_at(TODAY + timedelta(days=1))
+    assert "Did anything go wrong?" in client.get("/outcomes/answer/").content.decode()
 
 
 def test_harm_leads_to_the_check(ada, client, checked):

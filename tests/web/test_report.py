@@ -28,6 +28,14 @@ def test_the_report_is_previewed_and_saved_as_a_file(client, checked):
     assert answer.content.startswith(b"%PDF")
 
 
+def test_the_preview_alone_is_a_page_that_leads_back_and_htmx_gets_its_pictures(client, checked):
+    page = client.get("/report/preview/?weeks=4").content.decode()
+    assert '<a class="link" href="/report/?weeks=4">' in page
+    assert 'name="viewport"' in page
+    part = client.get("/report/preview/?weeks=4", headers={"hx-request": "true"}).content.decode()
+    assert part.startswith("<img ")
+
+
 @pytest.mark.parametrize("weeks", ["", "0", "-3", "9999999999", "x", "12'"])
 def test_a_period_that_is_no_choice_is_the_usual_one(client, checked, weeks):
     assert "?weeks=12" in client.get("/report/", {"weeks": weeks}).content.decode()

@@ -167,7 +167,7 @@ def test_with_a_race_the_road_leads_to_it_and_names_the_next_milestone(client, a
     page = text_of(client)
     assert f"Road to your race over 10 km: {day:%A} {day.day} {day:%B}" in page
     assert view.progress.usual_from < day
-    asked = page.index("Why am I not progressing?")
+    asked = page.index("What comes next")
     assert page.index("Half an hour without walking: about") < asked < page.index("Usual running again in the week of")
 
 
@@ -185,11 +185,35 @@ def test_a_week_is_closed_quietly_when_all_of_it_is_done(client, ada, checked, s
     assert "This week is complete" in text_of(client)
 
 
-def test_there_is_one_answer_to_why_i_am_not_progressing_and_what_comes_next(client, ada, run_day):
+def test_one_answer_says_what_comes_next_and_on_a_green_day_nothing_asks_why_it_is_slow(client, ada, run_day):
     page = text_of(client)
-    assert page.count("Why am I not progressing?") == 1
+    assert page.count("What comes next") == 1
+    assert "Why it is slower now" not in page
     assert escape(say(run_day.progress.now)) in page
     assert escape(say(run_day.progress.next_step)) in page
+
+
+def test_after_a_red_run_the_answer_is_why_it_is_slower(client, ada, run_day, stand_at):
+    log_run(client, distance_km="3", duration_min="20", pain_during="6")
+    stand_at(run_day.today + timedelta(days=1))
+    page = text_of(client)
+    assert "Why it is slower now" in page
+    assert "What comes next" not in page
+
+
+def test_on_the_first_day_nothing_is_said_twice_and_no_plan_has_changed(client, ada, back):
+    check_in.save_check(ada, BACK | {"weekly_km": 15}, TODAY)
+    page = text_of(client)
+    assert page.count("First a test walk") == 1
+    assert "to your plan" not in page
+
+
+@pytest.mark.parametrize(("days", "says"), [(2, False), (6, False), (7, True), (13, True)])
+def test_a_trend_of_pain_takes_a_week_and_says_since_when(client, ada, checked, days, says):
+    since = TODAY - timedelta(days=days)
+    diary.log_past_pain(ada, since, 3, PainMoment.MORNING)
+    diary.log_pain(ada, 2)
+    assert (f"since {since:%a} {since.day} {since:%b}" in text_of(client)) is says
 
 
 def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, checked, stand_at):
@@ -201,7 +225,8 @@ def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, che
     missing = {reason.say: say(reason) for reason in view_today(ada, day).progress.waiting_for}
     page = text_of(client)
     assert f'<a href="/plan/{ran[1]}/run/#log">{missing["waiting.felt"]}</a>' in page
-    assert f'<a href="/#pain-card">{missing["waiting.morning"]}</a>' in page
+    forgotten = f"/pain/?day={ran[1] + timedelta(days=1)}&amp;moment=morning"
+    assert f'<a href="{forgotten}">{missing["waiting.morning"]}</a>' in page
     assert client.get(f"/plan/{ran[1]}/run/").status_code == 200
 
 
@@ -228,6 +253,15 @@ def test_a_test_walk_stands_first_and_is_logged_as_a_walk(client, ada, back):
     assert "Undo" in page
     assert "The test walk is done." in page
     assert "by itself" in page
+
+
+@pytest.mark.parametrize("address", ["/today/log/walk/", f"/plan/{TODAY}/walk/"])
+def test_a_test_walk_is_not_saved_without_the_pain_that_it_is_for(client, ada, back, address):
+    answer = client.post(address, TEST_WALK | {"pain_during": ""})
+    assert answer.status_code == 400
+    assert "running opens by this number" in answer.content.decode()
+    assert diary.list_sessions(ada) == ()
+    assert client.post(address, TEST_WALK | {"pain_during": "", "done": "no"}).status_code == 302
 
 
 def test_new_rules_are_said_on_one_day_and_not_again(client, ada, checked, stand_at):

@@ -97,6 +97,15 @@ def test_a_run_logged_in_miles_counts_in_kilometres(client, ada, in_miles, stand
     assert "Done. 2.5 mi, pain 1." in page
 
 
+def test_the_player_offers_the_planned_distance_in_miles(client, ada, in_miles, stand_at):
+    view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
+    stand_at(view.today)
+    planned = next(one for one in view.sessions if one.is_run).distance_km
+    page = client.get("/player/run/").content.decode()
+    assert f'name="distance_km" value="{planned / 1.609344:.1f}"' in page
+    assert "Kilometres" not in page
+
+
 def test_a_number_that_was_only_shown_is_not_taken_for_a_change(client, ada, in_miles):
     """20 km stand there as 12.43 miles; saving the page does not make 20.004 km of them."""
     before = read_profile(ada)

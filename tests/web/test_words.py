@@ -5,15 +5,18 @@ from datetime import date, timedelta
 import pytest
 
 from runback.domain.adjust import Layout
-from runback.domain.load import LoadReport, Spike, SpikeSize, WeekLoad
+from runback.domain.diary import SessionLog
+from runback.domain.load import LoadReport, Run, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind, Title, Week
-from runback.knowledge.sentences import in_ten
+from runback.domain.runner import WeekStart
+from runback.knowledge.sentences import in_ten, say, say_change
 from runback.plan.move import MoveOption
 from runback.web import words
 from runback.web.history.figure import find_title, summarise_weeks
 from runback.web.imports.uploads import clean_path
 from runback.web.plan.cards import describe_dose, describe_steps, describe_week
-from runback.web.plan.done import NOTHING
+from runback.web.plan.done import NOTHING, gather_done
+from runback.web.plan.month import describe_month
 from runback.web.plan.moves import describe_options
 
 MONDAY = date(2026, 5, 4)
@@ -37,6 +40,15 @@ def test_one_long_run_before_one_sore_day_is_no_finding():
     entries = {MONDAY: 1, MONDAY + timedelta(days=3): 5}
     rows = summarise_weeks(told, entries, MONDAY, MONDAY + timedelta(days=13))
     assert find_title(rows, entries) == "You ran 6.0 km a week on average"
+
+
+def test_the_average_counts_the_weeks_since_the_history_began():
+    """7.2 km in a first week are 7.2 km a week, not 0.3 km over half a year."""
+    rows = summarise_weeks(
+        load(weeks=(WeekLoad(MONDAY, 7.2, None),)), {}, MONDAY - timedelta(weeks=25), MONDAY + timedelta(days=6)
+    )
+    assert find_title(rows, {}, MONDAY) == "You ran 7.2 km a week on average"
+    assert find_title(rows, {}, MONDAY - timedelta(weeks=1)) == "You ran 3.6 km a week on average"
 
 
 def test_the_title_says_that_pain_fell_where_a_season_shows_it():
@@ -145,3 +157,48 @@ def test_a_week_is_said_in_one_line():
         "shorter before your race",
     )
     assert describe_week(Week(MONDAY, 0, 0, ()), NOTHING, MONDAY).facts == ("no running",)
+
+
+def test_the_share_of_a_week_is_that_of_the_kilometres_beside_it():
+    # 7.1 km with 4.5 km of running, of a usual 25 km: 28 %, not 18 %
+    runs = tuple(
+        Session(MONDAY + timedelta(days=n), SessionKind.WALK_RUN, "walk_run", km, 30, running_km=running, bout="")
+        for n, km, running in ((1, 3.5, 2.2), (4, 3.6, 2.3))
+    )
+    week = Week(MONDAY, 7.1, 20.0, runs, usual_share=0.18)
+    assert describe_week(week, NOTHING, MONDAY).facts[:2] == ("7.1 km", "28 % of your usual week")
+
+
+def test_what_was_done_beside_the_plan_stands_on_its_day_and_is_not_due():
+    week = Week(MONDAY, 4.0, 5.0, (Session(MONDAY + timedelta(days=3), SessionKind.RUN, "easy_run", 4.0, 26),))
+    wednesday = MONDAY + timedelta(days=2)
+    logs = (SessionLog(MONDAY, SessionKind.WALK), SessionLog(wednesday, SessionKind.STRENGTH))
+    done = gather_done(logs, (Run(wednesday, 10.0, 60.0),))
+    card = describe_week(week, done, MONDAY + timedelta(days=3))
+    assert [(day.date, [one.title for one in day.main], [one.title for one in day.beside]) for day in card.past] == [
+        (MONDAY, [], ["Walk"]),
+        (wednesday, ["Run", "Strength"], []),
+    ]
+    assert (card.done, card.due) == (0, 0)
+    cells = describe_month([week], done, wednesday, WeekStart.MON)[0]
+    assert [[(mark.short, mark.is_done) for mark in cell.marks] for cell in cells[:4]] == [
+        [],
+        [],
+        [("10.0", True), ("S", True)],
+        [("4.0", False)],
+    ]
+
+
+def test_a_shorter_last_bout_is_left_to_the_steps_and_a_change_of_it_says_the_minutes():
+    bouts = ("7 x 2 min + 41 s run, 1 min walk", "7 x 2 min run, 1 min walk", "2 x 6 min + 2:15 min run, 1 min walk")
+    titles = [Title("walk_run", duration_min=n, bout=bout) for n, bout in zip((33, 31, 30), bouts, strict=True)]
+    assert [say(title) for title in titles] == [
+        "Walk-run, 7 x 2 min run, 1 min walk",
+        "Walk-run, 7 x 2 min run, 1 min walk",
+        "Walk-run, 2 x 6 min run, 1 min walk",
+    ]
+    assert say_change(Change(MONDAY, (titles[1],), (titles[0],))) == (
+        "Walk-run, 7 x 2 min run, 1 min walk, 31 min",
+        "Walk-run, 7 x 2 min run, 1 min walk, 33 min",
+    )
+    assert say_change(Change(MONDAY, (titles[1],), (titles[2],)))[1] == "Walk-run, 2 x 6 min run, 1 min walk"

@@ -1,7 +1,10 @@
 """What became of each file of an import: one verdict a file, and the counts."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from runback.domain.activity import Sport
 
 
 class Verdict(StrEnum):
@@ -15,12 +18,21 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FoundActivity:
+    """What a preview tells of an activity in a file: its local day, its sport and its metres (None: not told)."""
+
+    day: date
+    sport: Sport
+    distance_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileVerdict:
     """The verdict on one file; ``path`` is absolute, ``a.zip!/inner`` inside an archive.
 
     ``reason`` is a plain sentence, always given for failed and not_activity.
     ``activity_ids`` name the activities the file now stands behind. ``offset`` is
-    the byte where the trouble starts, where known.
+    the byte where the trouble starts, where known. ``found`` is what a preview saw in the file.
     """
 
     path: str
@@ -28,6 +40,7 @@ class FileVerdict:
     reason: str | None = None
     activity_ids: tuple[str, ...] = ()
     offset: int | None = None
+    found: tuple[FoundActivity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

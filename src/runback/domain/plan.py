@@ -1,7 +1,7 @@
 """The plan: weeks of sessions, each with its steps, exercises and reasons."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from runback.domain.checks import require_between
@@ -155,10 +155,26 @@ class Week:
             raise BadAnswer("start", f"A week starts on Monday; {self.start} is none.")
 
     @property
+    def days(self) -> tuple[date, ...]:
+        """Its seven days."""
+        return tuple(self.start + timedelta(days=n) for n in range(7))
+
+    @property
     def longest_run_km(self) -> float:
         """The longest run or walk-run of the week, in km; 0 without one. Races are not counted."""
         runs = (s.distance_km or 0.0 for s in self.sessions if s.is_run and s.kind is not SessionKind.RACE)
         return max(runs, default=0.0)
+
+    @property
+    def target_share(self) -> float | None:
+        """``target_km``, walking included, as a share of the usual week; None where no usual is known.
+
+        ``usual_share`` counts the running alone.
+        """
+        running = sum(s.running_km for s in self.sessions if s.is_run and s.kind is not SessionKind.RACE)
+        if self.usual_share is None or not running:
+            return self.usual_share
+        return round(self.usual_share * self.target_km / running, 3)
 
 
 class Light(StrEnum):

@@ -14,7 +14,7 @@ from runback.domain.load import LoadReport
 from runback.domain.plan import Block, Change, ExerciseSet, GoalView, Plan, Progress, Session, Step, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Shoe
-from runback.knowledge.sentences import join_titles, say, say_cue
+from runback.knowledge.sentences import say, say_change, say_cue
 
 Document = dict[str, Any]
 
@@ -252,10 +252,11 @@ def _day(day: date | None) -> str | None:
 
 def change_document(change: Change) -> Document:
     """One day to come that changed."""
+    before, after = say_change(change)
     return {
         "date": change.date.isoformat(),
-        "before": join_titles(change.before),
-        "after": join_titles(change.after),
+        "before": before,
+        "after": after,
         "because": "" if change.because is None else say(change.because),
     }
 

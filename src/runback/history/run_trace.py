@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runback.domain.activity import Column, Samples
-from runback.history.track import EARTH_RADIUS_M, is_dense, steps_of_distance, steps_of_positions
+from runback.domain.activity import Column, Samples, Sport
+from runback.history.sports import load_sports
+from runback.history.track import EARTH_RADIUS_M, find_moving, is_dense, steps_of_distance, steps_of_positions
 
 _BUCKETS = 180
 _STANDING_MPS = 0.5
 _FASTEST_MPS = 15.0
 _CHANNELS = ("heart_rate_bpm", "cadence_spm", "altitude_m", "contact_time_ms", "vertical_oscillation_mm", "power_w")
 _MOST_POINTS = 300
+_PAUSE_S = 10.0
+"""A watch that wrote nothing for so long, and stood where it was, was paused."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +31,10 @@ class RunTrace:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One kilometre (or mile) of a run, or the rest of it: metres, seconds, mean heart rate, metres climbed."""
+    """One kilometre (or mile) of a run, or the rest of it: metres, mean heart rate, metres climbed.
+
+    ``seconds`` are those of movement: a pause is in no split's time or pace.
+    """
 
     number: int
     metres: float
@@ -37,8 +43,11 @@ class Split:
     climb_m: float | None
 
 
-def trace_run(samples: Samples) -> RunTrace | None:
-    """Up to 180 means along the run; None for fewer than ten samples or no time."""
+def trace_run(samples: Samples, total_m: float | None = None) -> RunTrace | None:
+    """Up to 180 means along the run; None for fewer than ten samples or no time.
+
+    ``total_m`` is the run's distance where that is not what its samples add up to, as on a treadmill.
+    """
     time_s = samples.columns["time_s"]
     if len(samples) < 10 or time_s[-1] <= 0:
         return None
@@ -46,12 +55,11 @@ def trace_run(samples: Samples) -> RunTrace | None:
     edges = np.linspace(0.0, float(time_s[-1]), count + 1)
     middle: Column = (edges[:-1] + edges[1:]) / 2
     lines: dict[str, Column] = {}
-    way = _way(samples)
+    way = _way(samples, total_m)
     metres = None
     if way is not None:
-        at, covered = way
-        metres = np.interp(middle, at, covered)
-        lines["pace_s_per_km"] = _pace(np.interp(edges, at, covered), edges)
+        metres = np.interp(middle, way.at, way.covered)
+        lines["pace_s_per_km"] = _pace(np.interp(edges, way.at, way.covered), edges)
     bucket = np.clip(np.searchsorted(edges, time_s, side="right") - 1, 0, count - 1)
     for name in _CHANNELS:
         column = samples.get(name)
@@ -60,16 +68,32 @@ def trace_run(samples: Samples) -> RunTrace | None:
     return RunTrace(middle, metres, lines)
 
 
-def _way(samples: Samples) -> tuple[Column, Column] | None:
-    """Times and the metres covered until then, by the device's distance or the positions."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """Seconds since the start, and the metres covered and the seconds moved until then."""
+
+    at: Column
+    covered: Column
+    moved_s: Column
+
+
+def _way(samples: Samples, total_m: float | None) -> _Way | None:
+    """The way by the device's distance or the positions, stretched to ``total_m``; None where neither tells one."""
     steps = steps_of_distance(samples)
     if steps is None or not is_dense(steps) or float(steps.metres.sum()) <= 0:
         found = steps_of_positions(samples, _FASTEST_MPS)
         steps = None if found is None or not is_dense(found[0]) else found[0]
     if steps is None or float(steps.metres.sum()) <= 0:
         return None
-    at: Column = np.concatenate([steps.from_s[:1], steps.to_s])
-    return at, np.concatenate([[0.0], np.cumsum(steps.metres)])
+    rule = load_sports().standing[Sport.RUN]
+    paused = (steps.seconds >= _PAUSE_S) & (steps.metres < rule.standing_mps * steps.seconds)
+    moving = find_moving(steps, rule) & ~paused
+    covered = np.cumsum(steps.metres)
+    return _Way(
+        at=np.concatenate([steps.from_s[:1], steps.to_s]),
+        covered=np.concatenate([[0.0], covered * (1.0 if not total_m else total_m / float(covered[-1]))]),
+        moved_s=np.concatenate([[0.0], np.cumsum(np.where(moving, steps.seconds, 0.0))]),
+    )
 
 
 def _pace(metres: Column, edges: Column) -> Column:
@@ -92,16 +116,20 @@ def _means(column: Column, bucket: np.ndarray[tuple[int], np.dtype[np.intp]], co
     return line
 
 
-def split_run(samples: Samples, each_m: float = 1000.0) -> tuple[Split, ...]:
-    """The run in parts of ``each_m`` metres and what is left over; empty where it tells no distance."""
-    way = _way(samples)
+def split_run(samples: Samples, each_m: float = 1000.0, total_m: float | None = None) -> tuple[Split, ...]:
+    """The run in parts of ``each_m`` metres and what is left over; empty where it tells no distance.
+
+    ``total_m`` is as in ``trace_run``.
+    """
+    way = _way(samples, total_m)
     if way is None:
         return ()
-    at, covered = way
+    at, covered = way.at, way.covered
     rising = np.concatenate([[True], np.diff(covered) > 0])
     marks = np.arange(0.0, float(covered[-1]), each_m)
     ends = np.append(marks[1:], float(covered[-1]))
     times = np.interp(np.append(marks, ends[-1]), covered[rising], at[rising])
+    moved_s = np.diff(np.interp(times, at, way.moved_s))
     found = []
     for number, (start, end) in enumerate(zip(marks.tolist(), ends.tolist(), strict=True)):
         if end - start < 10:
@@ -110,7 +138,11 @@ def split_run(samples: Samples, each_m: float = 1000.0) -> tuple[Split, ...]:
         inside = (samples.columns["time_s"] >= begin) & (samples.columns["time_s"] < stop)
         found.append(
             Split(
-                number + 1, end - start, stop - begin, _mean(samples, "heart_rate_bpm", inside), _climb(samples, inside)
+                number=number + 1,
+                metres=end - start,
+                seconds=float(moved_s[number]),
+                heart_rate_bpm=_mean(samples, "heart_rate_bpm", inside),
+                climb_m=_climb(samples, inside),
             )
         )
     return tuple(found)

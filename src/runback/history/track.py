@@ -173,9 +173,13 @@ def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[floa
     seconds = steps.seconds.copy()
     for start, end in pauses:
         seconds -= np.clip(np.minimum(steps.to_s, end) - np.maximum(steps.from_s, start), 0, None)
+    return float(np.maximum(seconds, 0)[find_moving(steps, rule)].sum())
+
+
+def find_moving(steps: Steps, rule: StandingRule) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which steps are movement: no long slow gap, and no standing still."""
     gaps = find_gaps(steps, rule)
-    moves = ~gaps & ~find_standing(steps, rule, gaps)
-    return float(np.maximum(seconds, 0)[moves].sum())
+    return np.asarray(~gaps & ~find_standing(steps, rule, gaps))
 
 
 def ascent_m(samples: Samples) -> float | None:

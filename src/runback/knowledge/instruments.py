@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Literal
 
 from pydantic import Field
 
 from runback.knowledge.reading import Entry, Fault, parse_yaml, read_text
+from runback.languages import cache_by_language
 
 FILE = "instruments.yaml"
 
@@ -92,7 +92,7 @@ class InstrumentBook(Entry):
         return {one.id: one for one in self.instruments}
 
 
-@cache
+@cache_by_language
 def load_instruments() -> InstrumentBook:
     """The questionnaires; raises ``BrokenRuleBook``."""
     return parse_instruments(read_text(FILE))

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from runback.domain.distances import in_own_unit, say_distance, say_plain_distance
-from runback.domain.plan import Note, Session, Step, Title
+from runback.domain.plan import Change, Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
 from runback.domain.weights import weights_in_own_unit
 from runback.knowledge.exercises import load_exercises
@@ -27,7 +27,7 @@ from runback.languages.dates import say_day, say_long_date, say_long_day_month
 
 FILE = "sentences_en.yaml"
 _DRILL = "step.drill."
-_BOUT = re.compile(r"(?P<run>[^,]+) run(?:, (?P<walk>.+) walk)?")
+_BOUT = re.compile(r"(?P<run>[^,]+?)(?: \+ [^,]+)? run(?:, (?P<walk>.+) walk)?")
 _OR = " or "
 
 
@@ -112,6 +112,19 @@ def join_titles(titles: Iterable[Title]) -> str:
     return ", ".join(say(title) for title in titles)
 
 
+def say_change(change: Change) -> tuple[str, str]:
+    """What a day held before and holds now; with the minutes where the names alone do not differ."""
+    before, after = join_titles(change.before), join_titles(change.after)
+    if before != after:
+        return before, after
+    return tuple(_with_minutes(titles) for titles in (change.before, change.after))  # type: ignore[return-value]
+
+
+def _with_minutes(titles: Iterable[Title]) -> str:
+    said = ((say(title), f"{title.duration_min:.0f} min" if title.duration_min else "") for title in titles)
+    return ", ".join(name if not minutes or minutes in name else f"{name}, {minutes}" for name, minutes in said)
+
+
 def say_session(session: Session) -> str:
     """What a session is called, with the distance and the minutes that its title does not name."""
     title = say(session.title)
@@ -134,7 +147,10 @@ def _say_kept_drill(text: str) -> str:
 
 
 def _say_bout(bout: str) -> str:
-    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the language of now."""
+    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the language of now.
+
+    A shorter last bout (``8 x 2 min + 41 s run``) is left to the steps of the session.
+    """
     there = load_sentences()
     if found := _BOUT.fullmatch(bout):
         return there["bout.run_walk" if found["walk"] else "bout.run"].format(**found.groupdict())

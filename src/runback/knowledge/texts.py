@@ -32,6 +32,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "exercises.*.faults.*",
     ),
     "experiments.yaml": ("changes.*.name", "changes.*.with_it", "changes.*.without_it"),
+    "instruments.yaml": ("instruments.*.name", "instruments.*.usual.*.text"),
     "learn.yaml": ("lessons.*.title", "lessons.*.lead", "lessons.*.points.*.says"),
     "patterns.yaml": (
         "families.*",
@@ -106,7 +107,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """The fields a runner reads, by file; ``*`` is every entry.
 
-Not among them: sources, notes and numbers for clinicians, phrases that are listened for, and the questionnaires of
+Not among them: sources, notes and numbers for clinicians, phrases that are listened for, and the questions of
 instruments.yaml, whose translations were made and tested by others.
 """
 

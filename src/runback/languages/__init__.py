@@ -74,6 +74,12 @@ def cache_by_language(load: Callable[[], T]) -> Callable[[], T]:
     return load_once
 
 
+def say_count(count: int) -> str:
+    """A whole number with its thousands set apart: ``20,000``, in German and Spanish ``20.000``."""
+    said = f"{count:,}"
+    return said.replace(",", ".") if current() in _WITH_COMMA else said
+
+
 def say_decimal(number: str) -> str:
     """A number as Python writes it (``5.5``) with the decimal sign of the language now (``5,5``)."""
     return number.replace(".", ",") if current() in _WITH_COMMA else number

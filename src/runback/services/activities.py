@@ -12,6 +12,7 @@ from runback.domain.plan import RUNNING_KINDS, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.languages.catalogue import gettext
+from runback.services.training.logged_runs import LOGGED
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
@@ -125,8 +126,9 @@ def list_runs(runner: Runner, until: date | None = None, since: date | None = No
 
 
 def list_walks(runner: Runner, since: date, until: date) -> tuple[Run, ...]:
-    """The recorded walks of these days (both included), oldest first, in the form that runs have."""
+    """The walks that a watch recorded on these days (both included), oldest first, in the form that runs have."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.WALK.value, day__range=(since, until))
+    rows = rows.exclude(source_rows__format=LOGGED)
     return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
 
 

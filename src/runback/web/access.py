@@ -30,8 +30,13 @@ def runner_of(request: HttpRequest) -> Runner:
         runner = runner_of_user(request.user.pk)
     except NotFound as problem:
         raise NoRecord(problem.message) from None
-    vars(request)["_runner"] = runner
     open_for([owner_id(runner)])
+    return keep_runner(request, runner)
+
+
+def keep_runner(request: HttpRequest, runner: Runner) -> Runner:
+    """Gives the request the runner as a change has left them."""
+    vars(request)["_runner"] = runner
     return runner
 
 

@@ -9,8 +9,9 @@ from django.utils.cache import patch_vary_headers
 
 from runback import languages
 from runback.domain.errors import NotFound
-from runback.services.home.runners import runner_of_user
-from runback.web.access import runner_of
+from runback.domain.runner import Runner
+from runback.services.home.runners import runner_of_user, take_first_language
+from runback.web.access import keep_runner, runner_of
 
 
 class LanguageMiddleware:
@@ -41,11 +42,20 @@ def language_of_account(user_id: int) -> str:
         return languages.current()
 
 
+def _runner_of(request: HttpRequest, of_browser: str) -> Runner:
+    """The runner; a new one speaks the language of the first browser that asks for a page."""
+    runner = runner_of(request)
+    first = languages.ready_or_english(of_browser)
+    if runner.language != languages.ENGLISH or first == languages.ENGLISH:
+        return runner
+    return keep_runner(request, take_first_language(runner, first))
+
+
 def _asked_by(request: HttpRequest) -> str:
     of_browser = translation.get_language_from_request(request)
     if not request.user.is_authenticated:
         return of_browser
     try:
-        return str(runner_of(request).language)
+        return str(_runner_of(request, of_browser).language)
     except PermissionDenied:  # a clinician or an administrator has no settings
         return of_browser

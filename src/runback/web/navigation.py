@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.apps import AppConfig, apps
 
-from runback.languages.catalogue import gettext
+from runback.languages.catalogue import gettext, gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,25 @@ class NavigationEntry:
     place: Literal["bar", "more"]
     hint: str = ""
     roles: tuple[str, ...] = ("runner",)
+
+
+GROUPS = (
+    (gettext_noop("Your back"), ("pain", "trends", "outcomes", "experiments", "spine")),
+    (gettext_noop("Your training"), ("strength", "self_tests", "form", "recovery", "shoes", "limits")),
+    (gettext_noop("Learn and help"), ("learn", "evidence-shelf", "help")),
+    (gettext_noop("Share"), ("report", "sharing")),
+    (
+        gettext_noop("Your data and settings"),
+        ("account", "imports", "data", "reminders", "phone", "devices", "sign-in-ways"),
+    ),
+)
+"""The pages on More under their headings."""
+
+
+def list_groups(role: str = "runner") -> list[tuple[str, list[NavigationEntry]]]:
+    """The headings of More, each with its links."""
+    entries = {entry.url_name: entry for entry in list_entries("more", role)}
+    return [(gettext(title), [entries[name] for name in names if name in entries]) for title, names in GROUPS]
 
 
 def list_entries(place: Literal["bar", "more"], role: str = "runner") -> list[NavigationEntry]:

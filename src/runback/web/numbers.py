@@ -56,7 +56,8 @@ A label stands in a class, unit and language in a request.
 
 
 DISTANCE_UNIT = in_unit("km", gettext_noop("miles"))
-PACE_UNIT = in_unit(gettext_noop("min/km"), gettext_noop("min/mile"))
+PACE_LIKE = in_unit(gettext_noop("min/km, like 6:30"), gettext_noop("min/mile, like 10:30"))
+PACE_WRONG = in_unit(gettext_noop("Enter a pace like 6:30."), gettext_noop("Enter a pace like 10:30."))
 
 
 WEIGHT_UNIT = lazy(lambda: str(shown_weights()), str)()

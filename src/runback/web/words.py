@@ -78,6 +78,11 @@ LABELS = {
     "flank": gettext_noop("Flank"),
     "abdomen": gettext_noop("Abdomen"),
     # the verdict of an import on a file
+    "look_imported": gettext_noop("New"),
+    "look_merged": gettext_noop("More of an activity you have"),
+    "look_duplicate": gettext_noop("Already in your history"),
+    "look_not_activity": gettext_noop("Not an activity"),
+    "look_failed": gettext_noop("Could not be read"),
     "imported": gettext_noop("Imported"),
     "merged": gettext_noop("Merged with an activity you have"),
     "duplicate": gettext_noop("Already imported"),

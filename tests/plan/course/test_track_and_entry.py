@@ -298,7 +298,9 @@ def test_a_healed_bone_that_hurt_for_long_is_no_beginners() -> None:
 
 
 @pytest.mark.parametrize(("days_off", "short"), [(0, True), (10, False), (30, False)])
-def test_strength_gets_short_for_a_tenth_of_the_running_of_those_alone_who_never_stopped(days_off: int, short: bool) -> None:
+def test_strength_gets_short_for_a_tenth_of_the_running_of_those_alone_who_never_stopped(
+    days_off: int, short: bool
+) -> None:
     plan = make_plan(after_break(days_off, more={"weeks": 12}, wishes=offer(45, MON, WED, SAT)))
 
     # 45 minutes without 9 around the run and 3 of stretches are 33; 10 minutes of strength leave 23, 20 of them 15

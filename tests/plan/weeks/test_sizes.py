@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -38,6 +39,17 @@ from tests.plan.made_up import (
 )
 
 BIG = 1000.0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_run_names_the_share_of_the_usual_week_that_its_week_came_to(seed: int) -> None:
+    """Days, limits and what was missed leave less than the week aimed at; one number stands on every page."""
+    rng = Random(seed)
+    days = rng.sample(range(7), rng.randint(2, 4))
+    plan = make_plan(after_break(rng.choice((10, 20, 30)), weekly_km=rng.choice((20, 25, 45)), wishes=offer(30, *days)))
+    for week in plan.weeks:
+        shares = {dict(why.facts)["share"] for one in week.sessions for why in one.reasons if why.say == "run.return"}
+        assert all(share == pytest.approx(week.target_share, abs=0.002) for share in shares)
 
 
 # --- the number of runs

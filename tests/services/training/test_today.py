@@ -85,6 +85,17 @@ def test_the_week_counts_what_was_run_since_monday(ada, outcome, day):
     assert view_today(ada, THURSDAY).week_done_km == 7.5
 
 
+def test_what_was_run_before_the_plan_began_is_on_both_sides_of_the_week(ada, outcome, day):
+    add_run(ada, MONDAY, 10.0)
+    check_in.save_check(ada, ANSWERS, THURSDAY)
+    view = view_today(ada, THURSDAY)
+    planned = view.plan.plan.weeks[0].target_km
+    assert (view.week_done_km, view.week_target_km) == (10.0, pytest.approx(10.0 + planned))
+    add_run(ada, THURSDAY, 2.0)
+    after = view_today(ada, THURSDAY)
+    assert after.week_target_km - after.plan.plan.weeks[0].target_km == pytest.approx(10.0)
+
+
 def test_the_trend_is_the_worst_pain_of_each_day(ada, outcome, day):
     for hour, score in ((6, 4), (20, 2)):
         diary.log_pain(ada, score, PainMoment.NOW, datetime(2026, 5, 13, hour, 0, tzinfo=UTC))

@@ -341,15 +341,24 @@ def _week(
     is_deload = before.weeks_up >= rules.deload.weeks_up and bool(runs)
     back = after.back
     week_number = None
-    if back is not None and (not before.is_at_usual or not after.is_at_usual):
+    is_return = after.track is not Track.NEW and (not before.is_at_usual or not after.is_at_usual)
+    if back is not None and is_return:
         week_number = (monday - (back.began - back.began.weekday() * ONE)).days // 7 + 1
+    share = round(target / usual, 3) if usual > 0 else None
     return Week(
         monday,
         target,
         cap,
-        tuple(sessions),
+        tuple(replace(one, reasons=tuple(_with_share(why, share) for why in one.reasons)) for one in sessions),
         is_deload=is_deload,
         is_taper=is_taper,
         usual_share=round(running / usual, 3) if usual > 0 else None,
         back_week=week_number if week_number and week_number > 0 else None,
     )
+
+
+def _with_share(reason: Reason, share: float | None) -> Reason:
+    """The reason with the share of the usual week that the whole week came to, which the week itself names."""
+    if share is None or reason.say not in ("run.return", "run.sore"):
+        return reason
+    return replace(reason, facts=tuple((name, share if name == "share" else fact) for name, fact in reason.facts))

@@ -12,11 +12,12 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Experience, Language, Runner, Units, WeekStart
 from runback.languages.catalogue import gettext
 from runback.store.mapping_history import runner_record
-from runback.store.models import RunnerRow
-from runback.store.owned import owner_id
+from runback.store.models import CheckRow, RunnerRow
+from runback.store.owned import owner_id, rows_of
 from runback.store.wall import lifted
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
+_LANGUAGE_CHOSEN = "language_chosen"
 _SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience")
 
 
@@ -68,8 +69,21 @@ def change_profile(
     )
     for setting in _SETTINGS:
         setattr(row, setting, getattr(changed, setting) or "")
-    row.save(update_fields=_SETTINGS)
+    if language is not None:
+        row.running = row.running | {_LANGUAGE_CHOSEN: True}
+    row.save(update_fields=(*_SETTINGS, "running"))
     return changed
+
+
+def take_first_language(runner: Runner, language: str) -> Runner:
+    """Take the language of the browser where nobody has chosen one and no check was done: a new home speaks it at once.
+
+    Whoever has used Runback keeps the language they read it in.
+    """
+    row = RunnerRow.objects.only("running").get(pk=owner_id(runner))
+    if row.running.get(_LANGUAGE_CHOSEN) or rows_of(CheckRow, runner).exists():
+        return runner
+    return change_profile(runner, language=language)
 
 
 def _choice(key: str, kind: type[_Kind], value: str) -> _Kind:

@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from runback.domain.activity import Sport
 from runback.domain.errors import NotFound, RunbackError
-from runback.domain.imports import FileVerdict, Verdict
+from runback.domain.imports import FileVerdict, FoundActivity, Verdict
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services.imports.background import WORKER, WORKER_LOG
@@ -90,7 +92,7 @@ def run_look(runner: Runner, folder: Path) -> None:
 
 def _save(folder: Path, **saved: Any) -> None:
     if folder.is_dir():  # else the runner has left it meanwhile
-        write_atomically(folder.with_suffix(".json"), json.dumps(saved).encode())
+        write_atomically(folder.with_suffix(".json"), json.dumps(saved, default=str).encode())
 
 
 def look_at(folder: Path) -> Look:
@@ -115,7 +117,11 @@ def look_at(folder: Path) -> Look:
 
 def _verdict(saved: dict[str, Any]) -> FileVerdict:
     ids = tuple(saved["activity_ids"])
-    return FileVerdict(saved["path"], Verdict(saved["verdict"]), saved["reason"], ids, saved["offset"])
+    found = tuple(
+        FoundActivity(date.fromisoformat(each["day"]), Sport(each["sport"]), each["distance_m"])
+        for each in saved["found"]
+    )
+    return FileVerdict(saved["path"], Verdict(saved["verdict"]), saved["reason"], ids, saved["offset"], found)
 
 
 def forget_look(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runback.domain.imports import FileVerdict, ImportReport, Verdict, count_verdicts
+from runback.domain.imports import FileVerdict, FoundActivity, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
 from runback.languages.kept import say_later
 from runback.services.imports.index import HistoryIndex, load_index
@@ -83,7 +83,9 @@ class _Look:
     def _verdict(self, read: ReadFile, verdicts: list[Verdict], row_ids: list[int]) -> FileVerdict:
         best = next((v for v in (Verdict.IMPORTED, Verdict.MERGED) if v in verdicts), Verdict.DUPLICATE)
         ids = dict.fromkeys(str(row_id) for row_id in row_ids if row_id > 0 and row_id not in self.deleted)
-        return FileVerdict(read.label, best, read.remark or _REASONS[best], tuple(ids))
+        found = (part.activity for part in read.parts)
+        seen = tuple(FoundActivity(each.day, each.sport, each.distance_m) for each in found)
+        return FileVerdict(read.label, best, read.remark or _REASONS[best], tuple(ids), found=seen)
 
 
 _REASONS = {

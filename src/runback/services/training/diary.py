@@ -5,7 +5,7 @@ Every ``log_*`` refuses a day in the future (``BadAnswer``) and what the records
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,17 +33,39 @@ _CLOCK_SLACK = timedelta(minutes=2)
 
 
 MORNING_UNTIL_HOUR = 12
+EARLIEST = date(1970, 1, 1)
+"""A day before it is a slip of the keys."""
+_HOURS = {
+    PainMoment.MORNING: time(7),
+    PainMoment.NOW: time(15),
+    PainMoment.DURING_RUN: time(17),
+    PainMoment.AFTER_RUN: time(18),
+    PainMoment.EVENING: time(20),
+}
+"""When a score of an earlier day is taken to have been felt: nobody remembers the minute."""
 FASTEST_KMH, SLOWEST_KMH = 25.0, 2.0
 """A run faster or slower than this is asked back: most likely a typing error."""
 
 
-def _refuse_future(runner: Runner, name: str, day: date, today: date | None = None) -> None:
+def _require_past_day(runner: Runner, name: str, day: date, today: date | None = None) -> None:
     today = today or clock.today(runner)
     if day > today:
         raise BadAnswer(
             name,
             gettext("{day} is in the future (today is {today}). Enter a day up to today.").format(day=day, today=today),
         )
+    if day < EARLIEST:
+        raise BadAnswer(name, gettext("{day} is too long ago. Enter a day from 1970 on.").format(day=day))
+
+
+def log_past_pain(
+    runner: Runner, day: date, score: int, moment: PainMoment = PainMoment.NOW, *, note: str = ""
+) -> PainEntry:
+    """Log a pain score of an earlier day, at the usual hour of its moment; the day of today is logged as it is now."""
+    _require_past_day(runner, "day", day)
+    is_today = day == clock.today(runner)
+    at = None if is_today else datetime.combine(day, _HOURS[moment], ZoneInfo(runner.zone)).astimezone(UTC)
+    return log_pain(runner, score, moment, at, note=note)
 
 
 def log_pain(
@@ -151,7 +173,7 @@ def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> S
     of the history (source ``logged``). Raises ``BadAnswer`` for a speed that no run has, ``NotFound`` for an
     activity that is not the runner's.
     """
-    _refuse_future(runner, "day", log.day, today)
+    _require_past_day(runner, "day", log.day, today)
     _refuse_speed(log)
     activity = None if log.activity_id is None else row_of(ActivityRow, runner, log.activity_id)
     values = mapping_diary.session_values(replace(log, entered_on=today or clock.today(runner)))
@@ -190,6 +212,17 @@ def _row_of_same_session(runner: Runner, log: SessionLog) -> SessionRow | None:
     return None
 
 
+def read_session(runner: Runner, log_id: int) -> SessionLog:
+    """One session log; raises ``NotFound``."""
+    return mapping_diary.session_record(row_of(SessionRow, runner, log_id))
+
+
+def log_of_activity(runner: Runner, activity_id: int) -> SessionLog | None:
+    """The log that belongs to an activity of the history, None without one; raises ``NotFound``."""
+    row = rows_of(SessionRow, runner).filter(activity=row_of(ActivityRow, runner, activity_id)).first()
+    return None if row is None else mapping_diary.session_record(row)
+
+
 @one_at_a_time
 def log_session_with_exercises(
     runner: Runner, log: SessionLog, exercises: Iterable[StrengthLog], today: date | None = None
@@ -213,7 +246,7 @@ def list_sessions(runner: Runner, since: date | None = None, until: date | None 
 
 def log_strength(runner: Runner, log: StrengthLog, today: date | None = None) -> StrengthLog:
     """Log one exercise as done; raises ``BadAnswer`` for an exercise the rule book does not know."""
-    _refuse_future(runner, "day", log.day, today)
+    _require_past_day(runner, "day", log.day, today)
     _require_exercise(log.exercise_id)
     row = StrengthRow.objects.create(runner_id=owner_id(runner), **mapping_diary.strength_values(log))
     return replace(log, id=row.pk)
@@ -247,7 +280,7 @@ def log_self_test(runner: Runner, log: SelfTestLog) -> SelfTestLog:
     from runback.assess.self_tests import judge_self_test
     from runback.knowledge.self_tests import load_self_tests
 
-    _refuse_future(runner, "day", log.day)
+    _require_past_day(runner, "day", log.day)
     tests = load_self_tests().tests
     if log.test_id not in tests:
         raise BadAnswer(
@@ -282,7 +315,7 @@ def save_shoe(runner: Runner, shoe: Shoe) -> Shoe:
     """
     for name in ("bought_on", "retired_on"):
         if (day := getattr(shoe, name)) is not None:
-            _refuse_future(runner, name, day)
+            _require_past_day(runner, name, day)
     values = mapping_diary.shoe_values(shoe)
     row = ShoeRow(runner_id=owner_id(runner)) if shoe.id is None else row_of(ShoeRow, runner, shoe.id)
     for name, value in values.items():
@@ -324,7 +357,7 @@ def list_shoes(runner: Runner) -> tuple[Shoe, ...]:
 
 def record_clearance(runner: Runner, clearance: Clearance, today: date | None = None) -> Clearance:
     """Record a clinician's word that running may go on."""
-    _refuse_future(runner, "given_on", clearance.given_on, today)
+    _require_past_day(runner, "given_on", clearance.given_on, today)
     row = ClearanceRow.objects.create(runner_id=owner_id(runner), **mapping_diary.clearance_values(clearance))
     return replace(clearance, id=row.pk)
 

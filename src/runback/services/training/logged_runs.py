@@ -1,6 +1,6 @@
-"""Runs that were logged without a watch: activities of the history with the source ``logged``.
+"""Runs and walks that were logged without a watch: activities of the history with the source ``logged``.
 
-A logged run gives way to the file of the same day when one comes in: then the log belongs to the file's activity.
+A logged one gives way to the file of the same day when one comes in: then the log belongs to the file's activity.
 """
 
 from datetime import datetime, time, timedelta
@@ -14,6 +14,7 @@ from runback.store.models import ActivityRow, PlannedWeekRow, SessionRow, Source
 from runback.store.owned import owner_id, rows_of
 
 LOGGED = "logged"
+_SPORTS = {**dict.fromkeys(RUNNING_KINDS, Sport.RUN), SessionKind.WALK: Sport.WALK}
 NOON = time(12, 0)
 ESTIMATED = 0.97
 """A distance that nobody measured counts a little less, so that the next run never grows by a guess."""
@@ -26,8 +27,8 @@ WALK_RUN_PACE = 9.0
 
 
 def keep_logged_run(runner: Runner, row: SessionRow) -> None:
-    """Link a done run to the activity of its day, or make one; a missed run has none."""
-    if row.kind not in RUNNING_KINDS or not row.done:
+    """Link a done run or walk to the activity of its day, or make one; a missed one has none."""
+    if row.kind not in _SPORTS or not row.done:
         drop_logged_run(row)
         return
     own = row.activity if row.activity is not None and _is_logged(row.activity) else None
@@ -39,7 +40,7 @@ def keep_logged_run(runner: Runner, row: SessionRow) -> None:
         _link(row, _nearest(free, row.distance_km))
         return
     km, minutes = _size_of(runner, row)
-    if km <= 0:
+    if not km and not (minutes and row.kind == SessionKind.WALK):
         return
     _write(runner, row, own, km, minutes)
 
@@ -69,9 +70,9 @@ def _is_logged(activity: ActivityRow) -> bool:
 
 
 def _file_activities(runner: Runner, row: SessionRow) -> list[ActivityRow]:
-    """The runs of that day that came from files and belong to no other log."""
+    """The runs, or walks, of that day that came from files and belong to no other log."""
     taken = rows_of(SessionRow, runner).filter(day=row.day, activity__isnull=False).exclude(pk=row.pk)
-    runs = rows_of(ActivityRow, runner).filter(day=row.day, sport=Sport.RUN.value, is_deleted=False)
+    runs = rows_of(ActivityRow, runner).filter(day=row.day, sport=_sport_of(row).value, is_deleted=False)
     runs = runs.exclude(pk__in=list(taken.values_list("activity_id", flat=True)))
     return [run for run in runs.order_by("start_utc") if not _is_logged(run)]
 
@@ -87,8 +88,14 @@ def _link(row: SessionRow, activity: ActivityRow) -> None:
     row.save(update_fields=["activity", "updated_at"])
 
 
-def _size_of(runner: Runner, row: SessionRow) -> tuple[float, float]:
-    """Km and minutes of the log; what it does not say follows from the planned session, else from the usual pace."""
+def _sport_of(row: SessionRow) -> Sport:
+    return _SPORTS[SessionKind(row.kind)]
+
+
+def _size_of(runner: Runner, row: SessionRow) -> tuple[float | None, float | None]:
+    """Km and minutes of the log; what a run's does not say follows from the planned session, else the usual pace."""
+    if row.kind == SessionKind.WALK:
+        return row.distance_km, row.duration_min
     from runback.knowledge.plan_rules import load_plan_rules  # an import does without
 
     km, minutes = row.distance_km, row.duration_min
@@ -124,18 +131,18 @@ def _planned(runner: Runner, row: SessionRow) -> dict[str, float] | None:
     return same_day[0] if same_day else None
 
 
-def _write(runner: Runner, row: SessionRow, own: ActivityRow | None, km: float, minutes: float) -> None:
+def _write(runner: Runner, row: SessionRow, own: ActivityRow | None, km: float | None, minutes: float | None) -> None:
     start = datetime.combine(row.day, NOON, ZoneInfo(runner.zone))
     offset = start.utcoffset() or timedelta()
     values = {
-        "sport": Sport.RUN.value,
+        "sport": _sport_of(row).value,
         "start_utc": start,
         "utc_offset_s": int(offset.total_seconds()),
         "zone_source": ZoneSource.PROFILE.value,
         "day": row.day,
-        "elapsed_s": minutes * 60,
-        "moving_s": minutes * 60,
-        "distance_m": km * 1000,
+        "elapsed_s": None if minutes is None else minutes * 60,
+        "moving_s": None if minutes is None else minutes * 60,
+        "distance_m": None if km is None else km * 1000,
     }
     if own is not None:
         for name, value in values.items():

@@ -98,6 +98,11 @@ class PlanView:
     reason: str
     notices: "tuple[RunNotice, ...]" = ()
 
+    def coming_changes(self, today: date) -> tuple[Change, ...]:
+        """What the plan made today changed on days to come; none while answers and runs come in on its first day."""
+        is_set_up = self.started_on == today and self.reason in ("revision.check", "revision.import")
+        return tuple(one for one in self.changes if self.made_on == today <= one.date and not is_set_up)
+
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan holds on that day; a run where it holds none."""
         sessions = (session for week in self.plan.weeks for session in week.sessions)

@@ -54,7 +54,8 @@ class TodayView:
     ``status`` is run, walk_run, walk, strength, rest, blocked or needs_check; ``headline`` the id of its sentence.
     ``pain``, ``logs`` and ``runs`` are what was entered or recorded that day, oldest first.
     ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``due`` is the follow-up of the check when
-    something is to be asked again. ``changes`` hold only days to come. Without a check ``urgency``, ``running``,
+    something is to be asked again. ``week_target_km`` is what this week comes to: its planned runs, and what was run in
+    it before the plan began. ``changes`` hold only days to come. Without a check ``urgency``, ``running``,
     ``plan``, ``progress`` and ``assessment`` are None.
     """
 
@@ -117,7 +118,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
         ceiling_km=plan.ceiling_km if plan.ceiling_km is not None else _plain_ceiling(runner, today),
         ceiling=plan.ceiling,
         week_done_km=_distance(week_runs),
-        week_target_km=None if week is None else week.target_km,
+        week_target_km=None if week is None else _whole_week_km(week, week_runs, view.started_on),
         pain_trend=_worst_by_day(pain),
         pain=tuple(entry for entry in pain if entry.day == today),
         logs=logs,
@@ -126,7 +127,7 @@ def view_today(runner: Runner, today: date) -> TodayView:
         assessment=assessment,
         progress=plan.progress,
         blocked_by=(*plan.blocked_by, *plan.held_by),
-        changes=tuple(change for change in view.changes if change.date >= today) if view.made_on == today else (),
+        changes=view.coming_changes(today),
         notices=tuple(one for older in recent_notices(runner, today) for one in older.notices),
         notes=tuple(note for note in plan.notes if note.id in NOTED),
         due=due,
@@ -211,6 +212,12 @@ def _is_done(sessions: tuple[Session, ...], logs: tuple[SessionLog, ...], runs: 
     if main.is_run:
         return bool(runs) or any(log.done and log.kind in _RUN_ORDER for log in logs)
     return any(log.done and log.kind is main.kind for log in logs)
+
+
+def _whole_week_km(week: Week, runs: Iterable[Run], began: date) -> float:
+    """What the week comes to when its runs are done: the kilometres from before the plan began are among the done."""
+    earlier = _distance(run for run in runs if run.day < began)
+    return round(week.target_km + earlier, 3) if week.target_km else 0.0
 
 
 def _week_of(plan: Plan, day: date) -> Week | None:

@@ -18,14 +18,14 @@ from runback.web.account.beside import own_home, serve_beside
 from runback.web.account.forms import ProfileForm, UsualRunningForm, ZoneForm
 from runback.web.check.draft import correct
 from runback.web.check.forms import WeekForm, start_week
-from runback.web.navigation import list_entries
+from runback.web.navigation import list_groups
 from runback.web.reminders.words import say_what_leaves
 
 
 @require_GET
 def more(request: HttpRequest) -> HttpResponse:
     """Everything that has no place in the navigation."""
-    return render(request, "account/more.html", {"pages": list_entries("more")})
+    return render(request, "account/more.html", {"groups": list_groups()})
 
 
 @require_GET

@@ -1,10 +1,16 @@
-"""The time zones and countries to choose from, read from the tz database."""
+"""The time zones and countries to choose from, read from the tz database; their names in other languages are CLDR's."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from unicodedata import normalize
+
+import yaml
+
+from runback.languages import cache_by_language, current
+from runback.languages.catalogue import FOLDER, gettext, gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +22,35 @@ class Zone:
     aliases: tuple[str, ...]
 
 
-@cache
+_CONTINENTS = (
+    gettext_noop("Africa"),
+    gettext_noop("America"),
+    gettext_noop("Antarctica"),
+    gettext_noop("Arctic"),
+    gettext_noop("Asia"),
+    gettext_noop("Atlantic"),
+    gettext_noop("Australia"),
+    gettext_noop("Europe"),
+    gettext_noop("Indian"),
+    gettext_noop("Pacific"),
+)
+
+
+@cache_by_language
 def zones_by_continent() -> Mapping[str, tuple[Zone, ...]]:
-    """Every zone of ``zone.tab``, sorted by name within its continent."""
+    """Every zone of ``zone.tab``, sorted by place within its continent, in the language of now."""
+    places = _load_places("zones")
     aliases: dict[str, list[str]] = defaultdict(list)
     for alias, name in _links().items():
         aliases[name].append(alias)
     groups: dict[str, list[Zone]] = defaultdict(list)
     for name in sorted({row[2] for row in _rows("zone.tab")}):
         continent, _, place = name.partition("/")
-        groups[continent].append(Zone(name, _name_place(place), tuple(aliases[name])))
-    return {continent: tuple(zones) for continent, zones in groups.items()}
+        groups[continent].append(Zone(name, places.get(name) or _name_place(place), tuple(aliases[name])))
+    return {
+        gettext(continent): tuple(sorted(groups[continent], key=lambda zone: _sort_key(zone.place)))
+        for continent in _CONTINENTS
+    }
 
 
 def canonical_zone(name: str) -> str:
@@ -35,10 +59,23 @@ def canonical_zone(name: str) -> str:
     return "UTC" if zone == "Etc/UTC" else zone
 
 
-@cache
+@cache_by_language
 def list_countries() -> tuple[tuple[str, str], ...]:
-    """ISO 3166 codes and English names, sorted by name."""
-    return tuple(sorted(((code, name) for code, name in _rows("iso3166.tab")), key=lambda pair: pair[1]))
+    """ISO 3166 codes and names in the language of now, sorted by name."""
+    places = _load_places("countries")
+    named = ((code, places.get(code, name)) for code, name in _rows("iso3166.tab"))
+    return tuple(sorted(named, key=lambda pair: _sort_key(pair[1])))
+
+
+def _load_places(kind: str) -> Mapping[str, str]:
+    """The names of countries by code, or of places by time zone, where they differ from the English."""
+    file = FOLDER / current() / "places.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8"))[kind] if file.exists() else {}
+
+
+def _sort_key(name: str) -> str:
+    """The letters without their accents, so that Ägypten stands among the A."""
+    return normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
 
 
 def _name_place(place: str) -> str:

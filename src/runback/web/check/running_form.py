@@ -12,7 +12,7 @@ from runback.domain.intake import NUMBERS, read_intake
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.web.check.contexts import COUNTED, TICKED, WOMEN, is_offered
-from runback.web.numbers import DISTANCE_UNIT, PACE_UNIT, WEIGHT_UNIT, DistanceField, WeightField
+from runback.web.numbers import DISTANCE_UNIT, PACE_LIKE, PACE_WRONG, WEIGHT_UNIT, DistanceField, WeightField
 
 USUAL = ("weekly_km", "runs_per_week", "usual_long_run_km", "longest_run_30d_km", "last_run_km", "weeks_off")
 BODY = ("height_cm", "weight_kg", "bmi")
@@ -28,7 +28,7 @@ _SHORT = {
     "longest_run_30d_km": gettext_noop("Longest in 30 days, not the last run"),
     "last_run_km": gettext_noop("Last run"),
     "weeks_off": gettext_noop("Time off running"),
-    PACE: gettext_noop("Easy pace, like 6:30"),
+    PACE: gettext_noop("Easy pace"),
     "height_cm": gettext_noop("Height"),
     "weight_kg": gettext_noop("Weight"),
     "bmi": gettext_noop("Body mass index"),
@@ -77,7 +77,7 @@ class RunningForm(forms.Form):
             self.fields[key] = _choice(questions[key], list(questions[key].options.items()))
         self.fields[PACE] = forms.CharField(
             label=gettext(_SHORT[PACE]),
-            help_text=PACE_UNIT,
+            help_text=PACE_LIKE,
             required=False,
         )
         self.fields["qualities"] = _ticks(questions["qualities"].text, questions["qualities"].options)
@@ -145,7 +145,7 @@ class RunningForm(forms.Form):
             return None
         minutes, _, seconds = text.partition(":")
         if not (minutes.isascii() and minutes.isdecimal() and (not seconds or seconds.isdecimal())):
-            raise forms.ValidationError(gettext("Enter a pace like 6:30."))
+            raise forms.ValidationError(str(PACE_WRONG))
         is_seconds = not seconds and int(minutes) >= NUMBERS[PACE][0]
         shown = int(minutes) if is_seconds else int(minutes) * 60 + int(seconds or 0)
         return round(shown / unit_km())

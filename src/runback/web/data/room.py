@@ -1,6 +1,7 @@
 """How much a runner keeps and asked for, in words, beside what they may."""
 
 from runback.domain.runner import Runner
+from runback.languages import say_count, say_decimal
 from runback.languages.catalogue import gettext
 from runback.services.quota import quota, read_usage
 
@@ -9,8 +10,8 @@ def say_room(runner: Runner) -> list[tuple[str, str]]:
     """What it is and how much, with the most where there is one."""
     used, most = read_usage(runner), quota()
     rows = [
-        (gettext("Imported files and clips"), _beside(f"{used.kept_bytes / 1e9:.2f} GB", _gigabytes(most.kept_bytes))),
-        (gettext("Their number"), _beside(f"{used.kept_files:,}", _count(most.kept_files))),
+        (gettext("Imported files and clips"), _beside(_gigabytes(used.kept_bytes, ".2f"), _gigabytes(most.kept_bytes))),
+        (gettext("Their number"), _beside(_count(used.kept_files), _count(most.kept_files))),
     ]
     if most.uploads_a_day is not None:
         rows.append(
@@ -21,12 +22,12 @@ def say_room(runner: Runner) -> list[tuple[str, str]]:
     return rows
 
 
-def _gigabytes(most: int | None) -> str:
-    return "" if most is None else f"{most / 1e9:g} GB"
+def _gigabytes(most: int | None, digits: str = "g") -> str:
+    return "" if most is None else say_decimal(f"{most / 1e9:{digits}} GB")
 
 
 def _count(most: int | None) -> str:
-    return "" if most is None else f"{most:,}"
+    return "" if most is None else say_count(most)
 
 
 def _beside(used: str, most: str) -> str:

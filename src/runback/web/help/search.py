@@ -21,6 +21,11 @@ MORE_PAGES = (
     ),
     ("strength-session", gettext_noop("Today's strength session"), gettext_noop("player, sets, weights")),
     ("player-run", gettext_noop("Today's run, step by step"), gettext_noop("player, walk-run, intervals, timer")),
+    (
+        "history-add",
+        gettext_noop("Add a run"),
+        gettext_noop("log a run or walk by hand, enter, without a watch, not planned, forgotten"),
+    ),
     ("plan-races", gettext_noop("Races"), gettext_noop("goal, 5 km, 10 km, half marathon, marathon")),
     ("plan-off", gettext_noop("Days off"), gettext_noop("ill, travel, holiday, busy, pause")),
     ("plan-out", gettext_noop("Calendar, watch, paper"), gettext_noop("export, ics, garmin, print")),

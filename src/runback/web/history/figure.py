@@ -48,12 +48,15 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def find_title(rows: Sequence[WeekRow], worst: Mapping[date, int]) -> str:
-    """A finding where there is one that is larger than its noise, else how much was run."""
+def find_title(rows: Sequence[WeekRow], worst: Mapping[date, int], began: date | None = None) -> str:
+    """A finding where there is one that is larger than its noise, else how much was run.
+
+    Weeks before ``began``, the first day of the history, are not weeks without a run.
+    """
     found = find_pain_trend(pain_by_week(worst))
     if found is not None:
         return say_id(found.say, found.facts)
-    km = [row.distance_km for row in rows]
+    km = [row.distance_km for row in rows if began is None or row.start + _WEEK > began]
     if not any(km):
         return gettext("No runs in this period")
     return gettext("You ran {distance} a week on average").format(distance=words.km(fmean(km)))

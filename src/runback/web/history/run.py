@@ -13,7 +13,9 @@ from runback.domain.diary import PainEntry
 from runback.domain.distances import say_distance, unit_km
 from runback.domain.errors import RunbackError
 from runback.domain.runner import Runner, Units
+from runback.history.recording import VEHICLE
 from runback.history.run_trace import RunTrace, outline, split_run, trace_run
+from runback.languages import say_decimal
 from runback.languages.catalogue import gettext
 from runback.report.run_chart import Axis, LineStyle, draw_line, draw_track
 from runback.services import activities
@@ -57,13 +59,15 @@ def _next_morning(pain: tuple[PainEntry, ...], day: date) -> PainEntry | None:
 
 def _along(samples: Samples, activity: Activity, units: Units, *, by_distance: bool) -> dict[str, Any]:
     is_run = activity.sport in (Sport.RUN, Sport.WALK)
-    trace = trace_run(samples)
+    is_whole = not any(note.startswith(VEHICLE) for note in activity.notes)  # of a drive only the part on foot counts
+    total_m = activity.distance_m if is_whole else None
+    trace = trace_run(samples, total_m)
     title = gettext("The shape of the track, {distance}, north up").format(
         distance=say_distance((activity.distance_m or 0) / 1000)
     )
     return {
         "lines": [] if trace is None else _draw_lines(trace, units, is_run=is_run, by_distance=by_distance),
-        "splits": _describe_splits(samples, units) if is_run else [],
+        "splits": _describe_splits(samples, units, total_m) if is_run else [],
         "track": mark_safe(draw_track(outline(samples), title)),  # noqa: S308 -- numbers, and words of our own, escaped
         "has_distance": trace is not None and trace.metres is not None,
     }
@@ -116,15 +120,15 @@ def _draw_lines(trace: RunTrace, units: Units, *, is_run: bool, by_distance: boo
     return found
 
 
-def _describe_splits(samples: Samples, units: Units) -> list[SplitRow]:
+def _describe_splits(samples: Samples, units: Units, total_m: float | None) -> list[SplitRow]:
     unit_m = 1000 * unit_km()
     return [
         SplitRow(
-            f"{split.number}" if split.metres >= unit_m - 1 else f"{split.metres / unit_m:.2f}",
+            f"{split.number}" if split.metres >= unit_m - 1 else say_decimal(f"{split.metres / unit_m:.2f}"),
             _clock(split.seconds),
             _clock(split.seconds / split.metres * unit_m),
             "" if split.heart_rate_bpm is None else f"{split.heart_rate_bpm:.0f}",
             "" if split.climb_m is None else f"{split.climb_m:.0f} m",
         )
-        for split in split_run(samples, unit_m)
+        for split in split_run(samples, unit_m, total_m)
     ]

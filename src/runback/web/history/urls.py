@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from runback.web.history import views
+from runback.web.history import log, views
 
 urlpatterns = [
     path("history/", views.show, name="history"),
+    path("history/add/", log.log, name="history-add"),
+    path("history/logs/<int:log_id>/", log.log, name="history-log"),
     path("history/<int:activity_id>/", views.activity, name="history-activity"),
     path("history/<int:activity_id>/edit/", views.edit, name="history-edit"),
     path("history/<int:activity_id>/sport/", views.sport, name="history-sport"),

@@ -70,12 +70,13 @@ def show(request: HttpRequest) -> HttpResponse:
     today = clock.today(runner)
     load = measure_load(runner, today)
     span = request.GET.get("weeks", "26")
-    first = _first_day(span, load.weeks[0].start if load.weeks else today, today)
+    began = load.weeks[0].start if load.weeks else today
+    first = _first_day(span, began, today)
     worst = diary.worst_pain(runner, first, today)
     rows = summarise_weeks(load, worst, first, today)
     found = _NewestFirst(runner)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    title = find_title(rows, worst)
+    title = find_title(rows, worst, began)
     by_week = [(row.start, row.pain_worst) for row in rows if row.pain_worst is not None]
     pain = worst.items() if len(rows) <= MOST_WEEKS_BY_DAY else by_week
     drawn = _draw_chart(tuple(rows), tuple(pain), title)
@@ -123,6 +124,7 @@ def _show_activity(
         "activity": found,
         "clock": CLOCK_FORMATS[read_preferences(runner).clock],
         "form": form or ActivityForm.of(found, shoes),
+        "log": diary.log_of_activity(runner, int(found.id or 0)),
         "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
         "neighbours": parts.list_neighbours(runner, found),
         "made": parts.made_by(runner, found.id or ""),

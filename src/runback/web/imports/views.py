@@ -14,7 +14,9 @@ from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.export.fhir.reading import is_bundle
+from runback.languages import say_count
 from runback.languages.catalogue import gettext
+from runback.services import clock
 from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
@@ -27,7 +29,7 @@ from runback.web.htmx import is_htmx, refresh
 from runback.web.imports import intervals, uploads
 from runback.web.imports.forms import ColumnsForm
 
-_PAGE = 200
+_PAGE = 25
 _LOOK_FROM = 10  # more files than this are shown before they are imported
 
 
@@ -45,7 +47,7 @@ def _page_context(runner: Runner) -> dict[str, object]:
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
-        "most_files_text": f"{uploads.MAX_FILES:,}",
+        "most_files_text": say_count(uploads.MAX_FILES),
         "sync": intervals.describe(runner),
         **_describe_folders(runner),
     }
@@ -200,7 +202,9 @@ def look(request: HttpRequest, name: str) -> HttpResponse:
     if is_htmx(request) and "verdict" not in request.GET:
         return refresh()
     if seen.is_over:
-        context |= _page_of(request, lambda chosen: [v for v in seen.verdicts if chosen in (None, v.verdict)])
+        newest = sorted(seen.verdicts, key=lambda each: [one.day for one in each.found], reverse=True)
+        context |= _page_of(request, lambda chosen: [each for each in newest if chosen in (None, each.verdict)])
+        context["this_year"] = clock.today(runner).year
     return render(request, "imports/look.html", context)
 
 

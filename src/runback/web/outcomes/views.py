@@ -42,7 +42,8 @@ def answer(request: HttpRequest) -> HttpResponse:
     """The questionnaires; whatever is left blank is left out."""
     runner = runner_of(request)
     today = clock.today(runner)
-    form = OutcomesForm(request.POST or None, activities=_last_activities(view_outcomes(runner, today)))
+    view = view_outcomes(runner, today)
+    form = OutcomesForm(request.POST or None, activities=_last_activities(view))
     if request.method == "POST" and form.is_valid():
         try:
             event = _read_event(runner, form)
@@ -51,9 +52,9 @@ def answer(request: HttpRequest) -> HttpResponse:
         except BadAnswer as problem:
             form.add_error(None, problem.reason)
     sections = [(one, form.fields_of(one)) for one in load_instruments().instruments]
-    return render(
-        request, "outcomes/answer.html", {"form": form, "sections": sections}, status=400 if form.errors else 200
-    )
+    has_trained = view.started_on is not None and view.started_on < today
+    context = {"form": form, "sections": sections, "asks_harm": has_trained or form.is_bound}
+    return render(request, "outcomes/answer.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Pain in three taps or less: a tap on the number logs it, a second one may say more."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from runback.web.access import runner_of
 from runback.web.htmx import is_htmx
 from runback.web.pain.body import body_map, say_place
 from runback.web.pain.flare import EVIDENCE, find_flare
+from runback.web.plan.forms import read_day
 from runback.web.sent import read_made_at, sent_once
 from runback.web.undo import undoable
 
@@ -30,12 +31,17 @@ _NOON = 12
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """The pain diary, newest first, with the scale on top."""
+    """The pain diary, newest first, with the scale on top; ``?day=&moment=`` is an entry that was forgotten."""
     runner = runner_of(request)
-    entries = diary.list_pain(runner, since=clock.today(runner) - _SHOWN)
+    today = clock.today(runner)
+    entries = diary.list_pain(runner, since=today - _SHOWN)
+    forgotten = read_day(request.GET.get("day", ""))
     page = {
         "entries": [(entry, [say_place(one) for one in entry.places]) for entry in entries[::-1]],
         "moments": list(PainMoment),
+        "moment": request.GET.get("moment", PainMoment.NOW.value),
+        "today": today,
+        "day": forgotten if forgotten is not None and forgotten < today else None,
         "map": body_map(()),
     }
     return render(request, "pain/show.html", page)
@@ -46,7 +52,11 @@ def show(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Logs one score; the response offers to say more, or to take it back."""
     runner, note = runner_of(request), request.POST.get("note", "")[:500]
-    entry = diary.log_pain(runner, _read_score(request), _read_moment(request), read_made_at(request), note=note)
+    score, moment = _read_score(request), _read_moment(request)
+    if day := request.POST.get("day"):
+        entry = diary.log_past_pain(runner, _read_day(day), score, moment, note=note)
+    else:
+        entry = diary.log_pain(runner, score, moment, read_made_at(request), note=note)
     if places := request.POST.getlist("place"):
         entry = diary.set_pain_places(runner, entry.id or 0, places)
     return _respond(request, entry)
@@ -89,6 +99,13 @@ def _read_score(request: HttpRequest) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) < 4):
         raise BadAnswer("score", gettext("Pain is a number from 0 to 10."))
     return int(value)
+
+
+def _read_day(text: str) -> date:
+    day = read_day(text)
+    if day is None:
+        raise BadAnswer("day", gettext("Choose a day."))
+    return day
 
 
 def _read_moment(request: HttpRequest) -> PainMoment:

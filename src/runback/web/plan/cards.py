@@ -92,13 +92,16 @@ class WeekCard:
 
 
 def describe_week(week: Week, done: Done, today: date) -> WeekCard:
-    """The week as days, in their order; of a week that is over no day counts as past."""
-    ordered = sorted(week.sessions, key=lambda one: (one.date, not one.is_run, one.role != "test_walk"))
+    """The week as days, in their order, with what was done beside the plan; of a week that is over no day is past."""
+    planned = [(day, [one for one in week.sessions if one.date == day]) for day in week.days]
+    beside_plan = [one for day, of_day in planned for one in done.unplanned(day, of_day)]
+    sessions = (*week.sessions, *beside_plan)
+    ordered = sorted(sessions, key=lambda one: (one.date, not one.is_run, one.role != "test_walk"))
     cards = [describe_session(session, done.of(session), today) for session in ordered]
     days = [_describe_day(day, list(group), today) for day, group in groupby(cards, key=lambda card: card.session.date)]
     end = week.start + timedelta(days=6)
     split = today if week.start <= today <= end else week.start
-    due = [card for day in days if day.date < today for card in day.main]
+    due = [card for day in days if day.date < today for card in day.main if card.session not in beside_plan]
     return WeekCard(
         week=week,
         name=_name_week(week.start, end, today),
@@ -116,8 +119,8 @@ def _week_facts(week: Week) -> Iterator[str]:
         yield gettext("no running")
         return
     yield words.km(week.target_km)
-    if week.usual_share is not None:
-        yield gettext("{share} % of your usual week").format(share=f"{week.usual_share * 100:.0f}")
+    if week.target_share is not None:
+        yield gettext("{share} % of your usual week").format(share=f"{week.target_share * 100:.0f}")
     if week.longest_run_km and week.longest_run_km < week.target_km:
         yield gettext("longest run {distance}").format(distance=words.km(week.longest_run_km))
     race = next((one for one in week.sessions if one.kind is SessionKind.RACE), None)

@@ -10,6 +10,7 @@ from runback.domain.plan import RUNNING_KINDS, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.services.activities import list_runs
 from runback.services.training import diary
+from runback.web.words import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,21 @@ class Done:
         kinds: tuple[SessionKind, ...] = RUNNING_KINDS if session.is_run else (session.kind,)
         found = [log for log in self.logs.get(session.date, ()) if log.kind in kinds]
         return tuple(sorted(found, key=lambda log: log.done))
+
+    def unplanned(self, day: date, planned: Iterable[Session]) -> list[Session]:
+        """What was done on a day beside its plan, as sessions named by their kind: runs first, one of each kind."""
+        kinds = {SessionKind.RUN if session.is_run else session.kind for session in planned}
+        logs = {log.kind: log for log in self.logs.get(day, ()) if log.done}
+        found = []
+        if SessionKind.RUN not in kinds and (day in self.ran_km or any(kind in logs for kind in RUNNING_KINDS)):
+            kind = next((kind for kind in RUNNING_KINDS if kind in logs), SessionKind.RUN)
+            found.append(_stand_in(day, kind, self.ran_km.get(day, 0.0)))
+        rest = (kind for kind in logs if kind not in RUNNING_KINDS and kind not in kinds)
+        return found + [_stand_in(day, kind, 0.0) for kind in rest]
+
+
+def _stand_in(day: date, kind: SessionKind, km: float) -> Session:
+    return Session(day, kind, "", km, 0.0, text=label(kind))
 
 
 NOTHING = Done({}, {})

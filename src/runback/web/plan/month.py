@@ -8,11 +8,19 @@ from runback.domain.distances import in_shown
 from runback.domain.plan import Session, SessionKind, Week
 from runback.domain.runner import WeekStart
 from runback.knowledge.sentences import say
+from runback.languages import say_decimal
+from runback.languages.catalogue import pgettext, pgettext_noop
 from runback.web.plan.cards import is_beside
 from runback.web.plan.done import Done
 
 _WEEK = timedelta(days=7)
-_SHORT = {SessionKind.STRENGTH: "S", SessionKind.CROSS: "X", SessionKind.WALK: "W", SessionKind.MOBILITY: "M"}
+_SHORT = {
+    SessionKind.STRENGTH: pgettext_noop("letter of a session", "S"),
+    SessionKind.CROSS: pgettext_noop("letter of a session", "X"),
+    SessionKind.WALK: pgettext_noop("letter of a session", "W"),
+    SessionKind.MOBILITY: pgettext_noop("letter of a session", "M"),
+}
+_RUN = pgettext_noop("letter of a session", "R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,12 @@ def describe_month(weeks: Iterable[Week], done: Done, today: date, week_start: W
     """The days from the first to the last planned week in rows of seven, from the day the runner's week starts."""
     by_day: dict[date, list[Session]] = {}
     for week in weeks:
-        for n in range(7):
-            by_day.setdefault(week.start + timedelta(days=n), [])
+        for one in week.days:
+            by_day.setdefault(one, [])
         for session in week.sessions:
             by_day[session.date].append(session)
+    for one, sessions in by_day.items():
+        sessions += done.unplanned(one, sessions)
     first, last = min(by_day), max(by_day)
     day = first - timedelta(days=1) if week_start is WeekStart.SUN else first
     rows = []
@@ -62,5 +72,8 @@ def _describe(day: date, sessions: Iterable[Session], done: Done, today: date, *
 def _mark(session: Session, done: Done) -> Mark:
     outcome = done.of(session)
     km = outcome.ran_km if outcome.is_done and outcome.ran_km else session.distance_km
-    short = f"{in_shown(km):.1f}" if session.is_run and km else _SHORT.get(session.kind, "R")
+    if session.is_run and km:
+        short = say_decimal(f"{in_shown(km):.1f}")
+    else:
+        short = pgettext("letter of a session", _SHORT.get(session.kind, _RUN))
     return Mark(short, say(session.title), session, outcome.is_done)

@@ -9,6 +9,7 @@ from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import Session
 from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
 from runback.services.activities import list_activities
 from runback.services.training import diary
 from runback.web.plan.forms import SessionForm, start_values
@@ -34,6 +35,9 @@ def save_form(
 ) -> SessionLog | None:
     """Log the session and its ticked exercises; None where an answer cannot be used, which the form then shows."""
     if not form.is_valid():
+        return None
+    if session.role == "test_walk" and form.cleaned_data["done"] == "yes" and not form.cleaned_data["pain_during"]:
+        form.add_error("pain_during", gettext("Tap how much it hurt at worst: running opens by this number."))
         return None
     try:
         log = form.record(session, log_id)

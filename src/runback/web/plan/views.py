@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runback.domain.diary import SessionLog
-from runback.domain.plan import Change, Light, PlanStatus, Progress, Session, SessionKind
+from runback.domain.plan import Light, PlanStatus, Progress, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
 from runback.languages.catalogue import gettext
@@ -58,7 +58,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "view": view,
         "today": today,
-        "changes": coming_changes(view, today),
+        "changes": view.coming_changes(today),
         "has_new_rules": has_new_rules(view, today),
         "milestone": say_milestone(view.plan.progress),
         "hold_tone": "stop" if view.plan.light in (Light.RED, Light.PURPLE) else "care",
@@ -92,11 +92,6 @@ def say_milestone(progress: Progress | None) -> str:
         return ""
     facts = {"week": progress.usual_from.isoformat(), "last": progress.usual_until.isoformat()}
     return say_id("road.usual_week", facts.items())
-
-
-def coming_changes(view: PlanView, today: date) -> tuple[Change, ...]:
-    """What the plan made today changed on days to come."""
-    return tuple(change for change in view.changes if change.date >= today) if view.made_on == today else ()
 
 
 def has_new_rules(view: PlanView, today: date) -> bool:
@@ -134,7 +129,7 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
         "is_future": found.date > today,
         "is_brought": card.outcome.ran_km is not None and not logs,
         "can_move": is_planned and not logs and not card.is_past and found.kind in MOVABLE,
-        "changes": coming_changes(view, today),
+        "changes": view.coming_changes(today),
     }
     return render(request, "plan/session.html", context, status=400 if form.errors else 200)
 
@@ -194,4 +189,6 @@ def undo_log(request: HttpRequest, log_id: int) -> HttpResponse:
 def delete_log(request: HttpRequest, log_id: int) -> HttpResponse:
     """Deletes a log, with the exercises that were logged with it."""
     log = diary.undo_session(runner_of(request), log_id)
+    if request.POST.get("back") == "history":
+        return redirect("history")
     return redirect(f"{reverse('plan')}#day-{log.day.isoformat()}")

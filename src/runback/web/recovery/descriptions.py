@@ -6,7 +6,8 @@ from datetime import date
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.recovery import RecoveryWay, load_recovery
-from runback.plan.traits import TRAIT_WORDS
+from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 
 SUGGESTED_GROUPS = ("ease", "move")
 """The groups of recovery.yaml from which a rest day gets one way each."""
@@ -54,4 +55,4 @@ def _has_move(card: Card) -> bool:
 
 
 def _say_why(avoid: tuple[str, ...], traits: frozenset[str]) -> str:
-    return " and ".join(TRAIT_WORDS[trait] for trait in avoid if trait in traits)
+    return gettext(" and ").join(say_id(f"trait.{trait}", ()) for trait in avoid if trait in traits)

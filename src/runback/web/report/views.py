@@ -22,6 +22,7 @@ from runback.services.training.today import view_today
 from runback.web.access import runner_of
 from runback.web.again import signed_in_lately
 from runback.web.attempts import limit_guesses
+from runback.web.htmx import is_htmx
 from runback.web.report.forms import LinkForm, PeriodForm, QuestionsForm
 
 USUAL_WEEKS = "12"
@@ -63,10 +64,11 @@ def _show(request: HttpRequest, form: QuestionsForm, problem: str = "", **more: 
 
 @require_GET
 def preview(request: HttpRequest) -> HttpResponse:
-    """The pages as pictures."""
+    """The pages as pictures: those alone for htmx, else a page of their own that leads back."""
     runner = runner_of(request)
     pages = draw_report(runner, *_days(request, runner))
-    return render(request, "report/preview.html", {"pages": [quote(page) for page in pages]})
+    template = "report/preview.html" if is_htmx(request) else "report/pages.html"
+    return render(request, template, {"pages": [quote(page) for page in pages], "weeks": _weeks(request)})
 
 
 @require_GET

@@ -74,6 +74,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "is_weak": weak,
         "is_own": answer.question.is_own,
         "label": answer.label,
+        "speed": say_decimal(f"{answer.question.speed_m_s:g}"),
         "headline": _headline(answer),
         "headline_band": _headline_band(answer),
         "levels": level_bars(answer),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -56,7 +56,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One exercise of today's session with its sets to tick; ``last_kg`` is the weight of the last time."""
+    """One exercise of today's session with its sets to tick; ``last_kg`` is the weight of the last time.
+
+    ``ticked``, ``load`` and ``reps`` are what was entered, where the form comes back.
+    """
 
     line: ExerciseLine
     card: Card
@@ -64,6 +67,9 @@ class Row:
     is_logged: bool
     is_weighted: bool = False
     last_kg: float | None = None
+    ticked: tuple[int, ...] = ()
+    load: str = ""
+    reps: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,8 +99,10 @@ def session(request: HttpRequest) -> HttpResponse:
     )
     page = {
         "planned": planned,
-        "rows": _rows(runner, planned, choice),
+        "rows": _rows(runner, planned, choice, request.POST),
         "error": error,
+        "pain_kept": request.POST.get("pain_during") or request.POST.get("pain_kept", ""),
+        "effort": request.POST.get("effort", ""),
         "choice": choice,
         "playlist": played.as_json(),
     }
@@ -137,7 +145,7 @@ def _march(seconds: int) -> playlist.Part:
     )
 
 
-def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]:
+def _rows(runner: Runner, planned: Session, choice: ExerciseChoice, data: QueryDict) -> list[Row]:
     logged = _logged(runner, planned.date)
     before = diary.list_strength(runner, until=planned.date - timedelta(days=1))
     last_kg = {log.exercise_id: log.load_kg for log in before}
@@ -150,6 +158,9 @@ def _rows(runner: Runner, planned: Session, choice: ExerciseChoice) -> list[Row]
             line.id in logged,
             is_weighted=bool(WEIGHTS & set(line.exercise.kit)),
             last_kg=last_kg.get(line.id),
+            ticked=tuple(int(n) for n in data.getlist(f"set-{line.id}") if n.isdecimal()),
+            load=data.get(f"load-{line.id}", ""),
+            reps=data.get(f"reps-{line.id}", ""),
         )
         for line in lines
         if line.exercise is not None
@@ -161,13 +172,17 @@ def _logged(runner: Runner, day: date) -> set[str]:
 
 
 def _save_session(request: HttpRequest, runner: Runner, planned: Session) -> None:
-    """Logs the session and each exercise with ticked sets; raises ``BadAnswer`` before anything is saved."""
-    pain = _read_number(request, "pain_during", gettext("Pain"), 10)
+    """Logs the session and each exercise with ticked sets; raises ``BadAnswer`` before anything is saved.
+
+    ``all`` ticks every planned set; ``pain_kept`` is the pain of a form that came back.
+    """
+    key = "pain_during" if request.POST.get("pain_during") else "pain_kept"
+    pain = _read_number(request, key, gettext("Pain"), 10)
     effort = _read_number(request, "effort", gettext("Effort"), 10)
     asked = (*planned.exercises, *_read_others(request, planned))
     logs = [log for one in asked if (log := _read_log(request, planned.date, one, effort, pain)) is not None]
     if not logs:
-        raise BadAnswer("sets", gettext("Tick the sets you did. If you did none, skip the session on Today."))
+        raise BadAnswer("sets", gettext("Which sets did you do? Tick them, or save all of them."))
     whole = None if pain is None else round(pain)
     session = SessionLog(planned.date, SessionKind.STRENGTH, pain_during=whole, effort_rpe=effort)
     diary.log_session_with_exercises(runner, session, logs)
@@ -196,7 +211,8 @@ def _read_log(
     request: HttpRequest, day: date, planned: ExerciseSet, effort: float | None, pain: float | None
 ) -> StrengthLog | None:
     """The log of the ticked sets; number and weight are as planned where nothing else was entered."""
-    sets = len(request.POST.getlist(f"set-{planned.id}"))
+    ticked = len(request.POST.getlist(f"set-{planned.id}"))
+    sets = planned.sets if "all" in request.POST else ticked
     if not sets:
         return None
     reps = _read_number(request, f"reps-{planned.id}", gettext("Repetitions or seconds"), 600)

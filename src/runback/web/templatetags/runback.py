@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from runback.domain import distances, weights
 from runback.domain.activity import Activity
 from runback.domain.assessment import Advice
-from runback.domain.plan import Note, Session, Step, Title
+from runback.domain.plan import Change, Note, Session, Step, Title
 from runback.domain.reason import Reason
 from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
-from runback.knowledge.sentences import in_ten, join_titles, load_sentences, say_cue, say_id
+from runback.knowledge.sentences import in_ten, load_sentences, say_change, say_cue, say_id
 from runback.knowledge.sentences import say as say_record
 from runback.languages import ENGLISH, current, dates, say_decimal
 from runback.languages.catalogue import gettext
@@ -100,9 +100,9 @@ def title(session: Session) -> str:
 
 
 @register.filter
-def titles(day: Iterable[Title]) -> str:
-    """The titles of a day in one line."""
-    return join_titles(day)
+def words_of_change(change: Change) -> tuple[str, str]:
+    """What a day held before and holds now."""
+    return say_change(change)
 
 
 @register.filter

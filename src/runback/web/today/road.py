@@ -1,5 +1,6 @@
 """Beside the road on Today: what progress waits for, and a week that is closed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,13 +10,32 @@ from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
 from runback.knowledge.sentences import say_id
+from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
+from runback.plan.compare import SLOWING
 from runback.services.activities import list_runs
 from runback.services.training import diary
-from runback.services.training.today import TodayView
+from runback.services.training.today import PainPoint, TodayView
 from runback.web.plan.done import read_done
 
 _LOOKED_BACK = timedelta(days=14)
+_SLOW = (*SLOWING, "now.limit", "now.neighbours")
+_TREND_FROM = timedelta(days=7)
+
+
+def title_progress(view: TodayView) -> str:
+    """What stands above the answer of progress: why it is slower, where it is; else what comes next."""
+    is_test_day = any(session.role == "test_walk" for session in view.sessions)
+    is_held = bool(view.blocked_by) and not is_test_day
+    is_slow = view.progress is not None and view.progress.now.say in _SLOW
+    return gettext("Why it is slower now") if is_held or is_slow else gettext("What comes next")
+
+
+def find_trend(points: Sequence[PainPoint]) -> tuple[int, int, date] | None:
+    """The first and the last pain of two weeks and the day of the first; None for less than a week."""
+    if not points or points[-1].day - points[0].day < _TREND_FROM:
+        return None
+    return points[0].score, points[-1].score, points[0].day
 
 
 def say_week_closed(view: TodayView, runner: Runner) -> str:
@@ -55,17 +75,28 @@ def _address(reason: Reason, view: TodayView, runner: Runner) -> str:
         case "waiting.walk":
             return reverse("plan")
         case "waiting.felt":
-            day = find_silent_run(runner, view.today)
-            return reverse("plan") if day is None else _log_of_day(*day)
+            run = find_silent_run(runner, view.today)
+            return reverse("plan") if run is None else _log_of_day(*run)
         case "waiting.strength":
             is_today = any(s.kind == "strength" for s in view.sessions)
             return reverse("strength-session" if is_today else "strength")
+        case "waiting.morning":
+            day = find_silent_morning(runner, view.today)
+            return f"{reverse('today')}#pain-card" if day is None else f"{reverse('pain')}?day={day}&moment=morning"
         case _:
             return f"{reverse('today')}#pain-card"
 
 
 def _log_of_day(day: date, kind: str) -> str:
     return f"{reverse('plan-session', args=[day.isoformat(), kind])}#log"
+
+
+def find_silent_morning(runner: Runner, today: date) -> date | None:
+    """The last morning after a run of two weeks, before today, whose pain nobody logged."""
+    since = today - _LOOKED_BACK
+    mornings = {run.day + timedelta(days=1) for run in list_runs(runner, since=since, until=today)}
+    silent = mornings - set(diary.morning_pain(runner, since, today))
+    return max((day for day in silent if day < today), default=None)
 
 
 def find_silent_run(runner: Runner, today: date) -> tuple[date, str] | None:

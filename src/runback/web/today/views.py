@@ -42,7 +42,7 @@ from runback.web.today.card import (
     say_done,
     say_what_was_logged,
 )
-from runback.web.today.road import list_missing, say_week_closed
+from runback.web.today.road import find_trend, list_missing, say_week_closed, title_progress
 from runback.web.undo import undoable
 
 _DOUBTFUL = timedelta(days=14)
@@ -74,7 +74,6 @@ def _is_training_ahead(view: TodayView) -> bool:
 def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
     entries = view.pain
     moment = moment_now(runner)
-    points = view.pain_trend
     return {
         "view": view,
         "outcome": None if view.plan is None else describe_block(view.plan, runner),
@@ -89,7 +88,8 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
         "moment": moment,
         "logged": entries[-1] if entries else None,
         "is_answered": any(entry.moment is moment for entry in entries),
-        "trend": (points[0].score, points[-1].score) if len(points) > 1 else None,
+        "trend": find_trend(view.pain_trend),
+        "progress_title": title_progress(view),
         "noticed": None if view.plan is None else describe_notices(view.notices, view.plan),
         "has_new_rules": view.plan is not None and has_new_rules(view.plan, view.today),
     }
@@ -100,6 +100,7 @@ def _card_context(
 ) -> dict[str, Any]:
     cards = describe_cards(view, _read_done(view))
     main = cards[0] if cards else None
+    blocking = [block.reason for block in view.blocked_by]
     chosen = next((card for card in cards if card.session.kind == logging), None)
     if chosen is not None and form is None:
         form = start_form(request, runner, chosen.session, chosen.outcome.log)
@@ -110,6 +111,7 @@ def _card_context(
     return {
         "main": main,
         "is_test_day": main is not None and main.session.role == "test_walk",
+        "reasons": () if main is None else tuple(why for why in main.session.reasons if why not in blocking),
         "then": [card for card in cards[1:] if card.session.kind is not SessionKind.REST],
         "said": () if main is None else say_done(view, main.session, main.outcome),
         "chosen": chosen,

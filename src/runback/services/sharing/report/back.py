@@ -11,6 +11,7 @@ from runback.form.report import METRICS, Estimate, Metric
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id, say_session
 from runback.knowledge.wording import load_wording
+from runback.languages import say_decimal
 from runback.languages.catalogue import gettext, gettext_noop, ngettext, pgettext, pgettext_noop
 from runback.languages.dates import say_short_weekday
 from runback.load.measure import monday_of
@@ -89,7 +90,7 @@ def _chart_weeks(facts: ReportFacts) -> Iterator[ChartWeek]:
 
 def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> str:
     shown = weeks[-4:]
-    listed = ", ".join(f"{week.distance:.1f} {shown_units()}" for week in shown)
+    listed = "; ".join(say_decimal(f"{week.distance:.1f} {shown_units()}") for week in shown)
     count = (facts.as_of - facts.since).days + 1
     text = gettext("Last {weeks} weeks: {list} (the last one so far). Pain was logged on {days} of {count} days.")
     return text.format(weeks=len(shown), list=listed, days=days, count=count)

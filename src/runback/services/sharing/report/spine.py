@@ -42,7 +42,11 @@ def describe_spine(answer: Answer) -> Section:
         (
             one.level,
             say_decimal(
-                spread.format(value=f"{one.compression_peak_bw:.1f}", low=f"{one.low:.1f}", high=f"{one.high:.1f}")
+                spread.format(
+                    value=say_decimal(f"{one.compression_peak_bw:.1f}"),
+                    low=say_decimal(f"{one.low:.1f}"),
+                    high=say_decimal(f"{one.high:.1f}"),
+                )
             ),
         )
         for one in answer.result.levels

@@ -1,4 +1,4 @@
-// A rest clock after each ticked set; the form works without it.
+// A rest clock after each ticked set, and a question where nothing is ticked; the form works without it.
 "use strict";
 
 (() => {
@@ -9,6 +9,18 @@
   // The texts come from the page (web/script_words.py), in its language.
   const words = JSON.parse(document.getElementById("words-sets").textContent);
   const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const asked = form.querySelector("[data-none]");
+  // Before the player and the outbox hear of it, so that nothing of the session is given away.
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    const isAll = form.querySelector("input[name=all]").checked || (button && button.name === "all");
+    if (isAll || form.querySelector("[name^=set-]:checked, input[type=hidden][name^=set-]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (button && button.name === "pain_during") form.elements.pain_kept.value = button.value;
+    asked.hidden = false;
+    asked.querySelector("button").focus();
+  }, true);
   let timer = null;
   form.addEventListener("change", (event) => {
     const rest = Number(event.target.dataset.rest);
