@@ -276,7 +276,7 @@ def test_every_screen_of_a_check_is_marked_for_translation(made, client: Client,
     while (step := client.get("/check/question/")["Location"]).startswith("/check/question/"):
         page = client.get(step)
         if step.endswith(("/beginning/", "/running/")):
-            refused = client.post(step, {"pain_days": ["many", "weeks"], "weekly_km": "many"})
+            refused = client.post(step, {"pain_days": ["?", "weeks"], "weekly_km": "?"})
             found += _unmarked(refused, f"{step} refused")
         sent = {"skip": "1", "tue": "45"} if step.endswith(("/running/", "/week/")) else fill_screen(page, ORDINARY)
         found += _unmarked(page, step)

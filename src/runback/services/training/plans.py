@@ -101,7 +101,7 @@ class PlanView:
     def coming_changes(self, today: date) -> tuple[Change, ...]:
         """What the plan made today changed on days to come; none while answers and runs come in on its first day."""
         is_set_up = self.started_on == today and self.reason in ("revision.check", "revision.import")
-        return tuple(one for one in self.changes if self.made_on == today <= one.date and not is_set_up)
+        return () if is_set_up else tuple(one for one in self.changes if self.made_on == today <= one.date)
 
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan holds on that day; a run where it holds none."""
@@ -243,8 +243,7 @@ _VIEWS = KeptRecords(PlanRevisionRow, _readable, most=128)  # of 0.2 MB each
 
 def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
     """Every kept revision that can be read, newest first."""
-    rows = rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk")
-    return tuple(view for row in rows if (view := _readable(row)) is not None)
+    return tuple(filter(None, map(_readable, rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk"))))
 
 
 def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
