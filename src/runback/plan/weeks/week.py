@@ -345,11 +345,13 @@ def _week(
     if back is not None and is_return:
         week_number = (monday - (back.began - back.began.weekday() * ONE)).days // 7 + 1
     share = round(target / usual, 3) if usual > 0 else None
+    # days that are over stay as they were planned
+    first = first_open_day(context.request, monday)
     return Week(
         monday,
         target,
         cap,
-        tuple(replace(one, reasons=tuple(_with_share(why, share) for why in one.reasons)) for one in sessions),
+        tuple(_with_share(one, share) if one.date >= first else one for one in sessions),
         is_deload=is_deload,
         is_taper=is_taper,
         usual_share=round(running / usual, 3) if usual > 0 else None,
@@ -357,8 +359,12 @@ def _week(
     )
 
 
-def _with_share(reason: Reason, share: float | None) -> Reason:
-    """The reason with the share of the usual week that the whole week came to, which the week itself names."""
-    if share is None or reason.say not in ("run.return", "run.sore"):
-        return reason
-    return replace(reason, facts=tuple((name, share if name == "share" else fact) for name, fact in reason.facts))
+def _with_share(session: Session, share: float | None) -> Session:
+    """The session whose reasons say the share of the usual week that the whole week came to, as the week itself."""
+
+    def with_share(reason: Reason) -> Reason:
+        if share is None or reason.say not in ("run.return", "run.sore"):
+            return reason
+        return replace(reason, facts=tuple((name, share if name == "share" else fact) for name, fact in reason.facts))
+
+    return replace(session, reasons=tuple(with_share(reason) for reason in session.reasons))
