@@ -345,7 +345,7 @@ def test_strength_gets_short_for_a_tenth_of_the_running_of_somebody_who_never_st
 
 def test_two_days_side_by_side_hold_one_run_a_week_while_bouts_are_short_and_the_table_goes_on() -> None:
     life = Life(new_runner(wishes=offer(60, SAT, SUN)))
-    for n in range(12 * 7):
+    for n in range(10 * 7):
         life.open(n)
         life.do(n)
     first, later = (make_plan(opened) for opened in (life.opened[6][0], life.opened[-1][0]))

@@ -254,8 +254,11 @@ def _without_flares(
     found: dict[date, int] = {}
     first = last = date.min
     for day in sorted(mornings):
-        is_high = day > request.started_on and (
-            mornings[day] >= scale_on(day - ONE, found, ran, request, start).baseline + rise
+        # no usual morning is below 0, so a calm one needs no look at the others
+        is_high = (
+            mornings[day] >= rise
+            and day > request.started_on
+            and (mornings[day] >= scale_on(day - ONE, found, ran, request, start).baseline + rise)
         )
         if is_high:
             first = first if (day - last).days <= FLARE_GAP_DAYS else day
