@@ -60,7 +60,7 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
     open_day = max(first_day, request.as_of + 2 * ONE) if opened is None else max(opened, first_day)
     tests = (max(start, request.as_of),)
     if opened is not None:
-        # once the morning after the walk is told, nothing but the day is waited for
+        # once the morning after the walk is known, only the day is left to wait for
         say = "walk_gate.open" if request.as_of in happened.mornings and opened <= request.as_of else "walk_gate.passed"
         return Hold(block(because(rule, say), start, "lifts.day", day=open_day), open_day)
     limit = _walk_limit(request)

@@ -184,7 +184,7 @@ def _was_off(request: PlanRequest) -> bool:
 
 
 def what_days_lack(here: Standing, wanted_km: float) -> float:
-    """The week in km that days too short are told against: the usual one, and not next week's step towards it."""
+    """The week in km that days too short are measured against: the usual one, and not next week's step towards it."""
     return max(wanted_km, here.usual.km) if here.track is Track.TRAINED else wanted_km
 
 

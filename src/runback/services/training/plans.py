@@ -249,8 +249,8 @@ def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
 def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
     """The revisions of today and yesterday with notices of runs not logged yet, newest first."""
     rows = rows_of(PlanRevisionRow, runner).filter(made_on__gte=today - timedelta(days=1), made_on__lte=today)
-    told = rows.order_by("-made_on", "-pk").values_list("pk", "updated_at", "notices")
-    views = list(filter(None, _VIEWS.of_keys([(pk, saved_at) for pk, saved_at, notices in told if notices])))
+    saved = rows.order_by("-made_on", "-pk").values_list("pk", "updated_at", "notices")
+    views = list(filter(None, _VIEWS.of_keys([(pk, saved_at) for pk, saved_at, notices in saved if notices])))
     if not views:
         return ()
     logged = {log.day for log in list_sessions(runner, since=today - _NOTICED) if log.kind in _RUNS and log.done}
