@@ -122,6 +122,16 @@ def test_after_a_red_run_come_half_of_it_three_quarters_and_all_of_it_each_after
     assert record_run(here, run_day(3, 5, None, weight=0.25)).after_red == 1
 
 
+def test_a_red_run_with_walk_breaks_of_ten_minutes_and_more_is_halved_too() -> None:
+    life = Life(after_break(23, weekly_km=60, usual_long_run_km=20, more={"weeks": 2}))
+    n = until_run(life, 1, RED)
+    red = next(run for run in runs_of(life.opened[0][1]) if number_of(run.date) == n - 1)
+    assert red.stage is not None
+    assert max(step.duration_s or 0 for step in red.steps if step.kind is StepKind.RUN) >= 600
+
+    assert coming(life, n)[0].running_km <= 0.5 * red.running_km + 0.01
+
+
 def test_a_red_bounds_no_run_after_two_weeks() -> None:
     here = record_run(coming_back(0, runs=(), position=None), run_day(0, 8, Light.RED, planned=planned(0, 10), pain=6))
 

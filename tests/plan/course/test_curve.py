@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runback.plan import make_plan
-from runback.plan.course.aim import weekly_aim
+from runback.plan.course.aim import floor_km, weekly_aim
 from runback.plan.course.ceiling import running_ceiling
 from runback.plan.course.curve import Return, careful_rise, rise_from, rise_limit
-from runback.plan.course.standing import restart
+from runback.plan.course.standing import Start, restart
 from runback.plan.course.table import Track
 from tests.plan.course.standings import coming_back, run_day, standing, week_of
 from tests.plan.made_up import START, after_break, day, history, offer, request, running_km, runs_of
@@ -148,6 +148,23 @@ def test_the_floor_of_the_first_week_is_at_most_45_percent_of_the_usual() -> Non
 def test_pain_makes_the_floor_smaller_too() -> None:
     # 365 days, pain 2: 5 km x 0.9
     assert weekly_aim(coming_back(365, pain=2)) == pytest.approx(4.5)
+
+
+def test_pain_makes_the_floor_smaller_before_it_is_capped_by_the_usual_week() -> None:
+    # 15 km a week, 16 days off: a bout of 8 minutes by pain 4, T6: three times 24 minutes, 72 / 6 = 12 km, times 0.6
+    # is 7.2 km, and 0.45 x 15 = 6.75 km; capped first it would be 6.75 x 0.6 = 4.05 km
+    here = coming_back(16, pain=4, km=15, long_km=6)
+
+    assert floor_km(here, 0.6) == pytest.approx(6.75)
+
+
+@pytest.mark.parametrize("step", [4.0, 9.0, 20.0])
+def test_the_articles_start_rises_by_a_tenth_until_the_usual_week_however_many_weeks_that_takes(step: float) -> None:
+    start = Start(pain=0, starts_on=START, choice="articles")
+    here = replace(coming_back(20, counted=(14.0, 15.4, 16.9), step=step, last_gain=1.0), start=start)
+
+    assert not here.is_at_usual
+    assert weekly_aim(here) == pytest.approx(1.1 * 16.9)
 
 
 def test_the_second_week_follows_the_curve_and_the_best_counted_week() -> None:

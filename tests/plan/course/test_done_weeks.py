@@ -13,7 +13,7 @@ from runback.plan.course.record import record_run, step_gained, turn_week
 from runback.plan.course.standing import restart
 from tests.plan.course.standings import coming_back, run_day, week_done
 from tests.plan.living import Felt, Life, live, on_runs
-from tests.plan.made_up import after_break, day, history, request, running_km, runs_of
+from tests.plan.made_up import MON, SAT, WED, after_break, day, history, request, running_km, runs_of
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 
@@ -109,6 +109,31 @@ def test_when_the_break_is_made_good_the_return_before_it_goes_on() -> None:
     assert after.back is not None
     assert after.back.days_off == 28
     assert after.step == 3.0
+
+
+def test_a_break_made_good_in_a_week_that_does_not_count_goes_on_from_the_week_before_it() -> None:
+    """Or the curve alone would size the next week: 26 km after weeks of 13.5, 4 and 12."""
+    here = coming_back(11, counted=(18.9,), step=2.0, last_gain=1.0, runs=(run_day(4, 7),), last_run=day(4))
+    # Friday to Friday; a week of one run is a whole one by its plan and has too few days to count
+    again = record_run(restart(here, day(11), 6), run_day(11, 4))
+
+    after = turn_week(again, day(14), week_done(4.0, 4.0, GREEN))
+    assert after.back is not None
+    assert after.back.days_off == 11
+    assert after.counted == (18.9,)
+    assert weekly_aim(after) <= 1.3 * 18.9
+
+
+@pytest.mark.parametrize(("first", "days"), [(MON, 7), (WED, 5), (SAT, 2)])
+def test_one_run_at_the_end_of_a_week_is_no_week_of_one_run(first: int, days: int) -> None:
+    """A return of 28 km that began with 8 km on a Saturday, then a week missed: not 8 km, and 1.5 km more a week."""
+    here = replace(coming_back(14), runs=(run_day(first, 8),), last_run=day(first))
+    began = replace(here, back=replace(here.back, began=day(first)) if here.back else None)
+
+    again = restart(began, day(first + 8), 7)
+    # 40 x 0.60 is the most that the curve gave
+    assert again.back is not None
+    assert again.back.base_km == pytest.approx(min(24.0, 8 * 7 / days))
 
 
 def test_a_break_never_makes_the_rest_of_the_return_shorter() -> None:

@@ -42,6 +42,22 @@ def test_a_morning_above_the_usual_on_both_days_after_is_red() -> None:
     assert light_of(Felt(pain=1, morning=3, second_morning=2), usual) is AMBER
 
 
+@pytest.mark.parametrize(("before", "after", "light"), [(4, 4, AMBER), (4, 3, AMBER), (3, 4, RED), (None, 4, RED)])
+def test_a_run_in_a_flare_that_made_nothing_worse_is_amber_and_not_red(
+    before: int | None, after: int, light: Light
+) -> None:
+    # the usual mornings were 1 before the flare
+    found = light_of(Felt(pain=1, before=before, morning=after, second_morning=after), Scale(baseline=1, highest=1))
+
+    assert found is light
+
+
+@pytest.mark.parametrize("sign", ["is_sharp", "has_limp"])
+def test_a_sharp_pain_or_a_limp_is_red_whatever_the_mornings(sign: str) -> None:
+    assert light_of(Felt(pain=1, before=5, morning=1, **{sign: True}), STEADY) is RED
+    assert light_of(Felt(pain=5, before=5, morning=1), STEADY) is RED
+
+
 @pytest.mark.parametrize("second", [None, 0, 1])
 def test_a_morning_of_one_is_within_what_answers_vary_by(second: int | None) -> None:
     assert light_of(Felt(pain=1, morning=1, second_morning=second), Scale(baseline=0, highest=0)) is GREEN

@@ -29,7 +29,9 @@ from tests.plan.made_up import (
     WED,
     after_break,
     day,
+    first_run,
     history,
+    later,
     new_runner,
     note_ids,
     offer,
@@ -229,6 +231,52 @@ def test_a_long_run_that_needs_two_raises_has_a_step_before_it() -> None:
     assert sizes[day(13)] == pytest.approx(9.6)
     assert sizes[day(10)] == pytest.approx(8.8)
     assert sizes[day(8)] <= 8.0
+
+
+@pytest.mark.parametrize(("days_off", "usual_km"), [(140, 65), (143, 25), (100, 40)])
+def test_two_runs_a_week_rise_by_what_the_week_aims_at_and_not_by_a_step_on_top(days_off: int, usual_km: float) -> None:
+    """The step before a longer long run takes its kilometres from shorter runs; two runs have none."""
+    asked = after_break(days_off, weekly_km=usual_km, runs_per_week=2, usual_long_run_km=usual_km / 2.5)
+    plan = make_plan(replace(asked, weeks=12))
+
+    weeks = [running_km(plan, n) for n in range(12)]
+    off_table = [n for n in range(1, 12) if all(run.stage is None for n in (n - 1, n) for run in runs_of(plan, n))]
+    assert off_table
+    assert all(weeks[n] <= 1.1 * weeks[n - 1] + 0.2 for n in off_table)
+
+
+def test_a_missed_first_run_counts_the_break_up_to_the_run_that_is_next() -> None:
+    """Eight days off and not two: Monday's run was to be the first, and the next stands on Sunday."""
+    asked = request(weeks_off=0, weekly_km=40, wishes=offer(60, MON, SUN), more={"runs": history(2)})
+    missed = replace(later(asked, 1), past_weeks=make_plan(asked).weeks[:1])
+
+    sunday = next(run for run in runs_of(make_plan(missed)) if run.date >= day(TUE))
+    assert sunday.date == day(SUN)
+    # since Saturday eight days: nothing longer than 16 x 0.77, and it is a first run back
+    assert sunday.running_km <= 16 * 0.77
+    why = {reason.say: dict(reason.facts) for reason in sunday.reasons}
+    assert "run.return" in why
+
+
+@pytest.mark.parametrize("past", [-7, -4, -3])
+def test_a_race_before_the_course_that_was_not_run_makes_no_break_shorter(past: int) -> None:
+    """The days after a race count as no break; a goal that was given up is no race."""
+    goal = {"race_km": 21.1, "date": day(past).isoformat()}
+    given_up = make_plan(request(weeks_off=2, wishes={"goal": goal}, more={"runs": history(16)}))
+    without = make_plan(request(weeks_off=2, more={"runs": history(16)}))
+
+    assert running_km(given_up) == running_km(without)
+    assert first_run(given_up).running_min <= 40
+
+
+def test_days_whose_long_run_has_little_room_do_not_make_a_new_runners_week_sink() -> None:
+    """Four short days: the only one without strength before it holds 18 minutes, another 30."""
+    asked = new_runner(wishes={"days": {"tue": 30, "wed": 45, "thu": 30, "fri": 45}}, more={"weeks": 12})
+    plan = make_plan(asked)
+
+    weeks = [running_km(plan, n) for n in range(12)]
+    assert any(run.stage is None for run in runs_of(plan, 11))
+    assert all(week >= 0.88 * before for before, week in pairwise(weeks[2:]))
 
 
 def test_a_long_run_grows_though_the_day_before_has_more_room_than_the_longest_run() -> None:

@@ -36,7 +36,7 @@ def _new_aim(here: Standing, back: Return) -> float:
 def _return_aim(here: Standing, back: Return) -> float:
     rules = load_plan_rules()
     factor = back.pain_factor(here.step)
-    floor = floor_km(here) * rules.return_floor.sessions * factor
+    floor = floor_km(here, factor)
     aim = back.base_km * back.volume_share(here.step) * factor
     if here.start.is_bone_stress and not here.counted and here.position is not None:
         # the first row comes before the kilometres of the curve
@@ -53,14 +53,17 @@ def _return_aim(here: Standing, back: Return) -> float:
     return min(max(aim, floor, least), rise_limit(counted), here.usual.km)
 
 
-def floor_km(here: Standing) -> float:
-    """What the walk-run table alone gives a session, in km of running (rule return_floor); 0 without a break."""
-    rules = load_plan_rules()
+def floor_km(here: Standing, pain_factor: float) -> float:
+    """What the walk-run table alone gives a week, in km of running (rule return_floor); 0 without a break.
+
+    Pain makes it smaller before the first week is capped by its share of the usual one, not after.
+    """
+    rule = load_plan_rules().return_floor
     if here.back is None or not here.back.is_break:
         return 0.0
-    km = minutes_at(Track.TRAINED, here.position) / here.usual.pace
-    share = 1.0 if here.counted else rules.return_floor.share_max
-    return min(km, here.usual.km * share / rules.return_floor.sessions)
+    session = min(minutes_at(Track.TRAINED, here.position) / here.usual.pace, here.usual.km / rule.sessions)
+    most = here.usual.km * (1.0 if here.counted else rule.share_max)
+    return min(session * rule.sessions * pain_factor, most)
 
 
 def _above_usual(here: Standing) -> float:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
+from runback.domain.adjust import Race
 from runback.domain.intake import WEEKDAYS, Intake
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.provoking import before_provoking
@@ -54,10 +55,16 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             target_long_km=target_long,
             places=len(_places(request.intake)),
             places_apart=_most_apart(_places(request.intake)),
-            race_days=race_days(all_races(request), intake.age_years),
+            race_days=race_days(_races_that_count(request, happened), intake.age_years),
             limits=request.limits,
         ),
     )
+
+
+def _races_that_count(request: PlanRequest, happened: Happened) -> tuple[Race, ...]:
+    """The races whose easy days are no break: those of the course, and earlier ones that were run."""
+    ran = {run.day for run in happened.earlier}
+    return tuple(race for race in all_races(request) if race.date >= request.started_on or race.date in ran)
 
 
 def _places(intake: Intake) -> tuple[int, ...]:

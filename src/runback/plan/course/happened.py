@@ -186,6 +186,7 @@ def _runs_by_day(request: PlanRequest) -> dict[date, list[Run]]:
 
 def _felt(day: date, logs: Iterable[SessionLog], request: PlanRequest, ran_next_day: bool) -> Felt:
     entries = [e for e in request.pain_entries if day <= e.day <= day + 2 * ONE and _is_in_time(e, day)]
+    before = [e for e in entries if e.day == day and e.moment is PainMoment.MORNING]
     during = [e for e in entries if e.day == day and e.moment in (PainMoment.DURING_RUN, PainMoment.AFTER_RUN)]
     after = [e for e in entries if e.day == day + ONE and e.moment is PainMoment.MORNING]
     second = [e for e in entries if e.day == day + 2 * ONE and e.moment is PainMoment.MORNING]
@@ -199,6 +200,7 @@ def _felt(day: date, logs: Iterable[SessionLog], request: PlanRequest, ran_next_
         has_leg_sign=any(leg in STOPPING_LEGS for leg in (*(o.leg for o in logs), *(e.leg for e in (*during, *after)))),
         has_new_leg_pain=_has_new_leg_pain(day, logs, request),
         took_painkillers=any(log.painkillers for log in logs),
+        before=before[-1].score if before else None,
         morning=after[-1].score if after else None,
         second_morning=second[-1].score if second and not ran_next_day else None,
     )

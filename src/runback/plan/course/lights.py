@@ -11,7 +11,7 @@ STOPPING_LEGS = (LegSymptom.BELOW_KNEE, LegSymptom.TINGLING, LegSymptom.WEAKNESS
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What is known of one day's running: the worst pain in it, its signs, and the mornings after (0 to 10).
+    """What is known of one day's running: the worst pain in it, its signs, the mornings before and after (0 to 10).
 
     ``has_new_leg_pain``: pain above the knee that was not there before.
     """
@@ -23,6 +23,7 @@ class Felt:
     has_leg_sign: bool = False
     has_new_leg_pain: bool = False
     took_painkillers: bool = False
+    before: int | None = None
     morning: int | None = None
     second_morning: int | None = None
 
@@ -92,6 +93,9 @@ def _is_red(felt: Felt, scale: Scale) -> bool:
     if pain > scale.amber_max:
         return True
     if morning is None:
+        return False
+    if felt.before is not None and max(morning, felt.second_morning or 0) <= felt.before:
+        # a flare was there before the run, and the run did not make it worse: amber at most
         return False
     # a back whose usual mornings vary by a point is not red for two of its worse ones in a row, nor for a 1 or a 2
     both = (morning, felt.second_morning if felt.second_morning is not None else -1)

@@ -208,8 +208,9 @@ def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
         here = replace(here, hold_raise_until=max(here.hold_raise_until or date.min, monday + 6 * ONE))
     here = replace(here, step=here.step + gained)
     if here.back is not None and here.back.before is not None and here.back.is_over(here.step):
-        # the break inside the return is made good: the return before it goes on
-        here = replace(here, back=here.back.resumed(here.usual.pace), step=here.back.step_before)
+        # the break inside the return is made good: the return before it goes on, from the week it was at
+        counted = here.counted or (here.back.base_km,)
+        here = replace(here, back=here.back.resumed(here.usual.pace), step=here.back.step_before, counted=counted)
     return here
 
 

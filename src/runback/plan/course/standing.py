@@ -141,7 +141,9 @@ class Standing:
         if self.back is None or self.position is not None:
             return False
         reached = self.usual.km if self.track is Track.TRAINED else self.base_km
-        is_over = self.back.is_over(self.step) and self.back.before is None and self.track is Track.TRAINED
+        # by the articles' start a tenth a week leads all the way, however many weeks that takes
+        is_by_weeks = self.track is Track.TRAINED and self.start.choice != "articles"
+        is_over = self.back.is_over(self.step) and self.back.before is None and is_by_weeks
         return is_over or max(self.counted, default=0.0) >= REACHED * reached
 
     @property
@@ -249,12 +251,16 @@ def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Stan
 
 
 def _level_before_a_whole_week(here: Standing, back: Return) -> float:
-    """What stands for the last counted week where none was: what the curve gave, or the best week run if less."""
-    weeks: dict[int, float] = {}
+    """What stands for the last counted week where none was: what the curve gave, or the best week run if less.
+
+    A week that the return began within counts as a whole one would: one run on a Saturday is no week of one run.
+    """
+    weeks: dict[date, float] = {}
     for run in here.runs:
         if run.day >= back.began:
-            number = (run.day - date.min).days // 7
-            weeks[number] = weeks.get(number, 0.0) + run.km
+            monday = run.day - run.day.weekday() * ONE
+            days = 7 - max(0, (back.began - monday).days)
+            weeks[monday] = weeks.get(monday, 0.0) + run.km * 7 / days
     level = back.base_km * back.volume_share(here.step)
     return min(level, max(weeks.values(), default=level))
 

@@ -13,6 +13,7 @@ from runback.plan.verify.sessions import TIMED, TRAINING, is_table_session
 MINUTES = 1.0
 """Sessions are rounded to whole minutes."""
 
+FOUR = 4
 NEIGHBOURS_OF_FOUR = 1
 """Neighbouring run days in a week of four runs (5.5)."""
 
@@ -70,7 +71,8 @@ def check_rest(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_neighbours(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Walk-run never on neighbouring days below ten-minute bouts (2.4); four runs have one pair at most (5.5).
 
-    Where the days of a runner leave no other way for four runs, more pairs are allowed.
+    Where the days of a runner leave no other way for four runs, more pairs are allowed; and to whoever usually runs
+    five times a week or more.
     """
     known = {one.day: one for one in outings(plan, reading)}
     for session in runs_ahead(plan, reading.request):
@@ -82,8 +84,11 @@ def check_neighbours(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def _pairs(week: Week, reading: Reading) -> Iterator[Broken]:
-    days = sorted({session.date for session in week.sessions if session.is_run})
-    if len(days) != NEIGHBOURS_OF_FOUR + 3 or week.start < reading.as_of:
+    days = sorted(
+        {session.date for session in week.sessions if session.is_run and session.kind is not SessionKind.RACE}
+    )
+    is_free = reading.habit.high > FOUR or week.start < reading.as_of
+    if len(days) != FOUR or is_free:
         return
     fewest = min(
         (_count_pairs(chosen) for chosen in combinations(_possible(week, reading), len(days))), default=len(days)

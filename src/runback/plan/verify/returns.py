@@ -8,6 +8,7 @@ from math import ceil
 from runback.domain.plan import Session, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.load.measure import monday_of
+from runback.plan.verify.done import planned_before
 from runback.plan.verify.reading import Outing, Reading, is_too_sore
 from runback.plan.verify.sessions import running_km
 from runback.plan.verify.span import Span
@@ -20,12 +21,13 @@ class Spell:
     """Running without a break between.
 
     ``days_off`` is D at its first run (None: no break is known before it), ``base`` the week that the shares of
-    rule 3 are taken of, ``outings`` its days with running, ascending.
+    rule 3 are taken of, ``outings`` its days with running, ascending. ``is_inside``: the break lies in the course.
     """
 
     outings: tuple[Outing, ...]
     days_off: Span | None
     base: Span | None
+    is_inside: bool = False
 
     @property
     def first(self) -> date:
@@ -65,7 +67,7 @@ def _spell(group: tuple[Outing, ...], before: Sequence[Spell], reading: Reading)
         days_off = _days_off(last, group[0], reading)
         is_first_return = last < start
         base = reading.usual if is_first_return else _last_counted(before, reading)
-        return Spell(group, days_off, base)
+        return Spell(group, days_off, base, is_inside=not is_first_return)
     answered = reading.days_off()
     if first >= start and answered.high > reading.rules.break_in_return.days_off:
         return Spell(group, Span(answered.low, answered.high + (first - start).days), reading.usual)
@@ -92,6 +94,11 @@ def _last_counted(before: Sequence[Spell], reading: Reading) -> Span | None:
     best = max(_sum(outings, end - timedelta(days=FULL_WEEK - 1), end) for end in ends)
     lived = {monday_of(one.day) for one in outings if one.day >= ends[-1]}
     planned = [sum(map(running_km, runs_of(week))) for week in reading.request.past_weeks if week.start in lived]
+    began = max(begin_of(before[-1], reading), before[-1].first)
+    if began >= ends[-1]:
+        # a first week that began late counts as a whole one would (5.7), at most as the curve has it
+        whole = week_km(outings, monday_of(began)) * _part(began)
+        best = max(best, min(whole, curve_km(before[-1], 1, reading) or whole))
     best = max([best, *planned])
     usual = reading.usual
     return Span.at(best) if usual is None else Span(min(best, usual.low), min(best, usual.high))
@@ -121,10 +128,32 @@ def best_before(spell: Spell, monday: date, reading: Reading) -> float | None:
     mondays = [monday - timedelta(weeks=n) for n in range(1, count + 1)]
     goes_on = not spell.is_return and not is_too_sore(reading.request, reading.rules)
     first = monday_of(spell.first) if goes_on else first_week(spell, reading)
-    known = [_whole_week_km(spell, one, begun, reading) for one in mondays if one >= first]
+    weeks = [_whole_week_km(spell, one, begun, reading) for one in mondays if one >= first and is_counted(one, reading)]
+    known = [km for km in weeks if km > 0]
     if not spell.is_return and spell.first >= reading.request.started_on and len(known) < count and reading.usual:
         known.append(reading.usual.high)
+    if spell.is_inside and spell.base is not None and _is_made_good(spell, monday, reading):
+        known.append(spell.base.high)
     return max(known, default=None)
+
+
+def _is_made_good(spell: Spell, monday: date, reading: Reading) -> bool:
+    """Whether so many weeks went by since a break inside the course as lead back to the week before it."""
+    days_off = spell.days_off.low if spell.days_off else 0.0
+    return value_at(reading.rules.return_curve.weeks, days_off) <= (monday - monday_of(spell.first)).days // FULL_WEEK
+
+
+def is_counted(monday: date, reading: Reading) -> bool:
+    """Whether two thirds of a week's planned running were done (4.8); a week ahead, or without a plan, counts.
+
+    One with fewer than four days that were not off does not (5.7).
+    """
+    days = [monday + timedelta(days=n) for n in range(FULL_WEEK)]
+    planned = planned_before(reading.request)
+    asked = sum(running_km(s) for day in days for s in planned.get(day, ()) if s.is_run)
+    done = sum(one.running_km for one in reading.done if monday <= one.day <= days[-1])
+    is_whole = sum(day not in reading.request.off_days for day in days) >= reading.rules.part_week.days_min
+    return is_whole and (days[-1] >= reading.as_of or done >= reading.rules.done_week.share * asked)
 
 
 def _whole_week_km(spell: Spell, monday: date, begun: date, reading: Reading) -> float:
@@ -171,12 +200,13 @@ def curve_km(spell: Spell, week: int, reading: Reading) -> float | None:
     part = 1.0 if weeks <= week - 1 else share ** (1 - (week - 1) / weeks)
     pain = min(1.0, reading.share_by_pain() + reading.rules.pain_share.back_a_week * (week - 1))
     top = spell.base.high if week == 1 else max(spell.base.high, reading.usual.high if reading.usual else 0.0)
-    return top * part * pain * _irritability(reading, week)
+    return top * part * pain * _irritability(spell, week, reading)
 
 
-def _irritability(reading: Reading, week: int) -> float:
+def _irritability(spell: Spell, week: int, reading: Reading) -> float:
+    """What an irritable back by the check makes of the first week of the course (1.6)."""
     mornings = {check.intake.pain_next_morning for check in reading.request.checks}
-    is_slow = mornings == {"up_gone_24h"} and week == 1
+    is_slow = mornings == {"up_gone_24h"} and week == 1 and not spell.is_inside
     return reading.rules.pain_share.gone_in_a_day if is_slow else 1.0
 
 
@@ -203,7 +233,8 @@ def table_floor_km(spell: Spell, week: int, reading: Reading) -> float:
     bout = value_at(reading.rules.run_bouts.by_days_off, spell.days_off.low if spell.days_off else 0.0)
     known = [row for row in rows if row.bout_min <= bout] or [rows[0]]
     row = known[-1] if week == 1 else rows[-1]
-    km = rule.sessions * row.run_min / reading.pace.low * min(1.0, reading.share_by_pain())
+    pain = min(1.0, reading.share_by_pain() + reading.rules.pain_share.back_a_week * (week - 1))
+    km = rule.sessions * row.run_min / reading.pace.low * pain
     return min(km, rule.share_max * reading.usual.high) if week == 1 else min(km, reading.usual.high)
 
 

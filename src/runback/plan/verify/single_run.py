@@ -154,16 +154,26 @@ def check_first_run(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_shortest(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """No run under 15 minutes or 2 km, either is enough (0.6, 5.3); halves after a red may be shorter.
 
-    The table gives a small usual week less: at most 0.45 of it over three sessions in the first week (3.4).
+    The table gives a small usual week less: at most 0.45 of it over three sessions in the first week (3.4), with pain
+    a share of that; and no run is over its ceiling.
     """
     rule, floor = reading.rules.shortest_run, reading.rules.return_floor
     least_km = min(rule.km, floor.share_max * reading.usual.low / floor.sessions) if reading.usual else rule.km
+    least_km *= min(1.0, reading.share_by_pain())
     recent = any((reading.as_of - red.day).days < reading.rules.expiry.red_days for red in reds(reading))
+    ceilings = _ceilings(plan, reading)
     for session in _planned_runs(plan, reading):
-        long_enough = session.running_min >= rule.minutes - MINUTES or running_km(session) >= least_km - KM
+        least = min(least_km, ceilings.get(session.date, least_km))
+        long_enough = session.running_min >= rule.minutes - MINUTES or running_km(session) >= least - KM
         if not long_enough and not recent:
             how = f"a run of {session.running_min:.0f} min and {session.distance_km:.1f} km"
             yield Broken("shortest_run", session.date, how)
+
+
+def _ceilings(plan: Plan, reading: Reading) -> dict[date, float]:
+    """The ceiling of one run on each planned day, in km: it comes before the shortest run."""
+    whole = outings(plan, reading)
+    return {one.day: ceiling_km(spell, one.day, reading) for spell in spells(whole, reading) for one in spell.outings}
 
 
 def check_longest_minutes(plan: Plan, reading: Reading) -> Iterator[Broken]:

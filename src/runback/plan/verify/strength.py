@@ -101,13 +101,15 @@ def _rests(week: Week, days: Iterable[date], reading: Reading) -> bool:
 
 
 def check_long_run(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """No strength on the day before the long run."""
+    """No strength on the day before the long run where another day that is still to come could hold it."""
     for week in plan.weeks:
         long_day = long_run_day(week)
         if long_day is None or long_day < reading.as_of:
             continue
         eve = long_day - timedelta(days=1)
-        if any(s.date == eve and s.kind is SessionKind.STRENGTH for one in plan.weeks for s in one.sessions):
+        is_strong = any(s.date == eve and s.kind is SessionKind.STRENGTH for one in plan.weeks for s in one.sessions)
+        has_other = eve < week.start or any(_could_hold(week, day, eve, reading) for day in days_of(week.start))
+        if is_strong and has_other:
             yield Broken("strength_before_long", eve, f"strength on the day before the long run of {long_day}")
 
 
@@ -119,11 +121,19 @@ def check_shared(plan: Plan, reading: Reading) -> Iterator[Broken]:
             runs = [s for s in week.sessions if s.date == day and s.is_run]
             if day < reading.as_of or not runs:
                 continue
-            is_long = day == long_day and any(_fits(week, other, reading) for other in days_of(week.start))
+            is_long = day == long_day and any(_could_hold(week, other, day, reading) for other in days_of(week.start))
             if is_long or any(is_quality(run) or run.kind is SessionKind.RACE for run in runs):
                 yield Broken("strength_shared", day, "strength on the day of a long, a fast or a race run")
             if not _runs_first([s for s in week.sessions if s.date == day]):
                 yield Broken("strength_first", day, "strength before the run of the day")
+
+
+def _could_hold(week: Week, day: date, instead_of: date, reading: Reading) -> bool:
+    """Whether a day that is still to come could hold the strength of another, two days from the rest of it."""
+    others = [one for one in strength_days(week) if one != instead_of]
+    apart = reading.rules.strength_with_runs.apart_days
+    is_apart = all(abs((day - one).days) >= apart for one in others)
+    return day >= reading.as_of and is_apart and _fits(week, day, reading)
 
 
 def _runs_first(sessions: list[Session]) -> bool:
@@ -138,8 +148,13 @@ def strength_days(week: Week) -> list[date]:
 
 
 def long_run_day(week: Week) -> date | None:
-    """The day of the long run: clearly longer than the others of a week with two runs or more."""
+    """The day of the long run: clearly longer than the others of a week with two runs or more.
+
+    None while the table leads, whose sessions are of one kind, and in the week of a race, which is its longest.
+    """
     runs = sorted((s for s in week.sessions if s.kind is SessionKind.RUN), key=lambda s: s.distance_km or 0.0)
+    if any(is_table_session(s) or s.kind is SessionKind.RACE for s in week.sessions):
+        return None
     if len(runs) < 2 or (runs[-1].distance_km or 0.0) <= LONGER * (runs[-2].distance_km or 0.0):
         return None
     return runs[-1].date

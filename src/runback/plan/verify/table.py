@@ -63,12 +63,11 @@ def check_entry(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def _entry_min(reading: Reading) -> float:
     """The longest bout of a first run; infinite where no walk breaks are asked for."""
     days_off = reading.days_off().low
-    recent = [
-        one.minutes for one in reading.done if (reading.as_of - one.day).days <= reading.rules.entry_new.recent_days
-    ]
+    days = reading.rules.entry_new.recent_days
+    recent = [one.minutes for one in reading.done if (reading.request.started_on - one.day).days <= days]
     if reading.is_new:
         row = reading.rules.table_new[_entry_stage(reading) - 1]
-        return max(row.bout_min, *recent, 0.0)
+        return max([row.bout_min, *recent, *_held_by_usual(reading, days_off)])
     curves = reading.rules.run_bouts
     pain = min(reading.pain.low, reading.rules.no_run_pain.pain_after)
     known = min(value_at(curves.by_days_off, days_off), value_at(curves.by_pain, pain))
@@ -78,6 +77,18 @@ def _entry_min(reading: Reading) -> float:
     most = _next_row_min(known, reading)
     below = [row.bout_min for row in reading.rules.table_trained if row.bout_min < most]
     return max(below[-1] if is_gentle and below else most, *recent, 0.0)
+
+
+def _held_by_usual(reading: Reading, days_off: float) -> list[float]:
+    """The bouts of the rows that hold no more running than a third of the usual week, of who ran in the last 14 days.
+
+    An answered week counts like a recorded one.
+    """
+    rules = reading.rules
+    if reading.usual is None or days_off > rules.entry_new.recent_days:
+        return []
+    minutes = reading.usual.high / rules.return_floor.sessions * reading.pace.high
+    return [row.bout_min for row in rules.table_new if row.run_min <= minutes]
 
 
 def _entry_stage(reading: Reading) -> int:

@@ -66,9 +66,8 @@ def _km_so_far(spell: Spell, monday: date, reading: Reading) -> float:
 def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Reading) -> tuple[float, str]:
     """The most running of a week by 3.1 to 3.6, and the name of the rule that says so."""
     number = _number(spell, monday, reading)
-    is_small = reading.usual is not None and reading.usual.high < reading.rules.weekly_rise.small_below_km
-    has_floor = number == 1 or (spell.is_return and is_small and not chose_articles(spell, reading))
-    floor = max(_table_km(planned, reading), table_floor_km(spell, number, reading) if has_floor else 0.0)
+    table = table_floor_km(spell, number, reading) if number == 1 or spell.is_return else 0.0
+    floor = max(_table_km(planned, reading), table if number == 1 else 0.0)
     curve = curve_km(spell, number, reading)
     best = best_before(spell, monday, reading)
     if curve is None or reading.is_new:
@@ -80,7 +79,7 @@ def _limit(spell: Spell, monday: date, planned: Sequence[Outing], reading: Readi
     rise = max(rule.rise_factor_max * best, best + rule.rise_km_max)
     if chose_articles(spell, reading):
         rise = _small_rise(best, reading)
-    wanted = max(curve, rule.rise_factor * best, floor)
+    wanted = max(curve, rule.rise_factor * best, floor, table)
     return min(max(min(wanted, rise), floor), _top(best, reading)), "week_rise"
 
 
@@ -158,8 +157,8 @@ def check_by_ceiling(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_floor(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """A known runner is not given less than the table gives, 0.45 U at most in the first week (3.4).
 
-    Whole weeks without a red, a day off or a race, of runners whose days hold three runs of that length; nine tenths
-    of the floor are enough.
+    Whole weeks without a hold, a red, a day off or a race, of runners whose days hold three runs of that length; nine
+    tenths of the floor are enough.
     """
     if not reading.is_trained or reading.usual is None:
         return
@@ -167,7 +166,8 @@ def check_floor(plan: Plan, reading: Reading) -> Iterator[Broken]:
     for week in plan.weeks[1:] if plan.weeks and plan.weeks[0].start < reading.as_of else plan.weeks:
         runs = [session for session in week.sessions if session.is_run]
         minutes = _table_min(reading)
-        if not is_plain(week, reading) or not _holds(week, reading, minutes) or len(runs) < 1:
+        is_gated = bool(plan.held_by) and week is plan.weeks[0]
+        if is_gated or not is_plain(week, reading) or not _holds(week, reading, minutes) or len(runs) < 1:
             continue
         km = sum(one.running_km for one in outings(plan, reading) if monday_of(one.day) == week.start)
         sessions = min(rule.sessions, reading.habit.low)

@@ -24,6 +24,7 @@ from runback.plan.weeks.sizes import (
     aim_week,
     ceiling_of_week,
     give_days,
+    shortest_km,
     split_km,
 )
 
@@ -50,10 +51,11 @@ CUT_GAIN_MIN = 5
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One way to draft a week: ``more`` runs than the course asks for, a short strength session on the days of runs,
-    ``kept`` days already planned."""
+    ``is_level`` runs none of which is the long one, ``kept`` days already planned."""
 
     more: int = 0
     is_strength_short: bool = False
+    is_level: bool = False
     kept: Days | None = None
 
 
@@ -123,6 +125,9 @@ def draft_week(
         return _draft_with(context, here, monday, first, open_days, left, attempt)
 
     best = _spread(draft_with, draft_with(Attempt()), len(open_days))
+    if _sinks(best):
+        tried = _spread(draft_with, draft_with(Attempt(is_level=True)), len(open_days))
+        best = tried if tried[0].km * (1 - CUT_SHARE) > best[0].km else best
     if best[0].is_cut_short and not is_on_short_bouts(best[1]):
         tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
@@ -131,6 +136,13 @@ def draft_week(
         if tried[0].km >= gives * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
     return best
+
+
+def _sinks(drafted: tuple[Draft, Standing]) -> bool:
+    """Whether days that hold the long run badly leave a week a tenth and more below the one that counted last."""
+    draft, here = drafted
+    is_free = not is_on_short_bouts(here) and draft.attempt.kept is None
+    return is_free and bool(here.counted) and draft.cut_min > 0 and draft.km < (1 - CUT_SHARE) * here.counted[-1]
 
 
 def _spread(
@@ -194,9 +206,13 @@ def _draft_with(
     race = None if is_on_short_bouts(began) else race_for_long_run(context, began, monday, first)
     if race is not None:
         aim = leave_long_run_to(race, began, whole)
+    is_level = attempt.is_level and race is None
+    if is_level:
+        aim = replace(aim, sizes=(aim.km / aim.runs,) * aim.runs)
     question = ask_week(context, began, monday, first, open_days, aim, attempt.kept)
     kept_min = shared_min(began, is_short=attempt.is_strength_short)
     question = replace(question, strength_minutes=int(kept_min), is_whole_week=attempt.kept is None)
+    question = replace(question, has_long=not is_level)
     placed = place_week(question if race is None else without_long_run(question, (race.date - monday).days))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
@@ -207,7 +223,9 @@ def _draft_with(
         if race is not None:
             aim = leave_long_run_to(race, began, aim)
     run_days = run_days[: aim.runs]  # a longer break may have fewer runs than were placed
-    if 1 < len(run_days) < aim.runs and race is None and not is_on_short_bouts(began):
+    is_fewer = 0 < len(run_days) < aim.runs and race is None
+    is_shared_again = len(run_days) > 1 and not is_on_short_bouts(began)
+    if is_fewer and (is_shared_again or min(aim.sizes) < shortest_km(began)):
         # what the runs share stays as much as it was
         shared = split_km(began, aim.km, len(run_days), ceiling_of_week(began, run_days[0]))
         aim = replace(aim, km=sum(shared), sizes=shared)
@@ -220,14 +238,16 @@ def _draft_with(
     if long_day not in run_days:
         long_day = run_days[-1]
     rooms = {day: _room_km(context, began, day, kept_min if day in strength else 0.0) for day in run_days}
+    if is_level:
+        long_day = max(run_days, key=lambda day: rooms[day])
     sizes = dict(give_days(began, aim, run_days, long_day, rooms, _rooms_beside_strength(context, began, strength)))
     is_full = any(km >= rooms[day] - 0.01 for day, km in sizes.items())
-    if not is_on_short_bouts(began):
+    if not is_on_short_bouts(began) and not is_level:
         _keep_longest_apart(sizes, long_day, {*strength, monday + question.strength_before * ONE})
     cut = max(0.0, aim.km - sum(sizes.values())) * began.usual.pace if is_full else 0.0
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
         long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
-    named = long_day if race is None else None
+    named = long_day if race is None and not is_level else None
     held_km = sum(sizes.values()) / aim.share
     return Draft(
         monday, sizes, strength, named, aim.whole_km, cut, aim.km, attempt, len(sizes), gave_way, held_km, first

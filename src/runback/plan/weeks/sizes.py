@@ -240,18 +240,18 @@ def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], 
         return
     steps = [day for day in days if day < long_day - ONE]
     mean = sum(km for day, km in sizes.items() if day != long_day) / max(1, len(sizes) - 1)
-    if not steps or first > STEP_SHARE_MAX * mean:
+    step = steps[-1] if steps else long_day
+    extra = max(0.0, running_ceiling(here, step) - sizes[step])
+    spare = {day: max(0.0, sizes[day] - shortest_km(here)) for day in days if day not in (step, long_day)}
+    room = sum(spare.values())
+    if not steps or first > STEP_SHARE_MAX * mean or extra > room:
         _share_rest(here, sizes, long_day, sizes[long_day] - first)
         sizes[long_day] = first
         return
-    step = steps[-1]
-    extra = max(0.0, running_ceiling(here, step) - sizes[step])
     sizes[step] += extra
-    shorter = [day for day in days if day not in (step, long_day)]
-    least = shortest_km(here)
-    for day in shorter:
-        taken = min(extra / len(shorter), max(0.0, sizes[day] - least))
-        sizes[day] -= taken
+    for day, km in spare.items():
+        # the week holds no more for its step: the shorter runs give it
+        sizes[day] -= extra * km / room if room else 0.0
 
 
 def _without_raise(here: Standing, day: date) -> float:

@@ -53,7 +53,8 @@ def plan_week(context: PlanContext, here: Standing, monday: date, strength: Stre
     if first > start:
         now = live_days(context, here, start, min(first, monday + 7 * ONE))
         has_run = _ran_in(context, start, first)
-        is_break = now.days_off_on(first) >= now.break_days
+        next_run = min((day for day in draft.sizes if day >= first), default=first)
+        is_break = now.days_off_on(next_run) >= now.break_days
         if is_break and not has_run and any(day < first for day in draft.sizes):
             # the first run of the return was missed: the days that are left begin it
             draft, now = draft_week(context, now, monday, first, missed=draft)
@@ -249,7 +250,7 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
     if last is not None and last.light is Light.AMBER and here.position is None:
         km = min(km, max(last.longest_km, shortest_km(here)))
         reasons.insert(0, because(rules.light_amber, "run.after_amber", day=last.day))
-    if here.position is None and (share := here.red_share_on(day)):
+    if share := here.red_share_on(day):
         # after a flare outside running there is no red run to be half of
         whole = max(here.red_km or km, shortest_km(here))
         km = max(min(km, share * whole), shortest_km(here) * share)
