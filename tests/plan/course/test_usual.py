@@ -119,6 +119,17 @@ def test_runs_a_week_are_the_median_of_those_weeks() -> None:
     assert known(*history(week=((MON, 7.0), (WED, 7.0), (FRI, 7.0), (SUN, 9.0)))).runs == 4
 
 
+def test_who_runs_two_and_three_times_a_week_in_turn_is_offered_three() -> None:
+    # the weeks before the first Monday have three runs, two, three, two ...
+    weeks = [
+        ran(on - 7 * back, km)
+        for back in range(8, 0, -1)
+        for on, km in (THREE_RUNS if back % 2 else ((MON, 7.0), (FRI, 14.0)))
+    ]
+
+    assert known(*weeks).runs == 3
+
+
 @pytest.mark.parametrize(("weekly_km", "runs"), [(12, 3), (29, 3), (30, 4), (49, 4), (50, 5), (69, 5), (70, 6)])
 def test_unknown_runs_a_week_follow_the_usual_week(weekly_km: float, runs: int) -> None:
     assert known(weekly_km=weekly_km).runs == runs

@@ -109,7 +109,7 @@ def _usual_week(runs: Sequence[Run], end: date) -> tuple[float | None, int | Non
     chosen = [n for n in range(known) if totals[n] >= least and totals[n] > 0][: rules.weeks]
     if not chosen:
         return None, None
-    return sum(totals[n] for n in chosen) / len(chosen), round(median(len(weeks[n]) for n in chosen))
+    return sum(totals[n] for n in chosen) / len(chosen), int(median(len(weeks[n]) for n in chosen) + 0.5)
 
 
 def _choose(answered: float | None, history: float | None) -> float:

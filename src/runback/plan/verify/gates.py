@@ -118,12 +118,15 @@ def check_leg_signs(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Nobody runs before the walking gate of 1.7: passed by a run of 20 minutes in the last week, or by a test walk.
 
-    Not passed: no run today, and none on the first two days of the course unless the walk was done today; later runs
-    are planned on the walk.
+    It opens by itself for whoever answers nothing (rule book). Not passed: no run today, and none on the first two days
+    of the course unless the walk was done today; later runs are planned on the walk.
     """
     yesterday = reading.as_of - timedelta(days=1)
     start = reading.request.started_on
     if _has_run_lately(reading) or _walks(reading, start, yesterday) or _woke_calm(reading, start):
+        return
+    silent_from = start + timedelta(days=reading.rules.walk_gate.silent_day - 1)
+    if reading.as_of >= silent_from and not any(log.day >= start for log in reading.request.session_logs):
         return
     if any(_is_recorded_test(reading, walk) for walk in reading.request.walks if start <= walk.day <= yesterday):
         return
@@ -183,7 +186,7 @@ def _has_run_lately(reading: Reading) -> bool:
     week = [o for o in reading.done if 0 <= (start - o.day).days <= gate.ran_days and o.day not in sore]
     usual_min = reading.usual.high * reading.pace.high if reading.usual else 0.0
     is_runner = usual_min >= gate.ran_min and reading.request.intake.runner_status != "new"
-    is_running = not reading.done and is_runner and reading.days_off().low <= gate.ran_days
+    is_running = (bool(week) or not reading.done) and is_runner and reading.days_off().low <= gate.ran_days
     return is_running or sum(one.minutes for one in week) >= gate.ran_min
 
 

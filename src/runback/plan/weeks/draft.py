@@ -243,7 +243,7 @@ def _draft_with(
     sizes = dict(give_days(began, aim, run_days, long_day, rooms, _rooms_beside_strength(context, began, strength)))
     is_full = any(km >= rooms[day] - 0.01 for day, km in sizes.items())
     if not is_on_short_bouts(began) and not is_level:
-        _keep_longest_apart(sizes, long_day, {*strength, monday + question.strength_before * ONE})
+        _keep_longest_apart(began, sizes, long_day, {*strength, monday + question.strength_before * ONE})
     cut = max(0.0, aim.km - sum(sizes.values())) * began.usual.pace if is_full else 0.0
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
         long_day = max(sizes, key=lambda day: sizes[day])  # the wished day has less room than another
@@ -254,10 +254,13 @@ def _draft_with(
     ), began
 
 
-def _keep_longest_apart(sizes: dict[date, float], long_day: date, strength: set[date]) -> None:
-    """No run beside strength, or on the day after it, is longer than the long run: it would be the long one."""
+def _keep_longest_apart(here: Standing, sizes: dict[date, float], long_day: date, strength: set[date]) -> None:
+    """No run beside strength, or on the day after it, is longer than the long run: it would be the long one.
+
+    From 65 on neither is a run that another follows on the next day.
+    """
     for day in sizes:
-        if {day, day - ONE} & strength:
+        if {day, day - ONE} & strength or (here.start.is_older and day + ONE in sizes):
             sizes[day] = min(sizes[day], sizes[long_day])
 
 

@@ -231,7 +231,7 @@ def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], 
     longest = longest_on(here, long_day)
     if longest <= 0:
         return
-    most = _without_raise(here, long_day)
+    asked, most = sum(sizes.values()), _without_raise(here, long_day)
     for day in days:
         # only the long run and its step grow: each growing run uses up one of the week's raises
         if day != long_day:
@@ -243,15 +243,18 @@ def _add_step(here: Standing, sizes: dict[date, float], days: tuple[date, ...], 
     step = steps[-1] if steps else long_day
     extra = max(0.0, running_ceiling(here, step) - sizes[step])
     spare = {day: max(0.0, sizes[day] - shortest_km(here)) for day in days if day not in (step, long_day)}
-    room = sum(spare.values())
-    if not steps or first > STEP_SHARE_MAX * mean or extra > room:
+    # what the other runs and the second raise may not take is left for the step; the rest comes from shorter runs
+    raised = min(sizes[long_day], single_run_ceiling(first))
+    room, left = sum(spare.values()), max(0.0, asked - sum(sizes.values()) + sizes[long_day] - raised)
+    over = max(0.0, extra - room - left)
+    if not steps or first > STEP_SHARE_MAX * mean or raised - over <= first:
         _share_rest(here, sizes, long_day, sizes[long_day] - first)
         sizes[long_day] = first
         return
     sizes[step] += extra
+    sizes[long_day] = raised - over
     for day, km in spare.items():
-        # the week holds no more for its step: the shorter runs give it
-        sizes[day] -= extra * km / room if room else 0.0
+        sizes[day] -= min(1.0, max(0.0, extra - left) / room) * km if room else 0.0
 
 
 def _without_raise(here: Standing, day: date) -> float:
