@@ -8,7 +8,8 @@ from runback.domain.plan import Light, Session, StepKind
 from runback.plan import PlanRequest
 from runback.plan.course.ceiling import running_ceiling
 from runback.plan.course.record import record_run
-from tests.plan.course.standings import coming_back, planned, run_day
+from runback.plan.course.standing import restart
+from tests.plan.course.standings import coming_back, planned, run_day, standing
 from tests.plan.living import Felt, Life, live, on_runs
 from tests.plan.made_up import after_break, day, held_by, history, new_runner, number_of, request, runs_of
 
@@ -130,6 +131,19 @@ def test_a_red_run_with_walk_breaks_of_ten_minutes_and_more_is_halved_too() -> N
     assert max(step.duration_s or 0 for step in red.steps if step.kind is StepKind.RUN) >= 600
 
     assert coming(life, n)[0].running_km <= 0.5 * red.running_km + 0.01
+
+
+@pytest.mark.parametrize("days_off", [2, 25, 60])
+def test_a_flare_before_the_first_run_counts_for_the_runs_after_it_too(days_off: int) -> None:
+    """The plan showed the first run a row lower, and the run after it two rows higher."""
+    flared = replace(standing(days_off), flare_on=day(1))
+
+    again = restart(flared, day(3), days_off + 3)
+    calm = restart(standing(days_off), day(3), days_off + 3)
+    if calm.position is None:
+        assert again.red_share_on(day(3)) == 0.5
+    else:
+        assert again.position == max(0.0, calm.position - 1)
 
 
 def test_a_red_bounds_no_run_after_two_weeks() -> None:

@@ -46,10 +46,10 @@ def test_a_morning_above_the_usual_on_both_days_after_is_red() -> None:
 def test_a_run_in_a_flare_that_made_nothing_worse_is_amber_and_not_red(
     before: int | None, after: int, light: Light
 ) -> None:
-    # the usual mornings were 1 before the flare
-    found = light_of(Felt(pain=1, before=before, morning=after, second_morning=after), Scale(baseline=1, highest=1))
-
-    assert found is light
+    # the usual mornings were 1 before the flare; an earlier flare of 4 makes it no green
+    for highest in (1, 4):
+        scale = Scale(baseline=1, highest=highest)
+        assert light_of(Felt(pain=1, before=before, morning=after, second_morning=after), scale) is light
 
 
 @pytest.mark.parametrize("sign", ["is_sharp", "has_limp"])

@@ -33,7 +33,9 @@ def _around_the_long_run(placed: Placed, asked: WeekQuestion, strong: set[int]) 
     long_day = placed.long_day
     if long_day is None or not asked.has_long:
         return
-    if long_day - 1 in strong or long_day - 1 == asked.strength_before:
+    # a lone run after last week's strength is better than none
+    is_lone = placed.runs == (long_day,) == (asked.first_day,)
+    if long_day - 1 in strong or (long_day - 1 == asked.strength_before and not is_lone):
         yield "strength on the day before the long run"
     if asked.rest_after_long and long_day + 1 in placed.runs:
         yield "no rest after the long run"

@@ -123,6 +123,13 @@ def test_the_wished_day_of_the_long_run_is_kept_and_the_day_before_holds_no_stre
         assert wished - 1 not in placed.strength
 
 
+def test_strength_on_the_last_sunday_does_not_take_the_only_run_of_a_week() -> None:
+    """Monday is all that a week of days off leaves: the run stands there, and no strength beside last Sunday's."""
+    placed = place_week(replace(ROOMY, run_days=(MON,), strength_days=(MON,), strength_before=-1, run_minutes=(30,)))
+
+    assert (placed.runs, placed.strength) == ((MON,), ())
+
+
 def test_the_wished_day_is_given_up_for_thirty_minutes_of_running_and_not_for_ten() -> None:
     # 90 minutes on Sunday, the wished day is Saturday: with 80 there ten are lost, with 60 thirty
     for room, held in ((80, SAT), (60, SUN)):

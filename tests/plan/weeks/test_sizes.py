@@ -280,6 +280,19 @@ def test_a_race_before_the_course_that_was_not_run_makes_no_break_shorter(past: 
     assert first_run(given_up).running_min <= 40
 
 
+@pytest.mark.parametrize("small", [3.0, 5.0, 6.5])
+def test_what_short_days_have_no_room_for_does_not_make_the_first_run_back_longer(small: float) -> None:
+    here = coming_back(20, km=80, long_km=26, runs_a_week=3)
+    days = (day(0), day(3), day(5))
+
+    sizes = give_days(
+        here, Aim(27, (11.0, 8.5, 7.5), 27), days, day(5), dict(zip(days, (BIG, small, 9.0), strict=True)), {}
+    )
+
+    # 40 minutes at 6 minutes a km
+    assert sizes[day(0)] <= 40 / 6 + 1e-9
+
+
 def test_days_whose_long_run_has_little_room_do_not_make_a_new_runners_week_sink() -> None:
     """Four short days: the only one without strength before it holds 18 minutes, another 30."""
     asked = new_runner(wishes={"days": {"tue": 30, "wed": 45, "thu": 30, "fri": 45}}, more={"weeks": 12})

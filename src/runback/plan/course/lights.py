@@ -92,21 +92,26 @@ def _is_red(felt: Felt, scale: Scale) -> bool:
         return True
     if pain > scale.amber_max:
         return True
-    if morning is None:
-        return False
-    if felt.before is not None and max(morning, felt.second_morning or 0) <= felt.before:
-        # a flare was there before the run, and the run did not make it worse: amber at most
+    # a flare was there before the run, and the run made nothing worse: amber
+    was_there = felt.before is not None and max(morning or 0, felt.second_morning or 0) <= felt.before
+    return _wakes_much_worse(felt, scale) and not was_there
+
+
+def _wakes_much_worse(felt: Felt, scale: Scale) -> bool:
+    """Whether the next morning is two points above usual, or both mornings after are above it."""
+    rule = load_plan_rules().light_red
+    if felt.morning is None:
         return False
     # a back whose usual mornings vary by a point is not red for two of its worse ones in a row, nor for a 1 or a 2
-    both = (morning, felt.second_morning if felt.second_morning is not None else -1)
-    stays_up = all(one >= rules.light_red.stays_min and _is_up(one, scale) for one in both)
-    return morning >= scale.baseline + rules.light_red.morning_rise or stays_up
+    both = (felt.morning, felt.second_morning if felt.second_morning is not None else -1)
+    stays_up = all(one >= rule.stays_min and _is_up(one, scale) for one in both)
+    return felt.morning >= scale.baseline + rule.morning_rise or stays_up
 
 
 def _is_amber(felt: Felt, scale: Scale) -> bool:
     if felt.has_new_leg_pain or (felt.pain is not None and (felt.pain > scale.green_max or felt.is_rising)):
         return True
-    return felt.morning is not None and _is_up(felt.morning, scale)
+    return felt.morning is not None and (_is_up(felt.morning, scale) or _wakes_much_worse(felt, scale))
 
 
 def _is_up(morning: int, scale: Scale) -> bool:

@@ -12,7 +12,7 @@ from runback.domain.plan import Light, Session
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.happened import FLARE_GAP_DAYS, Red, RunDay
-from runback.plan.course.standing import ONE, REMEMBERED, WEEK, Standing, restart
+from runback.plan.course.standing import ONE, REMEMBERED, WEEK, Standing, lowered_by_flare, restart
 from runback.plan.course.table import Track, minutes_at, rows_of
 
 
@@ -24,15 +24,13 @@ def record(here: Standing, event: RunDay | Red) -> Standing:
 def _record_flare(here: Standing, flare: Red) -> Standing:
     """The next run is half as long, as after a red run, or one row back; a flare of several days counts once."""
     if here.back is None:
-        return here
+        return replace(here, flare_on=flare.day)
     reds = [run.day for run in here.runs if run.light in (Light.RED, Light.PURPLE)]
     last = max((*reds[-1:], *((here.flare_on,) if here.flare_on else ())), default=date.min)
     here = replace(here, flare_on=flare.day, greens=0.0)
     if (flare.day - last).days <= FLARE_GAP_DAYS + 1:
         return here
-    if here.position is not None:
-        here = replace(here, position=max(0.0, here.position - 1))
-    return here if here.is_walk_running else replace(here, after_red=1, red_km=0.0)
+    return lowered_by_flare(here)
 
 
 def record_run(here: Standing, run: RunDay) -> Standing:

@@ -247,7 +247,17 @@ def _first_return(here: Standing, day: date, days_off: int, ease: float) -> Stan
         # one row lower: shorter runs between walks
         last = len(rows_of(here.track)) - 1.0
         position = max(0.0, (last if position is None else position) - 1)
-    return replace(here, back=back, position=position, best=position or 0.0, is_first_week=True)
+    here = replace(here, back=back, position=position, best=position or 0.0, is_first_week=True)
+    flare = here.flare_on
+    is_recent = flare is not None and (day - flare).days <= rules.expiry.red_days
+    return lowered_by_flare(here) if is_recent else here
+
+
+def lowered_by_flare(here: Standing) -> Standing:
+    """The standing after a flare outside running: one row lower; off short bouts the next run is half as long."""
+    if here.position is not None:
+        here = replace(here, position=max(0.0, here.position - 1))
+    return here if here.is_walk_running else replace(here, after_red=1, red_km=0.0)
 
 
 def _level_before_a_whole_week(here: Standing, back: Return) -> float:

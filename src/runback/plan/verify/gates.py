@@ -125,8 +125,7 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     start = reading.request.started_on
     if _has_run_lately(reading) or _walks(reading, start, yesterday) or _woke_calm(reading, start):
         return
-    silent_from = start + timedelta(days=reading.rules.walk_gate.silent_day - 1)
-    if reading.as_of >= silent_from and not any(log.day >= start for log in reading.request.session_logs):
+    if _is_silent(reading, start):
         return
     if any(_is_recorded_test(reading, walk) for walk in reading.request.walks if start <= walk.day <= yesterday):
         return
@@ -134,6 +133,15 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     if not _walks(reading, reading.as_of):
         earliest = max(earliest, reading.request.started_on + timedelta(days=reading.rules.walk_gate.first_run_day - 1))
     yield from _no_run(plan, reading, "walk_gate", "before the test walk", until=earliest)
+
+
+def _is_silent(reading: Reading, start: date) -> bool:
+    """Whether the fifth day has come, and nothing was answered since the start but calm mornings."""
+    gate, request = reading.rules.walk_gate, reading.request
+    told = [log.day for log in request.session_logs] + [walk.day for walk in request.walks]
+    sore = [entry.day for entry in request.pain_entries if entry.score > gate.pain_max]
+    is_late = reading.as_of >= start + timedelta(days=gate.silent_day - 1)
+    return is_late and not any(day >= start for day in (*told, *sore))
 
 
 def check_sore_runs(plan: Plan, reading: Reading) -> Iterator[Broken]:

@@ -104,7 +104,11 @@ def _light(request: PlanRequest, rules: PlanRules, ran: frozenset[date], day: da
     in_run = _in_run(rules, check, log, scores, base.high, day)
     mild, strict = in_run, worse(in_run, _in_run(rules, check, log, scores, base.low, day))
     if morning is not None:
-        mild = worse(mild, _after(rules, morning.low - base.high, is_strict=False))
+        after = _after(rules, morning.low - base.high, is_strict=False)
+        # a morning no worse than the one before the run is not the run's doing: amber at most
+        before = _morning(entries, day)
+        was_there = before is not None and morning.low <= before.high
+        mild = worse(mild, min(after, Light.AMBER, key=lambda light: light.rank) if was_there else after)
         strict = worse(strict, _after(rules, morning.high - base.low, is_strict=True))
     if log is not None and (log.pain_rising or _rose(rules, log)):
         strict = worse(strict, Light.AMBER)

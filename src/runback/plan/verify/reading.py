@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from runback.domain.assessment import Urgency
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.knowledge.plan_rule_records.base import value_at
@@ -113,6 +114,11 @@ class Reading:
         minutes = self.offered_min(day)
         least = self.rules.shortest_run.minutes + 2 * self.rules.walk_run.end_walk_min
         return (minutes is None or minutes >= least) and day not in self.request.off_days
+
+    def is_flagged_on(self, day: date) -> bool:
+        """Whether a flag is up that no clearance covers on that day, or its clearance is over by then."""
+        up = [flag for flag in self.request.assessment.flags if flag.urgency is not Urgency.SELF_CARE_OK]
+        return any(not any(one.covers(flag.id, day) for one in self.request.clearances) for flag in up)
 
     def share_by_days(self, days_off: float) -> float:
         """f(D), at most 1."""

@@ -146,14 +146,17 @@ def _is_made_good(spell: Spell, monday: date, reading: Reading) -> bool:
 def is_counted(monday: date, reading: Reading) -> bool:
     """Whether two thirds of a week's planned running were done (4.8); a week ahead, or without a plan, counts.
 
-    One with fewer than four days that were not off does not (5.7).
+    One with fewer than four days left, or not off, does not (5.7).
     """
     days = [monday + timedelta(days=n) for n in range(FULL_WEEK)]
     planned = planned_before(reading.request)
     asked = sum(running_km(s) for day in days for s in planned.get(day, ()) if s.is_run)
     done = sum(one.running_km for one in reading.done if monday <= one.day <= days[-1])
-    is_whole = sum(day not in reading.request.off_days for day in days) >= reading.rules.part_week.days_min
-    return is_whole and (days[-1] >= reading.as_of or done >= reading.rules.done_week.share * asked)
+    is_over = days[-1] < reading.as_of
+    left = days if is_over or done else [day for day in days if day >= reading.as_of]
+    open_days = [day for day in left if day not in reading.request.off_days]
+    is_whole = len(open_days) >= reading.rules.part_week.days_min
+    return is_whole and (not is_over or done >= reading.rules.done_week.share * asked)
 
 
 def _whole_week_km(spell: Spell, monday: date, begun: date, reading: Reading) -> float:

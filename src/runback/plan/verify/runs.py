@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import floor
 
-from runback.domain.assessment import Urgency
 from runback.domain.plan import Plan, PlanStatus, Session, SessionKind, Week
 from runback.knowledge.plan_rule_records.base import value_at
 from runback.plan.verify.broken import Broken
@@ -34,13 +33,16 @@ def check_empty_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """No week without running unless a stop of the plan is in force (0.1).
 
     Weeks count of which four days or more are left (5.7), one of them offered, long enough, open after reds, and on
-    the third day of the course or later.
+    the third day of the course or later. A run that stood on a day that is over is not made up (8.2).
     """
+    before = planned_before(reading.request)
     if plan.status is PlanStatus.BLOCKED or plan.held_by:
         return
     for week in plan.weeks:
         left = [day for day in days_of(week.start) if day >= reading.as_of]
         open_days = [day for day in left if is_open(day, reading)]
+        if any(session.is_run for day in days_of(week.start) for session in before.get(day, ())):
+            continue
         if len(left) >= reading.rules.part_week.days_min and open_days and not run_days(week):
             yield Broken("empty_week", week.start, f"no run, though {len(open_days)} days are open")
 
@@ -51,13 +53,7 @@ def is_open(day: date, reading: Reading) -> bool:
     minutes = reading.offered_min(day)
     fits = reading.may_run_on(day) and (minutes is None or minutes >= SESSION_MIN)
     is_closed = day in closed_days(reading) or day < first or _near_race(day, reading)
-    return fits and not is_closed and not _is_flagged(day, reading)
-
-
-def _is_flagged(day: date, reading: Reading) -> bool:
-    """Whether a flag is up whose clearance is over on that day."""
-    up = [flag for flag in reading.request.assessment.flags if flag.urgency is not Urgency.SELF_CARE_OK]
-    return any(not any(one.covers(flag.id, day) for one in reading.request.clearances) for flag in up)
+    return fits and not is_closed and not reading.is_flagged_on(day)
 
 
 def _near_race(day: date, reading: Reading) -> bool:

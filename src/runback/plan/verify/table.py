@@ -71,7 +71,9 @@ def _entry_min(reading: Reading) -> float:
     curves = reading.rules.run_bouts
     pain = min(reading.pain.low, reading.rules.no_run_pain.pain_after)
     known = min(value_at(curves.by_days_off, days_off), value_at(curves.by_pain, pain))
-    is_gentle = reading.request.intake.wishes.start == "gentle"
+    # who neither stopped nor hurts in runs has no walk breaks to begin with one row lower
+    has_stopped = days_off > reading.rules.break_in_return.days_off or pain > 0
+    is_gentle = reading.request.intake.wishes.start == "gentle" and has_stopped
     if known >= curves.free_min and not is_gentle:
         return float("inf")
     most = _next_row_min(known, reading)

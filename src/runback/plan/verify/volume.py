@@ -209,7 +209,8 @@ def is_plain(week: Week, reading: Reading) -> bool:
     recent = any((week.start - red.day).days <= reading.rules.expiry.red_days + 7 for red in reds(reading))
     is_off = any(week.start - timedelta(days=21) <= day <= days[-1] for day in reading.request.off_days)
     is_closed = any(day in closed_days(reading) for day in days)
-    return week.start >= reading.as_of and not (near_race or recent or is_off or is_closed)
+    is_flagged = any(reading.is_flagged_on(day) for day in days)
+    return week.start >= reading.as_of and not (near_race or recent or is_off or is_closed or is_flagged)
 
 
 def check_no_sink(plan: Plan, reading: Reading) -> Iterator[Broken]:

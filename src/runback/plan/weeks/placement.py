@@ -108,6 +108,9 @@ class Placed:
 def place_week(question: WeekQuestion) -> Placed:
     """The best week; fewer runs, then fewer strength days, where the wanted ones do not fit."""
     found = _search(question)
+    if not found.runs and question.run_days and question.strength_before == question.first_day - 1:
+        # last week's strength closes the only run day to a long run, and a run is worth more than that
+        found = _search(replace(question, has_long=False))
     if question.is_long_kept and len(found.runs) < len(question.run_minutes):
         return _search(replace(question, is_long_kept=False))
     return found

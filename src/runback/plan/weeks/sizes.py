@@ -163,6 +163,9 @@ def give_days(
     _add_step(here, sizes, days, long_day)
     _keep_first_short(here, sizes, days, aim)
     sizes = _within_ceilings(here, sizes, days)
+    if is_first_back(here, days):
+        # what other days have no room for does not make the first run longer
+        rooms = {**rooms, days[0]: min(rooms[days[0]], sizes[days[0]])}
     _fill_rooms(here, sizes, long_day, rooms)
     _leave_room_for_strength(here, sizes, long_day, rooms, beside_strength)
     sizes = _within_ceilings(here, sizes, days)
