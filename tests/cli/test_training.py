@@ -103,3 +103,13 @@ def test_the_outcome_is_told_to_a_person_with_the_safety_net(run):
     assert "What fits (not a diagnosis):" in told
     assert "emergency" in told.splitlines()[-1].lower()
     assert run("assess", "--answers", "-", stdin=json.dumps(SADDLE)).stdout.startswith("Get emergency help now.")
+
+
+def test_undo_takes_back_the_last_entry_and_says_which(ask, run):
+    ask("log", "session", "walk", "--duration-min", 30)
+    ask("log", "session", "run", "--distance-km", 5, "--pain-during", 6)
+
+    taken = ask("log", "undo")
+    assert taken["kind"] == "session"
+    assert run("log", "undo").stdout.strip() == f"Taken back: session, {taken['day']}."
+    assert "Nothing was logged yet" in ask("log", "undo", code=3)["error"]["message"]

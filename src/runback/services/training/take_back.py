@@ -1,0 +1,90 @@
+"""Taking back the diary entry that was logged last, whichever door it came through."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from runback.domain.errors import NotFound
+from runback.domain.runner import Runner
+from runback.languages.catalogue import gettext
+from runback.services.training import adjust, diary
+from runback.store.models import (
+    ClearanceRow,
+    DaysOffRow,
+    LimitRow,
+    PainRow,
+    RaceRow,
+    SessionRow,
+    StrengthRow,
+)
+from runback.store.models.runner import OwnedRow
+from runback.store.owned import one_at_a_time, rows_of
+
+JUST_MADE = timedelta(seconds=1)
+"""A row that was saved again later than that was changed after it was entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What was taken back: pain, session, strength, clearance, days_off, race or limit; ``day`` is the entry's own."""
+
+    kind: str
+    id: int
+    day: date
+
+
+@one_at_a_time
+def take_back_last(runner: Runner, today: date) -> TakenBack:
+    """Take back the entry that was logged last; imported ones stay. Raises ``NotFound`` where there is none.
+
+    One that was changed after it was entered stays too, for what it was before is not known; so does a limit that held
+    before today, which ends by its own command.
+    """
+    logged = _logged(runner)
+    newest = {kind: rows.order_by("-created_at", "-pk").first() for kind, rows in logged.items()}
+    known = [(row.created_at, row.pk, kind, row) for kind, row in newest.items() if row is not None]
+    if not known:
+        raise NotFound(gettext("Nothing was logged yet."))
+    _, _, kind, row = max(known, key=lambda one: one[:2])
+    if row.updated_at - row.created_at > JUST_MADE:
+        raise NotFound(gettext("The entry logged last was changed since. Delete it on its page."))
+    if isinstance(row, LimitRow) and row.first < today:
+        raise NotFound(
+            gettext("Limit {id} holds since {day}. End it with `runback log limit --remove {id}`.").format(
+                id=row.pk, day=row.first
+            )
+        )
+    day = _day_of(row)
+    _ways(runner, today)[kind](row.pk)
+    return TakenBack(kind, row.pk, day)
+
+
+def _logged(runner: Runner) -> dict[str, QuerySet[OwnedRow]]:
+    return {
+        "pain": rows_of(PainRow, runner).filter(batch=None),
+        "session": rows_of(SessionRow, runner),
+        "strength": rows_of(StrengthRow, runner),
+        "clearance": rows_of(ClearanceRow, runner),
+        "days_off": rows_of(DaysOffRow, runner),
+        "race": rows_of(RaceRow, runner),
+        "limit": rows_of(LimitRow, runner),
+    }
+
+
+def _day_of(row: OwnedRow) -> date:
+    names = ("day", "given_on", "first", "date")
+    return next(day for name in names if isinstance(day := getattr(row, name, None), date))
+
+
+def _ways(runner: Runner, today: date) -> dict[str, Callable[[int], object]]:
+    return {
+        "pain": lambda key: diary.delete_entry(runner, "pain", key),
+        "session": lambda key: diary.undo_session(runner, key),
+        "strength": lambda key: diary.delete_entry(runner, "strength", key),
+        "clearance": lambda key: diary.delete_entry(runner, "clearance", key),
+        "days_off": lambda key: adjust.remove_days_off(runner, key),
+        "race": lambda key: adjust.remove_race(runner, key),
+        "limit": lambda key: adjust.remove_limit(runner, key, today),
+    }
