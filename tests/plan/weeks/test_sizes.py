@@ -17,7 +17,7 @@ from runback.plan.course.ceiling import raises_a_week, running_ceiling
 from runback.plan.course.record import record_run
 from runback.plan.course.table import Track
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, shortest_km, split_km
-from tests.plan.course.standings import coming_back, on_table, run_day
+from tests.plan.course.standings import coming_back, on_table, planned, run_day
 from tests.plan.living import Life
 from tests.plan.made_up import (
     FRI,
@@ -324,6 +324,17 @@ def test_a_stride_beyond_the_longest_run_takes_no_raise_from_the_long_run_of_the
 
     # 7.8 km is 1.3 % more than 7.7, 7.9 km is 2.6 %
     assert running_ceiling(record_run(here, run_day(12, km)), day(13)) == pytest.approx(most)
+
+
+@pytest.mark.parametrize(("done", "most"), [(7.5, 8.25), (7.8, 8.58), (7.2, 8.25), (8.2, 8.2)])
+def test_metres_beyond_the_plan_take_no_raise_from_the_long_run(done: float, most: float) -> None:
+    """Whoever ran 5.35 km for 5.2 on Monday lost the long run's raise of Saturday, opened daily and not on Mondays."""
+    here = coming_back(80, km=30, long_km=13, runs_a_week=3, runs=(run_day(8, 7.5),), is_first_week=False)
+    here = replace(here, raised=(day(7),))
+    one_more = record_run(here, run_day(12, done, planned=planned(12, 7.5)))
+
+    # one of the two raises of the week is used: 8.2 km is the other, 7.8 is 7.5 run as planned
+    assert running_ceiling(one_more, day(13)) == pytest.approx(most)
 
 
 def test_every_run_of_a_return_keeps_within_110_percent_of_the_longest_before_it() -> None:

@@ -15,6 +15,9 @@ from runback.plan.course.happened import FLARE_GAP_DAYS, Red, RunDay
 from runback.plan.course.standing import ONE, REMEMBERED, WEEK, Standing, lowered_by_flare, restart
 from runback.plan.course.table import Track, minutes_at, rows_of
 
+AS_PLANNED = 0.05
+"""A run within a twentieth of its plan was run as planned."""
+
 
 def record(here: Standing, event: RunDay | Red) -> Standing:
     """The standing after a run, or after a day of a flare outside running."""
@@ -39,7 +42,7 @@ def record_run(here: Standing, run: RunDay) -> Standing:
         here = restart(here, run.day, here.days_off_on(run.day))
     longest = longest_on(here, run.day)
     # a stride more or less is no raise: it would take the long run's
-    has_grown = run.longest_km > longest * load_plan_rules().first_ceiling.raise_over and longest > 0
+    has_grown = _as_meant(run) > longest * load_plan_rules().first_ceiling.raise_over and longest > 0
     if has_grown and _is_far_beyond(here, run):
         here = replace(here, hold_raise_until=run.day + load_plan_rules().ran_more.hold_days * ONE)
     here = replace(
@@ -55,6 +58,12 @@ def record_run(here: Standing, run: RunDay) -> Standing:
 def _is_far_beyond(here: Standing, run: RunDay) -> bool:
     limit = running_ceiling(here, run.day) * load_plan_rules().ran_more.single_run_factor
     return not run.is_assumed and not run.is_race and run.longest_km > limit
+
+
+def _as_meant(run: RunDay) -> float:
+    """The longest run of a day, in km; as planned where it was within a twentieth of that."""
+    planned = run.planned.running_km if run.planned else 0.0
+    return planned if abs(run.longest_km - planned) <= AS_PLANNED * planned else run.longest_km
 
 
 def _read_light(here: Standing, run: RunDay) -> Standing:
