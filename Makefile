@@ -26,12 +26,14 @@ help:
 run: .venv/.runtime
 	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT)) $(if $(LAN),--lan)
 
+# Compiled files are kept: without them both test processes rewrite every test anew, and each command compiles what it loads.
 test: .venv/.dev browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m compileall -q src
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 # What uses the database, against a throw-away PostgreSQL of its own (Debian's, installed where that is allowed).
 test-postgres: .venv/.dev
-	scripts/with_postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/store tests/services tests/web tests/cli/test_server_mode.py $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= scripts/with_postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/store tests/services tests/web tests/cli/test_server_mode.py $(PYTEST_ARGS)
 
 coverage: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(PYTEST_ARGS)

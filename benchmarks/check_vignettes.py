@@ -83,7 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("vignettes", type=Path, nargs="?", metavar="VIGNETTES.yaml")
     path = parser.parse_args().vignettes or find_shared("knowledge", "vignettes.yaml") or JUDGING
-    cases = yaml.safe_load(path.read_text(encoding="utf-8"))
+    cases = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     print(f"{len(cases)} cases of {path.name}")
     for label, is_kept in KEPT.items():
         print(label)

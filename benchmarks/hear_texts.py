@@ -92,7 +92,7 @@ def _highest(case: dict[str, Any]) -> int:
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    cases = yaml.safe_load(path.read_text(encoding="utf-8"))
+    cases = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     harmless = {"want": "none", "urgency": "self_care_ok"}
     return [{"text": case, **harmless} if isinstance(case, str) else case for case in cases]
 

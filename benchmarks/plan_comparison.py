@@ -73,7 +73,7 @@ def page() -> str:
     lines = ["# Our plan beside three programmes", ""]
     lines += ["Made by benchmarks/plan_comparison.py from programmes.yaml; every run of ours is taken as green."]
     lines += ["K: written down from memory, not checked against a source. Equal: within 10 %.", ""]
-    for programme in yaml.safe_load((ROOT / "benchmarks" / "programmes.yaml").read_text(encoding="utf-8")):
+    for programme in yaml.load((ROOT / "benchmarks" / "programmes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader):
         lines += [f"## {programme['name']} ({programme['known']})", "", programme["note"], ""]
         lines += [f"| week | theirs: {UNITS[programme['measure']]} | ours | ours is |", "|---|---|---|---|"]
         lines += [f"| {n} | {theirs:g} | {round(ours, 2):g} | {word} |" for n, theirs, ours, word in compare(programme)]

@@ -64,7 +64,7 @@ def listen_again() -> Ratio:
     """The second screen beside the lexicon, over texts of the tests."""
     texts: list[str] = []
     for path in sorted((ROOT / "tests" / "assess").glob("own_words*.yaml")):
-        texts += _texts_in(yaml.safe_load(path.read_text(encoding="utf-8")))
+        texts += _texts_in(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     load_second_screen()
     first = best_s(lambda: [screen_by_lexicon(text) for text in texts], rounds=2)
     second = best_s(lambda: [list(hear_more(read_sentences(text))) for text in texts], rounds=2)

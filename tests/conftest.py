@@ -1,5 +1,6 @@
 """Settings every test shares."""
 
+import gc
 import os
 
 import pytest
@@ -12,6 +13,9 @@ pytest_plugins = [
     "tests.services.form.fixtures",
     "tests.languages.fixtures",
 ]
+
+# Before numpy is loaded: with a test process on every core, threads of a small product only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("runback", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("runback"), derandomize=True)
@@ -28,6 +32,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if _uses_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and all they import stay to the end: nobody need look through them for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _uses_database(item: pytest.Item) -> bool:

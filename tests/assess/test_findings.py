@@ -6,7 +6,7 @@ import pytest
 
 from runback.assess.findings import derive_facts, derive_numbers, make_findings, read_contexts
 from runback.domain.intake import read_intake
-from runback.knowledge.conditions import Findings, holds, parse_condition
+from runback.knowledge.conditions import Findings, parse_condition
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_the_age_at_onset_is_the_age_less_the_pain() -> None:
 
 
 def test_what_is_not_known_makes_a_condition_false() -> None:
-    assert not holds(parse_condition("age_years<30"), Findings())
-    assert holds(parse_condition({"not": "age_years<30"}), Findings())
+    assert not parse_condition("age_years<30").holds(Findings())
+    assert parse_condition({"not": "age_years<30"}).holds(Findings())
 
 
 def test_at_least_two_of_three_parts_are_counted() -> None:
     condition = parse_condition(
         {"count": {"at_least": 2, "of": ["aggravated_by:flexion", "aggravated_by:sitting", "age_years>50"]}}
     )
-    assert holds(condition, make_findings(read_intake({"aggravated_by": ["flexion"], "age_years": 60})))
-    assert not holds(condition, make_findings(read_intake({"aggravated_by": ["flexion"], "age_years": 50})))
+    assert condition.holds(make_findings(read_intake({"aggravated_by": ["flexion"], "age_years": 60})))
+    assert not condition.holds(make_findings(read_intake({"aggravated_by": ["flexion"], "age_years": 50})))

@@ -15,7 +15,6 @@ from runback.assess.findings import make_findings
 from runback.assess.patterns import MIXED, fit_patterns, measure_log_odds, share_patterns
 from runback.domain.assessment import Flag, FlagSource, Urgency
 from runback.domain.intake import Intake, read_intake
-from runback.knowledge.conditions import holds
 from runback.knowledge.patterns import load_patterns
 from runback.knowledge.questions import load_questions
 from runback.knowledge.sentences import say
@@ -23,7 +22,7 @@ from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
 TODAY = date(2026, 11, 22)
-CASES = yaml.safe_load((Path(__file__).parent / "runner_cases.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parent / "runner_cases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def test_no_answers_leave_the_log_odds_at_the_prior() -> None:
@@ -73,7 +72,7 @@ def test_a_made_up_runner_finds_the_contributor_among_the_first_three(case: dict
 
 
 def test_the_public_vignettes_find_their_pattern_among_the_first_two_in_85_of_100() -> None:
-    cases = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
+    cases = yaml.load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     known = set(load_patterns().patterns)
     scored = [case for case in cases if set(case["expect"]["patterns"]) & known]
     found = [
@@ -179,7 +178,7 @@ def test_not_arching_counts_against_joint_pain_only_when_the_question_was_answer
 
 
 def measure_one(feature: Any, raw: dict[str, Any]) -> bool:
-    return holds(feature.when, make_findings(read_intake(raw)))
+    return feature.when.holds(make_findings(read_intake(raw)))
 
 
 LABELS = {form.id: form.options for form in load_questions()}

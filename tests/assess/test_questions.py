@@ -117,7 +117,7 @@ def test_answering_everything_ends_the_questions_and_keeps_the_outcome() -> None
 @pytest.mark.corpus
 def test_self_care_cases_need_at_most_18_questions_in_the_median() -> None:
     """The web asks several of them on one screen; energy and outlook are asked where pain is on impact or lasts."""
-    cases = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
+    cases = yaml.load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     ordinary = [case for case in cases if case["expect"]["urgency"] == "self_care_ok"]
     counts = [answer_all(case["answers"], TODAY)[0] for case in ordinary]
     assert median(counts) <= 18, counts
@@ -125,7 +125,7 @@ def test_self_care_cases_need_at_most_18_questions_in_the_median() -> None:
 
 @pytest.mark.corpus
 def test_the_flow_finds_what_the_whole_form_finds() -> None:
-    cases = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
+    cases = yaml.load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     for case in cases:
         _, result = answer_all(case["answers"], TODAY, known=("text",))
         assert result.urgency.value in case["expect"]["acceptable_urgency"], case["id"]

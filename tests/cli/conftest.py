@@ -1,7 +1,6 @@
 """Runs the real command in its own process, with a fresh home."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.cli.process import Commands
+from tests.cli.process import Commands, known_environment
 
 Run = Callable[..., CompletedProcess[str]]
 
 
 def _environment(home: Path) -> dict[str, str]:
-    known = {k: v for k, v in os.environ.items() if not k.startswith(("RUNBACK_", "DJANGO_", "COV_"))}
-    return known | {"RUNBACK_HOME": str(home), "TZ": "UTC"}
+    return known_environment() | {"RUNBACK_HOME": str(home)}
 
 
 @pytest.fixture(scope="session")

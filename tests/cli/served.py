@@ -19,7 +19,8 @@ class Served:
         given = [str(one) for one in arguments]
         self._home = given[given.index("--home") + 1] if "--home" in given else ""
         self.log = folder / f"serve-{time.monotonic_ns()}.log"
-        known = {k: v for k, v in os.environ.items() if not k.startswith(("RUNBACK_", "DJANGO_", "COV_"))}
+        ours = ("RUNBACK_", "DJANGO_", "COV_", "OPENBLAS_")
+        known = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         command = [sys.executable, "-m", "runback.cli.main", *map(str, arguments), "--no-browser"]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(command, env=known, stdout=out, stderr=subprocess.STDOUT)

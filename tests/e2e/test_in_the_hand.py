@@ -1,6 +1,7 @@
 """In the hand: the player through reload and sleep, and what is logged while Runback cannot be reached."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,8 +19,10 @@ ON_THE_ROAD = SAVED_ANSWERS | {"trend": "improving", "wishes": {"days": {TODAY: 
 """A runner with 90 minutes on one day a week, today: a run and a strength session."""
 
 
-def make_home(folder: Path) -> Path:
-    home = folder / "home"
+@pytest.fixture(scope="module")
+def checked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with that runner's check, to be copied."""
+    home = tmp_path_factory.mktemp("checked") / "home"
     command = [sys.executable, "-m", "runback.cli.main", "assess", "--answers", "-", "--save", "--home", str(home)]
     subprocess.run(
         command, input=json.dumps(ON_THE_ROAD), text=True, check=True, timeout=120, stdout=subprocess.DEVNULL
@@ -28,9 +31,9 @@ def make_home(folder: Path) -> Path:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Server]:
+def served(tmp_path: Path, checked_home: Path) -> Iterator[Server]:
     """A server of its own for each test: they stop it, and what one logs would be there for the next."""
-    server = Server(make_home(tmp_path))
+    server = Server(shutil.copytree(checked_home, tmp_path / "home"))
     yield server
     server.stop()
 

@@ -38,6 +38,16 @@ def test_the_official_sdk_reads_back_the_samples_that_were_written():
     assert latitude == pytest.approx(columns["latitude_deg"], abs=1e-7)
 
 
+def test_records_with_and_without_a_heart_rate_are_read_back_as_they_were():
+    activity = make_activity(MadeUpRun(date(2026, 5, 3), 9.25, 6.0, 350.0))
+    heart_rate = activity.samples.columns["heart_rate_bpm"]
+    heart_rate[[3, 4, 9]] = np.nan
+    records = decode(write_fit(activity))["record_mesgs"]
+    assert [n for n, record in enumerate(records) if "heart_rate" not in record] == [3, 4, 9]
+    told = [record["heart_rate"] for record in records if "heart_rate" in record]
+    assert told == np.round(heart_rate[~np.isnan(heart_rate)]).tolist()
+
+
 def test_the_session_tells_sport_totals_and_local_time():
     activity = make_activity(MadeUpRun(date(2026, 5, 3), 9.25, 6.0, 350.0))
     messages = decode(write_fit(activity))

@@ -38,8 +38,22 @@ def test_the_beginnings_of_a_text() -> None:
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_no_find_is_missed_in_any_text_of_the_tests(path: Path) -> None:
     parts = {part for concept in load_words().concepts.values() for pattern in concept.patterns for part in pattern}
-    texts = [case["text"] for case in yaml.safe_load(path.read_text(encoding="utf-8"))][:25]
+    texts = [case["text"] for case in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)][:25]
     for text in texts:
         for sentence in (*read_sentences(text), *read_neighbours(text)):
             missed = [p.expression.pattern for p in parts if not sentence.may_hold(p) and sentence.find(p)]
             assert missed == [], sentence.words
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_a_concept_whose_words_all_stand_in_a_sentence_is_looked_for_there(path: Path) -> None:
+    lexicon = load_words()
+    texts = [case["text"] for case in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)][:3]
+    for sentence in (sentence for text in texts for sentence in (*read_sentences(text), *read_neighbours(text))):
+        looked_for = [*lexicon.near.among(sentence.beginnings), *lexicon.far.among(sentence.beginnings)]
+        stand = [
+            concept.id
+            for concept in lexicon.concepts.values()
+            if any(all(map(sentence.find, pattern)) for pattern in concept.patterns)
+        ]
+        assert set(stand) <= {concept.id for concept in looked_for}, sentence.words

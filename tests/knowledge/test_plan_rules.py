@@ -110,7 +110,10 @@ def exercise(**changes: object) -> str:
     one: dict[str, object] = {"id": "x", "name": "X", "group": "squat", "muscles": ["quads"], "unit": "reps"}
     one |= {"doses": {"control": [2, 8, 10]}, "easier": "a", "harder": "b", "cues": ["c"], "evidence": ["plank-30-60"]}
     one |= {"faults": ["d"], "drawing": "x"}
-    return yaml.safe_dump({"traits": {}, "groups": {"squat": "Squats"}, "slots": {}, "exercises": [one | changes]})
+    return yaml.dump(
+        {"traits": {}, "groups": {"squat": "Squats"}, "slots": {}, "exercises": [one | changes]},
+        Dumper=yaml.CSafeDumper,
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,12 +139,12 @@ def test_an_exercise_that_breaks_its_form_is_refused(changes: dict[str, object],
 
 def changed(rule: str, **fields: Any) -> str:
     """The product's plan rules with fields of one rule changed; None takes a field out."""
-    whole = yaml.safe_load(read_text(FILE))
+    whole = yaml.load(read_text(FILE), yaml.CSafeLoader)
     for name, value in fields.items():
         whole[rule].pop(name)
         if value is not None:
             whole[rule][name] = value
-    return yaml.safe_dump(whole)
+    return yaml.dump(whole, Dumper=yaml.CSafeDumper)
 
 
 @pytest.mark.parametrize("field", ["evidence", "text", "grade", "pain_min"])
@@ -172,10 +175,10 @@ def test_a_rule_that_is_there_twice_is_refused() -> None:
 
 
 def test_stages_out_of_order_are_refused() -> None:
-    whole = yaml.safe_load(read_text(FILE))
+    whole = yaml.load(read_text(FILE), yaml.CSafeLoader)
     whole["table_new"].reverse()
     with pytest.raises(BrokenRuleBook, match="count up from 1"):
-        parse_plan_rules(yaml.safe_dump(whole))
+        parse_plan_rules(yaml.dump(whole, Dumper=yaml.CSafeDumper))
 
 
 def test_an_unknown_rule_is_refused() -> None:

@@ -18,16 +18,16 @@ from tests.shared_data import shared_path
 
 
 def _book() -> dict[str, Any]:
-    return yaml.safe_load(read_text(FILE))
+    return yaml.load(read_text(FILE), yaml.CSafeLoader)
 
 
 def test_the_rule_book_as_it_stands_is_whole() -> None:
-    assert parse_red_flags(yaml.safe_dump(_book())) == load_red_flags()
+    assert parse_red_flags(yaml.dump(_book(), Dumper=yaml.CSafeDumper)) == load_red_flags()
 
 
 @pytest.mark.corpus
 def test_every_item_and_combination_of_the_source_is_in_the_rule_book() -> None:
-    source = yaml.safe_load(shared_path("knowledge", "red_flags.yaml").read_text(encoding="utf-8"))
+    source = yaml.load(shared_path("knowledge", "red_flags.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     assert {item["id"] for item in source["items"]} == set(load_red_flags().by_id)
     ours = {rule.id for rule in load_red_flags().combinations}
     engine = {"c_free_text_override", "c_negation", "c_no_downgrade", "c_uncertain", "c_default"}
@@ -36,7 +36,7 @@ def test_every_item_and_combination_of_the_source_is_in_the_rule_book() -> None:
 
 @pytest.mark.corpus
 def test_every_item_keeps_the_mark_and_the_highest_urgency_of_the_source() -> None:
-    source = yaml.safe_load(shared_path("knowledge", "red_flags.yaml").read_text(encoding="utf-8"))
+    source = yaml.load(shared_path("knowledge", "red_flags.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     for item in source["items"]:
         ours = load_red_flags().by_id[item["id"]]
         highest = max((Urgency(t["urgency"]) for t in item["triggers"]), key=lambda urgency: urgency.rank)
@@ -103,7 +103,7 @@ def test_a_fault_is_refused_with_its_place(change: Any, place: str) -> None:
     book = _book()
     change(book)
     with pytest.raises(BrokenRuleBook) as problem:
-        parse_red_flags(yaml.safe_dump(book))
+        parse_red_flags(yaml.dump(book, Dumper=yaml.CSafeDumper))
     assert place in problem.value.message
 
 
@@ -112,7 +112,7 @@ def test_a_red_flag_without_evidence_breaks_the_book(kind: str) -> None:
     book = _book()
     book[kind][0]["evidence"] = []
     with pytest.raises(BrokenRuleBook, match=rf"{book[kind][0]['id']}: evidence cannot be \[\]"):
-        parse_red_flags(yaml.safe_dump(book))
+        parse_red_flags(yaml.dump(book, Dumper=yaml.CSafeDumper))
 
 
 @pytest.mark.parametrize("raw", ["purple", {"all": [], "any": []}, {"maybe": []}, 7])

@@ -1,8 +1,10 @@
 """A life in memory: the plan opened day by day, its sessions acted out, what was planned kept as the product does."""
 
+import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from runback.domain.adjust import DaysOff, DaysOffWhy
 from runback.domain.diary import SessionLog
@@ -27,11 +29,22 @@ WELL = Felt()
 Act = Callable[[int, Session], Felt]
 
 
+def plan_once(request: PlanRequest) -> Plan:
+    """The plan of a request, made once for all tests that live the same days."""
+    return _plan(pickle.dumps(request))  # a request holds mappings, so it has no hash
+
+
+@lru_cache(maxsize=600)
+def _plan(pickled: bytes) -> Plan:
+    return make_plan(pickle.loads(pickled))
+
+
 @dataclass
 class Life:
-    """A runner from the first day on. ``opened`` holds each request with its plan."""
+    """A runner from the first day on. ``opened`` holds each request with its plan, made by ``make``."""
 
     request: PlanRequest
+    make: Callable[[PlanRequest], Plan] = plan_once
     opened: list[tuple[PlanRequest, Plan]] = field(default_factory=list)
     mornings: dict[int, int] = field(default_factory=dict)
 
@@ -47,7 +60,7 @@ class Life:
                 self.request, pain_entries=(*self.request.pain_entries, morning(n, self.mornings.pop(n)))
             )
         self.request = replace(self.request, as_of=day(n), past_weeks=self._begun(day(n)))
-        self.opened.append((self.request, make_plan(self.request)))
+        self.opened.append((self.request, self.make(self.request)))
         return self.plan
 
     def do(self, n: int, act: Act | None = None) -> None:

@@ -83,7 +83,7 @@ def plan_of(name: str) -> Plan:
 def bands_of(name: str) -> dict[str, Any]:
     """The bands of a runner; skips where the file is absent."""
     text = shared_path("lives", "archetypes.yaml").read_text(encoding="utf-8")
-    return next(one for one in yaml.safe_load(text) if one["id"] == name)
+    return next(one for one in yaml.load(text, yaml.CSafeLoader) if one["id"] == name)
 
 
 def longest_bout(plan: Plan, week: int) -> float:

@@ -14,7 +14,7 @@ from runback.domain.adjust import DaysOffWhy
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.plan import PlanRequest, make_plan
 from tests.plan.faults import faults_of
-from tests.plan.living import Act, Felt, Life
+from tests.plan.living import Act, Felt, Life, plan_once
 from tests.plan.made_up import (
     FRI,
     MON,
@@ -67,9 +67,9 @@ def feels(rng: Random, calm: float) -> Act:
     return act
 
 
-def lived(rng: Random, days: int, calm: float) -> Life:
+def lived(rng: Random, days: int, calm: float, make: Callable[[PlanRequest], Plan] = plan_once) -> Life:
     """A random life: runs as they feel, days off entered now and then, runs that nobody planned."""
-    life = Life(runner_with_ease(rng))
+    life = Life(runner_with_ease(rng), make)
     act = feels(rng, calm)
     for n in range(days):
         if rng.random() < 0.02:
@@ -142,7 +142,7 @@ def empty_weeks(life: Life) -> list[str]:
 
 
 @given(seeds, st.sampled_from([0.5, 0.8, 0.95]))
-@settings(max_examples=8, derandomize=True)
+@settings(max_examples=6, derandomize=True)
 def test_whatever_happens_the_past_stays_and_no_limit_is_broken(seed: int, calm: float) -> None:
     life = lived(Random(seed), 35, calm)
 
@@ -150,13 +150,13 @@ def test_whatever_happens_the_past_stays_and_no_limit_is_broken(seed: int, calm:
     assert too_long(life.opened) == []
     assert too_soon(life) == []
     assert empty_weeks(life) == []
-    assert [faults_of(made, plan) for made, plan in life.opened if faults_of(made, plan)] == []
+    assert [faults for made, plan in life.opened if (faults := faults_of(made, plan))] == []
 
 
 @given(seeds)
-@settings(max_examples=3)
+@settings(max_examples=2)
 def test_a_life_lived_twice_gives_the_same_plans(seed: int) -> None:
-    first, second = (lived(Random(seed), 21, 0.7) for _ in range(2))
+    first, second = (lived(Random(seed), 14, 0.7, make_plan) for _ in range(2))
 
     assert [plan for _, plan in first.opened] == [plan for _, plan in second.opened]
 
@@ -234,7 +234,7 @@ def test_more_pain_in_one_run_never_gives_more_running(start: str) -> None:
         sore.live(range(9), lambda n, _s, last=runs[-1], pain=score: Felt(pain if n == last else 1, 0))
 
         def minutes(life: Life) -> float:
-            plan = make_plan(replace(life.request, as_of=day(9), weeks=2, past_weeks=past(life)))
+            plan = plan_once(replace(life.request, as_of=day(9), weeks=2, past_weeks=past(life)))
             return sum(run.running_min for run in runs_of(plan) if day(9) <= run.date < day(16))
 
         # rule 14.1 holds to 3 %

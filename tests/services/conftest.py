@@ -16,7 +16,8 @@ def outcome(monkeypatch):
 
     def decide(assessment: Assessment) -> None:
         monkeypatch.setattr("runback.assess.assess", lambda intake, **_: assessment, raising=False)
-        monkeypatch.setattr("runback.services.training.plans._ASSESSED", LastAnswers(assess_intake))  # knows others
+        for module in ("plans", "check_in"):  # what they remember is another's
+            monkeypatch.setattr(f"runback.services.training.{module}._ASSESSED", LastAnswers(assess_intake))
 
     decide(CLEAR)
     return decide

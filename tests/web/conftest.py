@@ -1,10 +1,12 @@
 """The cast of two runners, each with a signed-in client; the clock stands at noon UTC of 14 May 2026."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from runback.domain.runner import Runner
 from runback.services.home.runners import user_id_of
@@ -40,6 +42,22 @@ CLEAR = {
 EMERGENCY = CLEAR | {"red_flags": ["ces_saddle"]}
 DAYS = CLEAR | {"red_flags": ["ca_history"]}
 SAME_DAY = CLEAR | {"red_flags": ["inf_fever"]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_once() -> Iterator[None]:
+    """Each client starts as a server does, and a server looks through the folders of all static files."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 def client_of(runner: Runner) -> Client:

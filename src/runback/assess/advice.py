@@ -8,7 +8,6 @@ from runback.assess.own_words import hear_hints
 from runback.domain.assessment import Advice, CauseFit, Flag, PatternFit, Running, Urgency
 from runback.domain.intake import Intake
 from runback.knowledge.advice import load_advice
-from runback.knowledge.conditions import holds
 from runback.knowledge.wording import load_wording
 
 COUNTED_PATTERNS = 2
@@ -46,7 +45,7 @@ def give_advice(
     findings = make_findings(intake, flags, said=hear_hints(intake.text), words=words)
     book = load_advice()
     is_emergency = urgency is Urgency.EMERGENCY_NOW
-    given = [rule for rule in book.rules if holds(rule.when, findings) and (rule.in_emergency or not is_emergency)]
+    given = [rule for rule in book.rules if rule.when.holds(findings) and (rule.in_emergency or not is_emergency)]
     excluded = book.find_excluded([*said, *(rule.id for rule in given)])
     given = [rule for rule in given if rule.id not in excluded]
     room = book.at_most - sum(rule.always for rule in given)

@@ -12,7 +12,7 @@ from runback.domain.intake import Intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.reason import Reason
 from runback.knowledge.causes import NONE_CLEAR, Cause, CauseBook, CauseRule, load_causes
-from runback.knowledge.conditions import Findings, holds
+from runback.knowledge.conditions import Findings
 from runback.knowledge.sentences import fields_of
 
 
@@ -51,7 +51,7 @@ def choose_rules(cause: Cause, findings: Findings) -> tuple[CauseRule, ...]:
     chosen: dict[str, CauseRule] = {}
     for rule in cause.rules:
         held = chosen.get(rule.group)
-        if holds(rule.when, findings) and (held is None or rule.weight > held.weight):
+        if rule.when.holds(findings) and (held is None or rule.weight > held.weight):
             chosen[rule.group] = rule
     return tuple(chosen.values())
 

@@ -8,7 +8,7 @@ from runback.assess.text import TextFinds, screen_text
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import NUMBERS, Intake
 from runback.domain.load import LoadReport, SpikeSize
-from runback.knowledge.conditions import Condition, Word, holds
+from runback.knowledge.conditions import Condition, Word
 from runback.knowledge.red_flags import RedFlags, load_red_flags
 from runback.knowledge.second_screen import item_of, load_says, load_waiting
 from runback.languages.catalogue import gettext
@@ -45,7 +45,7 @@ class FactBase:
 
     def holds(self, condition: Condition) -> bool:
         """Whether the condition is known to be true."""
-        return holds(condition, self)
+        return condition.holds(self)
 
     def number(self, name: str) -> float | None:
         """A numeric answer or derived number, None where it is not known."""

@@ -9,7 +9,7 @@ from runback.assess.own_words import hear_hints
 from runback.domain.assessment import Flag, PatternFit
 from runback.domain.intake import Intake
 from runback.domain.reason import Reason
-from runback.knowledge.conditions import Findings, holds, said_of
+from runback.knowledge.conditions import Findings, said_of
 from runback.knowledge.patterns import Feature, Pattern, PatternBook, load_patterns
 from runback.knowledge.questions import load_questions
 
@@ -46,11 +46,11 @@ def share_patterns(book: PatternBook, findings: Findings) -> dict[str, float]:
 
 def measure_log_odds(pattern: Pattern, findings: Findings) -> float:
     """Natural logarithm of the prior plus that of every likelihood ratio that applies; ``share_patterns`` norms it."""
-    return math.log(pattern.prior) + sum(math.log(f.lr) for f in pattern.features if holds(f.when, findings))
+    return math.log(pattern.prior) + sum(math.log(f.lr) for f in pattern.features if f.when.holds(findings))
 
 
 def _fit(pattern: Pattern, share: float, findings: Findings) -> PatternFit:
-    fired = [feature for feature in pattern.features if holds(feature.when, findings)]
+    fired = [feature for feature in pattern.features if feature.when.holds(findings)]
     speaks_for = sorted((f for f in fired if f.lr > 1), key=lambda f: -f.lr)
     against = sorted((f for f in fired if f.lr < 1), key=lambda f: f.lr)
     reasons = tuple(_give_reason(pattern, feature, findings) for feature in speaks_for)

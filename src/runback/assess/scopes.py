@@ -143,7 +143,7 @@ class Sentence:
 
     def may_hold(self, part: Part) -> bool:
         """Whether a word here begins as the part can begin; quick, and never wrongly no."""
-        return part.begins is None or not part.begins.isdisjoint(self._beginnings)
+        return part.begins is None or not part.begins.isdisjoint(self.beginnings)
 
     def find(self, part: Part) -> list[Span]:
         """Where a part of a pattern stands in the words; remembered, since concepts share their parts."""
@@ -152,7 +152,8 @@ class Sentence:
         return spans
 
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
+    def beginnings(self) -> frozenset[str]:
+        """Every beginning of one to three letters of its words (``read_beginnings``)."""
         return read_beginnings(self.words)
 
     def words_between(self, a: Span, b: Span) -> int:

@@ -7,7 +7,6 @@ from runback.assess.findings import make_findings
 from runback.domain.assessment import Flag, PatternFit, Urgency
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import Intake
-from runback.knowledge.conditions import holds
 from runback.knowledge.self_tests import SelfTest, load_self_tests
 from runback.languages.catalogue import gettext
 
@@ -40,10 +39,10 @@ def offer_self_tests(
     book = load_self_tests()
     leading = [fit.id for fit in patterns[:2] if fit.confidence >= LEADING_FROM]
     findings = make_findings(intake, flags, words={"urgency": [urgency.value], "pattern": leading})
-    if any(holds(condition, findings) for condition in book.not_with):
+    if any(condition.holds(findings) for condition in book.not_with):
         return ()
     allowed = {
-        test.id for test in book.tests.values() if not any(holds(condition, findings) for condition in test.forbidden)
+        test.id for test in book.tests.values() if not any(condition.holds(findings) for condition in test.forbidden)
     }
     return tuple(test for test in book.tests.values() if test.id in allowed)
 

@@ -5,7 +5,7 @@ negated ("no numbness"), about somebody else ("my dad had"), long past ("ten yea
 ago") or only imagined ("if I get"). Hedges ("a bit", "maybe") still count.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -14,7 +14,7 @@ from runback.assess.other_languages import languages_to_read
 from runback.assess.scopes import Sentence, read_neighbours, read_sentences
 from runback.assess.second_screen import hear_more
 from runback.knowledge.second_screen import load_says
-from runback.knowledge.words import Concept, Pattern, load_words, reading_in
+from runback.knowledge.words import Concept, Likely, Pattern, load_words, reading_in
 
 SNIPPET = 110
 
@@ -71,14 +71,12 @@ def _screen_in(language: str, text: str) -> TextFinds:
 def screen_by_lexicon(text: str) -> TextFinds:
     """What the lexicon alone finds in a text."""
     said: dict[str, str] = {}
-    concepts = load_words().concepts.values()
-    near = [concept for concept in concepts if not concept.reaches_neighbours]
-    far = [concept for concept in concepts if concept.reaches_neighbours]
+    lexicon = load_words()
     sentences = read_sentences(text)
     for sentence in sentences:
-        _collect(sentence, near, said)
+        _collect(sentence, lexicon.near, said)
     for sentence in read_neighbours(text):
-        _collect(sentence, far, said)
+        _collect(sentence, lexicon.far, said)
     return TextFinds(said, read_days(sentences))
 
 
@@ -92,8 +90,8 @@ def _listen_again(text: str, heard: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _collect(sentence: Sentence, concepts: Iterable[Concept], said: dict[str, str]) -> None:
-    for concept in concepts:
+def _collect(sentence: Sentence, concepts: Likely, said: dict[str, str]) -> None:
+    for concept in concepts.among(sentence.beginnings):
         if concept.id not in said and _states(sentence, concept):
             said[concept.id] = _snippet(sentence.original)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from runback.assess.facts import FactBase
-from runback.knowledge.conditions import AtLeast, Comparison, Condition, Word, holds
+from runback.knowledge.conditions import AtLeast, Comparison, Condition, Word
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.languages import say_decimal
 from runback.languages.catalogue import gettext
@@ -19,7 +19,7 @@ def name_parts(facts: FactBase, condition: Condition) -> str:
 
 
 def _name_held(facts: FactBase, condition: Condition) -> Iterator[str]:
-    if not holds(condition, facts):
+    if not condition.holds(facts):
         return
     match condition:
         case AtLeast(_, parts):

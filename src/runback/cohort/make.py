@@ -29,7 +29,7 @@ Bools = npt.NDArray[np.bool_]
 @cache
 def generator() -> dict[str, Any]:
     """The parameters of generator.yaml."""
-    return dict(yaml.safe_load((files("runback.cohort") / "generator.yaml").read_text(encoding="utf-8")))
+    return dict(yaml.load((files("runback.cohort") / "generator.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,4 +12,4 @@ MEASURES = ("single_run", "acwr", "week_to_week")
 @cache
 def definitions() -> dict[str, Any]:
     """The definitions of study.yaml."""
-    return dict(yaml.safe_load((files("runback.cohort") / "study.yaml").read_text(encoding="utf-8")))
+    return dict(yaml.load((files("runback.cohort") / "study.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader))

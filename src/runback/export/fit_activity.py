@@ -47,6 +47,30 @@ _FIELDS = {
 _WHOLE_NUMBERS = {"position_lat", "position_long", "heart_rate", "cadence", "power", "temperature"}
 
 
+class _Encoder(Encoder):
+    """Garmin's encoder works out for each record which fields it has; this one does so once for the same fields.
+
+    Should a later version of the SDK not have these methods, the bytes are the same and only take longer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._defined: dict[tuple[str, ...], Any] = {}
+
+    def _create_mesg_definition(self, mesg_num: int, mesg: dict[str, Any]) -> Any:
+        if mesg_num != Profile["mesg_num"]["RECORD"]:
+            return super()._create_mesg_definition(mesg_num, mesg)  # type: ignore[misc]  # its stubs leave it out
+        fields = tuple(mesg)  # all of them numbers, so that their names say how long they are
+        if fields not in self._defined:
+            self._defined[fields] = super()._create_mesg_definition(mesg_num, mesg)  # type: ignore[misc]
+        return self._defined[fields]
+
+    def _find_local_mesg_definition(self, mesg_definition: Any) -> Any:
+        if mesg_definition in self._local_mesg_definitions:  # type: ignore[attr-defined]
+            return mesg_definition
+        return super()._find_local_mesg_definition(mesg_definition)  # type: ignore[misc]
+
+
 def write_fit(activity: Activity) -> bytes:
     """The activity as the bytes of a FIT activity file: file id, records, one lap, one session.
 
@@ -55,7 +79,7 @@ def write_fit(activity: Activity) -> bytes:
     """
     if activity.samples is None or not len(activity.samples):
         raise UnusableInput(gettext("An activity without samples cannot be written as a FIT file."))
-    encoder = Encoder()
+    encoder = _Encoder()
     start = activity.start_utc.astimezone(UTC)
     end = start + timedelta(seconds=float(activity.elapsed_s or activity.samples.columns["time_s"][-1]))
     _put(encoder, "FILE_ID", type="activity", manufacturer="development", product=1, time_created=start)

@@ -6,6 +6,7 @@ curve at 25 and at 240 frames a second, and one setting of the event rules serve
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from scipy import interpolate, signal
@@ -105,9 +106,15 @@ def low_pass(values: FloatArray, rate: float, cutoff_hz: float) -> FloatArray:
     """Zero-lag low-pass of values (n,) sampled at ``rate``; nothing to do where the rate is too low for the cut-off."""
     if cutoff_hz >= 0.49 * rate:
         return values
-    sections = signal.butter(2, cutoff_hz / (rate / 2), output="sos")
+    sections = _butterworth(cutoff_hz / (rate / 2))
     padding = min(len(values) - 1, int(rate / 2))
     return np.asarray(signal.sosfiltfilt(sections, values, padlen=padding))
+
+
+@lru_cache(maxsize=16)
+def _butterworth(cutoff: float) -> FloatArray:
+    """Its sections; ``cutoff`` as a share of half the rate. All points of a clip are filtered by the same one."""
+    return np.asarray(signal.butter(2, cutoff, output="sos"))
 
 
 def _far_from_seen(seen_s: FloatArray, grid: FloatArray) -> FloatArray:

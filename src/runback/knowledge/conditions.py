@@ -71,6 +71,10 @@ class Word:
     kind: str
     values: frozenset[str]
 
+    def holds(self, known: "Known") -> bool:
+        """Whether it is known to be true."""
+        return known.has(self.kind, self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -80,6 +84,11 @@ class Comparison:
     sign: str
     bound: float
 
+    def holds(self, known: "Known") -> bool:
+        """Whether it is known to be true."""
+        value = known.number(self.name)
+        return value is not None and _SIGNS[self.sign](value, self.bound)
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
@@ -88,12 +97,26 @@ class AtLeast:
     number: int
     parts: tuple["Condition", ...]
 
+    def holds(self, known: "Known") -> bool:
+        """Whether it is known to be true; looks no further than it must."""
+        number, left = self.number, len(self.parts)
+        for part in self.parts:
+            if number <= 0 or number > left:
+                break
+            number -= part.holds(known)
+            left -= 1
+        return number <= 0
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
     """The part does not hold, or is not known to."""
 
     part: "Condition"
+
+    def holds(self, known: "Known") -> bool:
+        """Whether its part is not known to be true."""
+        return not self.part.holds(known)
 
 
 Condition = Word | Comparison | AtLeast | Not
@@ -124,30 +147,6 @@ class Findings:
     def number(self, name: str) -> float | None:
         """The number of that name, None where it is not known."""
         return self.numbers.get(name)
-
-
-def holds(condition: Condition, known: Known) -> bool:
-    """Whether the condition is known to be true."""
-    match condition:
-        case Word(kind, values):
-            return known.has(kind, values)
-        case Comparison(name, sign, bound):
-            value = known.number(name)
-            return value is not None and _SIGNS[sign](value, bound)
-        case AtLeast(number, parts):
-            return _count_holds(number, parts, known)
-        case Not(part):
-            return not holds(part, known)
-
-
-def _count_holds(number: int, parts: tuple[Condition, ...], known: Known) -> bool:
-    left = len(parts)
-    for part in parts:
-        if number <= 0 or number > left:
-            break
-        number -= holds(part, known)
-        left -= 1
-    return number <= 0
 
 
 def parse_condition(raw: Any, vocabulary: Vocabulary = RESULTS) -> Condition:

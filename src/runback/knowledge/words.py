@@ -5,7 +5,7 @@ the language of the text that is being read (``reading_in``), not the language t
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -140,6 +140,31 @@ def _split(raw: Any) -> Any:
     return tuple(raw.split()) if isinstance(raw, str) else raw
 
 
+class Likely:
+    """Concepts by the beginnings of words they cannot do without, so that few are looked for in a sentence."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._concepts = tuple(concepts)
+        self._places: dict[str | None, list[int]] = {}
+        for place, concept in enumerate(self._concepts):
+            for beginning in _needed(concept):
+                self._places.setdefault(beginning, []).append(place)
+
+    def among(self, beginnings: frozenset[str]) -> list[Concept]:
+        """In the lexicon's order, every concept that words with these beginnings state, and some that they do not."""
+        places = {place for beginning in (None, *beginnings) for place in self._places.get(beginning, ())}
+        return [self._concepts[place] for place in sorted(places)]
+
+
+def _needed(concept: Concept) -> set[str | None]:
+    """Beginnings of which one stands wherever the concept is stated; None among them where a pattern names none."""
+    needed: set[str | None] = set()
+    for pattern in concept.patterns:
+        known = [part.begins for part in pattern if part.begins is not None]
+        needed |= min(known, key=len) if known else {None}
+    return needed
+
+
 class Grammar(Entry):
     """How a text in another language than English is made plain: ``rewrites`` in turn, then split at ``contrast``."""
 
@@ -201,6 +226,16 @@ class Lexicon(Entry):
         if isinstance(concepts, Mapping):
             whole["concepts"] = {k: {"id": k, **v} if isinstance(v, Mapping) else v for k, v in concepts.items()}
         return {**raw, **whole}
+
+    @cached_property
+    def near(self) -> Likely:
+        """The concepts that are looked for in one sentence."""
+        return Likely(concept for concept in self.concepts.values() if not concept.reaches_neighbours)
+
+    @cached_property
+    def far(self) -> Likely:
+        """The concepts that are looked for in two sentences at a time."""
+        return Likely(concept for concept in self.concepts.values() if concept.reaches_neighbours)
 
     @cached_property
     def scope_patterns(self) -> Mapping[str, re.Pattern[str]]:

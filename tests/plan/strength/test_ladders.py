@@ -131,8 +131,8 @@ def test_a_slow_repetition_takes_seven_seconds() -> None:
 
 
 def test_a_place_with_a_ladder_that_is_not_there_is_refused() -> None:
-    whole = yaml.safe_load(read_text(FILE))
+    whole = yaml.load(read_text(FILE), yaml.CSafeLoader)
     whole["slots"]["squat"] = ["stairs_to_heaven"]
 
     with pytest.raises(BrokenRuleBook, match="stairs_to_heaven"):
-        parse_exercises(yaml.safe_dump(whole))
+        parse_exercises(yaml.dump(whole, Dumper=yaml.CSafeDumper))

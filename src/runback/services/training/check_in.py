@@ -12,6 +12,7 @@ from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
 from runback.domain.runner import Runner
+from runback.services.answers import LastAnswers
 from runback.services.home.runners import country_of
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirm_week, keep_profile
@@ -69,6 +70,9 @@ def assess_intake(
     )
 
 
+_ASSESSED = LastAnswers(assess_intake)
+
+
 def find_uncleared(
     runner: Runner, facts: Facts, before: date, *, leave_out: int | None = None
 ) -> tuple[tuple[Flag, date], ...]:
@@ -87,7 +91,8 @@ def find_uncleared(
 def assess_answers(runner: Runner, raw: object, as_of: date) -> Assessment:
     """The assessment of an answers mapping, with the history; keeps nothing. Raises ``BadAnswer``."""
     facts = gather_facts(runner, as_of)
-    return assess_intake(read_intake(raw), facts, uncleared=find_uncleared(runner, facts, as_of))
+    # A screen of the check asks this up to three times: to save an answer, to find the next question and to show it.
+    return _ASSESSED.of(runner.id, read_intake(raw), facts, uncleared=find_uncleared(runner, facts, as_of))
 
 
 def assess_many(runner: Runner, raws: Sequence[object], as_of: date) -> tuple[Assessment | RunbackError, ...]:

@@ -70,7 +70,7 @@ def list_countries() -> tuple[tuple[str, str], ...]:
 def _load_places(kind: str) -> Mapping[str, str]:
     """The names of countries by code, or of places by time zone, where they differ from the English."""
     file = FOLDER / current() / "places.yaml"
-    return yaml.safe_load(file.read_text(encoding="utf-8"))[kind] if file.exists() else {}
+    return yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)[kind] if file.exists() else {}
 
 
 def _sort_key(name: str) -> str:
