@@ -1,5 +1,6 @@
 """A sign that needs a clinician stands at every later check and in every later plan, until a clearance is recorded."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from runback.domain.assessment import FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.plan import PlanStatus
+from runback.services.sharing.record import export_record, import_record
 from runback.services.training import check_in, diary, plans
 from runback.services.training.today import view_today
 from tests.services.made_up import ANSWERS, MONDAY
@@ -92,3 +94,70 @@ def test_a_guess_that_was_answered_no_does_not_stand(ada):
     assert first.assessment.is_guess
     denied = PAIN_FREE | {"text": guessed, "red_flag_answers": {"ces_bladder": "no"}}
     assert check_in.assess_answers(ada, denied, MONDAY + timedelta(days=1)).is_clear
+
+
+FEVER = ANSWERS | {"red_flags": ["inf_fever"]}
+
+
+def _is_up(runner, day) -> bool:
+    """Whether the fever stands in a calm check of that day or the next."""
+    found = [check_in.assess_answers(runner, PAIN_FREE, day + timedelta(days=n)).is_clear for n in (0, 1)]
+    assert found[0] is found[1]
+    return not found[0]
+
+
+def test_a_clearance_of_the_morning_does_not_cover_the_same_sign_answered_that_afternoon(ada):
+    check_in.save_check(ada, FEVER, MONDAY)
+    _clear(ada, "inf_fever", MONDAY)
+    assert not _is_up(ada, MONDAY)
+    check_in.save_check(ada, FEVER, MONDAY)
+    assert _is_up(ada, MONDAY)
+    assert plans.current_plan(ada, MONDAY).plan.status is PlanStatus.BLOCKED
+    _clear(ada, "inf_fever", MONDAY)
+    assert not _is_up(ada, MONDAY)
+
+
+def test_an_emergency_answered_on_two_days_is_today_s_emergency_in_the_later_checks_of_today(ada):
+    for day in (MONDAY, MONDAY + timedelta(days=1)):
+        check_in.save_check(ada, ANSWERS | {"red_flags": ["ces_saddle"]}, day)
+    again = check_in.assess_answers(ada, PAIN_FREE, MONDAY + timedelta(days=1))
+    assert again.urgency is Urgency.EMERGENCY_NOW
+    taken_back = PAIN_FREE | {"mistakes": "yes"}
+    assert check_in.assess_answers(ada, taken_back, MONDAY + timedelta(days=1)).urgency is Urgency.CLINICIAN_WITHIN_DAYS
+
+
+def test_correcting_the_usual_week_is_no_new_answer_to_a_sign_that_was_cleared(ada):
+    check_in.save_check(ada, FEVER, MONDAY)
+    _clear(ada, "inf_fever", MONDAY)
+    check_in.correct_answers(ada, {"weekly_km": 24}, MONDAY)
+    assert not _is_up(ada, MONDAY)
+
+
+@pytest.mark.parametrize("is_cleared_last", [True, False])
+def test_the_order_of_a_day_goes_with_the_runner_to_another_home(cast, tmp_path, is_cleared_last):
+    check_in.save_check(cast.ada, FEVER, MONDAY)
+    _clear(cast.ada, "inf_fever", MONDAY)
+    if not is_cleared_last:
+        check_in.save_check(cast.ada, FEVER | {"pain_now": 2}, MONDAY)
+    file = tmp_path / "record.json"
+    file.write_bytes(export_record(cast.ada, MONDAY))
+    import_record(cast.ben, file)
+    assert _is_up(cast.ben, MONDAY) is not is_cleared_last
+
+
+def test_a_bundle_without_instants_keeps_the_meaning_of_days(cast, tmp_path):
+    check_in.save_check(cast.ada, FEVER, MONDAY)
+    _clear(cast.ada, "inf_fever", MONDAY)
+    file = tmp_path / "record.json"
+    file.write_text(_without_instants(json.loads(export_record(cast.ada, MONDAY))))
+    import_record(cast.ben, file)
+    assert not _is_up(cast.ben, MONDAY)
+
+
+def _without_instants(bundle: Any) -> str:
+    """The bundle as versions before 0.7 wrote it."""
+    for entry in bundle["entry"]:
+        parts = entry["resource"].get("extension", [])
+        entry["resource"]["extension"] = [part for part in parts if not part["url"].endswith(":clearances_at")]
+    assert "clearances_at" not in json.dumps(bundle)
+    return json.dumps(bundle)

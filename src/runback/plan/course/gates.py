@@ -63,14 +63,22 @@ def has_bone_flags(request: PlanRequest) -> bool:
 # --- flags of the check
 
 
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """A flag as one check raised it; ``is_today`` for the last check, whose assessment is as of today."""
+
+    flag: Flag
+    check: DatedCheck
+    is_today: bool = False
+
+
 def _flag_blocks(request: PlanRequest) -> tuple[Block, ...]:
     """The flags that need someone and are not cleared: those of today, and those of earlier checks that stay."""
     found: dict[str, Block] = {}
-    for flag, since in _standing_flags(request):
-        if not _is_open(request, flag, since):
-            reason = Reason.of(flag.id, load_plan_rules().gate_triage.evidence, AS_SAID, text=flag.why or flag.id)
-            lifts = "lifts.emergency" if flag.urgency is Urgency.EMERGENCY_NOW else "lifts.clearance"
-            found.setdefault(flag.id, block(reason, since, lifts))
+    for flag, since in _find_open(request):
+        reason = Reason.of(flag.id, load_plan_rules().gate_triage.evidence, AS_SAID, text=flag.why or flag.id)
+        lifts = "lifts.emergency" if flag.urgency is Urgency.EMERGENCY_NOW else "lifts.clearance"
+        found[flag.id] = block(reason, since, lifts)
     if not found and not request.assessment.is_clear and not _deciding(request.assessment):
         found["gate_triage"] = block(because(load_plan_rules().gate_triage), request.check_day, "lifts.clearance")
     return tuple(found.values())
@@ -80,16 +88,28 @@ def _deciding(assessment: Assessment) -> tuple[Flag, ...]:
     return tuple(flag for flag in assessment.flags if flag.urgency is not Urgency.SELF_CARE_OK)
 
 
-def _standing_flags(request: PlanRequest) -> list[tuple[Flag, date]]:
-    """Each flag that needs someone with the day it was first raised."""
+def _find_open(request: PlanRequest) -> tuple[tuple[Flag, date], ...]:
+    """The flags that no clearance opens, as they are today, each with the day it was first raised since."""
+    found: dict[str, tuple[Flag, date]] = {}
+    for one in _list_raised(request):
+        if not _is_open(request, one):
+            _, since = found.get(one.flag.id, (one.flag, one.check.day))
+            if one.is_today or one.flag.id not in found:
+                found[one.flag.id] = (one.flag, since)
+    return tuple(found.values())
+
+
+def _list_raised(request: PlanRequest) -> tuple[_Raised, ...]:
+    """Each time a check raised a flag that stands, oldest first; the last check with its assessment as of today."""
     last = request.checks[-1]
-    first = _raised_before(request.checks[:-1], last.day)
-    first = {key: one for key, one in first.items() if one[1] < last.day or last.intake.mistake(key) != "yes"}
-    for flag in _deciding(request.assessment):
-        since = first[flag.id][1] if flag.id in first else last.day
-        if flag.source is not FlagSource.EARLIER or flag.id not in first:
-            first[flag.id] = (flag, since)
-    return list(first.values())
+    earlier = [
+        one
+        for one in _raised_before(request.checks[:-1], last.day)
+        if one.check.day < last.day or last.intake.mistake(one.flag.id) != "yes"
+    ]
+    known = {one.flag.id for one in earlier}
+    today = (flag for flag in _deciding(request.assessment) if _is_fresh(flag) or flag.id not in known)
+    return (*earlier, *(_Raised(flag, last, is_today=True) for flag in today))
 
 
 def find_uncleared(
@@ -97,36 +117,49 @@ def find_uncleared(
 ) -> tuple[tuple[Flag, date], ...]:
     """The flags of checks that no clearance covers ``as_of``, each with the day it was first raised.
 
-    All that stay of the checks before a day, and what is urgent of those on the day itself.
+    All that stay of the checks before a day, and what is urgent of those on the day itself: such a flag is there once
+    for the day itself, and once for the days before where it stood then.
     """
     given = tuple(clearances)
-    raised = _raised_before(checks, before).values()
-    return tuple((flag, since) for flag, since in raised if not _is_covered(flag, since, given, as_of))
+    first: dict[tuple[str, bool], tuple[Flag, date]] = {}
+    for one in _raised_before(checks, before):
+        if not _is_covered(one, given, as_of):
+            first.setdefault((one.flag.id, one.check.day == before), (one.flag, one.check.day))
+    return tuple(first.values())
 
 
-def _raised_before(checks: Iterable[DatedCheck], day: date) -> dict[str, tuple[Flag, date]]:
-    """The flags that stay, by id, with their first day: those of the days before, and what is urgent of the day.
+def _raised_before(checks: Iterable[DatedCheck], day: date) -> tuple[_Raised, ...]:
+    """The flags that stay, each time they were raised: on the days before, and what is urgent of the day itself.
 
     The last check of a day counts for that day, but for what is urgent: that stays until a later check of the day
-    takes it back.
+    takes it back. What a check only carried on from earlier ones counts where these are not known.
     """
-    first: dict[str, tuple[Flag, date]] = {}
+    found: list[_Raised] = []
     for since, group in groupby(checks, key=lambda check: check.day):
         made = list(group)
-        ordinary = _deciding(made[-1].assessment) if since < day else ()
-        for flag in (*_find_urgent(made), *ordinary):
-            if _stays(flag):
-                first.setdefault(flag.id, (flag, since))
-    return first
+        last = made[-1]
+        ordinary = [_Raised(flag, last) for flag in _deciding(last.assessment)] if since < day else []
+        known = {one.flag.id for one in found}
+        raised = (*_find_urgent(made), *ordinary)
+        found.extend(one for one in raised if _stays(one.flag) and (_is_fresh(one.flag) or one.flag.id not in known))
+    return tuple(found)
 
 
-def _find_urgent(made: Sequence[DatedCheck]) -> Iterator[Flag]:
+def _find_urgent(made: Sequence[DatedCheck]) -> Iterator[_Raised]:
     """What the checks of one day found urgent and no later one of them took back."""
     for place, check in enumerate(made, start=1):
         for flag in _deciding(check.assessment):
-            is_urgent = flag.urgency.rank >= Urgency.SAME_DAY_URGENT.rank and flag.source is not FlagSource.EARLIER
-            if is_urgent and all(later.intake.mistake(flag.id) != "yes" for later in made[place:]):
-                yield flag
+            if _is_urgent(flag) and _is_fresh(flag) and all(c.intake.mistake(flag.id) != "yes" for c in made[place:]):
+                yield _Raised(flag, check)
+
+
+def _is_urgent(flag: Flag) -> bool:
+    return flag.urgency.rank >= Urgency.SAME_DAY_URGENT.rank
+
+
+def _is_fresh(flag: Flag) -> bool:
+    """Whether the check's own answers raised it."""
+    return flag.source is not FlagSource.EARLIER
 
 
 def _stays(flag: Flag) -> bool:
@@ -134,17 +167,21 @@ def _stays(flag: Flag) -> bool:
     return not flag.is_guess and flag.id not in load_plan_rules().gate_triage.ends_with_the_answers
 
 
-def _is_open(request: PlanRequest, flag: Flag, since: date) -> bool:
-    """Whether a clearance opens this flag: never an emergency of today's answers, and only one given after it."""
-    is_fresh = flag in request.assessment.flags and flag.source is not FlagSource.EARLIER
-    if flag.urgency is Urgency.EMERGENCY_NOW and is_fresh:
+def _is_open(request: PlanRequest, raised: _Raised) -> bool:
+    """Whether a clearance opens this flag: never an emergency of the latest answers."""
+    if raised.is_today and raised.flag.urgency is Urgency.EMERGENCY_NOW and _is_fresh(raised.flag):
         return False
-    return _is_covered(flag, since, request.clearances, request.as_of)
+    return _is_covered(raised, request.clearances, request.as_of)
 
 
-def _is_covered(flag: Flag, since: date, clearances: Iterable[Clearance], as_of: date) -> bool:
-    least = date.min if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS else since
-    return any(one.covers(flag.id, as_of) and one.given_on >= least for one in clearances)
+def _is_covered(raised: _Raised, clearances: Iterable[Clearance], as_of: date) -> bool:
+    """Whether a clearance that names the flag holds; what is urgent has to have been answered before it was recorded.
+
+    What may wait some days can be cleared until a day, however often it is answered until then.
+    """
+    flag, check = raised.flag, raised.check
+    held = (one for one in clearances if one.covers(flag.id, as_of))
+    return any(not _is_urgent(flag) or one.follows(check.day, check.answered_at) for one in held)
 
 
 def is_cleared(request: PlanRequest, flag_id: str) -> bool:
@@ -309,7 +346,7 @@ def _given_on(clearances: tuple[Clearance, ...]) -> date | None:
 def _clearance_end(request: PlanRequest) -> date | None:
     ends = [
         max(one.until for one in request.clearances if one.covers(flag.id, request.as_of))
-        for flag, _ in _standing_flags(request)
+        for flag in {one.flag.id: one.flag for one in _list_raised(request)}.values()
         if is_cleared(request, flag.id)
     ]
     return min(ends, default=None)

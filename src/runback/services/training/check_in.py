@@ -80,7 +80,7 @@ def find_uncleared(
     from runback.plan.request import DatedCheck
 
     made = recent_checks(runner, date.min, before)
-    checks = [DatedCheck(one.made_on, one.intake, one.assessment) for one in made if one.id != leave_out]
+    checks = [DatedCheck(one.made_on, one.intake, one.assessment, one.kept_at) for one in made if one.id != leave_out]
     return gates.find_uncleared(checks[::-1], before=before, clearances=facts.clearances, as_of=facts.as_of)
 
 
@@ -152,7 +152,20 @@ def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> 
             row.answers, changed if check.made_on == last.made_on else _correct(check, changed)
         )
         row.save(update_fields=("answers", "updated_at"))
-    return save_check(runner, change_answers(last.answers, {**changed, "mistakes": None}), last.made_on)
+    corrected = save_check(runner, change_answers(last.answers, {**changed, "mistakes": None}), last.made_on)
+    return _answered_with(runner, corrected, last)
+
+
+def _answered_with(runner: Runner, corrected: SavedCheck, before: SavedCheck) -> SavedCheck:
+    """The corrected check as of the instant of the one before, where it raises nothing that one did not.
+
+    A clearance recorded in between covers the signs of both.
+    """
+    known = {(flag.id, flag.urgency) for flag in before.assessment.flags}
+    if any((flag.id, flag.urgency) not in known for flag in corrected.assessment.flags):
+        return corrected
+    rows_of(CheckRow, runner).filter(pk=corrected.id).update(created_at=before.kept_at)
+    return replace(corrected, kept_at=before.kept_at)
 
 
 def _correct(check: SavedCheck, changed: Mapping[str, Any]) -> dict[str, Any]:

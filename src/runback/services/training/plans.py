@@ -325,8 +325,9 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
     # Made again after each pain score, of which the assessment reads nothing: mostly the answer is there.
     uncleared = find_uncleared(runner, facts, last.made_on, leave_out=last.id)
     assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, uncleared)
-    dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
-    dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
+    dated = [DatedCheck(one.made_on, one.intake, one.assessment, one.kept_at) for one in checks[:-1]]
+    completed = complete_intake(last.intake, facts, last.made_on)
+    dated.append(DatedCheck(last.made_on, completed, assessment, last.kept_at))
     request = _request(runner, tuple(dated), assessment, facts, started_on)
     return replace(
         request,
