@@ -107,6 +107,7 @@ class Outcome:
     numbers: tuple[str, ...]
     numbers_of: str
     can_be_cleared: bool
+    is_emergency: bool
 
 
 def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
@@ -134,6 +135,7 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
         numbers=tuple(re.findall(r"\d+", place["emergency"])),
         numbers_of=place["name"],
         can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(_clearable(assessment)),
+        is_emergency=assessment.urgency is Urgency.EMERGENCY_NOW,
     )
 
 
