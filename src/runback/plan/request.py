@@ -16,13 +16,15 @@ from runback.domain.plan import Week
 class DatedCheck:
     """The answers of one check and the day it was made; ``assessment`` as it was that day.
 
-    ``answered_at`` is the instant it was kept, None where that is not known.
+    ``answered_at`` is the instant it was kept, None where that is not known. ``is_live``: it was kept on its own day,
+    and not entered later or taken over from elsewhere.
     """
 
     day: date
     intake: Intake
     assessment: Assessment
     answered_at: datetime | None = None
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

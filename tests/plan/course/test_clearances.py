@@ -143,3 +143,45 @@ def test_a_sign_that_a_later_check_only_carried_on_is_no_new_answer() -> None:
     checks = (answered(YES, 0, 0, Urgency.SAME_DAY_URGENT), replace(check(5, carried), answered_at=moment(5, 0)))
 
     assert find_uncleared(checks, before=day(6), clearances=(cleared(2, 0),), as_of=day(6)) == ()
+
+
+# --- midnight
+
+MIDNIGHT = datetime(2026, 3, 3, 0, tzinfo=UTC)
+
+
+def at_night(found: Urgency | None, minutes: int, **answers: str) -> DatedCheck:
+    """A check so many minutes after midnight (before it where negative) with the sign, or calm."""
+    made = check(0 if minutes < 0 else 1, None if found is None else flagged(SIGN, urgency=found), **answers)
+    return replace(made, answered_at=MIDNIGHT + timedelta(minutes=minutes), is_live=True)
+
+
+def since(*checks: DatedCheck, minutes: int) -> list[int]:
+    """The days since which the sign stands for answers given so many minutes after midnight."""
+    now = MIDNIGHT + timedelta(minutes=minutes)
+    return [(on - day(0)).days for _, on in find_uncleared(checks, before=day(1), clearances=(), as_of=day(1), now=now)]
+
+
+@pytest.mark.parametrize("urgency", URGENT)
+def test_what_was_urgent_before_midnight_is_as_urgent_after_it_for_twelve_hours(urgency: Urgency) -> None:
+    eve = at_night(urgency, -10)
+
+    assert since(eve, minutes=5) == [1]
+    assert since(eve, minutes=12 * 60 - 10) == [1]
+    assert since(eve, minutes=12 * 60) == [0]
+
+
+def test_what_may_wait_some_days_is_of_the_day_on_which_it_was_answered() -> None:
+    assert since(at_night(Urgency.CLINICIAN_WITHIN_DAYS, -10), minutes=5) == [0]
+
+
+def test_a_check_entered_later_for_that_day_is_read_by_its_day() -> None:
+    assert since(replace(at_night(Urgency.EMERGENCY_NOW, -10), is_live=False), minutes=5) == [0]
+
+
+@pytest.mark.parametrize(("minutes", "stands"), [(5, False), (13 * 60, True)])
+def test_a_mistake_before_midnight_can_be_taken_back_after_it_the_same_night(minutes: int, stands: bool) -> None:
+    checks = (at_night(Urgency.EMERGENCY_NOW, -10), at_night(None, minutes, mistakes="yes"))
+
+    assert bool(find_uncleared(checks, before=day(9), clearances=(), as_of=day(9))) is stands
+    assert blocked_by(make_plan(asked(*checks, as_of=day(2)))) == ({SIGN} if stands else set())

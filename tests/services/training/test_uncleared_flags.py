@@ -1,7 +1,7 @@
 """A sign that needs a clinician stands at every later check and in every later plan, until a clearance is recorded."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,12 @@ import pytest
 from runback.domain.assessment import FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.plan import PlanStatus
+from runback.services import clock
+from runback.services.home.runners import change_profile
 from runback.services.sharing.record import export_record, import_record
 from runback.services.training import check_in, diary, plans
 from runback.services.training.today import view_today
+from runback.store.models import CheckRow
 from tests.services.made_up import ANSWERS, MONDAY
 
 PAIN_FREE: dict[str, Any] = ANSWERS | {"pain_now": 0, "pain_worst": 0, "trend": "improving"}
@@ -161,3 +164,50 @@ def _without_instants(bundle: Any) -> str:
         entry["resource"]["extension"] = [part for part in parts if not part["url"].endswith(":clearances_at")]
     assert "clearances_at" not in json.dumps(bundle)
     return json.dumps(bundle)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hour"),
+    [
+        ("UTC", "America/New_York", 1),
+        ("Pacific/Kiritimati", "Pacific/Pago_Pago", 11),
+        ("Asia/Tokyo", "Europe/Berlin", 20),
+    ],
+)
+def test_an_emergency_stays_in_sight_when_the_runners_day_goes_back_with_the_zone(
+    ada, monkeypatch, before, after, hour
+):
+    now = datetime(2026, 5, 14, hour, tzinfo=UTC)
+    monkeypatch.setattr("runback.services.clock.now", lambda: now)
+    runner = change_profile(ada, zone=before)
+    answered_on = clock.today(runner)
+    check_in.save_check(runner, ANSWERS | {"red_flags": ["ces_saddle"]}, answered_on)
+    moved = change_profile(runner, zone=after)
+    today = clock.today(moved)
+    assert today < answered_on
+    assert view_today(moved, today).urgency is Urgency.EMERGENCY_NOW
+    assert check_in.assess_answers(moved, PAIN_FREE, today).urgency is Urgency.EMERGENCY_NOW
+
+
+def test_a_zone_in_which_it_is_later_leaves_the_day_of_a_check_as_it_was(ada, day):
+    check_in.save_check(ada, PAIN_FREE, day(MONDAY))
+    change_profile(ada, zone="Pacific/Auckland")
+    assert [made_on for _, made_on in check_in.list_checks(ada)] == [MONDAY]
+
+
+def test_an_emergency_at_ten_to_midnight_is_still_one_at_five_past(ada, monkeypatch):
+    def at(now: datetime) -> date:
+        monkeypatch.setattr("runback.services.clock.now", lambda: now)
+        return clock.today(ada)
+
+    evening = datetime(2026, 5, 13, 21, 50, tzinfo=UTC)  # ten to midnight in Berlin
+    check = check_in.save_check(ada, ANSWERS | {"red_flags": ["ces_saddle"]}, at(evening))
+    CheckRow.objects.filter(pk=check.id).update(created_at=evening)
+    today = at(evening + timedelta(minutes=15))
+    assert today > check.made_on
+    again = check_in.assess_answers(ada, PAIN_FREE, today)
+    assert again.urgency is Urgency.EMERGENCY_NOW
+    assert again.ask_next[0].key == "mistakes"
+    assert check_in.assess_answers(ada, PAIN_FREE | {"mistakes": "yes"}, today).is_clear
+    next_evening = at(evening + timedelta(hours=20))
+    assert check_in.assess_answers(ada, PAIN_FREE, next_evening).urgency is Urgency.CLINICIAN_WITHIN_DAYS

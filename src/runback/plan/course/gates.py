@@ -6,8 +6,7 @@ what lifts it. A sign that needs a clinician stands until a clearance is recorde
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date, datetime, timedelta
 
 from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
@@ -23,6 +22,9 @@ from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pre
 
 BONE_PATTERNS = ("sacral_stress_fracture", "pars_stress", "vertebral_compression_fracture")
 BONE_FLAGS = ("bsi_", "c_bsi")
+NIGHT = timedelta(hours=12)
+"""What was urgent so shortly before counts as of today, though midnight lies between."""
+
 LEG_FLAGS = ("radic_", "neuro_", "gate_leg", "ces_bilateral")
 
 
@@ -102,55 +104,69 @@ def _find_open(request: PlanRequest) -> tuple[tuple[Flag, date], ...]:
 def _list_raised(request: PlanRequest) -> tuple[_Raised, ...]:
     """Each time a check raised a flag that stands, oldest first; the last check with its assessment as of today."""
     last = request.checks[-1]
-    earlier = [
-        one
-        for one in _raised_before(request.checks[:-1], last.day)
-        if one.check.day < last.day or last.intake.mistake(one.flag.id) != "yes"
-    ]
+    earlier = [one for one in _raised_before(request.checks[:-1], last.day) if not _is_taken_back(one, last)]
     known = {one.flag.id for one in earlier}
     today = (flag for flag in _deciding(request.assessment) if _is_fresh(flag) or flag.id not in known)
     return (*earlier, *(_Raised(flag, last, is_today=True) for flag in today))
 
 
 def find_uncleared(
-    checks: Iterable[DatedCheck], *, before: date, clearances: Iterable[Clearance], as_of: date
+    checks: Iterable[DatedCheck],
+    *,
+    before: date,
+    clearances: Iterable[Clearance],
+    as_of: date,
+    now: datetime | None = None,
 ) -> tuple[tuple[Flag, date], ...]:
     """The flags of checks that no clearance covers ``as_of``, each with the day it was first raised.
 
     All that stay of the checks before a day, and what is urgent of those on the day itself: such a flag is there once
-    for the day itself, and once for the days before where it stood then.
+    for the day itself, and once for the days before where it stood then. ``now``, where it is known, is the instant of
+    the answers of that day: what was urgent in the twelve hours before it counts as of the day too.
     """
     given = tuple(clearances)
     first: dict[tuple[str, bool], tuple[Flag, date]] = {}
-    for one in _raised_before(checks, before):
+    for one in _raised_before(tuple(checks), before):
+        is_today = one.check.day == before or (_is_urgent(one.flag) and _is_of_the_night(one.check, before, now))
         if not _is_covered(one, given, as_of):
-            first.setdefault((one.flag.id, one.check.day == before), (one.flag, one.check.day))
+            first.setdefault((one.flag.id, is_today), (one.flag, before if is_today else one.check.day))
     return tuple(first.values())
 
 
-def _raised_before(checks: Iterable[DatedCheck], day: date) -> tuple[_Raised, ...]:
+def _raised_before(checks: Sequence[DatedCheck], day: date) -> tuple[_Raised, ...]:
     """The flags that stay, each time they were raised: on the days before, and what is urgent of the day itself.
 
-    The last check of a day counts for that day, but for what is urgent: that stays until a later check of the day
-    takes it back. What a check only carried on from earlier ones counts where these are not known.
+    The last check of a day counts for that day, but for what is urgent: that stays until a later check of the day, or
+    of the same night, takes it back. What a check only carried on from earlier ones counts where these are not known.
     """
     found: list[_Raised] = []
-    for since, group in groupby(checks, key=lambda check: check.day):
-        made = list(group)
-        last = made[-1]
-        ordinary = [_Raised(flag, last) for flag in _deciding(last.assessment)] if since < day else []
+    last = {check.day: check for check in checks}
+    for place, check in enumerate(checks):
+        is_ordinary = check.day < day and last[check.day] is check
         known = {one.flag.id for one in found}
-        raised = (*_find_urgent(made), *ordinary)
-        found.extend(one for one in raised if _stays(one.flag) and (_is_fresh(one.flag) or one.flag.id not in known))
+        for flag in _deciding(check.assessment):
+            raised = _Raised(flag, check)
+            if _is_urgent(flag) and _is_fresh(flag):
+                is_raised = not any(_is_taken_back(raised, later) for later in checks[place + 1 :])
+            else:
+                is_raised = is_ordinary and (_is_fresh(flag) or flag.id not in known)
+            if is_raised and _stays(flag):
+                found.append(raised)
     return tuple(found)
 
 
-def _find_urgent(made: Sequence[DatedCheck]) -> Iterator[_Raised]:
-    """What the checks of one day found urgent and no later one of them took back."""
-    for place, check in enumerate(made, start=1):
-        for flag in _deciding(check.assessment):
-            if _is_urgent(flag) and _is_fresh(flag) and all(c.intake.mistake(flag.id) != "yes" for c in made[place:]):
-                yield _Raised(flag, check)
+def _is_taken_back(raised: _Raised, later: DatedCheck) -> bool:
+    """Whether a later check of the same day or night calls the flag a mistake."""
+    if later.intake.mistake(raised.flag.id) != "yes":
+        return False
+    at = later.answered_at if later.is_live else None
+    return raised.check.day == later.day or (_is_urgent(raised.flag) and _is_of_the_night(raised.check, later.day, at))
+
+
+def _is_of_the_night(check: DatedCheck, day: date, now: datetime | None) -> bool:
+    """Whether the check was answered on the eve of that day, shortly before ``now``."""
+    is_eve = day - check.day == timedelta(days=1) and check.is_live
+    return is_eve and now is not None and check.answered_at is not None and now - check.answered_at <= NIGHT
 
 
 def _is_urgent(flag: Flag) -> bool:
