@@ -111,6 +111,7 @@ _REWRITES = (
 )
 _UNITS = {"one": 1} | {str(number): number for number in range(1, 10)}
 _TENS = re.compile(r"\b([2-7]0) (one|[1-9])\b(?! ?(?:[.:/]|k\b|km))")
+_WORD = re.compile(r"\w+")
 _OLD = re.compile(r"\b[4-9]\d\b(?! ?(?:k|km|miles?|min\w*|%))")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
 _LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
@@ -290,7 +291,10 @@ class Sentence:
         if self.is_long_past(spans):
             return Scope.PAST
         denied = (*self._negations, *self._told_normal, self.answered_no)
-        return Scope.DENIED if any(start <= place < end for start, end in denied) else Scope.HERE
+        word = _WORD.match(self.words, place)
+        is_denied_after = word is not None and bool(_scope("after_none").match(self.words, word.end()))
+        is_denied = is_denied_after or any(start <= place < end for start, end in denied)
+        return Scope.DENIED if is_denied else Scope.HERE
 
 
 def read_sentences(text: str) -> list[Sentence]:
