@@ -23,7 +23,7 @@ from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
 TODAY = date(2026, 11, 22)
-CASES = yaml.safe_load((Path(__file__).parent / "runner_cases.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parent / "runner_cases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def test_no_answers_leave_the_log_odds_at_the_prior() -> None:
@@ -73,7 +73,7 @@ def test_a_made_up_runner_finds_the_contributor_among_the_first_three(case: dict
 
 
 def test_the_public_vignettes_find_their_pattern_among_the_first_two_in_85_of_100() -> None:
-    cases = yaml.safe_load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"))
+    cases = yaml.load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     known = set(load_patterns().patterns)
     scored = [case for case in cases if set(case["expect"]["patterns"]) & known]
     found = [

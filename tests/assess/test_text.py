@@ -20,7 +20,7 @@ SETS = sorted(path.stem for path in HERE.glob("own_words*.yaml"))
 
 
 def _texts(name: str) -> list[dict[str, Any]]:
-    texts: list[dict[str, Any]] = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    texts: list[dict[str, Any]] = yaml.load((HERE / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     return texts
 
 

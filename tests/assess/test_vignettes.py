@@ -25,7 +25,7 @@ OWN = Path(__file__).parent / "held_out_cases.yaml"
 def cases(request: pytest.FixtureRequest) -> Cases:
     """One set of cases at a time."""
     path = OWN if request.param == "own" else shared_path("knowledge", "vignettes.yaml")
-    read: Cases = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read: Cases = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return read
 
 
@@ -72,7 +72,9 @@ def test_the_expected_pattern_is_among_the_first_two(cases: Cases) -> None:
 
 
 def test_the_judging_set_is_not_under_triaged_and_seldom_over() -> None:
-    judged: Cases = yaml.safe_load((Path(__file__).parent / "judging_cases.yaml").read_text(encoding="utf-8"))
+    judged: Cases = yaml.load(
+        (Path(__file__).parent / "judging_cases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     got = [(_run(case).urgency.rank, _ranks(case), case["expect"]["urgency"]) for case in judged]
 
     assert [wanted for rank, ranks, wanted in got if rank < min(ranks)] == []
@@ -82,7 +84,9 @@ def test_the_judging_set_is_not_under_triaged_and_seldom_over() -> None:
 
 
 def test_texts_of_an_unseen_author_are_heard_and_seldom_raised_for_nothing() -> None:
-    texts: Cases = yaml.safe_load((Path(__file__).parent / "judging_texts.yaml").read_text(encoding="utf-8"))
+    texts: Cases = yaml.load(
+        (Path(__file__).parent / "judging_texts.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     ranks: dict[str, list[int]] = {"emergency_now": [], "same_day_urgent": [], "self_care_ok": []}
     for told in texts:
         ranks[told["urgency"]].append(assess(read_intake({"text": told["text"]}), as_of=TODAY).urgency.rank)
@@ -93,7 +97,9 @@ def test_texts_of_an_unseen_author_are_heard_and_seldom_raised_for_nothing() -> 
 
 
 def test_texts_kept_for_judging_are_heard() -> None:
-    unseen: Cases = yaml.safe_load((Path(__file__).parent / "unseen_texts.yaml").read_text(encoding="utf-8"))
+    unseen: Cases = yaml.load(
+        (Path(__file__).parent / "unseen_texts.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     heard = [(case, assess_text(case)) for case in unseen]
     emergencies = [urgency for case, urgency in heard if case["urgency"] == Urgency.EMERGENCY_NOW]
 
@@ -102,7 +108,9 @@ def test_texts_kept_for_judging_are_heard() -> None:
 
 
 def test_at_most_three_of_sixty_harmless_one_liners_are_raised_and_none_to_emergency() -> None:
-    harmless: list[str] = yaml.safe_load((Path(__file__).parent / "harmless_texts.yaml").read_text(encoding="utf-8"))
+    harmless: list[str] = yaml.load(
+        (Path(__file__).parent / "harmless_texts.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     ranks = [assess_text({"text": text}).rank for text in harmless]
 
     assert len(ranks) == 60

@@ -18,7 +18,7 @@ from runback.store.models import CheckRow
 from tests.services.made_up import ANSWERS, MONDAY
 
 PAIN_FREE: dict[str, Any] = ANSWERS | {"pain_now": 0, "pain_worst": 0, "trend": "improving"}
-LATER = (1, 7, 40, 220)
+LATER = (1, 220)
 
 
 def _clear(runner, flag: str, day) -> None:
