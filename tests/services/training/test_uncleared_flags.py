@@ -10,11 +10,12 @@ from runback.domain.assessment import FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.plan import PlanStatus
 from runback.services import clock
+from runback.services.home.rows import dump_rows, load_rows
 from runback.services.home.runners import change_profile
 from runback.services.sharing.record import export_record, import_record
 from runback.services.training import check_in, diary, plans
 from runback.services.training.today import view_today
-from runback.store.models import CheckRow
+from runback.store.models import CheckRow, ClearanceRow
 from tests.services.made_up import ANSWERS, MONDAY
 
 PAIN_FREE: dict[str, Any] = ANSWERS | {"pain_now": 0, "pain_worst": 0, "trend": "improving"}
@@ -136,15 +137,28 @@ def test_correcting_the_usual_week_is_no_new_answer_to_a_sign_that_was_cleared(a
     assert not _is_up(ada, MONDAY)
 
 
+def _by_record(source, target, tmp_path) -> None:
+    file = tmp_path / "record.json"
+    file.write_bytes(export_record(source, MONDAY))
+    import_record(target, file)
+
+
+def _by_rows(source, target, _) -> None:
+    """As an exported home goes into another one, which has no rows yet."""
+    for model in (CheckRow, ClearanceRow):
+        lines = [line.encode() for line in dump_rows(source, model)]
+        model.objects.all().delete()
+        load_rows(target, model, lines, "rows")
+
+
 @pytest.mark.parametrize("is_cleared_last", [True, False])
-def test_the_order_of_a_day_goes_with_the_runner_to_another_home(cast, tmp_path, is_cleared_last):
+@pytest.mark.parametrize("take", [_by_record, _by_rows])
+def test_the_order_of_a_day_goes_with_the_runner_to_another_home(cast, tmp_path, take, is_cleared_last):
     check_in.save_check(cast.ada, FEVER, MONDAY)
     _clear(cast.ada, "inf_fever", MONDAY)
     if not is_cleared_last:
         check_in.save_check(cast.ada, FEVER | {"pain_now": 2}, MONDAY)
-    file = tmp_path / "record.json"
-    file.write_bytes(export_record(cast.ada, MONDAY))
-    import_record(cast.ben, file)
+    take(cast.ada, cast.ben, tmp_path)
     assert _is_up(cast.ben, MONDAY) is not is_cleared_last
 
 
