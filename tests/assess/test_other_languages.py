@@ -218,3 +218,32 @@ def test_words_in_a_language_that_is_not_read_ask_each_warning_sign_by_itself() 
 def test_the_result_says_that_own_words_were_not_read(text: str, *, is_told: bool) -> None:
     found = assess(Intake(age_years=40, text=text), as_of=date(2026, 11, 30))
     assert any("another language" in warning for warning in found.warnings) is is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("desde que no puedo correr pienso a menudo en hacerme daño", "es"),
+        ("Periode überfällig, Rücken zieht", "de"),
+        ("¿Puedo correr?", "es"),
+    ],
+)
+def test_a_short_text_is_read_in_the_language_it_may_be_in_whatever_runback_speaks(text: str, language: str) -> None:
+    assert language in languages_to_read(text)
+
+
+@pytest.mark.parametrize("text", ["My back is sore after a long run.", "sore back", "no pain at all now"])
+def test_an_english_text_is_read_in_english_alone(text: str) -> None:
+    assert languages_to_read(text) == ("en",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Meine Mutter, 79, hat Osteoporose. Beim Bücken hat es geknackst, jetzt hat sie starke Schmerzen.", "de"),
+        ("Mi madre, 79 años, tiene osteoporosis. Se agachó y ahora tiene mucho dolor de espalda.", "es"),
+    ],
+)
+def test_a_text_written_for_a_relative_is_heard_as_the_patients(text: str, language: str) -> None:
+    with reading_in(language):
+        assert "osteoporosis" in screen_by_lexicon(text).said

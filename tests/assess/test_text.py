@@ -185,3 +185,26 @@ def test_no_more_than_20_000_characters_are_read() -> None:
     sign = "I am numb between my legs."
     assert screen_text("My back aches. " * 1_300 + sign).said  # 19,500 characters before it
     assert not screen_text("My back aches. " * 1_400 + sign).said  # 21,000
+
+
+PATIENTS = [
+    ("My mum is 79 and has osteoporosis. She bent down, something cracked and now the pain is awful.", "osteoporosis"),
+    ("My dad had prostate cancer. His back hurts and since yesterday his legs give way.", "cancer"),
+    ("Gran, 83, has pain in the back and cannot feel between her legs since last night.", "saddle_change"),
+]
+OTHER_PEOPLE = [
+    ("My mum has osteoporosis and my back hurts since yesterday.", "osteoporosis"),
+    ("Dad had cancer, so I worry. The pain started last week.", "cancer"),
+    ("My friend has a sharp pain between his legs, numb since yesterday.", "saddle_change"),
+    ("My gran was numb between her legs.", "saddle_change"),
+]
+
+
+@pytest.mark.parametrize(("text", "concept"), PATIENTS)
+def test_a_text_written_for_a_relative_who_hurts_now_is_heard_as_the_patients(text: str, concept: str) -> None:
+    assert concept in screen_by_lexicon(text).said
+
+
+@pytest.mark.parametrize(("text", "concept"), OTHER_PEOPLE)
+def test_what_others_have_beside_the_writers_own_pain_is_not_the_writers(text: str, concept: str) -> None:
+    assert concept not in screen_by_lexicon(text).said

@@ -90,5 +90,15 @@ def test_an_entry_of_each_kind_goes_into_the_diary(ask):
     assert (off["first"], off["last"], off["why"]) == (date.today().isoformat(), date.today().isoformat(), "ill")
 
 
+def test_a_clearance_names_its_concern_by_any_part_of_it(run, ask):
+    ask("assess", "--answers", "-", "--save", stdin=json.dumps(MILD | {"red_flags": ["inf_fever", "inf_risk"]}))
+    told = ("log", "clearance", "--by", "Dr. Roe", "--until", "2999-01-01")
+    refused = run(*told)
+    assert refused.returncode == 3
+    assert "inf_fever (Fever, shivering, or hot and unwell)" in refused.stderr
+    assert "c_" not in refused.stderr
+    assert ask(*told, "--flag", "inf_fever")["flags"][0] == "inf_fever"
+
+
 def test_a_time_with_a_zone_is_kept_as_that_instant(ask):
     assert ask("log", "pain", 3, "--at", "2026-05-14T07:30:00+02:00")["at"] == "2026-05-14T05:30:00Z"

@@ -26,7 +26,14 @@ def test_the_check_asks_screen_by_screen_and_ends_with_a_result(client, ada, run
     assert check.intake.wishes.days == {"tue": 45, "thu": 45, "sun": 60}
 
 
-@pytest.mark.parametrize("more", [{}, {"pain_days": "20", "aggravated_by": ["running_impact"]}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"pain_days": "20", "aggravated_by": ["running_impact"]},
+        {"pain_days": "200", "trend": "same"},
+    ],
+)
 def test_a_self_care_runner_sees_at_most_sixteen_screens_with_the_start_and_the_result(client, ada, runs, more):
     seen = walk(client, ORDINARY | more)
     assert seen[-1].startswith("/check/result/")

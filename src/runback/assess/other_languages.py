@@ -8,6 +8,9 @@ from runback.knowledge.words import Grammar
 from runback.languages import ENGLISH, LANGUAGES, current
 
 _LETTERS: Mapping[str, str] = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ñ": "nn", "¿": " ", "¡": " "}
+_OWN_LETTERS = {"de": frozenset("äöüß"), "es": frozenset("ñ¿¡")}
+"""Letters that tell a language like one of its common words."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 FEWEST = 2
 """How many common words of a language a text needs before it is taken for that language."""
@@ -22,10 +25,11 @@ _COMMON: Mapping[str, frozenset[str]] = {
         "but no feel pain back leg left right day week can cannot this that from hurts",
         "de": "ich und der die das nicht ist mein meine mir seit beim im den dem ein eine habe hab bin "
         "am auf mit aber kein keine nach war wenn auch nur noch zum vom zur es schmerzen schmerz "
-        "rücken ruecken bein beine weh tut mehr sich",
+        "rücken ruecken bein beine weh tut mehr sich etwas sehr dann jetzt immer nachts morgens wird wie oder bis kann "
+        "muss hatte tagen wochen laufen unten unteren über ohne aus",
         "es": "el la los las de que y no me mi en con desde un una por para del al se es pero lo tengo "
         "muy cuando después despues he estoy dolor espalda pierna piernas duele sin hace más mas "
-        "ha como",
+        "ha como esta está este siento correr corro noche noches mañana semanas días también nada le",
         "fr": "le la les des je mon ma mes et est dans une pas depuis avec pour j ai mal dos jambe "
         "douleur du au que qui sur quand plus très ne suis",
         "it": "il la di che e non mi mio mia in con da un una per del al si è ma ho sono dolore schiena "
@@ -48,18 +52,25 @@ def find_language(text: str) -> str | None:
 
 
 def _count(text: str) -> dict[str, int]:
-    words = _WORD.findall(text.lower())
-    return {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    plain = text.lower()
+    words, letters = _WORD.findall(plain), set(plain)
+    return {
+        language: sum(word in common for word in words) + bool(letters & _OWN_LETTERS.get(language, frozenset()))
+        for language, common in _COMMON.items()
+    }
 
 
 def languages_to_read(text: str) -> tuple[str, ...]:
     """The languages whose lexicon reads a text: the one it is in, else the one Runback speaks now.
 
-    That one and English too, unless a text is far from both: reading more can only raise.
+    That one and English too, unless a text is far from both, and where it may as well be in another, that one: reading
+    more can only raise.
     """
     found, counts = find_language(text), _count(text)
     language = found if found in LANGUAGES else current()
-    others = tuple(dict.fromkeys(other for other in (current(), ENGLISH) if other != language))
+    most = max(FEWEST, *counts.values())
+    as_likely = () if found else tuple(other for other in LANGUAGES if counts[other] == most)
+    others = tuple(dict.fromkeys(other for other in (*as_likely, current(), ENGLISH) if other != language))
     is_sure = language == found and counts[language] >= FEWEST + FAR * max(
         (counts[other] for other in others), default=0
     )

@@ -111,6 +111,8 @@ _REWRITES = (
 )
 _UNITS = {"one": 1} | {str(number): number for number in range(1, 10)}
 _TENS = re.compile(r"\b([2-7]0) (one|[1-9])\b(?! ?(?:[.:/]|k\b|km))")
+_WORD = re.compile(r"\w+")
+_OLD = re.compile(r"\b[4-9]\d\b(?! ?(?:k|km|miles?|min\w*|%))")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
 _LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
 
@@ -132,13 +134,15 @@ class Scope(Enum):
 class Sentence:
     """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole.
 
-    ``answered_no`` is the stretch of the words that is a question the runner answers with no.
+    ``answered_no`` is the stretch of the words that is a question the runner answers with no. ``is_of_patient``: the
+    text was written for somebody else, whose signs it tells.
     """
 
     original: str
     words: str
     whole: str
     answered_no: Span = (0, 0)
+    is_of_patient: bool = False
     _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def may_hold(self, part: Part) -> bool:
@@ -221,7 +225,9 @@ class Sentence:
 
     @cached_property
     def _others(self) -> list[Span]:
-        found = []
+        found: list[Span] = []
+        if self.is_of_patient:
+            return found
         for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
             before = self.words[: person.start()].rsplit(",", 1)[-1].split()[-2:]
@@ -274,8 +280,9 @@ class Sentence:
         return found.start() if found else len(self.words) + 1
 
     def is_imagined(self, spans: list[Span]) -> bool:
-        """Whether a find stands after "if I get", "watch out for", "I read that"."""
-        return all(low >= self._imagined for low, _ in spans)
+        """Whether a find stands after "if I get", "watch out for", "I read that"; a "my" before it is no part of it."""
+        own = [span for span in spans if not _scope("self").fullmatch(self.words[slice(*span)])]
+        return all(low >= self._imagined for low, _ in own or spans)
 
     def scope_at(self, place: int) -> Scope:
         """How the word at a place counts; a negator is itself denied, and what is told to be normal is too."""
@@ -285,14 +292,19 @@ class Sentence:
         if self.is_long_past(spans):
             return Scope.PAST
         denied = (*self._negations, *self._told_normal, self.answered_no)
-        return Scope.DENIED if any(start <= place < end for start, end in denied) else Scope.HERE
+        word = _WORD.match(self.words, place)
+        is_denied_after = word is not None and bool(_scope("after_none").match(self.words, word.end()))
+        is_denied = is_denied_after or any(start <= place < end for start, end in denied)
+        return Scope.DENIED if is_denied else Scope.HERE
 
 
 def read_sentences(text: str) -> list[Sentence]:
     """The sentences of a text, split also at "but" and its like; at most 20,000 characters are read."""
+    plain = _read_plain(text)
+    is_of_patient = _tells_of_patient(plain)
     return [
-        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0))
-        for raw, whole, denied in _read_plain(text)
+        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient)
+        for raw, whole, denied in plain
         for part in _contrast().split(whole)
         if part.strip(" ,")
     ]
@@ -301,7 +313,11 @@ def read_sentences(text: str) -> list[Sentence]:
 def read_neighbours(text: str) -> list[Sentence]:
     """Every sentence of a text, and every one together with the next; not split at "but"."""
     plain = _read_plain(text)
-    alone = [Sentence(raw, words, words, (0, len(words)) if denied else (0, 0)) for raw, words, denied in plain]
+    is_of_patient = _tells_of_patient(plain)
+    alone = [
+        Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient)
+        for raw, words, denied in plain
+    ]
     return alone + [_join(a, b) for a, b in pairwise(alone)]
 
 
@@ -310,8 +326,24 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
     after = len(a.words) + 2
     low, high = b.answered_no
     return Sentence(
-        f"{a.original}. {b.original}", words, words, a.answered_no if not high else (low + after, high + after)
+        f"{a.original}. {b.original}",
+        words,
+        words,
+        a.answered_no if not high else (low + after, high + after),
+        a.is_of_patient,
     )
+
+
+def _tells_of_patient(plain: list[tuple[str, str, bool]]) -> bool:
+    """Whether the text speaks of a relative's pain of now and never of the writer ("my mum, 79, bent down ...").
+
+    Now is what it says, or an age beside it, as one gives it for a patient.
+    """
+    words = ". ".join(part for _, part, _ in plain)
+    if not _scope("relative").search(words) or _scope("self").search(_scope("person").sub(" ", words)):
+        return False
+    is_now = _scope("present").search(words) or _OLD.search(words)
+    return bool(is_now) and bool(_scope("complains").search(words))
 
 
 def _read_plain(text: str) -> list[tuple[str, str, bool]]:

@@ -1,11 +1,13 @@
 """``runback log``: one entry in the diary."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import typer
 
 from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json
+from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext, pgettext, pgettext_noop
 
 Moment = Literal["morning", "now", "during_run", "after_run", "evening"]
@@ -210,7 +212,10 @@ def _clearance(
     context: typer.Context,
     by: Annotated[str, typer.Option("--by", help="Who said so: name and role.")],
     until: Annotated[date, day_option("--until", "The last day it holds.")],
-    flag: Annotated[list[str], typer.Option("--flag", metavar="ID", help="What it is about; may be repeated.")],
+    flag: Annotated[
+        list[str] | None,
+        typer.Option("--flag", metavar="ID", help="What it is about; may be repeated. Without it, says what stands."),
+    ] = None,
     on: On = None,
     note: Note = "",
     home: Usage.Home = None,
@@ -223,10 +228,31 @@ def _clearance(
     from runback.export.documents import clearance_document
     from runback.services.training import diary
 
-    entry = Clearance(by, on or day_or_today(runner, as_of), until, tuple(flag), note)
+    day = day_or_today(runner, as_of)
+    entry = Clearance(by, on or day, until, _find_cleared(runner, day, flag or ()), note)
     kept = diary.record_clearance(runner, entry, as_of)
     said = gettext("Clearance by {name}, until {day}.").format(name=kept.by, day=kept.until)
     _show(clearance_document(kept), said, as_json)
+
+
+def _find_cleared(runner: Runner, day: date, ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids with the others of their concerns; raises ``BadAnswer`` with what stands where none is given."""
+    from runback.domain.errors import BadAnswer
+    from runback.services.training import concerns
+    from runback.services.training.plans import NeedsCheck, current_plan
+
+    try:
+        view = current_plan(runner, day)
+    except NeedsCheck:
+        view = None
+    if ids:
+        return tuple(ids) if view is None else concerns.complete_ids(runner, view, ids)
+    standing = () if view is None else concerns.list_concerns(runner, view)
+    raise BadAnswer(
+        "--flag",
+        gettext("Say what the clinician looked at.") if standing else gettext("There is nothing to clear now."),
+        [f"{concern.ids[0]} ({concern.text})" for concern in standing],
+    )
 
 
 @log.command("days-off")

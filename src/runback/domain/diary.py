@@ -134,7 +134,8 @@ class SelfTestLog:
 class Clearance:
     """A clinician's word that running may go on, for named flags and until a day.
 
-    It never opens an ``emergency_now`` item answered yes today (issue 4).
+    It never opens an ``emergency_now`` item answered yes today (issue 4). ``recorded_at`` is the instant it was
+    recorded, None where that is not known.
     """
 
     by: str
@@ -143,8 +144,11 @@ class Clearance:
     flags: tuple[str, ...]
     note: str = ""
     id: int | None = None
+    recorded_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        if self.recorded_at is not None:
+            require_aware("recorded_at", self.recorded_at)
         if not self.by.strip():
             raise BadAnswer("by", gettext("Say who gave the clearance (name and role)."))
         if self.until < self.given_on:
@@ -153,3 +157,12 @@ class Clearance:
     def covers(self, flag_id: str, on: date) -> bool:
         """Whether this clearance names the flag and holds on that day."""
         return flag_id in self.flags and self.given_on <= on <= self.until
+
+    def follows(self, day: date, answered_at: datetime | None) -> bool:
+        """Whether it was given on that day or later, and recorded after that instant.
+
+        Where one of the instants is not known, the days alone decide.
+        """
+        if self.given_on < day:
+            return False
+        return self.recorded_at is None or answered_at is None or self.recorded_at > answered_at

@@ -133,6 +133,8 @@ class ScopeWords(Entry):
     asks_function: tuple[Expression, ...]
     asks_symptom: tuple[Expression, ...]
     not_subject: tuple[Expression, ...]
+    complains: tuple[Expression, ...]
+    relative: tuple[Expression, ...]
     imagined: tuple[Expression, ...]
 
 

@@ -1,7 +1,7 @@
 """What a plan is made from."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from runback.domain.adjust import DaysOff, Layout, Limit, Race
 from runback.domain.assessment import Assessment
@@ -14,11 +14,17 @@ from runback.domain.plan import Week
 
 @dataclass(frozen=True, slots=True)
 class DatedCheck:
-    """The answers of one check and the day it was made; ``assessment`` as it was that day."""
+    """The answers of one check and the day it was made; ``assessment`` as it was that day.
+
+    ``answered_at`` is the instant it was kept, None where that is not known. ``is_live``: it was kept on its own day,
+    and not entered later or taken over from elsewhere.
+    """
 
     day: date
     intake: Intake
     assessment: Assessment
+    answered_at: datetime | None = None
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,9 @@ def shoe_record(row: ShoeRow) -> Shoe:
 
 def clearance_values(clearance: Clearance) -> dict[str, Any]:
     """The columns of a clearance's row."""
-    return _plain(clearance) | {"flags": list(clearance.flags)}
+    return _plain(clearance, ("recorded_at",)) | {"flags": list(clearance.flags)}
 
 
 def clearance_record(row: ClearanceRow) -> Clearance:
     """The domain's clearance of that row."""
-    return Clearance(row.by, row.given_on, row.until, tuple(row.flags), row.note, row.pk)
+    return Clearance(row.by, row.given_on, row.until, tuple(row.flags), row.note, row.pk, row.created_at)

@@ -128,7 +128,7 @@ def test_a_shoe_logged_again_keeps_what_was_not_said_again(ada, noon):
 def test_a_clearance_is_kept_with_its_flags(ada, noon):
     clearance = Clearance("Dr. Roe, sports doctor", TODAY, TODAY + timedelta(days=30), ("bone_stress",))
     kept = diary.record_clearance(ada, clearance)
-    assert diary.list_clearances(ada) == (replace(clearance, id=kept.id),)
+    assert diary.list_clearances(ada) == (replace(clearance, id=kept.id, recorded_at=kept.recorded_at),)
 
 
 def test_nobody_sees_changes_or_deletes_anothers_entries(cast, noon):

@@ -6,8 +6,7 @@ what lifts it. A sign that needs a clinician stands until a clearance is recorde
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date, datetime, timedelta
 
 from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urgency
 from runback.domain.diary import Clearance
@@ -23,6 +22,9 @@ from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pre
 
 BONE_PATTERNS = ("sacral_stress_fracture", "pars_stress", "vertebral_compression_fracture")
 BONE_FLAGS = ("bsi_", "c_bsi")
+NIGHT = timedelta(hours=12)
+"""What was urgent so shortly before counts as of today, though midnight lies between."""
+
 LEG_FLAGS = ("radic_", "neuro_", "gate_leg", "ces_bilateral")
 
 
@@ -63,14 +65,22 @@ def has_bone_flags(request: PlanRequest) -> bool:
 # --- flags of the check
 
 
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """A flag as one check raised it; ``is_today`` for the last check, whose assessment is as of today."""
+
+    flag: Flag
+    check: DatedCheck
+    is_today: bool = False
+
+
 def _flag_blocks(request: PlanRequest) -> tuple[Block, ...]:
     """The flags that need someone and are not cleared: those of today, and those of earlier checks that stay."""
     found: dict[str, Block] = {}
-    for flag, since in _standing_flags(request):
-        if not _is_open(request, flag, since):
-            reason = Reason.of(flag.id, load_plan_rules().gate_triage.evidence, AS_SAID, text=flag.why or flag.id)
-            lifts = "lifts.emergency" if flag.urgency is Urgency.EMERGENCY_NOW else "lifts.clearance"
-            found.setdefault(flag.id, block(reason, since, lifts))
+    for flag, since in _find_open(request):
+        reason = Reason.of(flag.id, load_plan_rules().gate_triage.evidence, AS_SAID, text=flag.why or flag.id)
+        lifts = "lifts.emergency" if flag.urgency is Urgency.EMERGENCY_NOW else "lifts.clearance"
+        found[flag.id] = block(reason, since, lifts)
     if not found and not request.assessment.is_clear and not _deciding(request.assessment):
         found["gate_triage"] = block(because(load_plan_rules().gate_triage), request.check_day, "lifts.clearance")
     return tuple(found.values())
@@ -80,53 +90,92 @@ def _deciding(assessment: Assessment) -> tuple[Flag, ...]:
     return tuple(flag for flag in assessment.flags if flag.urgency is not Urgency.SELF_CARE_OK)
 
 
-def _standing_flags(request: PlanRequest) -> list[tuple[Flag, date]]:
-    """Each flag that needs someone with the day it was first raised."""
+def _find_open(request: PlanRequest) -> tuple[tuple[Flag, date], ...]:
+    """The flags that no clearance opens, as they are today, each with the day it was first raised since."""
+    found: dict[str, tuple[Flag, date]] = {}
+    for one in _list_raised(request):
+        if not _is_open(request, one):
+            _, since = found.get(one.flag.id, (one.flag, one.check.day))
+            if one.is_today or one.flag.id not in found:
+                found[one.flag.id] = (one.flag, since)
+    return tuple(found.values())
+
+
+def _list_raised(request: PlanRequest) -> tuple[_Raised, ...]:
+    """Each time a check raised a flag that stands, oldest first; the last check with its assessment as of today."""
     last = request.checks[-1]
-    first = _raised_before(request.checks[:-1], last.day)
-    first = {key: one for key, one in first.items() if one[1] < last.day or last.intake.mistake(key) != "yes"}
-    for flag in _deciding(request.assessment):
-        since = first[flag.id][1] if flag.id in first else last.day
-        if flag.source is not FlagSource.EARLIER or flag.id not in first:
-            first[flag.id] = (flag, since)
-    return list(first.values())
+    earlier = [one for one in _raised_before(request.checks[:-1], last.day) if not _is_taken_back(one, last)]
+    known = {one.flag.id for one in earlier}
+    today = (flag for flag in _deciding(request.assessment) if _is_fresh(flag) or flag.id not in known)
+    return (*earlier, *(_Raised(flag, last, is_today=True) for flag in today))
 
 
 def find_uncleared(
-    checks: Iterable[DatedCheck], *, before: date, clearances: Iterable[Clearance], as_of: date
+    checks: Iterable[DatedCheck],
+    *,
+    before: date,
+    clearances: Iterable[Clearance],
+    as_of: date,
+    now: datetime | None = None,
 ) -> tuple[tuple[Flag, date], ...]:
     """The flags of checks that no clearance covers ``as_of``, each with the day it was first raised.
 
-    All that stay of the checks before a day, and what is urgent of those on the day itself.
+    All that stay of the checks before a day, and what is urgent of those on the day itself: such a flag is there once
+    for the day itself, and once for the days before where it stood then. ``now``, where it is known, is the instant of
+    the answers of that day: what was urgent in the twelve hours before it counts as of the day too.
     """
     given = tuple(clearances)
-    raised = _raised_before(checks, before).values()
-    return tuple((flag, since) for flag, since in raised if not _is_covered(flag, since, given, as_of))
+    first: dict[tuple[str, bool], tuple[Flag, date]] = {}
+    for one in _raised_before(tuple(checks), before):
+        is_today = one.check.day == before or (_is_urgent(one.flag) and _is_of_the_night(one.check, before, now))
+        if not _is_covered(one, given, as_of):
+            first.setdefault((one.flag.id, is_today), (one.flag, before if is_today else one.check.day))
+    return tuple(first.values())
 
 
-def _raised_before(checks: Iterable[DatedCheck], day: date) -> dict[str, tuple[Flag, date]]:
-    """The flags that stay, by id, with their first day: those of the days before, and what is urgent of the day.
+def _raised_before(checks: Sequence[DatedCheck], day: date) -> tuple[_Raised, ...]:
+    """The flags that stay, each time they were raised: on the days before, and what is urgent of the day itself.
 
-    The last check of a day counts for that day, but for what is urgent: that stays until a later check of the day
-    takes it back.
+    The last check of a day counts for that day, but for what is urgent: that stays until a later check of the day, or
+    of the same night, takes it back. What a check only carried on from earlier ones counts where these are not known.
     """
-    first: dict[str, tuple[Flag, date]] = {}
-    for since, group in groupby(checks, key=lambda check: check.day):
-        made = list(group)
-        ordinary = _deciding(made[-1].assessment) if since < day else ()
-        for flag in (*_find_urgent(made), *ordinary):
-            if _stays(flag):
-                first.setdefault(flag.id, (flag, since))
-    return first
-
-
-def _find_urgent(made: Sequence[DatedCheck]) -> Iterator[Flag]:
-    """What the checks of one day found urgent and no later one of them took back."""
-    for place, check in enumerate(made, start=1):
+    found: list[_Raised] = []
+    last = {check.day: check for check in checks}
+    for place, check in enumerate(checks):
+        is_ordinary = check.day < day and last[check.day] is check
+        known = {one.flag.id for one in found}
         for flag in _deciding(check.assessment):
-            is_urgent = flag.urgency.rank >= Urgency.SAME_DAY_URGENT.rank and flag.source is not FlagSource.EARLIER
-            if is_urgent and all(later.intake.mistake(flag.id) != "yes" for later in made[place:]):
-                yield flag
+            raised = _Raised(flag, check)
+            if _is_urgent(flag) and _is_fresh(flag):
+                is_raised = not any(_is_taken_back(raised, later) for later in checks[place + 1 :])
+            else:
+                is_raised = is_ordinary and (_is_fresh(flag) or flag.id not in known)
+            if is_raised and _stays(flag):
+                found.append(raised)
+    return tuple(found)
+
+
+def _is_taken_back(raised: _Raised, later: DatedCheck) -> bool:
+    """Whether a later check of the same day or night calls the flag a mistake."""
+    if later.intake.mistake(raised.flag.id) != "yes":
+        return False
+    at = later.answered_at if later.is_live else None
+    return raised.check.day == later.day or (_is_urgent(raised.flag) and _is_of_the_night(raised.check, later.day, at))
+
+
+def _is_of_the_night(check: DatedCheck, day: date, now: datetime | None) -> bool:
+    """Whether the check was answered on the eve of that day, shortly before ``now``."""
+    is_eve = day - check.day == timedelta(days=1) and check.is_live
+    return is_eve and now is not None and check.answered_at is not None and now - check.answered_at <= NIGHT
+
+
+def _is_urgent(flag: Flag) -> bool:
+    return flag.urgency.rank >= Urgency.SAME_DAY_URGENT.rank
+
+
+def _is_fresh(flag: Flag) -> bool:
+    """Whether the check's own answers raised it."""
+    return flag.source is not FlagSource.EARLIER
 
 
 def _stays(flag: Flag) -> bool:
@@ -134,17 +183,21 @@ def _stays(flag: Flag) -> bool:
     return not flag.is_guess and flag.id not in load_plan_rules().gate_triage.ends_with_the_answers
 
 
-def _is_open(request: PlanRequest, flag: Flag, since: date) -> bool:
-    """Whether a clearance opens this flag: never an emergency of today's answers, and only one given after it."""
-    is_fresh = flag in request.assessment.flags and flag.source is not FlagSource.EARLIER
-    if flag.urgency is Urgency.EMERGENCY_NOW and is_fresh:
+def _is_open(request: PlanRequest, raised: _Raised) -> bool:
+    """Whether a clearance opens this flag: never an emergency of the latest answers."""
+    if raised.is_today and raised.flag.urgency is Urgency.EMERGENCY_NOW and _is_fresh(raised.flag):
         return False
-    return _is_covered(flag, since, request.clearances, request.as_of)
+    return _is_covered(raised, request.clearances, request.as_of)
 
 
-def _is_covered(flag: Flag, since: date, clearances: Iterable[Clearance], as_of: date) -> bool:
-    least = date.min if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS else since
-    return any(one.covers(flag.id, as_of) and one.given_on >= least for one in clearances)
+def _is_covered(raised: _Raised, clearances: Iterable[Clearance], as_of: date) -> bool:
+    """Whether a clearance that names the flag holds; what is urgent has to have been answered before it was recorded.
+
+    What may wait some days can be cleared until a day, however often it is answered until then.
+    """
+    flag, check = raised.flag, raised.check
+    held = (one for one in clearances if one.covers(flag.id, as_of))
+    return any(not _is_urgent(flag) or one.follows(check.day, check.answered_at) for one in held)
 
 
 def is_cleared(request: PlanRequest, flag_id: str) -> bool:
@@ -309,7 +362,7 @@ def _given_on(clearances: tuple[Clearance, ...]) -> date | None:
 def _clearance_end(request: PlanRequest) -> date | None:
     ends = [
         max(one.until for one in request.clearances if one.covers(flag.id, request.as_of))
-        for flag, _ in _standing_flags(request)
+        for flag in {one.flag.id: one.flag for one in _list_raised(request)}.values()
         if is_cleared(request, flag.id)
     ]
     return min(ends, default=None)

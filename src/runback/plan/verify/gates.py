@@ -34,7 +34,7 @@ def open_flags(reading: Reading) -> tuple[Flag, ...]:
         for flag in check.assessment.flags
         if _stands(flag, reading)
         and not _is_cleared(flag, check.day, reading)
-        and not _was_cleared(flag, check.day, reading)
+        and not _was_cleared(flag, check, reading)
     ]
     return tuple(flag for flag in (*today, *earlier) if flag.urgency is not Urgency.SELF_CARE_OK)
 
@@ -50,9 +50,10 @@ def _is_cleared(flag: Flag, day: date, reading: Reading) -> bool:
     return any(clearance.covers(flag.id, day) for clearance in reading.request.clearances)
 
 
-def _was_cleared(flag: Flag, day: date, reading: Reading) -> bool:
+def _was_cleared(flag: Flag, check: DatedCheck, reading: Reading) -> bool:
     given = [one for one in reading.request.clearances if flag.id in one.flags and one.given_on <= reading.as_of]
-    return any(one.given_on >= day for one in given)
+    moment = None if flag.urgency is Urgency.CLINICIAN_WITHIN_DAYS else check.answered_at
+    return any(one.follows(check.day, moment) for one in given)
 
 
 def _last_of_each_day(checks: Iterable[DatedCheck]) -> tuple[DatedCheck, ...]:

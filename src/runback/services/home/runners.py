@@ -1,22 +1,28 @@
 """The runners of a home: who they are, their settings, and whose account is whose."""
 
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Experience, Language, Runner, Units, WeekStart
 from runback.languages.catalogue import gettext
+from runback.services import clock
 from runback.store.mapping_history import runner_record
-from runback.store.models import CheckRow, RunnerRow
+from runback.store.models import CheckRow, ClearanceRow, RunnerRow
 from runback.store.owned import owner_id, rows_of
 from runback.store.wall import lifted
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
+_ZONES_APART = timedelta(days=2)
+"""So far apart may the days of two zones be."""
+
 _LANGUAGE_CHOSEN = "language_chosen"
 _SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience")
 
@@ -52,7 +58,8 @@ def change_profile(
 ) -> Runner:
     """Change settings; None leaves one as it is, an empty ``country`` is that of the zone again.
 
-    Days of what was entered before stay as they are, also under another zone. Raises ``BadAnswer``, with the
+    Days of what was entered before stay as they are, also under another zone; only checks and clearances of what is
+    tomorrow in the new zone become today's. Raises ``BadAnswer``, with the
     setting as its key, for a value that cannot be; nothing is changed then.
     """
     row = RunnerRow.objects.get(pk=owner_id(runner))
@@ -72,7 +79,18 @@ def change_profile(
     if language is not None:
         row.running = row.running | {_LANGUAGE_CHOSEN: True}
     row.save(update_fields=(*_SETTINGS, "running"))
+    if changed.zone != before.zone:
+        _bring_back(changed)
     return changed
+
+
+def _bring_back(runner: Runner) -> None:
+    """Date back to today what was answered "tomorrow": what lies ahead is not read, be it an emergency."""
+    today = clock.today(runner)
+    days = Q(made_on__gt=today, made_on__lte=today + _ZONES_APART)
+    rows_of(CheckRow, runner).filter(days).update(made_on=today, updated_at=clock.now())
+    given = Q(given_on__gt=today, given_on__lte=today + _ZONES_APART)
+    rows_of(ClearanceRow, runner).filter(given).update(given_on=today, updated_at=clock.now())
 
 
 def take_first_language(runner: Runner, language: str) -> Runner:

@@ -22,7 +22,7 @@ def needs_zone(runner: Runner) -> bool:
 def answer_zone(runner: Runner, zone: str) -> Runner:
     """Set the zone, which may stay UTC, and do not ask again; raises ``BadAnswer`` for a zone that does not exist.
 
-    Days of entries made before stay as they are: the plan was made from them.
+    Days of entries made before stay as they are, but for checks of what is tomorrow there (``change_profile``).
     """
     changed = change_profile(runner, zone=zone)
     RunnerRow.objects.filter(pk=owner_id(runner)).update(zone_asked_on=clock.today(changed))

@@ -37,7 +37,7 @@ from runback.services.training.plans import NeedsCheck, current_plan, list_races
 from runback.services.training.profile import confirm_week, confirmed_week
 from runback.store import mapping_diary
 from runback.store.mapping_history import activity_values
-from runback.store.models import ActivityRow, CheckRow, OutcomeRow, PainRow, RaceRow, SessionRow
+from runback.store.models import ActivityRow, CheckRow, ClearanceRow, OutcomeRow, PainRow, RaceRow, SessionRow
 from runback.store.owned import owner_id, rows_of
 
 WEEKS = 12
@@ -132,7 +132,7 @@ def _import_runs(runner: Runner, record: HealthRecord) -> tuple[str, ...]:
 
 
 def _import_diary(runner: Runner, record: HealthRecord, state: record_state.State) -> int:
-    """Pain, sessions, self-tests and races; returns how many are new."""
+    """Pain, sessions, self-tests, races and clearances; returns how many are new."""
     known = {(entry.at_utc, entry.moment, entry.score) for entry in list_pain(runner)}
     pain = [one for one in enumerate(record.pain) if (one[1].at_utc, one[1].moment, one[1].score) not in known]
     for place, entry in pain:
@@ -158,9 +158,14 @@ def _import_diary(runner: Runner, record: HealthRecord, state: record_state.Stat
             entered_on=record_state.race_entered_on(state, place),
         )
     given = {(one.by, one.given_on, one.until, one.flags) for one in list_clearances(runner)}
-    clearances = [one for one in record.clearances if (one.by, one.given_on, one.until, one.flags) not in given]
-    for clearance in clearances:
-        record_clearance(runner, clearance)
+    clearances = [
+        one
+        for one in enumerate(record.clearances)
+        if (one[1].by, one[1].given_on, one[1].until, one[1].flags) not in given
+    ]
+    for place, clearance in clearances:
+        kept_clearance = record_clearance(runner, clearance)
+        record_state.stamp(ClearanceRow, kept_clearance.id, record_state.entered_at(state, "clearances", place))
     return len(clearances) + len(pain) + len(sessions) + len(self_tests) + len(races)
 
 

@@ -19,6 +19,7 @@ from runback.services.training.profile import keep_profile, longest_said_on, rea
 from runback.store import mapping_diary, mapping_plan
 from runback.store.models import (
     CheckRow,
+    ClearanceRow,
     DaysOffRow,
     LimitRow,
     MoveRow,
@@ -44,6 +45,7 @@ _ROWS: Mapping[str, tuple[type[OwnedRow], str, Callable[[Any], object]]] = {
 
 _ENTERED: Mapping[str, tuple[type[OwnedRow], str, tuple[str, ...]]] = {
     "checks": (CheckRow, "made_on", ("made_on", "pk")),
+    "clearances": (ClearanceRow, "given_on", ("given_on", "pk")),
     "pain": (PainRow, "day", ("at_utc", "pk")),
     "sessions": (SessionRow, "day", ("day", "pk")),
 }
@@ -57,7 +59,7 @@ def read_state(runner: Runner, as_of: date) -> dict[str, Any]:
         rows = rows_of(kind, runner).exclude(**{f"{since}__gt": as_of}).order_by("pk")
         found[name] = list(rows.values(*(field.name for field in _fields(kind))))
     for name, (kind, day, order) in _ENTERED.items():
-        stamp = "created_at" if kind is CheckRow else "updated_at"
+        stamp = "created_at" if kind in (CheckRow, ClearanceRow) else "updated_at"
         rows = rows_of(kind, runner).filter(**{f"{day}__lte": as_of}).order_by(*order)
         found[f"{name}_at"] = list(rows.values_list(stamp, flat=True))
     found["races_on"] = list(rows_of(RaceRow, runner).order_by("date").values_list("entered_on", flat=True))
@@ -128,7 +130,7 @@ def _read_value(field: "Field[Any, Any]", value: object) -> object:
 
 
 def entered_at(state: State, name: str, place: int) -> datetime | None:
-    """When the check, pain or session at that place of the bundle was entered; None where it is not given."""
+    """When the entry of that name and place in the bundle was made; None where it is not given."""
     entry = state.get(f"{name}_at") or ()
     return datetime.fromisoformat(entry[place]) if place < len(entry) else None
 

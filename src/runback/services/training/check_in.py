@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,7 @@ from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
 from runback.domain.runner import Runner
+from runback.services import clock
 from runback.services.answers import LastAnswers
 from runback.services.home.runners import country_of
 from runback.services.training.facts import Facts, complete_intake, gather_facts
@@ -20,6 +21,9 @@ from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessme
 from runback.store.models import CheckRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
 from runback.store.records import KeptRecords
+
+if TYPE_CHECKING:
+    from runback.plan.request import DatedCheck
 
 CORRECTABLE = ("runner_status", "weekly_km", "runs_per_week", "usual_long_run_km")
 """What a runner was used to before the course; a later answer corrects an earlier one."""
@@ -74,18 +78,34 @@ _ASSESSED = LastAnswers(assess_intake)
 
 
 def find_uncleared(
-    runner: Runner, facts: Facts, before: date, *, leave_out: int | None = None
+    runner: Runner, facts: Facts, before: date, *, leave_out: SavedCheck | None = None
 ) -> tuple[tuple[Flag, date], ...]:
     """The flags of checks that no recorded clearance covers, each with its first day.
 
-    All of every check made before a day, and what is urgent of those on the day, but for the check ``leave_out``.
+    All of every check made before a day, and what is urgent of those on the day and in the night before, but for the
+    check ``leave_out``, whose answers are read; else they are of now.
     """
     from runback.plan.course import gates
-    from runback.plan.request import DatedCheck
 
     made = recent_checks(runner, date.min, before)
-    checks = [DatedCheck(one.made_on, one.intake, one.assessment) for one in made if one.id != leave_out]
-    return gates.find_uncleared(checks[::-1], before=before, clearances=facts.clearances, as_of=facts.as_of)
+    checks = [date_check(runner, one) for one in made if leave_out is None or one.id != leave_out.id]
+    now = clock.now() if leave_out is None else leave_out.kept_at
+    is_live = clock.local_day(runner, now) == before
+    return gates.find_uncleared(
+        checks[::-1],
+        before=before,
+        clearances=facts.clearances,
+        as_of=facts.as_of,
+        now=now if is_live else None,
+    )
+
+
+def date_check(runner: Runner, check: SavedCheck) -> "DatedCheck":
+    """The check as the plan reads it."""
+    from runback.plan.request import DatedCheck
+
+    is_live = clock.local_day(runner, check.kept_at) == check.made_on
+    return DatedCheck(check.made_on, check.intake, check.assessment, check.kept_at, is_live)
 
 
 def assess_answers(runner: Runner, raw: object, as_of: date) -> Assessment:
@@ -157,7 +177,20 @@ def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> 
             row.answers, changed if check.made_on == last.made_on else _correct(check, changed)
         )
         row.save(update_fields=("answers", "updated_at"))
-    return save_check(runner, change_answers(last.answers, {**changed, "mistakes": None}), last.made_on)
+    corrected = save_check(runner, change_answers(last.answers, {**changed, "mistakes": None}), last.made_on)
+    return _answered_with(runner, corrected, last)
+
+
+def _answered_with(runner: Runner, corrected: SavedCheck, before: SavedCheck) -> SavedCheck:
+    """The corrected check as of the instant of the one before, where it raises nothing that one did not.
+
+    A clearance recorded in between covers the signs of both.
+    """
+    known = {(flag.id, flag.urgency) for flag in before.assessment.flags}
+    if any((flag.id, flag.urgency) not in known for flag in corrected.assessment.flags):
+        return corrected
+    rows_of(CheckRow, runner).filter(pk=corrected.id).update(created_at=before.kept_at)
+    return replace(corrected, kept_at=before.kept_at)
 
 
 def _correct(check: SavedCheck, changed: Mapping[str, Any]) -> dict[str, Any]:

@@ -359,7 +359,7 @@ def record_clearance(runner: Runner, clearance: Clearance, today: date | None = 
     """Record a clinician's word that running may go on."""
     _require_past_day(runner, "given_on", clearance.given_on, today)
     row = ClearanceRow.objects.create(runner_id=owner_id(runner), **mapping_diary.clearance_values(clearance))
-    return replace(clearance, id=row.pk)
+    return replace(clearance, id=row.pk, recorded_at=row.created_at)
 
 
 def list_clearances(runner: Runner) -> tuple[Clearance, ...]:

@@ -39,7 +39,7 @@ def choose_exercises(runner: Runner, today: date) -> ExerciseChoice:
     from runback.plan.traits import find_traits
 
     facts = gather_facts(runner, today)
-    uncleared = find_uncleared(runner, facts, check.made_on, leave_out=check.id)
+    uncleared = find_uncleared(runner, facts, check.made_on, leave_out=check)
     assessment = assess_intake(check.intake, facts, check.made_on, uncleared)
     intake = complete_intake(check.intake, facts, check.made_on)
     offered = offer_self_tests(intake, assessment.flags, assessment.urgency, assessment.patterns)

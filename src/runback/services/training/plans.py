@@ -24,7 +24,7 @@ from runback.languages.catalogue import gettext
 from runback.services.activities import list_walks
 from runback.services.answers import LastAnswers
 from runback.services.training.begun_weeks import begun_weeks, keep_begun_weeks, keep_week
-from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, find_uncleared
+from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, date_check, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirmed_week
@@ -317,16 +317,16 @@ def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> "PlanReques
 
 
 def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> "PlanRequest":
-    from runback.plan.request import DatedCheck
 
     facts = gather_facts(runner, as_of)
     last = checks[-1]
     started_on = checks[0].made_on
     # Made again after each pain score, of which the assessment reads nothing: mostly the answer is there.
-    uncleared = find_uncleared(runner, facts, last.made_on, leave_out=last.id)
+    uncleared = find_uncleared(runner, facts, last.made_on, leave_out=last)
     assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, uncleared)
-    dated = [DatedCheck(one.made_on, one.intake, one.assessment) for one in checks[:-1]]
-    dated.append(DatedCheck(last.made_on, complete_intake(last.intake, facts, last.made_on), assessment))
+    dated = [date_check(runner, one) for one in checks[:-1]]
+    completed = complete_intake(last.intake, facts, last.made_on)
+    dated.append(replace(date_check(runner, last), intake=completed, assessment=assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)
     return replace(
         request,

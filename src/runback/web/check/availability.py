@@ -24,7 +24,7 @@ def ask_week(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft.check_id = None
         save_draft(request, draft)
         return redirect("check-question")
-    return _show(request, form, {"is_check": True, "previous": previous_step(draft, WEEK)})
+    return _show(request, form, {"is_check": True, "previous": previous_step(draft, WEEK), "draft": draft})
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,11 +10,32 @@ from django.utils.translation import gettext_lazy
 from runback.domain.adjust import Limit
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
 from runback.languages.catalogue import gettext, gettext_noop
+from runback.services.training.concerns import Concern
 from runback.web.check.labels import say_value
 from runback.web.numbers import DistanceField, in_unit
 
 _LASTS = timedelta(days=42)
 _DATE = {"type": "date"}
+
+
+class _ConcernsField(forms.MultipleChoiceField):
+    """Concerns, each known by the id of any of its signs."""
+
+    concerns: tuple[Concern, ...] = ()
+
+    def offer(self, concerns: Sequence[Concern]) -> None:
+        """The concerns to choose from, a line each."""
+        self.concerns = tuple(concerns)
+        self.choices = [(concern.ids[0], concern.text) for concern in concerns]
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is a sign of one of the concerns."""
+        return any(value in concern.ids for concern in self.concerns)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Every sign of the concerns that were chosen."""
+        chosen = super().clean(value)
+        return tuple(one for concern in self.concerns if not set(concern.ids).isdisjoint(chosen) for one in concern.ids)
 
 
 class ClearanceForm(forms.Form):
@@ -31,19 +52,15 @@ class ClearanceForm(forms.Form):
         help_text=gettext_lazy("If they did not say, leave it at six weeks."),
         widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
     )
-    flags = forms.MultipleChoiceField(label=gettext_lazy("What did they look at?"), widget=forms.CheckboxSelectMultiple)
+    flags = _ConcernsField(label=gettext_lazy("What did they look at?"), widget=forms.CheckboxSelectMultiple)
     note = forms.CharField(label=gettext_lazy("What did they say about running?"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, flags: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, concerns: Sequence[Concern], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"given_on": today, "until": today + _LASTS}
-        choices = self.fields["flags"]
-        assert isinstance(choices, forms.MultipleChoiceField)
-        choices.choices = list(flags)
-
-    def clean_flags(self) -> tuple[str, ...]:
-        """The flags as the record wants them."""
-        return tuple(self.cleaned_data["flags"])
+        flags = self.fields["flags"]
+        assert isinstance(flags, _ConcernsField)
+        flags.offer(concerns)
 
 
 class StopForm(forms.Form):

@@ -90,7 +90,7 @@ def keep_warning(runner: Runner, draft: Draft, assessment: Assessment) -> bool:
     return True
 
 
-def describe_warning(runner: Runner, assessment: Assessment, screen_id: str) -> EmergencyFound | None:
+def describe_warning(runner: Runner, assessment: Assessment, screen_id: str = "") -> EmergencyFound | None:
     """Whom to call and why, on every screen of a check that has found an emergency; None where it has not."""
     flags = _emergencies(assessment)
     if not flags:
@@ -115,6 +115,7 @@ def ask_words(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("check-question")
     assessment = assess_answers(runner, draft.answers, clock.today(runner))
     page = {
+        "draft": draft,
         "text": draft.answers.get("text", ""),
         "whys": [flag.why for flag in assessment.flags if _item_about(flag) and _is_in_words(flag)],
         "is_emergency": bool(_emergencies(assessment)),

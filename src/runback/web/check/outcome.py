@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from runback.domain.assessment import Advice, Assessment, Flag, FlagSource, PatternFit, Running, Urgency
-from runback.domain.plan import Block, Plan
+from runback.domain.plan import Plan
 from runback.domain.runner import Runner
 from runback.knowledge.advice import load_advice
 from runback.knowledge.red_flags import load_red_flags
@@ -21,6 +21,7 @@ from runback.knowledge.wording import load_wording
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import country_of
 from runback.services.training.check_in import recent_checks
+from runback.services.training.concerns import find_waiting, may_be_cleared
 from runback.services.training.plans import PlanView
 
 _Item = TypeVar("_Item")
@@ -48,16 +49,6 @@ PAUSE = "pause_running"
 
 PATTERNS_SHOWN, CAUSES_SHOWN, ADVICE_SHOWN, PAST_SHOWN = 2, 3, 5, 12
 """How much of a result is on the page at first; the rest is folded."""
-
-_LIFTED_BY_CLEARANCE = (
-    "lifts.clearance",
-    "lifts.emergency",
-    "lifts.leg",
-    "lifts.pelvic",
-    "lifts.postpartum",
-    "lifts.three_reds",
-)
-"""What ends a block or a hold, where a clinician's clearance does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +98,7 @@ class Outcome:
     numbers: tuple[str, ...]
     numbers_of: str
     can_be_cleared: bool
+    is_emergency: bool
 
 
 def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
@@ -133,7 +125,8 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
         steps=steps,
         numbers=tuple(re.findall(r"\d+", place["emergency"])),
         numbers_of=place["name"],
-        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(_clearable(assessment)),
+        can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(find_waiting(assessment)),
+        is_emergency=assessment.urgency is Urgency.EMERGENCY_NOW,
     )
 
 
@@ -157,7 +150,7 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
         whys=tuple(say(block.reason) for block in view.plan.blocked_by),
         backing=(),
         steps=(),
-        can_be_cleared=bool(list_clearable(view)),
+        can_be_cleared=may_be_cleared(view),
     )
 
 
@@ -193,35 +186,6 @@ def list_past(runner: Runner, shown: int) -> list[PastCheck]:
         )
         for one in islice(made, PAST_SHOWN)
     ]
-
-
-def list_clearable(view: PlanView) -> tuple[tuple[str, str], ...]:
-    """What a clinician's clearance may open now: ids and reasons; being under 16 is nothing to clear."""
-    found = {flag.id: flag.why for flag in _clearable(view.assessment)}
-    emergencies = {
-        flag.id
-        for flag in view.assessment.flags
-        if flag.urgency is Urgency.EMERGENCY_NOW and flag.source is not FlagSource.EARLIER
-    }
-    for block in (*view.plan.blocked_by, *view.plan.held_by):
-        if block.lifts.say in _LIFTED_BY_CLEARANCE and block.reason.rule not in (*emergencies, "age_under_16"):
-            for key in _cleared_ids(block, view.assessment):
-                found.setdefault(key, say(block.reason))
-    return tuple(found.items())
-
-
-def _cleared_ids(block: Block, assessment: Assessment) -> tuple[str, ...]:
-    """What a clearance has to name for this block to lift."""
-    if block.reason.say == "gate_bone_stress.suspected":
-        return (assessment.patterns[0].id,)
-    if block.reason.rule == "gate_check":
-        return tuple(flag.id for flag in assessment.flags if flag.running.rank >= Running.WALK_ONLY.rank)
-    return (block.reason.rule,)
-
-
-def _clearable(assessment: Assessment) -> tuple[Flag, ...]:
-    days = Urgency.CLINICIAN_WITHIN_DAYS
-    return tuple(flag for flag in assessment.flags if flag.urgency is days and flag.id != "age_under_16")
 
 
 _SEEN = {"S": "", "S+K": gettext_noop("partly verified here"), "K": gettext_noop("not verified here")}

@@ -33,7 +33,7 @@ def ask_running(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft.answers = change_answers(draft.answers, form.answers())
         return _go_on(request, draft)
     previous = previous_step(draft, RUNNING)
-    return _show(request, form, history, {"is_check": True, "previous": previous})
+    return _show(request, form, history, {"is_check": True, "previous": previous, "draft": draft})
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,6 +32,7 @@ GROUPS = {
     "nerves": Group(gettext_noop("Numbness and weakness"), ("numbness", "weakness")),
     "night": Group(gettext_noop("Nights and mornings"), ("night_pain", "morning_stiffness_min")),
     "movement": Group(gettext_noop("What makes it worse, and what better?"), ("aggravated_by", "eased_by")),
+    "how_it_goes": Group(gettext_noop("How it goes"), ("not_improving", "energy_signs", "outlook")),
     "cauda_equina": Group(
         gettext_noop("First, the most important"), ("ces_saddle", "ces_sexual", "screen_cauda_equina")
     ),

@@ -12,6 +12,7 @@ from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training import adjust, diary
 from runback.services.training.check_in import latest_check, latest_id, previous_check, read_check, say_again
+from runback.services.training.concerns import list_concerns, may_be_cleared
 from runback.services.training.follow_up import list_differences
 from runback.services.training.plans import current_plan
 from runback.web.access import runner_of
@@ -26,7 +27,6 @@ from runback.web.check.outcome import (
     describe_outcome,
     fold,
     follow_plan,
-    list_clearable,
     list_past,
 )
 from runback.web.undo import undoable
@@ -72,7 +72,7 @@ def again(request: HttpRequest) -> HttpResponse:
 
 def _has_something_to_clear(runner: Runner) -> bool:
     today = clock.today(runner)
-    return latest_check(runner) is not None and bool(list_clearable(current_plan(runner, today)))
+    return latest_check(runner) is not None and may_be_cleared(current_plan(runner, today))
 
 
 def _find_words(draft: Draft | None) -> str:
@@ -129,7 +129,7 @@ def clear(request: HttpRequest) -> HttpResponse:
         except BadAnswer as problem:
             stop.add_error("stop_until" if problem.key == "until" else None, problem.reason)
     data_given = None if is_stop else request.POST or None
-    form = ClearanceForm(data_given, flags=list_clearable(current_plan(runner, today)), today=today)
+    form = ClearanceForm(data_given, concerns=list_concerns(runner, current_plan(runner, today)), today=today)
     if form.is_bound and form.is_valid():
         try:
             diary.record_clearance(runner, Clearance(**form.cleaned_data))

@@ -16,11 +16,12 @@ from runback.plan.course.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
 from runback.services import clock
 from runback.services.training import adjust, diary
+from runback.services.training.concerns import may_be_cleared
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, recent_notices
 from runback.services.training.today import view_today
 from runback.store.models import SessionRow
 from runback.web.access import runner_of
-from runback.web.check.outcome import describe_block, list_clearable
+from runback.web.check.outcome import describe_block
 from runback.web.plan.cards import describe_session, describe_week
 from runback.web.plan.done import read_done
 from runback.web.plan.forms import read_day
@@ -62,7 +63,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "has_new_rules": has_new_rules(view, today),
         "milestone": say_milestone(view.plan.progress),
         "hold_tone": "stop" if view.plan.light in (Light.RED, Light.PURPLE) else "care",
-        "can_be_cleared": bool(view.plan.held_by) and bool(list_clearable(view)),
+        "can_be_cleared": bool(view.plan.held_by) and may_be_cleared(view),
         "notes": [(note, find_place(note)) for note in view.plan.notes if note.id not in SAID_BY_GOAL],
         "near": open_weeks[:1],
         "coming": open_weeks[1:],
