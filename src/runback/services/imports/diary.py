@@ -28,10 +28,15 @@ _SHOWN_ROWS = 3
 class TableQuestion:
     """A training diary whose columns the runner has to name: the guess, the headers and the first rows."""
 
-    name: str
+    path: Path
     guess: DiaryGuess
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """The table's name as the runner knows it."""
+        return self.path.name
 
 
 def find_diary(path: Path) -> TableQuestion | None:
@@ -40,7 +45,7 @@ def find_diary(path: Path) -> TableQuestion | None:
         data = each.read_bytes()
         if (guess := guess_columns(data)) is not None:
             header, rows = show_table(data, _SHOWN_ROWS)
-            return TableQuestion(each.name, guess, header, rows)
+            return TableQuestion(each, guess, header, rows)
     return None
 
 

@@ -11,6 +11,7 @@ _ROLES = {
     "date": gettext_noop("Date"),
     "distance": gettext_noop("Distance"),
     "time": gettext_noop("Time"),
+    "start": gettext_noop("Time of day"),
     "pain": gettext_noop("Pain, 0 to 10"),
     "sport": gettext_noop("Sport"),
     "note": gettext_noop("Notes"),
