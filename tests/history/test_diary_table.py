@@ -320,3 +320,18 @@ def test_one_row_with_far_too_many_hours_is_left_out_and_said() -> None:
     found = read_diary(rows, guess.columns)
     assert [entry.duration_s for entry in found.entries] == [1870]
     assert "32 hours" in found.left_out[0]
+
+
+@pytest.mark.parametrize("heading", ["Avg Pace (min/mi)", "Average Speed (km/h)", "Allure (min/km)", "Ritmo (min/km)"])
+def test_a_pace_or_speed_is_neither_time_nor_distance(heading: str) -> None:
+    guess = guess_columns(f"Date,{heading},Distance (km),Time (seconds)\n2024-09-03,5.9,5.2,1870\n".encode())
+    assert guess is not None
+    assert (guess.columns["distance"], guess.columns["time"]) == ("Distance (km)", "Time (seconds)")
+
+
+@pytest.mark.parametrize("heading", ["Soort training", "Laji", "Qué", "???", "Kind"])
+def test_a_column_of_sports_is_known_by_its_cells(heading: str) -> None:
+    table = f"{heading},Datum,Km\nHardlopen,2024-09-03,5.2\nFietsen,2024-09-05,20\nWandelen,2024-09-06,4\n".encode()
+    guess = guess_columns(table)
+    assert guess is not None
+    assert [entry.sport for entry in read_diary(table, guess.columns).entries] == ["hardlopen", "fietsen", "wandelen"]

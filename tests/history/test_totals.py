@@ -228,3 +228,18 @@ def test_positions_that_wander_while_the_phone_lies_there_are_hardly_any_metres(
     )
     assert run.distance_m == pytest.approx(5040, rel=0.03)
     assert run.moving_s == pytest.approx(1800, abs=150)
+
+
+@pytest.mark.parametrize("every_s", [75.0, 90.0, 120.0])
+@pytest.mark.parametrize("hours", [6, 20, 30])
+def test_an_ultra_whose_watch_saves_power_has_its_distance(every_s: float, hours: int) -> None:
+    samples = run_samples((hours * 3600.0, 1.5), every_s=every_s, positions=True, distance_unit=None)
+    run = understood(samples=samples)
+    assert run.distance_m == pytest.approx(hours * 5400.0, rel=0.01)
+    assert run.moving_s == pytest.approx(hours * 3600.0, rel=0.01)
+
+
+@pytest.mark.parametrize("points", [2, 5, 20])
+def test_a_handful_of_positions_minutes_apart_tells_no_distance(points: int) -> None:
+    samples = run_samples((points * 120.0, 2.5), every_s=120.0, positions=True, distance_unit=None)
+    assert understood(samples=samples).distance_m is None

@@ -24,9 +24,9 @@ from runback.history.cells import (
     read_seconds,
     read_time_of_day,
 )
-from runback.history.diary_words import OTHER_DATES, TIME_UNITS, WORDS
+from runback.history.diary_words import OTHER_DATES, RATES, TIME_UNITS, WORDS
 from runback.history.exports.find import find_export
-from runback.history.sports import map_sport
+from runback.history.sports import is_named, map_sport
 from runback.history.strava import is_strava_list
 from runback.history.tables import Table, read_table
 from runback.languages.catalogue import gettext
@@ -37,7 +37,7 @@ _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0}
 _HEAD_BYTES = 1 << 16  # enough rows to guess from, and a look at a huge file stays cheap
 _UNIT_OF_CELL = re.compile(r"\d\s*(km|mi|miles?|m)\.?$")
 _STARTS = frozenset({"start", "started", "begin", "beginn", "uhrzeit", "開始"})
-_SHARE = 0.6  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
+_SHARE = 0.5  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
 _LONGEST_RUN_S = 24 * 3600.0
 _PACES_S = (120.0, 1800.0)
 """Seconds a km from the fastest to the slowest that a row is believed: 2 to 30 minutes."""
@@ -112,6 +112,8 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
             columns[role] = found
     if "date" not in columns or not {"distance", "time", "pain"} & set(columns):
         return None
+    if "sport" not in columns and (named := _find_sports(table, columns)) is not None:
+        columns["sport"] = named
     unsure = []
     columns["order"], is_clear = _guess_order(table.column(columns["date"]))
     if not is_clear:
@@ -189,10 +191,20 @@ def _words_of(name: str) -> list[str]:
 def _candidates(role: str, table: Table, taken: Mapping[str, str]) -> list[str]:
     """Headings with a word of the role, best first; a day of something else than the run comes last."""
     free = [name for name in table.header if name not in taken.values()]
+    if role in ("time", "distance"):
+        free = [name for name in free if not RATES & set(_words_of(name))]
     if role == "time":  # 7:05 under "Start time" is no duration
         free = [name for name in free if not _STARTS & set(_words_of(name))]
     named = list(dict.fromkeys(name for word in WORDS[role] for name in free if word in _words_of(name)))
     return sorted(named, key=lambda name: bool(OTHER_DATES & set(_words_of(name)))) if role == "date" else named
+
+
+def _find_sports(table: Table, taken: Mapping[str, str]) -> str | None:
+    """A column whose every cell names a sport, whatever its heading: rides must not count as runs."""
+    free = [name for name in table.header if name and name not in taken.values()]
+    least = _SHARE * len(table.rows)
+    filled = (name for name in free if len(table.column(name)) >= least)
+    return next((name for name in filled if all(map(is_named, table.column(name)))), None)
 
 
 def _fits(role: str, table: Table, name: str) -> bool:

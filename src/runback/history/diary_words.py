@@ -1,116 +1,48 @@
 """What people call the columns of a training diary, in many languages; the better word of a role comes first."""
 
-WORDS = {
+_SPOKEN = {
     "date": (
-        *("date", "day", "datum", "tag", "fecha", "jour", "data", "giorno", "dia", "día", "dato", "dag", "päivä"),
-        *(
-            "pvm",
-            "dátum",
-            "nap",
-            "tarih",
-            "gün",
-            "дата",
-            "день",
-            "ημερομηνία",
-            "日付",
-            "日期",
-            "날짜",
-            "start",
-            "started",
-        ),
-        *("begin", "beginn", "when"),
+        "date day datum tag fecha jour data giorno dia día dato dag päivä pvm dátum nap tarih gün дата день "
+        "ημερομηνία 日付 日期 날짜 start started begin beginn when"
     ),
     "distance": (
-        *("distance", "km", "miles", "mi", "kilometer", "kilometers", "kilometre", "kilometres", "kms", "strecke"),
-        *(
-            "distanz",
-            "länge",
-            "distancia",
-            "distanza",
-            "afstand",
-            "distância",
-            "distans",
-            "distanse",
-            "matka",
-            "dystans",
-        ),
-        *(
-            "odległość",
-            "vzdálenost",
-            "vzdialenosť",
-            "távolság",
-            "táv",
-            "mesafe",
-            "дистанция",
-            "расстояние",
-            "дистанція",
-        ),
-        *("απόσταση", "距離", "距离", "거리", "length"),
+        "distance km miles mi kilometer kilometers kilometre kilometres kms strecke distanz länge distancia "
+        "distanza afstand distância distans distanse matka dystans odległość vzdálenost vzdialenosť távolság táv "
+        "mesafe дистанция расстояние дистанція απόσταση 距離 距离 거리 length"
     ),
     "time": (
-        *(
-            "duration",
-            "minutes",
-            "min",
-            "dauer",
-            "laufzeit",
-            "durée",
-            "duración",
-            "durata",
-            "duração",
-            "duur",
-            "duración",
-        ),
-        *("varighet", "varighed", "kesto", "süre", "moving", "time", "zeit", "tiempo", "temps", "tempo", "tijd", "tid"),
-        *(
-            "aika",
-            "czas",
-            "čas",
-            "idő",
-            "время",
-            "час",
-            "χρόνος",
-            "時間",
-            "タイム",
-            "时间",
-            "時间",
-            "시간",
-            "hours",
-            "seconds",
-        ),
+        "duration minutes min dauer laufzeit durée duración durata duração duur varighet varighed kesto süre "
+        "moving time zeit tiempo temps tempo tijd tid aika czas čas idő время час χρόνος 時間 タイム "
+        "时间 시간 hours seconds"
     ),
     "start": (
-        *("start", "started", "startzeit", "starttid", "uhrzeit", "beginn", "begin", "heure", "hora", "ora", "clock"),
-        *("godzina", "saat", "klockan", "kl", "開始", "time", "zeit", "tijd", "tid"),
+        "start started startzeit starttid uhrzeit beginn begin heure hora ora clock godzina saat klockan kl 開始 "
+        "time zeit tijd tid"
     ),
     "pain": (
-        *("pain", "ache", "schmerz", "schmerzen", "rückenschmerz", "rückenschmerzen", "dolor", "douleur", "dolore"),
-        *("pijn", "rugpijn", "dor", "smärta", "smerte", "smerter", "kipu", "ból", "bol", "bolest", "fájdalom", "ağrı"),
-        *("боль", "біль", "πόνος", "痛み", "疼痛", "통증", "back", "lbp", "rücken", "espalda", "dos", "schiena", "rug"),
+        "pain ache schmerz schmerzen rückenschmerz rückenschmerzen dolor douleur dolore pijn rugpijn dor smärta "
+        "smerte smerter kipu ból bol bolest fájdalom ağrı боль біль πόνος 痛み 疼痛 통증 back lbp rücken espalda dos "
+        "schiena rug"
     ),
     "sport": (
-        *(
-            "sport",
-            "type",
-            "activity",
-            "art",
-            "aktivitätstyp",
-            "sportart",
-            "deporte",
-            "tipo",
-            "soort",
-            "typ",
-            "aktivitet",
-        ),
-        *("laji", "aktywności", "спорт", "тип", "アクティビティタイプ", "種目", "类型", "종목", "discipline"),
+        "sport type activity art aktivitätstyp sportart deporte tipo soort typ aktivitet activiteittype "
+        "activiteit aktivitetstyp aktivitetstype aktivitätsart laji aktywności спорт тип アクティビティタイプ "
+        "種目 类型 종목"
     ),
     "note": (
-        *("notes", "note", "comment", "comments", "notiz", "notizen", "bemerkung", "kommentar", "remarque", "nota"),
-        *("notas", "opmerking", "uwagi", "notatki", "комментарий", "メモ", "备注", "메모", "title", "titel", "titre"),
-        *("título", "titolo", "tytuł", "タイトル"),
+        "notes note comment comments notiz notizen bemerkung kommentar remarque nota notas opmerking uwagi "
+        "notatki комментарий メモ 备注 메모 title titel titre título titolo tytuł タイトル"
     ),
 }
+WORDS = {role: tuple(words.split()) for role, words in _SPOKEN.items()}
 """Words of each role, lower case."""
+
+_RATES = (
+    "allure average avg geschwindigkeit hastighet max pace prędkość ritmo schnitt snelheid speed velocidad velocidade "
+    "velocità vitesse скорость темп ペース 配速"
+)
+RATES = frozenset(_RATES.split())
+"""Words of columns that hold neither a length nor a time, although their units name both."""
 
 OTHER_DATES = frozenset({"submitted", "created", "updated", "modified", "upload", "uploaded", "end", "ended", "stop"})
 """Words of days on which something else happened than the run."""

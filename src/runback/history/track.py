@@ -14,6 +14,7 @@ EARTH_RADIUS_M = 6_371_008.8
 # Positions a minute apart hide turns and stops. Tracks that are mostly like that tell neither distance nor moving time.
 _DENSE_S = 60.0
 _DENSE_SHARE = 0.5
+_SPARSE_S, _SPARSE_SHARE, _MANY = 150.0, 0.9, 100  # a watch that saves power for an ultra samples as seldom as that
 _ROUNDS = 5  # leaving one spike out can show the next
 _NULL_ISLAND_DEG = 1.0  # within a degree of 0, 0 a position of 0, 0 may be a real one
 _GAP_SPEED_SHARE = 0.7  # a gap crossed at most of the usual speed is a tunnel; a slower one is a pause
@@ -135,7 +136,11 @@ def is_dense(steps: Steps) -> bool:
     """Whether samples lie close enough in time to tell how far and how long somebody moved."""
     seconds = steps.seconds
     total = float(seconds.sum())
-    return len(seconds) >= 2 and total > 0 and float(seconds[seconds <= _DENSE_S].sum()) >= _DENSE_SHARE * total
+    if len(seconds) < 2 or total <= 0:
+        return False
+    if len(seconds) >= _MANY and float(seconds[seconds <= _SPARSE_S].sum()) >= _SPARSE_SHARE * total:
+        return True
+    return float(seconds[seconds <= _DENSE_S].sum()) >= _DENSE_SHARE * total
 
 
 def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
