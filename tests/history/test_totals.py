@@ -243,3 +243,10 @@ def test_an_ultra_whose_watch_saves_power_has_its_distance(every_s: float, hours
 def test_a_handful_of_positions_minutes_apart_tells_no_distance(points: int) -> None:
     samples = run_samples((points * 120.0, 2.5), every_s=120.0, positions=True, distance_unit=None)
     assert understood(samples=samples).distance_m is None
+
+
+@pytest.mark.parametrize(("seconds", "mps"), PACES)
+def test_a_recording_of_speed_alone_has_its_distance(seconds: float, mps: float) -> None:
+    run = understood(samples=run_samples((seconds, mps), distance_unit=None, speed=True))
+    assert run.distance_m == pytest.approx(seconds * mps)
+    assert any("worked out from it" in note for note in run.notes)

@@ -70,10 +70,12 @@ def first_position(samples: Samples | None) -> tuple[float, float] | None:
 
 
 def _real(lat: Column, lon: Column) -> NDArray[np.bool_]:
-    """Positions that are there and are not the 0, 0 that some devices write before their first fix."""
+    """Positions that are there and are not the 0, 0 that some devices write before their first fix, or indoors."""
     there = np.isfinite(lat) & np.isfinite(lon)
     zero = there & (np.abs(lat) < 1e-6) & (np.abs(lon) < 1e-6)
-    if zero.any() and not zero.all():
+    if zero.any() and (zero == there).all():
+        return np.zeros(len(lat), bool)
+    if zero.any():
         others = there & ~zero
         if others.any() and max(np.median(np.abs(lat[others])), np.median(np.abs(lon[others]))) > _NULL_ISLAND_DEG:
             return others
