@@ -16,6 +16,7 @@ _EVENINGS = ("午後", "下午", "오후")
 _HALVES = re.compile(rf"\s*({'|'.join((*_MORNINGS, *_EVENINGS))})\s*(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)")
 _MARKS = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " ", "\u202f": " ", "\u00a0": " "})
 _SPACED_DAY = re.compile(r"(\d{1,4})([-./])\s+(\d{1,2})([-./])\s+(\d{1,4})\.?")
+_LONGEST_TEXT = 80
 _YEAR = re.compile(r"^(\d{4})(?=\D)")
 _BUDDHIST, _REIWA = 543, 2018  # years that the calendars of Thailand and Japan count from ours
 
@@ -31,6 +32,8 @@ def spell_plainly(text: str) -> str:
 
     Takes Japanese, Chinese and Korean dates and halves of the day, digits of other scripts, Thai and Japanese years.
     """
+    if len(text) > _LONGEST_TEXT:
+        return text
     if not text.isascii():
         digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
         text = _HALVES.sub(lambda found: f" {found[2]} {'AM' if found[1] in _MORNINGS else 'PM'}", digits)
