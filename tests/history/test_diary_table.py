@@ -335,3 +335,16 @@ def test_a_column_of_sports_is_known_by_its_cells(heading: str) -> None:
     guess = guess_columns(table)
     assert guess is not None
     assert [entry.sport for entry in read_diary(table, guess.columns).entries] == ["hardlopen", "fietsen", "wandelen"]
+
+
+@pytest.mark.parametrize(
+    ("mean", "highest"),
+    [("Avg HR", "Max HR"), ("Ø Herzfrequenz", "Maximale Herzfrequenz"), ("FC Media", "FC max"),
+     ("Frecuencia cardiaca media", "FC máxima"), ("Średnie tętno", "Maks. tętno"), ("平均心拍数", "最大心拍数"),
+     ("Fréquence cardiaque moyenne", "Fréquence cardiaque maximale"), ("Gem. HS", "Max. HS")],
+)  # fmt: skip
+def test_the_mean_heart_rate_of_a_list_is_read_and_not_the_highest(mean: str, highest: str) -> None:
+    table = f"Date,{highest},{mean},Km\n2024-09-03,170,150,5.2\n2024-09-05,171,--,6\n2024-09-07,172,152,6\n".encode()
+    guess = guess_columns(table)
+    assert guess is not None
+    assert [entry.hr_bpm for entry in read_diary(table, guess.columns).entries] == [150, None, 152]

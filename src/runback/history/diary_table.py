@@ -24,14 +24,14 @@ from runback.history.cells import (
     read_seconds,
     read_time_of_day,
 )
-from runback.history.diary_words import OTHER_DATES, RATES, TIME_UNITS, WORDS
+from runback.history.diary_words import HIGHEST, OTHER_DATES, RATES, TIME_UNITS, WORDS
 from runback.history.exports.find import find_export
-from runback.history.sports import is_named, map_sport
+from runback.history.sports import FIRST_WITHOUT_SPACES, is_named, map_sport
 from runback.history.strava import is_strava_list
 from runback.history.tables import Table, read_table
 from runback.languages.catalogue import gettext
 
-ROLES = ("date", "distance", "time", "start", "pain", "sport", "note")
+ROLES = ("date", "distance", "time", "start", "hr", "pain", "sport", "note")
 SETTINGS = {"unit": ("km", "mi", "m"), "order": ORDERS}
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0}
 _HEAD_BYTES = 1 << 16  # enough rows to guess from, and a look at a huge file stays cheap
@@ -39,6 +39,7 @@ _UNIT_OF_CELL = re.compile(r"\d\s*(km|mi|miles?|m)\.?$")
 _STARTS = frozenset({"start", "started", "begin", "beginn", "uhrzeit", "開始"})
 _SHARE = 0.5  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
 _LONGEST_RUN_S = 24 * 3600.0
+_BEATS = (30.0, 230.0)
 _PACES_S = (120.0, 1800.0)
 """Seconds a km from the fastest to the slowest that a row is believed: 2 to 30 minutes."""
 
@@ -61,12 +62,13 @@ class DiaryGuess:
 
 @dataclass(frozen=True, slots=True)
 class DiaryEntry:
-    """One row: its day and, where given, the time of day, metres, seconds, pain (0 to 10) and words."""
+    """One row: its day and, where given, the time, metres, seconds, mean heart rate, pain (0 to 10) and words."""
 
     line: int
     moment: Moment
     distance_m: float | None
     duration_s: float | None
+    hr_bpm: float | None
     pain: int | None
     sport: str
     note: str
@@ -188,14 +190,21 @@ def _words_of(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", name.lower())
 
 
+def _names(heading: str, word: str) -> bool:
+    """Whether the word is one of the heading's, or in it where its script has no spaces."""
+    return word in _words_of(heading) or (ord(word[0]) >= FIRST_WITHOUT_SPACES and word in heading)
+
+
 def _candidates(role: str, table: Table, taken: Mapping[str, str]) -> list[str]:
     """Headings with a word of the role, best first; a day of something else than the run comes last."""
     free = [name for name in table.header if name not in taken.values()]
     if role in ("time", "distance"):
         free = [name for name in free if not RATES & set(_words_of(name))]
+    if role == "hr":
+        free = [name for name in free if not any(word.startswith(HIGHEST) for word in _words_of(name))]
     if role == "time":  # 7:05 under "Start time" is no duration
         free = [name for name in free if not _STARTS & set(_words_of(name))]
-    named = list(dict.fromkeys(name for word in WORDS[role] for name in free if word in _words_of(name)))
+    named = list(dict.fromkeys(name for word in WORDS[role] for name in free if _names(name, word)))
     return sorted(named, key=lambda name: bool(OTHER_DATES & set(_words_of(name)))) if role == "date" else named
 
 
@@ -217,6 +226,7 @@ def _fits(role: str, table: Table, name: str) -> bool:
         "distance": read_number,
         "time": read_seconds,
         "start": read_time_of_day,
+        "hr": _read_beats,
         "pain": read_pain,
     }
     read = readers[role]
@@ -321,7 +331,13 @@ def _read_entry(line: int, cells: Mapping[str, str], order: str, unit: str, time
     sport = cells.get("sport", "") or "running"
     if (doubt := _doubt(cells, metres, seconds, sport)) is not None:
         return doubt
-    return DiaryEntry(line, moment, metres, seconds or None, pain, sport.lower(), cells.get("note", "")[:500])
+    beats = _read_beats(cells.get("hr", ""))
+    return DiaryEntry(line, moment, metres, seconds or None, beats, pain, sport.lower(), cells.get("note", "")[:500])
+
+
+def _read_beats(text: str) -> float | None:
+    value = read_number(text)
+    return value if value is not None and _BEATS[0] <= value <= _BEATS[1] else None
 
 
 def _doubt(cells: Mapping[str, str], metres: float | None, seconds: float | None, sport: str) -> str | None:

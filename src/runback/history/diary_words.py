@@ -19,6 +19,10 @@ _SPOKEN = {
         "start started startzeit starttid uhrzeit beginn begin heure hora ora clock godzina saat klockan kl 開始 "
         "time zeit tijd tid"
     ),
+    "hr": (
+        "hr herzfrequenz fc fcm pulse puls polso hs hartslag tętno tep syke nabız пульс чсс 心拍数 心率 심박수 heart "
+        "cardiaque cardiaca cardíaca"
+    ),
     "pain": (
         "pain ache schmerz schmerzen rückenschmerz rückenschmerzen dolor douleur dolore pijn rugpijn dor smärta "
         "smerte smerter kipu ból bol bolest fájdalom ağrı боль біль πόνος 痛み 疼痛 통증 back lbp rücken espalda dos "
@@ -43,6 +47,9 @@ _RATES = (
 )
 RATES = frozenset(_RATES.split())
 """Words of columns that hold neither a length nor a time, although their units name both."""
+
+HIGHEST = ("max", "máx", "maks", "mass", "最大", "最高", "zone")
+"""How words of the highest heart rate begin, which is no mean."""
 
 OTHER_DATES = frozenset({"submitted", "created", "updated", "modified", "upload", "uploaded", "end", "ended", "stop"})
 """Words of days on which something else happened than the run."""

@@ -49,7 +49,8 @@ class SportTable:
 
 _WORD = re.compile(r"[^\W_]+")
 _LONG_WORD = 8  # Treadmill, Laufband: what begins with them is no other word
-_FIRST_WITHOUT_SPACES = 0x2E80  # Chinese, Japanese and Korean begin here
+FIRST_WITHOUT_SPACES = 0x2E80
+"""Chinese, Japanese and Korean begin here."""
 
 
 @cache
@@ -170,6 +171,6 @@ def _is_inside(word: str, lowered: str, words: set[str]) -> bool:
     """Whether it is one of the words, the start of one where it is long, or anywhere in a script without spaces."""
     if word in words or (" " in word and word in lowered):
         return True
-    if ord(word[0]) >= _FIRST_WITHOUT_SPACES:
+    if ord(word[0]) >= FIRST_WITHOUT_SPACES:
         return word in lowered
     return len(word) >= _LONG_WORD and any(each.startswith(word) for each in words)

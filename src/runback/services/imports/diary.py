@@ -101,7 +101,7 @@ def _recording(entry: DiaryEntry, start: datetime) -> Recording:
         format="csv",
         sport=entry.sport,
         start_utc=start,
-        stated=StatedTotals(timer_s=entry.duration_s, distance_m=entry.distance_m),
+        stated=StatedTotals(timer_s=entry.duration_s, distance_m=entry.distance_m, avg_hr_bpm=entry.hr_bpm),
         title=entry.note or None,
         notes=() if entry.moment.at else (NO_TIME,),
     )
