@@ -43,8 +43,8 @@ class _Workout:
 
     def add_statistics(self, found: Mapping[str, str]) -> None:
         """Keep the widest of a kind: parts of a workout state their own, which go to the part as well."""
-        for leg in self.legs:
-            if _lies_in(found, leg.attributes):
+        for leg in self.legs if found.get("startDate") else self.legs[-1:]:
+            if _lies_in(found, leg.attributes) or not found.get("startDate"):
                 leg.add_statistics(found)
         kind = found.get("type", "").removeprefix("HKQuantityTypeIdentifier")
         known = self.statistics.get(kind)
