@@ -19,10 +19,11 @@ _WAIT_S = 600
 
 
 @contextmanager
-def served_demo() -> Iterator[tuple[str, str]]:
-    """The address of a demo that is made for this, and its sign-in link; it ends with the block."""
+def served_demo(home: str | None = None) -> Iterator[tuple[str, str]]:
+    """The address of a demo that is made for this (or of that home), and its sign-in link; it ends with the block."""
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w+") as log:
-        command = [sys.executable, "-m", "runback.cli.main", "demo", "--home", f"{folder}/home", "--no-browser"]
+        what = ["demo", "--home", f"{folder}/home"] if home is None else ["serve", "--home", home]
+        command = [sys.executable, "-m", "runback.cli.main", *what, "--no-browser"]
         served = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         try:
             yield _wait_for_link(served, Path(folder) / "log")

@@ -80,7 +80,7 @@ def open_cached(page: Page) -> None:
     """Today, with the service worker in charge and the pages kept."""
     page.goto("/")
     for page_kept in ("/player/run/", "/offline/"):
-        for _ in range(900):  # nine pages, one after the other: a tenth of a second each time
+        for _ in range(900):  # ten pages, one after the other: a tenth of a second each time
             if page.evaluate("(path) => caches.match(path).then(Boolean)", page_kept):
                 break
             page.wait_for_timeout(100)
@@ -115,7 +115,7 @@ def test_pain_that_runback_has_not_seen_leaves_nothing_to_start(page: Page, serv
 
 
 def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: BrowserContext, served: Server):
-    """Two logs, two tabs, and a server that is restarted between."""
+    """Three logs, two tabs, and a server that is restarted between."""
     open_cached(page)
     other = context.new_page()
     served.stop()
@@ -123,6 +123,11 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     expect(page.locator("[data-offline-word]")).to_contain_text("Offline. This page is from")
     page.get_by_role("button", name="Pain 2 of 10").click()
     expect(page.locator("#live")).to_contain_text("Your back, pain 2: kept on this phone.")
+    page.goto("/history/add/")
+    page.get_by_label("Walk", exact=True).check()
+    page.locator("[name=distance_km]").fill("4.2")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#live")).to_contain_text("A run you added: kept on this phone.")
     page.goto("/player/run/")
     page.get_by_role("button", name="Start").click()
     expect(page.locator("[data-figure] svg")).to_be_visible()
@@ -130,7 +135,7 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     page.get_by_role("button", name="Pain 1 of 10, save").click()
     expect(page.locator("#live")).to_contain_text(", pain 1: kept on this phone.")
     page.goto("/")
-    expect(page.locator("[data-offline-word]")).to_contain_text("2 logs wait on this phone.")
+    expect(page.locator("[data-offline-word]")).to_contain_text("3 logs wait on this phone.")
 
     served.go_on()
     page.reload(wait_until="commit")
@@ -141,7 +146,7 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     page.goto("/")
     expect(page.locator("#now .said")).to_contain_text("pain 1")
     page.goto("/history/")
-    expect(page.locator("main")).to_contain_text("Activities (1)")
+    expect(page.locator("main")).to_contain_text("Activities (2)")
 
 
 def test_a_set_goes_on_through_a_reload_waits_after_a_sleep_and_one_tap_logs_what_was_done(page: Page):

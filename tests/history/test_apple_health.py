@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -166,3 +167,16 @@ def test_each_leg_of_a_multisport_workout_is_an_activity(order: tuple[int, ...],
 
 def test_intervals_of_one_sport_stay_one_workout() -> None:
     assert len(apple_health.read_recordings(write_multisport((2, 2, 2), named=True, change_min=0))) == 1
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("off_s", [0, 1, 2, None])
+def test_statistics_inside_a_leg_are_the_legs_without_times_or_a_second_off(
+    order: tuple[int, ...], off_s: int | None
+) -> None:
+    times = r' startDate="([^"]*):00 \+0200" endDate="([^"]*):00 \+0200" sum'
+    other = " sum" if off_s is None else rf' startDate="\1:0{off_s} +0200" endDate="\2:0{off_s} +0200" sum'
+    text = write_multisport(order, named=True, change_min=2).decode()
+    data = re.sub("<WorkoutActivity .*</WorkoutActivity>", lambda legs: re.sub(times, other, legs.group()), text)
+    found = [each.stated.distance_m for each in apple_health.read_recordings(data.encode())]
+    assert found == [LEGS[leg][3] for leg in order]

@@ -164,9 +164,18 @@ def test_a_strava_list_in_another_language_joins_its_files(tmp_path: Path, liste
     (tmp_path / "activities").mkdir()
     (tmp_path / "activities.csv").write_text(listed, encoding="utf-8")
     (tmp_path / "activities" / "1.gpx").write_bytes(write_gpx(points=3, kind=None, name=""))
-    (run,) = read_all(tmp_path)
+    (run,) = (found for found in read_all(tmp_path) if found.format == "gpx")
     assert (run.title, run.gear, run.perceived_effort) == (title, gear, effort)
     assert understand(run, sources=(), zone="UTC").sport is Sport.RUN
+
+
+def test_a_row_without_a_file_in_a_strava_list_of_another_language_is_an_activity() -> None:
+    (found,) = read_source(FRENCH_LIST.encode(), "/inbox/activities.csv")
+    assert (found.title, found.start_utc, found.stated.distance_m) == (
+        "Manuel",
+        datetime(2026, 5, 3, 6, 30, tzinfo=UTC),
+        100.0,
+    )
 
 
 def test_a_strava_list_in_another_language_is_told_for_what_it_is() -> None:

@@ -231,3 +231,120 @@ def test_the_day_of_the_run_is_taken_and_not_the_day_of_the_upload() -> None:
     guess = guess_columns(data)
     assert guess is not None
     assert guess.columns["date"] == "Workout Date"
+
+
+HEADINGS = {
+    "German": ("Datum", "Strecke (km)", "Dauer", "Rückenschmerz"),
+    "French": ("Jour", "Distance (km)", "Durée", "Douleur"),
+    "Spanish": ("Fecha", "Distancia (km)", "Tiempo", "Dolor"),
+    "Italian": ("Giorno", "Distanza (km)", "Durata", "Dolore"),
+    "Portuguese": ("Dia", "Distância (km)", "Duração", "Dor"),
+    "Polish": ("Data", "Dystans (km)", "Czas", "Ból"),
+    "Dutch": ("Datum", "Afstand (km)", "Tijd", "Rugpijn"),
+    "Swedish": ("Dag", "Distans (km)", "Tid", "Smärta"),
+    "Danish": ("Dato", "Distance (km)", "Tid", "Smerter"),
+    "Finnish": ("Päivä", "Matka (km)", "Kesto", "Kipu"),
+    "Czech": ("Datum", "Vzdálenost (km)", "Čas", "Bolest"),
+    "Turkish": ("Tarih", "Mesafe (km)", "Süre", "Ağrı"),
+    "Russian": ("Дата", "Дистанция (km)", "Время", "Боль"),
+    "Japanese": ("日付", "距離 (km)", "時間", "痛み"),
+    "Chinese": ("日期", "距离 (km)", "时间", "疼痛"),
+    "Korean": ("날짜", "거리 (km)", "시간", "통증"),
+}
+
+
+def _read(text: str) -> list[tuple[date, time | None, float | None, float | None, int | None]]:
+    guess = guess_columns(text.encode())
+    assert guess is not None
+    found = read_diary(text.encode(), guess.columns)
+    assert found.left_out == ()
+    return [(row.moment.day, row.moment.at, row.distance_m, row.duration_s, row.pain) for row in found.entries]
+
+
+@pytest.mark.parametrize("language", HEADINGS)
+def test_the_headings_of_a_diary_are_known_in_many_languages(language: str) -> None:
+    text = f"{';'.join(HEADINGS[language])}\n03.09.2024;5,2;31:10;3\n15.09.2024;6,0;36:00;2\n"
+    assert _read(text) == [
+        (date(2024, 9, 3), None, 5200.0, 1870.0, 3),
+        (date(2024, 9, 15), None, 6000.0, 2160.0, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2024-09-03", "di 03-09-2024", "Di., 03.09.2024", "3 sept. 2024", "3. September 2024", "3 września 2024",
+     "2024年9月3日", "2024. 9. 3.", "Sept 3 2024", "45538", "3 сентября 2024"],
+)  # fmt: skip
+def test_a_day_is_read_in_many_spellings(day: str) -> None:
+    assert [row[0] for row in _read(f'Date,Distance (km)\n"{day}",5.2\n')] == [date(2024, 9, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("1h05", 3900), ("1h05m", 3900), ("1:05 h", 3900), ("1 Std. 5 Min.", 3900), ("65 min", 3900), ("65'", 3900),
+     ("65'00''", 3900), ("65:00 min", 3900), ("1 h 5 min", 3900), ("1:05:00", 3900), ("65", 3900)],
+)  # fmt: skip
+def test_a_time_is_read_in_many_spellings(text: str, seconds: float) -> None:
+    assert [row[3] for row in _read(f"Date,Distance (km),Duration\n2024-09-03,10,{text}\n")] == [seconds]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "metres"),
+    [("Distance (m)", '"5,200"', 5200), ("Distance (m)", "5.200", 5200), ("Distance (m)", "5200", 5200),
+     ("Distance (km)", '"5,200"', 5200), ("Distance", "5.2 km", 5200), ("Distance", "5200 m", 5200),
+     ("Distance", "3 miles", 4828.032), ("Distance (km)", "3 mi", 4828.032)],
+)  # fmt: skip
+def test_a_distance_is_in_the_unit_of_its_cell_else_of_its_heading(heading: str, cell: str, metres: float) -> None:
+    assert [row[2] for row in _read(f"Date,{heading}\n2024-09-03,{cell}\n")] == [pytest.approx(metres)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "start"),
+    [("Start", "7:05 PM"), ("Start time", "19:05"), ("Uhrzeit", "19:05"), ("Time", "19:05:00"), ("Hora", "7:05 p. m.")],
+)
+def test_a_column_with_the_time_of_day_is_no_duration(heading: str, start: str) -> None:
+    found = _read(f"Date,{heading},Km,Duration\n2024-09-03,{start},5.2,31:10\n")
+    assert found == [(date(2024, 9, 3), time(19, 5), 5200.0, 1870.0, None)]
+
+
+@pytest.mark.parametrize("minutes", [(31, 36), (45, 62), (25, 28)])
+def test_minutes_that_a_spreadsheet_took_for_hours_are_minutes(minutes: tuple[int, int]) -> None:
+    rows = "".join(f"2024-09-0{n + 3},{minute / 6:.2f},{minute}:10:00\n" for n, minute in enumerate(minutes))
+    assert [row[3] for row in _read(f"Date,Km,Time\n{rows}")] == [minute * 60 + 10 for minute in minutes]
+
+
+def test_one_row_with_far_too_many_hours_is_left_out_and_said() -> None:
+    rows = b"Date,Km,Time\n2024-09-03,5.2,0:31:10\n2024-09-05,6,32:00:00\n"
+    guess = guess_columns(rows)
+    assert guess is not None
+    found = read_diary(rows, guess.columns)
+    assert [entry.duration_s for entry in found.entries] == [1870]
+    assert "32 hours" in found.left_out[0]
+
+
+@pytest.mark.parametrize("heading", ["Avg Pace (min/mi)", "Average Speed (km/h)", "Allure (min/km)", "Ritmo (min/km)"])
+def test_a_pace_or_speed_is_neither_time_nor_distance(heading: str) -> None:
+    guess = guess_columns(f"Date,{heading},Distance (km),Time (seconds)\n2024-09-03,5.9,5.2,1870\n".encode())
+    assert guess is not None
+    assert (guess.columns["distance"], guess.columns["time"]) == ("Distance (km)", "Time (seconds)")
+
+
+@pytest.mark.parametrize("heading", ["Soort training", "Laji", "Qué", "???", "Kind"])
+def test_a_column_of_sports_is_known_by_its_cells(heading: str) -> None:
+    table = f"{heading},Datum,Km\nHardlopen,2024-09-03,5.2\nFietsen,2024-09-05,20\nWandelen,2024-09-06,4\n".encode()
+    guess = guess_columns(table)
+    assert guess is not None
+    assert [entry.sport for entry in read_diary(table, guess.columns).entries] == ["hardlopen", "fietsen", "wandelen"]
+
+
+@pytest.mark.parametrize(
+    ("mean", "highest"),
+    [("Avg HR", "Max HR"), ("Ø Herzfrequenz", "Maximale Herzfrequenz"), ("FC Media", "FC max"),
+     ("Frecuencia cardiaca media", "FC máxima"), ("Średnie tętno", "Maks. tętno"), ("平均心拍数", "最大心拍数"),
+     ("Fréquence cardiaque moyenne", "Fréquence cardiaque maximale"), ("Gem. HS", "Max. HS")],
+)  # fmt: skip
+def test_the_mean_heart_rate_of_a_list_is_read_and_not_the_highest(mean: str, highest: str) -> None:
+    table = f"Date,{highest},{mean},Km\n2024-09-03,170,150,5.2\n2024-09-05,171,--,6\n2024-09-07,172,152,6\n".encode()
+    guess = guess_columns(table)
+    assert guess is not None
+    assert [entry.hr_bpm for entry in read_diary(table, guess.columns).entries] == [150, None, 152]

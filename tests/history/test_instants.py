@@ -102,3 +102,26 @@ def test_a_new_years_run_with_heart_rate_is_a_run() -> None:
         write_gpx(start=datetime(2024, 1, 1, tzinfo=UTC), extra="<extensions><hr>140</hr></extensions>")
     )
     assert run.samples is not None
+
+
+FIVE_PAST_SEVEN = datetime(2024, 9, 3, 19, 5, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3 sept. 2024 à 19:05:00", "03.09.2024, 19:05:00", "3 set 2024, 19:05:00", "3 de sept. de 2024, 19:05:00",
+     "3 wrz 2024, 19:05:00", "3 сент. 2024 г., 19:05:00", "3 Eyl 2024 19:05:00", "3. Sept. 2024 um 19:05:00",
+     "2024年9月3日 19:05:00", "2024年9月3日 午後7:05:00", "2024年9月3日 下午7:05:00", "2024. 9. 3. 오후 7:05:00",
+     "2024-09-03T오후 7:05:00", "2567-09-03T19:05:00Z", "0006-09-03T19:05:00Z", "٢٠٢٤-٠٩-٠٣T١٩:٠٥:٠٠Z",
+     "2567-09-03 19:05:00"],
+)  # fmt: skip
+def test_an_instant_is_read_in_the_spelling_of_any_language(text: str) -> None:
+    assert read_instant(text) == FIVE_PAST_SEVEN
+    assert read_instants([text, text]).tolist() == [FIVE_PAST_SEVEN] * 2
+
+
+@pytest.mark.parametrize("year", [1400, 1445, 2943, 9999])
+def test_years_of_a_calendar_that_is_not_known_are_said_and_no_course(year: int) -> None:
+    data = write_gpx(points=30).replace(b"2026-", f"{year}-".encode())
+    with pytest.raises(UnusableInput, match="times of the track cannot be read"):
+        gpx.read_recordings(data)

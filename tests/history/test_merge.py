@@ -178,3 +178,14 @@ def test_a_line_that_differs_is_another_run(line: Activity) -> None:
 
 def test_two_lines_of_diaries_at_other_times_are_two_runs() -> None:
     assert not is_same(LINE, replace(LINE, start_utc=START))
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_service_that_takes_summer_time_twice_has_the_same_run(hours: int) -> None:
+    other = replace(PHONE, start_utc=START + timedelta(hours=hours), elapsed_s=1801, distance_m=5004)
+    assert is_same(WATCH, other)
+
+
+def test_two_equal_runs_of_one_watch_an_hour_apart_are_two() -> None:
+    again = replace(WATCH, start_utc=START + timedelta(hours=1), sources=(Source("2.fit", "c" * 64, "fit"),))
+    assert not is_same(WATCH, again)

@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.names import find_end_utc
 from runback.history.read import read_source
-from tests.history.made_up import write_gpx, write_tcx
+from runback.history.sources import SourceFile, walk
+from tests.history.made_up import write_gpx, write_tcx, write_zip
 
 
 def test_content_decides_and_not_the_name() -> None:
@@ -60,3 +63,18 @@ def test_unset_clock_is_put_right_by_the_files_name_and_noted() -> None:
     assert any("file's name" in note for note in run.notes)
     (unknown,) = read_source(data, "/x/run.gpx")
     assert unknown.start_utc is None
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "numbers"])
+def test_a_spreadsheet_is_one_file_and_says_what_to_do(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"runs.{ending}").write_bytes(write_zip({"[Content_Types].xml": b"<Types/>", "xl/a.xml": b"<a/>"}))
+    (found,) = walk([tmp_path])
+    assert isinstance(found, SourceFile)
+    with pytest.raises(NotAnActivity, match="save the sheet as CSV"):
+        read_source(found.read(), found.label)
+
+
+@pytest.mark.parametrize("ending", ["tgz", "7z", "rar"])
+def test_an_archive_that_is_no_zip_says_what_to_do(ending: str) -> None:
+    with pytest.raises(NotAnActivity, match="Unpack it"):
+        read_source(b"some packed bytes", f"/in/takeout.{ending}")

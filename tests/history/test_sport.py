@@ -47,6 +47,25 @@ RUNS = [
     "Parkrun #212",
     "Berlin Marathon",
     "Easy 5k",
+    "Laufrunde am See",
+    "Lauftreff Dienstag",
+    "Lauftraining im Verein",
+    "Löprunda på morgonen",
+    "Løbetræning",
+    "Hardlooprondje Vondelpark",
+    "Media maratón de Valencia",
+    "Półmaraton Poznański",
+    "Zimowy trucht",
+    "Hommikune jooks",
+    "Rytinis bėgimas",
+    "Larian Pagi",
+    "ריצת בוקר",
+    "الجري الصباحي",
+    "ランチラン",
+    "Lunchrun with Alex",
+    "Walk/run, week 2",
+    "Gehen und Laufen im Wechsel",
+    "C25K week 3 day 1",
 ]
 
 NO_RUNS = [
@@ -68,6 +87,17 @@ NO_RUNS = [
     ("Eislauf", Sport.OTHER),
     ("Golf course", Sport.OTHER),
     ("Autofahrt", Sport.OTHER),
+    ("Rennradrunde", Sport.RIDE),
+    ("Radmarathon", Sport.RIDE),
+    ("Paseo en bici", Sport.RIDE),
+    ("Balade à vélo", Sport.RIDE),
+    ("Rowerem do pracy", Sport.RIDE),
+    ("ランチライド", Sport.RIDE),
+    ("ランチウォーキング", Sport.WALK),
+    ("Paseo por el parque", Sport.WALK),
+    ("Skimarathon", Sport.OTHER),
+    ("Indoor rower", Sport.OTHER),
+    ("Laufrad mit Leo", None),
     ("Around the lake", None),
     ("Route 2018-06-11", None),
     ("Verlaufen", None),
@@ -151,3 +181,17 @@ def test_where_only_the_speed_is_a_runs_it_is_asked(mps: float, sport: str) -> N
 def test_nothing_is_asked_of_a_sport_that_is_named() -> None:
     assert ASK_SPORT not in understood(sport="rowing", samples=run_samples((1800, 3.0))).notes
     assert ASK_SPORT not in understood(sport="generic", stated=StatedTotals(timer_s=1800)).notes
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["TreadmillRunning", "treadmillrunning", "Laufbandtraining", "トレッドミルランニング", "室内跑步", "실내 달리기",
+     "Course en intérieur", "Carrera en interior", "Laufen (Innenräume)", "Corrida na esteira", "Bieg na bieżni"],
+)  # fmt: skip
+def test_a_run_indoors_is_on_a_treadmill_in_any_language(kind: str) -> None:
+    assert map_sport(kind, None) == (Sport.RUN, Surface.TREADMILL)
+
+
+@pytest.mark.parametrize("kind", ["Indoor Ride", "Innenraum Radfahren", "室内骑行"])
+def test_no_other_sport_has_a_surface(kind: str) -> None:
+    assert map_sport(kind, None) == (Sport.RIDE, None)

@@ -174,3 +174,79 @@ def test_samples_of_the_whole_time_overrule_a_total_far_from_them(
     run = understood(samples=run_samples((seconds, mps)), stated=stated, sub_sport=surface)
     assert run.distance_m == pytest.approx(seconds * mps)
     assert any("cannot be right" in note for note in run.notes)
+
+
+@pytest.mark.parametrize(("seconds", "mps"), PACES)
+@pytest.mark.parametrize("unit", [0.001, 1000.0])
+def test_times_in_milliseconds_are_converted(seconds: float, mps: float, unit: float) -> None:
+    stated = StatedTotals(elapsed_s=seconds * unit, timer_s=seconds * unit, distance_m=seconds * mps)
+    run = understood(samples=run_samples((seconds, mps), positions=True), stated=stated)
+    assert (run.elapsed_s, run.moving_s) == (pytest.approx(seconds), pytest.approx(seconds))
+    assert any("times were in other units" in note for note in run.notes)
+
+
+def _with_break(run_s: float, mps: float, break_s: float, away_m: float, *, has_distance: bool) -> Samples:
+    """A run, a break in which the runner gets that far away, and as much again."""
+    first = run_samples((run_s, mps), positions=True, distance_unit=1.0 if has_distance else None)
+    ahead = {"time_s": run_s + break_s, "latitude_deg": (run_s * mps + away_m) / METRES_A_DEGREE}
+    ahead["distance_m"] = run_s * mps + away_m
+    return Samples(
+        {name: np.concatenate([column, column + ahead.get(name, 0.0)]) for name, column in first.columns.items()}
+    )
+
+
+@pytest.mark.parametrize("has_distance", [True, False])
+@pytest.mark.parametrize(("break_s", "away_m"), [(900.0, 22_000.0), (1800.0, 10_000.0), (300.0, 2000.0)])
+@pytest.mark.parametrize(("run_s", "mps"), [(900.0, 3.0), (1500.0, 2.4)])
+def test_what_is_driven_during_a_pause_is_not_run(
+    run_s: float, mps: float, break_s: float, away_m: float, has_distance: bool
+) -> None:
+    samples = _with_break(run_s, mps, break_s, away_m, has_distance=has_distance)
+    run = understood(samples=samples, pauses=((run_s, run_s + break_s),))
+    assert run.distance_m == pytest.approx(2 * run_s * mps, rel=0.01)
+    assert (run.elapsed_s, run.moving_s) == (2 * run_s + break_s, pytest.approx(2 * run_s))
+
+
+@pytest.mark.parametrize("break_s", [60.0, 120.0, 240.0])
+def test_a_tunnel_that_looks_like_a_pause_is_run(break_s: float) -> None:
+    samples = _with_break(900.0, 3.0, break_s, 3.0 * break_s, has_distance=False)
+    run = understood(samples=samples, pauses=((900.0, 900.0 + break_s),))
+    assert run.distance_m == pytest.approx((1800 + break_s) * 3.0, rel=0.01)
+
+
+@pytest.mark.parametrize("hours", [0.5, 1.0, 3.0, 9.0])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_positions_that_wander_while_the_phone_lies_there_are_hardly_any_metres(hours: float, seed: int) -> None:
+    run_part = run_samples((1800.0, 2.8), positions=True, distance_unit=None)
+    times = np.arange(30.0, hours * 3600, 30.0)
+    errors = np.random.default_rng(seed).normal(0, 3 / METRES_A_DEGREE, (2, len(times)))
+    last = {name: column[-1] for name, column in run_part.columns.items()}
+    lying = {"time_s": last["time_s"] + times, "latitude_deg": last["latitude_deg"] + errors[0]}
+    lying["longitude_deg"] = last["longitude_deg"] + errors[1]
+    run = understood(
+        samples=Samples({name: np.concatenate([column, lying[name]]) for name, column in run_part.columns.items()})
+    )
+    assert run.distance_m == pytest.approx(5040, rel=0.03)
+    assert run.moving_s == pytest.approx(1800, abs=150)
+
+
+@pytest.mark.parametrize("every_s", [75.0, 90.0, 120.0])
+@pytest.mark.parametrize("hours", [6, 20, 30])
+def test_an_ultra_whose_watch_saves_power_has_its_distance(every_s: float, hours: int) -> None:
+    samples = run_samples((hours * 3600.0, 1.5), every_s=every_s, positions=True, distance_unit=None)
+    run = understood(samples=samples)
+    assert run.distance_m == pytest.approx(hours * 5400.0, rel=0.01)
+    assert run.moving_s == pytest.approx(hours * 3600.0, rel=0.01)
+
+
+@pytest.mark.parametrize("points", [2, 5, 20])
+def test_a_handful_of_positions_minutes_apart_tells_no_distance(points: int) -> None:
+    samples = run_samples((points * 120.0, 2.5), every_s=120.0, positions=True, distance_unit=None)
+    assert understood(samples=samples).distance_m is None
+
+
+@pytest.mark.parametrize(("seconds", "mps"), PACES)
+def test_a_recording_of_speed_alone_has_its_distance(seconds: float, mps: float) -> None:
+    run = understood(samples=run_samples((seconds, mps), distance_unit=None, speed=True))
+    assert run.distance_m == pytest.approx(seconds * mps)
+    assert any("worked out from it" in note for note in run.notes)

@@ -3,15 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import numpy as np
 import pytest
 from timezonefinder import TimezoneFinder
 
-from runback.domain.activity import Surface, ZoneSource
+from runback.domain.activity import Samples, Surface, ZoneSource
 from runback.history import gpx, zones
 from runback.history.meaning import understand
 from runback.history.recording import NO_ZONE, Recording, StatedTotals
 from tests.history.made_up import write_gpx
-from tests.history.recordings import run_samples
+from tests.history.recordings import run_samples, understood
 
 WINTER, SUMMER = datetime(2026, 1, 15, 17, tzinfo=UTC), datetime(2026, 7, 15, 17, tzinfo=UTC)
 HOUR = 3600
@@ -119,3 +120,12 @@ def test_without_a_place_they_are_the_profiles_clock(zone: str) -> None:
         stated=StatedTotals(timer_s=600, distance_m=1500),
     )
     assert understand(recording, sources=(), zone=zone).start_local == wall.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
+def test_positions_that_are_all_zero_are_no_place(zone: str) -> None:
+    samples = run_samples((1800.0, 3.0))
+    zeros = {"latitude_deg": np.zeros(len(samples)), "longitude_deg": np.zeros(len(samples))}
+    run = understood(zone, samples=Samples({**samples.columns, **zeros}))
+    assert run.zone_source is ZoneSource.PROFILE
+    assert run.distance_m == pytest.approx(5400)

@@ -88,6 +88,32 @@ def test_a_look_lists_day_sport_and_distance_newest_first(client, ada):
     assert rows == [("Tue 21 Apr", "3.0 km"), ("Sun 12 Apr", "3.0 km"), ("Fri 3 Apr", "3.0 km")]
 
 
+def test_a_finished_import_lists_what_came_in_with_its_file_beside_it(client):
+    start = datetime(2026, 4, 21, 7, tzinfo=UTC)
+    job = send(client, packed(activity_8812_gpx=write_gpx(points=1001, start=start), note_txt=b"hello"))["Location"]
+    page = client.get(job).content.decode()
+    assert re.findall(r"<span>([^<]*) · Run</span><span>([^<]*)</span>", page) == [("Tue 21 Apr", "3.0 km")]
+    assert '<span class="quiet small">watch.zip!/activity.8812.gpx</span>' in page
+    assert "<strong>watch.zip!/note.txt</strong>" in page
+
+
+def test_a_file_with_many_activities_names_five_and_counts_the_rest(client):
+    rows = "".join(f"1,2026-04-{day:02} 07:00:00+0000,1800,5400\n" for day in range(1, 13))
+    table = f"type,startTime,sportTime(s),distance(m)\n{rows}".encode()
+    page = client.get(send(client, packed(SPORT_csv=table))["Location"]).content.decode()
+    assert page.count(" · Run</span>") == 5
+    assert "12 activities in all" in page
+
+
+def test_what_was_deleted_since_is_no_longer_listed_under_its_import(client, ada):
+    job = send(client, packed(run_gpx=tracks.gpx()))["Location"]
+    (run,) = activities.list_activities(ada)
+    client.post(f"/history/{run.id}/delete/")
+    page = client.get(job).content.decode()
+    assert " · Run</span>" not in page
+    assert "<strong>watch.zip!/run.gpx</strong>" in page
+
+
 def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home, monkeypatch):
     folder = uploads.upload_folder(ada, uploads.new_upload(ada))
     monkeypatch.setattr("runback.services.imports.look.run_look", lambda *_: None)

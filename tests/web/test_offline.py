@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 
 from runback.domain.diary import SessionLog
 from runback.domain.plan import SessionKind
+from runback.services import activities
 from runback.services.training import diary
 from runback.services.training.plans import current_plan
 from tests.web.conftest import TODAY
@@ -149,3 +150,45 @@ def test_seven_minutes_of_yesterday_count_for_yesterday(client, ada, checked, no
 
     (session,) = diary.list_sessions(ada)
     assert (session.day, session.kind, session.pain_during) == (TODAY - timedelta(days=1), SessionKind.STRENGTH, 3)
+
+
+ADDED = {"kind": "run", "day": str(TODAY - timedelta(days=2)), "distance_km": "5", "duration_min": "35", "done": "yes"}
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_run_added_without_a_connection_is_kept_once_on_its_own_day(client, ada, noon, times):
+    form = queued(NOON - timedelta(days=1), **ADDED, leg="none", pain_during="3")
+    assert {client.post("/history/add/", form).status_code for _ in range(times)} == {302}
+
+    (run,) = activities.list_activities(ada)
+    (log,) = diary.list_sessions(ada)
+    assert (run.day, run.distance_m, log.pain_during) == (TODAY - timedelta(days=2), 5000, 3)
+
+
+def test_a_run_added_without_a_connection_asks_where_one_of_that_day_was_logged_meanwhile(client, ada, noon):
+    client.post("/history/add/", ADDED | {"leg": "none", "distance_km": "5.1"})
+    form = queued(**ADDED, leg="none")
+    answer = client.post("/history/add/", form)
+    assert (answer.status_code, "5.1" in answer.content.decode()) == (409, True)
+    assert len(diary.list_sessions(ada)) == 1
+
+    client.post("/history/add/", form | {"both": "1", "log": "new"})
+    assert [log.distance_km for log in diary.list_sessions(ada)] == [5.1, 5.0]
+
+
+def test_a_walk_of_the_same_day_is_no_other_run(client, ada, noon):
+    client.post("/history/add/", ADDED | {"leg": "none", "kind": "walk"})
+    assert client.post("/history/add/", queued(**ADDED, leg="none")).status_code == 302
+    assert len(diary.list_sessions(ada)) == 2
+
+
+def test_a_run_that_waited_too_long_is_refused(client, ada, noon):
+    assert client.post("/history/add/", queued(NOON - timedelta(days=61), **ADDED, leg="none")).status_code == 400
+    assert diary.list_sessions(ada) == ()
+
+
+def test_the_form_of_a_run_takes_part_and_that_of_a_change_does_not(client, ada, noon):
+    client.post("/history/add/", ADDED | {"leg": "none"})
+    (log,) = diary.list_sessions(ada)
+    assert "data-outbox=" in client.get("/history/add/").content.decode()
+    assert "data-outbox=" not in client.get(f"/history/logs/{log.id}/").content.decode()

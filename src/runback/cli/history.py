@@ -244,6 +244,11 @@ def _agree_on_columns(paths: list[Path], given: list[str]) -> dict[str, str]:
 
     if given and given != ["guess"]:
         return parse_columns(given)
+    if given:
+        from runback.services.imports.diary import find_diary
+
+        found = next((question for path in paths if (question := find_diary(path)) is not None), None)
+        tables = [] if found is None else [found.path]
     for path in tables:
         guess = guess_columns(path.read_bytes())
         if guess is None:

@@ -24,6 +24,7 @@ from runback.languages.kept import say_later
 _PIECE = 1 << 20
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "cm": 0.01, "yd": 0.9144, "ft": 0.3048}
 _SECONDS = {"min": 60.0, "s": 1.0, "sec": 1.0, "hr": 3600.0, "h": 3600.0}
+_ROUNDING_S = 2.0
 _PREFIX = "HKWorkoutActivityType"
 _LEG_KIND = "HKActivityType"
 _LEG_SPORTS = {"DistanceSwimming": "Swimming", "DistanceCycling": "Cycling", "DistanceWalkingRunning": "Running"}
@@ -42,13 +43,21 @@ class _Workout:
 
     def add_statistics(self, found: Mapping[str, str]) -> None:
         """Keep the widest of a kind: parts of a workout state their own, which go to the part as well."""
-        for leg in self.legs:
-            if all(found.get(name) == leg.attributes.get(name) for name in ("startDate", "endDate")):
+        for leg in self.legs if found.get("startDate") else self.legs[-1:]:
+            if _lies_in(found, leg.attributes) or not found.get("startDate"):
                 leg.add_statistics(found)
         kind = found.get("type", "").removeprefix("HKQuantityTypeIdentifier")
         known = self.statistics.get(kind)
         if known is None or _span(found) > _span(known):
             self.statistics[kind] = found
+
+
+def _lies_in(found: Mapping[str, str], leg: Mapping[str, str]) -> bool:
+    """Whether statistics are of that leg: of the same times, but for a second of rounding."""
+    begins, ends = (
+        read_instant(found.get(name, "")) - read_instant(leg.get(name, "")) for name in ("startDate", "endDate")
+    )
+    return abs(begins) <= _ROUNDING_S and abs(ends) <= _ROUNDING_S
 
 
 def _span(attributes: Mapping[str, str]) -> float:

@@ -4,24 +4,26 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from runback.history.calendar_words import month_of, spell_plainly
+
 ORDERS = ("ymd", "dmy", "mdy")
 SECONDS_OF = {"s": 1.0, "min": 60.0, "h": 3600.0}
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,'’\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?!\d)")
 _CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$")
+_UNIT_OF_CLOCK = re.compile(r"\s*(h(?:rs?|ours?)?|min(?:utes?)?\.?|std\.?|uur)$")
 _SPELLED = re.compile(
-    r"^(?:(\d+(?:[.,]\d+)?)\s*h\w*)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m\w*|'))?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:s\w*|\"))?$"
+    r"^(?:(\d+(?:[.,]\d+)?)\s*(?:h|std|uur)[^\W\d]*\.?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m\w*\.?|'(?!')|′|’)|(?<=\w)\s*(\d{1,2}))?"
+    r"\s*(?:(\d+(?:[.,]\d+)?)\s*(?:s\w*\.?|\"|''|″|”))?$"
 )
+_WEEKDAY = re.compile(r"^[^\W\d_]{1,12}[.,]*\s+(?=\d+[-./])")
+_SERIAL = re.compile(r"^[345]\d{4}$")
 _DAY = re.compile(r"^(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(?=$|[T\s,])")
 _TIME_OF_DAY = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?\s*$", re.IGNORECASE
 )
-_MONTHS = {
-    1: ("jan", "ene", "gen", "sty"), 2: ("feb", "fév", "fev", "lut"), 3: ("mar", "mär", "mrt", "mrz"),
-    4: ("apr", "avr", "abr", "kwi"), 5: ("may", "mai", "mei", "mag", "maj"), 6: ("jun", "juin", "giu", "cze"),
-    7: ("jul", "juil", "lug", "lip"), 8: ("aug", "aoû", "aou", "ago", "sie"), 9: ("sep", "set", "wrz"),
-    10: ("oct", "okt", "ott", "out", "paź"), 11: ("nov", "lis"), 12: ("dec", "dez", "dic", "déc", "gru"),
-}  # fmt: skip
+_SERIALS_FROM = date(1899, 12, 30)  # spreadsheets number their days from here
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -42,7 +44,7 @@ class Moment:
 
 def read_moment(text: str, order: str) -> Moment | None:
     """The day, its numbers in that order (``ymd``, ``dmy``, ``mdy``) or its month in words, and the time of day."""
-    text = text.strip()
+    text = _WEEKDAY.sub("", spell_plainly(text.strip()))
     clock = _TIME_OF_DAY.search(text)
     day_text = text[: clock.start()] if clock else text
     day = _read_day(day_text.strip(" T,"), order)
@@ -74,6 +76,8 @@ def _offset(zone: str | None) -> timedelta | None:
 
 def _read_day(text: str, order: str) -> date | None:
     match = _DAY.match(text)
+    if _SERIAL.match(text):
+        return _SERIALS_FROM + timedelta(days=int(text))
     try:
         if match is None:
             return _named_day(text)
@@ -88,7 +92,7 @@ def _read_day(text: str, order: str) -> date | None:
 def _named_day(text: str) -> date | None:
     """A day whose month is a word: Aug. 8, 2024; 8 August 2024; Thu, 08 août 2024."""
     parts = _PARTS.findall(text.lower())
-    months = [month for part in parts for month, names in _MONTHS.items() if part.startswith(names)]
+    months = [month for part in parts if (month := month_of(part)) is not None]
     years = [int(part) for part in parts if part.isdecimal() and len(part) == 4]
     days = [int(part) for part in parts if part.isdecimal() and len(part) <= 2]
     if len(parts) > 6 or len(months) != 1 or len(years) != 1 or not days:
@@ -101,10 +105,17 @@ def is_dated(text: str) -> bool:
     return any(read_moment(text, order) is not None for order in ORDERS)
 
 
-def read_number(text: str) -> float | None:
-    """The number at the start of the text."""
-    match = _NUMBER.match(text.strip())
-    return float(match.group().replace(",", ".")) if match and len(text) < 30 else None
+def read_number(text: str, *, is_grouped: bool = False) -> float | None:
+    """The number at the start of the text; in ``5,200`` the comma parts thousands where ``is_grouped``."""
+    text = text.strip()
+    if len(text) >= 30:
+        return None
+    grouped = _GROUPED.match(text)
+    if grouped is not None and (is_grouped or len(re.findall(r"[.,]", grouped.group())) > 1 or grouped[1] not in ",."):
+        whole, _, part = grouped.group().replace(grouped[1], "").replace(",", ".").partition(".")
+        return float(f"{whole}.{part or 0}")
+    match = _NUMBER.match(text)
+    return float(match.group().replace(",", ".")) if match else None
 
 
 def read_pain(text: str) -> int | None:
@@ -114,20 +125,21 @@ def read_pain(text: str) -> int | None:
 
 
 def read_seconds(text: str, unit: str = "min", *, is_hours: bool = False) -> float | None:
-    """Seconds of 0:49:00, 49:00 (h:mm if ``is_hours``), 1 h 5 min, or of a bare number in ``unit`` (s, min, h)."""
-    text = text.strip().lower()
+    """Seconds of 0:49:00, 49:00 (h:mm if ``is_hours``), 1 h 5 min, 1h05, or of a number in ``unit`` (s, min, h)."""
+    text = spell_plainly(text).strip().lower()
     if not text or len(text) > 30:
         return None
-    if clock := _CLOCK.match(text):
+    named = _UNIT_OF_CLOCK.search(text)
+    if clock := _CLOCK.match(text[: named.start()] if named else text):
         first, second, third = (int(part) if part else None for part in clock.groups())
-        if first is None and is_hours:
+        if first is None and (is_hours or (named is not None and named[1][0] in "hsu")):
             return float((second or 0) * 3600 + (third or 0) * 60)
         return float((first or 0) * 3600 + (second or 0) * 60 + (third or 0))
     if _NUMBER.fullmatch(text):
         return max(float(text.replace(",", ".")) * SECONDS_OF[unit], 0.0)
     if (spelled := _SPELLED.match(text)) and any(spelled.groups()):
-        hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in spelled.groups())
-        return hours * 3600 + minutes * 60 + seconds
+        hours, minutes, bare, seconds = (float((part or "0").replace(",", ".")) for part in spelled.groups())
+        return hours * 3600 + (minutes + bare) * 60 + seconds
     return None
 
 
@@ -135,3 +147,18 @@ def is_clock(text: str) -> tuple[int, int] | None:
     """The two numbers of 31:00, which may be minutes or hours first; None for anything else."""
     clock = _CLOCK.match(text.strip())
     return None if clock is None or clock.group(1) else (int(clock.group(2)), int(clock.group(3)))
+
+
+def is_whole_minutes(text: str) -> bool:
+    """Whether the text is like 31:10:00, with hours and no seconds."""
+    clock = _CLOCK.match(text.strip())
+    return clock is not None and clock.group(1) is not None and clock.group(3) == "00"
+
+
+def read_time_of_day(text: str) -> time | None:
+    """The time of day of a cell that holds nothing else: 7:05, 19:05:00, 7:05 PM."""
+    clock = _TIME_OF_DAY.fullmatch(spell_plainly(text).strip())
+    try:
+        return None if clock is None else time(_hour(int(clock[1]), clock[4]), int(clock[2]), int(clock[3] or 0))
+    except ValueError:
+        return None

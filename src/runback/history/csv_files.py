@@ -7,7 +7,7 @@ from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording
-from runback.history.strava import find_filenames, is_strava_index, read_typed_in
+from runback.history.strava import is_strava_list, read_typed_in
 from runback.languages.kept import say_later
 
 
@@ -40,6 +40,4 @@ def is_index(data: bytes) -> bool:
         rows = list(csv.reader(StringIO(data[:65_536].decode("utf-8-sig", "replace"), newline="")))
     except csv.Error:
         return False
-    return bool(rows) and (
-        is_strava_index({name.strip().lower() for name in rows[0]}) or find_filenames(rows) is not None
-    )
+    return is_strava_list(rows)

@@ -6,7 +6,7 @@ hands over what was agreed (``read_diary``).
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from runback.domain.activity import Sport
@@ -17,48 +17,29 @@ from runback.history.cells import (
     Moment,
     is_clock,
     is_dated,
+    is_whole_minutes,
     read_moment,
     read_number,
     read_pain,
     read_seconds,
+    read_time_of_day,
 )
-from runback.history.sports import map_sport
-from runback.history.strava import is_strava_index
+from runback.history.diary_words import HIGHEST, OTHER_DATES, RATES, TIME_UNITS, WORDS
+from runback.history.exports.find import find_export
+from runback.history.sports import FIRST_WITHOUT_SPACES, is_named, map_sport
+from runback.history.strava import is_strava_list
 from runback.history.tables import Table, read_table
 from runback.languages.catalogue import gettext
 
-ROLES = ("date", "distance", "time", "pain", "sport", "note")
+ROLES = ("date", "distance", "time", "start", "hr", "pain", "sport", "note")
 SETTINGS = {"unit": ("km", "mi", "m"), "order": ORDERS}
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0}
-_WORDS = {
-    "date": ("date", "day", "datum", "tag", "fecha", "jour", "data", "giorno", "dia", "día"),
-    "distance": (
-        *("distance", "km", "miles", "mi", "kilometer", "kilometers", "kms", "strecke", "distanz", "distancia"),
-        *("distanza", "afstand", "distância", "distans"),
-    ),
-    "time": (
-        *("time", "duration", "minutes", "min", "zeit", "dauer", "tiempo", "temps", "durée", "duración", "tempo"),
-        *("durata", "tijd", "duur", "duração", "tid"),
-    ),
-    "pain": (
-        *("pain", "ache", "schmerz", "schmerzen", "dolor", "douleur", "dolore", "pijn", "dor", "smärta"),
-        *("back", "lbp", "rücken", "espalda", "dos", "schiena", "rug"),
-    ),
-    "sport": ("sport", "type", "activity", "art", "aktivitätstyp", "sportart", "deporte", "tipo", "soort"),
-    "note": (
-        *("notes", "note", "comment", "comments", "notiz", "notizen", "bemerkung", "kommentar", "remarque", "nota"),
-        *("notas", "opmerking", "title", "titel"),
-    ),
-}
-_OTHER_DATES = frozenset({"submitted", "created", "updated", "modified", "upload", "uploaded", "end", "ended", "stop"})
-_TIME_UNITS = {
-    "s": frozenset({"s", "sec", "secs", "second", "seconds", "sekunden", "sek", "segundos", "secondes", "secondi"}),
-    "min": frozenset({"min", "mins", "minutes", "minuten", "minutos", "minuti"}),
-    "h": frozenset({"h", "hr", "hrs", "hour", "hours", "stunden", "std", "horas", "heures", "ore"}),
-}
 _HEAD_BYTES = 1 << 16  # enough rows to guess from, and a look at a huge file stays cheap
-_SHARE = 0.6  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
+_UNIT_OF_CELL = re.compile(r"\d\s*(km|mi|miles?|m)\.?$")
+_STARTS = frozenset({"start", "started", "begin", "beginn", "uhrzeit", "開始"})
+_SHARE = 0.5  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
 _LONGEST_RUN_S = 24 * 3600.0
+_BEATS = (30.0, 230.0)
 _PACES_S = (120.0, 1800.0)
 """Seconds a km from the fastest to the slowest that a row is believed: 2 to 30 minutes."""
 
@@ -81,12 +62,13 @@ class DiaryGuess:
 
 @dataclass(frozen=True, slots=True)
 class DiaryEntry:
-    """One row: its day and, where given, the time of day, metres, seconds, pain (0 to 10) and words."""
+    """One row: its day and, where given, the time, metres, seconds, mean heart rate, pain (0 to 10) and words."""
 
     line: int
     moment: Moment
     distance_m: float | None
     duration_s: float | None
+    hr_bpm: float | None
     pain: int | None
     sport: str
     note: str
@@ -118,7 +100,12 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
 def guess_columns(data: bytes) -> DiaryGuess | None:
     """What the columns of a table seem to hold; None where it does not look like a training diary."""
     table = read_table(data[:_HEAD_BYTES])
-    if not table.header or not table.rows or is_strava_index({name.lower() for name in table.header}):
+    if (
+        not table.header
+        or not table.rows
+        or find_export(table) is not None
+        or is_strava_list([table.header, *(row for _, row in table.rows)])
+    ):
         return None
     columns: dict[str, str] = {}
     for role in ROLES:
@@ -127,6 +114,8 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
             columns[role] = found
     if "date" not in columns or not {"distance", "time", "pain"} & set(columns):
         return None
+    if "sport" not in columns and (named := _find_sports(table, columns)) is not None:
+        columns["sport"] = named
     unsure = []
     columns["order"], is_clear = _guess_order(table.column(columns["date"]))
     if not is_clear:
@@ -136,6 +125,11 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
         unsure.append("unit")
     all_rows = len(read_table(data).rows)
     return DiaryGuess(columns, all_rows, tuple(unsure)) if all_rows else None
+
+
+def _is_of_a_service(table: Table) -> bool:
+    """Whether the table is an export whose columns are known."""
+    return find_export(table) is not None or is_strava_list([table.header, *(row for _, row in table.rows)])
 
 
 def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
@@ -152,7 +146,8 @@ def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
         {role: row[place].strip() if place < len(row) else "" for role, place in places.items()}
         for _, row in table.rows
     ]
-    times = _TimeCells(_guess_time_unit(columns.get("time", ""), cells, unit), _counts_hours(cells, unit))
+    guessed = _guess_time_unit(columns.get("time", ""), cells, unit)
+    times = _TimeCells(guessed, _counts_hours(cells, unit), _took_minutes_for_hours(cells, unit))
     entries, left_out = [], []
     for (line, _), row_cells in zip(table.rows, cells, strict=True):
         if not any(row_cells.values()):
@@ -195,13 +190,30 @@ def _words_of(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", name.lower())
 
 
+def _names(heading: str, word: str) -> bool:
+    """Whether the word is one of the heading's, or in it where its script has no spaces."""
+    return word in _words_of(heading) or (ord(word[0]) >= FIRST_WITHOUT_SPACES and word in heading)
+
+
 def _candidates(role: str, table: Table, taken: Mapping[str, str]) -> list[str]:
     """Headings with a word of the role, best first; a day of something else than the run comes last."""
-    named = [
-        name for word in _WORDS[role] for name in table.header if name not in taken.values() and word in _words_of(name)
-    ]
-    named = list(dict.fromkeys(named))
-    return sorted(named, key=lambda name: bool(_OTHER_DATES & set(_words_of(name)))) if role == "date" else named
+    free = [name for name in table.header if name not in taken.values()]
+    if role in ("time", "distance"):
+        free = [name for name in free if not RATES & set(_words_of(name))]
+    if role == "hr":
+        free = [name for name in free if not any(word.startswith(HIGHEST) for word in _words_of(name))]
+    if role == "time":  # 7:05 under "Start time" is no duration
+        free = [name for name in free if not _STARTS & set(_words_of(name))]
+    named = list(dict.fromkeys(name for word in WORDS[role] for name in free if _names(name, word)))
+    return sorted(named, key=lambda name: bool(OTHER_DATES & set(_words_of(name)))) if role == "date" else named
+
+
+def _find_sports(table: Table, taken: Mapping[str, str]) -> str | None:
+    """A column whose every cell names a sport, whatever its heading: rides must not count as runs."""
+    free = [name for name in table.header if name and name not in taken.values()]
+    least = _SHARE * len(table.rows)
+    filled = (name for name in free if len(table.column(name)) >= least)
+    return next((name for name in filled if all(map(is_named, table.column(name)))), None)
 
 
 def _fits(role: str, table: Table, name: str) -> bool:
@@ -209,12 +221,15 @@ def _fits(role: str, table: Table, name: str) -> bool:
     values = table.column(name)
     if role in ("sport", "note"):
         return True
-    read: Callable[[str], object] = {
+    readers: dict[str, Callable[[str], object]] = {
         "date": lambda text: is_dated(text) or None,
         "distance": read_number,
         "time": read_seconds,
+        "start": read_time_of_day,
+        "hr": _read_beats,
         "pain": read_pain,
-    }[role]
+    }
+    read = readers[role]
     good = sum(1 for value in values if read(value) is not None)
     return bool(values) and good >= _SHARE * len(values)
 
@@ -245,30 +260,47 @@ def _guess_unit(columns: Mapping[str, str], table: Table) -> tuple[str, bool]:
     ):
         if words & factor:
             return unit, True
-    values = [value for text in table.column(columns["distance"]) if (value := read_number(text)) is not None]
+    texts = table.column(columns["distance"])
+    if texts and all(_UNIT_OF_CELL.search(text.lower()) for text in texts):
+        return "km", True
+    values = [value for text in texts if (value := read_number(text)) is not None]
     return ("m", True) if values and median(values) > 200 else ("km", False)
+
+
+def _metres_of(cells: Mapping[str, str], unit: str) -> float | None:
+    """Metres of a row's distance, in the unit its cell names, else in that of the column."""
+    text = cells.get("distance", "").lower()
+    if (named := _UNIT_OF_CELL.search(text)) is not None:
+        unit = "mi" if named[1].startswith("mi") else named[1]
+    value = read_number(text, is_grouped=unit == "m")
+    return None if value is None else value * _METRES[unit]
 
 
 @dataclass(frozen=True, slots=True)
 class _TimeCells:
-    """How the cells of the time column are written: the unit of a bare number, and whether 1:05 is hours first."""
+    """How the cells of the time column are written: the unit of a bare number, and whether 1:05 is hours first.
+
+    ``is_minutes``: 31:10:00 is 31 minutes, which a spreadsheet took for hours.
+    """
 
     unit: str
     is_hours: bool
+    is_minutes: bool
+
+    def seconds_of(self, text: str) -> float | None:
+        """Seconds of one cell; None where it tells none."""
+        seconds = read_seconds(text, self.unit, is_hours=self.is_hours)
+        return seconds / 60 if seconds and self.is_minutes and is_whole_minutes(text) else seconds
 
 
 def _guess_time_unit(heading: str, cells: Sequence[Mapping[str, str]], unit: str) -> str:
     """The unit of bare numbers: as the heading says, else the one in which people run, else minutes."""
     words = _words_of(heading)
-    for name, unit_s in _TIME_UNITS.items():
+    for name, unit_s in TIME_UNITS.items():
         if words and unit_s & set(words[-1:]):
             return name
     numbers = [(row, value) for row in cells if (value := _bare(row.get("time", ""))) is not None]
-    paces = [
-        value / kilometres
-        for unit_s, value in numbers
-        if (kilometres := (read_number(unit_s.get("distance", "")) or 0.0) * _METRES[unit] / 1000) > 0
-    ]
+    paces = [value / metres * 1000 for row, value in numbers if (metres := _metres_of(row, unit))]
     if paces:
         usual = median(paces)
         fitting = (name for name in ("min", "s", "h") if _PACES_S[0] <= usual * SECONDS_OF[name] <= _PACES_S[1])
@@ -284,9 +316,10 @@ def _read_entry(line: int, cells: Mapping[str, str], order: str, unit: str, time
     moment = read_moment(cells["date"], order)
     if moment is None:
         return f"{cells['date']!r} is not a date."
-    distance, pain = read_number(cells.get("distance", "")), read_pain(cells.get("pain", ""))
-    seconds = read_seconds(cells.get("time", ""), times.unit, is_hours=times.is_hours)
-    metres = None if distance is None else distance * _METRES[unit]
+    if moment.at is None and (at := read_time_of_day(cells.get("start", ""))) is not None:
+        moment = replace(moment, at=at)
+    metres, pain = _metres_of(cells, unit), read_pain(cells.get("pain", ""))
+    seconds = times.seconds_of(cells.get("time", ""))
     if metres is not None and not 0 <= metres <= 500_000:
         return f"{cells['distance']!r} is not the distance of a run."
     if metres == 0:
@@ -298,7 +331,13 @@ def _read_entry(line: int, cells: Mapping[str, str], order: str, unit: str, time
     sport = cells.get("sport", "") or "running"
     if (doubt := _doubt(cells, metres, seconds, sport)) is not None:
         return doubt
-    return DiaryEntry(line, moment, metres, seconds or None, pain, sport.lower(), cells.get("note", "")[:500])
+    beats = _read_beats(cells.get("hr", ""))
+    return DiaryEntry(line, moment, metres, seconds or None, beats, pain, sport.lower(), cells.get("note", "")[:500])
+
+
+def _read_beats(text: str) -> float | None:
+    value = read_number(text)
+    return value if value is not None and _BEATS[0] <= value <= _BEATS[1] else None
 
 
 def _doubt(cells: Mapping[str, str], metres: float | None, seconds: float | None, sport: str) -> str | None:
@@ -322,9 +361,20 @@ def _counts_hours(cells: Sequence[Mapping[str, str]], unit: str) -> bool:
         if clock is None:
             continue
         firsts.append(clock[0])
-        kilometres = (read_number(row.get("distance", "")) or 0.0) * _METRES[unit] / 1000
-        if kilometres > 0:
-            paces.append((clock[0] * 60 + clock[1]) / kilometres)
+        if metres := _metres_of(row, unit):
+            paces.append((clock[0] * 60 + clock[1]) / metres * 1000)
     if paces:
         return median(paces) < 120
     return bool(firsts) and max(firsts) < 5
+
+
+def _took_minutes_for_hours(cells: Sequence[Mapping[str, str]], unit: str) -> bool:
+    """Whether times like 31:10:00 are minutes: no hour of them fits the distance, each of them as minutes does."""
+    paces = [
+        seconds / metres * 1000
+        for row in cells
+        if is_whole_minutes(text := row.get("time", ""))
+        and (seconds := read_seconds(text))
+        and (metres := _metres_of(row, unit))
+    ]
+    return len(paces) > 1 and all(_PACES_S[0] <= pace / 60 <= _PACES_S[1] for pace in paces)

@@ -26,6 +26,7 @@ _OTHER_UNIT = say_later("The device's distance was in other units than it should
 _LAST_LAP = say_later("Each lap's distance counts from the start; the last one is the total.")
 _TWO_AGREE = say_later("The device's distance of {km} km cannot be right: its samples show another.")
 _NO_OTHER = say_later("The recorded distance cannot be right, and there are no positions to correct it.")
+_BY_SPEED = say_later("The recording tells its speed only; the distance was worked out from it.")
 _BY_POSITIONS = say_later("The recorded distance cannot be right; it was measured from the positions.")
 
 
@@ -98,6 +99,8 @@ def _choose_unexplained(
         return sampled, ()
     if positions is not None and positions <= most:
         return positions, () if sampled is None else (_BY_POSITIONS,)
+    if sampled is None and positions is None and evidence.speed_m is not None and evidence.speed_m <= most:
+        return evidence.speed_m, (_BY_SPEED,)
     if stated_m == 0:
         return 0.0, ()
     return None, () if sampled is None and positions is None else (_NO_OTHER,)

@@ -19,7 +19,7 @@ from runback.history.columns import (
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
+from runback.history.instants import has_no_zone, is_plausible, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
 from runback.languages.kept import say_later
@@ -143,7 +143,7 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     if recordings:
         return tuple(recordings)
     texts = [text.strip() for text in reader.columns["time"].texts if text.strip()]
-    if texts and not np.isfinite(times).any():
+    if texts and not is_plausible(times).any():
         raise UnreadableFile(
             say_later("The times of the track cannot be read ({given}). Export it again as GPX or FIT.").format(
                 given=f"{texts[0][:40]!r}"

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runback.domain.activity import Column
+from runback.history.calendar_words import month_of, spell_plainly
 
 _SEPARATORS = {4: b"-", 7: b"-", 13: b":", 16: b":"}
 _CLOCK = re.compile(
@@ -17,7 +18,7 @@ _CLOCK = re.compile(
 )
 _NUMBERS_OF_DAY = re.compile(r"^(\d{1,4})([-/.])(\d{1,2})[-/.](\d{1,4})[T\s,.]*$", re.IGNORECASE)
 _WORDS_OF_DAY = re.compile(r"[^\W\d_]{3,}|\d{1,4}")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OTHER_YEAR = re.compile(r"\s*(?:2[56]\d\d|00\d\d)-")  # of the calendars of Thailand and Japan
 _LONGEST_TEXT = 80
 _LOOKED_AT = 20
 FIRST_PLAUSIBLE = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
@@ -26,6 +27,8 @@ LAST_PLAUSIBLE = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 def read_instants(texts: Sequence[str]) -> Column:
     """Seconds since 1970 UTC of each text, NaN where it is no instant; without a zone it is UTC."""
+    if texts and _OTHER_YEAR.match(texts[0]):
+        texts = [spell_plainly(text) for text in texts]
     out = np.full(len(texts), np.nan)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     for length in np.unique(lengths):
@@ -64,10 +67,10 @@ def _read_datetime(text: str) -> datetime | None:
     if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds since 1970, from 2001 on
         return datetime.fromtimestamp(int(text) / (1 if len(text) == 10 else 1000), UTC)
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(spell_plainly(text) if _OTHER_YEAR.match(text) else text)
     except ValueError:
         pass
-    return _read_odd(text)
+    return _read_odd(spell_plainly(text))
 
 
 def _read_odd(text: str) -> datetime | None:
@@ -109,7 +112,7 @@ def _read_day(before: str, after: str, *, is_american: bool) -> tuple[int, int, 
         month, day = (first, second) if is_month_first else (second, first)
         return int(third), int(month), int(day)
     words = _WORDS_OF_DAY.findall(f"{before} {after}")
-    months = [_MONTHS.index(word[:3].lower()) + 1 for word in words if word[:3].lower() in _MONTHS]
+    months = [month for word in words if (month := month_of(word)) is not None]
     years = [int(word) for word in words if len(word) == 4 and word.isdecimal()]
     days = [int(word) for word in words if len(word) <= 2 and word.isdecimal()]
     return (years[0], months[0], days[0]) if months and years and days else None

@@ -74,7 +74,7 @@ def _leave_vehicle(
     recording: Recording, sport: Sport, surface: Surface | None
 ) -> tuple[Recording, Sport, tuple[str, ...]]:
     """The part of a run that was on foot, which its totals are of; a ride where none of it was."""
-    found = None if surface is Surface.TREADMILL else find_on_foot(recording.samples, sport)
+    found = None if surface is Surface.TREADMILL else find_on_foot(recording.samples, sport, recording.pauses)
     if found is None or recording.samples is None:
         return recording, sport, ()
     if found.is_empty:

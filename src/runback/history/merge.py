@@ -139,7 +139,10 @@ def _is_shifted(a: Activity, b: Activity) -> bool:
 
 
 def _is_zone_shift(a: Activity, b: Activity, apart: float) -> bool:
-    """Whether the runner's own offset from UTC explains the shift."""
+    """Whether the runner's own offset from UTC explains the shift, or another service's mistake with summer time."""
+    kinds_a, kinds_b = ({source.format for source in each.sources} for each in (a, b))
+    if abs(apart - 3600) <= _SHIFT_TOLERANCE_S and not kinds_a & kinds_b:
+        return True
     return any(abs(abs(offset) - apart) <= 60 for offset in (a.utc_offset_s, b.utc_offset_s) if offset)
 
 

@@ -139,6 +139,8 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     # before the magic numbers: Health Connect's export is an SQLite file and deserves the better reason
     if (reason := _undocumented(data, name)) is not None:
         raise NotAnActivity(reason)
+    if name.rpartition(".")[2] in _ELSEWHERE and data.startswith((b"PK", b"\xd0\xcf")):
+        raise NotAnActivity(_other_reason(name))
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise NotAnActivity(say_later("This is {what}, not an activity.").format(what=what))
@@ -189,7 +191,12 @@ def _find_xml_reader(head: str, name: str) -> _Reader:
     raise NotAnActivity(say_later("This is XML, but neither GPX nor TCX nor Apple Health."))
 
 
+_SPREADSHEET = say_later("In the program that made it, save the sheet as CSV and import that")
 _ELSEWHERE = {
+    **dict.fromkeys(("xlsx", "xlsm", "xls", "ods", "numbers"), _SPREADSHEET),
+    **dict.fromkeys(
+        ("tgz", "tar", "7z", "rar", "bz2", "xz"), say_later("Unpack it and import the folder, or ask for a zip")
+    ),
     "kml": say_later("KML holds places, not times. The app that made it can export GPX"),
     "kmz": say_later("KML holds places, not times. The app that made it can export GPX"),
     "pwx": say_later("TrainingPeaks can also export FIT"),

@@ -25,6 +25,8 @@ NOT_ACTIVITY = "not_activity"
 _PIECE = 1 << 20
 _LEFT_OUT = (".DS_Store", "__MACOSX")
 _FIRST = ("activities.csv",)  # its names and gear belong to files that follow it
+DOCUMENTS = (".xlsx", ".xlsm", ".ods", ".numbers", ".docx", ".odt", ".pages", ".pptx", ".odp", ".epub", ".apk", ".jar")
+"""Endings of files that are zips inside."""
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED = 0x1
@@ -224,12 +226,17 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     except OSError as error:
         yield FileProblem(label, FAILED, say_later("The file cannot be opened: {words}.").format(words=_words(error)))
         return
-    if magic in _ZIP_MAGIC:
+    if magic in _ZIP_MAGIC and not _is_document(label):
         yield from _walk_zip(path, label, limits, 1)
     elif path.suffix.lower() == ".zip":
         yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a zip file."), 0)
     else:
         yield _plain(path, label, status.st_size, limits)
+
+
+def _is_document(label: str) -> bool:
+    """Whether a zip is a spreadsheet or the like, which is one file to its owner."""
+    return label.lower().endswith(DOCUMENTS)
 
 
 def open_plain(path: Path, limits: Limits = Limits()) -> SourceFile:
@@ -359,7 +366,7 @@ def _open_member(
             label, FAILED, say_later("It cannot be unpacked: {words}.").format(words=_words(error)), info.header_offset
         )
         return
-    if magic in _ZIP_MAGIC:
+    if magic in _ZIP_MAGIC and not _is_document(label):
         inner = cast("IO[bytes]", SpooledTemporaryFile(limits.spooled_bytes))  # noqa: SIM115 -- closed with its archive
         try:
             with archive.open(info) as member:

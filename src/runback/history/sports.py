@@ -16,12 +16,17 @@ from runback.history.track import StandingRule
 
 @dataclass(frozen=True, slots=True)
 class SportWords:
-    """How a text speaks of one sport: words, ends of longer words, phrases, and parts of scripts without spaces."""
+    """How a text speaks of one sport: words, starts and ends of longer words, phrases, parts of scripts without spaces.
+
+    ``weak`` words are outings of any kind (paseo, balade): they count where no other word does.
+    """
 
     words: frozenset[str]
     ends: tuple[str, ...]
     phrases: tuple[str, ...]
     inside: tuple[str, ...]
+    starts: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class SportTable:
     surface_of: dict[str, Surface]
     vague: frozenset[str]
     inside: dict[Sport, SportWords]
+    passed_over: tuple[str, ...]
     surface_words: dict[str, Surface]
     virtual_words: tuple[str, ...]
     virtual_makers: tuple[str, ...]
@@ -42,6 +48,9 @@ class SportTable:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_LONG_WORD = 8  # Treadmill, Laufband: what begins with them is no other word
+FIRST_WITHOUT_SPACES = 0x2E80
+"""Chinese, Japanese and Korean begin here."""
 
 
 @cache
@@ -56,6 +65,7 @@ def load_sports() -> SportTable:
         surface_of={word: Surface(surface) for surface, words in raw["surfaces"].items() for word in words},
         vague=frozenset(raw["vague"]),
         inside={Sport(sport): SportWords(**_as_texts(found)) for sport, found in raw["inside"].items()},
+        passed_over=tuple(raw["passed_over"]),
         surface_words={str(word): Surface(name) for name, words in raw["surface_words"].items() for word in words},
         virtual_words=tuple(raw["virtual"]["words"]),
         virtual_makers=tuple(raw["virtual"]["makers"]),
@@ -108,31 +118,59 @@ def is_named(sport: str, sub_sport: str | None = None) -> bool:
 
 
 def find_sport(text: str | None) -> Sport | None:
-    """The sport whose words come first in a title, type or file name of any language; None without any."""
+    """The sport whose words come first in a title, type or file name of any language; None without any.
+
+    A text with words of running and of walking ("Walk/run, week 2") is a run.
+    """
     if not text:
         return None
-    places = [(place, sport) for sport, words in load_sports().inside.items() if (place := _place_of(text, words)) >= 0]
-    # where two sports share a word (Skilanglauf ends like a run), the longer, rarer one is listed later and wins
-    return max(places, key=lambda found: (-found[0], list(Sport).index(found[1])))[1] if places else None
-
-
-def _place_of(text: str, words: SportWords) -> int:
-    """Where the first of the words begins in the text; -1 where none is in it."""
     lowered = _spaced(text)
+    places = {
+        sport: place for sport, words in load_sports().inside.items() if (place := _place_of(lowered, words)) >= 0
+    }
+    if not places:
+        return next((sport for sport, words in load_sports().inside.items() if _words(lowered) & set(words.weak)), None)
+    # where two sports share a word (Skilanglauf ends like a run), the longer, rarer one is listed later and wins
+    first = max(places.items(), key=lambda found: (-found[1], list(Sport).index(found[0])))[0]
+    return Sport.RUN if first is Sport.WALK and Sport.RUN in places else first
+
+
+def _words(lowered: str) -> set[str]:
+    return set(_WORD.findall(lowered))
+
+
+def _place_of(lowered: str, words: SportWords) -> int:
+    """Where the first of the words begins in the text; -1 where none is in it."""
     places = [lowered.find(phrase) for phrase in (*words.phrases, *words.inside)]
-    for match in _WORD.finditer(lowered):
-        word = match.group()
-        if word in words.words or any(word.endswith(end) and len(word) > len(end) for end in words.ends):
-            places.append(match.start())
+    places.extend(match.start() for match in _WORD.finditer(lowered) if _speaks_of(match.group(), words))
     return min((place for place in places if place >= 0), default=-1)
+
+
+def _speaks_of(word: str, words: SportWords) -> bool:
+    is_part = any(word.endswith(end) and len(word) > len(end) for end in words.ends)
+    return word in words.words or is_part or word.startswith(words.starts)
 
 
 def _spaced(text: str) -> str:
     """Lower case, with MorningRun and morning_run as two words."""
     plain = unicodedata.normalize("NFC", text)
-    return re.sub(r"[_\-./]+", " ", re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", plain)).lower()
+    lowered = re.sub(r"[_\-./]+", " ", re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", plain)).lower()
+    for word in load_sports().passed_over:
+        lowered = lowered.replace(word, " ")
+    return lowered
 
 
 def _find_surface(*texts: str | None) -> Surface | None:
-    words = {word for text in texts if text for word in _WORD.findall(_spaced(text))}
-    return next((surface for word, surface in load_sports().surface_words.items() if word in words), None)
+    lowered = " ".join(_spaced(text) for text in texts if text)
+    found = _words(lowered)
+    surfaces = load_sports().surface_words.items()
+    return next((surface for word, surface in surfaces if _is_inside(word, lowered, found)), None)
+
+
+def _is_inside(word: str, lowered: str, words: set[str]) -> bool:
+    """Whether it is one of the words, the start of one where it is long, or anywhere in a script without spaces."""
+    if word in words or (" " in word and word in lowered):
+        return True
+    if ord(word[0]) >= FIRST_WITHOUT_SPACES:
+        return word in lowered
+    return len(word) >= _LONG_WORD and any(each.startswith(word) for each in words)

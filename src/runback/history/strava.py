@@ -5,7 +5,7 @@ Its headings are in the runner's language; its columns are in the same order in 
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import StringIO
@@ -25,6 +25,15 @@ _FILENAME_AT = range(8, 16)
 """Where the column of file names has been, in exports from 2018 to 2026."""
 
 
+_PLACES = {"start": 1, "title": 2, "sport": 3, "elapsed": 5, "distance": 6, "gear": 11, "filename": 12}
+"""Where the columns are in exports with headings of another language."""
+_FILENAME_WORDS = frozenset(
+    {"filename", "dateiname", "nom du fichier", "nombre de archivo", "nombre del archivo", "nome file",
+     "nome del file", "nome do arquivo", "nome do ficheiro", "bestandsnaam", "nazwa pliku", "filnavn", "filnamn",
+     "имя файла", "ファイル名"}
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class StravaEntry:
     """What the list tells of one file; ``effort`` is the 1 to 10 scale Strava asks for."""
@@ -35,18 +44,32 @@ class StravaEntry:
     effort: float | None
 
 
-def is_strava_index(header: set[str]) -> bool:
-    """Whether lower-case column names are those of activities.csv in a Strava export (today's or of 2018)."""
-    return "filename" in header and bool({"activity id", "id"} & header)
+def is_strava_list(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows of a table are activities.csv of a Strava export, of any year and language."""
+    if not rows:
+        return False
+    header = {name.strip().lower() for name in rows[0]}
+    is_english = "filename" in header and bool({"activity id", "id"} & header)
+    return is_english or find_filenames(rows) is not None or _is_in_another_language(rows)
 
 
-def find_filenames(rows: list[list[str]]) -> int | None:
+def find_filenames(rows: Sequence[Sequence[str]]) -> int | None:
     """The column of file names in a list with headings of any language; None for a table that is no such list."""
     for row in rows[1:]:
         at = next((at for at in _FILENAME_AT if at < len(row) and _LISTED.fullmatch(row[at].strip())), None)
         if at is not None:
             return at if row[0].strip().isdecimal() else None
     return None
+
+
+def _is_in_another_language(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows are a list with other headings: its first column is numbers, and it has two distances."""
+    if len(rows) < 2 or len(rows[0]) <= max(_FILENAME_AT[0], _PLACES["distance"]):
+        return False
+    header = [name.strip().lower() for name in rows[0]]
+    is_numbered = all(row[0].strip().isdecimal() for row in rows[1:] if row)
+    is_id = header[0].startswith("id") or header[0].endswith("id")
+    return is_id and is_numbered and header.count(header[_PLACES["distance"]]) == 2
 
 
 def read_index(data: bytes) -> dict[str, StravaEntry]:
@@ -88,8 +111,6 @@ _COLUMNS = {
     "effort": ("perceived exertion",),
     "filename": ("filename",),
 }
-_PLACES = {"start": 1, "title": 2, "sport": 3, "elapsed": 5, "distance": 6, "gear": 11, "filename": 12}
-"""Where the columns are in exports with headings of another language."""
 
 
 def read_typed_in(data: bytes) -> tuple[Recording, ...]:
@@ -105,8 +126,8 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
         key: next((header.index(name) for name in names if name in header), None) for key, names in _COLUMNS.items()
     }
     if places["filename"] is None:
-        places = {key: _PLACES.get(key) for key in _COLUMNS}
-    distances = [at for at, name in enumerate(header) if name == "distance"]
+        places = _places_of_any_language(header)
+    distances = [at for at, name in enumerate(header) if name == header[places["distance"] or 0]]
     metres_at = distances if "id" in header else distances[1:2]  # lists of 2018, and the second one of today's
     found = []
     for row in rows[1:]:
@@ -120,6 +141,16 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
     return tuple(
         each for each in found if each.start_utc is not None and (each.stated.elapsed_s or each.stated.distance_m)
     )
+
+
+def _places_of_any_language(header: list[str]) -> dict[str, int | None]:
+    """Where the columns are when headings are in another language: always in the same order."""
+    filename = next((at for at, name in enumerate(header) if name in _FILENAME_WORDS), _PLACES["filename"])
+    places: dict[str, int | None] = dict.fromkeys(_COLUMNS) | _PLACES | {"filename": filename, "gear": filename - 1}
+    elapsed = [at for at, name in enumerate(header) if name == header[_PLACES["elapsed"]]]
+    if len(elapsed) == 2 and elapsed[1] + 1 < len(header):
+        places["moving"] = elapsed[1] + 1
+    return places
 
 
 def _typed_in(cells: Mapping[str, str | None], metres: float | None) -> Recording:

@@ -6,30 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from runback.history.diary_words import WORDS
+
 MOST_ROWS = 50_000
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _HEAD_LINES = 20
-_HEADING_WORDS = frozenset(
-    [
-        "date",
-        "day",
-        "datum",
-        "tag",
-        "fecha",
-        "jour",
-        "data",
-        "giorno",
-        "dia",
-        "día",
-        "started",
-        "start_time",
-        "begin",
-        "begintime",
-        "time",
-        "zeit",
-    ]
-)
+_HEADING_WORDS = frozenset((*WORDS["date"], "start_time", "begintime", "time", "zeit"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from runback.domain.activity import Lap, Samples, Sport
 from runback.history.distance import LIKE, Evidence, choose_distance, count_apart, last_of_rising, unit_of
 from runback.history.recording import Recording, StatedTotals
 from runback.history.sports import fastest_mps, load_sports
-from runback.history.track import Steps, is_dense, moving_seconds, steps_of_distance, steps_of_positions
+from runback.history.track import (
+    Steps,
+    is_dense,
+    moving_seconds,
+    steps_of_distance,
+    steps_of_positions,
+    without_jitter,
+    without_rides_in_pauses,
+)
 from runback.languages.kept import say_later
 
 _LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
@@ -35,6 +43,7 @@ class Totals:
 def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Totals:
     """Totals the device states where its samples do not contradict them, else what the samples show."""
     evidence = weigh_samples(recording, sport, is_indoors=is_indoors)
+    recording, units = _in_seconds(recording, evidence)
     recording, late = _without_early_end(recording, evidence)
     recording, times = _with_mended_times(recording, evidence)
     elapsed = _elapsed(recording.stated, evidence)
@@ -42,7 +51,7 @@ def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Tota
     most = float("inf") if elapsed is None else fastest_mps(sport, elapsed) * elapsed + _SLACK_M
     found = choose_distance(recording.stated.distance_m, recording.laps, evidence, most, is_indoors=is_indoors)
     return Totals(
-        elapsed, moving, found.metres, evidence.unit, found.laps, (*evidence.notes, *late, *times, *found.notes)
+        elapsed, moving, found.metres, evidence.unit, found.laps, (*evidence.notes, *units, *late, *times, *found.notes)
     )
 
 
@@ -55,6 +64,10 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     span = float(samples.columns["time_s"][-1])
     steps, notes = _position_steps(samples, table.fastest_mps[sport])
     own, by_speed = steps_of_distance(samples), _metres_of_speed(samples)
+    if steps is not None:
+        steps = without_jitter(without_rides_in_pauses(steps, recording.pauses), table.standing[sport])
+    if own is not None:
+        own = without_rides_in_pauses(own, recording.pauses)
     positions_m = None if steps is None else float(steps.metres.sum())
     comparable = None if is_indoors or sport is Sport.SWIM else positions_m
     unit = 1.0
@@ -106,6 +119,26 @@ def _metres_of_speed(samples: Samples) -> float | None:
         return None
     metres = float((speed[:-1][there] * seconds[there]).sum())
     return metres if metres > 0 else None
+
+
+def _in_seconds(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
+    """With totals in seconds where they are in milliseconds, or the other way round, by the span of the samples."""
+    totals, span = recording.stated, evidence.span_s
+    known = totals.elapsed_s or totals.timer_s
+    if not span or not known:
+        return recording, ()
+    unit = next((unit for unit in (0.001, 1000.0) if span / LIKE <= known * unit <= span * LIKE), None)
+    if unit is None:
+        return recording, ()
+    times = {
+        name: None if (value := getattr(totals, name)) is None else value * unit
+        for name in ("elapsed_s", "timer_s", "moving_s")
+    }
+    laps = tuple(
+        replace(lap, elapsed_s=None if lap.elapsed_s is None else lap.elapsed_s * unit) for lap in recording.laps
+    )
+    note = say_later("The device's times were in other units than they should be and were converted.")
+    return replace(recording, stated=replace(totals, **times), laps=laps), (note,)
 
 
 def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:

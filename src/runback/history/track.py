@@ -14,10 +14,13 @@ EARTH_RADIUS_M = 6_371_008.8
 # Positions a minute apart hide turns and stops. Tracks that are mostly like that tell neither distance nor moving time.
 _DENSE_S = 60.0
 _DENSE_SHARE = 0.5
+_SPARSE_S, _SPARSE_SHARE, _MANY = 150.0, 0.9, 100  # a watch that saves power for an ultra samples as seldom as that
 _ROUNDS = 5  # leaving one spike out can show the next
 _NULL_ISLAND_DEG = 1.0  # within a degree of 0, 0 a position of 0, 0 may be a real one
 _GAP_SPEED_SHARE = 0.7  # a gap crossed at most of the usual speed is a tunnel; a slower one is a pause
 _JITTER_M = 50.0  # a running distance that falls by less is inexact; by more, and by half, the device began again
+_LEAST_RIDE_M, _RIDE_SHARE = 300.0, 1.3  # a tunnel that a phone takes for a pause is crossed at the usual pace
+_LYING_S = 300.0  # shorter stops are those at lights, where the metres that positions wander are few
 _ASCENT_WINDOW_S = 15.0
 _ASCENT_STEP_M = 2.0
 
@@ -67,10 +70,12 @@ def first_position(samples: Samples | None) -> tuple[float, float] | None:
 
 
 def _real(lat: Column, lon: Column) -> NDArray[np.bool_]:
-    """Positions that are there and are not the 0, 0 that some devices write before their first fix."""
+    """Positions that are there and are not the 0, 0 that some devices write before their first fix, or indoors."""
     there = np.isfinite(lat) & np.isfinite(lon)
     zero = there & (np.abs(lat) < 1e-6) & (np.abs(lon) < 1e-6)
-    if zero.any() and not zero.all():
+    if zero.any() and (zero == there).all():
+        return np.zeros(len(lat), bool)
+    if zero.any():
         others = there & ~zero
         if others.any() and max(np.median(np.abs(lat[others])), np.median(np.abs(lon[others]))) > _NULL_ISLAND_DEG:
             return others
@@ -133,7 +138,11 @@ def is_dense(steps: Steps) -> bool:
     """Whether samples lie close enough in time to tell how far and how long somebody moved."""
     seconds = steps.seconds
     total = float(seconds.sum())
-    return len(seconds) >= 2 and total > 0 and float(seconds[seconds <= _DENSE_S].sum()) >= _DENSE_SHARE * total
+    if len(seconds) < 2 or total <= 0:
+        return False
+    if len(seconds) >= _MANY and float(seconds[seconds <= _SPARSE_S].sum()) >= _SPARSE_SHARE * total:
+        return True
+    return float(seconds[seconds <= _DENSE_S].sum()) >= _DENSE_SHARE * total
 
 
 def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
@@ -166,6 +175,31 @@ def find_standing(steps: Steps, rule: StandingRule, gaps: NDArray[np.bool_]) -> 
         if float(seconds[start:stop].sum()) < rule.stand_s:
             still[start:stop] = False
     return still
+
+
+def without_rides_in_pauses(steps: Steps, pauses: Sequence[tuple[float, float]]) -> Steps:
+    """The steps with no metres where somebody was carried during a pause: far, and faster than the rest was run."""
+    if not pauses:
+        return steps
+    paused = np.zeros(len(steps.metres))
+    for start, end in pauses:
+        paused += np.clip(np.minimum(steps.to_s, end) - np.maximum(steps.from_s, start), 0, None)
+    is_paused = paused > 0.5 * np.maximum(steps.seconds, 1e-3)
+    run_s = float(steps.seconds[~is_paused].sum())
+    if run_s <= 0:
+        return steps
+    usual_mps = float(steps.metres[~is_paused].sum()) / run_s
+    is_far = (steps.metres > _LEAST_RIDE_M) & (steps.metres > _RIDE_SHARE * usual_mps * steps.seconds)
+    return Steps(steps.from_s, steps.to_s, np.where(is_paused & is_far, 0.0, steps.metres))
+
+
+def without_jitter(steps: Steps, rule: StandingRule) -> Steps:
+    """The steps with no metres where positions wander about for minutes while nobody moves."""
+    if rule.stand_s is None:
+        return steps
+    long = StandingRule(rule.standing_mps, rule.gap_s, _LYING_S)
+    is_still = find_standing(steps, long, find_gaps(steps, rule))
+    return Steps(steps.from_s, steps.to_s, np.where(is_still, 0.0, steps.metres)) if is_still.any() else steps
 
 
 def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[float, float]] = ()) -> float:

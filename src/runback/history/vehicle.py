@@ -1,5 +1,6 @@
 """Where a run turns into a drive: somebody forgot to stop the watch, or saved a ride as a run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from runback.domain.activity import Column, Samples, Sport
 from runback.history.sports import fastest_mps, load_sports
-from runback.history.track import Steps, is_dense, steps_of_distance, steps_of_positions
+from runback.history.track import Steps, is_dense, steps_of_distance, steps_of_positions, without_rides_in_pauses
 
 _TEST_MPS = 5.5  # no stretch slower than this is looked at: 3:02 a km
 _LEAST_S, _LEAST_WITHOUT_CADENCE_S = 30.0, 60.0  # a jump of the position looks like half a minute of driving
@@ -45,14 +46,16 @@ class OnFoot:
         return self.end_s <= self.start_s
 
 
-def find_on_foot(samples: Samples | None, sport: Sport) -> OnFoot | None:
+def find_on_foot(samples: Samples | None, sport: Sport, pauses: Sequence[tuple[float, float]] = ()) -> OnFoot | None:
     """The part of a run or walk that was on foot; None where all of it was.
 
-    A vehicle goes faster than anybody runs for that long, or faster than people run while no step is counted.
+    What was driven while the device paused counts nowhere. A vehicle goes faster than anybody runs for that long, or
+    faster than people run while no step is counted.
     """
     if samples is None or sport not in (Sport.RUN, Sport.WALK):
         return None
     found = _steps(samples)
+    found = None if found is None else without_rides_in_pauses(found, pauses)
     if found is None or not (found.metres > _TEST_MPS * np.maximum(found.seconds, 1e-3)).any():
         return None
     at, metres = _even(found)

@@ -325,3 +325,93 @@ def test_fitbits_table_is_in_utc_with_and_without_its_offset() -> None:
         row = f"1,{start},,{offset},Run,5000000"
         activity = only(("UserExercises_2024-01-16.csv", f"{head}\n{row}\n".encode()), zone="America/New_York")
         assert f"{activity.start_local:%Y-%m-%d %H:%M}" == "2024-01-15 19:30"
+
+
+def _listed(number: int, kind: str, metres: float, **more: Any) -> dict[str, Any]:
+    start = float(_ms(datetime(2024, 9, 1, 5, 0, tzinfo=UTC)))
+    return {"activityId": number, "activityType": kind, "startTimeGmt": start, "startTimeLocal": start,
+            "duration": 1_800_000.0, "distance": metres * 100, **more}  # fmt: skip
+
+
+@pytest.mark.parametrize("link", ["childIds", "parentId"])
+def test_a_triathlon_of_garmins_list_is_its_legs_and_no_run_of_46_km(link: str) -> None:
+    whole = _listed(10, "multi_sport", 46_500, **({"childIds": [11, 12]} if link == "childIds" else {}))
+    of = {"parentId": 10} if link == "parentId" else {}
+    legs = [_listed(11, "cycling", 40_000, **of), _listed(12, "running", 5000, **of)]
+    found = read_source(json.dumps([{"summarizedActivitiesExport": [whole, *legs]}]).encode(), "a.json")
+    assert [(each.sport, each.stated.distance_m) for each in found] == [("cycling", 40_000), ("running", 5000)]
+
+
+def test_a_triathlon_of_garmins_list_without_its_legs_is_no_run() -> None:
+    entry = _listed(10, "multi_sport", 46_500, childIds=[11, 12], steps=5000)
+    (found,) = read_source(json.dumps([{"summarizedActivitiesExport": [entry]}]).encode(), "a.json")
+    assert understand(found, sources=(), zone="UTC").sport is Sport.OTHER
+
+
+@pytest.mark.parametrize(
+    ("distance", "active"),
+    [
+        ({"value": 5.04, "unit": "km"}, {"value": 30, "unit": "minutes"}),
+        ({"value": 5040, "unit": "meters"}, {"value": 1800, "unit": "seconds"}),
+        ({"value": 5040}, {"value": 1800}),
+        (5040, 1800),
+    ],
+)
+def test_gadgetbridges_values_are_in_the_unit_they_name(distance: Any, active: Any) -> None:
+    summary = {"distanceMeters": distance, "activeSeconds": active}
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE TABLE BASE_ACTIVITY_SUMMARY (START_TIME INT, END_TIME INT, ACTIVITY_KIND INT, SUMMARY_DATA TEXT)"
+        )
+        start = _ms(datetime(2024, 9, 1, 5, 0, tzinfo=UTC))
+        row = (start, start + 2_000_000, 16, json.dumps(summary))
+        connection.execute("INSERT INTO BASE_ACTIVITY_SUMMARY VALUES (?, ?, ?, ?)", row)
+        connection.commit()
+        (found,) = read_source(connection.serialize(), "Gadgetbridge")
+    assert (found.stated.distance_m, found.stated.timer_s, found.stated.elapsed_s) == (5040, 1800, 2000)
+
+
+@pytest.mark.parametrize("offset", [120, -300, 330])
+def test_a_polar_session_of_todays_export_is_read(offset: int) -> None:
+    times = {"startTime": "2025-05-14T07:30:00", "stopTime": "2025-05-14T08:05:00", "timezoneOffsetMinutes": offset}
+    exercise = {**times, "sport": {"id": "17"}, "durationMillis": 1_800_000, "distanceMeters": 5040.0}
+    session = {**times, "sport": {"id": "17"}, "hrAvg": 150, "exercises": [exercise]}
+    (found,) = read_source(json.dumps(session).encode(), "training-session-2025-05-14.json")
+    run = understand(found, sources=(), zone="Asia/Tokyo")
+    assert (run.sport, run.surface, run.distance_m) == (Sport.RUN, Surface.TREADMILL, 5040)
+    assert run.start_utc == datetime(2025, 5, 14, 7, 30, tzinfo=UTC) - timedelta(minutes=offset)
+    assert (run.utc_offset_s, run.elapsed_s, run.moving_s, run.avg_hr_bpm) == (offset * 60, 2100, 1800, 150)
+
+
+def test_zepps_table_with_decimal_commas_is_read() -> None:
+    table = "type;startTime;sportTime(s);distance(m)\n1;2024-05-14 05:30:00+0000;1800;5400,5\n"
+    (found,) = read_source(table.encode("utf-8-sig"), "SPORT_1.csv")
+    assert (found.stated.distance_m, found.stated.timer_s) == (5400.5, 1800)
+
+
+@pytest.mark.parametrize(("cadence", "steps"), [("165.0", 165), ("82.5", 165), ("", None)])
+def test_samsungs_mean_cadence_is_in_steps(cadence: str, steps: float | None) -> None:
+    heading = "start_time,duration,exercise_type,distance,mean_cadence,time_offset"
+    table = (
+        f"com.samsung.shealth.exercise,6,4\n{heading}\n2024-09-01 05:00:00.000,1800000,1002,5040.0,{cadence},UTC+0200\n"
+    )
+    (found,) = read_source(table.encode(), "com.samsung.shealth.exercise.2024.csv")
+    assert understand(found, sources=(), zone="UTC").avg_cadence_spm == steps
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("Laufen", {"isIndoor": True}),
+        ("Laufen (Innenräume)", {}),
+        ("Course en intérieur", {}),
+        ("Indoor Run", {}),
+        ("Running", {"location": "Indoor"}),
+        ("室内ランニング", {}),
+    ],
+)
+def test_a_run_indoors_of_health_auto_export_is_on_a_treadmill(name: str, more: dict[str, Any]) -> None:
+    workout = {"name": name, "start": "2024-09-08 07:00:00 +0200", "end": "2024-09-08 07:30:00 +0200", **more}
+    (found,) = read_source(json.dumps({"data": {"workouts": [workout]}}).encode(), "h.json")
+    run = understand(found, sources=(), zone="UTC")
+    assert (run.sport, run.surface) == (Sport.RUN, Surface.TREADMILL)

@@ -80,3 +80,19 @@ def test_zeros_in_running_dynamics_are_no_value(number: int, scale: int, channel
     assert recording.samples is not None
     column = recording.samples.columns[channel]
     assert [value for value in column.tolist() if value == value] == [50, 60]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "field"),
+    [
+        ("Bodenkontaktzeit", "ms", "stance_time"),
+        ("Schrittlänge", "cm", "step_length"),
+        ("Vertikale Bewegung", "mm", "vertical_oscillation"),
+        ("GCT Balance", "%", "stance_time_balance"),
+        ("Temps de contact au sol", "ms", "stance_time"),
+    ],
+)
+def test_names_in_other_languages_are_known(name: str, unit: str, field: str) -> None:
+    found = find_field(name, unit, None)
+    assert found is not None
+    assert found.field == field

@@ -9,6 +9,7 @@ from runback.domain.activity import Lap
 from runback.history.fit import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings
 from runback.history.recording import Recording
+from runback.history.sports import map_sport
 from tests.history.fit.build_fit import (
     ACTIVITY,
     BYTE,
@@ -265,3 +266,16 @@ def test_a_header_followed_by_rubbish_is_broken_and_not_just_no_activity(size: i
     with pytest.raises(UnreadableFit) as caught:
         read_recordings(header + rubbish)
     assert caught.value.offset == size
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "expected"),
+    [(b"Lauf", 0, "run"), (b"Laufband", 10, "run"), (b"Radtour", 0, "ride"), (b"Lauf", 2, "ride")],
+)
+def test_a_vague_sport_is_what_the_runner_called_it(name: bytes, number: int, expected: str) -> None:
+    fit = heart_rates(140, 141, 142)
+    fit.define(2, 12, [(0, ENUM, "B"), (3, STRING, "16s")]).data(2, number, name.ljust(16, b"\0"))
+    fit.define(3, SESSION, [(TIMESTAMP, UINT32, "I"), (2, UINT32, "I"), (5, ENUM, "B")])
+    fit.data(3, START + 2, START, number)
+    (found,) = read_recordings(fit.build())
+    assert map_sport(found.sport, found.sub_sport)[0].value == expected

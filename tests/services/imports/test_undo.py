@@ -2,10 +2,11 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 
 from runback.domain.errors import NotFound, UnusableInput
 from runback.services import activities
@@ -13,6 +14,7 @@ from runback.services.imports import batches
 from runback.services.imports.preview import preview_import
 from runback.services.imports.undo import undo_import
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
+from tests.history.made_up import write_gpx
 from tests.tracks import BROKEN_FIT, START, gpx, tcx
 
 DAY = timedelta(days=1)
@@ -53,6 +55,19 @@ def test_an_activity_told_by_another_import_too_is_again_as_that_one_told_it(ada
     (after,) = activities.list_activities(ada)
     assert after == before
     assert "heart_rate_bpm" not in activities.read_samples(ada, after.id).columns
+
+
+@pytest.mark.parametrize("shift", [0, 7, 40])
+def test_an_activity_of_a_list_is_found_again_where_another_version_counted_the_list_otherwise(ada, home, inbox, shift):
+    rows = "".join(f"1,2026-04-0{day} 07:00:00+0000,1800,{5000 + day}\n" for day in (1, 2, 3))
+    (inbox / "SPORT_1.csv").write_text(f"type,startTime,sportTime(s),distance(m)\n{rows}")
+    batches.import_paths(ada, [inbox / "SPORT_1.csv"])
+    before = activities.list_activities(ada)
+    (inbox / "b.gpx").write_bytes(write_gpx(points=601, start=datetime(2026, 4, 2, 7, tzinfo=UTC)))
+    second = batches.import_paths(ada, [inbox / "b.gpx"])
+    SourceRow.objects.filter(format="zepp").update(part=F("part") + shift)
+    assert undo_import(ada, second.id).restored == 1
+    assert [each.distance_m for each in activities.list_activities(ada)] == [each.distance_m for each in before]
 
 
 def test_undoing_the_first_of_two_imports_leaves_the_activity_to_the_second(ada, home, inbox):

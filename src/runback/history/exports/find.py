@@ -73,22 +73,23 @@ def _elsewhere(found: Any, name: str) -> str:
 
 def is_export_table(data: bytes) -> bool:
     """Whether a table is an export that needs no question: its headings say what each column holds."""
-    return _find_table(read_table(data[: 1 << 16])) is not None
+    return find_export(read_table(data[: 1 << 16])) is not None
 
 
 def read_export_table(data: bytes) -> tuple[Recording, ...]:
     """The activities of such a table; raises ``NotAnActivity`` where it has none."""
     table = read_table(data)
-    found = _find_table(table)
+    found = find_export(table)
     if found is None:
         raise NotAnActivity(say_later("This table is not an export of activities that is known."))
     header, rows, read_row = found
     return _timed(read_row(dict(zip(header, row, strict=False))) for row in rows)
 
 
-def _find_table(
+def find_export(
     table: Table,
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]], Callable[[Mapping[str, str]], Recording]] | None:
+    """The headings, rows and reader of a table that is an export; None for any other."""
     lines = [table.header, *(row for _, row in table.rows)]
     for place, line in enumerate(lines[:_HEAD_ROWS]):
         header = tuple(cell.strip() for cell in line)

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any
 
 from runback.history.errors import UnreadableFile
-from runback.history.exports.values import instant_of, number_of, seconds_between, text_of
+from runback.history.exports.values import METRES, SECONDS, instant_of, number_of, seconds_between, text_of
 from runback.history.recording import Recording, StatedTotals
 from runback.languages.kept import say_later
 
@@ -102,7 +102,7 @@ def _beats(value: float | None) -> float | None:
 
 
 def _summary(text: Any) -> dict[str, Any]:
-    """What the watch summed up: names with a value and a unit each."""
+    """What the watch summed up, names with a value and a unit each: in metres and seconds."""
     if not isinstance(text, str):
         return {}
     try:
@@ -111,4 +111,10 @@ def _summary(text: Any) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {name: entry.get("value") if isinstance(entry, dict) else entry for name, entry in found.items()}
+    return {name: _in_base_unit(entry) if isinstance(entry, dict) else entry for name, entry in found.items()}
+
+
+def _in_base_unit(entry: Mapping[str, Any]) -> Any:
+    unit = (text_of(entry, "unit") or "").lower()
+    factor = METRES.get(unit, SECONDS.get(unit))
+    return entry.get("value") if factor is None else number_of(entry, "value", factor=factor)

@@ -13,10 +13,21 @@ def list_activities(found: Any) -> list[Mapping[str, Any]] | None:
     """The activities of such a list; None for other JSON."""
     groups = records_of(found)
     wrapped = [entry for group in groups for entry in records_of(group.get("summarizedActivitiesExport"))]
-    if wrapped:
-        return wrapped
-    plain = [entry for entry in groups if "activityId" in entry and "activityType" in entry]
-    return plain or None
+    plain = wrapped or [entry for entry in groups if "activityId" in entry and "activityType" in entry]
+    return _without_wholes(plain) or None
+
+
+def _without_wholes(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Without multisport entries whose legs are in the list too."""
+    known = {entry.get("activityId") for entry in entries if isinstance(entry.get("activityId"), int | str)}
+    parents = {entry["parentId"] for entry in entries if isinstance(entry.get("parentId"), int | str)}
+
+    def is_whole(entry: Mapping[str, Any]) -> bool:
+        legs = entry.get("childIds")
+        has_legs = isinstance(legs, list) and any(isinstance(leg, int | str) and leg in known for leg in legs)
+        return has_legs or (isinstance(entry.get("activityId"), int | str) and entry["activityId"] in parents)
+
+    return [entry for entry in entries if not is_whole(entry)]
 
 
 def read_activity(entry: Mapping[str, Any]) -> Recording:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from runback.domain.activity import Sport
 from runback.history.exports.values import METRES, instant_of, merge_series, number_of, records_of, text_of
 from runback.history.instants import read_offset
 from runback.history.recording import Recording, StatedTotals
+from runback.history.sports import find_sport
 
 
 def list_workouts(found: Any) -> list[Mapping[str, Any]] | None:
@@ -19,11 +21,11 @@ def read_workout(workout: Mapping[str, Any]) -> Recording:
     start, end = instant_of(workout, "start"), instant_of(workout, "end")
     span = None if start is None or end is None else max((end - start).total_seconds(), 0.0)
     name = text_of(workout, "name") or ""
-    is_indoor = "indoor" in f"{name} {text_of(workout, 'location') or ''}".lower()
+    is_indoor = workout.get("isIndoor") is True or "indoor" in f"{name} {text_of(workout, 'location') or ''}".lower()
     return Recording(
         format="auto_export",
         sport=name.lower(),
-        sub_sport="treadmill" if is_indoor and "run" in name.lower() else None,
+        sub_sport="treadmill" if is_indoor and find_sport(name) is Sport.RUN else None,
         start_utc=start,
         utc_offset_s=read_offset(text_of(workout, "start") or ""),
         counts_steps=True,

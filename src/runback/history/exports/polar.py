@@ -6,7 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from runback.domain.activity import Samples
-from runback.history.exports.values import instant_of, merge_series, number_of, records_of, text_of
+from runback.history.exports.values import (
+    instant_of,
+    merge_series,
+    number_of,
+    records_of,
+    seconds_between,
+    text_of,
+)
+from runback.history.instants import has_no_zone
 from runback.history.recording import Recording, StatedTotals
 
 _DURATION = re.compile(r"^PT(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?$")
@@ -17,12 +25,30 @@ _CHANNELS = {
     "cadence": ("cadence_spm", 1.0),
     "altitude": ("altitude_m", 1.0),
 }
+# Numbers that Polar gives sports; what is not named here is recognised by its speed and steps.
+_KINDS = {
+    "1": "running",
+    "2": "cycling",
+    "3": "walking",
+    "4": "jogging",
+    "5": "mountain_biking",
+    "11": "hiking",
+    "15": "strength_training",
+    "17": "treadmill_running",
+    "18": "indoor_cycling",
+    "19": "street_running",
+    "23": "swimming",
+    "27": "trail_running",
+    "38": "road_cycling",
+}
 _ROUTE = {"latitude": "latitude_deg", "longitude": "longitude_deg", "altitude": "altitude_m"}
 
 
 def is_session(found: Any) -> bool:
-    """Whether the JSON is a training session of Polar's."""
-    return isinstance(found, dict) and "exercises" in found and "startTime" in found and "exportVersion" in found
+    """Whether the JSON is a training session of Polar's, as exports hold it since 2018 or since 2024."""
+    if not isinstance(found, dict) or not {"exercises", "startTime"} <= set(found):
+        return False
+    return bool({"exportVersion", "durationMillis", "timezoneOffsetMinutes"} & set(found))
 
 
 def read_session(session: Mapping[str, Any]) -> list[Recording]:
@@ -34,30 +60,37 @@ def read_session(session: Mapping[str, Any]) -> list[Recording]:
 def _read_exercise(session: Mapping[str, Any], exercise: Mapping[str, Any], *, is_only: bool) -> Recording:
     whole = {**session, **exercise} if is_only else exercise
     offset_s = _offset_s(exercise, session)
-    local = instant_of(whole, "startTime")
-    start = None if local is None else local - timedelta(seconds=offset_s or 0)
-    sport = exercise.get("sport")
+    ahead_s = (offset_s or 0) if has_no_zone([text_of(whole, "startTime") or ""]) else 0
+    local, stop = instant_of(whole, "startTime"), instant_of(whole, "stopTime")
     return Recording(
         format="polar",
-        sport=(sport if isinstance(sport, str) else text_of(session, "name") or "").lower(),
-        start_utc=start,
-        is_local_clock=offset_s is None,
+        sport=_sport(exercise.get("sport")) or (text_of(session, "name") or "").lower(),
+        start_utc=None if local is None else local - timedelta(seconds=ahead_s),
+        is_local_clock=offset_s is None and has_no_zone([text_of(whole, "startTime") or ""]),
         utc_offset_s=offset_s,
-        samples=_samples(exercise.get("samples"), offset_s or 0),
+        samples=_samples(exercise.get("samples"), ahead_s),
         stated=StatedTotals(
-            timer_s=_seconds(text_of(whole, "duration")),
-            distance_m=number_of(whole, "distance"),
-            ascent_m=number_of(whole, "ascent"),
-            avg_hr_bpm=number_of(whole, "averageHeartRate"),
+            elapsed_s=seconds_between(local, stop),
+            timer_s=_seconds(text_of(whole, "duration")) or number_of(whole, "durationMillis", factor=0.001),
+            distance_m=number_of(whole, "distance", "distanceMeters"),
+            ascent_m=number_of(whole, "ascent", "ascentMeters"),
+            avg_hr_bpm=number_of(whole, "averageHeartRate", "hrAvg"),
         ),
         title=text_of(session, "name"),
         device="Polar",
     )
 
 
+def _sport(found: Any) -> str:
+    """The sport's name in lower case, also where its number is given."""
+    if isinstance(found, dict):
+        return _KINDS.get(str(found.get("id", "")), "")
+    return found.lower() if isinstance(found, str) else ""
+
+
 def _offset_s(*records: Mapping[str, Any]) -> int | None:
     for record in records:
-        for name in ("timezoneOffset", "timeZoneOffset"):
+        for name in ("timezoneOffset", "timeZoneOffset", "timezoneOffsetMinutes"):
             value = record.get(name)
             if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 14 * 60:
                 return value * 60

@@ -33,6 +33,7 @@ def read_row(row: Mapping[str, str]) -> Recording:
             distance_m=number_of(values, "distance"),
             ascent_m=number_of(values, "altitude_gain"),
             avg_hr_bpm=number_of(values, "mean_heart_rate"),
+            avg_count=number_of(values, "mean_cadence") or None,
             steps=number_of(values, "count") if values.get("count_type") in (None, "", "30001") else None,
         ),
         title=text_of(values, "title"),

@@ -20,6 +20,12 @@ METRES = {
     **dict.fromkeys(("m", "meter", "meters", "metre"), 1.0),
     **dict.fromkeys(("ft", "feet", "foot"), 0.3048),
 }
+SECONDS = {
+    **dict.fromkeys(("ms", "millisecond", "milliseconds"), 0.001),
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1.0),
+    **dict.fromkeys(("min", "minute", "minutes"), 60.0),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), 3600.0),
+}
 _LAST_S = 4e9  # in 2096
 
 
@@ -41,12 +47,12 @@ def records_of(found: Any) -> list[Mapping[str, Any]]:
 
 
 def number_of(record: Mapping[str, Any], *names: str, factor: float = 1.0) -> float | None:
-    """The first of the fields that is a number from 0 on (or a text of one), times ``factor``."""
+    """The first of the fields that is a number from 0 on (or a text of one, ``5,4`` as well), times ``factor``."""
     for name in names:
         value = record.get(name)
         if isinstance(value, str):
             try:
-                value = float(value)
+                value = float(value.replace(",", ".") if value.count(",") == 1 and "." not in value else value)
             except ValueError:
                 continue
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0:

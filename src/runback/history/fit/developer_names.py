@@ -12,7 +12,12 @@ _NAMES = {
     "contact time": "stance_time",
     "stance time": "stance_time",
     "gct": "stance_time",
+    "bodenkontaktzeit": "stance_time",
+    "temps de contact au sol": "stance_time",
+    "tiempo de contacto con el suelo": "stance_time",
     "vertical oscillation": "vertical_oscillation",
+    "vertikale bewegung": "vertical_oscillation",
+    "vertikale oszillation": "vertical_oscillation",
     "vert osc": "vertical_oscillation",
     "vertical ratio": "vertical_ratio",
     "step length": "step_length",
@@ -20,6 +25,8 @@ _NAMES = {
     "ground contact time balance": "stance_time_balance",
     "stance time balance": "stance_time_balance",
     "contact balance": "stance_time_balance",
+    "gct balance": "stance_time_balance",
+    "schrittlänge": "step_length",
     "power": "power",
     "running power": "power",
     "run power": "power",
@@ -78,7 +85,7 @@ def find_field(name: str, units: str, native: str | None) -> NamedField | None:
 
 def _by_name(name: str) -> str | None:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    words = re.findall(r"[a-z]+", spaced.lower())
+    words = re.findall(r"[^\W\d_]+", spaced.lower())
     while words and words[0] in _MAKERS:
         words = words[1:]
     return _NAMES.get(" ".join(words))

@@ -94,13 +94,17 @@ def _whole_elapsed(fit: FitFile) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a file tells once for all its sessions; ``offset_s`` is what local time adds to the device's."""
+    """What a file tells once for all its sessions; ``offset_s`` is what local time adds to the device's.
+
+    ``sport_name`` is what the runner called the one sport of the file.
+    """
 
     timeline: Timeline
     offset_s: int | None
     device: str | None
     titles: list[str | None]
     workout: str | None
+    sport_name: str | None
     notes: tuple[str, ...]
 
 
@@ -111,8 +115,14 @@ def _read_facts(fit: FitFile) -> _Facts:
         device=_device(fit),
         titles=fit.messages("session").text("sport_profile_name"),
         workout=next((name for name in fit.messages("workout").text("wkt_name") if name), None),
+        sport_name=_only(fit.messages("sport").text("name")),
         notes=_fault_notes(fit),
     )
+
+
+def _only(texts: list[str | None]) -> str | None:
+    names = {text for text in texts if text}
+    return names.pop() if len(names) == 1 else None
 
 
 def _offset(activity: Messages) -> int | None:
@@ -130,7 +140,7 @@ def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> R
     return Recording(
         format="fit",
         sport=session.sport,
-        sub_sport=session.sub_sport,
+        sub_sport=facts.sport_name if _is_vague(session) and facts.sport_name else session.sub_sport,
         start_utc=start_utc,
         utc_offset_s=offset_s,
         samples=samples,
@@ -143,6 +153,10 @@ def _recording(fit: FitFile, track: Track, facts: _Facts, session: Session) -> R
         truncated=fit.truncated,
         notes=(*facts.notes, *track.notes, *notes),
     )
+
+
+def _is_vague(session: Session) -> bool:
+    return session.sport in ("generic", "training") and session.sub_sport in (None, "generic")
 
 
 def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:

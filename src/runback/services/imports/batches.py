@@ -5,8 +5,8 @@ What reads files is imported where it is needed: a page that shows imports does 
 
 import csv
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count
 
+from runback.domain.activity import Sport
 from runback.domain.errors import UnusableInput
-from runback.domain.imports import FileVerdict, ImportReport, Verdict
+from runback.domain.imports import FileVerdict, FoundActivity, ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services import clock
@@ -24,7 +25,7 @@ from runback.services.imports.order import Progress, make_order, place_order
 from runback.services.quota import require_turn
 from runback.store.locks import HomeIsBusy
 from runback.store.mapping_history import verdict_record
-from runback.store.models import ImportFileRow, ImportRow
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
 
@@ -170,6 +171,20 @@ def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -
     rows = row_of(ImportRow, runner, job_id).files.order_by("pk")
     chosen = rows if verdict is None else rows.filter(verdict=verdict.value)
     return tuple(verdict_record(row) for row in chosen)
+
+
+def name_activities(runner: Runner, verdicts: Sequence[FileVerdict]) -> tuple[FileVerdict, ...]:
+    """The verdicts with what is in the history of each file now: day, sport and distance, in the order of days."""
+    ids = {number for each in verdicts for number in each.activity_ids}
+    rows = rows_of(ActivityRow, runner).filter(pk__in=ids, is_deleted=False).order_by("start_utc")
+    known = {
+        str(number): FoundActivity(day, Sport(sport), metres)
+        for number, day, sport, metres in rows.values_list("pk", "day", "sport", "distance_m")
+    }
+    return tuple(
+        replace(each, found=tuple(found for number, found in known.items() if number in set(each.activity_ids)))
+        for each in verdicts
+    )
 
 
 def write_verdicts_csv(runner: Runner, job_id: int, verdict: Verdict | None = None) -> str:

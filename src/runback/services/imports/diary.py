@@ -28,10 +28,15 @@ _SHOWN_ROWS = 3
 class TableQuestion:
     """A training diary whose columns the runner has to name: the guess, the headers and the first rows."""
 
-    name: str
+    path: Path
     guess: DiaryGuess
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """The table's name as the runner knows it."""
+        return self.path.name
 
 
 def find_diary(path: Path) -> TableQuestion | None:
@@ -40,7 +45,7 @@ def find_diary(path: Path) -> TableQuestion | None:
         data = each.read_bytes()
         if (guess := guess_columns(data)) is not None:
             header, rows = show_table(data, _SHOWN_ROWS)
-            return TableQuestion(each.name, guess, header, rows)
+            return TableQuestion(each, guess, header, rows)
     return None
 
 
@@ -96,7 +101,7 @@ def _recording(entry: DiaryEntry, start: datetime) -> Recording:
         format="csv",
         sport=entry.sport,
         start_utc=start,
-        stated=StatedTotals(timer_s=entry.duration_s, distance_m=entry.distance_m),
+        stated=StatedTotals(timer_s=entry.duration_s, distance_m=entry.distance_m, avg_hr_bpm=entry.hr_bpm),
         title=entry.note or None,
         notes=() if entry.moment.at else (NO_TIME,),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from runback.languages.catalogue import gettext
 from runback.languages.kept import say_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME, is_importing
+from runback.services.imports.reading import fingerprint_of
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_values
@@ -26,6 +28,9 @@ from runback.store.work_locks import hold_work
 
 if TYPE_CHECKING:
     from runback.history.recording import Recording
+
+_SAME_START = timedelta(hours=15)
+"""The same activity is never further apart in two sources: zones differ by 14 hours."""
 
 _LISTED = ("title", "gear", "perceived_effort")
 """May come from a list beside the file (Strava), which its original does not hold: kept where the file is silent."""
@@ -148,10 +153,24 @@ def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
 
     columns = tuple(kept.batch.columns.items()) if kept.format == "csv" and kept.batch is not None else ()
     recordings = _read_original(home, kept.sha256, kept.path, kept.format, columns, zone)
-    if kept.part >= len(recordings):
+    sources = (Source(kept.path, kept.sha256, kept.format),)
+    found = recordings[kept.part] if kept.part < len(recordings) else None
+    if found is not None and found.samples is not None:
+        return understand(found, sources=sources, zone=zone)
+    again = None if found is None else understand(found, sources=sources, zone=zone)
+    if again is not None and fingerprint_of(again, b"") == kept.fingerprint:
+        return again
+    moved = _find_moved(recordings, kept)
+    if moved is None:
         raise UnusableInput(say_later("Its original file holds fewer activities than before."), path=kept.path)
-    source = Source(kept.path, kept.sha256, kept.format)
-    return understand(recordings[kept.part], sources=(source,), zone=zone)
+    return understand(moved, sources=sources, zone=zone)
+
+
+def _find_moved(recordings: "Sequence[Recording]", kept: SourceRow) -> "Recording | None":
+    """The activity of a list that another version of Runback counted otherwise: the one that began nearest."""
+    timed = [(abs(start - kept.activity.start_utc), each) for each in recordings if (start := each.start_utc)]
+    lead, nearest = min(timed, key=lambda found: found[0], default=(_SAME_START, None))
+    return nearest if lead < _SAME_START else None
 
 
 @lru_cache(maxsize=2)  # a list of thousands of activities is read once, not once for each of them

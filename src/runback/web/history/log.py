@@ -19,7 +19,7 @@ from runback.services import clock
 from runback.services.training import diary
 from runback.web.access import runner_of
 from runback.web.plan.forms import SessionForm, read_day, start_values
-from runback.web.sent import sent_once
+from runback.web.sent import find_conflict, is_queued, read_made_at, sent_once
 from runback.web.undo import undoable
 from runback.web.words import label
 
@@ -74,12 +74,25 @@ def log(request: HttpRequest, log_id: int | None = None) -> HttpResponse:
     known = None if log_id is None else diary.read_session(runner, log_id)
     today = clock.today(runner)
     form = LogForm(request.POST) if request.method == "POST" else LogForm.of(known, _day_asked(request) or today)
+    conflict = _find_conflict(request, runner, form) if known is None else None
+    if conflict is not None:
+        return conflict
     kept = _save(runner, form, log_id) if form.is_bound else None
     if kept is not None:
         is_now = kept.day == today or kept.leg in STOPPING_LEGS or kept.activity_id is None
         return redirect("today") if is_now else redirect("history-activity", kept.activity_id)
     context = {"form": form, "log": known, "today": today}
     return render(request, "history/log.html", context, status=400 if form.is_bound else 200)
+
+
+def _find_conflict(request: HttpRequest, runner: Runner, form: LogForm) -> HttpResponse | None:
+    """The answer to a form that waited on a phone where another run of its day and kind was logged meanwhile."""
+    if not is_queued(request) or not form.is_valid():
+        return None
+    read_made_at(request)
+    day, kind = form.cleaned_data["day"], form.cleaned_data["kind"]
+    logs = diary.list_sessions(runner, since=day, until=day)
+    return find_conflict(request, (one for one in logs if one.kind == kind))
 
 
 def _day_asked(request: HttpRequest) -> date | None:

@@ -11,6 +11,8 @@ _ROLES = {
     "date": gettext_noop("Date"),
     "distance": gettext_noop("Distance"),
     "time": gettext_noop("Time"),
+    "start": gettext_noop("Time of day"),
+    "hr": gettext_noop("Heart rate"),
     "pain": gettext_noop("Pain, 0 to 10"),
     "sport": gettext_noop("Sport"),
     "note": gettext_noop("Notes"),

@@ -232,15 +232,25 @@ def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     if is_htmx(request) and "verdict" not in request.GET:
         return refresh()
     if job.is_over:
-        context |= _page_of(request, lambda chosen: batches.list_verdicts(runner, job_id, chosen))
+        context |= _page_of(
+            request,
+            lambda chosen: batches.list_verdicts(runner, job_id, chosen),
+            lambda shown: batches.name_activities(runner, shown),
+        )
+        context["this_year"] = clock.today(runner).year
     return render(request, "imports/progress.html", context)
 
 
-def _page_of(request: HttpRequest, find: Callable[[Verdict | None], Sequence[FileVerdict]]) -> dict[str, object]:
-    """One page of the verdicts asked for."""
+def _page_of(
+    request: HttpRequest,
+    find: Callable[[Verdict | None], Sequence[FileVerdict]],
+    name: Callable[[Sequence[FileVerdict]], Sequence[FileVerdict]] = tuple,
+) -> dict[str, object]:
+    """One page of the verdicts asked for; ``name`` adds to those of the page what is shown of them."""
     asked = request.GET.get("verdict", "")
     chosen = Verdict(asked) if asked in list(Verdict) else None
     page = Paginator(find(chosen), _PAGE).get_page(request.GET.get("page"))
+    page.object_list = name(list(page.object_list))
     return {"page": page, "chosen": asked if chosen else ""}
 
 

@@ -25,7 +25,7 @@ SHELL = (
 """Static files of the pages that open without a connection."""
 
 PAGES = ("today", "plan", "pain", "strength-session", "strength-seven-minutes", "strength-warm-up", "player-run",
-         "today-before")  # fmt: skip
+         "today-before", "history-add")  # fmt: skip
 """Pages that open without a connection, as they were last seen."""
 
 _ICONS = (("icon-192.png", 192, "any"), ("icon-512.png", 512, "any"), ("icon-maskable.png", 512, "maskable"))

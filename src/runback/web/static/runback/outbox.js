@@ -153,6 +153,17 @@
     sayKept(form, letter);
   });
 
+  // A form of an earlier day that the service worker kept is about today, as long as nobody chose another day.
+  function bringUpToDate() {
+    if (!isKept) return;
+    const now = new Date();
+    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    for (const field of document.querySelectorAll("form[data-outbox] input[type=date]")) {
+      if (field.value === field.defaultValue) field.value = today;
+      field.max = today;
+    }
+  }
+
   // --- saying what is so
 
   async function tell() {
@@ -241,5 +252,6 @@
   addEventListener("offline", tell);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
   if (window.indexedDB) { if (runner) flush(); else tell(); }
+  bringUpToDate();
   register();
 })();
