@@ -123,6 +123,17 @@ def test_the_wished_day_of_the_long_run_is_kept_and_the_day_before_holds_no_stre
         assert wished - 1 not in placed.strength
 
 
+def test_strength_shares_the_day_of_a_first_run_that_is_bound_to_be_short() -> None:
+    """Its 70 minutes are not wanted: the run back is 45, and the room beside it is free for strength."""
+    asked = replace(
+        ROOMY, minutes=(0, 0, 90, 60, 0, 60, 0), run_days=(WED, THU, SAT), strength_days=(WED, THU),
+        run_minutes=(60, 55, 50), strength_wanted=1, strength_minutes=20, shared_days=(WED, THU, SAT),
+        is_first_short=True, first_most_min=45,
+    )  # fmt: skip
+
+    assert place_week(asked).strength == (WED,)
+
+
 def test_strength_on_the_last_sunday_does_not_take_the_only_run_of_a_week() -> None:
     """Monday is all that a week of days off leaves: the run stands there, and no strength beside last Sunday's."""
     placed = place_week(replace(ROOMY, run_days=(MON,), strength_days=(MON,), strength_before=-1, run_minutes=(30,)))

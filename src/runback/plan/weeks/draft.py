@@ -4,7 +4,7 @@ It is made from where the runner stands on the week's first day, so that opening
 week gives the same week; what happened since then only changes the days that are left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -211,8 +211,8 @@ def _draft_with(
         aim = replace(aim, sizes=(aim.km / aim.runs,) * aim.runs)
     question = ask_week(context, began, monday, first, open_days, aim, attempt.kept)
     kept_min = shared_min(began, is_short=attempt.is_strength_short)
-    question = replace(question, strength_minutes=int(kept_min), is_whole_week=attempt.kept is None)
-    question = replace(question, has_long=not is_level)
+    is_whole = attempt.kept is None
+    question = replace(question, strength_minutes=int(kept_min), is_whole_week=is_whole, has_long=not is_level)
     placed = place_week(question if race is None else without_long_run(question, (race.date - monday).days))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
@@ -223,12 +223,8 @@ def _draft_with(
         if race is not None:
             aim = leave_long_run_to(race, began, aim)
     run_days = run_days[: aim.runs]  # a longer break may have fewer runs than were placed
-    is_fewer = 0 < len(run_days) < aim.runs and race is None
-    is_shared_again = len(run_days) > 1 and not is_on_short_bouts(began)
-    if is_fewer and (is_shared_again or min(aim.sizes) < shortest_km(began)):
-        # what the runs share stays as much as it was
-        shared = split_km(began, aim.km, len(run_days), ceiling_of_week(began, run_days[0]))
-        aim = replace(aim, km=sum(shared), sizes=shared)
+    if 0 < len(run_days) < aim.runs and race is None:
+        aim = _over_fewer(began, aim, run_days)
     strength = tuple(monday + n * ONE for n in placed.strength)
     gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, monday)
     if not run_days or placed.long_day is None:
@@ -252,6 +248,15 @@ def _draft_with(
     return Draft(
         monday, sizes, strength, named, aim.whole_km, cut, aim.km, attempt, len(sizes), gave_way, held_km, first
     ), began
+
+
+def _over_fewer(here: Standing, aim: Aim, run_days: Sequence[date]) -> Aim:
+    """What the runs share, over those that found a day; table sessions and a lone run stay, unless they are too short."""
+    is_table = is_on_short_bouts(here) or len(run_days) == 1
+    if is_table and min(aim.sizes) >= shortest_km(here):
+        return aim
+    shared = split_km(here, aim.km, len(run_days), ceiling_of_week(here, run_days[0]))
+    return replace(aim, km=sum(shared), sizes=shared)
 
 
 def _keep_longest_apart(here: Standing, sizes: dict[date, float], long_day: date, strength: set[date]) -> None:

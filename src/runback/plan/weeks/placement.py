@@ -39,11 +39,12 @@ class WeekQuestion:
     pairs cost nothing. ``chosen`` are days the runner chose, ``kept`` days already planned: each (runs, strength).
     ``long_last``: the long run is the last one; without ``has_long`` it is over; with ``is_long_kept`` it stays on
     ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others, and with
-    ``is_first_short`` it is not the first run. With ``is_whole_week`` these are all the runs of the week, and four
-    of them are not on four days in a row. ``long_goal_min`` are the minutes that the long run is to grow to: it stands
-    where it has room for them. More than ``break_days`` from one run to the next are a break, with a new return
-    after it. ``next_days`` are the days of the next week that hold a run, ``next_runs`` how many it may have: it loses
-    one where this Sunday closes a Monday that it needs.
+    ``is_first_short`` it is not the first run, which needs ``first_most_min`` minutes at most. With
+    ``is_whole_week`` these are all the runs of the week, and four of them are not on four days in a row.
+    ``long_goal_min`` are the minutes that the long run is to grow to: it stands where it has room for them. More than
+    ``break_days`` from one run to the next are a break, with a new return after it. ``next_days`` are the days of the
+    next week that hold a run, ``next_runs`` how many it may have: it loses one where this Sunday closes a Monday that
+    it needs.
     """
 
     minutes: tuple[int, ...]
@@ -68,6 +69,7 @@ class WeekQuestion:
     is_long_kept: bool = False
     is_long_hard: bool = True
     is_first_short: bool = False
+    first_most_min: int = 999
     is_whole_week: bool = False
     long_goal_min: int = 0
     break_days: int = 99
@@ -195,6 +197,7 @@ def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, 
     others = sorted((day for day in runs if day != long_day), key=lambda day: rooms[day], reverse=True)
     needs = question.run_minutes[: len(runs)]
     given = dict(zip((long_day, *others), (needs[0], *sorted(needs[1:], reverse=True)), strict=True))
+    given[runs[0]] = min(given[runs[0]], question.first_most_min)
     longest = min(needs[0], rooms[long_day])
     most = {day: min(rooms[day], longest) if day in strong else rooms[day] for day in given}
     cut = sum(max(0, need - most[day]) for day, need in given.items())

@@ -22,6 +22,8 @@ LONG_AGO = -9
 
 NEVER = -99
 
+NO_BOUND = 999
+
 LOGS_STRENGTH_DAYS = 14
 """Who logged strength in so many days logs it: a planned session without a log was not done."""
 
@@ -82,12 +84,21 @@ def ask_week(
         strength_apart=rules.strength_with_runs.apart_days,
         break_days=here.break_days,
         is_first_short=is_first_back(here, open_days),
+        first_most_min=_first_most_min(here, open_days),
         long_goal_min=0 if wished or walk_running else _long_goal_min(here, needs),
         next_days=tuple(n for n in range(7) if context.is_run_day(monday + (7 + n) * ONE)),
         next_runs=min(len(aim.sizes) + 1, here.usual.runs),
         chosen=(layout.runs, layout.strength) if layout else None,
         kept=kept,
     )
+
+
+def _first_most_min(here: Standing, open_days: list[date]) -> int:
+    """The most minutes of the run that ends two weeks off and more, walks included; no bound for other runs (0.5)."""
+    rule = load_plan_rules().first_ceiling
+    if here.back is None or not is_first_back(here, open_days) or here.back.days_off < rule.first_run_from_days:
+        return NO_BOUND
+    return ceil(minutes_needed(rule.first_run_min_max / here.usual.pace, None, here.usual.pace))
 
 
 def _long_goal_min(here: Standing, needs: list[float]) -> int:
