@@ -89,6 +89,7 @@ def test_a_tap_switches_reminders_on_and_one_that_arrives_is_shown_and_opens_its
     assert wait_for_shown(page, 1) == [["Runback", "Have a look at your shoes."]]
     context.service_workers[0].evaluate(TAP)
     page.wait_for_url(re.compile("/shoes/$"))
+    page.wait_for_function("navigator.serviceWorker.controller")
 
     deliver(context, page, "not for us")
     assert wait_for_shown(page, 1) == [["Runback", ""]]

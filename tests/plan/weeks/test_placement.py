@@ -124,14 +124,15 @@ def test_the_wished_day_of_the_long_run_is_kept_and_the_day_before_holds_no_stre
 
 
 def test_strength_shares_the_day_of_a_first_run_that_is_bound_to_be_short() -> None:
-    """Its 70 minutes are not wanted: the run back is 45, and the room beside it is free for strength."""
+    """The run back on the roomy Wednesday is 50 minutes: strength beside it takes nothing, beside Thursday's 20."""
     asked = replace(
         ROOMY, minutes=(0, 0, 90, 60, 0, 60, 0), run_days=(WED, THU, SAT), strength_days=(WED, THU),
-        run_minutes=(60, 55, 50), strength_wanted=1, strength_minutes=20, shared_days=(WED, THU, SAT),
-        is_first_short=True, first_most_min=45,
+        run_minutes=(100, 90, 80), strength_wanted=1, strength_minutes=20, shared_days=(WED, THU, SAT), long_day=None,
+        is_first_short=True,
     )  # fmt: skip
 
-    assert place_week(asked).strength == (WED,)
+    assert place_week(asked).strength == (THU,)
+    assert place_week(replace(asked, first_most_min=50)).strength == (WED,)
 
 
 def test_strength_on_the_last_sunday_does_not_take_the_only_run_of_a_week() -> None:

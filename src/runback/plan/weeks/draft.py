@@ -251,7 +251,7 @@ def _draft_with(
 
 
 def _over_fewer(here: Standing, aim: Aim, run_days: Sequence[date]) -> Aim:
-    """What the runs share, over those that found a day; table sessions and a lone run stay unless they are too short."""
+    """What the runs share, over those that found a day; table sessions and a lone run stay, unless too short."""
     is_table = is_on_short_bouts(here) or len(run_days) == 1
     if is_table and min(aim.sizes) >= shortest_km(here):
         return aim
