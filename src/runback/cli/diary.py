@@ -48,7 +48,6 @@ _ENTRIES = {
     "clearance": pgettext_noop("diary entry", "clearance"),
     "days_off": pgettext_noop("diary entry", "days off"),
     "race": pgettext_noop("diary entry", "race"),
-    "limit": pgettext_noop("diary entry", "limit"),
 }
 
 log = typer.Typer(help="Add an entry to the diary.", no_args_is_help=True, rich_markup_mode=None)
@@ -347,14 +346,12 @@ def _limit(
 
 
 @log.command("undo")
-def _undo(
-    context: typer.Context, home: Usage.Home = None, as_of: Usage.AsOf = None, as_json: Usage.Json = False
-) -> None:
+def _undo(context: typer.Context, home: Usage.Home = None, as_json: Usage.Json = False) -> None:
     """Take back the entry that was logged last."""
     runner = open_runner(context, home)
     from runback.services.training.take_back import take_back_last
 
-    taken = take_back_last(runner, day_or_today(runner, as_of))
+    taken = take_back_last(runner)
     document = {"kind": taken.kind, "id": taken.id, "day": taken.day.isoformat()}
     words = gettext("Taken back: {entry}, {day}.")
     _show(document, words.format(entry=pgettext("diary entry", _ENTRIES[taken.kind]), day=taken.day), as_json)

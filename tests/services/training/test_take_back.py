@@ -26,7 +26,6 @@ LOGS = {
     ),
     "days_off": lambda ada: adjust.add_days_off(ada, THURSDAY, DaysOff(NEXT_WEEK, NEXT_WEEK, DaysOffWhy.BUSY)),
     "race": lambda ada: adjust.add_race(ada, THURSDAY, Race(NEXT_WEEK, 10.0, Priority.A)),
-    "limit": lambda ada: adjust.add_limit(ada, THURSDAY, Limit("Physio", THURSDAY, run_km_max=5.0)),
 }
 
 
@@ -34,15 +33,15 @@ def test_entries_of_every_kind_are_taken_back_from_the_last_to_the_first(ada, no
     for log in LOGS.values():
         log(ada)
 
-    taken = [take_back_last(ada, THURSDAY).kind for _ in LOGS]
+    taken = [take_back_last(ada).kind for _ in LOGS]
     assert taken == list(reversed(LOGS))
     with pytest.raises(NotFound, match="Nothing was logged yet"):
-        take_back_last(ada, THURSDAY)
+        take_back_last(ada)
 
 
 def test_a_logged_run_that_is_taken_back_is_no_run_any_more(ada, noon):
     LOGS["session"](ada)
-    take_back_last(ada, THURSDAY)
+    take_back_last(ada)
 
     assert diary.list_sessions(ada) == ()
 
@@ -53,20 +52,29 @@ def test_an_entry_that_was_changed_since_stays(ada, noon):
     PainRow.objects.filter(pk=row.pk).update(updated_at=row.created_at + timedelta(minutes=5), score=6)
 
     with pytest.raises(NotFound, match="changed since"):
-        take_back_last(ada, THURSDAY)
+        take_back_last(ada)
     assert rows_of(PainRow, ada).get().score == 6
 
 
-def test_a_limit_that_held_before_today_ends_by_its_own_command(ada, noon):
-    kept = LOGS["limit"](ada)
+def test_a_clinicians_limit_ends_by_its_own_command_also_on_its_first_day(ada, noon):
+    kept = adjust.add_limit(ada, THURSDAY, Limit("Physio", THURSDAY, no_running=True))
 
     with pytest.raises(NotFound, match=rf"--remove {kept.id}"):
-        take_back_last(ada, THURSDAY + timedelta(days=1))
+        take_back_last(ada)
+    assert [one.id for one in adjust.list_limits(ada)] == [kept.id]
+
+
+def test_a_strength_session_leaves_the_exercises_that_were_logged_one_by_one(ada, noon):
+    LOGS["strength"](ada)
+    diary.log_session(ada, SessionLog(THURSDAY, SessionKind.STRENGTH), THURSDAY)
+
+    assert take_back_last(ada).kind == "session"
+    assert len(diary.list_strength(ada)) == 1
 
 
 def test_another_runners_entries_stay(ada, cast, noon):
     LOGS["pain"](cast.ben)
 
     with pytest.raises(NotFound):
-        take_back_last(ada, THURSDAY)
+        take_back_last(ada)
     assert rows_of(PainRow, cast.ben).count() == 1

@@ -28,7 +28,7 @@ JUST_MADE = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What was taken back: pain, session, strength, clearance, days_off, race or limit; ``day`` is the entry's own."""
+    """What was taken back: pain, session, strength, clearance, days_off or race; ``day`` is the entry's own."""
 
     kind: str
     id: int
@@ -36,11 +36,11 @@ class TakenBack:
 
 
 @one_at_a_time
-def take_back_last(runner: Runner, today: date) -> TakenBack:
+def take_back_last(runner: Runner) -> TakenBack:
     """Take back the entry that was logged last; imported ones stay. Raises ``NotFound`` where there is none.
 
-    One that was changed after it was entered stays too, for what it was before is not known; so does a limit that held
-    before today, which ends by its own command.
+    One that was changed after it was entered stays too, for what it was before is not known; so does a clinician's
+    limit, which ends by its own command. A strength session leaves its exercises, each an entry of its own.
     """
     logged = _logged(runner)
     newest = {kind: rows.order_by("-created_at", "-pk").first() for kind, rows in logged.items()}
@@ -50,14 +50,12 @@ def take_back_last(runner: Runner, today: date) -> TakenBack:
     _, _, kind, row = max(known, key=lambda one: one[:2])
     if row.updated_at - row.created_at > JUST_MADE:
         raise NotFound(gettext("The entry logged last was changed since. Delete it on its page."))
-    if isinstance(row, LimitRow) and row.first < today:
-        raise NotFound(
-            gettext("Limit {id} holds since {day}. End it with `runback log limit --remove {id}`.").format(
-                id=row.pk, day=row.first
-            )
-        )
+    if isinstance(row, LimitRow):
+        # it is a clinician's, who may have entered it from their own page
+        ended = gettext("Limit {id} holds since {day}. End it with `runback log limit --remove {id}`.")
+        raise NotFound(ended.format(id=row.pk, day=row.first))
     day = _day_of(row)
-    _ways(runner, today)[kind](row.pk)
+    _ways(runner)[kind](row.pk)
     return TakenBack(kind, row.pk, day)
 
 
@@ -78,13 +76,12 @@ def _day_of(row: OwnedRow) -> date:
     return next(day for name in names if isinstance(day := getattr(row, name, None), date))
 
 
-def _ways(runner: Runner, today: date) -> dict[str, Callable[[int], object]]:
+def _ways(runner: Runner) -> dict[str, Callable[[int], object]]:
     return {
         "pain": lambda key: diary.delete_entry(runner, "pain", key),
-        "session": lambda key: diary.undo_session(runner, key),
+        "session": lambda key: diary.delete_entry(runner, "session", key),
         "strength": lambda key: diary.delete_entry(runner, "strength", key),
         "clearance": lambda key: diary.delete_entry(runner, "clearance", key),
         "days_off": lambda key: adjust.remove_days_off(runner, key),
         "race": lambda key: adjust.remove_race(runner, key),
-        "limit": lambda key: adjust.remove_limit(runner, key, today),
     }
