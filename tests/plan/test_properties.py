@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from runback.domain.assessment import Urgency
 from runback.domain.plan import Plan, PlanStatus, Session, SessionKind, StepKind
-from runback.plan import PlanRequest, make_plan
+from runback.plan import PlanRequest, make_plan, planner
 from tests.plan.faults import faults_of
 from tests.plan.made_up import flagged, runs_of, sessions_of
 from tests.plan.random_runners import random_request, runner_with_ease
@@ -45,6 +46,16 @@ def test_a_race_in_a_return_with_fewer_runs_than_days_has_no_faults(seed: int) -
 @settings(max_examples=15)
 def test_the_same_request_gives_the_same_plan(seed: int) -> None:
     assert make_plan(random_request(Random(seed))) == make_plan(random_request(Random(seed)))
+
+
+@given(seeds)
+@settings(max_examples=15)
+def test_weeks_that_repeat_themselves_are_followed_by_more_of_the_same(seed: int) -> None:
+    request = random_request(Random(seed), weeks=1)
+    with patch.object(planner, "SAME_WEEKS", planner.LOOK_AHEAD_WEEKS):
+        as_far_as_it_goes = make_plan(request)
+
+    assert make_plan(request) == as_far_as_it_goes
 
 
 @given(seeds, st.sampled_from(list(Urgency)[1:]))

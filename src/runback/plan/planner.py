@@ -26,14 +26,18 @@ from runback.plan.reasons import as_facts, because
 from runback.plan.request import PlanRequest
 from runback.plan.strength import plan_strength
 from runback.plan.weeks.context import ONE, PlanContext
-from runback.plan.weeks.outlook import LOOK_WEEKS, Outlook, plan_weeks, with_strength
+from runback.plan.weeks.outlook import LOOK_WEEKS, Outlook, plan_weeks, weeks_ahead
 from runback.plan.weeks.race_notes import race_notes
+from runback.plan.weeks.runs import RunWeek, ahead_of, live_days
 from runback.plan.weeks.sessions import Runner
-from runback.plan.weeks.week import PlannedWeek, live_days, plan_week
+from runback.plan.weeks.week import PlannedWeek, fill_weeks
 
 WEEK = timedelta(days=7)
 LOOK_AHEAD_WEEKS = 30
 """So many weeks are looked ahead for the road's milestones."""
+
+SAME_WEEKS = 5
+"""So many equal weeks, longer than the 30 days that the longest run looks back, are followed by more of the same."""
 
 
 def make_plan(request: PlanRequest) -> Plan:
@@ -55,7 +59,8 @@ def make_plan(request: PlanRequest) -> Plan:
     here = stand_on_monday(request, happened, opening)
     entered = _context(request, happened, gates, here)
     outlook = plan_weeks(entered, here, request.weeks)
-    context, planned = outlook.context, outlook.planned
+    context = outlook.context
+    planned = fill_weeks(context, outlook.weeks, context.strength)
     # the road is the same for plans of few and of many weeks
     ahead = outlook if request.weeks <= LOOK_WEEKS else plan_weeks(entered, here, LOOK_WEEKS)
     now = _standing_today(context, here)
@@ -130,25 +135,38 @@ def _standing_today(context: PlanContext, here: Standing) -> Standing:
 
 def _road(outlook: Outlook, now: Standing) -> Road:
     """The milestones ahead: from the weeks planned, and as many more as the return may take, far races left aside."""
-    planned = outlook.planned
     races = tuple(race for race in outlook.context.races if race.date < outlook.until)
     context = replace(outlook.context, races=races)
-    weeks = [one.week for one in planned]
+    weeks = list(outlook.weeks)
     usual = now.usual.km if now.usual.is_known else 0.0
     road = look_ahead(weeks, usual, context.as_of)
     if now.is_at_usual or context.gates.stops:
         return road
-    last = planned[-1]
-    here, strength, monday = last.after, last.strength, last.week.start + WEEK
-    for one in planned:
-        context = with_strength(context, one.week)
+    for week in weeks:
+        context = ahead_of(context, week)
+    more = weeks_ahead(context, weeks[-1].after, weeks[-1].monday + WEEK)
     while ((road.usual_on is None and usual > 0) or road.continuous_on is None) and len(weeks) < LOOK_AHEAD_WEEKS:
-        one = plan_week(context, here, monday, strength)
-        weeks.append(one.week)
-        context = with_strength(context, one.week)
-        here, strength, monday = one.after, one.strength, monday + WEEK
+        if _leads_no_further(context, weeks[-SAME_WEEKS:]):
+            break
+        weeks.append(next(more))
         road = look_ahead(weeks, usual, context.as_of)
     return road
+
+
+def _leads_no_further(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
+    """Whether the weeks are all alike, and nothing that has a date can change those after them."""
+    request, later = context.request, timedelta(days=load_plan_rules().single_run_ceiling.days)
+    ends = [race.date for race in context.races]
+    ends += [off.last for off in request.days_off]
+    ends += [day + later for limit in request.limits for day in (limit.first, limit.until) if day is not None]
+    ends += [hold.first_open for hold in context.holds]
+    ends += [] if context.gates.until is None else [context.gates.until]
+    first = weeks[0].monday
+    return len(weeks) == SAME_WEEKS and max(ends, default=first) <= first and len({_layout(one) for one in weeks}) == 1
+
+
+def _layout(week: RunWeek) -> frozenset[tuple[int, float | None]]:
+    return frozenset((run.date.weekday(), run.distance_km) for run in week.all_runs)
 
 
 def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[float, Reason]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from runback.domain.adjust import DaysOff, Layout, Limit, Race
 from runback.domain.assessment import Assessment
@@ -76,8 +77,14 @@ class PlanRequest:
     @property
     def off_days(self) -> frozenset[date]:
         """Every day off."""
-        return frozenset(day for one in self.days_off for day in one.days())
+        return _days_in(self.days_off)
 
     def layout_of(self, monday: date) -> Layout | None:
         """The days the runner chose for that week; None where none were."""
         return next((one for one in reversed(self.layouts) if one.start == monday), None)
+
+
+@lru_cache(maxsize=64)
+def _days_in(days_off: tuple[DaysOff, ...]) -> frozenset[date]:
+    # a plan asks for them thousands of times
+    return frozenset(day for one in days_off for day in one.days())

@@ -1,10 +1,12 @@
 """Where the runner stands and why (rules 11.2, 12.1 to 12.5): one answer, and what is missing by name."""
 
 from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
 
 import pytest
 
-from runback.domain.plan import Plan, Progress
+from runback.domain.plan import Plan, Progress, Session
 from runback.plan import make_plan
 from runback.plan.course.progress import look_ahead
 from tests.plan.living import Felt, Life, live, on_runs
@@ -213,12 +215,17 @@ def test_at_the_usual_week_nothing_is_ahead() -> None:
     assert (here.usual_from, here.usual_until) == (None, None)
 
 
-def test_look_ahead_reads_planned_weeks_only_from_today() -> None:
-    weeks = make_plan(request(more={"runs": history()})).weeks
+class PlannedRuns(NamedTuple):
+    monday: date
+    all_runs: list[Session]
+    usual_share: float | None
 
-    assert look_ahead(weeks, 40, day(10)).continuous_on == next(
-        s.date for week in weeks for s in week.sessions if s.is_run and s.date >= day(10)
-    )
+
+def test_look_ahead_reads_planned_weeks_only_from_today() -> None:
+    runs = [run for week in make_plan(request(more={"runs": history()})).weeks for run in week.sessions if run.is_run]
+    weeks = [PlannedRuns(day(0), runs, 0.5)]
+
+    assert look_ahead(weeks, 40, day(10)).continuous_on == next(run.date for run in runs if run.date >= day(10))
 
 
 def test_a_blocked_plan_has_no_progress() -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
-from runback.domain.plan import Light, Progress, Week
+from runback.domain.plan import Light, Progress, Session, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import monday_of
@@ -37,15 +38,31 @@ class Road:
     usual_on: date | None
 
 
-def look_ahead(weeks: Sequence[Week], usual_km: float, as_of: date) -> Road:
+class WeekOfRuns(Protocol):
+    """What the road needs of a week ahead."""
+
+    @property
+    def monday(self) -> date:
+        """Its first day."""
+
+    @property
+    def all_runs(self) -> Sequence[Session]:
+        """Its runs."""
+
+    @property
+    def usual_share(self) -> float | None:
+        """Its running over the usual week."""
+
+
+def look_ahead(weeks: Sequence[WeekOfRuns], usual_km: float, as_of: date) -> Road:
     """The first day with half an hour without a walk, and the first week at the usual running, in these weeks."""
-    runs = sorted((s for week in weeks for s in week.sessions if s.is_run and s.date >= as_of), key=lambda s: s.date)
-    half_hour = next((s.date for s in runs if _longest_bout(s) >= FREE_MIN), None)
-    usual = next((week.start for week in weeks if usual_km > 0 and (week.usual_share or 0) >= 0.97), None)
+    runs = sorted((run for week in weeks for run in week.all_runs if run.date >= as_of), key=lambda run: run.date)
+    half_hour = next((run.date for run in runs if _longest_bout(run) >= FREE_MIN), None)
+    usual = next((week.monday for week in weeks if usual_km > 0 and (week.usual_share or 0) >= 0.97), None)
     return Road(half_hour, usual)
 
 
-def _longest_bout(session) -> float:  # type: ignore[no-untyped-def]
+def _longest_bout(session: Session) -> float:
     bouts = [step.duration_s for step in session.steps if step.kind == "run"]
     timed = [bout / 60 for bout in bouts if bout is not None]
     return max(timed) if timed and None not in bouts else float(session.running_min)

@@ -1,21 +1,22 @@
-"""The weeks of a plan and the races in them: a race that will not be run leaves no mark on the weeks around it.
+"""The runs of a plan's weeks and the races in them: a race that will not be run leaves no mark on the weeks around it.
 
 The weeks are planned with every race the runner entered. One that does not stand on its day in them (not ready, pain
 before it, a day off) is taken out, and the weeks are planned again without its taper and its easy days after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from runback.domain.adjust import Race
-from runback.domain.plan import Session, SessionKind, Week
+from runback.domain.plan import Session, SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import monday_of
 from runback.plan.course.races import RaceSeen, space_out, was_run
 from runback.plan.course.standing import Standing
 from runback.plan.weeks.context import PlanContext, first_open_day
-from runback.plan.weeks.week import PlannedWeek, plan_week
+from runback.plan.weeks.runs import RunWeek, ahead_of, plan_runs
 
 WEEK = timedelta(days=7)
 LOOK_WEEKS = 5
@@ -24,14 +25,14 @@ LOOK_WEEKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The planned weeks and the context they were made in, its races those that count.
+    """The runs of the weeks and the context they were made in, its races those that count.
 
     ``left_out`` are the races ahead that will not be run as things stand, ``sessions`` the race sessions by day,
     ``until`` is the first day that was not looked at.
     """
 
     context: PlanContext
-    planned: tuple[PlannedWeek, ...]
+    weeks: tuple[RunWeek, ...]
     left_out: tuple[Race, ...]
     sessions: dict[date, Session]
     until: date
@@ -49,7 +50,7 @@ class Outlook:
 
 
 def plan_weeks(context: PlanContext, here: Standing, count: int) -> Outlook:
-    """``count`` weeks from this Monday, with the races that will be run as things stand."""
+    """The runs of ``count`` weeks from this Monday, with the races that will be run as things stand."""
     monday = monday_of(context.as_of)
     first = first_open_day(context.request, monday)
     taper = len(load_plan_rules().race_taper.marathon)
@@ -61,8 +62,8 @@ def plan_weeks(context: PlanContext, here: Standing, count: int) -> Outlook:
         near = [race for race in spaced if first <= race.date < until and not context.gates.stops]
         last = max((monday_of(race.date) for race in near), default=monday)
         context = replace(context, races=spaced)
-        weeks = _plan(context, here, max(count, (last - monday) // WEEK + 1))
-        sessions = _race_sessions([one.week for one in weeks])
+        weeks = list(islice(weeks_ahead(context, here, monday), max(count, (last - monday) // WEEK + 1)))
+        sessions = {run.date: run for week in weeks for run in week.all_runs if run.kind is SessionKind.RACE}
         missing = next((race for race in near if race.date not in sessions), None)
         if missing is None:
             return Outlook(context, tuple(weeks[:count]), tuple(left_out), sessions, until)
@@ -70,31 +71,17 @@ def plan_weeks(context: PlanContext, here: Standing, count: int) -> Outlook:
         races = [race for race in races if race.date != missing.date]
 
 
+def weeks_ahead(context: PlanContext, here: Standing, monday: date) -> Iterator[RunWeek]:
+    """The runs of one week after the other from ``monday``, where ``here`` is the standing."""
+    while True:
+        week = plan_runs(context, here, monday)
+        yield week
+        context, here, monday = ahead_of(context, week), week.after, monday + WEEK
+
+
 def _was_raced(context: PlanContext, race: Race) -> bool:
     """Whether a race that is over was run: by its run, or as planned where no log says otherwise."""
     if was_run(race, dict(context.happened.runs)):
         return True
-    planned = _race_sessions(context.request.past_weeks)
+    planned = {s.date for week in context.request.past_weeks for s in week.sessions if s.kind is SessionKind.RACE}
     return race.date in planned and race.date not in {*context.happened.runs, *context.happened.missed}
-
-
-def _race_sessions(weeks: Sequence[Week]) -> dict[date, Session]:
-    return {s.date: s for week in weeks for s in week.sessions if s.kind is SessionKind.RACE}
-
-
-def _plan(context: PlanContext, here: Standing, count: int) -> list[PlannedWeek]:
-    monday = monday_of(context.as_of)
-    strength = context.strength
-    planned: list[PlannedWeek] = []
-    for n in range(count):
-        one = plan_week(context, here, monday + n * WEEK, strength)
-        planned.append(one)
-        context = with_strength(context, one.week)
-        here, strength = one.after, one.strength
-    return planned
-
-
-def with_strength(context: PlanContext, week: Week) -> PlanContext:
-    """The context of the next week: its strength stands two days from this week's."""
-    days = tuple(s.date for s in week.sessions if s.kind is SessionKind.STRENGTH and s.date >= context.as_of)
-    return replace(context, strength_ahead=(*context.strength_ahead, *days))
