@@ -32,7 +32,8 @@ def _own_ceiling(here: Standing, day: date) -> float:
         return 0.0
     is_new = here.track is Track.NEW and not back.is_break
     first = 0.0 if is_new else back.first_ceiling_km(here.usual.pace)
-    table = table_km(here)
+    # the shortest run is open after every break: a smaller ceiling would only cut it in pieces
+    table = min(shortest_km(here), _each_km(here)) if here.position is None and back.is_break else table_km(here)
     longest = longest_on(here, day)
     if longest <= 0:
         # after a break the runs before it no longer count; without one they do
@@ -57,19 +58,25 @@ def published_ceiling(here: Standing, day: date) -> float:
 
 
 def table_km(here: Standing) -> float:
-    """A table session's running always fits (rule 2.7): the table is short.
+    """A table session's running always fits (rule 2.7): the table is short; 0 off the table.
 
-    Off the table a break leaves the last row, 30 minutes; never more than the mean run of the usual week, or a third
-    of it (rule 3.4).
+    Never more than the mean run of the usual week, or a third of it (rule 3.4).
     """
     back = here.back
-    if back is None or (here.position is None and (here.track is Track.NEW or not back.is_break)):
+    if back is None or here.position is None:
         return 0.0
-    km = minutes_at(here.track, None if here.position is None else int(here.position)) / here.usual.pace
-    if here.track is Track.NEW:
-        return km
-    each = here.usual.km / max(load_plan_rules().return_floor.sessions, here.usual.runs)
-    return min(km, each) * back.pain_factor(here.step)
+    km = minutes_at(here.track, int(here.position)) / here.usual.pace
+    return km if here.track is Track.NEW else min(km, _each_km(here)) * back.pain_factor(here.step)
+
+
+def _each_km(here: Standing) -> float:
+    return here.usual.km / max(load_plan_rules().return_floor.sessions, here.usual.runs)
+
+
+def shortest_km(here: Standing) -> float:
+    """The shortest run worth planning: 15 minutes or 2 km, whichever is less; a step of the table may be shorter."""
+    rule = load_plan_rules().shortest_run
+    return min(rule.km, rule.minutes / here.usual.pace)
 
 
 def _may_raise(here: Standing, day: date, longest: float) -> bool:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+from runback.plan.course.ceiling import shortest_km
 from runback.plan.course.standing import Standing
 from runback.plan.weeks.context import ACTIVE, ONE, PlanContext, kept_sessions
 from runback.plan.weeks.draft import Draft, race_bounds
 from runback.plan.weeks.placement import place_week
 from runback.plan.weeks.question import ask_week, strength_days_before
-from runback.plan.weeks.sizes import Aim, shortest_km
+from runback.plan.weeks.sizes import Aim
 
 
 def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Draft:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.aim import most_split, runs_last_week
-from runback.plan.course.ceiling import longest_on, published_ceiling
+from runback.plan.course.ceiling import longest_on, published_ceiling, shortest_km
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
@@ -24,7 +24,6 @@ from runback.plan.weeks.sizes import (
     aim_week,
     ceiling_of_week,
     give_days,
-    shortest_km,
     split_km,
 )
 

@@ -5,12 +5,12 @@ from datetime import date
 from math import isfinite
 
 from runback.domain.adjust import Priority, Race
-from runback.plan.course.ceiling import published_ceiling
+from runback.plan.course.ceiling import published_ceiling, shortest_km
 from runback.plan.course.races import advised_from, strain_days
 from runback.plan.course.standing import Standing
 from runback.plan.weeks.context import PlanContext
 from runback.plan.weeks.placement import WeekQuestion
-from runback.plan.weeks.sizes import Aim, shortest_km
+from runback.plan.weeks.sizes import Aim
 
 
 def race_for_long_run(context: PlanContext, here: Standing, monday: date, first: date) -> Race | None:

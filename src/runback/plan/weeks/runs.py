@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from runback.domain.plan import Light, Session, SessionKind
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import Stage, load_plan_rules
-from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling
+from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling, shortest_km
 from runback.plan.course.happened import RunDay
 from runback.plan.course.limits import is_without_hills, is_without_speed, run_limit_km, who_limits
 from runback.plan.course.races import READY_KM, is_ready, is_too_long, ready_km, strain_days
@@ -22,7 +22,6 @@ from runback.plan.weeks.begun import settle
 from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions
 from runback.plan.weeks.draft import Draft, draft_week, race_bounds
 from runback.plan.weeks.sessions import RunAsked, one_walk_break, race_session, run_session
-from runback.plan.weeks.sizes import shortest_km
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.plan.course.aim import is_easy_week, long_share, runs_wanted, weekly_aim
-from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling, table_km
+from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling, shortest_km, table_km
 from runback.plan.course.happened import RunDay
 from runback.plan.course.limits import week_limit_km
 from runback.plan.course.record import record_run
@@ -87,12 +87,6 @@ def ceiling_of_week(here: Standing, day: date) -> float:
     for _ in range(0 if is_held else max(0, raises_a_week(here, longest) - done)):
         highest = single_run_ceiling(highest)
     return max(min(max(highest, first), most), min(longest, most))
-
-
-def shortest_km(here: Standing) -> float:
-    """The shortest run worth planning: 15 minutes or 2 km, whichever is less; a step of the table may be shorter."""
-    rule = load_plan_rules().shortest_run
-    return min(rule.km, rule.minutes / here.usual.pace)
 
 
 def _with_shortest(here: Standing, km: float, runs: int, highest: float, *, keep: int) -> tuple[float, ...]:
