@@ -87,6 +87,13 @@ def test_three_amber_weeks_in_a_row_ask_for_the_check() -> None:
     assert "amber_weeks" in {note.id for note in life.plan.notes}
 
 
+def test_the_run_after_an_amber_is_no_longer_where_runs_have_walk_breaks_too() -> None:
+    life = live(after_break(28, more={"weeks": 1}), 14, on_runs(Felt(), Felt(), Felt(), AMBER))
+    *_, amber, after, _ = life.request.runs
+
+    assert after.distance_km <= amber.distance_km
+
+
 @pytest.mark.parametrize("days_off", [21, 28])
 def test_a_week_with_one_amber_does_not_raise_the_long_run(days_off: int) -> None:
     # three runs in the first week; the first of the second week is sore

@@ -32,15 +32,14 @@ def _own_ceiling(here: Standing, day: date) -> float:
         return 0.0
     is_new = here.track is Track.NEW and not back.is_break
     first = 0.0 if is_new else back.first_ceiling_km(here.usual.pace)
-    # the shortest run is open after every break: a smaller ceiling would only cut it in pieces
-    table = min(shortest_km(here), _each_km(here)) if here.position is None and back.is_break else table_km(here)
+    table = open_km(here)
     longest = longest_on(here, day)
     if longest <= 0:
         # after a break the runs before it no longer count; without one they do
         is_fresh = back.days_off <= load_plan_rules().first_ceiling.fresh_days
         known = published_ceiling(here, day) if is_fresh else float("inf")
         return min(max(first, table), known)
-    if limited_since(here.start.limits, day) is not None:
+    if limited_since(here.start.limits, day) is not None or is_raise_held(here, day):
         first = 0.0
     grown = single_run_ceiling(longest) if _may_raise(here, day, longest) else longest
     return min(max(first, table, grown), published_ceiling(here, day))
@@ -69,6 +68,17 @@ def table_km(here: Standing) -> float:
     return km if here.track is Track.NEW else min(km, _each_km(here)) * back.pain_factor(here.step)
 
 
+def open_km(here: Standing) -> float:
+    """The running that is open however little was run lately: a table session, and after a break the shortest run.
+
+    A ceiling below the shortest run would only cut it in pieces.
+    """
+    table = table_km(here)
+    if here.back is None or not here.back.is_break or here.is_walk_running:
+        return table
+    return max(table, min(shortest_km(here), _each_km(here)))
+
+
 def _each_km(here: Standing) -> float:
     return here.usual.km / max(load_plan_rules().return_floor.sessions, here.usual.runs)
 
@@ -79,8 +89,13 @@ def shortest_km(here: Standing) -> float:
     return min(rule.km, rule.minutes / here.usual.pace)
 
 
+def is_raise_held(here: Standing, day: date) -> bool:
+    """Whether an amber in the week before keeps the longest run as long as it was."""
+    return here.hold_raise_until is not None and day <= here.hold_raise_until
+
+
 def _may_raise(here: Standing, day: date, longest: float) -> bool:
-    if here.hold_raise_until is not None and day <= here.hold_raise_until:
+    if is_raise_held(here, day):
         return False
     monday = day - timedelta(days=day.weekday())
     this_week = [one for one in here.raised if monday <= one < day]

@@ -210,7 +210,7 @@ def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
     )
     if gained <= 0:
         return here
-    if here.position is None and any(run.light is Light.AMBER for run in week.runs):
+    if not here.is_on_short_bouts and any(run.light is Light.AMBER for run in week.runs):
         # a week with one amber counts, and the long run waits for the next
         here = replace(here, hold_raise_until=max(here.hold_raise_until or date.min, monday + 6 * ONE))
     here = replace(here, step=here.step + gained)

@@ -164,6 +164,11 @@ class Standing:
         bout = self.bout_min
         return bout is not None and bout < load_plan_rules().run_bouts.walk_run_below_min
 
+    @property
+    def is_on_short_bouts(self) -> bool:
+        """Whether the table leads: its sessions keep their number and their days apart."""
+        return self.is_walk_running or (self.track is Track.NEW and self.position is not None)
+
     def days_off_on(self, day: date) -> int:
         """Days without a run before ``day``, but for a race and the rest planned after it (rule race_after)."""
         if self.last_run is None:

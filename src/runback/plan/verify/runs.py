@@ -79,6 +79,9 @@ def check_number(plan: Plan, reading: Reading) -> Iterator[Broken]:
             before = None
             continue
         fewest, most = _fewest(week, plan, reading, is_table), _most(reading, is_table)
+        if before:
+            # one run more a week at most
+            fewest = min(fewest, before + 1)
         if count < fewest:
             yield Broken("runs_fewest", week.start, f"{count} runs, at least {fewest}")
         if count > most and not _must_split(week, most, reading):

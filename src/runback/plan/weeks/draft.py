@@ -16,7 +16,7 @@ from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
 from runback.plan.weeks.context import ONE, PlanContext
 from runback.plan.weeks.placement import STRENGTH_MIN, Placed, place_week
-from runback.plan.weeks.question import Days, ask_week, is_on_short_bouts, shared_min, weekday
+from runback.plan.weeks.question import Days, ask_week, shared_min, weekday
 from runback.plan.weeks.race_week import leave_long_run_to, race_for_long_run, without_long_run
 from runback.plan.weeks.sessions import MOBILITY_MIN, minutes_around
 from runback.plan.weeks.sizes import (
@@ -127,7 +127,7 @@ def draft_week(
     if _sinks(best):
         tried = _spread(draft_with, draft_with(Attempt(is_level=True)), len(open_days))
         best = tried if tried[0].km * (1 - CUT_SHARE) > best[0].km else best
-    if best[0].is_cut_short and not is_on_short_bouts(best[1]):
+    if best[0].is_cut_short and not best[1].is_on_short_bouts:
         tried = _spread(draft_with, draft_with(Attempt(is_strength_short=True)), len(open_days))
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
         back = tried[1].back
@@ -140,7 +140,7 @@ def draft_week(
 def _sinks(drafted: tuple[Draft, Standing]) -> bool:
     """Whether days that hold the long run badly leave a week a tenth and more below the one that counted last."""
     draft, here = drafted
-    is_free = not is_on_short_bouts(here) and draft.attempt.kept is None
+    is_free = not here.is_on_short_bouts and draft.attempt.kept is None
     return is_free and bool(here.counted) and draft.cut_min > 0 and draft.km < (1 - CUT_SHARE) * here.counted[-1]
 
 
@@ -149,7 +149,7 @@ def _spread(
 ) -> tuple[Draft, Standing]:
     """The draft, over more runs as long as that wins minutes, or as many as the week before had."""
     most = min(most_split(best[1]), open_days)
-    if is_on_short_bouts(best[1]) or best[1].usual.runs == 1:
+    if best[1].is_on_short_bouts or best[1].usual.runs == 1:
         return best
     lately = runs_last_week(best[1])
     while len(best[0].sizes) < most and (best[0].is_cut_short or 0 < len(best[0].sizes) < lately):
@@ -202,7 +202,7 @@ def _draft_with(
     day = open_days[0] if open_days else first
     places = _places(context, monday)
     whole = aim = _with_more(began, aim_week(began, day, left, places, more), day, more)
-    race = None if is_on_short_bouts(began) else race_for_long_run(context, began, monday, first)
+    race = None if began.is_on_short_bouts else race_for_long_run(context, began, monday, first)
     if race is not None:
         aim = leave_long_run_to(race, began, whole)
     is_level = attempt.is_level and race is None
@@ -237,7 +237,7 @@ def _draft_with(
         long_day = max(run_days, key=lambda day: rooms[day])
     sizes = dict(give_days(began, aim, run_days, long_day, rooms, _rooms_beside_strength(context, began, strength)))
     is_full = any(km >= rooms[day] - 0.01 for day, km in sizes.items())
-    if not is_on_short_bouts(began) and not is_level:
+    if not began.is_on_short_bouts and not is_level:
         _keep_longest_apart(began, sizes, long_day, {*strength, monday + question.strength_before * ONE})
     cut = max(0.0, aim.km - sum(sizes.values())) * began.usual.pace if is_full else 0.0
     if sizes[long_day] < max(sizes.values()) / SAME_SIZE:
@@ -251,7 +251,7 @@ def _draft_with(
 
 def _over_fewer(here: Standing, aim: Aim, run_days: Sequence[date]) -> Aim:
     """What the runs share, over those that found a day; table sessions and a lone run stay, unless too short."""
-    is_table = is_on_short_bouts(here) or len(run_days) == 1
+    is_table = here.is_on_short_bouts or len(run_days) == 1
     if is_table and min(aim.sizes) >= shortest_km(here):
         return aim
     shared = split_km(here, aim.km, len(run_days), ceiling_of_week(here, run_days[0]))
@@ -270,7 +270,7 @@ def _keep_longest_apart(here: Standing, sizes: dict[date, float], long_day: date
 
 def _with_more(here: Standing, aim: Aim, day: date, more: int) -> Aim:
     """The same running over ``more`` runs more (fewer where negative)."""
-    if not more or is_on_short_bouts(here):
+    if not more or here.is_on_short_bouts:
         return aim
     return replace(aim, sizes=split_km(here, aim.km, max(1, aim.runs + more), ceiling_of_week(here, day)))
 
@@ -339,7 +339,7 @@ def _rooms_beside_strength(context: PlanContext, here: Standing, strength: tuple
 
     Sessions of the walk-run table are all alike, so there is none.
     """
-    if is_on_short_bouts(here):
+    if here.is_on_short_bouts:
         return {}
     kept = STRENGTH_MIN + MOBILITY_MIN + minutes_around(None)
     return {day: max(0.0, context.run_room(day) - kept) / here.usual.pace for day in strength}

@@ -35,11 +35,6 @@ LONG_GROWS = 1.3
 """The day of the long run has room for it to grow by three raises; days are chosen again every week."""
 
 
-def is_on_short_bouts(here: Standing) -> bool:
-    """Whether the table leads: its sessions keep their number and their days apart."""
-    return here.is_walk_running or (here.track is Track.NEW and here.position is not None)
-
-
 def ask_week(
     context: PlanContext,
     here: Standing,
@@ -170,4 +165,4 @@ def _unlogged_strength(context: PlanContext, day: date) -> set[date]:
 def shared_min(here: Standing, *, is_short: bool = False) -> float:
     """The minutes kept for strength on a run's day; on the table a short session, so that the steps stay whole."""
     rule = load_plan_rules().strength_with_runs
-    return rule.short_min if is_short or is_on_short_bouts(here) else rule.shared_min
+    return rule.short_min if is_short or here.is_on_short_bouts else rule.shared_min

@@ -256,7 +256,7 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         km *= 1 - rules.light_amber.cut
         reasons.insert(0, because(rules.light_amber, "run.cut", until=until, cut=rules.light_amber.cut))
     last = here.runs[-1] if here.runs else None
-    if last is not None and last.light is Light.AMBER and here.position is None:
+    if last is not None and last.light is Light.AMBER and not here.is_on_short_bouts:
         km = min(km, max(last.longest_km, shortest_km(here)))
         reasons.insert(0, because(rules.light_amber, "run.after_amber", day=last.day))
     if share := here.red_share_on(day):

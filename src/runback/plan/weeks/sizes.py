@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.plan.course.aim import is_easy_week, long_share, runs_wanted, weekly_aim
-from runback.plan.course.ceiling import longest_on, raises_a_week, running_ceiling, shortest_km, table_km
+from runback.plan.course.ceiling import is_raise_held, longest_on, open_km, raises_a_week, running_ceiling, shortest_km
 from runback.plan.course.happened import RunDay
 from runback.plan.course.limits import week_limit_km
 from runback.plan.course.record import record_run
@@ -76,15 +76,14 @@ def other_share(here: Standing) -> float:
 def ceiling_of_week(here: Standing, day: date) -> float:
     """The longest run a week from ``day`` may end with, in km: its raises one after the other."""
     longest = longest_on(here, day)
-    most = max(here.long_km, table_km(here))
+    most = max(here.long_km, open_km(here))
     first = running_ceiling(here, day)
     if longest <= 0:
         return min(first, most)
     monday = day - timedelta(days=day.weekday())
     done = sum(monday <= one < day for one in here.raised)
-    is_held = here.hold_raise_until is not None and day <= here.hold_raise_until
     highest = longest
-    for _ in range(0 if is_held else max(0, raises_a_week(here, longest) - done)):
+    for _ in range(0 if is_raise_held(here, day) else max(0, raises_a_week(here, longest) - done)):
         highest = single_run_ceiling(highest)
     return max(min(max(highest, first), most), min(longest, most))
 
@@ -111,7 +110,7 @@ def _least_km(here: Standing) -> float:
 def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[float, ...]:
     """``km`` over so many runs: the long run first, then medium and short in turn."""
     if runs == 1:
-        return (min(km, highest),)
+        return (min(km, highest, _long_by_minutes(here)),)
     if here.back is not None and here.is_first_week and here.back.is_break:
         share = max(long_share(here, runs), 1 / runs)
     else:
@@ -261,7 +260,7 @@ def _without_raise(here: Standing, day: date) -> float:
         return float("inf")
     new = here.back is None or here.track is Track.NEW
     free = 0.0 if new or here.back is None else here.back.first_ceiling_km(here.usual.pace)
-    return max(longest, free, 0.0 if here.position is None else table_km(here))
+    return max(longest, free, open_km(here))
 
 
 def _share_rest(here: Standing, sizes: dict[date, float], long_day: date, km: float) -> None:
