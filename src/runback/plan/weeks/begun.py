@@ -61,10 +61,16 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
 
 
 def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
-    """The drafted days from ``first`` on, less one for each run that an earlier day of this week had in its place."""
+    """The drafted days from ``first`` on, less one for each run that an earlier day of this week had in its place.
+
+    A run that the draft now has on an earlier day, and that was never planned there, is still to come.
+    """
     left = [day for day in sorted(draft.sizes) if day >= first]
-    planned = sum(max(draft.monday, draft.since) <= day < first for day in context.happened.planned)
-    moved = planned - sum(day < first for day in draft.sizes)
+    planned = [day for day in context.happened.planned if max(draft.monday, draft.since) <= day < first]
+    drafted = [day for day in sorted(draft.sizes) if day < first]
+    moved = len(planned) - len(drafted)
+    if moved < 0 and not left and not planned:
+        return drafted[moved:]
     while moved > 0 and any(day != draft.long_day for day in left):
         left.remove(next(day for day in reversed(left) if day != draft.long_day))
         moved -= 1
