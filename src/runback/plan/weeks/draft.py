@@ -43,6 +43,9 @@ SPLIT_MIN = 20
 """Each run of a week with one run more has so many minutes of running."""
 
 
+CUT_GAIN = 0.05
+"""A week that would sink gives up whole strength for so much more running."""
+
 CUT_GAIN_MIN = 5
 """One more run has to win so many minutes."""
 
@@ -132,6 +135,8 @@ def draft_week(
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
         back = tried[1].back
         gives = STRENGTH_GIVES if back is None or back.is_break else STRENGTH_GIVES_RUNNING
+        if _sinks(best):
+            gives = 1 + CUT_GAIN  # the week before held that running beside a short session
         if tried[0].km >= gives * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
     return best

@@ -7,6 +7,7 @@ from math import ceil
 from runback.domain.intake import WEEKDAYS
 from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.plan.course.aim import runs_wanted
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
@@ -82,7 +83,7 @@ def ask_week(
         first_most_min=_first_most_min(here, open_days),
         long_goal_min=0 if wished or walk_running else _long_goal_min(here, needs),
         next_days=tuple(n for n in range(7) if context.is_run_day(monday + (7 + n) * ONE)),
-        next_runs=min(len(aim.sizes) + 1, here.usual.runs),
+        next_runs=max(runs_wanted(here), min(len(aim.sizes) + 1, here.usual.runs)),
         chosen=(layout.runs, layout.strength) if layout else None,
         kept=kept,
     )
