@@ -8,6 +8,9 @@ from runback.plan.course.limits import limited_since, run_limit_km
 from runback.plan.course.standing import ONE, Standing, longest_between
 from runback.plan.course.table import Track, minutes_at
 
+ROUNDED = 0.05
+"""Runs are rounded to 100 m."""
+
 
 def longest_on(here: Standing, day: date) -> float:
     """The longest running of the last 30 days since the return began, in km; 0 before the first run.
@@ -111,6 +114,6 @@ def raises_a_week(here: Standing, longest: float) -> int:
     if here.start.is_older:
         return rules.older.raises_a_week
     is_long_break = here.back is not None and here.back.longest_off > rules.advance_trained.two_greens_over_days
-    if longest >= here.own_long_km or here.track is Track.NEW or is_long_break:
+    if longest >= here.own_long_km - ROUNDED or here.track is Track.NEW or is_long_break:
         return rules.first_ceiling.raises_above_long
     return rules.first_ceiling.raises_a_week

@@ -302,7 +302,11 @@ def _ran_long_before(here: Standing, day: date) -> bool:
     """Whether the day before held the longest of the week's runs."""
     sunday = day - ONE
     week = [run for run in here.runs if sunday - timedelta(days=sunday.weekday()) <= run.day <= sunday]
-    return len(week) > 1 and max(week, key=lambda run: run.longest_km).day == sunday
+    longest = max(week, key=lambda run: run.longest_km, default=None)
+    if longest is None or longest.day != sunday:
+        return False
+    # a week's only run is long where it is longer than the mean of the usual week
+    return len(week) > 1 or longest.longest_km > SAME_SIZE * here.usual.km / max(1, here.usual.runs)
 
 
 def race_bounds(context: PlanContext, here: Standing, day: date) -> RaceBounds:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
-from runback.plan.course.aim import is_easy_week, long_share, runs_wanted, weekly_aim
+from runback.plan.course.aim import is_easy_week, long_share, runs_last_week, runs_wanted, weekly_aim
 from runback.plan.course.ceiling import is_raise_held, longest_on, open_km, raises_a_week, running_ceiling, shortest_km
+from runback.plan.course.curve import careful_rise
 from runback.plan.course.happened import RunDay
 from runback.plan.course.limits import week_limit_km
 from runback.plan.course.record import record_run
@@ -50,6 +51,9 @@ def aim_week(here: Standing, day: date, days_left: float, places: int, more: int
     if here.track is Track.NEW and here.position is not None:
         each = weekly_aim(here) / runs_wanted(here)
         runs = max(1, min(runs, int(whole / each + 1e-6)))
+        if len(here.counted) >= load_plan_rules().return_curve.counted_weeks:
+            # days that hold one run more, once the bouts may be neighbours, raise the week no faster than 10 % does
+            runs = min(runs, max(runs_last_week(here), int(careful_rise(here.counted[-1]) / each)))
         return Aim(each * runs, (each,) * runs, whole, share)
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):
