@@ -19,6 +19,9 @@ ONE = timedelta(days=1)
 STEP_SHARE_MAX = 1.35
 """A run is a step towards a longer long run only where it grows by no more than this over the week's other runs."""
 
+SECOND_RUN = 2
+"""One run a week becomes two whenever the days hold them: how often comes before how far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Aim:
@@ -52,8 +55,8 @@ def aim_week(here: Standing, day: date, days_left: float, places: int, more: int
         each = weekly_aim(here) / runs_wanted(here)
         runs = max(1, min(runs, int(whole / each + 1e-6)))
         if len(here.counted) >= load_plan_rules().return_curve.counted_weeks:
-            # days that hold one run more, once the bouts may be neighbours, raise the week no faster than 10 % does
-            runs = min(runs, max(runs_last_week(here), int(careful_rise(here.counted[-1]) / each)))
+            # days that hold a third run, once the bouts may be neighbours, raise the week no faster than 10 % does
+            runs = min(runs, max(SECOND_RUN, runs_last_week(here), int(careful_rise(here.counted[-1]) / each)))
         return Aim(each * runs, (each,) * runs, whole, share)
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):
