@@ -117,7 +117,9 @@ def test_what_was_deleted_since_is_no_longer_listed_under_its_import(client, ada
 
 def test_the_page_of_a_run_lists_its_parts_and_undo_counts_them_instead(client, ada):
     whole = write_gpx(points=1801)
-    halves = {f"{name}_gpx": write_gpx(points=901, start=START + half) for name, half in (("a", timedelta()), ("b", HALF))}
+    halves = {
+        f"{name}_gpx": write_gpx(points=901, start=START + half) for name, half in (("a", timedelta()), ("b", HALF))
+    }
     job = send(client, packed(**halves, whole_gpx=whole))["Location"]
     assert client.get(job).content.decode().count("<span>5.4 km</span>") == 3
     (run,) = activities.list_activities(ada)
