@@ -17,7 +17,7 @@ from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
 from runback.history.recording import TIME_OF_NAME, Recording
-from runback.history.sources import LARGE_BYTES
+from runback.history.source_file import LARGE_BYTES
 from runback.history.sports import find_sport, is_named
 from runback.history.strava import StravaEntry, join
 from runback.languages.kept import say_later
@@ -131,7 +131,7 @@ def _with_sport(recording: Recording, label: str) -> Recording:
 
 
 def _find_reader(data: bytes, label: str) -> _Reader:
-    name = label.lower().removesuffix(".gz")
+    name = _bare_name(label)
     if data[8:12] == b".FIT" or name.endswith(".fit"):
         return read_fit_recordings
     if gadgetbridge.is_database(data):
@@ -154,6 +154,14 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     if name.endswith(".json"):
         return partial(find.read_json, name=name)
     raise NotAnActivity(_other_reason(name))
+
+
+def _bare_name(label: str) -> str:
+    """The name without what it was packed in, however often."""
+    name = label.lower()
+    while name.endswith(".gz"):
+        name = name.removesuffix(".gz")
+    return name
 
 
 def _undocumented(data: bytes, name: str) -> str | None:
@@ -194,9 +202,7 @@ def _find_xml_reader(head: str, name: str) -> _Reader:
 _SPREADSHEET = say_later("In the program that made it, save the sheet as CSV and import that")
 _ELSEWHERE = {
     **dict.fromkeys(("xlsx", "xlsm", "xls", "ods", "numbers"), _SPREADSHEET),
-    **dict.fromkeys(
-        ("tgz", "tar", "7z", "rar", "bz2", "xz"), say_later("Unpack it and import the folder, or ask for a zip")
-    ),
+    **dict.fromkeys(("7z", "rar", "bz2", "xz", "zst"), say_later("Unpack it and import the folder, or ask for a zip")),
     "kml": say_later("KML holds places, not times. The app that made it can export GPX"),
     "kmz": say_later("KML holds places, not times. The app that made it can export GPX"),
     "pwx": say_later("TrainingPeaks can also export FIT"),

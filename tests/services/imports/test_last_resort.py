@@ -90,7 +90,7 @@ def test_a_fault_in_making_sense_of_a_recording_leaves_no_samples_behind(ada, ho
 
 
 def test_a_fault_in_a_health_export_that_is_streamed_fails_it_alone(ada, home, inbox, monkeypatch):
-    monkeypatch.setattr("runback.history.sources.LARGE_BYTES", 18_000)
+    monkeypatch.setattr("runback.history.source_file.LARGE_BYTES", 18_000)
     monkeypatch.setattr(apple_health, "iter_export", divide_by_zero)
     (inbox / "export.xml").write_bytes(health_export())
     verdicts = by_name(batches.import_paths(ada, [inbox]).verdicts)
@@ -101,7 +101,7 @@ def test_a_fault_in_a_health_export_that_is_streamed_fails_it_alone(ada, home, i
 def test_a_fault_in_unpacking_a_member_of_an_archive_fails_that_member(ada, home, tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.gpx", gpx_bytes())
-    monkeypatch.setattr("runback.history.sources._read_bounded", divide_by_zero)
+    monkeypatch.setattr("runback.history.source_file._read_bounded", divide_by_zero)
     (verdict,) = batches.import_paths(ada, [tmp_path / "a.zip"]).verdicts
     assert verdict.verdict is Verdict.FAILED
 
