@@ -186,14 +186,19 @@ def _as_text(head: bytes) -> str:
 
 
 def _find_xml_reader(head: str, name: str) -> _Reader:
-    if _GPX.search(head) or name.endswith(".gpx"):
+    """By what it holds, whatever its name; by its name where its beginning does not tell."""
+    if _GPX.search(head):
         return gpx.read_recordings
-    if _TCX.search(head) or name.endswith(".tcx"):
+    if _TCX.search(head):
         return tcx.read_recordings
     if any(tag in head for tag in ("<healthdata", "<workout ", "<record ", "doctype healthdata")):
         return apple_health.read_recordings
     if "<html" in head or "<!doctype html" in head:
         raise NotAnActivity(say_later("This is a web page, not an activity."))
+    if name.endswith(".gpx"):
+        return gpx.read_recordings
+    if name.endswith(".tcx"):
+        return tcx.read_recordings
     if name.rpartition(".")[2] in _ELSEWHERE:
         raise NotAnActivity(_other_reason(name))
     raise NotAnActivity(say_later("This is XML, but neither GPX nor TCX nor Apple Health."))

@@ -30,6 +30,9 @@ from runback.languages.kept import say_later
 
 _HEAD = 512
 _LEFT_OUT = (".DS_Store", "__MACOSX")
+_SHADOW = "._"
+"""Begins the name of what a Mac writes beside each file on a disk that is not its own."""
+
 _FIRST = ("activities.csv",)  # its names and gear belong to files that follow it
 DOCUMENTS = (".xlsx", ".xlsm", ".ods", ".numbers", ".docx", ".odt", ".pages", ".pptx", ".odp", ".epub", ".apk", ".jar")
 """Endings of files that are zips inside."""
@@ -66,7 +69,7 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
         return
     for entry in entries:
         path = Path(entry.path)
-        if entry.name in _LEFT_OUT:
+        if entry.name in _LEFT_OUT or entry.name.startswith(_SHADOW):
             continue
         if entry.is_symlink():
             yield FileProblem(
@@ -180,7 +183,7 @@ def _walk_archive(
 
 def _is_left_out(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return "__MACOSX" in parts or (bool(parts) and parts[-1] == ".DS_Store")
+    return "__MACOSX" in parts or (bool(parts) and (parts[-1] == ".DS_Store" or parts[-1].startswith(_SHADOW)))
 
 
 def _open_member(member: Member, limits: Limits, depth: int) -> Iterator[SourceFile | FileProblem]:
