@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -386,3 +386,32 @@ def test_a_day_in_one_piece_is_a_day(order: str, day: date) -> None:
     assert guess.columns["order"] == order
     (entry,) = read_diary(f"Date,km,Time\n{packed},5.2,31:10\n".encode(), guess.columns).entries
     assert entry.moment.day == day
+
+
+DAYS = [date(2026, 5, 1) + timedelta(days=number) for number in range(12)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Date,Move Minutes count,Calories (kcal),Distance (m),Heart Points,Step count",
+        "Date,Steps,Calories,Distance (km),Floors,Minutes",
+        "Datum,Schritte,Kalorien,Strecke (km),Etagen,Minuten",
+        "Fecha,Pasos,Calorías,Distancia (km),Pisos,Minutos",
+    ],
+)
+@pytest.mark.parametrize("is_newest_first", [False, True])
+@pytest.mark.parametrize("gap", [False, True])
+def test_the_steps_of_whole_days_are_no_runs(heading: str, is_newest_first: bool, gap: bool) -> None:
+    days = [day for day in DAYS if not (gap and day.day in (4, 9))]
+    rows = [f"{day},8000,2100,5.4,12,61" for day in (reversed(days) if is_newest_first else days)]
+    data = "\n".join((heading, *rows)).encode()
+    assert guess_columns(data) is None
+    with pytest.raises(NotAnActivity, match="steps of whole days"):
+        read_recordings(data)
+
+
+@pytest.mark.parametrize("heading", ["Date,Steps,km,Time", "Datum,Schritte,km,Zeit"])
+def test_a_diary_of_a_run_each_day_is_a_diary_though_it_counts_steps(heading: str) -> None:
+    data = "\n".join((heading, *(f"{day},5200,5.4,31:10" for day in DAYS))).encode()
+    assert guess_columns(data) is not None

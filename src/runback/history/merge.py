@@ -21,7 +21,7 @@ _LEAST_DISTANCE_LIKENESS = 0.8
 _SHIFT_TOLERANCE_S = 20.0
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 # By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
-_TABLES = frozenset({"csv"})
+_TABLES = frozenset({"csv", "runkeeper"})
 _LONG_S = 6 * 3600.0
 _WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the other a part of it
 _WHOLE_METRES = 1.1  # where both tell them: a watch that was stopped late has the metres of the whole already
@@ -40,6 +40,7 @@ _FORMATS_BEST_FIRST = (
         "adidas",
         "samsung",
         "zepp",
+        "runkeeper",
         "fitbit",
     ),
     *("garmin", "strava", "csv"),
