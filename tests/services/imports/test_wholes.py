@@ -17,6 +17,7 @@ from runback.services.imports.batches import import_paths, list_imports
 from runback.services.imports.index import HistoryIndex
 from runback.services.imports.preview import preview_import
 from runback.services.imports.undo import undo_import
+from runback.store.models import ActivityRow
 from tests.history.made_up import START, write_gpx
 
 WHOLE_S = 3600
@@ -296,3 +297,14 @@ def test_a_second_run_logged_by_hand_counts_beside_the_file(ada, folder):
         log_session(ada, SessionLog(day=START.date(), kind=SessionKind.RUN, distance_km=km))
     import_paths(ada, [write(folder, "whole", 0, 1800)])
     assert sorted(distances(ada)) == [4.0, 5.4]
+
+
+def test_what_counted_twice_before_counts_once_after_the_next_import_which_says_so(ada, folder):
+    import_paths(ada, [write(folder, "whole", 0, 1800), write(folder, "b", 900, 1800)])
+    (part,) = ActivityRow.objects.filter(is_deleted=True)
+    part.edits, part.is_deleted = {}, False  # as an earlier version left it
+    part.save()
+    assert distances(ada) == [5.4, 2.7]
+    import_paths(ada, [write(folder, "next", 20_000, 21_000)])
+    assert distances(ada) == [5.4, 3.0]
+    assert "counted twice (1)" in list_imports(ada)[0].message

@@ -139,6 +139,10 @@ class HistoryIndex:
                     break
         return (*pairs, *self._settle_lines(activity.day))
 
+    def row_ids(self) -> list[int]:
+        """All activities, in order of their start."""
+        return [entry.row_id for entry in self._entries]
+
     def shown(self, row_id: int) -> int:
         """The activity that counts for this one: itself, or the whole that it is part of."""
         while row_id in self.part_of:

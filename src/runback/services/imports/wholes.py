@@ -10,7 +10,7 @@ from pathlib import Path
 from runback.domain.activity import Activity, Source
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
-from runback.services.imports.index import PART_OF, load_index
+from runback.services.imports.index import PART_OF, HistoryIndex, load_index
 from runback.store import streams
 from runback.store.mapping_history import EDITABLE, activity_record
 from runback.store.models import ActivityRow, SessionRow
@@ -53,14 +53,18 @@ def counting_id(row: ActivityRow) -> int:
     return int(row.edits.get(PART_OF, {}).get("id", row.pk))
 
 
-def settle(runner: Runner, row_ids: Iterable[int]) -> None:
-    """Look at activities again that changed by hand or came back: whatever is part of another steps behind it."""
+def settle(runner: Runner, row_ids: Iterable[int], index: HistoryIndex | None = None) -> int:
+    """Look at activities again that changed by hand or came back: whatever is part of another steps behind it.
+
+    Returns how many did.
+    """
     if not (row_ids := list(row_ids)):
-        return
-    index = load_index(runner)
-    for row_id in row_ids:
-        for part_id, whole_id in index.settle(row_id):
-            step_behind(runner, part_id, whole_id)
+        return 0
+    index = index or load_index(runner)
+    pairs = [pair for row_id in row_ids for pair in index.settle(row_id)]
+    for part_id, whole_id in pairs:
+        step_behind(runner, part_id, whole_id)
+    return len(pairs)
 
 
 def inherit(whole: ActivityRow, parts: Iterable[ActivityRow]) -> None:
