@@ -13,7 +13,7 @@ from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.languages.catalogue import gettext
 from runback.services.imports.index import PART_OF
-from runback.services.imports.wholes import counting_id, settle
+from runback.services.imports.wholes import counting_id, release_parts, settle
 from runback.services.training.logged_runs import LOGGED
 from runback.store import streams
 from runback.store.files import home_folder
@@ -162,7 +162,7 @@ def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Act
         row.edits[name] = value
     row.save()
     if "sport" in changes:
-        settle(runner, [row.pk])
+        settle(runner, [*release_parts(runner, row.pk), row.pk])
     return read_activity(runner, counting_id(row))
 
 

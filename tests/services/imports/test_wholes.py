@@ -252,6 +252,14 @@ def test_a_recording_that_is_named_a_run_later_takes_its_parts_in(ada, folder):
     assert distances(ada) == [5.4]
 
 
+@pytest.mark.parametrize(("sport", "kilometres"), [(Sport.RIDE, [2.7, 2.7]), (Sport.RUN, [5.4]), (Sport.WALK, [])])
+def test_the_parts_of_what_was_no_run_count_on_their_own(ada, folder, sport, kilometres):
+    import_paths(ada, [write(folder, "whole", 0, 1800), write(folder, "a", 0, 900), write(folder, "b", 900, 1800)])
+    (whole,) = activities.list_activities(ada)
+    activities.name_sport(ada, whole.id, sport)
+    assert distances(ada) == kilometres
+
+
 def test_a_log_of_a_half_belongs_to_the_whole_until_that_is_undone(ada, folder):
     from runback.services.training import diary
     from runback.services.training.diary import SessionLog

@@ -234,7 +234,7 @@ def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
 
 
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
-    twin = to.index.fingerprints.get(part.fingerprint)
+    twin, path = to.index.fingerprints.get(part.fingerprint), part.activity.sources[0].path
     place = Place(same=twin[0]) if twin is not None else to.index.find_place(part.activity)
     rows = rows_of(ActivityRow, to.runner).select_related("shoe")
     row = None if place.same is None else rows.filter(pk=place.same).first()
@@ -249,7 +249,7 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
         outcome.outdated.extend(_merge_into(to, row, part))
         verdict, reason = Verdict.MERGED, say_later("It was merged with the same activity from another file.")
     _add_source(to, row, part, number)
-    if verdict is not Verdict.DUPLICATE and (told := _settle(to, row, outcome, is_new=is_new)):
+    if verdict is not Verdict.DUPLICATE and (told := _settle(to, row, outcome, path, is_new=is_new)):
         verdict, reason = Verdict.MERGED, told
     outcome.verdicts.append(verdict)
     outcome.reason = reason or outcome.reason
@@ -280,7 +280,7 @@ def _why_left_alone(to: Writer, row: ActivityRow, twin: str | None) -> str:
     return _SPLIT if twin is None else say_later("It has the same content as {value}.").format(value=twin)
 
 
-def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, *, is_new: bool) -> str | None:
+def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, path: str, *, is_new: bool) -> str | None:
     """Let parts of a run step behind the whole of it, which gets what only they tell; returns what to say of that."""
     pairs = to.index.settle(row.pk)
     for part_id, whole_id in pairs:
@@ -293,7 +293,8 @@ def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, *, is_new: bool) ->
     if is_new and whole_id == row.pk:
         inherit(whole, parts)
     _write_pending(to)  # the sources of the rows are read
-    filled = fill_whole(_kept(whole, to), [_kept(part, to) for part in parts])
+    with last_resort(path, (OSError,)):
+        filled = fill_whole(_kept(whole, to), [_kept(part, to) for part in parts])
     outcome.outdated.extend(_change(to, whole, filled))
     return _IS_PART if whole_id != row.pk else _HOLDS_PARTS.format(count=len(pairs))
 
