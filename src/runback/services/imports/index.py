@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from runback.domain.activity import Activity, Source, Sport
 from runback.domain.runner import Runner
 from runback.history.merge import NO_TIME, add_up, is_part, is_same, is_table, shared_s
@@ -199,22 +201,38 @@ def _apart(a: Activity, b: Activity) -> tuple[float, float]:
     return lead, abs((a.distance_m or 0.0) - (b.distance_m or 0.0))
 
 
+def load_near(runner: Runner, first: datetime, last: datetime) -> HistoryIndex:
+    """The index of what may be one with activities that begin between these two instants; originals are left out."""
+    index = HistoryIndex()
+    reach = (first - 2 * _SAME_START, last + 2 * _SAME_START)
+    _load_activities(
+        index,
+        rows_of(SourceRow, runner).filter(activity__start_utc__range=reach),
+        rows_of(ActivityRow, runner).filter(start_utc__range=reach),
+    )
+    return index
+
+
 def load_index(runner: Runner) -> HistoryIndex:
     """The index of all the runner's activities, deleted ones too."""
     index = HistoryIndex()
-    sources: dict[int, list[Source]] = defaultdict(list)
-    columns = ("activity_id", "sha256", "fingerprint", "path", "format")
-    for row_id, sha256, fingerprint, path, kind in rows_of(SourceRow, runner).order_by("pk").values_list(*columns):
-        index.note_source(row_id, sha256, fingerprint, path)
-        sources[row_id].append(Source(path, sha256, kind))
-    for row in rows_of(ActivityRow, runner).order_by("start_utc", "pk").iterator(2000):
-        if all(source.format == LOGGED for source in sources[row.pk]) and sources[row.pk]:
-            continue  # a run logged by hand gives way to the file's, once that is in
-        row.shoe = None
-        index._note_row(row, activity_record(row, sources[row.pk]))
+    _load_activities(index, rows_of(SourceRow, runner), rows_of(ActivityRow, runner))
     for sha256, size in rows_of(OriginalRow, runner).values_list("sha256", "size"):
         index.originals.add(sha256)
         index.original_sizes.add(size)
     index.shoes.update(rows_of(ShoeRow, runner).values_list("name", "pk"))
     index.default_shoe = read_default(runner)
     return index
+
+
+def _load_activities(index: HistoryIndex, files: QuerySet[SourceRow], activities: QuerySet[ActivityRow]) -> None:
+    sources: dict[int, list[Source]] = defaultdict(list)
+    columns = ("activity_id", "sha256", "fingerprint", "path", "format")
+    for row_id, sha256, fingerprint, path, kind in files.order_by("pk").values_list(*columns):
+        index.note_source(row_id, sha256, fingerprint, path)
+        sources[row_id].append(Source(path, sha256, kind))
+    for row in activities.order_by("start_utc", "pk").iterator(2000):
+        if all(source.format == LOGGED for source in sources[row.pk]) and sources[row.pk]:
+            continue  # a run logged by hand gives way to the file's, once that is in
+        row.shoe = None
+        index._note_row(row, activity_record(row, sources[row.pk]))

@@ -10,7 +10,7 @@ from pathlib import Path
 from runback.domain.activity import Activity, Source
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
-from runback.services.imports.index import PART_OF, HistoryIndex, load_index
+from runback.services.imports.index import PART_OF, HistoryIndex, load_near
 from runback.store import streams
 from runback.store.mapping_history import EDITABLE, activity_record
 from runback.store.models import ActivityRow, SessionRow
@@ -58,9 +58,11 @@ def settle(runner: Runner, row_ids: Iterable[int], index: HistoryIndex | None = 
 
     Returns how many did.
     """
-    if not (row_ids := list(row_ids)):
-        return 0
-    index = index or load_index(runner)
+    row_ids = list(row_ids)
+    starts = (
+        rows_of(ActivityRow, runner).filter(pk__in=row_ids).values_list("start_utc", flat=True) if not index else ()
+    )
+    index = index or (load_near(runner, min(starts), max(starts)) if starts else HistoryIndex())
     pairs = [pair for row_id in row_ids for pair in index.settle(row_id)]
     for part_id, whole_id in pairs:
         step_behind(runner, part_id, whole_id)
