@@ -298,6 +298,18 @@ def test_logs_by_hand_that_are_together_as_long_as_the_file_of_the_day_are_that_
     assert distances(ada) == [5.4]
 
 
+@pytest.mark.parametrize("first_km", [None, 2.6])
+def test_a_half_of_a_watch_and_a_half_logged_by_hand_are_the_whole_that_comes_later(ada, folder, first_km):
+    from runback.services.training.diary import SessionLog, log_session
+
+    import_paths(ada, [write(folder, "a", 0, 900)])
+    for km in (first_km, 2.8):
+        log_session(ada, SessionLog(day=START.date(), kind=SessionKind.RUN, distance_km=km))
+    assert sorted(distances(ada)) == [2.7, 2.8]
+    import_paths(ada, [write(folder, "whole", 0, 1800)])
+    assert distances(ada) == [5.4]
+
+
 def test_a_second_run_logged_by_hand_counts_beside_the_file(ada, folder):
     from runback.services.training.diary import SessionLog, log_session
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from runback.domain.activity import Sport, ZoneSource
 from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.runner import Runner
@@ -79,9 +81,18 @@ def _find_activity(runner: Runner, row: SessionRow) -> ActivityRow | None:
     activities = _file_activities(runner, row)
     if free := [each for each in activities if each.pk not in taken]:
         return _nearest(free, row.distance_km)
+    return next((each for each in activities if _is_told_by_all(runner, each, row, others)), None)
+
+
+def _is_told_by_all(runner: Runner, activity: ActivityRow, row: SessionRow, others: QuerySet[SessionRow]) -> bool:
+    """Whether the logs of the day tell of one run together; recordings of its parts stand for their own logs."""
+    parts = rows_of(ActivityRow, runner).filter(is_deleted=True, edits__part_of__id=activity.pk)
+    known = list(parts.values_list("distance_m", "edits"))
+    logged = [log for _, edits in known for log in edits["part_of"]["logs"]]
     kinds = [kind for kind, sport in _SPORTS.items() if sport is _sport_of(row)]
-    told = [row.distance_km, *others.filter(done=True, kind__in=kinds).values_list("distance_km", flat=True)]
-    return next((each for each in activities if _add_up(told, (each.distance_m or 0.0) / 1000)), None)
+    free = others.filter(done=True, kind__in=kinds).exclude(pk__in=logged).values_list("distance_km", flat=True)
+    told = [row.distance_km, *free, *((metres or 0.0) / 1000 for metres, _ in known)]
+    return _add_up(told, (activity.distance_m or 0.0) / 1000)
 
 
 def _add_up(told: Sequence[float | None], km: float) -> bool:
