@@ -22,12 +22,18 @@ from tests.shared_data import shared_path
 pytestmark = pytest.mark.corpus
 
 
+@pytest.fixture(autouse=True)
+def cases() -> Path:
+    """Where the cases lie; asked for first, so that a machine without them makes no home for each."""
+    return shared_path("cases", "import")
+
+
 @pytest.fixture
-def bring(ada: Runner, home: Path) -> Callable[[str], ImportReport]:
+def bring(cases: Path, ada: Runner, home: Path) -> Callable[[str], ImportReport]:
     """Imports a case as the import page does, with the guess for a diary's columns accepted."""
 
     def bring_case(name: str) -> ImportReport:
-        path = shared_path("cases", "import", name)
+        path = cases / name
         question = find_diary(path)
         return import_paths(ada, [path], columns=None if question is None else question.guess.columns)
 
