@@ -14,7 +14,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services.activities import alive, read_activity, read_samples
-from runback.services.imports.wholes import list_part_rows, list_sources, release_parts, settle
+from runback.services.imports.wholes import counting_id, list_part_rows, list_sources, release_parts, settle
 from runback.store import streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_record
@@ -126,7 +126,8 @@ def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple
         row.edits = {**row.edits, **totals[0], _SPLIT: note}
         _write_samples(row, parts[0], outdated)
         _write_samples(second, parts[1], outdated)
-    return read_activity(runner, row.pk), read_activity(runner, second.pk)
+        settle(runner, [row.pk, second.pk])
+    return read_activity(runner, counting_id(row)), read_activity(runner, counting_id(second))
 
 
 def _second_row(row: ActivityRow, at_s: float, totals: Mapping[str, Any]) -> ActivityRow:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -55,7 +55,8 @@ class HistoryIndex:
     ``sources`` maps a file's SHA-256 to its activities' row ids, ``fingerprints`` what a
     recording states to (row id, path of the file that had it first), ``originals`` holds
     the checksums kept, ``shoes`` the runner's shoes by name, ``default_shoe`` the pair for other runs.
-    ``deleted`` and ``split`` are what the runner did by hand, ``part_of`` maps a part of a run to the whole.
+    ``deleted`` and ``split`` are what the runner did by hand (the latter with what it was before), ``part_of``
+    maps a part of a run to the whole.
     """
 
     sources: dict[str, list[int]] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class HistoryIndex:
     default_shoe: DefaultShoe | None = None
     deleted: set[int] = field(default_factory=set)
     part_of: dict[int, int] = field(default_factory=dict)
-    split: set[int] = field(default_factory=set)
+    split: dict[int, Activity] = field(default_factory=dict)
     _entries: list[_Entry] = field(default_factory=list)
     _of_row: dict[int, _Entry] = field(default_factory=dict)
 
@@ -94,7 +95,7 @@ class HistoryIndex:
         elif row.is_deleted:
             self.deleted.add(row.pk)
         if SPLIT in row.edits:
-            self.split.add(row.pk)
+            self.split[row.pk] = replace(activity, **row.edits[SPLIT]["before"])
 
     def note_source(self, row_id: int, sha256: str, fingerprint: str, path: str) -> None:
         """Note that this file has that activity."""
@@ -116,7 +117,7 @@ class HistoryIndex:
                 found["wholes"].append(rank)
             elif not is_part(entry.activity, activity):
                 found["alike"].append(rank)
-            elif entry.row_id in self.split:
+            elif entry.row_id in self.split and not is_part(self.split[entry.row_id], activity):
                 found["split"].append(rank)
         best = [min(ranks) for ranks in found.values() if ranks]
         if not best:

@@ -19,6 +19,7 @@ from runback.services.imports.background import LOCK_NAME, is_importing
 from runback.services.imports.index import PART_OF
 from runback.services.imports.reading import fingerprint_of
 from runback.services.imports.wholes import list_part_rows, read_kept, release_parts, settle
+from runback.services.parts import undo_parts
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_values
@@ -92,6 +93,11 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
         if row is None:
             continue
         others = list(row.source_rows.exclude(batch=batch).order_by("pk"))
+        if row.is_deleted and (
+            first := rows_of(ActivityRow, runner).filter(edits__joined__id=row_id, is_deleted=False)
+        ):
+            undo_parts(runner, first[0].pk)
+            row.refresh_from_db()
         if row.is_deleted and PART_OF not in row.edits:
             kept += 1
             changed += release_parts(runner, row.pk)
