@@ -89,15 +89,10 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
     failed: list[str] = []
     changed: list[int] = []
     for row_id in row_ids:
-        row = rows_of(ActivityRow, runner).filter(pk=row_id).first()  # as it is once the others are done
+        row = _find_row(runner, row_id)
         if row is None:
             continue
         others = list(row.source_rows.exclude(batch=batch).order_by("pk"))
-        if row.is_deleted and (
-            first := rows_of(ActivityRow, runner).filter(edits__joined__id=row_id, is_deleted=False)
-        ):
-            undo_parts(runner, first[0].pk)
-            row.refresh_from_db()
         if row.is_deleted and PART_OF not in row.edits:
             kept += 1
             changed += release_parts(runner, row.pk)
@@ -119,6 +114,14 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
     batch.state, batch.message, batch.finished_at = ImportState.UNDONE, say_later("You undid this import."), clock.now()
     batch.save()
     return UndoReport(int(batch.pk), removed, restored, kept, pain, tuple(failed))
+
+
+def _find_row(runner: Runner, row_id: int) -> ActivityRow | None:
+    """The row as it is once the others are done; a run that the runner joined of two pieces is two again."""
+    first = rows_of(ActivityRow, runner).filter(edits__joined__id=row_id, is_deleted=False).first()
+    if first is not None:
+        undo_parts(runner, first.pk)
+    return rows_of(ActivityRow, runner).filter(pk=row_id).first()
 
 
 def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> list[int]:
