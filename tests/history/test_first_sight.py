@@ -18,7 +18,7 @@ from runback.history.merge import is_same
 from runback.history.source_file import FileProblem
 from runback.history.sources import walk
 from runback.services.imports.reading import FileJob, ReadFile, load, read_file
-from tests.history.fit import build_fit as fit
+from tests.history.fit.build_fit import fit_run, seconds_of
 from tests.history.made_up import METRES_A_DEGREE, write_tcx, write_zip
 
 ZONE = "Europe/Berlin"
@@ -86,47 +86,6 @@ def steady(
 
 MAY = datetime(2024, 5, 3, 5, 0, tzinfo=UTC)  # seven in Berlin
 HALF = Run("2024-05-03 07:00", 5400, 30)
-
-
-def fit_run(
-    minutes: int = 30,
-    *,
-    told_m: float | None = None,
-    record_m: float = 3.0,
-    sub_sport: int = 0,
-    start: int = fit.START,
-    stop: tuple[int, int] | None = None,
-) -> bytes:
-    """A FIT run of even speed; ``stop`` is (second of the pause, its seconds); ``record_m`` metres a second."""
-    builder = fit.start_activity()
-    builder.define(1, fit.RECORD, [(fit.TIMESTAMP, fit.UINT32, "I"), (5, fit.UINT32, "I"), (3, fit.UINT8, "B")])
-    builder.define(2, fit.EVENT, [(fit.TIMESTAMP, fit.UINT32, "I"), (0, fit.ENUM, "B"), (1, fit.ENUM, "B")])
-    builder.data(2, start, 0, 0)
-    at = 0
-    for second in range(0, minutes * 60 + 1, 5):
-        if stop is not None and second == stop[0]:
-            builder.data(2, start + at, 0, 4)
-            at += stop[1]
-            builder.data(2, start + at, 0, 0)
-        builder.data(1, start + at, int(second * record_m * 100), 150)
-        at += 5
-    end = start + at - 5
-    builder.data(2, end, 0, 4)
-    builder.define(
-        3,
-        fit.SESSION,
-        [
-            (fit.TIMESTAMP, fit.UINT32, "I"), (2, fit.UINT32, "I"), (7, fit.UINT32, "I"), (8, fit.UINT32, "I"),
-            (9, fit.UINT32, "I"), (5, fit.ENUM, "B"), (6, fit.ENUM, "B"),
-        ],
-    )  # fmt: skip
-    metres = minutes * 60 * record_m if told_m is None else told_m
-    builder.data(3, end, start, (at - 5) * 1000, minutes * 60_000, int(metres * 100), 1, sub_sport)
-    return builder.build()
-
-
-def seconds_of(when: datetime) -> int:
-    return int((when - datetime(1989, 12, 31, tzinfo=UTC)).total_seconds())
 
 
 FIT_MAY = fit_run(start=seconds_of(MAY))

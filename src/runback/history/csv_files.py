@@ -3,7 +3,8 @@
 import csv
 from io import StringIO
 
-from runback.history.diary_table import counts_days, guess_columns
+from runback.history.day_counts import counts_days
+from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording

@@ -5,10 +5,8 @@ hands over what was agreed (``read_diary``).
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 
 from runback.domain.activity import Sport
@@ -26,7 +24,8 @@ from runback.history.cells import (
     read_seconds,
     read_time_of_day,
 )
-from runback.history.diary_words import HIGHEST, OTHER_DATES, RATES, STEPS, TIME_UNITS, WORDS
+from runback.history.day_counts import counts_days
+from runback.history.diary_words import HIGHEST, OTHER_DATES, RATES, TIME_UNITS, WORDS
 from runback.history.exports.find import find_export
 from runback.history.sports import FIRST_WITHOUT_SPACES, is_named, map_sport
 from runback.history.strava import is_strava_list
@@ -40,7 +39,6 @@ _HEAD_BYTES = 1 << 16  # enough rows to guess from, and a look at a huge file st
 _UNIT_OF_CELL = re.compile(r"\d\s*(km|mi|miles?|m)\.?$")
 _STARTS = frozenset({"start", "started", "begin", "beginn", "uhrzeit", "開始"})
 _SHARE = 0.5  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
-_LEAST_DAYS = 5
 _LONGEST_RUN_S = 24 * 3600.0
 _BEATS = (30.0, 230.0)
 _PACES_S = (120.0, 1800.0)
@@ -129,18 +127,6 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
         unsure.append("unit")
     all_rows = len(read_table(data).rows)
     return DiaryGuess(columns, all_rows, tuple(unsure)) if all_rows else None
-
-
-def counts_days(table: Table) -> bool:
-    """Whether a table has the steps of whole days, as every phone counts them: its metres were not run."""
-    rows = [row for _, row in table.rows]
-    words = {word for name in table.header for word in _words_of(name)}
-    is_of_runs = any(_names(name, word) for word in (*WORDS["sport"], *WORDS["pain"]) for name in table.header)
-    if not words & STEPS or is_of_runs or any(is_clock(cell) for row in rows for cell in row):
-        return False
-    days = [moment.day for row in rows if row and (moment := read_moment(row[0], "ymd")) is not None]
-    apart = Counter(abs((after - before).days) for before, after in pairwise(days))
-    return len(days) >= _LEAST_DAYS and apart[1] >= _SHARE * (len(days) - 1)
 
 
 def _is_of_a_service(table: Table) -> bool:

@@ -54,10 +54,6 @@ HIGHEST = ("max", "máx", "maks", "mass", "最大", "最高", "zone")
 OTHER_DATES = frozenset({"submitted", "created", "updated", "modified", "upload", "uploaded", "end", "ended", "stop"})
 """Words of days on which something else happened than the run."""
 
-_STEPS = "step steps schritte pasos pas passos passi stappen steg skridt skritt askeleet kroki шаги 歩数 步数"
-STEPS = frozenset(_STEPS.split())
-"""Words of columns that count steps."""
-
 TIME_UNITS = {
     "s": frozenset({"s", "sec", "secs", "second", "seconds", "sekunden", "sek", "segundos", "secondes", "secondi"}),
     "min": frozenset({"min", "mins", "minutes", "minuten", "minutos", "minuti", "minuty", "分"}),

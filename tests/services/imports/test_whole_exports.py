@@ -12,8 +12,8 @@ import pytest
 from runback.services import activities
 from runback.services.imports.batches import import_paths
 from runback.services.imports.diary import find_diary
+from tests.history.fit.build_fit import fit_run, seconds_of
 from tests.history.made_up import pack_gzip, write_gpx, write_health, write_zip
-from tests.history.test_first_sight import fit_run, seconds_of
 
 RUN = datetime(2024, 5, 3, 5, 0, tzinfo=UTC)  # 5.4 km in half an hour, seven in the morning in Berlin
 NEW_YORK = RUN + timedelta(hours=6)
