@@ -189,3 +189,13 @@ def test_a_service_that_takes_summer_time_twice_has_the_same_run(hours: int) -> 
 def test_two_equal_runs_of_one_watch_an_hour_apart_are_two() -> None:
     again = replace(WATCH, start_utc=START + timedelta(hours=1), sources=(Source("2.fit", "c" * 64, "fit"),))
     assert not is_same(WATCH, again)
+
+
+@pytest.mark.parametrize(
+    ("begin_s", "minutes"), [(840, 14), (600, 10), (-700, 12), (500, None), (0, None), (-180, None)]
+)
+def test_minutes_of_another_recording_that_do_not_count_are_said(begin_s: float, minutes: int | None) -> None:
+    watch, phone = shifted(WATCH, 0, 1800, 5000), shifted(PHONE, begin_s, 1800, 5000)
+    notes = [note for note in merge(watch, phone).notes if "do not count" in note]
+    told = f"Another recording of it begins earlier or ends later by {minutes} minutes, which do not count."
+    assert notes == ([] if minutes is None else [told])

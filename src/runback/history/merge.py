@@ -27,6 +27,7 @@ _WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the o
 _WHOLE_METRES = 1.1  # where both tell them: a watch that was stopped late has the metres of the whole already
 _LIKE_PACE = 0.6  # of the faster: a day's log is slower than the run in it
 _MOST_LINES = 6
+_LEAST_OUTSIDE_S = 600.0
 _OF_ONE_RECORDING = frozenset({"time_s", "distance_m"})  # they count from its start
 _FORMATS_BEST_FIRST = (
     *(
@@ -294,8 +295,21 @@ def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
             *notes,
             say_later("Another source has {value} km for it.").format(value=f"{(other.distance_m or 0) / 1000:.1f}"),
         )
+    if (outside := _outside_s(main, other)) >= _LEAST_OUTSIDE_S:
+        alone = say_later(
+            "Another recording of it begins earlier or ends later by {count} minutes, which do not count."
+        )
+        notes = (*notes, alone.format(count=round(outside / 60)))
     is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
     return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
+
+
+def _outside_s(main: Activity, other: Activity) -> float:
+    """Seconds of the other before the one that decides began or after it ended; more than clocks are apart."""
+    if shared_s(main, other) == 0 or is_of_table(main) or is_of_table(other):
+        return 0.0
+    lead = (main.start_utc - other.start_utc).total_seconds()
+    return max(lead, 0.0) + max((_length_s(other) or 0.0) - (_length_s(main) or 0.0) - lead, 0.0)
 
 
 def _is_far_apart(a: Activity, b: Activity) -> bool:
