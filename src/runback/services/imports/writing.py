@@ -236,8 +236,7 @@ def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
     twin, path = to.index.fingerprints.get(part.fingerprint), part.activity.sources[0].path
     place = Place(same=twin[0]) if twin is not None else to.index.find_place(part.activity)
-    rows = rows_of(ActivityRow, to.runner).select_related("shoe")
-    row = None if place.same is None else rows.filter(pk=place.same).first()
+    row = None if place.same is None else _find_row(to, place.same)
     is_new = row is None
     if row is None:
         row = _add_activity(to, part)
@@ -255,6 +254,10 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
     outcome.reason = reason or outcome.reason
     if not _is_gone(to, row):
         outcome.activity_ids.append(str(to.index.shown(row.pk)))
+
+
+def _find_row(to: Writer, row_id: int) -> ActivityRow | None:
+    return rows_of(ActivityRow, to.runner).filter(pk=row_id).select_related("shoe").first()
 
 
 def _remark(part: ReadPart, place: Place) -> str | None:
