@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
-from runback.history.merge import is_same, merge
+from runback.history.merge import fill_whole, is_same, merge
 from tests.history.made_up import START
 
 WATCH = Activity(
@@ -199,3 +199,11 @@ def test_minutes_of_another_recording_that_do_not_count_are_said(begin_s: float,
     notes = [note for note in merge(watch, phone).notes if "do not count" in note]
     told = f"Another recording of it begins earlier or ends later by {minutes} minutes, which do not count."
     assert notes == ([] if minutes is None else [told])
+
+
+@pytest.mark.parametrize(("end_s", "is_said"), [(3600, False), (3900, False), (4300, True), (4600, True)])
+def test_minutes_of_a_part_after_the_end_of_the_whole_are_said(end_s: float, is_said: bool) -> None:
+    whole, part = shifted(WATCH, 0, 3600, 10_000), shifted(PHONE, 2800, end_s - 2800, (end_s - 2800) * 2.7)
+    notes = fill_whole(whole, [part]).notes
+    assert any("do not count" in note for note in notes) is is_said
+    assert fill_whole(replace(whole, notes=notes), [part]).notes == notes

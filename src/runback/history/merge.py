@@ -242,6 +242,9 @@ def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
         name: next((value for each in (whole, *parts) if (value := getattr(each, name)) is not None), None)
         for name in _WORDS
     }
+    told["notes"] = tuple(
+        dict.fromkeys((*whole.notes, *(note for part in parts for note in _say_outside(whole, part))))
+    )
     told |= {name: _total_of(name, parts) for name in _TOTALS if getattr(whole, name) is None}
     return replace(whole, samples=_fill_samples(whole, parts), **told)
 
@@ -295,17 +298,22 @@ def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
             *notes,
             say_later("Another source has {value} km for it.").format(value=f"{(other.distance_m or 0) / 1000:.1f}"),
         )
-    if (outside := _outside_s(main, other)) >= _LEAST_OUTSIDE_S:
-        alone = say_later(
-            "Another recording of it begins earlier or ends later by {count} minutes, which do not count."
-        )
-        notes = (*notes, alone.format(count=round(outside / 60)))
+    notes = (*notes, *_say_outside(main, other))
     is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
     return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
 
 
+def _say_outside(main: Activity, other: Activity) -> tuple[str, ...]:
+    """A note on minutes of the other that do not count, where they are more than clocks are apart."""
+    outside = _outside_s(main, other)
+    if outside < _LEAST_OUTSIDE_S:
+        return ()
+    alone = say_later("Another recording of it begins earlier or ends later by {count} minutes, which do not count.")
+    return (alone.format(count=round(outside / 60)),)
+
+
 def _outside_s(main: Activity, other: Activity) -> float:
-    """Seconds of the other before the one that decides began or after it ended; more than clocks are apart."""
+    """Seconds of the other before the one that decides began, and after it ended."""
     if shared_s(main, other) == 0 or is_of_table(main) or is_of_table(other):
         return 0.0
     lead = (main.start_utc - other.start_utc).total_seconds()
