@@ -18,6 +18,7 @@ import random
 import resource
 import signal
 import sys
+import tarfile
 import tempfile
 import time
 import traceback
@@ -34,15 +35,25 @@ from runback.history.diary_table import guess_columns
 from runback.history.fit import UnreadableFit, read_fit
 from runback.history.meaning import understand
 from runback.history.read import read_source
-from runback.history.sources import Limits, SourceFile, walk
+from runback.history.source_file import Limits, SourceFile
+from runback.history.sources import walk
 from runback.services.imports.diary import read_table
 from tests.history.plain_reader import PlainReader
 
 LONGEST_S = 2.0
 MOST_MB = 500
 LARGEST = {"fit": 40_000, "gpx": 60_000, "tcx": 60_000, "xml": 60_000, "csv": 20_000, "json": 20_000}
-SHARES = {"fit": 45, "gpx": 13, "tcx": 13, "xml": 8, "csv": 8, "json": 8, "zip": 5}
-CUT_AT = {"fit": 5_000, "gpx": 3_000, "tcx": 3_000, "xml": 3_000, "csv": 1_500, "json": 3_000, "zip": 3_000}
+SHARES = {"fit": 45, "gpx": 13, "tcx": 13, "xml": 8, "csv": 8, "json": 8, "zip": 5, "tar": 5}
+CUT_AT = {
+    "fit": 5_000,
+    "gpx": 3_000,
+    "tcx": 3_000,
+    "xml": 3_000,
+    "csv": 1_500,
+    "json": 3_000,
+    "zip": 3_000,
+    "tar": 9_000,
+}
 TELLING_BYTES = (0x00, 0x07, 0x40, 0x7F, 0x80, 0xFF)
 TELLING_TEXTS = (b"", b"<", b">", b'"', b"&x;", b"-1e999", b"nan", b"9999-99-99T99:99:99Z", b"\xff\xfe", b"9" * 20)
 LIMITS = Limits(file_bytes=1 << 20, archive_bytes=1 << 22, free_bytes=1 << 16, ratio=100, depth=3, members=50)
@@ -142,6 +153,9 @@ def gather_seeds(corpus: Path, kinds: list[str]) -> dict[str, list[bytes]]:
     if "zip" in seeds:
         parts = [b"<gpx/>", DIARY, STRAVA, *(seeds.get("gpx") or [])[:8], *(seeds.get("fit") or [])[:8]]
         seeds["zip"] += [pack(parts[n : n + 3]) for n in range(len(parts))]
+    if "tar" in seeds:
+        parts = [b"<gpx/>", DIARY, STRAVA, *(seeds.get("gpx") or [])[:8]]
+        seeds["tar"] += [pack_tar(parts[n : n + 3], mode) for n in range(len(parts)) for mode in ("w:", "w:gz")]
     return {kind: found for kind, found in seeds.items() if found}
 
 
@@ -158,9 +172,21 @@ def pack(parts: list[bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def pack_tar(parts: list[bytes], mode: str) -> bytes:
+    """A tar archive of these files, with a long name and a zip among them."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
+        named = {f"activities/{number}.gpx": part[:3000] for number, part in enumerate(parts)}
+        for name, part in (named | {"activities.csv": STRAVA, "n" * 200: b"<gpx/>", "a.zip": pack(parts[:1])}).items():
+            info = tarfile.TarInfo(name)
+            info.size = len(part)
+            archive.addfile(info, io.BytesIO(part))
+    return buffer.getvalue()
+
+
 def damage(kind: str, seed: bytes, chance: random.Random) -> bytes:
     """A copy of ``seed`` with some bytes changed, dropped or repeated."""
-    whole = kind == "zip" or chance.random() < 0.1
+    whole = kind in ("zip", "tar") or chance.random() < 0.1
     data = bytearray(seed if whole else seed[: chance.randint(100, CUT_AT[kind])])
     for _ in range(chance.choice((1, 2, 5, 20))):
         place = chance.randrange(len(data) if chance.random() < 0.5 else min(len(data), 1500)) if data else 0
@@ -217,7 +243,7 @@ def walk_bytes(path: Path, data: bytes) -> str:
                 read += len(reader.read(item))
             except RunbackError:
                 continue
-    return "zip read" if read else "zip refused"
+    return f"archive {'read' if read else 'refused'}"
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -261,8 +287,8 @@ def run(given: argparse.Namespace, scratch: Path) -> Tally:
     while tally.ends.total() < given.count and time.monotonic() - begun < given.seconds:
         for kind in chance.choices(names, shares, k=100):
             data = damage(kind, chance.choice(seeds[kind]), chance)
-            archive = partial(walk_bytes, scratch / "a.zip")
-            try_one(kind, data, tally, given.out, archive if kind == "zip" else partial(read_bytes, kind))
+            archive = partial(walk_bytes, scratch / f"a.{kind}")
+            try_one(kind, data, tally, given.out, archive if kind in ("zip", "tar") else partial(read_bytes, kind))
         if time.monotonic() - told > 60:
             told = time.monotonic()
             print(tally.line(begun), flush=True)

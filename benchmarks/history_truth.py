@@ -23,7 +23,8 @@ from runback.domain.errors import RunbackError
 from runback.history.meaning import understand
 from runback.history.read import read_source
 from runback.history.recording import Recording
-from runback.history.sources import SourceFile, walk
+from runback.history.source_file import SourceFile
+from runback.history.sources import walk
 from runback.history.track import great_circle_m
 
 LISTS = ("arthurfsy2", "hugh-zhan9", "monkeysui")

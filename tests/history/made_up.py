@@ -8,7 +8,8 @@ from pathlib import Path
 
 from runback.history.errors import NotAnActivity
 from runback.history.recording import Recording
-from runback.history.sources import SourceFile, walk
+from runback.history.source_file import SourceFile
+from runback.history.sources import walk
 from tests.history.plain_reader import PlainReader
 
 START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)

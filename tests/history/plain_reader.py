@@ -2,7 +2,7 @@
 
 from runback.history.read import read_source, read_stream
 from runback.history.recording import Recording
-from runback.history.sources import SourceFile
+from runback.history.source_file import SourceFile
 from runback.history.strava import StravaLists
 
 

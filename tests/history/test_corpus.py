@@ -13,7 +13,8 @@ from runback.domain.activity import Activity, Source, Sport, Surface, ZoneSource
 from runback.domain.errors import RunbackError
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.meaning import understand
-from runback.history.sources import SourceFile, walk
+from runback.history.source_file import SourceFile
+from runback.history.sources import walk
 from tests.history.plain_reader import PlainReader
 from tests.shared_data import shared_path
 

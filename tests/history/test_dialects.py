@@ -11,7 +11,7 @@ from runback.history.errors import NotAnActivity
 from runback.history.meaning import understand
 from runback.history.read import read_source
 from runback.history.recording import Recording
-from tests.history.made_up import START, read_all, write_gpx, write_tcx
+from tests.history.made_up import START, read_all, write_gpx, write_health, write_tcx
 
 
 def one(data: bytes, label: str = "/inbox/run.bin") -> Recording:
@@ -265,3 +265,26 @@ def test_the_same_track_twice_in_a_file_is_not_one_run_of_twice_the_length() -> 
     assert first.samples is not None
     assert second.samples is not None
     assert np.array_equal(first.samples.columns["latitude_deg"], second.samples.columns["latitude_deg"])
+
+
+HEALTH = write_health(
+    '<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="10" durationUnit="min" '
+    'startDate="2026-05-03 06:30:00 +0000" endDate="2026-05-03 06:40:00 +0000"/>'
+)
+
+
+@pytest.mark.parametrize("name", ["a.gpx", "a.tcx", "a.xml", "a.kml", "a.txt", "a"])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(write_gpx(), "gpx"), (write_tcx(), "tcx"), (HEALTH, "apple_health")],
+    ids=["gpx", "tcx", "apple"],
+)
+def test_what_an_xml_file_holds_counts_and_not_its_name(data: bytes, kind: str, name: str) -> None:
+    assert one(data, f"/in/{name}").format == kind
+
+
+@pytest.mark.parametrize("name", ["a.gpx", "a.tcx", "a.xml", "a.fit.gpx", "a.htm", "a"])
+@pytest.mark.parametrize("page", [b"<!DOCTYPE html><html><body>Log in</body></html>", b"\n<html lang='de'></html>"])
+def test_a_web_page_saved_under_the_name_of_a_run_is_called_one(page: bytes, name: str) -> None:
+    with pytest.raises(NotAnActivity, match="web page"):
+        read_source(page, f"/in/{name}")

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -348,3 +348,70 @@ def test_the_mean_heart_rate_of_a_list_is_read_and_not_the_highest(mean: str, hi
     guess = guess_columns(table)
     assert guess is not None
     assert [entry.hr_bpm for entry in read_diary(table, guess.columns).entries] == [150, None, 152]
+
+
+FORMS = {"ymd": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
+
+
+@pytest.mark.parametrize("odd", ["31/02/2026", "2026-13-45", "13/13/2026", "soon", "00/00/0000", "31.11.2026"])
+@pytest.mark.parametrize("order", FORMS)
+def test_a_day_that_cannot_be_costs_its_row_and_not_the_diary(order: str, odd: str) -> None:
+    days = [date(2026, 5, 14), date(2026, 5, 20), date(2026, 6, 25)]
+    rows = [f"{day:{FORMS[order]}},5.2,31:10" for day in days]
+    data = "\n".join(("Date,km,Time", rows[0], f"{odd},5,30:00", *rows[1:])).encode()
+    guess = guess_columns(data)
+    assert guess is not None
+    assert guess.unsure == ()
+    table = read_diary(data, guess.columns)
+    assert [entry.moment.day for entry in table.entries] == days
+    assert odd in table.left_out[0]
+
+
+@pytest.mark.parametrize(("most", "least"), [("dmy", "mdy"), ("mdy", "dmy"), ("ymd", "dmy"), ("ymd", "mdy")])
+@pytest.mark.parametrize("place", range(3))
+def test_a_diary_in_two_orders_is_asked_about_with_the_one_of_most_rows(most: str, least: str, place: int) -> None:
+    rows = [f"{date(2026, 5, day):{FORMS[most]}},5.2,31:10" for day in (14, 17, 20)]
+    rows.insert(place, f"{date(2026, 5, 25):{FORMS[least]}},6,36:00")
+    guess = guess_columns("\n".join(("Date,km,Time", *rows)).encode())
+    assert guess is not None
+    assert (guess.columns["order"], guess.unsure) == (most, ("order",))
+
+
+@pytest.mark.parametrize("order", FORMS)
+@pytest.mark.parametrize("day", [date(2026, 5, 14), date(2026, 12, 31), date(1999, 1, 25), date(2010, 10, 20)])
+def test_a_day_in_one_piece_is_a_day(order: str, day: date) -> None:
+    packed = f"{day:{FORMS[order]}}".replace("/", "").replace("-", "")
+    guess = guess_columns(f"Date,km,Time\n{packed},5.2,31:10\n".encode())
+    assert guess is not None
+    assert guess.columns["order"] == order
+    (entry,) = read_diary(f"Date,km,Time\n{packed},5.2,31:10\n".encode(), guess.columns).entries
+    assert entry.moment.day == day
+
+
+DAYS = [date(2026, 5, 1) + timedelta(days=number) for number in range(12)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Date,Move Minutes count,Calories (kcal),Distance (m),Heart Points,Step count",
+        "Date,Steps,Calories,Distance (km),Floors,Minutes",
+        "Datum,Schritte,Kalorien,Strecke (km),Etagen,Minuten",
+        "Fecha,Pasos,Calorías,Distancia (km),Pisos,Minutos",
+    ],
+)
+@pytest.mark.parametrize("is_newest_first", [False, True])
+@pytest.mark.parametrize("gap", [False, True])
+def test_the_steps_of_whole_days_are_no_runs(heading: str, is_newest_first: bool, gap: bool) -> None:
+    days = [day for day in DAYS if not (gap and day.day in (4, 9))]
+    rows = [f"{day},8000,2100,5.4,12,61" for day in (reversed(days) if is_newest_first else days)]
+    data = "\n".join((heading, *rows)).encode()
+    assert guess_columns(data) is None
+    with pytest.raises(NotAnActivity, match="steps of whole days"):
+        read_recordings(data)
+
+
+@pytest.mark.parametrize("heading", ["Date,Steps,km,Time", "Datum,Schritte,km,Zeit"])
+def test_a_diary_of_a_run_each_day_is_a_diary_though_it_counts_steps(heading: str) -> None:
+    data = "\n".join((heading, *(f"{day},5200,5.4,31:10" for day in DAYS))).encode()
+    assert guess_columns(data) is not None

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from runback.domain.errors import RunbackError
 from runback.history.meaning import understand
 from runback.history.read import read_source
-from runback.history.sources import Limits, SourceFile, walk
+from runback.history.source_file import Limits, SourceFile
+from runback.history.sources import walk
 from tests.history.made_up import pack_gzip, write_gpx, write_tcx, write_zip
 from tests.history.plain_reader import PlainReader
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
-from runback.history.merge import is_same, merge
+from runback.history.merge import fill_whole, is_same, merge
 from tests.history.made_up import START
 
 WATCH = Activity(
@@ -189,3 +189,21 @@ def test_a_service_that_takes_summer_time_twice_has_the_same_run(hours: int) -> 
 def test_two_equal_runs_of_one_watch_an_hour_apart_are_two() -> None:
     again = replace(WATCH, start_utc=START + timedelta(hours=1), sources=(Source("2.fit", "c" * 64, "fit"),))
     assert not is_same(WATCH, again)
+
+
+@pytest.mark.parametrize(
+    ("begin_s", "minutes"), [(840, 14), (600, 10), (-700, 12), (500, None), (0, None), (-180, None)]
+)
+def test_minutes_of_another_recording_that_do_not_count_are_said(begin_s: float, minutes: int | None) -> None:
+    watch, phone = shifted(WATCH, 0, 1800, 5000), shifted(PHONE, begin_s, 1800, 5000)
+    notes = [note for note in merge(watch, phone).notes if "do not count" in note]
+    told = f"Another recording of it begins earlier or ends later by {minutes} minutes, which do not count."
+    assert notes == ([] if minutes is None else [told])
+
+
+@pytest.mark.parametrize(("end_s", "is_said"), [(3600, False), (3900, False), (4300, True), (4600, True)])
+def test_minutes_of_a_part_after_the_end_of_the_whole_are_said(end_s: float, is_said: bool) -> None:
+    whole, part = shifted(WATCH, 0, 3600, 10_000), shifted(PHONE, 2800, end_s - 2800, (end_s - 2800) * 2.7)
+    notes = fill_whole(whole, [part]).notes
+    assert any("do not count" in note for note in notes) is is_said
+    assert fill_whole(replace(whole, notes=notes), [part]).notes == notes

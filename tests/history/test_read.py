@@ -5,7 +5,8 @@ import pytest
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.names import find_end_utc
 from runback.history.read import read_source
-from runback.history.sources import SourceFile, walk
+from runback.history.source_file import SourceFile
+from runback.history.sources import walk
 from tests.history.made_up import write_gpx, write_tcx, write_zip
 
 
@@ -74,7 +75,7 @@ def test_a_spreadsheet_is_one_file_and_says_what_to_do(tmp_path: Path, ending: s
         read_source(found.read(), found.label)
 
 
-@pytest.mark.parametrize("ending", ["tgz", "7z", "rar"])
-def test_an_archive_that_is_no_zip_says_what_to_do(ending: str) -> None:
+@pytest.mark.parametrize("ending", ["7z", "rar", "tar.xz", "tar.bz2"])
+def test_an_archive_of_another_kind_says_what_to_do(ending: str) -> None:
     with pytest.raises(NotAnActivity, match="Unpack it"):
         read_source(b"some packed bytes", f"/in/takeout.{ending}")

@@ -1,6 +1,8 @@
+import gzip
 import io
 import os
 import stat
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -8,7 +10,8 @@ import pytest
 
 from runback.domain.errors import UnusableInput
 from runback.history.errors import UnreadableFile
-from runback.history.sources import FileProblem, Limits, SourceFile, walk
+from runback.history.source_file import FileProblem, Limits, SourceFile
+from runback.history.sources import walk
 from tests.history.made_up import pack_gzip, write_gpx, write_zip
 
 SMALL = Limits(file_bytes=1 << 20, archive_bytes=1 << 21, free_bytes=1 << 14, ratio=50, depth=3, members=100)
@@ -247,3 +250,130 @@ def test_a_gz_that_breaks_off_gives_what_it_has(tmp_path: Path) -> None:
     read = found.read()
     assert 1000 < len(read) < len(data)
     assert data.startswith(read)
+
+
+def write_tar(members: dict[str, bytes], mode: str = "w:gz", **of_all: object) -> bytes:
+    """A tar archive; ``of_all`` are fields that every member gets, such as its type."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            for field, value in of_all.items():
+                setattr(info, field, value)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [("a.tgz", "w:gz"), ("a.tar.gz", "w:gz"), ("a.tar", "w:"), ("export", "w:gz")]
+)
+def test_members_of_a_tar_archive_are_read_in_the_order_of_an_import(tmp_path: Path, name: str, mode: str) -> None:
+    inner = write_tar({"deep/b.gpx": b"B"})
+    members = {
+        "runs/z.gpx": b"Z",
+        "runs/a.gpx.gz": pack_gzip(b"A"),
+        "in.tgz": inner,
+        "in.zip": write_zip({"c.gpx": b"C"}),
+    }
+    (tmp_path / name).write_bytes(write_tar(members | {"activities.csv": b"list"}, mode))
+    found = list(walk([tmp_path / name]))
+    assert [label.removeprefix(f"{name}!/") for label in labels(found, tmp_path)] == [
+        "activities.csv", "in.tgz!/deep/b.gpx", "in.zip!/c.gpx", "runs/a.gpx.gz", "runs/z.gpx",
+    ]  # fmt: skip
+    assert [each.read() for each in found if isinstance(each, SourceFile)] == [b"list", b"B", b"C", b"A", b"Z"]
+
+
+def test_a_tar_archive_in_a_zip_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(write_zip({"t.tar": write_tar({"b.gpx": b"B", "a.gpx": b"A"}, "w:")}))
+    found = list(walk([tmp_path]))
+    assert [each.read() for each in found if isinstance(each, SourceFile)] == [b"A", b"B"]
+
+
+@pytest.mark.parametrize("name", ["../up.gpx", "/etc/up.gpx", "a/../../up.gpx", "C:/up.gpx", "..\\up.gpx"])
+def test_paths_that_climb_out_of_a_tar_archive_are_refused_by_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.tgz").write_bytes(write_tar({name: b"x", "fine.gpx": b"x"}))
+    problems = [each for each in walk([tmp_path]) if isinstance(each, FileProblem)]
+    assert [("leads out" in each.reason, each.label.endswith(name)) for each in problems] == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (tarfile.SYMTYPE, "links are not followed"),
+        (tarfile.LNKTYPE, "links are not followed"),
+        (tarfile.FIFOTYPE, "not a regular file"),
+        (tarfile.CHRTYPE, "not a regular file"),
+    ],
+)
+def test_what_is_no_file_in_a_tar_archive_is_refused_by_name(tmp_path: Path, kind: bytes, words: str) -> None:
+    (tmp_path / "a.tar").write_bytes(write_tar({"run.gpx": b""}, "w:", type=kind, linkname="/etc/passwd"))
+    problem = only_problem(tmp_path / "a.tar")
+    assert words in problem.reason
+    assert problem.label.endswith("!/run.gpx")
+
+
+def test_a_packed_tar_archive_that_is_a_bomb_is_refused_while_it_unpacks(tmp_path: Path) -> None:
+    (tmp_path / "a.tgz").write_bytes(write_tar({"run.gpx": bytes(1 << 20)}))
+    assert "decompression bomb" in only_problem(tmp_path / "a.tgz", Limits(archive_free_bytes=100_000)).reason
+
+
+def test_a_member_whose_name_says_it_is_megabytes_long_stops_its_archive(tmp_path: Path) -> None:
+    data = bytearray(
+        write_tar(
+            {"n" * 200: b"x"},
+            "w:",
+        )
+    )
+    data[124:135] = b"%011o" % (1 << 30)
+    data[148:156] = b" " * 8
+    data[148:156] = b"%06o\0 " % sum(data[:512])
+    (tmp_path / "a.tar").write_bytes(bytes(data))
+    assert "cannot be opened" in only_problem(tmp_path / "a.tar").reason
+
+
+def test_a_tar_archive_with_too_many_files_is_read_up_to_there(tmp_path: Path) -> None:
+    (tmp_path / "a.tar").write_bytes(write_tar({f"{n:03}.gpx": b"x" for n in range(103)}, "w:"))
+    found = list(walk([tmp_path], SMALL))
+    assert [each.reason for each in found if isinstance(each, FileProblem)] == [
+        "The archive holds more than 100 files; no more are opened."
+    ]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_tar_archive_that_breaks_off_gives_what_came_before(tmp_path: Path, packed: bool) -> None:
+    whole = write_tar({f"{n}.gpx": os.urandom(3000) for n in range(9)}, "w:")
+    (tmp_path / "a.tar").write_bytes(gzip.compress(whole)[:-9000] if packed else whole[:-20_000])
+    found = list(walk([tmp_path]))
+    whole_ones = [each for each in found if isinstance(each, SourceFile)]
+    assert [len(each.read()) for each in whole_ones] == [3000] * len(whole_ones)
+    assert 3 <= len(whole_ones) < 8
+    assert all(each.verdict == "failed" for each in found if isinstance(each, FileProblem))
+    assert len(found) > len(whole_ones)
+
+
+@pytest.mark.parametrize("name", ["a.tar", "a.tgz", "a.tar.gz", "a.zip"])
+def test_a_file_that_is_called_an_archive_and_is_none_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"no archive at all" * 100)
+    assert "is not a" in only_problem(tmp_path / name).reason
+
+
+@pytest.mark.parametrize(
+    "data", [write_zip({}), write_tar({}), write_tar({}, "w:"), write_zip({"in.zip": write_zip({})})]
+)
+def test_an_archive_without_files_is_said_to_be_empty(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.tar").write_bytes(data)
+    (problem,) = walk([tmp_path])
+    assert isinstance(problem, FileProblem)
+    assert (problem.verdict, problem.reason) == ("not_activity", "The archive has no files in it.")
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_file_that_was_packed_more_than_once_reads_unpacked(tmp_path: Path, times: int) -> None:
+    data = b"<gpx/>"
+    for _ in range(times):
+        data = pack_gzip(data)
+    (tmp_path / ("run.gpx" + ".gz" * times)).write_bytes(data)
+    (found,) = walk([tmp_path])
+    assert isinstance(found, SourceFile)
+    assert found.read() == b"<gpx/>"

@@ -5,6 +5,7 @@ import pytest
 
 from runback.domain.activity import Sport
 from runback.history.diary_table import guess_columns
+from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.read import read_source
 from runback.history.sports import map_sport
 from runback.history.strava import read_index
@@ -73,3 +74,18 @@ def test_a_run_typed_into_strava_is_a_run_in_any_language(language: str) -> None
 @pytest.mark.parametrize("language", TYPED_IN)
 def test_stravas_list_is_no_training_diary(language: str) -> None:
     assert guess_columns(TYPED_IN[language].encode()) is None
+
+
+@pytest.mark.parametrize("columns", range(16))
+@pytest.mark.parametrize("name", [*TYPED_IN, "of 2018"])
+def test_a_list_whose_heading_is_cut_off_is_read_or_refused_and_no_number_of_it_is_a_distance(
+    name: str, columns: int
+) -> None:
+    text = OF_2018.decode() if name == "of 2018" else TYPED_IN[name]
+    heading, rest = text.split("\n", 1)
+    data = "\n".join((",".join(heading.split(",")[:columns]), rest)).encode()
+    try:
+        found = read_source(data, "/in/activities.csv")
+    except (NotAnActivity, UnreadableFile):
+        found = ()
+    assert {each.stated.distance_m for each in found} <= {5200, None}

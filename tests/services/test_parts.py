@@ -95,3 +95,13 @@ def test_what_was_not_made_so_has_nothing_to_undo(ada, folder):
     (only,) = bring(ada, folder, (0, 1800))
     with pytest.raises(NotFound):
         parts.undo_parts(ada, only)
+
+
+@pytest.mark.parametrize("undone", [0, 1])
+def test_an_undone_import_takes_its_piece_out_of_a_joined_run(ada, folder, undone):
+    bring(ada, folder, (0, 900))
+    first, second = bring(ada, folder, (0, 900), (25, 600))
+    before = activities.list_activities(ada)
+    parts.join_activities(ada, first, second)
+    undo_import(ada, list_imports(ada)[1 - undone].id)
+    assert activities.list_activities(ada) == (before[1 - undone],)

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,10 +16,11 @@ from runback.services.sharing.record import export_record
 from runback.services.training import diary
 from runback.web.imports import uploads
 from tests import tracks
-from tests.history.made_up import write_gpx
+from tests.history.made_up import START, write_gpx
 from tests.web.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
+HALF = timedelta(minutes=15)
 
 DIARY = b"Tag;Strecke;Dauer;Schmerz\n03.05.2026;5,2;31:00;2\n05.05.2026;6,0;36:00;3\n"
 UNCLEAR = b"Date,Distance,Time\n03/05/2026,5.2,31:00\n05/06/2026,6.0,36:00\n"
@@ -112,6 +113,21 @@ def test_what_was_deleted_since_is_no_longer_listed_under_its_import(client, ada
     page = client.get(job).content.decode()
     assert " · Run</span>" not in page
     assert "<strong>watch.zip!/run.gpx</strong>" in page
+
+
+def test_the_page_of_a_run_lists_its_parts_and_undo_counts_them_instead(client, ada):
+    whole = write_gpx(points=1801)
+    halves = {
+        f"{name}_gpx": write_gpx(points=901, start=START + half) for name, half in (("a", timedelta()), ("b", HALF))
+    }
+    job = send(client, packed(**halves, whole_gpx=whole))["Location"]
+    assert client.get(job).content.decode().count("<span>5.4 km</span>") == 3
+    (run,) = activities.list_activities(ada)
+    page = client.get(f"/history/{run.id}/").content.decode()
+    assert "Recorded in parts too" in page
+    assert "a.gpx" in page
+    assert client.post(f"/history/{run.id}/undo/").status_code == 302
+    assert [each.distance_m for each in activities.list_activities(ada)] == [pytest.approx(2700, abs=3)] * 2
 
 
 def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home, monkeypatch):

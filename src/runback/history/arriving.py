@@ -8,7 +8,7 @@ from pathlib import Path
 
 from runback.history.fit.crc import crc16
 
-_ENDINGS = frozenset({".fit", ".tcx", ".gpx", ".xml", ".zip", ".csv", ".json"})
+_ENDINGS = frozenset({".fit", ".tcx", ".gpx", ".xml", ".zip", ".tgz", ".tar", ".csv", ".json"})
 _DATABASES = frozenset({"gadgetbridge"})
 """Names, without an ending, of Gadgetbridge's database."""
 
@@ -58,7 +58,7 @@ def is_whole(path: Path) -> bool:
     name = path.name.lower()
     if path.stat().st_size == 0:
         return False
-    if name.endswith(".gz"):
+    if name.endswith((".gz", ".tgz")):
         return _is_whole_gzip(path)
     if name.endswith(".zip"):
         return zipfile.is_zipfile(path)

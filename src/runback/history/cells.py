@@ -20,6 +20,8 @@ _SPELLED = re.compile(
 _WEEKDAY = re.compile(r"^[^\W\d_]{1,12}[.,]*\s+(?=\d+[-./])")
 _SERIAL = re.compile(r"^[345]\d{4}$")
 _DAY = re.compile(r"^(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(?=$|[T\s,])")
+_PACKED_DAY = {"y": r"(\d{4})", "m": r"(\d{2})", "d": r"(\d{2})"}
+_PACKED = {order: re.compile("".join(_PACKED_DAY[part] for part in order)) for order in ORDERS}
 _TIME_OF_DAY = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?\s*$", re.IGNORECASE
 )
@@ -75,7 +77,7 @@ def _offset(zone: str | None) -> timedelta | None:
 
 
 def _read_day(text: str, order: str) -> date | None:
-    match = _DAY.match(text)
+    match = _DAY.match(text) or _PACKED[order].fullmatch(text)
     if _SERIAL.match(text):
         return _SERIALS_FROM + timedelta(days=int(text))
     try:

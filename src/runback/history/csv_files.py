@@ -3,11 +3,13 @@
 import csv
 from io import StringIO
 
+from runback.history.day_counts import counts_days
 from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording
 from runback.history.strava import is_strava_list, read_typed_in
+from runback.history.tables import read_table
 from runback.languages.kept import say_later
 
 
@@ -25,6 +27,8 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
             say_later("This is Strava's list of activities: its names, gear and effort join the files beside it.")
         )
     guess = guess_columns(data)
+    if guess is None and counts_days(read_table(data)):
+        raise NotAnActivity(say_later("This table counts the steps of whole days, not runs."))
     if guess is None:
         raise NotAnActivity(say_later("This table is not an activity file."))
     words = say_later(

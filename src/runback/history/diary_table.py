@@ -24,6 +24,7 @@ from runback.history.cells import (
     read_seconds,
     read_time_of_day,
 )
+from runback.history.day_counts import counts_days
 from runback.history.diary_words import HIGHEST, OTHER_DATES, RATES, TIME_UNITS, WORDS
 from runback.history.exports.find import find_export
 from runback.history.sports import FIRST_WITHOUT_SPACES, is_named, map_sport
@@ -105,6 +106,7 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
         or not table.rows
         or find_export(table) is not None
         or is_strava_list([table.header, *(row for _, row in table.rows)])
+        or counts_days(table)
     ):
         return None
     columns: dict[str, str] = {}
@@ -235,13 +237,18 @@ def _fits(role: str, table: Table, name: str) -> bool:
 
 
 def _guess_order(texts: list[str]) -> tuple[str, bool]:
-    """The order of a date's numbers, and whether no other fits; an American reading needs proof."""
+    """The order of a date's numbers, and whether no other fits; an American reading needs proof.
+
+    Where days are in several orders, it is that of the most of them, and not clear.
+    """
     texts = [text for text in texts if is_dated(text)]
-    fitting = [order for order in ORDERS if all(read_moment(text, order) for text in texts)]
+    counts = {order: sum(read_moment(text, order) is not None for text in texts) for order in ORDERS}
+    fitting = [order for order in ORDERS if counts[order] == max(counts.values())]
     dotted = all("." in text for text in texts)
     if dotted and "dmy" in fitting:
         return "dmy", True
-    return (fitting[0], len(fitting) == 1 or _reads_alike(texts, fitting)) if fitting else ("ymd", False)
+    is_clear = counts[fitting[0]] == len(texts) and (len(fitting) == 1 or _reads_alike(texts, fitting))
+    return fitting[0], is_clear
 
 
 def _reads_alike(texts: list[str], orders: Sequence[str]) -> bool:

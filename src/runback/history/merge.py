@@ -1,9 +1,12 @@
 """The same activity from two sources: telling that it is one, and keeping the best of both."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
+from typing import Any
 
-from runback.domain.activity import Activity, Column, Samples, Sport, Surface, ZoneSource
+from runback.domain.activity import Activity, Column, Samples, Source, Sport, Surface, ZoneSource
 from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
 from runback.languages.kept import say_later
 
@@ -18,9 +21,14 @@ _LEAST_DISTANCE_LIKENESS = 0.8
 _SHIFT_TOLERANCE_S = 20.0
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 # By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
-_TABLES = frozenset({"csv"})
+_TABLES = frozenset({"csv", "runkeeper"})
 _LONG_S = 6 * 3600.0
 _WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the other a part of it
+_WHOLE_METRES = 1.1  # where both tell them: a watch that was stopped late has the metres of the whole already
+_LIKE_PACE = 0.6  # of the faster: a day's log is slower than the run in it
+_MOST_LINES = 6
+_LEAST_OUTSIDE_S = 600.0
+_OF_ONE_RECORDING = frozenset({"time_s", "distance_m"})  # they count from its start
 _FORMATS_BEST_FIRST = (
     *(
         "fit",
@@ -33,6 +41,7 @@ _FORMATS_BEST_FIRST = (
         "adidas",
         "samsung",
         "zepp",
+        "runkeeper",
         "fitbit",
     ),
     *("garmin", "strava", "csv"),
@@ -58,9 +67,41 @@ def is_same(a: Activity, b: Activity) -> bool:
     return is_of_table(a) != is_of_table(b) and _is_same_by_day(a, b) and _fits_time(a, b)
 
 
+def is_part(part: Activity, whole: Activity) -> bool:
+    """Whether one of two recordings of a time holds a piece of what the other holds: less time, and fewer metres."""
+    if NO_TIME in (*part.notes, *whole.notes):
+        return False
+    less, more = _length_s(part) or 0.0, _length_s(whole) or 0.0
+    if not 0 < less * _WHOLE_SHARE < more:
+        return False
+    return not part.distance_m or not whole.distance_m or part.distance_m * _WHOLE_METRES <= whole.distance_m
+
+
+def add_up(whole: Activity, parts: Sequence[Activity], lines: Sequence[Activity]) -> tuple[Activity, ...]:
+    """The lines of diaries that tell, with the parts known by their time, of the whole run of that day; or none.
+
+    One line beside parts, or several lines, whose distances together are the whole's.
+    """
+    if not whole.distance_m or NO_TIME in whole.notes:
+        return ()
+    known = sum(part.distance_m or 0.0 for part in parts)
+    able = [line for line in lines if line.day == whole.day and line.distance_m and _fits_sport(line, whole)]
+    for count in range(1 if known else 2, min(len(able), _MOST_LINES) + 1):
+        for chosen in combinations(able[:_MOST_LINES], count):
+            told = sum(line.distance_m or 0.0 for line in chosen)
+            if abs(known + told - whole.distance_m) <= max(300.0, 0.05 * whole.distance_m) < told:
+                return chosen
+    return ()
+
+
 def is_of_table(activity: Activity) -> bool:
     """Whether only lines of tables tell of it, whose times are as somebody typed them."""
-    return bool(activity.sources) and all(source.format in _TABLES for source in activity.sources)
+    return bool(activity.sources) and all(is_table(source) for source in activity.sources)
+
+
+def is_table(source: Source) -> bool:
+    """Whether it is a table that somebody keeps."""
+    return source.format in _TABLES
 
 
 def _is_same_by_day(a: Activity, b: Activity) -> bool:
@@ -108,10 +149,25 @@ def _overlaps(a: Activity, b: Activity) -> bool:
         return lead <= 90 and _fits_distance(a, b)
     if _shared_s(a, length_a, b, length_b) < _LEAST_OVERLAP * shorter:
         return False
-    is_vague = Sport.OTHER in (a.sport, b.sport) or longer > max(_LONG_S, 3 * shorter)
+    is_long = longer > max(_LONG_S, 3 * shorter) and not _is_at_pace(a, length_a, b, length_b)
+    is_vague = Sport.OTHER in (a.sport, b.sport) or is_long
     if is_vague:  # a day's log or a triathlon is not the run in it
         return lead <= _START_TOLERANCE_S and shorter >= _LEAST_LIKENESS * longer and _fits_distance(a, b)
     return True
+
+
+def _is_at_pace(a: Activity, length_a: float, b: Activity, length_b: float) -> bool:
+    """Whether both tell metres, and about as many a second: a stage of an ultra, and no day's log."""
+    slower, faster = sorted(((a.distance_m or 0.0) / length_a, (b.distance_m or 0.0) / length_b))
+    return slower > 0 and slower >= _LIKE_PACE * faster
+
+
+def shared_s(a: Activity, b: Activity) -> float:
+    """Seconds in which both were recorded, by the clock; 0 where one tells no time."""
+    length_a, length_b = _length_s(a), _length_s(b)
+    if length_a is None or length_b is None or NO_TIME in (*a.notes, *b.notes):
+        return 0.0
+    return _shared_s(a, length_a, b, length_b)
 
 
 def _shared_s(a: Activity, length_a: float, b: Activity, length_b: float) -> float:
@@ -174,6 +230,54 @@ def merge(a: Activity, b: Activity) -> Activity:
     )
 
 
+def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
+    """The whole run with what only recordings of its parts tell: channels, words, and totals that it does not have.
+
+    Totals that can be added up are, the others are means by time.
+    """
+    if not parts:
+        return whole
+    parts = sorted(parts, key=lambda part: part.start_utc)
+    told: dict[str, Any] = {
+        name: next((value for each in (whole, *parts) if (value := getattr(each, name)) is not None), None)
+        for name in _WORDS
+    }
+    told["notes"] = tuple(
+        dict.fromkeys((*whole.notes, *(note for part in parts for note in _say_outside(whole, part))))
+    )
+    told |= {name: _total_of(name, parts) for name in _TOTALS if getattr(whole, name) is None}
+    return replace(whole, samples=_fill_samples(whole, parts), **told)
+
+
+def _total_of(name: str, parts: Sequence[Activity]) -> float | None:
+    known = [(value, _length_s(part) or 0.0) for part in parts if (value := getattr(part, name)) is not None]
+    if not known or len(known) < len(parts):
+        return None
+    if not name.startswith("avg_"):
+        return float(sum(value for value, _ in known))
+    seconds = sum(length for _, length in known)
+    return sum(value * length for value, length in known) / seconds if seconds else None
+
+
+def _fill_samples(whole: Activity, parts: Sequence[Activity]) -> Samples | None:
+    """The whole's samples with the parts' channels; one without samples stays so, as none has all of them."""
+    import numpy as np
+
+    if whole.samples is None:
+        return None
+    time_s, columns = whole.samples.columns["time_s"], dict(whole.samples.columns)
+    for part in parts:
+        theirs = {} if part.samples is None else part.samples.columns
+        for name in theirs.keys() - _OF_ONE_RECORDING:
+            brought = _bring(time_s, theirs["time_s"] + _lead_s(whole, part), theirs[name])
+            if np.isfinite(brought).any():
+                before = columns.get(name)
+                columns[name] = brought if before is None else np.where(np.isfinite(before), before, brought)
+    return Samples(
+        {name: columns[name] for name in (*whole.samples.columns, *sorted(columns.keys() - whole.samples.columns))}
+    )
+
+
 def _in_order(a: Activity, b: Activity) -> tuple[Activity, Activity]:
     """The one that decides, and the other: the whole run before a part of it, then the better source."""
     length_a, length_b = _length_s(a) or 0.0, _length_s(b) or 0.0
@@ -194,8 +298,26 @@ def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
             *notes,
             say_later("Another source has {value} km for it.").format(value=f"{(other.distance_m or 0) / 1000:.1f}"),
         )
+    notes = (*notes, *_say_outside(main, other))
     is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
     return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
+
+
+def _say_outside(main: Activity, other: Activity) -> tuple[str, ...]:
+    """A note on minutes of the other that do not count, where they are more than clocks are apart."""
+    outside = _outside_s(main, other)
+    if outside < _LEAST_OUTSIDE_S:
+        return ()
+    alone = say_later("Another recording of it begins earlier or ends later by {count} minutes, which do not count.")
+    return (alone.format(count=round(outside / 60)),)
+
+
+def _outside_s(main: Activity, other: Activity) -> float:
+    """Seconds of the other before the one that decides began, and after it ended."""
+    if shared_s(main, other) == 0 or is_of_table(main) or is_of_table(other):
+        return 0.0
+    lead = (main.start_utc - other.start_utc).total_seconds()
+    return max(lead, 0.0) + max((_length_s(other) or 0.0) - (_length_s(main) or 0.0) - lead, 0.0)
 
 
 def _is_far_apart(a: Activity, b: Activity) -> bool:

@@ -17,7 +17,7 @@ from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
 from runback.history.names import find_end_utc
 from runback.history.recording import TIME_OF_NAME, Recording
-from runback.history.sources import LARGE_BYTES
+from runback.history.source_file import LARGE_BYTES
 from runback.history.sports import find_sport, is_named
 from runback.history.strava import StravaEntry, join
 from runback.languages.kept import say_later
@@ -131,7 +131,7 @@ def _with_sport(recording: Recording, label: str) -> Recording:
 
 
 def _find_reader(data: bytes, label: str) -> _Reader:
-    name = label.lower().removesuffix(".gz")
+    name = _bare_name(label)
     if data[8:12] == b".FIT" or name.endswith(".fit"):
         return read_fit_recordings
     if gadgetbridge.is_database(data):
@@ -156,6 +156,14 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     raise NotAnActivity(_other_reason(name))
 
 
+def _bare_name(label: str) -> str:
+    """The name without what it was packed in, however often."""
+    name = label.lower()
+    while name.endswith(".gz"):
+        name = name.removesuffix(".gz")
+    return name
+
+
 def _undocumented(data: bytes, name: str) -> str | None:
     """Why a known format is not read: its makers do not document it."""
     if data.startswith(b"SQLite format 3") and "health" in name and "connect" in name:
@@ -178,14 +186,19 @@ def _as_text(head: bytes) -> str:
 
 
 def _find_xml_reader(head: str, name: str) -> _Reader:
-    if _GPX.search(head) or name.endswith(".gpx"):
+    """By what it holds, whatever its name; by its name where its beginning does not tell."""
+    if _GPX.search(head):
         return gpx.read_recordings
-    if _TCX.search(head) or name.endswith(".tcx"):
+    if _TCX.search(head):
         return tcx.read_recordings
     if any(tag in head for tag in ("<healthdata", "<workout ", "<record ", "doctype healthdata")):
         return apple_health.read_recordings
     if "<html" in head or "<!doctype html" in head:
         raise NotAnActivity(say_later("This is a web page, not an activity."))
+    if name.endswith(".gpx"):
+        return gpx.read_recordings
+    if name.endswith(".tcx"):
+        return tcx.read_recordings
     if name.rpartition(".")[2] in _ELSEWHERE:
         raise NotAnActivity(_other_reason(name))
     raise NotAnActivity(say_later("This is XML, but neither GPX nor TCX nor Apple Health."))
@@ -194,9 +207,7 @@ def _find_xml_reader(head: str, name: str) -> _Reader:
 _SPREADSHEET = say_later("In the program that made it, save the sheet as CSV and import that")
 _ELSEWHERE = {
     **dict.fromkeys(("xlsx", "xlsm", "xls", "ods", "numbers"), _SPREADSHEET),
-    **dict.fromkeys(
-        ("tgz", "tar", "7z", "rar", "bz2", "xz"), say_later("Unpack it and import the folder, or ask for a zip")
-    ),
+    **dict.fromkeys(("7z", "rar", "bz2", "xz", "zst"), say_later("Unpack it and import the folder, or ask for a zip")),
     "kml": say_later("KML holds places, not times. The app that made it can export GPX"),
     "kmz": say_later("KML holds places, not times. The app that made it can export GPX"),
     "pwx": say_later("TrainingPeaks can also export FIT"),

@@ -127,7 +127,7 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
     }
     if places["filename"] is None:
         places = _places_of_any_language(header)
-    distances = [at for at, name in enumerate(header) if name == header[places["distance"] or 0]]
+    distances = [at for at, name in enumerate(header) if name == _cell(header, places["distance"])]
     metres_at = distances if "id" in header else distances[1:2]  # lists of 2018, and the second one of today's
     found = []
     for row in rows[1:]:
@@ -147,7 +147,7 @@ def _places_of_any_language(header: list[str]) -> dict[str, int | None]:
     """Where the columns are when headings are in another language: always in the same order."""
     filename = next((at for at, name in enumerate(header) if name in _FILENAME_WORDS), _PLACES["filename"])
     places: dict[str, int | None] = dict.fromkeys(_COLUMNS) | _PLACES | {"filename": filename, "gear": filename - 1}
-    elapsed = [at for at, name in enumerate(header) if name == header[_PLACES["elapsed"]]]
+    elapsed = [at for at, name in enumerate(header) if name == _cell(header, _PLACES["elapsed"])]
     if len(elapsed) == 2 and elapsed[1] + 1 < len(header):
         places["moving"] = elapsed[1] + 1
     return places

@@ -12,6 +12,8 @@ from runback.domain.plan import RUNNING_KINDS, Session, SessionKind
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.languages.catalogue import gettext
+from runback.services.imports.index import PART_OF
+from runback.services.imports.wholes import counting_id, release_parts, settle
 from runback.services.training.logged_runs import LOGGED
 from runback.store import streams
 from runback.store.files import home_folder
@@ -159,7 +161,9 @@ def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Act
         setattr(row, name, value)
         row.edits[name] = value
     row.save()
-    return read_activity(runner, row.pk)
+    if "sport" in changes:
+        settle(runner, [*release_parts(runner, row.pk), row.pk])
+    return read_activity(runner, counting_id(row))
 
 
 def _check_edit(name: str, value: Any) -> None:
@@ -223,11 +227,16 @@ def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, .
 
 @one_at_a_time
 def restore_activity(runner: Runner, activity_id: int | str) -> Activity:
-    """Take back the deletion of an activity; raises ``NotFound``."""
+    """Take back the deletion of an activity; returns it, or the whole of which it is part by now.
+
+    Raises ``NotFound``.
+    """
     row = row_of(ActivityRow, runner, activity_id)
-    row.is_deleted = False
-    row.save(update_fields=["is_deleted"])
-    return read_activity(runner, row.pk)
+    if PART_OF not in row.edits:
+        row.is_deleted = False
+        row.save(update_fields=["is_deleted"])
+        settle(runner, [row.pk])
+    return read_activity(runner, counting_id(row))
 
 
 @one_at_a_time

@@ -14,6 +14,7 @@ from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services.activities import alive, read_activity, read_samples
+from runback.services.imports.wholes import counting_id, list_part_rows, list_sources, release_parts, settle
 from runback.store import streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_record
@@ -125,7 +126,8 @@ def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple
         row.edits = {**row.edits, **totals[0], _SPLIT: note}
         _write_samples(row, parts[0], outdated)
         _write_samples(second, parts[1], outdated)
-    return read_activity(runner, row.pk), read_activity(runner, second.pk)
+        settle(runner, [row.pk, second.pk])
+    return read_activity(runner, counting_id(row)), read_activity(runner, counting_id(second))
 
 
 def _second_row(row: ActivityRow, at_s: float, totals: Mapping[str, Any]) -> ActivityRow:
@@ -172,17 +174,33 @@ def _write_samples(row: ActivityRow, samples: Samples, outdated: list[Path]) -> 
 
 
 def made_by(runner: Runner, activity_id: int | str) -> str:
-    """``joined`` or ``split`` where this activity was made so, else nothing; raises ``NotFound``."""
-    edits = alive(runner, activity_id).edits
-    return next((name for name in (_JOINED, _SPLIT) if name in edits), "")
+    """``joined`` or ``split`` where this activity was made so, ``whole`` where others are part of it, else nothing.
+
+    Raises ``NotFound``.
+    """
+    row = alive(runner, activity_id)
+    made = "whole" if list_part_rows(runner, row.pk) else ""
+    return next((name for name in (_JOINED, _SPLIT) if name in row.edits), made)
+
+
+def list_parts(runner: Runner, activity_id: int | str) -> tuple[Activity, ...]:
+    """The recordings that are part of this activity and count with it, in order of their start; no samples.
+
+    Raises ``NotFound``.
+    """
+    rows = list_part_rows(runner, alive(runner, activity_id).pk)
+    return tuple(activity_record(row, list_sources(row)) for row in rows)
 
 
 def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
-    """Take back a join or a split; raises ``NotFound`` where there is none."""
+    """Take back a join or a split, or let parts count in place of their whole; returns the (first) one that counts.
+
+    Raises ``NotFound`` where there is nothing of that.
+    """
     row = alive(runner, activity_id)
     note = row.edits.get(_JOINED) or row.edits.get(_SPLIT)
     if note is None:
-        raise NotFound(gettext("There is nothing to undo on this activity."))
+        return _count_parts(runner, row)
     with _changing_samples() as outdated:
         other = rows_of(ActivityRow, runner).filter(pk=note["id"]).first()
         if other is not None and _JOINED in row.edits:
@@ -193,7 +211,19 @@ def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
         _set(row, note["before"])
         row.edits = note["edits"]
         row.save()
+        settle(runner, [row.pk])
     return read_activity(runner, row.pk)
+
+
+@transaction.atomic
+def _count_parts(runner: Runner, whole: ActivityRow) -> Activity:
+    released = release_parts(runner, whole.pk)
+    if not released:
+        raise NotFound(gettext("There is nothing to undo on this activity."))
+    whole.is_deleted = True
+    whole.save(update_fields=["is_deleted"])
+    settle(runner, released)
+    return read_activity(runner, released[0])
 
 
 def _put_together(

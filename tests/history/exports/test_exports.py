@@ -155,6 +155,16 @@ def strava(run: Run) -> Export:
     return "activities.csv", f'{head}\n1,"{at}",Treadmill before work,Run,{seconds},{metres / 1000},\n'.encode()
 
 
+def runkeeper(run: Run) -> Export:
+    start, _, metres, seconds = run
+    head = (
+        "Activity Id,Date,Type,Route Name,Distance (mi),Duration,Average Pace,Climb (ft),Average Heart Rate (bpm),Notes"
+    )
+    clock = str(timedelta(seconds=seconds)).removeprefix("0:")
+    row = f'a1,{start:%Y-%m-%d %H:%M:%S},Running,,{metres / 1609.344:.5f},{clock},9:35,0,,"Long,\nand slow"'
+    return "cardioActivities.csv", f"{head}\n{row}\n".encode()
+
+
 def gadgetbridge(run: Run) -> Export:
     start, _, metres, seconds = run
     told = json.dumps({"distanceMeters": {"value": metres, "unit": "meters"}, "averageHR": {"value": 255}})
@@ -169,7 +179,7 @@ def gadgetbridge(run: Run) -> Export:
         return "Gadgetbridge", base.serialize()
 
 
-ALL = [*WITH_ZONE, fitbit_json, zepp, strava, gadgetbridge]
+ALL = [*WITH_ZONE, fitbit_json, zepp, strava, runkeeper, gadgetbridge]
 
 
 def only(export: Export, zone: str = "UTC") -> Activity:

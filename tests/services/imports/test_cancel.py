@@ -19,7 +19,7 @@ from tests.tracks import START, gpx
 @pytest.fixture
 def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A run, then a health export that counts as large, read in pieces of 1 kB; cancelling is asked for each time."""
-    monkeypatch.setattr("runback.history.sources.LARGE_BYTES", 15_000)
+    monkeypatch.setattr("runback.history.source_file.LARGE_BYTES", 15_000)
     monkeypatch.setattr("runback.history.apple_health._PIECE", 1_000)
     monkeypatch.setattr(jobs, "_ASK_EVERY_S", -1.0)
     folder = tmp_path / "inbox"

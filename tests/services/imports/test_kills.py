@@ -7,7 +7,7 @@ import pytest
 
 from tests.kills import faults_of, fill_inbox, finish, kill_once, random_moment
 
-KILLS = 6
+KILLS = 4
 
 
 @pytest.mark.slow

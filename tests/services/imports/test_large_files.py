@@ -16,7 +16,7 @@ from tests.tracks import gpx
 @pytest.fixture
 def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder, and a limit of memory small enough that an export of 20 kB is large."""
-    monkeypatch.setattr("runback.history.sources.LARGE_BYTES", 15_000)
+    monkeypatch.setattr("runback.history.source_file.LARGE_BYTES", 15_000)
     folder = tmp_path / "inbox"
     folder.mkdir()
     return folder

@@ -11,10 +11,12 @@ import pytest
 
 from runback.domain.imports import FileVerdict, Verdict
 from runback.history import apple_health, gpx, tcx
+from runback.services import activities
 from runback.services.home.inspect import inspect_home
 from runback.services.imports import batches
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import FileJob
+from tests.history.made_up import write_gpx
 from tests.services.imports.made_up import health_export
 from tests.tracks import START
 from tests.tracks import gpx as gpx_bytes
@@ -90,7 +92,7 @@ def test_a_fault_in_making_sense_of_a_recording_leaves_no_samples_behind(ada, ho
 
 
 def test_a_fault_in_a_health_export_that_is_streamed_fails_it_alone(ada, home, inbox, monkeypatch):
-    monkeypatch.setattr("runback.history.sources.LARGE_BYTES", 18_000)
+    monkeypatch.setattr("runback.history.source_file.LARGE_BYTES", 18_000)
     monkeypatch.setattr(apple_health, "iter_export", divide_by_zero)
     (inbox / "export.xml").write_bytes(health_export())
     verdicts = by_name(batches.import_paths(ada, [inbox]).verdicts)
@@ -101,7 +103,7 @@ def test_a_fault_in_a_health_export_that_is_streamed_fails_it_alone(ada, home, i
 def test_a_fault_in_unpacking_a_member_of_an_archive_fails_that_member(ada, home, tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.gpx", gpx_bytes())
-    monkeypatch.setattr("runback.history.sources._read_bounded", divide_by_zero)
+    monkeypatch.setattr("runback.history.source_file._read_bounded", divide_by_zero)
     (verdict,) = batches.import_paths(ada, [tmp_path / "a.zip"]).verdicts
     assert verdict.verdict is Verdict.FAILED
 
@@ -116,6 +118,21 @@ def test_a_fault_in_merging_two_files_of_a_run_fails_the_second_and_keeps_the_fi
     assert inspect_home().damage == ()
     monkeypatch.undo()
     assert by_name(batches.import_paths(ada, [inbox / "a.tcx"]).verdicts) == {"a.tcx": Verdict.MERGED}
+
+
+def test_a_fault_in_joining_the_parts_of_a_run_costs_that_file_and_the_parts_stay(ada, home, inbox, monkeypatch):
+    whole = inbox / "whole.gpx"
+    whole.write_bytes(write_gpx(points=1801))
+    part = inbox / "part.gpx"
+    part.write_bytes(write_gpx(points=601))
+    batches.import_paths(ada, [part])
+    before = activities.list_activities(ada)
+    monkeypatch.setattr("runback.services.imports.writing.fill_whole", divide_by_zero)
+    assert by_name(batches.import_paths(ada, [whole]).verdicts) == {"whole.gpx": Verdict.FAILED}
+    assert activities.list_activities(ada) == before
+    assert inspect_home().damage == ()
+    monkeypatch.undo()
+    assert by_name(batches.import_paths(ada, [whole]).verdicts) == {"whole.gpx": Verdict.MERGED}
 
 
 def test_a_fault_in_reading_a_strava_list_fails_the_list_and_not_its_files(ada, home, inbox, monkeypatch):

@@ -63,7 +63,7 @@ def test_an_activity_of_a_list_is_found_again_where_another_version_counted_the_
     (inbox / "SPORT_1.csv").write_text(f"type,startTime,sportTime(s),distance(m)\n{rows}")
     batches.import_paths(ada, [inbox / "SPORT_1.csv"])
     before = activities.list_activities(ada)
-    (inbox / "b.gpx").write_bytes(write_gpx(points=601, start=datetime(2026, 4, 2, 7, tzinfo=UTC)))
+    (inbox / "b.gpx").write_bytes(write_gpx(points=1801, speed_mps=2.78, start=datetime(2026, 4, 2, 7, tzinfo=UTC)))
     second = batches.import_paths(ada, [inbox / "b.gpx"])
     SourceRow.objects.filter(format="zepp").update(part=F("part") + shift)
     assert undo_import(ada, second.id).restored == 1

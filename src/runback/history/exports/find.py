@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from runback.history.errors import NotAnActivity
-from runback.history.exports import adidas, fitbit, garmin, health_auto_export, polar, samsung, zepp
+from runback.history.exports import adidas, fitbit, garmin, health_auto_export, polar, runkeeper, samsung, zepp
 from runback.history.exports.values import parse_json, records_of
 from runback.history.recording import Recording
 from runback.history.tables import Table, read_table
@@ -15,6 +15,7 @@ _TABLES: tuple[tuple[frozenset[str], Callable[[Mapping[str, str]], Recording]], 
     (frozenset({"com.samsung.health.exercise.start_time", "com.samsung.health.exercise.duration"}), samsung.read_row),
     (frozenset({"exercise_type", "start_time", "time_offset"}), samsung.read_row),
     (frozenset({"type", "startTime", "sportTime(s)"}), zepp.read_row),
+    (runkeeper.HEADINGS, runkeeper.read_row),
 )
 _HEAD_ROWS = 3
 

@@ -21,6 +21,7 @@ from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.imports.background import is_importing, workers
+from runback.services.imports.index import PART_OF
 from runback.services.imports.order import Progress, make_order, place_order
 from runback.services.quota import require_turn
 from runback.store.locks import HomeIsBusy
@@ -174,17 +175,23 @@ def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -
 
 
 def name_activities(runner: Runner, verdicts: Sequence[FileVerdict]) -> tuple[FileVerdict, ...]:
-    """The verdicts with what is in the history of each file now: day, sport and distance, in the order of days."""
+    """The verdicts with what is in the history of each file now: day, sport and distance, in the order of days.
+
+    For a part of a run that is the whole.
+    """
     ids = {number for each in verdicts for number in each.activity_ids}
-    rows = rows_of(ActivityRow, runner).filter(pk__in=ids, is_deleted=False).order_by("start_utc")
+    behind = rows_of(ActivityRow, runner).filter(pk__in=ids, edits__has_key=PART_OF).values_list("pk", "edits")
+    wholes = {str(number): str(edits[PART_OF]["id"]) for number, edits in behind}
+    rows = rows_of(ActivityRow, runner).filter(pk__in=ids | set(wholes.values()), is_deleted=False)
     known = {
         str(number): FoundActivity(day, Sport(sport), metres)
-        for number, day, sport, metres in rows.values_list("pk", "day", "sport", "distance_m")
+        for number, day, sport, metres in rows.order_by("start_utc").values_list("pk", "day", "sport", "distance_m")
     }
-    return tuple(
-        replace(each, found=tuple(found for number, found in known.items() if number in set(each.activity_ids)))
-        for each in verdicts
-    )
+    named = []
+    for each in verdicts:
+        counting = {wholes.get(number, number) for number in each.activity_ids}
+        named.append(replace(each, found=tuple(found for number, found in known.items() if number in counting)))
+    return tuple(named)
 
 
 def write_verdicts_csv(runner: Runner, job_id: int, verdict: Verdict | None = None) -> str:

@@ -2,12 +2,15 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import QuerySet
 
 from runback.domain.activity import Activity, Source, Sport
 from runback.domain.runner import Runner
-from runback.history.merge import NO_TIME, is_of_table, is_same
+from runback.history.merge import NO_TIME, add_up, is_part, is_same, is_table, shared_s
 from runback.services.training.default_shoe import DefaultShoe, read_default
 from runback.services.training.logged_runs import LOGGED
 from runback.store.mapping_history import activity_record
@@ -15,6 +18,25 @@ from runback.store.models import ActivityRow, OriginalRow, ShoeRow, SourceRow
 from runback.store.owned import rows_of
 
 _SAME_START = timedelta(hours=15)
+_LEAST_SHARED_S = 300.0
+
+PART_OF = "part_of"
+"""Among an activity's edits: it is part of the activity of that id, which counts for it."""
+
+SPLIT = "split"
+"""Among an activity's edits: the runner made two of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a recording belongs, as row ids: it is the ``same`` as one, or part of a ``whole``; None of both: new.
+
+    ``overlaps`` is another that shares some minutes with it, too few to be one run.
+    """
+
+    same: int | None = None
+    whole: int | None = None
+    overlaps: int | None = None
 
 
 @dataclass(order=True, slots=True)
@@ -33,6 +55,8 @@ class HistoryIndex:
     ``sources`` maps a file's SHA-256 to its activities' row ids, ``fingerprints`` what a
     recording states to (row id, path of the file that had it first), ``originals`` holds
     the checksums kept, ``shoes`` the runner's shoes by name, ``default_shoe`` the pair for other runs.
+    ``deleted`` and ``split`` are what the runner did by hand (the latter with what it was before), ``part_of``
+    maps a part of a run to the whole.
     """
 
     sources: dict[str, list[int]] = field(default_factory=dict)
@@ -41,6 +65,9 @@ class HistoryIndex:
     original_sizes: set[int] = field(default_factory=set)
     shoes: dict[str, int] = field(default_factory=dict)
     default_shoe: DefaultShoe | None = None
+    deleted: set[int] = field(default_factory=set)
+    part_of: dict[int, int] = field(default_factory=dict)
+    split: dict[int, Activity] = field(default_factory=dict)
     _entries: list[_Entry] = field(default_factory=list)
     _of_row: dict[int, _Entry] = field(default_factory=dict)
 
@@ -58,27 +85,114 @@ class HistoryIndex:
         insort(self._entries, entry)
         self._of_row[row_id] = entry
 
+    def _note_row(self, row: ActivityRow, activity: Activity) -> None:
+        """Note an activity of the database; they come in the order of their starts."""
+        entry = _Entry(row.start_utc, row.pk, activity)
+        self._entries.append(entry)
+        self._of_row[row.pk] = entry
+        if PART_OF in row.edits:
+            self.part_of[row.pk] = row.edits[PART_OF]["id"]
+        elif row.is_deleted:
+            self.deleted.add(row.pk)
+        if SPLIT in row.edits:
+            self.split[row.pk] = replace(activity, **row.edits[SPLIT]["before"])
+
     def note_source(self, row_id: int, sha256: str, fingerprint: str, path: str) -> None:
         """Note that this file has that activity."""
         self.sources.setdefault(sha256, []).append(row_id)
         if fingerprint:
             self.fingerprints.setdefault(fingerprint, (row_id, path))
 
-    def find_same(self, activity: Activity) -> int | None:
-        """The row id of the same activity from another source, the nearest in time and length; None without any.
+    def find_place(self, activity: Activity) -> Place:
+        """Where an activity of a new file belongs.
 
-        Two lines of one table are two activities, however alike.
+        One that the runner split, and that is there whole again, belongs to its first half; what the runner deleted
+        stays deleted, but for a whole run of which only a part was.
         """
-        first = bisect_left(self._entries, activity.start_utc - _SAME_START, key=lambda entry: entry.start_utc)
-        last = activity.start_utc + _SAME_START
-        taken = set(self.sources.get(activity.sources[0].sha256, ())) if is_of_table(activity) else set()
-        same = []
+        found: dict[str, list[tuple[bool, bool, float, float, int]]] = {"alike": [], "wholes": [], "split": []}
+        for entry in self._same_as(activity):
+            is_deleted, is_behind = self.shown(entry.row_id) in self.deleted, entry.row_id in self.part_of
+            rank = (is_deleted, is_behind, *_apart(entry.activity, activity), entry.row_id)
+            if is_part(activity, entry.activity):
+                found["wholes"].append(rank)
+            elif not is_part(entry.activity, activity):
+                found["alike"].append(rank)
+            elif entry.row_id in self.split and not is_part(self.split[entry.row_id], activity):
+                found["split"].append(rank)
+        best = [min(ranks) for ranks in found.values() if ranks]
+        if not best:
+            return Place(overlaps=self._find_overlap(activity))
+        is_deleted, *_, row_id = min(best, key=lambda rank: rank[0])  # of those as good, one that is alike
+        if is_deleted or not found["wholes"] or row_id != min(found["wholes"])[-1]:
+            return Place(same=row_id)
+        return Place(whole=self.shown(row_id))
+
+    def settle(self, row_id: int) -> tuple[tuple[int, int], ...]:
+        """Which activities step behind which, now that this one is as it is: (part, whole); each moment counts once."""
+        if not self._is_shown(row_id):
+            return ()
+        activity = self._of_row[row_id].activity
+        pairs = []
+        for entry in self._same_as(activity, row_id):
+            if self._is_shown(entry.row_id):
+                is_behind = is_part(activity, entry.activity)
+                pairs.append((row_id, entry.row_id) if is_behind else (entry.row_id, row_id))
+                self.part_of[pairs[-1][0]] = pairs[-1][1]
+                if is_behind:
+                    break
+        return (*pairs, *self._settle_lines(activity.day))
+
+    def row_ids(self) -> list[int]:
+        """All activities, in order of their start."""
+        return [entry.row_id for entry in self._entries]
+
+    def shown(self, row_id: int) -> int:
+        """The activity that counts for this one: itself, or the whole that it is part of."""
+        while row_id in self.part_of:
+            row_id = self.part_of[row_id]
+        return row_id
+
+    def parts_of(self, row_id: int) -> list[int]:
+        """The activities that are part of this one."""
+        return [part for part, whole in self.part_of.items() if whole == row_id]
+
+    def _is_shown(self, row_id: int) -> bool:
+        return row_id in self._of_row and row_id not in self.part_of and row_id not in self.deleted
+
+    def _near(self, start_utc: datetime, reach: timedelta = _SAME_START) -> Iterator[_Entry]:
+        first = bisect_left(self._entries, start_utc - reach, key=lambda entry: entry.start_utc)
         for entry in self._entries[first:]:
-            if entry.start_utc > last:
-                break
-            if entry.row_id not in taken and is_same(entry.activity, activity):
-                same.append((*_apart(entry.activity, activity), entry.row_id))
-        return min(same)[-1] if same else None
+            if entry.start_utc > start_utc + reach:
+                return
+            yield entry
+
+    def _same_as(self, activity: Activity, row_id: int | None = None) -> list[_Entry]:
+        """The others that are one run with it; two lines of one table are two activities, however alike."""
+        tables = {source.sha256 for source in activity.sources if is_table(source)}
+        taken = {row_id, *(taken for table in tables for taken in self.sources.get(table, ()))}
+        near = self._near(activity.start_utc)
+        return [each for each in near if each.row_id not in taken and is_same(each.activity, activity)]
+
+    def _find_overlap(self, activity: Activity) -> int | None:
+        for entry in self._near(activity.start_utc):
+            same_sport = entry.activity.sport is activity.sport and self._is_shown(entry.row_id)
+            is_part_shared = shared_s(entry.activity, activity) >= _LEAST_SHARED_S
+            if same_sport and is_part_shared and not is_same(entry.activity, activity):
+                return entry.row_id
+        return None
+
+    def _settle_lines(self, day: date) -> Iterator[tuple[int, int]]:
+        """Lines of a diary without a time that tell, together with parts, of a whole run of that day."""
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        shown = [each for each in self._near(noon, timedelta(hours=36)) if self._is_shown(each.row_id)]
+        lines = {each.row_id: each.activity for each in shown if NO_TIME in each.activity.notes}
+        for entry in shown if lines else ():
+            parts = [self._of_row[part].activity for part in self.parts_of(entry.row_id) if part in self._of_row]
+            told = add_up(entry.activity, parts, list(lines.values()))
+            for row_id in [row_id for row_id, line in lines.items() if any(line is each for each in told)]:
+                del lines[row_id]
+                self.part_of[row_id] = entry.row_id
+                yield row_id, entry.row_id
 
 
 def _apart(a: Activity, b: Activity) -> tuple[float, float]:
@@ -88,24 +202,38 @@ def _apart(a: Activity, b: Activity) -> tuple[float, float]:
     return lead, abs((a.distance_m or 0.0) - (b.distance_m or 0.0))
 
 
+def load_near(runner: Runner, first: datetime, last: datetime) -> HistoryIndex:
+    """The index of what may be one with activities that begin between these two instants; originals are left out."""
+    index = HistoryIndex()
+    reach = (first - 2 * _SAME_START, last + 2 * _SAME_START)
+    _load_activities(
+        index,
+        rows_of(SourceRow, runner).filter(activity__start_utc__range=reach),
+        rows_of(ActivityRow, runner).filter(start_utc__range=reach),
+    )
+    return index
+
+
 def load_index(runner: Runner) -> HistoryIndex:
     """The index of all the runner's activities, deleted ones too."""
     index = HistoryIndex()
-    sources: dict[int, list[Source]] = defaultdict(list)
-    columns = ("activity_id", "sha256", "fingerprint", "path", "format")
-    for row_id, sha256, fingerprint, path, kind in rows_of(SourceRow, runner).order_by("pk").values_list(*columns):
-        index.note_source(row_id, sha256, fingerprint, path)
-        sources[row_id].append(Source(path, sha256, kind))
-    for row in rows_of(ActivityRow, runner).order_by("start_utc", "pk").iterator(2000):
-        if all(source.format == LOGGED for source in sources[row.pk]) and sources[row.pk]:
-            continue  # a run logged by hand gives way to the file's, once that is in
-        row.shoe = None
-        entry = _Entry(row.start_utc, row.pk, activity_record(row, sources[row.pk]))
-        index._entries.append(entry)
-        index._of_row[row.pk] = entry
+    _load_activities(index, rows_of(SourceRow, runner), rows_of(ActivityRow, runner))
     for sha256, size in rows_of(OriginalRow, runner).values_list("sha256", "size"):
         index.originals.add(sha256)
         index.original_sizes.add(size)
     index.shoes.update(rows_of(ShoeRow, runner).values_list("name", "pk"))
     index.default_shoe = read_default(runner)
     return index
+
+
+def _load_activities(index: HistoryIndex, files: QuerySet[SourceRow], activities: QuerySet[ActivityRow]) -> None:
+    sources: dict[int, list[Source]] = defaultdict(list)
+    columns = ("activity_id", "sha256", "fingerprint", "path", "format")
+    for row_id, sha256, fingerprint, path, kind in files.order_by("pk").values_list(*columns):
+        index.note_source(row_id, sha256, fingerprint, path)
+        sources[row_id].append(Source(path, sha256, kind))
+    for row in activities.order_by("start_utc", "pk").iterator(2000):
+        if all(source.format == LOGGED for source in sources[row.pk]) and sources[row.pk]:
+            continue  # a run logged by hand gives way to the file's, once that is in
+        row.shoe = None
+        index._note_row(row, activity_record(row, sources[row.pk]))

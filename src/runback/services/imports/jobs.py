@@ -22,6 +22,7 @@ from runback.services.imports.order import ImportOrder, Progress, read_order
 from runback.services.imports.pool import read_groups
 from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
 from runback.services.imports.walk import Walk
+from runback.services.imports.wholes import settle
 from runback.services.imports.writing import Writer, write_together
 from runback.services.quota import Room
 from runback.services.training.logged_runs import match_logged_runs
@@ -35,6 +36,10 @@ from runback.store.wall import lifted
 from runback.store.work_locks import hold_work
 
 _ASK_EVERY_S = 0.5
+_PARTS_FOUND = say_later(
+    "Recordings that came in earlier were part of another one and counted twice ({count}). They count once now; the "
+    "page of the whole run lists them and has Undo."
+)
 _HALF_WAY = (ImportState.QUEUED, ImportState.RUNNING)
 
 
@@ -164,6 +169,8 @@ def _run(runner: Runner, batch: ImportRow, order: ImportOrder, watch: _Watch) ->
         require_wanted(watch.stop)
         if watch.pause():
             raise ImportPaused
+    if found := settle(runner, to.index.row_ids(), to.index):
+        _save(batch, message=_PARTS_FOUND.format(count=found))
     match_logged_runs(runner)
 
 

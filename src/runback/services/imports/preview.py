@@ -14,8 +14,6 @@ from runback.services.imports.order import Progress, make_order
 from runback.services.imports.pool import read_files
 from runback.services.imports.reading import ReadFile, ReadPart, Stop, go_on
 from runback.services.imports.walk import Walk
-from runback.store.models import ActivityRow
-from runback.store.owned import rows_of
 
 
 def preview_import(
@@ -33,7 +31,7 @@ def preview_import(
     """
     order = make_order(paths, columns)
     begun = time.monotonic()
-    look = _Look(runner, load_index(runner), _deleted(runner))
+    look = _Look(load_index(runner))
     walk = Walk(order, look.index, runner.zone, None, stop=stop)
     verdicts: list[FileVerdict] = []
     for read in read_files(walk.jobs(Counter()), walk.known, stop):
@@ -43,17 +41,11 @@ def preview_import(
     return count_verdicts(tuple(verdicts), round(time.monotonic() - begun, 3))
 
 
-def _deleted(runner: Runner) -> set[int]:
-    return set(rows_of(ActivityRow, runner).filter(is_deleted=True).values_list("pk", flat=True))
-
-
 @dataclass(slots=True)
 class _Look:
     """The history as it would be; activities that would be new get ids below zero."""
 
-    runner: Runner
     index: HistoryIndex
-    deleted: set[int]
     made: int = 0
 
     def judge(self, read: ReadFile) -> FileVerdict:
@@ -69,20 +61,23 @@ class _Look:
     def _place(self, part: ReadPart) -> tuple[Verdict, int]:
         source = part.activity.sources[0]
         twin = self.index.fingerprints.get(part.fingerprint)
-        same = twin[0] if twin is not None else self.index.find_same(part.activity)
+        same = twin[0] if twin is not None else self.index.find_place(part.activity).same
         verdict = Verdict.MERGED
         if same is None:
             self.made += 1
             same, verdict = -self.made, Verdict.IMPORTED
             self.index.place(same, replace(part.activity, samples=None))
-        elif twin is not None or same in self.deleted:
+        elif twin is not None or self.index.shown(same) in self.index.deleted or same in self.index.split:
             verdict = Verdict.DUPLICATE
         self.index.note_source(same, source.sha256, part.fingerprint, source.path)
+        if self.index.settle(same):
+            verdict = Verdict.MERGED
         return verdict, same
 
     def _verdict(self, read: ReadFile, verdicts: list[Verdict], row_ids: list[int]) -> FileVerdict:
         best = next((v for v in (Verdict.IMPORTED, Verdict.MERGED) if v in verdicts), Verdict.DUPLICATE)
-        ids = dict.fromkeys(str(row_id) for row_id in row_ids if row_id > 0 and row_id not in self.deleted)
+        counting = [self.index.shown(row_id) for row_id in row_ids]
+        ids = dict.fromkeys(str(row_id) for row_id in counting if row_id > 0 and row_id not in self.index.deleted)
         found = (part.activity for part in read.parts)
         seen = tuple(FoundActivity(each.day, each.sport, each.distance_m) for each in found)
         return FileVerdict(read.label, best, read.remark or _REASONS[best], tuple(ids), found=seen)

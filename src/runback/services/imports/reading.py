@@ -23,7 +23,7 @@ from runback.languages.kept import say_later
 
 if TYPE_CHECKING:
     from runback.history.recording import Recording
-    from runback.history.sources import SourceFile
+    from runback.history.source_file import SourceFile
 
 _BROKEN_STREAM = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
 _BROKEN_PACKING = (*_BROKEN_STREAM, ValueError)

@@ -16,7 +16,10 @@ from runback.languages.catalogue import gettext
 from runback.languages.kept import say_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME, is_importing
+from runback.services.imports.index import PART_OF
 from runback.services.imports.reading import fingerprint_of
+from runback.services.imports.wholes import list_part_rows, read_kept, release_parts, settle
+from runback.services.parts import undo_parts
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_values
@@ -84,18 +87,27 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
     row_ids = sorted(set(brought.values_list("activity_id", flat=True)))
     removed = restored = kept = 0
     failed: list[str] = []
-    for row in rows_of(ActivityRow, runner).filter(pk__in=row_ids):
+    changed: list[int] = []
+    for row_id in row_ids:
+        row = _find_row(runner, row_id)
+        if row is None:
+            continue
         others = list(row.source_rows.exclude(batch=batch).order_by("pk"))
-        if row.is_deleted:
+        if row.is_deleted and PART_OF not in row.edits:
             kept += 1
+            changed += release_parts(runner, row.pk)
         elif not others:
-            _remove(row, home, outdated)
+            changed += [*release_parts(runner, row.pk), *_remove(row, home, outdated)]
             removed += 1
         elif (problem := make_anew(runner, row, others, home, outdated)) is None:
             row.source_rows.filter(batch=batch).delete()
+            changed += [*release_parts(runner, row.pk), row.pk]
             restored += 1
         else:
             failed.append(f"Activity {row.pk}: {problem}")
+        if whole_id := row.edits.get(PART_OF, {}).get("id"):
+            _forget_part(runner, whole_id, home, outdated)
+    settle(runner, changed)
     pain, _ = rows_of(PainRow, runner).filter(batch=batch).delete()
     _forget_originals(runner, batch, home, outdated)
     batch.files.update(activity_ids=[])
@@ -104,16 +116,34 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
     return UndoReport(int(batch.pk), removed, restored, kept, pain, tuple(failed))
 
 
-def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> None:
+def _find_row(runner: Runner, row_id: int) -> ActivityRow | None:
+    """The row as it is once the others are done; a run that the runner joined of two pieces is two again."""
+    first = rows_of(ActivityRow, runner).filter(edits__joined__id=row_id, is_deleted=False).first()
+    if first is not None:
+        undo_parts(runner, first.pk)
+    return rows_of(ActivityRow, runner).filter(pk=row_id).first()
+
+
+def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> list[int]:
+    """Remove an activity with what was split off it; returns the ids of what counts again."""
     second = row.edits.get("split", {}).get("id")
     for part in ActivityRow.objects.filter(runner_id=row.runner_id, pk=second) if second else ():
         outdated.append(streams.samples_path(home, part.pk, part.samples_version))
         part.delete()
-    if joined := row.edits.get("joined", {}).get("id"):
+    joined = row.edits.get("joined", {}).get("id")
+    if joined:
         ActivityRow.objects.filter(runner_id=row.runner_id, pk=joined).update(is_deleted=False)
     if row.samples_version:
         outdated.append(streams.samples_path(home, row.pk, row.samples_version))
     row.delete()
+    return [joined] if joined else []
+
+
+def _forget_part(runner: Runner, whole_id: int, home: Path, outdated: list[Path]) -> None:
+    """Make the whole of a run again without the channels of a part that went; it stays as it is where it cannot."""
+    whole = rows_of(ActivityRow, runner).filter(pk=whole_id, is_deleted=False).first()
+    if whole is not None:
+        make_anew(runner, whole, list(whole.source_rows.order_by("pk")), home, outdated)
 
 
 def make_anew(
@@ -123,7 +153,7 @@ def make_anew(
 
     Samples files that nothing names any more are added to ``outdated``.
     """
-    from runback.history.merge import merge
+    from runback.history.merge import fill_whole, merge
 
     try:
         merged, *others = [_read_again(home, source, runner.zone) for source in sources]
@@ -131,6 +161,10 @@ def make_anew(
         return problem.message
     for each in others:
         merged = merge(merged, each)
+    parts = list_part_rows(runner, row.pk)
+    merged = fill_whole(
+        merged, [read_kept(part, streams.samples_path(home, part.pk, part.samples_version)) for part in parts]
+    )
     rebuilt = {
         name: value for name, value in activity_values(merged).items() if value is not None or name not in _LISTED
     }

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from runback.domain.imports import Verdict
-from runback.history.sources import FileProblem, SourceFile, walk
+from runback.history.source_file import FileProblem, SourceFile
+from runback.history.sources import walk
 from runback.history.strava import StravaLists
 from runback.services.imports.index import HistoryIndex
 from runback.services.imports.order import ImportOrder

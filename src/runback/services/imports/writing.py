@@ -6,13 +6,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from runback.domain.activity import Activity, Source
-from runback.domain.errors import NotFound
+from runback.domain.activity import Activity
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
+from runback.history.merge import fill_whole
 from runback.history.recording import ASK_SPORT
 from runback.languages.kept import say_later
-from runback.services.imports.index import HistoryIndex, load_index
+from runback.services.imports.index import SPLIT, HistoryIndex, Place, load_index
 from runback.services.imports.reading import (
     BrokenReader,
     Problem,
@@ -22,17 +22,28 @@ from runback.services.imports.reading import (
     last_resort,
     stage_samples,
 )
+from runback.services.imports.wholes import inherit, list_part_rows, read_kept, step_behind
 from runback.store import streams
 from runback.store.files import sync_files
 from runback.store.mapping_diary import pain_values
 from runback.store.mapping_history import activity_record, activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
-from runback.store.originals import DamagedFile, original_path
+from runback.store.originals import original_path
 from runback.store.owned import owner_id, rows_of
 from runback.store.shared_files import shared_originals
 
 _REPLACED_WHOLE = frozenset({"gadgetbridge"})
 _DELETED = say_later("You deleted this activity, so it stays deleted.")
+_SPLIT = say_later("You split this activity in two, and the two stay as they are.")
+_IS_PART = say_later("It is part of an activity that is there whole, so it counts with that one and not again.")
+_HOLDS_PARTS = say_later(
+    "It holds the whole of an activity that was there in parts ({count}). They count once now, as the whole; its page "
+    "has Undo."
+)
+_OVERLAPS = say_later(
+    "Some minutes of it are in another recording too, too few to be sure that the two are one, so both count. Look at "
+    "them in the history, and delete or merge one if they are."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,36 +226,80 @@ def _add_pains(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
 
 def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
     outcome.verdicts.append(Verdict.DUPLICATE)
-    rows = rows_of(ActivityRow, to.runner).filter(pk__in=row_ids, is_deleted=False)
+    counting = list(dict.fromkeys(to.index.shown(row_id) for row_id in row_ids))
+    rows = rows_of(ActivityRow, to.runner).filter(pk__in=counting, is_deleted=False)
     alive = set(rows.values_list("pk", flat=True))
-    outcome.activity_ids.extend(str(row_id) for row_id in row_ids if row_id in alive)
+    outcome.activity_ids.extend(str(row_id) for row_id in counting if row_id in alive)
     outcome.reason = say_later("This file is already in the history.") if alive else _DELETED
 
 
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
-    twin = to.index.fingerprints.get(part.fingerprint)
-    same = twin[0] if twin is not None else to.index.find_same(part.activity)
-    row = None if same is None else rows_of(ActivityRow, to.runner).filter(pk=same).select_related("shoe").first()
+    twin, path = to.index.fingerprints.get(part.fingerprint), part.activity.sources[0].path
+    place = Place(same=twin[0]) if twin is not None else to.index.find_place(part.activity)
+    row = None if place.same is None else _find_row(to, place.same)
+    is_new = row is None
     if row is None:
         row = _add_activity(to, part)
-        outcome.verdicts.append(Verdict.IMPORTED)
-        if ASK_SPORT in part.activity.notes:
-            outcome.reason = ASK_SPORT
-    elif twin is not None or row.is_deleted:
+        verdict, reason = Verdict.IMPORTED, _remark(part, place)
+    elif twin is not None or _is_left_alone(to, row):
         outcome.outdated.extend([] if part.samples is None else [part.samples])
-        outcome.verdicts.append(Verdict.DUPLICATE)
-        outcome.reason = (
-            _DELETED
-            if row.is_deleted
-            else say_later("It has the same content as {value}.").format(value=twin and twin[1])
-        )
+        verdict, reason = Verdict.DUPLICATE, _why_left_alone(to, row, twin and twin[1])
     else:
         outcome.outdated.extend(_merge_into(to, row, part))
-        outcome.verdicts.append(Verdict.MERGED)
-        outcome.reason = say_later("It was merged with the same activity from another file.")
-    if not row.is_deleted:
-        outcome.activity_ids.append(str(row.pk))
+        verdict, reason = Verdict.MERGED, say_later("It was merged with the same activity from another file.")
     _add_source(to, row, part, number)
+    if verdict is not Verdict.DUPLICATE and (told := _settle(to, row, outcome, path, is_new=is_new)):
+        verdict, reason = Verdict.MERGED, told
+    outcome.verdicts.append(verdict)
+    outcome.reason = reason or outcome.reason
+    if not _is_gone(to, row):
+        outcome.activity_ids.append(str(to.index.shown(row.pk)))
+
+
+def _find_row(to: Writer, row_id: int) -> ActivityRow | None:
+    return rows_of(ActivityRow, to.runner).filter(pk=row_id).select_related("shoe").first()
+
+
+def _remark(part: ReadPart, place: Place) -> str | None:
+    """What to say of a new activity, if anything."""
+    if ASK_SPORT in part.activity.notes:
+        return ASK_SPORT
+    return None if place.overlaps is None else _OVERLAPS
+
+
+def _is_gone(to: Writer, row: ActivityRow) -> bool:
+    """Whether the runner deleted the activity, or the whole that it is part of."""
+    whole = to.index.shown(row.pk)
+    return row.is_deleted if whole == row.pk else whole in to.index.deleted
+
+
+def _is_left_alone(to: Writer, row: ActivityRow) -> bool:
+    return _is_gone(to, row) or SPLIT in row.edits
+
+
+def _why_left_alone(to: Writer, row: ActivityRow, twin: str | None) -> str:
+    if _is_gone(to, row):
+        return _DELETED
+    return _SPLIT if twin is None else say_later("It has the same content as {value}.").format(value=twin)
+
+
+def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, path: str, *, is_new: bool) -> str | None:
+    """Let parts of a run step behind the whole of it, which gets what only they tell; returns what to say of that."""
+    pairs = to.index.settle(row.pk)
+    for part_id, whole_id in pairs:
+        step_behind(to.runner, part_id, whole_id)
+    whole_id = to.index.shown(row.pk)
+    if not pairs and whole_id == row.pk:
+        return None
+    whole = rows_of(ActivityRow, to.runner).select_related("shoe").get(pk=whole_id)
+    parts = list_part_rows(to.runner, whole_id)
+    if is_new and whole_id == row.pk:
+        inherit(whole, parts)
+    _write_pending(to)  # the sources of the rows are read
+    with last_resort(path, (OSError,)):
+        filled = fill_whole(_kept(whole, to), [_kept(part, to) for part in parts])
+    outcome.outdated.extend(_change(to, whole, filled))
+    return _IS_PART if whole_id != row.pk else _HOLDS_PARTS.format(count=len(pairs))
 
 
 def _add_source(to: Writer, row: ActivityRow, part: ReadPart, number: int) -> None:
@@ -286,15 +341,8 @@ def _with_samples(part: ReadPart) -> Activity:
 
 
 def _kept(row: ActivityRow, to: Writer) -> Activity:
-    sources = tuple(Source(each.path, each.sha256, each.format) for each in row.source_rows.order_by("pk"))
-    record = replace(activity_record(row, sources), gear=row.gear)
-    if not row.samples_version:
-        return record
     path = streams.samples_path(to.home, row.pk, row.samples_version)
-    try:
-        return replace(record, samples=streams.read_samples(to.staged.get(path, path), row.samples_sha256))
-    except (DamagedFile, NotFound):
-        return record  # a merge then brings whole samples in their place
+    return read_kept(row, to.staged.get(path, path))  # without its samples a merge brings whole ones in their place
 
 
 def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
@@ -304,11 +352,16 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
     _write_pending(to)  # the sources of the row are read
     with last_resort(part.activity.sources[0].path, (OSError,)):
         merged = merge(_kept(row, to), _with_samples(part))
-    for name, value in (activity_values(merged) | row.edits).items():
+    return [*_change(to, row, merged), *([] if part.samples is None else [part.samples])]
+
+
+def _change(to: Writer, row: ActivityRow, activity: Activity) -> list[Path]:
+    """Make the row tell this, but for what the runner changed; returns the sample files to remove after."""
+    for name, value in (activity_values(activity) | row.edits).items():
         setattr(row, name, value)
-    outdated = [] if part.samples is None else [part.samples]
-    if merged.samples is not None:
-        encoded = streams.encode_samples(merged.samples)
+    outdated = []
+    if activity.samples is not None:
+        encoded = streams.encode_samples(activity.samples)
         sha256 = streams.checksum(encoded)
         if sha256 != row.samples_sha256:
             if row.samples_version:
@@ -317,5 +370,5 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
             row.samples_sha256 = sha256
             to.staged[streams.samples_path(to.home, row.pk, row.samples_version)] = stage_samples(to.home, encoded)
     row.save()
-    to.index.place(row.pk, replace(merged, samples=None))
+    to.index.place(row.pk, activity_record(row, activity.sources))
     return outdated

@@ -3,8 +3,11 @@
 A logged one gives way to the file of the same day when one comes in: then the log belongs to the file's activity.
 """
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from runback.domain.activity import Sport, ZoneSource
 from runback.domain.plan import RUNNING_KINDS, SessionKind
@@ -34,10 +37,8 @@ def keep_logged_run(runner: Runner, row: SessionRow) -> None:
     own = row.activity if row.activity is not None and _is_logged(row.activity) else None
     if row.activity is not None and own is None:
         return
-    free = _file_activities(runner, row)
-    if free:
-        drop_logged_run(row)
-        _link(row, _nearest(free, row.distance_km))
+    if _give_way(runner, row):
+        match_logged_runs(runner, row.day)
         return
     km, minutes = _size_of(runner, row)
     if not km and not (minutes and row.kind == SessionKind.WALK):
@@ -55,14 +56,50 @@ def drop_logged_run(row: SessionRow) -> None:
     activity.delete()
 
 
-def match_logged_runs(runner: Runner) -> None:
-    """Give the logs of runs to activities that came in from files since: no run counts twice."""
+def match_logged_runs(runner: Runner, day: date | None = None) -> None:
+    """Give the logs of runs, of one day or all, to activities that came in from files: no run counts twice."""
     logged = rows_of(SourceRow, runner).filter(format=LOGGED).values_list("activity_id", flat=True)
-    for row in rows_of(SessionRow, runner).filter(activity_id__in=list(logged)).order_by("day", "pk"):
-        free = _file_activities(runner, row)
-        if free:
-            drop_logged_run(row)
-            _link(row, _nearest(free, row.distance_km))
+    logs = rows_of(SessionRow, runner).filter(activity_id__in=list(logged))
+    for row in (logs if day is None else logs.filter(day=day)).order_by("day", "pk"):
+        _give_way(runner, row)
+
+
+def _give_way(runner: Runner, row: SessionRow) -> bool:
+    """Link the log to a file's activity of its day, if there is one for it; whether there is."""
+    found = _find_activity(runner, row)
+    if found is None:
+        return False
+    drop_logged_run(row)
+    _link(row, found)
+    return True
+
+
+def _find_activity(runner: Runner, row: SessionRow) -> ActivityRow | None:
+    """The activity that belongs to no other log, else the one of which all logs of the day tell together."""
+    others = rows_of(SessionRow, runner).filter(day=row.day).exclude(pk=row.pk)
+    taken = set(others.filter(activity__isnull=False).values_list("activity_id", flat=True))
+    activities = _file_activities(runner, row)
+    if free := [each for each in activities if each.pk not in taken]:
+        return _nearest(free, row.distance_km)
+    return next((each for each in activities if _is_told_by_all(runner, each, row, others)), None)
+
+
+def _is_told_by_all(runner: Runner, activity: ActivityRow, row: SessionRow, others: QuerySet[SessionRow]) -> bool:
+    """Whether the logs of the day tell of one run together; recordings of its parts stand for their own logs."""
+    parts = rows_of(ActivityRow, runner).filter(is_deleted=True, edits__part_of__id=activity.pk)
+    known = list(parts.values_list("distance_m", "edits"))
+    logged = [log for _, edits in known for log in edits["part_of"]["logs"]]
+    kinds = [kind for kind, sport in _SPORTS.items() if sport is _sport_of(row)]
+    free = others.filter(done=True, kind__in=kinds).exclude(pk__in=logged).values_list("distance_km", flat=True)
+    told = [row.distance_km, *free, *((metres or 0.0) / 1000 for metres, _ in known)]
+    return _add_up(told, (activity.distance_m or 0.0) / 1000)
+
+
+def _add_up(told: Sequence[float | None], km: float) -> bool:
+    """Whether these distances, each a part of it, are together that of one run."""
+    known = [each for each in told if each]
+    allowed = max(0.3, 0.05 * km)
+    return len(known) == len(told) and max(known) < km - allowed and abs(sum(known) - km) <= allowed
 
 
 def _is_logged(activity: ActivityRow) -> bool:
@@ -70,10 +107,8 @@ def _is_logged(activity: ActivityRow) -> bool:
 
 
 def _file_activities(runner: Runner, row: SessionRow) -> list[ActivityRow]:
-    """The runs, or walks, of that day that came from files and belong to no other log."""
-    taken = rows_of(SessionRow, runner).filter(day=row.day, activity__isnull=False).exclude(pk=row.pk)
+    """The runs, or walks, of that day that came from files."""
     runs = rows_of(ActivityRow, runner).filter(day=row.day, sport=_sport_of(row).value, is_deleted=False)
-    runs = runs.exclude(pk__in=list(taken.values_list("activity_id", flat=True)))
     return [run for run in runs.order_by("start_utc") if not _is_logged(run)]
 
 

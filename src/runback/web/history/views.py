@@ -128,6 +128,7 @@ def _show_activity(
         "asks_sport": ASK_SPORT in found.notes or RUN_BY_SPEED in found.notes,
         "neighbours": parts.list_neighbours(runner, found),
         "made": parts.made_by(runner, found.id or ""),
+        "pieces": parts.list_parts(runner, found.id or ""),
         "parts_error": parts_error,
         "left_out": any(note.startswith(VEHICLE) for note in found.notes),
     }
@@ -197,9 +198,8 @@ def _refuse_parts(request: HttpRequest, runner: Runner, activity_id: int, proble
 
 @require_POST
 def undo(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """Takes back a join or a split."""
-    parts.undo_parts(runner_of(request), activity_id)
-    return redirect("history-activity", activity_id)
+    """Takes back a join or a split, or counts the parts of a run in place of the whole."""
+    return redirect("history-activity", parts.undo_parts(runner_of(request), activity_id).id)
 
 
 @require_POST

@@ -1,0 +1,196 @@
+"""One file that a runner hands over: where its bytes are, how much of them is read, and what its one verdict may be."""
+
+import gzip
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import IO, cast
+
+from runback.history.errors import UnreadableFile
+from runback.languages.kept import say_later
+
+FAILED = "failed"
+NOT_ACTIVITY = "not_activity"
+PIECE = 1 << 20
+GZIP_MAGIC = b"\x1f\x8b"
+_MOST_PACKINGS = 4
+LARGE_BYTES = 64 << 20
+"""Larger files are not held in memory but read as a stream (``read.read_stream``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of what is read: bytes unpacked of one file and of one archive, ratio, depth, members.
+
+    Up to ``free_bytes`` of a file and ``archive_free_bytes`` of an archive no ratio is looked at.
+    ``file_bytes`` bounds what is held in memory; archives inside archives lie on disk from
+    ``spooled_bytes`` on, health exports are read as a stream.
+    """
+
+    file_bytes: int = 128 << 20
+    spooled_bytes: int = 16 << 20
+    archive_free_bytes: int = 1 << 30
+    archive_bytes: int = 64 << 30
+    ratio: float = 200.0
+    free_bytes: int = 16 << 20
+    depth: int = 4
+    members: int = 200_000
+
+
+USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A file that was met and not read: its one verdict is ``failed`` or ``not_activity``."""
+
+    label: str
+    verdict: str
+    reason: str
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read. ``label`` is its absolute path, ``a.zip!/inner`` inside an archive.
+
+    ``size`` counts bytes as stored (unpacked where the archive tells it). ``path`` is where
+    it lies on disk, None inside an archive: other processes open it there (``open_plain``).
+    """
+
+    label: str
+    size: int
+    _open: Callable[[], IO[bytes]]
+    _limits: Limits
+    path: Path | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is too large to be held in memory."""
+        return self.size > LARGE_BYTES
+
+    def open(self) -> IO[bytes]:
+        """The bytes as a stream, unpacked for .gz; unbounded, so the reader has to count."""
+        raw = self._open()
+        if self.label.lower().endswith(".gz"):
+            return cast("IO[bytes]", gzip.open(raw))
+        return raw
+
+    def read(self) -> bytes:
+        """All bytes, unpacked for .gz.
+
+        Raises ``UnreadableFile`` for a file above the limits (a bomb) or a broken packing.
+        """
+        try:
+            opened = self._open()
+        except PermissionError:
+            raise UnreadableFile(say_later("The file cannot be read: allow this program to read it.")) from None
+        except PACKING_ERRORS as error:
+            raise UnreadableFile(
+                say_later("The file cannot be opened: {words}.").format(words=words_of(error))
+            ) from None
+        try:
+            with opened as raw:
+                data = _read_bounded(raw, self._limits.file_bytes)
+            for _ in range(_MOST_PACKINGS):  # some programs pack what is packed
+                if data[:2] != GZIP_MAGIC:
+                    break
+                most = min(self._limits.file_bytes, max(self._limits.free_bytes, int(len(data) * self._limits.ratio)))
+                with gzip.open(BytesIO(data)) as packed:
+                    data = _read_gzip(packed, most)
+            return data
+        except PACKING_ERRORS as error:
+            raise UnreadableFile(
+                say_later("The file cannot be unpacked: {words}.").format(words=words_of(error))
+            ) from None
+
+
+PACKING_ERRORS = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
+
+
+def words_of(error: BaseException) -> str:
+    """What went wrong, to be put into a sentence."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _read_bounded(stream: IO[bytes], most: int) -> bytes:
+    pieces, total = [], 0
+    while piece := stream.read(PIECE):
+        total += len(piece)
+        if total > most:
+            raise UnreadableFile(
+                say_later("The file unpacks to more than {value} MB, which no activity file does.").format(
+                    value=most >> 20
+                )
+            )
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
+    """What a .gz holds; one that breaks off gives what it has, if that is anything."""
+    pieces, total = [], 0
+    try:
+        while piece := packed.read1(PIECE):
+            total += len(piece)
+            if total > most:
+                raise UnreadableFile(
+                    say_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.").format(
+                        value=most >> 20
+                    )
+                )
+            pieces.append(piece)
+    except (EOFError, zlib.error):
+        if not pieces:
+            raise
+    return b"".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive, by its label; ``offset`` is where it lies there."""
+
+    label: str
+    size: int
+    open: Callable[[], IO[bytes]]
+    offset: int
+
+
+def refuse_name(name: str) -> str | None:
+    """Why a member of that name is never opened, None where it may be."""
+    if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or ".." in name.replace("\\", "/").split("/"):
+        return say_later("Its path leads out of the archive; such members are never opened.")
+    return None
+
+
+def refuse_size(size: int, packed: int, limits: Limits) -> str | None:
+    """Why a member that unpacks so far is not opened, None where it may be."""
+    if size > limits.free_bytes and size > limits.ratio * max(packed, 1):
+        return say_later("It unpacks to {value} MB from very little data: it looks like a decompression bomb.").format(
+            value=size >> 20
+        )
+    return None
+
+
+def refuse_total(total: int, packed: int, limits: Limits) -> str | None:
+    """Why nothing more of an archive is opened, after what it tells up to here."""
+    if total > limits.archive_bytes:
+        return say_later("The archive unpacks to more than {value} GB in all.").format(value=limits.archive_bytes >> 30)
+    if total > limits.archive_free_bytes and total > limits.ratio * packed:
+        return say_later("The archive unpacks to very much from very little: it looks like a decompression bomb.")
+    return None

@@ -1,0 +1,97 @@
+"""Recordings of parts of a run that is there whole: each moment counts once, and they come back when the whole goes.
+
+A part is out of every list like a deleted activity; its ``edits`` name the whole, and the logs that it had until then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from runback.domain.activity import Activity, Source
+from runback.domain.errors import NotFound
+from runback.domain.runner import Runner
+from runback.services.imports.index import PART_OF, HistoryIndex, load_near
+from runback.store import streams
+from runback.store.mapping_history import EDITABLE, activity_record
+from runback.store.models import ActivityRow, SessionRow
+from runback.store.originals import DamagedFile
+from runback.store.owned import rows_of
+
+_SIZES = ("distance_m", "moving_s")
+
+
+def step_behind(runner: Runner, part_id: int, whole_id: int) -> None:
+    """Let an activity count with the whole that it is part of; its logs are the whole's from now on."""
+    part = rows_of(ActivityRow, runner).get(pk=part_id)
+    logs = rows_of(SessionRow, runner).filter(activity=part)
+    part.edits[PART_OF] = {"id": whole_id, "logs": list(logs.values_list("pk", flat=True))}
+    part.is_deleted = True
+    part.save(update_fields=["edits", "is_deleted"])
+    logs.update(activity_id=whole_id)
+
+
+def list_part_rows(runner: Runner, whole_id: int) -> list[ActivityRow]:
+    """The rows of the parts that count with this activity, in order of their start."""
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=True, edits__part_of__id=whole_id).select_related("shoe")
+    return list(rows.order_by("start_utc", "pk"))
+
+
+def release_parts(runner: Runner, whole_id: int) -> list[int]:
+    """Let the parts of an activity count on their own again, with their logs; returns their ids."""
+    rows = list_part_rows(runner, whole_id)
+    for row in rows:
+        logs = row.edits.pop(PART_OF)["logs"]
+        row.is_deleted = False
+        row.save(update_fields=["edits", "is_deleted"])
+        rows_of(SessionRow, runner).filter(pk__in=logs).update(activity_id=row.pk)
+    return [row.pk for row in rows]
+
+
+def counting_id(row: ActivityRow) -> int:
+    """The id of the activity that counts for this one: its own, or that of the whole of which it is part."""
+    row.refresh_from_db(fields=["edits"])
+    return int(row.edits.get(PART_OF, {}).get("id", row.pk))
+
+
+def settle(runner: Runner, row_ids: Iterable[int], index: HistoryIndex | None = None) -> int:
+    """Look at activities again that changed by hand or came back: whatever is part of another steps behind it.
+
+    Returns how many did.
+    """
+    row_ids = list(row_ids)
+    starts = (
+        rows_of(ActivityRow, runner).filter(pk__in=row_ids).values_list("start_utc", flat=True) if not index else ()
+    )
+    index = index or (load_near(runner, min(starts), max(starts)) if starts else HistoryIndex())
+    pairs = [pair for row_id in row_ids for pair in index.settle(row_id)]
+    for part_id, whole_id in pairs:
+        step_behind(runner, part_id, whole_id)
+    return len(pairs)
+
+
+def inherit(whole: ActivityRow, parts: Iterable[ActivityRow]) -> None:
+    """Give a whole that is new the shoe and the changes by hand that all of its parts have; sizes are its own."""
+    first, *others = parts
+    if all(row.shoe_id == first.shoe_id for row in others):
+        whole.shoe_id = first.shoe_id or whole.shoe_id
+    for name in set(EDITABLE) - set(_SIZES):
+        if name in first.edits and all(row.edits.get(name) == first.edits[name] for row in others):
+            whole.edits[name] = first.edits[name]
+            setattr(whole, name, first.edits[name])
+    whole.save()
+
+
+def list_sources(row: ActivityRow) -> tuple[Source, ...]:
+    """The files behind an activity, in the order in which they came in."""
+    return tuple(Source(each.path, each.sha256, each.format) for each in row.source_rows.order_by("pk"))
+
+
+def read_kept(row: ActivityRow, path: Path) -> Activity:
+    """The activity of a row with its sources, and with its samples from ``path`` where those can be read."""
+    record = replace(activity_record(row, list_sources(row)), gear=row.gear)
+    if not row.samples_version:
+        return record
+    try:
+        return replace(record, samples=streams.read_samples(path, row.samples_sha256))
+    except (DamagedFile, NotFound):
+        return record
