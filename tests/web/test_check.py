@@ -32,6 +32,8 @@ def test_the_check_asks_screen_by_screen_and_ends_with_a_result(client, ada, run
         {},
         {"pain_days": "20", "aggravated_by": ["running_impact"]},
         {"pain_days": "200", "trend": "same"},
+        {"pain_days": "200", "trend": "same", "locations": ["left_low_back", "buttock_left"]},
+        {"pain_days": "200", "trend": "same", "locations": ["buttock_left"], "leg_pain": "above_knee"},
     ],
 )
 def test_a_self_care_runner_sees_at_most_sixteen_screens_with_the_start_and_the_result(client, ada, runs, more):

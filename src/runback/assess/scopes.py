@@ -94,6 +94,7 @@ _REWRITES = (
         ),
         r"\1 has ",
     ),
+    (re.compile(r"\bfeel (?=(?:sorry|guilty|happy|sad|at home)\b)"), "be "),
     (re.compile(r"(?<=\w)-(?=\w)"), " "),
     (re.compile(rf"\b({_BEFORE_SMALL}) wee (?={_SMALL_THINGS}\b)"), r"\1 small "),
     (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
@@ -135,7 +136,8 @@ class Sentence:
     """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole.
 
     ``answered_no`` is the stretch of the words that is a question the runner answers with no. ``is_of_patient``: the
-    text was written for somebody else, whose signs it tells.
+    text was written for somebody else, whose signs it tells. ``goes_on_about_other``: the sentence before speaks of
+    another person, so that "he" is that one.
     """
 
     original: str
@@ -143,6 +145,7 @@ class Sentence:
     whole: str
     answered_no: Span = (0, 0)
     is_of_patient: bool = False
+    goes_on_about_other: bool = False
     _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def may_hold(self, part: Part) -> bool:
@@ -228,6 +231,9 @@ class Sentence:
         found: list[Span] = []
         if self.is_of_patient:
             return found
+        if self.goes_on_about_other and (first := _scope("pronoun").match(self.words)):
+            me = _scope("self").search(self.words, first.end())
+            found.append((0, me.start() if me else len(self.words)))
         for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
             before = self.words[: person.start()].rsplit(",", 1)[-1].split()[-2:]
@@ -252,9 +258,12 @@ class Sentence:
 
         After a comma the past goes on only where the words are in the past tense; what stands
         before it is past only where the time stands alone ("numb between my legs, ten years ago").
+        All of it is past where it is told to be over ("sciatica ten years ago, a numb foot, and it went").
         """
         if not self._past or any(_scope("long_ago").search(self.words[low:high]) for low, high in spans):
             return False
+        if _scope("all_over").search(self.whole):
+            return True
         place = min(low for low, _ in spans)
         part = self._part_at(place)
         if _scope("long_ago").search(part):
@@ -275,14 +284,21 @@ class Sentence:
         return bool(_scope("recent_past").search(self.words) and _scope("all_over").search(self.whole))
 
     @cached_property
-    def _imagined(self) -> int:
+    def _imagined(self) -> Span:
         found = _scope("imagined").search(self.words)
-        return found.start() if found else len(self.words) + 1
+        if found is None:
+            return len(self.words) + 1, len(self.words) + 1
+        real = _scope("turns_real").search(self.words, found.end())
+        return found.start(), real.start() if real else len(self.words)
 
     def is_imagined(self, spans: list[Span]) -> bool:
-        """Whether a find stands after "if I get", "watch out for", "I read that"; a "my" before it is no part of it."""
+        """Whether a find stands after "if I get", "watch out for", "I read that"; a "my" before it is no part of it.
+
+        "And now", "and yes" end what is imagined.
+        """
         own = [span for span in spans if not _scope("self").fullmatch(self.words[slice(*span)])]
-        return all(low >= self._imagined for low, _ in own or spans)
+        start, end = self._imagined
+        return all(start <= low < end for low, _ in own or spans)
 
     def scope_at(self, place: int) -> Scope:
         """How the word at a place counts; a negator is itself denied, and what is told to be normal is too."""
@@ -303,8 +319,8 @@ def read_sentences(text: str) -> list[Sentence]:
     plain = _read_plain(text)
     is_of_patient = _tells_of_patient(plain)
     return [
-        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient)
-        for raw, whole, denied in plain
+        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient, of_other)
+        for (raw, whole, denied), of_other in zip(plain, _follow_others(plain), strict=True)
         for part in _contrast().split(whole)
         if part.strip(" ,")
     ]
@@ -315,8 +331,8 @@ def read_neighbours(text: str) -> list[Sentence]:
     plain = _read_plain(text)
     is_of_patient = _tells_of_patient(plain)
     alone = [
-        Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient)
-        for raw, words, denied in plain
+        Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient, of_other)
+        for (raw, words, denied), of_other in zip(plain, _follow_others(plain), strict=True)
     ]
     return alone + [_join(a, b) for a, b in pairwise(alone)]
 
@@ -331,7 +347,18 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
         words,
         a.answered_no if not high else (low + after, high + after),
         a.is_of_patient,
+        a.goes_on_about_other,
     )
+
+
+def _follow_others(plain: list[tuple[str, str, bool]]) -> list[bool]:
+    """For each sentence, whether the one before speaks of another person, named there or carried on as "he"."""
+    follows = [False]
+    for _, words, _ in plain[:-1]:
+        goes_on = follows[-1] and _scope("pronoun").match(words)
+        named = (person.end() for person in _scope("person").finditer(words))
+        follows.append(bool(goes_on) or any(not _scope("reports").match(words, end) for end in named))
+    return follows[: len(plain)]
 
 
 def _tells_of_patient(plain: list[tuple[str, str, bool]]) -> bool:

@@ -136,6 +136,8 @@ class ScopeWords(Entry):
     complains: tuple[Expression, ...]
     relative: tuple[Expression, ...]
     imagined: tuple[Expression, ...]
+    turns_real: tuple[Expression, ...]
+    pronoun: tuple[Expression, ...]
 
 
 def _split(raw: Any) -> Any:
