@@ -138,7 +138,7 @@ def test_words_that_warn_raise_the_outcome(client, ada, week_old):
 
 def test_pain_above_the_worst_so_far_is_taken(client, ada, week_old):
     assert send(client, pain_now="6")["Location"] == "/check/question/pain/"
-    client.post("/check/question/pain/", {"pain_now": "6", "trend": "worsening", "leg_pain": "none"})
+    client.post("/check/question/pain/", {"pain_now": "6", "trend": "worsening"})
     client.get("/check/question/")
     assert check_in.latest_check(ada).intake.pain_worst == 6
 
@@ -152,7 +152,7 @@ def test_a_pain_log_that_jumps_asks_at_once(client, ada, checked):
     assert "Something changed" in today
     assert "GREEN" not in today
     send(client, pain_now="4")
-    client.post("/check/question/pain/", {"pain_now": "4", "trend": "same", "leg_pain": "none"})
+    client.post("/check/question/pain/", {"pain_now": "4", "trend": "same"})
     client.get("/check/question/")
     assert "Something changed" not in client.get("/").content.decode()
 

@@ -96,15 +96,19 @@ def pending(draft: Draft, assessment: Assessment) -> list[Question]:
 
 
 def find_screen(draft: Draft, assessment: Assessment, screen_id: str) -> Screen | None:
-    """The screen of that id, which may be a group's or a single question's; None where there is nothing to ask."""
-    known = {question.id: question for question in (*draft.questions(), *pending(draft, assessment))}
+    """The screen of that id, which may be a group's or a single question's; None where there is nothing to ask.
+
+    A group whose questions are partly answered asks the rest; one that is answered shows all of them again.
+    """
+    waiting = {question.id: question for question in pending(draft, assessment)}
+    known = {question.id: question for question in draft.questions()} | waiting
     group = GROUPS.get(screen_id)
     if group is None:
         question = known.get(screen_id) or _offered(screen_id)
         return None if question is None else Screen(screen_id, "", (question,))
     if not known.keys() & set(group.questions):
         return None
-    found = tuple(_choose(group, known))
+    found = tuple(_choose(group, waiting if waiting.keys() & set(group.questions) else known))
     is_alone = len(found) == 1
     return Screen(screen_id, "" if is_alone else gettext(group.title), found, () if is_alone else tuple(group.beside))
 
