@@ -71,6 +71,26 @@ def test_the_sign_beside_a_near_miss_is_still_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Felt something in my right butt at mile 3, worse every mile, had to get picked up at 8.",
+        "Felt something in my right butt at mile 3, more painful every mile, had to get picked up at 8.",
+        "Felt something in my left butt at mile 5, sorer each mile, had to get picked up at 9.",
+        "Went heavy on deadlifts yesterday. Low back ache has been climbing ever since and now tingling too. "
+        "Way beyond normal soreness.",
+        "10 days of back pain that never stops, now no feeling in my arms.",
+        "A horse kicked me in the back, painful to move.",
+    ],
+)
+def test_a_published_case_in_other_words_is_heard_too(text: str) -> None:
+    assert say(text, age=40, sex="male").urgency.rank > Urgency.SELF_CARE_OK.rank
+
+
+def test_a_kick_at_a_ball_is_no_injury() -> None:
+    assert "major_trauma" not in screen_by_lexicon("Kicked a ball and my low back went, painful to move.").said
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("de", "Ich soll wiederkommen, wenn etwas taub wird oder ich nicht mehr pinkeln kann."),
