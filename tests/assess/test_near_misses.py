@@ -28,6 +28,8 @@ HARMLESS = {
         "Used to get sciatica, ten years ago, down to the toes with a numb foot, had physio and it went.",
         "Years back I couldn't lift my big toe then. It healed on its own.",
         "I had a kidney stone at 21 and will never forget it.",
+        "I had sciatica so bad that I couldn't lift my foot then. That's twelve years ago.",
+        "With my first child I had sciatica, couldn't lift my foot, and it went after the birth.",
     ],
     "a figure of speech or a near thing": [
         "I can't feel my backside after a day at my desk, figuratively speaking.",
@@ -40,6 +42,7 @@ HARMLESS = {
         "Couldn't feel my legs at the finish, best race ever!",
         "I get up to pee because I drink a litre of tea before bed.",
         "My knees are wobbly after the descent.",
+        "My hands tingle from the hammer drill, and my back is sore from the ceiling.",
         "I've leaked a bit on jumps since my second was born, five years now, same as ever.",
     ],
 }
@@ -57,6 +60,9 @@ SIGNS = [
     "Both legs are numb since the finish on Sunday.",
     "I pee every ten minutes since my back went and it hardly comes.",
     "It felt as if somebody had numbed me between the legs.",
+    "My feet are numb since Monday. That is years ago in runner's time.",
+    "I had breast cancer. That's twelve years ago.",
+    "I'd rather be dead than go on like this.",
 ]
 
 

@@ -137,7 +137,7 @@ class Sentence:
 
     ``answered_no`` is the stretch of the words that is a question the runner answers with no. ``is_of_patient``: the
     text was written for somebody else, whose signs it tells. ``goes_on_about_other``: the sentence before speaks of
-    another person, so that "he" is that one.
+    another person, so that "he" is that one. ``is_dated_past``: the sentence after puts it long ago.
     """
 
     original: str
@@ -146,6 +146,7 @@ class Sentence:
     answered_no: Span = (0, 0)
     is_of_patient: bool = False
     goes_on_about_other: bool = False
+    is_dated_past: bool = False
     _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def may_hold(self, part: Part) -> bool:
@@ -260,6 +261,8 @@ class Sentence:
         before it is past only where the time stands alone ("numb between my legs, ten years ago").
         All of it is past where it is told to be over ("sciatica ten years ago, a numb foot, and it went").
         """
+        if self.is_dated_past and not _scope("present").search(self.words):
+            return True
         if not self._past or any(_scope("long_ago").search(self.words[low:high]) for low, high in spans):
             return False
         if _scope("all_over").search(self.whole):
@@ -319,8 +322,10 @@ def read_sentences(text: str) -> list[Sentence]:
     plain = _read_plain(text)
     is_of_patient = _tells_of_patient(plain)
     return [
-        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient, of_other)
-        for (raw, whole, denied), of_other in zip(plain, _follow_others(plain), strict=True)
+        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient, of_other, is_past)
+        for (raw, whole, denied), of_other, is_past in zip(
+            plain, _follow_others(plain), _find_dated(plain), strict=True
+        )
         for part in _contrast().split(whole)
         if part.strip(" ,")
     ]
@@ -349,6 +354,12 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
         a.is_of_patient,
         a.goes_on_about_other,
     )
+
+
+def _find_dated(plain: list[tuple[str, str, bool]]) -> list[bool]:
+    """For each sentence, whether the next one is nothing but a time long ago ("That is twelve years ago")."""
+    later = [words for _, words, _ in plain[1:]]
+    return [bool(_scope("dated").fullmatch(words)) for words in later] + [False] * bool(plain)
 
 
 def _follow_others(plain: list[tuple[str, str, bool]]) -> list[bool]:

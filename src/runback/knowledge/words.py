@@ -137,6 +137,7 @@ class ScopeWords(Entry):
     relative: tuple[Expression, ...]
     imagined: tuple[Expression, ...]
     turns_real: tuple[Expression, ...]
+    dated: tuple[Expression, ...]
     pronoun: tuple[Expression, ...]
 
 
