@@ -63,6 +63,8 @@ SIGNS = [
     "My feet are numb since Monday. That is years ago in runner's time.",
     "I had breast cancer. That's twelve years ago.",
     "I'd rather be dead than go on like this.",
+    "I sit and it is as though there is nothing under me.",
+    "I had a stress fracture in the pelvis after my first child. It feels the same again.",
 ]
 
 
