@@ -28,7 +28,8 @@ _CAN = re.compile(r"^(?:and )?(?:can|could|are|were) (?:i|you|we|u) (?:still |ab
 _ABILITY = re.compile(r"\b(?:control|feeling|sensation|strength|power)\b")
 _ASKS = re.compile(r"[?–—-]")
 _CONTRAST = re.compile(
-    r"(?:,\s*)?\b(?:but|although|(?<!as )though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
+    r"(?:,\s*)?\b(?:but|although|(?<!as )though|however|whereas|except(?: that| for)?|apart from|other than|yet"
+    r"|besides)\b"
 )
 _NUMBERS = {
     word: str(number)
