@@ -1,7 +1,6 @@
 """A sentence of the runner's own words, and which stretches of it do not count.
 
-Works on the words in lower case with "n't" written out, hyphens as spaces and number
-words as digits. A stretch may be negated, about somebody else, long past or imagined. A question
+Works on plain words (``plain_words``). A stretch may be negated, about somebody else, long past or imagined. A question
 that is answered with no ("Numbness? No.") is negated as a whole.
 """
 
@@ -11,8 +10,7 @@ from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
-from runback.assess.other_languages import make_plain
-from runback.assess.spelling import mend_spelling
+from runback.assess.plain_words import write_plain
 from runback.knowledge.first_words import read_beginnings
 from runback.knowledge.words import Part, load_words
 
@@ -31,88 +29,6 @@ _CONTRAST = re.compile(
     r"(?:,\s*)?\b(?:but|although|(?<!as )though|however|whereas|except(?: that| for)?|apart from|other than|yet"
     r"|besides)\b"
 )
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=2,
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "couple of": "2", "few": "3"}
-_NUMBER_WORD = re.compile(r"\b(?:a )?(" + "|".join(_NUMBERS) + r")\b")
-_BEFORE_SMALL = "a|an|the|this|that|these|my|our|his|her|your|one|two|2|same|every|each|some|few|another|just"
-_SMALL_THINGS = (
-    "(?:bits?|spots?|places?|points?|bones?|patch|lumps?|knots?|muscles?|joints?|toes?|finger|back|hip|leg|bump|twinges?|niggles?|aches?|"
-    "pains?|pulls?|stabs?|nips?|tweaks?|jolts?|tears?|runs?|jogs?|walks?|trots?|hills?|falls?|slips?|trips?|turns?|"
-    "breaks?|rests?|whiles?|touch|sneeze|cough|man|woman|boys?|girls?|lads?|lass(?:es)?|ones?|bab(?:y|ies)|dogs?|things?|problems?)"
-)
-_REWRITES = (
-    (re.compile(r"[’‘`´]"), "'"),
-    (
-        re.compile(
-            r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|(?:can|could) (?:hardly|barely|scarcely))\b"
-        ),
-        "cannot",
-    ),
-    (re.compile(r"\b(?:cnt|cudnt|cudn't|cant|cannae|couldnae)\b"), "cannot"),
-    (re.compile(r"\b(do|did|is|was|has|have|would)nae\b|\bdinnae\b"), lambda found: f"{found[1] or 'do'} not"),
-    (re.compile(r"\bnae\b"), "no"),
-    (re.compile(r"\b(bak|bk)\b"), "back"),
-    (re.compile(r"\bwon'?t\b"), "will not"),
-    (re.compile(r"\b(do|does|did|is|was|are|were|have|has|had|would|should)n'?t\b"), r"\1 not"),
-    (re.compile(r"\bi'?m\b"), "i am"),
-    (re.compile(r"\bi'?ve\b"), "i have"),
-    (re.compile(r"\b(it|there|that|he|she|what)'s\b"), r"\1 is"),
-    (re.compile(r"\b(they|we|you)'re\b"), r"\1 are"),
-    (
-        re.compile(
-            r"\b(foot|leg|toe|calf|knee|back|spine|eye|bladder|pee|wee|urine|bum|pain|cycle|period|body|head)'s\b"
-        ),
-        r"\1 is",
-    ),
-    (
-        re.compile(
-            r"\b(\w{3,})'s (?=(?:gone|been|got|getting|going|become|started|stopped|lost|come|dropped|shrunk)\b)"
-        ),
-        r"\1 has ",
-    ),
-    (re.compile(r"\bfeel (?=(?:sorry|guilty|happy|sad|at home)\b)"), "be "),
-    (re.compile(r"(?<=\w)-(?=\w)"), " "),
-    (re.compile(rf"\b({_BEFORE_SMALL}) wee (?={_SMALL_THINGS}\b)"), r"\1 small "),
-    (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
-    (re.compile(r"\bnites?\b"), "night"),
-    (re.compile(r"\b(?:wks?)\b"), "weeks"),
-    (re.compile(r"\b(?:hrs?)\b"), "hours"),
-    (re.compile(r"\b(?:yrs?)\b"), "years"),
-    (re.compile(r"\b(?:mths?|mos)\b"), "months"),
-    (re.compile(r"\b(?:coz|cuz|cos|bc)\b"), "because"),
-    (re.compile(r"\b(?:abt)\b"), "about"),
-    (re.compile(r"\bw/o\b"), "without"),
-    (re.compile(r"\b(?:dunno|don'?t know)\b"), "do not know"),
-    (re.compile(r"\s(?:&|\+|n)\s"), " and "),
-    (re.compile(r"\bpins (?:&|n|'n'|an') needles\b"), "pins and needles"),
-)
-_UNITS = {"one": 1} | {str(number): number for number in range(1, 10)}
-_TENS = re.compile(r"\b([2-7]0) (one|[1-9])\b(?! ?(?:[.:/]|k\b|km))")
 _WORD = re.compile(r"\w+")
 _OLD = re.compile(r"\b[4-9]\d\b(?! ?(?:k|km|miles?|min\w*|%))")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
@@ -389,7 +305,7 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
     """Each sentence as written, in plain words, and whether it is a question that the next one answers with no."""
     pieces = _ENDS.split(text[:LONGEST_TEXT])
     kept = [(raw.strip(), end) for raw, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True) if raw.strip()]
-    plain = [_plain(raw) for raw, _ in kept]
+    plain = [write_plain(raw) for raw, _ in kept]
     answers = [words if "?" not in end else "" for words, (_, end) in zip(plain, kept, strict=True)]
     return [
         (raw, *(_read_answer(words, answer, asked="?" in end) if _ASKS.search(end) else (words, False)))
@@ -415,17 +331,3 @@ def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]
 def _contrast() -> re.Pattern[str]:
     grammar = load_words().grammar
     return grammar.contrast_pattern if grammar else _CONTRAST
-
-
-def _plain(raw: str) -> str:
-    if grammar := load_words().grammar:
-        return make_plain(raw, grammar)
-    words = raw.lower()
-    for pattern, plain in _REWRITES:
-        words = pattern.sub(plain, words)
-    words = mend_spelling(words)
-    words = _NUMBER_WORD.sub(lambda found: _NUMBERS[found.group(1)], words)
-    words = _TENS.sub(lambda found: str(int(found.group(1)) + _UNITS.get(found.group(2), 0)), words)
-    words = re.sub(r"[\"“”()\[\]]|:(?!\d)", " , ", words)
-    words = re.sub(r"\s*,[\s,]*", ", ", words)
-    return " ".join(words.split()).strip(" ,")
