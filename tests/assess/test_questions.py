@@ -155,3 +155,26 @@ def test_every_combination_that_is_an_emergency_has_a_question_or_is_made_of_sig
 )
 def test_a_combination_that_only_words_make_asks_a_question(text: str, age: int, asked: str) -> None:
     assert asked in [question.id for question in say(text, age=age, sex="female").ask_next[:2]]
+
+
+@pytest.mark.parametrize(
+    ("sign", "denied", "told"),
+    [
+        ("ca_constant_night", {"night_pain": "none"}, {"night_pain": "wakes_constant"}),
+        ("radic_below_knee", {"leg_pain": "above_knee"}, {"leg_pain": "below_knee"}),
+        ("neuro_numb_patch", {"numbness": "none"}, {"numbness": "foot"}),
+    ],
+)
+def test_a_sign_that_an_answer_of_the_form_denies_is_not_asked_about_again(
+    sign: str, denied: dict[str, str], told: dict[str, str]
+) -> None:
+    assert sign in _offered(**dict.fromkeys(denied))
+    assert sign not in _offered(**denied)
+    assert sign in {flag.id for flag in check(**told).flags}
+
+
+def test_short_morning_stiffness_is_not_asked_about_again() -> None:
+    young = {"age_years": 28, "pain_days": 200, "trend": "same", "eased_by": None}
+    assert "axspa_stiffness" in _offered(**young)
+    assert "axspa_stiffness" not in _offered(**young, morning_stiffness_min=10)
+    assert "axspa_stiffness" in _offered(**young, morning_stiffness_min=40)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from runback.services.training import check_in
+from runback.web.check.running_form import RunningForm
 from tests.runs import add_run
 from tests.web.conftest import CLEAR, TODAY
 from tests.web.walking import ORDINARY, fill_screen, walk
@@ -32,6 +33,8 @@ def test_the_check_asks_screen_by_screen_and_ends_with_a_result(client, ada, run
         {},
         {"pain_days": "20", "aggravated_by": ["running_impact"]},
         {"pain_days": "200", "trend": "same"},
+        {"pain_days": "200", "trend": "same", "locations": ["left_low_back", "buttock_left"]},
+        {"pain_days": "200", "trend": "same", "locations": ["buttock_left"], "leg_pain": "above_knee"},
     ],
 )
 def test_a_self_care_runner_sees_at_most_sixteen_screens_with_the_start_and_the_result(client, ada, runs, more):
@@ -62,6 +65,31 @@ def test_a_self_care_runner_needs_less_than_three_minutes_at_four_seconds_a_tap(
         client.post(step, sent)
     assert step.startswith("/check/result/")
     assert taps * 4 < 180
+
+
+def test_what_the_places_say_of_a_leg_is_chosen_already(client, ada):
+    begin(client)
+    for screen, sent in (
+        ("about", {"age_years": "38", "sex": "male"}),
+        ("cauda_equina", {"ces_saddle": "no", "ces_sexual": "no", "screen_cauda_equina": "none_of_these"}),
+        ("locations", {"locations": ["left_low_back", "thigh_back", "leg_below_knee"]}),
+    ):
+        client.post(f"/check/question/{screen}/", sent)
+    parts = {part.question.id: part for part in client.get("/check/question/pain/").context["parts"]}
+    assert [value for value, _, is_chosen in parts["leg_pain"].options if is_chosen] == ["below_knee"]
+
+
+@pytest.mark.parametrize(("answered", "is_asked"), [({}, True), ({"outlook": []}, False)])
+def test_worry_and_low_mood_are_not_asked_twice(answered, is_asked):
+    form = RunningForm(initial={"contexts": ["fear"]}, answered=answered.keys())
+    offered = {value for value, _ in form.fields["about_daily_life"].choices}
+    assert ({"fear", "low_mood"} <= offered) is is_asked
+
+
+def test_a_circumstance_that_is_not_asked_again_stays():
+    form = RunningForm({}, initial={"contexts": ["fear"]}, answered=["outlook"])
+    assert form.is_valid()
+    assert form.answers()["contexts"] == ["fear"]
 
 
 def test_each_screen_has_an_address_and_shows_what_was_answered_there(client, ada):

@@ -27,17 +27,17 @@ def test_the_same_day_outcome_names_the_countrys_line(client, ada, runs, noon):
 def test_a_runner_in_a_country_without_checked_numbers_is_told_the_local_one_first(ben_client, cast, noon):
     check_in.save_check(cast.ben, EMERGENCY, TODAY)
     text = ben_client.get("/").content.decode()
-    said = "Call your local emergency number. If you do not know it, 112 works on most mobile phones."
+    said = "Call your local emergency number. If you do not know it, this one works on most mobile phones:"
     assert text.index(said) < text.index('href="tel:112"')
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("de", "Ruf den Notruf deines Landes an. Kennst du die Nummer nicht, geht 112 mit den meisten Handys."),
+        ("de", "Ruf den Notruf deines Landes an. Kennst du die Nummer nicht, geht diese mit den meisten Handys:"),
         (
             "es",
-            "Llama al número de emergencias de tu país. Si no lo sabes, el 112 funciona en la mayoría de los móviles.",
+            "Llama al número de emergencias de tu país. Si no lo sabes, este funciona en la mayoría de los móviles:",
         ),
     ],
 )

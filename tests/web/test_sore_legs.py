@@ -22,7 +22,7 @@ def test_after_the_questions_about_the_nerves_sore_legs_are_no_emergency(client,
 
 def test_the_questions_about_the_nerves_come_before_anything_is_said_of_the_legs(client, ada, runs):
     seen = walk(client, SORE)
-    assert seen.index("/check/question/cauda_equina/") < seen.index("/check/question/leg/")
+    assert seen.index("/check/question/cauda_equina/") < seen.index("/check/question/pain/")
 
 
 def test_an_empty_answer_to_these_questions_is_told(client, ada):

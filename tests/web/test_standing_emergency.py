@@ -1,5 +1,6 @@
 """While an emergency of today stands, every page of the check and of the plan carries the number to call."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -75,3 +76,13 @@ def test_an_emergency_from_an_earlier_day_asks_for_a_clinician_and_no_call(clien
     stand_at(TODAY + timedelta(days=1))
     check_in.save_check(ada, CLEAR, TODAY + timedelta(days=1))
     assert CALL not in client.get(reverse("check-running")).content.decode()
+
+
+def test_the_number_is_said_once_beside_what_else_to_do(client, emergency):
+    """The list of what to watch for, which stands on every result, says it once more."""
+    begin(client, "")
+    for address in ("/", "/plan/", f"/check/result/{emergency.id}/", "/check/begin/"):
+        page = above_the_form(client.get(address).content.decode()).split("Get help now if")[0]
+        seen = re.sub(r"<[^>]*>", " ", page)
+        assert (address, seen.count("112")) == (address, 1)
+        assert "Or go to" in seen

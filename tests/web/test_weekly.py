@@ -115,10 +115,10 @@ def test_an_answer_that_is_none_is_refused_at_its_question(client, ada, week_old
 
 def test_a_new_leg_symptom_at_the_check_in_blocks_the_plan(client, ada, week_old):
     page = send(client, any_of_these="leg")
-    assert page["Location"] == "/check/question/leg/"
-    client.post("/check/question/leg/", {"leg_pain": "below_knee"})
-    client.post("/check/question/nerves/", {"numbness": "foot", "weakness": "none"})
-    client.post("/check/question/screen_neuro_deficit/", {"screen_neuro_deficit": "none_of_these"})
+    assert page["Location"] == "/check/question/pain/"
+    client.post("/check/question/pain/", {"leg_pain": "below_knee"})
+    nerves = {"numbness": "foot", "weakness": "none", "screen_neuro_deficit": "none_of_these"}
+    client.post("/check/question/nerves/", nerves)
     client.get("/check/question/")
     check = check_in.latest_check(ada)
     assert (check.intake.leg_pain, check.intake.numbness, check.intake.weakness) == ("below_knee", "foot", "none")

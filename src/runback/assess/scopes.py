@@ -1,7 +1,6 @@
 """A sentence of the runner's own words, and which stretches of it do not count.
 
-Works on the words in lower case with "n't" written out, hyphens as spaces and number
-words as digits. A stretch may be negated, about somebody else, long past or imagined. A question
+Works on plain words (``plain_words``). A stretch may be negated, about somebody else, long past or imagined. A question
 that is answered with no ("Numbness? No.") is negated as a whole.
 """
 
@@ -11,8 +10,7 @@ from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 
-from runback.assess.other_languages import make_plain
-from runback.assess.spelling import mend_spelling
+from runback.assess.plain_words import write_plain
 from runback.knowledge.first_words import read_beginnings
 from runback.knowledge.words import Part, load_words
 
@@ -28,89 +26,9 @@ _CAN = re.compile(r"^(?:and )?(?:can|could|are|were) (?:i|you|we|u) (?:still |ab
 _ABILITY = re.compile(r"\b(?:control|feeling|sensation|strength|power)\b")
 _ASKS = re.compile(r"[?–—-]")
 _CONTRAST = re.compile(
-    r"(?:,\s*)?\b(?:but|although|though|however|whereas|except(?: that| for)?|apart from|other than|yet|besides)\b"
+    r"(?:,\s*)?\b(?:but|although|(?<!as )though|however|whereas|except(?: that| for)?|apart from|other than|yet"
+    r"|besides)\b"
 )
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=2,
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "couple of": "2", "few": "3"}
-_NUMBER_WORD = re.compile(r"\b(?:a )?(" + "|".join(_NUMBERS) + r")\b")
-_BEFORE_SMALL = "a|an|the|this|that|these|my|our|his|her|your|one|two|2|same|every|each|some|few|another|just"
-_SMALL_THINGS = (
-    "(?:bits?|spots?|places?|points?|bones?|patch|lumps?|knots?|muscles?|joints?|toes?|finger|back|hip|leg|bump|twinges?|niggles?|aches?|"
-    "pains?|pulls?|stabs?|nips?|tweaks?|jolts?|tears?|runs?|jogs?|walks?|trots?|hills?|falls?|slips?|trips?|turns?|"
-    "breaks?|rests?|whiles?|touch|sneeze|cough|man|woman|boys?|girls?|lads?|lass(?:es)?|ones?|bab(?:y|ies)|dogs?|things?|problems?)"
-)
-_REWRITES = (
-    (re.compile(r"[’‘`´]"), "'"),
-    (
-        re.compile(
-            r"\b(?:can't|cant|can not|cannot|couldnt|couldn't|could not|(?:can|could) (?:hardly|barely|scarcely))\b"
-        ),
-        "cannot",
-    ),
-    (re.compile(r"\b(?:cnt|cudnt|cudn't|cant|cannae|couldnae)\b"), "cannot"),
-    (re.compile(r"\b(do|did|is|was|has|have|would)nae\b|\bdinnae\b"), lambda found: f"{found[1] or 'do'} not"),
-    (re.compile(r"\bnae\b"), "no"),
-    (re.compile(r"\b(bak|bk)\b"), "back"),
-    (re.compile(r"\bwon'?t\b"), "will not"),
-    (re.compile(r"\b(do|does|did|is|was|are|were|have|has|had|would|should)n'?t\b"), r"\1 not"),
-    (re.compile(r"\bi'?m\b"), "i am"),
-    (re.compile(r"\bi'?ve\b"), "i have"),
-    (re.compile(r"\b(it|there|that|he|she|what)'s\b"), r"\1 is"),
-    (re.compile(r"\b(they|we|you)'re\b"), r"\1 are"),
-    (
-        re.compile(
-            r"\b(foot|leg|toe|calf|knee|back|spine|eye|bladder|pee|wee|urine|bum|pain|cycle|period|body|head)'s\b"
-        ),
-        r"\1 is",
-    ),
-    (
-        re.compile(
-            r"\b(\w{3,})'s (?=(?:gone|been|got|getting|going|become|started|stopped|lost|come|dropped|shrunk)\b)"
-        ),
-        r"\1 has ",
-    ),
-    (re.compile(r"(?<=\w)-(?=\w)"), " "),
-    (re.compile(rf"\b({_BEFORE_SMALL}) wee (?={_SMALL_THINGS}\b)"), r"\1 small "),
-    (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
-    (re.compile(r"\bnites?\b"), "night"),
-    (re.compile(r"\b(?:wks?)\b"), "weeks"),
-    (re.compile(r"\b(?:hrs?)\b"), "hours"),
-    (re.compile(r"\b(?:yrs?)\b"), "years"),
-    (re.compile(r"\b(?:mths?|mos)\b"), "months"),
-    (re.compile(r"\b(?:coz|cuz|cos|bc)\b"), "because"),
-    (re.compile(r"\b(?:abt)\b"), "about"),
-    (re.compile(r"\bw/o\b"), "without"),
-    (re.compile(r"\b(?:dunno|don'?t know)\b"), "do not know"),
-    (re.compile(r"\s(?:&|\+|n)\s"), " and "),
-    (re.compile(r"\bpins (?:&|n|'n'|an') needles\b"), "pins and needles"),
-)
-_UNITS = {"one": 1} | {str(number): number for number in range(1, 10)}
-_TENS = re.compile(r"\b([2-7]0) (one|[1-9])\b(?! ?(?:[.:/]|k\b|km))")
 _WORD = re.compile(r"\w+")
 _OLD = re.compile(r"\b[4-9]\d\b(?! ?(?:k|km|miles?|min\w*|%))")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
@@ -135,7 +53,8 @@ class Sentence:
     """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole.
 
     ``answered_no`` is the stretch of the words that is a question the runner answers with no. ``is_of_patient``: the
-    text was written for somebody else, whose signs it tells.
+    text was written for somebody else, whose signs it tells. ``goes_on_about_other``: the sentence before speaks of
+    another person, so that "he" is that one. ``is_dated_past``: the sentence after puts it long ago.
     """
 
     original: str
@@ -143,6 +62,8 @@ class Sentence:
     whole: str
     answered_no: Span = (0, 0)
     is_of_patient: bool = False
+    goes_on_about_other: bool = False
+    is_dated_past: bool = False
     _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def may_hold(self, part: Part) -> bool:
@@ -228,6 +149,9 @@ class Sentence:
         found: list[Span] = []
         if self.is_of_patient:
             return found
+        if self.goes_on_about_other and (first := _scope("pronoun").match(self.words)):
+            me = _scope("self").search(self.words, first.end())
+            found.append((0, me.start() if me else len(self.words)))
         for person in _scope("person").finditer(self.words):
             rest = self.words[person.end() :]
             before = self.words[: person.start()].rsplit(",", 1)[-1].split()[-2:]
@@ -252,9 +176,14 @@ class Sentence:
 
         After a comma the past goes on only where the words are in the past tense; what stands
         before it is past only where the time stands alone ("numb between my legs, ten years ago").
+        All of it is past where it is told to be over ("sciatica ten years ago, a numb foot, and it went").
         """
+        if self.is_dated_past and not _scope("present").search(self.words):
+            return True
         if not self._past or any(_scope("long_ago").search(self.words[low:high]) for low, high in spans):
             return False
+        if _scope("all_over").search(self.whole):
+            return True
         place = min(low for low, _ in spans)
         part = self._part_at(place)
         if _scope("long_ago").search(part):
@@ -275,14 +204,21 @@ class Sentence:
         return bool(_scope("recent_past").search(self.words) and _scope("all_over").search(self.whole))
 
     @cached_property
-    def _imagined(self) -> int:
+    def _imagined(self) -> Span:
         found = _scope("imagined").search(self.words)
-        return found.start() if found else len(self.words) + 1
+        if found is None:
+            return len(self.words) + 1, len(self.words) + 1
+        real = _scope("turns_real").search(self.words, found.end())
+        return found.start(), real.start() if real else len(self.words)
 
     def is_imagined(self, spans: list[Span]) -> bool:
-        """Whether a find stands after "if I get", "watch out for", "I read that"; a "my" before it is no part of it."""
+        """Whether a find stands after "if I get", "watch out for", "I read that"; a "my" before it is no part of it.
+
+        "And now", "and yes" end what is imagined.
+        """
         own = [span for span in spans if not _scope("self").fullmatch(self.words[slice(*span)])]
-        return all(low >= self._imagined for low, _ in own or spans)
+        start, end = self._imagined
+        return all(start <= low < end for low, _ in own or spans)
 
     def scope_at(self, place: int) -> Scope:
         """How the word at a place counts; a negator is itself denied, and what is told to be normal is too."""
@@ -303,8 +239,10 @@ def read_sentences(text: str) -> list[Sentence]:
     plain = _read_plain(text)
     is_of_patient = _tells_of_patient(plain)
     return [
-        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient)
-        for raw, whole, denied in plain
+        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient, of_other, is_past)
+        for (raw, whole, denied), of_other, is_past in zip(
+            plain, _follow_others(plain), _find_dated(plain), strict=True
+        )
         for part in _contrast().split(whole)
         if part.strip(" ,")
     ]
@@ -315,8 +253,8 @@ def read_neighbours(text: str) -> list[Sentence]:
     plain = _read_plain(text)
     is_of_patient = _tells_of_patient(plain)
     alone = [
-        Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient)
-        for raw, words, denied in plain
+        Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient, of_other)
+        for (raw, words, denied), of_other in zip(plain, _follow_others(plain), strict=True)
     ]
     return alone + [_join(a, b) for a, b in pairwise(alone)]
 
@@ -331,7 +269,24 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
         words,
         a.answered_no if not high else (low + after, high + after),
         a.is_of_patient,
+        a.goes_on_about_other,
     )
+
+
+def _find_dated(plain: list[tuple[str, str, bool]]) -> list[bool]:
+    """For each sentence, whether the next one is nothing but a time long ago ("That is twelve years ago")."""
+    later = [words for _, words, _ in plain[1:]]
+    return [bool(_scope("dated").fullmatch(words)) for words in later] + [False] * bool(plain)
+
+
+def _follow_others(plain: list[tuple[str, str, bool]]) -> list[bool]:
+    """For each sentence, whether the one before speaks of another person, named there or carried on as "he"."""
+    follows = [False]
+    for _, words, _ in plain[:-1]:
+        goes_on = follows[-1] and _scope("pronoun").match(words)
+        named = (person.end() for person in _scope("person").finditer(words))
+        follows.append(bool(goes_on) or any(not _scope("reports").match(words, end) for end in named))
+    return follows[: len(plain)]
 
 
 def _tells_of_patient(plain: list[tuple[str, str, bool]]) -> bool:
@@ -350,7 +305,7 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
     """Each sentence as written, in plain words, and whether it is a question that the next one answers with no."""
     pieces = _ENDS.split(text[:LONGEST_TEXT])
     kept = [(raw.strip(), end) for raw, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True) if raw.strip()]
-    plain = [_plain(raw) for raw, _ in kept]
+    plain = [write_plain(raw) for raw, _ in kept]
     answers = [words if "?" not in end else "" for words, (_, end) in zip(plain, kept, strict=True)]
     return [
         (raw, *(_read_answer(words, answer, asked="?" in end) if _ASKS.search(end) else (words, False)))
@@ -376,17 +331,3 @@ def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]
 def _contrast() -> re.Pattern[str]:
     grammar = load_words().grammar
     return grammar.contrast_pattern if grammar else _CONTRAST
-
-
-def _plain(raw: str) -> str:
-    if grammar := load_words().grammar:
-        return make_plain(raw, grammar)
-    words = raw.lower()
-    for pattern, plain in _REWRITES:
-        words = pattern.sub(plain, words)
-    words = mend_spelling(words)
-    words = _NUMBER_WORD.sub(lambda found: _NUMBERS[found.group(1)], words)
-    words = _TENS.sub(lambda found: str(int(found.group(1)) + _UNITS.get(found.group(2), 0)), words)
-    words = re.sub(r"[\"“”()\[\]]|:(?!\d)", " , ", words)
-    words = re.sub(r"\s*,[\s,]*", ", ", words)
-    return " ".join(words.split()).strip(" ,")

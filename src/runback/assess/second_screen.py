@@ -14,7 +14,13 @@ from zlib import crc32
 
 from runback.assess.scopes import Scope, Sentence
 from runback.knowledge.gloss import Gloss, load_gloss
-from runback.knowledge.second_screen import SecondScreen, load_days_screen, load_needs, load_second_screen
+from runback.knowledge.second_screen import (
+    SecondScreen,
+    load_days_screen,
+    load_excuses,
+    load_needs,
+    load_second_screen,
+)
 
 FEWEST_WORDS = 3
 LONGEST_SENTENCES = 400
@@ -35,11 +41,11 @@ SHORT = 12.0
 
 
 def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
-    """The class of every sentence that sounds like a red flag and has a word of that class, with the sentence.
+    """The class of every sentence that sounds like a red flag and has a word of that class and no excuse, with it.
 
     What is for today is heard before what may wait some days. No class is given twice.
     """
-    today, days, needs, gloss = load_second_screen(), load_days_screen(), load_needs(), load_gloss()
+    today, days, gloss = load_second_screen(), load_days_screen(), load_gloss()
     heard: set[str] = set()
     for sentence in list(sentences)[:LONGEST_SENTENCES]:
         marked = mark_words(sentence)
@@ -49,10 +55,18 @@ def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
         now = forget_past(marked)
         least = 0 if gloss is None else GLOSSED
         kinds = [*_listen(today, now, words)[:1], *_listen(days, marked, words, least)]
-        kind = next((kind for kind in kinds if needs[kind].search(words)), None)
+        kind = next((kind for kind in kinds if _is_believed(kind, words, sentence.words)), None)
         if kind is not None and kind not in heard:
             heard.add(kind)
             yield kind, sentence
+
+
+def _is_believed(kind: str, words: str, own_words: str) -> bool:
+    """Whether a sentence has a word of the class and none that explains it; ``words`` are English."""
+    excuse = load_excuses().get(kind)
+    return bool(load_needs()[kind].search(words)) and not (
+        excuse and (excuse.search(words) or excuse.search(own_words))
+    )
 
 
 def _listen(model: SecondScreen, marked: list[tuple[str, str]], words: str, least: float = 0) -> Sequence[str]:

@@ -26,7 +26,8 @@ DAYS = "days_"
 
 
 class SoundClass(Entry):
-    """What a class says, as concepts of the lexicon; ``needs`` are words one of which its sentence must have.
+    """What a class says, as concepts of the lexicon; ``needs`` are words one of which its sentence must have, and
+    ``unless`` (empty: none) words with one of which it is not believed.
 
     A class that says nothing may wait some days: where ``when`` holds it raises the item it is named after.
     """
@@ -34,6 +35,7 @@ class SoundClass(Entry):
     says: tuple[str, ...] = ()
     when: FlagWhen = ALWAYS
     needs: str = Field(min_length=1)
+    unless: str = ""
 
 
 class SoundClasses(Entry):
@@ -60,6 +62,12 @@ class SecondScreen:
 def load_needs() -> Mapping[str, re.Pattern[str]]:
     """The words one of which a sentence must have for a class to be believed; raises ``BrokenRuleBook`` when broken."""
     return {key: _compile(entry.needs) for key, entry in load_classes().items()}
+
+
+@cache
+def load_excuses() -> Mapping[str, re.Pattern[str]]:
+    """The words with one of which a sentence is not believed to be of a class, where it has any."""
+    return {key: _compile(entry.unless) for key, entry in load_classes().items() if entry.unless}
 
 
 @cache
@@ -99,10 +107,11 @@ def _find_all_faults(book: SoundClasses) -> Iterator[Fault]:
 
 def _find_broken_needs(book: SoundClasses) -> Iterator[Fault]:
     for key, entry in book.classes.items():
-        try:
-            _compile(entry.needs)
-        except re.error as broken:
-            yield Fault(("classes", key, "needs"), f"This expression is broken: {broken}.")
+        for field, words in (("needs", entry.needs), ("unless", entry.unless)):
+            try:
+                _compile(words)
+            except re.error as broken:
+                yield Fault(("classes", key, field), f"This expression is broken: {broken}.")
 
 
 def find_unknown_concepts(classes: Mapping[str, SoundClass], lexicon: Lexicon) -> Iterator[Fault]:

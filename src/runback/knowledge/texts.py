@@ -86,6 +86,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "sentences_en.yaml": ("*",),
     "wording.yaml": (
         "outcomes.*.headline",
+        "outcomes.*.beside_call",
         "outcomes.*.lines.*.text",
         "guess.headline",
         "guess.lines.*.text",

@@ -28,9 +28,13 @@ class Line(Entry):
 
 
 class Outcome(Entry):
-    """What an urgency means: a headline and its lines (what, how soon, where, what to tell)."""
+    """What an urgency means: a headline and its lines (what, how soon, where, what to tell).
+
+    ``beside_call`` is said instead of the first line where a button calls the number, so that it stands there once.
+    """
 
     headline: str
+    beside_call: str = ""
     lines: tuple[Line, ...]
 
 
@@ -127,6 +131,7 @@ def _find_faults(wording: Wording) -> Iterator[Fault]:
 
 def _list_texts(wording: Wording) -> Iterator[tuple[Path, str]]:
     for urgency, outcome in wording.outcomes.items():
+        yield ("outcomes", urgency.value, "beside_call"), outcome.beside_call
         for line in outcome.lines:
             yield ("outcomes", urgency.value, "lines", line.id, "text"), line.text
     for line in (*wording.guess.lines, *wording.guess_in_days.lines, *wording.unhurried, *wording.unclear):

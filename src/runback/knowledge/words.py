@@ -136,6 +136,9 @@ class ScopeWords(Entry):
     complains: tuple[Expression, ...]
     relative: tuple[Expression, ...]
     imagined: tuple[Expression, ...]
+    turns_real: tuple[Expression, ...]
+    dated: tuple[Expression, ...]
+    pronoun: tuple[Expression, ...]
 
 
 def _split(raw: Any) -> Any:

@@ -1,5 +1,6 @@
 """The questions of the check, a screen at an address of its own; Back leads to the one before."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -31,6 +32,13 @@ from runback.web.check.screens import (
     steps_left,
 )
 from runback.web.undo import offer_undo
+
+_LEGS = {
+    "both": {"both_legs"},
+    "below_knee": {"leg_below_knee", "foot"},
+    "above_knee": {"thigh_front", "thigh_back"},
+}
+"""What is chosen already where the places that hurt say how far the pain goes into a leg, the furthest first."""
 
 NOT_MEANT = gettext_noop("No, that is not what I meant")
 
@@ -149,6 +157,9 @@ def _show_part(
 ) -> Part:
     given = draft.value(question)
     is_heard = given is None and question.key in draft.heard
+    told = draft.heard[question.key] if is_heard else given
+    if told is None and question.key == "leg_pain":
+        told = _leg_by_places(draft.answers.get("locations", ()))
     sent = request.POST.getlist(question.id) if request.method == "POST" else []
     labels = {f"{question.id}.no": gettext(NOT_MEANT)} if is_warning else {}
     if draft.answers.get("sex") == "male":
@@ -157,12 +168,17 @@ def _show_part(
         question = replace(question, text=questions.get(question.id, question.text))
     return show_part(
         question,
-        sent or (draft.heard[question.key] if is_heard else given),
+        sent or told,
         errors.get(question.id, ""),
         labels=labels,
         is_optional=question.id in screen.optional,
         is_heard=is_heard and not sent,
     )
+
+
+def _leg_by_places(places: Collection[str]) -> str | None:
+    """How far into a leg the pain goes, as the places that hurt say; None where they do not."""
+    return next((how_far for how_far, legs in _LEGS.items() if not legs.isdisjoint(places)), None)
 
 
 def _finish(request: HttpRequest, draft: Draft) -> HttpResponse:

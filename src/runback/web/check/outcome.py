@@ -82,7 +82,8 @@ class Outcome:
 
     ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician should rule out where a
     family of red flags decides, and ``rarity`` how rare that is (empty: not known). A clearance opens what may wait
-    some days, nothing more urgent: that takes a new check.
+    some days, nothing more urgent: that takes a new check. ``beside_call`` stands beside the buttons that call, and
+    ``further_steps`` are the steps without the one that both of them say.
     """
 
     tone: str
@@ -95,6 +96,8 @@ class Outcome:
     rule_out: PatternFit | None
     rarity: str
     steps: tuple[Advice, ...]
+    further_steps: tuple[Advice, ...]
+    beside_call: str
     numbers: tuple[str, ...]
     numbers_of: str
     can_be_cleared: bool
@@ -112,6 +115,7 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
     young = {line.id for line in wording.families["under_16"]} if any(f.id == "age_under_16" for f in flags) else set()
     first = tuple(advice for advice in assessment.advice if advice.id in young)
     steps = (*first, *(advice for advice in assessment.advice if advice.id in own or _is_urgent(advice, assessment)))
+    said_by_button = words.lines[0].id if words.beside_call else ""
     return Outcome(
         tone=_TONES[assessment.urgency],
         badge=gettext(_BADGES[assessment.urgency]),
@@ -123,6 +127,8 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
         rule_out=rule_out,
         rarity=wording.rarity.get(rule_out.id, "") if rule_out else "",
         steps=steps,
+        further_steps=tuple(step for step in steps if step.id != said_by_button),
+        beside_call=words.beside_call.format(**place),
         numbers=tuple(re.findall(r"\d+", place["emergency"])),
         numbers_of=place["name"],
         can_be_cleared=assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS and bool(find_waiting(assessment)),
@@ -150,6 +156,7 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
         whys=tuple(say(block.reason) for block in view.plan.blocked_by),
         backing=(),
         steps=(),
+        further_steps=(),
         can_be_cleared=may_be_cleared(view),
     )
 

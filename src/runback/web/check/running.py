@@ -52,7 +52,10 @@ def _fill(request: HttpRequest, runner: Runner, answers: Mapping[str, Any]) -> t
     history = read_running(runner, today, answers)
     known = known_running(history, read_profile(runner, today), answers)
     return history, RunningForm(
-        request.POST if request.method == "POST" else None, initial=known, is_male=known.get("sex") == "male"
+        request.POST if request.method == "POST" else None,
+        initial=known,
+        is_male=known.get("sex") == "male",
+        answered=answers.keys(),
     )
 
 

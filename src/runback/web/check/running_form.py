@@ -1,6 +1,6 @@
 """The form about the runner's running: what is usual, how it hurts, habits, surroundings, height and weight."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,8 @@ _SHORT = {
     "bmi": gettext_noop("Body mass index"),
 }
 """Labels that fit beside each other; the check's own questions are sentences."""
+_ASKED_AS = {"outlook": ("fear", "low_mood"), "energy_signs": ("missed_periods", "prior_stress_fracture")}
+"""Circumstances that a question of the check asks too: not asked again where it is answered."""
 
 
 def _questions() -> Mapping[str, FormQuestion]:
@@ -61,11 +63,20 @@ class ContextGroup:
 class RunningForm(forms.Form):
     """Every field is optional; ``answers`` gives those of the answers file.
 
-    ``initial`` is what is known so far by key of the answers file, ``is_male`` leaves out what only women are asked.
+    ``initial`` is what is known so far by key of the answers file, ``is_male`` leaves out what only women are asked,
+    ``answered`` are the keys of the check's questions whose answers are not asked for again.
     """
 
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any], is_male: bool = False) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        initial: Mapping[str, Any],
+        is_male: bool = False,
+        answered: Collection[str] = (),
+    ) -> None:
         super().__init__(data, initial=_start(initial))
+        self._told = {context for key, contexts in _ASKED_AS.items() if key in answered for context in contexts}
         self._known_contexts: Sequence[str] = tuple(initial.get("contexts", ()))
         self._is_male = is_male
         questions = _questions()
@@ -87,7 +98,8 @@ class RunningForm(forms.Form):
         for heading, options in TICKED.items():
             if not (self._is_male and heading in WOMEN):
                 self.fields[_slug(heading)] = _ticks(
-                    gettext(heading), {key: gettext(text) for key, text in options.items()}
+                    gettext(heading),
+                    {key: gettext(text) for key, text in options.items() if key not in self._told},
                 )
         for one in COUNTED:
             if not (self._is_male and one.name in WOMEN):
@@ -179,7 +191,7 @@ class RunningForm(forms.Form):
 
     def _contexts(self) -> list[str]:
         """What is ticked and counted, and the earlier ones that the page has no place for."""
-        others = [context for context in self._known_contexts if not is_offered(context)]
+        others = [one for one in self._known_contexts if one in self._told or not is_offered(one)]
         ticked = [context for heading in TICKED for context in self.cleaned_data.get(_slug(heading), ())]
         counted = [one.write(number) for one in COUNTED if (number := self.cleaned_data.get(one.name)) is not None]
         return [*others, *ticked, *counted]

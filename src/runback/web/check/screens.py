@@ -1,7 +1,7 @@
 """The screens of the check: which questions stand on one, and which screen comes next."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from runback.assess.questions import ask_form, ask_item
 from runback.domain.assessment import Assessment, Question, Urgency
@@ -17,19 +17,22 @@ WEEK = "week"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that belong together; those of ``beside`` are optional and shown with the others."""
+    """Questions that belong together; those of ``beside`` are optional, each shown with the question it names."""
 
     title: str
     questions: tuple[str, ...]
-    beside: tuple[str, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 GROUPS = {
     "about": Group(gettext_noop("About you"), ("age_years", "sex")),
     "beginning": Group(gettext_noop("How it began"), ("onset", "pain_days")),
-    "pain": Group(gettext_noop("Your pain"), ("pain_now", "trend", "pain_worst"), ("pain_worst",)),
-    "leg": Group(gettext_noop("Your leg"), ("leg_pain", "leg_dominant"), ("leg_dominant",)),
-    "nerves": Group(gettext_noop("Numbness and weakness"), ("numbness", "weakness")),
+    "pain": Group(
+        gettext_noop("Your pain"),
+        ("pain_now", "trend", "pain_worst", "leg_pain", "leg_dominant"),
+        {"pain_worst": "pain_now", "leg_dominant": "leg_pain"},
+    ),
+    "nerves": Group(gettext_noop("Numbness and weakness"), ("numbness", "weakness", "screen_neuro_deficit")),
     "night": Group(gettext_noop("Nights and mornings"), ("night_pain", "morning_stiffness_min")),
     "movement": Group(gettext_noop("What makes it worse, and what better?"), ("aggravated_by", "eased_by")),
     "how_it_goes": Group(gettext_noop("How it goes"), ("not_improving", "energy_signs", "outlook")),
@@ -93,22 +96,27 @@ def pending(draft: Draft, assessment: Assessment) -> list[Question]:
 
 
 def find_screen(draft: Draft, assessment: Assessment, screen_id: str) -> Screen | None:
-    """The screen of that id, which may be a group's or a single question's; None where there is nothing to ask."""
-    known = {question.id: question for question in (*draft.questions(), *pending(draft, assessment))}
+    """The screen of that id, which may be a group's or a single question's; None where there is nothing to ask.
+
+    A group whose questions are partly answered asks the rest; one that is answered shows all of them again.
+    """
+    waiting = {question.id: question for question in pending(draft, assessment)}
+    known = {question.id: question for question in draft.questions()} | waiting
     group = GROUPS.get(screen_id)
     if group is None:
         question = known.get(screen_id) or _offered(screen_id)
         return None if question is None else Screen(screen_id, "", (question,))
     if not known.keys() & set(group.questions):
         return None
-    found = tuple(_choose(group, known))
+    found = tuple(_choose(group, waiting if waiting.keys() & set(group.questions) else known))
     is_alone = len(found) == 1
-    return Screen(screen_id, "" if is_alone else gettext(group.title), found, () if is_alone else group.beside)
+    return Screen(screen_id, "" if is_alone else gettext(group.title), found, () if is_alone else tuple(group.beside))
 
 
 def _choose(group: Group, known: dict[str, Question]) -> Iterator[Question]:
     for question_id in group.questions:
-        question = known.get(question_id) or (_offered(question_id) if question_id in group.beside else None)
+        is_beside = group.beside.get(question_id) in known
+        question = known.get(question_id) or (_offered(question_id) if is_beside else None)
         if question is not None:
             yield question
 

@@ -1,0 +1,148 @@
+"""Harmless words that sound like a sign, kind by kind, each beside the sign itself, which must still be heard."""
+
+import pytest
+
+from runback.assess.scopes import read_sentences
+from runback.assess.second_screen import hear_more
+from runback.assess.text import screen_by_lexicon, screen_in
+from runback.domain.assessment import Urgency
+from tests.assess.cast import say
+
+HARMLESS = {
+    "asked what it could be": [
+        "Could it be cauda equina or just a strain?",
+        "Might this be cancer?",
+        "Does this mean numbness between the legs will come?",
+    ],
+    "told what to watch for": [
+        "He told me to come back at once if my foot goes numb or I cannot pee.",
+        "The leaflet mentions numbness between the legs and loss of bladder control.",
+        "The GP told me which signs to look for: numb saddle, no bladder control, weak legs.",
+        "If my legs ever went numb I'd drop everything and call.",
+    ],
+    "another person, carried on as he or she": [
+        "My brother had a slipped disc. He couldn't lift his foot and was numb down below. Mine is just stiff.",
+        "A friend of mine had cauda equina. She lost control of her bladder overnight. I'm only stiff.",
+    ],
+    "long past and over": [
+        "Used to get sciatica, ten years ago, down to the toes with a numb foot, had physio and it went.",
+        "Years back I couldn't lift my big toe then. It healed on its own.",
+        "I had a kidney stone at 21 and will never forget it.",
+        "I had sciatica so bad that I couldn't lift my foot then. That's twelve years ago.",
+        "With my first child I had sciatica, couldn't lift my foot, and it went after the birth.",
+    ],
+    "a figure of speech or a near thing": [
+        "I can't feel my backside after a day at my desk, figuratively speaking.",
+        "I nearly wet myself laughing at the trainer.",
+        "I can't feel sorry for myself, my back is only stiff.",
+    ],
+    "explained by posture, cold, effort or drink": [
+        "Crossing my legs at the desk makes my foot tingle, it stops when I uncross them.",
+        "I shiver after cold runs and my back tightens up.",
+        "Couldn't feel my legs at the finish, best race ever!",
+        "I get up to pee because I drink a litre of tea before bed.",
+        "My knees are wobbly after the descent.",
+        "My hands tingle from the hammer drill, and my back is sore from the ceiling.",
+        "I've leaked a bit on jumps since my second was born, five years now, same as ever.",
+    ],
+}
+SIGNS = [
+    "Could it be that I can't feel my bum because of the tablets?",
+    "Could it be cauda equina, I can't feel when I pee?",
+    "Does it mean something that my foot drags since Monday?",
+    "He told me to come back at once if my foot goes numb, and now it is numb.",
+    "The doctor asked about numbness and yes, I'm numb between the legs.",
+    "My sister is a nurse. She says I should get help since I can't feel my bum.",
+    "My husband types this. She has awful back pain, a temperature of 39.6 and is shaking.",
+    "I had a numb foot ten years ago, it went, and now it is back.",
+    "My bum has been numb since the long drive last week.",
+    "I keep wetting myself since my back went, even when I laugh.",
+    "Both legs are numb since the finish on Sunday.",
+    "I pee every ten minutes since my back went and it hardly comes.",
+    "It felt as if somebody had numbed me between the legs.",
+    "My feet are numb since Monday. That is years ago in runner's time.",
+    "I had breast cancer. That's twelve years ago.",
+    "I'd rather be dead than go on like this.",
+    "I sit and it is as though there is nothing under me.",
+    "I had a stress fracture in the pelvis after my first child. It feels the same again.",
+]
+
+
+@pytest.mark.parametrize("text", [text for texts in HARMLESS.values() for text in texts])
+def test_a_near_miss_raises_nothing(text: str) -> None:
+    assert say(text, age=40, sex="female").urgency is Urgency.SELF_CARE_OK
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_the_sign_beside_a_near_miss_is_still_heard(text: str) -> None:
+    assert say(text, age=40, sex="female").urgency.rank > Urgency.SELF_CARE_OK.rank
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Felt something in my right butt at mile 3, worse every mile, had to get picked up at 8.",
+        "Felt something in my right butt at mile 3, more painful every mile, had to get picked up at 8.",
+        "Felt something in my left butt at mile 5, sorer each mile, had to get picked up at 9.",
+        "Went heavy on deadlifts yesterday. Low back ache has been climbing ever since and now tingling too. "
+        "Way beyond normal soreness.",
+        "10 days of back pain that never stops, now no feeling in my arms.",
+        "A horse kicked me in the back, painful to move.",
+    ],
+)
+def test_a_published_case_in_other_words_is_heard_too(text: str) -> None:
+    assert say(text, age=40, sex="male").urgency.rank > Urgency.SELF_CARE_OK.rank
+
+
+def test_a_kick_at_a_ball_is_no_injury() -> None:
+    assert "major_trauma" not in screen_by_lexicon("Kicked a ball and my low back went, painful to move.").said
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Ich soll wiederkommen, wenn etwas taub wird oder ich nicht mehr pinkeln kann."),
+        ("de", "Mein Bruder hatte einen Bandscheibenvorfall. Er konnte den Fuß nicht heben und war unten taub."),
+        ("de", "Fast hätte ich mir vor Lachen in die Hose gemacht."),
+        ("de", "Nach dem Halbmarathon sind beide Oberschenkel platt und der Rücken zieht."),
+        ("de", "Im Februar hatte ich Grippe mit 39 Fieber, alles ausgestanden."),
+        ("es", "Me dijo que volviera si algo se me duerme o si no puedo orinar."),
+        ("es", "A un amigo le encontraron cáncer de próstata."),
+        ("es", "En la pierna no noto nada raro."),
+        ("es", "Infección de orina en verano, se curó del todo."),
+    ],
+)
+def test_another_language_has_the_same_kinds(language: str, text: str) -> None:
+    assert not screen_in(text, (language,)).heard.keys() - {"infection_risk"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Ich soll wiederkommen, wenn etwas taub wird, und jetzt ist alles zwischen den Beinen taub."),
+        ("de", "Nach dem Lauf kribbeln beide Beine bis in die Füße."),
+        ("de", "Könnte das von den Tabletten kommen, dass ich nicht pinkeln kann?"),
+        ("de", "Letzte Nacht habe ich überlegt, wie ich meinem Leben ein Ende mache."),
+        ("es", "Me dijo que volviera si se me dormía algo, y ahora tengo todo dormido entre las piernas."),
+        ("es", "¿Puede ser de las pastillas que no pueda orinar?"),
+        ("es", "Después de correr me hormiguean las dos piernas hasta los pies."),
+    ],
+)
+def test_and_the_same_signs(language: str, text: str) -> None:
+    assert screen_in(text, (language,)).heard
+
+
+def test_he_is_the_other_person_only_where_one_was_named_before() -> None:
+    named = read_sentences("My brother is ill. He was numb down below.")[1]
+    unnamed = read_sentences("It hurts. He was numb down below.")[1]
+    assert named.is_about_others([(7, 11)])
+    assert not unnamed.is_about_others([(7, 11)])
+
+
+def test_a_guess_is_not_believed_beside_words_that_explain_it() -> None:
+    assert list(hear_more(read_sentences("Sore for two weeks and improving, only in the evening."))) == []
+
+
+def test_what_a_runner_drinks_is_not_the_colour_of_the_urine() -> None:
+    assert "dark_urine" not in screen_by_lexicon("I get up to pee because of all the tea that I drink.").said
+    assert "dark_urine" in screen_by_lexicon("My pee looks like tea.").said
