@@ -44,7 +44,7 @@ from runback.store.models import (
     SessionRow,
     StrengthRow,
 )
-from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
+from runback.store.owned import one_at_a_time, owner_id, rows_of, stamp_rows
 from runback.store.records import KeptRecords
 
 if TYPE_CHECKING:  # loaded where a plan is made: mostly it is there already
@@ -214,7 +214,12 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
     inputs = _fingerprint(runner, checks[-1], as_of, wanted)
     last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
     kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
-    return kept or _view(_replan(runner, checks, as_of, wanted))
+    return kept or _view_kept(_replan(runner, checks, as_of, wanted))
+
+
+def _view_kept(row: PlanRevisionRow) -> PlanView:
+    """The revision that was just made, kept for the next page."""
+    return _VIEWS.of_row(row) or _view(row)
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
@@ -266,7 +271,7 @@ def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
-    parts.extend(count_rows((*_KINDS, ActivityRow), runner))
+    parts.extend(stamp_rows((*_KINDS, ActivityRow), runner))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
