@@ -10,7 +10,7 @@ again: 1 is faster than anybody reads, 8 is a person with a phone.
 Prints one JSON document. ``cpu_ms_a_request`` is processor time of the server's processes, which other programs on the
 machine do not change; ``database_ms_a_request`` that of PostgreSQL, and ``visitors_ms_a_request`` what the visitors
 themselves take of the same cores. A score and the page that it leads to are one request. ``memory_mb`` is that of the
-server at ten moments.
+server at ten moments, or every half minute.
 """
 
 import argparse
@@ -145,8 +145,9 @@ def visit(port: int, links: list[tuple[str, str]], wanted: argparse.Namespace, p
     began = cpu_seconds(pid), cpu_seconds(database), time.process_time()
     for thread in threads:
         thread.start()
-    for _ in range(10):
-        time.sleep(wanted.seconds / 10)
+    moments = max(10, round(wanted.seconds / 30))
+    for _ in range(moments):
+        time.sleep(wanted.seconds / moments)
         memory.append(resident_mb(pid))
     for thread in threads:
         thread.join()

@@ -39,6 +39,7 @@ def find_word_of_caution(runner: Runner, day: date) -> Reason | None:
     )
 
 
+@read_once(SessionRow, ActivityRow)
 def read_loads(runner: Runner, since: date, until: date, usual_effort: float) -> dict[date, float]:
     """Effort (0 to 10) times minutes of what was done on each day; ``usual_effort`` where none was entered."""
     loads: dict[date, float] = {}

@@ -54,18 +54,23 @@ def find_due(runner: Runner, today: date, *, has_news: bool = False, last: Saved
 
 def list_changes_since(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
     """What the diary reports as new or worse since that check; what was logged before it counted there."""
-    pain, logs = _list_logged_since(runner, last.made_on, last.kept_at, today)
+    pain = _list_pain_since(runner, last.made_on, last.kept_at, today)
+    logs = _list_sessions_since(runner, last.made_on, last.kept_at, today)
     return _HEARD.of(last.id, last.intake, pain, logs) if pain or logs else ()
 
 
-@read_once(PainRow, SessionRow)
-def _list_logged_since(
-    runner: Runner, day: date, kept_at: datetime, today: date
-) -> tuple[tuple[PainEntry, ...], tuple[SessionLog, ...]]:
+@read_once(PainRow)
+def _list_pain_since(runner: Runner, day: date, kept_at: datetime, today: date) -> tuple[PainEntry, ...]:
     """What was logged for these days after that instant."""
-    since = {"day__gte": day, "day__lte": today, "updated_at__gt": kept_at}
-    pain = tuple(pain_record(row) for row in rows_of(PainRow, runner).filter(**since))
-    return pain, tuple(session_record(row) for row in rows_of(SessionRow, runner).filter(**since))
+    rows = rows_of(PainRow, runner).filter(day__gte=day, day__lte=today, updated_at__gt=kept_at)
+    return tuple(pain_record(row) for row in rows)
+
+
+@read_once(SessionRow)
+def _list_sessions_since(runner: Runner, day: date, kept_at: datetime, today: date) -> tuple[SessionLog, ...]:
+    """What was logged for these days after that instant."""
+    rows = rows_of(SessionRow, runner).filter(day__gte=day, day__lte=today, updated_at__gt=kept_at)
+    return tuple(session_record(row) for row in rows)
 
 
 def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:
