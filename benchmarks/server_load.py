@@ -1,11 +1,16 @@
 """Many runners at once on one real server: errors, rows of another, and how long pages take.
 
-usage: python -m benchmarks.server_load [--runners N] [--seconds S] [--runs R]
+usage: python -m benchmarks.server_load [--runners N] [--seconds S] [--runs R] [--pause P]
 
-With DATABASE_URL (scripts/with_postgres) on that PostgreSQL, else on SQLite. Each runner has a check and R runs, waits
-about a second between two requests, and goes round Today, Plan, History and a pain score with a note of their own; a
-page that holds another runner's note is counted. Prints one JSON document; ``cpu_ms_a_request`` is processor time of
-the server's processes, which other programs on the machine do not change, and ``memory_mb`` theirs at ten moments.
+With DATABASE_URL (scripts/with_postgres) on that PostgreSQL, else on SQLite. Each runner has a check and R runs, and
+goes round Today, Plan, History, the pain diary and, one time in five, a pain score with a note of their own; a page
+that holds another runner's note is counted. Between two requests each waits P seconds, half as long or half as long
+again: 1 is faster than anybody reads, 8 is a person with a phone.
+
+Prints one JSON document. ``cpu_ms_a_request`` is processor time of the server's processes, which other programs on the
+machine do not change; ``database_ms_a_request`` that of PostgreSQL, and ``visitors_ms_a_request`` what the visitors
+themselves take of the same cores. A score and the page that it leads to are one request. ``memory_mb`` is that of the
+server at ten moments, or every half minute.
 """
 
 import argparse
@@ -82,14 +87,16 @@ class Visitor:
         if found := TOKEN.search(text):
             self.token = found.group(1)
 
-    def live(self, until: float, seed: int) -> None:
+    def live(self, until: float, pause_s: float, seed: int) -> None:
         rng = random.Random(seed)
-        while time.monotonic() < until:
+        while True:
+            time.sleep(rng.uniform(0.5, 1.5) * pause_s)
+            if time.monotonic() >= until:
+                return
             if rng.random() < 0.2:
                 self.ask("/pain/log/", {"score": str(rng.randrange(4)), "note": f"note-of-{self.name}"})
             else:
                 self.ask(rng.choice(PAGES))
-            time.sleep(rng.uniform(0.5, 1.5))
 
 
 def main() -> int:
@@ -98,6 +105,7 @@ def main() -> int:
     parser.add_argument("--runners", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--pause", type=float, default=1)
     wanted = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="runback-load-")) / "home"
     links = fill(home, wanted.runners, wanted.runs)
@@ -117,48 +125,71 @@ def main() -> int:
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ) as server:
         try:
-            result = visit(port, links, wanted.seconds, server.pid)
+            result = visit(port, links, wanted, server.pid)
         finally:
             server.terminate()
     print(json.dumps(result))
     return int(bool(result["errors"] or result["foreign_rows"]))
 
 
-def visit(port: int, links: list[tuple[str, str]], seconds: float, pid: int) -> dict[str, object]:
+def visit(port: int, links: list[tuple[str, str]], wanted: argparse.Namespace, pid: int) -> dict[str, object]:
     """Let everybody visit at once."""
     address = f"http://127.0.0.1:{port}"
     wait_for(address)
     visitors = [Visitor(address, name, link) for name, link in links]
     for one in visitors:
         one.seconds.clear()
-    until = time.monotonic() + seconds
-    threads = [threading.Thread(target=one.live, args=(until, seed)) for seed, one in enumerate(visitors)]
-    began_cpu_s, memory = cpu_seconds(pid), []
+    until = time.monotonic() + wanted.seconds
+    threads = [threading.Thread(target=one.live, args=(until, wanted.pause, seed)) for seed, one in enumerate(visitors)]
+    database, memory = database_pid(), []
+    began = cpu_seconds(pid), cpu_seconds(database), time.process_time()
     for thread in threads:
         thread.start()
-    for _ in range(10):
-        time.sleep(max(seconds / 10, 0.0))
+    moments = max(10, round(wanted.seconds / 30))
+    for _ in range(moments):
+        time.sleep(wanted.seconds / moments)
         memory.append(resident_mb(pid))
     for thread in threads:
         thread.join()
-    cpu_s = cpu_seconds(pid) - began_cpu_s
+    ended = cpu_seconds(pid), cpu_seconds(database), time.process_time()
     took = sorted(each for one in visitors for each in one.seconds)
     errors = [error for one in visitors for error in one.errors]
+    server_ms, database_ms, visitors_ms = (
+        round((after - before) / max(len(took), 1) * 1000, 1) for before, after in zip(began, ended, strict=True)
+    )
     peak = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
     return {
         "database": "postgresql" if os.environ.get("DATABASE_URL") else "sqlite",
         "runners": len(visitors),
+        "pause_s": wanted.pause,
         "requests": len(took),
         "errors": len(errors),
         "first_errors": errors[:3],
         "foreign_rows": sum(one.foreign for one in visitors),
         "median_ms": round(median(took) * 1000),
         "p95_ms": round(quantiles(took, n=20)[-1] * 1000),
-        "cpu_ms_a_request": round(cpu_s / max(len(took), 1) * 1000, 1),
+        "cpu_ms_a_request": server_ms,
+        "database_ms_a_request": database_ms,
+        "visitors_ms_a_request": visitors_ms,
         "peak_mb": int(peak.split()[1]) // 1024,
         "memory_mb": memory,
         "load_average": os.getloadavg()[0],
     }
+
+
+def database_pid() -> int | None:
+    """The first process of the PostgreSQL on this machine, the parent of every connection's; None with SQLite."""
+    if "DATABASE_URL" not in os.environ:
+        return None
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        return parent_of(Path(f"/proc/{connection.info.backend_pid}"))
+
+
+def parent_of(folder: Path) -> int:
+    """The parent of the process with that folder in /proc."""
+    return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
 
 
 def family(pid: int) -> list[Path]:
@@ -167,7 +198,7 @@ def family(pid: int) -> list[Path]:
     parents = {}
     for folder in folders:
         try:
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            parents[int(folder.name)] = parent_of(folder)
         except OSError:  # it ended
             continue
     found = [pid]
@@ -176,8 +207,10 @@ def family(pid: int) -> list[Path]:
     return [Path(f"/proc/{one}") for one in found]
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time that the process and those it started have used."""
+def cpu_seconds(pid: int | None) -> float:
+    """Processor time that the process and those it started have used; none without a process."""
+    if pid is None:
+        return 0.0
     ticks = sum(sum(map(int, (one / "stat").read_text().rpartition(")")[2].split()[11:13])) for one in family(pid))
     return ticks / os.sysconf("SC_CLK_TCK")
 

@@ -2,9 +2,11 @@
 
 import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 pytest_plugins = [
     "tests.cast",
@@ -39,6 +41,25 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test leaves no rows behind: others would find them, and fail in its place."""
+    try:
+        yield
+    finally:
+        if _uses_database(item):
+            _require_no_leftovers(item)
+
+
+def _require_no_leftovers(item: pytest.Item) -> None:
+    from tests import leftovers
+
+    with item.config.stash[blocking_manager_key].unblock():
+        if leftovers.is_test_database() and (found := leftovers.find_leftovers()):
+            leftovers.clear()
+            pytest.fail(f"This test left {found}.")
 
 
 def _uses_database(item: pytest.Item) -> bool:

@@ -1,5 +1,8 @@
 """A row is found by its runner and by nobody else."""
 
+from datetime import datetime
+from itertools import product
+
 import pytest
 
 from runback.domain.diary import PainEntry
@@ -8,7 +11,7 @@ from runback.domain.runner import Runner
 from runback.store.mapping_diary import pain_record, pain_values
 from runback.store.models import PainRow, ShoeRow
 from runback.store.models.runner import OwnedRow
-from runback.store.owned import count_rows, owner_id, row_of, rows_of
+from runback.store.owned import owner_id, row_of, rows_of, stamp_rows
 
 
 @pytest.fixture
@@ -51,11 +54,35 @@ def test_every_table_but_those_of_accounts_has_a_runner_that_cannot_be_missing()
         assert not model._meta.get_field("runner").null
 
 
-def test_rows_are_counted_for_each_kind_and_runner_with_the_moment_of_the_last_change(cast, adas_pain, noon):
+def test_each_kind_has_a_stamp_of_the_runners_own_rows_which_moves_when_one_is_saved(cast, adas_pain, noon):
     PainRow.objects.create(runner_id=cast.ben.id, **pain_values(PainEntry(noon, noon.date(), 1)))
-    before = count_rows((ShoeRow, PainRow), cast.ada)
-    assert [(place, count) for place, count, _ in before] == [(0, 0), (1, 1)]
+    before = stamp_rows((ShoeRow, PainRow), cast.ada)
+    assert [stamp[:2] for stamp in before] == [(0, 0), (1, 1)]
 
-    adas_pain.save()
-    after = count_rows((ShoeRow, PainRow), cast.ada)
+    adas_pain.save(update_fields=["note"])  # a save of one column moves it, too
+    after = stamp_rows((ShoeRow, PainRow), cast.ada)
     assert (after[0], after[1][2] > before[1][2]) == (before[0], True)
+
+
+def test_no_two_states_of_three_rows_have_one_stamp(cast, noon):
+    """Each row is gone, as it was, or changed: undoing either of two changes leaves count and last moment alike."""
+    shoes = [ShoeRow.objects.create(runner_id=cast.ada.id, name=name) for name in ("red", "blue", "old")]
+    first, changed = (271_828, 314_159, 141_421), (577_215, 618_033, 693_147)
+    versions = [
+        (None, noon.replace(microsecond=a), noon.replace(microsecond=b)) for a, b in zip(first, changed, strict=True)
+    ]
+    stamps = set()
+    for state in product(*versions):
+        for shoe, saved_at in zip(shoes, state, strict=True):
+            _leave(shoe, saved_at)
+        stamps.add(stamp_rows((ShoeRow,), cast.ada))
+    assert len(stamps) == 3**3
+
+
+def _leave(shoe: ShoeRow, saved_at: datetime | None) -> None:
+    """The row as it was saved at that moment, or not there."""
+    if saved_at is None:
+        ShoeRow.objects.filter(pk=shoe.pk).delete()
+    else:
+        shoe.updated_at = saved_at
+        shoe.save_base(raw=True)

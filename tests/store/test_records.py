@@ -97,3 +97,12 @@ def test_what_nobody_asked_for_longest_goes_first(cast, read):
     assert seen == []
     assert list(kept.of_rows(rows_of(ShoeRow, cast.ada).filter(name="blue"))) == ["blue"]
     assert seen == ["blue"]
+
+
+def test_versions_of_a_row_that_are_past_take_no_room_from_other_rows(cast, read):
+    kept, seen = read
+    row = ShoeRow.objects.get(name="old")
+    for _ in range(4):
+        row.save()
+        names(kept, cast.ada)
+    assert sorted(seen) == ["blue", "old", "old", "old", "old", "red"]

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from runback.domain.diary import PainMoment
@@ -36,6 +38,15 @@ def test_every_page_of_an_empty_home_says_what_to_do(client, path):
     answer = client.get(path)
     assert answer.status_code == 200
     assert answer.content.count(b"<h1") == 1
+
+
+@pytest.mark.parametrize(("path", "most"), [("/", 6), ("/plan/", 5), ("/history/", 6), ("/pain/", 3)])
+def test_a_page_seen_again_asks_the_database_only_whether_anything_changed(client, checked, path, most):
+    """Session, account with runner, how the rows stand, the plan's last revision, and what each page adds."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    assert len([one for one in asked if "set_config" not in one["sql"]]) <= most
 
 
 @pytest.mark.parametrize("path", PAGES)

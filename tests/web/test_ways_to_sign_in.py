@@ -426,3 +426,14 @@ def test_a_code_counts_half_a_minute_early_and_late(cast, noon, public, monkeypa
     client, _ = first_step_of(cast.ada)
     code = format_hotp_value(hotp_value(secret, int(instant) // 30 + steps))
     assert (client.post("/sign-in/second/", {"code": code}).status_code == 302) is counts
+
+
+@pytest.mark.parametrize(
+    "by", ["django.contrib.auth.backends.ModelBackend", "runback.web.signin.backends.AccountBackend"]
+)
+def test_a_session_of_an_earlier_version_goes_on_and_ends_with_its_account(cast, by):
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(pk=user_id_of(cast.ada)), by)
+    assert browser.get("/pain/").status_code == 200
+    set_active(user_id_of(cast.ada), is_active=False)
+    assert browser.get("/pain/").status_code == 302

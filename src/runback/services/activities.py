@@ -20,6 +20,7 @@ from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
 from runback.store.models import ActivityRow, PlannedWeekRow, ShoeRow, SourceRow
 from runback.store.owned import one_at_a_time, row_of, rows_of
+from runback.store.standing import read_once
 
 _RUN_COLUMNS = (
     "pk",
@@ -52,6 +53,7 @@ def list_activities(
     return tuple(activity_record(row, sources[row.pk]) for row in found)
 
 
+@read_once(ActivityRow)
 def count_activities(runner: Runner) -> int:
     """How many activities the runner has."""
     return int(rows_of(ActivityRow, runner).filter(is_deleted=False).count())
@@ -117,6 +119,7 @@ def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
     return tuple(each for each in sessions if each.date == day and each.kind in kinds)
 
 
+@read_once(ActivityRow, ShoeRow)
 def list_runs(runner: Runner, until: date | None = None, since: date | None = None) -> tuple[Run, ...]:
     """The runs of these days (both included) as load needs them, oldest first; time is moving time, else elapsed."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.RUN.value)
@@ -215,14 +218,19 @@ def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity
 
 def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, ...]:
     """The activities of these days of which no file says what they were, oldest first."""
-    alive = rows_of(ActivityRow, runner).filter(is_deleted=False)
-    noted = alive.filter(day__gte=since, day__lte=until).values_list("pk", "notes")
-    doubtful = [pk for pk, notes in noted if {ASK_SPORT, RUN_BY_SPEED} & set(notes)]
+    doubtful = _find_doubtful(runner, since, until)
     if not doubtful:  # as on most days, and Today asks each time
         return ()
-    found = list(alive.filter(pk__in=doubtful).order_by("start_utc", "pk"))
+    found = list(rows_of(ActivityRow, runner).filter(pk__in=doubtful).order_by("start_utc", "pk"))
     sources = _sources_of(runner, found)
     return tuple(activity_record(row, sources[row.pk]) for row in found)
+
+
+@read_once(ActivityRow)
+def _find_doubtful(runner: Runner, since: date, until: date) -> tuple[int, ...]:
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, day__gte=since, day__lte=until)
+    asked = {ASK_SPORT, RUN_BY_SPEED}
+    return tuple(pk for pk, notes in rows.values_list("pk", "notes") if asked & set(notes))
 
 
 @one_at_a_time

@@ -27,7 +27,7 @@ class KeptRecords(Generic[Row, T]):
 
     def __init__(self, kind: type[Row], read: Callable[[Row], T], most: int) -> None:
         self._kind, self._read, self._most = kind, read, most
-        self._kept: dict[tuple[str, RowKey], T] = {}
+        self._kept: dict[tuple[str, int], tuple[datetime, T]] = {}  # of a row its last version alone
         self._lock = Lock()
 
     def of_rows(self, rows: QuerySet[Row]) -> Iterator[T]:
@@ -54,16 +54,20 @@ class KeptRecords(Generic[Row, T]):
         return (record for record in found.values() if record is not None)
 
     def _find(self, row_id: int, saved_at: datetime) -> T | None:
+        place = current(), row_id
         with self._lock:
-            key = current(), (row_id, saved_at)
-            if key in self._kept:
-                self._kept[key] = self._kept.pop(key)  # a dictionary keeps the order of entering
-            return self._kept.get(key)
+            known = self._kept.pop(place, None)
+            if known is None:
+                return None
+            self._kept[place] = known  # a dictionary keeps the order of entering
+        return known[1] if known[0] == saved_at else None
 
     def _keep(self, row: Row) -> T:
         record = self._read(row)
+        place = current(), row.pk
         with self._lock:
-            self._kept[current(), (row.pk, row.updated_at)] = record
+            self._kept.pop(place, None)
+            self._kept[place] = row.updated_at, record
             while len(self._kept) > self._most:
                 del self._kept[next(iter(self._kept))]
         return record

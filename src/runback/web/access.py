@@ -1,18 +1,25 @@
 """The one place where a request is given a runner. Services take it from there: another's row is a 404."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from runback.domain.errors import NotFound, RunbackError
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.services.home.runners import runner_of_user
+from runback.services.home.runners import runner_of_account
 from runback.services.people.accounts import Account, read_account
 from runback.services.people.sharing import open_record
 from runback.store.models import Role
 from runback.store.owned import owner_id
+from runback.store.standing import standing
 from runback.store.wall import open_for
+
+View = Callable[..., HttpResponse]
 
 
 class NoRecord(PermissionDenied):
@@ -27,11 +34,22 @@ def runner_of(request: HttpRequest) -> Runner:
     if request.user.pk is None:
         raise PermissionDenied(gettext("Sign in first."))
     try:
-        runner = runner_of_user(request.user.pk)
+        runner = runner_of_account(request.user)
     except NotFound as problem:
         raise NoRecord(problem.message) from None
     open_for([owner_id(runner)])
     return keep_runner(request, runner)
+
+
+def reads_once(view: View) -> View:
+    """A page that changes no row of the runner's: how they stand is looked at once."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        with standing(runner_of(request)):
+            return view(request, *given, **named)
+
+    return answer
 
 
 def keep_runner(request: HttpRequest, runner: Runner) -> Runner:

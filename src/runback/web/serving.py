@@ -1,5 +1,6 @@
 """``runback serve``: one home on 127.0.0.1, with one link to sign in, in one process."""
 
+import gc
 import os
 import signal
 import socket
@@ -38,6 +39,8 @@ _PORT_FILE, _LOCK_NAME = "serving.port", "serving.lock"
 _LAST_ONE_ENDS_S = 5.0
 _ASKED_AGAIN_S = 0.5
 _FORM_BYTES = 16_000_000
+_COLLECT_AFTER = (10_000, 20, 50)
+"""Looking for cycles among all objects stops every thread, for up to half a second with what 100 runners keep warm."""
 
 
 class NotRunning(UnusableInput):
@@ -357,7 +360,15 @@ def make_server(sockets: list[socket.socket]) -> "MultiSocketServer | BaseWSGISe
             "trusted_proxy_count": 1,
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
+    _collect_seldom()
     return create_server(application, sockets=sockets, ident="", **limits)
+
+
+def _collect_seldom() -> None:
+    """Let the collector of cycles pass by what was loaded at the start, and look through the rest seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def end_with(parent: int) -> None:

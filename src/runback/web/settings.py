@@ -138,6 +138,10 @@ TEMPLATES = [
 ]
 
 # Passkeys and codes are django-allauth's (docs/decisions/0375); links, pages and addresses are ours (web/signin).
+AUTHENTICATION_BACKENDS = [
+    "runback.web.signin.backends.AccountBackend",
+    "django.contrib.auth.backends.ModelBackend",  # sessions of versions up to 0.7 name it
+]
 ACCOUNT_ADAPTER = "runback.web.signin.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "runback.web.signin.adapters.MfaAdapter"

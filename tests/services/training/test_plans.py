@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from runback.domain.activity import Activity, Sport, ZoneSource
-from runback.domain.diary import Clearance, PainMoment, SessionLog
+from runback.domain.diary import Clearance, LegSymptom, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.services.activities import list_planned
 from runback.services.training import check_in, diary, plans
+from runback.services.undo import record_changes, undo_changes
 from runback.store.mapping_history import activity_values
 from runback.store.models import ActivityRow, CheckRow, PlannedWeekRow, PlanRevisionRow
 from tests.services.made_up import ANSWERS, MONDAY, THURSDAY, URGENT
@@ -45,6 +46,17 @@ def test_asking_twice_makes_one_revision(ada, outcome, day):
     assert first.plan.status is PlanStatus.PLAN
     assert len(first.plan.weeks) == 4
     assert first.reason == "revision.first"
+
+
+def test_a_plan_follows_when_the_older_of_two_changes_is_undone(ada, outcome, day):
+    check_in.save_check(ada, ANSWERS, THURSDAY)
+    one, other = diary.log_pain(ada, 1), diary.log_pain(ada, 1)
+    with record_changes(ada) as older:
+        diary.set_pain_leg(ada, one.id, LegSymptom.BELOW_KNEE)
+    diary.set_pain_places(ada, other.id, ["left_low_back"])
+    assert plans.current_plan(ada, THURSDAY).plan.status is PlanStatus.BLOCKED
+    undo_changes(ada, older.changes)
+    assert plans.current_plan(ada, THURSDAY).plan.status is PlanStatus.PLAN
 
 
 @pytest.mark.parametrize("kept", [{}, {"weeks": [{"start": "yesterday"}]}, {"weeks": None, "status": "plan"}])

@@ -12,11 +12,13 @@ from runback.store.mapping_form import report_record
 from runback.store.models import ActivityRow, FormClipRow
 from runback.store.models.form import ClipState
 from runback.store.owned import rows_of
+from runback.store.standing import read_once
 
 STEADY_MPS = 2.0
 """Runs slower than this on average hold walking, whose steps are slower too."""
 
 
+@read_once(FormClipRow, ActivityRow)
 def find_form(runner: Runner, since: date, until: date) -> tuple[Mapping[str, float], str]:
     """Findings of that time and the cue they ask for ("" for none), from the newest clip of each view.
 

@@ -30,7 +30,16 @@ _SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "expe
 @lifted()
 def runner_of_user(user_id: int) -> Runner:
     """The runner who signs in with that account; raises ``NotFound``."""
-    row = RunnerRow.objects.filter(user_id=user_id).first()
+    return _require_runner(RunnerRow.objects.filter(user_id=user_id).first())
+
+
+@lifted()
+def runner_of_account(account: object) -> Runner:
+    """The runner of an account that is at hand, mostly with its runner's row; raises ``NotFound``."""
+    return _require_runner(getattr(account, "runner", None))
+
+
+def _require_runner(row: RunnerRow | None) -> Runner:
     if row is None:
         raise NotFound(gettext("This account belongs to no runner."))
     return runner_record(row)

@@ -7,8 +7,9 @@ from runback.domain.runner import Runner
 from runback.insight.forecast import Forecast, forecast_tomorrow
 from runback.knowledge.forecast import load_forecast_model, load_forecast_rules
 from runback.services.insight.mornings import read_mornings
-from runback.store.models import ActivityRow, SessionRow
+from runback.store.models import ActivityRow, PainRow, SessionRow
 from runback.store.owned import rows_of
+from runback.store.standing import read_once
 
 
 def forecast(runner: Runner, day: date) -> Forecast:
@@ -19,6 +20,7 @@ def forecast(runner: Runner, day: date) -> Forecast:
     return forecast_tomorrow(mornings, read_loads(runner, since, day, model.usual_effort), day, rules, model)
 
 
+@read_once(PainRow, SessionRow, ActivityRow)
 def find_word_of_caution(runner: Runner, day: date) -> Reason | None:
     """The line "go easier" for a day with training, None where there is nothing to say.
 
@@ -37,6 +39,7 @@ def find_word_of_caution(runner: Runner, day: date) -> Reason | None:
     )
 
 
+@read_once(SessionRow, ActivityRow)
 def read_loads(runner: Runner, since: date, until: date, usual_effort: float) -> dict[date, float]:
     """Effort (0 to 10) times minutes of what was done on each day; ``usual_effort`` where none was entered."""
     loads: dict[date, float] = {}

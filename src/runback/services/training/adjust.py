@@ -14,6 +14,7 @@ from runback.services.training.plans import current_plan, list_days_off, list_li
 from runback.store import mapping_plan
 from runback.store.models import DaysOffRow, LimitRow, MoveRow, RaceRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
+from runback.store.standing import read_once
 
 __all__ = [
     "add_days_off",
@@ -80,6 +81,7 @@ def move_session(runner: Runner, as_of: date, day: date, kind: SessionKind, to: 
     )
 
 
+@read_once(MoveRow)
 def list_moves(runner: Runner, since: date) -> tuple[Move, ...]:
     """The moves in weeks from that of ``since`` on, oldest first; the last one of each week can be taken back."""
     monday = since - timedelta(days=since.weekday())

@@ -1,6 +1,7 @@
 """Weeks of the plan that have begun: kept as they were last planned."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,10 +27,10 @@ def keep_begun_weeks(runner: Runner, last: Any, as_of: date) -> None:
             PlannedWeekRow.objects.create(runner_id=owner_id(runner), start=start, week=raw)
 
 
-def keep_week(runner: Runner, plan: Plan, as_of: date) -> None:
-    """Keep this week as it is planned now."""
+def keep_week(runner: Runner, plan: Plan, begun: Sequence[Week], as_of: date) -> None:
+    """Keep this week as it is planned now; ``begun`` are the weeks that are kept."""
     week = next((one for one in plan.weeks if one.start == monday_of(as_of)), None)
-    if week is None:
+    if week is None or week in begun:
         return
     raw = mapping_plan.week_json(week)
     known = rows_of(PlannedWeekRow, runner).filter(start=week.start).first()

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-
 from runback.domain.assessment import Assessment, Flag
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.intake import Intake, read_intake
@@ -20,7 +18,8 @@ from runback.services.training.profile import confirm_week, keep_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
-from runback.store.records import KeptRecords
+from runback.store.records import KeptRecords, RowKey
+from runback.store.standing import read_once
 
 if TYPE_CHECKING:
     from runback.plan.request import DatedCheck
@@ -147,7 +146,7 @@ def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
 
 def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None:
     """The newest kept check (made up to ``until``); None without one that can still be read."""
-    found = next(_CHECKS.of_rows(_rows_newest_first(runner, until)[:1]), None)
+    found = next(_CHECKS.of_keys(_keys_newest_first(runner, until)[:1]), None)
     return None if found is None else found.check
 
 
@@ -247,12 +246,14 @@ def course_started_on(runner: Runner, as_of: date) -> date | None:
 
 
 def _newest_first(runner: Runner, until: date | None = None) -> Iterator[SavedCheck]:
-    return (found.check for found in _CHECKS.of_rows(_rows_newest_first(runner, until)) if found.check is not None)
+    return (found.check for found in _CHECKS.of_keys(_keys_newest_first(runner, until)) if found.check is not None)
 
 
-def _rows_newest_first(runner: Runner, until: date | None) -> QuerySet[CheckRow]:
+@read_once(CheckRow)
+def _keys_newest_first(runner: Runner, until: date | None) -> tuple[RowKey, ...]:
     rows = rows_of(CheckRow, runner)
-    return (rows if until is None else rows.filter(made_on__lte=until)).order_by("-made_on", "-pk")
+    rows = rows if until is None else rows.filter(made_on__lte=until)
+    return tuple(rows.order_by("-made_on", "-pk").values_list("pk", "updated_at"))
 
 
 def read_check(runner: Runner, check_id: int | str) -> SavedCheck:

@@ -25,6 +25,7 @@ from runback.store import mapping_diary
 from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
+from runback.store.standing import read_once
 
 BELOW_KNEE = frozenset({"leg_below_knee", "foot", "both_legs"})
 """Places of the body map that are leg symptoms below the knee."""
@@ -114,12 +115,14 @@ def set_pain_places(runner: Runner, entry_id: int, places: Iterable[str]) -> Pai
     return entry
 
 
+@read_once(PainRow)
 def list_pain(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[PainEntry, ...]:
     """The runner's pain entries, oldest first; both days included."""
     rows = _between(PainRow, runner, since, until).order_by("at_utc", "pk")
     return tuple(mapping_diary.pain_record(row) for row in rows)
 
 
+@read_once(PainRow)
 def worst_pain(runner: Runner, since: date | None = None, until: date | None = None) -> dict[date, int]:
     """The worst score of each of these days that has one, ascending."""
     rows = _between(PainRow, runner, since, until).values_list("day").annotate(worst=Max("score"))
@@ -238,6 +241,7 @@ def log_session_with_exercises(
     return log_session(runner, log, today)
 
 
+@read_once(SessionRow)
 def list_sessions(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[SessionLog, ...]:
     """The runner's session logs, oldest first; both days included."""
     rows = _between(SessionRow, runner, since, until).order_by("day", "pk")
@@ -265,6 +269,7 @@ def _require_exercise(exercise_id: str) -> None:
         )
 
 
+@read_once(StrengthRow)
 def list_strength(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[StrengthLog, ...]:
     """The runner's strength logs, oldest first; both days included."""
     rows = _between(StrengthRow, runner, since, until).order_by("day", "pk")
@@ -301,6 +306,7 @@ def log_self_test(runner: Runner, log: SelfTestLog) -> SelfTestLog:
     return replace(log, id=row.pk)
 
 
+@read_once(SelfTestRow)
 def list_self_tests(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[SelfTestLog, ...]:
     """The runner's self-tests, oldest first; both days included."""
     rows = _between(SelfTestRow, runner, since, until).order_by("day", "pk")
@@ -362,6 +368,7 @@ def record_clearance(runner: Runner, clearance: Clearance, today: date | None = 
     return replace(clearance, id=row.pk, recorded_at=row.created_at)
 
 
+@read_once(ClearanceRow)
 def list_clearances(runner: Runner) -> tuple[Clearance, ...]:
     """The runner's clearances, oldest first."""
     rows = rows_of(ClearanceRow, runner).order_by("given_on", "pk")

@@ -9,6 +9,7 @@ from runback.domain.runner import Runner
 from runback.services.training.check_in import assess_intake, find_uncleared, latest_check
 from runback.services.training.facts import complete_intake, gather_facts
 from runback.services.training.plans import PlanView, current_plan
+from runback.store.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class ExerciseChoice:
 
 def choose_exercises(runner: Runner, today: date) -> ExerciseChoice:
     """The choice of that day, from the latest check with the history, the clearances and the plan."""
+    with standing(runner):
+        return _choose(runner, today)
+
+
+def _choose(runner: Runner, today: date) -> ExerciseChoice:
     check = latest_check(runner, until=today)
     if check is None:
         return ExerciseChoice(None, False, frozenset(), frozenset(), ())

@@ -14,6 +14,8 @@ from runback.services.form.findings import find_form
 from runback.services.home.runners import country_of
 from runback.services.training.diary import list_clearances, list_self_tests
 from runback.services.training.profile import read_profile
+from runback.store.models import ActivityRow, ShoeRow
+from runback.store.standing import read_once
 
 _LOOK_BACK = timedelta(days=30)
 _TESTS_COUNT = timedelta(days=84)
@@ -43,14 +45,21 @@ class Facts:
 
 def gather_facts(runner: Runner, as_of: date) -> Facts:
     """The facts of that local day."""
-    from runback import load
-
     runs = list_runs(runner, until=as_of)
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
-    measured = load.measure_load(runs, as_of)
     form, cue = find_form(runner, since=as_of - _CLIPS_COUNT, until=as_of)
     profile = read_profile(runner, as_of)
-    return Facts(as_of, runs, measured, list_clearances(runner), tests, country_of(runner), form, cue, profile)
+    return Facts(
+        as_of, runs, measure_runs(runner, as_of), list_clearances(runner), tests, country_of(runner), form, cue, profile
+    )
+
+
+@read_once(ActivityRow, ShoeRow)
+def measure_runs(runner: Runner, as_of: date) -> LoadReport:
+    """The load that every run up to that day makes."""
+    from runback import load
+
+    return load.measure_load(list_runs(runner, until=as_of), as_of)
 
 
 def complete_intake(intake: Intake, facts: Facts, answered_on: date | None = None) -> Intake:

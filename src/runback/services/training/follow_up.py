@@ -1,10 +1,11 @@
 """The follow-up of a check: what is due to be asked again, and the answers it starts from."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from runback.assess.followup import FollowUp, carry_answers, find_changes, hear_diary, plan_follow_up
+from runback.domain.diary import PainEntry, SessionLog
 from runback.domain.runner import Runner
 from runback.languages import say_decimal
 from runback.languages.catalogue import gettext, gettext_noop
@@ -14,6 +15,7 @@ from runback.services.training.diary import list_pain
 from runback.store.mapping_diary import pain_record, session_record
 from runback.store.models import PainRow, SessionRow
 from runback.store.owned import rows_of
+from runback.store.standing import read_once
 
 NEWS = gettext_noop("You want to report a change.")
 _TREND = timedelta(days=28)
@@ -52,10 +54,23 @@ def find_due(runner: Runner, today: date, *, has_news: bool = False, last: Saved
 
 def list_changes_since(runner: Runner, last: SavedCheck, today: date) -> tuple[str, ...]:
     """What the diary reports as new or worse since that check; what was logged before it counted there."""
-    since = {"day__gte": last.made_on, "day__lte": today, "updated_at__gt": last.kept_at}
-    pain = tuple(pain_record(row) for row in rows_of(PainRow, runner).filter(**since))
-    logs = tuple(session_record(row) for row in rows_of(SessionRow, runner).filter(**since))
+    pain = _list_pain_since(runner, last.made_on, last.kept_at, today)
+    logs = _list_sessions_since(runner, last.made_on, last.kept_at, today)
     return _HEARD.of(last.id, last.intake, pain, logs) if pain or logs else ()
+
+
+@read_once(PainRow)
+def _list_pain_since(runner: Runner, day: date, kept_at: datetime, today: date) -> tuple[PainEntry, ...]:
+    """What was logged for these days after that instant."""
+    rows = rows_of(PainRow, runner).filter(day__gte=day, day__lte=today, updated_at__gt=kept_at)
+    return tuple(pain_record(row) for row in rows)
+
+
+@read_once(SessionRow)
+def _list_sessions_since(runner: Runner, day: date, kept_at: datetime, today: date) -> tuple[SessionLog, ...]:
+    """What was logged for these days after that instant."""
+    rows = rows_of(SessionRow, runner).filter(day__gte=day, day__lte=today, updated_at__gt=kept_at)
+    return tuple(session_record(row) for row in rows)
 
 
 def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:

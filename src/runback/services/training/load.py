@@ -5,7 +5,7 @@ from datetime import date
 
 from runback.domain.load import LoadReport
 from runback.domain.runner import Runner
-from runback.services.activities import list_runs
+from runback.services.training.facts import measure_runs
 from runback.services.training.plans import NeedsCheck, current_plan
 
 
@@ -14,9 +14,7 @@ def measure_load(runner: Runner, as_of: date) -> LoadReport:
 
     Where a plan stands, today's single-run ceiling and the week's cap are the plan's: one number everywhere.
     """
-    from runback import load
-
-    report = load.measure_load(list_runs(runner, until=as_of), as_of)
+    report = measure_runs(runner, as_of)
     try:
         plan = current_plan(runner, as_of).plan
     except NeedsCheck:

@@ -18,6 +18,7 @@ from runback.services import clock
 from runback.services.training.check_in import course_started_on
 from runback.store.models import AdverseEventRow, OutcomeRow
 from runback.store.owned import owner_id, rows_of
+from runback.store.standing import read_once
 
 ADVERSE = "adverse"
 """What is due beside the questionnaires: whether training did harm. A row of this name says that it was answered."""
@@ -82,8 +83,9 @@ def view_outcomes(runner: Runner, as_of: date) -> OutcomesView:
     return OutcomesView(as_of, started_on, outcomes, due, events)
 
 
+@read_once(OutcomeRow)
 def find_due_outcomes(runner: Runner, started_on: date, as_of: date) -> tuple[Due, ...]:
-    """What is due on that day in the course that began on ``started_on``; one query, since Today asks each time."""
+    """What is due on that day in the course that began on ``started_on``."""
     rows = rows_of(OutcomeRow, runner).filter(day__lte=as_of, day__gte=started_on - EARLY)
     return _due(list(rows.values_list("instrument", "day")), started_on, as_of)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 import runback
-from runback.domain.adjust import DaysOff, Limit, Race
+from runback.domain.adjust import DaysOff, Layout, Limit, Race
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
@@ -44,8 +44,10 @@ from runback.store.models import (
     SessionRow,
     StrengthRow,
 )
-from runback.store.owned import count_rows, one_at_a_time, owner_id, rows_of
+from runback.store.models.runner import OwnedRow
+from runback.store.owned import Stamp, one_at_a_time, owner_id, rows_of
 from runback.store.records import KeptRecords
+from runback.store.standing import read_once, standing
 
 if TYPE_CHECKING:  # loaded where a plan is made: mostly it is there already
     from runback.plan.notice import RunNotice
@@ -164,7 +166,7 @@ def _request(
         races=list_races(runner),
         started_on=started_on,
         as_of=facts.as_of,
-        layouts=mapping_plan.layout_records(rows_of(MoveRow, runner).order_by("pk")),
+        layouts=_list_layouts(runner),
         days_off=list_days_off(runner),
         cue=facts.cue,
         confirmed_km=confirmed_week(runner),
@@ -183,16 +185,24 @@ def take_as_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[Pa
     return tuple(replace(one, moment=PainMoment.MORNING) if is_morning(one) else one for one in entries)
 
 
+@read_once(MoveRow)
+def _list_layouts(runner: Runner) -> "tuple[Layout, ...]":
+    return mapping_plan.layout_records(rows_of(MoveRow, runner).order_by("pk"))
+
+
+@read_once(DaysOffRow)
 def list_days_off(runner: Runner) -> tuple[DaysOff, ...]:
     """The runner's days off, in their order."""
     return tuple(mapping_plan.days_off_record(row) for row in rows_of(DaysOffRow, runner).order_by("first", "pk"))
 
 
+@read_once(RaceRow)
 def list_races(runner: Runner) -> tuple[Race, ...]:
     """The runner's races, in their order."""
     return tuple(mapping_plan.race_record(row) for row in rows_of(RaceRow, runner).order_by("date"))
 
 
+@read_once(LimitRow)
 def list_limits(runner: Runner) -> tuple[Limit, ...]:
     """The limits that clinicians set, in the order of their first days."""
     return tuple(mapping_plan.limit_record(row) for row in rows_of(LimitRow, runner).order_by("first", "pk"))
@@ -207,14 +217,22 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
     ``weeks`` falls back to the runner's wish, then to four.
     Weeks that have begun stay as they were planned. Raises ``NeedsCheck`` without a check.
     """
-    checks = course_checks(runner, as_of)
-    if not checks:
-        raise NeedsCheck(gettext("There is no check yet. Do the check first: runback assess --answers FILE --save."))
-    wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
-    inputs = _fingerprint(runner, checks[-1], as_of, wanted)
+    with standing(runner) as stamps:
+        checks = course_checks(runner, as_of)
+        if not checks:
+            raise NeedsCheck(
+                gettext("There is no check yet. Do the check first: runback assess --answers FILE --save.")
+            )
+        wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
+        inputs = _fingerprint(runner, checks[-1], as_of, wanted, stamps)
     last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
     kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
-    return kept or _view(_replan(runner, checks, as_of, wanted))
+    return kept or _view_kept(_replan(runner, checks, as_of, wanted))
+
+
+def _view_kept(row: PlanRevisionRow) -> PlanView:
+    """The revision that was just made, kept for the next page."""
+    return _VIEWS.of_row(row) or _view(row)
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
@@ -263,19 +281,27 @@ def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
     return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk")
 
 
-def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int) -> str:
+def _fingerprint(
+    runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: "Mapping[type[OwnedRow], Stamp]"
+) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
-    parts.extend(count_rows((*_KINDS, ActivityRow), runner))
+    parts.extend(stamps[kind] for kind in (*_KINDS, ActivityRow))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @one_at_a_time
 def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRevisionRow:
+    with standing(runner, anew=True) as stamps:
+        return _plan_again(runner, checks, as_of, weeks, _fingerprint(runner, checks[-1], as_of, weeks, stamps))
+
+
+def _plan_again(
+    runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int, inputs: str
+) -> PlanRevisionRow:
     from runback.plan import make_plan
 
     check = checks[-1]
-    inputs = _fingerprint(runner, check, as_of, weeks)
     last = _revisions(runner, as_of).first()
     if last is not None and _VIEWS.of_row(last) is None:
         last = None
@@ -284,7 +310,7 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
     keep_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
     plan = make_plan(request)
-    keep_week(runner, plan, as_of)
+    keep_week(runner, plan, request.past_weeks, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs = inputs

@@ -16,8 +16,10 @@ from runback.plan.notice import RunNotice
 from runback.services.activities import list_runs
 from runback.services.training.check_in import latest_check
 from runback.services.training.diary import list_pain, list_sessions
+from runback.services.training.facts import measure_runs
 from runback.services.training.follow_up import DueCheck, begin_answers, find_due
 from runback.services.training.plans import PlanView, current_plan, recent_notices
+from runback.store.standing import standing
 
 CHECK_LASTS = timedelta(days=28)
 _TREND = timedelta(days=13)
@@ -90,6 +92,11 @@ class TodayView:
 
 def view_today(runner: Runner, today: date) -> TodayView:
     """The state of that local day; makes the plan again first when something changed."""
+    with standing(runner):
+        return _view(runner, today)
+
+
+def _view(runner: Runner, today: date) -> TodayView:
     check = latest_check(runner, until=today)
     pain = list_pain(runner, since=today - _TREND, until=today)
     logs = list_sessions(runner, since=today, until=today)
@@ -163,9 +170,7 @@ def _without_check(runner: Runner, today: date, pain: tuple[PainEntry, ...], log
 
 def _plain_ceiling(runner: Runner, today: date) -> float:
     """The published rule alone: where no plan stands."""
-    from runback import load
-
-    return load.measure_load(list_runs(runner, until=today), today).single_run_ceiling_km
+    return measure_runs(runner, today).single_run_ceiling_km
 
 
 def _status(plan: Plan, sessions: tuple[Session, ...]) -> str:

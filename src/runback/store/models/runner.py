@@ -1,5 +1,8 @@
 """The runner, and the base of every row that is a runner's own."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -66,3 +69,7 @@ class OwnedRow(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **named: Any) -> None:
+        """Save the row, with the moment: whatever is kept of it in memory is found by that."""
+        super().save(update_fields=None if update_fields is None else {*update_fields, "updated_at"}, **named)

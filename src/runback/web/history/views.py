@@ -21,7 +21,7 @@ from runback.services import activities, clock, parts
 from runback.services.training import diary
 from runback.services.training.load import measure_load
 from runback.services.training.preferences import read_preferences
-from runback.web.access import runner_of
+from runback.web.access import reads_once, runner_of
 from runback.web.drawn import drawn_once
 from runback.web.history.figure import WeekRow, find_title, summarise_weeks
 from runback.web.history.forms import ActivityForm
@@ -64,6 +64,7 @@ class _NewestFirst(Sequence[Activity]):
 
 
 @require_GET
+@reads_once
 def show(request: HttpRequest) -> HttpResponse:
     """The chart of a span of weeks, its table, and the activities."""
     runner = runner_of(request)

@@ -20,7 +20,7 @@ from runback.services.training.concerns import may_be_cleared
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, recent_notices
 from runback.services.training.today import view_today
 from runback.store.models import SessionRow
-from runback.web.access import runner_of
+from runback.web.access import reads_once, runner_of
 from runback.web.check.outcome import describe_block
 from runback.web.plan.cards import describe_session, describe_week
 from runback.web.plan.done import read_done
@@ -38,6 +38,7 @@ SAID_BY_GOAL = ("goal_date_not_met", "goal_in_past")
 
 
 @require_GET
+@reads_once
 def show(request: HttpRequest) -> HttpResponse:
     """Every planned week, this one first; or why there is none."""
     runner = runner_of(request)
@@ -75,6 +76,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@reads_once
 def month(request: HttpRequest) -> HttpResponse:
     """Every week of the plan as a calendar, past and coming: what each day holds, and what became of it."""
     runner = runner_of(request)

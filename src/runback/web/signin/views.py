@@ -59,7 +59,7 @@ def _enter(request: HttpRequest, user: User, used: Token) -> HttpResponse:
         logout(request)  # whoever is signed in here proves no second step
         response: HttpResponse = perform_login(request, Login(user=user, redirect_url=goes_to))
         return response
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend="runback.web.signin.backends.AccountBackend")
     note_sign_in(request)
     return redirect(goes_to)
 

@@ -23,7 +23,7 @@ from runback.services.training import diary
 from runback.services.training.exercises import choose_exercises
 from runback.services.training.road import describe_road
 from runback.services.training.today import TodayView, view_today
-from runback.web.access import runner_of
+from runback.web.access import reads_once, runner_of
 from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.htmx import is_htmx
 from runback.web.pain.views import moment_now
@@ -50,6 +50,7 @@ _DOUBTFUL = timedelta(days=14)
 
 
 @require_GET
+@reads_once
 def show(request: HttpRequest) -> HttpResponse:
     """The page a runner opens every morning; ``?log=KIND`` opens the form of that session in its card."""
     runner = runner_of(request)

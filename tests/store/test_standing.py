@@ -1,0 +1,105 @@
+"""What was read from a runner's rows is given again while they stand so, and read again when one changed."""
+
+import pytest
+
+from runback.languages import using
+from runback.store.models import ShoeRow
+from runback.store.owned import owner_id, rows_of
+from runback.store.standing import READINGS, read_once, standing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def read(cast):
+    """A function that tells the names of a runner's shoes, and for whom it looked at the rows."""
+    seen: list[str] = []
+
+    @read_once(ShoeRow)
+    def names(runner, longest: int = 99) -> list[str]:
+        seen.append(runner.name)
+        return sorted(row.name for row in rows_of(ShoeRow, runner) if len(row.name) <= longest)
+
+    for name in ("red", "blue"):
+        ShoeRow.objects.create(runner_id=owner_id(cast.ada), name=name)
+    yield names, seen
+    del READINGS[names.__qualname__]
+
+
+def on_a_page(runner, names, *given):
+    with standing(runner):
+        return names(runner, *given)
+
+
+def test_pages_read_rows_once_while_they_stand_the_same(cast, read):
+    names, seen = read
+    assert on_a_page(cast.ada, names) == on_a_page(cast.ada, names) == ["blue", "red"]
+    assert seen == ["Ada"]
+
+
+def test_what_is_no_page_reads_each_time(cast, read):
+    names, seen = read
+    assert names(cast.ada) == names(cast.ada) == ["blue", "red"]
+    assert seen == ["Ada", "Ada"]
+
+
+def test_other_arguments_and_other_languages_are_read_for_themselves(cast, read):
+    names, seen = read
+    assert on_a_page(cast.ada, names, 3) == ["red"]
+    assert on_a_page(cast.ada, names) == ["blue", "red"]
+    with using("de"):
+        on_a_page(cast.ada, names)
+    assert seen == ["Ada"] * 3
+
+
+def test_nobody_is_given_what_was_read_for_another_runner(cast, read):
+    names, _ = read
+    assert on_a_page(cast.ada, names) == ["blue", "red"]
+    assert on_a_page(cast.ben, names) == []
+    with standing(cast.ada):
+        assert names(cast.ben) == []
+
+
+@pytest.mark.parametrize("change", ["add", "rename", "delete", "undo"])
+def test_a_page_after_a_change_shows_it(cast, read, change):
+    names, _ = read
+    before = ShoeRow.objects.get(name="red")
+    row = ShoeRow.objects.get(name="red")
+    row.name = "dark red"
+    if change == "undo":
+        row.save()
+    on_a_page(cast.ada, names)
+    if change == "add":
+        ShoeRow.objects.create(runner_id=owner_id(cast.ada), name="new")
+    elif change == "rename":
+        row.save(update_fields=["name"])
+    elif change == "delete":
+        before.delete()
+    else:
+        before.save_base(raw=True)  # as Undo puts a row back, with the moment it was saved at
+    shown = {"add": ["blue", "new", "red"], "rename": ["blue", "dark red"], "delete": ["blue"], "undo": ["blue", "red"]}
+    assert on_a_page(cast.ada, names) == shown[change]
+
+
+def test_what_was_read_while_a_row_changed_is_not_kept(cast, read):
+    """Another request renames the shoes after this page looked how the rows stand, and then takes that back."""
+    names, _ = read
+    before = ShoeRow.objects.get(name="red")
+    with standing(cast.ada):
+        row = ShoeRow.objects.get(name="red")
+        row.name = "dark red"
+        row.save()
+        assert names(cast.ada) == ["blue", "dark red"]
+    before.save_base(raw=True)
+    assert on_a_page(cast.ada, names) == ["blue", "red"]
+
+
+def test_inside_a_page_a_new_look_sees_what_changed_meanwhile(cast, read):
+    names, _ = read
+    with standing(cast.ada):
+        names(cast.ada)
+        ShoeRow.objects.create(runner_id=owner_id(cast.ada), name="new")
+        assert names(cast.ada) == ["blue", "red"]
+        with standing(cast.ada, anew=True):
+            assert names(cast.ada) == ["blue", "new", "red"]
+    assert on_a_page(cast.ada, names) == ["blue", "new", "red"]
