@@ -17,8 +17,9 @@ NOBODY = 10001
 INSIDE = """
 set -eu
 mount --bind "$1" /mnt; python=$2; shift 2
-case "$python" in /root/*)  # a Python that root alone may reach
-    mount --bind "$python" /srv; mount -t tmpfs -o mode=755 none /root
+home=$(getent passwd 0 | cut -d: -f6)
+case "$python" in "$home"/*)  # a Python that root alone may reach
+    mount --bind "$python" /srv; mount -t tmpfs -o mode=755 none "$home"
     mkdir -p "$python"; mount --bind /srv "$python";;
 esac
 mount -t tmpfs -o mode=1777 none /tmp
@@ -34,6 +35,7 @@ pytestmark = [
     pytest.mark.skipif(
         shutil.which("unshare") is None or shutil.which("setpriv") is None, reason="needs unshare and setpriv (Linux)"
     ),
+    pytest.mark.skipif(Path("/tmp") in ROOT.parents, reason="the container's own /tmp would hide this checkout"),
 ]
 
 
@@ -85,7 +87,8 @@ def test_it_is_healthy_without_root_on_a_read_only_file_system_and_ends_when_tol
         until = time.monotonic() + 90
         while not (is_healthy := container.is_healthy()) and server.poll() is None and time.monotonic() < until:
             time.sleep(0.3)
-        status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
+        rights = Path(f"/proc/{server.pid}/status")
+        status = rights.read_text(encoding="utf-8") if server.poll() is None else ""
         server.terminate()
         printed = server.communicate(timeout=30)[0]
     assert (is_healthy, server.returncode) == (True, 0), printed

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from runback.services import activities
 from runback.services.form import findings
 from runback.services.insight import forecast
-from runback.services.training import adjust, check_in, diary, facts, follow_up, outcomes, plans
+from runback.services.training import adjust, adjustments, check_in, diary, facts, follow_up, outcomes
 from runback.store.standing import KINDS, READINGS
 from tests.runs import add_many_runs
 from tests.services.made_up import THURSDAY
@@ -36,10 +36,10 @@ FUNCTIONS = {
     forecast.find_word_of_caution: (THURSDAY,),
     forecast.read_loads: (SINCE, THURSDAY, 4.0),
     outcomes.find_due_outcomes: (date(2026, 4, 1), THURSDAY),
-    plans._list_layouts: (),
-    plans.list_days_off: (),
-    plans.list_limits: (),
-    plans.list_races: (),
+    adjustments.list_layouts: (),
+    adjustments.list_days_off: (),
+    adjustments.list_limits: (),
+    adjustments.list_races: (),
 }
 
 

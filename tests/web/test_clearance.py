@@ -8,7 +8,8 @@ import pytest
 from runback.domain.diary import Clearance, PainMoment
 from runback.domain.plan import PlanStatus
 from runback.services.training import check_in, diary
-from runback.services.training.plans import current_plan, list_limits
+from runback.services.training.adjustments import list_limits
+from runback.services.training.plans import current_plan
 from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.forms import ValidationError
 
-from runback.services.training.plans import list_races
+from runback.services.training.adjustments import list_races
 from runback.web.numbers import NumberField, with_point
 
 

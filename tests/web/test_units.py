@@ -12,8 +12,8 @@ from runback.domain.plan import SessionKind
 from runback.domain.runner import Units
 from runback.services.home.runners import change_profile
 from runback.services.training import diary
+from runback.services.training.adjustments import list_races
 from runback.services.training.check_in import correct_answers
-from runback.services.training.plans import list_races
 from runback.services.training.preferences import keep_preferences
 from runback.services.training.profile import read_profile
 from runback.services.training.today import view_today

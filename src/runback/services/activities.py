@@ -165,7 +165,7 @@ def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Act
         row.edits[name] = value
     row.save()
     if "sport" in changes:
-        settle(runner, [*release_parts(runner, row.pk), row.pk])
+        settle(runner, [*release_parts(runner, row), row.pk])
     return read_activity(runner, counting_id(row))
 
 

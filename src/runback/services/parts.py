@@ -179,7 +179,7 @@ def made_by(runner: Runner, activity_id: int | str) -> str:
     Raises ``NotFound``.
     """
     row = alive(runner, activity_id)
-    made = "whole" if list_part_rows(runner, row.pk) else ""
+    made = "whole" if list_part_rows(runner, row) else ""
     return next((name for name in (_JOINED, _SPLIT) if name in row.edits), made)
 
 
@@ -188,7 +188,7 @@ def list_parts(runner: Runner, activity_id: int | str) -> tuple[Activity, ...]:
 
     Raises ``NotFound``.
     """
-    rows = list_part_rows(runner, alive(runner, activity_id).pk)
+    rows = list_part_rows(runner, alive(runner, activity_id))
     return tuple(activity_record(row, list_sources(row)) for row in rows)
 
 
@@ -217,7 +217,7 @@ def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
 
 @transaction.atomic
 def _count_parts(runner: Runner, whole: ActivityRow) -> Activity:
-    released = release_parts(runner, whole.pk)
+    released = release_parts(runner, whole)
     if not released:
         raise NotFound(gettext("There is nothing to undo on this activity."))
     whole.is_deleted = True

@@ -36,6 +36,9 @@ from runback.store.owned import Stamp, stamp_rows
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 Kind = type[OwnedRow]
+Stamps = Mapping[Kind, Stamp]
+"""How the rows of a runner stand, by their kind."""
+
 _Answer = tuple[list[Stamp], Any]
 """How the rows stood, and the answer."""
 
@@ -90,7 +93,7 @@ class _Standing:
     """How the rows of a runner stood at the start, and what was read since."""
 
     runner: Runner
-    stamps: Mapping[Kind, Stamp]
+    stamps: Stamps
     fresh: dict[tuple[_Kept, object], _Answer] = field(default_factory=dict)
 
     def find(self, kept: _Kept, place: object) -> _Answer | None:
@@ -107,7 +110,7 @@ _now: ContextVar[_Standing | None] = ContextVar("standing", default=None)
 
 
 @contextmanager
-def standing(runner: Runner, *, anew: bool = False) -> Iterator[Mapping[Kind, Stamp]]:
+def standing(runner: Runner, *, anew: bool = False) -> Iterator[Stamps]:
     """The stamps of the runner's rows, which are taken to stand so until the end: nothing inside may change one.
 
     Inside another one of the same runner it is that; ``anew`` looks at the rows again.

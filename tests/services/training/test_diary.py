@@ -11,7 +11,7 @@ from runback.domain.plan import SessionKind
 from runback.domain.runner import Shoe
 from runback.services import clock
 from runback.services.activities import list_runs
-from runback.services.training import diary
+from runback.services.training import diary, take_back
 
 TODAY = date(2026, 5, 14)
 
@@ -162,20 +162,20 @@ def test_a_session_that_is_undone_takes_its_exercises_along(ada, noon):
     squat, bridge = (StrengthLog(TODAY, one, 2, 12) for one in ("goblet_squat", "glute_bridge"))
     first = diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH, duration_min=20), [squat])
     second = diary.log_session_with_exercises(ada, SessionLog(TODAY, SessionKind.STRENGTH, duration_min=10), [bridge])
-    diary.undo_session(ada, second.id)
+    take_back.undo_session(ada, second.id)
     assert len(diary.list_strength(ada)) == 2
-    diary.undo_session(ada, first.id)
+    take_back.undo_session(ada, first.id)
     assert (diary.list_sessions(ada), diary.list_strength(ada)) == ((), ())
 
 
 def test_a_run_that_is_undone_leaves_the_history_too(ada, noon):
     log = diary.log_session(ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5, duration_min=30))
     assert [run.distance_km for run in list_runs(ada)] == [5]
-    diary.undo_session(ada, log.id)
+    take_back.undo_session(ada, log.id)
     assert list_runs(ada) == ()
 
 
 def test_nobody_undoes_anothers_session(cast, noon):
     log = diary.log_session(cast.ada, SessionLog(TODAY, SessionKind.RUN, distance_km=5, duration_min=30))
     with pytest.raises(NotFound):
-        diary.undo_session(cast.ben, log.id)
+        take_back.undo_session(cast.ben, log.id)

@@ -95,13 +95,13 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
         others = list(row.source_rows.exclude(batch=batch).order_by("pk"))
         if row.is_deleted and PART_OF not in row.edits:
             kept += 1
-            changed += release_parts(runner, row.pk)
+            changed += release_parts(runner, row)
         elif not others:
-            changed += [*release_parts(runner, row.pk), *_remove(row, home, outdated)]
+            changed += [*release_parts(runner, row), *_remove(row, home, outdated)]
             removed += 1
         elif (problem := make_anew(runner, row, others, home, outdated)) is None:
             row.source_rows.filter(batch=batch).delete()
-            changed += [*release_parts(runner, row.pk), row.pk]
+            changed += [*release_parts(runner, row), row.pk]
             restored += 1
         else:
             failed.append(f"Activity {row.pk}: {problem}")
@@ -161,7 +161,7 @@ def make_anew(
         return problem.message
     for each in others:
         merged = merge(merged, each)
-    parts = list_part_rows(runner, row.pk)
+    parts = list_part_rows(runner, row)
     merged = fill_whole(
         merged, [read_kept(part, streams.samples_path(home, part.pk, part.samples_version)) for part in parts]
     )

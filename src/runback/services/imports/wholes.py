@@ -15,30 +15,33 @@ from runback.store import streams
 from runback.store.mapping_history import EDITABLE, activity_record
 from runback.store.models import ActivityRow, SessionRow
 from runback.store.originals import DamagedFile
-from runback.store.owned import rows_of
+from runback.store.owned import row_of, rows_of
 
 _SIZES = ("distance_m", "moving_s")
 
 
 def step_behind(runner: Runner, part_id: int, whole_id: int) -> None:
-    """Let an activity count with the whole that it is part of; its logs are the whole's from now on."""
-    part = rows_of(ActivityRow, runner).get(pk=part_id)
+    """Let an activity count with the whole that it is part of; its logs are the whole's from now on.
+
+    Raises ``NotFound``.
+    """
+    part, whole = row_of(ActivityRow, runner, part_id), row_of(ActivityRow, runner, whole_id)
     logs = rows_of(SessionRow, runner).filter(activity=part)
-    part.edits[PART_OF] = {"id": whole_id, "logs": list(logs.values_list("pk", flat=True))}
+    part.edits[PART_OF] = {"id": whole.pk, "logs": list(logs.values_list("pk", flat=True))}
     part.is_deleted = True
     part.save(update_fields=["edits", "is_deleted"])
-    logs.update(activity_id=whole_id)
+    logs.update(activity_id=whole.pk)
 
 
-def list_part_rows(runner: Runner, whole_id: int) -> list[ActivityRow]:
+def list_part_rows(runner: Runner, whole: ActivityRow) -> list[ActivityRow]:
     """The rows of the parts that count with this activity, in order of their start."""
-    rows = rows_of(ActivityRow, runner).filter(is_deleted=True, edits__part_of__id=whole_id).select_related("shoe")
+    rows = rows_of(ActivityRow, runner).filter(is_deleted=True, edits__part_of__id=whole.pk).select_related("shoe")
     return list(rows.order_by("start_utc", "pk"))
 
 
-def release_parts(runner: Runner, whole_id: int) -> list[int]:
+def release_parts(runner: Runner, whole: ActivityRow) -> list[int]:
     """Let the parts of an activity count on their own again, with their logs; returns their ids."""
-    rows = list_part_rows(runner, whole_id)
+    rows = list_part_rows(runner, whole)
     for row in rows:
         logs = row.edits.pop(PART_OF)["logs"]
         row.is_deleted = False

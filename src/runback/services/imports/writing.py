@@ -292,7 +292,7 @@ def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, path: str, *, is_ne
     if not pairs and whole_id == row.pk:
         return None
     whole = rows_of(ActivityRow, to.runner).select_related("shoe").get(pk=whole_id)
-    parts = list_part_rows(to.runner, whole_id)
+    parts = list_part_rows(to.runner, whole)
     if is_new and whole_id == row.pk:
         inherit(whole, parts)
     _write_pending(to)  # the sources of the rows are read

@@ -23,6 +23,7 @@ from runback.services import clock
 from runback.services.activities import list_activities, list_runs
 from runback.services.home.runners import change_profile
 from runback.services.sharing import record_state
+from runback.services.training.adjustments import list_races
 from runback.services.training.check_in import recent_checks, save_check
 from runback.services.training.diary import (
     list_clearances,
@@ -33,7 +34,7 @@ from runback.services.training.diary import (
     log_session,
     record_clearance,
 )
-from runback.services.training.plans import NeedsCheck, current_plan, list_races
+from runback.services.training.plans import NeedsCheck, current_plan
 from runback.services.training.profile import confirm_week, confirmed_week
 from runback.store import mapping_diary
 from runback.store.mapping_history import activity_values

@@ -10,7 +10,8 @@ from runback.domain.runner import Runner
 from runback.knowledge.exercises import load_exercises
 from runback.languages.catalogue import gettext
 from runback.plan.move import MoveOption, RefusedDay, move_options
-from runback.services.training.plans import current_plan, list_days_off, list_limits, list_races, plan_request
+from runback.services.training.adjustments import list_days_off, list_limits, list_races
+from runback.services.training.plans import current_plan, plan_request
 from runback.store import mapping_plan
 from runback.store.models import DaysOffRow, LimitRow, MoveRow, RaceRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, SelfTestLog, SessionLog, StrengthLog
 from runback.domain.errors import BadAnswer
-from runback.domain.plan import RUNNING_KINDS, SessionKind
+from runback.domain.plan import RUNNING_KINDS
 from runback.domain.runner import Runner, Shoe
 from runback.languages import say_decimal
 from runback.languages.catalogue import gettext
@@ -31,7 +31,6 @@ BELOW_KNEE = frozenset({"leg_below_knee", "foot", "both_legs"})
 """Places of the body map that are leg symptoms below the knee."""
 
 _CLOCK_SLACK = timedelta(minutes=2)
-
 
 MORNING_UNTIL_HOUR = 12
 EARLIEST = date(1970, 1, 1)
@@ -373,18 +372,6 @@ def list_clearances(runner: Runner) -> tuple[Clearance, ...]:
     """The runner's clearances, oldest first."""
     rows = rows_of(ClearanceRow, runner).order_by("given_on", "pk")
     return tuple(mapping_diary.clearance_record(row) for row in rows)
-
-
-@one_at_a_time
-def undo_session(runner: Runner, log_id: int) -> SessionLog:
-    """Take a session log back; the last strength log of a day takes its exercises with it. Raises ``NotFound``."""
-    row = row_of(SessionRow, runner, log_id)
-    log = mapping_diary.session_record(row)
-    delete_entry(runner, "session", log_id)
-    same = rows_of(SessionRow, runner).filter(day=log.day, kind=str(SessionKind.STRENGTH))
-    if log.kind is SessionKind.STRENGTH and not same.exists():
-        rows_of(StrengthRow, runner).filter(day=log.day).delete()
-    return log
 
 
 _KINDS: dict[str, type[OwnedRow]] = {

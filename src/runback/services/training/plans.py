@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 import runback
-from runback.domain.adjust import DaysOff, Layout, Limit, Race
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer, RunbackError, UnusableInput
@@ -23,6 +22,7 @@ from runback.languages import current
 from runback.languages.catalogue import gettext
 from runback.services.activities import list_walks
 from runback.services.answers import LastAnswers
+from runback.services.training.adjustments import list_days_off, list_layouts, list_limits, list_races
 from runback.services.training.begun_weeks import begun_weeks, keep_begun_weeks, keep_week
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, date_check, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
@@ -44,10 +44,9 @@ from runback.store.models import (
     SessionRow,
     StrengthRow,
 )
-from runback.store.models.runner import OwnedRow
-from runback.store.owned import Stamp, one_at_a_time, owner_id, rows_of
+from runback.store.owned import one_at_a_time, owner_id, rows_of
 from runback.store.records import KeptRecords
-from runback.store.standing import read_once, standing
+from runback.store.standing import Stamps, standing
 
 if TYPE_CHECKING:  # loaded where a plan is made: mostly it is there already
     from runback.plan.notice import RunNotice
@@ -166,7 +165,7 @@ def _request(
         races=list_races(runner),
         started_on=started_on,
         as_of=facts.as_of,
-        layouts=_list_layouts(runner),
+        layouts=list_layouts(runner),
         days_off=list_days_off(runner),
         cue=facts.cue,
         confirmed_km=confirmed_week(runner),
@@ -185,29 +184,6 @@ def take_as_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[Pa
     return tuple(replace(one, moment=PainMoment.MORNING) if is_morning(one) else one for one in entries)
 
 
-@read_once(MoveRow)
-def _list_layouts(runner: Runner) -> "tuple[Layout, ...]":
-    return mapping_plan.layout_records(rows_of(MoveRow, runner).order_by("pk"))
-
-
-@read_once(DaysOffRow)
-def list_days_off(runner: Runner) -> tuple[DaysOff, ...]:
-    """The runner's days off, in their order."""
-    return tuple(mapping_plan.days_off_record(row) for row in rows_of(DaysOffRow, runner).order_by("first", "pk"))
-
-
-@read_once(RaceRow)
-def list_races(runner: Runner) -> tuple[Race, ...]:
-    """The runner's races, in their order."""
-    return tuple(mapping_plan.race_record(row) for row in rows_of(RaceRow, runner).order_by("date"))
-
-
-@read_once(LimitRow)
-def list_limits(runner: Runner) -> tuple[Limit, ...]:
-    """The limits that clinicians set, in the order of their first days."""
-    return tuple(mapping_plan.limit_record(row) for row in rows_of(LimitRow, runner).order_by("first", "pk"))
-
-
 # --- the current plan
 
 
@@ -220,9 +196,8 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
     with standing(runner) as stamps:
         checks = course_checks(runner, as_of)
         if not checks:
-            raise NeedsCheck(
-                gettext("There is no check yet. Do the check first: runback assess --answers FILE --save.")
-            )
+            hint = gettext("There is no check yet. Do the check first: runback assess --answers FILE --save.")
+            raise NeedsCheck(hint)
         wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
         inputs = _fingerprint(runner, checks[-1], as_of, wanted, stamps)
     last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
@@ -281,9 +256,7 @@ def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
     return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk")
 
 
-def _fingerprint(
-    runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: "Mapping[type[OwnedRow], Stamp]"
-) -> str:
+def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: Stamps) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
     parts.extend(stamps[kind] for kind in (*_KINDS, ActivityRow))
@@ -343,7 +316,6 @@ def plan_request(runner: Runner, as_of: date, weeks: int = WEEKS) -> "PlanReques
 
 
 def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> "PlanRequest":
-
     facts = gather_facts(runner, as_of)
     last = checks[-1]
     started_on = checks[0].made_on

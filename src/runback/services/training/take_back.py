@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from runback.domain.diary import SessionLog
 from runback.domain.errors import NotFound
+from runback.domain.plan import SessionKind
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services.training import adjust, diary
+from runback.store import mapping_diary
 from runback.store.models import (
     ClearanceRow,
     DaysOffRow,
@@ -20,7 +23,7 @@ from runback.store.models import (
     StrengthRow,
 )
 from runback.store.models.runner import OwnedRow
-from runback.store.owned import one_at_a_time, rows_of
+from runback.store.owned import one_at_a_time, row_of, rows_of
 
 JUST_MADE = timedelta(seconds=1)
 """A row that was saved again later than that was changed after it was entered."""
@@ -85,3 +88,15 @@ def _ways(runner: Runner) -> dict[str, Callable[[int], object]]:
         "days_off": lambda key: adjust.remove_days_off(runner, key),
         "race": lambda key: adjust.remove_race(runner, key),
     }
+
+
+@one_at_a_time
+def undo_session(runner: Runner, log_id: int) -> SessionLog:
+    """Take a session log back; the last strength log of a day takes its exercises with it. Raises ``NotFound``."""
+    row = row_of(SessionRow, runner, log_id)
+    log = mapping_diary.session_record(row)
+    diary.delete_entry(runner, "session", log_id)
+    same = rows_of(SessionRow, runner).filter(day=log.day, kind=str(SessionKind.STRENGTH))
+    if log.kind is SessionKind.STRENGTH and not same.exists():
+        rows_of(StrengthRow, runner).filter(day=log.day).delete()
+    return log

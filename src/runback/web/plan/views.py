@@ -15,7 +15,7 @@ from runback.languages.catalogue import gettext
 from runback.plan.course.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
 from runback.services import clock
-from runback.services.training import adjust, diary
+from runback.services.training import adjust, diary, take_back
 from runback.services.training.concerns import may_be_cleared
 from runback.services.training.plans import NeedsCheck, PlanView, current_plan, recent_notices
 from runback.services.training.today import view_today
@@ -183,7 +183,7 @@ def undo_log(request: HttpRequest, log_id: int) -> HttpResponse:
     """Takes back what logged it: a log that took the place of an earlier one brings that back; else deletes it."""
     runner = runner_of(request)
     if not undo_row(request, runner, SessionRow, log_id):
-        diary.undo_session(runner, log_id)
+        take_back.undo_session(runner, log_id)
     return redirect("today")
 
 
@@ -191,7 +191,7 @@ def undo_log(request: HttpRequest, log_id: int) -> HttpResponse:
 @undoable()
 def delete_log(request: HttpRequest, log_id: int) -> HttpResponse:
     """Deletes a log, with the exercises that were logged with it."""
-    log = diary.undo_session(runner_of(request), log_id)
+    log = take_back.undo_session(runner_of(request), log_id)
     if request.POST.get("back") == "history":
         return redirect("history")
     return redirect(f"{reverse('plan')}#day-{log.day.isoformat()}")
