@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
+from runback.plan.course.curve import Return
 from runback.plan.course.limits import limited_since, run_limit_km
 from runback.plan.course.standing import ONE, Standing, longest_between
-from runback.plan.course.table import Track, minutes_at
+from runback.plan.course.table import Track, enter_trained, minutes_at, row_at
 
 ROUNDED = 0.05
 """Runs are rounded to 100 m."""
@@ -74,12 +75,21 @@ def table_km(here: Standing) -> float:
 def open_km(here: Standing) -> float:
     """The running that is open however little was run lately: a table session, and after a break the shortest run.
 
-    A ceiling below the shortest run would only cut it in pieces.
+    A ceiling below the shortest run would only cut it in pieces. A table that began with short bouts ends with half an
+    hour, also where the long run of its last weeks was less.
     """
-    table = table_km(here)
-    if here.back is None or not here.back.is_break or here.is_walk_running:
-        return table
-    return max(table, min(shortest_km(here), _each_km(here)))
+    back, track = here.back, here.track
+    if back is None or not back.is_break or here.is_walk_running:
+        return table_km(here)
+    least = min(shortest_km(here), _each_km(here))
+    if here.position is None and track is Track.TRAINED and _began_on_short_bouts(here, back):
+        least = max(least, min(minutes_at(track, None) / here.usual.pace, _each_km(here)) * back.pain_factor(here.step))
+    return max(table_km(here), least)
+
+
+def _began_on_short_bouts(here: Standing, back: Return) -> bool:
+    entry = enter_trained(back.days_off, back.pain, here.start.bout_max_min)
+    return entry is not None and row_at(here.track, entry).bout_min < load_plan_rules().run_bouts.walk_run_below_min
 
 
 def _each_km(here: Standing) -> float:
