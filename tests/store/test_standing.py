@@ -1,11 +1,18 @@
 """What was read from a runner's rows is given again while they stand so, and read again when one changed."""
 
+from datetime import date
+
 import pytest
 
+from runback.domain.diary import SessionLog
+from runback.domain.plan import SessionKind
 from runback.languages import using
-from runback.store.models import ShoeRow
+from runback.services.training.diary import list_sessions, log_session
+from runback.store.models import ActivityRow, ShoeRow
+from runback.store.models.runner import OwnedRows
 from runback.store.owned import owner_id, rows_of
-from runback.store.standing import READINGS, read_once, standing
+from runback.store.standing import KINDS, READINGS, read_once, standing
+from tests.runs import add_run
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +67,7 @@ def test_nobody_is_given_what_was_read_for_another_runner(cast, read):
         assert names(cast.ben) == []
 
 
-@pytest.mark.parametrize("change", ["add", "rename", "delete", "undo"])
+@pytest.mark.parametrize("change", ["add", "rename", "rename many", "delete", "undo"])
 def test_a_page_after_a_change_shows_it(cast, read, change):
     names, _ = read
     before = ShoeRow.objects.get(name="red")
@@ -73,12 +80,30 @@ def test_a_page_after_a_change_shows_it(cast, read, change):
         ShoeRow.objects.create(runner_id=owner_id(cast.ada), name="new")
     elif change == "rename":
         row.save(update_fields=["name"])
+    elif change == "rename many":
+        rows_of(ShoeRow, cast.ada).filter(name="red").update(name="dark red")
     elif change == "delete":
         before.delete()
     else:
         before.save_base(raw=True)  # as Undo puts a row back, with the moment it was saved at
-    shown = {"add": ["blue", "new", "red"], "rename": ["blue", "dark red"], "delete": ["blue"], "undo": ["blue", "red"]}
-    assert on_a_page(cast.ada, names) == shown[change]
+    shown = {"add": ["blue", "new", "red"], "delete": ["blue"], "undo": ["blue", "red"]}
+    assert on_a_page(cast.ada, names) == shown.get(change, ["blue", "dark red"])
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_rows_of_each_kind_stand_otherwise_once_they_change_though_none_is_saved(kind):
+    """Many changed at once, and what Django sets to nothing where a row is deleted to which they point."""
+    assert isinstance(kind._default_manager.all(), OwnedRows)
+    assert isinstance(kind._base_manager.all(), OwnedRows)
+
+
+def test_a_page_after_the_run_of_a_log_was_deleted_shows_the_log_without_it(cast):
+    add_run(cast.ada, date(2026, 5, 3), 5.0)
+    run = ActivityRow.objects.get()
+    log_session(cast.ada, SessionLog(day=run.day, kind=SessionKind.RUN, activity_id=str(run.pk)))
+    assert [log.activity_id for log in on_a_page(cast.ada, list_sessions)] == [str(run.pk)]
+    run.delete()
+    assert [log.activity_id for log in on_a_page(cast.ada, list_sessions)] == [None]
 
 
 def test_what_was_read_while_a_row_changed_is_not_kept(cast, read):

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from runback.domain.diary import LegSymptom, SessionLog
+from runback.domain.diary import LegSymptom, SessionLog, StrengthLog
 from runback.services.home.runners import change_profile
-from runback.services.training import diary
+from runback.services.training import check_in, diary
 from runback.services.training.plans import current_plan
-from tests.web.conftest import TODAY
+from tests.runs import add_run
+from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,16 @@ def days_of(page: str) -> list[str]:
 
 def row_of(client, day) -> str:
     return text_of(client, "/plan/").split(f'id="day-{day}"')[1].split("</li>\n<li")[0]
+
+
+@pytest.mark.parametrize("days_ago", [1, 2])
+def test_a_pain_score_that_says_nothing_new_leaves_the_coming_week_as_it_is(ada, noon, days_ago):
+    """The plan is made again: what it held for days to come before is not taken for done."""
+    for days in range(1, 30, 3):
+        add_run(ada, TODAY - timedelta(days=days), 5.0)
+    check_in.save_check(ada, CLEAR, TODAY)
+    current_plan(ada, TODAY)
+    diary.log_strength(ada, StrengthLog(TODAY - timedelta(days=days_ago), "dead_bug", 2, 8, pain=1))
+    before = current_plan(ada, TODAY).plan.weeks
+    diary.log_pain(ada, 1)
+    assert current_plan(ada, TODAY).plan.weeks == before

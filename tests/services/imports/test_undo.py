@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from django.db.models import F
 
+from runback.domain.diary import SessionLog
 from runback.domain.errors import NotFound, UnusableInput
+from runback.domain.plan import SessionKind
 from runback.services import activities
 from runback.services.imports import batches
 from runback.services.imports.preview import preview_import
 from runback.services.imports.undo import undo_import
+from runback.services.training.diary import log_of_activity, log_session
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, SourceRow
 from tests.history.made_up import write_gpx
 from tests.tracks import BROKEN_FIT, START, gpx, tcx
@@ -41,6 +44,21 @@ def test_an_import_undone_leaves_nothing_and_can_be_done_again(ada, home, inbox)
     assert (SourceRow.objects.count(), OriginalRow.objects.count(), _kept_files(home)) == (0, 0, 0)
     assert batches.import_progress(ada, first.id).state == "undone"
     assert batches.import_paths(ada, [inbox]).imported == 1
+
+
+def test_a_run_that_was_logged_too_counts_as_logged_once_its_file_is_undone_and_as_recorded_once_it_is_back(
+    ada, home, inbox
+):
+    log = log_session(ada, SessionLog(day=START.date(), kind=SessionKind.RUN, distance_km=3.0))
+    (inbox / "run.gpx").write_bytes(gpx())
+    report = batches.import_paths(ada, [inbox])
+    (recorded,) = activities.list_activities(ada)
+    undo_import(ada, report.id)
+    assert [run.distance_km for run in activities.list_runs(ada)] == [3.0]
+    batches.import_paths(ada, [inbox])
+    (again,) = activities.list_activities(ada)
+    assert again.distance_m == recorded.distance_m
+    assert log_of_activity(ada, again.id).id == log.id
 
 
 def test_an_activity_told_by_another_import_too_is_again_as_that_one_told_it(ada, home, inbox):

@@ -263,15 +263,23 @@ def test_the_parts_of_what_was_no_run_count_on_their_own(ada, folder, sport, kil
 def test_a_log_of_a_half_belongs_to_the_whole_until_that_is_undone(ada, folder):
     from runback.services.training import diary
     from runback.services.training.diary import SessionLog
+    from runback.store.standing import standing
+
+    def shown() -> list[str | None]:
+        with standing(ada):  # as on a page
+            return [log.activity_id for log in diary.list_sessions(ada)]
 
     import_paths(ada, [write(folder, "a", 0, 900), write(folder, "b", 900, 1800)])
     first, _ = activities.list_activities(ada)
     diary.log_session(ada, SessionLog(day=first.day, kind=SessionKind.RUN, activity_id=first.id))
+    assert shown() == [first.id]
     import_paths(ada, [write(folder, "whole", 0, 1800)])
     (whole,) = activities.list_activities(ada)
     assert diary.log_of_activity(ada, int(whole.id)) is not None
+    assert shown() == [whole.id]
     undo_import(ada, list_imports(ada)[0].id)
     assert diary.log_of_activity(ada, int(first.id)) is not None
+    assert shown() == [first.id]
 
 
 def test_two_recordings_that_share_too_few_minutes_to_be_one_are_pointed_out(ada, folder):

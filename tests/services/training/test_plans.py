@@ -9,6 +9,7 @@ from runback.domain.diary import Clearance, LegSymptom, PainMoment, SessionLog
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import PlanStatus, SessionKind
 from runback.services.activities import list_planned
+from runback.services.home.runners import change_profile
 from runback.services.training import check_in, diary, plans
 from runback.services.undo import record_changes, undo_changes
 from runback.store.mapping_history import activity_values
@@ -57,6 +58,16 @@ def test_a_plan_follows_when_the_older_of_two_changes_is_undone(ada, outcome, da
     assert plans.current_plan(ada, THURSDAY).plan.status is PlanStatus.BLOCKED
     undo_changes(ada, older.changes)
     assert plans.current_plan(ada, THURSDAY).plan.status is PlanStatus.PLAN
+
+
+def test_a_plan_follows_when_its_check_was_dated_back_on_a_way_across_the_date_line(ada, outcome, day):
+    there = change_profile(ada, zone="Pacific/Kiritimati")
+    friday = THURSDAY + timedelta(days=1)
+    check_in.save_check(there, ANSWERS, friday)
+    assert plans.current_plan(there, friday).started_on == friday
+    change_profile(there, zone="Europe/Berlin")
+    there = change_profile(there, zone="Pacific/Kiritimati")
+    assert plans.current_plan(there, friday).started_on == THURSDAY
 
 
 @pytest.mark.parametrize("kept", [{}, {"weeks": [{"start": "yesterday"}]}, {"weeks": None, "status": "plan"}])

@@ -11,6 +11,7 @@ from runback.domain.assessment import Running, Urgency
 from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Light, SessionKind
 from runback.knowledge.sentences import say, say_id
+from runback.services.home.runners import change_profile
 from runback.services.training import check_in, diary
 from runback.services.training.load import measure_load
 from runback.services.training.today import CHECK_LASTS, PainPoint, TodayView, view_today
@@ -158,3 +159,10 @@ def test_a_day_is_done_by_a_log_and_by_a_run_of_the_watch(ada, outcome, day):
 def test_opening_today_again_says_nothing_of_changes(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
     assert [view_today(ada, MONDAY).changes for _ in range(3)] == [(), (), ()]
+
+
+def test_who_moves_to_another_country_is_told_whom_to_call_there(ada, day):
+    check_in.save_check(ada, ANSWERS | {"red_flags": ["ces_saddle"]}, THURSDAY)
+    assert "Call 112" in view_today(ada, THURSDAY).assessment.advice[0].text
+    moved = change_profile(ada, country="US")
+    assert "Call 911" in view_today(moved, THURSDAY).assessment.advice[0].text

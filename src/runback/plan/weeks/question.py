@@ -11,7 +11,7 @@ from runback.plan.course.aim import runs_wanted
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
 from runback.plan.strength import sessions_a_week
-from runback.plan.weeks.context import ONE, PlanContext
+from runback.plan.weeks.context import ONE, PlanContext, kept_sessions
 from runback.plan.weeks.placement import WeekQuestion
 from runback.plan.weeks.sessions import minutes_needed
 from runback.plan.weeks.sizes import Aim, is_first_back
@@ -149,7 +149,10 @@ def strength_days_before(context: PlanContext, first: date) -> set[date]:
 
 
 def _planned_strength(context: PlanContext) -> set[date]:
-    return {s.date for w in context.request.past_weeks for s in w.sessions if s.kind is SessionKind.STRENGTH}
+    """The days that are over and were planned with strength; those to come are planned anew."""
+    request = context.request
+    over = (s for week in request.past_weeks for s in kept_sessions(request, week.start))
+    return {s.date for s in over if s.kind is SessionKind.STRENGTH}
 
 
 def _logged_strength(context: PlanContext, *, is_done: bool) -> set[date]:

@@ -20,10 +20,11 @@ from runback.services.imports.index import PART_OF
 from runback.services.imports.reading import fingerprint_of
 from runback.services.imports.wholes import list_part_rows, read_kept, release_parts, settle
 from runback.services.parts import undo_parts
+from runback.services.training.logged_runs import keep_logged_run
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_values
-from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
+from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SessionRow, SourceRow
 from runback.store.models.history import ImportState
 from runback.store.owned import row_of, rows_of
 from runback.store.shared_files import shared_originals
@@ -88,6 +89,7 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
     removed = restored = kept = 0
     failed: list[str] = []
     changed: list[int] = []
+    logs = list(rows_of(SessionRow, runner).filter(activity_id__in=row_ids).values_list("pk", flat=True))
     for row_id in row_ids:
         row = _find_row(runner, row_id)
         if row is None:
@@ -108,12 +110,19 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
         if whole_id := row.edits.get(PART_OF, {}).get("id"):
             _forget_part(runner, whole_id, home, outdated)
     settle(runner, changed)
+    _keep_logs(runner, logs)
     pain, _ = rows_of(PainRow, runner).filter(batch=batch).delete()
     _forget_originals(runner, batch, home, outdated)
     batch.files.update(activity_ids=[])
     batch.state, batch.message, batch.finished_at = ImportState.UNDONE, say_later("You undid this import."), clock.now()
     batch.save()
     return UndoReport(int(batch.pk), removed, restored, kept, pain, tuple(failed))
+
+
+def _keep_logs(runner: Runner, log_ids: Sequence[int]) -> None:
+    """Let logs whose activity went tell of their runs themselves again, as without a file."""
+    for row in rows_of(SessionRow, runner).filter(pk__in=log_ids, activity=None).order_by("day", "pk"):
+        keep_logged_run(runner, row)
 
 
 def _find_row(runner: Runner, row_id: int) -> ActivityRow | None:

@@ -103,7 +103,7 @@ def invited_by(token: str) -> Runner:
 
 def _invitation(token: str) -> GrantRow:
     rows = GrantRow.objects.select_related("runner").filter(token_sha256=_digest(token), revoked_at=None)
-    row = rows.filter(accepted_at=None, invited_until__gt=clock.now()).first()
+    row: GrantRow | None = rows.filter(accepted_at=None, invited_until__gt=clock.now()).first()
     if row is None:
         raise NotFound(gettext("This invitation was used, has ended or was taken back. Ask the runner for a new one."))
     return row

@@ -85,7 +85,7 @@ def read_feed(token: str) -> bytes:
 def _find_feed(token: str) -> CalendarFeedRow:
     half, dot, _ = token.rpartition(".")
     kept = _HALF + half if dot else token
-    row = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
+    row: CalendarFeedRow | None = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
     if row is None or (dot and not _is_ours(token, half)):
         raise NotFound(gettext("There is no such calendar."))
     return row

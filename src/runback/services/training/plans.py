@@ -32,6 +32,7 @@ from runback.store import mapping_plan
 from runback.store.mapping_plan import OutdatedRecord
 from runback.store.models import (
     ActivityRow,
+    CheckRow,
     ClearanceRow,
     DaysOffRow,
     FormClipRow,
@@ -62,6 +63,7 @@ _log = logging.getLogger(__name__)
 _NOTICED = timedelta(days=31)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
 _KINDS = (
+    CheckRow,
     SessionRow,
     PainRow,
     StrengthRow,
@@ -258,7 +260,8 @@ def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: Stamps) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
-    parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks, runner.zone]
+    parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks]
+    parts.extend((runner.zone, runner.country, runner.experience))
     parts.extend(stamps[kind] for kind in (*_KINDS, ActivityRow))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
